@@ -1,0 +1,42 @@
+namespace OrderTracking.Domain.Waybills;
+
+/// <summary>异常类型.</summary>
+public enum ExceptionKind
+{
+    Delay, Damage, Wet, Contamination, Shortage, Overage, Loss, Misroute, MissedLoading, WrongLoading, WrongLabel,
+    DeliveryRefused, ConsigneeUnreachable, AddressWrong, DocumentsMissing, ReceiptProblem, Other
+}
+
+/// <summary>发生环节.</summary>
+public enum ExceptionStage { Pickup, Origin, LineHaul, Transfer, Destination, Delivery, Receipt }
+
+/// <summary>责任原因.</summary>
+public enum ExceptionCause { Carrier, Loading, Packing, Traffic, Weather, VehicleBreakdown, Shipper, Consignee, Authority, ForceMajeure, Unknown }
+
+/// <summary>异常状态.</summary>
+public enum ExceptionStatus { Open, ReportedBack, Resolved }
+
+/// <summary>运单状态.</summary>
+public enum WaybillStatus
+{
+    Received, DispatchRequested, PickedUp, InStock, InTransit, Arrived, Sorted, OutForDelivery, DeliveryFailed,
+    Refused, PartlySigned, Signed, ReturnedToShipper, Cancelled
+}
+
+/// <summary>回单状态. A receipt is awaited from the signature on.</summary>
+public enum ReceiptStatus { NotDue, Awaited, Collected, SentBack, Returned, HandedOver, Rejected, Lost }
+
+/// <summary>自提 or 送货.</summary>
+public enum ServiceKind { SelfPickup, Delivery }
+
+/// <summary>付款方式: 现付, 到付, 月结, 回单付.</summary>
+public enum PaymentTerm { Prepaid, OnDelivery, Monthly, OnReceipt }
+
+/// <summary>Filled in by the customer, or by us on a mandate (代办).</summary>
+public enum FilledBy { Customer, Mandate }
+
+/// <summary>派车目的.</summary>
+public enum DispatchPurpose { Pickup, Delivery }
+
+/// <summary>What a promise rests on.</summary>
+public enum PromiseBasis { Contract, LaneStandard }

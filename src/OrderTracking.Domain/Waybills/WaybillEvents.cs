@@ -1,0 +1,184 @@
+namespace OrderTracking.Domain.Waybills;
+
+/// <summary>
+/// Something that happened to a waybill. A fact is never changed and never deleted. What a sender leaves out of an
+/// optional member is null; lists that are left out are null as well, so that what is stored is what was sent.
+/// </summary>
+public abstract record WaybillEvent
+{
+    /// <summary>When it happened in the world; the offset is kept, precision is a microsecond.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>Code of the station that reports it.</summary>
+    public required string Station { get; init; }
+
+    /// <summary>Who reports it: a handle of a person or a system, never a personal name.</summary>
+    public required string By { get; init; }
+}
+
+/// <summary>Personal data. It stands only in objects of this type, so that it can be encrypted per subject.</summary>
+public sealed record Person(string? Name = null, string? Phone = null, string? Address = null);
+
+/// <summary>What a signer wrote beside the signature; a kind of exception with the words.</summary>
+public sealed record Remark(ExceptionKind Kind, string? Text = null);
+
+// ---- the six that the service stands on -------------------------------------------------------------------------
+
+/// <summary>受理/收货. The consignment exists from here on.</summary>
+/// <param name="Freight">CNY.</param>
+/// <param name="CollectOnDelivery">CNY, collected from the consignee for the shipper.</param>
+/// <param name="InsuredValue">CNY.</param>
+/// <param name="PromisedAt">The contract's promise: when the consignee should have the goods.</param>
+public sealed record Received(
+    string Account,
+    string Origin,
+    string Destination,
+    int Pieces,
+    string? OrderNumber = null,
+    IReadOnlyList<string>? Transfers = null,
+    string? Goods = null,
+    decimal? WeightKg = null,
+    decimal? VolumeM3 = null,
+    ServiceKind? Service = null,
+    PaymentTerm? Payment = null,
+    Person? Shipper = null,
+    Person? Consignee = null,
+    decimal? Freight = null,
+    decimal? CollectOnDelivery = null,
+    decimal? InsuredValue = null,
+    int? ReceiptCopies = null,
+    FilledBy? FilledBy = null,
+    DateTimeOffset? PromisedAt = null) : WaybillEvent;
+
+/// <summary>派车. A vehicle is asked for, to pick the goods up or to deliver them.</summary>
+public sealed record DispatchRequested(
+    DispatchPurpose Purpose,
+    DateTimeOffset? WantedAt = null,
+    string? Vehicle = null,
+    Person? Driver = null) : WaybillEvent;
+
+/// <summary>装车. Pieces left a station on a vehicle.</summary>
+public sealed record Loaded(
+    int Pieces,
+    string? NextStation = null,
+    string? LoadingList = null,
+    string? Vehicle = null) : WaybillEvent;
+
+/// <summary>到货. Pieces reached the station that reports it.</summary>
+public sealed record Arrived(
+    int Pieces,
+    string? Condition = null,
+    string? LoadingList = null,
+    string? Vehicle = null) : WaybillEvent;
+
+/// <summary>签收. The consignee signed for some of the pieces or for all.</summary>
+/// <param name="Proofs">References to proof photos.</param>
+public sealed record Signed(
+    int Pieces,
+    Person? Signer = null,
+    Remark? Remark = null,
+    IReadOnlyList<string>? Proofs = null) : WaybillEvent;
+
+/// <summary>异常. Something went wrong; to be reported back within four hours.</summary>
+public sealed record ExceptionRaised(
+    string ExceptionId,
+    ExceptionKind Kind,
+    ExceptionStage? Stage = null,
+    string? ResponsibleStation = null,
+    int? Pieces = null,
+    string? Description = null) : WaybillEvent;
+
+// ---- around them ------------------------------------------------------------------------------------------------
+
+/// <summary>提货.</summary>
+public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person? Driver = null) : WaybillEvent;
+
+/// <summary>入库. Measured at the station.</summary>
+public sealed record StockedIn(int? Pieces = null, decimal? WeightKg = null, decimal? VolumeM3 = null) : WaybillEvent;
+
+/// <summary>配载计划. It should leave for the next station on that day.</summary>
+public sealed record LoadingPlanned(
+    DateOnly PlannedFor,
+    string NextStation,
+    int? Pieces = null,
+    string? LoadingList = null,
+    string? Vehicle = null) : WaybillEvent;
+
+/// <summary>分理. Sorted at the destination.</summary>
+public sealed record Sorted(int? Pieces = null) : WaybillEvent;
+
+/// <summary>派送.</summary>
+public sealed record OutForDelivery(int? Pieces = null, string? Vehicle = null, Person? Driver = null) : WaybillEvent;
+
+/// <summary>派送失败.</summary>
+public sealed record DeliveryFailed(string? Reason = null, DateTimeOffset? NextAttemptAt = null) : WaybillEvent;
+
+/// <summary>拒收. The consignee would not take it.</summary>
+public sealed record Refused(int? Pieces = null, string? Reason = null) : WaybillEvent;
+
+/// <summary>退回. Pieces went back to the shipper; they are not outstanding any more.</summary>
+public sealed record ReturnedToShipper(int Pieces, string? Reason = null) : WaybillEvent;
+
+/// <summary>复命. Somebody answered for the exception.</summary>
+public sealed record ExceptionReportedBack(string ExceptionId, string? Report = null) : WaybillEvent;
+
+/// <summary>异常处理完毕.</summary>
+/// <param name="Loss">CNY.</param>
+public sealed record ExceptionResolved(
+    string ExceptionId,
+    ExceptionCause? Cause = null,
+    bool? Excused = null,
+    string? ReasonCode = null,
+    string? Evidence = null,
+    string? Approver = null,
+    decimal? Loss = null) : WaybillEvent;
+
+/// <summary>回单回收. The destination holds the signed paper.</summary>
+public sealed record ReceiptCollected(int? Copies = null) : WaybillEvent;
+
+/// <summary>回单寄回. The destination sent it to the origin.</summary>
+public sealed record ReceiptSentBack(int? Copies = null, string? Courier = null, string? TrackingNumber = null) : WaybillEvent;
+
+/// <summary>回单返回. The origin has it.</summary>
+public sealed record ReceiptReturned(int? Copies = null) : WaybillEvent;
+
+/// <summary>回单交付. The customer has it.</summary>
+public sealed record ReceiptHandedOver(int? Copies = null) : WaybillEvent;
+
+/// <summary>回单不合格. Checked and found wrong; the destination has to mend it.</summary>
+public sealed record ReceiptRejected(string? Reason = null) : WaybillEvent;
+
+/// <summary>回单丢失.</summary>
+public sealed record ReceiptLost(string? Reason = null) : WaybillEvent;
+
+/// <summary>通知客户.</summary>
+public sealed record CustomerNotified(string? Channel = null, string? About = null) : WaybillEvent;
+
+/// <summary>收货人回访.</summary>
+public sealed record ConsigneeCalledBack(string? Outcome = null) : WaybillEvent;
+
+/// <summary>理赔立案.</summary>
+/// <param name="Amount">CNY claimed.</param>
+public sealed record ClaimOpened(string ClaimId, decimal? Amount = null, string? ExceptionId = null) : WaybillEvent;
+
+/// <summary>理赔结案.</summary>
+/// <param name="Amount">CNY paid.</param>
+public sealed record ClaimSettled(string ClaimId, decimal? Amount = null) : WaybillEvent;
+
+/// <summary>承诺到货时间. A promise made, or made anew; the newest one counts.</summary>
+public sealed record PromiseSet(
+    DateTimeOffset PromisedAt,
+    PromiseBasis Basis,
+    string? Standard = null,
+    int? StandardVersion = null) : WaybillEvent;
+
+/// <summary>逾期. The clock found nothing known at the due time.</summary>
+public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;
+
+/// <summary>更正. The named event does not count any more; it stays visible.</summary>
+/// <param name="EventId">An event of the same waybill.</param>
+/// <param name="ReplacedBy">An ordinary event posted in the same array.</param>
+public sealed record Corrected(Guid EventId, string Reason, Guid? ReplacedBy = null) : WaybillEvent;
+
+/// <summary>作废.</summary>
+public sealed record Cancelled(string? Reason = null) : WaybillEvent;

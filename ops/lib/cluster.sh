@@ -20,7 +20,12 @@ PG_BIN=
 PG_MAJOR=
 CHILD=
 
-# Runs a command so that a signal is handled at once, not when the command has ended; the caller's trap stops $CHILD.
+# Words before a command that put it and its children into a process group that a terminal's Ctrl-C does not reach.
+# shellcheck disable=SC2034 # used by those who source this
+OWN_SESSION=(setsid)
+if ! command -v setsid >/dev/null 2>&1; then OWN_SESSION=(env); fi
+
+# Runs a command so that a signal is handled at once, not when the command has ended; the caller's trap calls stop_child.
 # File descriptor 9 is the caller's lock: what outlives a killed caller must not keep it.
 patiently() {
   local status=0
@@ -29,6 +34,12 @@ patiently() {
   wait "$CHILD" || status=$?
   CHILD=
   return "$status"
+}
+
+# Its whole group where it has one: a build's worker processes do not end with it.
+stop_child() {
+  [ -n "$CHILD" ] || return 0
+  kill -TERM -- "-$CHILD" 2>/dev/null || kill -TERM "$CHILD" 2>/dev/null || true
 }
 
 # PostgreSQL refuses to run as root, so root hands it to an ordinary user.

@@ -25,7 +25,7 @@ dotnet_build() {
   local log=$1
   # The SDK looks for global.json from the working directory upwards.
   cd "$ROOT" || return 1
-  if ! patiently dotnet build "$2" -c Release --nologo -v quiet -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null; then
+  if ! patiently "${OWN_SESSION[@]}" dotnet build "$2" -c Release --nologo -v quiet -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null; then
     grep -E ': (error|warning) |error[ :]' "$log" | sort -u | head -n 40 >&2 || tail -n 40 "$log" >&2
     die "the build failed (above: its errors; all of it is in $log)"
   fi

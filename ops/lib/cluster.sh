@@ -21,8 +21,9 @@ PG_MAJOR=
 CHILD=
 
 # Words before a command that put it and its children into a process group that a terminal's Ctrl-C does not reach.
-# shellcheck disable=SC2034 # used by those who source this
+# shellcheck disable=SC2034
 OWN_SESSION=(setsid)
+# shellcheck disable=SC2034
 if ! command -v setsid >/dev/null 2>&1; then OWN_SESSION=(env); fi
 
 # Runs a command so that a signal is handled at once, not when the command has ended; the caller's trap calls stop_child.

@@ -27,10 +27,10 @@ OWN_SESSION=(setsid)
 if ! command -v setsid >/dev/null 2>&1; then OWN_SESSION=(env); fi
 
 # Runs a command so that a signal is handled at once, not when the command has ended; the caller's trap calls stop_child.
-# File descriptor 9 is the caller's lock: what outlives a killed caller must not keep it.
+# File descriptor 9 is the caller's lock and 8 its own output: what outlives a killed caller must not keep them.
 patiently() {
   local status=0
-  "$@" 9>&- &
+  "$@" 8>&- 9>&- &
   CHILD=$!
   wait "$CHILD" || status=$?
   CHILD=
@@ -289,15 +289,15 @@ cluster_start() {
 cluster_stop() {
   local dir=$1
   cluster_pid "$dir" >/dev/null || return 0
-  "${AS[@]}" "$PG_BIN/pg_ctl" stop -s -w -t 60 -m fast -D "$dir" >/dev/null 2>&1 </dev/null 9>&- \
-    || "${AS[@]}" "$PG_BIN/pg_ctl" stop -s -w -t 30 -m immediate -D "$dir" >/dev/null 2>&1 </dev/null 9>&-
+  "${AS[@]}" "$PG_BIN/pg_ctl" stop -s -w -t 60 -m fast -D "$dir" >/dev/null 2>&1 </dev/null 8>&- 9>&- \
+    || "${AS[@]}" "$PG_BIN/pg_ctl" stop -s -w -t 30 -m immediate -D "$dir" >/dev/null 2>&1 </dev/null 8>&- 9>&-
 }
 
 # The service's own role and database: it needs no superuser. Done at every start; does nothing when all is there.
 cluster_make_database() {
   local pgpass=$1 password
   password=$(pgpass_of "$pgpass" ordertracking)
-  PGPASSFILE=$pgpass "$PG_BIN/psql" -X -q -w -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$CLUSTER_PORT" -U postgres -d postgres 9>&- <<SQL
+  PGPASSFILE=$pgpass "$PG_BIN/psql" -X -q -w -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$CLUSTER_PORT" -U postgres -d postgres 8>&- 9>&- <<SQL
 SELECT 'CREATE ROLE ordertracking LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ordertracking') \gexec
 ALTER ROLE ordertracking PASSWORD '$password';
 SELECT 'CREATE DATABASE ordertracking OWNER ordertracking TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'ordertracking') \gexec

@@ -63,7 +63,7 @@ internal sealed class EventsClient(HttpClient http, TimeSpan patience, Func<Time
                 trouble = $"{(int)response.StatusCode} {text}";
                 if (!Passing(response.StatusCode)) throw new ServiceProblemException($"the service answered {trouble}");
             }
-            catch (Exception broken) when (broken is HttpRequestException or IOException
+            catch (Exception broken) when (broken is HttpRequestException or IOException or JsonException // an answer cut short is none
                 || (broken is OperationCanceledException && !cancel.IsCancellationRequested))
             {
                 trouble = broken.Message;

@@ -81,7 +81,7 @@ internal static class DemoCommand
                 if (freight.Next(DateTimeOffset.UtcNow) is not { } step) continue;
                 var answer = await client.PostAsync(step.Lines, cancel);
                 foreach (var result in answer.Results.Where(result => result.Status is "refused" or "held"))
-                    await Console.Error.WriteLineAsync($"{result.Status} {result.Id}: {result.Code} {result.Field} {result.Message}");
+                    await Console.Error.WriteLineAsync($"{result.Status} {result.Id}: {result.Code} {result.Field} {result.Words}");
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -52,7 +52,7 @@ internal sealed class Ledger
         {
             if (!results.TryGetValue(line.Id, out var result))
                 throw new ServiceProblemException($"the answer to a batch of {sent.Count} lines has no result for line {line.Id}");
-            Record(line.Id, new Outcome(Parse(result.Status), result.Code, result.Field, result.Message));
+            Record(line.Id, new Outcome(Parse(result.Status), result.Code, result.Field, result.Words));
         }
     }
 

@@ -11,4 +11,8 @@ internal sealed record BatchAnswer(
 
 /// <param name="Id">The id as sent. Lines are matched by it; the loaders never send one id twice in one batch.</param>
 /// <param name="Status">accepted, duplicate, held or refused.</param>
-internal sealed record LineResult(string? Id, string Status, string? Code = null, string? Field = null, string? Message = null);
+internal sealed record LineResult(string? Id, string Status, string? Code = null, string? Field = null, string? Message = null, string? Expected = null)
+{
+    /// <summary>The service's own words on a refusal, whichever of the two it gives.</summary>
+    public string? Words => Message ?? Expected;
+}

@@ -63,6 +63,10 @@ public class ReplayTests
             .Verdict.ShouldBe("onTime");
 
     [Fact]
+    public void a_promise_that_is_not_past_yet_is_not_judged() =>
+        Fold.Waybill("W-1", [Event("a", "received", 1, promised: 11), Event("b", "signed", 5)], Now).Verdict.ShouldBe("open");
+
+    [Fact]
     public void verdicts_without_a_signature()
     {
         Fold.Waybill("W-1", [Event("a", "received", 1, promised: 9)], Now).Verdict.ShouldBe("late");

@@ -6,14 +6,14 @@ namespace OrderTracking.LogReplay;
 /// <param name="Timeline">Ids of all events in order of occurrence, those that do not count included.</param>
 /// <param name="Struck">Ids of the events that were corrected, in the same order.</param>
 /// <param name="SignedInFullAt">The time at which, in order of occurrence, all received pieces were signed for.</param>
-/// <param name="Verdict">onTime, late, open, noPromise or cancelled.</param>
+/// <param name="Verdict">onTime, late, open (the promise is not past yet), noPromise or cancelled.</param>
 public sealed record Replayed(
     string Waybill, IReadOnlyList<string> Timeline, IReadOnlyList<string> Struck, string? PromisedAt, string? SignedInFullAt, string Verdict);
 
 /// <summary>Folds the events of one waybill.</summary>
 public static class Fold
 {
-    /// <param name="now">Tells late from open where nobody has signed.</param>
+    /// <param name="now">Promises before it are judged.</param>
     public static Replayed Waybill(string waybill, IReadOnlyCollection<LogEvent> events, DateTimeOffset now)
     {
         var struck = Struck(events);
@@ -66,7 +66,8 @@ public static class Fold
     {
         (true, _, _) => "cancelled",
         (_, null, _) => "noPromise",
-        (_, { } due, { } at) => at <= due ? "onTime" : "late",
-        (_, { } due, null) => due < now ? "late" : "open"
+        // As in the service's rate: a promise that is not past yet is not judged, whether or not somebody signed already.
+        (_, { } due, _) when due >= now => "open",
+        (_, { } due, var at) => at <= due ? "onTime" : "late"
     };
 }

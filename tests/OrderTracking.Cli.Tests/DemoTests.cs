@@ -127,7 +127,7 @@ public class DemoTests
             var now = Now.AddMinutes(minute);
             if (live.Next(now) is not { } step) continue;
             step.At.ShouldBeLessThanOrEqualTo(now);
-            step.Lines.ShouldAllBe(line => known.Add(line.Id));
+            step.Lines.ShouldAllBe(line => known.Add(line.Id) && At(line) <= now);
             steps.Add(step);
         }
 

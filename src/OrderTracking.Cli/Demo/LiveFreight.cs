@@ -1,14 +1,17 @@
 using System.Globalization;
+using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Demo;
 
 /// <summary>
 /// Freight that goes on: the next steps of what is under way when their time comes, and new waybills in between. It
-/// keeps the calendar's pace, so what it tells stays lifelike; in the beginning most of it is new waybills.
+/// keeps the calendar's pace, so that what it tells stays lifelike; while nothing is due, a step of the next hours may come early,
+/// so that somebody who watches sees more than new waybills.
 /// </summary>
 internal sealed class LiveFreight
 {
-    private const double NewWhenIdle = 0.25;
+    private const double NewWhenIdle = 0.2, EarlyWhenIdle = 0.3;
+    private static readonly TimeSpan Early = TimeSpan.FromHours(6);
 
     private readonly ulong _seed;
     private readonly string _run;
@@ -28,14 +31,23 @@ internal sealed class LiveFreight
     /// <summary>What is to be reported now, if anything.</summary>
     public Step? Next(DateTimeOffset now)
     {
-        if (!_ahead.TryPeek(out var next, out _) || next.At > now)
+        if (_ahead.TryPeek(out var next, out _) && next.At <= now) return _ahead.Dequeue();
+
+        var draw = _chance.Next();
+        if (draw < NewWhenIdle)
         {
-            if (!_chance.Happens(NewWhenIdle)) return null;
             Plan(DemoFreight.NewWaybill(_seed, _run, _waybills++, now));
+            return _ahead.Dequeue();
         }
 
-        return _ahead.Dequeue();
+        return draw < NewWhenIdle + EarlyWhenIdle && next is not null && next.At <= now + Early ? By(_ahead.Dequeue(), now) : null;
     }
+
+    /// <summary>The same step, reported now: nothing in it may lie ahead.</summary>
+    private static Step By(Step step, DateTimeOffset now) => new(now, [.. step.Lines.Select(line =>
+        DateTimeOffset.Parse(line.OccurredAt!, CultureInfo.InvariantCulture) is var at && at > now
+            ? line with { OccurredAt = WireData.Time(now.ToOffset(at.Offset)) }
+            : line)]);
 
     private void Plan(IEnumerable<Step> steps)
     {

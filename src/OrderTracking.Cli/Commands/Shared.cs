@@ -19,7 +19,12 @@ internal static class Shared
         CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) ? url : Wrong(result)
     };
 
-    public static Option<int> Batch() => new("--batch") { Description = "Lines in a request.", DefaultValueFactory = _ => 5_000 };
+    public static Option<int> Batch()
+    {
+        var batch = new Option<int>("--batch") { Description = "Lines in a request.", DefaultValueFactory = _ => 5_000 };
+        batch.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--batch is 1 to 100000"); });
+        return batch;
+    }
 
     public static Option<FileInfo?> Write() => new("--write")
     {

@@ -29,11 +29,13 @@ internal sealed class Bench(Options options) : IAsyncDisposable
             return;
 
         await DisposeAsync();
+        // Left half filled where the service failed a figure before.
+        await Postgres.DoAsync("postgres", $"drop database if exists {stage.Database} with (force)");
         await Postgres.DoAsync("postgres", $"create database {stage.Database}");
         _service = await Service.StartAsync(Postgres, stage.Database);
-        _stage = stage;
         var since = Stopwatch.StartNew();
         stage.Fill(_service);
+        _stage = stage;
         await ViewsAsync();
         await Postgres.DoAsync(stage.Database, "vacuum analyze");
         Say($"put in: {stage.Contents}, in {since.Elapsed.TotalSeconds:0.0} s");

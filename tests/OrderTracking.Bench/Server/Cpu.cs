@@ -13,18 +13,10 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
     public static Cpu Now(int? service, int? postgres)
     {
         var self = Stat(Environment.ProcessId);
-        var server = postgres is { } postmaster ? Stat(postmaster) : default;
-        // Backends that have ended are in their parent's account; those that live stand for themselves.
-        var living = Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id != 0)
-            .Select(Stat)
-            .Where(stat => stat.Parent == postgres)
-            .Sum(stat => stat.Own);
         // user nice system idle iowait irq softirq: the fourth and fifth are time in which nobody ran.
         var all = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..8]
             .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
-        return new Cpu(service is { } id ? Stat(id).Own : 0, server.Own + server.Children + living, self.Own, self.Children,
+        return new Cpu(service is { } id ? Stat(id).Own : 0, postgres is { } postmaster ? Server(postmaster) : 0, self.Own, self.Children,
             (all.Sum() - all[3] - all[4]) / TicksPerSecond, Environment.TickCount64 / 1000.0);
     }
 
@@ -43,6 +35,24 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
         return "cores: " + string.Join(", ", parts.Where(part => part.Seconds / wall >= 0.005)
             .Select(part => FormattableString.Invariant($"{part.Name} {part.Seconds / wall:0.00}")))
             + FormattableString.Invariant($"; idle {Math.Max(0, Environment.ProcessorCount - Busy / wall):0.00} of {Environment.ProcessorCount}");
+    }
+
+    // Backends that have ended are in the postmaster's account; those that live stand for themselves. One that ends while
+    // they are counted would be in both or in neither, so the count is taken again until the account stood still.
+    private static double Server(int postmaster)
+    {
+        while (true)
+        {
+            var before = Stat(postmaster);
+            var living = Directory.EnumerateDirectories("/proc")
+                .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
+                .Where(id => id != 0)
+                .Select(Stat)
+                .Where(stat => stat.Parent == postmaster)
+                .Sum(stat => stat.Own);
+            if (Stat(postmaster).Children == before.Children)
+                return before.Own + before.Children + living;
+        }
     }
 
     private static (int Parent, double Own, double Children) Stat(int process)

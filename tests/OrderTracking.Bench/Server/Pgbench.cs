@@ -23,7 +23,11 @@ internal sealed partial class Pgbench(Postgres postgres, string database, IReadO
         }
 
         var output = await postgres.ToolAsync("pgbench", database, arguments);
-        var perSecond = double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        if (output.Contains("transactions actually processed: 0", StringComparison.Ordinal))
+            return (0, "no statement came through: connecting took all the time");
+        if (Rate().Match(output) is not { Success: true } rate)
+            throw new InvalidOperationException($"pgbench did not say how fast it was: {output}");
+        var perSecond = double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture);
         return (perSecond, $"latency average {Latency().Match(output).Groups[1].Value} ms");
 
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

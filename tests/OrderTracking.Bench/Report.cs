@@ -12,7 +12,10 @@ internal sealed record Outcome(Figure Figure, IReadOnlyList<Measurement> Service
 
     public double? Ratio => ServiceMedian / LimitMedian;
 
-    public bool Met => Failure is null && Figure.Aim switch
+    /// <summary>A figure of which a round went wrong has not met its aim, whatever it says.</summary>
+    public bool Faulty => Failure is not null || Service.Concat(Limit).Any(round => round.Fault is not null);
+
+    public bool Met => !Faulty && Figure.Aim switch
     {
         Aim.Ratio(var atLeast) => Ratio >= atLeast,
         Aim.Ceiling(var atMost) => ServiceMedian <= atMost,
@@ -71,7 +74,11 @@ internal static class Report
         var sorted = rounds.Select(round => round.Value).Order().ToList();
         to.WriteLine($"  {side}, {unit}: min {Text(sorted[0])}, median {Text((sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2)}, max {Text(sorted[^1])}");
         foreach (var (index, round) in rounds.Index())
+        {
             to.WriteLine($"    round {index + 1}: {Text(round.Value)} ({round.Note}) [{round.Cpu}]");
+            if (round.Fault is not null)
+                to.WriteLine($"      WRONG: {round.Fault}");
+        }
     }
 
     private static string Row(Outcome outcome)
@@ -83,7 +90,7 @@ internal static class Report
             _ => ""
         };
         var ratio = outcome.Ratio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";
-        var met = outcome.Failure is not null ? "FAILED" : outcome.Met ? "yes" : "NO";
+        var met = outcome.Failure is not null ? "FAILED" : outcome.Faulty ? "NO: see the rounds" : outcome.Met ? "yes" : "NO";
         return $"| {outcome.Figure.Name} | {outcome.Figure.Unit} | {Text(outcome.ServiceMedian)} | {(outcome.LimitMedian is { } limit ? Text(limit) : "–")} | {ratio} | {aim} | {met} |";
     }
 

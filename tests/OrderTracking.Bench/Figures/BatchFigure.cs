@@ -63,10 +63,9 @@ internal sealed partial class BatchFigure : Figure
         cpu = bench.CpuNow() - cpu;
         _rows.To = await bench.PositionAsync();
         var caughtUp = await bench.ViewsAsync();
-        var complaint = posts.Complaint is null ? "" : $"; NOT ALL TAKEN: {posts.Complaint}";
         return new Measurement(posts.Accepted / result.Measured.TotalSeconds,
-            FormattableString.Invariant($"{posts.Accepted} lines in {result.Answered} requests, {result.Describe()}; views caught up {caughtUp.TotalSeconds:0.0} s later{complaint}"),
-            cpu);
+            FormattableString.Invariant($"{posts.Accepted} lines in {result.Answered} requests, {result.Describe()}; views caught up {caughtUp.TotalSeconds:0.0} s later"),
+            cpu, result.Fault ?? posts.Complaint);
     }
 
     /// <summary>Copies what the service has just written, so it comes after it.</summary>

@@ -6,7 +6,8 @@ namespace OrderTracking.Bench.Figures;
 /// <param name="Value">In the figure's unit.</param>
 /// <param name="Note">What else is worth knowing of this run.</param>
 /// <param name="Cpu">Who used the machine meanwhile.</param>
-internal sealed record Measurement(double Value, string Note, Cpu Cpu);
+/// <param name="Fault">Why the value must not be believed; null when all went as it should.</param>
+internal sealed record Measurement(double Value, string Note, Cpu Cpu, string? Fault = null);
 
 /// <summary>
 /// Something the service is measured by, and what it is held against. To add one: derive from this and name it in

@@ -56,10 +56,11 @@ internal sealed class LagFigure(IngestRate rate) : Figure
 
         waiters.LagMicroseconds.Sort();
         var lag = waiters.LagMicroseconds;
-        var failed = waited.Refused == 0 ? "" : $"; waits that FAILED: {waited.Refused}, such as: {waited.RefusedSample}";
+        var pace = rate.Best.Value / 2;
+        var slow = posted.PerSecond < 0.95 * pace ? FormattableString.Invariant($"only {posted.PerSecond:0} of {pace:0} events/s were taken") : null;
         return new Measurement(LoadResult.Quantile(lag, 0.99) / 1000,
             FormattableString.Invariant($"{lag.Count} samples, p50 {LoadResult.Quantile(lag, 0.5) / 1000:0.0}, max {(lag.Count == 0 ? 0 : lag[^1] / 1000.0):0.0} ms; ")
-            + FormattableString.Invariant($"{posted.PerSecond:0} events/s were posted, {posted.Describe()}, at worst {events.WorstBacklog} behind the pace{failed}"),
-            cpu);
+            + FormattableString.Invariant($"{posted.PerSecond:0} events/s were posted, {posted.Describe()}, at worst {events.WorstBacklog} behind the pace"),
+            cpu, waited.Fault ?? posted.Fault ?? slow);
     }
 }

@@ -55,6 +55,6 @@ internal sealed class SingleEventFigure(int connections, double aim, IngestRate?
         if (rate is not null)
             rate.Best = Math.Max(rate.Best ?? 0, result.PerSecond);
         return new Measurement(result.PerSecond,
-            result.Describe() + FormattableString.Invariant($"; views caught up {caughtUp.TotalSeconds:0.0} s later"), cpu);
+            result.Describe() + FormattableString.Invariant($"; views caught up {caughtUp.TotalSeconds:0.0} s later"), cpu, result.Fault);
     }
 }

@@ -31,6 +31,6 @@ internal sealed class TimelineFigure : Figure
     public override Task<Measurement> ServiceAsync(Bench bench)
     {
         var (result, cpu) = bench.Drive(new Timelines(bench.Service.Host, Stage.Prefix, Stage.Waybills), Connections);
-        return Task.FromResult(new Measurement(result.PerSecond, result.Describe(), cpu));
+        return Task.FromResult(new Measurement(result.PerSecond, result.Describe(), cpu, result.Fault));
     }
 }

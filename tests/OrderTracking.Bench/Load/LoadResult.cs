@@ -7,11 +7,10 @@ internal sealed record LoadResult(long Answered, TimeSpan Measured, IReadOnlyLis
 
     public double Milliseconds(double quantile) => Quantile(SortedMicroseconds, quantile) / 1000.0;
 
-    public string Describe()
-    {
-        var text = FormattableString.Invariant($"p50 {Milliseconds(0.5):0.00} ms, p99 {Milliseconds(0.99):0.00} ms");
-        return Refused == 0 ? text : text + $"; NOT 2xx: {Refused}, such as: {RefusedSample}";
-    }
+    /// <summary>What was answered otherwise than with 2xx, or not at all; null when nothing was.</summary>
+    public string? Fault => Refused == 0 ? null : $"{Refused} not answered with 2xx, such as: {RefusedSample}";
+
+    public string Describe() => FormattableString.Invariant($"p50 {Milliseconds(0.5):0.00} ms, p99 {Milliseconds(0.99):0.00} ms");
 
     public static double Quantile(IReadOnlyList<int> sorted, double quantile) =>
         sorted.Count == 0 ? double.NaN : sorted[Math.Clamp((int)Math.Ceiling(quantile * sorted.Count) - 1, 0, sorted.Count - 1)];

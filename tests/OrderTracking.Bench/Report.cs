@@ -32,6 +32,9 @@ internal sealed record Outcome(Figure Figure, IReadOnlyList<Measurement> Service
 /// <summary>Everything that was measured, as text: what it was, each round, and the table last.</summary>
 internal static class Report
 {
+    // The kernel's own work stays below this on a machine that does nothing else.
+    private const double BusyCores = 0.25;
+
     public static void Write(TextWriter to, IReadOnlyList<Outcome> outcomes, IReadOnlyList<string> generator, string machine)
     {
         to.WriteLine();
@@ -49,6 +52,9 @@ internal static class Report
 
         var missed = outcomes.Where(outcome => !outcome.Met).Select(outcome => outcome.Figure.Name).ToList();
         to.WriteLine();
+        var others = outcomes.SelectMany(outcome => outcome.Service.Concat(outcome.Limit)).Select(round => round.Cpu.Others).DefaultIfEmpty().Max();
+        if (others > BusyCores)
+            to.WriteLine(FormattableString.Invariant($"The machine was not ours alone: in a round others kept {others:0.0} cores busy. Measure again when it is quiet."));
         to.WriteLine(missed.Count == 0 ? "Every aim is met." : $"Aims missed: {string.Join(", ", missed)}.");
     }
 

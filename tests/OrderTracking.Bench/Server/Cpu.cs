@@ -20,6 +20,9 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
             (all.Sum() - all[3] - all[4]) / TicksPerSecond, Environment.TickCount64 / 1000.0);
     }
 
+    /// <summary>Cores kept busy on average by whatever else runs on the machine, the kernel's own work included.</summary>
+    public double Others => Math.Max(0, Busy - Service - Postgres - Generator - Tools) / Math.Max(Wall, 0.001);
+
     public static Cpu operator -(Cpu to, Cpu from) => new(to.Service - from.Service, to.Postgres - from.Postgres,
         to.Generator - from.Generator, to.Tools - from.Tools, to.Busy - from.Busy, to.Wall - from.Wall);
 
@@ -27,10 +30,9 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
     public override string ToString()
     {
         var wall = Math.Max(Wall, 0.001);
-        var others = Math.Max(0, Busy - Service - Postgres - Generator - Tools);
         var parts = new (string Name, double Seconds)[]
         {
-            ("service", Service), ("PostgreSQL", Postgres), ("generator", Generator), ("tools", Tools), ("kernel and others", others)
+            ("service", Service), ("PostgreSQL", Postgres), ("generator", Generator), ("tools", Tools), ("kernel and others", Others * wall)
         };
         return "cores: " + string.Join(", ", parts.Where(part => part.Seconds / wall >= 0.005)
             .Select(part => FormattableString.Invariant($"{part.Name} {part.Seconds / wall:0.00}")))

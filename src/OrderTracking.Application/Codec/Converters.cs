@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OrderTracking.Application.Codec;
+
+/// <summary>
+/// RFC 3339 with an offset: the serializer alone reads a bare time as +00:00, and the truth would be lost. Kept to the
+/// microsecond, which is what PostgreSQL can hold.
+/// </summary>
+public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        TryRead(ref reader, out var time) ? time : throw new JsonException("Not an RFC 3339 time with an offset.");
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset time)
+    {
+        time = default;
+        if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence || reader.ValueIsEscaped) return false;
+        if (!HasOffset(reader.ValueSpan) || !reader.TryGetDateTimeOffset(out time)) return false;
+        time = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
+        return true;
+    }
+
+    private static bool HasOffset(ReadOnlySpan<byte> text) =>
+        text.Length >= 20 && text[10] == 'T' && (text[^1] == 'Z' || (text[^6] is (byte)'+' or (byte)'-' && text[^3] == ':'));
+}
+
+/// <summary>Text without NUL, which no jsonb and no terminal can hold.</summary>
+public sealed class PlainTextConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException("Not a text.");
+        var text = reader.GetString();
+        return text!.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A text with a NUL character.") : text;
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+}

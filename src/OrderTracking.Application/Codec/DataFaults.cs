@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Codec;
+
+/// <summary>Says what is wrong with an event's data after the serializer has refused it: which member, and what was expected.</summary>
+internal static class DataFaults
+{
+    public const string Time = "an RFC 3339 time with an offset, such as 2026-11-20T21:40:00+08:00";
+
+    public static Malformed Find(ReadOnlySpan<byte> data, Type type, JsonException fault)
+    {
+        var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });
+        using var document = JsonDocument.ParseValue(ref reader);
+        return InObject(document.RootElement, EventJson.Data.GetTypeInfo(type), "data")
+            ?? new(MalformedCodes.InvalidJson, Under("data", fault.Path?.TrimStart('$', '.') ?? ""), "what the event's description says");
+    }
+
+    private static Malformed? InObject(JsonElement json, JsonTypeInfo info, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Object) return new(MalformedCodes.InvalidType, path, "a JSON object");
+        var names = new HashSet<string>();
+        foreach (var member in json.EnumerateObject())
+        {
+            var name = Under(path, member.Name);
+            if (!names.Add(member.Name)) return new(MalformedCodes.DuplicateField, name, "each member once");
+            var property = info.Properties.FirstOrDefault(property => property.Name == member.Name);
+            if (property is null) return new(MalformedCodes.UnknownField, name, string.Join(", ", info.Properties.Select(known => known.Name)));
+            if (InValue(member.Value, property, name) is { } wrong) return wrong;
+        }
+        var missing = info.Properties.FirstOrDefault(property => IsRequired(property) && !names.Contains(property.Name));
+        return missing is null ? null : new(MalformedCodes.MissingField, Under(path, missing.Name), Expected(missing.PropertyType));
+    }
+
+    private static Malformed? InValue(JsonElement json, JsonPropertyInfo property, string path)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (json.ValueKind == JsonValueKind.Null)
+            return IsRequired(property) ? new(MalformedCodes.MissingField, path, $"{Expected(type)}, not null") : null;
+        if (type == typeof(Person) || type == typeof(Remark)) return InObject(json, EventJson.Data.GetTypeInfo(type), path);
+        try
+        {
+            json.Deserialize(EventJson.Data.GetTypeInfo(type));
+            return null;
+        }
+        catch (JsonException)
+        {
+            return new(CodeFor(json, type), path, Expected(type));
+        }
+    }
+
+    private static string CodeFor(JsonElement json, Type type) => (type, json.ValueKind) switch
+    {
+        (_, JsonValueKind.String) when type == typeof(DateTimeOffset) || type == typeof(DateOnly) => MalformedCodes.InvalidTime,
+        (_, JsonValueKind.String) when type == typeof(string) => MalformedCodes.InvalidText,
+        (_, JsonValueKind.String) when type == typeof(Guid) => MalformedCodes.InvalidId,
+        (_, JsonValueKind.String) when type.IsEnum => RefusalCodes.InvalidValue,
+        (_, JsonValueKind.Number) when type == typeof(int) || type == typeof(decimal) => RefusalCodes.InvalidValue,
+        _ => MalformedCodes.InvalidType,
+    };
+
+    private static bool IsRequired(JsonPropertyInfo property) =>
+        property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
+
+    private static string Expected(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type.IsEnum) return string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName));
+        if (type == typeof(DateTimeOffset)) return Time;
+        if (type == typeof(DateOnly)) return "a day such as 2026-11-20";
+        if (type == typeof(int)) return "a whole number";
+        if (type == typeof(decimal)) return "a decimal number";
+        if (type == typeof(bool)) return "true or false";
+        if (type == typeof(Guid)) return "a UUID";
+        if (type == typeof(string)) return "a text without NUL and without broken surrogates";
+        return type.IsAssignableTo(typeof(IEnumerable<string>)) ? "a list of texts" : "a JSON object";
+    }
+
+    private static string Under(string path, string name) => name.Length == 0 ? path : $"{path}.{name}";
+}

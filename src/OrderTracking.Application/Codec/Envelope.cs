@@ -1,0 +1,161 @@
+using System.Text.Json;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Codec;
+
+/// <summary>Reads what stands around an event's <c>data</c>, then the data by the type that was named.</summary>
+internal ref struct Envelope
+{
+    private const int MaxCorrelation = 128;
+
+    private Guid? id;
+    private EventType? type;
+    private DateTimeOffset? occurredAt;
+    private string? station, by, waybill, correlation;
+    private int dataStart, dataEnd;
+    private uint seen;
+    private Malformed? wrong;
+
+    public Envelope() { }
+
+    public WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return WireEvent.Wrong(MalformedCodes.InvalidType, "", "an event: a JSON object");
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) Member(ref reader, namesWaybill);
+        return wrong is null ? Finish(utf8, namesWaybill) : new(null, waybill, id, wrong);
+    }
+
+    private void Member(ref Utf8JsonReader reader, bool namesWaybill)
+    {
+        if (reader.ValueTextEquals("id"u8)) Id(ref reader);
+        else if (reader.ValueTextEquals("type"u8)) Type(ref reader);
+        else if (reader.ValueTextEquals("occurredAt"u8)) OccurredAt(ref reader);
+        else if (reader.ValueTextEquals("station"u8)) station = Text(ref reader, 3, "station");
+        else if (reader.ValueTextEquals("by"u8)) by = Text(ref reader, 4, "by");
+        else if (reader.ValueTextEquals("data"u8)) Data(ref reader);
+        else if (reader.ValueTextEquals("correlation"u8)) Correlation(ref reader);
+        else if (namesWaybill && reader.ValueTextEquals("waybill"u8)) waybill = Text(ref reader, 6, "waybill");
+        else
+        {
+            Complain(MalformedCodes.UnknownField, NameOf(ref reader), "id, type, occurredAt, station, by, data" + (namesWaybill ? ", waybill" : ""));
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    private void Id(ref Utf8JsonReader reader)
+    {
+        if (!Value(ref reader, 0, "id")) return;
+        if (reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var guid)) id = guid;
+        else Complain(reader.TokenType == JsonTokenType.String ? MalformedCodes.InvalidId : MalformedCodes.InvalidType, "id", "a UUID", ref reader);
+    }
+
+    private void Type(ref Utf8JsonReader reader)
+    {
+        if (Text(ref reader, 1, "type") is not { } name) return;
+        type = EventTypes.FromWire(name);
+        if (type is null) Complain(MalformedCodes.UnknownType, "type", "received, dispatchRequested, loaded, arrived, signed, exceptionRaised or another event's name");
+    }
+
+    private void OccurredAt(ref Utf8JsonReader reader)
+    {
+        if (!Value(ref reader, 2, "occurredAt")) return;
+        if (OffsetTimeConverter.TryRead(ref reader, out var time)) occurredAt = time;
+        else Complain(MalformedCodes.InvalidTime, "occurredAt", DataFaults.Time, ref reader);
+    }
+
+    private void Correlation(ref Utf8JsonReader reader)
+    {
+        correlation = Text(ref reader, 7, "correlation");
+        if (correlation?.Length > MaxCorrelation) Complain(MalformedCodes.InvalidText, "correlation", $"at most {MaxCorrelation} characters");
+    }
+
+    private void Data(ref Utf8JsonReader reader)
+    {
+        if (!Value(ref reader, 5, "data")) return;
+        dataStart = (int)reader.TokenStartIndex;
+        reader.Skip();
+        dataEnd = (int)reader.BytesConsumed;
+    }
+
+    // Moves to the member's value; says whether there is one to read.
+    private bool Value(ref Utf8JsonReader reader, int member, string name)
+    {
+        if ((seen & (1u << member)) != 0) Complain(MalformedCodes.DuplicateField, name, "each member once");
+        seen |= 1u << member;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.Null) return true;
+        Complain(MalformedCodes.MissingField, name, "a value, not null");
+        return false;
+    }
+
+    private string? Text(ref Utf8JsonReader reader, int member, string name)
+    {
+        if (!Value(ref reader, member, name)) return null;
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            Complain(MalformedCodes.InvalidType, name, "a text", ref reader);
+            return null;
+        }
+        try
+        {
+            var text = reader.GetString()!;
+            if (!text.Contains('\0', StringComparison.Ordinal)) return text;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+        }
+        Complain(MalformedCodes.InvalidText, name, "text without NUL and without broken surrogates");
+        return null;
+    }
+
+    private static string NameOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+    }
+
+    private void Complain(string code, string field, string expected) => wrong ??= new(code, field, expected);
+
+    private void Complain(string code, string field, string expected, ref Utf8JsonReader reader)
+    {
+        Complain(code, field, expected);
+        reader.Skip();
+    }
+
+    private readonly WireEvent Finish(ReadOnlySpan<byte> utf8, bool namesWaybill)
+    {
+        if (namesWaybill && waybill is null) return Missing("waybill");
+        var number = waybill is null ? null : WaybillNumber.Parse(waybill);
+        if (namesWaybill && number is null) return WireEvent.Wrong(MalformedCodes.InvalidWaybill, "waybill", WaybillNumber.Expected, id, waybill);
+        if (id is not { } known) return Missing("id");
+        if (type is null) return Missing("type");
+        if (occurredAt is not { } time) return Missing("occurredAt");
+        if (station is null) return Missing("station");
+        if (by is null) return Missing("by");
+
+        var data = dataEnd > dataStart ? utf8[dataStart..dataEnd] : "{}"u8;
+        try
+        {
+            var fact = (WaybillEvent)JsonSerializer.Deserialize(data, EventJson.Data.GetTypeInfo(type.Type))!;
+            return new(new Fact(known, fact with { OccurredAt = time, Station = station, By = by }, correlation), number, known, null);
+        }
+        catch (JsonException fault)
+        {
+            return new(null, number, known, DataFaults.Find(data, type.Type, fault));
+        }
+    }
+
+    private readonly WireEvent Missing(string field) => WireEvent.Wrong(MalformedCodes.MissingField, field, "a value", id, waybill);
+}

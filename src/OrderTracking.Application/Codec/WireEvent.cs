@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Codec;
+
+/// <summary>What cannot be read: not a fact that a rule could judge.</summary>
+public sealed record Malformed(string Code, string Field, string Expected);
+
+/// <summary>An event as it comes in over HTTP.</summary>
+/// <param name="Waybill">Named by a line of a batch; on a waybill's own route it stands in the address.</param>
+public readonly record struct WireEvent(Fact? Fact, string? Waybill, Guid? Id, Malformed? Malformed)
+{
+    /// <summary>Reads one event; every way to be wrong gives a code, the field and what was expected.</summary>
+    public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill)
+    {
+        if (!Utf8.IsValid(utf8)) return Wrong(MalformedCodes.InvalidUtf8, "", "UTF-8");
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });
+            reader.Read();
+            var read = new Envelope().Read(ref reader, utf8, namesWaybill);
+            return reader.Read() ? Wrong(MalformedCodes.InvalidJson, "", "one event") : read;
+        }
+        catch (JsonException fault)
+        {
+            return Wrong(MalformedCodes.InvalidJson, "", $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}");
+        }
+    }
+
+    /// <summary>Reads the event at which the reader stands, and leaves the reader at its end.</summary>
+    public static WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill) => new Envelope().Read(ref reader, utf8, namesWaybill);
+
+    internal static WireEvent Wrong(string code, string field, string expected, Guid? id = null, string? waybill = null) =>
+        new(null, waybill, id, new(code, field, expected));
+}
+
+/// <summary>Why something cannot be read.</summary>
+public static class MalformedCodes
+{
+    public const string InvalidUtf8 = "invalid-utf8";
+    public const string InvalidJson = "invalid-json";
+    public const string InvalidType = "invalid-type";
+    public const string InvalidTime = "invalid-time";
+    public const string InvalidId = "invalid-id";
+    public const string InvalidWaybill = "invalid-waybill";
+    public const string InvalidText = "invalid-text";
+    public const string MissingField = "missing-field";
+    public const string UnknownField = "unknown-field";
+    public const string DuplicateField = "duplicate-field";
+    public const string UnknownType = "unknown-type";
+}

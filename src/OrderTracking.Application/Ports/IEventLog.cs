@@ -1,0 +1,57 @@
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Ports;
+
+/// <summary>Events for one stream, decided on a certain version of it.</summary>
+public sealed record StreamAppend(string Waybill, long ExpectedVersion, IReadOnlyList<Decided> Events);
+
+/// <summary>What became of an append.</summary>
+public enum AppendStatus
+{
+    /// <summary>Stored and durable.</summary>
+    Appended,
+
+    /// <summary>A stream is not at the version that was expected: read it again and decide anew.</summary>
+    Conflict,
+
+    /// <summary>An event id is in the log already, in some stream.</summary>
+    IdTaken,
+}
+
+/// <param name="FirstPosition">The first event's position; the others follow without a gap, stream by stream as given.</param>
+public readonly record struct AppendResult(AppendStatus Status, long FirstPosition, DateTimeOffset RecordedAt);
+
+/// <summary>
+/// The one ordered log. A reader that has seen a position never sees a smaller one appear later.
+/// </summary>
+public interface IEventLog
+{
+    /// <summary>Appends to one stream or several, all or nothing, durably. Appends of many callers share a commit; each has its own answer.</summary>
+    Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellation);
+
+    /// <summary>The whole streams; a waybill without events has an empty history.</summary>
+    Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellation);
+
+    /// <summary>The streams that hold these events.</summary>
+    Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellation);
+
+    /// <summary>The log after a position, in order.</summary>
+    Task<IReadOnlyList<LogEntry>> Feed(long after, int limit, CancellationToken cancellation);
+
+    /// <summary>Which waybills moved in the next part of the log after a position.</summary>
+    Task<LogMoves> Moves(long after, int limit, CancellationToken cancellation);
+
+    /// <summary>Every stream up to a position, one after the other, in no order that means anything.</summary>
+    IAsyncEnumerable<History> Histories(long upTo, CancellationToken cancellation);
+
+    /// <summary>Waits until somebody, on whatever node, has appended, or for a while.</summary>
+    Task WaitForAppend(TimeSpan atMost, CancellationToken cancellation);
+}
+
+/// <summary>A part of the log, seen as the waybills it moves.</summary>
+/// <param name="To">The part's last position; where it begins if nothing came after.</param>
+/// <param name="Waybills">Each waybill once, with the position of its last event in the part.</param>
+public sealed record LogMoves(long To, int Events, IReadOnlyDictionary<string, long> Waybills);
+
+/// <summary>An event of the log with the stream it belongs to.</summary>
+public readonly record struct LogEntry(string Waybill, Recorded<WaybillEvent> Entry);

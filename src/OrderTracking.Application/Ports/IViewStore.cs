@@ -1,0 +1,76 @@
+using OrderTracking.Domain.Views;
+
+namespace OrderTracking.Application.Ports;
+
+/// <summary>What changes in one view.</summary>
+public sealed class RowChanges<TRow> where TRow : class, IViewRow
+{
+    public List<TRow> Put { get; } = [];
+
+    public List<(string Waybill, string Key)> Gone { get; } = [];
+
+    public bool IsEmpty => Put.Count == 0 && Gone.Count == 0;
+}
+
+/// <summary>What changes in all views when the log moves on.</summary>
+public sealed class ViewChanges
+{
+    public RowChanges<ShipmentRow> Shipments { get; } = new();
+
+    public RowChanges<ExceptionRow> Exceptions { get; } = new();
+
+    public RowChanges<OnTimeRow> OnTime { get; } = new();
+
+    public RowChanges<ReceiptRow> Receipts { get; } = new();
+}
+
+/// <summary>One view's state, for operators.</summary>
+/// <param name="Rebuilding">A rebuild is asked for or under way.</param>
+public sealed record ViewState(string View, int Version, long Position, bool Rebuilding, RebuildFacts? LastRebuild);
+
+/// <summary>What the last rebuild did.</summary>
+public sealed record RebuildFacts(long Events, double Seconds, DateTimeOffset FinishedAt);
+
+/// <summary>Rows and positions of the views, moved together.</summary>
+public interface IViewStore
+{
+    Task<IReadOnlyList<ViewState>> States(CancellationToken cancellation);
+
+    /// <summary>Writes rows and moves the position from one place to the next in one transaction; says no when it was not there.</summary>
+    Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation);
+
+    /// <summary>Asks the node that leads to rebuild; null means every view.</summary>
+    Task RequestRebuild(string? view, CancellationToken cancellation);
+
+    /// <summary>The views to rebuild: asked for, or made by another version of their rules.</summary>
+    Task<IReadOnlyList<string>> RebuildsDue(CancellationToken cancellation);
+
+    /// <summary>Makes empty tables beside the live ones.</summary>
+    Task<IViewRebuild> BeginRebuild(IReadOnlyCollection<string> views, CancellationToken cancellation);
+}
+
+/// <summary>Views being built beside the live ones.</summary>
+public interface IViewRebuild : IAsyncDisposable
+{
+    /// <summary>Adds rows of waybills that have none there yet.</summary>
+    Task Fill(ViewChanges rows, CancellationToken cancellation);
+
+    /// <summary>Puts these waybills' rows in the place of what they had.</summary>
+    Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation);
+
+    /// <summary>Puts the new tables in the place of the live ones, at the position the live ones have.</summary>
+    Task Swap(long position, RebuildFacts facts, CancellationToken cancellation);
+}
+
+/// <summary>Makes one node per database the leader.</summary>
+public interface IElection
+{
+    /// <summary>Leads until the token of the lease is cancelled or the lease disposed; null when another node leads.</summary>
+    Task<ILease?> TryLead(CancellationToken cancellation);
+}
+
+/// <summary>Leadership, as long as it lasts.</summary>
+public interface ILease : IAsyncDisposable
+{
+    CancellationToken Lost { get; }
+}

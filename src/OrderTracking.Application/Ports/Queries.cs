@@ -1,0 +1,76 @@
+using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Ports;
+
+/// <summary>A period: from the first moment, up to but not including the last.</summary>
+public readonly record struct Period(DateTimeOffset? From, DateTimeOffset? To);
+
+/// <summary>How far the views are: rows in an answer are at least as new as the position beside them.</summary>
+/// <param name="LagMs">For how long the first event that the views lack has been recorded; 0 when they lack none.</param>
+public readonly record struct ViewPosition(long Position, long LagMs);
+
+public interface IViewPosition
+{
+    Task<ViewPosition> Now(CancellationToken cancellation);
+}
+
+/// <param name="Text">Beginning of the number, the customer's order number or the consignee's name, or end of the phone.</param>
+/// <param name="After">The last row that the reader has.</param>
+public sealed record ShipmentFilter(
+    string? Account, WaybillStatus? Status, string? Lane, Period Received, string? Text, (DateTimeOffset At, string Waybill)? After);
+
+public interface IShipmentsView
+{
+    /// <summary>Newest received first.</summary>
+    Task<IReadOnlyList<ShipmentRow>> Search(ShipmentFilter filter, int limit, CancellationToken cancellation);
+}
+
+public sealed record ExceptionFilter(
+    string? Account, string? Lane, ExceptionKind? Kind, ExceptionStatus? Status, string? ResponsibleStation, Period Raised, string? Waybill,
+    (DateTimeOffset At, string Waybill, string ExceptionId)? After);
+
+/// <param name="Key">Null for all together.</param>
+public sealed record ExceptionCounts(string? Key, long Exceptions, long Waybills, long Met, long Missed, long Open, long RecordedTooLate);
+
+public enum ExceptionGrouping { Kind, Cause, ResponsibleStation, Account, Lane, Day, Week, Month }
+
+public interface IExceptionsView
+{
+    /// <summary>Newest raised first.</summary>
+    Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellation);
+
+    Task<IReadOnlyList<ExceptionCounts>> Report(ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation);
+}
+
+public sealed record OnTimeFilter(string? Account, string? Lane, Period Promised, OnTimeClock Clock, OnTimeBasis Basis);
+
+public enum OnTimeGrouping { Account, Lane, Day, Week, Month }
+
+public sealed record OnTimeCount(string? Key, OnTimeVerdict Verdict, long Waybills);
+
+public interface IOnTimeView
+{
+    Task<IReadOnlyList<OnTimeCount>> Count(OnTimeFilter filter, OnTimeGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>The waybills behind the rate, in order of number.</summary>
+    Task<IReadOnlyList<OnTimeRow>> Waybills(OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellation);
+}
+
+public sealed record ReceiptFilter(string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After);
+
+/// <param name="Key">Null for all together.</param>
+/// <param name="Ages">Outstanding receipts by age; see <see cref="Receipts.AgeBounds"/>; the last counts what is older.</param>
+public sealed record ReceiptCounts(
+    string? Key, long Receipts, long Signed, long Returned, long TermOver, long InTime, long Checked, long Right, long Lost, IReadOnlyList<long> Ages);
+
+public enum ReceiptGrouping { Account, Lane, Day, Week, Month }
+
+public interface IReceiptsView
+{
+    /// <summary>In order of number.</summary>
+    Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellation);
+
+    Task<IReadOnlyList<ReceiptCounts>> Report(ReceiptFilter filter, ReceiptGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation);
+}

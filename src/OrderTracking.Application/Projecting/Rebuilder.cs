@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Application.Projecting;
+
+/// <summary>
+/// Builds views anew beside the live ones and swaps them in: readers never see a half-built view, and the live ones go on
+/// meanwhile.
+/// </summary>
+public sealed partial class Rebuilder(IEventLog log, IViewStore store, TimeProvider clock, ILogger<Rebuilder> logger)
+{
+    private const int WaybillsPerFill = 1_000, MovesPerPage = 5_000, MovesAtSwap = 500;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Looks for views to rebuild, until it is cancelled.</summary>
+    public async Task Run(Turn turn, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                var due = await store.RebuildsDue(cancellation);
+                if (due.Count > 0) await Rebuild(due, turn, cancellation);
+            }
+#pragma warning disable CA1031 // A rebuild that failed is still due: say it, and begin again.
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFault(fault);
+                await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+            }
+            await Task.Delay(BetweenLooks, cancellation);
+        }
+    }
+
+    private async Task Rebuild(IReadOnlyList<string> due, Turn turn, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var views = due.ToHashSet();
+        await using var rebuild = await store.BeginRebuild(due, cancellation);
+        var at = await Position(cancellation);
+        var events = await Fill(rebuild, views, at, cancellation);
+        while (true)
+        {
+            // Far behind: catch up beside the live views. Near: hold them still for the last step.
+            var moves = await log.Moves(at, MovesPerPage, cancellation);
+            if (moves.Events > MovesAtSwap)
+            {
+                var reached = await CatchUp(rebuild, views, at, await Position(cancellation), cancellation);
+                if (reached == at) await Task.Delay(BetweenLooks, cancellation);
+                (events, at) = (events + reached - at, reached);
+                continue;
+            }
+            using (await turn.Take(cancellation))
+            {
+                var live = await Position(cancellation);
+                while (at < live) at = await CatchUp(rebuild, views, at, live, cancellation);
+                var facts = new RebuildFacts(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
+                await rebuild.Swap(live, facts, cancellation);
+                LogRebuilt(due, facts.Events, facts.Seconds);
+            }
+            return;
+        }
+    }
+
+    private async Task<long> Fill(IViewRebuild rebuild, HashSet<string> views, long upTo, CancellationToken cancellation)
+    {
+        var events = 0L;
+        using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var full = Channel.CreateBounded<ViewChanges>(2);
+        var writing = Write();
+        try
+        {
+            var (rows, waybills) = (new ViewChanges(), 0);
+            await foreach (var history in log.Histories(upTo, failing.Token))
+            {
+                Projection.Add(null, history, rows, views);
+                events += history.Recorded.Count;
+                if (++waybills < WaybillsPerFill) continue;
+                await full.Writer.WriteAsync(rows, failing.Token);
+                (rows, waybills) = (new(), 0);
+            }
+            await full.Writer.WriteAsync(rows, failing.Token);
+        }
+        finally
+        {
+            full.Writer.Complete();
+            await writing;
+        }
+        return events;
+
+        async Task Write()
+        {
+            try
+            {
+                await foreach (var rows in full.Reader.ReadAllAsync(failing.Token)) await rebuild.Fill(rows, failing.Token);
+            }
+            catch
+            {
+                await failing.CancelAsync();
+                throw;
+            }
+        }
+    }
+
+    // Never past the live views: at the swap the new ones must stand exactly where those stand.
+    private async Task<long> CatchUp(IViewRebuild rebuild, HashSet<string> views, long at, long live, CancellationToken cancellation)
+    {
+        var moves = await log.Moves(at, MovesPerPage, cancellation);
+        var to = Math.Min(moves.To, live);
+        if (to <= at) return at;
+        var changes = new ViewChanges();
+        foreach (var history in await log.Read([.. moves.Waybills.Keys], cancellation))
+            Projection.Add(null, history.KnownAtPosition(to), changes, views);
+        await rebuild.Replace([.. moves.Waybills.Keys], changes, cancellation);
+        return to;
+    }
+
+    private async Task<long> Position(CancellationToken cancellation) => (await store.States(cancellation)).Min(state => state.Position);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilt {Views} from {Events} events in {Seconds:0.0} s")]
+    private partial void LogRebuilt(IReadOnlyList<string> views, long events, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A rebuild failed and begins again; the live views are untouched")]
+    private partial void LogFault(Exception fault);
+}

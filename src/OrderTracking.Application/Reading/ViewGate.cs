@@ -1,0 +1,23 @@
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Application.Reading;
+
+/// <summary>Waits until the views have reached a position.</summary>
+public sealed class ViewGate(IViewPosition views, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Longest = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Where the views are; when they have not come to <paramref name="position"/> in time, where they have come to.</summary>
+    public async Task<ViewPosition> Reach(long position, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        var pause = TimeSpan.FromMilliseconds(2);
+        while (true)
+        {
+            var now = await views.Now(cancellation);
+            if (now.Position >= position || clock.GetElapsedTime(started) > Patience) return now;
+            await Task.Delay(pause, clock, cancellation);
+            pause = pause * 2 > Longest ? Longest : pause * 2;
+        }
+    }
+}

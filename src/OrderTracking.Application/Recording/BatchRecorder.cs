@@ -1,0 +1,87 @@
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Application.Recording;
+
+/// <summary>Records a day's file: worked through in chunks, with the next chunk being read while one is stored.</summary>
+public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine, Releasing releasing)
+{
+    private const int ChunkLines = 2_000, MostNeighbours = 200;
+
+    /// <summary>Each line for itself; what is refused or held is kept in quarantine.</summary>
+    public async Task<BatchResult> Proceed(IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
+    {
+        var results = new List<LineResult>(raw.Count);
+        var next = Task.Run(() => ReadChunk(raw, 0), cancellation);
+        while (await next is { Count: > 0 } chunk)
+        {
+            next = Task.Run(() => ReadChunk(raw, chunk[^1].Number), cancellation);
+            results.AddRange(await Record(chunk, cancellation));
+        }
+        return new([.. results.OrderBy(result => result.Line)]);
+    }
+
+    /// <summary>All lines or none; nothing goes to quarantine.</summary>
+    public async Task<BatchResult> AllOrNothing(IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
+    {
+        var lines = raw.Select((line, index) => Read(line, index + 1)).ToList();
+        var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
+        var readable = lines.Where(line => line.Event.Malformed is null).ToList();
+        if (malformed.Count > 0)
+            return new([.. malformed.Concat(readable.Select(line => new LineResult(line.Number, line.Event.Id, line.Waybill, LineStatus.RolledBack))).OrderBy(result => result.Line)]);
+        var recorded = await recorder.Record(readable, allOrNothing: true, cancellation);
+        if (recorded.Received.Count > 0) await releasing.Release(recorded.Received, cancellation);
+        // Held is for lines that are kept; of this batch nothing is kept.
+        return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line).OrderBy(result => result.Line)]);
+    }
+
+    private async Task<IEnumerable<LineResult>> Record(List<Line> chunk, CancellationToken cancellation)
+    {
+        var malformed = chunk.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
+        var pending = chunk.Where(line => line.Event.Malformed is null).ToList();
+        var done = new List<LineResult>(chunk.Count);
+        var keep = malformed;
+        while (true)
+        {
+            var recorded = await recorder.Record(pending, allOrNothing: false, cancellation);
+            if (recorded.Received.Count > 0) await releasing.Release(recorded.Received, cancellation);
+            keep = [.. keep, .. recorded.Lines.Where(result => result.Status is LineStatus.Held or LineStatus.Refused)];
+            done.AddRange(recorded.Lines.Where(result => result.Status is LineStatus.Accepted or LineStatus.Duplicate));
+            if (keep.Count == 0) return done;
+
+            // A waybill may have been received between our look and our keeping: such lines are decided again.
+            var byNumber = chunk.ToDictionary(line => line.Number);
+            var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result))], cancellation);
+            bool IsKnownNow(LineResult result) => result.Status == LineStatus.Held && received.Contains(result.Waybill!);
+            done.AddRange(keep.Where(result => !IsKnownNow(result)));
+            pending = [.. keep.Where(IsKnownNow).Select(result => byNumber[result.Line])];
+            if (pending.Count == 0) return done;
+            keep = [];
+        }
+    }
+
+    private static List<Line> ReadChunk(IReadOnlyList<ReadOnlyMemory<byte>> raw, int from)
+    {
+        var chunk = new List<Line>(ChunkLines);
+        for (var i = from; i < raw.Count; i++)
+        {
+            var line = Read(raw[i], i + 1);
+            // Neighbours of one waybill stay together: a correction and its replacement are decided as one.
+            if (chunk.Count >= ChunkLines && (line.Waybill is null || line.Waybill != chunk[^1].Waybill || chunk.Count >= ChunkLines + MostNeighbours)) break;
+            chunk.Add(line);
+        }
+        return chunk;
+    }
+
+    private static Line Read(ReadOnlyMemory<byte> raw, int number) => new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true));
+
+    private static LineResult Refused(Line line)
+    {
+        var wrong = line.Event.Malformed!;
+        return new(line.Number, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
+    }
+
+    private static QuarantinedLine Quarantined(Line line, LineResult result) => new(
+        line.Raw.ToArray(), line.Waybill, line.Event.Id, result.Status == LineStatus.Held ? QuarantineStatus.Held : QuarantineStatus.Refused,
+        result.Code!, result.Field!, result.Expected!);
+}

@@ -1,0 +1,49 @@
+using OrderTracking.Application.Codec;
+
+namespace OrderTracking.Application.Recording;
+
+/// <summary>A line of a batch, as it came and as it reads.</summary>
+/// <param name="Number">From 1.</param>
+public sealed record Line(int Number, ReadOnlyMemory<byte> Raw, WireEvent Event)
+{
+    public string? Waybill => Event.Waybill;
+}
+
+public enum LineStatus
+{
+    Accepted,
+
+    /// <summary>In the log since earlier, with the same content.</summary>
+    Duplicate,
+
+    /// <summary>Kept until its waybill is received.</summary>
+    Held,
+
+    /// <summary>Kept until somebody mends it.</summary>
+    Refused,
+
+    /// <summary>Would have been accepted, but the whole batch was not.</summary>
+    RolledBack,
+}
+
+/// <summary>What became of a line.</summary>
+public sealed record LineResult(
+    int Line, Guid? Id, string? Waybill, LineStatus Status, long? Version = null, long? Position = null,
+    string? Code = null, string? Field = null, string? Expected = null);
+
+/// <summary>What became of a batch.</summary>
+public sealed record BatchResult(IReadOnlyList<LineResult> Results)
+{
+    public int Accepted => Count(LineStatus.Accepted);
+
+    public int Duplicates => Count(LineStatus.Duplicate);
+
+    public int Held => Count(LineStatus.Held);
+
+    public int Refused => Count(LineStatus.Refused);
+
+    /// <summary>Of the last event that the batch added or found in the log; 0 when there is none.</summary>
+    public long Position => Results.Max(result => result.Position) ?? 0;
+
+    private int Count(LineStatus status) => Results.Count(result => result.Status == status);
+}

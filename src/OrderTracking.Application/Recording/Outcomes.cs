@@ -1,0 +1,23 @@
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Recording;
+
+/// <summary>What became of facts that were posted for one waybill.</summary>
+public abstract record Outcome;
+
+/// <summary>They are in the log, now or since earlier.</summary>
+/// <param name="Events">The facts as recorded, in the order they were posted, with whether they are new.</param>
+/// <param name="Version">The stream's version after them and what followed from them.</param>
+public sealed record InLog(string Waybill, long Version, long Position, IReadOnlyList<(Recorded<WaybillEvent> Entry, bool IsNew)> Events) : Outcome
+{
+    public bool AnyNew => Events.Any(item => item.IsNew);
+}
+
+/// <summary>A rule refuses them.</summary>
+public sealed record RefusedByRule(Refusal Refusal) : Outcome;
+
+/// <summary>An id was used for something else.</summary>
+public sealed record IdReused(int Index, Guid Id) : Outcome;
+
+/// <summary>The stream is not at the version the sender asked for.</summary>
+public sealed record VersionIsOther(long Version) : Outcome;

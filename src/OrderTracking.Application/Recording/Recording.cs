@@ -1,0 +1,52 @@
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Recording;
+
+internal static class Recording
+{
+    /// <summary>The waybill with what has just been appended to it as the first of its append.</summary>
+    public static Waybill After(Waybill waybill, IReadOnlyList<Decided> decided, AppendResult appended)
+    {
+        var entries = new Recorded<WaybillEvent>[decided.Count];
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = new(
+                decided[i].Id, appended.FirstPosition + i, waybill.History.Version + 1 + i, appended.RecordedAt, decided[i].Source,
+                decided[i].Correlation, decided[i].Causation, decided[i].Event);
+        return new(waybill.History.With(entries));
+    }
+}
+
+/// <summary>Only the event id deduplicates: the same id with the same content is an answer given again, with other content an error.</summary>
+internal static class Deduplication
+{
+    /// <summary>The first fact whose id was used for other content, and the facts whose ids are new.</summary>
+    public static (int? Reused, IReadOnlyList<Fact> Fresh) Split(Waybill waybill, IReadOnlyList<Fact> facts)
+    {
+        List<Fact>? fresh = null;
+        for (var i = 0; i < facts.Count; i++)
+        {
+            var known = waybill.Find(facts[i].Id)?.Event ?? Earlier(facts, i);
+            if (known is not null && !EventCodec.SameContent(known, facts[i].Event)) return (i, []);
+            if (known is not null) fresh ??= [.. facts.Take(i)];
+            else fresh?.Add(facts[i]);
+        }
+        return (null, fresh ?? facts);
+    }
+
+    /// <summary>The last event of what was recorded together with this version: the facts, then what rules made follow.</summary>
+    public static Recorded<WaybillEvent> LastOf(History history, long version)
+    {
+        var index = (int)version - 1;
+        while (index + 1 < history.Recorded.Count && history.Recorded[index + 1].Source == EventSource.System) index++;
+        return history.Recorded[index];
+    }
+
+    private static WaybillEvent? Earlier(IReadOnlyList<Fact> facts, int index)
+    {
+        for (var i = 0; i < index; i++)
+            if (facts[i].Id == facts[index].Id) return facts[i].Event;
+        return null;
+    }
+}

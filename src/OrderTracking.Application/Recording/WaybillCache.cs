@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Recording;
+
+/// <summary>
+/// Waybills as this node last saw them. They may be behind the log: an append says so by its version, and a refusal is
+/// never given on a cached state alone. Bounded by two generations: what is not asked for while the young one
+/// fills is forgotten.
+/// </summary>
+public sealed class WaybillCache(int eventsPerGeneration = 150_000)
+{
+    private readonly Lock turning = new();
+    private ConcurrentDictionary<string, Waybill> young = new();
+    private ConcurrentDictionary<string, Waybill> old = new();
+    private long weight;
+
+    public Waybill? Find(string number)
+    {
+        if (young.TryGetValue(number, out var waybill)) return waybill;
+        if (!old.TryGetValue(number, out waybill)) return null;
+        Keep(waybill);
+        return waybill;
+    }
+
+    /// <summary>Keeps a waybill unless a newer state of it is kept.</summary>
+    public void Keep(Waybill waybill)
+    {
+        var added = 0;
+        young.AddOrUpdate(
+            waybill.History.Waybill,
+            _ =>
+            {
+                added = waybill.History.Recorded.Count + 1;
+                return waybill;
+            },
+            (_, kept) =>
+            {
+                if (kept.History.Version >= waybill.History.Version) return kept;
+                added = waybill.History.Recorded.Count - kept.History.Recorded.Count;
+                return waybill;
+            });
+        if (added != 0 && Interlocked.Add(ref weight, added) > eventsPerGeneration) Turn();
+    }
+
+    public void Forget(string number)
+    {
+        young.TryRemove(number, out _);
+        old.TryRemove(number, out _);
+    }
+
+    private void Turn()
+    {
+        lock (turning)
+        {
+            if (Interlocked.Read(ref weight) <= eventsPerGeneration) return;
+            (old, young) = (young, new());
+            Interlocked.Exchange(ref weight, 0);
+        }
+    }
+}

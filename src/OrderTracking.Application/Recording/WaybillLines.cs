@@ -1,0 +1,117 @@
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Recording;
+
+/// <summary>The lines of a chunk that belong to one waybill, and what the rules say to them one after the other.</summary>
+internal sealed class WaybillLines
+{
+    private readonly List<IReadOnlyList<Line>> steps;
+    private readonly Dictionary<int, (Guid Id, bool IsNew)> inLog = [];
+
+    public WaybillLines(string number, IReadOnlyList<Line> lines)
+    {
+        Number = number;
+        steps = InOrder(lines);
+    }
+
+    public string Number { get; }
+
+    /// <summary>What to append.</summary>
+    public List<Decided> Decided { get; } = [];
+
+    /// <summary>Lines that do not get into the log as things stand.</summary>
+    public Dictionary<int, LineResult> Kept { get; } = [];
+
+    /// <summary>Lines whose ids are known to be taken by other waybills.</summary>
+    public HashSet<Guid> Taken { get; } = [];
+
+    public Waybill? Before { get; private set; }
+
+    public void Judge(Waybill waybill, DateTimeOffset now)
+    {
+        Before = waybill;
+        Decided.Clear();
+        Kept.Clear();
+        inLog.Clear();
+        var state = waybill;
+        foreach (var step in steps)
+        {
+            var facts = step.Select(line => line.Event.Fact!).ToArray();
+            var (reused, fresh) = Deduplication.Split(state, facts);
+            if (reused is null && Taken.Count > 0) reused = FirstTaken(facts);
+            if (reused is { } index)
+            {
+                Refuse(step, new(RefusalCodes.IdReused, "id", "an id that was not used for other content") { Index = index });
+                continue;
+            }
+            var decision = fresh.Count == 0 ? null : WaybillRules.Decide(state, fresh, now);
+            if (decision is Refusal refusal)
+            {
+                Refuse(step, refusal with { Index = Array.IndexOf(facts, fresh[refusal.Index]) });
+                continue;
+            }
+            foreach (var line in step) inLog[line.Number] = (line.Event.Id!.Value, fresh.Contains(line.Event.Fact!));
+            if (decision is not Accepted accepted) continue;
+            Decided.AddRange(accepted.Events);
+            state = Recording.After(state, accepted.Events, new(AppendStatus.Appended, long.MaxValue / 2, now));
+        }
+    }
+
+    /// <summary>The results of all lines, once what was decided is in the log.</summary>
+    public IEnumerable<LineResult> Results(Waybill after)
+    {
+        foreach (var (line, (id, isNew)) in inLog)
+        {
+            var entry = after.Find(id)!;
+            yield return new(line, id, Number, isNew ? LineStatus.Accepted : LineStatus.Duplicate, entry.Version, entry.Position);
+        }
+        foreach (var result in Kept.Values) yield return result;
+    }
+
+    /// <summary>The results of all lines when nothing of the batch was recorded.</summary>
+    public IEnumerable<LineResult> RolledBack() =>
+        inLog.Select(line => new LineResult(line.Key, line.Value.Id, Number, line.Value.IsNew ? LineStatus.RolledBack : LineStatus.Duplicate)).Concat(Kept.Values);
+
+    private void Refuse(IReadOnlyList<Line> step, Refusal refusal)
+    {
+        var status = refusal.Code == RefusalCodes.UnknownWaybill ? LineStatus.Held : LineStatus.Refused;
+        for (var i = 0; i < step.Count; i++)
+        {
+            // What was posted together with a refused line is refused with it; the field tells which is at fault.
+            var field = i == refusal.Index ? refusal.Field : $"line {step[refusal.Index].Number}: {refusal.Field}";
+            Kept[step[i].Number] = new(step[i].Number, step[i].Event.Id, Number, status, Code: refusal.Code, Field: field, Expected: refusal.Expected);
+        }
+    }
+
+    private int? FirstTaken(Fact[] facts)
+    {
+        var index = Array.FindIndex(facts, fact => Taken.Contains(fact.Id));
+        return index < 0 ? null : index;
+    }
+
+    // As sent, but: a Received first, whatever comes before it in the file; a correction together with its replacement,
+    // and not before what it corrects.
+    private static List<IReadOnlyList<Line>> InOrder(IReadOnlyList<Line> lines)
+    {
+        if (lines.Count == 1) return [lines];
+        var corrections = lines.Where(line => line.Event.Fact!.Event is Corrected).ToList();
+        if (corrections.Count == 0) return [.. lines.OrderBy(line => line.Event.Fact!.Event is Received ? 0 : 1).Select(line => (IReadOnlyList<Line>)[line])];
+
+        var replacements = corrections
+            .Select(line => (Correction: line, Replacement: lines.FirstOrDefault(other => other.Event.Id == ((Corrected)line.Event.Fact!.Event).ReplacedBy)))
+            .Where(pair => pair.Replacement is not null && pair.Replacement != pair.Correction)
+            .ToDictionary(pair => pair.Correction, pair => pair.Replacement!);
+        var replacing = replacements.Values.ToHashSet();
+        return [.. lines.Where(line => !replacing.Contains(line))
+            .OrderBy(Place)
+            .Select(line => (IReadOnlyList<Line>)(replacements.TryGetValue(line, out var replacement) ? [line, replacement] : [line]))];
+
+        int Place(Line line) => line.Event.Fact!.Event switch
+        {
+            Received => 0,
+            Corrected corrected when lines.Any(other => other.Number > line.Number && other.Event.Id == corrected.EventId) => 2,
+            _ => 1,
+        };
+    }
+}

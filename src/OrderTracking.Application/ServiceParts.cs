@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderTracking.Application.Projecting;
+using OrderTracking.Application.Reading;
+using OrderTracking.Application.Recording;
+
+namespace OrderTracking.Application;
+
+/// <summary>What the service does, on whatever engine is added beside it.</summary>
+public static class ServiceParts
+{
+    public static IServiceCollection AddOrderTracking(this IServiceCollection services, TimeZoneInfo zone)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new CompanyCalendar(zone));
+        services.AddSingleton(_ => new WaybillCache());
+        services.AddSingleton<WaybillReader>();
+        services.AddSingleton<Recorder>();
+        services.AddSingleton<ChunkRecorder>();
+        services.AddSingleton<BatchRecorder>();
+        services.AddSingleton<Releasing>();
+        services.AddSingleton<Rebuilder>();
+        services.AddSingleton<Projector>();
+        services.AddSingleton<ViewGate>();
+        return services;
+    }
+}

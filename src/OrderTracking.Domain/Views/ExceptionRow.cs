@@ -1,0 +1,84 @@
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Views;
+
+/// <summary>Something that went wrong with a waybill, and what was done about it.</summary>
+/// <param name="EventId">The event that raised it.</param>
+/// <param name="Station">The station that raised it.</param>
+/// <param name="Implied">Raised by a rule, not by a person.</param>
+/// <param name="ReportBackDueAt">Four hours after it was raised.</param>
+/// <param name="ReportedBackAt">When the first report was recorded: only a recorded report counts.</param>
+public sealed record ExceptionRow(
+    string Waybill,
+    string ExceptionId,
+    Guid EventId,
+    string Account,
+    string Lane,
+    ExceptionKind Kind,
+    ExceptionStage? Stage,
+    ExceptionStatus Status,
+    string Station,
+    string? ResponsibleStation,
+    int? Pieces,
+    string? Description,
+    bool Implied,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset RaisedRecordedAt,
+    DateTimeOffset ReportBackDueAt,
+    DateTimeOffset? ReportedBackAt,
+    DateTimeOffset? ResolvedAt,
+    ExceptionCause? Cause,
+    bool Excused,
+    string? ReasonCode,
+    decimal? Loss) : IViewRow
+{
+    /// <summary>4小时复命制: an exception is reported back within four hours of being raised.</summary>
+    public static readonly TimeSpan ReportBackWithin = TimeSpan.FromHours(4);
+
+    string IViewRow.Key => ExceptionId;
+
+    public static IEnumerable<ExceptionRow> Rows(History history)
+    {
+        if (history.Received() is not { } received) return [];
+        var rows = new Dictionary<string, ExceptionRow>();
+        Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)>? implied = null;
+        foreach (var entry in history.Happened)
+            if (entry.Event is ExceptionRaised raised && !rows.ContainsKey(raised.ExceptionId))
+            {
+                // What an implied exception says of pieces and stations is worked out from all that is known by now.
+                if (entry.Source == EventSource.System)
+                    raised = (implied ??= Waybills.Implied.Expected(new Waybill(history))).TryGetValue(entry.Id, out var now) ? now.Raised : raised;
+                rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised));
+            }
+
+        // A report may have happened before the moment that somebody gave for the exception: its place does not matter.
+        foreach (var entry in rows.Count == 0 ? [] : history.Happened)
+            switch (entry.Event)
+            {
+                case ExceptionReportedBack report when rows.TryGetValue(report.ExceptionId, out var row):
+                    rows[report.ExceptionId] = row with
+                    {
+                        ReportedBackAt = row.ReportedBackAt is { } earlier && earlier <= entry.RecordedAt ? earlier : entry.RecordedAt,
+                        Status = row.Status == ExceptionStatus.Open ? ExceptionStatus.ReportedBack : row.Status,
+                    };
+                    break;
+                case ExceptionResolved resolved when rows.TryGetValue(resolved.ExceptionId, out var row):
+                    rows[resolved.ExceptionId] = row with
+                    {
+                        Status = ExceptionStatus.Resolved, ResolvedAt = resolved.OccurredAt, Cause = resolved.Cause,
+                        Excused = IsExcused(resolved), ReasonCode = resolved.ReasonCode, Loss = resolved.Loss,
+                    };
+                    break;
+            }
+        return rows.Values;
+    }
+
+    /// <summary>An excuse needs a reason code, evidence and somebody who approved it.</summary>
+    public static bool IsExcused(ExceptionResolved resolved) =>
+        resolved is { Excused: true, ReasonCode.Length: > 0, Evidence.Length: > 0, Approver.Length: > 0 };
+
+    private static ExceptionRow Open(string waybill, Received received, Recorded<WaybillEvent> entry, ExceptionRaised raised) => new(
+        waybill, raised.ExceptionId, entry.Id, received.Account, received.Lane(), raised.Kind, raised.Stage, ExceptionStatus.Open,
+        raised.Station, raised.ResponsibleStation, raised.Pieces, raised.Description, entry.Source == EventSource.System, raised.OccurredAt,
+        entry.RecordedAt, raised.OccurredAt + ReportBackWithin, null, null, null, false, null, null);
+}

@@ -1,0 +1,32 @@
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Views;
+
+/// <summary>The facts behind 'was it on time?'. The verdict needs a clock, so it is not part of the row.</summary>
+/// <param name="SignedInFullAt">When the last outstanding piece was signed for.</param>
+/// <param name="ArrivedInFullAt">When the last piece arrived at the destination.</param>
+/// <param name="Excused">An exception of the waybill was resolved as excused, with reason code, evidence and approver.</param>
+public sealed record OnTimeRow(
+    string Waybill,
+    string Account,
+    string Lane,
+    DateTimeOffset? PromisedAt,
+    PromiseBasis? PromiseBasis,
+    DateTimeOffset? SignedInFullAt,
+    DateTimeOffset? ArrivedInFullAt,
+    bool Cancelled,
+    bool Excused) : IViewRow
+{
+    string IViewRow.Key => "";
+
+    public static IEnumerable<OnTimeRow> Rows(History history)
+    {
+        if (history.Received() is not { } received) yield break;
+        var promise = history.Promise(received);
+        yield return new OnTimeRow(
+            history.Waybill, received.Account, received.Lane(), promise?.At, promise?.Basis, history.SignedInFullAt(received),
+            history.InFullAt(received, fact => fact is Arrived arrived && arrived.Station == received.Destination ? arrived.Pieces : null),
+            history.Happened.Any(entry => entry.Event is Waybills.Cancelled),
+            history.Happened.Any(entry => entry.Event is ExceptionResolved resolved && ExceptionRow.IsExcused(resolved)));
+    }
+}

@@ -1,0 +1,59 @@
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Views;
+
+/// <summary>A row of a view: worked out from one waybill's history, and comparable by value.</summary>
+public interface IViewRow
+{
+    string Waybill { get; }
+
+    /// <summary>Tells the rows of one waybill apart; empty where there is at most one.</summary>
+    string Key { get; }
+}
+
+/// <summary>What a view is called, and how its rows follow from a history.</summary>
+/// <param name="Name">In Marten's form of a projection's name.</param>
+/// <param name="Version">Raised when <paramref name="Rows"/> says something else of the same history: the view is then rebuilt.</param>
+public sealed record View<TRow>(string Name, int Version, Func<History, IEnumerable<TRow>> Rows) where TRow : class, IViewRow;
+
+/// <summary>Every view there is.</summary>
+public static class AllViews
+{
+    public static readonly View<ShipmentRow> Shipments = new("Shipments", 1, ShipmentRow.Rows);
+    public static readonly View<ExceptionRow> Exceptions = new("Exceptions", 1, ExceptionRow.Rows);
+    public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows);
+    public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows);
+}
+
+/// <summary>What several views read of a history, the same way.</summary>
+internal static class Reading
+{
+    public static Received? Received(this History history)
+    {
+        foreach (var entry in history.Happened)
+            if (entry.Event is Received received) return received;
+        return null;
+    }
+
+    public static string Lane(this Received received) => $"{received.Origin}-{received.Destination}";
+
+    /// <summary>The newest promise in order of occurrence, or the one the waybill was received with.</summary>
+    public static (DateTimeOffset At, PromiseBasis Basis)? Promise(this History history, Received received)
+    {
+        for (var i = history.Happened.Count - 1; i >= 0; i--)
+            if (history.Happened[i].Event is PromiseSet set) return (set.PromisedAt, set.Basis);
+        return received.PromisedAt is { } promised ? (promised, PromiseBasis.Contract) : null;
+    }
+
+    /// <summary>When the pieces that <paramref name="count"/> finds first made up the whole consignment.</summary>
+    public static DateTimeOffset? InFullAt(this History history, Received received, Func<WaybillEvent, int?> count)
+    {
+        var pieces = 0L;
+        foreach (var entry in history.Happened)
+            if (count(entry.Event) is { } more && (pieces += more) >= received.Pieces) return entry.Event.OccurredAt;
+        return null;
+    }
+
+    public static DateTimeOffset? SignedInFullAt(this History history, Received received) =>
+        history.InFullAt(received, fact => (fact as Signed)?.Pieces);
+}

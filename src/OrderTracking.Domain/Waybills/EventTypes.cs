@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+
+namespace OrderTracking.Domain.Waybills;
+
+/// <summary>One kind of event: how it is called where, and where it stands in a waybill's life.</summary>
+/// <param name="Wire">Its name over HTTP: the record's name in camelCase.</param>
+/// <param name="Stored">Its name in the log: versioned, and never the name of a class.</param>
+/// <param name="Rank">Orders events of the same instant as a waybill lives through them.</param>
+/// <param name="Label">What people call it.</param>
+public sealed record EventType(Type Type, string Wire, string Stored, int Rank, string Label);
+
+/// <summary>Every event there is. A new shape of an event is a new line; the old line stays and still reads.</summary>
+public static class EventTypes
+{
+    public static IReadOnlyList<EventType> All { get; } =
+    [
+        new(typeof(Received), "received", "waybill.received.v1", 10, "受理"),
+        new(typeof(PromiseSet), "promiseSet", "waybill.promise-set.v1", 20, "承诺时间"),
+        new(typeof(DispatchRequested), "dispatchRequested", "waybill.dispatch-requested.v1", 30, "派车"),
+        new(typeof(PickedUp), "pickedUp", "waybill.picked-up.v1", 40, "提货"),
+        new(typeof(Arrived), "arrived", "waybill.arrived.v1", 50, "到货"),
+        new(typeof(StockedIn), "stockedIn", "waybill.stocked-in.v1", 60, "入库"),
+        new(typeof(Sorted), "sorted", "waybill.sorted.v1", 70, "分理"),
+        new(typeof(LoadingPlanned), "loadingPlanned", "waybill.loading-planned.v1", 80, "配载计划"),
+        new(typeof(Loaded), "loaded", "waybill.loaded.v1", 90, "装车"),
+        new(typeof(OutForDelivery), "outForDelivery", "waybill.out-for-delivery.v1", 100, "派送"),
+        new(typeof(DeliveryFailed), "deliveryFailed", "waybill.delivery-failed.v1", 110, "派送失败"),
+        new(typeof(Refused), "refused", "waybill.refused.v1", 120, "拒收"),
+        new(typeof(Signed), "signed", "waybill.signed.v1", 130, "签收"),
+        new(typeof(ReturnedToShipper), "returnedToShipper", "waybill.returned-to-shipper.v1", 140, "退回发货人"),
+        new(typeof(ExceptionRaised), "exceptionRaised", "waybill.exception-raised.v1", 150, "异常"),
+        new(typeof(ExceptionReportedBack), "exceptionReportedBack", "waybill.exception-reported-back.v1", 160, "异常复命"),
+        new(typeof(ExceptionResolved), "exceptionResolved", "waybill.exception-resolved.v1", 170, "异常处理完毕"),
+        new(typeof(ReceiptCollected), "receiptCollected", "waybill.receipt-collected.v1", 180, "回单回收"),
+        new(typeof(ReceiptSentBack), "receiptSentBack", "waybill.receipt-sent-back.v1", 190, "回单寄回"),
+        new(typeof(ReceiptReturned), "receiptReturned", "waybill.receipt-returned.v1", 200, "回单返回"),
+        new(typeof(ReceiptRejected), "receiptRejected", "waybill.receipt-rejected.v1", 210, "回单不合格"),
+        new(typeof(ReceiptLost), "receiptLost", "waybill.receipt-lost.v1", 220, "回单丢失"),
+        new(typeof(ReceiptHandedOver), "receiptHandedOver", "waybill.receipt-handed-over.v1", 230, "回单交付"),
+        new(typeof(CustomerNotified), "customerNotified", "waybill.customer-notified.v1", 240, "通知客户"),
+        new(typeof(ConsigneeCalledBack), "consigneeCalledBack", "waybill.consignee-called-back.v1", 250, "收货人回访"),
+        new(typeof(ClaimOpened), "claimOpened", "waybill.claim-opened.v1", 260, "理赔立案"),
+        new(typeof(ClaimSettled), "claimSettled", "waybill.claim-settled.v1", 270, "理赔结案"),
+        new(typeof(DeadlineMissed), "deadlineMissed", "waybill.deadline-missed.v1", 280, "逾期"),
+        new(typeof(Cancelled), "cancelled", "waybill.cancelled.v1", 290, "作废"),
+        new(typeof(Corrected), "corrected", "waybill.corrected.v1", 300, "更正"),
+    ];
+
+    private static readonly FrozenDictionary<Type, EventType> ByType = All.ToFrozenDictionary(type => type.Type);
+    private static readonly FrozenDictionary<string, EventType> ByWire = All.ToFrozenDictionary(type => type.Wire);
+    private static readonly FrozenDictionary<string, EventType> ByStored = All.ToFrozenDictionary(type => type.Stored);
+
+    public static EventType Of(WaybillEvent fact) => ByType[fact.GetType()];
+
+    public static EventType? FromWire(string name) => ByWire.GetValueOrDefault(name);
+
+    /// <exception cref="KeyNotFoundException">The log holds an event that this version does not know.</exception>
+    public static EventType FromStored(string name) =>
+        ByStored.GetValueOrDefault(name) ?? throw new KeyNotFoundException($"The log holds an event of the unknown type '{name}'.");
+}

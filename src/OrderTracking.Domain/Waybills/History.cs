@@ -1,0 +1,71 @@
+namespace OrderTracking.Domain.Waybills;
+
+/// <summary>
+/// A waybill's whole stream and the two ways to look at it: as it was recorded, and as it happened. It never changes;
+/// what is computed from it is computed once.
+/// </summary>
+public sealed class History(string waybill, IReadOnlyList<Recorded<WaybillEvent>> recorded)
+{
+    private static readonly Dictionary<Guid, Recorded<WaybillEvent>> NothingStruck = [];
+
+    private Dictionary<Guid, Recorded<WaybillEvent>>? struck;
+    private IReadOnlyList<Recorded<WaybillEvent>>? happened;
+
+    public string Waybill { get; } = waybill;
+
+    /// <summary>Every event, in order of version.</summary>
+    public IReadOnlyList<Recorded<WaybillEvent>> Recorded { get; } = recorded;
+
+    public long Version => Recorded.Count == 0 ? 0 : Recorded[^1].Version;
+
+    public long Position => Recorded.Count == 0 ? 0 : Recorded[^1].Position;
+
+    /// <summary>What was corrected, each with the correction. A correction that was itself corrected strikes nothing.</summary>
+    public IReadOnlyDictionary<Guid, Recorded<WaybillEvent>> Struck => struck ??= FindStruck();
+
+    /// <summary>
+    /// What counts, in order of occurrence: by instant, then rank in a waybill's life, then id; never by position.
+    /// Corrections and what they strike are left out.
+    /// </summary>
+    public IReadOnlyList<Recorded<WaybillEvent>> Happened =>
+        happened ??= [.. Recorded.Where(entry => entry.Event is not Corrected && !Struck.ContainsKey(entry.Id)).Order(ByOccurrence.Order)];
+
+    public History With(IEnumerable<Recorded<WaybillEvent>> more) => new(Waybill, [.. Recorded, .. more]);
+
+    /// <summary>What had happened by then. Corrections count by when they were known, so they stay.</summary>
+    public History AsOf(DateTimeOffset time) => Where(entry => entry.Event is Corrected || entry.Event.OccurredAt <= time);
+
+    /// <summary>What had been recorded by then.</summary>
+    public History KnownAt(DateTimeOffset time) => Where(entry => entry.RecordedAt <= time);
+
+    /// <summary>An exact prefix of the log.</summary>
+    public History KnownAtPosition(long position) =>
+        Position <= position ? this : Where(entry => entry.Position <= position);
+
+    private History Where(Func<Recorded<WaybillEvent>, bool> counts) => new(Waybill, [.. Recorded.Where(counts)]);
+
+    // A correction is recorded after what it corrects: walking backwards, each correction is judged before its target.
+    private Dictionary<Guid, Recorded<WaybillEvent>> FindStruck()
+    {
+        Dictionary<Guid, Recorded<WaybillEvent>>? found = null;
+        for (var i = Recorded.Count - 1; i >= 0; i--)
+            if (Recorded[i].Event is Corrected correction && found?.ContainsKey(Recorded[i].Id) is not true)
+                (found ??= [])[correction.EventId] = Recorded[i];
+        return found ?? NothingStruck;
+    }
+}
+
+/// <summary>The order in which things happened.</summary>
+public sealed class ByOccurrence : IComparer<Recorded<WaybillEvent>>
+{
+    public static readonly ByOccurrence Order = new();
+
+    public int Compare(Recorded<WaybillEvent>? x, Recorded<WaybillEvent>? y)
+    {
+        if (x is null || y is null) return (x is null ? 0 : 1) - (y is null ? 0 : 1);
+        var byInstant = x.Event.OccurredAt.UtcTicks.CompareTo(y.Event.OccurredAt.UtcTicks);
+        if (byInstant != 0) return byInstant;
+        var byRank = EventTypes.Of(x.Event).Rank.CompareTo(EventTypes.Of(y.Event).Rank);
+        return byRank != 0 ? byRank : x.Id.CompareTo(y.Id);
+    }
+}

@@ -1,0 +1,115 @@
+namespace OrderTracking.Domain.Waybills;
+
+/// <summary>Bounds of what a fact may say: wide enough for all freight, narrow enough to stop nonsense.</summary>
+internal static class Values
+{
+    private const int Code = 64, Line = 200, Text = 2000, Most = 1_000_000;
+    private const decimal MostMoney = 1_000_000_000_000m, MostMeasure = 100_000_000m;
+
+    private static readonly DateTimeOffset LatestPlan = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static Refusal? Check(Fact fact)
+    {
+        if (fact.Id == Guid.Empty) return Invalid("id", "a UUID other than nil");
+        var e = fact.Event;
+        return First(Named("station", e.Station, Code), Named("by", e.By, Code)) ?? e switch
+        {
+            Received x => First(
+                Named("data.account", x.Account, Code), Named("data.origin", x.Origin, Code), Named("data.destination", x.Destination, Code),
+                Pieces(x.Pieces), Words("data.orderNumber", x.OrderNumber, Code), Stations(x.Transfers), Words("data.goods", x.Goods, Line),
+                Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3), Whose("data.shipper", x.Shipper),
+                Whose("data.consignee", x.Consignee), Money("data.freight", x.Freight), Money("data.collectOnDelivery", x.CollectOnDelivery),
+                Money("data.insuredValue", x.InsuredValue), Within("data.receiptCopies", x.ReceiptCopies, 0, 100), Plan("data.promisedAt", x.PromisedAt)),
+            DispatchRequested x => First(Plan("data.wantedAt", x.WantedAt), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
+            Loaded x => First(Pieces(x.Pieces), Words("data.nextStation", x.NextStation, Code), Vehicle(x.LoadingList, x.Vehicle)),
+            Arrived x => First(Pieces(x.Pieces), Words("data.condition", x.Condition, Line), Vehicle(x.LoadingList, x.Vehicle)),
+            Signed x => First(Pieces(x.Pieces), Whose("data.signer", x.Signer), Words("data.remark.text", x.Remark?.Text, Text), Proofs(x.Proofs)),
+            ExceptionRaised x => First(
+                Named("data.exceptionId", x.ExceptionId, Code), Words("data.responsibleStation", x.ResponsibleStation, Code),
+                Pieces(x.Pieces), Words("data.description", x.Description, Text)),
+            PickedUp x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
+            StockedIn x => First(Pieces(x.Pieces), Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3)),
+            LoadingPlanned x => First(Named("data.nextStation", x.NextStation, Code), Day(x.PlannedFor), Pieces(x.Pieces), Vehicle(x.LoadingList, x.Vehicle)),
+            Sorted x => Pieces(x.Pieces),
+            OutForDelivery x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
+            DeliveryFailed x => First(Words("data.reason", x.Reason, Text), Plan("data.nextAttemptAt", x.NextAttemptAt)),
+            Refused x => First(Pieces(x.Pieces), Words("data.reason", x.Reason, Text)),
+            ReturnedToShipper x => First(Pieces(x.Pieces), Words("data.reason", x.Reason, Text)),
+            ExceptionReportedBack x => First(Named("data.exceptionId", x.ExceptionId, Code), Words("data.report", x.Report, Text)),
+            ExceptionResolved x => First(
+                Named("data.exceptionId", x.ExceptionId, Code), Words("data.reasonCode", x.ReasonCode, Code), Words("data.evidence", x.Evidence, Text),
+                Words("data.approver", x.Approver, Code), Money("data.loss", x.Loss)),
+            ReceiptCollected x => Copies(x.Copies),
+            ReceiptSentBack x => First(Copies(x.Copies), Words("data.courier", x.Courier, Line), Words("data.trackingNumber", x.TrackingNumber, Code)),
+            ReceiptReturned x => Copies(x.Copies),
+            ReceiptHandedOver x => Copies(x.Copies),
+            ReceiptRejected x => Words("data.reason", x.Reason, Text),
+            ReceiptLost x => Words("data.reason", x.Reason, Text),
+            CustomerNotified x => First(Words("data.channel", x.Channel, Code), Words("data.about", x.About, Text)),
+            ConsigneeCalledBack x => Words("data.outcome", x.Outcome, Text),
+            ClaimOpened x => First(Named("data.claimId", x.ClaimId, Code), Money("data.amount", x.Amount), Words("data.exceptionId", x.ExceptionId, Code)),
+            ClaimSettled x => First(Named("data.claimId", x.ClaimId, Code), Money("data.amount", x.Amount)),
+            PromiseSet x => First(Plan("data.promisedAt", x.PromisedAt), Words("data.standard", x.Standard, Code)),
+            Corrected x => Named("data.reason", x.Reason, Text),
+            Cancelled x => Words("data.reason", x.Reason, Text),
+            _ => null,
+        };
+    }
+
+    private static Refusal? First(params ReadOnlySpan<Refusal?> checks)
+    {
+        foreach (var check in checks)
+            if (check is not null) return check;
+        return null;
+    }
+
+    private static Refusal Invalid(string field, string expected) => new(RefusalCodes.InvalidValue, field, expected);
+
+    private static Refusal? Named(string field, string value, int most) =>
+        string.IsNullOrWhiteSpace(value) || value.Length > most ? Invalid(field, $"1 to {most} characters") : null;
+
+    private static Refusal? Words(string field, string? value, int most) =>
+        value is not null && value.Length > most ? Invalid(field, $"at most {most} characters") : null;
+
+    private static Refusal? Within(string field, int? value, int least, int most) =>
+        value < least || value > most ? Invalid(field, $"{least} to {most}") : null;
+
+    private static Refusal? Pieces(int? pieces) => Within("data.pieces", pieces, 1, Most);
+
+    private static Refusal? Copies(int? copies) => Within("data.copies", copies, 0, 100);
+
+    private static Refusal? Money(string field, decimal? yuan) => yuan is < 0 or > MostMoney ? Invalid(field, "0 to 1000000000000 CNY") : null;
+
+    private static Refusal? Measure(string field, decimal? size) => size is < 0 or > MostMeasure ? Invalid(field, "0 to 100000000") : null;
+
+    private static Refusal? Plan(string field, DateTimeOffset? time) =>
+        time < WaybillRules.Earliest || time > LatestPlan ? Invalid(field, "a time between 1990 and 2200") : null;
+
+    private static Refusal? Day(DateOnly day) => day.Year is < 1990 or > 2199 ? Invalid("data.plannedFor", "a day between 1990 and 2200") : null;
+
+    private static Refusal? Vehicle(string? list, string? plate) =>
+        Words("data.loadingList", list, Code) ?? Words("data.vehicle", plate, Code);
+
+    private static Refusal? Whose(string field, Person? person) =>
+        person is null
+            ? null
+            : First(Words($"{field}.name", person.Name, Line), Words($"{field}.phone", person.Phone, Code), Words($"{field}.address", person.Address, Text));
+
+    private static Refusal? Stations(IReadOnlyList<string>? transfers)
+    {
+        if (transfers is null) return null;
+        if (transfers.Count > 50) return Invalid("data.transfers", "at most 50 stations");
+        for (var i = 0; i < transfers.Count; i++)
+            if (Named($"data.transfers[{i}]", transfers[i], Code) is { } wrong) return wrong;
+        return null;
+    }
+
+    private static Refusal? Proofs(IReadOnlyList<string>? proofs)
+    {
+        if (proofs is null) return null;
+        if (proofs.Count > 50) return Invalid("data.proofs", "at most 50 references");
+        for (var i = 0; i < proofs.Count; i++)
+            if (Named($"data.proofs[{i}]", proofs[i], Text) is { } wrong) return wrong;
+        return null;
+    }
+}

@@ -1,0 +1,33 @@
+namespace OrderTracking.Domain.Waybills;
+
+/// <summary>What the rules read of a waybill.</summary>
+public sealed class Waybill
+{
+    public Waybill(History history)
+    {
+        History = history;
+        foreach (var entry in history.Happened)
+            switch (entry.Event)
+            {
+                case Received received: Received ??= received; break;
+                case Signed signed: Settled += signed.Pieces; break;
+                case ReturnedToShipper returned: Settled += returned.Pieces; break;
+            }
+    }
+
+    public History History { get; }
+
+    public Received? Received { get; }
+
+    /// <summary>Pieces neither signed for nor returned to the shipper.</summary>
+    public long Outstanding => Math.Max(0, (Received?.Pieces ?? 0) - Settled);
+
+    private long Settled { get; }
+
+    public Recorded<WaybillEvent>? Find(Guid id)
+    {
+        foreach (var entry in History.Recorded)
+            if (entry.Id == id) return entry;
+        return null;
+    }
+}

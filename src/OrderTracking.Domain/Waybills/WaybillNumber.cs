@@ -1,0 +1,19 @@
+namespace OrderTracking.Domain.Waybills;
+
+/// <summary>A waybill's number: trimmed, upper case, 3 to 32 of A–Z, 0–9 and '-'. It is the key of its stream.</summary>
+public static class WaybillNumber
+{
+    public const string Expected = "3 to 32 of A–Z, 0–9 and '-'";
+
+    /// <summary>The number as it is kept, or null when it is none.</summary>
+    public static string? Parse(string? text)
+    {
+        if (text is null) return null;
+        var trimmed = text.AsSpan().Trim();
+        if (trimmed.Length is < 3 or > 32) return null;
+        foreach (var letter in trimmed)
+            if (!char.IsAsciiLetterOrDigit(letter) && letter != '-') return null;
+        var unchanged = trimmed.Length == text.Length && !trimmed.ContainsAnyInRange('a', 'z');
+        return unchanged ? text : trimmed.ToString().ToUpperInvariant();
+    }
+}

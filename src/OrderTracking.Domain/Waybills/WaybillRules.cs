@@ -1,0 +1,113 @@
+namespace OrderTracking.Domain.Waybills;
+
+/// <summary>
+/// Facts are recorded; only the impossible is refused. A branch that was offline reports late and out of order, so
+/// no rule asks for an order of events; what looks odd is shown in the timeline.
+/// </summary>
+public static class WaybillRules
+{
+    /// <summary>How far a sender's clock may run ahead of ours.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    /// <summary>No freight record is older; what says so is a broken clock.</summary>
+    public static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Decides one fact of a waybill.</summary>
+    public static Decision Decide(Waybill waybill, Fact fact, DateTimeOffset now) => Decide(waybill, [fact], now);
+
+    /// <summary>
+    /// Decides facts posted together: all of them or none. Corrections go first, so that a replacement meets a waybill
+    /// from which the wrong fact is gone.
+    /// </summary>
+    public static Decision Decide(Waybill waybill, IReadOnlyList<Fact> facts, DateTimeOffset now)
+    {
+        var decided = new List<Decided>(facts.Count + 1);
+        var state = waybill;
+        var followed = false;
+        for (var pass = 0; pass < 2; pass++)
+            for (var i = 0; i < facts.Count; i++)
+            {
+                var fact = facts[i];
+                if (fact.Event is Corrected != (pass == 0)) continue;
+                if (Refuse(state, fact, facts, now) is { } refusal) return refusal with { Index = i };
+                decided.Add(new(fact.Id, fact.Event, Correlation: fact.Correlation));
+                followed |= Implied.Touches(fact.Event);
+                if (followed || facts.Count > 1) state = new Waybill(state.History.With([Expect(state, decided[^1], now)]));
+            }
+
+        if (followed) decided.AddRange(Implied.Changes(state, facts[^1]));
+        return new Accepted(decided);
+    }
+
+    private static Recorded<WaybillEvent> Expect(Waybill state, Decided decided, DateTimeOffset now) =>
+        new(decided.Id, long.MaxValue, state.History.Version + 1, now, decided.Source, decided.Correlation, decided.Causation, decided.Event);
+
+    private static Refusal? Refuse(Waybill waybill, Fact fact, IReadOnlyList<Fact> together, DateTimeOffset now)
+    {
+        if (Values.Check(fact) is { } invalid) return invalid;
+        if (fact.Event.OccurredAt > now + Ahead)
+            return new(RefusalCodes.TimeAhead, "occurredAt", "at most 5 minutes ahead of now");
+        if (fact.Event.OccurredAt < Earliest)
+            return new(RefusalCodes.TimeTooEarly, "occurredAt", "1990-01-01 or later");
+
+        return fact.Event switch
+        {
+            Received received => ReceivedRule.Refuse(waybill, received),
+            Corrected corrected => CorrectedRule.Refuse(waybill, corrected, together),
+            _ when waybill.Received is null && !IsReplaced(together) =>
+                new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received"),
+            Signed signed => OutstandingRule.Refuse(waybill, signed.Pieces),
+            ReturnedToShipper returned => OutstandingRule.Refuse(waybill, returned.Pieces),
+            DeadlineMissed => new(RefusalCodes.NotForSenders, "type", "an event that people or systems report"),
+            _ => null,
+        };
+    }
+
+    // Between the correction of a Received and its replacement, in one array, the waybill is known all the same.
+    private static bool IsReplaced(IReadOnlyList<Fact> together) => together.Any(fact => fact.Event is Received);
+}
+
+internal static class ReceivedRule
+{
+    /// <summary>A waybill is received once; the same facts under another id do no harm.</summary>
+    public static Refusal? Refuse(Waybill waybill, Received received) =>
+        waybill.Received is { } first && !Same(first, received)
+            ? new(RefusalCodes.AlreadyReceived, "type", "the content it was received with, or a correction of that")
+            : null;
+
+    private static bool Same(Received first, Received second) =>
+        first with { Transfers = null } == second with { Transfers = null }
+        && (first.Transfers ?? []).SequenceEqual(second.Transfers ?? []);
+}
+
+internal static class OutstandingRule
+{
+    /// <summary>Split delivery is ordinary: a signature, or a return, covers some of the pieces still outstanding.</summary>
+    public static Refusal? Refuse(Waybill waybill, int pieces) =>
+        pieces > waybill.Outstanding
+            ? new(RefusalCodes.MorePiecesThanOutstanding, "data.pieces", $"at most the {waybill.Outstanding} outstanding")
+            : null;
+}
+
+internal static class CorrectedRule
+{
+    /// <summary>A correction names an event of this waybill that still counts; a Received needs something in its place.</summary>
+    public static Refusal? Refuse(Waybill waybill, Corrected corrected, IReadOnlyList<Fact> together)
+    {
+        if (waybill.Find(corrected.EventId) is not { } target)
+            return waybill.History.Version == 0
+                ? new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received")
+                : new(RefusalCodes.UnknownEvent, "data.eventId", "the id of an event of this waybill");
+        if (waybill.History.Struck.ContainsKey(target.Id))
+            return new(RefusalCodes.AlreadyCorrected, "data.eventId", "an event that still counts");
+
+        var replacement = corrected.ReplacedBy is not { } id
+            ? null
+            : together.FirstOrDefault(fact => fact.Id == id && fact.Event is not Corrected)?.Event ?? waybill.Find(id)?.Event;
+        if (corrected.ReplacedBy is not null && replacement is null)
+            return new(RefusalCodes.ReplacementMissing, "data.replacedBy", "the id of an event in the same array");
+        if (target.Event is Received && replacement is not Received)
+            return new(RefusalCodes.ReplacementNeeded, "data.replacedBy", "a received in the same array");
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Postgres.Log;
+
+/// <summary>The log in Marten's tables.</summary>
+internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit commits, AppendListener listener) : IEventLog
+{
+    public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellation) => commits.Append(streams, cancellation);
+
+    public async Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var command = await Command(connection, "Log.read_streams", cancellation, Texts(waybills));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<History>(waybills.Count);
+        await foreach (var history in Histories(reader, cancellation)) found.Add(history);
+        if (found.Count == waybills.Count) return found;
+        var known = found.Select(history => history.Waybill).ToHashSet();
+        return [.. found, .. waybills.Where(number => !known.Contains(number)).Select(number => new History(number, []))];
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var command = await Command(connection, "Log.find_ids", cancellation, new NpgsqlParameter { Value = ids.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new Dictionary<Guid, string>();
+        while (await reader.ReadAsync(cancellation)) found[reader.GetGuid(0)] = reader.GetString(1);
+        return found;
+    }
+
+    public async Task<IReadOnlyList<LogEntry>> Feed(long after, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var command = await Command(connection, "Log.feed", cancellation, Number(after), Number(limit));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var entries = new List<LogEntry>();
+        while (await reader.ReadAsync(cancellation)) entries.Add(new(EventRows.Waybill(reader), EventRows.Entry(reader)));
+        return entries;
+    }
+
+    public async Task<LogMoves> Moves(long after, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var command = await Command(connection, "Log.moves", cancellation, Number(after), Number(limit));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var (to, events, waybills) = (after, 0, new Dictionary<string, long>());
+        while (await reader.ReadAsync(cancellation))
+        {
+            to = reader.GetInt64(0);
+            events++;
+            waybills[reader.GetString(1)] = to;
+        }
+        return new(to, events, waybills);
+    }
+
+    public async IAsyncEnumerable<History> Histories(long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(Sql.Text("Log.read_all_streams"), connection) { Parameters = { Number(upTo) }, CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await foreach (var history in Histories(reader, cancellation)) yield return history;
+    }
+
+    public Task WaitForAppend(TimeSpan atMost, CancellationToken cancellation) => listener.Wait(atMost, cancellation);
+
+    private static async IAsyncEnumerable<History> Histories(NpgsqlDataReader reader, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        string? waybill = null;
+        List<Recorded<WaybillEvent>> entries = [];
+        while (await reader.ReadAsync(cancellation))
+        {
+            var next = EventRows.Waybill(reader);
+            if (waybill is not null && next != waybill)
+            {
+                yield return new(waybill, [.. entries]);
+                entries.Clear();
+            }
+            waybill = next;
+            entries.Add(EventRows.Entry(reader));
+        }
+        if (waybill is not null) yield return new(waybill, [.. entries]);
+    }
+
+    private static async Task<NpgsqlCommand> Command(NpgsqlConnection connection, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlCommand(Sql.Text(sql), connection);
+        command.Parameters.AddRange(parameters);
+        await command.PrepareAsync(cancellation);
+        return command;
+    }
+
+    private static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter Texts(IReadOnlyCollection<string> values) =>
+        new() { Value = values as string[] ?? [.. values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+}

@@ -1,0 +1,83 @@
+using Npgsql;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Postgres;
+
+/// <summary>
+/// One leader per database: whoever holds a session's advisory lock. PostgreSQL lets it go when the session ends, however it
+/// ends. Two that both believe to lead for a moment do no harm: the views' position is moved by compare-and-set.
+/// </summary>
+internal sealed class PostgresElection(NpgsqlDataSource source) : IElection
+{
+    public async Task<ILease?> TryLead(CancellationToken cancellation)
+    {
+        var connection = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            await using var command = new NpgsqlCommand("select pg_try_advisory_lock(7302025, 3)", connection);
+            if (await command.ExecuteScalarAsync(cancellation) is true) return new Lease(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await connection.DisposeAsync();
+        return null;
+    }
+
+    private sealed class Lease : ILease
+    {
+        private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+        private readonly NpgsqlConnection connection;
+        private readonly CancellationTokenSource lost = new(), stopping = new();
+        private readonly Task watching;
+
+        public Lease(NpgsqlConnection connection)
+        {
+            this.connection = connection;
+            watching = Watch();
+        }
+
+        public CancellationToken Lost => lost.Token;
+
+        public async ValueTask DisposeAsync()
+        {
+            await stopping.CancelAsync();
+            await watching;
+            try
+            {
+                await using var command = new NpgsqlCommand("select pg_advisory_unlock(7302025, 3)", connection);
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
+            {
+                // The session is gone, and the lock with it.
+            }
+            await connection.DisposeAsync();
+            lost.Dispose();
+            stopping.Dispose();
+        }
+
+        private async Task Watch()
+        {
+            try
+            {
+                while (true)
+                {
+                    await Task.Delay(BetweenLooks, stopping.Token);
+                    await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = 5 };
+                    await command.ExecuteScalarAsync(CancellationToken.None);
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+            }
+            catch (NpgsqlException)
+            {
+                await lost.CancelAsync();
+            }
+        }
+    }
+}

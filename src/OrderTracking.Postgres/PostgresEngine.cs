@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OrderTracking.Application.Ports;
+using OrderTracking.Postgres.Log;
+using OrderTracking.Postgres.Queries;
+using OrderTracking.Postgres.Views;
+
+namespace OrderTracking.Postgres;
+
+/// <summary>The default engine: Application's ports on Npgsql alone.</summary>
+public static class PostgresEngine
+{
+    private const int Connections = 40, NpgsqlDefault = 100;
+
+    public static IServiceCollection AddPostgresEngine(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => Source(connectionString));
+        services.AddSingleton<GroupCommit>();
+        services.AddSingleton<AppendListener>();
+        services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddSingleton<IQuarantine, PostgresQuarantine>();
+        services.AddSingleton<IElection, PostgresElection>();
+        services.AddSingleton<PostgresViewStore>();
+        services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());
+        services.AddSingleton<ViewQueries>();
+        services.AddSingleton<IViewPosition>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<IShipmentsView>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<IExceptionsView>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<IOnTimeView>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<IReceiptsView>(provider => provider.GetRequiredService<ViewQueries>());
+        return services;
+    }
+
+    /// <summary>Makes or upgrades the schema; to be done before anything else of the engine is asked for.</summary>
+    public static async Task PreparePostgresEngine(this IServiceProvider services, CancellationToken cancellation)
+    {
+        await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellation);
+        await services.GetRequiredService<PostgresViewStore>().Register(cancellation);
+    }
+
+    private static NpgsqlDataSource Source(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = Connections;
+        // Nothing here leaves a trace in a session that a later user could trip over; resetting costs every request.
+        settings.NoResetOnClose = true;
+        settings.ApplicationName ??= "ordertracking";
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}

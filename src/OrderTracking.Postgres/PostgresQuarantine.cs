@@ -1,0 +1,92 @@
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Postgres;
+
+/// <summary>Lines in quarantine, as bytes.</summary>
+internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
+{
+    public async Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellation)
+    {
+        var held = lines.Where(line => line.Status == QuarantineStatus.Held).Select(line => line.Waybill!).Distinct().ToArray();
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                new(Sql.Text("Quarantine.lock_appends")),
+                new(Sql.Text("Quarantine.keep"))
+                {
+                    Parameters =
+                    {
+                        Array(lines.Select(line => line.Line), NpgsqlDbType.Bytea), Array(lines.Select(line => line.Waybill), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.EventId), NpgsqlDbType.Uuid), Array(lines.Select(line => Name(line.Status)), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Code), NpgsqlDbType.Text), Array(lines.Select(line => line.Field), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Expected), NpgsqlDbType.Text),
+                    },
+                },
+                new(Sql.Text("Quarantine.received_meanwhile")) { Parameters = { Array(held, NpgsqlDbType.Text) } },
+            },
+        };
+        var received = new HashSet<string>();
+        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        {
+            await reader.NextResultAsync(cancellation);
+            while (await reader.ReadAsync(cancellation)) received.Add(reader.GetString(0));
+        }
+        await transaction.CommitAsync(cancellation);
+        return received;
+    }
+
+    public Task<IReadOnlyList<KeptLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellation) => waybills is null
+        ? Query("Quarantine.releasable_any", cancellation)
+        : Query("Quarantine.releasable", cancellation, Array(waybills, NpgsqlDbType.Text));
+
+    public async Task<KeptLine?> Find(long id, CancellationToken cancellation) =>
+        (await Query("Quarantine.find", cancellation, new NpgsqlParameter { Value = id })).SingleOrDefault();
+
+    public Task<IReadOnlyList<KeptLine>> List(QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation) => Query(
+        "Quarantine.list", cancellation,
+        Optional(status is { } known ? Name(known) : null, NpgsqlDbType.Text), Optional(code, NpgsqlDbType.Text), Optional(before, NpgsqlDbType.Bigint),
+        new NpgsqlParameter { Value = limit });
+
+    public async Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(Sql.Text("Quarantine.settle"));
+        command.Parameters.Add(Array(settlements.Select(line => line.Id), NpgsqlDbType.Bigint));
+        command.Parameters.Add(Array(settlements.Select(line => Name(line.Status)), NpgsqlDbType.Text));
+        command.Parameters.Add(Array(settlements.Select(line => line.Code), NpgsqlDbType.Text));
+        command.Parameters.Add(Array(settlements.Select(line => line.Field), NpgsqlDbType.Text));
+        command.Parameters.Add(Array(settlements.Select(line => line.Expected), NpgsqlDbType.Text));
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task<IReadOnlyList<KeptLine>> Query(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await using var command = source.CreateCommand(Sql.Text(sql));
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var lines = new List<KeptLine>();
+        while (await reader.ReadAsync(cancellation))
+            lines.Add(new(
+                reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
+                new(
+                    reader.GetFieldValue<byte[]>(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
+                    Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8), reader.GetString(9))));
+        return lines;
+    }
+
+    private static string Name(QuarantineStatus status) => status switch
+    {
+        QuarantineStatus.Held => "held",
+        QuarantineStatus.Refused => "refused",
+        QuarantineStatus.Released => "released",
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+
+    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+}

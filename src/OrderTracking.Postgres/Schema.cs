@@ -1,0 +1,60 @@
+using Npgsql;
+
+namespace OrderTracking.Postgres;
+
+/// <summary>Makes and upgrades the schema at start by numbered SQL files; safe when several nodes start at once.</summary>
+internal static class Schema
+{
+    private const string Lock = "select pg_advisory_lock(7302025, 2)";
+
+    /// <exception cref="InvalidOperationException">The database was made by a newer version of the service.</exception>
+    public static async Task Upgrade(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await Run(connection, Lock, cancellation);
+        try
+        {
+            await Run(
+                connection,
+                """
+                create schema if not exists tracking;
+                create table if not exists tracking.schema_changes (
+                    number int primary key, name text not null, made_at timestamptz not null default clock_timestamp());
+                """,
+                cancellation);
+            var changes = Sql.SchemaChanges().ToList();
+            var made = await Made(connection, cancellation);
+            if (made > changes[^1].Number)
+                throw new InvalidOperationException($"The database is at schema change {made}; this version knows {changes[^1].Number}. Run the newer version.");
+            foreach (var (number, name) in changes.Where(change => change.Number > made)) await Make(connection, number, name, cancellation);
+        }
+        finally
+        {
+            await Run(connection, "select pg_advisory_unlock(7302025, 2)", CancellationToken.None);
+        }
+    }
+
+    private static async Task<int> Made(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select coalesce(max(number), 0) from tracking.schema_changes", connection);
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task Make(NpgsqlConnection connection, int number, string name, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await Run(connection, Sql.Text(name), cancellation);
+        await using var command = new NpgsqlCommand("insert into tracking.schema_changes (number, name) values ($1, $2)", connection)
+        {
+            Parameters = { new() { Value = number }, new() { Value = name } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,3 @@
+select id, stream_id
+from mt_events
+where id = any ($1)

@@ -1,0 +1,3 @@
+select s.id
+from mt_streams s
+where s.id = any ($1)

@@ -1,0 +1,33 @@
+-- Counts by group, and under a null key in all; the report-back verdicts are those of the definition report-back-4h.
+with judged as (
+    select e.waybill,
+           case $7
+               when 'kind' then e.kind
+               when 'cause' then coalesce(e.cause, '')
+               when 'responsibleStation' then coalesce(e.responsible_station, '')
+               when 'account' then e.account
+               when 'lane' then e.lane
+               when 'day' then to_char(e.raised_at at time zone $8, 'YYYY-MM-DD')
+               when 'week' then to_char(e.raised_at at time zone $8, 'IYYY-"W"IW')
+               when 'month' then to_char(e.raised_at at time zone $8, 'YYYY-MM')
+           end as key,
+           case
+               when e.raised_recorded_at > e.due_at then 'recordedTooLate'
+               when e.reported_back_at <= e.due_at then 'met'
+               when e.due_at < $9 then 'missed'
+               else 'open'
+           end as verdict
+    from tracking.exceptions e
+    where ($1::text is null or e.account = $1)
+      and ($2::text is null or e.lane = $2)
+      and ($3::text is null or e.kind = $3)
+      and ($4::text is null or e.responsible_station = $4)
+      and ($5::timestamptz is null or e.raised_at >= $5)
+      and ($6::timestamptz is null or e.raised_at < $6)
+)
+select grouping(key) = 1 as is_total, key, count(*), count(distinct waybill),
+       count(*) filter (where verdict = 'met'), count(*) filter (where verdict = 'missed'),
+       count(*) filter (where verdict = 'open'), count(*) filter (where verdict = 'recordedTooLate')
+from judged
+group by grouping sets ((), (key))
+order by is_total desc, key

@@ -1,0 +1,10 @@
+select s.row
+from tracking.shipments s
+where ($1::text is null or s.account = $1)
+  and ($2::text is null or s.status = $2)
+  and ($3::text is null or s.lane = $3)
+  and ($4::timestamptz is null or s.received_at >= $4)
+  and ($5::timestamptz is null or s.received_at < $5)
+  and ($6::timestamptz is null or (s.received_at, s.waybill) < ($6, $7))
+order by s.received_at desc, s.waybill desc
+limit $8

@@ -1,0 +1,68 @@
+-- Appends the requests of many callers in one round trip and one durable commit.
+--
+-- What makes it safe to read the log by position: the advisory lock is held until the commit is visible, and positions and
+-- times are given out under it. So batches become visible one after the other, in order of position; whoever has seen a
+-- position has seen all smaller ones that will ever be.
+--
+-- A unit succeeds or fails as a whole and alone. Statements of a function see what was committed before they began, so
+-- the checks below see everything that the earlier holders of the lock have written.
+--
+-- The planner settings: plans are kept for the life of a connection, and one made while the tables were empty would
+-- read them from end to end later.
+create function tracking.append_events(
+    p_unit int[], p_stream text[], p_expected bigint[], p_last bigint[],
+    p_event_unit int[], p_event_stream text[], p_version bigint[], p_id uuid[], p_type text[], p_data jsonb[],
+    p_headers jsonb[], p_correlation text[], p_causation text[],
+    out first_position bigint, out recorded_at timestamptz, out conflicting int[], out taken int[])
+language plpgsql
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+    v_refused int[];
+    v_count int;
+begin
+    perform pg_advisory_xact_lock(7302025, 1);
+
+    select coalesce(array_agg(distinct a.unit), '{}') into conflicting
+    from unnest(p_unit, p_stream, p_expected) as a (unit, stream, expected)
+    where a.expected <> coalesce((select s.version from mt_streams s where s.id = a.stream), 0);
+
+    select coalesce(array_agg(distinct e.unit), '{}') into taken
+    from unnest(p_event_unit, p_id) as e (unit, id)
+    where (select m.seq_id from mt_events m where m.id = e.id) is not null;
+
+    v_refused := conflicting || taken;
+    v_count := cardinality(p_id);
+    if cardinality(v_refused) > 0 then
+        select count(*) into v_count from unnest(p_event_unit) as e (unit) where e.unit <> all (v_refused);
+    end if;
+    if v_count = 0 then
+        return;
+    end if;
+
+    first_position := nextval('mt_events_sequence');
+    if v_count > 1 then
+        perform setval('mt_events_sequence', first_position + v_count - 1);
+    end if;
+
+    -- The machine's clock may be set back; recorded times never run against positions.
+    recorded_at := greatest(clock_timestamp(), (select m.timestamp from mt_events m order by m.seq_id desc limit 1));
+
+    insert into mt_streams (id, type, version, timestamp, created)
+    select a.stream, 'waybill', a.last, recorded_at, recorded_at
+    from unnest(p_unit, p_stream, p_last) as a (unit, stream, last)
+    where a.unit <> all (v_refused)
+    on conflict (id) do update set version = excluded.version, timestamp = excluded.timestamp;
+
+    insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, correlation_id, causation_id, headers)
+    select first_position - 1 + row_number() over (order by e.place), e.id, e.stream, e.version, e.data, e.type, recorded_at,
+           e.correlation, e.causation, e.headers
+    from unnest(p_event_unit, p_event_stream, p_version, p_id, p_type, p_data, p_headers, p_correlation, p_causation)
+         with ordinality as e (unit, stream, version, id, type, data, headers, correlation, causation, place)
+    where e.unit <> all (v_refused);
+
+    notify ordertracking_appended;
+end
+$$;

@@ -1,0 +1,20 @@
+-- Lines that did not get into the log, as they came: bytes, because not every line is text.
+create table tracking.quarantine (
+    id bigint generated always as identity primary key,
+    kept_at timestamptz not null default clock_timestamp(),
+    settled_at timestamptz null,
+    status text not null,
+    code text not null,
+    field text not null,
+    expected text not null,
+    waybill text null,
+    event_id uuid null,
+    line bytea not null,
+    line_hash bytea not null
+);
+
+-- The same line sent again is not kept twice.
+create unique index quarantine_unsettled_line on tracking.quarantine (line_hash) where settled_at is null;
+create index quarantine_held_waybill on tracking.quarantine (waybill) where settled_at is null and status = 'held';
+create index quarantine_status on tracking.quarantine (status, id);
+create index quarantine_code on tracking.quarantine (code, id);

@@ -1,0 +1,99 @@
+-- Views: key columns, the row as JSON with its offsets, and typed columns for what is filtered or sorted.
+
+create table tracking.views (
+    name text primary key,
+    version int not null,
+    rebuild_requested_at timestamptz null,
+    last_rebuild jsonb null
+);
+
+create table tracking.shipments (
+    waybill text primary key,
+    account text not null,
+    status text not null,
+    lane text not null,
+    received_at timestamptz not null,
+    order_number text null,
+    consignee text null,
+    phone_reversed text null,
+    row jsonb not null
+);
+create index on tracking.shipments (received_at, waybill);
+create index on tracking.shipments (account, received_at, waybill);
+create index on tracking.shipments (lane, received_at, waybill);
+create index on tracking.shipments (status, received_at, waybill);
+create index on tracking.shipments (waybill text_pattern_ops);
+create index on tracking.shipments (order_number text_pattern_ops) where order_number is not null;
+create index on tracking.shipments (consignee text_pattern_ops) where consignee is not null;
+create index on tracking.shipments (phone_reversed text_pattern_ops) where phone_reversed is not null;
+
+create table tracking.exceptions (
+    waybill text not null,
+    exception_id text not null,
+    account text not null,
+    lane text not null,
+    kind text not null,
+    status text not null,
+    cause text null,
+    responsible_station text null,
+    raised_at timestamptz not null,
+    raised_recorded_at timestamptz not null,
+    due_at timestamptz not null,
+    reported_back_at timestamptz null,
+    row jsonb not null,
+    primary key (waybill, exception_id)
+);
+create index on tracking.exceptions (raised_at, waybill, exception_id);
+create index on tracking.exceptions (account, raised_at, waybill, exception_id);
+create index on tracking.exceptions (kind, raised_at, waybill, exception_id);
+create index on tracking.exceptions (responsible_station, raised_at, waybill, exception_id);
+create index on tracking.exceptions (due_at, waybill, exception_id) where status = 'open';
+
+create table tracking.on_time (
+    waybill text primary key,
+    account text not null,
+    lane text not null,
+    promised_at timestamptz null,
+    signed_at timestamptz null,
+    arrived_at timestamptz null,
+    cancelled boolean not null,
+    excused boolean not null,
+    row jsonb not null
+);
+create index on tracking.on_time (promised_at, waybill);
+create index on tracking.on_time (account, promised_at, waybill);
+create index on tracking.on_time (lane, promised_at, waybill);
+
+create table tracking.receipts (
+    waybill text primary key,
+    account text not null,
+    lane text not null,
+    status text not null,
+    signed_at timestamptz null,
+    returned_at timestamptz null,
+    rejections int not null,
+    status_at timestamptz not null,
+    row jsonb not null
+);
+create index on tracking.receipts (signed_at, waybill);
+create index on tracking.receipts (account, signed_at, waybill);
+create index on tracking.receipts (status, signed_at, waybill);
+
+-- All views stand at the same position, so that answers drawn from several of them agree.
+create function tracking.move_views(p_from bigint, p_to bigint) returns void
+language plpgsql
+as $$
+declare
+    v_moved int;
+    v_views int;
+begin
+    update mt_event_progression p set last_seq_id = p_to, last_updated = clock_timestamp()
+    from tracking.views v
+    where p.name = v.name || ':All' and p.last_seq_id = p_from;
+    get diagnostics v_moved = row_count;
+    select count(*) into v_views from tracking.views;
+    if v_moved <> v_views then
+        raise exception 'the views are not at position %', p_from using errcode = 'OT001';
+    end if;
+end
+$$;

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Postgres.Views;
+
+/// <summary>Tables beside the live ones, filled and swapped in under a short exclusive lock.</summary>
+internal sealed class PostgresRebuild(NpgsqlDataSource source, IReadOnlyList<ViewTable> tables) : IViewRebuild
+{
+    private const int SwapTries = 50;
+    private DateTime begunAt;
+
+    public async Task Begin(CancellationToken cancellation)
+    {
+        await using var now = source.CreateCommand("select clock_timestamp()");
+        begunAt = (DateTime)(await now.ExecuteScalarAsync(cancellation))!;
+        foreach (var table in tables)
+        {
+            await using var command = source.CreateCommand(
+                $"drop table if exists tracking.{Beside(table)}; create table tracking.{Beside(table)} (like tracking.{table.Table} including all)");
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    public Task Fill(ViewChanges rows, CancellationToken cancellation) => Write(tables.SelectMany(table => table.Commands(rows, Beside(table))), cancellation);
+
+    public Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation) => Write(
+        tables.SelectMany(table => table.Commands(rows, Beside(table)).Prepend(ViewTable.Drop(waybills, Beside(table)))), cancellation);
+
+    public async Task Swap(long position, RebuildFacts facts, CancellationToken cancellation)
+    {
+        foreach (var table in tables)
+        {
+            await using var analyze = source.CreateCommand($"analyze tracking.{Beside(table)}");
+            await analyze.ExecuteNonQueryAsync(cancellation);
+        }
+        // A long report holds the live table; queueing behind it would make every other reader wait. Better to come again.
+        for (var attempt = 1; ; attempt++)
+            try
+            {
+                await TrySwap(facts, cancellation);
+                return;
+            }
+            catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < SwapTries)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), cancellation);
+            }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var table in tables)
+            try
+            {
+                await using var command = source.CreateCommand($"drop table if exists tracking.{Beside(table)}");
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (NpgsqlException)
+            {
+                // The next rebuild begins by dropping what is left.
+            }
+    }
+
+    private async Task TrySwap(RebuildFacts facts, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new("set local lock_timeout = '200ms'") } };
+        foreach (var table in tables)
+        {
+            batch.BatchCommands.Add(new($"drop table tracking.{table.Table}"));
+            batch.BatchCommands.Add(new($"alter table tracking.{Beside(table)} rename to {table.Table}"));
+        }
+        batch.BatchCommands.Add(new(Sql.Text("Views.rebuild_done"))
+        {
+            Parameters =
+            {
+                new() { Value = tables.Select(table => table.View).ToArray() }, new() { Value = tables.Select(table => table.Version).ToArray() },
+                new() { Value = JsonSerializer.Serialize(facts), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = begunAt },
+            },
+        });
+        await batch.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private async Task Write(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new("set local synchronous_commit = off") } };
+        foreach (var command in commands) batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static string Beside(ViewTable table) => $"{table.Table}_rebuild";
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Postgres.Views;
+
+/// <summary>The views' rows and positions.</summary>
+internal sealed class PostgresViewStore(NpgsqlDataSource source) : IViewStore
+{
+    private const string NotThere = "OT001";
+
+    public async Task Register(CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(Sql.Text("Views.register"));
+        command.Parameters.AddRange(Known());
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public async Task<IReadOnlyList<ViewState>> States(CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(Sql.Text("Views.states"));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var states = new List<ViewState>();
+        while (await reader.ReadAsync(cancellation))
+            states.Add(new(
+                reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetBoolean(3),
+                reader.IsDBNull(4) ? null : JsonSerializer.Deserialize<RebuildFacts>(reader.GetString(4))));
+        return states;
+    }
+
+    /// <summary>
+    /// The commit need not be durable at once: what a crash takes away is worked out again from the log, rows and
+    /// position together. So the views do not make the appends wait for the disk twice.
+    /// </summary>
+    public async Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("set local synchronous_commit = off"),
+                new(Sql.Text("Views.move")) { Parameters = { new() { Value = from }, new() { Value = to } } },
+            },
+        };
+        foreach (var table in ViewTables.All)
+            foreach (var command in table.Commands(changes, table.Table)) batch.BatchCommands.Add(command);
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await batch.PrepareAsync(cancellation);
+            await batch.ExecuteNonQueryAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+            return true;
+        }
+        catch (PostgresException fault) when (fault.SqlState == NotThere)
+        {
+            return false;
+        }
+    }
+
+    public async Task RequestRebuild(string? view, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(Sql.Text("Views.request_rebuild"));
+        command.Parameters.Add(new() { Value = (object?)view ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public async Task<IReadOnlyList<string>> RebuildsDue(CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(Sql.Text("Views.rebuilds_due"));
+        command.Parameters.AddRange(Known());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var views = new List<string>();
+        while (await reader.ReadAsync(cancellation)) views.Add(reader.GetString(0));
+        return views;
+    }
+
+    public async Task<IViewRebuild> BeginRebuild(IReadOnlyCollection<string> views, CancellationToken cancellation)
+    {
+        var rebuild = new PostgresRebuild(source, [.. ViewTables.All.Where(table => views.Contains(table.View))]);
+        await rebuild.Begin(cancellation);
+        return rebuild;
+    }
+
+    internal static NpgsqlParameter[] Known() =>
+    [
+        new() { Value = ViewTables.Names, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        new() { Value = ViewTables.Versions, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
+    ];
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Views;
+
+namespace OrderTracking.Postgres.Views;
+
+/// <summary>How a view's rows go into its table.</summary>
+internal abstract record ViewTable(string View, int Version, string Table)
+{
+    /// <summary>The commands that make a change; <paramref name="table"/> may be the one being built beside the live one.</summary>
+    public abstract IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table);
+
+    public static NpgsqlBatchCommand Drop(IReadOnlyCollection<string> waybills, string table) =>
+        new(For(table, "Views.drop_rows")) { Parameters = { Column(waybills, waybill => waybill, NpgsqlDbType.Text) } };
+
+    protected static string For(string table, string sql) => Sql.Text(sql).Replace("{table}", table, StringComparison.Ordinal);
+
+    protected static NpgsqlParameter Column<TRow, TValue>(IReadOnlyCollection<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) =>
+        new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+}
+
+/// <param name="Columns">The parameters of the view's put_….sql, the row's JSON aside, which is the last.</param>
+internal sealed record ViewTable<TRow>(View<TRow> Definition, string Table, Func<ViewChanges, RowChanges<TRow>> Part, Func<List<TRow>, IEnumerable<NpgsqlParameter>> Columns)
+    : ViewTable(Definition.Name, Definition.Version, Table)
+    where TRow : class, IViewRow
+{
+    public override IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table)
+    {
+        var part = Part(changes);
+        if (part.Gone.Count > 0) yield return Gone(part.Gone, table);
+        if (part.Put.Count == 0) yield break;
+        var put = new NpgsqlBatchCommand(For(table, $"Views.put_{Table}"));
+        foreach (var parameter in Columns(part.Put)) put.Parameters.Add(parameter);
+        put.Parameters.Add(Column(part.Put, Json, NpgsqlDbType.Jsonb));
+        yield return put;
+    }
+
+    private static NpgsqlBatchCommand Gone(List<(string Waybill, string Key)> rows, string table) => rows[0].Key.Length == 0
+        ? Drop([.. rows.Select(row => row.Waybill)], table)
+        : new(For(table, "Views.drop_keyed_rows"))
+        {
+            Parameters = { Column(rows, row => row.Waybill, NpgsqlDbType.Text), Column(rows, row => row.Key, NpgsqlDbType.Text) },
+        };
+
+    private static byte[] Json(TRow row) => JsonSerializer.SerializeToUtf8Bytes(row, EventJson.Stored.GetTypeInfo(typeof(TRow)));
+}

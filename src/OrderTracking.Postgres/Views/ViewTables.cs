@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Domain.Views;
+
+namespace OrderTracking.Postgres.Views;
+
+/// <summary>Every view's table and columns.</summary>
+internal static class ViewTables
+{
+    private const int PhoneEnd = 11;
+
+    public static IReadOnlyList<ViewTable> All { get; } =
+    [
+        new ViewTable<ShipmentRow>(AllViews.Shipments, "shipments", changes => changes.Shipments, rows =>
+        [
+            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => Name(row.Status)), Text(rows, row => row.Lane),
+            Time(rows, row => row.ReceivedAt), Text(rows, row => row.OrderNumber), Text(rows, row => row.Consignee?.Name),
+            Text(rows, row => Reversed(row.Consignee?.Phone)),
+        ]),
+        new ViewTable<ExceptionRow>(AllViews.Exceptions, "exceptions", changes => changes.Exceptions, rows =>
+        [
+            Text(rows, row => row.Waybill), Text(rows, row => row.ExceptionId), Text(rows, row => row.Account), Text(rows, row => row.Lane),
+            Text(rows, row => Name(row.Kind)), Text(rows, row => Name(row.Status)), Text(rows, row => row.Cause is { } cause ? Name(cause) : null),
+            Text(rows, row => row.ResponsibleStation), Time(rows, row => row.RaisedAt), Time(rows, row => row.RaisedRecordedAt),
+            Time(rows, row => row.ReportBackDueAt), Time(rows, row => row.ReportedBackAt),
+        ]),
+        new ViewTable<OnTimeRow>(AllViews.OnTime, "on_time", changes => changes.OnTime, rows =>
+        [
+            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane), Time(rows, row => row.PromisedAt),
+            Time(rows, row => row.SignedInFullAt), Time(rows, row => row.ArrivedInFullAt), Flag(rows, row => row.Cancelled), Flag(rows, row => row.Excused),
+        ]),
+        new ViewTable<ReceiptRow>(AllViews.Receipts, "receipts", changes => changes.Receipts, rows =>
+        [
+            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane), Text(rows, row => Name(row.Status)),
+            Time(rows, row => row.SignedInFullAt), Time(rows, row => row.ReturnedAt), Number(rows, row => row.Rejections), Time(rows, row => row.StatusAt),
+        ]),
+    ];
+
+    public static string[] Names { get; } = [.. All.Select(table => table.View)];
+
+    public static int[] Versions { get; } = [.. All.Select(table => table.Version)];
+
+    /// <summary>A member of a closed list as it stands in columns and on the wire.</summary>
+    public static string Name(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    /// <summary>The last digits of a phone, last first, so that a search by its end is a search by a beginning.</summary>
+    public static string? Reversed(string? phone)
+    {
+        if (phone is null) return null;
+        var digits = phone.Where(char.IsAsciiDigit).Reverse().Take(PhoneEnd).ToArray();
+        return digits.Length == 0 ? null : new string(digits);
+    }
+
+    private static NpgsqlParameter Text<TRow>(List<TRow> rows, Func<TRow, string?> value) => Array(rows, value, NpgsqlDbType.Text);
+
+    private static NpgsqlParameter Flag<TRow>(List<TRow> rows, Func<TRow, bool> value) => Array(rows, value, NpgsqlDbType.Boolean);
+
+    private static NpgsqlParameter Number<TRow>(List<TRow> rows, Func<TRow, int> value) => Array(rows, value, NpgsqlDbType.Integer);
+
+    private static NpgsqlParameter Time<TRow>(List<TRow> rows, Func<TRow, DateTimeOffset?> value) =>
+        Array(rows, row => value(row)?.UtcDateTime, NpgsqlDbType.TimestampTz);
+
+    private static NpgsqlParameter Array<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) =>
+        new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+}

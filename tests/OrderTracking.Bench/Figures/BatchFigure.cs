@@ -86,7 +86,7 @@ internal sealed partial class BatchFigure : Figure
         File.Delete(events);
         File.Delete(streams);
         var seconds = double.Parse(Timing().Match(output).Groups[1].Value, CultureInfo.InvariantCulture) / 1000;
-        var rows = _rows.To - _rows.From;
+        var rows = await bench.Postgres.AskAsync<long>(Stage.Database, $"select count(*) from mt_events where {range}");
         return new Measurement(rows / seconds, FormattableString.Invariant($"{rows} rows in {seconds:0.00} s"), cpu);
     }
 

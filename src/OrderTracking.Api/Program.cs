@@ -1,3 +1,15 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.MapGet("/health/live", () => Results.Ok());
-app.Run();
+using Npgsql;
+using OrderTracking.Api.Hosting;
+
+try
+{
+    var settings = Settings.From(Environment.GetEnvironmentVariable);
+    await using var app = await Service.Build(settings);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception fault) when (fault is SettingsException or NpgsqlException or InvalidOperationException or IOException)
+{
+    await Console.Error.WriteLineAsync($"OrderTracking cannot start: {fault.Message}");
+    return 1;
+}

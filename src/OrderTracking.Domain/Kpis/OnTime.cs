@@ -23,6 +23,20 @@ public static class OnTime
         return basis == OnTimeBasis.Accountable && row.Excused ? OnTimeVerdict.Excused : OnTimeVerdict.Late;
     }
 
+    /// <summary>The rate over so many waybills of each verdict; what the definition leaves out is counted by its reason.</summary>
+    public static Rate RateOf(string key, RateDefinition definition, IEnumerable<(OnTimeVerdict Verdict, long Waybills)> counts)
+    {
+        var by = counts.ToLookup(count => count.Verdict, count => count.Waybills);
+        var onTime = by[OnTimeVerdict.OnTime].Sum();
+        (OnTimeVerdict Verdict, string Why)[] reasons =
+        [
+            (OnTimeVerdict.Cancelled, "cancelled"), (OnTimeVerdict.NoPromise, "noPromise"), (OnTimeVerdict.NotDue, "notDue"), (OnTimeVerdict.Excused, "excused"),
+        ];
+        return new(
+            key, onTime, onTime + by[OnTimeVerdict.Late].Sum(),
+            reasons.Where(reason => definition.Excluded.ContainsKey(reason.Why)).ToDictionary(reason => reason.Why, reason => by[reason.Verdict].Sum()));
+    }
+
     public static RateDefinition Definition(OnTimeClock clock, OnTimeBasis basis, string zone)
     {
         var excluded = new Dictionary<string, string>

@@ -1,0 +1,60 @@
+using System.Net;
+using OrderTracking.Api.Http;
+using OrderTracking.Application;
+using OrderTracking.Application.Codec;
+using OrderTracking.Postgres;
+using Serilog;
+using Serilog.Events;
+
+namespace OrderTracking.Api.Hosting;
+
+/// <summary>Puts the service together.</summary>
+public static class Service
+{
+    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj} {Properties:j}{NewLine}{Exception}";
+
+    /// <summary>The service with its database made ready, about to be run.</summary>
+    public static async Task<WebApplication> Build(Settings settings, Action<IServiceCollection>? alter = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(
+            new LoggerConfiguration()
+                .MinimumLevel.Information()
+                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
+                .WriteTo.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+                .CreateLogger(),
+            dispose: true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Bodies.MostBytes + 1;
+            if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, settings.Url.Port);
+            else kestrel.ListenLocalhost(settings.Url.Port);
+        });
+        builder.Services.AddOrderTracking(settings.Zone);
+        builder.Services.AddPostgresEngine(settings.Database);
+        builder.Services.AddHostedService<ProjectorHost>();
+        builder.Services.ConfigureHttpJsonOptions(json => EventJson.Configure(json.SerializerOptions));
+        builder.Services.AddOpenApi("v1", OpenApi.Configure);
+        alter?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseMiddleware<Faults>();
+        app.MapWaybillEvents();
+        app.MapBatches();
+        app.MapQuarantine();
+        app.MapWaybills();
+        app.MapExceptions();
+        app.MapOnTime();
+        app.MapReceipts();
+        app.MapAudit();
+        app.MapViews();
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapFallback(Faults.UnknownRoute);
+        await app.Services.PreparePostgresEngine(CancellationToken.None);
+        return app;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using OrderTracking.Application.Codec;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>A batch's body as its lines.</summary>
+internal static class BatchLines
+{
+    public static (IReadOnlyList<ReadOnlyMemory<byte>> Lines, Problem? Fault) Split(byte[] body, bool isArray, int most)
+    {
+        var lines = new List<ReadOnlyMemory<byte>>();
+        try
+        {
+            if (isArray) SplitArray(body, most, lines);
+            else SplitLines(body, most, lines);
+        }
+        catch (JsonException fault)
+        {
+            return ([], Problem.Malformed(new(MalformedCodes.InvalidJson, "", $"a JSON array of events; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}")));
+        }
+        if (lines.Count > most) return ([], Problem.Of(413, "too-many-lines", "", $"at most {most} lines"));
+        if (lines.FindIndex(line => line.Length > Bodies.MostSingleBytes) is >= 0 and var index) return ([], Problem.Of(413, "line-too-large", $"line {index + 1}", "at most 1 MB"));
+        return lines.Count == 0 ? ([], Problem.Malformed(new(MalformedCodes.MissingField, "", "at least one event"))) : (lines, null);
+    }
+
+    // Empty lines separate nothing and are no events; one more than allowed is enough to know.
+    private static void SplitLines(byte[] body, int most, List<ReadOnlyMemory<byte>> lines)
+    {
+        for (var from = 0; from < body.Length && lines.Count <= most;)
+        {
+            var end = body.AsSpan(from).IndexOf((byte)'\n') is >= 0 and var length ? from + length : body.Length;
+            if (body.AsSpan(from, end - from).ContainsAnyExcept(" \t\r"u8)) lines.Add(body.AsMemory(from, end - from));
+            from = end + 1;
+        }
+    }
+
+    private static void SplitArray(byte[] body, int most, List<ReadOnlyMemory<byte>> lines)
+    {
+        // One level more than an event has: the array itself.
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth + 1 });
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException(null, null, 0, 0);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && lines.Count <= most)
+        {
+            var from = (int)reader.TokenStartIndex;
+            reader.Skip();
+            lines.Add(body.AsMemory(from, (int)reader.BytesConsumed - from));
+        }
+        if (lines.Count <= most && reader.Read()) throw new JsonException(null, null, 0, reader.BytesConsumed);
+    }
+}

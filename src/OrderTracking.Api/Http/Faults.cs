@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>What goes wrong on our side is said as a problem too, and logged once.</summary>
+internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { StatusCode: 405, HasStarted: false })
+                await new Problem(405, "method-not-allowed", $"{context.Request.Method} is not served here.").ExecuteAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; nobody waits for an answer.
+        }
+        catch (BadHttpRequestException fault)
+        {
+            await Answer(context, new Problem(fault.StatusCode, fault.StatusCode == 413 ? "body-too-large" : "bad-request", fault.Message));
+        }
+        catch (NpgsqlException fault)
+        {
+            LogStore(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
+            context.Response.Headers.RetryAfter = "1";
+            await Answer(context, new Problem(503, "store-unavailable", "The database does not answer. Send the same again: event ids make that safe."));
+        }
+#pragma warning disable CA1031 // The last place where a fault can be told.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogFault(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
+            await Answer(context, new Problem(500, "internal-error", "A fault in the service; its log says more."));
+        }
+    }
+
+    public static Task UnknownRoute(HttpContext context) =>
+        new Problem(404, "unknown-route", $"{context.Request.Path} is not served; see /openapi/v1.json.").ExecuteAsync(context);
+
+    private static Task Answer(HttpContext context, Problem problem)
+    {
+        if (!context.Response.HasStarted) return problem.ExecuteAsync(context);
+        // Half an answer is out: only a broken connection still tells the truth.
+        context.Abort();
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]
+    private partial void LogFault(Exception fault, string method, string? endpoint);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint}: the database does not answer")]
+    private partial void LogStore(Exception fault, string method, string? endpoint);
+}

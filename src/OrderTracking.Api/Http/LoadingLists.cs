@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrderTracking.Application.Codec;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>A truck's event: the waybills and pieces on its loading list (装载清单), each of which it is recorded on.</summary>
+/// <param name="Type">loaded or arrived.</param>
+public sealed record LoadingListEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, LoadingListData Data);
+
+public sealed record LoadingListData(IReadOnlyList<LoadingListItem> Waybills, string? NextStation = null, string? Vehicle = null, string? Condition = null);
+
+public sealed record LoadingListItem(string Waybill, int Pieces);
+
+/// <summary>Takes a truck's event apart into one line a waybill. Each line's id follows from the event's, so a retry counts once.</summary>
+internal static class LoadingLists
+{
+    private const int MostWaybills = 5_000;
+    private static readonly JsonSerializerOptions Reading = Strict();
+
+    public static (IReadOnlyList<ReadOnlyMemory<byte>> Lines, Problem? Fault) Lines(string list, byte[] body)
+    {
+        if (list.Length > 64) return ([], Problem.Of(400, "invalid-loading-list", "number", "1 to 64 characters"));
+        LoadingListEvent truck;
+        try
+        {
+            truck = JsonSerializer.Deserialize<LoadingListEvent>(body, Reading) ?? throw new JsonException("null", "$", 0, 0);
+        }
+        catch (JsonException fault)
+        {
+            return ([], Fault(fault));
+        }
+        if (truck.Type is not ("loaded" or "arrived")) return ([], Problem.Of(400, MalformedCodes.UnknownType, "type", "loaded or arrived"));
+        if (truck.Data.Waybills.Count is 0 or > MostWaybills) return ([], Problem.Of(400, RefusalCodes.InvalidValue, "data.waybills", $"1 to {MostWaybills} waybills"));
+        var numbers = new HashSet<string>();
+        for (var i = 0; i < truck.Data.Waybills.Count; i++)
+        {
+            if (WaybillNumber.Parse(truck.Data.Waybills[i].Waybill) is not { } number)
+                return ([], Problem.Of(400, MalformedCodes.InvalidWaybill, $"data.waybills[{i}].waybill", WaybillNumber.Expected));
+            if (!numbers.Add(number)) return ([], Problem.Of(400, MalformedCodes.DuplicateField, $"data.waybills[{i}].waybill", "each waybill once"));
+        }
+        return ([.. truck.Data.Waybills.Select(item => Line(list, truck, item))], null);
+    }
+
+    private static ReadOnlyMemory<byte> Line(string list, LoadingListEvent truck, LoadingListItem item)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var writer = new Utf8JsonWriter(buffer, Json.Writing);
+        var number = WaybillNumber.Parse(item.Waybill)!;
+        writer.WriteStartObject();
+        writer.WriteString("id", UuidV5.Create(truck.Id, number));
+        writer.WriteString("type", truck.Type);
+        writer.WriteString("waybill", number);
+        writer.WriteString("occurredAt", truck.OccurredAt);
+        writer.WriteString("station", truck.Station);
+        writer.WriteString("by", truck.By);
+        writer.WriteStartObject("data");
+        writer.WriteNumber("pieces", item.Pieces);
+        writer.WriteString("loadingList", list);
+        if (truck.Data.NextStation is { } next) writer.WriteString("nextStation", next);
+        if (truck.Data.Vehicle is { } vehicle) writer.WriteString("vehicle", vehicle);
+        if (truck.Data.Condition is { } condition) writer.WriteString("condition", condition);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static Problem Fault(JsonException fault)
+    {
+        var field = fault.Path?.TrimStart('$').TrimStart('.') ?? "";
+        return field.StartsWith("occurredAt", StringComparison.Ordinal)
+            ? Problem.Of(400, MalformedCodes.InvalidTime, field, "an RFC 3339 time with an offset")
+            : Problem.Of(400, MalformedCodes.InvalidJson, field, "id, type, occurredAt, station, by, data { waybills [ { waybill, pieces } ], nextStation, vehicle, condition }");
+    }
+
+    private static JsonSerializerOptions Strict()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+        EventJson.Configure(options);
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        return options;
+    }
+}

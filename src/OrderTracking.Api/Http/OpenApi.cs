@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>The OpenAPI document, from what the routes say of themselves.</summary>
+internal static class OpenApi
+{
+    public static void Configure(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "OrderTracking", Version = "v1", Description = "What has happened to each waybill of a road-freight company, and how well it was served." };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<Parameters>().SelectMany(parameters => parameters.All))
+                (operation.Parameters ??= []).Add(new OpenApiParameter
+                {
+                    Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Description,
+                    Schema = new OpenApiSchema
+                    {
+                        Type = parameter.Type == "integer" ? JsonSchemaType.Integer : JsonSchemaType.String, Format = parameter.Format,
+                        Enum = parameter.OneOf?.Select(value => (JsonNode)JsonValue.Create(value)).ToList(),
+                    },
+                });
+            // Routes that read their own requests name what stands in braces only in the pattern.
+            foreach (var name in context.Description.ParameterDescriptions.Where(known => known.Source.Id == "Path").Select(known => known.Name))
+                if (operation.Parameters?.Any(known => known.Name == name) is not true)
+                    (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>What a route takes, answers and refuses with.</summary>
+    public static IEndpointConventionBuilder Documents<TBody>(this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
+        where TBody : class
+    {
+        route.WithMetadata(new Accepts([Bodies.JsonType], typeof(TBody)));
+        return route.Answers(status, answer, others);
+    }
+
+    /// <summary>What a route answers and refuses with.</summary>
+    public static IEndpointConventionBuilder Answers(this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
+    {
+        route.WithMetadata(new ProducesResponseTypeMetadata(status, answer, [Bodies.JsonType]));
+        foreach (var other in others)
+            route.WithMetadata(other < 300
+                ? new ProducesResponseTypeMetadata(other, answer, [Bodies.JsonType])
+                : new ProducesResponseTypeMetadata(other, typeof(ProblemAnswer), ["application/problem+json"]));
+        return route;
+    }
+
+    public static IEndpointConventionBuilder Takes(this IEndpointConventionBuilder route, params Parameter[] parameters) => route.WithMetadata(new Parameters(parameters));
+}
+
+internal sealed record Accepts(IReadOnlyList<string> ContentTypes, Type? RequestType) : IAcceptsMetadata
+{
+    public bool IsOptional => false;
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using OrderTracking.Application.Codec;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>An RFC 9457 problem with a stable code, the field at fault and what was expected.</summary>
+public sealed record Problem(int Status, string Code, string Detail, string? Field = null, string? Expected = null) : IResult
+{
+    private const string ContentType = "application/problem+json";
+
+    public static Problem Malformed(Malformed wrong, string under = "") => Of(400, wrong.Code, Under(under, wrong.Field), wrong.Expected);
+
+    public static Problem Refused(Refusal refusal, string under = "") => Of(422, refusal.Code, Under(under, refusal.Field), refusal.Expected);
+
+    public static Problem Parameter(string name, string expected) => Of(400, "invalid-parameter", name, expected);
+
+    public static Problem UnknownWaybill(string number) => new(404, RefusalCodes.UnknownWaybill, $"Nothing is recorded of the waybill {number}.", "number");
+
+    public static Problem Of(int status, string code, string field, string expected) =>
+        new(status, code, field.Length == 0 ? $"Expected {expected}." : $"{field}: expected {expected}.", field, expected);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = ContentType;
+        await using var writer = new Utf8JsonWriter(response.BodyWriter, Json.Writing);
+        writer.WriteStartObject();
+        writer.WriteString("type", $"urn:ordertracking:problem:{Code}");
+        writer.WriteString("title", Code.Replace('-', ' '));
+        writer.WriteNumber("status", Status);
+        writer.WriteString("detail", Detail);
+        writer.WriteString("code", Code);
+        if (Field is { Length: > 0 }) writer.WriteString("field", Field);
+        if (Expected is not null) writer.WriteString("expected", Expected);
+        if (RefusalCodes.Labels.TryGetValue(Code, out var label)) writer.WriteString("label", label);
+        writer.WriteEndObject();
+    }
+
+    private static string Under(string path, string field) => path.Length == 0 ? field : field.Length == 0 ? path : $"{path}.{field}";
+}

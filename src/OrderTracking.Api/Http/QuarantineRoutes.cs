@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Recording;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>Refused and held lines: looked at, mended and sent again.</summary>
+internal static class QuarantineRoutes
+{
+    public static void MapQuarantine(this IEndpointRouteBuilder routes)
+    {
+        var quarantine = routes.ServiceProvider.GetRequiredService<IQuarantine>();
+        var releasing = routes.ServiceProvider.GetRequiredService<Releasing>();
+        routes.MapGet("/v1/quarantine", (RequestDelegate)(context => List(context, quarantine)))
+            .WithSummary("Lines that did not get into the log, newest first.")
+            .Takes(Parameter.ListOf<QuarantineStatus>("status", "In this status alone."), new("code", "Refused or held for this reason alone."), ViewAnswers.Limit, ViewAnswers.After)
+            .Answers(200, typeof(Page<QuarantineItem>), 400);
+        routes.MapPost("/v1/quarantine/{id}/retry", (RequestDelegate)(context => Retry(context, quarantine, releasing)))
+            .WithSummary("Decides a line again: as it was kept, or as the body has it.")
+            .WithDescription("The body is the mended line, or nothing.")
+            .Answers(200, typeof(LineAnswer), 400, 404, 409, 413, 415, 422);
+    }
+
+    private static async Task List(HttpContext context, IQuarantine quarantine)
+    {
+        var query = new Query(context);
+        var (status, code, limit, after) = (query.OneOf<QuarantineStatus>("status"), query.Text("code"), query.Limit(), query.Number("after"));
+        if (query.Fault is { } fault)
+        {
+            await fault.ExecuteAsync(context);
+            return;
+        }
+        var lines = await quarantine.List(status, code, after, limit + 1, context.RequestAborted);
+        var items = lines.Take(limit).Select(Item).ToList();
+        var next = lines.Count > limit ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
+        await Results.Ok(new Page<QuarantineItem>(items, next)).ExecuteAsync(context);
+    }
+
+    private static async Task Retry(HttpContext context, IQuarantine quarantine, Releasing releasing)
+    {
+        if (!long.TryParse((string)context.Request.RouteValues["id"]!, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            || await quarantine.Find(id, context.RequestAborted) is not { } kept)
+        {
+            await new Problem(404, "unknown-line", "There is no such line in quarantine.", "id").ExecuteAsync(context);
+            return;
+        }
+        if (await Bodies.Read(context.Request, Bodies.MostSingleBytes, context.RequestAborted) is not { } body)
+        {
+            await Bodies.TooLarge("1 MB").ExecuteAsync(context);
+            return;
+        }
+        if (body.Length > 0 && Bodies.TypeOf(context.Request, Bodies.JsonType) is null)
+        {
+            await Bodies.WrongType(Bodies.JsonType).ExecuteAsync(context);
+            return;
+        }
+        var result = await releasing.Retry(kept, body.Length > 0 ? body : null, context.RequestAborted);
+        if (result.Status is LineStatus.Refused or LineStatus.Held)
+        {
+            await Problem.Of(422, result.Code!, result.Field!, result.Expected!).ExecuteAsync(context);
+            return;
+        }
+        context.Response.ContentType = Bodies.JsonType;
+        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
+        Batches.WriteResult(writer, result);
+    }
+
+    private static QuarantineItem Item(KeptLine kept) => new(
+        kept.Id, kept.Line.Status, kept.Line.Code, kept.Line.Field, kept.Line.Expected, kept.Line.Waybill, kept.Line.EventId, kept.KeptAt, kept.SettledAt,
+        Encoding.UTF8.GetString(kept.Line.Line));
+}
+
+/// <param name="Line">As it came; what is not UTF-8 is shown as U+FFFD and kept as it is.</param>
+public sealed record QuarantineItem(
+    long Id, QuarantineStatus Status, string Code, string Field, string Expected, string? Waybill, Guid? EventId, DateTimeOffset KeptAt, DateTimeOffset? SettledAt,
+    string Line);

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Reading;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>A route's query parameter, for the reader of a request and for the OpenAPI document.</summary>
+internal sealed record Parameter(string Name, string Description, string Type = "string", string? Format = null, string[]? OneOf = null)
+{
+    public static Parameter ListOf<TEnum>(string name, string description) where TEnum : struct, Enum =>
+        new(name, description, OneOf: [.. Enum.GetNames<TEnum>().Select(JsonNamingPolicy.CamelCase.ConvertName)]);
+}
+
+/// <summary>
+/// Reads query parameters strictly: a misspelt name or value is an error, since an ignored filter would give a wrong
+/// figure. The first fault is kept; whoever reads looks at it before he answers.
+/// </summary>
+internal sealed class Query
+{
+    private const int DefaultLimit = 100, MostLimit = 1_000, MostText = 200;
+
+    private readonly IQueryCollection values;
+
+    public Query(HttpContext context)
+    {
+        values = context.Request.Query;
+        var known = context.GetEndpoint()?.Metadata.GetMetadata<Parameters>()?.All ?? [];
+        foreach (var name in values.Keys)
+            if (known.All(parameter => parameter.Name != name))
+                Fail(name, known.Count == 0 ? "no parameters" : "one of " + string.Join(", ", known.Select(parameter => parameter.Name)), "unknown-parameter");
+    }
+
+    public Problem? Fault { get; private set; }
+
+    public string? Text(string name)
+    {
+        if (!values.TryGetValue(name, out var given)) return null;
+        if (given.Count == 1 && given[0] is { Length: > 0 and <= MostText } text && !text.Contains('\0', StringComparison.Ordinal)) return text;
+        Fail(name, $"one text of 1 to {MostText} characters");
+        return null;
+    }
+
+    public TEnum? OneOf<TEnum>(string name) where TEnum : struct, Enum
+    {
+        if (Text(name) is not { } text) return null;
+        foreach (var value in Enum.GetValues<TEnum>())
+            if (Json.Name(value) == text) return value;
+        Fail(name, string.Join(", ", Enum.GetValues<TEnum>().Select(value => Json.Name(value))));
+        return null;
+    }
+
+    public DateTimeOffset? Time(string name)
+    {
+        // An unescaped + in an address means a space; nobody means a space in front of an offset.
+        if (Text(name)?.Replace(' ', '+') is not { } text) return null;
+        var quoted = Encoding.UTF8.GetBytes($"\"{text}\"");
+        try
+        {
+            var reader = new Utf8JsonReader(quoted);
+            if (reader.Read() && OffsetTimeConverter.TryRead(ref reader, out var time)) return time;
+        }
+        catch (JsonException)
+        {
+        }
+        Fail(name, "an RFC 3339 time with an offset, such as 2026-11-20T21:40:00+08:00");
+        return null;
+    }
+
+    public DateOnly? Day(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 2200) return day;
+        Fail(name, "a day such as 2026-11-20");
+        return null;
+    }
+
+    public long? Number(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+        Fail(name, "a whole number, 0 or more");
+        return null;
+    }
+
+    public int Limit(int most = MostLimit)
+    {
+        var limit = Number("limit");
+        if (limit is 0 || limit > most) Fail("limit", $"1 to {most}");
+        return (int)Math.Clamp(limit ?? Math.Min(DefaultLimit, most), 1, most);
+    }
+
+    /// <summary>Where the page before ended: an opaque text of so many parts.</summary>
+    public string[]? After(int parts)
+    {
+        if (Text("after") is not { } text) return null;
+        try
+        {
+            var split = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(text)).Split('\n');
+            if (split.Length == parts && (parts == 1 || long.TryParse(split[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))) return split;
+        }
+        catch (FormatException)
+        {
+        }
+        Fail("after", "the 'next' of the page before");
+        return null;
+    }
+
+    public Application.Ports.Period Days(CompanyCalendar calendar)
+    {
+        var (from, to) = (Day("from"), Day("to"));
+        if (to <= from) Fail("to", "a day after 'from'; it does not belong to the period itself");
+        return calendar.Days(from, to);
+    }
+
+    public static string Cursor(params ReadOnlySpan<string> parts) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join('\n', parts!)));
+
+    public static string Cursor(DateTimeOffset time) => (time.UtcTicks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset CursorTime(string part)
+    {
+        var micros = Math.Min(long.Parse(part, CultureInfo.InvariantCulture), DateTimeOffset.MaxValue.UtcTicks / TimeSpan.TicksPerMicrosecond);
+        return new(micros * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+    }
+
+    private void Fail(string name, string expected, string code = "invalid-parameter") => Fault ??= Problem.Of(400, code, name, expected);
+}
+
+/// <summary>The query parameters that a route knows.</summary>
+internal sealed record Parameters(IReadOnlyList<Parameter> All);

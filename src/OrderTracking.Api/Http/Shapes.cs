@@ -1,0 +1,28 @@
+using System.Text.Json;
+using OrderTracking.Domain.Kpis;
+
+namespace OrderTracking.Api.Http;
+
+// The shapes of bodies, as the OpenAPI document tells them.
+
+/// <summary>An event as it is sent; a line of a batch also names its waybill.</summary>
+public sealed record IncomingEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, JsonElement? Data = null, string? Waybill = null, string? Correlation = null);
+
+public sealed record RecordedAnswer(string Waybill, long Version, long Position, IReadOnlyList<RecordedEvent> Events);
+
+public sealed record RecordedEvent(Guid Id, string Status, long Version, long Position, DateTimeOffset RecordedAt);
+
+public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected, string? Label);
+
+/// <summary>A page: what it holds, and what to ask for the one after; null at the end.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Position = null, long? LagMs = null);
+
+/// <summary>A rate with its meaning, and how far the view behind it is.</summary>
+public sealed record RateAnswer(RateDefinition Definition, RateShape Total, IReadOnlyList<RateShape>? Groups, long Position, long LagMs);
+
+public sealed record RateShape(string? Key, long Numerator, long Denominator, decimal? Rate, IReadOnlyDictionary<string, long> Excluded, string Numerators, string Others)
+{
+    /// <param name="waybills">Where the waybills of this rate are listed.</param>
+    public static RateShape Of(Rate rate, string? key, string waybills, string good, string bad) =>
+        new(key, rate.Numerator, rate.Denominator, rate.Value, rate.Excluded, waybills + good, waybills + bad);
+}

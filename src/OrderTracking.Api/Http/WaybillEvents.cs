@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>POST /v1/waybills/{number}/events: one event, or an array that is taken whole or not at all.</summary>
+internal static class WaybillEvents
+{
+    private const int MostEvents = 1_000;
+
+    public static void MapWaybillEvents(this IEndpointRouteBuilder routes)
+    {
+        var recorder = routes.ServiceProvider.GetRequiredService<Recorder>();
+        routes.MapPost("/v1/waybills/{number}/events", (RequestDelegate)(context => Post(context, recorder)))
+            .WithSummary("Records one event of a waybill, or an array of events: all or none.")
+            .WithDescription("201 if anything was new, else 200 with the first answer again. ETag carries version and position; If-Match is optional.")
+            .Documents<IncomingEvent>(200, typeof(RecordedAnswer), 201, 400, 409, 412, 413, 415, 422);
+    }
+
+    private static async Task Post(HttpContext context, Recorder recorder)
+    {
+        var (answer, problem) = await Record(context, recorder);
+        if (problem is not null) await problem.ExecuteAsync(context);
+        else await Write(context.Response, answer!);
+    }
+
+    private static async ValueTask<(InLog?, Problem?)> Record(HttpContext context, Recorder recorder)
+    {
+        var request = context.Request;
+        if (WaybillNumber.Parse((string)request.RouteValues["number"]!) is not { } number)
+            return (null, Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected));
+        if (Bodies.TypeOf(request, Bodies.JsonType) is null) return (null, Bodies.WrongType(Bodies.JsonType));
+        if (!Etag.TryReadIfMatch(request, out var expected)) return (null, Problem.Of(400, "invalid-if-match", "If-Match", "one entity tag, such as \"7-1042\""));
+        if (await Bodies.Read(request, Bodies.MostSingleBytes, context.RequestAborted) is not { } body) return (null, Bodies.TooLarge("1 MB"));
+        var (facts, wrong) = Read(body);
+        if (wrong is not null) return (null, wrong);
+
+        return await recorder.Record(number, facts, expected, context.RequestAborted) switch
+        {
+            InLog recorded => (recorded, null),
+            RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, FirstByte(body) == '[' ? $"[{refusal.Index}]" : "")),
+            IdReused reused => (null, Problem.Of(409, RefusalCodes.IdReused, FirstByte(body) == '[' ? $"[{reused.Index}].id" : "id", "an id that was not used for other content")),
+            VersionIsOther other => (null, Problem.Of(412, "version-mismatch", "If-Match", $"the waybill's version, which is {other.Version}")),
+            var outcome => throw new InvalidOperationException($"No answer is known for {outcome.GetType().Name}."),
+        };
+    }
+
+    private static (IReadOnlyList<Fact>, Problem?) Read(byte[] body)
+    {
+        if (FirstByte(body) != '[')
+        {
+            var single = WireEvent.Read(body, namesWaybill: false);
+            return single.Malformed is { } wrong ? ([], Problem.Malformed(wrong)) : ([single.Fact!], null);
+        }
+        if (!Utf8.IsValid(body)) return ([], Problem.Malformed(new(MalformedCodes.InvalidUtf8, "", "UTF-8")));
+        try
+        {
+            var facts = new List<Fact>();
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });
+            reader.Read();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (facts.Count == MostEvents) return ([], Problem.Of(413, "too-many-events", "", $"at most {MostEvents} events in one array"));
+                var read = WireEvent.Read(ref reader, body, namesWaybill: false);
+                if (read.Malformed is { } wrong) return ([], Problem.Malformed(wrong, $"[{facts.Count}]"));
+                facts.Add(read.Fact!);
+            }
+            if (reader.Read()) return ([], Problem.Malformed(new(MalformedCodes.InvalidJson, "", "one array of events")));
+            return facts.Count == 0 ? ([], Problem.Malformed(new(MalformedCodes.MissingField, "", "at least one event"))) : (facts, null);
+        }
+        catch (JsonException fault)
+        {
+            return ([], Problem.Malformed(new(MalformedCodes.InvalidJson, "", $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}")));
+        }
+    }
+
+    private static byte FirstByte(byte[] body)
+    {
+        foreach (var letter in body)
+            if (letter is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) return letter;
+        return 0;
+    }
+
+    private static async Task Write(HttpResponse response, InLog recorded)
+    {
+        response.StatusCode = recorded.AnyNew ? 201 : 200;
+        response.ContentType = Bodies.JsonType;
+        response.Headers.ETag = Etag.Of(recorded.Version, recorded.Position);
+        await using var writer = new Utf8JsonWriter(response.BodyWriter, Json.Writing);
+        writer.WriteStartObject();
+        writer.WriteString("waybill", recorded.Waybill);
+        writer.WriteNumber("version", recorded.Version);
+        writer.WriteNumber("position", recorded.Position);
+        writer.WriteStartArray("events");
+        foreach (var (entry, isNew) in recorded.Events)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", entry.Id);
+            writer.WriteString("status", isNew ? "accepted" : "duplicate");
+            writer.WriteNumber("version", entry.Version);
+            writer.WriteNumber("position", entry.Position);
+            writer.WriteString("recordedAt", entry.RecordedAt);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>A waybill: now, its timeline, its raw stream; and the search over all of them.</summary>
+internal static class Waybills
+{
+    private static readonly Parameter AsOf = new("asOf", "What had happened by then.", Format: "date-time");
+    private static readonly Parameter KnownAt = new("knownAt", "What had been recorded by then.", Format: "date-time");
+    private static readonly Parameter KnownAtPosition = new("knownAtPosition", "What had been recorded up to this position of the log.", "integer", "int64");
+
+    public static void MapWaybills(this IEndpointRouteBuilder routes)
+    {
+        var log = routes.ServiceProvider.GetRequiredService<IEventLog>();
+        routes.MapGet("/v1/waybills/{number}", (RequestDelegate)(context => Answer(context, log, Now)))
+            .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(ShipmentRow), 400, 404);
+        routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, WriteTimeline)))
+            .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.")
+            .Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(JsonObject), 400, 404);
+        routes.MapGet("/v1/waybills/{number}/events", (RequestDelegate)(context => Answer(context, log, WriteEvents)))
+            .WithSummary("A waybill's raw stream, in order of version.")
+            .Takes(AsOf, KnownAt, KnownAtPosition, ViewAnswers.Limit, new("after", "The version before the first one wanted.", "integer", "int64"))
+            .Answers(200, typeof(JsonObject), 400, 404);
+
+        var shipments = routes.ServiceProvider.GetRequiredService<IShipmentsView>();
+        var calendar = routes.ServiceProvider.GetRequiredService<CompanyCalendar>();
+        routes.MapView("/v1/waybills", query => Search(query, shipments, calendar))
+            .WithSummary("Searches waybills; newest received first.")
+            .Takes(
+                ViewAnswers.Account, Parameter.ListOf<WaybillStatus>("status", "In this status alone."), ViewAnswers.Lane, ViewAnswers.From, ViewAnswers.To,
+                new("q", "Beginning of the number, the customer's order number or the consignee's name, or at least four digits of the end of the consignee's phone."),
+                ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
+            .Answers(200, typeof(Page<ShipmentRow>), 400);
+    }
+
+    private static async Task Answer(HttpContext context, IEventLog log, Func<History, Query, object> answer)
+    {
+        var query = new Query(context);
+        var (asOf, knownAt, knownAtPosition) = (query.Time("asOf"), query.Time("knownAt"), query.Number("knownAtPosition"));
+        var number = WaybillNumber.Parse((string)context.Request.RouteValues["number"]!);
+        var fault = number is null ? Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected) : query.Fault;
+        if (fault is not null)
+        {
+            await fault.ExecuteAsync(context);
+            return;
+        }
+
+        var history = (await log.Read([number!], context.RequestAborted))[0];
+        if (knownAtPosition is { } position) history = history.KnownAtPosition(position);
+        if (knownAt is { } known) history = history.KnownAt(known);
+        if (asOf is { } time) history = history.AsOf(time);
+        switch (history.Version == 0 ? Problem.UnknownWaybill(number!) : answer(history, query))
+        {
+            case Problem problem: await problem.ExecuteAsync(context); break;
+            case Action<Utf8JsonWriter> write: await Write(context.Response, history, write); break;
+        }
+    }
+
+    private static async Task Write(HttpResponse response, History history, Action<Utf8JsonWriter> write)
+    {
+        response.ContentType = Bodies.JsonType;
+        response.Headers.ETag = Etag.Of(history.Version, history.Position);
+        await using var writer = new Utf8JsonWriter(response.BodyWriter, Json.Writing);
+        writer.WriteStartObject();
+        writer.WriteString("waybill", history.Waybill);
+        writer.WriteNumber("version", history.Version);
+        writer.WriteNumber("position", history.Position);
+        write(writer);
+        writer.WriteEndObject();
+    }
+
+    private static object Now(History history, Query query)
+    {
+        if (ShipmentRow.Rows(history).SingleOrDefault() is not { } row) return Problem.UnknownWaybill(history.Waybill);
+        return (Action<Utf8JsonWriter>)(writer =>
+        {
+            writer.WriteString("statusLabel", Labels.Of(row.Status));
+            foreach (var (name, value) in JsonSerializer.SerializeToNode(row, EventJson.Stored.GetTypeInfo(typeof(ShipmentRow)))!.AsObject())
+                if (name != "waybill")
+                {
+                    writer.WritePropertyName(name);
+                    value!.WriteTo(writer);
+                }
+        });
+    }
+
+    private static object WriteTimeline(History history, Query query) => (Action<Utf8JsonWriter>)(writer =>
+    {
+        var timeline = Timeline.Of(history);
+        writer.WriteStartArray("items");
+        foreach (var item in timeline.Items)
+        {
+            writer.WriteStartObject();
+            Json.WriteEvent(writer, item.Entry);
+            writer.WriteString("label", EventTypes.Of(item.Entry.Event).Label);
+            if (item.CorrectedBy is { Event: Corrected correction } by)
+            {
+                writer.WriteStartObject("corrected");
+                writer.WriteString("eventId", by.Id);
+                writer.WriteString("by", correction.By);
+                writer.WriteString("recordedAt", by.RecordedAt);
+                writer.WriteString("reason", correction.Reason);
+                if (correction.ReplacedBy is { } replacement) writer.WriteString("replacedBy", replacement);
+                writer.WriteEndObject();
+            }
+            if (item.Odd.Count > 0)
+            {
+                writer.WriteStartArray("odd");
+                foreach (var oddity in item.Odd) writer.WriteStringValue(oddity);
+                writer.WriteEndArray();
+            }
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteStartArray("due");
+        foreach (var due in timeline.Due)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("what", due.What);
+            writer.WriteString("at", due.At);
+            if (due.Basis is not null) writer.WriteString("basis", due.Basis);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    });
+
+    private static object WriteEvents(History history, Query query)
+    {
+        var (after, limit) = (query.Number("after") ?? 0, query.Limit());
+        if (query.Fault is { } fault) return fault;
+        return (Action<Utf8JsonWriter>)(writer =>
+        {
+            var page = history.Recorded.Where(entry => entry.Version > after).Take(limit + 1).ToList();
+            writer.WriteStartArray("items");
+            foreach (var entry in page.Take(limit))
+            {
+                writer.WriteStartObject();
+                Json.WriteEvent(writer, entry);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            if (page.Count > limit) writer.WriteString("next", page[limit - 1].Version.ToString(CultureInfo.InvariantCulture));
+            else writer.WriteNull("next");
+        });
+    }
+
+    private static Func<ViewPosition, CancellationToken, Task<object>> Search(Query query, IShipmentsView shipments, CompanyCalendar calendar)
+    {
+        var limit = query.Limit();
+        var after = query.After(2);
+        var filter = new ShipmentFilter(
+            query.Text("account"), query.OneOf<WaybillStatus>("status"), query.Text("lane"), query.Days(calendar), query.Text("q"),
+            after is null ? null : (Query.CursorTime(after[0]), after[1]));
+        return async (position, cancellation) => ViewAnswers.PageOf(
+            await shipments.Search(filter, limit + 1, cancellation), limit, position, row => Query.Cursor(Query.Cursor(row.ReceivedAt), row.Waybill));
+    }
+}

@@ -1,0 +1,127 @@
+using System.Reflection;
+using System.Xml.Linq;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Architecture.Tests;
+
+/// <summary>Arrows between projects never point back. Read from the project files, so that nothing can be missed by not being loaded.</summary>
+public class ProjectArrowTests
+{
+    /// <summary>What each project may lean on. A new project needs a line here before the suite passes.</summary>
+    private static readonly Rule[] Rules =
+    [
+        new("Domain", Projects: [], Package: IsAnalyzer),
+        new("Application", Projects: ["Domain"], Package: package => IsAnalyzer(package) || !IsStore(package) && !IsWeb(package)),
+        new("Postgres", Projects: ["Domain", "Application"], Package: package => !IsWeb(package) && !IsOtherStore(package)),
+        new("Marten", Projects: ["Domain", "Application", "Postgres"], Package: package => !IsWeb(package)),
+        new("Dashboard", Projects: ["Domain", "Application"], Package: package => !IsStore(package)),
+        new("Api", Projects: ["Domain", "Application", "Postgres", "Marten", "Dashboard"], Package: _ => true),
+        // A client of the HTTP API and of files, like anybody else's.
+        new("Cli", Projects: [], Package: package => !IsStore(package)),
+    ];
+
+    private static readonly string Root =
+        typeof(ProjectArrowTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
+
+    private static readonly Project[] Source = Directory
+        .EnumerateFiles(Path.Combine(Root, "src"), "*.*proj", SearchOption.AllDirectories)
+        .Select(Project.Read)
+        .ToArray();
+
+    [Fact]
+    public void every_project_has_a_rule() =>
+        Source.Select(project => project.Name).Except(Rules.Select(rule => rule.Project)).ShouldBeEmpty();
+
+    [Fact]
+    public void the_projects_that_are_known_were_seen() =>
+        new[] { "Api", "Application", "Cli", "Domain", "Postgres" }.Except(Source.Select(project => project.Name)).ShouldBeEmpty();
+
+    [Fact]
+    public void arrows_between_projects_follow_the_rules() =>
+        Broken((project, rule) => project.References.Except(rule.Projects)).ShouldBeEmpty();
+
+    [Fact]
+    public void packages_follow_the_rules() =>
+        Broken((project, rule) => project.Packages.Where(package => !rule.Package(package))).ShouldBeEmpty();
+
+    [Fact]
+    public void nothing_goes_in_a_circle()
+    {
+        var left = Source.ToDictionary(project => project.Name, project => project.References.ToHashSet());
+        while (left.FirstOrDefault(project => !project.Value.Overlaps(left.Keys)).Key is { } leaf)
+            left.Remove(leaf);
+        left.Keys.ShouldBeEmpty();
+    }
+
+    /// <summary>Arrows that the other rules would not see: loose assemblies, files compiled in from elsewhere, shared settings.</summary>
+    [Fact]
+    public void there_is_no_way_round_the_rules()
+    {
+        Source.SelectMany(project => project.Detours.Select(detour => $"{project.Name}: {detour}")).ShouldBeEmpty();
+
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.props", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.targets", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Path.Combine(Root, "ops", "build")))
+            .Where(file => !IsBuildOutput(file))
+            .SelectMany(file => XDocument.Load(file).Descendants()
+                .Where(item => item.Name.LocalName is "ProjectReference" or "PackageReference" or "GlobalPackageReference" or "Reference")
+                .Select(item => $"{file}: {item}"))
+            .ShouldBeEmpty();
+    }
+
+    private static bool IsAnalyzer(string package) => package.EndsWith("Analyzers", StringComparison.Ordinal);
+
+    private static bool IsOtherStore(string package) =>
+        package.StartsWith("Marten", StringComparison.Ordinal) || package.StartsWith("Wolverine", StringComparison.Ordinal)
+        || package.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) || package == "Dapper";
+
+    private static bool IsStore(string package) => IsOtherStore(package) || package.StartsWith("Npgsql", StringComparison.Ordinal);
+
+    private static bool IsWeb(string package) => package.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal);
+
+    private static bool IsBuildOutput(string file) => Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj");
+
+    private static string[] Broken(Func<Project, Rule, IEnumerable<string>> wrong) =>
+    [
+        .. from project in Source
+           join rule in Rules on project.Name equals rule.Project
+           from arrow in wrong(project, rule)
+           select $"{project.Name} → {arrow}",
+    ];
+
+    private sealed record Rule(string Project, string[] Projects, Func<string, bool> Package);
+
+    private sealed record Project(string Name, string[] References, string[] Packages, string[] Detours)
+    {
+        public static Project Read(string file)
+        {
+            var xml = XDocument.Load(file);
+            return new(
+                NameOf(file),
+                [.. Includes("ProjectReference").Select(NameOf)],
+                [
+                    .. Includes("PackageReference"),
+                    .. Includes("FrameworkReference"),
+                    .. xml.Root!.Attribute("Sdk")?.Value is "Microsoft.NET.Sdk" ? (string[])[] : ["Microsoft.AspNetCore.App"],
+                ],
+                [
+                    .. Includes("Reference"),
+                    .. Includes("Compile").Concat(Includes("EmbeddedResource")).Where(path => path.Contains("..", StringComparison.Ordinal)),
+                    .. xml.Descendants().Where(item => item.Name.LocalName == "Import").Select(item => item.ToString()),
+                ]);
+
+            IEnumerable<string> Includes(string item) => xml.Descendants()
+                .Where(element => element.Name.LocalName == item)
+                .SelectMany(element => ((string?)element.Attribute("Include") ?? (string?)element.Attribute("Update") ?? "").Split(';'))
+                .Select(include => include.Trim())
+                .Where(include => include.Length > 0);
+        }
+
+        private static string NameOf(string path)
+        {
+            var name = Path.GetFileNameWithoutExtension(path.Replace('\\', '/'));
+            return name.StartsWith("OrderTracking.", StringComparison.Ordinal) ? name["OrderTracking.".Length..] : name;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Npgsql;
+
+namespace OrderTracking.Testing;
+
+/// <summary>
+/// A fresh database for a test class, dropped when disposed. It lives on the server that <c>ops/test</c> starts and names in
+/// ORDERTRACKING_TEST_DB; without one (<c>dotnet test</c> alone) on a private server that this process starts once.
+/// </summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    /// <summary>Names a superuser's connection string to a server where databases may be made and dropped.</summary>
+    public const string ServerVariable = "ORDERTRACKING_TEST_DB";
+
+    private static readonly Lazy<Task<string>> Server = new(FindServer);
+
+    private readonly string server;
+
+    private TestDatabase(string server, string name)
+    {
+        this.server = server;
+        Name = name;
+        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name, IncludeErrorDetail = true }.ConnectionString;
+    }
+
+    public string Name { get; }
+
+    public string ConnectionString { get; }
+
+    /// <exception cref="InvalidOperationException">No server was given and PostgreSQL is not installed.</exception>
+    public static async Task<TestDatabase> CreateAsync()
+    {
+        var database = new TestDatabase(await Server.Value, "test_" + Guid.NewGuid().ToString("n"));
+        // template0: nobody can be connected to it, so tests starting at once do not refuse each other the template.
+        await database.Administer($"CREATE DATABASE {database.Name} TEMPLATE template0");
+        return database;
+    }
+
+    /// <summary>Drops the database, whoever is still connected.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await using (var pooled = new NpgsqlConnection(ConnectionString))
+            NpgsqlConnection.ClearPool(pooled);
+        await Administer($"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
+    }
+
+    private async Task Administer(string sql)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string> FindServer()
+    {
+        if (Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } given)
+            return given;
+        var cluster = await PrivateCluster.StartAsync("max_connections = 200");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return cluster.ConnectionString;
+    }
+}

@@ -32,6 +32,8 @@ internal static class Rounds
 #pragma warning restore CA1031
         {
             Bench.Say($"{figure.Name}: FAILED: {failure.Message}");
+            if (await bench.LastWordsAsync() is { } words)
+                Bench.Say($"The service's last words:\n{words}");
             return new Outcome(figure, service, limit, failure.Message);
         }
     }

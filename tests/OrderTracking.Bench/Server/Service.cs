@@ -102,7 +102,9 @@ internal sealed class Service : IAsyncDisposable
         throw new TimeoutException($"The service was not ready within {Patience.TotalSeconds:0} s. Its last words:\n{await LastWordsAsync()}");
     }
 
-    private async Task<string> LastWordsAsync() => string.Join('\n', (await File.ReadAllLinesAsync(_log)).TakeLast(20));
+    /// <summary>The end of what the service has logged.</summary>
+    public async Task<string> LastWordsAsync() =>
+        File.Exists(_log) ? string.Join('\n', (await File.ReadAllLinesAsync(_log)).TakeLast(20)) : "nothing";
 
     private async Task CopyAsync(StreamReader from)
     {

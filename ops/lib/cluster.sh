@@ -115,7 +115,7 @@ install_postgres() {
   mkdir -p "$(dirname "$conf")"
   echo 'create_main_cluster = false' >"$conf"
   patiently env DEBIAN_FRONTEND=noninteractive sh -c \
-    'apt-get update -q && apt-get install -y -q --no-install-recommends postgresql' >"$log" 2>&1 </dev/null || status=$?
+    'apt-get update -q && apt-get -o DPkg::Lock::Timeout=120 install -y -q --no-install-recommends postgresql' >"$log" 2>&1 </dev/null || status=$?
   rm -f "$conf"
   if [ "$status" != 0 ]; then
     tail -n 15 "$log" >&2

@@ -1,1 +1,3 @@
-return 0;
+using OrderTracking.Cli.Commands;
+
+return await Root.Command().Parse(args).InvokeAsync();

@@ -36,7 +36,12 @@ public static class Service
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddPostgresEngine(settings.Database);
         builder.Services.AddHostedService<ProjectorHost>();
-        builder.Services.ConfigureHttpJsonOptions(json => EventJson.Configure(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            EventJson.Configure(json.SerializerOptions);
+            // In an answer, nothing there is said: a rate without data is null.
+            json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
+        });
         builder.Services.AddOpenApi("v1", OpenApi.Configure);
         alter?.Invoke(builder.Services);
 
@@ -53,7 +58,6 @@ public static class Service
         app.MapViews();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapFallback(Faults.UnknownRoute);
         await app.Services.PreparePostgresEngine(CancellationToken.None);
         return app;
     }

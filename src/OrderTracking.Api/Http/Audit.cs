@@ -16,7 +16,7 @@ internal static class Audit
         routes.MapGet("/v1/audit/events", (RequestDelegate)(context => Export(context, log)))
             .WithSummary("The log in order of position, as NDJSON.")
             .Takes(new("after", "The position before the first one wanted.", "integer", "int64"), new("limit", "How many at the most; all unless told.", "integer", "int64"))
-            .WithMetadata(new ProducesResponseTypeMetadata(200, typeof(IncomingEvent), [Bodies.NdjsonType]));
+            .Answers(200, typeof(IncomingEvent), 400);
     }
 
     private static async Task Export(HttpContext context, IEventLog log)

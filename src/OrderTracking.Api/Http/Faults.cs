@@ -10,8 +10,10 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         try
         {
             await next(context);
-            if (context.Response is { StatusCode: 405, HasStarted: false })
-                await new Problem(405, "method-not-allowed", $"{context.Request.Method} is not served here.").ExecuteAsync(context);
+            if (context.GetEndpoint() is null && context.Response is { StatusCode: 404, HasStarted: false })
+                await new Problem(404, "unknown-route", $"{context.Request.Path} is not served; see /openapi/v1.json.").ExecuteAsync(context);
+            else if (context.Response is { StatusCode: 405, HasStarted: false })
+                await new Problem(405, "method-not-allowed", $"{context.Request.Method} is not served here; see the header Allow.").ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -35,9 +37,6 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             await Answer(context, new Problem(500, "internal-error", "A fault in the service; its log says more."));
         }
     }
-
-    public static Task UnknownRoute(HttpContext context) =>
-        new Problem(404, "unknown-route", $"{context.Request.Path} is not served; see /openapi/v1.json.").ExecuteAsync(context);
 
     private static Task Answer(HttpContext context, Problem problem)
     {

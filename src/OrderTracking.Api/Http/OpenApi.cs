@@ -8,6 +8,8 @@ namespace OrderTracking.Api.Http;
 /// <summary>The OpenAPI document, from what the routes say of themselves.</summary>
 internal static class OpenApi
 {
+    private static readonly System.Reflection.MethodInfo Described = ((Action)(() => { })).Method;
+
     public static void Configure(OpenApiOptions options)
     {
         options.AddDocumentTransformer((document, _, _) =>
@@ -27,13 +29,14 @@ internal static class OpenApi
                         Enum = parameter.OneOf?.Select(value => (JsonNode)JsonValue.Create(value)).ToList(),
                     },
                 });
-            // Routes that read their own requests name what stands in braces only in the pattern.
-            foreach (var name in context.Description.ParameterDescriptions.Where(known => known.Source.Id == "Path").Select(known => known.Name))
-                if (operation.Parameters?.Any(known => known.Name == name) is not true)
-                    (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            foreach (var name in PathNames(context.Description.RelativePath ?? ""))
+                (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
             return Task.CompletedTask;
         });
     }
+
+    private static IEnumerable<string> PathNames(string pattern) =>
+        pattern.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}'));
 
     /// <summary>What a route takes, answers and refuses with.</summary>
     public static IEndpointConventionBuilder Documents<TBody>(this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
@@ -46,7 +49,8 @@ internal static class OpenApi
     /// <summary>What a route answers and refuses with.</summary>
     public static IEndpointConventionBuilder Answers(this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
     {
-        route.WithMetadata(new ProducesResponseTypeMetadata(status, answer, [Bodies.JsonType]));
+        // Routes that read their requests themselves are described by their metadata alone; a method is what marks them as described.
+        route.WithMetadata(Described, new ProducesResponseTypeMetadata(status, answer, [Bodies.JsonType]));
         foreach (var other in others)
             route.WithMetadata(other < 300
                 ? new ProducesResponseTypeMetadata(other, answer, [Bodies.JsonType])

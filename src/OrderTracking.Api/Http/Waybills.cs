@@ -82,7 +82,7 @@ internal static class Waybills
         return (Action<Utf8JsonWriter>)(writer =>
         {
             writer.WriteString("statusLabel", Labels.Of(row.Status));
-            foreach (var (name, value) in JsonSerializer.SerializeToNode(row, EventJson.Stored.GetTypeInfo(typeof(ShipmentRow)))!.AsObject())
+            foreach (var (name, value) in JsonSerializer.SerializeToNode(row, EventJson.Rows.GetTypeInfo(typeof(ShipmentRow)))!.AsObject())
                 if (name != "waybill")
                 {
                     writer.WritePropertyName(name);

@@ -94,7 +94,7 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
     private static string? Key(NpgsqlDataReader reader) => reader.GetBoolean(0) ? null : reader.IsDBNull(1) ? "" : reader.GetString(1);
 
     private static TRow Row<TRow>(NpgsqlDataReader reader) where TRow : class =>
-        (TRow)JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), EventJson.Stored.GetTypeInfo(typeof(TRow)))!;
+        (TRow)JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), EventJson.Rows.GetTypeInfo(typeof(TRow)))!;
 
     // In a LIKE pattern, what somebody types is meant as it stands.
     private static string Literally(string text) =>

@@ -45,5 +45,5 @@ internal sealed record ViewTable<TRow>(View<TRow> Definition, string Table, Func
             Parameters = { Column(rows, row => row.Waybill, NpgsqlDbType.Text), Column(rows, row => row.Key, NpgsqlDbType.Text) },
         };
 
-    private static byte[] Json(TRow row) => JsonSerializer.SerializeToUtf8Bytes(row, EventJson.Stored.GetTypeInfo(typeof(TRow)));
+    private static byte[] Json(TRow row) => JsonSerializer.SerializeToUtf8Bytes(row, EventJson.Rows.GetTypeInfo(typeof(TRow)));
 }

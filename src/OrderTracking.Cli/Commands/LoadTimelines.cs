@@ -1,0 +1,65 @@
+using System.CommandLine;
+using OrderTracking.Cli.Sending;
+using OrderTracking.Cli.Timelines;
+
+namespace OrderTracking.Cli.Commands;
+
+/// <summary><c>load timelines &lt;file&gt;</c>.</summary>
+internal static class LoadTimelines
+{
+    public static Command Command()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "carrier-timelines.json." };
+        var url = Shared.Url();
+        var batch = Shared.Batch();
+        var write = Shared.Write();
+        var zone = new Option<string?>("--zone") { Description = "IANA zone of the times that have none; without it they are sent as they stand, and refused." };
+        var again = new Option<bool>("--again") { Description = "The file was loaded before: expect duplicates where it would expect acceptance." };
+
+        var command = new Command("timelines", "Carrier responses, kept as fixtures by open-source tracking libraries (shipit, active_shipping; MIT).")
+        {
+            file, url, batch, write, zone, again
+        };
+        command.SetAction((given, cancel) => Shared.RunAsync(async () =>
+        {
+            await using var stream = given.GetRequiredValue(file).OpenRead();
+            var told = given.GetValue(zone) is { Length: > 0 } name ? TimeZoneInfo.FindSystemTimeZoneById(name) : null;
+            var load = TimelineLines.From(CarrierTimeline.ReadAll(stream), told);
+            await Console.Error.WriteLineAsync(
+                $"{load.Timelines} timelines, {load.WithEvents} with events; {load.Lines.Count} lines; "
+                + $"{load.MadeReceived.Count} say nowhere that goods were received: a Received is made from their earliest event; "
+                + $"{load.LeftOut} events of suggestion 'other' are left out");
+            if (given.GetValue(write) is { } target)
+            {
+                await Shared.WriteAsync(target, load.Lines, cancel);
+                return Shared.Good;
+            }
+
+            return await SendAsync(load, given.GetRequiredValue(url), given.GetValue(batch), given.GetValue(again), cancel);
+        }));
+        return command;
+    }
+
+    private static async Task<int> SendAsync(TimelineLoad load, Uri url, int batch, bool again, CancellationToken cancel)
+    {
+        using var http = EventsClient.Http(url);
+        var client = new EventsClient(http, Shared.Patience);
+        var loader = new Loader(client);
+        await loader.SendAsync(Batches.Cut(load.Lines, batch), Progress.Of("loading", load.Lines.Count), cancel);
+        await loader.AskAgainAsync(load.Lines, batch, held => Progress.Of("asking after held lines", held), cancel);
+
+        var table = OutcomeTable.Compare(loader.Ledger, [.. Expectation.Of(load.Lines).Values], again);
+        table.WriteTo(Console.Out);
+        Shared.ShowAsides(loader.Ledger, client.Retries, Console.Out);
+        if (table.Agrees && loader.Ledger.Oddities.Count == 0) return Shared.Good;
+
+        if (table.AgreesButForDuplicates)
+        {
+            // After a lost answer nobody can tell an acceptance of the first try from an older one.
+            if (client.Retries > 0) return Shared.Good;
+            Console.WriteLine("some lines were known to the service before; --again expects that of all");
+        }
+
+        return Shared.LinesLeft;
+    }
+}

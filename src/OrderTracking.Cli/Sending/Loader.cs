@@ -1,0 +1,32 @@
+using OrderTracking.Cli.Wire;
+
+namespace OrderTracking.Cli.Sending;
+
+/// <summary>Sends batches one after the other and keeps the ledger.</summary>
+internal sealed class Loader(EventsClient client)
+{
+    public Ledger Ledger { get; } = new();
+
+    public async Task SendAsync(IEnumerable<IReadOnlyList<EventLine>> batches, Progress progress, CancellationToken cancel)
+    {
+        foreach (var batch in batches)
+        {
+            Ledger.Record(batch, await client.PostAsync(batch, cancel));
+            progress.Add(batch.Count);
+        }
+
+        progress.End();
+    }
+
+    /// <summary>
+    /// Sends what was held once more and so learns what became of it: a duplicate was accepted meanwhile, a refusal says
+    /// why, and what is held again still waits for its Received. Harmless, because ids deduplicate.
+    /// </summary>
+    public async Task AskAgainAsync(IReadOnlyList<EventLine> lines, int size, Func<int, Progress> progress, CancellationToken cancel)
+    {
+        var held = Ledger.Held.ToHashSet();
+        if (held.Count == 0) return;
+        var again = lines.Where(line => held.Contains(line.Id)).DistinctBy(line => line.Id).ToList();
+        await SendAsync(Batches.Cut(again, size), progress(again.Count), cancel);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using OrderTracking.Cli.Sending;
+using OrderTracking.Cli.Wire;
+
+namespace OrderTracking.Cli.Timelines;
+
+/// <summary>
+/// What the service has to make of lines, told from the lines alone by its published rules: a missing or bare time is
+/// refused, what belongs to a waybill that was never received is held, and no more pieces are signed for than there are.
+/// The answer of the service is compared with this; it is never used to make it.
+/// </summary>
+internal static partial class Expectation
+{
+    public const string MissingField = "missing-field", InvalidTime = "invalid-time",
+        UnknownWaybill = "unknown-waybill", MorePieces = "more-pieces-than-outstanding";
+
+    public static IReadOnlyDictionary<Guid, Outcome> Of(IReadOnlyList<EventLine> lines)
+    {
+        Dictionary<Guid, Outcome> expected = [];
+        foreach (var waybill in lines.GroupBy(line => line.Waybill))
+        {
+            var received = waybill.FirstOrDefault(line => line.Type == "received" && Malformed(line) is null);
+            var outstanding = received?.Data["pieces"]!.GetValue<int>() ?? 0;
+
+            // The order does not change how many signatures are refused when every one is for a piece.
+            foreach (var line in waybill)
+            {
+                var outcome = Malformed(line)
+                    ?? (received is null ? new Outcome(Status.Held, UnknownWaybill) : null)
+                    ?? (line.Type == "signed" && (outstanding -= Pieces(line)) < 0 ? new Outcome(Status.Refused, MorePieces) : null)
+                    ?? new Outcome(Status.Accepted);
+                if (outcome.Code == MorePieces) outstanding += Pieces(line);
+                expected.Add(line.Id, outcome);
+            }
+        }
+
+        return expected;
+    }
+
+    private static int Pieces(EventLine line) => line.Data["pieces"]!.GetValue<int>();
+
+    private static Outcome? Malformed(EventLine line) => line.OccurredAt switch
+    {
+        null or "" => new Outcome(Status.Refused, MissingField),
+        var time when !WithOffset().IsMatch(time) || !DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out _) =>
+            new Outcome(Status.Refused, InvalidTime),
+        _ => null
+    };
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
+    private static partial Regex WithOffset();
+}

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OrderTracking.Cli.Wire;
+
+/// <summary>
+/// Event ids made from where an event comes from (UUIDv5, RFC 9562), so that whoever loads a source twice, or repeats a
+/// batch after a broken connection, sends the same ids and nothing is counted twice.
+/// </summary>
+internal static class EventIds
+{
+    /// <summary>One namespace for each source; changing one makes every event of that source new.</summary>
+    public static readonly Guid Cargo2000 = new("5f1d8f0e-6a2b-5c1e-9a55-2b1f0c2a2000");
+    public static readonly Guid Timelines = new("b7b2c3a4-1f0d-5e8e-8c3b-7d5a4e6f1001");
+    public static readonly Guid Demo = new("d3a0f5c2-93b7-5b64-a1c8-0e9d7f3b4002");
+
+    public static Guid From(Guid source, string name)
+    {
+        var text = Encoding.UTF8.GetBytes(name);
+        var bytes = new byte[16 + text.Length];
+        source.TryWriteBytes(bytes, bigEndian: true, out _);
+        text.CopyTo(bytes, 16);
+#pragma warning disable CA5350 // UUIDv5 is defined with SHA-1; nothing secret rests on it.
+        var hash = SHA1.HashData(bytes).AsSpan(0, 16);
+#pragma warning restore CA5350
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash, bigEndian: true);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace OrderTracking.Cli.Tests;
+
+/// <summary>What goes wrong with a request.</summary>
+internal enum Trouble { DropBefore, DropAfter, Unavailable, NotAllowed }
+
+/// <summary>
+/// A service in miniature on a port of its own: it accepts, deduplicates by id, holds what is not received yet and releases it
+/// unasked, and fails on demand.
+/// </summary>
+internal sealed class FakeService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Lock _oneAtATime = new();
+    private readonly HashSet<string> _known = [];
+    private readonly HashSet<string> _received = [];
+    private readonly Dictionary<string, string> _held = [];
+
+    private FakeService()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+    }
+
+    public static async Task<FakeService> StartAsync()
+    {
+        var service = new FakeService();
+        await service._app.StartAsync();
+        return service;
+    }
+
+    public Uri Url => new(_app.Urls.Single());
+
+    /// <summary>What befalls the coming requests, one each.</summary>
+    public Queue<Trouble> Troubles { get; } = new();
+
+    /// <summary>Bodies of batches, those of failed requests included.</summary>
+    public List<string> Bodies { get; } = [];
+
+    public IReadOnlyCollection<string> Recorded => _known;
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (context.Request.Method == "GET")
+        {
+            await context.Response.WriteAsync(_received.Count == 0 ? """{"items":[],"next":null}""" : """{"items":[{}],"next":null}""");
+            return;
+        }
+
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        var body = await reader.ReadToEndAsync();
+        Bodies.Add(body);
+        Trouble? trouble = Troubles.TryDequeue(out var next) ? next : null;
+        if (trouble == Trouble.DropBefore)
+        {
+            context.Abort();
+            return;
+        }
+
+        if (trouble is Trouble.Unavailable or Trouble.NotAllowed)
+        {
+            context.Response.StatusCode = trouble == Trouble.Unavailable ? 503 : 400;
+            await context.Response.WriteAsync("""{"code":"no"}""");
+            return;
+        }
+
+        string answer;
+        lock (_oneAtATime) answer = Decide(body);
+        if (trouble == Trouble.DropAfter) context.Abort();
+        else await context.Response.WriteAsync(answer);
+    }
+
+    private string Decide(string body)
+    {
+        var results = new JsonArray();
+        var line = 0;
+        foreach (var text in body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parsed = JsonNode.Parse(text)!;
+            var (status, code) = Decide(parsed);
+            results.Add(new JsonObject { ["line"] = ++line, ["id"] = (string?)parsed["id"], ["status"] = status, ["code"] = code });
+        }
+
+        int Count(string status) => results.Count(result => (string?)result!["status"] == status);
+        return new JsonObject
+        {
+            ["accepted"] = Count("accepted"), ["duplicates"] = Count("duplicate"), ["held"] = Count("held"), ["refused"] = Count("refused"),
+            ["position"] = _known.Count, ["results"] = results
+        }.ToJsonString();
+    }
+
+    private (string Status, string? Code) Decide(JsonNode line)
+    {
+        var (id, waybill) = ((string)line["id"]!, (string)line["waybill"]!);
+        if (line["occurredAt"] is null) return ("refused", "missing-field");
+        if (((string)line["occurredAt"]!).Length == 19) return ("refused", "invalid-time");
+        if (_known.Contains(id)) return ("duplicate", null);
+        if ((string?)line["type"] == "received")
+        {
+            _received.Add(waybill);
+            foreach (var (held, _) in _held.Where(pair => pair.Value == waybill).ToList())
+            {
+                _held.Remove(held);
+                _known.Add(held);
+            }
+        }
+        else if (!_received.Contains(waybill))
+        {
+            _held[id] = waybill;
+            return ("held", "unknown-waybill");
+        }
+
+        _known.Add(id);
+        return ("accepted", null);
+    }
+}

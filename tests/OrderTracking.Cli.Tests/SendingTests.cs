@@ -1,0 +1,159 @@
+using OrderTracking.Cli.Cargo2000;
+using OrderTracking.Cli.Sending;
+using OrderTracking.Cli.Wire;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Cli.Tests;
+
+public class SendingTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    [Theory]
+    [InlineData("DropBefore")]
+    [InlineData("DropAfter")]
+    [InlineData("Unavailable")]
+    public async Task a_batch_without_an_answer_is_sent_again_byte_for_byte(string trouble)
+    {
+        await using var service = await FakeService.StartAsync();
+        service.Troubles.Enqueue(Enum.Parse<Trouble>(trouble));
+        using var http = EventsClient.Http(service.Url);
+        var client = new EventsClient(http, Patience, AtOnce);
+        var lines = Given.Cargo2000();
+
+        var answer = await client.PostAsync(lines, TestContext.Current.CancellationToken);
+
+        client.Retries.ShouldBeGreaterThanOrEqualTo(1);
+        service.Bodies.Distinct().Count().ShouldBe(1);
+        (answer.Accepted + answer.Duplicates).ShouldBe(lines.Count);
+        service.Recorded.Count.ShouldBe(lines.Count);
+    }
+
+    [Fact]
+    public async Task a_request_that_is_refused_as_such_is_not_sent_again()
+    {
+        await using var service = await FakeService.StartAsync();
+        service.Troubles.Enqueue(Trouble.NotAllowed);
+        using var http = EventsClient.Http(service.Url);
+        var client = new EventsClient(http, Patience, AtOnce);
+
+        var problem = await Should.ThrowAsync<ServiceProblemException>(() => client.PostAsync([Given.Line("W-1", "received", 0)], TestContext.Current.CancellationToken));
+
+        problem.Message.ShouldContain("400");
+        client.Retries.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task patience_ends()
+    {
+        using var http = EventsClient.Http(new Uri("http://127.0.0.1:1/"));
+        var client = new EventsClient(http, Patience, AtOnce);
+
+        var problem = await Should.ThrowAsync<ServiceProblemException>(() => client.IsEmptyAsync(TestContext.Current.CancellationToken));
+
+        problem.Message.ShouldContain("no answer");
+        client.Retries.ShouldBeGreaterThan(2);
+    }
+
+    [Fact]
+    public async Task shuffled_lines_are_all_accepted_in_the_end_and_all_duplicates_the_second_time()
+    {
+        await using var service = await FakeService.StartAsync();
+        using var http = EventsClient.Http(service.Url);
+        var client = new EventsClient(http, Patience, AtOnce);
+        var lines = Shuffle.All(Given.Cargo2000(), 7);
+
+        var first = await LoadAsync(client, lines, overlap: false);
+        first.Count(Status.Accepted).ShouldBe(lines.Count);
+        first.ReleasedLater.ShouldBeGreaterThan(0);
+        first.AcceptedOnAsking.ShouldBe(0);
+
+        var second = await LoadAsync(client, lines, overlap: true);
+        second.Count(Status.Accepted).ShouldBe(0);
+        second.Count(Status.Duplicate).ShouldBe(lines.Count);
+        second.Repeats.ShouldBeGreaterThan(0);
+        second.Oddities.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task what_stays_held_is_counted_as_held()
+    {
+        await using var service = await FakeService.StartAsync();
+        using var http = EventsClient.Http(service.Url);
+
+        var ledger = await LoadAsync(new EventsClient(http, Patience, AtOnce), [Given.Line("W-1", "loaded", 0)], overlap: false);
+
+        ledger.ByCode().ShouldBe(new Dictionary<(Status, string), int> { [(Status.Held, "unknown-waybill")] = 1 });
+    }
+
+    [Fact]
+    public void overlapping_batches_repeat_the_last_tenth_of_the_one_before()
+    {
+        var lines = Enumerable.Range(0, 25).Select(n => Given.Line("W-1", "loaded", n)).ToList();
+
+        var batches = Batches.Cut(lines, 10, overlap: true).ToList();
+
+        batches.Select(batch => batch.Count).ShouldBe([10, 10, 7]);
+        batches[1][0].ShouldBe(batches[0][^1]);
+        batches.SelectMany(batch => batch).Distinct().Count().ShouldBe(25);
+    }
+
+    [Fact]
+    public void groups_are_never_cut()
+    {
+        var groups = Enumerable.Range(0, 7).Select(n => (IReadOnlyList<EventLine>)[Given.Line("W-1", "corrected", n), Given.Line("W-1", "signed", n + 100)]);
+
+        var batches = Batches.OfGroups(groups, 5).ToList();
+
+        batches.Select(batch => batch.Count).ShouldBe([4, 4, 4, 2]);
+    }
+
+    [Fact]
+    public void an_answer_that_contradicts_an_earlier_one_is_reported()
+    {
+        EventLine[] lines = [Given.Line("W-1", "received", 0)];
+        var ledger = new Ledger();
+        ledger.Record(lines, Answer.To(lines, "accepted"));
+
+        ledger.Record(lines, Answer.To(lines, "refused:id-reused"));
+
+        ledger.Oddities.Count.ShouldBe(1);
+        ledger.Count(Status.Accepted).ShouldBe(1);
+    }
+
+    [Fact]
+    public void an_answer_without_a_result_for_a_line_is_a_fault()
+    {
+        EventLine[] lines = [Given.Line("W-1", "received", 0), Given.Line("W-1", "loaded", 1)];
+
+        Should.Throw<ServiceProblemException>(() => new Ledger().Record(lines, Answer.To(lines, "accepted")));
+    }
+
+    [Fact]
+    public void progress_is_plain_lines_where_there_is_no_terminal()
+    {
+        var output = new StringWriter();
+        var progress = new Progress("loading", 100, output, terminal: false);
+
+        for (var i = 0; i < 100; i++) progress.Add(1);
+        progress.End();
+
+        output.ToString().ShouldNotContain('\r');
+        output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBeLessThanOrEqualTo(11);
+        output.ToString().ShouldContain("100 of 100");
+    }
+
+    private static async Task<Ledger> LoadAsync(EventsClient client, IReadOnlyList<EventLine> lines, bool overlap)
+    {
+        var loader = new Loader(client);
+        var cancel = TestContext.Current.CancellationToken;
+        await loader.SendAsync(Batches.Cut(lines, 20, overlap), Quiet(lines.Count), cancel);
+        await loader.AskAgainAsync(lines, 20, Quiet, cancel);
+        return loader.Ledger;
+    }
+
+    private static Progress Quiet(int total) => new("", total, TextWriter.Null, terminal: false);
+
+    private static Task AtOnce(TimeSpan pause, CancellationToken cancel) => Task.CompletedTask;
+}

@@ -1,0 +1,53 @@
+using OrderTracking.Domain.Waybills;
+using Shouldly;
+using Xunit;
+using static OrderTracking.Domain.Tests.Facts;
+using static OrderTracking.Domain.Tests.Spec;
+
+namespace OrderTracking.Domain.Tests;
+
+public sealed class CorrectedRuleTests
+{
+    [Fact]
+    public void a_correction_names_an_event_of_the_waybill() => Given(Received()).When(Corrected(Id(77))).ThenRefused("unknown-event", "data.eventId");
+
+    [Fact]
+    public void an_event_is_corrected_once() => Given(Received(), Signed(1), Corrected(Id(2))).When(Corrected(Id(2))).ThenRefused("already-corrected", "data.eventId");
+
+    [Fact]
+    public void a_received_is_not_corrected_without_a_replacement() => Given(Received()).When(Corrected(Id(1))).ThenRefused("replacement-needed", "data.replacedBy");
+
+    [Fact]
+    public void a_received_is_not_replaced_by_something_else() =>
+        Given(Received()).When(Corrected(Id(1), Id(101)), Signed(1)).ThenRefused("replacement-needed", "data.replacedBy");
+
+    [Fact]
+    public void a_replacement_is_posted_together_with_the_correction() =>
+        Given(Received(), Signed(1)).When(Corrected(Id(2), Id(101))).ThenRefused("replacement-missing", "data.replacedBy");
+
+    [Fact]
+    public void a_received_is_replaced_whichever_of_the_two_stands_first()
+    {
+        var (correction, replacement) = (Corrected(Id(1), Id(101)), Received(5));
+        Given(Received(10)).When(correction, replacement).Then(Sent(100, correction), Sent(101, replacement));
+
+        correction = Corrected(Id(1), Id(100));
+        Given(Received(10)).When(replacement, correction).Then(Sent(101, correction), Sent(100, replacement));
+    }
+
+    [Fact]
+    public void a_correction_that_is_corrected_strikes_nothing()
+    {
+        var history = Given(Received(), Signed(4), Corrected(Id(2))).When(Corrected(Id(3))).ThenHistory();
+        history.Struck.Keys.ShouldBe([Id(3)]);
+        new Waybill(history).Outstanding.ShouldBe(6);
+    }
+
+    [Fact]
+    public void corrections_count_by_when_they_were_known_and_never_by_as_of()
+    {
+        var history = Given(Received(), Signed(4)).When(Corrected(Id(2))).ThenHistory();
+        new Waybill(history.AsOf(At(61))).Outstanding.ShouldBe(10);
+        new Waybill(history.KnownAtPosition(2)).Outstanding.ShouldBe(6);
+    }
+}

@@ -1,0 +1,77 @@
+using OrderTracking.Domain.Waybills;
+using Shouldly;
+
+namespace OrderTracking.Domain.Tests;
+
+/// <summary>Given what is recorded, when a fact comes, then exactly these events are appended, or it is refused.</summary>
+internal sealed class Spec
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 20, 21, 0, 0, TimeSpan.FromHours(8));
+
+    private readonly History history;
+    private Decision? decision;
+
+    private Spec(History history) => this.history = history;
+
+    /// <summary>The events of which all are facts that people sent and that the rules accepted, with what followed from them.</summary>
+    public static Spec Given(params IReadOnlyList<WaybillEvent> facts)
+    {
+        var spec = new Spec(new History("ZB1", []));
+        for (var i = 0; i < facts.Count; i++)
+        {
+            var decided = WaybillRules.Decide(new Waybill(spec.history), [new Fact(Id(i + 1), facts[i])], Now).ShouldBeOfType<Accepted>();
+            spec = new Spec(Append(spec.history, decided.Events));
+        }
+        return spec;
+    }
+
+    public Spec When(params IReadOnlyList<WaybillEvent> facts)
+    {
+        decision = WaybillRules.Decide(new Waybill(history), [.. facts.Select((fact, index) => new Fact(Id(100 + index), fact))], Now);
+        return this;
+    }
+
+    public void Then(params IReadOnlyList<Decided> events) =>
+        decision.ShouldBeOfType<Accepted>().Events.Select(Text).ShouldBe(events.Select(Text));
+
+    public void ThenRefused(string code, string field)
+    {
+        var refusal = decision.ShouldBeOfType<Refusal>();
+        (refusal.Code, refusal.Field).ShouldBe((code, field));
+    }
+
+    public History ThenHistory() => Append(history, decision.ShouldBeOfType<Accepted>().Events);
+
+    /// <summary>The id of the n-th given fact; posted facts count from 100.</summary>
+    public static Guid Id(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
+
+    public static Decided Sent(int number, WaybillEvent fact) => new(Id(number), fact);
+
+    private static History Append(History history, IEnumerable<Decided> events) => history.With(events.Select((item, index) =>
+        new Recorded<WaybillEvent>(
+            item.Id, history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, item.Event)));
+
+    private static string Text(Decided item) => $"{item.Id} {item.Source} {item.Causation} {item.Event}";
+}
+
+/// <summary>Facts with what a test does not care about filled in.</summary>
+internal static class Facts
+{
+    public static Received Received(int pieces = 10, string origin = "SHA", string destination = "CTU", string[]? transfers = null, DateTimeOffset? promisedAt = null, int? copies = null) =>
+        new("ACME", origin, destination, pieces, Transfers: transfers, PromisedAt: promisedAt, ReceiptCopies: copies) { OccurredAt = At(0), Station = origin, By = "li.wei" };
+
+    public static Loaded Loaded(int pieces, string at, string next, int hour, string? list = null) =>
+        new(pieces, next, list) { OccurredAt = At(hour), Station = at, By = "li.wei" };
+
+    public static Arrived Arrived(int pieces, string at, int hour, string? list = null) =>
+        new(pieces, LoadingList: list) { OccurredAt = At(hour), Station = at, By = "li.wei" };
+
+    public static Signed Signed(int pieces, int hour = 60, Remark? remark = null) =>
+        new(pieces, new Person("王芳"), remark) { OccurredAt = At(hour), Station = "CTU", By = "li.wei" };
+
+    public static Corrected Corrected(Guid id, Guid? by = null) =>
+        new(id, "录入错误", by) { OccurredAt = At(70), Station = "SHA", By = "chen.jing" };
+
+    /// <summary>Hours after the waybill was received; all of them before <see cref="Spec.Now"/>.</summary>
+    public static DateTimeOffset At(int hour) => Spec.Now.AddDays(-5).AddHours(hour);
+}

@@ -57,6 +57,31 @@ public sealed class FoldTests
         freight.Steps.SelectMany(step => step.Facts).ShouldAllBe(fact => new Waybill(history).Find(fact.Id) != null);
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void facts_that_a_view_does_not_read_change_none_of_its_rows(int seed)
+    {
+        for (var life = 0; life < 50; life++)
+        {
+            var history = Record(new RandomFreight(seed * 1000 + life).Shuffled(new Random(seed)));
+            for (var version = 2; version <= history.Version; version++)
+            {
+                var (before, after) = (history.KnownAtVersion(version - 1), history.KnownAtVersion(version));
+                if (after.Recorded[^1].Event is Corrected) continue;
+                Unread(AllViews.Shipments, before, after);
+                Unread(AllViews.Search, before, after);
+                Unread(AllViews.Exceptions, before, after);
+                Unread(AllViews.OnTime, before, after);
+                Unread(AllViews.Receipts, before, after);
+            }
+        }
+
+        static void Unread<TRow>(View<TRow> view, History before, History after) where TRow : class, IViewRow
+        {
+            if (!view.Reads(after.Recorded[^1].Event)) view.Rows(after).ShouldBe(view.Rows(before), view.Name);
+        }
+    }
+
     private static History Record(IEnumerable<Fact[]> steps)
     {
         var history = new History("ZB1", []);
@@ -64,9 +89,9 @@ public sealed class FoldTests
         {
             var decided = WaybillRules.Decide(new Waybill(history), facts, Spec.Now).ShouldBeOfType<Accepted>().Events;
             // When something was recorded is part of what happened to it, so it goes with the event, not with the order here.
-            history = history.With(decided.Select((item, index) => new Recorded<WaybillEvent>(
+            history = history.With([.. decided.Select((item, index) => new Recorded<WaybillEvent>(
                 item.Id, history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
-                item.Causation, item.Event)));
+                item.Causation, item.Event))]);
         }
         return history;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Projecting;
 
@@ -84,12 +85,20 @@ public sealed partial class Projector(
         var missing = new List<string>();
         foreach (var (number, last) in moves.Waybills)
             if (cache.Find(number) is { } waybill && waybill.History.Position >= last)
-                Projection.Add(waybill.History.KnownAtPosition(position), waybill.History.KnownAtPosition(moves.To), changes);
+                Add(waybill.History);
             else missing.Add(number);
         if (missing.Count > 0)
             foreach (var history in await log.Read(missing, cancellation))
-                Projection.Add(history.KnownAtPosition(position), history.KnownAtPosition(moves.To), changes);
+                Add(history);
         return changes;
+
+        void Add(History history)
+        {
+            var after = history.KnownAtPosition(moves.To);
+            var known = after.Recorded.Count;
+            while (known > 0 && after.Recorded[known - 1].Position > position) known--;
+            Projection.Add(known, after, changes);
+        }
     }
 
     private async Task<long> Position(CancellationToken cancellation) => (await store.States(cancellation)).Min(state => state.Position);

@@ -88,7 +88,9 @@ internal sealed class RebuildFigure : Figure
     private static string Describe(string views)
     {
         using var document = JsonDocument.Parse(views);
-        return string.Join(", ", document.RootElement.GetProperty("items").EnumerateArray()
-            .Select(view => $"{view.GetProperty("view").GetString()} {(view.TryGetProperty("lastRebuild", out var last) ? last.GetRawText() : "")}"));
+        return "of which, it says: " + string.Join(", ", document.RootElement.GetProperty("items").EnumerateArray().Select(view =>
+            view.TryGetProperty("lastRebuild", out var last) && last.ValueKind == JsonValueKind.Object
+                ? FormattableString.Invariant($"{view.GetProperty("view").GetString()} {last.GetProperty("seconds").GetDouble():0.00} s")
+                : $"{view.GetProperty("view").GetString()} not rebuilt"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
@@ -13,6 +14,12 @@ public sealed partial class Projector(
     IEventLog log, IViewStore store, IElection election, WaybillCache cache, Releasing releasing, Rebuilder rebuilder, ILogger<Projector> logger)
 {
     private const int PageSize = 2_000;
+    /// <summary>
+    /// Events come alone or in streams. The first one is taken at once; while more follow, they are taken together at this
+    /// interval, which costs a fraction of taking each by itself.
+    /// </summary>
+    private static readonly TimeSpan BetweenPages = TimeSpan.FromMilliseconds(40);
+
     private static readonly TimeSpan BetweenElections = TimeSpan.FromSeconds(1), AtRest = TimeSpan.FromSeconds(1), BetweenSweeps = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs until it is cancelled: stands for election, leads, and stands again when it has lost.</summary>
@@ -66,6 +73,7 @@ public sealed partial class Projector(
         while (true)
         {
             LogMoves moves;
+            var started = Stopwatch.GetTimestamp();
             using (await turn.Take(cancellation))
             {
                 moves = await log.Moves(position, PageSize, cancellation);
@@ -75,7 +83,9 @@ public sealed partial class Projector(
                     position = await store.Commit(position, moves.To, changes, cancellation) ? moves.To : await Position(cancellation);
                 }
             }
+            if (moves.Events == PageSize) continue;
             if (moves.Events == 0) await log.WaitForAppend(AtRest, cancellation);
+            else if (BetweenPages - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } rest) await Task.Delay(rest, cancellation);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -38,7 +39,7 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     {
         waiting.Writer.TryComplete();
         await working;
-        if (connection is not null) await connection.DisposeAsync();
+        await Disconnect();
     }
 
     private async Task Work()
@@ -79,6 +80,7 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     {
         try
         {
+            if (connection is { State: not ConnectionState.Open }) await Disconnect();
             connection ??= await source.OpenConnectionAsync();
             var (first, recordedAt, conflicting, taken) = await new AppendCommand(group).Run(connection, CancellationToken.None);
             for (var unit = 0; unit < group.Count; unit++)
@@ -88,9 +90,10 @@ internal sealed partial class GroupCommit : IAsyncDisposable
                 if (status == AppendStatus.Appended) first += group[unit].Events;
             }
         }
-        catch (PostgresException fault) when (group.Count > 1 && !IsAboutTheServer(fault))
+#pragma warning disable CA1031 // Whatever it is that one request holds and that cannot be written or stored: it must fail alone.
+        catch (Exception fault) when (group.Count > 1 && IsAboutARequest(fault))
+#pragma warning restore CA1031
         {
-            // Something that one request holds, PostgreSQL cannot store. It must fail alone.
             LogGroupFailed(fault, group.Count);
             foreach (var request in group) await Store([request]);
         }
@@ -99,12 +102,19 @@ internal sealed partial class GroupCommit : IAsyncDisposable
 #pragma warning restore CA1031
         {
             foreach (var request in group) request.Fail(fault);
-            if (fault is PostgresException postgres && !IsAboutTheServer(postgres)) return;
+            if (IsAboutARequest(fault)) return;
             LogConnectionLost(fault);
-            if (connection is not null) await connection.DisposeAsync();
-            connection = null;
+            await Disconnect();
         }
     }
+
+    private async Task Disconnect()
+    {
+        if (connection is not null) await connection.DisposeAsync();
+        connection = null;
+    }
+
+    private static bool IsAboutARequest(Exception fault) => fault is PostgresException postgres ? !IsAboutTheServer(postgres) : fault is not NpgsqlException;
 
     // 08 connection, 53 resources, 57 operator intervention, 58 system, 25 transaction state (a read-only standby).
     private static bool IsAboutTheServer(PostgresException fault) => fault.SqlState[..2] is "08" or "53" or "57" or "58" or "25";

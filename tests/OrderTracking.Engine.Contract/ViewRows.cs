@@ -26,7 +26,7 @@ public sealed record ViewRows(
     public static ViewChanges Changes(params IEnumerable<History> histories)
     {
         var changes = new ViewChanges();
-        foreach (var history in histories) Projection.Add(null, history, changes);
+        foreach (var history in histories) Projection.Add(0, history, changes);
         return changes;
     }
 

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Views;
 using OrderTracking.Engine.Contract;
 using Shouldly;
 using Xunit;
@@ -197,6 +200,9 @@ public sealed class ProjectorTests : Contract<PostgresUnderTest>
         var fresh = await Engine.OpenNode();
         var head = (long)(await Engine.Ask("select max(seq_id) from mt_events"))!;
         await Until($"every view is at {head}", atMost, async () => (await fresh.Views.States(Stop)).All(state => state.Position == head));
-        (await ViewRows.Read(fresh, Stop)).ShouldEqual(ViewRows.Of(await fresh.AllHistories(Stop)));
+        var histories = await fresh.AllHistories(Stop);
+        (await ViewRows.Read(fresh, Stop)).ShouldEqual(ViewRows.Of(histories));
+        (await Engine.AskAll("select row from tracking.search")).Select(row => JsonSerializer.Deserialize<SearchRow>(row, EventJson.Rows))
+            .ShouldBe(histories.SelectMany(AllViews.Search.Rows), ignoreOrder: true);
     }
 }

@@ -19,7 +19,7 @@ public sealed class SchemaTests : IAsyncLifetime
     {
         var nodes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => engine.OpenNode())));
 
-        foreach (var node in nodes) (await node.Views.States(TestContext.Current.CancellationToken)).Count.ShouldBe(4);
+        foreach (var node in nodes) (await node.Views.States(TestContext.Current.CancellationToken)).Count.ShouldBe(5);
         (await engine.AskAll("select number from tracking.schema_changes order by number")).ShouldBe(SchemaFiles().Select((_, i) => $"{i + 1}"));
         (await Task.WhenAll(nodes.Select((node, i) => node.Append($"ZB-{i}", 0, Sample.Notes(1))))).ShouldAllBe(result => result.Status == Application.Ports.AppendStatus.Appended);
     }
@@ -126,7 +126,7 @@ public sealed class SchemaTests : IAsyncLifetime
         (await engine.AskAll($"select correlation_id, causation_id, headers from mt_events where seq_id = {appended.FirstPosition + 1}"))
             .ShouldBe([$"批次-7 | {facts[0].Id} | {{\"source\": \"system\"}}"]);
         (await engine.AskAll("select id, type, version, tenant_id, is_archived, timestamp = created from mt_streams")).ShouldBe([$"ZB-1 | waybill | {facts.Length} | *DEFAULT* | False | True"]);
-        (await engine.AskAll("select name from mt_event_progression order by 1")).ShouldBe(["Exceptions:All", "OnTime:All", "Receipts:All", "Shipments:All"]);
+        (await engine.AskAll("select name from mt_event_progression order by 1")).ShouldBe(["Exceptions:All", "OnTime:All", "Receipts:All", "Search:All", "Shipments:All"]);
         (await engine.Ask("select last_value from mt_events_sequence")).ShouldBe(appended.FirstPosition + facts.Length - 1);
     }
 

@@ -62,7 +62,5 @@ begin
     from unnest(p_event_unit, p_event_stream, p_version, p_id, p_type, p_data, p_headers, p_correlation, p_causation)
          with ordinality as e (unit, stream, version, id, type, data, headers, correlation, causation, place)
     where e.unit <> all (v_refused);
-
-    notify ordertracking_appended;
 end
 $$;

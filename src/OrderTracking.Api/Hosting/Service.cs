@@ -16,8 +16,10 @@ public static class Service
     /// <summary>The service with its database made ready, about to be run.</summary>
     public static async Task<WebApplication> Build(Settings settings, Action<IServiceCollection>? alter = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Empty: what is set, is set by the variables that Settings knows, and nothing watches files for changes.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddRouting();
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSerilog(
             new LoggerConfiguration()
                 .MinimumLevel.Information()
@@ -27,6 +29,7 @@ public static class Service
                 .CreateLogger(),
             dispose: true);
         // Handlers await what takes long; running them where their bytes arrive saves a hop between threads a request.
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -31,6 +31,13 @@ public static class Projection
             return;
         }
         if (!Matters(view, known, after)) return;
+        if (!view.HasMany)
+        {
+            // Writing the one row as it is now costs less than working out whether it was the same before.
+            if (view.Rows(after).SingleOrDefault() is { } now) into.Put.Add(now);
+            else into.Gone.Add((after.Waybill, ""));
+            return;
+        }
         List<TRow> had = [.. view.Rows(after.KnownAtVersion(known))];
         foreach (var row in view.Rows(after))
         {

@@ -17,7 +17,8 @@ public interface IViewRow
 /// <param name="Reads">
 /// Whether a fact of this kind can change a row. Corrections always can. It saves work: what it says no to must never matter.
 /// </param>
-public sealed record View<TRow>(string Name, int Version, Func<History, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads)
+/// <param name="HasMany">Whether a waybill can have more than one row.</param>
+public sealed record View<TRow>(string Name, int Version, Func<History, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads, bool HasMany = false)
     where TRow : class, IViewRow;
 
 /// <summary>Every view there is.</summary>
@@ -25,7 +26,7 @@ public static class AllViews
 {
     public static readonly View<ShipmentRow> Shipments = new("Shipments", 1, ShipmentRow.Rows, _ => true);
     public static readonly View<SearchRow> Search = new("Search", 1, SearchRow.Rows, fact => fact is Received);
-    public static readonly View<ExceptionRow> Exceptions = new("Exceptions", 1, ExceptionRow.Rows, ExceptionRow.Reads);
+    public static readonly View<ExceptionRow> Exceptions = new("Exceptions", 1, ExceptionRow.Rows, ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows, ReceiptRow.Reads);
 }

@@ -21,10 +21,12 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
     private readonly HashSet<Guid> ids = [];
     private NpgsqlConnection? connection;
     private int leading;
+    private volatile bool closed;
 
     /// <summary>Whoever comes while nobody stores stores his own, and what has gathered by then.</summary>
     public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation)
     {
+        ObjectDisposedException.ThrowIf(closed, this);
         var request = new AppendRequest(appends);
         waiting.Enqueue(request);
         if (Interlocked.CompareExchange(ref leading, 1, 0) == 0) _ = Lead();
@@ -34,6 +36,7 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
 
     public async ValueTask DisposeAsync()
     {
+        closed = true;
         while (Interlocked.CompareExchange(ref leading, 1, 0) != 0) await Task.Delay(1);
         await Disconnect();
     }

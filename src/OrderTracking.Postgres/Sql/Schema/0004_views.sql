@@ -52,6 +52,7 @@ create table tracking.exceptions (
 );
 create index on tracking.exceptions (raised_at, waybill, exception_id);
 create index on tracking.exceptions (account, raised_at, waybill, exception_id);
+create index on tracking.exceptions (lane, raised_at, waybill, exception_id);
 create index on tracking.exceptions (kind, raised_at, waybill, exception_id);
 create index on tracking.exceptions (responsible_station, raised_at, waybill, exception_id);
 create index on tracking.exceptions (due_at, waybill, exception_id) where status = 'open';
@@ -84,6 +85,7 @@ create table tracking.receipts (
 );
 create index on tracking.receipts (signed_at, waybill);
 create index on tracking.receipts (account, signed_at, waybill);
+create index on tracking.receipts (lane, signed_at, waybill);
 create index on tracking.receipts (status, signed_at, waybill);
 
 -- All views stand at the same position, so that answers drawn from several of them agree.

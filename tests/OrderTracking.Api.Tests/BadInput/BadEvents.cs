@@ -27,6 +27,8 @@ internal static class BadEvents
         yield return Bad.Event("the type is the stored name", Changed("\"received\"", "\"waybill.received.v1\""), "unknown-type", "type");
         yield return Bad.Event("an unknown member beside data", Changed("\"by\":", "\"byy\":1,\"by\":"), "unknown-field", "byy");
         yield return Bad.Event("a member whose name is half a surrogate pair", Changed("\"by\":", "\"\\ud800\":1,\"by\":"), "unknown-field", null);
+        yield return Bad.Event("a member whose name is a NUL", Changed("\"by\":", "\"\\u0000\":1,\"by\":"), "unknown-field", null);
+        yield return Bad.Event("a member whose name does not end soon", Changed("\"by\":", $"\"{new string('x', 5000)}\":1,\"by\":"), "unknown-field", null);
         yield return Bad.Event("recordedAt is not for senders", Changed("\"by\":", "\"recordedAt\":\"2026-01-05T09:00:00+08:00\",\"by\":"), "unknown-field", "recordedAt");
         yield return Bad.Event("the station is empty", Changed("\"station\":\"SHA\"", "\"station\":\"\""), "invalid-value", "station", 422);
         yield return Bad.Event("the station is blank", Changed("\"station\":\"SHA\"", "\"station\":\"   \""), "invalid-value", "station", 422);
@@ -85,6 +87,7 @@ internal static class BadEvents
         yield return Bad.Event("an enum by number in a text", Member("\"service\":\"1\""), "invalid-value", "data.service");
         yield return Bad.Event("an unknown enum value", Member("\"service\":\"drone\""), "invalid-value", "data.service");
         yield return Bad.Event("two enum values at once", Member("\"service\":\"selfPickup, delivery\""), "invalid-value", "data.service");
+        yield return Bad.Event("an enum value with another case", Member("\"service\":\"SelfPickup\""), "invalid-value", "data.service");
         yield return Bad.Event("an order number that is too long", Member($"\"orderNumber\":\"{new string('9', 65)}\""), "invalid-value", "data.orderNumber", 422);
         yield return Bad.Event("transfers that are a text", Member("\"transfers\":\"WUH\""), "invalid-type", "data.transfers");
         yield return Bad.Event("a transfer that is a number", Member("\"transfers\":[\"WUH\",7]"), "invalid-type", "data.transfers");
@@ -102,7 +105,7 @@ internal static class BadEvents
         yield return Bad.Event("occurredAt inside data", Member("\"occurredAt\":\"2026-01-05T09:00:00+08:00\""), "unknown-field", "data.occurredAt");
         yield return Bad.Event("a member of data twice", Member("\"pieces\":10"), "duplicate-field", "data.pieces");
         yield return Bad.Event("a member of data whose name is half a surrogate pair", Member("\"\\ud800\":1"), "unknown-field", "data");
-        yield return Bad.Event("a member of data whose name is a NUL", Member("\"\\u0000\":1"), "unknown-field", "data.\0");
+        yield return Bad.Event("a member of data whose name is a NUL", Member("\"\\u0000\":1"), "unknown-field", "data");
         yield return Bad.Event("a person in words", Member("\"shipper\":\"Zhang\""), "invalid-type", "data.shipper");
         yield return Bad.Event("an unknown member of a person", Member("\"consignee\":{\"name\":\"Zhang\",\"age\":30}"), "unknown-field", "data.consignee.age");
         yield return Bad.Event("a member of a person twice", Member("\"consignee\":{\"name\":\"Zhang\",\"name\":\"Li\"}"), "duplicate-field", "data.consignee.name");

@@ -121,7 +121,7 @@ internal static class BadRequests
             yield return Bad.Query($"{path} after a NUL", $"{path}?after={Cursor(path == "/v1/waybills" ? "1\n\0" : path == "/v1/exceptions" ? "1\n\0\n\0" : "\0")}", "after");
         }
         yield return Bad.Query("to on the day of from", "/v1/on-time?from=2026-02-02&to=2026-02-02", "to");
-        yield return Bad.Query("a day with a time", "/v1/on-time?from=2026-02-02T00:00:00Z", "from");
+        yield return Bad.Query("from a day with a time", "/v1/on-time?from=2026-02-02T00:00:00Z", "from");
         yield return Bad.Query("a day of the year 0001", "/v1/on-time?from=0001-01-01", "from");
         yield return Bad.Query("an unknown clock", "/v1/on-time?clock=sundial", "clock");
         yield return Bad.Query("a clock by number", "/v1/on-time?clock=0", "clock");

@@ -10,6 +10,8 @@ namespace OrderTracking.Application.Codec;
 /// </summary>
 public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
 {
+    private const int LongestEscaped = 252;
+
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         TryRead(ref reader, out var time) ? time : throw new JsonException("Not an RFC 3339 time with an offset.");
 
@@ -18,10 +20,25 @@ public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
     public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset time)
     {
         time = default;
-        if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence || reader.ValueIsEscaped) return false;
-        if (!HasOffset(reader.ValueSpan) || !reader.TryGetDateTimeOffset(out time)) return false;
+        if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence || reader.ValueSpan.Length > LongestEscaped) return false;
+        if (!(reader.ValueIsEscaped ? HasOffsetEscaped(ref reader) : HasOffset(reader.ValueSpan)) || !reader.TryGetDateTimeOffset(out time)) return false;
         time = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
         return true;
+    }
+
+    // Some serializers escape the + of an offset.
+    private static bool HasOffsetEscaped(ref Utf8JsonReader reader)
+    {
+        Span<byte> plain = stackalloc byte[LongestEscaped];
+        try
+        {
+            return HasOffset(plain[..reader.CopyString(plain)]);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+            return false;
+        }
     }
 
     private static bool HasOffset(ReadOnlySpan<byte> text) =>

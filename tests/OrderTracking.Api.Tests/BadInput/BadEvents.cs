@@ -45,7 +45,7 @@ internal static class BadEvents
         [
             ("without an offset", "2026-01-05T09:00:00"), ("a day alone", "2026-01-05"), ("with a space", "2026-01-05 09:00:00+08:00"), ("a thirteenth month", "2026-13-05T09:00:00+08:00"),
             ("a 25th hour", "2026-01-05T25:00:00+08:00"), ("an offset of a whole day", "2026-01-05T09:00:00+24:00"), ("words", "yesterday"), ("empty", ""),
-            ("before the calendar begins", "0001-01-01T00:00:00+08:00"), ("year 0", "0000-01-01T00:00:00Z"),
+            ("before the calendar begins", "0001-01-01T00:00:00+08:00"), ("year 0", "0000-01-01T00:00:00Z"), ("with half a surrogate pair", "2026-01-05T09:00:00\\ud80008:00"),
         ];
         foreach (var (name, time) in malformed) yield return Bad.Event($"a time {name}", Changed("2026-01-05T09:00:00+08:00", time), "invalid-time", "occurredAt");
         yield return Bad.Event("a time in the year 0001", Changed("2026-01-05T09:00:00+08:00", "0001-01-01T00:00:00Z"), "time-too-early", "occurredAt", 422);

@@ -47,9 +47,9 @@ internal sealed class Spec
 
     public static Decided Sent(int number, WaybillEvent fact) => new(Id(number), fact);
 
-    private static History Append(History history, IEnumerable<Decided> events) => history.With(events.Select((item, index) =>
+    private static History Append(History history, IEnumerable<Decided> events) => history.With([.. events.Select((item, index) =>
         new Recorded<WaybillEvent>(
-            item.Id, history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, item.Event)));
+            item.Id, history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, item.Event))]);
 
     private static string Text(Decided item) => $"{item.Id} {item.Source} {item.Causation} {item.Event}";
 }

@@ -17,6 +17,8 @@ public sealed class ViewChanges
 {
     public RowChanges<ShipmentRow> Shipments { get; } = new();
 
+    public RowChanges<SearchRow> Search { get; } = new();
+
     public RowChanges<ExceptionRow> Exceptions { get; } = new();
 
     public RowChanges<OnTimeRow> OnTime { get; } = new();

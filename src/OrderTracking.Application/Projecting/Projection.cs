@@ -10,26 +10,28 @@ public static class Projection
     /// <summary>
     /// Adds the difference. The rows that a view has are those of the earlier history, so they need not be read.
     /// </summary>
-    /// <param name="before">What the views know; null when they know nothing of the waybill.</param>
+    /// <param name="known">Up to which version the views know the waybill; 0 when they know nothing of it.</param>
     /// <param name="views">The views to look at; null means all.</param>
-    public static void Add(History? before, History after, ViewChanges into, IReadOnlySet<string>? views = null)
+    public static void Add(long known, History after, ViewChanges into, IReadOnlySet<string>? views = null)
     {
-        Add(AllViews.Shipments, before, after, into.Shipments, views);
-        Add(AllViews.Exceptions, before, after, into.Exceptions, views);
-        Add(AllViews.OnTime, before, after, into.OnTime, views);
-        Add(AllViews.Receipts, before, after, into.Receipts, views);
+        Add(AllViews.Shipments, known, after, into.Shipments, views);
+        Add(AllViews.Search, known, after, into.Search, views);
+        Add(AllViews.Exceptions, known, after, into.Exceptions, views);
+        Add(AllViews.OnTime, known, after, into.OnTime, views);
+        Add(AllViews.Receipts, known, after, into.Receipts, views);
     }
 
-    private static void Add<TRow>(View<TRow> view, History? before, History after, RowChanges<TRow> into, IReadOnlySet<string>? views)
+    private static void Add<TRow>(View<TRow> view, long known, History after, RowChanges<TRow> into, IReadOnlySet<string>? views)
         where TRow : class, IViewRow
     {
         if (views?.Contains(view.Name) is false) return;
-        if (before is null || before.Version == 0)
+        if (known == 0)
         {
             into.Put.AddRange(view.Rows(after));
             return;
         }
-        List<TRow> had = [.. view.Rows(before)];
+        if (!Matters(view, known, after)) return;
+        List<TRow> had = [.. view.Rows(after.KnownAtVersion(known))];
         foreach (var row in view.Rows(after))
         {
             var index = had.FindIndex(old => old.Key == row.Key);
@@ -38,5 +40,12 @@ public static class Projection
             if (!same) into.Put.Add(row);
         }
         foreach (var row in had) into.Gone.Add((row.Waybill, row.Key));
+    }
+
+    private static bool Matters<TRow>(View<TRow> view, long known, History after) where TRow : class, IViewRow
+    {
+        for (var i = after.Recorded.Count - 1; i >= 0 && after.Recorded[i].Version > known; i--)
+            if (after.Recorded[i].Event is Corrected || view.Reads(after.Recorded[i].Event)) return true;
+        return false;
     }
 }

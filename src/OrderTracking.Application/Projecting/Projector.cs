@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Projecting;
 
@@ -12,6 +14,12 @@ public sealed partial class Projector(
     IEventLog log, IViewStore store, IElection election, WaybillCache cache, Releasing releasing, Rebuilder rebuilder, ILogger<Projector> logger)
 {
     private const int PageSize = 2_000;
+    /// <summary>
+    /// Events come alone or in streams. The first one is taken at once; while more follow, they are taken together at this
+    /// interval, which costs a fraction of taking each by itself.
+    /// </summary>
+    private static readonly TimeSpan BetweenPages = TimeSpan.FromMilliseconds(40);
+
     private static readonly TimeSpan BetweenElections = TimeSpan.FromSeconds(1), AtRest = TimeSpan.FromSeconds(1), BetweenSweeps = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs until it is cancelled: stands for election, leads, and stands again when it has lost.</summary>
@@ -65,6 +73,7 @@ public sealed partial class Projector(
         while (true)
         {
             LogMoves moves;
+            var started = Stopwatch.GetTimestamp();
             using (await turn.Take(cancellation))
             {
                 moves = await log.Moves(position, PageSize, cancellation);
@@ -74,7 +83,9 @@ public sealed partial class Projector(
                     position = await store.Commit(position, moves.To, changes, cancellation) ? moves.To : await Position(cancellation);
                 }
             }
+            if (moves.Events == PageSize) continue;
             if (moves.Events == 0) await log.WaitForAppend(AtRest, cancellation);
+            else if (BetweenPages - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } rest) await Task.Delay(rest, cancellation);
         }
     }
 
@@ -84,12 +95,20 @@ public sealed partial class Projector(
         var missing = new List<string>();
         foreach (var (number, last) in moves.Waybills)
             if (cache.Find(number) is { } waybill && waybill.History.Position >= last)
-                Projection.Add(waybill.History.KnownAtPosition(position), waybill.History.KnownAtPosition(moves.To), changes);
+                Add(waybill.History);
             else missing.Add(number);
         if (missing.Count > 0)
             foreach (var history in await log.Read(missing, cancellation))
-                Projection.Add(history.KnownAtPosition(position), history.KnownAtPosition(moves.To), changes);
+                Add(history);
         return changes;
+
+        void Add(History history)
+        {
+            var after = history.KnownAtPosition(moves.To);
+            var known = after.Recorded.Count;
+            while (known > 0 && after.Recorded[known - 1].Position > position) known--;
+            Projection.Add(known, after, changes);
+        }
     }
 
     private async Task<long> Position(CancellationToken cancellation) => (await store.States(cancellation)).Min(state => state.Position);

@@ -76,7 +76,7 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, TimeProvi
             var (rows, waybills) = (new ViewChanges(), 0);
             await foreach (var history in log.Histories(upTo, failing.Token))
             {
-                Projection.Add(null, history, rows, views);
+                Projection.Add(0, history, rows, views);
                 events += history.Recorded.Count;
                 if (++waybills < WaybillsPerFill) continue;
                 await full.Writer.WriteAsync(rows, failing.Token);
@@ -113,7 +113,7 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, TimeProvi
         if (to <= at) return at;
         var changes = new ViewChanges();
         foreach (var history in await log.Read([.. moves.Waybills.Keys], cancellation))
-            Projection.Add(null, history.KnownAtPosition(to), changes, views);
+            Projection.Add(0, history.KnownAtPosition(to), changes, views);
         await rebuild.Replace([.. moves.Waybills.Keys], changes, cancellation);
         return to;
     }

@@ -37,6 +37,9 @@ public sealed record ExceptionRow(
 
     string IViewRow.Key => ExceptionId;
 
+    // Loadings, arrivals and signatures: what an implied exception says is worked out from them.
+    public static bool Reads(WaybillEvent fact) => Waybills.Implied.Touches(fact) || fact is ExceptionRaised or ExceptionReportedBack or ExceptionResolved;
+
     public static IEnumerable<ExceptionRow> Rows(History history)
     {
         if (history.Received() is not { } received) return [];

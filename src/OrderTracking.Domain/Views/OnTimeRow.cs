@@ -19,6 +19,8 @@ public sealed record OnTimeRow(
 {
     string IViewRow.Key => "";
 
+    public static bool Reads(WaybillEvent fact) => fact is Received or PromiseSet or Signed or Arrived or Waybills.Cancelled or ExceptionResolved;
+
     public static IEnumerable<OnTimeRow> Rows(History history)
     {
         if (history.Received() is not { } received) yield break;

@@ -25,6 +25,9 @@ public sealed record ReceiptRow(
 {
     string IViewRow.Key => "";
 
+    public static bool Reads(WaybillEvent fact) =>
+        fact is Received or Signed or Cancelled or ReceiptCollected or ReceiptSentBack or ReceiptReturned or ReceiptHandedOver or ReceiptRejected or ReceiptLost;
+
     public static IEnumerable<ReceiptRow> Rows(History history)
     {
         if (history.Received() is not { ReceiptCopies: > 0 } received || history.Happened.Any(entry => entry.Event is Cancelled)) yield break;

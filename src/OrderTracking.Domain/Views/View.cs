@@ -14,15 +14,20 @@ public interface IViewRow
 /// <summary>What a view is called, and how its rows follow from a history.</summary>
 /// <param name="Name">In Marten's form of a projection's name.</param>
 /// <param name="Version">Raised when <paramref name="Rows"/> says something else of the same history: the view is then rebuilt.</param>
-public sealed record View<TRow>(string Name, int Version, Func<History, IEnumerable<TRow>> Rows) where TRow : class, IViewRow;
+/// <param name="Reads">
+/// Whether a fact of this kind can change a row. Corrections always can. It saves work: what it says no to must never matter.
+/// </param>
+public sealed record View<TRow>(string Name, int Version, Func<History, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads)
+    where TRow : class, IViewRow;
 
 /// <summary>Every view there is.</summary>
 public static class AllViews
 {
-    public static readonly View<ShipmentRow> Shipments = new("Shipments", 1, ShipmentRow.Rows);
-    public static readonly View<ExceptionRow> Exceptions = new("Exceptions", 1, ExceptionRow.Rows);
-    public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows);
-    public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows);
+    public static readonly View<ShipmentRow> Shipments = new("Shipments", 1, ShipmentRow.Rows, _ => true);
+    public static readonly View<SearchRow> Search = new("Search", 1, SearchRow.Rows, fact => fact is Received);
+    public static readonly View<ExceptionRow> Exceptions = new("Exceptions", 1, ExceptionRow.Rows, ExceptionRow.Reads);
+    public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows, OnTimeRow.Reads);
+    public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows, ReceiptRow.Reads);
 }
 
 /// <summary>What several views read of a history, the same way.</summary>

@@ -30,7 +30,24 @@ public sealed class History(string waybill, IReadOnlyList<Recorded<WaybillEvent>
     public IReadOnlyList<Recorded<WaybillEvent>> Happened =>
         happened ??= [.. Recorded.Where(entry => entry.Event is not Corrected && !Struck.ContainsKey(entry.Id)).Order(ByOccurrence.Order)];
 
-    public History With(IEnumerable<Recorded<WaybillEvent>> more) => new(Waybill, [.. Recorded, .. more]);
+    /// <summary>
+    /// The history some events later. Where these also happened last and correct nothing, which is the ordinary case, what was
+    /// worked out stays true and is carried on.
+    /// </summary>
+    public History With(IReadOnlyCollection<Recorded<WaybillEvent>> more)
+    {
+        var longer = new History(Waybill, [.. Recorded, .. more]);
+        if (happened is null) return longer;
+        var last = happened.Count == 0 ? null : happened[^1];
+        foreach (var entry in more)
+        {
+            if (entry.Event is Corrected || (last is not null && ByOccurrence.Order.Compare(last, entry) > 0)) return longer;
+            last = entry;
+        }
+        longer.happened = [.. happened, .. more];
+        longer.struck = struck;
+        return longer;
+    }
 
     /// <summary>What had happened by then. Corrections count by when they were known, so they stay.</summary>
     public History AsOf(DateTimeOffset time) => Where(entry => entry.Event is Corrected || entry.Event.OccurredAt <= time);
@@ -41,6 +58,9 @@ public sealed class History(string waybill, IReadOnlyList<Recorded<WaybillEvent>
     /// <summary>An exact prefix of the log.</summary>
     public History KnownAtPosition(long position) =>
         Position <= position ? this : Where(entry => entry.Position <= position);
+
+    /// <summary>The stream's first so many events.</summary>
+    public History KnownAtVersion(long version) => Version <= version ? this : Where(entry => entry.Version <= version);
 
     private History Where(Func<Recorded<WaybillEvent>, bool> counts) => new(Waybill, [.. Recorded.Where(counts)]);
 

@@ -3,28 +3,43 @@ using Npgsql;
 
 namespace OrderTracking.Postgres.Log;
 
-/// <summary>Hears of appends on any node. It only hurries: whoever waits also looks by himself from time to time.</summary>
+/// <summary>
+/// Hears of appends: of this node's at once, of other nodes' through PostgreSQL. It only hurries: whoever waits also looks
+/// by himself from time to time.
+/// </summary>
 internal sealed partial class AppendListener : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source;
     private readonly ILogger logger;
     private readonly SemaphoreSlim heard = new(0, 1);
     private readonly CancellationTokenSource stopping = new();
-    private readonly Task listening;
+    private static readonly TimeSpan BetweenNotices = TimeSpan.FromMilliseconds(25);
+
+    private readonly SemaphoreSlim tell = new(0, 1);
+    private readonly Task listening, telling;
 
     public AppendListener(NpgsqlDataSource source, ILogger<AppendListener> logger)
     {
         this.source = source;
         this.logger = logger;
         listening = Task.Run(Listen);
+        telling = Task.Run(Tell);
     }
 
     public Task Wait(TimeSpan atMost, CancellationToken cancellation) => heard.WaitAsync(atMost, cancellation);
 
+    /// <summary>This node has appended. The others are told apart from the append, and not for each one.</summary>
+    public void Appended()
+    {
+        Release(heard);
+        Release(tell);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await listening;
+        await Task.WhenAll(listening, telling);
+        tell.Dispose();
         stopping.Dispose();
         heard.Dispose();
     }
@@ -35,10 +50,10 @@ internal sealed partial class AppendListener : IAsyncDisposable
             try
             {
                 await using var connection = await source.OpenConnectionAsync(stopping.Token);
-                connection.Notification += (_, _) => Wake();
+                connection.Notification += (_, _) => Release(heard);
                 await using (var command = new NpgsqlCommand("listen ordertracking_appended", connection))
                     await command.ExecuteNonQueryAsync(stopping.Token);
-                Wake();
+                Release(heard);
                 while (true) await connection.WaitAsync(stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -54,12 +69,32 @@ internal sealed partial class AppendListener : IAsyncDisposable
             }
     }
 
-    // One waiter, the projector: a wake-up that nobody waits for is kept, more of them are the same.
-    private void Wake()
+    private async Task Tell()
+    {
+        while (!stopping.IsCancellationRequested)
+            try
+            {
+                await tell.WaitAsync(stopping.Token);
+                await using (var command = source.CreateCommand("notify ordertracking_appended")) await command.ExecuteNonQueryAsync(stopping.Token);
+                await Task.Delay(BetweenNotices, stopping.Token);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (NpgsqlException)
+            {
+                // The others look by themselves within a second, and the appends say what is wrong with the database.
+                await Task.Delay(TimeSpan.FromSeconds(1), stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+    }
+
+    // One waiter each: a signal that nobody waits for is kept, more of them are the same.
+    private static void Release(SemaphoreSlim signal)
     {
         try
         {
-            if (heard.CurrentCount == 0) heard.Release();
+            if (signal.CurrentCount == 0) signal.Release();
         }
         catch (SemaphoreFullException)
         {

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderTracking.Application.Ports;
@@ -9,96 +9,102 @@ namespace OrderTracking.Postgres.Log;
 /// Gathers what concurrent callers want to append and appends it in one round trip and one durable commit. While one
 /// commit is under way the next group gathers; alone, a caller waits for nobody.
 /// </summary>
-internal sealed partial class GroupCommit : IAsyncDisposable
+internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListener listener, ILogger<GroupCommit> logger) : IAsyncDisposable
 {
-    private const int MostEvents = 4_000, MostRequests = 4_000, Waiting = 20_000;
+    private const int MostEvents = 4_000;
 
-    private readonly NpgsqlDataSource source;
-    private readonly ILogger logger;
-    private readonly Channel<AppendRequest> waiting = Channel.CreateBounded<AppendRequest>(new BoundedChannelOptions(Waiting) { SingleReader = true });
-    private readonly Task working;
+    private readonly ConcurrentQueue<AppendRequest> waiting = new();
+    private readonly Queue<AppendRequest> later = new();
+    private readonly List<AppendRequest> group = [];
+    private readonly HashSet<string> streams = [];
+    private readonly HashSet<Guid> ids = [];
     private NpgsqlConnection? connection;
+    private int leading;
 
-    public GroupCommit(NpgsqlDataSource source, ILogger<GroupCommit> logger)
+    /// <summary>Whoever comes while nobody stores stores his own, and what has gathered by then.</summary>
+    public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation)
     {
-        this.source = source;
-        this.logger = logger;
-        working = Task.Run(Work);
-    }
-
-    public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellation)
-    {
-        var request = new AppendRequest(streams);
-        await waiting.Writer.WriteAsync(request, cancellation);
+        var request = new AppendRequest(appends);
+        waiting.Enqueue(request);
+        if (Interlocked.CompareExchange(ref leading, 1, 0) == 0) _ = Lead();
         // From here on it will be stored, whether the caller still waits or not.
         return await request.Answer.WaitAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        waiting.Writer.TryComplete();
-        await working;
+        while (Interlocked.CompareExchange(ref leading, 1, 0) != 0) await Task.Delay(1);
         if (connection is not null) await connection.DisposeAsync();
     }
 
-    private async Task Work()
+    private async Task Lead()
     {
-        var (group, streams, ids) = (new List<AppendRequest>(), new HashSet<string>(), new HashSet<Guid>());
-        var later = new Queue<AppendRequest>();
-        while (later.Count > 0 || await waiting.Reader.WaitToReadAsync())
+        do
         {
-            var events = 0;
-            for (var i = later.Count; i > 0; i--) Gather(later.Dequeue());
-            while (events < MostEvents && group.Count < MostRequests && waiting.Reader.TryRead(out var request)) Gather(request);
-            await Store(group);
-            group.Clear();
-            streams.Clear();
-            ids.Clear();
-
-            // Two requests for one stream or with one event id cannot both succeed in one group; the second waits for the next.
-            void Gather(AppendRequest request)
+            while (later.Count > 0 || !waiting.IsEmpty)
             {
-                var clashes = false;
-                foreach (var stream in request.Streams)
-                {
-                    clashes |= !streams.Add(stream.Waybill);
-                    foreach (var decided in stream.Events) clashes |= !ids.Add(decided.Id);
-                }
-                if (clashes && group.Count > 0)
-                {
-                    later.Enqueue(request);
-                    return;
-                }
-                group.Add(request);
-                events += request.Events;
+                Gather();
+                await Store(group);
             }
+            Volatile.Write(ref leading, 0);
+            // Somebody may have come after the last look and before the door was open again.
+        }
+        while (!waiting.IsEmpty && Interlocked.CompareExchange(ref leading, 1, 0) == 0);
+    }
+
+    // Two requests for one stream or with one event id cannot both succeed in one group; the second waits for the next.
+    private void Gather()
+    {
+        group.Clear();
+        streams.Clear();
+        ids.Clear();
+        var events = 0;
+        for (var i = later.Count; i > 0; i--) Add(later.Dequeue());
+        while (events < MostEvents && waiting.TryDequeue(out var request)) Add(request);
+
+        void Add(AppendRequest request)
+        {
+            var clashes = false;
+            foreach (var stream in request.Streams)
+            {
+                clashes |= !streams.Add(stream.Waybill);
+                foreach (var decided in stream.Events) clashes |= !ids.Add(decided.Id);
+            }
+            if (clashes && group.Count > 0)
+            {
+                later.Enqueue(request);
+                return;
+            }
+            group.Add(request);
+            events += request.Events;
         }
     }
 
-    private async Task Store(List<AppendRequest> group)
+    private async Task Store(List<AppendRequest> requests)
     {
         try
         {
             connection ??= await source.OpenConnectionAsync();
-            var (first, recordedAt, conflicting, taken) = await new AppendCommand(group).Run(connection, CancellationToken.None);
-            for (var unit = 0; unit < group.Count; unit++)
+            var (first, recordedAt, conflicting, taken) = await new AppendCommand(requests).Run(connection, CancellationToken.None);
+            listener.Appended();
+            for (var unit = 0; unit < requests.Count; unit++)
             {
                 var status = taken.Contains(unit) ? AppendStatus.IdTaken : conflicting.Contains(unit) ? AppendStatus.Conflict : AppendStatus.Appended;
-                group[unit].Complete(new(status, first, recordedAt));
-                if (status == AppendStatus.Appended) first += group[unit].Events;
+                requests[unit].Complete(new(status, first, recordedAt));
+                if (status == AppendStatus.Appended) first += requests[unit].Events;
             }
         }
-        catch (PostgresException fault) when (group.Count > 1 && !IsAboutTheServer(fault))
+        catch (PostgresException fault) when (requests.Count > 1 && !IsAboutTheServer(fault))
         {
             // Something that one request holds, PostgreSQL cannot store. It must fail alone.
-            LogGroupFailed(fault, group.Count);
-            foreach (var request in group) await Store([request]);
+            LogGroupFailed(fault, requests.Count);
+            foreach (var request in requests) await Store([request]);
         }
 #pragma warning disable CA1031 // Every caller must get an answer, and the next group must be tried.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            foreach (var request in group) request.Fail(fault);
+            foreach (var request in requests) request.Fail(fault);
             if (fault is PostgresException postgres && !IsAboutTheServer(postgres)) return;
             LogConnectionLost(fault);
             if (connection is not null) await connection.DisposeAsync();

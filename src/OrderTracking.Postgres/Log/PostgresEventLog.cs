@@ -14,7 +14,10 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
     public async Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var command = await Command(connection, "Log.read_streams", cancellation, Texts(waybills));
+        // One waybill has a statement of its own: for a list of one, PostgreSQL would plan anew each time.
+        await using var command = waybills.Count == 1
+            ? await Command(connection, "Log.read_stream", cancellation, new NpgsqlParameter<string> { TypedValue = waybills.First() })
+            : await Command(connection, "Log.read_streams", cancellation, Texts(waybills));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new List<History>(waybills.Count);
         await foreach (var history in Histories(reader, cancellation)) found.Add(history);

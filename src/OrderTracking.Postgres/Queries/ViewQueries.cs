@@ -22,6 +22,10 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
 
     public Task<IReadOnlyList<ShipmentRow>> Search(ShipmentFilter filter, int limit, CancellationToken cancellation)
     {
+        if (filter is { Status: { } status, Account: null, Lane: null, Text: null })
+            return Ask(
+                "Queries.shipments_by_status", Row<ShipmentRow>, cancellation, Text(status), Time(filter.Received.From), Time(filter.Received.To),
+                Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit));
         NpgsqlParameter[] common =
         [
             Text(filter.Account), Text(filter.Status), Text(filter.Lane), Time(filter.Received.From), Time(filter.Received.To),

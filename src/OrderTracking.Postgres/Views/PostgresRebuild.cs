@@ -88,8 +88,9 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, IReadOnlyList<Vie
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new("set local synchronous_commit = off") } };
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new(Sql.Text("Views.settings")) } };
         foreach (var command in commands) batch.BatchCommands.Add(command);
+        await batch.PrepareAsync(cancellation);
         await batch.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
     }

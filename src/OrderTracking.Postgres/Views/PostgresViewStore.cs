@@ -29,10 +29,6 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source) : IViewStore
         return states;
     }
 
-    /// <summary>
-    /// The commit need not be durable at once: what a crash takes away is worked out again from the log, rows and
-    /// position together. So the views do not make the appends wait for the disk twice.
-    /// </summary>
     public async Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
@@ -40,7 +36,7 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source) : IViewStore
         {
             BatchCommands =
             {
-                new("set local synchronous_commit = off"),
+                new(Sql.Text("Views.settings")),
                 new(Sql.Text("Views.move")) { Parameters = { new() { Value = from }, new() { Value = to } } },
             },
         };

@@ -14,9 +14,12 @@ internal static class ViewTables
     [
         new ViewTable<ShipmentRow>(AllViews.Shipments, "shipments", changes => changes.Shipments, rows =>
         [
-            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => Name(row.Status)), Text(rows, row => row.Lane),
-            Time(rows, row => row.ReceivedAt), Text(rows, row => row.OrderNumber), Text(rows, row => row.Consignee?.Name),
-            Text(rows, row => Reversed(row.Consignee?.Phone)),
+            Text(rows, row => row.Waybill), Text(rows, row => Name(row.Status)), Time(rows, row => row.ReceivedAt),
+        ]),
+        new ViewTable<SearchRow>(AllViews.Search, "search", changes => changes.Search, rows =>
+        [
+            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane), Time(rows, row => row.ReceivedAt),
+            Text(rows, row => row.OrderNumber), Text(rows, row => row.Consignee?.Name), Text(rows, row => Reversed(row.Consignee?.Phone)),
         ]),
         new ViewTable<ExceptionRow>(AllViews.Exceptions, "exceptions", changes => changes.Exceptions, rows =>
         [

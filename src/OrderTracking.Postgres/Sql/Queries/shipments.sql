@@ -1,7 +1,8 @@
-select s.row
-from tracking.shipments s
+select r.row
+from tracking.search s
+join tracking.shipments r on r.waybill = s.waybill
 where ($1::text is null or s.account = $1)
-  and ($2::text is null or s.status = $2)
+  and ($2::text is null or r.status = $2)
   and ($3::text is null or s.lane = $3)
   and ($4::timestamptz is null or s.received_at >= $4)
   and ($5::timestamptz is null or s.received_at < $5)

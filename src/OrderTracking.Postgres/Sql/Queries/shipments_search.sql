@@ -1,16 +1,17 @@
 -- Beginning of the number, of the customer's order number or of the consignee's name, or end of the phone.
-select s.row
-from tracking.shipments s
+select r.row
+from tracking.search s
+join tracking.shipments r on r.waybill = s.waybill
 where s.waybill in (
-        select waybill from tracking.shipments where waybill like $9 || '%'
+        select waybill from tracking.search where waybill like $9 || '%'
         union all
-        select waybill from tracking.shipments where order_number like $10 || '%' and order_number is not null
+        select waybill from tracking.search where order_number like $10 || '%' and order_number is not null
         union all
-        select waybill from tracking.shipments where consignee like $10 || '%' and consignee is not null
+        select waybill from tracking.search where consignee like $10 || '%' and consignee is not null
         union all
-        select waybill from tracking.shipments where phone_reversed like $11 || '%' and phone_reversed is not null)
+        select waybill from tracking.search where phone_reversed like $11 || '%' and phone_reversed is not null)
   and ($1::text is null or s.account = $1)
-  and ($2::text is null or s.status = $2)
+  and ($2::text is null or r.status = $2)
   and ($3::text is null or s.lane = $3)
   and ($4::timestamptz is null or s.received_at >= $4)
   and ($5::timestamptz is null or s.received_at < $5)

@@ -8,13 +8,14 @@
 -- the checks below see everything that the earlier holders of the lock have written.
 --
 -- The planner settings: plans are kept for the life of a connection, and one made while the tables were empty would
--- read them from end to end later.
+-- read them from end to end later. And planning for each call would cost more than the call.
 create function tracking.append_events(
     p_unit int[], p_stream text[], p_expected bigint[], p_last bigint[],
     p_event_unit int[], p_event_stream text[], p_version bigint[], p_id uuid[], p_type text[], p_data jsonb[],
     p_headers jsonb[], p_correlation text[], p_causation text[],
     out first_position bigint, out recorded_at timestamptz, out conflicting int[], out taken int[])
 language plpgsql
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
@@ -62,7 +63,5 @@ begin
     from unnest(p_event_unit, p_event_stream, p_version, p_id, p_type, p_data, p_headers, p_correlation, p_causation)
          with ordinality as e (unit, stream, version, id, type, data, headers, correlation, causation, place)
     where e.unit <> all (v_refused);
-
-    notify ordertracking_appended;
 end
 $$;

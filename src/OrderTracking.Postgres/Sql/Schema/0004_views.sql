@@ -7,10 +7,18 @@ create table tracking.views (
     last_rebuild jsonb null
 );
 
+-- Changes with every event: one index besides the key, and room in each page for the next state of a row.
 create table tracking.shipments (
     waybill text primary key,
-    account text not null,
     status text not null,
+    received_at timestamptz not null,
+    row jsonb not null
+) with (fillfactor = 70);
+create index on tracking.shipments (status, received_at, waybill);
+
+create table tracking.search (
+    waybill text primary key,
+    account text not null,
     lane text not null,
     received_at timestamptz not null,
     order_number text null,
@@ -18,14 +26,13 @@ create table tracking.shipments (
     phone_reversed text null,
     row jsonb not null
 );
-create index on tracking.shipments (received_at, waybill);
-create index on tracking.shipments (account, received_at, waybill);
-create index on tracking.shipments (lane, received_at, waybill);
-create index on tracking.shipments (status, received_at, waybill);
-create index on tracking.shipments (waybill text_pattern_ops);
-create index on tracking.shipments (order_number text_pattern_ops) where order_number is not null;
-create index on tracking.shipments (consignee text_pattern_ops) where consignee is not null;
-create index on tracking.shipments (phone_reversed text_pattern_ops) where phone_reversed is not null;
+create index on tracking.search (received_at, waybill);
+create index on tracking.search (account, received_at, waybill);
+create index on tracking.search (lane, received_at, waybill);
+create index on tracking.search (waybill text_pattern_ops);
+create index on tracking.search (order_number text_pattern_ops) where order_number is not null;
+create index on tracking.search (consignee text_pattern_ops) where consignee is not null;
+create index on tracking.search (phone_reversed text_pattern_ops) where phone_reversed is not null;
 
 create table tracking.exceptions (
     waybill text not null,

@@ -1,5 +1,4 @@
-insert into tracking.{table} (waybill, account, status, lane, received_at, order_number, consignee, phone_reversed, row)
-select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::jsonb[])
+insert into tracking.{table} (waybill, status, received_at, row)
+select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[])
 on conflict (waybill) do update
-set account = excluded.account, status = excluded.status, lane = excluded.lane, received_at = excluded.received_at,
-    order_number = excluded.order_number, consignee = excluded.consignee, phone_reversed = excluded.phone_reversed, row = excluded.row
+set status = excluded.status, received_at = excluded.received_at, row = excluded.row

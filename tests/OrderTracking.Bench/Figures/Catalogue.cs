@@ -1,0 +1,12 @@
+namespace OrderTracking.Bench.Figures;
+
+/// <summary>All figures, in the order in which they are measured and shown: those that share a stage stand together.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<Figure> All()
+    {
+        var ingest = new IngestRate();
+        return [new SingleEventFigure(256, 1.8, ingest), new SingleEventFigure(1, 0.5, null), new LagFigure(ingest),
+            new TimelineFigure(), new RebuildFigure(), new BatchFigure()];
+    }
+}

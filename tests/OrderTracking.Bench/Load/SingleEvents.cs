@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace OrderTracking.Bench.Load;
+
+/// <summary>
+/// Single-event POSTs of random waybills. The requests are rendered once; the waybill's number, the event's id and the
+/// time are written over in place.
+/// </summary>
+internal sealed class SingleEvents : IWorkload
+{
+    private const string Id = "00000000-0000-0000-0000-000000000000";
+    private const string Time = "0000-00-00T00:00:00.000000+08:00";
+
+    private readonly Template[] _templates;
+    private readonly int _waybills;
+    private readonly double _perTick;
+    private readonly Random _random = new();
+    private readonly byte[] _time = new byte[Time.Length];
+    private readonly Action<long, long>? _acknowledged;
+    private long _timeOf;
+    private long _first;
+    private long _due;
+    private int _next;
+
+    /// <param name="perSecond">The pace; null sends as fast as answers come.</param>
+    /// <param name="acknowledged">Told the position of each event and when its answer was read.</param>
+    public SingleEvents(string host, string prefix, int waybills, double? perSecond = null, Action<long, long>? acknowledged = null)
+    {
+        _waybills = waybills;
+        _perTick = perSecond / Stopwatch.Frequency ?? double.PositiveInfinity;
+        _acknowledged = acknowledged;
+        _templates = [.. Freight.Repeatable(Id, Time).Select(body => Template.Of(host, prefix + Freight.First, body))];
+    }
+
+    /// <summary>How far behind its pace the generator was at worst: requests due and not yet sent.</summary>
+    public long WorstBacklog { get; private set; }
+
+    public bool Exhausted => false;
+
+    public bool TryNext(Connection connection, long now)
+    {
+        if (!double.IsPositiveInfinity(_perTick) && !IsDue(now))
+            return false;
+
+        var template = _templates[_next++ % _templates.Length];
+        var request = connection.Own(template.Bytes.Length);
+        template.Bytes.CopyTo(request);
+        (Freight.First + _random.Next(_waybills)).TryFormat(request[template.Number..], out _, provider: CultureInfo.InvariantCulture);
+        RandomId().TryFormat(request[template.Id..], out _);
+        TimeOf(now).CopyTo(request[template.Time..]);
+        return true;
+    }
+
+    public void Answered(Connection connection, long now)
+    {
+        if (_acknowledged is not null)
+            _acknowledged(connection.Answer.Number("\"position\":"u8), now);
+    }
+
+    private bool IsDue(long now)
+    {
+        if (_first == 0)
+            _first = now;
+        var shouldHaveSent = (long)((now - _first) * _perTick);
+        WorstBacklog = Math.Max(WorstBacklog, shouldHaveSent - _due);
+        if (_due >= shouldHaveSent)
+            return false;
+        _due++;
+        return true;
+    }
+
+    private Guid RandomId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        _random.NextBytes(bytes);
+        bytes[7] = (byte)(bytes[7] & 0x0f | 0x40);
+        bytes[8] = (byte)(bytes[8] & 0x3f | 0x80);
+        return new Guid(bytes);
+    }
+
+    // Formatting a time costs more than all else here, so it is done once a millisecond.
+    private byte[] TimeOf(long now)
+    {
+        if (now - _timeOf > Stopwatch.Frequency / 1000)
+        {
+            DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8))
+                .TryFormat(_time, out _, "yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
+            _timeOf = now;
+        }
+
+        return _time;
+    }
+
+    private sealed record Template(byte[] Bytes, int Number, int Id, int Time)
+    {
+        public static Template Of(string host, string waybill, string body)
+        {
+            var bytes = Http.Post(host, $"/v1/waybills/{waybill}/events", "application/json", Encoding.UTF8.GetBytes(body)).ToArray();
+            return new Template(bytes, Find(waybill) + waybill.Length - 7, Find(SingleEvents.Id), Find(SingleEvents.Time));
+
+            int Find(string text) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text));
+        }
+    }
+}

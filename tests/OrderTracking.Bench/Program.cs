@@ -1,0 +1,41 @@
+using System.Globalization;
+using OrderTracking.Bench;
+using OrderTracking.Bench.Figures;
+
+// Started by ops/bench, which makes the database server; see there for what is measured and how.
+if (args is [SelfCheck.EchoArgument, var port])
+{
+    await SelfCheck.EchoAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+var catalogue = Catalogue.All();
+Options options;
+try
+{
+    options = Options.Parse(args, [.. catalogue.Select(figure => figure.Name)]);
+}
+catch (FormatException mistake)
+{
+    Console.Error.WriteLine($"ops/bench: {mistake.Message}");
+    return 2;
+}
+
+if (options.PlanOnly)
+    return 0;
+
+if (options.SelfCheck)
+{
+    foreach (var line in await SelfCheck.RunAsync(options.Measured, 1, 64, 256))
+        Console.WriteLine(line);
+    return 0;
+}
+
+var generator = await SelfCheck.RunAsync(options.WarmUp, 256);
+await using var bench = new Bench(options);
+var outcomes = new List<Outcome>();
+foreach (var figure in catalogue.Where(figure => options.Figures.Contains(figure.Name)))
+    outcomes.Add(await Rounds.RunAsync(bench, figure));
+
+Report.Write(Console.Out, outcomes, generator, await Machine.DescribeAsync(bench));
+return 0;

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace OrderTracking.Bench.Server;
+
+/// <summary>
+/// Seconds of processor time used so far, read from /proc. The difference of two tells who used the machine between
+/// them, and with that what a figure is bound by.
+/// </summary>
+internal readonly record struct Cpu(double Service, double Postgres, double Generator, double Tools, double Busy, double Wall)
+{
+    private const double TicksPerSecond = 100; // USER_HZ: fixed by Linux for what it shows in /proc
+
+    public static Cpu Now(int? service, int? postgres)
+    {
+        var self = Stat(Environment.ProcessId);
+        // user nice system idle iowait irq softirq: the fourth and fifth are time in which nobody ran.
+        var all = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..8]
+            .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        return new Cpu(service is { } id ? Stat(id).Own : 0, postgres is { } postmaster ? Server(postmaster) : 0, self.Own, self.Children,
+            (all.Sum() - all[3] - all[4]) / TicksPerSecond, Environment.TickCount64 / 1000.0);
+    }
+
+    /// <summary>Cores kept busy on average by whatever else runs on the machine, the kernel's own work included.</summary>
+    public double Others => Math.Max(0, Busy - Service - Postgres - Generator - Tools) / Math.Max(Wall, 0.001);
+
+    public static Cpu operator -(Cpu to, Cpu from) => new(to.Service - from.Service, to.Postgres - from.Postgres,
+        to.Generator - from.Generator, to.Tools - from.Tools, to.Busy - from.Busy, to.Wall - from.Wall);
+
+    /// <summary>Cores kept busy on average, by whom.</summary>
+    public override string ToString()
+    {
+        var wall = Math.Max(Wall, 0.001);
+        var parts = new (string Name, double Seconds)[]
+        {
+            ("service", Service), ("PostgreSQL", Postgres), ("generator", Generator), ("tools", Tools), ("kernel and others", Others * wall)
+        };
+        return "cores: " + string.Join(", ", parts.Where(part => part.Seconds / wall >= 0.005)
+            .Select(part => FormattableString.Invariant($"{part.Name} {part.Seconds / wall:0.00}")))
+            + FormattableString.Invariant($"; idle {Math.Max(0, Environment.ProcessorCount - Busy / wall):0.00} of {Environment.ProcessorCount}");
+    }
+
+    // Backends that have ended are in the postmaster's account; those that live stand for themselves. One that ends while
+    // they are counted would be in both or in neither, so the count is taken again until the account stood still.
+    private static double Server(int postmaster)
+    {
+        while (true)
+        {
+            var before = Stat(postmaster);
+            var living = Directory.EnumerateDirectories("/proc")
+                .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
+                .Where(id => id != 0)
+                .Select(Stat)
+                .Where(stat => stat.Parent == postmaster)
+                .Sum(stat => stat.Own);
+            if (Stat(postmaster).Children == before.Children)
+                return before.Own + before.Children + living;
+        }
+    }
+
+    private static (int Parent, double Own, double Children) Stat(int process)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{process}/stat");
+            // The name, in brackets, may hold anything; what follows it is plain.
+            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return (int.Parse(fields[1], CultureInfo.InvariantCulture), Seconds(11) + Seconds(12), Seconds(13) + Seconds(14));
+
+            double Seconds(int field) => double.Parse(fields[field], CultureInfo.InvariantCulture) / TicksPerSecond;
+        }
+        catch (IOException)
+        {
+            return default; // it has ended
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace OrderTracking.Bench.Server;
+
+/// <summary>The service under measurement, in a process of its own.</summary>
+internal sealed class Service : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly string _log;
+    private readonly Task _logging;
+
+    private Service(Process process, IPEndPoint endpoint, string log)
+    {
+        (_process, Endpoint, _log) = (process, endpoint, log);
+        _logging = Task.WhenAll(CopyAsync(process.StandardOutput), CopyAsync(process.StandardError));
+        Http = new HttpClient { BaseAddress = new Uri($"http://{endpoint}"), Timeout = TimeSpan.FromMinutes(5) };
+    }
+
+    public IPEndPoint Endpoint { get; }
+
+    public string Host => Endpoint.ToString();
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>For what is asked beside the measuring.</summary>
+    public HttpClient Http { get; }
+
+    public static async Task<Service> StartAsync(Postgres postgres, string database)
+    {
+        var endpoint = new IPEndPoint(IPAddress.Loopback, FreePort());
+        var start = new ProcessStartInfo("dotnet", [Postgres.Setting("BENCH_SERVICE")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = postgres.Scratch,
+            Environment =
+            {
+                ["ORDERTRACKING_URL"] = $"http://{endpoint}",
+                ["ORDERTRACKING_DB"] = postgres.ConnectionString(database),
+                ["ORDERTRACKING_DATA"] = Path.Combine(postgres.Scratch, "data")
+            }
+        };
+        var service = new Service(Process.Start(start)!, endpoint, Path.Combine(postgres.Scratch, $"service-{database}.log"));
+        // ops/bench stops it should this program be killed.
+        await File.WriteAllTextAsync(Path.Combine(postgres.Scratch, "service.pid"), $"{service.ProcessId}\n");
+        try
+        {
+            await service.ReadyAsync();
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!_process.HasExited)
+        {
+            await Tool.RunAsync("kill", ["-TERM", $"{ProcessId}"]);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            try
+            {
+                await _process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill();
+            }
+        }
+
+        await _logging;
+        _process.Dispose();
+        File.Delete(Path.Combine(Path.GetDirectoryName(_log)!, "service.pid"));
+    }
+
+    private async Task ReadyAsync()
+    {
+        for (var since = Stopwatch.StartNew(); since.Elapsed < Patience; await Task.Delay(100))
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"The service ended before it was ready. Its last words:\n{await LastWordsAsync()}");
+
+            try
+            {
+                using var answer = await Http.GetAsync("/health/ready");
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+        }
+
+        throw new TimeoutException($"The service was not ready within {Patience.TotalSeconds:0} s. Its last words:\n{await LastWordsAsync()}");
+    }
+
+    /// <summary>The end of what the service has logged.</summary>
+    public async Task<string> LastWordsAsync() =>
+        File.Exists(_log) ? string.Join('\n', (await File.ReadAllLinesAsync(_log)).TakeLast(20)) : "nothing";
+
+    private async Task CopyAsync(StreamReader from)
+    {
+        while (await from.ReadLineAsync() is { } line)
+        {
+            lock (_log)
+                File.AppendAllText(_log, line + '\n');
+        }
+    }
+
+    internal static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,92 @@
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Tests;
+
+/// <summary>
+/// What the views must say of a history, worked out the slow way round: it asks each question of the whole list of events
+/// anew and shares no fold with the service.
+/// </summary>
+internal sealed class Oracle(IReadOnlyList<Recorded<WaybillEvent>> all)
+{
+    private Recorded<WaybillEvent>[] Counting =>
+        [.. all.Where(entry => entry.Event is not Corrected && Counts(entry)).OrderBy(entry => entry.Event.OccurredAt.UtcDateTime).ThenBy(entry => EventTypes.Of(entry.Event).Rank).ThenBy(entry => entry.Id.ToString(), StringComparer.Ordinal)];
+
+    private Received Received => Of<Received>().First().Fact;
+
+    public string Shipment()
+    {
+        var signed = Of<Signed>().Sum(item => item.Fact.Pieces);
+        var open = Of<ExceptionRaised>().Select(item => item.Fact.ExceptionId).Distinct()
+            .Count(id => Order(Counting.Where(entry => entry.Event is ExceptionRaised raised && raised.ExceptionId == id)) > Order(Counting.Where(entry => entry.Event is ExceptionResolved resolved && resolved.ExceptionId == id)));
+        var weight = Of<StockedIn>().LastOrDefault(item => item.Fact.WeightKg is not null).Fact?.WeightKg ?? Received.WeightKg;
+        return $"{Received.Account} {Received.Pieces} {signed} {Math.Max(0, Received.Pieces - signed)} {weight} {Time(Promise)} {Time(SignedInFull)} {open}";
+
+        int Order(IEnumerable<Recorded<WaybillEvent>> some) => some.Select(entry => Array.IndexOf(Counting, entry)).DefaultIfEmpty(-1).Max();
+    }
+
+    public string OnTime() =>
+        $"{Time(Promise)} {Time(SignedInFull)} {Time(FirstTime(Of<Arrived>().Where(item => item.Fact.Station == Received.Destination).Select(item => (item.Fact.Pieces, item.Fact.OccurredAt))))} {Of<Cancelled>().Any()} "
+        + Of<ExceptionResolved>().Any(item => item.Fact.Excused is true && item.Fact.Evidence is not null);
+
+    public string Receipt()
+    {
+        if (Received.ReceiptCopies is null or 0 || Of<Cancelled>().Any()) return "";
+        var last = Counting.LastOrDefault(entry => EventTypes.Of(entry.Event).Wire.StartsWith("receipt", StringComparison.Ordinal))?.Event;
+        var status = last?.GetType().Name["Receipt".Length..] ?? (SignedInFull is null ? "NotDue" : "Awaited");
+        return $"{status} {Time(Of<ReceiptReturned>().FirstOrDefault().Fact?.OccurredAt)} {Of<ReceiptRejected>().Count()} {Time(last?.OccurredAt ?? SignedInFull ?? Received.OccurredAt)}";
+    }
+
+    /// <summary>Those that people raised, and those that must follow: every one with kind, time and status.</summary>
+    public IEnumerable<string> Exceptions()
+    {
+        var raised = Of<ExceptionRaised>().Where(item => item.Entry.Source == EventSource.Person).GroupBy(item => item.Fact.ExceptionId).Select(group => group.First());
+        var said = raised.Select(item => (Id: item.Fact.ExceptionId, item.Fact.Kind, item.Fact.OccurredAt, Pieces: (int?)null));
+        return said.Concat(Implied()).Select(item => $"{item.Id} {item.Kind} {Time(item.OccurredAt)} {item.Pieces} {Status(item.Id)} {Reported(item.Id)}").Order();
+
+        string Status(string id) =>
+            Of<ExceptionResolved>().Any(item => item.Fact.ExceptionId == id) ? "Resolved" : Of<ExceptionReportedBack>().Any(item => item.Fact.ExceptionId == id) ? "ReportedBack" : "Open";
+
+        string Reported(string id) =>
+            Time(Of<ExceptionReportedBack>().Where(item => item.Fact.ExceptionId == id).Select(item => (DateTimeOffset?)item.Entry.RecordedAt).Min());
+    }
+
+    private IEnumerable<(string Id, ExceptionKind Kind, DateTimeOffset OccurredAt, int? Pieces)> Implied()
+    {
+        foreach (var (entry, signed) in Of<Signed>())
+            if (signed.Remark is not null) yield return (Id(entry, signed.Remark.Kind), signed.Remark.Kind, signed.OccurredAt, null);
+        string[] lane = [Received.Origin, Received.Destination, .. Received.Transfers ?? []];
+        foreach (var (entry, arrived) in Of<Arrived>())
+            if (!lane.Contains(arrived.Station)) yield return (Id(entry, ExceptionKind.Misroute), ExceptionKind.Misroute, arrived.OccurredAt, arrived.Pieces);
+        foreach (var group in Of<Arrived>().GroupBy(item => (item.Fact.Station, item.Fact.LoadingList)))
+        {
+            var last = group.Last();
+            var named = Of<Arrived>().Where(item => item.Fact.Station == group.Key.Station && Place(item.Entry) <= Place(last.Entry)).Select(item => item.Fact.LoadingList).ToHashSet();
+            var loaded = Of<Loaded>()
+                .Where(item => item.Fact.NextStation == group.Key.Station && Place(item.Entry) < Place(last.Entry))
+                .Where(item => group.Key.LoadingList is null ? item.Fact.LoadingList is null || !named.Contains(item.Fact.LoadingList) : item.Fact.LoadingList == group.Key.LoadingList)
+                .Sum(item => item.Fact.Pieces);
+            var missing = loaded - group.Sum(item => item.Fact.Pieces);
+            if (missing > 0) yield return (Id(last.Entry, ExceptionKind.Shortage), ExceptionKind.Shortage, last.Fact.OccurredAt, missing);
+        }
+
+        static string Id(Recorded<WaybillEvent> cause, ExceptionKind kind) => Waybills.Implied.IdOf(cause.Id, kind).ToString();
+    }
+
+    private DateTimeOffset? Promise => Of<PromiseSet>().LastOrDefault().Fact?.PromisedAt ?? Received.PromisedAt;
+
+    private DateTimeOffset? SignedInFull => FirstTime(Of<Signed>().Select(item => (item.Fact.Pieces, item.Fact.OccurredAt)));
+
+    private DateTimeOffset? FirstTime(IEnumerable<(int Pieces, DateTimeOffset At)> parts)
+    {
+        var list = parts.ToList();
+        return Enumerable.Range(1, list.Count).Where(count => list.Take(count).Sum(part => part.Pieces) >= Received.Pieces).Select(count => (DateTimeOffset?)list[count - 1].At).FirstOrDefault();
+    }
+
+    private int Place(Recorded<WaybillEvent> entry) => Array.FindIndex(Counting, other => other.Id == entry.Id);
+
+    private bool Counts(Recorded<WaybillEvent> entry) => !all.Any(other => other.Event is Corrected correction && correction.EventId == entry.Id && Counts(other));
+
+    private IEnumerable<(Recorded<WaybillEvent> Entry, T Fact)> Of<T>() where T : WaybillEvent => Counting.Where(entry => entry.Event is T).Select(entry => (entry, (T)entry.Event));
+
+    private static string Time(DateTimeOffset? time) => time?.ToString("O") ?? "-";
+}

@@ -10,7 +10,8 @@ namespace OrderTracking.Application.Codec;
 /// </summary>
 public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
 {
-    private const int LongestEscaped = 252;
+    // 33 characters, each as \uXXXX.
+    private const int LongestEscaped = 33 * 6;
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         TryRead(ref reader, out var time) ? time : throw new JsonException("Not an RFC 3339 time with an offset.");
@@ -20,24 +21,24 @@ public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
     public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset time)
     {
         time = default;
-        if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence || reader.ValueSpan.Length > LongestEscaped) return false;
-        if (!(reader.ValueIsEscaped ? HasOffsetEscaped(ref reader) : HasOffset(reader.ValueSpan)) || !reader.TryGetDateTimeOffset(out time)) return false;
+        if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence) return false;
+        if (!(reader.ValueIsEscaped ? HasOffsetUnescaped(ref reader) : HasOffset(reader.ValueSpan)) || !reader.TryGetDateTimeOffset(out time)) return false;
         time = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
         return true;
     }
 
-    // Some serializers escape the + of an offset.
-    private static bool HasOffsetEscaped(ref Utf8JsonReader reader)
+    // Many a serializer writes the plus of an offset as \u002B.
+    private static bool HasOffsetUnescaped(ref Utf8JsonReader reader)
     {
-        Span<byte> plain = stackalloc byte[LongestEscaped];
+        if (reader.ValueSpan.Length > LongestEscaped) return false;
+        Span<byte> text = stackalloc byte[LongestEscaped];
         try
         {
-            return HasOffset(plain[..reader.CopyString(plain)]);
+            return HasOffset(text[..reader.CopyString(text)]);
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair.
-            return false;
+            return false; // Half of a surrogate pair.
         }
     }
 

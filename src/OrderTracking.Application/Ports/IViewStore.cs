@@ -60,8 +60,8 @@ public interface IViewRebuild : IAsyncDisposable
     /// <summary>Puts these waybills' rows in the place of what they had.</summary>
     Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation);
 
-    /// <summary>Puts the new tables in the place of the live ones, at the position the live ones have.</summary>
-    Task Swap(long position, RebuildFacts facts, CancellationToken cancellation);
+    /// <summary>Puts the new tables in the place of the live ones; says no when the live ones are not at that position any more.</summary>
+    Task<bool> Swap(long position, RebuildFacts facts, CancellationToken cancellation);
 }
 
 /// <summary>Makes one node per database the leader.</summary>

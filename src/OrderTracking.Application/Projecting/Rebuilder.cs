@@ -58,8 +58,8 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, TimeProvi
                 var live = await Position(cancellation);
                 while (at < live) at = await CatchUp(rebuild, views, at, live, cancellation);
                 var facts = new RebuildFacts(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
-                await rebuild.Swap(live, facts, cancellation);
-                LogRebuilt(due, facts.Events, facts.Seconds);
+                // No: another node leads by now, and what is due is its business.
+                if (await rebuild.Swap(live, facts, cancellation)) LogRebuilt(due, facts.Events, facts.Seconds);
             }
             return;
         }

@@ -8,7 +8,7 @@ namespace OrderTracking.Application.Recording;
 /// never given on a cached state alone. Bounded by two generations: what is not asked for while the young one
 /// fills is forgotten.
 /// </summary>
-public sealed class WaybillCache(int eventsPerGeneration = 150_000)
+public sealed class WaybillCache(int eventsPerGeneration = 300_000)
 {
     private readonly Lock turning = new();
     private ConcurrentDictionary<string, Waybill> young = new();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderTracking.Application.Ports;
@@ -34,7 +35,7 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
     public async ValueTask DisposeAsync()
     {
         while (Interlocked.CompareExchange(ref leading, 1, 0) != 0) await Task.Delay(1);
-        if (connection is not null) await connection.DisposeAsync();
+        await Disconnect();
     }
 
     private async Task Lead()
@@ -84,6 +85,7 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
     {
         try
         {
+            if (connection is { State: not ConnectionState.Open }) await Disconnect();
             connection ??= await source.OpenConnectionAsync();
             var (first, recordedAt, conflicting, taken) = await new AppendCommand(requests).Run(connection, CancellationToken.None);
             listener.Appended();
@@ -94,9 +96,10 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
                 if (status == AppendStatus.Appended) first += requests[unit].Events;
             }
         }
-        catch (PostgresException fault) when (requests.Count > 1 && !IsAboutTheServer(fault))
+#pragma warning disable CA1031 // Whatever it is that one request holds and that cannot be written or stored: it must fail alone.
+        catch (Exception fault) when (requests.Count > 1 && IsAboutARequest(fault))
+#pragma warning restore CA1031
         {
-            // Something that one request holds, PostgreSQL cannot store. It must fail alone.
             LogGroupFailed(fault, requests.Count);
             foreach (var request in requests) await Store([request]);
         }
@@ -105,12 +108,19 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
 #pragma warning restore CA1031
         {
             foreach (var request in requests) request.Fail(fault);
-            if (fault is PostgresException postgres && !IsAboutTheServer(postgres)) return;
+            if (IsAboutARequest(fault)) return;
             LogConnectionLost(fault);
-            if (connection is not null) await connection.DisposeAsync();
-            connection = null;
+            await Disconnect();
         }
     }
+
+    private async Task Disconnect()
+    {
+        if (connection is not null) await connection.DisposeAsync();
+        connection = null;
+    }
+
+    private static bool IsAboutARequest(Exception fault) => fault is PostgresException postgres ? !IsAboutTheServer(postgres) : fault is not NpgsqlException;
 
     // 08 connection, 53 resources, 57 operator intervention, 58 system, 25 transaction state (a read-only standby).
     private static bool IsAboutTheServer(PostgresException fault) => fault.SqlState[..2] is "08" or "53" or "57" or "58" or "25";

@@ -9,16 +9,19 @@ namespace OrderTracking.Postgres.Views;
 internal sealed class PostgresRebuild(NpgsqlDataSource source, IReadOnlyList<ViewTable> tables) : IViewRebuild
 {
     private const int SwapTries = 50;
+
+    // Two nodes may both believe for a moment that they lead: each fills tables of its own.
+    private readonly string mark = Guid.NewGuid().ToString("n")[..8];
     private DateTime begunAt;
 
     public async Task Begin(CancellationToken cancellation)
     {
         await using var now = source.CreateCommand("select clock_timestamp()");
         begunAt = (DateTime)(await now.ExecuteScalarAsync(cancellation))!;
+        await DropLeftovers(cancellation);
         foreach (var table in tables)
         {
-            await using var command = source.CreateCommand(
-                $"drop table if exists tracking.{Beside(table)}; create table tracking.{Beside(table)} (like tracking.{table.Table} including all)");
+            await using var command = source.CreateCommand($"create table tracking.{Beside(table)} (like tracking.{table.Table} including all)");
             await command.ExecuteNonQueryAsync(cancellation);
         }
     }
@@ -28,7 +31,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, IReadOnlyList<Vie
     public Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation) => Write(
         tables.SelectMany(table => table.Commands(rows, Beside(table)).Prepend(ViewTable.Drop(waybills, Beside(table)))), cancellation);
 
-    public async Task Swap(long position, RebuildFacts facts, CancellationToken cancellation)
+    public async Task<bool> Swap(long position, RebuildFacts facts, CancellationToken cancellation)
     {
         foreach (var table in tables)
         {
@@ -39,8 +42,12 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, IReadOnlyList<Vie
         for (var attempt = 1; ; attempt++)
             try
             {
-                await TrySwap(facts, cancellation);
-                return;
+                await TrySwap(position, facts, cancellation);
+                return true;
+            }
+            catch (PostgresException fault) when (fault.SqlState == PostgresViewStore.NotThere)
+            {
+                return false;
             }
             catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < SwapTries)
             {
@@ -62,11 +69,19 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, IReadOnlyList<Vie
             }
     }
 
-    private async Task TrySwap(RebuildFacts facts, CancellationToken cancellation)
+    private async Task TrySwap(long position, RebuildFacts facts, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new("set local lock_timeout = '200ms'") } };
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                new("set local lock_timeout = '200ms'"),
+                // In the order of a commit of rows: first the position, which also says that it is still so, then the tables.
+                new(Sql.Text("Views.move")) { Parameters = { new() { Value = position }, new() { Value = position } } },
+            },
+        };
         foreach (var table in tables)
         {
             batch.BatchCommands.Add(new($"drop table tracking.{table.Table}"));
@@ -95,5 +110,22 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, IReadOnlyList<Vie
         await transaction.CommitAsync(cancellation);
     }
 
-    private static string Beside(ViewTable table) => $"{table.Table}_rebuild";
+    // What a rebuild that died has left. If it lives, on a node that does not know yet that it leads no more, it fails.
+    private async Task DropLeftovers(CancellationToken cancellation)
+    {
+        var leftovers = new List<string>();
+        await using (var look = source.CreateCommand(Sql.Text("Views.leftovers")))
+        {
+            look.Parameters.Add(new() { Value = tables.Select(table => table.Table).ToArray() });
+            await using var reader = await look.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation)) leftovers.Add(reader.GetString(0));
+        }
+        foreach (var leftover in leftovers)
+        {
+            await using var drop = source.CreateCommand($"drop table if exists tracking.{leftover}");
+            await drop.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    private string Beside(ViewTable table) => $"{table.Table}_rebuild_{mark}";
 }

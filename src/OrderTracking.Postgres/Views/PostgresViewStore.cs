@@ -8,7 +8,7 @@ namespace OrderTracking.Postgres.Views;
 /// <summary>The views' rows and positions.</summary>
 internal sealed class PostgresViewStore(NpgsqlDataSource source) : IViewStore
 {
-    private const string NotThere = "OT001";
+    internal const string NotThere = "OT001";
 
     public async Task Register(CancellationToken cancellation)
     {

@@ -15,6 +15,7 @@ create function tracking.append_events(
     p_headers jsonb[], p_correlation text[], p_causation text[],
     out first_position bigint, out recorded_at timestamptz, out conflicting int[], out taken int[])
 language plpgsql
+set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off

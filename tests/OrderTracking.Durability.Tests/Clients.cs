@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrderTracking.Domain.Waybills;
+using OrderTracking.Engine.Contract;
+
+namespace OrderTracking.Durability.Tests;
+
+/// <summary>Senders that send the same again until they are answered, and remember what they were told.</summary>
+internal sealed class Clients(Uri url, int count) : IDisposable
+{
+    private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = count, ConnectTimeout = TimeSpan.FromSeconds(2) })
+    {
+        BaseAddress = url, Timeout = TimeSpan.FromSeconds(10),
+    };
+
+    private int acknowledgements, inFlight, retries;
+
+    /// <summary>By event id: what the answer said.</summary>
+    public ConcurrentDictionary<Guid, (string Waybill, long Version, long Position)> Acknowledged { get; } = [];
+
+    /// <summary>Every id that was ever sent.</summary>
+    public ConcurrentDictionary<Guid, byte> Sent { get; } = [];
+
+    /// <summary>Answers that contradict an earlier answer, or that should not be.</summary>
+    public ConcurrentQueue<string> Wrong { get; } = [];
+
+    public int Acknowledgements => Volatile.Read(ref acknowledgements);
+
+    public int InFlight => Volatile.Read(ref inFlight);
+
+    public int Retries => Volatile.Read(ref retries);
+
+    /// <summary>Posts until told to stop; what is under way then is still sent until it is answered.</summary>
+    public Task Run(int seed, CancellationToken stopping) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(client => Task.Run(() => Work(client, seed, stopping), CancellationToken.None)));
+
+    public void Dispose() => http.Dispose();
+
+    private async Task Work(int client, int seed, CancellationToken stopping)
+    {
+        var freight = new RandomFreight((seed * 1_000) + client);
+        for (var i = 0; !stopping.IsCancellationRequested; i++)
+        {
+            var posts = freight.Waybill();
+            foreach (var post in posts)
+                if (!stopping.IsCancellationRequested) await Post($"ZB-{client}-{i}", post);
+            // A waybill on which all clients write at once.
+            var note = new CustomerNotified("sms", "在途") { OccurredAt = Sample.Noon, Station = "SHA", By = "bot" };
+            await Post("ZB-SHARED", [new(Shared(seed), Sample.Received()), .. i == 0 ? (Fact[])[] : [new(Guid.NewGuid(), note)]]);
+        }
+    }
+
+    private static Guid Shared(int seed) => new(seed, 7, 7, [7, 7, 7, 7, 7, 7, 7, 7]);
+
+    private async Task Post(string waybill, List<Fact> facts)
+    {
+        foreach (var fact in facts) Sent[fact.Id] = 0;
+        var body = facts.Count == 1 ? Wire.Of(facts[0]) : (JsonNode)new JsonArray([.. facts.Select(fact => Wire.Of(fact))]);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body);
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                if (await Send(waybill, bytes)) return;
+            }
+            catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException or JsonException)
+            {
+            }
+            Interlocked.Increment(ref retries);
+            await Task.Delay(Math.Min(200, 20 * (tries + 1)));
+        }
+    }
+
+    // Whether there was an answer that lasts.
+    private async Task<bool> Send(string waybill, byte[] bytes)
+    {
+        using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        Interlocked.Increment(ref inFlight);
+        try
+        {
+            using var answer = await http.PostAsync(new Uri($"v1/waybills/{waybill}/events", UriKind.Relative), content);
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
+            var text = await answer.Content.ReadAsStringAsync();
+            if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created) Remember(waybill, JsonNode.Parse(text)!);
+            // Disorder breaks rules now and then; everything else is our fault.
+            else if (answer.StatusCode != HttpStatusCode.UnprocessableEntity) Wrong.Enqueue($"{(int)answer.StatusCode} {text}");
+            Interlocked.Increment(ref acknowledgements);
+            return true;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref inFlight);
+        }
+    }
+
+    private void Remember(string waybill, JsonNode answer)
+    {
+        foreach (var told in answer["events"]!.AsArray())
+        {
+            var now = (waybill, told!["version"]!.GetValue<long>(), told["position"]!.GetValue<long>());
+            if (Acknowledged.GetOrAdd(told["id"]!.GetValue<Guid>(), now) is var before && before != now) Wrong.Enqueue($"told {before}, then {now}");
+        }
+    }
+}

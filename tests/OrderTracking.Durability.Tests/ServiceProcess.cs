@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace OrderTracking.Durability.Tests;
+
+/// <summary>The service as it is shipped, in a process that can be killed.</summary>
+internal sealed class ServiceProcess(string database) : IAsyncDisposable
+{
+    private readonly int port = FreePort();
+    private readonly StringBuilder said = new();
+    private Process? process;
+
+    public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+
+    public bool IsRunning => process is { HasExited: false };
+
+    /// <summary>What it wrote, over all starts.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (said) return said.ToString();
+        }
+    }
+
+    public void Start()
+    {
+        var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ORDERTRACKING_URL"] = Url.ToString();
+        start.Environment["ORDERTRACKING_DB"] = database;
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>SIGKILL: nothing is finished, nothing is flushed.</summary>
+    public async Task Kill9()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null) await Kill9();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null) return;
+        lock (said)
+            if (said.Length < 200_000) said.AppendLine(line);
+    }
+
+    // tests/<this>/bin/<configuration>/net10.0/ → src/OrderTracking.Api/bin/<configuration>/net10.0/
+    private static string Dll()
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var dll = Path.Combine(
+            here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "src", "OrderTracking.Api", "bin", here.Parent.Name, here.Name, "OrderTracking.Api.dll");
+        return File.Exists(dll) ? dll : throw new FileNotFoundException("The service is not built.", dll);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,37 @@
+using Xunit;
+
+namespace OrderTracking.Engine.Contract;
+
+/// <summary>What every engine must pass; each test has a database of its own.</summary>
+public abstract class Contract<TEngine> : IAsyncLifetime where TEngine : EngineUnderTest, new()
+{
+    protected TEngine Engine { get; } = new();
+
+    /// <summary>The node most tests speak to.</summary>
+    protected Node Node { get; private set; } = null!;
+
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        await Engine.CreateDatabase();
+        Node = await Engine.OpenNode();
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Waits until something is so; says what it waited for when it never is.</summary>
+    protected static async Task Until(string what, TimeSpan atMost, Func<Task<bool>> isSo)
+    {
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (!await isSo())
+        {
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > atMost) throw new TimeoutException($"Not within {atMost.TotalSeconds} s: {what}.");
+            await Task.Delay(20, Stop);
+        }
+    }
+}

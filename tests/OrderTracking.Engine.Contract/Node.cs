@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Engine.Contract;
+
+/// <summary>One process's view of an engine.</summary>
+public sealed class Node(ServiceProvider services) : IAsyncDisposable
+{
+    public IEventLog Log => Get<IEventLog>();
+
+    public IQuarantine Quarantine => Get<IQuarantine>();
+
+    public IViewStore Views => Get<IViewStore>();
+
+    public IElection Election => Get<IElection>();
+
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>The whole log, read in pages.</summary>
+    public async Task<List<LogEntry>> WholeLog(CancellationToken cancellation)
+    {
+        var all = new List<LogEntry>();
+        while (await Log.Feed(all.Count == 0 ? 0 : all[^1].Entry.Position, 5_000, cancellation) is { Count: > 0 } page) all.AddRange(page);
+        return all;
+    }
+
+    /// <summary>Every stream, up to the end of the log.</summary>
+    public async Task<List<Domain.Waybills.History>> AllHistories(CancellationToken cancellation)
+    {
+        var all = new List<Domain.Waybills.History>();
+        await foreach (var history in Log.Histories(long.MaxValue, cancellation)) all.Add(history);
+        return all;
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+}

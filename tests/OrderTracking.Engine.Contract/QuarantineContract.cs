@@ -1,0 +1,139 @@
+using System.Text;
+using OrderTracking.Application.Ports;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Engine.Contract;
+
+public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
+{
+    [Fact]
+    public async Task a_line_is_kept_as_it_came()
+    {
+        var id = Guid.NewGuid();
+        byte[] bytes = [0xFF, 0x00, .. "{\"坏\": "u8, 0x0A];
+        await Node.Quarantine.Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8")], Stop);
+        await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON")], Stop);
+
+        var lines = await Node.Quarantine.List(null, null, null, 10, Stop);
+
+        lines.Count.ShouldBe(2);
+        var (line, kept) = (lines[1].Line, lines[1]);
+        line.Line.ShouldBe(bytes);
+        (line.Waybill, line.EventId, line.Status, line.Code, line.Field, line.Expected).ShouldBe(("ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8"));
+        kept.SettledAt.ShouldBeNull();
+        (lines[0].Line.Waybill, lines[0].Line.EventId).ShouldBe((null, null));
+        (await Node.Quarantine.Find(kept.Id, Stop))!.Line.Line.ShouldBe(bytes);
+        (await Node.Quarantine.Find(kept.Id + 1_000, Stop)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task the_same_line_is_not_kept_twice()
+    {
+        for (var i = 0; i < 3; i++) (await Node.Quarantine.Keep([Held("ZB-1", "a"), Held("ZB-1", "b"), Held("ZB-1", "a")], Stop)).ShouldBeEmpty();
+
+        (await Node.Quarantine.List(null, null, null, 10, Stop)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task the_list_is_newest_first_and_goes_by_status_code_and_pages()
+    {
+        await Node.Quarantine.Keep([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? Held("ZB-1", $"{i}") : Refused($"{i}", $"code-{i % 3}"))], Stop);
+
+        var all = await Node.Quarantine.List(null, null, null, 100, Stop);
+        all.Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(Enumerable.Range(0, 10).Reverse().Select(i => $"{i}"));
+        (await Node.Quarantine.List(QuarantineStatus.Held, null, null, 100, Stop)).Count.ShouldBe(5);
+        (await Node.Quarantine.List(QuarantineStatus.Refused, "code-0", null, 100, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["9", "3"]);
+        var page = await Node.Quarantine.List(null, null, null, 4, Stop);
+        var next = await Node.Quarantine.List(null, null, page[^1].Id, 4, Stop);
+        page.Concat(next).Select(kept => kept.Id).ShouldBe(all.Take(8).Select(kept => kept.Id));
+    }
+
+    [Fact]
+    public async Task held_lines_are_releasable_once_their_waybill_is_received_in_the_order_they_came()
+    {
+        await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-2", "2"), Held("ZB-1", "3"), Refused("4", "code")], Stop);
+        (await Node.Quarantine.Releasable(null, Stop)).ShouldBeEmpty();
+
+        await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+
+        foreach (var releasable in new[] { await Node.Quarantine.Releasable(["ZB-1"], Stop), await Node.Quarantine.Releasable(null, Stop) })
+            releasable.Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["1", "3"]);
+    }
+
+    [Fact]
+    public async Task a_line_to_be_held_for_a_waybill_that_is_received_is_not_kept_and_said_so()
+    {
+        await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+
+        var received = await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-2", "2"), Refused("3", "code", "ZB-1")], Stop);
+
+        received.ShouldBe(["ZB-1"]);
+        (await Node.Quarantine.List(null, null, null, 10, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["3", "2"]);
+    }
+
+    [Fact]
+    public async Task a_settled_line_is_done_with_or_says_why_it_is_refused_now()
+    {
+        await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-1", "2")], Stop);
+        await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+        var lines = await Node.Quarantine.Releasable(["ZB-1"], Stop);
+
+        await Node.Quarantine.Settle(
+            [new(lines[0].Id, QuarantineStatus.Released, "", "", ""), new(lines[1].Id, QuarantineStatus.Refused, "more-pieces", "data.pieces", "at most 3")], Stop);
+
+        (await Node.Quarantine.Releasable(["ZB-1"], Stop)).ShouldBeEmpty();
+        (await Node.Quarantine.Releasable(null, Stop)).ShouldBeEmpty();
+        var (released, refused) = ((await Node.Quarantine.Find(lines[0].Id, Stop))!, (await Node.Quarantine.Find(lines[1].Id, Stop))!);
+        (released.Line.Status, released.SettledAt is null).ShouldBe((QuarantineStatus.Released, false));
+        (refused.Line.Status, refused.Line.Code, refused.Line.Field, refused.Line.Expected, refused.SettledAt)
+            .ShouldBe((QuarantineStatus.Refused, "more-pieces", "data.pieces", "at most 3", null));
+    }
+
+    [Fact]
+    public async Task a_line_that_was_settled_and_comes_again_is_kept_again()
+    {
+        await Node.Quarantine.Keep([Refused("1", "code")], Stop);
+        var first = (await Node.Quarantine.List(null, null, null, 10, Stop)).Single();
+        await Node.Quarantine.Settle([new(first.Id, QuarantineStatus.Released, "", "", "")], Stop);
+
+        await Node.Quarantine.Keep([Refused("1", "code")], Stop);
+
+        (await Node.Quarantine.List(null, null, null, 10, Stop)).Select(kept => kept.SettledAt is null).ShouldBe([true, false]);
+    }
+
+    [Fact]
+    public async Task a_line_held_while_its_received_is_appended_is_never_forgotten()
+    {
+        var other = await Engine.OpenNode();
+        var (foundLater, saidAtOnce) = (0, 0);
+        for (var round = 0; round < 25; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
+            {
+                var (number, random) = ($"ZB-{round}-{i}", new Random((round * 8) + i));
+                var keeping = Task.Run(async () =>
+                {
+                    await Task.Delay(random.Next(4), Stop);
+                    return await Node.Quarantine.Keep([Held(number, number)], Stop);
+                });
+                await Task.Delay(random.Next(4), Stop);
+                (await other.Append(number, 0, Sample.New(Sample.Received()))).Status.ShouldBe(AppendStatus.Appended);
+                // What the node that recorded the Received sees right after its append.
+                var releasable = (await other.Quarantine.Releasable([number], Stop)).Count > 0;
+                var known = (await keeping).Contains(number);
+                (releasable || known).ShouldBeTrue($"{number}: held, and nobody knows");
+                (await other.Quarantine.Releasable([number], Stop)).Count.ShouldBe(known ? 0 : 1);
+                Interlocked.Increment(ref known ? ref saidAtOnce : ref foundLater);
+            }));
+        }
+        foundLater.ShouldBeGreaterThan(0, "the race did not go both ways");
+        saidAtOnce.ShouldBeGreaterThan(0, "the race did not go both ways");
+    }
+
+    private static QuarantinedLine Held(string waybill, string line) =>
+        new(Encoding.UTF8.GetBytes(line), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a waybill that has been received");
+
+    private static QuarantinedLine Refused(string line, string code, string? waybill = null) =>
+        new(Encoding.UTF8.GetBytes(line), waybill, null, QuarantineStatus.Refused, code, "data", "something else");
+}

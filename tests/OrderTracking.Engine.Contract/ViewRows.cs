@@ -1,0 +1,58 @@
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Projecting;
+using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
+using Shouldly;
+
+namespace OrderTracking.Engine.Contract;
+
+/// <summary>The rows of every view, to be compared.</summary>
+public sealed record ViewRows(
+    IReadOnlyList<ShipmentRow> Shipments, IReadOnlyList<ExceptionRow> Exceptions, IReadOnlyList<OnTimeRow> OnTime, IReadOnlyList<ReceiptRow> Receipts)
+{
+    /// <summary>What the domain works out from whole streams.</summary>
+    public static ViewRows Of(IReadOnlyCollection<History> histories) => Sorted(
+        histories.SelectMany(AllViews.Shipments.Rows), histories.SelectMany(AllViews.Exceptions.Rows),
+        histories.SelectMany(AllViews.OnTime.Rows), histories.SelectMany(AllViews.Receipts.Rows));
+
+    /// <summary>What a node answers when it is asked for everything.</summary>
+    public static async Task<ViewRows> Read(Node node, CancellationToken cancellation) => Sorted(
+        await node.Get<IShipmentsView>().Search(new(null, null, null, default, null, null), int.MaxValue, cancellation),
+        await node.Get<IExceptionsView>().List(new(null, null, null, null, null, default, null, null), int.MaxValue, cancellation),
+        await node.Get<IOnTimeView>().Waybills(new(null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null, int.MaxValue, cancellation),
+        await node.Get<IReceiptsView>().List(new ReceiptFilter(null, null, null, default, null, null), int.MaxValue, cancellation));
+
+    public static ViewChanges Changes(params IEnumerable<History> histories)
+    {
+        var changes = new ViewChanges();
+        foreach (var history in histories) Projection.Add(0, history, changes);
+        return changes;
+    }
+
+    /// <summary>Row by row; a difference is told by the row, not by the number of rows.</summary>
+    public void ShouldEqual(ViewRows other)
+    {
+        Same(Shipments, other.Shipments);
+        Same(Exceptions, other.Exceptions);
+        Same(OnTime, other.OnTime);
+        Same(Receipts, other.Receipts);
+    }
+
+    private static void Same<TRow>(IReadOnlyList<TRow> found, IReadOnlyList<TRow> expected) where TRow : IViewRow
+    {
+        var (surplus, missing) = (found.Except(expected).Take(3).ToList(), expected.Except(found).Take(3).ToList());
+        surplus.ShouldBeEmpty($"surplus rows; missing are {string.Join(' ', missing)}");
+        missing.ShouldBeEmpty("missing rows");
+        found.Count.ShouldBe(expected.Count);
+        // Equal as records, and to the offset.
+        for (var i = 0; i < found.Count; i++) found[i]!.ToString().ShouldBe(expected[i]!.ToString());
+    }
+
+    private static ViewRows Sorted(
+        IEnumerable<ShipmentRow> shipments, IEnumerable<ExceptionRow> exceptions, IEnumerable<OnTimeRow> onTime, IEnumerable<ReceiptRow> receipts) =>
+        new([.. InOrder(shipments)], [.. InOrder(exceptions)], [.. InOrder(onTime)], [.. InOrder(receipts)]);
+
+    private static IEnumerable<TRow> InOrder<TRow>(IEnumerable<TRow> rows) where TRow : IViewRow =>
+        rows.OrderBy(row => row.Waybill, StringComparer.Ordinal).ThenBy(row => row.Key, StringComparer.Ordinal);
+}

@@ -1,0 +1,217 @@
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Postgres.Tests;
+
+/// <summary>Tables of 20,000 rows and more, and what the planner makes of the service's own SQL files on them.</summary>
+public sealed class PlanFixture : IAsyncLifetime
+{
+    public PostgresUnderTest Engine { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await Engine.CreateDatabase();
+        await Engine.OpenNode();
+        await Engine.Run(
+            """
+            insert into mt_streams (id, type, version) select 'ZB-' || to_char(n, 'FM00000'), 'waybill', 5 from generate_series(0, 9999) n;
+            insert into mt_events (seq_id, id, stream_id, version, data, type)
+            select n + 1, gen_random_uuid(), 'ZB-' || to_char(n % 10000, 'FM00000'), n / 10000 + 1, '{"pieces": 1}', 'waybill.arrived.v1' from generate_series(0, 49999) n;
+            insert into tracking.search (waybill, account, lane, received_at, order_number, consignee, phone_reversed, row)
+            select 'ZB-' || to_char(n, 'FM00000'), 'A-' || n % 200, 'S' || n % 20 || '-S' || n / 20 % 20,
+                   timestamptz '2026-01-01' + n * interval '6 minutes', 'PO-' || to_char(n * 7 % 20000, 'FM00000'), '客户' || n, reverse(to_char(13800000000 + n * 37, 'FM00000000000')), jsonb_build_object('waybill', n, 'asWideAsRealOnes', repeat(md5(n::text), 15))
+            from generate_series(0, 19999) n;
+            insert into tracking.shipments (waybill, status, received_at, row)
+            select waybill, case when n % 100 = 0 then 'inTransit' else 'signed' end, received_at, row from (select *, row_number() over (order by waybill) n from tracking.search) s;
+            insert into tracking.exceptions (waybill, exception_id, account, lane, kind, status, cause, responsible_station, raised_at, raised_recorded_at, due_at, row)
+            select waybill, 'E-1', account, lane, case when n % 100 = 0 then 'wet' else 'delay' end, case when n % 100 = 1 then 'open' else 'resolved' end, null, 'S' || n % 100,
+                   received_at, received_at, received_at + interval '4 hours', row from (select *, row_number() over (order by waybill) n from tracking.search) s;
+            insert into tracking.on_time (waybill, account, lane, promised_at, signed_at, cancelled, excused, row)
+            select waybill, account, lane, received_at + interval '2 days', received_at + interval '1 day', false, false, row from tracking.search;
+            insert into tracking.receipts (waybill, account, lane, status, signed_at, rejections, status_at, row)
+            select waybill, account, lane, case when n % 100 = 0 then 'lost' else 'handedOver' end, received_at, 0, received_at, row
+            from (select *, row_number() over (order by waybill) n from tracking.search) s;
+            insert into tracking.quarantine (status, code, field, expected, waybill, line, line_hash, settled_at)
+            select case when n % 100 = 0 then 'refused' else 'held' end, case when n % 100 = 0 then 'invalid-json' else 'unknown-waybill' end, '', '', 'ZB-' || n, ''::bytea, sha256(n::text::bytea),
+                   case when n % 10 > 0 then now() end from generate_series(0, 19999) n;
+            """);
+        await Engine.Run("vacuum analyze");
+    }
+
+    public ValueTask DisposeAsync() => Engine.DisposeAsync();
+}
+
+public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
+{
+    private static readonly object None = DBNull.Value;
+    private static readonly DateTime From = new(2026, 2, 1, 0, 0, 0, DateTimeKind.Utc), To = new(2026, 2, 2, 0, 0, 0, DateTimeKind.Utc), Now = new(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    [Theory]
+    [InlineData("Log.read_streams")]
+    [InlineData("Log.find_ids")]
+    [InlineData("Log.feed")]
+    [InlineData("Log.moves")]
+    [InlineData("Quarantine.find")]
+    [InlineData("Quarantine.releasable")]
+    public async Task what_is_prepared_uses_an_index_whatever_the_parameters(string file)
+    {
+        string[] types = file switch
+        {
+            "Log.read_streams" or "Quarantine.releasable" => ["text[]"],
+            "Log.find_ids" => ["uuid[]"],
+            "Quarantine.find" => ["bigint"],
+            _ => ["bigint", "int"],
+        };
+        string[] values = file switch
+        {
+            "Log.read_streams" or "Quarantine.releasable" => ["array['ZB-00007', 'ZB-09000']"],
+            "Log.find_ids" => ["array[gen_random_uuid()]"],
+            "Quarantine.find" => ["7"],
+            _ => ["49000", "500"],
+        };
+        foreach (var mode in new[] { "force_generic_plan", "force_custom_plan" })
+            NoSeqScan(await Explain($"set plan_cache_mode = {mode}; prepare it ({string.Join(", ", types)}) as {Sql(file)}", $"explain execute it ({string.Join(", ", values)})"));
+    }
+
+    public static TheoryData<string> Shipments => Filters("account", "lane", "from", "period", "after", "account+period", "account+status");
+
+    [Theory]
+    [MemberData(nameof(Shipments))]
+    public async Task a_search_of_shipments_uses_an_index(string filter) => NoSeqScan(await Explain(
+        "Queries.shipments",
+        Text(filter, "account", "A-7"), Text(filter, "status", "inTransit"), Text(filter, "lane", "S1-S2"), Time(filter, From), Time(filter, To),
+        filter == "after" ? From : None, filter == "after" ? "ZB-07000" : None, 50));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task a_search_of_shipments_by_status_uses_an_index(bool period) => NoSeqScan(await Explain(
+        "Queries.shipments_by_status", "inTransit", period ? From : None, period ? To : None, None, None, 50));
+
+    [Theory]
+    [InlineData("ZB-012", null)]
+    [InlineData("PO-012", null)]
+    [InlineData("客户123", null)]
+    [InlineData("0138", "8310")]
+    public async Task a_search_by_text_uses_an_index(string text, string? digits) => NoSeqScan(await Explain(
+        "Queries.shipments_search", None, None, None, None, None, None, None, 50, text, text, (object?)digits ?? None));
+
+    public static TheoryData<string> Exceptions => Filters("account", "lane", "kind", "status", "station", "period", "waybill", "after", "account+period");
+
+    [Theory]
+    [MemberData(nameof(Exceptions))]
+    public async Task the_list_of_exceptions_uses_an_index(string filter) => NoSeqScan(await Explain(
+        "Queries.exceptions",
+        Text(filter, "account", "A-7"), Text(filter, "lane", "S1-S2"), Text(filter, "kind", "wet"), Text(filter, "status", "open"), Text(filter, "station", "S7"),
+        Time(filter, From), Time(filter, To), Text(filter, "waybill", "ZB-00007"), filter == "after" ? From : None, filter == "after" ? "ZB-07000" : None,
+        filter == "after" ? "E-1" : None, 50));
+
+    public static TheoryData<string> ExceptionReports => Filters("account", "lane", "kind", "station", "period", "account+period");
+
+    [Theory]
+    [MemberData(nameof(ExceptionReports))]
+    public async Task the_report_of_exceptions_uses_an_index(string filter) => NoSeqScan(await Explain(
+        "Queries.exceptions_report",
+        Text(filter, "account", "A-7"), Text(filter, "lane", "S1-S2"), Text(filter, "kind", "wet"), Text(filter, "station", "S7"), Time(filter, From), Time(filter, To),
+        "kind", "Asia/Shanghai", Now));
+
+    public static TheoryData<string> Rates => Filters("account", "lane", "period", "account+period");
+
+    [Theory]
+    [MemberData(nameof(Rates))]
+    public async Task the_on_time_rate_and_its_waybills_use_an_index(string filter)
+    {
+        object[] common = [Text(filter, "account", "A-7"), Text(filter, "lane", "S1-S2"), Time(filter, From), Time(filter, To), "signed", "gross", Now];
+        NoSeqScan(await Explain("Queries.on_time", [.. common, "day", "Asia/Shanghai"]));
+        NoSeqScan(await Explain("Queries.on_time_waybills", [.. common, "late", None, 50]));
+        NoSeqScan(await Explain("Queries.on_time_waybills", [.. common, None, "ZB-00500", 50]));
+    }
+
+    public static TheoryData<string> ReceiptLists => Filters("account", "lane", "status", "period", "waybill", "account+period");
+
+    [Theory]
+    [MemberData(nameof(ReceiptLists))]
+    public async Task the_list_of_receipts_uses_an_index(string filter) => NoSeqScan(await Explain(
+        "Queries.receipts",
+        Text(filter, "account", "A-7"), Text(filter, "lane", "S1-S2"), Text(filter, "status", "lost"), Time(filter, From), Time(filter, To), Text(filter, "waybill", "ZB-00007"), None, 50));
+
+    [Theory]
+    [MemberData(nameof(Rates))]
+    public async Task the_report_of_receipts_uses_an_index(string filter) => NoSeqScan(await Explain(
+        "Queries.receipts_report",
+        Text(filter, "account", "A-7"), Text(filter, "lane", "S1-S2"), Time(filter, From), Time(filter, To), TimeSpan.FromDays(7), Now, "account", "Asia/Shanghai", new[] { 1, 2, 3, 4 }));
+
+    [Theory]
+    [InlineData("held", null)]
+    [InlineData("refused", null)]
+    [InlineData(null, "invalid-json")]
+    [InlineData("refused", "invalid-json")]
+    [InlineData(null, null)]
+    public async Task the_list_of_the_quarantine_uses_an_index(string? status, string? code) =>
+        NoSeqScan(await Explain("Quarantine.list", (object?)status ?? None, (object?)code ?? None, None, 50));
+
+    [Fact]
+    public async Task where_the_views_are_is_told_without_reading_the_log()
+    {
+        string[] names = ["Shipments:All", "Exceptions:All", "OnTime:All", "Receipts:All"];
+        NoSeqScan(await Explain("Queries.position", [names]));
+    }
+
+    private static void NoSeqScan(string plan)
+    {
+        plan.ShouldContain("Index");
+        foreach (var table in new[] { "mt_events", "mt_streams", "shipments", "search", "exceptions", "on_time", "receipts", "quarantine" })
+            plan.ShouldNotContain($"Seq Scan on {table} ", Case.Sensitive, plan);
+    }
+
+    private async Task<string> Explain(string file, params object[] values)
+    {
+        await using var connection = await fixture.Engine.Open();
+        await using var command = new NpgsqlCommand("explain " + Sql(file), connection);
+        foreach (var value in values) command.Parameters.Add(value == None ? new() { Value = value } : new() { Value = value, NpgsqlDbType = TypeOf(value) });
+        return await Plan(command);
+    }
+
+    private async Task<string> Explain(string prepare, string explain)
+    {
+        await using var connection = await fixture.Engine.Open();
+        await using (var command = new NpgsqlCommand(prepare, connection)) await command.ExecuteNonQueryAsync();
+        await using var explaining = new NpgsqlCommand(explain, connection);
+        return await Plan(explaining);
+    }
+
+    private static async Task<string> Plan(NpgsqlCommand command)
+    {
+        await using var reader = await command.ExecuteReaderAsync();
+        var plan = new StringBuilder();
+        while (await reader.ReadAsync()) plan.AppendLine(reader.GetString(0));
+        return plan.ToString();
+    }
+
+    private static NpgsqlDbType TypeOf(object value) => value switch
+    {
+        string => NpgsqlDbType.Text,
+        string[] => NpgsqlDbType.Array | NpgsqlDbType.Text,
+        int[] => NpgsqlDbType.Array | NpgsqlDbType.Integer,
+        int => NpgsqlDbType.Integer,
+        DateTime => NpgsqlDbType.TimestampTz,
+        TimeSpan => NpgsqlDbType.Interval,
+        _ => throw new NotSupportedException(value.GetType().Name),
+    };
+
+    private static string Sql(string file)
+    {
+        using var reader = new StreamReader(typeof(PostgresEngine).Assembly.GetManifestResourceStream($"OrderTracking.Postgres.Sql.{file}.sql")!);
+        return reader.ReadToEnd();
+    }
+
+    private static object Text(string filter, string name, string value) => filter.Split('+').Contains(name) ? value : None;
+
+    private static object Time(string filter, DateTime bound) =>
+        filter.Contains("period", StringComparison.Ordinal) || (filter == "from" && bound == From) ? bound : None;
+
+    private static TheoryData<string> Filters(params string[] filters) => [.. filters];
+}

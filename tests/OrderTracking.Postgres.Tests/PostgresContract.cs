@@ -1,0 +1,19 @@
+using OrderTracking.Engine.Contract;
+
+namespace OrderTracking.Postgres.Tests;
+
+// The default engine passes what every engine must pass.
+
+public sealed class PostgresAppendTests : AppendContract<PostgresUnderTest>;
+
+public sealed class PostgresRoundTripTests : RoundTripContract<PostgresUnderTest>;
+
+public sealed class PostgresOneLogTests : OneLogContract<PostgresUnderTest>;
+
+public sealed class PostgresReadingTests : ReadingContract<PostgresUnderTest>;
+
+public sealed class PostgresQuarantineTests : QuarantineContract<PostgresUnderTest>;
+
+public sealed class PostgresViewStoreTests : ViewStoreContract<PostgresUnderTest>;
+
+public sealed class PostgresElectionTests : ElectionContract<PostgresUnderTest>;

@@ -1,0 +1,88 @@
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Codec;
+using OrderTracking.Domain.Waybills;
+using OrderTracking.Engine.Contract;
+
+namespace OrderTracking.Postgres.Tests;
+
+/// <summary>Writers that speak to the database themselves, take their time, and give up half way.</summary>
+internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
+{
+    private readonly Random random = new(seed);
+    private int streams;
+
+    /// <summary>Events whose commit was answered.</summary>
+    public List<Guid> Committed { get; } = [];
+
+    public int Aborted { get; private set; }
+
+    public async Task Run(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+            try
+            {
+                // A pooled connection of the kind that gets killed as well.
+                await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(engine.ConnectionString) { ApplicationName = "ordertracking", Pooling = false }.ConnectionString);
+                await connection.OpenAsync(CancellationToken.None);
+                for (var i = 0; i < 20 && !stopping.IsCancellationRequested; i++) await Write(connection);
+            }
+            catch (NpgsqlException)
+            {
+                Aborted++;
+            }
+    }
+
+    private async Task Write(NpgsqlConnection connection)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        var events = Sample.Notes(random.Next(1, 5));
+        var stream = $"RUDE-{seed}-{streams++}";
+        var properly = random.Next(2) == 0;
+        if (properly) await Append(connection, stream, events);
+        else await Insert(connection, stream, events[0]);
+        await Task.Delay(random.Next(15));
+        // Who has not taken the lock must not commit: his positions were given out beside it.
+        if (properly && random.Next(3) > 0)
+        {
+            await transaction.CommitAsync();
+            Committed.AddRange(events.Select(decided => decided.Id));
+        }
+        else
+        {
+            await transaction.RollbackAsync();
+            Aborted++;
+        }
+    }
+
+    private static async Task Append(NpgsqlConnection connection, string stream, Decided[] events)
+    {
+        await using var command = new NpgsqlCommand(
+            "select tracking.append_events(array[0], array[$1], array[0::bigint], array[$2], $3, $4, $5, $6, $7, $8, $9, $10, $10)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = stream }, new() { Value = (long)events.Length }, Array(events.Select(_ => 0), NpgsqlDbType.Integer), Array(events.Select(_ => stream), NpgsqlDbType.Text),
+                Array(events.Select((_, i) => i + 1L), NpgsqlDbType.Bigint), Array(events.Select(decided => decided.Id), NpgsqlDbType.Uuid),
+                Array(events.Select(decided => EventTypes.Of(decided.Event).Stored), NpgsqlDbType.Text), Array(events.Select(decided => EventCodec.Write(decided.Event)), NpgsqlDbType.Jsonb),
+                Array(events.Select(_ => "{}"), NpgsqlDbType.Jsonb), Array(events.Select(_ => (string?)null), NpgsqlDbType.Text),
+            },
+        };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task Insert(NpgsqlConnection connection, string stream, Decided decided)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            with opened as (insert into mt_streams (id, type, version) values ($1, 'waybill', 1) returning id)
+            insert into mt_events (seq_id, id, stream_id, version, data, type) select nextval('mt_events_sequence'), $2, id, 1, '{}', 'waybill.cancelled.v1' from opened
+            """, connection)
+        {
+            Parameters = { new() { Value = stream }, new() { Value = decided.Id } },
+        };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+}

@@ -12,6 +12,9 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             await next(context);
             if (context.GetEndpoint() is null && context.Response is { StatusCode: 404, HasStarted: false })
                 await new Problem(404, "unknown-route", $"{context.Request.Path} is not served; see /openapi/v1.json.").ExecuteAsync(context);
+            else if (context.Response is { StatusCode: 415, ContentType: null, HasStarted: false })
+                // Routing answers this before a route is asked.
+                await Problem.Of(415, "unsupported-media-type", "Content-Type", $"{Bodies.JsonType} in UTF-8, or {Bodies.NdjsonType} where the route takes lines").ExecuteAsync(context);
             else if (context.Response is { StatusCode: 405, HasStarted: false })
                 await new Problem(405, "method-not-allowed", $"{context.Request.Method} is not served here; see the header Allow.").ExecuteAsync(context);
         }

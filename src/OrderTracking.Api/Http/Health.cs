@@ -25,6 +25,7 @@ internal static class Health
         }
         catch (NpgsqlException)
         {
+            context.Response.Headers.RetryAfter = "1";
             await new Problem(503, "store-unavailable", "The database does not answer.").ExecuteAsync(context);
         }
     }

@@ -23,20 +23,14 @@ internal static class LoadingLists
     public static (IReadOnlyList<ReadOnlyMemory<byte>> Lines, Problem? Fault) Lines(string list, byte[] body)
     {
         if (list.Length > 64) return ([], Problem.Of(400, "invalid-loading-list", "number", "1 to 64 characters"));
-        LoadingListEvent truck;
-        try
-        {
-            truck = JsonSerializer.Deserialize<LoadingListEvent>(body, Reading) ?? throw new JsonException("null", "$", 0, 0);
-        }
-        catch (JsonException fault)
-        {
-            return ([], Fault(fault));
-        }
+        var (truck, wrong) = StrictJson.Read<LoadingListEvent>(body, Reading);
+        if (truck is null) return ([], Problem.Malformed(wrong!));
         if (truck.Type is not ("loaded" or "arrived")) return ([], Problem.Of(400, MalformedCodes.UnknownType, "type", "loaded or arrived"));
         if (truck.Data.Waybills.Count is 0 or > MostWaybills) return ([], Problem.Of(400, RefusalCodes.InvalidValue, "data.waybills", $"1 to {MostWaybills} waybills"));
         var numbers = new HashSet<string>();
         for (var i = 0; i < truck.Data.Waybills.Count; i++)
         {
+            if (truck.Data.Waybills[i] is null) return ([], Problem.Of(400, MalformedCodes.MissingField, $"data.waybills[{i}]", "a waybill and its pieces, not null"));
             if (WaybillNumber.Parse(truck.Data.Waybills[i].Waybill) is not { } number)
                 return ([], Problem.Of(400, MalformedCodes.InvalidWaybill, $"data.waybills[{i}].waybill", WaybillNumber.Expected));
             if (!numbers.Add(number)) return ([], Problem.Of(400, MalformedCodes.DuplicateField, $"data.waybills[{i}].waybill", "each waybill once"));
@@ -66,14 +60,6 @@ internal static class LoadingLists
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenMemory;
-    }
-
-    private static Problem Fault(JsonException fault)
-    {
-        var field = fault.Path?.TrimStart('$').TrimStart('.') ?? "";
-        return field.StartsWith("occurredAt", StringComparison.Ordinal)
-            ? Problem.Of(400, MalformedCodes.InvalidTime, field, "an RFC 3339 time with an offset")
-            : Problem.Of(400, MalformedCodes.InvalidJson, field, "id, type, occurredAt, station, by, data { waybills [ { waybill, pieces } ], nextStation, vehicle, condition }");
     }
 
     private static JsonSerializerOptions Strict()

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
@@ -56,10 +57,12 @@ internal static class QuarantineRoutes
             await Bodies.WrongType(Bodies.JsonType).ExecuteAsync(context);
             return;
         }
-        var result = await releasing.Retry(kept, body.Length > 0 ? body : null, context.RequestAborted);
+        var result = await releasing.Retry(kept, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.RequestAborted);
         if (result.Status is LineStatus.Refused or LineStatus.Held)
         {
-            await Problem.Of(422, result.Code!, result.Field!, result.Expected!).ExecuteAsync(context);
+            // What a rule refuses has a label; anything else could not be read.
+            var status = result.Code == RefusalCodes.IdReused ? 409 : RefusalCodes.Labels.ContainsKey(result.Code!) ? 422 : 400;
+            await Problem.Of(status, result.Code!, result.Field!, result.Expected!).ExecuteAsync(context);
             return;
         }
         context.Response.ContentType = Bodies.JsonType;

@@ -59,7 +59,7 @@ internal sealed class Query
         try
         {
             var reader = new Utf8JsonReader(quoted);
-            if (reader.Read() && OffsetTimeConverter.TryRead(ref reader, out var time)) return time;
+            if (reader.Read() && reader.BytesConsumed == quoted.Length && OffsetTimeConverter.TryRead(ref reader, out var time)) return time;
         }
         catch (JsonException)
         {
@@ -98,7 +98,7 @@ internal sealed class Query
         try
         {
             var split = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(text)).Split('\n');
-            if (split.Length == parts && (parts == 1 || long.TryParse(split[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))) return split;
+            if (split.Length == parts && split.All(part => !part.Contains('\0', StringComparison.Ordinal)) && (parts == 1 || long.TryParse(split[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))) return split;
         }
         catch (FormatException)
         {

@@ -4,17 +4,19 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Codec;
 
-/// <summary>Says what is wrong with an event's data after the serializer has refused it: which member, and what was expected.</summary>
+/// <summary>Says what is wrong with JSON after the serializer has refused it: which member, and what was expected.</summary>
 internal static class DataFaults
 {
     public const string Time = "an RFC 3339 time with an offset, such as 2026-11-20T21:40:00+08:00";
 
-    public static Malformed Find(ReadOnlySpan<byte> data, Type type, JsonException fault)
+    /// <param name="path">What the JSON is a part of; empty when it is the whole.</param>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static Malformed Find(ReadOnlySpan<byte> json, JsonTypeInfo info, string path, Exception fault)
     {
-        var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });
         using var document = JsonDocument.ParseValue(ref reader);
-        return InObject(document.RootElement, EventJson.Data.GetTypeInfo(type), "data")
-            ?? new(MalformedCodes.InvalidJson, Under("data", fault.Path?.TrimStart('$', '.') ?? ""), "what the event's description says");
+        return InObject(document.RootElement, info, path)
+            ?? new(MalformedCodes.InvalidJson, Under(path, (fault as JsonException)?.Path?.TrimStart('$', '.') ?? ""), "what the event's description says");
     }
 
     private static Malformed? InObject(JsonElement json, JsonTypeInfo info, string path)
@@ -23,10 +25,10 @@ internal static class DataFaults
         var names = new HashSet<string>();
         foreach (var member in json.EnumerateObject())
         {
-            var name = Under(path, member.Name);
-            if (!names.Add(member.Name)) return new(MalformedCodes.DuplicateField, name, "each member once");
-            var property = info.Properties.FirstOrDefault(property => property.Name == member.Name);
-            if (property is null) return new(MalformedCodes.UnknownField, name, string.Join(", ", info.Properties.Select(known => known.Name)));
+            var name = Under(path, Names.Of(member) ?? "");
+            var property = Names.Of(member) is { } known ? info.Properties.FirstOrDefault(property => property.Name == known) : null;
+            if (property is null) return new(MalformedCodes.UnknownField, name, string.Join(", ", info.Properties.Select(property => property.Name)));
+            if (!names.Add(property.Name)) return new(MalformedCodes.DuplicateField, name, "each member once");
             if (InValue(member.Value, property, name) is { } wrong) return wrong;
         }
         var missing = info.Properties.FirstOrDefault(property => IsRequired(property) && !names.Contains(property.Name));
@@ -38,13 +40,16 @@ internal static class DataFaults
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (json.ValueKind == JsonValueKind.Null)
             return IsRequired(property) ? new(MalformedCodes.MissingField, path, $"{Expected(type)}, not null") : null;
-        if (type == typeof(Person) || type == typeof(Remark)) return InObject(json, EventJson.Data.GetTypeInfo(type), path);
+        var info = property.Options.GetTypeInfo(type);
+        if (info.Kind == JsonTypeInfoKind.Object) return InObject(json, info, path);
+        if (json.ValueKind == JsonValueKind.Array && info.ElementType is { } element && property.Options.GetTypeInfo(element) is { Kind: JsonTypeInfoKind.Object } inside)
+            return json.EnumerateArray().Select((item, index) => InObject(item, inside, $"{path}[{index}]")).FirstOrDefault(wrong => wrong is not null);
         try
         {
-            json.Deserialize(EventJson.Data.GetTypeInfo(type));
+            json.Deserialize(info);
             return null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return new(CodeFor(json, type), path, Expected(type));
         }
@@ -74,8 +79,9 @@ internal static class DataFaults
         if (type == typeof(bool)) return "true or false";
         if (type == typeof(Guid)) return "a UUID";
         if (type == typeof(string)) return "a text without NUL and without broken surrogates";
-        return type.IsAssignableTo(typeof(IEnumerable<string>)) ? "a list of texts" : "a JSON object";
+        if (type.IsAssignableTo(typeof(IEnumerable<string>))) return "a list of texts";
+        return type.IsAssignableTo(typeof(System.Collections.IEnumerable)) ? "a list" : "a JSON object";
     }
 
-    private static string Under(string path, string name) => name.Length == 0 ? path : $"{path}.{name}";
+    private static string Under(string path, string name) => name.Length == 0 ? path : path.Length == 0 ? name : $"{path}.{name}";
 }

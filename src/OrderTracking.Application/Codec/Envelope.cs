@@ -31,7 +31,9 @@ internal ref struct Envelope
 
     private void Member(ref Utf8JsonReader reader, bool namesWaybill)
     {
-        if (reader.ValueTextEquals("id"u8)) Id(ref reader);
+        // Only an escaped name can be no text at all, and comparing it would be a fault.
+        if (reader.ValueIsEscaped && Names.Of(ref reader) is null) Unknown(ref reader, namesWaybill);
+        else if (reader.ValueTextEquals("id"u8)) Id(ref reader);
         else if (reader.ValueTextEquals("type"u8)) Type(ref reader);
         else if (reader.ValueTextEquals("occurredAt"u8)) OccurredAt(ref reader);
         else if (reader.ValueTextEquals("station"u8)) station = Text(ref reader, 3, "station");
@@ -39,12 +41,14 @@ internal ref struct Envelope
         else if (reader.ValueTextEquals("data"u8)) Data(ref reader);
         else if (reader.ValueTextEquals("correlation"u8)) Correlation(ref reader);
         else if (namesWaybill && reader.ValueTextEquals("waybill"u8)) waybill = Text(ref reader, 6, "waybill");
-        else
-        {
-            Complain(MalformedCodes.UnknownField, NameOf(ref reader), "id, type, occurredAt, station, by, data" + (namesWaybill ? ", waybill" : ""));
-            reader.Read();
-            reader.Skip();
-        }
+        else Unknown(ref reader, namesWaybill);
+    }
+
+    private void Unknown(ref Utf8JsonReader reader, bool namesWaybill)
+    {
+        Complain(MalformedCodes.UnknownField, Names.Of(ref reader) ?? "", "id, type, occurredAt, station, by, data" + (namesWaybill ? ", waybill" : ""));
+        reader.Read();
+        reader.Skip();
     }
 
     private void Id(ref Utf8JsonReader reader)
@@ -114,18 +118,6 @@ internal ref struct Envelope
         return null;
     }
 
-    private static string NameOf(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return "";
-        }
-    }
-
     private void Complain(string code, string field, string expected) => wrong ??= new(code, field, expected);
 
     private void Complain(string code, string field, string expected, ref Utf8JsonReader reader)
@@ -151,9 +143,9 @@ internal ref struct Envelope
             var fact = (WaybillEvent)JsonSerializer.Deserialize(data, EventJson.Data.GetTypeInfo(type.Type))!;
             return new(new Fact(known, fact with { OccurredAt = time, Station = station, By = by }, correlation), number, known, null);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return new(null, number, known, DataFaults.Find(data, type.Type, fault));
+            return new(null, number, known, DataFaults.Find(data, EventJson.Data.GetTypeInfo(type.Type), "data", fault));
         }
     }
 

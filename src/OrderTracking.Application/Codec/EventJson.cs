@@ -29,7 +29,7 @@ public static class EventJson
     {
         if (!info.Type.IsAssignableTo(typeof(WaybillEvent))) return;
         foreach (var property in info.Properties.Where(property => Common.Contains(property.Name)).ToList()) info.Properties.Remove(property);
-    }));
+    }), new ClosedListConverter());
 
     /// <summary>What every JSON of this service has in common.</summary>
     public static void Configure(JsonSerializerOptions options)
@@ -44,9 +44,10 @@ public static class EventJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 
-    private static JsonSerializerOptions Options(JsonSerializerOptions basis, IJsonTypeInfoResolver resolver)
+    private static JsonSerializerOptions Options(JsonSerializerOptions basis, IJsonTypeInfoResolver resolver, params ReadOnlySpan<JsonConverter> first)
     {
         var options = new JsonSerializerOptions(basis);
+        foreach (var converter in first) options.Converters.Add(converter);
         Configure(options);
         options.TypeInfoResolver = resolver;
         options.MakeReadOnly();

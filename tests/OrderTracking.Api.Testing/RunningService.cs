@@ -1,0 +1,104 @@
+using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrderTracking.Api.Hosting;
+
+namespace OrderTracking.Api.Testing;
+
+/// <summary>The real service, in this process, on a real port of its own.</summary>
+public sealed class RunningService : IAsyncDisposable
+{
+    public const string JsonType = "application/json", NdjsonType = "application/x-ndjson";
+
+    private static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly WebApplication app;
+
+    private RunningService(WebApplication app)
+    {
+        this.app = app;
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>What the service is made of.</summary>
+    public IServiceProvider Parts => app.Services;
+
+    /// <param name="clock">The service's clock; the database keeps its own.</param>
+    /// <param name="log">Whether it says on the console what it would say in operation.</param>
+    public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false)
+    {
+        // Port 0: the system picks a free one, and nobody can take it in between.
+        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone));
+        var app = await Service.Build(settings, services =>
+        {
+            if (!log) services.AddLogging(logging => logging.ClearProviders());
+            if (clock is not null) services.AddSingleton(clock);
+        });
+        try
+        {
+            await app.StartAsync();
+            return new RunningService(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<Answer> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
+
+    /// <summary>Posts JSON.</summary>
+    public Task<Answer> Post(string path, object? body, string? ifMatch = null) =>
+        Post(path, JsonSerializer.SerializeToUtf8Bytes(body, Writing), JsonType, ifMatch);
+
+    /// <summary>Posts one JSON value a line.</summary>
+    public Task<Answer> PostLines(string path, IEnumerable<object> lines) =>
+        Post(path, [.. lines.SelectMany(line => JsonSerializer.SerializeToUtf8Bytes(line, Writing).Append((byte)'\n'))], NdjsonType);
+
+    /// <summary>Posts bytes as they are; without a content type, when that is null.</summary>
+    public Task<Answer> Post(string path, byte[] body, string? contentType, string? ifMatch = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        if (contentType is not null) request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return Send(request);
+    }
+
+    public async Task<Answer> Send(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await Http.SendAsync(request);
+            return new((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    /// <summary>All rows of a paged list, page by page.</summary>
+    public async Task<List<JsonElement>> All(string path, int limit = 1000)
+    {
+        var rows = new List<JsonElement>();
+        string? after = null;
+        do
+        {
+            var answer = await Get($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}{(after is null ? "" : $"&after={after}")}");
+            if (answer.Status != 200) throw new InvalidOperationException($"{path}: {answer}");
+            rows.AddRange(answer.Items);
+            after = answer.Body.GetProperty("next").GetString();
+        }
+        while (after is not null);
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}

@@ -1,0 +1,54 @@
+using OrderTracking.Api.Testing;
+using OrderTracking.Testing;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Api.Tests;
+
+/// <summary>What the service says of its health, with and without its database.</summary>
+public class HealthTests
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
+
+    [Fact]
+    public async Task a_service_without_its_database_says_so_and_works_again_when_it_is_back()
+    {
+        await using var cluster = await PrivateCluster.StartAsync();
+        await using var service = await RunningService.StartAsync(cluster.ConnectionString);
+        var position = (await service.Post("/v1/waybills/H-1/events", Send.Received(At))).Position;
+        (await service.Get($"/v1/waybills?waitFor={position}")).Items.Length.ShouldBe(1);
+        (await service.Get("/health/live")).Body.GetProperty("status").GetString().ShouldBe("alive");
+        var ready = await service.Get("/health/ready");
+        (ready.Status, ready.Body.GetProperty("status").GetString(), ready.Position, ready.Body.GetProperty("lagMs").GetInt64()).ShouldBe((200, "ready", position, 0));
+        ready.Body.GetProperty("views").EnumerateArray().Select(view => (view.GetProperty("view").GetString(), view.GetProperty("position").GetInt64(), view.GetProperty("rebuilding").GetBoolean()))
+            .ShouldBe([("Exceptions", position, false), ("OnTime", position, false), ("Receipts", position, false), ("Search", position, false), ("Shipments", position, false)]);
+
+        await cluster.Kill9();
+
+        var sent = Send.Signed(At.AddDays(1), 10);
+        foreach (var answer in (Answer[])
+                 [
+                     await service.Get("/health/ready"), await service.Post("/v1/waybills/H-1/events", sent), await service.Post("/v1/waybills/H-2/events", Send.Received(At)),
+                     await service.PostLines("/v1/events", [Send.Received(At, waybill: "H-3")]), await service.Get("/v1/waybills/H-1/timeline"), await service.Get("/v1/waybills"),
+                     await service.Get("/v1/audit/events"), await service.Get("/v1/quarantine"), await service.Get("/v1/views"), await service.Post("/v1/views/rebuild", [], null),
+                 ])
+        {
+            (answer.Status, answer.ContentType, answer.Code).ShouldBe((503, "application/problem+json", "store-unavailable"), answer.ToString());
+            answer.Headers.RetryAfter.ShouldNotBeNull();
+        }
+        (await service.Get("/health/live")).Status.ShouldBe(200);
+
+        await cluster.Restart();
+
+        var back = await Until(() => service.Post("/v1/waybills/H-1/events", sent));
+        back.Status.ShouldBe(201);
+        (await Until(() => service.Get("/health/ready"))).Status.ShouldBe(200);
+        (await Until(() => service.Get($"/v1/waybills?status=signed&waitFor={back.Position}"))).Items.Length.ShouldBe(1, "the views go on as well");
+    }
+
+    private static async Task<Answer> Until(Func<Task<Answer>> ask)
+    {
+        for (var givenUp = DateTime.UtcNow.AddSeconds(20);; await Task.Delay(100))
+            if (await ask() is var answer && (answer.Status != 503 || DateTime.UtcNow > givenUp)) return answer;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Api.Tests;
+
+/// <summary>The OpenAPI document tells all there is.</summary>
+public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+{
+    [Fact]
+    public async Task every_route_is_in_the_document()
+    {
+        var paths = (await Document()).GetProperty("paths");
+        var documented = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
+
+        documented.Order().ShouldBe(Routes().Order());
+    }
+
+    [Fact]
+    public async Task every_operation_says_what_it_does_answers_and_refuses()
+    {
+        foreach (var path in (await Document()).GetProperty("paths").EnumerateObject())
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                operation.Value.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace(path.Name);
+                var responses = operation.Value.GetProperty("responses").EnumerateObject().ToList();
+                responses.ShouldContain(response => response.Name.StartsWith('2'), path.Name);
+                responses.Where(response => response.Name[0] is '4' or '5').ShouldAllBe(response => response.Value.GetProperty("content").GetRawText().Contains("application/problem+json"), path.Name);
+                path.Name.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}'))
+                    .ShouldBe(Parameters(operation.Value, "path"), path.Name);
+                if (operation.Name == "post" && path.Name.EndsWith("events", StringComparison.Ordinal)) operation.Value.TryGetProperty("requestBody", out var _).ShouldBeTrue(path.Name);
+            }
+    }
+
+    [Theory]
+    [InlineData("/v1/waybills", "account status lane from to q limit after waitFor")]
+    [InlineData("/v1/waybills/{number}", "asOf knownAt knownAtPosition")]
+    [InlineData("/v1/waybills/{number}/timeline", "asOf knownAt knownAtPosition")]
+    [InlineData("/v1/waybills/{number}/events", "asOf knownAt knownAtPosition limit after")]
+    [InlineData("/v1/on-time", "from to account lane clock basis waitFor groupBy")]
+    [InlineData("/v1/on-time/waybills", "from to account lane clock basis waitFor verdict limit after")]
+    [InlineData("/v1/exceptions", "account lane kind status responsibleStation from to waybill limit after waitFor")]
+    [InlineData("/v1/exceptions/report", "account lane kind responsibleStation from to groupBy waitFor")]
+    [InlineData("/v1/receipts", "account lane status from to waybill limit after waitFor")]
+    [InlineData("/v1/receipts/report", "account lane from to groupBy waitFor")]
+    [InlineData("/v1/quarantine", "status code limit after")]
+    [InlineData("/v1/audit/events", "after limit")]
+    public async Task query_parameters_are_documented(string path, string names) =>
+        Parameters((await Document()).GetProperty("paths").GetProperty(path).GetProperty("get"), "query").ShouldBe(names.Split(' '));
+
+    [Fact]
+    public async Task closed_lists_are_spelt_out()
+    {
+        var clock = (await Document()).GetProperty("paths").GetProperty("/v1/on-time").GetProperty("get").GetProperty("parameters").EnumerateArray()
+            .Single(parameter => parameter.GetProperty("name").GetString() == "clock");
+
+        clock.GetProperty("schema").GetProperty("enum").EnumerateArray().Select(value => value.GetString()).ShouldBe(["signed", "arrived"]);
+    }
+
+    private IEnumerable<string> Routes() =>
+        from endpoint in fixture.Service.Parts.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        let pattern = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
+        where !pattern.StartsWith("/openapi", StringComparison.Ordinal)
+        from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+        select $"{method} {pattern}";
+
+    private async Task<JsonElement> Document()
+    {
+        var answer = await fixture.Service.Get("/openapi/v1.json");
+        answer.Status.ShouldBe(200);
+        return answer.Body;
+    }
+
+    private static IEnumerable<string> Parameters(JsonElement operation, string place) => operation.TryGetProperty("parameters", out var parameters)
+        ? parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == place).Select(parameter => parameter.GetProperty("name").GetString()!)
+        : [];
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrderTracking.Api.Testing;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Api.Tests;
+
+/// <summary>Lines that did not get into the log: held until their waybill is received, or refused until somebody mends them.</summary>
+public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
+
+    private readonly string prefix = $"Q{Guid.NewGuid():n}"[..12].ToUpperInvariant();
+
+    private RunningService Service => fixture.Service;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task in_whatever_order_the_lines_come_the_waybill_ends_the_same(bool receivedInBatch)
+    {
+        var orders = Permutations([0, 1, 2, 3]).ToList();
+        var waybills = orders.Select((_, index) => $"{prefix}-{index}").ToList();
+        var facts = waybills.ToDictionary(waybill => waybill, waybill => (JsonObject[])
+        [
+            Send.Received(At, waybill: waybill), Send.Loaded(At.AddHours(1), 10, waybill: waybill), Send.Arrived(At.AddHours(9), 8, waybill: waybill), Send.Signed(At.AddHours(12), 8, waybill: waybill),
+        ]);
+        for (var step = 0; step < 4; step++)
+        {
+            var lines = waybills.Select((waybill, index) => facts[waybill][orders[index][step]]).ToList();
+            var alone = receivedInBatch ? [] : lines.Where(line => line["type"]!.GetValue<string>() == "received").ToList();
+            await Service.PostLines("/v1/events", lines.Except(alone));
+            foreach (var received in alone)
+            {
+                var body = received.DeepClone().AsObject();
+                body.Remove("waybill");
+                (await Service.Post($"/v1/waybills/{received["waybill"]}/events", body)).Status.ShouldBe(201);
+            }
+        }
+
+        foreach (var waybill in waybills)
+        {
+            var items = (await Service.Get($"/v1/waybills/{waybill}/timeline")).Items.Where(item => Text(item, "type") != "corrected" && !item.TryGetProperty("corrected", out var _));
+            items.Select(item => Text(item, "type")).ShouldBe(["received", "loaded", "arrived", "exceptionRaised", "signed"]);
+        }
+        (await Kept("status=held")).ShouldBeEmpty();
+        (await Kept("status=refused")).ShouldBeEmpty();
+        (await Kept("status=released")).Count.ShouldBe(orders.Sum(order => order.IndexOf(0)));
+    }
+
+    [Fact]
+    public async Task a_line_that_is_held_already_is_not_kept_twice()
+    {
+        JsonObject[] lines = [Send.Loaded(At, 10, waybill: prefix + "-1"), Send.Signed(At, 11, waybill: prefix + "-1")];
+
+        for (var time = 0; time < 3; time++) (await Service.PostLines("/v1/events", lines)).Body.GetProperty("held").GetInt32().ShouldBe(2);
+
+        (await Kept()).Count.ShouldBe(2);
+        await Service.PostLines("/v1/events", [Send.Received(At, waybill: prefix + "-1")]);
+        (await Kept("status=released")).Count.ShouldBe(1);
+        var refused = (await Kept("status=refused")).ShouldHaveSingleItem();
+        (Text(refused, "code"), Text(refused, "field")).ShouldBe(("more-pieces-than-outstanding", "data.pieces"));
+        (await Service.PostLines("/v1/events", lines)).Body.GetProperty("duplicates").GetInt32().ShouldBe(1);
+        (await Kept()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task the_list_is_filtered_and_paged_newest_first()
+    {
+        await Service.PostLines("/v1/events", Enumerable.Range(0, 7).Select(i => Send.Loaded(At, i + 1, waybill: $"{prefix}-{i}")));
+
+        var all = await Kept();
+        all.Select(line => Text(line, "waybill")).ShouldBe(Enumerable.Range(0, 7).Reverse().Select(i => $"{prefix}-{i}"));
+        (await Kept("code=invalid-value")).ShouldBeEmpty();
+        (await Kept("status=refused")).ShouldBeEmpty();
+        (await Kept("code=unknown-waybill&status=held", limit: 2)).Select(line => line.GetProperty("id").GetInt64()).ShouldBe(all.Select(line => line.GetProperty("id").GetInt64()));
+        JsonNode.Parse(Text(all[0], "line"))!["waybill"]!.GetValue<string>().ShouldBe($"{prefix}-6");
+    }
+
+    [Fact]
+    public async Task a_refused_line_is_mended_and_sent_again()
+    {
+        var line = Send.Received(At, pieces: 0, waybill: prefix + "-1");
+        await Service.PostLines("/v1/events", [line, Send.Loaded(At, 3, waybill: prefix + "-1")]);
+        var id = (await Kept("status=refused")).ShouldHaveSingleItem().GetProperty("id").GetInt64();
+
+        var asKept = await Service.Post($"/v1/quarantine/{id}/retry", [], null);
+        (asKept.Status, asKept.Code).ShouldBe((422, "invalid-value"));
+        var malformed = await Service.Post($"/v1/quarantine/{id}/retry", "{"u8.ToArray(), RunningService.JsonType);
+        (malformed.Status, malformed.Code).ShouldBe((400, "invalid-json"));
+        var mended = line.DeepClone().AsObject();
+        mended["data"]!["pieces"] = 10;
+        var answer = await Service.Post($"/v1/quarantine/{id}/retry", mended);
+
+        (answer.Status, Text(answer.Body, "status")).ShouldBe((200, "accepted"));
+        (await Service.Get($"/v1/waybills/{prefix}-1/events")).Items.Select(item => Text(item, "type")).ShouldBe(["received", "loaded"]);
+        (await Kept()).ShouldAllBe(kept => Text(kept, "status") == "released");
+        Text((await Service.Post($"/v1/quarantine/{id}/retry", mended)).Body, "status").ShouldBe("duplicate");
+    }
+
+    [Fact]
+    public async Task a_held_line_sent_again_by_hand_stays_held()
+    {
+        await Service.PostLines("/v1/events", [Send.Loaded(At, 3, waybill: prefix + "-1")]);
+        var id = (await Kept()).Single().GetProperty("id").GetInt64();
+
+        var answer = await Service.Post($"/v1/quarantine/{id}/retry", [], null);
+
+        (answer.Status, answer.Code).ShouldBe((422, "unknown-waybill"));
+        Text((await Kept()).Single(), "status").ShouldBe("held");
+    }
+
+    [Fact]
+    public async Task a_line_that_is_no_text_at_all_is_kept()
+    {
+        var answer = await Service.Post("/v1/events", [0xff, 0xfe, 0x00, (byte)'\n', .. "{\"\\u0000\":1}"u8], RunningService.NdjsonType);
+
+        answer.Body.GetProperty("refused").GetInt32().ShouldBe(2);
+        var codes = (await Service.All("/v1/quarantine?status=refused")).Where(line => line.GetProperty("waybill").ValueKind == JsonValueKind.Null).Select(line => Text(line, "code"));
+        codes.ShouldBe(["unknown-field", "invalid-utf8"], ignoreOrder: true);
+    }
+
+    private async Task<List<JsonElement>> Kept(string? query = null, int limit = 1000) =>
+        [.. (await Service.All(query is null ? "/v1/quarantine" : $"/v1/quarantine?{query}", limit)).Where(line => line.GetProperty("waybill").GetString()?.StartsWith(prefix, StringComparison.Ordinal) is true)];
+
+    private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
+
+    private static IEnumerable<List<int>> Permutations(int[] of) =>
+        of.Length == 0 ? [[]] : of.SelectMany(first => Permutations([.. of.Where(other => other != first)]).Select(rest => (List<int>)[first, .. rest]));
+}

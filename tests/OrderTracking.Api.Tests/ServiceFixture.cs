@@ -1,0 +1,31 @@
+using OrderTracking.Api.Testing;
+using Xunit;
+
+namespace OrderTracking.Api.Tests;
+
+/// <summary>One service on one database for a class of tests.</summary>
+public class ServiceFixture : IAsyncLifetime
+{
+    private ServiceOnDatabase running = null!;
+
+    public RunningService Service => running.Service;
+
+    public TestClock Clock => running.Clock;
+
+    public string ConnectionString => running.Database.ConnectionString;
+
+    public async ValueTask InitializeAsync()
+    {
+        running = await ServiceOnDatabase.StartAsync();
+        await Prepare();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await running.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What all tests of the class start from.</summary>
+    protected virtual Task Prepare() => Task.CompletedTask;
+}

@@ -1,0 +1,52 @@
+using OrderTracking.Api.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Api.Tests;
+
+public class SettingsTests
+{
+    private const string Database = "Host=127.0.0.1";
+
+    [Fact]
+    public void everything_but_the_database_has_a_default()
+    {
+        var settings = From(("ORDERTRACKING_DB", Database));
+
+        (settings.Url, settings.Database, settings.Zone.Id).ShouldBe((new Uri("http://127.0.0.1:5080"), Database, "Asia/Shanghai"));
+    }
+
+    [Fact]
+    public void an_empty_variable_is_as_good_as_none() =>
+        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", ""), ("ORDERTRACKING_TIMEZONE", "")).Zone.Id.ShouldBe("Asia/Shanghai");
+
+    [Theory]
+    [InlineData("http://localhost:8080")]
+    [InlineData("http://127.0.0.2:8080")]
+    [InlineData("http://[::1]:8080")]
+    public void any_loopback_address_will_do(string url) => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", url)).Url.ShouldBe(new Uri(url));
+
+    [Theory]
+    [InlineData("ORDERTRACKING_URL", "http://0.0.0.0:5080")]
+    [InlineData("ORDERTRACKING_URL", "http://192.168.1.7:5080")]
+    [InlineData("ORDERTRACKING_URL", "http://[::]:5080")]
+    [InlineData("ORDERTRACKING_URL", "http://example.com:5080")]
+    [InlineData("ORDERTRACKING_URL", "https://127.0.0.1:5080")]
+    [InlineData("ORDERTRACKING_URL", "127.0.0.1:5080")]
+    [InlineData("ORDERTRACKING_TIMEZONE", "Asia/Atlantis")]
+    [InlineData("ORDERTRACKING_ENGINE", "sqlite")]
+    [InlineData("ORDERTRACKING_DB", "")]
+    public void a_setting_that_will_not_do_is_refused_in_one_line_that_names_it(string name, string value)
+    {
+        (string, string)[] good = name == "ORDERTRACKING_DB" ? [] : [("ORDERTRACKING_DB", Database)];
+
+        var message = Should.Throw<SettingsException>(() => From([.. good, (name, value)])).Message;
+
+        message.ShouldStartWith(name);
+        message.ShouldNotContain('\n');
+        if (value.Length > 0) message.ShouldContain(value);
+    }
+
+    private static Settings From(params (string Name, string Value)[] variables) =>
+        Settings.From(name => variables.FirstOrDefault(variable => variable.Name == name).Value);
+}

@@ -37,7 +37,7 @@ internal sealed class Query
     public string? Text(string name)
     {
         if (!values.TryGetValue(name, out var given)) return null;
-        if (given.Count == 1 && given[0] is { Length: > 0 and <= MostText } text && !text.Contains('\0', StringComparison.Ordinal)) return text;
+        if (given.Count == 1 && given[0] is { Length: <= MostText } text && !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal)) return text;
         Fail(name, $"one text of 1 to {MostText} characters");
         return null;
     }

@@ -27,8 +27,9 @@ public enum LineStatus
 }
 
 /// <summary>What became of a line.</summary>
+/// <param name="Through">The position of the last event that rules made follow from it; its own when nothing followed.</param>
 public sealed record LineResult(
-    int Line, Guid? Id, string? Waybill, LineStatus Status, long? Version = null, long? Position = null,
+    int Line, Guid? Id, string? Waybill, LineStatus Status, long? Version = null, long? Position = null, long? Through = null,
     string? Code = null, string? Field = null, string? Expected = null);
 
 /// <summary>What became of a batch.</summary>
@@ -42,8 +43,8 @@ public sealed record BatchResult(IReadOnlyList<LineResult> Results)
 
     public int Refused => Count(LineStatus.Refused);
 
-    /// <summary>Of the last event that the batch added or found in the log; 0 when there is none.</summary>
-    public long Position => Results.Max(result => result.Position) ?? 0;
+    /// <summary>Of the last event that the batch added or found in the log, or that followed from one; 0 when there is none.</summary>
+    public long Position => Results.Max(result => result.Through) ?? 0;
 
     private int Count(LineStatus status) => Results.Count(result => result.Status == status);
 }

@@ -64,7 +64,7 @@ internal sealed class WaybillLines
         foreach (var (line, (id, isNew)) in inLog)
         {
             var entry = after.Find(id)!;
-            yield return new(line, id, Number, isNew ? LineStatus.Accepted : LineStatus.Duplicate, entry.Version, entry.Position);
+            yield return new(line, id, Number, isNew ? LineStatus.Accepted : LineStatus.Duplicate, entry.Version, entry.Position, Deduplication.LastOf(after.History, entry.Version).Position);
         }
         foreach (var result in Kept.Values) yield return result;
     }

@@ -1,0 +1,28 @@
+using OrderTracking.Api.Testing;
+using OrderTracking.Testing;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Freight.Tests;
+
+/// <summary>Real carrier responses. The loader works out from the file what must become of each line, and ends with an error when something else does.</summary>
+public sealed class CarrierTimelinesTests
+{
+    private static readonly string File = Tools.Data("carrier-timelines.json");
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("America/New_York")]
+    public async Task what_becomes_of_each_line_is_what_the_file_makes_expect(string? zone)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var service = await RunningService.StartAsync(database.ConnectionString);
+        var table = await Tools.Load(["timelines", File, "--url", service.Http.BaseAddress!.ToString().TrimEnd('/'), .. zone is null ? (string[])[] : ["--zone", zone]]);
+        table.ShouldContain("accepted");
+
+        var quarantined = (await service.Get("/v1/quarantine?limit=1000")).Items;
+        var withoutZone = quarantined.Count(item => item.GetProperty("code").GetString() == "invalid-time");
+        if (zone is null) withoutZone.ShouldBeGreaterThan(0);
+        else withoutZone.ShouldBe(0);
+    }
+}

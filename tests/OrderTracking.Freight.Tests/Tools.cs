@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Reflection;
+using Shouldly;
+
+namespace OrderTracking.Freight.Tests;
+
+/// <summary>The loader and the replay, run as programs.</summary>
+internal static class Tools
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    public static string Repository { get; } = Metadata("RepoRoot");
+
+    public static Task<string> Load(params string[] arguments) => Run("src/OrderTracking.Cli", "OrderTracking.Cli", ["load", .. arguments]);
+
+    public static Task<string> Replay(params string[] arguments) => Run("tests/OrderTracking.LogReplay", "OrderTracking.LogReplay", arguments);
+
+    /// <summary>The whole data where it lies beside the repository, else the excerpt that the loader's tests bring along.</summary>
+    public static string Data(string name)
+    {
+        var whole = Path.GetFullPath(Path.Combine(Repository, "..", "shared", "data", name));
+        return Path.Exists(whole) ? whole : Path.Combine(Repository, "tests", "OrderTracking.Cli.Tests", "Fixtures", name);
+    }
+
+    private static async Task<string> Run(string project, string name, string[] arguments)
+    {
+        var program = Path.Combine(Repository, project, "bin", Metadata("Configuration"), "net10.0", $"{name}.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var timeout = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        process.ExitCode.ShouldBe(0, $"{name} {string.Join(' ', arguments)}\n{await output}\n{await errors}");
+        return await output;
+    }
+
+    private static string Metadata(string key) =>
+        typeof(Tools).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}

@@ -9,6 +9,8 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>The appends of a group as the arrays that the append function takes.</summary>
 internal sealed class AppendCommand
 {
+    private const string OtherVersion = "OT002";
+
     private readonly List<int> units = [], eventUnits = [];
     private readonly List<string> streams = [], eventStreams = [], types = [], headers = [];
     private readonly List<long> expected = [], last = [], versions = [];
@@ -22,26 +24,44 @@ internal sealed class AppendCommand
             foreach (var stream in group[unit].Streams) Add(unit, stream);
     }
 
-    public async Task<(long First, DateTimeOffset RecordedAt, int[] Conflicting, int[] Taken)> Run(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>
+    /// Appends everything, or, where some unit cannot be, everything but that. The first costs least and is right nearly
+    /// always; only its failure makes the second look closer.
+    /// </summary>
+    public async Task<(long First, DateTimeOffset RecordedAt, int[] Conflicting, int[] Taken)> Run(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand(Sql.Text("Log.append"), connection)
+        try
         {
-            Parameters =
-            {
-                Array(units, NpgsqlDbType.Integer), Array(streams, NpgsqlDbType.Text), Array(expected, NpgsqlDbType.Bigint), Array(last, NpgsqlDbType.Bigint),
-                Array(eventUnits, NpgsqlDbType.Integer), Array(eventStreams, NpgsqlDbType.Text), Array(versions, NpgsqlDbType.Bigint),
-                Array(ids, NpgsqlDbType.Uuid), Array(types, NpgsqlDbType.Text), Array(data, NpgsqlDbType.Jsonb), Array(headers, NpgsqlDbType.Jsonb),
-                Array(correlations, NpgsqlDbType.Text), Array(causations, NpgsqlDbType.Text),
-            },
-        };
-        if (!command.IsPrepared) await command.PrepareAsync(cancellation);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
+            await using var command = new NpgsqlCommand(Sql.Text("Log.append"), connection);
+            command.Parameters.AddRange((NpgsqlParameter[])[.. Streams, .. Events]);
+            return await Run(command);
+        }
+        catch (PostgresException fault) when (fault.SqlState is OtherVersion or PostgresErrorCodes.UniqueViolation)
+        {
+            await using var command = new NpgsqlCommand(Sql.Text("Log.append_checked"), connection);
+            command.Parameters.AddRange((NpgsqlParameter[])[Array(units, NpgsqlDbType.Integer), .. Streams, Array(eventUnits, NpgsqlDbType.Integer), .. Events]);
+            return await Run(command);
+        }
+    }
+
+    private NpgsqlParameter[] Streams => [Array(streams, NpgsqlDbType.Text), Array(expected, NpgsqlDbType.Bigint), Array(last, NpgsqlDbType.Bigint)];
+
+    private NpgsqlParameter[] Events =>
+    [
+        Array(eventStreams, NpgsqlDbType.Text), Array(versions, NpgsqlDbType.Bigint), Array(ids, NpgsqlDbType.Uuid), Array(types, NpgsqlDbType.Text),
+        Array(data, NpgsqlDbType.Jsonb), Array(headers, NpgsqlDbType.Jsonb), Array(correlations, NpgsqlDbType.Text), Array(causations, NpgsqlDbType.Text),
+    ];
+
+    private static async Task<(long First, DateTimeOffset RecordedAt, int[] Conflicting, int[] Taken)> Run(NpgsqlCommand command)
+    {
+        await command.PrepareAsync();
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
         return (
             reader.IsDBNull(0) ? 0 : reader.GetInt64(0),
             reader.IsDBNull(1) ? default : new DateTimeOffset(reader.GetDateTime(1)),
-            reader.GetFieldValue<int[]>(2),
-            reader.GetFieldValue<int[]>(3));
+            reader.FieldCount > 2 ? reader.GetFieldValue<int[]>(2) : [],
+            reader.FieldCount > 3 ? reader.GetFieldValue<int[]>(3) : []);
     }
 
     private void Add(int unit, StreamAppend stream)

@@ -5,7 +5,9 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>One caller's append, waiting for the commit that it shares with others.</summary>
 internal sealed class AppendRequest(IReadOnlyList<StreamAppend> streams)
 {
-    private readonly TaskCompletionSource<AppendResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AppendResult> answer = new();
+    private AppendResult result;
+    private Exception? fault;
 
     public IReadOnlyList<StreamAppend> Streams { get; } = streams;
 
@@ -13,7 +15,13 @@ internal sealed class AppendRequest(IReadOnlyList<StreamAppend> streams)
 
     public Task<AppendResult> Answer => answer.Task;
 
-    public void Complete(AppendResult result) => answer.TrySetResult(result);
+    /// <summary>Notes what became of it; the caller learns it by <see cref="Tell"/>.</summary>
+    public void Settle(AppendResult given, Exception? failed = null) => (result, fault) = (given, failed);
 
-    public void Fail(Exception fault) => answer.TrySetException(fault);
+    /// <summary>Lets the caller go on, on this very thread.</summary>
+    public void Tell()
+    {
+        if (fault is null) answer.SetResult(result);
+        else answer.SetException(fault);
+    }
 }

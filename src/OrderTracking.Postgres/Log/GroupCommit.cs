@@ -26,12 +26,13 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
     /// <summary>Whoever comes while nobody stores stores his own, and what has gathered by then.</summary>
     public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(closed, this);
         var request = new AppendRequest(appends);
         waiting.Enqueue(request);
         if (Interlocked.CompareExchange(ref leading, 1, 0) == 0) _ = Lead();
-        // From here on it will be stored, whether the caller still waits or not.
-        return await request.Answer.WaitAsync(cancellation);
+        // From here on it will be stored, whether the caller still wants to know or not.
+        return await request.Answer;
     }
 
     public async ValueTask DisposeAsync()
@@ -49,6 +50,18 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
             {
                 Gather();
                 await Store(group);
+                if (group.Count == 1 && later.Count == 0 && waiting.IsEmpty)
+                {
+                    // Alone: the caller goes on here, which spares a lone sender a hop between threads for each event.
+                    var alone = group[0];
+                    Volatile.Write(ref leading, 0);
+                    alone.Tell();
+                    if (waiting.IsEmpty || Interlocked.CompareExchange(ref leading, 1, 0) != 0) return;
+                }
+                else
+                {
+                    foreach (var request in group) ThreadPool.UnsafeQueueUserWorkItem(static told => told.Tell(), request, preferLocal: false);
+                }
             }
             Volatile.Write(ref leading, 0);
             // Somebody may have come after the last look and before the door was open again.
@@ -90,12 +103,12 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
         {
             if (connection is { State: not ConnectionState.Open }) await Disconnect();
             connection ??= await source.OpenConnectionAsync();
-            var (first, recordedAt, conflicting, taken) = await new AppendCommand(requests).Run(connection, CancellationToken.None);
+            var (first, recordedAt, conflicting, taken) = await new AppendCommand(requests).Run(connection);
             listener.Appended();
             for (var unit = 0; unit < requests.Count; unit++)
             {
                 var status = taken.Contains(unit) ? AppendStatus.IdTaken : conflicting.Contains(unit) ? AppendStatus.Conflict : AppendStatus.Appended;
-                requests[unit].Complete(new(status, first, recordedAt));
+                requests[unit].Settle(new(status, first, recordedAt));
                 if (status == AppendStatus.Appended) first += requests[unit].Events;
             }
         }
@@ -110,7 +123,7 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            foreach (var request in requests) request.Fail(fault);
+            foreach (var request in requests) request.Settle(default, fault);
             if (IsAboutARequest(fault)) return;
             LogConnectionLost(fault);
             await Disconnect();

@@ -15,8 +15,7 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
     private const int MostEvents = 4_000;
 
     private readonly ConcurrentQueue<AppendRequest> waiting = new();
-    private readonly Queue<AppendRequest> later = new();
-    private readonly List<AppendRequest> group = [];
+    private readonly List<AppendRequest> group = [], overtaken = [];
     private readonly HashSet<string> streams = [];
     private readonly HashSet<Guid> ids = [];
     private NpgsqlConnection? connection;
@@ -46,11 +45,11 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
     {
         do
         {
-            while (later.Count > 0 || !waiting.IsEmpty)
+            while (!waiting.IsEmpty)
             {
                 Gather();
                 await Store(group);
-                if (group.Count == 1 && later.Count == 0 && waiting.IsEmpty)
+                if (group.Count == 1 && overtaken.Count == 0 && waiting.IsEmpty)
                 {
                     // Alone: the caller goes on here, which spares a lone sender a hop between threads for each event.
                     var alone = group[0];
@@ -60,7 +59,8 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
                 }
                 else
                 {
-                    foreach (var request in group) ThreadPool.UnsafeQueueUserWorkItem(static told => told.Tell(), request, preferLocal: false);
+                    foreach (var request in overtaken) request.Settle(new(AppendStatus.Conflict, 0, default));
+                    foreach (var request in group.Concat(overtaken)) ThreadPool.UnsafeQueueUserWorkItem(static told => told.Tell(), request, preferLocal: false);
                 }
             }
             Volatile.Write(ref leading, 0);
@@ -69,14 +69,15 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
         while (!waiting.IsEmpty && Interlocked.CompareExchange(ref leading, 1, 0) == 0);
     }
 
-    // Two requests for one stream or with one event id cannot both succeed in one group; the second waits for the next.
+    // Two requests for one stream, or with one event id, cannot both succeed: the second was decided on a version that the
+    // first makes old. It is told so when the first is stored, and does not spoil a group.
     private void Gather()
     {
         group.Clear();
+        overtaken.Clear();
         streams.Clear();
         ids.Clear();
         var events = 0;
-        for (var i = later.Count; i > 0; i--) Add(later.Dequeue());
         while (events < MostEvents && waiting.TryDequeue(out var request)) Add(request);
 
         void Add(AppendRequest request)
@@ -89,7 +90,7 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
             }
             if (clashes && group.Count > 0)
             {
-                later.Enqueue(request);
+                overtaken.Add(request);
                 return;
             }
             group.Add(request);

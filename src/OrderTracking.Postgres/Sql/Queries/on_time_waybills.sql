@@ -1,15 +1,9 @@
--- The waybills behind the rate; the verdicts are those of the definitions on-time-*.
+-- The waybills behind the rate.
 select j.row
 from (
     select r.*,
-           case
-               when r.cancelled then 'cancelled'
-               when r.promised_at is null then 'noPromise'
-               when r.promised_at >= $7 then 'notDue'
-               when case $5 when 'signed' then r.signed_at else r.arrived_at end <= r.promised_at then 'onTime'
-               when $6 = 'accountable' and r.excused then 'excused'
-               else 'late'
-           end as verdict
+           tracking.on_time_verdict(
+               r.cancelled, r.promised_at, case $5 when 'signed' then r.signed_at else r.arrived_at end, r.excused, $6, $7) as verdict
     from tracking.on_time r
     where ($1::text is null or r.account = $1)
       and ($2::text is null or r.lane = $2)

@@ -106,3 +106,18 @@ begin
     end if;
 end
 $$;
+
+-- The verdict of the definitions on-time-*; the domain's OnTime.Verdict says the same, and a test holds the two together.
+create function tracking.on_time_verdict(
+    p_cancelled boolean, p_promised timestamptz, p_stopped timestamptz, p_excused boolean, p_basis text, p_now timestamptz) returns text
+language sql immutable parallel safe
+as $$
+    select case
+        when p_cancelled then 'cancelled'
+        when p_promised is null then 'noPromise'
+        when p_promised >= p_now then 'notDue'
+        when p_stopped <= p_promised then 'onTime'
+        when p_basis = 'accountable' and p_excused then 'excused'
+        else 'late'
+    end
+$$;

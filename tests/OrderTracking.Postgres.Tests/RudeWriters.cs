@@ -58,11 +58,11 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
     private static async Task Append(NpgsqlConnection connection, string stream, Decided[] events)
     {
         await using var command = new NpgsqlCommand(
-            "select tracking.append_events(array[0], array[$1], array[0::bigint], array[$2], $3, $4, $5, $6, $7, $8, $9, $10, $10)", connection)
+            "select tracking.append_events(array[$1], array[0::bigint], array[$2], $3, $4, $5, $6, $7, $8, $9, $9)", connection)
         {
             Parameters =
             {
-                new() { Value = stream }, new() { Value = (long)events.Length }, Array(events.Select(_ => 0), NpgsqlDbType.Integer), Array(events.Select(_ => stream), NpgsqlDbType.Text),
+                new() { Value = stream }, new() { Value = (long)events.Length }, Array(events.Select(_ => stream), NpgsqlDbType.Text),
                 Array(events.Select((_, i) => i + 1L), NpgsqlDbType.Bigint), Array(events.Select(decided => decided.Id), NpgsqlDbType.Uuid),
                 Array(events.Select(decided => EventTypes.Of(decided.Event).Stored), NpgsqlDbType.Text), Array(events.Select(decided => EventCodec.Write(decided.Event)), NpgsqlDbType.Jsonb),
                 Array(events.Select(_ => "{}"), NpgsqlDbType.Jsonb), Array(events.Select(_ => (string?)null), NpgsqlDbType.Text),

@@ -16,6 +16,7 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
 
     private readonly ConcurrentQueue<AppendRequest> waiting = new();
     private readonly List<AppendRequest> group = [], overtaken = [];
+    private readonly Queue<AppendRequest> later = new();
     private readonly HashSet<string> streams = [];
     private readonly HashSet<Guid> ids = [];
     private NpgsqlConnection? connection;
@@ -45,11 +46,11 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
     {
         do
         {
-            while (!waiting.IsEmpty)
+            while (later.Count > 0 || !waiting.IsEmpty)
             {
                 Gather();
                 await Store(group);
-                if (group.Count == 1 && overtaken.Count == 0 && waiting.IsEmpty)
+                if (group.Count == 1 && overtaken.Count == 0 && later.Count == 0 && waiting.IsEmpty)
                 {
                     // Alone: the caller goes on here, which spares a lone sender a hop between threads for each event.
                     var alone = group[0];
@@ -69,8 +70,9 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
         while (!waiting.IsEmpty && Interlocked.CompareExchange(ref leading, 1, 0) == 0);
     }
 
-    // Two requests for one stream, or with one event id, cannot both succeed: the second was decided on a version that the
-    // first makes old. It is told so when the first is stored, and does not spoil a group.
+    // Two requests for one stream cannot both succeed: the second was decided on a version that the first makes old. It is told
+    // so when the first is stored, and does not spoil a group. With one event id in two streams, the second waits for the next group,
+    // which finds the id taken if the first was stored.
     private void Gather()
     {
         group.Clear();
@@ -78,19 +80,25 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
         streams.Clear();
         ids.Clear();
         var events = 0;
+        for (var i = later.Count; i > 0; i--) Add(later.Dequeue());
         while (events < MostEvents && waiting.TryDequeue(out var request)) Add(request);
 
         void Add(AppendRequest request)
         {
-            var clashes = false;
+            var (isOvertaken, sharesId) = (false, false);
             foreach (var stream in request.Streams)
             {
-                clashes |= !streams.Add(stream.Waybill);
-                foreach (var decided in stream.Events) clashes |= !ids.Add(decided.Id);
+                isOvertaken |= !streams.Add(stream.Waybill);
+                foreach (var decided in stream.Events) sharesId |= !ids.Add(decided.Id);
             }
-            if (clashes && group.Count > 0)
+            if (group.Count > 0 && isOvertaken)
             {
                 overtaken.Add(request);
+                return;
+            }
+            if (group.Count > 0 && sharesId)
+            {
+                later.Enqueue(request);
                 return;
             }
             group.Add(request);

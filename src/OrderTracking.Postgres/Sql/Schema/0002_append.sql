@@ -51,15 +51,15 @@ begin
         raise exception 'a stream is not at the version that was expected' using errcode = 'OT002';
     end if;
 
-    first_position := nextval('mt_events_sequence');
-    if v_count > 1 then
-        perform setval('mt_events_sequence', first_position + v_count - 1);
-    end if;
+    -- Taken only once the events are written: an append that fails leaves no gap, over which other readers of the log stumble.
+    select q.last_value + case when q.is_called then 1 else 0 end into first_position from mt_events_sequence q;
 
     insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, correlation_id, causation_id, headers)
     select first_position - 1 + e.place, e.id, e.stream, e.version, e.data, e.type, recorded_at, e.correlation, e.causation, e.headers
     from unnest(p_event_stream, p_version, p_id, p_type, p_data, p_headers, p_correlation, p_causation)
          with ordinality as e (stream, version, id, type, data, headers, correlation, causation, place);
+
+    perform setval('mt_events_sequence', first_position + v_count - 1);
 end
 $$;
 
@@ -99,10 +99,7 @@ begin
         return;
     end if;
 
-    first_position := nextval('mt_events_sequence');
-    if v_count > 1 then
-        perform setval('mt_events_sequence', first_position + v_count - 1);
-    end if;
+    select q.last_value + case when q.is_called then 1 else 0 end into first_position from mt_events_sequence q;
 
     -- The machine's clock may be set back; recorded times never run against positions.
     recorded_at := greatest(clock_timestamp(), (select m.timestamp from mt_events m order by m.seq_id desc limit 1));
@@ -119,5 +116,7 @@ begin
     from unnest(p_event_unit, p_event_stream, p_version, p_id, p_type, p_data, p_headers, p_correlation, p_causation)
          with ordinality as e (unit, stream, version, id, type, data, headers, correlation, causation, place)
     where e.unit <> all (v_refused);
+
+    perform setval('mt_events_sequence', first_position + v_count - 1);
 end
 $$;

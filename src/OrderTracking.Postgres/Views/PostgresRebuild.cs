@@ -26,7 +26,9 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, IReadOnlyList<Vie
         }
     }
 
-    public Task Fill(ViewChanges rows, CancellationToken cancellation) => Write(tables.SelectMany(table => table.Commands(rows, Beside(table))), cancellation);
+    // Nobody reads these tables before the swap, so they need not be filled in step: each on a connection of its own.
+    public Task Fill(ViewChanges rows, CancellationToken cancellation) =>
+        Task.WhenAll(tables.Select(table => Write(table.Commands(rows, Beside(table)), cancellation)));
 
     public Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation) => Write(
         tables.SelectMany(table => table.Commands(rows, Beside(table)).Prepend(ViewTable.Drop(waybills, Beside(table)))), cancellation);

@@ -43,12 +43,6 @@ public sealed class WaybillCache(int eventsPerGeneration = 300_000)
         if (added != 0 && Interlocked.Add(ref weight, added) > eventsPerGeneration) Turn();
     }
 
-    public void Forget(string number)
-    {
-        young.TryRemove(number, out _);
-        old.TryRemove(number, out _);
-    }
-
     private void Turn()
     {
         lock (turning)

@@ -3,7 +3,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
-/// <summary>Waybills from the log, or as the cache has them.</summary>
+/// <summary>Waybills from the log; the cache keeps what was read.</summary>
 public sealed class WaybillReader(IEventLog log, WaybillCache cache)
 {
     /// <summary>As the log has it now.</summary>
@@ -12,18 +12,6 @@ public sealed class WaybillReader(IEventLog log, WaybillCache cache)
         var waybill = new Waybill((await log.Read([number], cancellation))[0]);
         if (waybill.History.Version > 0) cache.Keep(waybill);
         return waybill;
-    }
-
-    /// <summary>As the cache has them; what it lacks is read.</summary>
-    public async Task<Dictionary<string, Waybill>> Some(IEnumerable<string> numbers, CancellationToken cancellation)
-    {
-        var found = new Dictionary<string, Waybill>();
-        var missing = new List<string>();
-        foreach (var number in numbers)
-            if (cache.Find(number) is { } waybill) found[number] = waybill;
-            else missing.Add(number);
-        if (missing.Count > 0) await Read(missing, found, cancellation);
-        return found;
     }
 
     /// <summary>As the log has them now.</summary>

@@ -54,7 +54,7 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
                 if (fact.OccurredAt < received.OccurredAt) Mark(Oddities.BeforeReceived);
                 if (cancelled) Mark(Oddities.AfterCancelled);
                 if (fact is Loaded or Arrived or OutForDelivery && pieces >= received.Pieces) Mark(Oddities.AfterSigned);
-                if (fact is Loaded or Arrived && !OnLane(received, fact.Station)) Mark(Oddities.OffLane);
+                if (fact is Loaded or Arrived && !received.IsOnLane(fact.Station)) Mark(Oddities.OffLane);
                 if (fact is Arrived && fact.Station != lastArrival && !(visited ??= [received.Origin]).Add(fact.Station)) Mark(Oddities.RevisitedStation);
             }
             switch (fact)
@@ -74,9 +74,6 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
         }
         return new(items, received is null || cancelled ? [] : [.. DueOf(history, received)]);
     }
-
-    private static bool OnLane(Received received, string station) =>
-        station == received.Origin || station == received.Destination || received.Transfers?.Contains(station) is true;
 
     private static IEnumerable<StillDue> DueOf(History history, Received received)
     {

@@ -44,7 +44,7 @@ public static class Implied
                     Add(happened[i], remark.Kind, ExceptionStage.Delivery, signed.Station, null, remark.Text);
                     break;
                 case Arrived arrived:
-                    if (!IsOnLane(received, arrived.Station))
+                    if (!received.IsOnLane(arrived.Station))
                         Add(happened[i], ExceptionKind.Misroute, ExceptionStage.LineHaul, LoadedFrom(happened, i), arrived.Pieces, null);
                     if (Missing(happened, i, arrived) is { Pieces: > 0 } missing)
                         Add(happened[i], ExceptionKind.Shortage, ExceptionStage.LineHaul, missing.LoadedAt, missing.Pieces, null);
@@ -66,9 +66,6 @@ public static class Implied
         new(UuidV5.Create(trigger.Id, name),
             new Corrected(target, reason) { OccurredAt = trigger.Event.OccurredAt, Station = trigger.Event.Station, By = By },
             EventSource.System, trigger.Id);
-
-    private static bool IsOnLane(Received received, string station) =>
-        station == received.Origin || station == received.Destination || received.Transfers?.Contains(station) is true;
 
     private static string? LoadedFrom(IReadOnlyList<Recorded<WaybillEvent>> happened, int before)
     {

@@ -48,7 +48,11 @@ public sealed record Received(
     decimal? InsuredValue = null,
     int? ReceiptCopies = null,
     FilledBy? FilledBy = null,
-    DateTimeOffset? PromisedAt = null) : WaybillEvent;
+    DateTimeOffset? PromisedAt = null) : WaybillEvent
+{
+    /// <summary>Whether the consignment is meant to pass a station.</summary>
+    public bool IsOnLane(string station) => station == Origin || station == Destination || Transfers?.Contains(station) is true;
+}
 
 /// <summary>派车. A vehicle is asked for, to pick the goods up or to deliver them.</summary>
 public sealed record DispatchRequested(

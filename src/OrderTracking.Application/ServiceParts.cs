@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain;
 
 namespace OrderTracking.Application;
 
@@ -12,7 +13,9 @@ public static class ServiceParts
     public static IServiceCollection AddOrderTracking(this IServiceCollection services, TimeZoneInfo zone)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new CompanyCalendar(zone));
+        services.AddSingleton(new Company(zone));
+        services.AddSingleton<CompanyCalendar>();
+        services.AddSingleton<Projection>();
         services.AddSingleton(_ => new WaybillCache());
         services.AddSingleton<WaybillReader>();
         services.AddSingleton<Recorder>();

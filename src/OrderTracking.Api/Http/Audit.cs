@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
@@ -44,7 +45,7 @@ internal static class Audit
         using (var writer = new Utf8JsonWriter(output, Json.Writing))
         {
             writer.WriteStartObject();
-            writer.WriteString("waybill", entry.Waybill);
+            writer.WriteString(ReferenceStreams.IsWaybill(entry.Stream) ? "waybill" : "stream", entry.Stream);
             writer.WriteString("name", EventTypes.Of(entry.Entry.Event).Stored);
             Json.WriteEvent(writer, entry.Entry);
             writer.WriteEndObject();

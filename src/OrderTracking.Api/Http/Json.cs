@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrderTracking.Application.Codec;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
@@ -11,7 +12,7 @@ internal static class Json
     public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>An event's members, for an object that the caller has opened: those it came in with, and those of its envelope.</summary>
-    public static void WriteEvent(Utf8JsonWriter writer, Recorded<WaybillEvent> entry)
+    public static void WriteEvent<T>(Utf8JsonWriter writer, Recorded<T> entry) where T : DomainEvent
     {
         var type = EventTypes.Of(entry.Event);
         writer.WriteNumber("position", entry.Position);

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 
@@ -19,9 +21,10 @@ internal static class Waybills
     public static void MapWaybills(this IEndpointRouteBuilder routes)
     {
         var log = routes.ServiceProvider.GetRequiredService<IEventLog>();
+        var company = routes.ServiceProvider.GetRequiredService<Company>();
         routes.MapGet("/v1/waybills/{number}", (RequestDelegate)(context => Answer(context, log, Now)))
             .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(ShipmentRow), 400, 404);
-        routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, WriteTimeline)))
+        routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, (history, _) => WriteTimeline(history, company))))
             .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.")
             .Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(JsonObject), 400, 404);
         routes.MapGet("/v1/waybills/{number}/events", (RequestDelegate)(context => Answer(context, log, WriteEvents)))
@@ -91,9 +94,9 @@ internal static class Waybills
         });
     }
 
-    private static object WriteTimeline(History history, Query query) => (Action<Utf8JsonWriter>)(writer =>
+    private static object WriteTimeline(History history, Company company) => (Action<Utf8JsonWriter>)(writer =>
     {
-        var timeline = Timeline.Of(history);
+        var timeline = Timeline.Of(history, company);
         writer.WriteStartArray("items");
         foreach (var item in timeline.Items)
         {
@@ -123,9 +126,11 @@ internal static class Waybills
         foreach (var due in timeline.Due)
         {
             writer.WriteStartObject();
-            writer.WriteString("what", due.What);
+            writer.WriteString("what", due.What.Wire());
             writer.WriteString("at", due.At);
-            if (due.Basis is not null) writer.WriteString("basis", due.Basis);
+            writer.WriteString("station", due.Station);
+            if (due.About is not null) writer.WriteString("about", due.About);
+            if (due.Basis is { } basis) writer.WriteString("basis", Json.Name(basis));
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Codec;
@@ -6,14 +7,14 @@ namespace OrderTracking.Application.Codec;
 /// <summary>Events to and from what an engine stores: a versioned name and JSON.</summary>
 public static class EventCodec
 {
-    public static byte[] Write(WaybillEvent fact) => JsonSerializer.SerializeToUtf8Bytes(fact, EventJson.Stored.GetTypeInfo(fact.GetType()));
+    public static byte[] Write(DomainEvent fact) => JsonSerializer.SerializeToUtf8Bytes(fact, EventJson.Stored.GetTypeInfo(fact.GetType()));
 
     /// <exception cref="KeyNotFoundException">The log holds an event that this version does not know.</exception>
-    public static WaybillEvent Read(string storedName, ReadOnlySpan<byte> json) =>
-        (WaybillEvent)JsonSerializer.Deserialize(json, EventJson.Stored.GetTypeInfo(EventTypes.FromStored(storedName).Type))!;
+    public static DomainEvent Read(string storedName, ReadOnlySpan<byte> json) =>
+        (DomainEvent)JsonSerializer.Deserialize(json, EventJson.Stored.GetTypeInfo(EventTypes.FromStored(storedName).Type))!;
 
     /// <summary>Whether two events say the same: lists, offsets and all, whatever the order of members.</summary>
-    public static bool SameContent(WaybillEvent one, WaybillEvent other)
+    public static bool SameContent(DomainEvent one, DomainEvent other)
     {
         if (one.GetType() != other.GetType()) return false;
         using var first = JsonDocument.Parse(Write(one));

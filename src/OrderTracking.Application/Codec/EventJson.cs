@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain;
 
 namespace OrderTracking.Application.Codec;
 
@@ -27,7 +27,7 @@ public static class EventJson
     /// <summary>An event without what stands beside its <c>data</c>: occurredAt, station, by.</summary>
     public static JsonSerializerOptions Data { get; } = Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver().WithAddedModifier(info =>
     {
-        if (!info.Type.IsAssignableTo(typeof(WaybillEvent))) return;
+        if (!info.Type.IsAssignableTo(typeof(DomainEvent))) return;
         foreach (var property in info.Properties.Where(property => Common.Contains(property.Name)).ToList()) info.Properties.Remove(property);
     }), new ClosedListConverter());
 

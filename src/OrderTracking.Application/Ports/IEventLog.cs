@@ -1,9 +1,10 @@
+using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Ports;
 
 /// <summary>Events for one stream, decided on a certain version of it.</summary>
-public sealed record StreamAppend(string Waybill, long ExpectedVersion, IReadOnlyList<Decided> Events);
+public sealed record StreamAppend(string Stream, long ExpectedVersion, IReadOnlyList<Decided> Events);
 
 /// <summary>What became of an append.</summary>
 public enum AppendStatus
@@ -32,6 +33,9 @@ public interface IEventLog
     /// <summary>The whole streams; a waybill without events has an empty history.</summary>
     Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellation);
 
+    /// <summary>All events of the reference streams after a position, in order: there are few of them.</summary>
+    Task<IReadOnlyList<LogEntry>> ReferenceEvents(long after, CancellationToken cancellation);
+
     /// <summary>The streams that hold these events.</summary>
     Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellation);
 
@@ -54,4 +58,4 @@ public interface IEventLog
 public sealed record LogMoves(long To, int Events, IReadOnlyDictionary<string, long> Waybills);
 
 /// <summary>An event of the log with the stream it belongs to.</summary>
-public readonly record struct LogEntry(string Waybill, Recorded<WaybillEvent> Entry);
+public readonly record struct LogEntry(string Stream, Recorded<DomainEvent> Entry);

@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Ports;
@@ -24,6 +25,10 @@ public sealed class ViewChanges
     public RowChanges<OnTimeRow> OnTime { get; } = new();
 
     public RowChanges<ReceiptRow> Receipts { get; } = new();
+
+    public RowChanges<DeadlineRow> Deadlines { get; } = new();
+
+    public RowChanges<VolumeRow> Volumes { get; } = new();
 }
 
 /// <summary>One view's state, for operators.</summary>

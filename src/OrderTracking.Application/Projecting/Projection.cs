@@ -1,45 +1,48 @@
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Projecting;
 
 /// <summary>What changes in the views when a waybill goes from one history to a longer one.</summary>
-public static class Projection
+public sealed class Projection(Company company)
 {
     /// <summary>
     /// Adds the difference. The rows that a view has are those of the earlier history, so they need not be read.
     /// </summary>
     /// <param name="known">Up to which version the views know the waybill; 0 when they know nothing of it.</param>
     /// <param name="views">The views to look at; null means all.</param>
-    public static void Add(long known, History after, ViewChanges into, IReadOnlySet<string>? views = null)
+    public void Add(long known, History after, ViewChanges into, IReadOnlySet<string>? views = null)
     {
         Add(AllViews.Shipments, known, after, into.Shipments, views);
         Add(AllViews.Search, known, after, into.Search, views);
         Add(AllViews.Exceptions, known, after, into.Exceptions, views);
         Add(AllViews.OnTime, known, after, into.OnTime, views);
         Add(AllViews.Receipts, known, after, into.Receipts, views);
+        Add(AllViews.Deadlines, known, after, into.Deadlines, views);
+        Add(AllViews.Volumes, known, after, into.Volumes, views);
     }
 
-    private static void Add<TRow>(View<TRow> view, long known, History after, RowChanges<TRow> into, IReadOnlySet<string>? views)
+    private void Add<TRow>(View<TRow> view, long known, History after, RowChanges<TRow> into, IReadOnlySet<string>? views)
         where TRow : class, IViewRow
     {
         if (views?.Contains(view.Name) is false) return;
         if (known == 0)
         {
-            into.Put.AddRange(view.Rows(after));
+            into.Put.AddRange(view.Rows(after, company));
             return;
         }
         if (!Matters(view, known, after)) return;
         if (!view.HasMany)
         {
             // Writing the one row as it is now costs less than working out whether it was the same before.
-            if (view.Rows(after).SingleOrDefault() is { } now) into.Put.Add(now);
+            if (view.Rows(after, company).SingleOrDefault() is { } now) into.Put.Add(now);
             else into.Gone.Add((after.Waybill, ""));
             return;
         }
-        List<TRow> had = [.. view.Rows(after.KnownAtVersion(known))];
-        foreach (var row in view.Rows(after))
+        List<TRow> had = [.. view.Rows(after.KnownAtVersion(known), company)];
+        foreach (var row in view.Rows(after, company))
         {
             var index = had.FindIndex(old => old.Key == row.Key);
             var same = index >= 0 && had[index].Equals(row);

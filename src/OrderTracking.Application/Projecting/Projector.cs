@@ -11,7 +11,7 @@ namespace OrderTracking.Application.Projecting;
 /// they are known to be: whatever dies or is led twice, each event takes effect once.
 /// </summary>
 public sealed partial class Projector(
-    IEventLog log, IViewStore store, IElection election, WaybillCache cache, Releasing releasing, Rebuilder rebuilder, ILogger<Projector> logger)
+    IEventLog log, IViewStore store, IElection election, WaybillCache cache, Releasing releasing, Rebuilder rebuilder, Projection projection, ILogger<Projector> logger)
 {
     private const int PageSize = 2_000;
     /// <summary>
@@ -107,7 +107,7 @@ public sealed partial class Projector(
             var after = history.KnownAtPosition(moves.To);
             var known = after.Recorded.Count;
             while (known > 0 && after.Recorded[known - 1].Position > position) known--;
-            Projection.Add(known, after, changes);
+            projection.Add(known, after, changes);
         }
     }
 

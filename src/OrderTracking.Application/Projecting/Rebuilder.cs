@@ -9,7 +9,7 @@ namespace OrderTracking.Application.Projecting;
 /// Builds views anew beside the live ones and swaps them in: readers never see a half-built view, and the live ones go on
 /// meanwhile.
 /// </summary>
-public sealed partial class Rebuilder(IEventLog log, IViewStore store, TimeProvider clock, ILogger<Rebuilder> logger)
+public sealed partial class Rebuilder(IEventLog log, IViewStore store, Projection projection, TimeProvider clock, ILogger<Rebuilder> logger)
 {
     private const int WaybillsPerFill = 1_000, MovesPerPage = 5_000, MovesAtSwap = 500;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
@@ -76,7 +76,7 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, TimeProvi
             var (rows, waybills) = (new ViewChanges(), 0);
             await foreach (var history in log.Histories(upTo, failing.Token))
             {
-                Projection.Add(0, history, rows, views);
+                projection.Add(0, history, rows, views);
                 events += history.Recorded.Count;
                 if (++waybills < WaybillsPerFill) continue;
                 await full.Writer.WriteAsync(rows, failing.Token);
@@ -113,7 +113,7 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, TimeProvi
         if (to <= at) return at;
         var changes = new ViewChanges();
         foreach (var history in await log.Read([.. moves.Waybills.Keys], cancellation))
-            Projection.Add(0, history.KnownAtPosition(to), changes, views);
+            projection.Add(0, history.KnownAtPosition(to), changes, views);
         await rebuild.Replace([.. moves.Waybills.Keys], changes, cancellation);
         return to;
     }

@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Views;
@@ -32,13 +33,10 @@ public sealed record ExceptionRow(
     string? ReasonCode,
     decimal? Loss) : IViewRow
 {
-    /// <summary>4小时复命制: an exception is reported back within four hours of being raised.</summary>
-    public static readonly TimeSpan ReportBackWithin = TimeSpan.FromHours(4);
-
     string IViewRow.Key => ExceptionId;
 
     // Loadings, arrivals and signatures: what an implied exception says is worked out from them.
-    public static bool Reads(WaybillEvent fact) => Waybills.Implied.Touches(fact) || fact is ExceptionRaised or ExceptionReportedBack or ExceptionResolved;
+    public static bool Reads(WaybillEvent fact) => Waybills.Implied.Touches(fact) || fact is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or TermsSet;
 
     public static IEnumerable<ExceptionRow> Rows(History history)
     {
@@ -51,7 +49,7 @@ public sealed record ExceptionRow(
                 // What an implied exception says of pieces and stations is worked out from all that is known by now.
                 if (entry.Source == EventSource.System)
                     raised = (implied ??= Waybills.Implied.Expected(new Waybill(history))).TryGetValue(entry.Id, out var now) ? now.Raised : raised;
-                rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised));
+                rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised, Terms.Of(history).ReportBackHours));
             }
 
         // A report may have happened before the moment that somebody gave for the exception: its place does not matter.
@@ -80,8 +78,8 @@ public sealed record ExceptionRow(
     public static bool IsExcused(ExceptionResolved resolved) =>
         resolved is { Excused: true, ReasonCode.Length: > 0, Evidence.Length: > 0, Approver.Length: > 0 };
 
-    private static ExceptionRow Open(string waybill, Received received, Recorded<WaybillEvent> entry, ExceptionRaised raised) => new(
+    private static ExceptionRow Open(string waybill, Received received, Recorded<WaybillEvent> entry, ExceptionRaised raised, int hours) => new(
         waybill, raised.ExceptionId, entry.Id, received.Account, received.Lane(), raised.Kind, raised.Stage, ExceptionStatus.Open,
         raised.Station, raised.ResponsibleStation, raised.Pieces, raised.Description, entry.Source == EventSource.System, raised.OccurredAt,
-        entry.RecordedAt, raised.OccurredAt + ReportBackWithin, null, null, null, false, null, null);
+        entry.RecordedAt, raised.OccurredAt.AddHours(hours), null, null, null, false, null, null);
 }

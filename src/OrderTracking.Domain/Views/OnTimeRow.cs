@@ -3,6 +3,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Views;
 
 /// <summary>The facts behind 'was it on time?'. The verdict needs a clock, so it is not part of the row.</summary>
+/// <param name="PromisedDay">The company's day of the promise.</param>
 /// <param name="SignedInFullAt">When the last outstanding piece was signed for.</param>
 /// <param name="ArrivedInFullAt">When the last piece arrived at the destination.</param>
 /// <param name="Excused">An exception of the waybill was resolved as excused, with reason code, evidence and approver.</param>
@@ -10,7 +11,9 @@ public sealed record OnTimeRow(
     string Waybill,
     string Account,
     string Lane,
+    string Destination,
     DateTimeOffset? PromisedAt,
+    DateOnly? PromisedDay,
     PromiseBasis? PromiseBasis,
     DateTimeOffset? SignedInFullAt,
     DateTimeOffset? ArrivedInFullAt,
@@ -21,12 +24,13 @@ public sealed record OnTimeRow(
 
     public static bool Reads(WaybillEvent fact) => fact is Received or PromiseSet or Signed or Arrived or Waybills.Cancelled or ExceptionResolved;
 
-    public static IEnumerable<OnTimeRow> Rows(History history)
+    public static IEnumerable<OnTimeRow> Rows(History history, Company company)
     {
         if (history.Received() is not { } received) yield break;
         var promise = history.Promise(received);
         yield return new OnTimeRow(
-            history.Waybill, received.Account, received.Lane(), promise?.At, promise?.Basis, history.SignedInFullAt(received),
+            history.Waybill, received.Account, received.Lane(), received.Destination, promise?.At,
+            promise is { } made ? company.Day(made.At) : null, promise?.Basis, history.SignedInFullAt(received),
             history.InFullAt(received, fact => fact is Arrived arrived && arrived.Station == received.Destination ? arrived.Pieces : null),
             history.Happened.Any(entry => entry.Event is Waybills.Cancelled),
             history.Happened.Any(entry => entry.Event is ExceptionResolved resolved && ExceptionRow.IsExcused(resolved)));

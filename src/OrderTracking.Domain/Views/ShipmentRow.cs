@@ -43,10 +43,12 @@ public sealed record ShipmentRow(
         var (status, station, next, vehicle) = (WaybillStatus.Received, received.Station, (string?)null, (string?)null);
         var (weight, volume) = (received.WeightKg, received.VolumeM3);
         var (signed, returned) = (0L, 0L);
+        var last = received.OccurredAt;
         var open = new HashSet<string>();
         foreach (var entry in history.Happened)
         {
             var fact = entry.Event;
+            if (fact is not (DeadlineMissed or TermsSet)) last = fact.OccurredAt;
             if (fact is Signed signature) signed += signature.Pieces;
             if (fact is ReturnedToShipper back) returned += back.Pieces;
             if (StatusAfter(fact, signed >= received.Pieces) is { } reached && !IsFinal(status, reached)) (status, station) = (reached, fact.Station);
@@ -67,7 +69,7 @@ public sealed record ShipmentRow(
             received.Pieces, signed, Math.Max(0, received.Pieces - signed - returned), received.Goods, weight, volume, received.Service,
             received.Payment, received.Freight, received.CollectOnDelivery, received.InsuredValue, received.ReceiptCopies ?? 0,
             received.Shipper, received.Consignee, received.OccurredAt, promise?.At, promise?.Basis, history.SignedInFullAt(received),
-            station, next, vehicle, history.Happened[^1].Event.OccurredAt, open.Count);
+            station, next, vehicle, last, open.Count);
     }
 
     private static WaybillStatus? StatusAfter(WaybillEvent fact, bool signedInFull) => fact switch

@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Views;
@@ -8,7 +9,9 @@ namespace OrderTracking.Domain.Views;
 public sealed record TimelineItem(Recorded<WaybillEvent> Entry, Recorded<WaybillEvent>? CorrectedBy, IReadOnlyList<string> Odd);
 
 /// <summary>Something still to happen.</summary>
-public sealed record StillDue(string What, DateTimeOffset At, string? Basis);
+/// <param name="What">The standard that asks for it.</param>
+/// <param name="Basis">What a promise rests on.</param>
+public sealed record StillDue(DeadlineRule What, DateTimeOffset At, string Station, string? About, PromiseBasis? Basis);
 
 /// <summary>Accepted, and odd all the same.</summary>
 public static class Oddities
@@ -22,6 +25,9 @@ public static class Oddities
     public const string PromiseAlreadyPast = "promise-already-past";
     public const string OriginIsDestination = "origin-is-destination";
 
+    /// <summary>The clock found nothing; what is known by now shows that nothing was missed.</summary>
+    public const string Withdrawn = "withdrawn";
+
     /// <summary>A fact recorded later than this after it happened is marked.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromHours(24);
 }
@@ -29,13 +35,15 @@ public static class Oddities
 /// <summary>What happened to a waybill, in order of occurrence, and what is still due.</summary>
 public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<StillDue> Due)
 {
-    public static Timeline Of(History history)
+    public static Timeline Of(History history, Company company)
     {
         var received = history.Received();
         var items = new List<TimelineItem>(history.Recorded.Count);
         var ordered = history.Recorded.ToArray();
         Array.Sort(ordered, ByOccurrence.Order);
 
+        var deadlines = DeadlineRow.Rows(history, company).ToList();
+        var withdrawn = deadlines.Where(row => row.Withdrawn).Select(row => row.MissedId()).ToHashSet();
         var (pieces, cancelled, lastArrival) = (0L, false, (string?)null);
         HashSet<string>? visited = null;
         foreach (var entry in ordered)
@@ -64,6 +72,7 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
                     if (first.PromisedAt <= first.OccurredAt) Mark(Oddities.PromiseAlreadyPast);
                     break;
                 case PromiseSet set when set.PromisedAt <= set.OccurredAt: Mark(Oddities.PromiseAlreadyPast); break;
+                case DeadlineMissed when withdrawn.Contains(entry.Id): Mark(Oddities.Withdrawn); break;
                 case Signed signed: pieces += signed.Pieces; break;
                 case Arrived: lastArrival = fact.Station; break;
                 case Cancelled: cancelled = true; break;
@@ -72,15 +81,12 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
 
             void Mark(string oddity) => (odd ??= []).Add(oddity);
         }
-        return new(items, received is null || cancelled ? [] : [.. DueOf(history, received)]);
+        return new(items, [.. DueOf(deadlines, received is null ? null : history.Promise(received)?.Basis)]);
     }
 
-    private static IEnumerable<StillDue> DueOf(History history, Received received)
-    {
-        if (history.SignedInFullAt(received) is null && history.Promise(received) is var (at, basis))
-            yield return new("delivery", at, basis == PromiseBasis.Contract ? "contract" : "laneStandard");
-        foreach (var row in ExceptionRow.Rows(history))
-            if (row.Status == ExceptionStatus.Open)
-                yield return new("report-back", row.ReportBackDueAt, $"exception {row.ExceptionId}");
-    }
+    private static IEnumerable<StillDue> DueOf(IEnumerable<DeadlineRow> deadlines, PromiseBasis? basis) =>
+        from row in deadlines
+        where row.KeptAt is null && !row.Withdrawn
+        orderby row.DueAt
+        select new StillDue(row.Rule, row.DueAt, row.Station, row.About, row.Rule == DeadlineRule.Promise ? basis : null);
 }

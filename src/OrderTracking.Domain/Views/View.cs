@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Views;
@@ -18,17 +19,19 @@ public interface IViewRow
 /// Whether a fact of this kind can change a row. Corrections always can. It saves work: what it says no to must never matter.
 /// </param>
 /// <param name="HasMany">Whether a waybill can have more than one row.</param>
-public sealed record View<TRow>(string Name, int Version, Func<History, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads, bool HasMany = false)
+public sealed record View<TRow>(string Name, int Version, Func<History, Company, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads, bool HasMany = false)
     where TRow : class, IViewRow;
 
 /// <summary>Every view there is.</summary>
 public static class AllViews
 {
-    public static readonly View<ShipmentRow> Shipments = new("Shipments", 1, ShipmentRow.Rows, _ => true);
-    public static readonly View<SearchRow> Search = new("Search", 1, SearchRow.Rows, fact => fact is Received);
-    public static readonly View<ExceptionRow> Exceptions = new("Exceptions", 1, ExceptionRow.Rows, ExceptionRow.Reads, HasMany: true);
+    public static readonly View<ShipmentRow> Shipments = new("Shipments", 1, (history, _) => ShipmentRow.Rows(history), _ => true);
+    public static readonly View<SearchRow> Search = new("Search", 1, (history, _) => SearchRow.Rows(history), fact => fact is Received);
+    public static readonly View<ExceptionRow> Exceptions = new("Exceptions", 1, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows, ReceiptRow.Reads);
+    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 1, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
+    public static readonly View<VolumeRow> Volumes = new("Volumes", 1, VolumeRow.Rows, VolumeRow.Reads);
 }
 
 /// <summary>What several views read of a history, the same way.</summary>
@@ -43,12 +46,20 @@ internal static class Reading
 
     public static string Lane(this Received received) => $"{received.Origin}-{received.Destination}";
 
-    /// <summary>The newest promise in order of occurrence, or the one the waybill was received with.</summary>
-    public static (DateTimeOffset At, PromiseBasis Basis)? Promise(this History history, Received received)
+    /// <summary>
+    /// The newest promise that somebody made, in order of occurrence; or the one the waybill was received with; or, where nobody made
+    /// one, what the rule took from the lane's standard last.
+    /// </summary>
+    /// <returns>Null in KnownAt: since it was received.</returns>
+    public static (DateTimeOffset At, PromiseBasis Basis, DateTimeOffset? KnownAt)? Promise(this History history, Received received)
     {
         for (var i = history.Happened.Count - 1; i >= 0; i--)
-            if (history.Happened[i].Event is PromiseSet set) return (set.PromisedAt, set.Basis);
-        return received.PromisedAt is { } promised ? (promised, PromiseBasis.Contract) : null;
+            if (history.Happened[i] is { Source: not EventSource.System, Event: PromiseSet set } made) return (set.PromisedAt, set.Basis, made.RecordedAt);
+        if (received.PromisedAt is { } promised) return (promised, PromiseBasis.Contract, null);
+        for (var i = history.Recorded.Count - 1; i >= 0; i--)
+            if (history.Recorded[i] is { Source: EventSource.System, Event: PromiseSet set } made && !history.Struck.ContainsKey(made.Id))
+                return (set.PromisedAt, set.Basis, made.RecordedAt);
+        return null;
     }
 
     /// <summary>When the pieces that <paramref name="count"/> finds first made up the whole consignment.</summary>

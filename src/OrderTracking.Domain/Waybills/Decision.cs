@@ -5,7 +5,7 @@ namespace OrderTracking.Domain.Waybills;
 public sealed record Fact(Guid Id, WaybillEvent Event, string? Correlation = null);
 
 /// <summary>An event to append: the fact itself, or what a rule makes follow from it.</summary>
-public sealed record Decided(Guid Id, WaybillEvent Event, EventSource Source = EventSource.Person, Guid? Causation = null, string? Correlation = null);
+public sealed record Decided(Guid Id, DomainEvent Event, EventSource Source = EventSource.Person, Guid? Causation = null, string? Correlation = null);
 
 /// <summary>What the rules say to a fact.</summary>
 public abstract record Decision;

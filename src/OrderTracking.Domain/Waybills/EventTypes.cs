@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
+using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>One kind of event: how it is called where, and where it stands in a waybill's life.</summary>
 /// <param name="Wire">Its name over HTTP: the record's name in camelCase.</param>
 /// <param name="Stored">Its name in the log: versioned, and never the name of a class.</param>
-/// <param name="Rank">Orders events of the same instant as a waybill lives through them.</param>
+/// <param name="Rank">Orders events of the same instant as a waybill lives through them; nothing for reference data.</param>
 /// <param name="Label">What people call it.</param>
 public sealed record EventType(Type Type, string Wire, string Stored, int Rank, string Label);
 
@@ -16,6 +17,7 @@ public static class EventTypes
     [
         new(typeof(Received), "received", "waybill.received.v1", 10, "受理"),
         new(typeof(PromiseSet), "promiseSet", "waybill.promise-set.v1", 20, "承诺时间"),
+        new(typeof(TermsSet), "termsSet", "waybill.terms-set.v1", 25, "执行标准"),
         new(typeof(DispatchRequested), "dispatchRequested", "waybill.dispatch-requested.v1", 30, "派车"),
         new(typeof(PickedUp), "pickedUp", "waybill.picked-up.v1", 40, "提货"),
         new(typeof(Arrived), "arrived", "waybill.arrived.v1", 50, "到货"),
@@ -44,15 +46,25 @@ public static class EventTypes
         new(typeof(DeadlineMissed), "deadlineMissed", "waybill.deadline-missed.v1", 280, "逾期"),
         new(typeof(Cancelled), "cancelled", "waybill.cancelled.v1", 290, "作废"),
         new(typeof(Corrected), "corrected", "waybill.corrected.v1", 300, "更正"),
+        new(typeof(AccountSet), "accountSet", "account.set.v1", 0, "客户"),
+        new(typeof(AccountManagerAssigned), "accountManagerAssigned", "account.manager-assigned.v1", 0, "客户经理交接"),
+        new(typeof(ReportHandedOut), "reportHandedOut", "account.report-handed-out.v1", 0, "报表交付"),
+        new(typeof(ReportMissed), "reportMissed", "account.report-missed.v1", 0, "报表逾期"),
+        new(typeof(LaneStandardSet), "laneStandardSet", "lane.standard-set.v1", 0, "既定运行时间"),
+        new(typeof(StationSet), "stationSet", "station.set.v1", 0, "网点"),
+        new(typeof(CalendarSet), "calendarSet", "calendar.set.v1", 0, "节假日"),
+        new(typeof(TariffSet), "tariffSet", "tariff.set.v1", 0, "奖罚标准"),
     ];
 
     private static readonly FrozenDictionary<Type, EventType> ByType = All.ToFrozenDictionary(type => type.Type);
     private static readonly FrozenDictionary<string, EventType> ByWire = All.ToFrozenDictionary(type => type.Wire);
     private static readonly FrozenDictionary<string, EventType> ByStored = All.ToFrozenDictionary(type => type.Stored);
 
-    public static EventType Of(WaybillEvent fact) => ByType[fact.GetType()];
+    public static EventType Of(DomainEvent fact) => ByType[fact.GetType()];
 
-    public static EventType? FromWire(string name) => ByWire.GetValueOrDefault(name);
+    /// <summary>An event of a waybill, or one of reference data, by its name over HTTP.</summary>
+    public static EventType? FromWire(string name, bool reference = false) =>
+        ByWire.GetValueOrDefault(name) is { } type && type.Type.IsAssignableTo(typeof(ReferenceEvent)) == reference ? type : null;
 
     /// <exception cref="KeyNotFoundException">The log holds an event that this version does not know.</exception>
     public static EventType FromStored(string name) =>

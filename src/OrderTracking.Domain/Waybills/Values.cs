@@ -3,7 +3,7 @@ namespace OrderTracking.Domain.Waybills;
 /// <summary>Bounds of what a fact may say: wide enough for all freight, narrow enough to stop nonsense.</summary>
 internal static class Values
 {
-    private const int Code = 64, Line = 200, Text = 2000, Most = 1_000_000;
+    internal const int Code = 64, Line = 200, Text = 2000, Most = 1_000_000;
     private const decimal MostMoney = 1_000_000_000_000m, MostMeasure = 100_000_000m;
 
     private static readonly DateTimeOffset LatestPlan = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);

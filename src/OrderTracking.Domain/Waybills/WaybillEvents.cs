@@ -4,17 +4,7 @@ namespace OrderTracking.Domain.Waybills;
 /// Something that happened to a waybill. A fact is never changed and never deleted. What a sender leaves out of an
 /// optional member is null; lists that are left out are null as well, so that what is stored is what was sent.
 /// </summary>
-public abstract record WaybillEvent
-{
-    /// <summary>When it happened in the world; the offset is kept, precision is a microsecond.</summary>
-    public required DateTimeOffset OccurredAt { get; init; }
-
-    /// <summary>Code of the station that reports it.</summary>
-    public required string Station { get; init; }
-
-    /// <summary>Who reports it: a handle of a person or a system, never a personal name.</summary>
-    public required string By { get; init; }
-}
+public abstract record WaybillEvent : DomainEvent;
 
 /// <summary>Personal data. It stands only in objects of this type, so that it can be encrypted per subject.</summary>
 public sealed record Person(string? Name = null, string? Phone = null, string? Address = null);
@@ -173,6 +163,36 @@ public sealed record ClaimSettled(string ClaimId, decimal? Amount = null) : Wayb
 public sealed record PromiseSet(
     DateTimeOffset PromisedAt,
     PromiseBasis Basis,
+    string? Standard = null,
+    int? StandardVersion = null) : WaybillEvent;
+
+/// <summary>
+/// 执行标准. What the waybill is held to, as far as reference data say other than the house's own terms: taken by a rule from
+/// the account's terms and the lane's standard. The newest one counts; see <see cref="Deadlines.Terms"/>.
+/// </summary>
+/// <param name="ReportBackHours">Within how long an exception is to be reported back.</param>
+/// <param name="SortingHours">Within how long after arrival at the destination it is to be sorted.</param>
+/// <param name="OriginHours">How long it may wait for a vehicle at the origin.</param>
+/// <param name="TransitHours">How long one leg may take.</param>
+/// <param name="TransferHours">How long it may wait for a vehicle at a station between.</param>
+/// <param name="DestinationHours">How long it may stay in stock at the destination.</param>
+/// <param name="ReceiptDays">Within how many days of the full signature the receipt is to be back at the origin.</param>
+/// <param name="ArrivalDueAt">When all pieces are to be at the destination, by the lane's standard.</param>
+/// <param name="ReceiptDueAt">When the receipt is to be back, where the account counts workdays; known once all is signed for.</param>
+/// <param name="Account">The account's terms it was taken from, and their version.</param>
+/// <param name="Standard">The lane's standard it was taken from, and its version.</param>
+public sealed record TermsSet(
+    int ReportBackHours,
+    int SortingHours,
+    int OriginHours,
+    int TransitHours,
+    int TransferHours,
+    int DestinationHours,
+    int ReceiptDays,
+    DateTimeOffset? ArrivalDueAt = null,
+    DateTimeOffset? ReceiptDueAt = null,
+    string? Account = null,
+    int? AccountVersion = null,
     string? Standard = null,
     int? StandardVersion = null) : WaybillEvent;
 

@@ -40,7 +40,7 @@ public static class WaybillRules
     }
 
     private static Recorded<WaybillEvent> Expect(Waybill state, Decided decided, DateTimeOffset now) =>
-        new(decided.Id, long.MaxValue, state.History.Version + 1, now, decided.Source, decided.Correlation, decided.Causation, decided.Event);
+        new(decided.Id, long.MaxValue, state.History.Version + 1, now, decided.Source, decided.Correlation, decided.Causation, (WaybillEvent)decided.Event);
 
     private static Refusal? Refuse(Waybill waybill, Fact fact, IReadOnlyList<Fact> together, DateTimeOffset now)
     {
@@ -58,7 +58,7 @@ public static class WaybillRules
                 new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received"),
             Signed signed => OutstandingRule.Refuse(waybill, signed.Pieces),
             ReturnedToShipper returned => OutstandingRule.Refuse(waybill, returned.Pieces),
-            DeadlineMissed => new(RefusalCodes.NotForSenders, "type", "an event that people or systems report"),
+            DeadlineMissed or TermsSet => new(RefusalCodes.NotForSenders, "type", "an event that people or systems report"),
             _ => null,
         };
     }

@@ -67,14 +67,14 @@ internal sealed class AppendCommand
     private void Add(int unit, StreamAppend stream)
     {
         units.Add(unit);
-        streams.Add(stream.Waybill);
+        streams.Add(stream.Stream);
         expected.Add(stream.ExpectedVersion);
         last.Add(stream.ExpectedVersion + stream.Events.Count);
         for (var i = 0; i < stream.Events.Count; i++)
         {
             var decided = stream.Events[i];
             eventUnits.Add(unit);
-            eventStreams.Add(stream.Waybill);
+            eventStreams.Add(stream.Stream);
             versions.Add(stream.ExpectedVersion + 1 + i);
             ids.Add(decided.Id);
             types.Add(EventTypes.Of(decided.Event).Stored);

@@ -1,5 +1,6 @@
 using Npgsql;
 using OrderTracking.Application.Codec;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Postgres.Log;
@@ -8,9 +9,9 @@ namespace OrderTracking.Postgres.Log;
 internal static class EventRows
 {
     // stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, source
-    public static string Waybill(NpgsqlDataReader reader) => reader.GetString(0);
+    public static string Stream(NpgsqlDataReader reader) => reader.GetString(0);
 
-    public static Recorded<WaybillEvent> Entry(NpgsqlDataReader reader) => new(
+    public static Recorded<T> Entry<T>(NpgsqlDataReader reader) where T : DomainEvent => new(
         reader.GetGuid(2),
         reader.GetInt64(1),
         reader.GetInt64(3),
@@ -18,7 +19,7 @@ internal static class EventRows
         SourceFrom(reader.IsDBNull(9) ? null : reader.GetString(9)),
         reader.IsDBNull(7) ? null : reader.GetString(7),
         reader.IsDBNull(8) ? null : Guid.Parse(reader.GetString(8)),
-        EventCodec.Read(reader.GetString(4), reader.GetFieldValue<byte[]>(6)));
+        (T)EventCodec.Read(reader.GetString(4), reader.GetFieldValue<byte[]>(6)));
 
     public static string Headers(EventSource source) => source switch
     {

@@ -88,7 +88,7 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
             var (isOvertaken, sharesId) = (false, false);
             foreach (var stream in request.Streams)
             {
-                isOvertaken |= !streams.Add(stream.Waybill);
+                isOvertaken |= !streams.Add(stream.Stream);
                 foreach (var decided in stream.Events) sharesId |= !ids.Add(decided.Id);
             }
             if (group.Count > 0 && isOvertaken)

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Postgres.Log;
@@ -42,7 +44,17 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         await using var command = await Command(connection, "Log.feed", cancellation, Number(after), Number(limit));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var entries = new List<LogEntry>();
-        while (await reader.ReadAsync(cancellation)) entries.Add(new(EventRows.Waybill(reader), EventRows.Entry(reader)));
+        while (await reader.ReadAsync(cancellation)) entries.Add(new(EventRows.Stream(reader), EventRows.Entry<DomainEvent>(reader)));
+        return entries;
+    }
+
+    public async Task<IReadOnlyList<LogEntry>> ReferenceEvents(long after, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var command = await Command(connection, "Log.reference_events", cancellation, Number(after));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var entries = new List<LogEntry>();
+        while (await reader.ReadAsync(cancellation)) entries.Add(new(EventRows.Stream(reader), EventRows.Entry<DomainEvent>(reader)));
         return entries;
     }
 
@@ -56,7 +68,7 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         {
             to = reader.GetInt64(0);
             events++;
-            waybills[reader.GetString(1)] = to;
+            if (ReferenceStreams.IsWaybill(reader.GetString(1))) waybills[reader.GetString(1)] = to;
         }
         return new(to, events, waybills);
     }
@@ -77,14 +89,15 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         List<Recorded<WaybillEvent>> entries = [];
         while (await reader.ReadAsync(cancellation))
         {
-            var next = EventRows.Waybill(reader);
+            var next = EventRows.Stream(reader);
+            if (!ReferenceStreams.IsWaybill(next)) continue;
             if (waybill is not null && next != waybill)
             {
                 yield return new(waybill, [.. entries]);
                 entries.Clear();
             }
             waybill = next;
-            entries.Add(EventRows.Entry(reader));
+            entries.Add(EventRows.Entry<WaybillEvent>(reader));
         }
         if (waybill is not null) yield return new(waybill, [.. entries]);
     }

@@ -2,11 +2,12 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
 
 namespace OrderTracking.Postgres.Views;
 
 /// <summary>Tables beside the live ones, filled and swapped in under a short exclusive lock.</summary>
-internal sealed class PostgresRebuild(NpgsqlDataSource source, IReadOnlyList<ViewTable> tables) : IViewRebuild
+internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, IReadOnlyList<ViewTable> tables) : IViewRebuild
 {
     private const int SwapTries = 50;
 
@@ -95,6 +96,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, IReadOnlyList<Vie
             {
                 new() { Value = tables.Select(table => table.View).ToArray() }, new() { Value = tables.Select(table => table.Version).ToArray() },
                 new() { Value = JsonSerializer.Serialize(facts), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = begunAt },
+                new() { Value = company.Zone.Id },
             },
         });
         await batch.ExecuteNonQueryAsync(cancellation);

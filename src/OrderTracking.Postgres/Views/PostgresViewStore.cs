@@ -2,11 +2,12 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
 
 namespace OrderTracking.Postgres.Views;
 
 /// <summary>The views' rows and positions.</summary>
-internal sealed class PostgresViewStore(NpgsqlDataSource source) : IViewStore
+internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company) : IViewStore
 {
     internal const string NotThere = "OT001";
 
@@ -75,14 +76,15 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source) : IViewStore
 
     public async Task<IViewRebuild> BeginRebuild(IReadOnlyCollection<string> views, CancellationToken cancellation)
     {
-        var rebuild = new PostgresRebuild(source, [.. ViewTables.All.Where(table => views.Contains(table.View))]);
+        var rebuild = new PostgresRebuild(source, company, [.. ViewTables.All.Where(table => views.Contains(table.View))]);
         await rebuild.Begin(cancellation);
         return rebuild;
     }
 
-    internal static NpgsqlParameter[] Known() =>
+    private NpgsqlParameter[] Known() =>
     [
         new() { Value = ViewTables.Names, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
         new() { Value = ViewTables.Versions, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
+        new() { Value = company.Zone.Id },
     ];
 }

@@ -22,8 +22,9 @@ internal abstract record ViewTable(string View, int Version, string Table)
         new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 }
 
+/// <param name="Key">The column that tells the rows of one waybill apart, where it can have several.</param>
 /// <param name="Columns">The parameters of the view's put_….sql, the row's JSON aside, which is the last.</param>
-internal sealed record ViewTable<TRow>(View<TRow> Definition, string Table, Func<ViewChanges, RowChanges<TRow>> Part, Func<List<TRow>, IEnumerable<NpgsqlParameter>> Columns)
+internal sealed record ViewTable<TRow>(View<TRow> Definition, string Table, Func<ViewChanges, RowChanges<TRow>> Part, Func<List<TRow>, IEnumerable<NpgsqlParameter>> Columns, string? Key = null)
     : ViewTable(Definition.Name, Definition.Version, Table)
     where TRow : class, IViewRow
 {
@@ -38,9 +39,9 @@ internal sealed record ViewTable<TRow>(View<TRow> Definition, string Table, Func
         yield return put;
     }
 
-    private static NpgsqlBatchCommand Gone(List<(string Waybill, string Key)> rows, string table) => rows[0].Key.Length == 0
+    private NpgsqlBatchCommand Gone(List<(string Waybill, string Key)> rows, string table) => Key is null
         ? Drop([.. rows.Select(row => row.Waybill)], table)
-        : new(For(table, "Views.drop_keyed_rows"))
+        : new(For(table, "Views.drop_keyed_rows").Replace("{key}", Key, StringComparison.Ordinal))
         {
             Parameters = { Column(rows, row => row.Waybill, NpgsqlDbType.Text), Column(rows, row => row.Key, NpgsqlDbType.Text) },
         };

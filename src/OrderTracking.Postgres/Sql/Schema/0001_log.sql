@@ -45,3 +45,16 @@ create table mt_event_progression (
     last_updated timestamptz null default (transaction_timestamp()),
     constraint pkey_mt_event_progression_name primary key (name)
 );
+
+-- Reference streams are few beside the waybills, and told by a colon in their keys: this finds them, whoever appends.
+create table tracking.reference_streams (id varchar primary key);
+
+create function tracking.note_reference_stream() returns trigger language plpgsql as $$
+begin
+    insert into tracking.reference_streams (id) values (new.id);
+    return null;
+end
+$$;
+
+create trigger note_reference_stream after insert on mt_streams
+for each row when (strpos(new.id, ':') > 0) execute function tracking.note_reference_stream();

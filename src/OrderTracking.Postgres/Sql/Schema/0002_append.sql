@@ -10,6 +10,9 @@
 -- The planner settings: plans are kept for the life of a connection, and one made while the tables were empty would
 -- read them from end to end later. And planning for each call would cost more than the call.
 
+-- What time it is. Recorded times come from here alone, so that a test can put another clock in its place.
+create function tracking.now() returns timestamptz language sql volatile as 'select clock_timestamp()';
+
 -- The ordinary case: every stream is where its appender believes it to be, and every id is new. If one is not, nothing is
 -- appended and the error says so; append_checked then finds out which.
 create function tracking.append_events(
@@ -31,7 +34,7 @@ begin
     perform pg_advisory_xact_lock(7302025, 1);
 
     -- The machine's clock may be set back; recorded times never run against positions.
-    recorded_at := greatest(clock_timestamp(), (select m.timestamp from mt_events m order by m.seq_id desc limit 1));
+    recorded_at := greatest(tracking.now(), (select m.timestamp from mt_events m order by m.seq_id desc limit 1));
 
     update mt_streams s set version = a.last, timestamp = recorded_at
     from unnest(p_stream, p_expected, p_last) as a (stream, expected, last)
@@ -40,7 +43,7 @@ begin
 
     if v_moved < cardinality(p_stream) then
         insert into mt_streams (id, type, version, timestamp, created)
-        select a.stream, 'waybill', a.last, recorded_at, recorded_at
+        select a.stream, case when strpos(a.stream, ':') > 0 then split_part(a.stream, ':', 1) else 'waybill' end, a.last, recorded_at, recorded_at
         from unnest(p_stream, p_expected, p_last) as a (stream, expected, last)
         where a.expected = 0
         on conflict (id) do nothing;
@@ -102,10 +105,10 @@ begin
     select q.last_value + case when q.is_called then 1 else 0 end into first_position from mt_events_sequence q;
 
     -- The machine's clock may be set back; recorded times never run against positions.
-    recorded_at := greatest(clock_timestamp(), (select m.timestamp from mt_events m order by m.seq_id desc limit 1));
+    recorded_at := greatest(tracking.now(), (select m.timestamp from mt_events m order by m.seq_id desc limit 1));
 
     insert into mt_streams (id, type, version, timestamp, created)
-    select a.stream, 'waybill', a.last, recorded_at, recorded_at
+    select a.stream, case when strpos(a.stream, ':') > 0 then split_part(a.stream, ':', 1) else 'waybill' end, a.last, recorded_at, recorded_at
     from unnest(p_unit, p_stream, p_last) as a (unit, stream, last)
     where a.unit <> all (v_refused)
     on conflict (id) do update set version = excluded.version, timestamp = excluded.timestamp;

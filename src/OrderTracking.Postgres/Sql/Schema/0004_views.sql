@@ -3,6 +3,7 @@
 create table tracking.views (
     name text primary key,
     version int not null,
+    zone text not null,
     rebuild_requested_at timestamptz null,
     last_rebuild jsonb null
 );
@@ -61,7 +62,9 @@ create table tracking.on_time (
     waybill text primary key,
     account text not null,
     lane text not null,
+    destination text not null,
     promised_at timestamptz null,
+    promised_day date null,
     signed_at timestamptz null,
     arrived_at timestamptz null,
     cancelled boolean not null,
@@ -77,7 +80,10 @@ create table tracking.receipts (
     account text not null,
     lane text not null,
     status text not null,
+    destination text not null,
     signed_at timestamptz null,
+    signed_day date null,
+    due_at timestamptz null,
     returned_at timestamptz null,
     rejections int not null,
     status_at timestamptz not null,

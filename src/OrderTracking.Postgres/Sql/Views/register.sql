@@ -4,8 +4,8 @@ with at as (
     from mt_event_progression
     where name = any (select unnest($1::text[]) || ':All')
 ), registered as (
-    insert into tracking.views (name, version, rebuild_requested_at)
-    select known.name, known.version, case when at.position > 0 then clock_timestamp() end
+    insert into tracking.views (name, version, zone, rebuild_requested_at)
+    select known.name, known.version, $3, case when at.position > 0 then clock_timestamp() end
     from unnest($1::text[], $2::int[]) as known (name, version), at
     on conflict (name) do nothing
 )

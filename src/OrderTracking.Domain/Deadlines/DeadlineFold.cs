@@ -1,0 +1,139 @@
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Deadlines;
+
+/// <summary>One waybill's history to its deadlines.</summary>
+internal sealed class DeadlineFold
+{
+    private readonly History history;
+    private readonly Company company;
+    private readonly Received? received;
+    private readonly bool excused;
+    private readonly DateTimeOffset? cancelledAt;
+    private readonly List<DeadlineRow> rows = [];
+    private readonly Dictionary<Guid, Recorded<WaybillEvent>> missed = [];
+
+    public DeadlineFold(History history, Company company)
+    {
+        (this.history, this.company) = (history, company);
+        received = history.Received();
+        foreach (var entry in history.Happened)
+            switch (entry.Event)
+            {
+                case ExceptionResolved resolved: excused |= ExceptionRow.IsExcused(resolved); break;
+                case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
+                case DeadlineMissed: missed[entry.Id] = entry; break;
+            }
+    }
+
+    public IEnumerable<DeadlineRow> Rows()
+    {
+        if (received is null) return [];
+        ReportBack();
+        Pickup();
+        Loading();
+        AtDestination();
+        Receipt();
+        Stays.Add(history, received, Add);
+        Withdrawn();
+        return rows;
+    }
+
+    private void ReportBack()
+    {
+        foreach (var row in ExceptionRow.Rows(history))
+            Add(
+                DeadlineRule.ReportBack, row.ExceptionId, row.ResponsibleStation ?? row.Station, row.RaisedAt,
+                Later(row.RaisedRecordedAt, Terms.Part(history, terms => terms.ReportBackHours).Since), row.ReportBackDueAt, row.ReportedBackAt, row.ExceptionId);
+    }
+
+    // The newest request says when; goods picked up at whatever time, before or after it was made, are picked up.
+    private void Pickup()
+    {
+        Recorded<WaybillEvent>? asked = null;
+        DateTimeOffset? pickedUp = null;
+        foreach (var entry in history.Happened)
+            if (entry.Event is DispatchRequested { Purpose: DispatchPurpose.Pickup, WantedAt: not null }) asked = entry;
+            else if (entry.Event is PickedUp) pickedUp ??= entry.Event.OccurredAt;
+        if (asked is { Event: DispatchRequested { WantedAt: { } wanted } request })
+            Add(DeadlineRule.Pickup, null, request.Station, request.OccurredAt, asked.RecordedAt, wanted, pickedUp, null);
+    }
+
+    private void Loading()
+    {
+        foreach (var plan in LoadingPlans.Of(history, received!))
+            Add(
+                DeadlineRule.Loading, plan.Entry.Id.ToString(), plan.Entry.Event.Station, plan.Entry.Event.OccurredAt, plan.Entry.RecordedAt,
+                company.At(plan.Planned.PlannedFor, Terms.LoadingCheck), plan.LoadedInFullAt, plan.Planned.NextStation);
+    }
+
+    private void AtDestination()
+    {
+        var first = history.Happened.First(entry => entry.Event is Received);
+        var arrived = history.InFullAt(received!, fact => fact is Arrived at && at.Station == received!.Destination ? at.Pieces : null);
+        var signed = history.SignedInFullAt(received!);
+        if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
+            Add(DeadlineRule.Arrival, null, received!.Destination, received.OccurredAt, Later(first.RecordedAt, since), arrival, arrived ?? signed, null);
+        if (history.Promise(received!) is { } promise)
+            Add(DeadlineRule.Promise, null, received!.Destination, received.OccurredAt, promise.KnownAt ?? first.RecordedAt, promise.At, signed, null);
+
+        foreach (var entry in history.Happened)
+            if (entry.Event is Arrived && entry.Event.Station == received!.Destination)
+            {
+                var at = entry.Event.OccurredAt;
+                var (hours, known) = Terms.Part(history, terms => terms.SortingHours);
+                Add(
+                    DeadlineRule.Sorting, null, received.Destination, at, Later(entry.RecordedAt, known), at.AddHours(hours),
+                    First(fact => fact is Sorted or OutForDelivery or Signed or ReturnedToShipper && fact.Station == received.Destination && fact.OccurredAt >= at), null);
+                break;
+            }
+    }
+
+    private void Receipt()
+    {
+        if (received!.ReceiptCopies is not > 0 || history.SignedInFullAt(received) is not { } signed) return;
+        var last = history.Happened.Last(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed);
+        var ((dueAt, days), since) = Terms.Part(history, terms => (terms.ReceiptDueAt, terms.ReceiptDays));
+        Add(
+            DeadlineRule.Receipt, null, received.Destination, signed, Later(last.RecordedAt, since), dueAt ?? signed.AddDays(days), First(fact => fact is ReceiptReturned), null);
+    }
+
+    private void Add(
+        DeadlineRule rule, string? of, string station, DateTimeOffset startedAt, DateTimeOffset startRecordedAt, DateTimeOffset dueAt, DateTimeOffset? keptAt,
+        string? about)
+    {
+        var deadline = of is null ? Name(rule) : $"{Name(rule)}:{of}";
+        var raised = missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt));
+        // What was cancelled before it was due is not asked for any more.
+        var voided = keptAt is null && cancelledAt <= dueAt;
+        if (voided && !raised) return;
+        rows.Add(new(
+            history.Waybill, deadline, rule, received!.Account, received.Lane(), station, startedAt, startRecordedAt <= dueAt, dueAt, company.Day(dueAt),
+            keptAt, keptAt is { } kept ? company.Day(kept) : null, raised, raised && (voided || keptAt <= dueAt), excused, about));
+    }
+
+    // What the clock said of deadlines that are not there any more, or due at another time.
+    private void Withdrawn()
+    {
+        foreach (var entry in missed.Values)
+            if (entry.Event is DeadlineMissed said)
+                rows.Add(new(
+                    history.Waybill, $"{said.Deadline}@{said.DueAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}", RuleOf(said.Deadline), received!.Account,
+                    received.Lane(), said.Station, null, true, said.DueAt, company.Day(said.DueAt), null, null, true, true, excused, null));
+    }
+
+    // A deadline is known once what starts it and what says how long it runs are both known.
+    internal static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+
+    private DateTimeOffset? First(Func<WaybillEvent, bool> keeps)
+    {
+        foreach (var entry in history.Happened)
+            if (keeps(entry.Event)) return entry.Event.OccurredAt;
+        return null;
+    }
+
+    private static string Name(DeadlineRule rule) => rule.Wire();
+
+    private static DeadlineRule RuleOf(string deadline) => Enum.Parse<DeadlineRule>(deadline.Split(':')[0], ignoreCase: true);
+}

@@ -1,0 +1,26 @@
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Deadlines;
+
+/// <summary>What the clock says when a due time is past.</summary>
+public static class MissedDeadlines
+{
+    private static readonly Guid Space = new("6f1d8c1e-52f7-5c0b-9d4e-0a7b3c2f9e51");
+
+    /// <summary>The same deadline, due at the same time, is missed once.</summary>
+    public static Guid IdOf(string stream, string deadline, DateTimeOffset due) =>
+        UuidV5.Create(Space, $"{stream}/{deadline}@{due.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffff}");
+
+    /// <summary>Every deadline of a waybill that is past, with nothing known of its being kept, and not said yet.</summary>
+    public static IReadOnlyList<Decided> Of(History history, Company company, DateTimeOffset now) =>
+    [
+        .. DeadlineRow.Rows(history, company)
+            .Where(row => row.IsToBeRaised() && row.DueAt < now)
+            .OrderBy(row => row.DueAt).ThenBy(row => row.Deadline, StringComparer.Ordinal)
+            .Select(row => new Decided(
+                row.MissedId(),
+                new DeadlineMissed(row.Deadline, row.DueAt) { OccurredAt = row.DueAt, Station = row.Station, By = Implied.By },
+                EventSource.Clock))
+            .Where(missed => !history.Recorded.Any(entry => entry.Id == missed.Id)),
+    ];
+}

@@ -1,0 +1,48 @@
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Deadlines;
+
+/// <summary>What a waybill is held to.</summary>
+public static class Terms
+{
+    /// <summary>The house's own terms, where neither the account nor the lane has others.</summary>
+    public const int ReportBackHours = 4, SortingHours = 12, OriginHours = 24, TransitHours = 48, TransferHours = 24, DestinationHours = 72, ReceiptDays = 7;
+
+    /// <summary>17:00 of the day planned for: what should leave that day has been loaded.</summary>
+    public static readonly TimeOnly LoadingCheck = new(17, 0);
+
+    private static readonly TermsSet House =
+        new(ReportBackHours, SortingHours, OriginHours, TransitHours, TransferHours, DestinationHours, ReceiptDays) { OccurredAt = default, Station = "", By = "" };
+
+    /// <summary>The newest terms in the stream: they are never corrected, only set anew.</summary>
+    public static TermsSet Of(History history) => NewestOf(history) ?? House;
+
+    /// <summary>When the receipt is to be back at the origin.</summary>
+    /// <param name="signed">When all was signed for.</param>
+    public static DateTimeOffset ReceiptDue(History history, DateTimeOffset signed) => Of(history) switch
+    {
+        { ReceiptDueAt: { } due } => due,
+        var terms => signed.AddDays(terms.ReceiptDays),
+    };
+
+    /// <summary>One of the terms, and since when it has been known to be that; null when it is the house's.</summary>
+    public static (T Value, DateTimeOffset? Since) Part<T>(History history, Func<TermsSet, T> part)
+    {
+        var value = part(Of(history));
+        DateTimeOffset? since = null;
+        for (var i = history.Recorded.Count - 1; i >= 0; i--)
+            if (history.Recorded[i].Event is TermsSet terms)
+            {
+                if (!Equals(part(terms), value)) return (value, since);
+                since = history.Recorded[i].RecordedAt;
+            }
+        return Equals(part(House), value) ? (value, null) : (value, since);
+    }
+
+    private static TermsSet? NewestOf(History history)
+    {
+        for (var i = history.Recorded.Count - 1; i >= 0; i--)
+            if (history.Recorded[i].Event is TermsSet terms) return terms;
+        return null;
+    }
+}

@@ -22,6 +22,7 @@ public static class ServiceParts
         services.AddSingleton<ChunkRecorder>();
         services.AddSingleton<BatchRecorder>();
         services.AddSingleton<Releasing>();
+        services.AddSingleton<IDuty, Sweeping>();
         services.AddSingleton<Rebuilder>();
         services.AddSingleton<Projector>();
         services.AddSingleton<ViewGate>();

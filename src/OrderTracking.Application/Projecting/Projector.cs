@@ -11,7 +11,7 @@ namespace OrderTracking.Application.Projecting;
 /// they are known to be: whatever dies or is led twice, each event takes effect once.
 /// </summary>
 public sealed partial class Projector(
-    IEventLog log, IViewStore store, IElection election, WaybillCache cache, Releasing releasing, Rebuilder rebuilder, Projection projection, ILogger<Projector> logger)
+    IEventLog log, IViewStore store, IElection election, WaybillCache cache, Rebuilder rebuilder, Projection projection, IEnumerable<IDuty> duties, ILogger<Projector> logger)
 {
     private const int PageSize = 2_000;
     /// <summary>
@@ -20,7 +20,7 @@ public sealed partial class Projector(
     /// </summary>
     private static readonly TimeSpan BetweenPages = TimeSpan.FromMilliseconds(40);
 
-    private static readonly TimeSpan BetweenElections = TimeSpan.FromSeconds(1), AtRest = TimeSpan.FromSeconds(1), BetweenSweeps = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenElections = TimeSpan.FromSeconds(1), AtRest = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until it is cancelled: stands for election, leads, and stands again when it has lost.</summary>
     public async Task Run(CancellationToken stopping)
@@ -51,7 +51,7 @@ public sealed partial class Projector(
         using var turn = new Turn();
         LogLeading();
         var rebuilding = rebuilder.Run(turn, leading.Token);
-        var sweeping = Sweep(leading.Token);
+        var beside = duties.Select(duty => duty.Run(leading.Token)).Append(rebuilding).ToArray();
         try
         {
             await Follow(turn, leading.Token);
@@ -63,7 +63,7 @@ public sealed partial class Projector(
         finally
         {
             await leading.CancelAsync();
-            await Task.WhenAll(rebuilding, sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(beside).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -113,26 +113,6 @@ public sealed partial class Projector(
 
     private async Task<long> Position(CancellationToken cancellation) => (await store.States(cancellation)).Min(state => state.Position);
 
-    // Held lines are decided by the node that records their Received; if it died in between, they are found here.
-    private async Task Sweep(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                var settled = await releasing.Release(null, cancellation);
-                if (settled > 0) LogReleased(settled);
-            }
-#pragma warning disable CA1031 // The next round tries again.
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFault(fault);
-            }
-            await Task.Delay(BetweenSweeps, cancellation);
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "This node now keeps the views")]
     private partial void LogLeading();
 
@@ -141,9 +121,6 @@ public sealed partial class Projector(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The views stand still; trying again")]
     private partial void LogFault(Exception fault);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Settled {Lines} held lines whose waybills had been received")]
-    private partial void LogReleased(int lines);
 }
 
 /// <summary>One thing at a time may move the views: the next page, or the swap at the end of a rebuild.</summary>

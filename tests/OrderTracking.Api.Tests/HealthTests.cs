@@ -21,7 +21,10 @@ public class HealthTests
         var ready = await service.Get("/health/ready");
         (ready.Status, ready.Body.GetProperty("status").GetString(), ready.Position, ready.Body.GetProperty("lagMs").GetInt64()).ShouldBe((200, "ready", position, 0));
         ready.Body.GetProperty("views").EnumerateArray().Select(view => (view.GetProperty("view").GetString(), view.GetProperty("position").GetInt64(), view.GetProperty("rebuilding").GetBoolean()))
-            .ShouldBe([("Exceptions", position, false), ("OnTime", position, false), ("Receipts", position, false), ("Search", position, false), ("Shipments", position, false)]);
+            .ShouldBe([
+                ("Deadlines", position, false), ("Exceptions", position, false), ("OnTime", position, false), ("Receipts", position, false), ("Search", position, false),
+                ("Shipments", position, false), ("Volumes", position, false),
+            ]);
 
         await cluster.Kill9();
 

@@ -103,7 +103,8 @@ public class HistoryTests(HistoryTests.Fixture fixture) : IClassFixture<HistoryT
 
         var due = (await fixture.Service.Get("/v1/waybills/ZB-2/timeline")).Body.GetProperty("due").EnumerateArray().ToList();
 
-        due.Select(item => (item.GetProperty("what").GetString(), item.GetProperty("at").GetDateTimeOffset())).ShouldBe([("delivery", At.AddDays(2)), ("report-back", At.AddHours(5))]);
+        due.Select(item => (item.GetProperty("what").GetString(), item.GetProperty("at").GetDateTimeOffset())).ShouldBe(
+            [("reportBack", At.AddHours(5)), ("dwellOrigin", At.AddDays(1)), ("promise", At.AddDays(2))]);
         await fixture.Service.Post("/v1/waybills/ZB-2/events", new JsonArray(
             Send.Signed(At.AddDays(1), 10), Send.Event("exceptionReportedBack", At.AddHours(2), new { exceptionId = "E1" })));
         (await fixture.Service.Get("/v1/waybills/ZB-2/timeline")).Body.GetProperty("due").GetArrayLength().ShouldBe(0);

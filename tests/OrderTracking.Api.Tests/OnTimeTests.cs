@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using Shouldly;
@@ -132,7 +133,7 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
         public async Task<List<OnTimeRow>> Rows()
         {
             var rows = new List<OnTimeRow>();
-            await foreach (var history in Service.Parts.GetRequiredService<IEventLog>().Histories(long.MaxValue, CancellationToken.None)) rows.AddRange(OnTimeRow.Rows(history));
+            await foreach (var history in Service.Parts.GetRequiredService<IEventLog>().Histories(long.MaxValue, CancellationToken.None)) rows.AddRange(OnTimeRow.Rows(history, Service.Parts.GetRequiredService<Company>()));
             return rows;
         }
 

@@ -6,6 +6,8 @@ using Npgsql;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using Shouldly;
@@ -104,8 +106,11 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         await foreach (var history in Service.Parts.GetRequiredService<IEventLog>().Histories(long.MaxValue, CancellationToken.None)) histories.Add(history);
         await Same("shipments", histories.SelectMany(ShipmentRow.Rows));
         await Same("exceptions", histories.SelectMany(ExceptionRow.Rows));
-        await Same("on_time", histories.SelectMany(OnTimeRow.Rows));
-        await Same("receipts", histories.SelectMany(ReceiptRow.Rows));
+        var company = Service.Parts.GetRequiredService<Company>();
+        await Same("on_time", histories.SelectMany(history => OnTimeRow.Rows(history, company)));
+        await Same("receipts", histories.SelectMany(history => ReceiptRow.Rows(history, company)));
+        await Same("deadlines", histories.SelectMany(history => DeadlineRow.Rows(history, company)));
+        await Same("volumes", histories.SelectMany(history => VolumeRow.Rows(history, company)));
     }
 
     private async Task Same<TRow>(string table, IEnumerable<TRow> expected) where TRow : class, IViewRow

@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using Shouldly;
@@ -39,9 +40,9 @@ public sealed class FoldTests
             var shipment = ShipmentRow.Rows(history).Single();
             $"{shipment.Account} {shipment.Pieces} {shipment.SignedPieces} {shipment.OutstandingPieces} {shipment.WeightKg} {Time(shipment.PromisedAt)} {Time(shipment.SignedInFullAt)} {shipment.OpenExceptions}"
                 .ShouldBe(oracle.Shipment(), $"seed {seed}, life {life}");
-            var onTime = OnTimeRow.Rows(history).Single();
+            var onTime = OnTimeRow.Rows(history, Spec.Company).Single();
             $"{Time(onTime.PromisedAt)} {Time(onTime.SignedInFullAt)} {Time(onTime.ArrivedInFullAt)} {onTime.Cancelled} {onTime.Excused}".ShouldBe(oracle.OnTime(), $"seed {seed}, life {life}");
-            string.Concat(ReceiptRow.Rows(history).Select(row => $"{row.Status} {Time(row.ReturnedAt)} {row.Rejections} {Time(row.StatusAt)}")).ShouldBe(oracle.Receipt(), $"seed {seed}, life {life}");
+            string.Concat(ReceiptRow.Rows(history, Spec.Company).Select(row => $"{row.Status} {Time(row.ReturnedAt)} {row.Rejections} {Time(row.StatusAt)}")).ShouldBe(oracle.Receipt(), $"seed {seed}, life {life}");
             ExceptionRow.Rows(history).Select(row => $"{row.ExceptionId} {row.Kind} {Time(row.RaisedAt)} {(row.Implied ? row.Pieces : null)} {row.Status} {Time(row.ReportedBackAt)}").Order()
                 .ShouldBe(oracle.Exceptions(), $"seed {seed}, life {life}");
         }
@@ -73,12 +74,14 @@ public sealed class FoldTests
                 Unread(AllViews.Exceptions, before, after);
                 Unread(AllViews.OnTime, before, after);
                 Unread(AllViews.Receipts, before, after);
+                Unread(AllViews.Deadlines, before, after);
+                Unread(AllViews.Volumes, before, after);
             }
         }
 
         static void Unread<TRow>(View<TRow> view, History before, History after) where TRow : class, IViewRow
         {
-            if (!view.Reads(after.Recorded[^1].Event)) view.Rows(after).ShouldBe(view.Rows(before), view.Name);
+            if (!view.Reads(after.Recorded[^1].Event)) view.Rows(after, Spec.Company).ShouldBe(view.Rows(before, Spec.Company), view.Name);
         }
     }
 
@@ -91,7 +94,7 @@ public sealed class FoldTests
             // When something was recorded is part of what happened to it, so it goes with the event, not with the order here.
             history = history.With([.. decided.Select((item, index) => new Recorded<WaybillEvent>(
                 item.Id, history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
-                item.Causation, item.Event))]);
+                item.Causation, (WaybillEvent)item.Event))]);
         }
         return history;
     }
@@ -99,8 +102,10 @@ public sealed class FoldTests
     private static string Text(History history) => string.Join(
         '\n',
         [
-            .. ShipmentRow.Rows(history).Select(row => row.ToString()), .. OnTimeRow.Rows(history).Select(row => row.ToString()),
-            .. ReceiptRow.Rows(history).Select(row => row.ToString()), .. ExceptionRow.Rows(history).OrderBy(row => row.ExceptionId).Select(row => row.ToString()),
+            .. ShipmentRow.Rows(history).Select(row => row.ToString()), .. OnTimeRow.Rows(history, Spec.Company).Select(row => row.ToString()),
+            .. ReceiptRow.Rows(history, Spec.Company).Select(row => row.ToString()), .. ExceptionRow.Rows(history).OrderBy(row => row.ExceptionId).Select(row => row.ToString()),
+            .. DeadlineRow.Rows(history, Spec.Company).OrderBy(row => row.Deadline, StringComparer.Ordinal).Select(row => row.ToString()),
+            .. VolumeRow.Rows(history, Spec.Company).Select(row => row.ToString()),
         ]);
 
     private static string Time(DateTimeOffset? time) => time?.ToString("O") ?? "-";

@@ -8,6 +8,8 @@ internal sealed class Spec
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 20, 21, 0, 0, TimeSpan.FromHours(8));
 
+    public static readonly Company Company = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+
     private readonly History history;
     private Decision? decision;
 
@@ -49,7 +51,7 @@ internal sealed class Spec
 
     private static History Append(History history, IEnumerable<Decided> events) => history.With([.. events.Select((item, index) =>
         new Recorded<WaybillEvent>(
-            item.Id, history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, item.Event))]);
+            item.Id, history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, (WaybillEvent)item.Event))]);
 
     private static string Text(Decided item) => $"{item.Id} {item.Source} {item.Causation} {item.Event}";
 }

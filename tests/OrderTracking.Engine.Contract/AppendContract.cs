@@ -38,7 +38,7 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
 
         result.Status.ShouldBe(AppendStatus.Appended);
         var log = (await Node.WholeLog(Stop)).Where(entry => entry.Entry.Position >= result.FirstPosition).ToList();
-        log.Select(entry => (entry.Waybill, entry.Entry.Id, entry.Entry.Position - result.FirstPosition, entry.Entry.Version)).ShouldBe(
+        log.Select(entry => (entry.Stream, entry.Entry.Id, entry.Entry.Position - result.FirstPosition, entry.Entry.Version)).ShouldBe(
         [
             ("ZB1", one[0].Id, 0, 1), ("ZB1", one[1].Id, 1, 2), ("ZB2", two[0].Id, 2, 3),
             ("ZB3", three[0].Id, 3, 1), ("ZB3", three[1].Id, 4, 2), ("ZB3", three[2].Id, 5, 3),
@@ -157,7 +157,7 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
         }
         var log = await Node.WholeLog(Stop);
         log.Count.ShouldBe(10 * 20 * 2);
-        log.ShouldAllBe(entry => entry.Waybill.StartsWith("ZB-GOOD"));
+        log.ShouldAllBe(entry => entry.Stream.StartsWith("ZB-GOOD"));
         (await Node.Append("ZB-AFTER", 0, Sample.Notes(1))).Status.ShouldBe(AppendStatus.Appended);
     }
 

@@ -23,7 +23,7 @@ public abstract class OneLogContract<TEngine> : Contract<TEngine> where TEngine 
         log.Select(entry => entry.Entry.Id).ShouldBeUnique();
         log.Select(entry => entry.Entry.Position).ShouldBe(Enumerable.Range(0, log.Count).Select(i => log[0].Entry.Position + i));
         foreach (var (waybill, entry) in log) (waybill, entry.Position, entry.RecordedAt).ShouldBe(appended[entry.Id]);
-        foreach (var stream in log.GroupBy(entry => entry.Waybill))
+        foreach (var stream in log.GroupBy(entry => entry.Stream))
             stream.Select(entry => entry.Entry.Version).ShouldBe(Enumerable.Range(1, stream.Count()).Select(version => (long)version));
         for (var i = 1; i < log.Count; i++) log[i].Entry.RecordedAt.ShouldBeGreaterThanOrEqualTo(log[i - 1].Entry.RecordedAt);
 

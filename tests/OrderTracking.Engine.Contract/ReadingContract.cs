@@ -41,7 +41,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
                 part.Count.ShouldBe(Math.Min(size, whole.Count - seen));
                 moves.To.ShouldBe(part[^1].Entry.Position);
                 moves.Waybills.OrderBy(move => move.Key, StringComparer.Ordinal).Select(move => (move.Key, move.Value)).ShouldBe(
-                    part.GroupBy(entry => entry.Waybill).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Last().Entry.Position)));
+                    part.GroupBy(entry => entry.Stream).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Last().Entry.Position)));
                 (after, seen) = (moves.To, seen + moves.Events);
             }
             seen.ShouldBe(whole.Count);

@@ -27,11 +27,12 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
         var feed = await Node.Log.Feed(0, 100, Stop);
         feed.Count.ShouldBe(events.Length);
         for (var i = 0; i < events.Length; i++)
-            foreach (var entry in new[] { stream.Recorded[i], feed[i].Entry })
-            {
-                entry.ShouldBe(events[i]);
-                (entry.Version, entry.Position, entry.RecordedAt).ShouldBe((i + 1, result.FirstPosition + i, result.RecordedAt));
-            }
+        {
+            stream.Recorded[i].ShouldBe(events[i]);
+            feed[i].Entry.ShouldBe(events[i]);
+            (stream.Recorded[i].Version, stream.Recorded[i].Position, stream.Recorded[i].RecordedAt).ShouldBe((i + 1, result.FirstPosition + i, result.RecordedAt));
+            (feed[i].Entry.Version, feed[i].Entry.Position, feed[i].Entry.RecordedAt).ShouldBe((i + 1, result.FirstPosition + i, result.RecordedAt));
+        }
     }
 
     [Theory]
@@ -71,7 +72,7 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
     [Fact]
     public async Task every_kind_of_event_is_stored_and_read()
     {
-        var facts = EventTypes.All.Select(type => Sample.New(RandomFreight.Any(type.Type))).ToArray();
+        var facts = Sample.Types.Select(type => Sample.New(RandomFreight.Any(type.Type))).ToArray();
         await Node.Append("ZB-1", 0, facts);
 
         var stream = (await Node.Log.Read(["ZB-1"], Stop)).Single();

@@ -1,5 +1,6 @@
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
 using Shouldly;
 
@@ -27,6 +28,9 @@ public static class Sample
     public static ExceptionRaised Raised(string id, int minute = 50, ExceptionKind kind = ExceptionKind.Delay) =>
         new(id, kind, ExceptionStage.LineHaul, "XIY", 2, "高速封路") { OccurredAt = Noon.AddMinutes(minute), Station = "XIY", By = "chen.jing" };
 
+    /// <summary>Every kind of event that a waybill can have.</summary>
+    public static IEnumerable<EventType> Types => EventTypes.All.Where(type => type.Type.IsAssignableTo(typeof(WaybillEvent)));
+
     public static Decided New(WaybillEvent fact) => new(Guid.NewGuid(), fact);
 
     /// <summary>So many events, none of which a rule looks at.</summary>
@@ -41,7 +45,7 @@ public static class Sample
         Guid.NewGuid(), i + 1, i + 1, Noon.AddDays(1).AddSeconds(i), EventSource.Person, null, null, fact))]);
 
     /// <summary>That an event came back from the log as it was decided.</summary>
-    public static void ShouldBe(this Recorded<WaybillEvent> entry, Decided decided)
+    public static void ShouldBe<T>(this Recorded<T> entry, Decided decided) where T : DomainEvent
     {
         (entry.Id, entry.Source, entry.Causation, entry.Correlation).ShouldBe((decided.Id, decided.Source, decided.Causation, decided.Correlation));
         EventCodec.SameContent(entry.Event, decided.Event).ShouldBeTrue($"{entry.Event} is not {decided.Event}");

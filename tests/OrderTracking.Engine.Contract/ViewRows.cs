@@ -1,5 +1,6 @@
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
@@ -11,10 +12,12 @@ namespace OrderTracking.Engine.Contract;
 public sealed record ViewRows(
     IReadOnlyList<ShipmentRow> Shipments, IReadOnlyList<ExceptionRow> Exceptions, IReadOnlyList<OnTimeRow> OnTime, IReadOnlyList<ReceiptRow> Receipts)
 {
+    public static readonly Company Company = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+
     /// <summary>What the domain works out from whole streams.</summary>
     public static ViewRows Of(IReadOnlyCollection<History> histories) => Sorted(
-        histories.SelectMany(AllViews.Shipments.Rows), histories.SelectMany(AllViews.Exceptions.Rows),
-        histories.SelectMany(AllViews.OnTime.Rows), histories.SelectMany(AllViews.Receipts.Rows));
+        histories.SelectMany(history => AllViews.Shipments.Rows(history, Company)), histories.SelectMany(history => AllViews.Exceptions.Rows(history, Company)),
+        histories.SelectMany(history => AllViews.OnTime.Rows(history, Company)), histories.SelectMany(history => AllViews.Receipts.Rows(history, Company)));
 
     /// <summary>What a node answers when it is asked for everything.</summary>
     public static async Task<ViewRows> Read(Node node, CancellationToken cancellation) => Sorted(
@@ -26,7 +29,7 @@ public sealed record ViewRows(
     public static ViewChanges Changes(params IEnumerable<History> histories)
     {
         var changes = new ViewChanges();
-        foreach (var history in histories) Projection.Add(0, history, changes);
+        foreach (var history in histories) new Projection(Company).Add(0, history, changes);
         return changes;
     }
 

@@ -8,7 +8,9 @@ namespace OrderTracking.Engine.Contract;
 
 public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
 {
-    private static readonly string[] Views = [AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name, AllViews.Shipments.Name];
+    private static readonly string[] Views = [
+        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name, AllViews.Shipments.Name, AllViews.Volumes.Name,
+    ];
 
     [Fact]
     public async Task a_new_database_has_every_view_at_the_beginning_of_the_log()

@@ -79,14 +79,14 @@ public sealed class NoReaderSkipsTests : IAsyncLifetime
                 var position = result.FirstPosition;
                 foreach (var append in appends)
                 {
-                    versions[append.Waybill] = append.ExpectedVersion + append.Events.Count;
+                    versions[append.Stream] = append.ExpectedVersion + append.Events.Count;
                     foreach (var decided in append.Events) acknowledged.TryAdd(decided.Id, position++).ShouldBeTrue();
                 }
             }
             catch (Npgsql.NpgsqlException)
             {
                 Interlocked.Increment(ref unanswered);
-                foreach (var append in appends) versions[append.Waybill] = await Version(node, append.Waybill);
+                foreach (var append in appends) versions[append.Stream] = await Version(node, append.Stream);
             }
         }
     }

@@ -29,11 +29,17 @@ public sealed class PlanFixture : IAsyncLifetime
             insert into tracking.exceptions (waybill, exception_id, account, lane, kind, status, cause, responsible_station, raised_at, raised_recorded_at, due_at, row)
             select waybill, 'E-1', account, lane, case when n % 100 = 0 then 'wet' else 'delay' end, case when n % 100 = 1 then 'open' else 'resolved' end, null, 'S' || n % 100,
                    received_at, received_at, received_at + interval '4 hours', row from (select *, row_number() over (order by waybill) n from tracking.search) s;
-            insert into tracking.on_time (waybill, account, lane, promised_at, signed_at, cancelled, excused, row)
-            select waybill, account, lane, received_at + interval '2 days', received_at + interval '1 day', false, false, row from tracking.search;
-            insert into tracking.receipts (waybill, account, lane, status, signed_at, rejections, status_at, row)
-            select waybill, account, lane, case when n % 100 = 0 then 'lost' else 'handedOver' end, received_at, 0, received_at, row
+            insert into tracking.on_time (waybill, account, lane, destination, promised_at, promised_day, signed_at, cancelled, excused, row)
+            select waybill, account, lane, 'S1', received_at + interval '2 days', (received_at + interval '2 days')::date, received_at + interval '1 day', false, false, row from tracking.search;
+            insert into tracking.receipts (waybill, account, lane, status, destination, signed_at, signed_day, rejections, status_at, row)
+            select waybill, account, lane, case when n % 100 = 0 then 'lost' else 'handedOver' end, 'S1', received_at, received_at::date, 0, received_at, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s;
+            insert into tracking.deadlines (waybill, deadline, rule, account, lane, station, started_at, due_at, due_day, kept_at, kept_day, to_be_raised, withdrawn, excused, row)
+            select waybill, d.rule, d.rule, account, lane, 'S' || n % 20, received_at, received_at + interval '1 day', (received_at + interval '1 day')::date,
+                   case when n % 50 > 0 then received_at + interval '20 hours' end, case when n % 50 > 0 then (received_at + interval '20 hours')::date end, n % 500 = 0, false, false, row
+            from (select *, row_number() over (order by waybill) n from tracking.search) s, (values ('promise'), ('dwellOrigin'), ('sorting')) d (rule);
+            insert into tracking.volumes (waybill, account, lane, station, day, pieces, weight_kg, volume_m3, freight, damaged_pieces, short_pieces, row)
+            select waybill, account, lane, 'S1', received_at::date, 3, 100, 1, 50, 0, 0, row from tracking.search;
             insert into tracking.quarantine (status, code, field, expected, waybill, line, line_hash, settled_at)
             select case when n % 100 = 0 then 'refused' else 'held' end, case when n % 100 = 0 then 'invalid-json' else 'unknown-waybill' end, '', '', 'ZB-' || n, ''::bytea, sha256(n::text::bytea),
                    case when n % 10 > 0 then now() end from generate_series(0, 19999) n;
@@ -163,7 +169,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     private static void NoSeqScan(string plan)
     {
         plan.ShouldContain("Index");
-        foreach (var table in new[] { "mt_events", "mt_streams", "shipments", "search", "exceptions", "on_time", "receipts", "quarantine" })
+        foreach (var table in new[] { "mt_events", "mt_streams", "shipments", "search", "exceptions", "on_time", "receipts", "deadlines", "volumes", "quarantine" })
             plan.ShouldNotContain($"Seq Scan on {table} ", Case.Sensitive, plan);
     }
 

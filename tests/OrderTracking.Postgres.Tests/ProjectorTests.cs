@@ -203,6 +203,6 @@ public sealed class ProjectorTests : Contract<PostgresUnderTest>
         var histories = await fresh.AllHistories(Stop);
         (await ViewRows.Read(fresh, Stop)).ShouldEqual(ViewRows.Of(histories));
         (await Engine.AskAll("select row from tracking.search")).Select(row => JsonSerializer.Deserialize<SearchRow>(row, EventJson.Rows))
-            .ShouldBe(histories.SelectMany(AllViews.Search.Rows), ignoreOrder: true);
+            .ShouldBe(histories.SelectMany(history => AllViews.Search.Rows(history, ViewRows.Company)), ignoreOrder: true);
     }
 }

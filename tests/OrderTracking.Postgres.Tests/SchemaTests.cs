@@ -19,7 +19,7 @@ public sealed class SchemaTests : IAsyncLifetime
     {
         var nodes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => engine.OpenNode())));
 
-        foreach (var node in nodes) (await node.Views.States(TestContext.Current.CancellationToken)).Count.ShouldBe(5);
+        foreach (var node in nodes) (await node.Views.States(TestContext.Current.CancellationToken)).Count.ShouldBe(7);
         (await engine.AskAll("select number from tracking.schema_changes order by number")).ShouldBe(SchemaFiles().Select((_, i) => $"{i + 1}"));
         (await Task.WhenAll(nodes.Select((node, i) => node.Append($"ZB-{i}", 0, Sample.Notes(1))))).ShouldAllBe(result => result.Status == Application.Ports.AppendStatus.Appended);
     }
@@ -116,17 +116,17 @@ public sealed class SchemaTests : IAsyncLifetime
     public async Task rows_of_the_log_say_what_marten_expects_of_them()
     {
         var node = await engine.OpenNode();
-        var facts = EventTypes.All.Select(type => Sample.New(RandomFreight.Any(type.Type))).ToArray();
+        var facts = Sample.Types.Select(type => Sample.New(RandomFreight.Any(type.Type))).ToArray();
         facts[1] = facts[1] with { Source = EventSource.System, Causation = facts[0].Id, Correlation = "批次-7" };
         var appended = await node.Append("ZB-1", 0, facts);
 
-        (await engine.AskAll("select type from mt_events order by seq_id")).ShouldBe(EventTypes.All.Select(type => type.Stored));
+        (await engine.AskAll("select type from mt_events order by seq_id")).ShouldBe(Sample.Types.Select(type => type.Stored));
         (await engine.AskAll("select stored from (select unnest(array_agg(type)) as stored from mt_events) t where stored !~ '^waybill\\.[a-z-]+\\.v[0-9]+$'")).ShouldBeEmpty();
         (await engine.AskAll("select distinct mt_dotnet_type, bdata is null, tenant_id, is_archived, user_name from mt_events")).ShouldBe(["null | True | *DEFAULT* | False | null"]);
         (await engine.AskAll($"select correlation_id, causation_id, headers from mt_events where seq_id = {appended.FirstPosition + 1}"))
             .ShouldBe([$"批次-7 | {facts[0].Id} | {{\"source\": \"system\"}}"]);
         (await engine.AskAll("select id, type, version, tenant_id, is_archived, timestamp = created from mt_streams")).ShouldBe([$"ZB-1 | waybill | {facts.Length} | *DEFAULT* | False | True"]);
-        (await engine.AskAll("select name from mt_event_progression order by 1")).ShouldBe(["Exceptions:All", "OnTime:All", "Receipts:All", "Search:All", "Shipments:All"]);
+        (await engine.AskAll("select name from mt_event_progression order by 1")).ShouldBe(["Deadlines:All", "Exceptions:All", "OnTime:All", "Receipts:All", "Search:All", "Shipments:All", "Volumes:All"]);
         (await engine.Ask("select last_value from mt_events_sequence")).ShouldBe(appended.FirstPosition + facts.Length - 1);
     }
 

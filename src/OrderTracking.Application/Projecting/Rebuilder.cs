@@ -44,18 +44,17 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, Projectio
         var events = await Fill(rebuild, views, at, cancellation);
         while (true)
         {
-            // Far behind: catch up beside the live views. Near: hold them still for the last step.
-            var moves = await log.Moves(at, MovesPerPage, cancellation);
-            if (moves.Events > MovesAtSwap)
+            // Far behind the live views, however far those are behind the log: catch up beside them. Near: hold them still for the last step.
+            var live = await Position(cancellation);
+            if (live - at > MovesAtSwap)
             {
-                var reached = await CatchUp(rebuild, views, at, await Position(cancellation), cancellation);
-                if (reached == at) await Task.Delay(BetweenLooks, cancellation);
+                var reached = await CatchUp(rebuild, views, at, live, cancellation);
                 (events, at) = (events + reached - at, reached);
                 continue;
             }
             using (await turn.Take(cancellation))
             {
-                var live = await Position(cancellation);
+                live = await Position(cancellation);
                 while (at < live) at = await CatchUp(rebuild, views, at, live, cancellation);
                 var facts = new RebuildFacts(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
                 // No: another node leads by now, and what is due is its business.

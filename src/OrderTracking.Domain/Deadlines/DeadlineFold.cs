@@ -104,7 +104,7 @@ internal sealed class DeadlineFold
         string? about)
     {
         var deadline = of is null ? Name(rule) : $"{Name(rule)}:{of}";
-        var raised = missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt));
+        var raised = missed.Count > 0 && missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt));
         // What was cancelled before it was due is not asked for any more.
         var voided = keptAt is null && cancelledAt <= dueAt;
         if (voided && !raised) return;

@@ -28,7 +28,9 @@ public static class Terms
     /// <summary>One of the terms, and since when it has been known to be that; null when it is the house's.</summary>
     public static (T Value, DateTimeOffset? Since) Part<T>(History history, Func<TermsSet, T> part)
     {
-        var value = part(Of(history));
+        var newest = NewestOf(history);
+        if (newest is null) return (part(House), null);
+        var value = part(newest);
         DateTimeOffset? since = null;
         for (var i = history.Recorded.Count - 1; i >= 0; i--)
             if (history.Recorded[i].Event is TermsSet terms)

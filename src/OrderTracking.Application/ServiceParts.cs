@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
@@ -23,6 +24,7 @@ public static class ServiceParts
         services.AddSingleton<BatchRecorder>();
         services.AddSingleton<Releasing>();
         services.AddSingleton<IDuty, Sweeping>();
+        services.AddSingleton<IDuty, DeadlineClock>();
         services.AddSingleton<Rebuilder>();
         services.AddSingleton<Projector>();
         services.AddSingleton<ViewGate>();

@@ -23,6 +23,7 @@ public static class PostgresEngine
         services.AddSingleton<PostgresViewStore>();
         services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());
         services.AddSingleton<ViewQueries>();
+        services.AddSingleton<IDeadlinesView, DeadlineQueries>();
         services.AddSingleton<IViewPosition>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IShipmentsView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IExceptionsView>(provider => provider.GetRequiredService<ViewQueries>());

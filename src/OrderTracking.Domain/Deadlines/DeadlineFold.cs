@@ -35,7 +35,9 @@ internal sealed class DeadlineFold
         Loading();
         AtDestination();
         Receipt();
-        Stays.Add(history, received, Add);
+        Stays.Add(
+            history, received,
+            (rule, of, station, startedAt, recordedAt, dueAt, keptAt, about) => Add(rule, of, station, startedAt, recordedAt, dueAt, keptAt, about));
         Withdrawn();
         return rows;
     }
@@ -62,10 +64,10 @@ internal sealed class DeadlineFold
 
     private void Loading()
     {
-        foreach (var plan in LoadingPlans.Of(history, received!))
+        foreach (var (entry, check, loadedAt) in LoadingPlans.Of(history, received!))
             Add(
-                DeadlineRule.Loading, plan.Entry.Id.ToString(), plan.Entry.Event.Station, plan.Entry.Event.OccurredAt, plan.Entry.RecordedAt,
-                company.At(plan.Planned.PlannedFor, Terms.LoadingCheck), plan.LoadedInFullAt, plan.Planned.NextStation);
+                DeadlineRule.Loading, entry.Id.ToString(), entry.Event.Station, entry.Event.OccurredAt, entry.RecordedAt,
+                company.At(check.PlannedFor, Terms.LoadingCheck), loadedAt, check.NextStation, check);
     }
 
     private void AtDestination()
@@ -101,7 +103,7 @@ internal sealed class DeadlineFold
 
     private void Add(
         DeadlineRule rule, string? of, string station, DateTimeOffset startedAt, DateTimeOffset startRecordedAt, DateTimeOffset dueAt, DateTimeOffset? keptAt,
-        string? about)
+        string? about, LoadingCheck? loading = null)
     {
         var deadline = of is null ? Name(rule) : $"{Name(rule)}:{of}";
         var raised = missed.Count > 0 && missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt));
@@ -110,7 +112,7 @@ internal sealed class DeadlineFold
         if (voided && !raised) return;
         rows.Add(new(
             history.Waybill, deadline, rule, received!.Account, received.Lane(), station, startedAt, startRecordedAt <= dueAt, dueAt, company.Day(dueAt),
-            keptAt, keptAt is { } kept ? company.Day(kept) : null, raised, raised && (voided || keptAt <= dueAt), excused, about));
+            keptAt, keptAt is { } kept ? company.Day(kept) : null, raised, raised && (voided || keptAt <= dueAt), excused, about, loading));
     }
 
     // What the clock said of deadlines that are not there any more, or due at another time.
@@ -120,7 +122,7 @@ internal sealed class DeadlineFold
             if (entry.Event is DeadlineMissed said)
                 rows.Add(new(
                     history.Waybill, $"{said.Deadline}@{said.DueAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}", RuleOf(said.Deadline), received!.Account,
-                    received.Lane(), said.Station, null, true, said.DueAt, company.Day(said.DueAt), null, null, true, true, excused, null));
+                    received.Lane(), said.Station, null, true, said.DueAt, company.Day(said.DueAt), null, null, true, true, excused, null, null));
     }
 
     // A deadline is known once what starts it and what says how long it runs are both known.

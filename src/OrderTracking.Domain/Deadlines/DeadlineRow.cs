@@ -18,7 +18,8 @@ namespace OrderTracking.Domain.Deadlines;
 /// Raised, but what is known by now shows that it was kept, that it was due at another time, or that nothing was asked for.
 /// </param>
 /// <param name="Excused">An exception of the waybill was resolved as excused, with reason code, evidence and approver.</param>
-/// <param name="About">What it belongs to: the exception, the station between, the next station.</param>
+/// <param name="About">What it belongs to: the exception, or the next station of a leg or a plan.</param>
+/// <param name="Loading">What was planned and loaded, where a plan to load is asked to be kept.</param>
 public sealed record DeadlineRow(
     string Waybill,
     string Deadline,
@@ -35,7 +36,8 @@ public sealed record DeadlineRow(
     bool Raised,
     bool Withdrawn,
     bool Excused,
-    string? About) : IViewRow
+    string? About,
+    LoadingCheck? Loading) : IViewRow
 {
     string IViewRow.Key => Deadline;
 

@@ -2,42 +2,54 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Deadlines;
 
-/// <summary>A plan to load, and what became of it.</summary>
-/// <param name="Pieces">So many were to be loaded.</param>
-/// <param name="LoadedInFullAt">When as many had been loaded at the station for the next one.</param>
-public sealed record LoadingPlan(Recorded<WaybillEvent> Entry, LoadingPlanned Planned, int Pieces, DateTimeOffset? LoadedInFullAt);
+/// <summary>A plan to load, held against what was loaded.</summary>
+/// <param name="Planned">So many pieces were to be loaded for the next station.</param>
+/// <param name="Loaded">So many of them have been.</param>
+/// <param name="Wrong">So many were loaded at the station for another one that no plan names (错装).</param>
+public sealed record LoadingCheck(string NextStation, DateOnly PlannedFor, string? LoadingList, int Planned, int Loaded, int Wrong);
 
-/// <summary>Plans against loadings.</summary>
-public static class LoadingPlans
+/// <summary>Plans against loadings: what the 10:00 and the 17:00 check look at.</summary>
+internal static class LoadingPlans
 {
     /// <summary>
     /// What was loaded for the next station fills the plans for it in the order of their days. A plan that comes after one that was
     /// not kept is for the same goods, so no more is asked for than the waybill has.
     /// </summary>
-    public static IEnumerable<LoadingPlan> Of(History history, Received received)
+    public static IEnumerable<(Recorded<WaybillEvent> Entry, LoadingCheck Check, DateTimeOffset? LoadedInFullAt)> Of(History history, Received received)
     {
-        List<(Recorded<WaybillEvent> Entry, LoadingPlanned Planned)>? plans = null;
+        List<(Recorded<WaybillEvent> Entry, LoadingPlanned Plan)>? plans = null;
         foreach (var entry in history.Happened)
             if (entry.Event is LoadingPlanned planned) (plans ??= []).Add((entry, planned));
         if (plans is null) yield break;
-        foreach (var leg in plans.GroupBy(plan => (plan.Planned.Station, plan.Planned.NextStation)))
+        foreach (var leg in plans.GroupBy(plan => (plan.Plan.Station, plan.Plan.NextStation)))
         {
+            var loadings = Loadings(history, leg.Key.Station).Where(loaded => loaded.NextStation == leg.Key.NextStation).ToList();
+            var wrong = Loadings(history, leg.Key.Station)
+                .Where(loaded => !plans.Any(other => other.Plan.Station == leg.Key.Station && other.Plan.NextStation == loaded.NextStation))
+                .Sum(loaded => (long)loaded.Pieces);
+            var loaded = loadings.Sum(loading => (long)loading.Pieces);
             var asked = 0L;
-            foreach (var (entry, planned) in leg.OrderBy(plan => plan.Planned.PlannedFor))
+            foreach (var (entry, plan) in leg.OrderBy(plan => plan.Plan.PlannedFor))
             {
-                var pieces = planned.Pieces ?? received.Pieces;
+                var pieces = Math.Min(plan.Pieces ?? received.Pieces, received.Pieces);
                 asked = Math.Min(asked + pieces, received.Pieces);
-                yield return new(entry, planned, pieces, Reached(history, leg.Key.Station, leg.Key.NextStation, asked));
+                var missing = Math.Clamp(asked - loaded, 0, pieces);
+                yield return (
+                    entry,
+                    new(plan.NextStation, plan.PlannedFor, plan.LoadingList, pieces, (int)(pieces - missing), (int)Math.Min(wrong, missing)),
+                    Reached(loadings, asked));
             }
         }
     }
 
-    private static DateTimeOffset? Reached(History history, string station, string next, long asked)
+    private static IEnumerable<Loaded> Loadings(History history, string station) =>
+        history.Happened.Select(entry => entry.Event).OfType<Loaded>().Where(loaded => loaded.Station == station);
+
+    private static DateTimeOffset? Reached(List<Loaded> loadings, long asked)
     {
         var loaded = 0L;
-        foreach (var entry in history.Happened)
-            if (entry.Event is Loaded fact && fact.Station == station && fact.NextStation == next && (loaded += fact.Pieces) >= asked)
-                return fact.OccurredAt;
+        foreach (var loading in loadings)
+            if ((loaded += loading.Pieces) >= asked) return loading.OccurredAt;
         return null;
     }
 }

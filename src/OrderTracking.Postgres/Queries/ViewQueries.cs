@@ -1,29 +1,25 @@
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using OrderTracking.Postgres.Views;
+using static OrderTracking.Postgres.Queries.Asked;
 
 namespace OrderTracking.Postgres.Queries;
 
-/// <summary>
-/// Questions to the view tables. They are not prepared: a filter that is not given must not stay in the plan, and planning
-/// takes far less than reading without an index.
-/// </summary>
+/// <summary>Questions to the view tables.</summary>
 internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IExceptionsView, IOnTimeView, IReceiptsView
 {
     private static readonly string[] Progressions = [.. ViewTables.Names.Select(name => $"{name}:All")];
 
     public async Task<ViewPosition> Now(CancellationToken cancellation) =>
-        (await Ask("Queries.position", reader => new ViewPosition(reader.GetInt64(0), reader.GetInt64(1)), cancellation, new NpgsqlParameter { Value = Progressions })).Single();
+        (await source.Ask("Queries.position", reader => new ViewPosition(reader.GetInt64(0), reader.GetInt64(1)), cancellation, new NpgsqlParameter { Value = Progressions })).Single();
 
     public Task<IReadOnlyList<ShipmentRow>> Search(ShipmentFilter filter, int limit, CancellationToken cancellation)
     {
         if (filter is { Status: { } status, Account: null, Lane: null, Text: null })
-            return Ask(
+            return source.Ask(
                 "Queries.shipments_by_status", Row<ShipmentRow>, cancellation, Text(status), Time(filter.Received.From), Time(filter.Received.To),
                 Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit));
         NpgsqlParameter[] common =
@@ -31,20 +27,20 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
             Text(filter.Account), Text(filter.Status), Text(filter.Lane), Time(filter.Received.From), Time(filter.Received.To),
             Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit),
         ];
-        if (filter.Text is not { } text) return Ask("Queries.shipments", Row<ShipmentRow>, cancellation, common);
+        if (filter.Text is not { } text) return source.Ask("Queries.shipments", Row<ShipmentRow>, cancellation, common);
         var digits = ViewTables.Reversed(text);
-        return Ask(
+        return source.Ask(
             "Queries.shipments_search", Row<ShipmentRow>, cancellation,
             [.. common, Text(Literally(text.Trim().ToUpperInvariant())), Text(Literally(text.Trim())), Text(digits?.Length >= 4 ? digits : null)]);
     }
 
-    public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellation) => Ask(
+    public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellation) => source.Ask(
         "Queries.exceptions", Row<ExceptionRow>, cancellation,
         Text(filter.Account), Text(filter.Lane), Text(filter.Kind), Text(filter.Status), Text(filter.ResponsibleStation), Time(filter.Raised.From),
         Time(filter.Raised.To), Text(filter.Waybill), Time(filter.After?.At), Text(filter.After?.Waybill), Text(filter.After?.ExceptionId), Number(limit));
 
     public Task<IReadOnlyList<ExceptionCounts>> Report(
-        ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => Ask(
+        ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => source.Ask(
         "Queries.exceptions_report",
         reader => new ExceptionCounts(
             Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)),
@@ -53,23 +49,23 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
         Text(grouping), Text(zone), Time(now));
 
     public Task<IReadOnlyList<OnTimeCount>> Count(
-        OnTimeFilter filter, OnTimeGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => Ask(
+        OnTimeFilter filter, OnTimeGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => source.Ask(
         "Queries.on_time",
         reader => new OnTimeCount(reader.IsDBNull(0) ? null : reader.GetString(0), Enum.Parse<OnTimeVerdict>(reader.GetString(1), ignoreCase: true), reader.GetInt64(2)),
         cancellation,
         [.. OnTimeParameters(filter, now), Text(grouping), Text(zone)]);
 
     public Task<IReadOnlyList<OnTimeRow>> Waybills(
-        OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellation) => Ask(
+        OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellation) => source.Ask(
         "Queries.on_time_waybills", Row<OnTimeRow>, cancellation, [.. OnTimeParameters(filter, now), Text(verdict), Text(after), Number(limit)]);
 
-    public Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellation) => Ask(
+    public Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellation) => source.Ask(
         "Queries.receipts", Row<ReceiptRow>, cancellation,
         Text(filter.Account), Text(filter.Lane), Text(filter.Status), Time(filter.Signed.From), Time(filter.Signed.To), Text(filter.Waybill),
         Text(filter.After), Number(limit));
 
     public Task<IReadOnlyList<ReceiptCounts>> Report(
-        ReceiptFilter filter, ReceiptGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => Ask(
+        ReceiptFilter filter, ReceiptGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => source.Ask(
         "Queries.receipts_report",
         reader => new ReceiptCounts(
             Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
@@ -79,37 +75,12 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
         new() { Value = TimeSpan.FromDays(Receipts.TermDays), NpgsqlDbType = NpgsqlDbType.Interval }, Time(now), Text(grouping), Text(zone),
         new() { Value = Receipts.AgeBounds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
 
-    private async Task<IReadOnlyList<T>> Ask<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
-    {
-        await using var command = source.CreateCommand(Sql.Text(sql));
-        command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var answers = new List<T>();
-        while (await reader.ReadAsync(cancellation)) answers.Add(read(reader));
-        return answers;
-    }
-
     private static NpgsqlParameter[] OnTimeParameters(OnTimeFilter filter, DateTimeOffset now) =>
     [
         Text(filter.Account), Text(filter.Lane), Time(filter.Promised.From), Time(filter.Promised.To), Text(filter.Clock), Text(filter.Basis), Time(now),
     ];
 
-    // The first column says whether the row is the total; a group's key may be empty, but is never null.
-    private static string? Key(NpgsqlDataReader reader) => reader.GetBoolean(0) ? null : reader.IsDBNull(1) ? "" : reader.GetString(1);
-
-    private static TRow Row<TRow>(NpgsqlDataReader reader) where TRow : class =>
-        (TRow)JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), EventJson.Rows.GetTypeInfo(typeof(TRow)))!;
-
     // In a LIKE pattern, what somebody types is meant as it stands.
     private static string Literally(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Text(Enum? value) => Text(value is null ? null : ViewTables.Name(value));
-
-    private static NpgsqlParameter Time(DateTimeOffset? value) =>
-        new() { Value = value is { } time ? time.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
-
-    private static NpgsqlParameter Number(int value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Integer };
 }

@@ -20,12 +20,16 @@ create table tracking.deadlines (
 );
 -- The clock's.
 create index on tracking.deadlines (due_at) where to_be_raised;
--- Open ones, and those that are or will be breaches.
-create index on tracking.deadlines (due_at, waybill, deadline) where kept_at is null or kept_at > due_at or withdrawn;
-create index on tracking.deadlines (account, due_at, waybill, deadline) where kept_at is null or kept_at > due_at or withdrawn;
-create index on tracking.deadlines (station, due_at, waybill, deadline) where kept_at is null or kept_at > due_at or withdrawn;
--- One account's figures, straight from the rows.
+-- Open ones: worklists, the watch list, and breaches that are not closed.
+create index on tracking.deadlines (due_at, waybill, deadline) where kept_at is null and not withdrawn;
+create index on tracking.deadlines (account, due_at, waybill, deadline) where kept_at is null and not withdrawn;
+-- Closed breaches, and those withdrawn.
+create index on tracking.deadlines (due_at, waybill, deadline) where kept_at > due_at or withdrawn;
+create index on tracking.deadlines (account, due_at, waybill, deadline) where kept_at > due_at or withdrawn;
+create index on tracking.deadlines (station, due_at, waybill, deadline) where kept_at > due_at or withdrawn;
+-- One account's figures, straight from the rows; and the rows of a period, which lie together.
 create index on tracking.deadlines (account, rule, due_day);
+create index on tracking.deadlines using brin (due_day);
 
 create table tracking.volumes (
     waybill text primary key,

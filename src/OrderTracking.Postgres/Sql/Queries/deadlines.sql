@@ -1,0 +1,23 @@
+-- The days narrow down what the times say exactly: rows of a period lie together.
+select d.row
+from tracking.deadlines d
+where case $11::text
+          when 'met' then not d.withdrawn and d.kept_at <= d.due_at
+          when 'late' then not d.withdrawn and d.kept_at > d.due_at
+          when 'missed' then not d.withdrawn and d.kept_at is null and d.due_at < $12
+          when 'open' then not d.withdrawn and d.kept_at is null and d.due_at >= $12
+          when 'withdrawn' then d.withdrawn
+          else true
+      end
+  and ($14::date is null or d.due_day >= $14)
+  and ($15::date is null or d.due_day < $15)
+  and ($1::text is null or d.rule = $1)
+  and ($2::text[] is null or d.account = any ($2))
+  and ($3::text is null or d.lane = $3)
+  and ($4::text is null or d.station = $4)
+  and ($5::timestamptz is null or d.due_at >= $5)
+  and ($6::timestamptz is null or d.due_at < $6)
+  and ($7::text is null or d.waybill = $7)
+  and ($8::timestamptz is null or (d.due_at, d.waybill, d.deadline) > ($8, $9, $10))
+order by d.due_at, d.waybill, d.deadline
+limit $13

@@ -1,0 +1,5 @@
+select waybill
+from tracking.deadlines
+where to_be_raised and due_at < $1
+order by due_at
+limit $2

@@ -5,6 +5,7 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
 using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres.Queries;
@@ -13,7 +14,7 @@ namespace OrderTracking.Postgres.Queries;
 /// Questions to the view tables. They are not prepared: a filter that is not given must not stay in the plan, and planning
 /// takes far less than reading without an index.
 /// </summary>
-internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IExceptionsView, IOnTimeView, IReceiptsView
+internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView
 {
     private static readonly string[] Progressions = [.. ViewTables.Names.Select(name => $"{name}:All")];
 
@@ -36,6 +37,21 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
         return Ask(
             "Queries.shipments_search", Row<ShipmentRow>, cancellation,
             [.. common, Text(Literally(text.Trim().ToUpperInvariant())), Text(Literally(text.Trim())), Text(digits?.Length >= 4 ? digits : null)]);
+    }
+
+    public async Task<IReadOnlyList<OpenWaybill>> Open(
+        IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit, CancellationToken cancellation)
+    {
+        var page = new List<OpenWaybill>();
+        foreach (var status in Enum.GetValues<WaybillStatus>())
+        {
+            if (status is WaybillStatus.Signed or WaybillStatus.Cancelled || status < after?.Status || page.Count == limit) continue;
+            var from = status == after?.Status ? after : null;
+            page.AddRange(await Ask(
+                "Queries.open_waybills", reader => new OpenWaybill(reader.GetString(0), status, new DateTimeOffset(reader.GetDateTime(1))), cancellation,
+                Text(status), Time(from?.ReceivedAt ?? DateTimeOffset.MinValue), Text(from?.Number ?? ""), Texts(accounts), Texts(lanes), Number(limit - page.Count)));
+        }
+        return page;
     }
 
     public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellation) => Ask(
@@ -105,6 +121,9 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Texts(IReadOnlyCollection<string>? values) =>
+        new() { Value = (object?)values?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private static NpgsqlParameter Text(Enum? value) => Text(value is null ? null : ViewTables.Name(value));
 

@@ -42,7 +42,7 @@ public sealed class Reference
 
     public IReadOnlyCollection<string> Calendars => [.. calendars.Keys.Order(StringComparer.Ordinal)];
 
-    public IReadOnlyCollection<DeadlineRule> TariffRules => [.. tariffs.Keys.Order()];
+    public IReadOnlyCollection<DeadlineRule> TariffRules => [.. tariffs.Keys.OrderBy(rule => rule.Wire(), StringComparer.Ordinal)];
 
     /// <summary>The snapshot with more of the log, in order.</summary>
     public Reference With(IEnumerable<(string Stream, Recorded<DomainEvent> Entry)> more)

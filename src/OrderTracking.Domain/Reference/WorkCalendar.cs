@@ -5,7 +5,9 @@ namespace OrderTracking.Domain.Reference;
 /// <summary>Which days are workdays: those of the week, without holidays, and with the days on which work is made up (调休).</summary>
 public sealed class WorkCalendar(CalendarSet set)
 {
-    private readonly FrozenSet<DayOfWeek> weekend = (set.Weekend ?? [DayOfWeek.Saturday, DayOfWeek.Sunday]).ToFrozenSet();
+    public static readonly IReadOnlyList<DayOfWeek> OrdinaryWeekend = [DayOfWeek.Saturday, DayOfWeek.Sunday];
+
+    private readonly FrozenSet<DayOfWeek> weekend = (set.Weekend ?? OrdinaryWeekend).ToFrozenSet();
     private readonly FrozenSet<DateOnly> holidays = (set.Holidays ?? []).ToFrozenSet(), madeUp = (set.Workdays ?? []).ToFrozenSet();
 
     public bool IsWorkday(DateOnly day) => !holidays.Contains(day) && (!weekend.Contains(day.DayOfWeek) || madeUp.Contains(day));

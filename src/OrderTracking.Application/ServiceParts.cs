@@ -4,6 +4,7 @@ using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
+using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 
 namespace OrderTracking.Application;
@@ -19,12 +20,15 @@ public static class ServiceParts
         services.AddSingleton<Projection>();
         services.AddSingleton(_ => new WaybillCache());
         services.AddSingleton<WaybillReader>();
+        services.AddSingleton<ReferenceData>();
+        services.AddSingleton<ReferenceRecorder>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<ChunkRecorder>();
         services.AddSingleton<BatchRecorder>();
         services.AddSingleton<Releasing>();
         services.AddSingleton<IDuty, Sweeping>();
         services.AddSingleton<IDuty, DeadlineClock>();
+        services.AddSingleton<IDuty, StandardsKeeper>();
         services.AddSingleton<Rebuilder>();
         services.AddSingleton<Projector>();
         services.AddSingleton<ViewGate>();

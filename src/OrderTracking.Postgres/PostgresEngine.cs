@@ -26,6 +26,7 @@ public static class PostgresEngine
         services.AddSingleton<IDeadlinesView, DeadlineQueries>();
         services.AddSingleton<IViewPosition>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IShipmentsView>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<IOpenWaybills>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IExceptionsView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IOnTimeView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IReceiptsView>(provider => provider.GetRequiredService<ViewQueries>());

@@ -56,6 +56,8 @@ public static class Service
         app.MapBatches();
         app.MapQuarantine();
         app.MapWaybills();
+        app.MapReferenceEvents();
+        app.MapReference();
         app.MapExceptions();
         app.MapOnTime();
         app.MapReceipts();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
@@ -9,8 +8,6 @@ namespace OrderTracking.Api.Http;
 /// <summary>POST /v1/waybills/{number}/events: one event, or an array that is taken whole or not at all.</summary>
 internal static class WaybillEvents
 {
-    private const int MostEvents = 1_000;
-
     public static void MapWaybillEvents(this IEndpointRouteBuilder routes)
     {
         var recorder = routes.ServiceProvider.GetRequiredService<Recorder>();
@@ -35,53 +32,18 @@ internal static class WaybillEvents
         if (Bodies.TypeOf(request, Bodies.JsonType) is null) return (null, Bodies.WrongType(Bodies.JsonType));
         if (!Etag.TryReadIfMatch(request, out var expected)) return (null, Problem.Of(400, "invalid-if-match", "If-Match", "one entity tag, such as \"7-1042\""));
         if (await Bodies.Read(request, Bodies.MostSingleBytes, context.RequestAborted) is not { } body) return (null, Bodies.TooLarge("1 MB"));
-        var (facts, wrong) = Read(body);
+        var (events, wrong) = EventBodies.Read(body, reference: false);
         if (wrong is not null) return (null, wrong);
 
-        return await recorder.Record(number, facts, expected, context.RequestAborted) switch
+        var isArray = EventBodies.IsArray(body);
+        return await recorder.Record(number, [.. events.Select(item => item.Fact!)], expected, context.RequestAborted) switch
         {
             InLog recorded => (recorded, null),
-            RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, FirstByte(body) == '[' ? $"[{refusal.Index}]" : "")),
-            IdReused reused => (null, Problem.Of(409, RefusalCodes.IdReused, FirstByte(body) == '[' ? $"[{reused.Index}].id" : "id", "an id that was not used for other content")),
+            RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : "")),
+            IdReused reused => (null, Problem.Of(409, RefusalCodes.IdReused, isArray ? $"[{reused.Index}].id" : "id", "an id that was not used for other content")),
             VersionIsOther other => (null, Problem.Of(412, "version-mismatch", "If-Match", $"the waybill's version, which is {other.Version}")),
             var outcome => throw new InvalidOperationException($"No answer is known for {outcome.GetType().Name}."),
         };
-    }
-
-    private static (IReadOnlyList<Fact>, Problem?) Read(byte[] body)
-    {
-        if (FirstByte(body) != '[')
-        {
-            var single = WireEvent.Read(body, namesWaybill: false);
-            return single.Malformed is { } wrong ? ([], Problem.Malformed(wrong)) : ([single.Fact!], null);
-        }
-        if (!Utf8.IsValid(body)) return ([], Problem.Malformed(new(MalformedCodes.InvalidUtf8, "", "UTF-8")));
-        try
-        {
-            var facts = new List<Fact>();
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });
-            reader.Read();
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                if (facts.Count == MostEvents) return ([], Problem.Of(413, "too-many-events", "", $"at most {MostEvents} events in one array"));
-                var read = WireEvent.Read(ref reader, body, namesWaybill: false);
-                if (read.Malformed is { } wrong) return ([], Problem.Malformed(wrong, $"[{facts.Count}]"));
-                facts.Add(read.Fact!);
-            }
-            if (reader.Read()) return ([], Problem.Malformed(new(MalformedCodes.InvalidJson, "", "one array of events")));
-            return facts.Count == 0 ? ([], Problem.Malformed(new(MalformedCodes.MissingField, "", "at least one event"))) : (facts, null);
-        }
-        catch (JsonException fault)
-        {
-            return ([], Problem.Malformed(new(MalformedCodes.InvalidJson, "", $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}")));
-        }
-    }
-
-    private static byte FirstByte(byte[] body)
-    {
-        foreach (var letter in body)
-            if (letter is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) return letter;
-        return 0;
     }
 
     private static async Task Write(HttpResponse response, InLog recorded)

@@ -57,7 +57,7 @@ internal static class DataFaults
 
     private static string CodeFor(JsonElement json, Type type) => (type, json.ValueKind) switch
     {
-        (_, JsonValueKind.String) when type == typeof(DateTimeOffset) || type == typeof(DateOnly) => MalformedCodes.InvalidTime,
+        (_, JsonValueKind.String) when type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly) => MalformedCodes.InvalidTime,
         (_, JsonValueKind.String) when type == typeof(string) => MalformedCodes.InvalidText,
         (_, JsonValueKind.String) when type == typeof(Guid) => MalformedCodes.InvalidId,
         (_, JsonValueKind.String) when type.IsEnum => RefusalCodes.InvalidValue,
@@ -74,12 +74,14 @@ internal static class DataFaults
         if (type.IsEnum) return string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName));
         if (type == typeof(DateTimeOffset)) return Time;
         if (type == typeof(DateOnly)) return "a day such as 2026-11-20";
+        if (type == typeof(TimeOnly)) return "a time of day such as 17:00:00";
         if (type == typeof(int)) return "a whole number";
         if (type == typeof(decimal)) return "a decimal number";
         if (type == typeof(bool)) return "true or false";
         if (type == typeof(Guid)) return "a UUID";
         if (type == typeof(string)) return "a text without NUL and without broken surrogates";
         if (type.IsAssignableTo(typeof(IEnumerable<string>))) return "a list of texts";
+        if (type.GenericTypeArguments is [var item]) return $"a list, each {Expected(item)}";
         return type.IsAssignableTo(typeof(System.Collections.IEnumerable)) ? "a list" : "a JSON object";
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Codec;
@@ -16,7 +17,10 @@ internal ref struct Envelope
     private uint seen;
     private Malformed? wrong;
 
-    public Envelope() { }
+    private readonly bool isReference;
+
+    /// <param name="reference">An event of reference data, not of a waybill.</param>
+    public Envelope(bool reference = false) => isReference = reference;
 
     public WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill)
     {
@@ -61,8 +65,13 @@ internal ref struct Envelope
     private void Type(ref Utf8JsonReader reader)
     {
         if (Text(ref reader, 1, "type") is not { } name) return;
-        type = EventTypes.FromWire(name);
-        if (type is null) Complain(MalformedCodes.UnknownType, "type", "received, dispatchRequested, loaded, arrived, signed, exceptionRaised or another event's name");
+        type = EventTypes.FromWire(name, isReference);
+        if (type is null)
+            Complain(
+                MalformedCodes.UnknownType, "type",
+                isReference
+                    ? "accountSet, accountManagerAssigned, laneStandardSet, stationSet, calendarSet or tariffSet"
+                    : "received, dispatchRequested, loaded, arrived, signed, exceptionRaised or another event's name");
     }
 
     private void OccurredAt(ref Utf8JsonReader reader)
@@ -140,8 +149,15 @@ internal ref struct Envelope
         var data = dataEnd > dataStart ? utf8[dataStart..dataEnd] : "{}"u8;
         try
         {
-            var fact = (WaybillEvent)JsonSerializer.Deserialize(data, EventJson.Data.GetTypeInfo(type.Type))!;
-            return new(new Fact(known, fact with { OccurredAt = time, Station = station, By = by }, correlation), number, known, null);
+            return JsonSerializer.Deserialize(data, EventJson.Data.GetTypeInfo(type.Type)) switch
+            {
+                WaybillEvent fact => new(new Fact(known, fact with { OccurredAt = time, Station = station, By = by }, correlation), number, known, null),
+                ReferenceEvent fact => new(null, null, known, null)
+                {
+                    Reference = new(known, fact with { OccurredAt = time, Station = station, By = by }, correlation),
+                },
+                _ => throw new InvalidOperationException($"{type.Wire} is of no stream that is known."),
+            };
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

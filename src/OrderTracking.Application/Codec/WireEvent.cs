@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Codec;
@@ -11,15 +12,18 @@ public sealed record Malformed(string Code, string Field, string Expected);
 /// <param name="Waybill">Named by a line of a batch; on a waybill's own route it stands in the address.</param>
 public readonly record struct WireEvent(Fact? Fact, string? Waybill, Guid? Id, Malformed? Malformed)
 {
+    /// <summary>An event of reference data, where such a one was asked for.</summary>
+    public ReferenceFact? Reference { get; init; }
+
     /// <summary>Reads one event; every way to be wrong gives a code, the field and what was expected.</summary>
-    public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill)
+    public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill, bool reference = false)
     {
         if (!Utf8.IsValid(utf8)) return Wrong(MalformedCodes.InvalidUtf8, "", "UTF-8");
         try
         {
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });
             reader.Read();
-            var read = new Envelope().Read(ref reader, utf8, namesWaybill);
+            var read = new Envelope(reference).Read(ref reader, utf8, namesWaybill);
             return reader.Read() ? Wrong(MalformedCodes.InvalidJson, "", "one event") : read;
         }
         catch (JsonException fault)
@@ -29,7 +33,8 @@ public readonly record struct WireEvent(Fact? Fact, string? Waybill, Guid? Id, M
     }
 
     /// <summary>Reads the event at which the reader stands, and leaves the reader at its end.</summary>
-    public static WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill) => new Envelope().Read(ref reader, utf8, namesWaybill);
+    public static WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill, bool reference = false) =>
+        new Envelope(reference).Read(ref reader, utf8, namesWaybill);
 
     internal static WireEvent Wrong(string code, string field, string expected, Guid? id = null, string? waybill = null) =>
         new(null, waybill, id, new(code, field, expected));

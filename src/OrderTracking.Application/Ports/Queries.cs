@@ -27,6 +27,20 @@ public interface IShipmentsView
     Task<IReadOnlyList<ShipmentRow>> Search(ShipmentFilter filter, int limit, CancellationToken cancellation);
 }
 
+/// <summary>A waybill under way, and where it stands among them.</summary>
+public sealed record OpenWaybill(string Number, WaybillStatus Status, DateTimeOffset ReceivedAt);
+
+public interface IOpenWaybills
+{
+    /// <summary>
+    /// Waybills that are not at their end, status by status. One that goes from a status to another meanwhile may be left out or come twice.
+    /// </summary>
+    /// <param name="accounts">Of these accounts or of those lanes; of all where both are null.</param>
+    /// <param name="after">The last one that the reader has.</param>
+    Task<IReadOnlyList<OpenWaybill>> Open(
+        IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit, CancellationToken cancellation);
+}
+
 public sealed record ExceptionFilter(
     string? Account, string? Lane, ExceptionKind? Kind, ExceptionStatus? Status, string? ResponsibleStation, Period Raised, string? Waybill,
     (DateTimeOffset At, string Waybill, string ExceptionId)? After);

@@ -1,4 +1,6 @@
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reference;
+using OrderTracking.Domain;
 
 namespace OrderTracking.Application.Recording;
 
@@ -6,7 +8,7 @@ namespace OrderTracking.Application.Recording;
 /// Records lines over many waybills. Each waybill is its own append, unless all are to succeed together. A waybill that
 /// somebody else has moved on is read again and its lines decided anew; the others are not held up.
 /// </summary>
-public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillReader reader, TimeProvider clock)
+public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillReader reader, ReferenceData reference, Company company, TimeProvider clock)
 {
     /// <summary>What became of each line; lines that cannot be read must have been sorted out before.</summary>
     public async Task<ChunkResult> Record(IReadOnlyList<Line> lines, bool allOrNothing, CancellationToken cancellation)
@@ -27,13 +29,14 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
 
         while (pending.Count > 0)
         {
-            foreach (var group in pending) group.Judge(waybills[group.Number], clock.GetUtcNow());
+            var known = await reference.Now(cancellation);
+            foreach (var group in pending) group.Judge(waybills[group.Number], known, company, clock.GetUtcNow());
             // A refusal must not rest on what this node saw some time ago.
             var doubtful = pending.Where(group => group.Kept.Count > 0 && cached.Remove(group.Number)).ToList();
             if (doubtful.Count > 0)
             {
                 await ReadAgain(doubtful, waybills, cancellation);
-                foreach (var group in doubtful) group.Judge(waybills[group.Number], clock.GetUtcNow());
+                foreach (var group in doubtful) group.Judge(waybills[group.Number], known, company, clock.GetUtcNow());
             }
             if (allOrNothing && pending.Any(group => group.Kept.Count > 0))
                 return new([.. pending.SelectMany(group => group.RolledBack())], []);

@@ -1,10 +1,13 @@
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reference;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
 /// <summary>Records facts of one waybill: what its rules accept is appended at the version they were decided on.</summary>
-public sealed class Recorder(IEventLog log, WaybillCache cache, WaybillReader reader, Releasing releasing, TimeProvider clock)
+public sealed class Recorder(
+    IEventLog log, WaybillCache cache, WaybillReader reader, Releasing releasing, ReferenceData reference, Company company, TimeProvider clock)
 {
     /// <param name="expectedVersion">The version the sender has seen, when he insists on it.</param>
     public async Task<Outcome> Record(string number, IReadOnlyList<Fact> facts, long? expectedVersion, CancellationToken cancellation)
@@ -14,7 +17,7 @@ public sealed class Recorder(IEventLog log, WaybillCache cache, WaybillReader re
         waybill ??= await reader.Fresh(number, cancellation);
         while (true)
         {
-            var (outcome, decided) = Judge(waybill, facts, expectedVersion);
+            var (outcome, decided) = Judge(waybill, facts, expectedVersion, await reference.Now(cancellation));
             if (decided is null)
             {
                 // What is in the log stays there; but a refusal must not rest on what this node saw some time ago.
@@ -31,13 +34,13 @@ public sealed class Recorder(IEventLog log, WaybillCache cache, WaybillReader re
         }
     }
 
-    private (Outcome?, IReadOnlyList<Decided>?) Judge(Waybill waybill, IReadOnlyList<Fact> facts, long? expectedVersion)
+    private (Outcome?, IReadOnlyList<Decided>?) Judge(Waybill waybill, IReadOnlyList<Fact> facts, long? expectedVersion, Domain.Reference.Reference known)
     {
         var (reused, fresh) = Deduplication.Split(waybill, facts);
         if (reused is { } index) return (new IdReused(index, facts[index].Id), null);
         if (fresh.Count == 0) return (Answer(waybill, facts, _ => false), null);
         if (expectedVersion is { } expected && expected != waybill.History.Version) return (new VersionIsOther(waybill.History.Version), null);
-        return WaybillRules.Decide(waybill, fresh, clock.GetUtcNow()) switch
+        return WaybillRules.Decide(waybill, fresh, known, company, clock.GetUtcNow()) switch
         {
             Accepted accepted => (null, accepted.Events),
             Refusal refusal => (new RefusedByRule(refusal with { Index = IndexOf(facts, fresh[refusal.Index].Id) }), null),

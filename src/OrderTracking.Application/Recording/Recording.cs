@@ -35,13 +35,19 @@ internal static class Deduplication
         return (null, fresh ?? facts);
     }
 
-    /// <summary>The last event of what was recorded together with this version: the facts, then what rules made follow.</summary>
+    /// <summary>
+    /// The last event of what was recorded together with this version: the facts, then what rules made follow. What reference data
+    /// brought later was recorded at another time.
+    /// </summary>
     public static Recorded<WaybillEvent> LastOf(History history, long version)
     {
         var index = (int)version - 1;
-        while (index + 1 < history.Recorded.Count && history.Recorded[index + 1].Source == EventSource.System) index++;
+        while (index + 1 < history.Recorded.Count && IsNext(history.Recorded[index], history.Recorded[index + 1])) index++;
         return history.Recorded[index];
     }
+
+    private static bool IsNext(Recorded<WaybillEvent> one, Recorded<WaybillEvent> other) =>
+        other.Source == EventSource.System && other.Position == one.Position + 1 && other.RecordedAt == one.RecordedAt;
 
     private static WaybillEvent? Earlier(IReadOnlyList<Fact> facts, int index)
     {

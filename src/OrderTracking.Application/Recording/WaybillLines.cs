@@ -1,4 +1,5 @@
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
@@ -28,7 +29,7 @@ internal sealed class WaybillLines
 
     public Waybill? Before { get; private set; }
 
-    public void Judge(Waybill waybill, DateTimeOffset now)
+    public void Judge(Waybill waybill, Domain.Reference.Reference reference, Company company, DateTimeOffset now)
     {
         Before = waybill;
         Decided.Clear();
@@ -45,7 +46,7 @@ internal sealed class WaybillLines
                 Refuse(step, new(RefusalCodes.IdReused, "id", "an id that was not used for other content") { Index = index });
                 continue;
             }
-            var decision = fresh.Count == 0 ? null : WaybillRules.Decide(state, fresh, now);
+            var decision = fresh.Count == 0 ? null : WaybillRules.Decide(state, fresh, reference, company, now);
             if (decision is Refusal refusal)
             {
                 Refuse(step, refusal with { Index = Array.IndexOf(facts, fresh[refusal.Index]) });

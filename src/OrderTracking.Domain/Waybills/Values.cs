@@ -29,7 +29,7 @@ internal static class Values
                 Pieces(x.Pieces), Words("data.description", x.Description, Text)),
             PickedUp x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             StockedIn x => First(Pieces(x.Pieces), Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3)),
-            LoadingPlanned x => First(Named("data.nextStation", x.NextStation, Code), Day(x.PlannedFor), Pieces(x.Pieces), Vehicle(x.LoadingList, x.Vehicle)),
+            LoadingPlanned x => First(Named("data.nextStation", x.NextStation, Code), Day("data.plannedFor", x.PlannedFor), Pieces(x.Pieces), Vehicle(x.LoadingList, x.Vehicle)),
             Sorted x => Pieces(x.Pieces),
             OutForDelivery x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             DeliveryFailed x => First(Words("data.reason", x.Reason, Text), Plan("data.nextAttemptAt", x.NextAttemptAt)),
@@ -56,36 +56,36 @@ internal static class Values
         };
     }
 
-    private static Refusal? First(params ReadOnlySpan<Refusal?> checks)
+    internal static Refusal? First(params ReadOnlySpan<Refusal?> checks)
     {
         foreach (var check in checks)
             if (check is not null) return check;
         return null;
     }
 
-    private static Refusal Invalid(string field, string expected) => new(RefusalCodes.InvalidValue, field, expected);
+    internal static Refusal Invalid(string field, string expected) => new(RefusalCodes.InvalidValue, field, expected);
 
-    private static Refusal? Named(string field, string value, int most) =>
+    internal static Refusal? Named(string field, string value, int most) =>
         string.IsNullOrWhiteSpace(value) || value.Length > most ? Invalid(field, $"1 to {most} characters") : null;
 
-    private static Refusal? Words(string field, string? value, int most) =>
+    internal static Refusal? Words(string field, string? value, int most) =>
         value is not null && value.Length > most ? Invalid(field, $"at most {most} characters") : null;
 
-    private static Refusal? Within(string field, int? value, int least, int most) =>
+    internal static Refusal? Within(string field, int? value, int least, int most) =>
         value < least || value > most ? Invalid(field, $"{least} to {most}") : null;
 
     private static Refusal? Pieces(int? pieces) => Within("data.pieces", pieces, 1, Most);
 
     private static Refusal? Copies(int? copies) => Within("data.copies", copies, 0, 100);
 
-    private static Refusal? Money(string field, decimal? yuan) => yuan is < 0 or > MostMoney ? Invalid(field, "0 to 1000000000000 CNY") : null;
+    internal static Refusal? Money(string field, decimal? yuan) => yuan is < 0 or > MostMoney ? Invalid(field, "0 to 1000000000000 CNY") : null;
 
     private static Refusal? Measure(string field, decimal? size) => size is < 0 or > MostMeasure ? Invalid(field, "0 to 100000000") : null;
 
-    private static Refusal? Plan(string field, DateTimeOffset? time) =>
+    internal static Refusal? Plan(string field, DateTimeOffset? time) =>
         time < WaybillRules.Earliest || time > LatestPlan ? Invalid(field, "a time between 1990 and 2200") : null;
 
-    private static Refusal? Day(DateOnly day) => day.Year is < 1990 or > 2199 ? Invalid("data.plannedFor", "a day between 1990 and 2200") : null;
+    internal static Refusal? Day(string field, DateOnly day) => day.Year is < 1990 or > 2199 ? Invalid(field, "a day between 1990 and 2200") : null;
 
     private static Refusal? Vehicle(string? list, string? plate) =>
         Words("data.loadingList", list, Code) ?? Words("data.vehicle", plate, Code);

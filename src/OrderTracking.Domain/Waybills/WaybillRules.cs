@@ -1,3 +1,5 @@
+using OrderTracking.Domain.Reference;
+
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>
@@ -13,17 +15,18 @@ public static class WaybillRules
     public static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Decides one fact of a waybill.</summary>
-    public static Decision Decide(Waybill waybill, Fact fact, DateTimeOffset now) => Decide(waybill, [fact], now);
+    public static Decision Decide(Waybill waybill, Fact fact, Reference.Reference reference, Company company, DateTimeOffset now) =>
+        Decide(waybill, [fact], reference, company, now);
 
     /// <summary>
     /// Decides facts posted together: all of them or none. Corrections go first, so that a replacement meets a waybill
-    /// from which the wrong fact is gone.
+    /// from which the wrong fact is gone. What the waybill is then held to by reference data is written into its own stream.
     /// </summary>
-    public static Decision Decide(Waybill waybill, IReadOnlyList<Fact> facts, DateTimeOffset now)
+    public static Decision Decide(Waybill waybill, IReadOnlyList<Fact> facts, Reference.Reference reference, Company company, DateTimeOffset now)
     {
         var decided = new List<Decided>(facts.Count + 1);
         var state = waybill;
-        var followed = false;
+        var (followed, held) = (false, false);
         for (var pass = 0; pass < 2; pass++)
             for (var i = 0; i < facts.Count; i++)
             {
@@ -32,10 +35,12 @@ public static class WaybillRules
                 if (Refuse(state, fact, facts, now) is { } refusal) return refusal with { Index = i };
                 decided.Add(new(fact.Id, fact.Event, Correlation: fact.Correlation));
                 followed |= Implied.Touches(fact.Event);
+                held |= Standards.Touches(fact.Event);
                 if (followed || facts.Count > 1) state = new Waybill(state.History.With([Expect(state, decided[^1], now)]));
             }
 
         if (followed) decided.AddRange(Implied.Changes(state, facts[^1]));
+        if (held) decided.AddRange(Standards.Changes(state, reference, company));
         return new Accepted(decided);
     }
 

@@ -40,6 +40,9 @@ internal static class Asked
 
     public static NpgsqlParameter Number(int value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Integer };
 
+    public static NpgsqlParameter Texts(IReadOnlyCollection<string>? values) =>
+        values is null ? None(NpgsqlDbType.Array | NpgsqlDbType.Text) : Array(values, NpgsqlDbType.Text);
+
     public static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
         new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 }

@@ -38,7 +38,7 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
 
     private static NpgsqlParameter[] Common(DeadlineFilter filter) =>
     [
-        Asked.Text(filter.Rule?.Wire()), filter.Accounts is { } accounts ? Asked.Array(accounts, NpgsqlDbType.Text) : Asked.None(NpgsqlDbType.Array | NpgsqlDbType.Text),
+        Asked.Text(filter.Rule?.Wire()), Asked.Texts(filter.Accounts),
         Asked.Text(filter.Lane), Asked.Text(filter.Station), Asked.Time(filter.Due.From), Asked.Time(filter.Due.To), Asked.Text(filter.Waybill),
     ];
 

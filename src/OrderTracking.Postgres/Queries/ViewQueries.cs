@@ -3,13 +3,14 @@ using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
 using OrderTracking.Postgres.Views;
 using static OrderTracking.Postgres.Queries.Asked;
 
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Questions to the view tables.</summary>
-internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IExceptionsView, IOnTimeView, IReceiptsView
+internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView
 {
     private static readonly string[] Progressions = [.. ViewTables.Names.Select(name => $"{name}:All")];
 
@@ -32,6 +33,21 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
         return source.Ask(
             "Queries.shipments_search", Row<ShipmentRow>, cancellation,
             [.. common, Text(Literally(text.Trim().ToUpperInvariant())), Text(Literally(text.Trim())), Text(digits?.Length >= 4 ? digits : null)]);
+    }
+
+    public async Task<IReadOnlyList<OpenWaybill>> Open(
+        IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit, CancellationToken cancellation)
+    {
+        var page = new List<OpenWaybill>();
+        foreach (var status in Enum.GetValues<WaybillStatus>())
+        {
+            if (status is WaybillStatus.Signed or WaybillStatus.Cancelled || status < after?.Status || page.Count == limit) continue;
+            var from = status == after?.Status ? after : null;
+            page.AddRange(await source.Ask(
+                "Queries.open_waybills", reader => new OpenWaybill(reader.GetString(0), status, new DateTimeOffset(reader.GetDateTime(1))), cancellation,
+                Text(status), Time(from?.ReceivedAt ?? DateTimeOffset.MinValue), Text(from?.Number ?? ""), Texts(accounts), Texts(lanes), Number(limit - page.Count)));
+        }
+        return page;
     }
 
     public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellation) => source.Ask(

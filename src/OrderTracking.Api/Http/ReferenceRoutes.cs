@@ -1,0 +1,113 @@
+using OrderTracking.Application.Reference;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Reference;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>What is in force at a time: accounts and who looks after them, lane standards, stations, calendars, tariffs.</summary>
+internal static class ReferenceRoutes
+{
+    private static readonly Parameter At = new("at", "In force at that time; now unless told.", Format: "date-time");
+
+    public static void MapReference(this IEndpointRouteBuilder routes)
+    {
+        var company = routes.ServiceProvider.GetRequiredService<Company>();
+        Map(routes, "/v1/accounts", "Accounts with their terms and who looks after them, in order of code.",
+            (reference, at) => reference.Accounts.Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
+        routes.MapGet("/v1/accounts/{account}", (RequestDelegate)(context => Account(context, routes.ServiceProvider.GetRequiredService<ReferenceData>())))
+            .WithSummary("An account's terms and who looks after it.").Takes(At).Answers(200, typeof(AccountInForce), 400, 404);
+        Map(routes, "/v1/lanes", "Lane standards, in order of origin and destination.",
+            (reference, at) => reference.Lanes.Select(lane => LaneInForce.Of(reference.Standard(lane.Origin, lane.Destination, at))), lane => $"{lane.Origin}\u0001{lane.Destination}");
+        Map(routes, "/v1/stations", "Stations, in order of code.",
+            (reference, at) => reference.Stations.Select(code => StationInForce.Of(reference.Station(code, at))), station => station.Code);
+        Map(routes, "/v1/calendars", "Calendars of workdays, in order of name.",
+            (reference, at) => reference.Calendars.Select(name => CalendarInForce.Of(reference.CalendarInForce(name, at))), calendar => calendar.Calendar);
+        Map(routes, "/v1/tariffs", "Fines, by rule.",
+            (reference, at) => reference.TariffRules.Select(rule => TariffInForce.Of(reference.Tariff(rule, company.Day(at)))), tariff => tariff.Rule.Wire());
+    }
+
+    /// <param name="key">What the rows are in order of; no code has control characters, so one parts two codes.</param>
+    private static void Map<T>(
+        IEndpointRouteBuilder routes, string pattern, string summary, Func<Reference, DateTimeOffset, IEnumerable<T?>> list, Func<T, string> key) where T : class
+    {
+        var data = routes.ServiceProvider.GetRequiredService<ReferenceData>();
+        var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
+        routes.MapGet(pattern, (RequestDelegate)(async context =>
+        {
+            var query = new Query(context);
+            var (at, limit, after) = (query.Time("at") ?? clock.GetUtcNow(), query.Limit(), query.After(1)?[0]);
+            if (query.Fault is { } fault)
+            {
+                await fault.ExecuteAsync(context);
+                return;
+            }
+            var reference = await data.Now(context.RequestAborted);
+            var rows = list(reference, at).OfType<T>().Where(row => after is null || string.CompareOrdinal(key(row), after) > 0).Take(limit + 1).ToList();
+            var page = new Page<T>([.. rows.Take(limit)], rows.Count > limit ? Query.Cursor(key(rows[limit - 1])) : null, reference.Position);
+            await Results.Ok(page).ExecuteAsync(context);
+        })).WithSummary(summary).Takes(At, ViewAnswers.Limit, ViewAnswers.After).Answers(200, typeof(Page<T>), 400);
+    }
+
+    private static async Task Account(HttpContext context, ReferenceData data)
+    {
+        var query = new Query(context);
+        var at = query.Time("at") ?? context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var account = (string)context.Request.RouteValues["account"]!;
+        IResult answer = query.Fault is { } fault
+            ? fault
+            : AccountInForce.Of(await data.Now(context.RequestAborted), account, at) is { } found
+                ? Results.Ok(found)
+                : new Problem(404, "unknown-account", $"Nothing is laid down for the account {account} at that time.", "account");
+        await answer.ExecuteAsync(context);
+    }
+}
+
+/// <param name="Version">Of the terms; null when only a manager is assigned.</param>
+public sealed record AccountInForce(
+    string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays, int? ReportBackHours, Limits? Limits,
+    string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver)
+{
+    internal static AccountInForce? Of(Reference reference, string account, DateTimeOffset at)
+    {
+        var (terms, assigned) = (reference.AccountInForce(account, at), reference.AssignmentOf(account, at));
+        var set = terms?.Event;
+        return terms is null && assigned is null
+            ? null
+            : new(
+                account, terms?.Version, terms?.From, set?.Name, set?.Tier, set?.Calendar, set?.ReceiptDays, set?.ReportBackHours, set?.Limits, set?.Instructions,
+                set?.Reports, assigned?.Event.Manager, assigned?.From, assigned?.Event.HandOver);
+    }
+}
+
+public sealed record LaneInForce(string Lane, string Origin, string Destination, int Version, DateTimeOffset EffectiveFrom, int Hours, TimeOnly? CutOff, string? Calendar)
+{
+    internal static LaneInForce? Of(InForce<LaneStandardSet>? standard) => standard is not { Event: var set }
+        ? null
+        : new($"{set.Origin}-{set.Destination}", set.Origin, set.Destination, standard.Version, standard.From, set.Hours, set.CutOff, set.Calendar);
+}
+
+public sealed record StationInForce(string Code, int Version, DateTimeOffset EffectiveFrom, string? Name, string? City)
+{
+    internal static StationInForce? Of(InForce<StationSet>? station) =>
+        station is not { Event: var set } ? null : new(set.Code, station.Version, station.From, set.Name, set.City);
+}
+
+/// <param name="Weekend">Days of the week without work.</param>
+/// <param name="Workdays">Days of a weekend on which work is made up.</param>
+public sealed record CalendarInForce(
+    string Calendar, int Version, DateTimeOffset EffectiveFrom, IReadOnlyList<DayOfWeek> Weekend, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays)
+{
+    internal static CalendarInForce? Of(InForce<CalendarSet>? calendar) => calendar is not { Event: var set }
+        ? null
+        : new(
+            set.Calendar, calendar.Version, calendar.From, set.Weekend ?? WorkCalendar.OrdinaryWeekend, [.. (set.Holidays ?? []).Order()], [.. (set.Workdays ?? []).Order()]);
+}
+
+/// <param name="Fine">CNY for each breach.</param>
+/// <param name="EffectiveFrom">The first day of the company's on whose breaches it falls.</param>
+public sealed record TariffInForce(DeadlineRule Rule, decimal Fine, int Version, DateOnly EffectiveFrom)
+{
+    internal static TariffInForce? Of(InForce<TariffSet>? tariff) =>
+        tariff is null ? null : new(tariff.Event.Rule, tariff.Event.Fine, tariff.Version, tariff.Event.EffectiveFrom);
+}

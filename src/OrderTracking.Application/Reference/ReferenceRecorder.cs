@@ -1,0 +1,69 @@
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Recording;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Reference;
+
+/// <summary>Everything posted together is laid down, now or since earlier.</summary>
+public sealed record LaidDown(IReadOnlyList<(string Stream, Recorded<DomainEvent> Entry, bool IsNew)> Events) : Outcome
+{
+    public bool AnyNew => Events.Any(item => item.IsNew);
+}
+
+/// <summary>Records reference data: all that is posted together or nothing, over however many streams.</summary>
+public sealed class ReferenceRecorder(IEventLog log, ReferenceData data, Company company, TimeProvider clock)
+{
+    public async Task<Outcome> Record(IReadOnlyList<ReferenceFact> facts, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var reference = await data.Refresh(cancellation);
+            var (reused, fresh) = Split(reference, facts);
+            if (reused is { } index) return new IdReused(index, facts[index].Id);
+            if (fresh.Count == 0) return Answer(reference, facts, reference.Position);
+
+            if (ReferenceRules.Decide(reference, fresh, company, clock.GetUtcNow()) is Refusal refusal)
+                return new RefusedByRule(refusal with { Index = IndexOf(facts, fresh[refusal.Index]) });
+            var appended = await log.Append(
+                [.. fresh.GroupBy(fact => fact.Stream).Select(group => new StreamAppend(
+                    group.Key, reference.Stream(group.Key).Count, [.. group.Select(fact => new Decided(fact.Id, fact.Event, Correlation: fact.Correlation))]))],
+                cancellation);
+            if (appended.Status == AppendStatus.Appended) return Answer(await data.Refresh(cancellation), facts, appended.FirstPosition - 1);
+            if (appended.Status == AppendStatus.IdTaken && await TakenByWaybill(facts, cancellation) is { } taken) return taken;
+        }
+    }
+
+    private static LaidDown Answer(Domain.Reference.Reference reference, IReadOnlyList<ReferenceFact> facts, long known) =>
+        new([.. facts.Select(fact => reference.Find(fact.Id)!.Value).Select(found => (found.Stream, found.Entry, found.Entry.Position > known))]);
+
+    // Only the event id deduplicates, as with waybills.
+    private static (int? Reused, IReadOnlyList<ReferenceFact> Fresh) Split(Domain.Reference.Reference reference, IReadOnlyList<ReferenceFact> facts)
+    {
+        var fresh = new Dictionary<Guid, ReferenceFact>();
+        for (var i = 0; i < facts.Count; i++)
+        {
+            var known = reference.Find(facts[i].Id)?.Entry.Event ?? fresh.GetValueOrDefault(facts[i].Id)?.Event;
+            if (known is not null && !EventCodec.SameContent(known, facts[i].Event)) return (i, []);
+            if (known is null) fresh.Add(facts[i].Id, facts[i]);
+        }
+        return (null, [.. fresh.Values]);
+    }
+
+    private async Task<IdReused?> TakenByWaybill(IReadOnlyList<ReferenceFact> facts, CancellationToken cancellation)
+    {
+        var streams = await log.Find([.. facts.Select(fact => fact.Id)], cancellation);
+        for (var i = 0; i < facts.Count; i++)
+            if (streams.TryGetValue(facts[i].Id, out var stream) && ReferenceStreams.IsWaybill(stream)) return new(i, facts[i].Id);
+        return null;
+    }
+
+    private static int IndexOf(IReadOnlyList<ReferenceFact> facts, ReferenceFact fact)
+    {
+        for (var i = 0; i < facts.Count; i++)
+            if (ReferenceEquals(facts[i], fact)) return i;
+        return 0;
+    }
+}

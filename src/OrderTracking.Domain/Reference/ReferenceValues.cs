@@ -1,0 +1,73 @@
+using OrderTracking.Domain.Waybills;
+using static OrderTracking.Domain.Waybills.Values;
+
+namespace OrderTracking.Domain.Reference;
+
+/// <summary>Bounds of what reference data may say.</summary>
+internal static class ReferenceValues
+{
+    private const int MostHours = 10_000, MostDays = 1_000, MostListed = 1_000;
+
+    public static Refusal? Check(ReferenceFact fact)
+    {
+        if (fact.Id == Guid.Empty) return Invalid("id", "a UUID other than nil");
+        var e = fact.Event;
+        return First(Named("station", e.Station, Values.Code), Named("by", e.By, Values.Code)) ?? e switch
+        {
+            AccountSet x => First(
+                Code("data.account", x.Account), Words("data.name", x.Name, Line), CodeOrNone("data.calendar", x.Calendar),
+                Within("data.receiptDays", x.ReceiptDays, 0, MostDays), Hours("data.reportBackHours", x.ReportBackHours), Check(x.Limits),
+                Words("data.instructions", x.Instructions, Text), Reports(x.Reports), Plan("data.effectiveFrom", x.EffectiveFrom)),
+            AccountManagerAssigned x => First(
+                Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From), Words("data.handOver", x.HandOver, Text)),
+            LaneStandardSet x => First(
+                Code("data.origin", x.Origin), Code("data.destination", x.Destination), Hours("data.hours", x.Hours), CodeOrNone("data.calendar", x.Calendar),
+                Plan("data.effectiveFrom", x.EffectiveFrom)),
+            StationSet x => First(Code("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),
+            CalendarSet x => First(Code("data.calendar", x.Calendar), Weekend(x.Weekend), Days(x)),
+            TariffSet x => First(Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom)),
+            _ => null,
+        };
+    }
+
+    // A code is part of a stream's key, whose first colon parts it from what it is a code of.
+    private static Refusal? Code(string field, string code) =>
+        Named(field, code, Values.Code) ?? (code.Contains(':', StringComparison.Ordinal) || code.Any(char.IsControl) || code.Trim() != code
+            ? Invalid(field, $"1 to {Values.Code} characters without ':', control characters and outer spaces")
+            : null);
+
+    private static Refusal? CodeOrNone(string field, string? code) => code is null ? null : Code(field, code);
+
+    private static Refusal? Hours(string field, int? hours) => Within(field, hours, 1, MostHours);
+
+    private static Refusal? Check(Limits? limits) => limits is null
+        ? null
+        : First(
+            Hours("data.limits.sortingHours", limits.SortingHours), Hours("data.limits.originHours", limits.OriginHours),
+            Hours("data.limits.transitHours", limits.TransitHours), Hours("data.limits.transferHours", limits.TransferHours),
+            Hours("data.limits.destinationHours", limits.DestinationHours));
+
+    private static Refusal? Reports(IReadOnlyList<ReportKind>? reports) =>
+        reports is not null && reports.Distinct().Count() < reports.Count ? Invalid("data.reports", "each report once") : null;
+
+    private static Refusal? Weekend(IReadOnlyList<DayOfWeek>? weekend) =>
+        weekend is not null && (weekend.Count > 6 || weekend.Distinct().Count() < weekend.Count) ? Invalid("data.weekend", "at most six days, each once") : null;
+
+    private static Refusal? Days(CalendarSet calendar)
+    {
+        if (Days("data.holidays", calendar.Holidays) is { } holidays) return holidays;
+        if (Days("data.workdays", calendar.Workdays) is { } workdays) return workdays;
+        foreach (var (day, index) in (calendar.Workdays ?? []).Select((day, index) => (day, index)))
+            if (calendar.Holidays?.Contains(day) is true) return Invalid($"data.workdays[{index}]", "a day that is no holiday");
+        return null;
+    }
+
+    private static Refusal? Days(string field, IReadOnlyList<DateOnly>? days)
+    {
+        if (days is null) return null;
+        if (days.Count > MostListed) return Invalid(field, $"at most {MostListed} days");
+        for (var i = 0; i < days.Count; i++)
+            if (Day($"{field}[{i}]", days[i]) is { } wrong) return wrong;
+        return null;
+    }
+}

@@ -29,6 +29,7 @@ public static class ServiceParts
         services.AddSingleton<IDuty, Sweeping>();
         services.AddSingleton<IDuty, DeadlineClock>();
         services.AddSingleton<IDuty, StandardsKeeper>();
+        services.AddSingleton<Worklists>();
         services.AddSingleton<Rebuilder>();
         services.AddSingleton<Projector>();
         services.AddSingleton<ViewGate>();

@@ -23,7 +23,9 @@ public static class PostgresEngine
         services.AddSingleton<PostgresViewStore>();
         services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());
         services.AddSingleton<ViewQueries>();
-        services.AddSingleton<IDeadlinesView, DeadlineQueries>();
+        services.AddSingleton<DeadlineQueries>();
+        services.AddSingleton<IDeadlinesView>(provider => provider.GetRequiredService<DeadlineQueries>());
+        services.AddSingleton<IChasing>(provider => provider.GetRequiredService<DeadlineQueries>());
         services.AddSingleton<IViewPosition>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IShipmentsView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IOpenWaybills>(provider => provider.GetRequiredService<ViewQueries>());

@@ -1,3 +1,5 @@
+using Npgsql;
+using OrderTracking.Api.Hosting;
 using OrderTracking.Testing;
 
 namespace OrderTracking.Api.Testing;
@@ -18,13 +20,35 @@ public sealed class ServiceOnDatabase : IAsyncDisposable
 
     public TestClock Clock { get; }
 
-    public static async Task<ServiceOnDatabase> StartAsync()
+    /// <summary>
+    /// Puts the service's clock and the database's, from which recorded times come, to a time. Both stand still there until the next.
+    /// </summary>
+    public async Task At(DateTimeOffset time)
+    {
+        await using var source = NpgsqlDataSource.Create(Database.ConnectionString);
+        if (Clock.Now is null)
+        {
+            await using var put = source.CreateCommand(
+                """
+                create table tracking.test_clock (now timestamptz not null);
+                insert into tracking.test_clock values ('epoch');
+                create or replace function tracking.now() returns timestamptz language sql volatile as 'select now from tracking.test_clock';
+                """);
+            await put.ExecuteNonQueryAsync();
+        }
+        await using var move = source.CreateCommand("update tracking.test_clock set now = $1");
+        move.Parameters.Add(new() { Value = time.UtcDateTime });
+        await move.ExecuteNonQueryAsync();
+        Clock.Now = time;
+    }
+
+    public static async Task<ServiceOnDatabase> StartAsync(string zone = Settings.DefaultZone)
     {
         var database = await TestDatabase.CreateAsync();
         try
         {
             var clock = new TestClock();
-            return new(database, await RunningService.StartAsync(database.ConnectionString, clock), clock);
+            return new(database, await RunningService.StartAsync(database.ConnectionString, clock, zone), clock);
         }
         catch
         {

@@ -61,6 +61,8 @@ public static class Service
         app.MapExceptions();
         app.MapOnTime();
         app.MapReceipts();
+        app.MapDeadlines();
+        app.MapWorklists();
         app.MapAudit();
         app.MapViews();
         app.MapHealth();

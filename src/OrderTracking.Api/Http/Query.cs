@@ -51,6 +51,14 @@ internal sealed class Query
         return null;
     }
 
+    public TEnum? OneOf<TEnum>(string name, IReadOnlyDictionary<string, TEnum> values) where TEnum : struct, Enum
+    {
+        if (Text(name) is not { } text) return null;
+        if (values.TryGetValue(text, out var value)) return value;
+        Fail(name, string.Join(", ", values.Keys));
+        return null;
+    }
+
     public DateTimeOffset? Time(string name)
     {
         // An unescaped + in an address means a space; nobody means a space in front of an offset.

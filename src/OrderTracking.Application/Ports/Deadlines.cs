@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Ports;
 
@@ -37,4 +38,14 @@ public interface IDeadlinesView
 
     /// <summary>Open deadlines of these rules, those due first.</summary>
     Task<IReadOnlyList<DeadlineRow>> Open(IReadOnlyCollection<DeadlineRule> rules, DeadlineFilter filter, int limit, CancellationToken cancellation);
+}
+
+/// <summary>What somebody has to go after.</summary>
+public interface IChasing
+{
+    /// <summary>Exceptions not reported back, in order of due time.</summary>
+    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellation);
+
+    /// <summary>Receipts that should have been back by now, and those rejected or lost, in order of due time.</summary>
+    Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellation);
 }

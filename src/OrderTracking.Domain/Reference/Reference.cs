@@ -92,6 +92,9 @@ public sealed class Reference
 
     public InForce<TariffSet>? Tariff(DeadlineRule rule, DateOnly day) => tariffs.GetValueOrDefault(rule)?.At(Whole(day));
 
+    /// <summary>Every tariff that was laid down, in the order in which they were recorded, rule by rule.</summary>
+    public IEnumerable<InForce<TariffSet>> Tariffs => TariffRules.SelectMany(rule => tariffs[rule].All);
+
     public bool HasTariff(DeadlineRule rule) => tariffs.ContainsKey(rule);
 
     /// <summary>The accounts and lanes for which a calendar was ever named.</summary>

@@ -3,11 +3,12 @@ using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Questions to the deadlines.</summary>
-internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) : IDeadlinesView
+internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) : IDeadlinesView, IChasing
 {
     public Task<IReadOnlyList<string>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellation) =>
         source.Ask("Queries.deadlines_to_be_raised", reader => reader.GetString(0), cancellation, Asked.Time(now), Asked.Number(limit));
@@ -35,6 +36,12 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
         source.Ask(
             "Queries.deadlines_open", Asked.Row<DeadlineRow>, cancellation,
             [.. Common(filter), .. After(filter), Asked.Number(limit), Asked.Array(rules.Select(rule => rule.Wire()), NpgsqlDbType.Text)]);
+
+    public Task<IReadOnlyList<ExceptionRow>> OpenExceptions(IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellation) =>
+        source.Ask("Queries.exceptions_open", Asked.Row<ExceptionRow>, cancellation, Asked.Texts(accounts), Asked.Number(limit));
+
+    public Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellation) =>
+        source.Ask("Queries.receipts_to_chase", Asked.Row<ReceiptRow>, cancellation, Asked.Texts(accounts), Asked.Time(now), Asked.Number(limit));
 
     private static NpgsqlParameter[] Common(DeadlineFilter filter) =>
     [

@@ -57,6 +57,7 @@ create index on tracking.exceptions (lane, raised_at, waybill, exception_id);
 create index on tracking.exceptions (kind, raised_at, waybill, exception_id);
 create index on tracking.exceptions (responsible_station, raised_at, waybill, exception_id);
 create index on tracking.exceptions (due_at, waybill, exception_id) where status = 'open';
+create index on tracking.exceptions (account, due_at, waybill, exception_id) where status = 'open';
 
 create table tracking.on_time (
     waybill text primary key,
@@ -93,6 +94,8 @@ create index on tracking.receipts (signed_at, waybill);
 create index on tracking.receipts (account, signed_at, waybill);
 create index on tracking.receipts (lane, signed_at, waybill);
 create index on tracking.receipts (status, signed_at, waybill);
+create index on tracking.receipts (due_at, waybill) where signed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
+create index on tracking.receipts (account, due_at, waybill) where signed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
 
 -- All views stand at the same position, so that answers drawn from several of them agree.
 create function tracking.move_views(p_from bigint, p_to bigint) returns void

@@ -1,0 +1,89 @@
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Views;
+
+namespace OrderTracking.Application.Deadlines;
+
+/// <summary>What a plan to load came to.</summary>
+public enum LoadingVerdict
+{
+    /// <summary>All of it by 17:00.</summary>
+    Kept,
+
+    /// <summary>All of it, but later.</summary>
+    Late,
+
+    /// <summary>Some of it (部分装).</summary>
+    Partial,
+
+    /// <summary>Not all of it, and pieces went where nobody had planned (错装).</summary>
+    Wrong,
+
+    /// <summary>None of it, and its time is over (漏装).</summary>
+    Missed,
+
+    /// <summary>None of it yet.</summary>
+    Pending,
+}
+
+/// <summary>A plan of a day, and what it came to.</summary>
+public sealed record LoadingItem(DeadlineRow Row, LoadingCheck Plan, LoadingVerdict Verdict);
+
+/// <summary>When the day's work is looked at: 10:00 yesterday's loading, 17:00 today's.</summary>
+public enum WorklistCheck { Now, AtTen, AtSeventeen }
+
+/// <summary>What an account manager has to see to.</summary>
+/// <param name="LoadingDay">The day whose plans are held against what was loaded.</param>
+/// <param name="Loading">Its plans that were not kept in full.</param>
+/// <param name="DueToday">What should leave today and has not been loaded in full.</param>
+/// <param name="Exceptions">Not reported back yet, the most urgent first.</param>
+/// <param name="Stagnating">Freight that has stayed longer than it should, the longest over first.</param>
+/// <param name="Receipts">Over their term, rejected or lost.</param>
+public sealed record Worklist(
+    DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<ExceptionRow> Exceptions,
+    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts);
+
+/// <summary>Today's work, from the views alone.</summary>
+public sealed class Worklists(IDeadlinesView deadlines, IChasing chasing, Company company)
+{
+    /// <summary>The rules whose breach is freight that stands still.</summary>
+    public static IReadOnlyList<DeadlineRule> Dwell { get; } =
+        [DeadlineRule.DwellOrigin, DeadlineRule.DwellTransit, DeadlineRule.DwellTransfer, DeadlineRule.DwellDestination];
+
+    /// <param name="accounts">Of these accounts alone; null for all.</param>
+    /// <param name="limit">As many of each kind at the most.</param>
+    public async Task<Worklist> For(IReadOnlyCollection<string>? accounts, WorklistCheck check, DateTimeOffset now, int limit, CancellationToken cancellation)
+    {
+        var today = company.Day(now);
+        var checkedDay = check == WorklistCheck.AtTen || (check == WorklistCheck.Now && now < company.At(today, Terms.LoadingCheck)) ? today.AddDays(-1) : today;
+        var loading = NotKept(await Loading(checkedDay, accounts, null, now, limit, cancellation));
+        return new(
+            checkedDay, loading,
+            checkedDay == today ? loading : NotKept(await Loading(today, accounts, null, now, limit, cancellation)),
+            await chasing.OpenExceptions(accounts, limit, cancellation),
+            await deadlines.Open(Dwell, new(Accounts: accounts, Due: new(null, now)), limit, cancellation),
+            await chasing.ReceiptsToChase(accounts, now, limit, cancellation));
+    }
+
+    /// <summary>The plans of a day against what was loaded.</summary>
+    public async Task<IReadOnlyList<LoadingItem>> Loading(
+        DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit, CancellationToken cancellation)
+    {
+        var filter = new DeadlineFilter(DeadlineRule.Loading, accounts, Station: station, Due: new(company.Begin(day), company.Begin(day.AddDays(1))));
+        return [.. from row in await deadlines.List(filter, null, now, limit, cancellation)
+                   where row is { Withdrawn: false, Loading: not null }
+                   select new LoadingItem(row, row.Loading!, Verdict(row, now))];
+    }
+
+    private static LoadingItem[] NotKept(IEnumerable<LoadingItem> items) =>
+        [.. items.Where(item => item.Verdict is not (LoadingVerdict.Kept or LoadingVerdict.Late))];
+
+    private static LoadingVerdict Verdict(DeadlineRow row, DateTimeOffset now) => row switch
+    {
+        { KeptAt: { } kept } => kept <= row.DueAt ? LoadingVerdict.Kept : LoadingVerdict.Late,
+        { Loading.Wrong: > 0 } => LoadingVerdict.Wrong,
+        { Loading.Loaded: > 0 } => LoadingVerdict.Partial,
+        _ => row.DueAt < now ? LoadingVerdict.Missed : LoadingVerdict.Pending,
+    };
+}

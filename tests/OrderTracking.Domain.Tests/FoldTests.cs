@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using Shouldly;
@@ -50,6 +51,23 @@ public sealed class FoldTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    public void what_a_waybill_is_held_to_is_always_said_and_never_depends_on_the_order_of_arrival(int seed)
+    {
+        for (var life = 0; life < 50; life++)
+        {
+            var freight = new RandomFreight(seed * 1000 + life);
+            var inOrder = Record(freight.Steps.Select(step => step.Facts), LaidDown.ForAcme);
+            var shuffled = Record(freight.Shuffled(new Random(seed)), LaidDown.ForAcme);
+
+            Said(shuffled).ShouldBe(Said(inOrder), $"seed {seed}, life {life}");
+        }
+
+        static string Said(History history) =>
+            $"{Terms.Of(history) with { OccurredAt = default, Station = "" }} {Time(OnTimeRow.Rows(history, Spec.Company).Single().PromisedAt)}";
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
     public void facts_sent_again_are_not_decided_again(int seed)
     {
         var freight = new RandomFreight(seed);
@@ -85,16 +103,17 @@ public sealed class FoldTests
         }
     }
 
-    private static History Record(IEnumerable<Fact[]> steps)
+    private static History Record(IEnumerable<Fact[]> steps, Reference.Reference? reference = null)
     {
         var history = new History("ZB1", []);
         foreach (var facts in steps)
         {
-            var decided = WaybillRules.Decide(new Waybill(history), facts, Spec.Now).ShouldBeOfType<Accepted>().Events;
+            var decided = WaybillRules.Decide(new Waybill(history), facts, reference ?? Reference.Reference.Empty, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
             // When something was recorded is part of what happened to it, so it goes with the event, not with the order here.
             history = history.With([.. decided.Select((item, index) => new Recorded<WaybillEvent>(
-                item.Id, history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
+                item.Id, LaidDown.Positions + history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
                 item.Causation, (WaybillEvent)item.Event))]);
+            if (reference is not null) Standards.Changes(new Waybill(history), reference, Spec.Company).ShouldBeEmpty();
         }
         return history;
     }

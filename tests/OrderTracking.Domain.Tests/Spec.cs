@@ -10,26 +10,30 @@ internal sealed class Spec
 
     public static readonly Company Company = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
 
+    private readonly Reference.Reference reference;
     private readonly History history;
     private Decision? decision;
 
-    private Spec(History history) => this.history = history;
+    private Spec(Reference.Reference reference, History history) => (this.reference, this.history) = (reference, history);
 
     /// <summary>The events of which all are facts that people sent and that the rules accepted, with what followed from them.</summary>
-    public static Spec Given(params IReadOnlyList<WaybillEvent> facts)
+    public static Spec Given(params IReadOnlyList<WaybillEvent> facts) => Given(Reference.Reference.Empty, facts);
+
+    /// <summary>The same, where something is laid down.</summary>
+    public static Spec Given(Reference.Reference reference, params IReadOnlyList<WaybillEvent> facts)
     {
-        var spec = new Spec(new History("ZB1", []));
+        var spec = new Spec(reference, new History("ZB1", []));
         for (var i = 0; i < facts.Count; i++)
         {
-            var decided = WaybillRules.Decide(new Waybill(spec.history), [new Fact(Id(i + 1), facts[i])], Now).ShouldBeOfType<Accepted>();
-            spec = new Spec(Append(spec.history, decided.Events));
+            var decided = WaybillRules.Decide(new Waybill(spec.history), [new Fact(Id(i + 1), facts[i])], reference, Company, Now).ShouldBeOfType<Accepted>();
+            spec = new Spec(reference, spec.Append(decided.Events));
         }
         return spec;
     }
 
     public Spec When(params IReadOnlyList<WaybillEvent> facts)
     {
-        decision = WaybillRules.Decide(new Waybill(history), [.. facts.Select((fact, index) => new Fact(Id(100 + index), fact))], Now);
+        decision = WaybillRules.Decide(new Waybill(history), [.. facts.Select((fact, index) => new Fact(Id(100 + index), fact))], reference, Company, Now);
         return this;
     }
 
@@ -42,16 +46,17 @@ internal sealed class Spec
         (refusal.Code, refusal.Field).ShouldBe((code, field));
     }
 
-    public History ThenHistory() => Append(history, decision.ShouldBeOfType<Accepted>().Events);
+    public History ThenHistory() => Append(decision.ShouldBeOfType<Accepted>().Events);
 
     /// <summary>The id of the n-th given fact; posted facts count from 100.</summary>
     public static Guid Id(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 
     public static Decided Sent(int number, WaybillEvent fact) => new(Id(number), fact);
 
-    private static History Append(History history, IEnumerable<Decided> events) => history.With([.. events.Select((item, index) =>
+    // What is laid down stands before the waybill.
+    private History Append(IEnumerable<Decided> events) => history.With([.. events.Select((item, index) =>
         new Recorded<WaybillEvent>(
-            item.Id, history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, (WaybillEvent)item.Event))]);
+            item.Id, (reference.Position == 0 ? 0 : LaidDown.Positions) + history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, (WaybillEvent)item.Event))]);
 
     private static string Text(Decided item) => $"{item.Id} {item.Source} {item.Causation} {item.Event}";
 }

@@ -1,0 +1,46 @@
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Tests;
+
+/// <summary>Reference data with what a test does not care about filled in.</summary>
+internal static class LaidDown
+{
+    public static readonly DateTimeOffset Long = new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8));
+
+    /// <summary>Terms, a lane's standard and a calendar of the freight in <see cref="Facts"/> and <see cref="RandomFreight"/>.</summary>
+    public static Reference.Reference ForAcme { get; } = As(
+        new CalendarSet("cn") { OccurredAt = Long, Station = "HQ", By = "chen.jing" },
+        Account("ACME", calendar: "cn", receiptDays: 5, reportBackHours: 2),
+        Lane(48));
+
+    public static AccountSet Account(
+        string account, string? name = null, string? calendar = null, int? receiptDays = null, int? reportBackHours = null, Limits? limits = null,
+        IReadOnlyList<ReportKind>? reports = null) =>
+        new(account, name, null, calendar, receiptDays, reportBackHours, limits, null, reports) { OccurredAt = Long, Station = "HQ", By = "chen.jing" };
+
+    public static LaneStandardSet Lane(
+        int hours, TimeOnly? cutOff = null, string? calendar = null, DateTimeOffset? from = null, string origin = "SHA", string destination = "CTU") =>
+        new(origin, destination, hours, cutOff, calendar, from) { OccurredAt = Long, Station = "HQ", By = "chen.jing" };
+
+    public static CalendarSet Calendar(string name, DateOnly[]? holidays = null, DateOnly[]? workdays = null, DayOfWeek[]? weekend = null) =>
+        new(name, weekend, holidays, workdays) { OccurredAt = Long, Station = "HQ", By = "chen.jing" };
+
+    /// <summary>What is laid down first stands at positions up to here; then come the waybill's own events.</summary>
+    public const long Positions = 1000;
+
+    public static Reference.Reference As(params IReadOnlyList<ReferenceEvent> facts) => Add(Reference.Reference.Empty, 1, facts);
+
+    /// <summary>With more laid down, after the waybill's own events.</summary>
+    public static Reference.Reference Later(this Reference.Reference reference, params IReadOnlyList<ReferenceEvent> facts) =>
+        Add(reference, Math.Max(reference.Position + 1, 10 * Positions), facts);
+
+    /// <summary>The id of the reference event at a position.</summary>
+    public static Guid IdAt(long position) => new((int)position, 1, 0, [0, 0, 0, 0, 0, 0, 0, 9]);
+
+    private static Reference.Reference Add(Reference.Reference reference, long first, IReadOnlyList<ReferenceEvent> facts) =>
+        reference.With(facts.Select((fact, i) => (ReferenceStreams.Of(fact), Entry(fact, first + i, reference))));
+
+    private static Recorded<DomainEvent> Entry(ReferenceEvent fact, long position, Reference.Reference reference) =>
+        new(IdAt(position), position, reference.Stream(ReferenceStreams.Of(fact)).Count + 1, Spec.Now, EventSource.Person, null, null, fact);
+}

@@ -1,0 +1,222 @@
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
+using Shouldly;
+using Xunit;
+using static OrderTracking.Domain.Tests.Facts;
+
+namespace OrderTracking.Domain.Tests;
+
+/// <summary>What is laid down comes into the waybill's own stream. The waybill is received on 2026-11-15, a Sunday, at 21:00.</summary>
+public sealed class StandardsTests
+{
+    private static readonly Reference.Reference Lane48 = LaidDown.As(LaidDown.Lane(48));
+
+    [Fact]
+    public void a_received_without_a_promise_gets_that_of_the_lanes_standard()
+    {
+        var received = Received();
+
+        var history = Spec.Given(Lane48).When(received).ThenHistory();
+
+        history.Recorded.Select(entry => (entry.Event.GetType().Name, entry.Source, entry.Causation, entry.Event.OccurredAt)).ShouldBe(
+            [("Received", EventSource.Person, null, At(0)), ("PromiseSet", EventSource.System, Spec.Id(100), At(0)), ("TermsSet", EventSource.System, Spec.Id(100), At(0))]);
+        history.Recorded[1].Event.ShouldBe(
+            new PromiseSet(At(48), PromiseBasis.LaneStandard, "lane:SHA-CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
+        Terms.Of(history).ShouldBe(
+            new TermsSet(4, 12, 24, 48, 24, 72, 7, At(48), null, null, null, "lane:SHA-CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
+    }
+
+    [Fact]
+    public void what_was_promised_stays_and_the_standard_is_kept_for_the_arrival()
+    {
+        var history = Spec.Given(Lane48).When(Received(promisedAt: At(30))).ThenHistory();
+
+        history.Recorded.ShouldNotContain(entry => entry.Event is PromiseSet);
+        Terms.Of(history).ArrivalDueAt.ShouldBe(At(48));
+    }
+
+    [Fact]
+    public void without_anything_laid_down_for_it_a_waybill_gets_nothing()
+    {
+        var elsewhere = LaidDown.As(LaidDown.Lane(48, destination: "KMG"), LaidDown.Account("BETA", reportBackHours: 1), LaidDown.Lane(24, from: At(1)));
+
+        foreach (var reference in new[] { Reference.Reference.Empty, elsewhere })
+            Spec.Given(reference).When(Received()).Then(Spec.Sent(100, Received()));
+    }
+
+    [Fact]
+    public void the_standard_is_that_of_the_time_of_reception()
+    {
+        var reference = LaidDown.As(LaidDown.Lane(48), LaidDown.Lane(24, from: At(-1)), LaidDown.Lane(12, from: At(1)));
+
+        var set = Spec.Given(reference).When(Received()).ThenHistory().Recorded[1].Event.ShouldBeOfType<PromiseSet>();
+
+        (set.PromisedAt, set.StandardVersion).ShouldBe((At(24), 2));
+    }
+
+    [Fact]
+    public void an_accounts_terms_are_taken_with_the_house_for_what_they_leave_out()
+    {
+        var reference = LaidDown.As(LaidDown.Account("ACME", reportBackHours: 2, receiptDays: 10, limits: new(SortingHours: 6, DestinationHours: 100)));
+
+        var terms = Terms.Of(Spec.Given(reference).When(Received()).ThenHistory());
+
+        (terms.ReportBackHours, terms.SortingHours, terms.OriginHours, terms.TransitHours, terms.TransferHours, terms.DestinationHours, terms.ReceiptDays).ShouldBe((2, 6, 24, 48, 24, 100, 10));
+        (terms.Account, terms.AccountVersion, terms.ArrivalDueAt, terms.ReceiptDueAt).ShouldBe(("ACME", 1, null, null));
+    }
+
+    [Fact]
+    public void terms_that_are_the_houses_own_need_no_saying() =>
+        Spec.Given(LaidDown.As(LaidDown.Account("ACME", "客户一", reportBackHours: 4))).When(Received()).Then(Spec.Sent(100, Received()));
+
+    [Fact]
+    public void a_receipt_counted_in_workdays_is_due_at_the_end_of_the_last_one()
+    {
+        var reference = LaidDown.As(LaidDown.Calendar("cn", holidays: [new(2026, 11, 19)]), LaidDown.Account("ACME", calendar: "cn", receiptDays: 3));
+
+        // All signed for on Wednesday 18 November; Thursday is a holiday: Friday, Monday, Tuesday.
+        var given = Spec.Given(reference, Received(copies: 1), Signed(4, hour: 50));
+        var history = given.When(Signed(6, hour: 60)).ThenHistory();
+
+        history.Recorded[^1].Causation.ShouldBe(Spec.Id(100));
+        Terms.Of(history).ReceiptDueAt.ShouldBe(new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.FromHours(8)));
+        ReceiptRow.Rows(history, Spec.Company).Single().DueAt.ShouldBe(new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.FromHours(8)));
+    }
+
+    [Fact]
+    public void a_signature_taken_back_takes_the_receipts_time_back()
+    {
+        var reference = LaidDown.As(LaidDown.Calendar("cn"), LaidDown.Account("ACME", calendar: "cn", receiptDays: 3));
+
+        var history = Spec.Given(reference, Received(copies: 1), Signed(10)).When(Corrected(Spec.Id(2))).ThenHistory();
+
+        Terms.Of(history).ReceiptDueAt.ShouldBeNull();
+        history.Recorded[^1].Causation.ShouldBe(Spec.Id(100));
+    }
+
+    [Fact]
+    public void receipts_that_nobody_wants_or_that_are_counted_in_plain_days_have_no_time_of_their_own()
+    {
+        var plain = LaidDown.As(LaidDown.Account("ACME", receiptDays: 3));
+        var calendar = LaidDown.As(LaidDown.Calendar("cn"), LaidDown.Account("ACME", calendar: "cn", receiptDays: 3));
+
+        Terms.Of(Spec.Given(plain, Received(copies: 1)).When(Signed(10)).ThenHistory()).ReceiptDueAt.ShouldBeNull();
+        Terms.Of(Spec.Given(calendar, Received(copies: 0)).When(Signed(10)).ThenHistory()).ReceiptDueAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_corrected_received_is_held_to_what_is_laid_down_for_the_right_one()
+    {
+        var reference = LaidDown.As(LaidDown.Lane(48), LaidDown.Lane(24, destination: "KMG"));
+
+        var history = Spec.Given(reference, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
+
+        OnTimeRow.Rows(history, Spec.Company).Single().PromisedAt.ShouldBe(At(24));
+        (Terms.Of(history).ArrivalDueAt, Terms.Of(history).Standard).ShouldBe((At(24), "lane:SHA-KMG"));
+        history.Recorded[^1].Causation.ShouldBe(Spec.Id(100));
+    }
+
+    [Fact]
+    public void corrected_to_a_lane_without_a_standard_it_has_neither_promise_nor_arrival()
+    {
+        var history = Spec.Given(Lane48, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
+
+        OnTimeRow.Rows(history, Spec.Company).Single().PromisedAt.ShouldBeNull();
+        (Terms.Of(history).ArrivalDueAt, Terms.Of(history).Standard).ShouldBe((null, null));
+        DeadlineRow.Rows(history, Spec.Company).ShouldNotContain(row => row.Rule == DeadlineRule.Arrival || row.Rule == DeadlineRule.Promise);
+    }
+
+    [Fact]
+    public void corrected_back_it_is_promised_again()
+    {
+        var there = Spec.Given(Lane48, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
+        Fact[] back = [new(Spec.Id(200), Received()), new(Spec.Id(201), Corrected(Spec.Id(100), Spec.Id(200)))];
+
+        var decided = WaybillRules.Decide(new Waybill(there), back, Lane48, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
+
+        decided.Select(item => item.Event).OfType<PromiseSet>().Single().PromisedAt.ShouldBe(At(48));
+        decided.Select(item => item.Id).Concat(there.Recorded.Select(entry => entry.Id)).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void a_rule_that_changes_moves_what_is_under_way_and_says_what_brought_it()
+    {
+        var history = Spec.Given(Lane48, Received()).When(Loaded(10, "SHA", "CTU", 5)).ThenHistory();
+        var later = Lane48.Later(LaidDown.Lane(36));
+
+        var changes = Standards.Changes(new Waybill(history), later, Spec.Company);
+
+        changes.Select(item => (item.Event.GetType().Name, item.Source, item.Causation, item.Event.OccurredAt)).ShouldBe(
+            [("PromiseSet", EventSource.System, LaidDown.IdAt(10_000), At(0)), ("TermsSet", EventSource.System, LaidDown.IdAt(10_000), At(0))]);
+        changes.Select(item => item.Event).OfType<PromiseSet>().Single().ShouldSatisfyAllConditions(set => set.PromisedAt.ShouldBe(At(36)), set => set.StandardVersion.ShouldBe(2));
+    }
+
+    [Fact]
+    public void a_rule_that_changes_and_changes_back_is_said_each_time_under_ids_of_its_own()
+    {
+        var history = Spec.Given(Lane48).When(Received()).ThenHistory();
+        var ids = history.Recorded.Select(entry => entry.Id).ToList();
+        var reference = Lane48;
+        foreach (var hours in new[] { 36, 48, 36 })
+        {
+            reference = reference.Later(LaidDown.Lane(hours));
+            var changes = Standards.Changes(new Waybill(history), reference, Spec.Company);
+            changes.Count.ShouldBe(2);
+            Standards.Changes(new Waybill(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "whoever decides it, it is the same");
+            ids.AddRange(changes.Select(item => item.Id));
+            history = history.With([.. changes.Select((item, i) => new Recorded<WaybillEvent>(
+                item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation, (WaybillEvent)item.Event))]);
+            Standards.Changes(new Waybill(history), reference, Spec.Company).ShouldBeEmpty();
+        }
+        ids.ShouldBeUnique();
+        Terms.Of(history).ArrivalDueAt.ShouldBe(At(36));
+    }
+
+    [Fact]
+    public void a_new_version_that_asks_for_the_same_says_nothing()
+    {
+        var history = Spec.Given(Lane48).When(Received()).ThenHistory();
+
+        Standards.Changes(new Waybill(history), Lane48.Later(LaidDown.Lane(48), LaidDown.Lane(12, from: At(10))), Spec.Company).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void what_is_finished_is_not_changed_by_what_is_laid_down_later()
+    {
+        var later = Lane48.Later(LaidDown.Lane(36));
+        WaybillEvent[][] ends =
+        [
+            [Signed(10)], [new ReturnedToShipper(10) { OccurredAt = At(60), Station = "SHA", By = "li.wei" }], [new Cancelled { OccurredAt = At(60), Station = "SHA", By = "li.wei" }],
+            [Signed(4), new ReturnedToShipper(6) { OccurredAt = At(60), Station = "SHA", By = "li.wei" }],
+        ];
+        foreach (var end in ends)
+            Standards.Changes(new Waybill(Spec.Given(Lane48, Received()).When(end).ThenHistory()), later, Spec.Company).ShouldBeEmpty();
+
+        Standards.Changes(new Waybill(Spec.Given(Lane48, Received()).When(Signed(4)).ThenHistory()), later, Spec.Company).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void what_was_finished_after_a_change_is_still_held_to_it()
+    {
+        // Decided by somebody who did not know of the change yet.
+        var history = Spec.Given(Lane48, Received()).When(Signed(10)).ThenHistory();
+        var unknown = Lane48.With([("lane:SHA-CTU", new(LaidDown.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, LaidDown.Lane(36)))]);
+
+        Standards.Changes(new Waybill(history), unknown, Spec.Company).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void a_promise_that_is_taken_back_leaves_that_of_the_standard()
+    {
+        var promised = new PromiseSet(At(20), PromiseBasis.Contract) { OccurredAt = At(1), Station = "SHA", By = "li.wei" };
+        var reference = Lane48.Later(LaidDown.Lane(36));
+
+        var history = Spec.Given(Lane48, Received(), promised).When(Loaded(1, "SHA", "CTU", 5)).ThenHistory();
+        Standards.Changes(new Waybill(history), reference, Spec.Company).Select(item => item.Event.GetType().Name).ShouldBe(["TermsSet"]);
+        var struck = WaybillRules.Decide(new Waybill(history), new Fact(Spec.Id(300), Corrected(Spec.Id(2))), reference, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>();
+
+        struck.Events.Select(item => item.Event).OfType<PromiseSet>().Single().PromisedAt.ShouldBe(At(36));
+    }
+}

@@ -1,0 +1,14 @@
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Kpis;
+
+namespace OrderTracking.Application.Reports;
+
+/// <summary>What every report says of itself.</summary>
+/// <param name="MadeAt">Verdicts are those of that moment.</param>
+/// <param name="Position">The place in the log that the data stands at.</param>
+internal sealed record ReportHead(ReportPeriod Period, string? Account, Company Company, DateTimeOffset MadeAt, long Position)
+{
+    public Report Report(string chinese, string english, IReadOnlyList<RateDefinition> definitions, IReadOnlyList<Section> sections) => new(
+        Period.Kind, new(chinese, english), Account, Period.From, Period.To, Company, MadeAt, Position, Company.Begin(Period.To) <= MadeAt, definitions, sections);
+}

@@ -4,7 +4,7 @@ using OrderTracking.Domain.Views;
 namespace OrderTracking.Application.Ports;
 
 /// <summary>An exception with the number by which the customer knows the order.</summary>
-public sealed record FollowedException(ExceptionRow Exception, string? OrderNumber);
+public sealed record ExceptionToFollow(ExceptionRow Exception, string? OrderNumber);
 
 /// <summary>A receipt that is neither back nor lost, with the number by which the customer knows the order.</summary>
 public sealed record OutstandingReceipt(ReceiptRow Receipt, string? OrderNumber);
@@ -14,7 +14,7 @@ public interface IReportRows
 {
     /// <summary>Exceptions raised in a period, and those raised before its end that are not resolved; first raised first.</summary>
     /// <param name="account">Null for all accounts.</param>
-    Task<IReadOnlyList<FollowedException>> Exceptions(string? account, Period raised, CancellationToken cancellation);
+    Task<IReadOnlyList<ExceptionToFollow>> Exceptions(string? account, Period raised, CancellationToken cancellation);
 
     /// <summary>Receipts of waybills signed for in full before a time that are neither back nor lost, first signed first.</summary>
     Task<IReadOnlyList<OutstandingReceipt>> Receipts(string account, DateTimeOffset signedBefore, CancellationToken cancellation);

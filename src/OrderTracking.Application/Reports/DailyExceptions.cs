@@ -7,13 +7,13 @@ namespace OrderTracking.Application.Reports;
 /// <summary>异常跟进表. What went wrong on a day or is still open, and who has to do something about it.</summary>
 internal static class DailyExceptions
 {
-    public static Report Of(ReportHead head, IReadOnlyList<FollowedException> exceptions) => head.Report(
+    public static Report Of(ReportHead head, IReadOnlyList<ExceptionToFollow> exceptions) => head.Report(
         "异常跟进表", "Exception follow-up",
         [ReportBack.Definition(head.Company.Zone.Id)],
         [Section(head, "exceptions", "异常明细", "Exceptions", exceptions)]);
 
-    public static Section Section(ReportHead head, string key, string chinese, string english, IReadOnlyList<FollowedException> exceptions) =>
-        new Table<FollowedException>(head.Company, key, chinese, english)
+    public static Section Section(ReportHead head, string key, string chinese, string english, IReadOnlyList<ExceptionToFollow> exceptions) =>
+        new Table<ExceptionToFollow>(head.Company, key, chinese, english)
             .Text("waybill", "运单号", "Waybill", row => row.Exception.Waybill)
             .Text("orderNumber", "客户单号", "Order number", row => row.OrderNumber)
             .Text("account", "客户", "Account", row => row.Exception.Account)

@@ -11,12 +11,14 @@ namespace OrderTracking.Application.Reports.Files;
 /// </summary>
 internal static class XlsxFile
 {
+    private const string WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
+
     public static byte[] Write(Report report)
     {
         using var bytes = new MemoryStream();
         using (var document = SpreadsheetDocument.Create(bytes, SpreadsheetDocumentType.Workbook))
         {
-            var workbook = document.AddWorkbookPart();
+            var workbook = document.AddNewPart<WorkbookPart>(WorkbookType, "workbook");
             workbook.AddNewPart<WorkbookStylesPart>("styles").Stylesheet = XlsxStyles.Sheet();
             var (sheets, names) = (new S.Sheets(), new S.DefinedNames());
             foreach (var (index, section) in CoverSheet.Sheets(report).Index())
@@ -31,7 +33,7 @@ internal static class XlsxFile
         return Settled(bytes);
     }
 
-    // Parts and their relations are named at random and dated when they are packed: the same report is to be the same bytes.
+    // Parts are dated when they are packed: the same report is to be the same bytes.
     private static byte[] Settled(MemoryStream packed)
     {
         var dated = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reference;
 using OrderTracking.Application.Reports.Files;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
@@ -8,7 +9,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Reports;
 
 /// <summary>Hands reports out: keeps their bytes, and says in the account's stream that it was done.</summary>
-public sealed class HandingOut(IHandedOutReports reports, IEventLog log, TimeProvider clock)
+public sealed class HandingOut(IHandedOutReports reports, IEventLog log, ReferenceData data, TimeProvider clock)
 {
     private static readonly Guid Space = new("b2a6c1d4-7f0e-5d39-8a51-3c94e7d02f68");
 
@@ -45,11 +46,9 @@ public sealed class HandingOut(IHandedOutReports reports, IEventLog log, TimePro
             {
                 OccurredAt = clock.GetUtcNow(), Station = "", By = by,
             };
-            var stream = ReferenceStreams.Of(fact);
-            var entries = await log.ReferenceEvents(0, cancellation);
-            if (entries.Any(entry => entry.Entry.Id == report.Id)) return false;
-            var version = entries.Where(entry => entry.Stream == stream).Select(entry => entry.Entry.Version).LastOrDefault();
-            var result = await log.Append([new(stream, version, [new(report.Id, fact)])], cancellation);
+            var (reference, stream) = (await data.Refresh(cancellation), ReferenceStreams.Of(fact));
+            if (reference.Find(report.Id) is not null) return false;
+            var result = await log.Append([new(stream, reference.Stream(stream).Count, [new(report.Id, fact)])], cancellation);
             if (result.Status != AppendStatus.Conflict) return result.Status == AppendStatus.Appended;
         }
     }

@@ -10,7 +10,7 @@ public sealed record ReportDeadline(
     string Account, ReportKind Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? HandedOutAt, bool Raised)
 {
     /// <summary>The id of what the clock says, or said, of it.</summary>
-    public Guid MissedId() => MissedDeadlines.IdOf($"account:{Account}", $"{DeadlineRule.Report.Wire()}/{Report.Wire()}/{From:yyyy-MM-dd}", DueAt);
+    public Guid MissedId() => MissedDeadlines.IdOf(ReferenceStreams.Account(Account), $"{DeadlineRule.Report.Wire()}/{Report.Wire()}/{From:yyyy-MM-dd}", DueAt);
 
     /// <summary>The clock should say so, once the due time is past.</summary>
     public bool IsToBeRaised() => HandedOutAt is null && !Raised;

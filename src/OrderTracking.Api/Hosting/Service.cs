@@ -61,6 +61,7 @@ public static class Service
         app.MapExceptions();
         app.MapOnTime();
         app.MapReceipts();
+        app.MapFigures();
         app.MapAudit();
         app.MapViews();
         app.MapHealth();

@@ -61,6 +61,14 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Np
             reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9));
     }
 
+    public Task<IReadOnlyList<DeadlineRow>> Behind(
+        DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after, int limit,
+        CancellationToken cancellation) => Ask(
+        rule is DeadlineRule.Sorting or DeadlineRule.ReportBack ? "Queries.deadlines_behind" : "Queries.stays_behind", Row<DeadlineRow>, cancellation,
+        [
+            .. Dimensions(scope), Day(scope.From), Day(scope.To), Text(rule), Text(side), Time(now), Day(after?.Day), Text(after?.Waybill), Text(after?.Deadline), Number(limit),
+        ]);
+
     public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation)
     {
         return Ask("Queries.dwell", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);

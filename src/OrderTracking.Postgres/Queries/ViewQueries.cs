@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;

@@ -36,6 +36,8 @@ public static class PostgresEngine
         services.AddSingleton<IViewSnapshots, ViewSnapshots>();
         services.AddSingleton<IReportRows, ReportQueries>();
         services.AddSingleton<IHandedOutReports, PostgresHandedOut>();
+        services.AddSingleton<IVolumesView>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<IFigures, FigureQueries>();
         return services;
     }
 

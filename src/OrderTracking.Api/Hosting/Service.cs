@@ -64,6 +64,7 @@ public static class Service
         app.MapDeadlines();
         app.MapWorklists();
         app.MapReports();
+        app.MapFigures();
         app.MapAudit();
         app.MapViews();
         app.MapHealth();

@@ -9,6 +9,9 @@ public sealed record ExceptionToFollow(ExceptionRow Exception, string? OrderNumb
 /// <summary>A receipt that is neither back nor lost, with the number by which the customer knows the order.</summary>
 public sealed record OutstandingReceipt(ReceiptRow Receipt, string? OrderNumber);
 
+/// <summary>A waybill whose promise was not kept, with the number by which the customer knows the order.</summary>
+public sealed record LateWaybill(OnTimeRow Waybill, string? OrderNumber);
+
 /// <summary>What reports list that no view answers by itself.</summary>
 public interface IReportRows
 {
@@ -18,6 +21,9 @@ public interface IReportRows
 
     /// <summary>Receipts of waybills signed for in full before a time that are neither back nor lost, first signed first.</summary>
     Task<IReadOnlyList<OutstandingReceipt>> Receipts(string account, DateTimeOffset signedBefore, CancellationToken cancellation);
+
+    /// <summary>Waybills promised for a period and not signed for in time, by the definition on-time-signed-gross; in order of number.</summary>
+    Task<IReadOnlyList<LateWaybill>> Late(string account, Period promised, DateTimeOffset now, CancellationToken cancellation);
 }
 
 /// <summary>Answers of several views that agree.</summary>

@@ -9,7 +9,7 @@ internal static class DailyExceptions
 {
     public static Report Of(ReportHead head, IReadOnlyList<ExceptionToFollow> exceptions) => head.Report(
         "异常跟进表", "Exception follow-up",
-        [ReportBack.Definition(head.Company.Zone.Id)],
+        [head.Definitions.ReportBackOfRaised],
         [Section(head, "exceptions", "异常明细", "Exceptions", exceptions)]);
 
     public static Section Section(ReportHead head, string key, string chinese, string english, IReadOnlyList<ExceptionToFollow> exceptions) =>

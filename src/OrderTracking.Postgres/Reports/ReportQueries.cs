@@ -16,5 +16,9 @@ internal sealed class ReportQueries(NpgsqlDataSource source) : IReportRows
         "Queries.report_receipts", reader => new OutstandingReceipt(Asked.Row<ReceiptRow>(reader), OrderNumber(reader)), cancellation,
         Asked.Text(account), Asked.Time(signedBefore));
 
+    public Task<IReadOnlyList<LateWaybill>> Late(string account, Period promised, DateTimeOffset now, CancellationToken cancellation) => source.Ask(
+        "Queries.report_late", reader => new LateWaybill(Asked.Row<OnTimeRow>(reader), OrderNumber(reader)), cancellation,
+        Asked.Text(account), Asked.Time(promised.From), Asked.Time(promised.To), Asked.Time(now));
+
     private static string? OrderNumber(NpgsqlDataReader reader) => reader.IsDBNull(1) ? null : reader.GetString(1);
 }

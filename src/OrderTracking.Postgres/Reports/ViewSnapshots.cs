@@ -8,7 +8,8 @@ namespace OrderTracking.Postgres.Reports;
 /// <summary>All views move in one transaction each time, so one transaction's snapshot shows all of them at one position.</summary>
 internal sealed class ViewSnapshots(NpgsqlDataSource source, IViewPosition views) : IViewSnapshots
 {
-    private static readonly string Hold = $"lock table {string.Join(", ", ViewTables.All.Select(view => $"tracking.{view.Table}"))} in access share mode";
+    private static readonly string Hold =
+        $"lock table {string.Join(", ", ViewTables.All.SelectMany(view => new[] { view.Table, view.Rollup }).OfType<string>().Select(table => $"tracking.{table}"))} in access share mode";
 
     private static readonly AsyncLocal<NpgsqlConnection?> Ambient = new();
 

@@ -15,7 +15,7 @@ internal static class Sample
 
     public static Report Report(DateTimeOffset? madeAt = null) => new(
         ReportKind.MonthlyAccount, new("服务月报", "Monthly service report"), "ACME & 子公司", new(2026, 11, 1), new(2026, 12, 1), Shanghai,
-        madeAt ?? new(2026, 12, 2, 1, 30, 5, TimeSpan.Zero), 123_456, true, [ReportBack.Definition("Asia/Shanghai")],
+        madeAt ?? new(2026, 12, 2, 1, 30, 5, TimeSpan.Zero), 123_456, true, [new Definitions("Asia/Shanghai").ReportBackOfRaised],
         [
             new(
                 "figures", new("各线路", "Figures: by lane/all"),

@@ -6,6 +6,7 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application;
 
@@ -33,6 +34,8 @@ public static class ServiceParts
         services.AddSingleton<Rebuilder>();
         services.AddSingleton<Projector>();
         services.AddSingleton<ViewGate>();
+        services.AddSingleton(provider => new Definitions(provider.GetRequiredService<CompanyCalendar>().Zone));
+        services.AddSingleton<FigureReader>();
         return services;
     }
 }

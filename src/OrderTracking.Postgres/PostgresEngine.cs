@@ -32,6 +32,8 @@ public static class PostgresEngine
         services.AddSingleton<IExceptionsView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IOnTimeView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IReceiptsView>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<IVolumesView>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<IFigures, FigureQueries>();
         return services;
     }
 

@@ -9,18 +9,21 @@ internal static class OnTimeRoutes
 {
     private static readonly Parameter[] Filters =
     [
-        ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, Parameter.ListOf<OnTimeClock>("clock", "What stops the clock; signed unless told."),
+        ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
+        Parameter.ListOf<OnTimeClock>("clock", "What stops the clock; signed unless told."),
         Parameter.ListOf<OnTimeBasis>("basis", "gross, or accountable: without what is excused; gross unless told."), ViewAnswers.WaitFor,
     ];
 
     public static void MapOnTime(this IEndpointRouteBuilder routes)
     {
         var onTime = routes.ServiceProvider.GetRequiredService<IOnTimeView>();
+        var figures = routes.ServiceProvider.GetRequiredService<FigureReader>();
+        var definitions = routes.ServiceProvider.GetRequiredService<Definitions>();
         var calendar = routes.ServiceProvider.GetRequiredService<CompanyCalendar>();
         var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
-        routes.MapView("/v1/on-time", query => Rate(query, onTime, calendar, clock))
+        routes.MapView("/v1/on-time", query => Rate(query, figures, definitions))
             .WithSummary("The on-time rate, with its definition and what it leaves out.")
-            .Takes([.. Filters, Parameter.ListOf<OnTimeGrouping>("groupBy", "A rate for each of these as well.")])
+            .Takes([.. Filters, Parameter.ListOf<FigureGrouping>("groupBy", "A rate for each of these as well."), ViewAnswers.Compare])
             .Answers(200, typeof(RateAnswer), 400);
         routes.MapView("/v1/on-time/waybills", query => Waybills(query, onTime, calendar, clock))
             .WithSummary("The waybills behind the on-time rate, each with its verdict, in order of number.")
@@ -28,43 +31,31 @@ internal static class OnTimeRoutes
             .Answers(200, typeof(Page<OnTimeItem>), 400);
     }
 
-    private static OnTimeFilter Filter(Query query, CompanyCalendar calendar) => new(
-        query.Text("account"), query.Text("lane"), query.Days(calendar), query.OneOf<OnTimeClock>("clock") ?? OnTimeClock.Signed,
-        query.OneOf<OnTimeBasis>("basis") ?? OnTimeBasis.Gross);
+    private static OnTimeClock Clock(Query query) => query.OneOf<OnTimeClock>("clock") ?? OnTimeClock.Signed;
 
-    private static Func<ViewPosition, CancellationToken, Task<object>> Rate(Query query, IOnTimeView view, CompanyCalendar calendar, TimeProvider clock)
+    private static OnTimeBasis Basis(Query query) => query.OneOf<OnTimeBasis>("basis") ?? OnTimeBasis.Gross;
+
+    private static Func<ViewPosition, CancellationToken, Task<object>> Rate(Query query, FigureReader figures, Definitions definitions)
     {
-        var (filter, grouping) = (Filter(query, calendar), query.OneOf<OnTimeGrouping>("groupBy"));
-        var (from, to) = (query.Text("from"), query.Text("to"));
+        var (scope, compared, figure) = (query.Scope(), query.Compared(), new OnTimeFigure(Clock(query), Basis(query)));
         return async (position, cancellation) =>
         {
-            var counts = await view.Count(filter, grouping, calendar.Zone, clock.GetUtcNow(), cancellation);
-            var definition = OnTime.Definition(filter.Clock, filter.Basis, calendar.Zone);
-            return new RateAnswer(
-                definition, Shape(counts, null, filter.Account, filter.Lane),
-                grouping is null ? null : [.. counts.Where(count => count.Key is not null).GroupBy(count => count.Key!).Select(Group)],
-                position.Position, position.LagMs);
-
-            RateShape Group(IGrouping<string, OnTimeCount> group) => Shape(
-                group, group.Key, grouping == OnTimeGrouping.Account ? group.Key : filter.Account, grouping == OnTimeGrouping.Lane ? group.Key : filter.Lane);
-
-            RateShape Shape(IEnumerable<OnTimeCount> some, string? key, string? account, string? lane) => RateShape.Of(
-                OnTime.RateOf(key ?? "", definition, some.Select(count => (count.Verdict, count.Waybills))), key, Link(filter, from, to, account, lane), "onTime", "late");
+            var (total, groups) = FigureRoutes.Shapes(await figures.Rate(figure, scope, cancellation), figure, scope);
+            Compared<RateShape>? before = null;
+            if (compared is { } with)
+            {
+                var earlier = scope with { From = with.From, To = with.To };
+                var (itsTotal, itsGroups) = FigureRoutes.Shapes(await figures.Rate(figure, earlier, cancellation), figure, earlier);
+                before = new(with.Months, with.From, with.To, itsTotal, itsGroups);
+            }
+            return new RateAnswer(definitions.Of(figure), total, groups, before, position.Position, position.LagMs);
         };
-    }
-
-    private static string Link(OnTimeFilter filter, string? from, string? to, string? account, string? lane)
-    {
-        (string Name, string? Value)[] given =
-        [
-            ("from", from), ("to", to), ("account", account), ("lane", lane), ("clock", Json.Name(filter.Clock)), ("basis", Json.Name(filter.Basis)),
-        ];
-        return "/v1/on-time/waybills?" + string.Concat(given.Where(item => item.Value is not null).Select(item => $"{item.Name}={Uri.EscapeDataString(item.Value!)}&")) + "verdict=";
     }
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Waybills(Query query, IOnTimeView view, CompanyCalendar calendar, TimeProvider clock)
     {
-        var (filter, verdict, limit, after) = (Filter(query, calendar), query.OneOf<OnTimeVerdict>("verdict"), query.Limit(), query.After(1)?[0]);
+        var filter = new OnTimeFilter(query.Text("account"), query.Text("lane"), query.Days(calendar), Clock(query), Basis(query), query.Text("station"));
+        var (verdict, limit, after) = (query.OneOf<OnTimeVerdict>("verdict"), query.Limit(), query.After(1)?[0]);
         return async (position, cancellation) =>
         {
             var now = clock.GetUtcNow();

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
 
@@ -19,13 +21,14 @@ internal sealed record Parameter(string Name, string Description, string Type = 
 /// </summary>
 internal sealed class Query
 {
-    private const int DefaultLimit = 100, MostLimit = 1_000, MostText = 200;
+    private const int DefaultLimit = 100, MostLimit = 1_000, MostText = 200, MostMonths = 3;
 
     private readonly IQueryCollection values;
+    private readonly RouteValueDictionary path;
 
     public Query(HttpContext context)
     {
-        values = context.Request.Query;
+        (values, path) = (context.Request.Query, context.Request.RouteValues);
         var known = context.GetEndpoint()?.Metadata.GetMetadata<Parameters>()?.All ?? [];
         foreach (var name in values.Keys)
             if (known.All(parameter => parameter.Name != name))
@@ -33,6 +36,12 @@ internal sealed class Query
     }
 
     public Problem? Fault { get; private set; }
+
+    /// <summary>A part of the path.</summary>
+    public string Route(string name) => (string)path[name]!;
+
+    /// <summary>What the path names is not there.</summary>
+    public void Unknown(string code, string name, string expected) => Fault ??= Problem.Of(404, code, name, expected);
 
     public string? Text(string name)
     {
@@ -115,11 +124,36 @@ internal sealed class Query
         return null;
     }
 
-    public Application.Ports.Period Days(CompanyCalendar calendar)
+    public Period Days(CompanyCalendar calendar)
+    {
+        var (from, to) = Days();
+        return calendar.Days(from, to);
+    }
+
+    public (DateOnly? From, DateOnly? To) Days()
     {
         var (from, to) = (Day("from"), Day("to"));
         if (to <= from) Fail("to", "a day after 'from'; it does not belong to the period itself");
-        return calendar.Days(from, to);
+        return (from, to);
+    }
+
+    /// <summary>What a figure is asked of.</summary>
+    public FigureScope Scope()
+    {
+        var (from, to) = Days();
+        return new(Text("account"), Text("lane"), Text("station"), from, to, OneOf<FigureGrouping>("groupBy"));
+    }
+
+    /// <summary>The period to compare with, and how many months before it is; null where none is asked for.</summary>
+    public (int Months, DateOnly From, DateOnly To)? Compared()
+    {
+        if (Number("compare") is not { } months) return null;
+        var (from, to) = (Day("from"), Day("to"));
+        if (months is 0 or > MostMonths) Fail("compare", $"1 to {MostMonths}");
+        else if (from is null || to is null) Fail("compare", "'from' and 'to' as well: only a whole period has one to be compared with");
+        if (Fault is not null) return null;
+        var (first, past) = Comparison.Before(from!.Value, to!.Value, (int)months);
+        return ((int)months, first, past);
     }
 
     public static string Cursor(params ReadOnlySpan<string> parts) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join('\n', parts!)));

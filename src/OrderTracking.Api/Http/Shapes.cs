@@ -18,11 +18,14 @@ public sealed record ProblemAnswer(string Type, string Title, int Status, string
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Position = null, long? LagMs = null);
 
 /// <summary>A rate with its meaning, and how far the view behind it is.</summary>
-public sealed record RateAnswer(RateDefinition Definition, RateShape Total, IReadOnlyList<RateShape>? Groups, long Position, long LagMs);
+public sealed record RateAnswer(
+    RateDefinition Definition, RateShape Total, IReadOnlyList<RateShape>? Groups, Compared<RateShape>? Compared, long Position, long LagMs);
 
-public sealed record RateShape(string? Key, long Numerator, long Denominator, decimal? Rate, IReadOnlyDictionary<string, long> Excluded, string Numerators, string Others)
-{
-    /// <param name="waybills">Where the waybills of this rate are listed.</param>
-    public static RateShape Of(Rate rate, string? key, string waybills, string good, string bad) =>
-        new(key, rate.Numerator, rate.Denominator, rate.Value, rate.Excluded, waybills + good, waybills + bad);
-}
+/// <summary>The same of the period before.</summary>
+/// <param name="Months">How many months before.</param>
+/// <param name="To">The day after the last.</param>
+public sealed record Compared<T>(int Months, DateOnly From, DateOnly To, T Total, IReadOnlyList<T>? Groups);
+
+/// <param name="Numerators">Where what counts as the numerator is listed.</param>
+/// <param name="Others">Where the rest of the denominator is.</param>
+public sealed record RateShape(string? Key, long Numerator, long Denominator, decimal? Rate, IReadOnlyDictionary<string, long> Excluded, string Numerators, string Others);

@@ -62,6 +62,9 @@ public interface IViewRebuild : IAsyncDisposable
     /// <summary>Adds rows of waybills that have none there yet.</summary>
     Task Fill(ViewChanges rows, CancellationToken cancellation);
 
+    /// <summary>All that was there when the rebuild began is filled in: from here on rows are replaced.</summary>
+    Task Filled(CancellationToken cancellation);
+
     /// <summary>Puts these waybills' rows in the place of what they had.</summary>
     Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation);
 

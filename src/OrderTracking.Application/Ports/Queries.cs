@@ -48,7 +48,7 @@ public sealed record ExceptionFilter(
 /// <param name="Key">Null for all together.</param>
 public sealed record ExceptionCounts(string? Key, long Exceptions, long Waybills, long Met, long Missed, long Open, long RecordedTooLate);
 
-public enum ExceptionGrouping { Kind, Cause, ResponsibleStation, Account, Lane, Day, Week, Month }
+public enum ExceptionGrouping { Kind, Cause, ResponsibleStation, Account, Lane, Day, Week, TenDays, Month }
 
 public interface IExceptionsView
 {
@@ -58,33 +58,31 @@ public interface IExceptionsView
     Task<IReadOnlyList<ExceptionCounts>> Report(ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation);
 }
 
-public sealed record OnTimeFilter(string? Account, string? Lane, Period Promised, OnTimeClock Clock, OnTimeBasis Basis);
-
-public enum OnTimeGrouping { Account, Lane, Day, Week, Month }
-
-public sealed record OnTimeCount(string? Key, OnTimeVerdict Verdict, long Waybills);
+public sealed record OnTimeFilter(string? Account, string? Lane, Period Promised, OnTimeClock Clock, OnTimeBasis Basis, string? Station = null);
 
 public interface IOnTimeView
 {
-    Task<IReadOnlyList<OnTimeCount>> Count(OnTimeFilter filter, OnTimeGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation);
-
     /// <summary>The waybills behind the rate, in order of number.</summary>
     Task<IReadOnlyList<OnTimeRow>> Waybills(OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellation);
 }
 
-public sealed record ReceiptFilter(string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After);
-
-/// <param name="Key">Null for all together.</param>
-/// <param name="Ages">Outstanding receipts by age; see <see cref="Receipts.AgeBounds"/>; the last counts what is older.</param>
-public sealed record ReceiptCounts(
-    string? Key, long Receipts, long Signed, long Returned, long TermOver, long InTime, long Checked, long Right, long Lost, IReadOnlyList<long> Ages);
-
-public enum ReceiptGrouping { Account, Lane, Day, Week, Month }
+/// <param name="Side">On this side of a figure alone, at that time.</param>
+public sealed record ReceiptFilter(
+    string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After, string? Station = null,
+    (ReceiptVerdict Verdict, DateTimeOffset Now)? Side = null);
 
 public interface IReceiptsView
 {
     /// <summary>In order of number.</summary>
     Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellation);
+}
 
-    Task<IReadOnlyList<ReceiptCounts>> Report(ReceiptFilter filter, ReceiptGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation);
+/// <param name="After">The last row that the reader has.</param>
+public sealed record VolumeFilter(
+    string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, HarmVerdict? Verdict, (DateOnly Day, string Waybill)? After);
+
+public interface IVolumesView
+{
+    /// <summary>In order of the day of reception.</summary>
+    Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellation);
 }

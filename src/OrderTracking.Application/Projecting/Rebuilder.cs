@@ -42,6 +42,7 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, Projectio
         await using var rebuild = await store.BeginRebuild(due, cancellation);
         var at = await Position(cancellation);
         var events = await Fill(rebuild, views, at, cancellation);
+        await rebuild.Filled(cancellation);
         while (true)
         {
             // Far behind the live views, however far those are behind the log: catch up beside them. Near: hold them still for the last step.

@@ -10,6 +10,14 @@ public enum OnTimeBasis { Gross, Accountable }
 
 public enum OnTimeVerdict { OnTime, Late, NotDue, NoPromise, Cancelled, Excused }
 
+/// <summary>Waybills by what is known of them without a clock: cancelled ones, and the others by when their clock stopped.</summary>
+/// <param name="Key">Of which group; null where there are none, or it belongs to none.</param>
+/// <param name="Kept">Stopped at or before the promise.</param>
+/// <param name="Late">Stopped after it; <paramref name="LateExcused"/> of them have an approved excuse.</param>
+/// <param name="Open">Not stopped; <paramref name="OpenExcused"/> of them have an approved excuse.</param>
+public sealed record OnTimeCounts(
+    string? Key, DuePhase Phase, long Waybills, long Cancelled, long Kept, long Late, long LateExcused, long Open, long OpenExcused);
+
 /// <summary>运送准时率.</summary>
 public static class OnTime
 {
@@ -23,36 +31,37 @@ public static class OnTime
         return basis == OnTimeBasis.Accountable && row.Excused ? OnTimeVerdict.Excused : OnTimeVerdict.Late;
     }
 
-    /// <summary>The rate over so many waybills of each verdict; what the definition leaves out is counted by its reason.</summary>
-    public static Rate RateOf(string key, RateDefinition definition, IEnumerable<(OnTimeVerdict Verdict, long Waybills)> counts)
+    /// <summary>The verdicts of counted waybills: what <see cref="Verdict"/> says of each.</summary>
+    public static IEnumerable<(OnTimeVerdict Verdict, long Waybills)> Verdicts(OnTimeCounts counts, OnTimeBasis basis)
     {
-        var by = counts.ToLookup(count => count.Verdict, count => count.Waybills);
-        var onTime = by[OnTimeVerdict.OnTime].Sum();
-        (OnTimeVerdict Verdict, string Why)[] reasons =
-        [
-            (OnTimeVerdict.Cancelled, "cancelled"), (OnTimeVerdict.NoPromise, "noPromise"), (OnTimeVerdict.NotDue, "notDue"), (OnTimeVerdict.Excused, "excused"),
-        ];
-        return new(
-            key, onTime, onTime + by[OnTimeVerdict.Late].Sum(),
-            reasons.Where(reason => definition.Excluded.ContainsKey(reason.Why)).ToDictionary(reason => reason.Why, reason => by[reason.Verdict].Sum()));
-    }
-
-    public static RateDefinition Definition(OnTimeClock clock, OnTimeBasis basis, string zone)
-    {
-        var excluded = new Dictionary<string, string>
+        yield return (OnTimeVerdict.Cancelled, counts.Cancelled);
+        switch (counts.Phase)
         {
-            ["cancelled"] = "the waybill was cancelled",
-            ["noPromise"] = "nothing was promised; not counted when a period is asked for, as it belongs to none",
-            ["notDue"] = "the promise is not past yet",
-        };
-        if (basis == OnTimeBasis.Accountable) excluded["excused"] = "late with an excuse that has reason code, evidence and approver";
-        return new(
-            $"on-time-{Lower(clock)}-{Lower(basis)}", 1,
-            "waybills whose clock stopped at or before the promise",
-            "waybills promised for the period and before now; what has not stopped by then is late",
-            clock == OnTimeClock.Signed ? "all pieces signed for" : "all pieces arrived at the destination",
-            $"days of the promise in {zone}, from the first, up to but not including the last", "none", excluded);
+            case DuePhase.Undated:
+                yield return (OnTimeVerdict.NoPromise, counts.Waybills - counts.Cancelled);
+                break;
+            case DuePhase.Coming:
+                yield return (OnTimeVerdict.NotDue, counts.Waybills - counts.Cancelled);
+                break;
+            default:
+                var excused = basis == OnTimeBasis.Accountable ? counts.LateExcused + counts.OpenExcused : 0;
+                yield return (OnTimeVerdict.OnTime, counts.Kept);
+                yield return (OnTimeVerdict.Excused, excused);
+                yield return (OnTimeVerdict.Late, counts.Late + counts.Open - excused);
+                break;
+        }
     }
 
-    private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
+    /// <summary>The rate over counted waybills; what the definition leaves out is counted by its reason.</summary>
+    public static Rate RateOf(string? key, OnTimeBasis basis, IEnumerable<OnTimeCounts> counts)
+    {
+        var by = counts.SelectMany(count => Verdicts(count, basis)).ToLookup(count => count.Verdict, count => count.Waybills);
+        var onTime = by[OnTimeVerdict.OnTime].Sum();
+        var excluded = new Dictionary<string, long>
+        {
+            ["cancelled"] = by[OnTimeVerdict.Cancelled].Sum(), ["noPromise"] = by[OnTimeVerdict.NoPromise].Sum(), ["notDue"] = by[OnTimeVerdict.NotDue].Sum(),
+        };
+        if (basis == OnTimeBasis.Accountable) excluded["excused"] = by[OnTimeVerdict.Excused].Sum();
+        return new(key, onTime, onTime + by[OnTimeVerdict.Late].Sum(), excluded);
+    }
 }

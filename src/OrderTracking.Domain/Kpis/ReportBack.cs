@@ -13,14 +13,4 @@ public static class ReportBack
         if (row.ReportedBackAt <= row.ReportBackDueAt) return ReportBackVerdict.Met;
         return row.ReportBackDueAt < now ? ReportBackVerdict.Missed : ReportBackVerdict.Open;
     }
-
-    public static RateDefinition Definition(string zone) => new(
-        "report-back-4h", 1, "exceptions whose report was recorded within 4 hours of being raised",
-        "exceptions reported in time, or whose 4 hours are over", "the recording of the first report back",
-        $"days of the exception in {zone}, from the first, up to but not including the last", "none",
-        new Dictionary<string, string>
-        {
-            ["open"] = "not reported back, and the 4 hours are not over",
-            ["recordedTooLate"] = "the 4 hours were over when the exception was recorded",
-        });
 }

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
@@ -10,7 +9,7 @@ using static OrderTracking.Postgres.Queries.Asked;
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Questions to the view tables.</summary>
-internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView
+internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView, IVolumesView
 {
     private static readonly string[] Progressions = [.. ViewTables.Names.Select(name => $"{name}:All")];
 
@@ -64,32 +63,19 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
         Text(filter.Account), Text(filter.Lane), Text(filter.Kind), Text(filter.ResponsibleStation), Time(filter.Raised.From), Time(filter.Raised.To),
         Text(grouping), Text(zone), Time(now));
 
-    public Task<IReadOnlyList<OnTimeCount>> Count(
-        OnTimeFilter filter, OnTimeGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => source.Ask(
-        "Queries.on_time",
-        reader => new OnTimeCount(reader.IsDBNull(0) ? null : reader.GetString(0), Enum.Parse<OnTimeVerdict>(reader.GetString(1), ignoreCase: true), reader.GetInt64(2)),
-        cancellation,
-        [.. OnTimeParameters(filter, now), Text(grouping), Text(zone)]);
-
     public Task<IReadOnlyList<OnTimeRow>> Waybills(
         OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellation) => source.Ask(
-        "Queries.on_time_waybills", Row<OnTimeRow>, cancellation, [.. OnTimeParameters(filter, now), Text(verdict), Text(after), Number(limit)]);
+        "Queries.on_time_waybills", Row<OnTimeRow>, cancellation, [.. OnTimeParameters(filter, now), Text(verdict), Text(after), Number(limit), Text(filter.Station)]);
 
     public Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellation) => source.Ask(
         "Queries.receipts", Row<ReceiptRow>, cancellation,
         Text(filter.Account), Text(filter.Lane), Text(filter.Status), Time(filter.Signed.From), Time(filter.Signed.To), Text(filter.Waybill),
-        Text(filter.After), Number(limit));
+        Text(filter.After), Number(limit), Text(filter.Station), Text(filter.Side?.Verdict), Time(filter.Side?.Now));
 
-    public Task<IReadOnlyList<ReceiptCounts>> Report(
-        ReceiptFilter filter, ReceiptGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => source.Ask(
-        "Queries.receipts_report",
-        reader => new ReceiptCounts(
-            Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
-            reader.GetInt64(8), reader.GetInt64(9), [.. Enumerable.Range(10, Receipts.AgeBounds.Count + 1).Select(reader.GetInt64)]),
-        cancellation,
-        Text(filter.Account), Text(filter.Lane), Time(filter.Signed.From), Time(filter.Signed.To),
-        new() { Value = TimeSpan.FromDays(Receipts.TermDays), NpgsqlDbType = NpgsqlDbType.Interval }, Time(now), Text(grouping), Text(zone),
-        new() { Value = Receipts.AgeBounds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+    public Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellation) => source.Ask(
+        "Queries.volumes_waybills", Row<VolumeRow>, cancellation,
+        Text(filter.Account), Text(filter.Lane), Text(filter.Station), Day(filter.From), Day(filter.To), Text(filter.Verdict),
+        Day(filter.After?.Day), Text(filter.After?.Waybill), Number(limit));
 
     private static NpgsqlParameter[] OnTimeParameters(OnTimeFilter filter, DateTimeOffset now) =>
     [

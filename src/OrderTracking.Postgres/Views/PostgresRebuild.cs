@@ -14,6 +14,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     // Two nodes may both believe for a moment that they lead: each fills tables of its own.
     private readonly string mark = Guid.NewGuid().ToString("n")[..8];
     private DateTime begunAt;
+    private bool isSummedUp;
 
     public async Task Begin(CancellationToken cancellation)
     {
@@ -21,26 +22,37 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         begunAt = (DateTime)(await now.ExecuteScalarAsync(cancellation))!;
         await DropLeftovers(cancellation);
         foreach (var table in tables)
-        {
-            await using var command = source.CreateCommand($"create table tracking.{Beside(table)} (like tracking.{table.Table} including all)");
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
+            foreach (var name in Names(table)) await Run("select tracking.make_beside($1, $2)", cancellation, name, Beside(name));
     }
 
     // Nobody reads these tables before the swap, so they need not be filled in step: each on a connection of its own.
     public Task Fill(ViewChanges rows, CancellationToken cancellation) =>
-        Task.WhenAll(tables.Select(table => Write(table.Commands(rows, Beside(table)), cancellation)));
+        Task.WhenAll(tables.Select(table => Write(table.Commands(rows, Beside(table.Table)), cancellation)));
 
-    public Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation) => Write(
-        tables.SelectMany(table => table.Commands(rows, Beside(table)).Prepend(ViewTable.Drop(waybills, Beside(table)))), cancellation);
+    // Rows summed up once cost far less than sums moved by every row: from here on they move.
+    public async Task Filled(CancellationToken cancellation)
+    {
+        if (isSummedUp) return;
+        foreach (var table in tables)
+            if (table.Rollup is { } rollup)
+            {
+                await Run("select tracking.fill_rollup($1, $2, $3)", cancellation, table.Table, Beside(table.Table), Beside(rollup));
+                await Run("select tracking.make_rollup_mover($1, $2)", cancellation, table.Table, Beside(rollup));
+                await Run("select tracking.attach_rollup($1, $2)", cancellation, Beside(table.Table), Beside(rollup));
+            }
+        foreach (var name in tables.SelectMany(Names)) await Run($"analyze tracking.{Beside(name)}", cancellation);
+        isSummedUp = true;
+    }
+
+    public async Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation)
+    {
+        await Filled(cancellation);
+        await Write(tables.SelectMany(table => table.Commands(rows, Beside(table.Table)).Prepend(ViewTable.Drop(waybills, Beside(table.Table)))), cancellation);
+    }
 
     public async Task<bool> Swap(long position, RebuildFacts facts, CancellationToken cancellation)
     {
-        foreach (var table in tables)
-        {
-            await using var analyze = source.CreateCommand($"analyze tracking.{Beside(table)}");
-            await analyze.ExecuteNonQueryAsync(cancellation);
-        }
+        await Filled(cancellation);
         // A long report holds the live table; queueing behind it would make every other reader wait. Better to come again.
         for (var attempt = 1; ; attempt++)
             try
@@ -60,11 +72,10 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var table in tables)
+        foreach (var name in tables.SelectMany(Names))
             try
             {
-                await using var command = source.CreateCommand($"drop table if exists tracking.{Beside(table)}");
-                await command.ExecuteNonQueryAsync();
+                await Drop(Beside(name), CancellationToken.None);
             }
             catch (NpgsqlException)
             {
@@ -87,8 +98,14 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         };
         foreach (var table in tables)
         {
-            batch.BatchCommands.Add(new($"drop table tracking.{table.Table}"));
-            batch.BatchCommands.Add(new($"alter table tracking.{Beside(table)} rename to {table.Table}"));
+            foreach (var name in Names(table))
+            {
+                batch.BatchCommands.Add(new($"drop table tracking.{name}"));
+                batch.BatchCommands.Add(new($"alter table tracking.{Beside(name)} rename to {name}"));
+            }
+            if (table.Rollup is not { } rollup) continue;
+            batch.BatchCommands.Add(new("select tracking.attach_rollup($1, $2)") { Parameters = { new() { Value = table.Table }, new() { Value = rollup } } });
+            batch.BatchCommands.Add(new($"drop function tracking.move_{Beside(rollup)}()"));
         }
         batch.BatchCommands.Add(new(Sql.Text("Views.rebuild_done"))
         {
@@ -120,16 +137,31 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         var leftovers = new List<string>();
         await using (var look = source.CreateCommand(Sql.Text("Views.leftovers")))
         {
-            look.Parameters.Add(new() { Value = tables.Select(table => table.Table).ToArray() });
+            look.Parameters.Add(new() { Value = tables.SelectMany(Names).ToArray() });
             await using var reader = await look.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation)) leftovers.Add(reader.GetString(0));
         }
-        foreach (var leftover in leftovers)
-        {
-            await using var drop = source.CreateCommand($"drop table if exists tracking.{leftover}");
-            await drop.ExecuteNonQueryAsync(cancellation);
-        }
+        foreach (var leftover in leftovers) await Drop(leftover, cancellation);
     }
 
-    private string Beside(ViewTable table) => $"{table.Table}_rebuild_{mark}";
+    // A roll-up takes what moves it along.
+    private async Task Drop(string beside, CancellationToken cancellation)
+    {
+        await Run($"drop table if exists tracking.{beside}", cancellation);
+        if (beside.Contains("_rollup_", StringComparison.Ordinal)) await Run($"drop function if exists tracking.move_{beside}() cascade", cancellation);
+    }
+
+    private async Task Run(string sql, CancellationToken cancellation, params string[] parameters)
+    {
+        await using var command = source.CreateCommand(sql);
+        // Summing a whole table up takes as long as it takes.
+        command.CommandTimeout = 0;
+        foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // A table, and what sums it up.
+    private static IEnumerable<string> Names(ViewTable table) => table.Rollup is { } rollup ? [table.Table, rollup] : [table.Table];
+
+    private string Beside(string name) => $"{name}_rebuild_{mark}";
 }

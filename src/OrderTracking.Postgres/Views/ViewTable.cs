@@ -10,6 +10,11 @@ namespace OrderTracking.Postgres.Views;
 /// <summary>How a view's rows go into its table.</summary>
 internal abstract record ViewTable(string View, int Version, string Table)
 {
+    private static readonly HashSet<string> Summed = ["on_time", "deadlines", "receipts", "volumes"];
+
+    /// <summary>The table that sums its rows up; null where none does.</summary>
+    public string? Rollup { get; } = Summed.Contains(Table) ? $"{Table}_rollup" : null;
+
     /// <summary>The commands that make a change; <paramref name="table"/> may be the one being built beside the live one.</summary>
     public abstract IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table);
 

@@ -44,7 +44,7 @@ internal static class ViewTables
         [
             Text(rows, row => row.Waybill), Text(rows, row => row.Deadline), Text(rows, row => row.Rule.Wire()), Text(rows, row => row.Account),
             Text(rows, row => row.Lane), Text(rows, row => row.Station), Time(rows, row => row.StartedAt), Time(rows, row => row.DueAt),
-            Day(rows, row => row.DueDay), Time(rows, row => row.KeptAt), Day(rows, row => row.KeptDay), Flag(rows, row => row.IsToBeRaised()),
+            Day(rows, row => row.DueDay), Time(rows, row => row.KeptAt), Day(rows, row => row.KeptDay), Flag(rows, row => row.KnownInTime), Flag(rows, row => row.IsToBeRaised()),
             Flag(rows, row => row.Withdrawn), Flag(rows, row => row.Excused),
         ], Key: "deadline"),
         new ViewTable<VolumeRow>(AllViews.Volumes, "volumes", changes => changes.Volumes, rows =>

@@ -7,9 +7,7 @@ with judged as (
                when 'responsibleStation' then coalesce(e.responsible_station, '')
                when 'account' then e.account
                when 'lane' then e.lane
-               when 'day' then to_char(e.raised_at at time zone $8, 'YYYY-MM-DD')
-               when 'week' then to_char(e.raised_at at time zone $8, 'IYYY-"W"IW')
-               when 'month' then to_char(e.raised_at at time zone $8, 'YYYY-MM')
+               else tracking.period_key($7, (e.raised_at at time zone $8)::date)
            end as key,
            case
                when e.raised_recorded_at > e.due_at then 'recordedTooLate'

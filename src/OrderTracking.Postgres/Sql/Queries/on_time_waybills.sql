@@ -10,6 +10,7 @@ from (
       and ($3::timestamptz is null or r.promised_at >= $3)
       and ($4::timestamptz is null or r.promised_at < $4)
       and ($9::text is null or r.waybill > $9)
+      and ($11::text is null or r.destination = $11)
 ) j
 where $8::text is null or j.verdict = $8
 order by j.waybill

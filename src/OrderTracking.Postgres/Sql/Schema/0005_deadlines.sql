@@ -12,6 +12,7 @@ create table tracking.deadlines (
     due_day date not null,
     kept_at timestamptz null,
     kept_day date null,
+    known_in_time boolean not null,
     to_be_raised boolean not null,
     withdrawn boolean not null,
     excused boolean not null,

@@ -1,0 +1,40 @@
+using System.Globalization;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Kpis;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>Where the rows on either side of a figure are listed.</summary>
+internal static class FigureLinks
+{
+    /// <summary>Those of the numerator, and the rest of the denominator.</summary>
+    public static (string Numerators, string Others) Of(RateFigure figure, FigureScope scope) => figure switch
+    {
+        OnTimeFigure x => Both("/v1/on-time/waybills", scope, OnTimeVerdict.OnTime, OnTimeVerdict.Late, ("clock", Json.Name(x.Clock)), ("basis", Json.Name(x.Basis))),
+        ReceiptFigure { Kind: ReceiptFigureKind.Return } => Both("/v1/receipts", scope, ReceiptVerdict.Returned, ReceiptVerdict.Outstanding),
+        ReceiptFigure { Kind: ReceiptFigureKind.Timeliness } => Both("/v1/receipts", scope, ReceiptVerdict.InTime, ReceiptVerdict.Late),
+        ReceiptFigure => Both("/v1/receipts", scope, ReceiptVerdict.Right, ReceiptVerdict.Wrong),
+        HarmFigure { Harm: Harm.Damage } => Both("/v1/volumes", scope, HarmVerdict.Damaged, HarmVerdict.Undamaged),
+        HarmFigure => Both("/v1/volumes", scope, HarmVerdict.Short, HarmVerdict.Complete),
+        StandardFigure x => Both("/v1/deadlines", scope, DeadlineVerdict.Met, DeadlineVerdict.Missed, ("rule", x.Rule.Wire())),
+        _ => throw new ArgumentOutOfRangeException(nameof(figure)),
+    };
+
+    /// <summary>The waybills that a volume is made of.</summary>
+    public static string Waybills(FigureScope scope) => Address("/v1/volumes", scope, []);
+
+    private static (string, string) Both(string path, FigureScope scope, Enum good, Enum bad, params (string Name, string? Value)[] more) =>
+        (Address(path, scope, [.. more, ("verdict", Json.Name(good))]), Address(path, scope, [.. more, ("verdict", Json.Name(bad))]));
+
+    private static string Address(string path, FigureScope scope, (string Name, string? Value)[] more)
+    {
+        (string Name, string? Value)[] given =
+        [
+            ("from", Day(scope.From)), ("to", Day(scope.To)), ("account", scope.Account), ("lane", scope.Lane), ("station", scope.Station), .. more,
+        ];
+        return path + "?" + string.Join('&', given.Where(item => item.Value is not null).Select(item => $"{item.Name}={Uri.EscapeDataString(item.Value!)}"));
+    }
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
+using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Views;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>Service figures (服务指标), what each means, and the waybills behind volumes.</summary>
+internal static class FigureRoutes
+{
+    public static void MapFigures(this IEndpointRouteBuilder routes)
+    {
+        var reader = routes.ServiceProvider.GetRequiredService<FigureReader>();
+        var definitions = routes.ServiceProvider.GetRequiredService<Definitions>();
+        var volumes = routes.ServiceProvider.GetRequiredService<IVolumesView>();
+        routes.MapView("/v1/figures/{figure}", query => Answer(query, reader, definitions))
+            .WithSummary("A service figure by the name of its definition: in all, by group, and of the same period some months before.")
+            .Takes(
+                ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
+                Parameter.ListOf<FigureGrouping>("groupBy", "The figure for each of these as well."), ViewAnswers.Compare, ViewAnswers.WaitFor)
+            .Answers(200, typeof(FigureAnswer), 400, 404);
+        routes.MapGet("/v1/definitions", (RequestDelegate)(context => Results.Ok(new Page<RateDefinition>(definitions.All, null)).ExecuteAsync(context)))
+            .WithSummary("What every figure means: what is counted, what stops the clock, whose days, what is left out.").Answers(200, typeof(Page<RateDefinition>));
+        routes.MapView("/v1/volumes", query => Waybills(query, volumes))
+            .WithSummary("The waybills behind volumes, turnover, damage and shortage, by the day of their reception.")
+            .Takes(
+                ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
+                Parameter.ListOf<HarmVerdict>("verdict", "With or without damage or shortage alone."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
+            .Answers(200, typeof(Page<VolumeRow>), 400);
+    }
+
+    /// <summary>Rates with links to either side, as every answer with a rate shows them.</summary>
+    public static (RateShape Total, IReadOnlyList<RateShape>? Groups) Shapes(FigureTable<Rate> table, RateFigure figure, FigureScope scope)
+    {
+        return (Shape(table.Total), table.Groups is null ? null : [.. table.Groups.Select(Shape)]);
+
+        RateShape Shape(Rate rate)
+        {
+            var (numerators, others) = FigureLinks.Of(figure, rate.Key is null ? scope : PeriodKeys.Of(scope, rate.Key));
+            return new(rate.Key, rate.Numerator, rate.Denominator, rate.Value, rate.Excluded, numerators, others);
+        }
+    }
+
+    private static Func<ViewPosition, CancellationToken, Task<object>> Answer(Query query, FigureReader reader, Definitions definitions)
+    {
+        var (scope, compared) = (query.Scope(), query.Compared());
+        if (Figure.Find(query.Route("figure")) is not { } figure)
+        {
+            query.Unknown("unknown-figure", "figure", string.Join(", ", Figure.All.Select(known => known.Name)));
+            return (_, _) => throw new InvalidOperationException();
+        }
+        return async (position, cancellation) =>
+        {
+            var (total, groups) = await Read(scope);
+            Compared<object>? before = null;
+            if (compared is { } with)
+            {
+                var (earlier, itsGroups) = await Read(scope with { From = with.From, To = with.To });
+                before = new(with.Months, with.From, with.To, earlier, itsGroups);
+            }
+            return new FigureAnswer(definitions.Of(figure), total, groups, before, position.Position, position.LagMs);
+
+            async Task<(object Total, IReadOnlyList<object>? Groups)> Read(FigureScope of)
+            {
+                switch (figure)
+                {
+                    case RateFigure rate: return Shapes(await reader.Rate(rate, of, cancellation), rate, of);
+                    case DwellFigure dwell:
+                        var times = await reader.Dwell(of, dwell.Rule, cancellation);
+                        return (times.Total, times.Groups);
+                    default:
+                        var counts = await reader.Volumes(of, cancellation);
+                        return (Shape(counts.Total, of), counts.Groups is null ? null : [.. counts.Groups.Select(group => Shape(group, of))]);
+                }
+            }
+        };
+
+        object Shape(VolumeCounts counts, FigureScope of)
+        {
+            var link = FigureLinks.Waybills(counts.Key is null ? of : PeriodKeys.Of(of, counts.Key));
+            return figure is TurnoverFigure
+                ? new TurnoverShape(counts.Key, counts.Waybills, counts.Freight, link)
+                : new VolumeShape(counts.Key, counts.Waybills, counts.Pieces, counts.WeightKg, counts.VolumeM3, link);
+        }
+    }
+
+    private static Func<ViewPosition, CancellationToken, Task<object>> Waybills(Query query, IVolumesView volumes)
+    {
+        var ((from, to), limit, after) = (query.Days(), query.Limit(), query.After(2));
+        var filter = new VolumeFilter(
+            query.Text("account"), query.Text("lane"), query.Text("station"), from, to, query.OneOf<HarmVerdict>("verdict"),
+            after is [var day, var waybill] ? (DateOnly.FromDayNumber((int)Math.Min(long.Parse(day, CultureInfo.InvariantCulture), DateOnly.MaxValue.DayNumber)), waybill) : null);
+        return async (position, cancellation) => ViewAnswers.PageOf(
+            await volumes.Waybills(filter, limit + 1, cancellation), limit, position,
+            row => Query.Cursor(row.Day.DayNumber.ToString(CultureInfo.InvariantCulture), row.Waybill));
+    }
+}
+
+/// <summary>A figure with its meaning; its groups have the shape of the total.</summary>
+/// <param name="Total">A rate, dwell times in minutes, a turnover or a volume, as the figure is.</param>
+public sealed record FigureAnswer(
+    RateDefinition Definition, object Total, IReadOnlyList<object>? Groups, Compared<object>? Compared, long Position, long LagMs);
+
+/// <param name="Freight">CNY.</param>
+/// <param name="Of">Where the waybills are listed.</param>
+public sealed record TurnoverShape(string? Key, long Waybills, decimal Freight, string Of);
+
+/// <param name="Of">Where the waybills are listed.</param>
+public sealed record VolumeShape(string? Key, long Waybills, long Pieces, decimal WeightKg, decimal VolumeM3, string Of);

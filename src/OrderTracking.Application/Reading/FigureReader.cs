@@ -1,0 +1,49 @@
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Kpis;
+
+namespace OrderTracking.Application.Reading;
+
+/// <summary>A figure in all, and by group where groups were asked for, in the order of their keys.</summary>
+public sealed record FigureTable<T>(T Total, IReadOnlyList<T>? Groups);
+
+/// <summary>Figures, judged by the clock.</summary>
+public sealed class FigureReader(IFigures figures, TimeProvider clock)
+{
+    public async Task<FigureTable<Rate>> Rate(RateFigure figure, FigureScope scope, CancellationToken cancellation) => figure switch
+    {
+        OnTimeFigure onTime => Table(
+            scope, await figures.OnTime(scope, onTime.Clock, clock.GetUtcNow(), cancellation), count => count.Key,
+            (key, counts) => OnTime.RateOf(key, onTime.Basis, counts)),
+        StandardFigure standard => Table(
+            scope, await figures.Deadlines(scope, standard.Rule, clock.GetUtcNow(), cancellation), count => count.Key,
+            (key, counts) => Standards.RateOf(key, standard.Rule, counts)),
+        ReceiptFigure receipt => Of(await Receipts(scope, cancellation), counts => Domain.Kpis.Receipts.RateOf(receipt.Kind, counts)),
+        HarmFigure harm => Of(await Volumes(scope, cancellation), counts => counts.RateOf(harm.Harm, harm.Unit)),
+        _ => throw new ArgumentOutOfRangeException(nameof(figure)),
+    };
+
+    public async Task<FigureTable<ReceiptCounts>> Receipts(FigureScope scope, CancellationToken cancellation) => Table(
+        scope, await figures.Receipts(scope, clock.GetUtcNow(), cancellation), count => count.Key, (key, counts) => counts.Aggregate(ReceiptCounts.None(key), ReceiptCounts.Add));
+
+    public async Task<FigureTable<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellation) => Table(
+        scope, await figures.Volumes(scope, cancellation), count => count.Key, (key, counts) => counts.Aggregate(VolumeCounts.None(key), VolumeCounts.Add));
+
+    public async Task<FigureTable<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation)
+    {
+        var times = await figures.Dwell(scope, stage, cancellation);
+        return new(
+            times.SingleOrDefault(time => time.Key is null) ?? new(null, 0, null, null, null),
+            scope.Grouping is null ? null : [.. times.Where(time => time.Key is not null).OrderBy(time => time.Key, StringComparer.Ordinal)]);
+    }
+
+    private static FigureTable<T> Table<TCount, T>(
+        FigureScope scope, IReadOnlyList<TCount> counts, Func<TCount, string?> key, Func<string?, IEnumerable<TCount>, T> sum) => new(
+        sum(null, counts),
+        scope.Grouping is null ? null :
+        [
+            .. counts.Where(count => key(count) is not null).GroupBy(count => key(count)!).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => sum(group.Key, group)),
+        ]);
+
+    private static FigureTable<Rate> Of<T>(FigureTable<T> table, Func<T, Rate> rate) => new(rate(table.Total), table.Groups is null ? null : [.. table.Groups.Select(rate)]);
+}

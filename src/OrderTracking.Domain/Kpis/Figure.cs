@@ -1,0 +1,50 @@
+using OrderTracking.Domain.Deadlines;
+
+namespace OrderTracking.Domain.Kpis;
+
+/// <summary>A service figure (服务指标) by its definition's name, and what it is worked out from.</summary>
+public abstract record Figure(string Name)
+{
+    /// <summary>Every figure there is; each has a definition of the same name.</summary>
+    public static IReadOnlyList<Figure> All { get; } =
+    [
+        new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Gross), new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable),
+        new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Gross), new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Accountable),
+        new ReceiptFigure(ReceiptFigureKind.Return), new ReceiptFigure(ReceiptFigureKind.Timeliness), new ReceiptFigure(ReceiptFigureKind.Accuracy),
+        new HarmFigure(Harm.Damage, HarmUnit.Pieces), new HarmFigure(Harm.Damage, HarmUnit.Waybills),
+        new HarmFigure(Harm.Shortage, HarmUnit.Pieces), new HarmFigure(Harm.Shortage, HarmUnit.Waybills),
+        new StandardFigure("sorting-timeliness", DeadlineRule.Sorting), new StandardFigure("report-back", DeadlineRule.ReportBack),
+        new DwellFigure("dwell-origin", DeadlineRule.DwellOrigin), new DwellFigure("dwell-transit", DeadlineRule.DwellTransit),
+        new DwellFigure("dwell-transfer", DeadlineRule.DwellTransfer), new DwellFigure("dwell-destination", DeadlineRule.DwellDestination),
+        new TurnoverFigure(), new VolumesFigure(),
+    ];
+
+    /// <summary>Null when there is none of that name.</summary>
+    public static Figure? Find(string name) => All.FirstOrDefault(figure => figure.Name == name);
+
+    private protected static string Lower(Enum value) => value.ToString().ToLowerInvariant();
+}
+
+/// <summary>A figure that is so many of so many.</summary>
+public abstract record RateFigure(string Name) : Figure(Name);
+
+/// <summary>运送准时率.</summary>
+public sealed record OnTimeFigure(OnTimeClock Clock, OnTimeBasis Basis) : RateFigure($"on-time-{Lower(Clock)}-{Lower(Basis)}");
+
+/// <summary>返单率, 返单及时率, 返单准确率.</summary>
+public sealed record ReceiptFigure(ReceiptFigureKind Kind) : RateFigure($"receipt-{Lower(Kind)}");
+
+/// <summary>货损率, 货差率.</summary>
+public sealed record HarmFigure(Harm Harm, HarmUnit Unit) : RateFigure($"{Lower(Harm)}-{Lower(Unit)}");
+
+/// <summary>分理及时率, 复命及时率.</summary>
+public sealed record StandardFigure(string Name, DeadlineRule Rule) : RateFigure(Name);
+
+/// <summary>各环节停留时间.</summary>
+public sealed record DwellFigure(string Name, DeadlineRule Rule) : Figure(Name);
+
+/// <summary>营业额.</summary>
+public sealed record TurnoverFigure() : Figure("turnover");
+
+/// <summary>货量.</summary>
+public sealed record VolumesFigure() : Figure("volumes");

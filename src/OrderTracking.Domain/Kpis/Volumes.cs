@@ -1,0 +1,43 @@
+namespace OrderTracking.Domain.Kpis;
+
+/// <summary>What can happen to pieces on the way: 货损, 货差.</summary>
+public enum Harm { Damage, Shortage }
+
+/// <summary>What a rate of harm is counted in.</summary>
+public enum HarmUnit { Pieces, Waybills }
+
+/// <summary>On which side of a rate of harm a waybill is.</summary>
+public enum HarmVerdict { Damaged, Undamaged, Short, Complete }
+
+/// <summary>Freight received.</summary>
+/// <param name="Key">Of which group; null where there are none.</param>
+/// <param name="Freight">CNY: the turnover.</param>
+public sealed record VolumeCounts(
+    string? Key, long Waybills, long Pieces, decimal WeightKg, decimal VolumeM3, decimal Freight, long DamagedPieces, long DamagedWaybills, long ShortPieces,
+    long ShortWaybills)
+{
+    public static VolumeCounts None(string? key) => new(key, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    public static VolumeCounts operator +(VolumeCounts one, VolumeCounts other) => new(
+        one.Key, one.Waybills + other.Waybills, one.Pieces + other.Pieces, one.WeightKg + other.WeightKg, one.VolumeM3 + other.VolumeM3, one.Freight + other.Freight,
+        one.DamagedPieces + other.DamagedPieces, one.DamagedWaybills + other.DamagedWaybills, one.ShortPieces + other.ShortPieces,
+        one.ShortWaybills + other.ShortWaybills);
+
+    public static VolumeCounts Add(VolumeCounts left, VolumeCounts right) => left + right;
+
+    /// <summary>货损货差率, in ‰.</summary>
+    public Rate RateOf(Harm harm, HarmUnit unit) => (harm, unit) switch
+    {
+        (Harm.Damage, HarmUnit.Pieces) => PerMille(DamagedPieces, Pieces),
+        (Harm.Damage, _) => PerMille(DamagedWaybills, Waybills),
+        (_, HarmUnit.Pieces) => PerMille(ShortPieces, Pieces),
+        _ => PerMille(ShortWaybills, Waybills),
+    };
+
+    private Rate PerMille(long harmed, long of) => new(Key, harmed, of, new Dictionary<string, long>(), 1_000);
+}
+
+/// <summary>How long stays took, in minutes; null where none ended.</summary>
+/// <param name="Key">Of which group; null for all together.</param>
+/// <param name="P90">Nine of ten took no longer.</param>
+public sealed record DwellTimes(string? Key, long Stays, decimal? Mean, decimal? Median, decimal? P90);

@@ -1,0 +1,128 @@
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Kpis;
+using OrderTracking.Postgres.Views;
+using static OrderTracking.Postgres.Queries.Asked;
+
+namespace OrderTracking.Postgres.Queries;
+
+/// <summary>
+/// The counts behind figures: from the roll-ups where they are asked for by at most one dimension, else from the rows. Each is one
+/// statement, so that roll-up and rows in it are of one moment.
+/// </summary>
+/// <param name="within">A connection whose transaction the answers come from; without, each has one of its own.</param>
+internal sealed class FigureQueries(NpgsqlDataSource source, Company company, NpgsqlConnection? within = null) : IFigures
+{
+    public Task<IReadOnlyList<OnTimeCounts>> OnTime(FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellation)
+    {
+        return IsSummedUp(scope)
+            ? Ask("Queries.on_time_rollup", Read, cancellation, [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
+            : Ask("Queries.on_time_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
+
+        static OnTimeCounts Read(NpgsqlDataReader reader) => new(
+            GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8));
+    }
+
+    public Task<IReadOnlyList<DeadlineCounts>> Deadlines(FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellation)
+    {
+        return IsSummedUp(scope)
+            ? Ask(
+                "Queries.deadlines_rollup", Read, cancellation,
+                [.. Summed(scope, now, todayIsToCome: true), Text(scope.Grouping), Text(rule), Time(now), .. Split(scope, now), .. Dimensions(scope)])
+            : Ask("Queries.deadlines_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
+
+        static DeadlineCounts Read(NpgsqlDataReader reader) =>
+            new(GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
+    }
+
+    public Task<IReadOnlyList<ReceiptCounts>> Receipts(FigureScope scope, DateTimeOffset now, CancellationToken cancellation)
+    {
+        NpgsqlParameter bounds = new() { Value = Domain.Kpis.Receipts.AgeBounds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
+        return IsSummedUp(scope)
+            ? Ask("Queries.receipts_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
+            : Ask("Queries.receipts_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
+
+        static ReceiptCounts Read(NpgsqlDataReader reader) => new(
+            GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
+            reader.GetInt64(8), [.. Enumerable.Range(9, Domain.Kpis.Receipts.AgeBounds.Count + 1).Select(reader.GetInt64)]);
+    }
+
+    public Task<IReadOnlyList<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellation)
+    {
+        return IsSummedUp(scope)
+            ? Ask("Queries.volumes_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping)])
+            : Ask("Queries.volumes_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
+
+        static VolumeCounts Read(NpgsqlDataReader reader) => new(
+            GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetDecimal(3), reader.GetDecimal(4), reader.GetDecimal(5), reader.GetInt64(6),
+            reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9));
+    }
+
+    public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation)
+    {
+        return Ask("Queries.dwell", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
+
+        static DwellTimes Read(NpgsqlDataReader reader) => reader.GetInt64(2) is var stays and > 0
+            ? new(Key(reader), stays, Minutes(reader.GetDecimal(3)), Minutes((decimal)reader.GetDouble(4)), Minutes((decimal)reader.GetDouble(5)))
+            : new(Key(reader), 0, null, null, null);
+
+        static decimal Minutes(decimal exact) => Math.Round(exact, 2, MidpointRounding.ToEven);
+    }
+
+    private Task<IReadOnlyList<T>> Ask<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters) =>
+        within is null ? source.Ask(sql, read, cancellation, parameters) : within.Ask(sql, read, cancellation, parameters);
+
+    // A lane has one destination and an account many lanes: each dimension is summed up for itself, never two together.
+    private static bool IsSummedUp(FigureScope scope) => DimensionsOf(scope).Count <= 1;
+
+    private static HashSet<FigureGrouping> DimensionsOf(FigureScope scope)
+    {
+        HashSet<FigureGrouping> dimensions = [];
+        if (scope.Account is not null) dimensions.Add(FigureGrouping.Account);
+        if (scope.Lane is not null) dimensions.Add(FigureGrouping.Lane);
+        if (scope.Station is not null) dimensions.Add(FigureGrouping.Station);
+        if (scope.Grouping is FigureGrouping.Account or FigureGrouping.Lane or FigureGrouping.Station) dimensions.Add(scope.Grouping.Value);
+        return dimensions;
+    }
+
+    // Scope, key, and the spans to read.
+    private NpgsqlParameter[] Summed(FigureScope scope, DateTimeOffset now, bool todayIsToCome = false)
+    {
+        var today = company.Day(now);
+        var spans = RollupSpans.Of(scope.From, scope.To, today, IsByDay(scope)).ToList();
+        if (todayIsToCome && Contains(scope, today)) spans.Add(new("day", today, today.AddDays(1), DuePhase.Coming));
+        return [.. Spans(scope, spans), Array(spans.Select(span => ViewTables.Name(span.Phase)), NpgsqlDbType.Text)];
+    }
+
+    private static NpgsqlParameter[] Summed(FigureScope scope) => Spans(scope, [.. RollupSpans.Of(scope.From, scope.To, null, IsByDay(scope))]);
+
+    private static NpgsqlParameter[] Spans(FigureScope scope, List<RollupSpan> spans) =>
+    [
+        DimensionsOf(scope) is { Count: 1 } asked ? Text(asked.Single()) : Text("all"), Text(scope.Account ?? scope.Lane ?? scope.Station),
+        Array(spans.Select(span => span.Grain), NpgsqlDbType.Text), Array(spans.Select(span => span.First), NpgsqlDbType.Date),
+        Array(spans.Select(span => span.Past), NpgsqlDbType.Date),
+    ];
+
+    private static bool IsByDay(FigureScope scope) => scope.Grouping is FigureGrouping.Day or FigureGrouping.Week or FigureGrouping.TenDays;
+
+    // The day that contains now, from its first moment to the next day's; nulls where it is not asked for.
+    private NpgsqlParameter[] Split(FigureScope scope, DateTimeOffset now)
+    {
+        var today = company.Day(now);
+        return Contains(scope, today) ? [Time(company.Begin(today)), Time(company.Begin(today.AddDays(1)))] : [Time(null), Time(null)];
+    }
+
+    private static bool Contains(FigureScope scope, DateOnly day) => (scope.From is null || scope.From <= day) && (scope.To is null || day < scope.To);
+
+    private NpgsqlParameter[] Times(FigureScope scope) =>
+        [Time(scope.From is { } from ? company.Begin(from) : null), Time(scope.To is { } to ? company.Begin(to) : null)];
+
+    private static NpgsqlParameter[] Dimensions(FigureScope scope) => [Text(scope.Account), Text(scope.Lane), Text(scope.Station)];
+
+    private static string? GroupKey(NpgsqlDataReader reader) => reader.IsDBNull(0) ? null : reader.GetString(0);
+
+    private static DuePhase Phase(NpgsqlDataReader reader) => Enum.Parse<DuePhase>(reader.GetString(1), ignoreCase: true);
+}

@@ -1,0 +1,23 @@
+-- Counts of a rule's deadlines by the day on which they are due, from the roll-up. What is open of the day that contains now is
+-- moved from what is to come to what is over, as far as its rows say.
+with counts as (
+    select case when $7 in ('account', 'lane', 'station') then r.key else tracking.period_key($7, r.day) end as key, span.phase, r.kept, r.late, r.open,
+           r.recorded_too_late
+    from unnest($3::text[], $4::date[], $5::date[], $6::text[]) as span (grain, first, past, phase)
+    join tracking.deadlines_rollup r
+        on r.rule = $8 and r.scope = $1 and ($2::text is null or r.key = $2) and r.grain = span.grain and r.day >= span.first and r.day < span.past
+    union all
+    select case $7 when 'account' then d.account when 'lane' then d.lane when 'station' then d.station else tracking.period_key($7, d.due_day) end,
+           move.phase, 0, 0, move.open, 0
+    from tracking.deadlines d
+    cross join (values ('over', 1), ('coming', -1)) as move (phase, open)
+    where d.rule = $8 and d.kept_at is null and not d.withdrawn and (d.known_in_time or d.rule <> 'reportBack')
+      and d.due_at >= $10::timestamptz and d.due_at < $11::timestamptz and d.due_at < $9
+      and ($12::text is null or d.account = $12)
+      and ($13::text is null or d.lane = $13)
+      and ($14::text is null or d.station = $14)
+)
+select key, phase, sum(kept)::bigint, sum(late)::bigint, sum(open)::bigint, sum(recorded_too_late)::bigint
+from counts
+group by key, phase
+having sum(kept + late + open + recorded_too_late) <> 0

@@ -1,0 +1,15 @@
+-- Counts of a rule's deadlines by the day on which they are due, from the rows, where several dimensions are combined.
+select case $6 when 'account' then d.account when 'lane' then d.lane when 'station' then d.station else tracking.period_key($6, d.due_day) end as key,
+       case when d.due_at < $8 then 'over' else 'coming' end as phase,
+       count(*) filter (where k.known and d.kept_at <= d.due_at), count(*) filter (where k.known and d.kept_at > d.due_at),
+       count(*) filter (where k.known and d.kept_at is null), count(*) filter (where not k.known)
+from tracking.deadlines d
+cross join lateral (select d.known_in_time or d.rule <> 'reportBack' as known) k
+where d.rule = $7 and d.rule in ('reportBack', 'sorting')
+  and (not d.withdrawn or d.kept_at is not null)
+  and ($1::text is null or d.account = $1)
+  and ($2::text is null or d.lane = $2)
+  and ($3::text is null or d.station = $3)
+  and ($4::date is null or d.due_day >= $4)
+  and ($5::date is null or d.due_day < $5)
+group by 1, 2

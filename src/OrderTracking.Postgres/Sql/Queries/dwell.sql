@@ -1,0 +1,17 @@
+-- How long the stays of a stage took that ended in the period, in minutes; under a null key in all. Medians do not sum up, so
+-- this is worked out from the rows.
+with stays as (
+    select case $6 when 'account' then d.account when 'lane' then d.lane when 'station' then d.station else tracking.period_key($6, d.kept_day) end as key,
+           extract(epoch from d.kept_at - d.started_at) / 60 as minutes
+    from tracking.deadlines d
+    where d.rule = $7 and d.rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination')
+      and d.kept_day is not null and d.started_at is not null
+      and ($1::text is null or d.account = $1)
+      and ($2::text is null or d.lane = $2)
+      and ($3::text is null or d.station = $3)
+      and ($4::date is null or d.kept_day >= $4)
+      and ($5::date is null or d.kept_day < $5)
+)
+select grouping(key) = 1 as is_total, key, count(*), avg(minutes), percentile_cont(0.5) within group (order by minutes), percentile_cont(0.9) within group (order by minutes)
+from stays
+group by grouping sets ((), (key))

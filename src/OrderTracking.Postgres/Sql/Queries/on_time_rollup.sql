@@ -1,0 +1,32 @@
+-- Counts for the definitions on-time-*, from the roll-up: spans of whole days that are over or to come, and of the day that
+-- contains now its rows, since some of its promises are past and others are not.
+with counts as (
+    select case when $7 in ('account', 'lane', 'station') then r.key else tracking.period_key($7, r.day) end as key, span.phase, r.waybills, r.cancelled,
+           case $8 when 'signed' then r.signed_kept else r.arrived_kept end as kept,
+           case $8 when 'signed' then r.signed_late else r.arrived_late end as late,
+           case $8 when 'signed' then r.signed_late_excused else r.arrived_late_excused end as late_excused,
+           case $8 when 'signed' then r.signed_open else r.arrived_open end as open,
+           case $8 when 'signed' then r.signed_open_excused else r.arrived_open_excused end as open_excused
+    from unnest($3::text[], $4::date[], $5::date[], $6::text[]) as span (grain, first, past, phase)
+    join tracking.on_time_rollup r
+        on r.scope = $1 and ($2::text is null or r.key = $2) and r.grain = span.grain and r.day >= span.first and r.day < span.past
+    union all
+    select case $7 when 'account' then o.account when 'lane' then o.lane when 'station' then o.destination else tracking.period_key($7, o.promised_day) end,
+           case when o.promised_at < $9 then 'over' else 'coming' end, 1, o.cancelled::int,
+           (not o.cancelled and (s.stopped_at <= o.promised_at) is true)::int,
+           (not o.cancelled and (s.stopped_at > o.promised_at) is true)::int,
+           (not o.cancelled and (s.stopped_at > o.promised_at) is true and o.excused)::int,
+           (not o.cancelled and s.stopped_at is null)::int,
+           (not o.cancelled and s.stopped_at is null and o.excused)::int
+    from tracking.on_time o
+    cross join lateral (select case $8 when 'signed' then o.signed_at else o.arrived_at end as stopped_at) s
+    where o.promised_at >= $10::timestamptz and o.promised_at < $11::timestamptz
+      and ($12::text is null or o.account = $12)
+      and ($13::text is null or o.lane = $13)
+      and ($14::text is null or o.destination = $14)
+)
+select key, phase, sum(waybills)::bigint, sum(cancelled)::bigint, sum(kept)::bigint, sum(late)::bigint, sum(late_excused)::bigint, sum(open)::bigint,
+       sum(open_excused)::bigint
+from counts
+group by key, phase
+having sum(waybills) <> 0

@@ -1,0 +1,17 @@
+-- Counts for the definitions on-time-*, from the rows, where several dimensions are combined.
+select case $6 when 'account' then o.account when 'lane' then o.lane when 'station' then o.destination else tracking.period_key($6, o.promised_day) end as key,
+       case when o.promised_at is null then 'undated' when o.promised_at < $8 then 'over' else 'coming' end as phase,
+       count(*), count(*) filter (where o.cancelled),
+       count(*) filter (where not o.cancelled and s.stopped_at <= o.promised_at),
+       count(*) filter (where not o.cancelled and s.stopped_at > o.promised_at),
+       count(*) filter (where not o.cancelled and s.stopped_at > o.promised_at and o.excused),
+       count(*) filter (where not o.cancelled and o.promised_at is not null and s.stopped_at is null),
+       count(*) filter (where not o.cancelled and o.promised_at is not null and s.stopped_at is null and o.excused)
+from tracking.on_time o
+cross join lateral (select case $7 when 'signed' then o.signed_at else o.arrived_at end as stopped_at) s
+where ($1::text is null or o.account = $1)
+  and ($2::text is null or o.lane = $2)
+  and ($3::text is null or o.destination = $3)
+  and ($4::timestamptz is null or o.promised_at >= $4)
+  and ($5::timestamptz is null or o.promised_at < $5)
+group by 1, 2

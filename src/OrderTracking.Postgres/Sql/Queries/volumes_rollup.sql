@@ -1,0 +1,9 @@
+-- Volumes by the day of reception, from the roll-up.
+select case when $6 in ('account', 'lane', 'station') then r.key else tracking.period_key($6, r.day) end as key,
+       sum(r.waybills)::bigint, sum(r.pieces)::bigint, trim_scale(sum(r.weight_kg)), trim_scale(sum(r.volume_m3)), trim_scale(sum(r.freight)),
+       sum(r.damaged_pieces)::bigint, sum(r.damaged_waybills)::bigint, sum(r.short_pieces)::bigint, sum(r.short_waybills)::bigint
+from unnest($3::text[], $4::date[], $5::date[]) as span (grain, first, past)
+join tracking.volumes_rollup r
+    on r.scope = $1 and ($2::text is null or r.key = $2) and r.grain = span.grain and r.day >= span.first and r.day < span.past
+group by 1
+having sum(r.waybills) > 0

@@ -110,7 +110,7 @@ public class ReportFileTests
         Texts(rows[0])[0].ShouldBe("线路\nLane");
         rows[1].Elements<Cell>().Select(cell => cell.DataType?.Value).ShouldBe([CellValues.InlineString, null, null, null, null, null, null]);
         rows[1].Elements<Cell>().Skip(1).Select(cell => cell.CellValue!.Text).ShouldBe(["1234", "1234.125", "98765.5", "0.9512", new DateTime(2026, 11, 20, 21, 40, 0).ToOADate().ToString("R", null), "46346"]);
-        rows[1].Elements<Cell>().Skip(1).Select(cell => Format(document, cell)).ShouldBe(["#,##0", "#,##0.0##", "#,##0.00", "0.00%", "yyyy-mm-dd hh:mm", "yyyy-mm-dd"]);
+        rows[1].Elements<Cell>().Skip(1).Select(cell => Format(document, cell)).ShouldBe(["#,##0", "#,##0.00", "#,##0.00", "0.00%", "yyyy-mm-dd hh:mm", "yyyy-mm-dd"]);
         rows[3].Elements<Cell>().ShouldAllBe(cell => IsBold(document, cell));
         rows[1].Elements<Cell>().ShouldAllBe(cell => !IsBold(document, cell));
         rows[0].Elements<Cell>().ShouldAllBe(cell => IsBold(document, cell));
@@ -131,9 +131,18 @@ public class ReportFileTests
         using var document = Open();
         var widths = Parts(document)[2].Worksheet.Descendants<Column>().Select(column => column.Width!.Value).ToList();
 
-        widths[0].ShouldBe("=HYPERLINK(\"http://x\")".Length + 2);
-        Parts(document)[0].Worksheet.Descendants<Column>().First().Width!.Value.ShouldBe(4 * 2 + " Monthly service report".Length + 2);
-        Parts(document)[3].Worksheet.Descendants<Column>().Max(column => column.Width!.Value).ShouldBe(60);
+        widths[0].ShouldBe("=HYPERLINK(\"http://x\")".Length + 3);
+        Parts(document)[0].Worksheet.Descendants<Column>().First().Width!.Value.ShouldBe(4 * 2 + " Monthly service report".Length + 3);
+        Parts(document)[3].Worksheet.Descendants<Column>().Max(column => column.Width!.Value).ShouldBe(44);
+    }
+
+    [Fact]
+    public void rows_are_as_high_as_the_texts_that_are_wrapped_in_them()
+    {
+        using var document = Open();
+
+        Rows(document, 2).Skip(1).Select(row => row.Height!.Value).ShouldBe(Sample.Hostile.Select(text => text.Contains('\n', StringComparison.Ordinal) ? 34d : 17d));
+        Rows(document, 3)[1].Height!.Value.ShouldBeGreaterThanOrEqualTo(51);
     }
 
     private static SpreadsheetDocument Open() => SpreadsheetDocument.Open(new MemoryStream(ReportFiles.Write(Sample.Report(), ReportFormat.Xlsx)), isEditable: false);

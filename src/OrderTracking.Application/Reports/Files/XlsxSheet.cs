@@ -10,7 +10,7 @@ namespace OrderTracking.Application.Reports.Files;
 internal static class XlsxSheet
 {
     private const int LongestText = 32_767, LongestName = 31;
-    private const double Narrowest = 8, Widest = 60, Margin = 2;
+    private const double Narrowest = 8, Widest = 44, Margin = 3, LineHeight = 17, HighestRow = 408;
     private const uint A4 = 9;
 
     /// <summary>What its tab says; no two sections of a report have the same heading.</summary>
@@ -20,28 +20,36 @@ internal static class XlsxSheet
         return name.Length <= LongestName ? name : name[..LongestName].TrimEnd();
     }
 
-    public static S.Worksheet Of(Section section, Report report) => new(
+    public static S.Worksheet Of(Section section, Report report)
+    {
+        double[] widths = [.. section.Columns.Select((column, index) => Width(section, column, index))];
+        return Of(section, widths, report);
+    }
+
+    private static S.Worksheet Of(Section section, double[] widths, Report report) => new(
         new S.SheetProperties(new S.PageSetupProperties { FitToPage = true }),
         new S.SheetViews(new S.SheetView(new S.Pane
         {
             VerticalSplit = 1, TopLeftCell = "A2", ActivePane = S.PaneValues.BottomLeft, State = S.PaneStateValues.Frozen,
         }) { WorkbookViewId = 0 }),
-        Columns(section),
-        new S.SheetData([Headings(section), .. section.Rows.Select((row, index) => Row(section, row, index + 2))]),
+        new S.Columns(widths.Select((width, index) => new S.Column { Min = (uint)index + 1, Max = (uint)index + 1, Width = width, CustomWidth = true })),
+        new S.SheetData([Headings(section), .. section.Rows.Select((row, index) => Row(section, row, widths, index + 2))]),
         new S.PageMargins { Left = 0.4, Right = 0.4, Top = 0.75, Bottom = 0.6, Header = 0.3, Footer = 0.3 },
         new S.PageSetup { PaperSize = A4, Orientation = S.OrientationValues.Landscape, FitToWidth = 1, FitToHeight = 0 },
         new S.HeaderFooter(new S.OddHeader(Header(report, section)), new S.OddFooter("&R&P / &N")));
 
-    private static S.Columns Columns(Section section) => new(section.Columns.Select((column, index) => new S.Column
-    {
-        Min = (uint)index + 1, Max = (uint)index + 1, Width = Width(section, column, index), CustomWidth = true,
-    }));
-
     private static S.Row Headings(Section section) => new(section.Columns.Select((column, index) =>
-        Text($"{column.Heading.Chinese}\n{column.Heading.English}", Name(index, 1), XlsxStyles.Heading))) { RowIndex = 1, Height = 36, CustomHeight = true };
+        Text($"{column.Heading.Chinese}\n{column.Heading.English}", Name(index, 1), XlsxStyles.Heading))) { RowIndex = 1, Height = 2 * LineHeight + 2, CustomHeight = true };
 
-    private static S.Row Row(Section section, Row row, int number) => new(
-        section.Columns.Zip(row.Cells).Select((pair, index) => Cell(pair.Second, Name(index, number), XlsxStyles.Of(pair.First.Kind, row.IsTotal)))) { RowIndex = (uint)number };
+    // Not every program makes a row as high as its wrapped texts need.
+    private static S.Row Row(Section section, Row row, double[] widths, int number) => new(
+        section.Columns.Zip(row.Cells).Select((pair, index) => Cell(pair.Second, Name(index, number), XlsxStyles.Of(pair.First.Kind, row.IsTotal))))
+    {
+        RowIndex = (uint)number, CustomHeight = true, Height = Math.Min(HighestRow, LineHeight * row.Cells.Select((cell, index) => Lines(cell, widths[index])).Max()),
+    };
+
+    private static int Lines(object? cell, double width) =>
+        cell is string text ? text.Split('\n').Sum(line => Math.Max(1, (int)Math.Ceiling(Letters(line) / (width - Margin)))) : 1;
 
     private static S.Cell Cell(object? cell, string name, uint style) => cell switch
     {

@@ -17,7 +17,7 @@ internal static class XlsxStyles
     {
         CellKind.Text => "@",
         CellKind.Whole => "#,##0",
-        CellKind.Decimal => "#,##0.0##",
+        CellKind.Decimal => "#,##0.00",
         CellKind.Money => "#,##0.00",
         CellKind.Rate => "0.00%",
         CellKind.Time => "yyyy-mm-dd hh:mm",
@@ -47,9 +47,17 @@ internal static class XlsxStyles
             .. Kinds.Select(kind => Cell(kind, Bold)),
         ]));
 
-    private static S.CellFormat Cell(CellKind kind, uint font) => new(new S.Alignment { WrapText = kind == CellKind.Text, Vertical = S.VerticalAlignmentValues.Top })
+    private static S.CellFormat Cell(CellKind kind, uint font) => new(Place(kind))
     {
         NumberFormatId = FirstOwnFormat + (uint)kind, FontId = font, ApplyNumberFormat = true, ApplyFont = true, ApplyAlignment = true,
+    };
+
+    // Numbers stand to the right as they are used to, a little off what comes after them.
+    private static S.Alignment Place(CellKind kind) => kind switch
+    {
+        CellKind.Text => new() { WrapText = true, Vertical = S.VerticalAlignmentValues.Center },
+        CellKind.Time or CellKind.Day => new() { Horizontal = S.HorizontalAlignmentValues.Center, Vertical = S.VerticalAlignmentValues.Center },
+        _ => new() { Horizontal = S.HorizontalAlignmentValues.Right, Indent = 1, Vertical = S.VerticalAlignmentValues.Center },
     };
 
     private static S.Font Font(params S.Bold[] bold) => new([.. bold, new S.FontSize { Val = 11 }, new S.FontName { Val = "Microsoft YaHei" }]);

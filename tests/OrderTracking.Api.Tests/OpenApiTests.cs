@@ -47,6 +47,9 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [InlineData("/v1/receipts/report", "account lane from to groupBy waitFor")]
     [InlineData("/v1/quarantine", "status code limit after")]
     [InlineData("/v1/audit/events", "after limit")]
+    [InlineData("/v1/lanes", "at limit after")]
+    [InlineData("/v1/accounts/{account}", "at")]
+    [InlineData("/v1/reference/{stream}/events", "limit after")]
     public async Task query_parameters_are_documented(string path, string names) =>
         Parameters((await Document()).GetProperty("paths").GetProperty(path).GetProperty("get"), "query").ShouldBe(names.Split(' '));
 

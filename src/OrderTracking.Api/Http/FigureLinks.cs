@@ -1,6 +1,5 @@
 using System.Globalization;
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
@@ -17,12 +16,17 @@ internal static class FigureLinks
         ReceiptFigure => Both("/v1/receipts", scope, ReceiptVerdict.Right, ReceiptVerdict.Wrong),
         HarmFigure { Harm: Harm.Damage } => Both("/v1/volumes", scope, HarmVerdict.Damaged, HarmVerdict.Undamaged),
         HarmFigure => Both("/v1/volumes", scope, HarmVerdict.Short, HarmVerdict.Complete),
-        StandardFigure x => Both("/v1/deadlines", scope, DeadlineVerdict.Met, DeadlineVerdict.Missed, ("rule", x.Rule.Wire())),
+        StandardFigure => (
+            Address($"/v1/figures/{figure.Name}/deadlines", scope, [("side", Json.Name(FigureSide.Numerator))]),
+            Address($"/v1/figures/{figure.Name}/deadlines", scope, [("side", Json.Name(FigureSide.Others))])),
         _ => throw new ArgumentOutOfRangeException(nameof(figure)),
     };
 
     /// <summary>The waybills that a volume is made of.</summary>
     public static string Waybills(FigureScope scope) => Address("/v1/volumes", scope, []);
+
+    /// <summary>The stays that dwell times are worked out from.</summary>
+    public static string Stays(DwellFigure figure, FigureScope scope) => Address($"/v1/figures/{figure.Name}/deadlines", scope, []);
 
     private static (string, string) Both(string path, FigureScope scope, Enum good, Enum bad, params (string Name, string? Value)[] more) =>
         (Address(path, scope, [.. more, ("verdict", Json.Name(good))]), Address(path, scope, [.. more, ("verdict", Json.Name(bad))]));

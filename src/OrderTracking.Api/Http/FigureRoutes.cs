@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 
@@ -13,6 +14,8 @@ internal static class FigureRoutes
     {
         var reader = routes.ServiceProvider.GetRequiredService<FigureReader>();
         var definitions = routes.ServiceProvider.GetRequiredService<Definitions>();
+        var figures = routes.ServiceProvider.GetRequiredService<IFigures>();
+        var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
         var volumes = routes.ServiceProvider.GetRequiredService<IVolumesView>();
         routes.MapView("/v1/figures/{figure}", query => Answer(query, reader, definitions))
             .WithSummary("A service figure by the name of its definition: in all, by group, and of the same period some months before.")
@@ -20,6 +23,12 @@ internal static class FigureRoutes
                 ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
                 Parameter.ListOf<FigureGrouping>("groupBy", "The figure for each of these as well."), ViewAnswers.Compare, ViewAnswers.WaitFor)
             .Answers(200, typeof(FigureAnswer), 400, 404);
+        routes.MapView("/v1/figures/{figure}/deadlines", query => Behind(query, figures, clock))
+            .WithSummary("The deadlines behind sorting and report-back figures, and the stays behind dwell times.")
+            .Takes(
+                ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
+                Parameter.ListOf<FigureSide>("side", "On this side of the rate alone."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
+            .Answers(200, typeof(Page<DeadlineRow>), 400, 404);
         routes.MapGet("/v1/definitions", (RequestDelegate)(context => Results.Ok(new Page<RateDefinition>(definitions.All, null)).ExecuteAsync(context)))
             .WithSummary("What every figure means: what is counted, what stops the clock, whose days, what is left out.").Answers(200, typeof(Page<RateDefinition>));
         routes.MapView("/v1/volumes", query => Waybills(query, volumes))
@@ -68,7 +77,10 @@ internal static class FigureRoutes
                     case RateFigure rate: return Shapes(await reader.Rate(rate, of, cancellation), rate, of);
                     case DwellFigure dwell:
                         var times = await reader.Dwell(of, dwell.Rule, cancellation);
-                        return (times.Total, times.Groups);
+                        return (Dwell(times.Total), times.Groups is null ? null : [.. times.Groups.Select(Dwell)]);
+
+                        DwellShape Dwell(DwellTimes stays) => new(
+                            stays.Key, stays.Stays, stays.Mean, stays.Median, stays.P90, FigureLinks.Stays(dwell, stays.Key is null ? of : PeriodKeys.Of(of, stays.Key)));
                     default:
                         var counts = await reader.Volumes(of, cancellation);
                         return (Shape(counts.Total, of), counts.Groups is null ? null : [.. counts.Groups.Select(group => Shape(group, of))]);
@@ -85,22 +97,49 @@ internal static class FigureRoutes
         }
     }
 
+    private static Func<ViewPosition, CancellationToken, Task<object>> Behind(Query query, IFigures figures, TimeProvider clock)
+    {
+        var (scope, side, limit, after) = (query.Scope(), query.OneOf<FigureSide>("side"), query.Limit(), query.After(3));
+        var rule = Figure.Find(query.Route("figure")) switch
+        {
+            StandardFigure standard => standard.Rule,
+            DwellFigure dwell => dwell.Rule,
+            _ => default(DeadlineRule?),
+        };
+        if (rule is null) query.Unknown("unknown-figure", "figure", string.Join(", ", Figure.All.Where(known => known is StandardFigure or DwellFigure).Select(known => known.Name)));
+        if (side is not null && rule is not (DeadlineRule.Sorting or DeadlineRule.ReportBack)) query.Unknown("unknown-parameter", "side", "not for dwell times");
+        return async (position, cancellation) => ViewAnswers.PageOf(
+            await figures.Behind(
+                rule!.Value, side, scope, clock.GetUtcNow(), after is [var day, var waybill, var deadline] ? (Day(day), waybill, deadline) : null, limit + 1, cancellation),
+            limit, position,
+            row => Query.Cursor(Number(rule is DeadlineRule.Sorting or DeadlineRule.ReportBack ? row.DueDay : row.KeptDay!.Value), row.Waybill, row.Deadline));
+    }
+
     private static Func<ViewPosition, CancellationToken, Task<object>> Waybills(Query query, IVolumesView volumes)
     {
         var ((from, to), limit, after) = (query.Days(), query.Limit(), query.After(2));
         var filter = new VolumeFilter(
             query.Text("account"), query.Text("lane"), query.Text("station"), from, to, query.OneOf<HarmVerdict>("verdict"),
-            after is [var day, var waybill] ? (DateOnly.FromDayNumber((int)Math.Min(long.Parse(day, CultureInfo.InvariantCulture), DateOnly.MaxValue.DayNumber)), waybill) : null);
+            after is [var day, var waybill] ? (Day(day), waybill) : null);
         return async (position, cancellation) => ViewAnswers.PageOf(
             await volumes.Waybills(filter, limit + 1, cancellation), limit, position,
-            row => Query.Cursor(row.Day.DayNumber.ToString(CultureInfo.InvariantCulture), row.Waybill));
+            row => Query.Cursor(Number(row.Day), row.Waybill));
     }
+
+    // Days in cursors.
+    private static string Number(DateOnly day) => day.DayNumber.ToString(CultureInfo.InvariantCulture);
+
+    private static DateOnly Day(string number) => DateOnly.FromDayNumber((int)Math.Min(long.Parse(number, CultureInfo.InvariantCulture), DateOnly.MaxValue.DayNumber));
 }
 
 /// <summary>A figure with its meaning; its groups have the shape of the total.</summary>
 /// <param name="Total">A rate, dwell times in minutes, a turnover or a volume, as the figure is.</param>
 public sealed record FigureAnswer(
     RateDefinition Definition, object Total, IReadOnlyList<object>? Groups, Compared<object>? Compared, long Position, long LagMs);
+
+/// <param name="Mean">Minutes, as are the others.</param>
+/// <param name="Of">Where the stays are listed.</param>
+public sealed record DwellShape(string? Key, long Stays, decimal? Mean, decimal? Median, decimal? P90, string Of);
 
 /// <param name="Freight">CNY.</param>
 /// <param name="Of">Where the waybills are listed.</param>

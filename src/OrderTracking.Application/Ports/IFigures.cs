@@ -11,6 +11,9 @@ public enum FigureGrouping { Account, Lane, Station, Day, Week, TenDays, Month }
 /// <param name="To">The day after the last; null without an end.</param>
 public sealed record FigureScope(string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, FigureGrouping? Grouping = null);
 
+/// <summary>The numerator of a rate, or the rest of its denominator.</summary>
+public enum FigureSide { Numerator, Others }
+
 /// <summary>
 /// The counts behind the figures, at one moment of the views. A count's key is its group's; null without grouping, and where
 /// groups are periods and it belongs to none.
@@ -29,6 +32,16 @@ public interface IFigures
 
     /// <summary>By the day of the reception.</summary>
     Task<IReadOnlyList<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellation);
+
+    /// <summary>
+    /// The deadlines behind such a count, by the day on which they are due, and the stays behind dwell times, by the day on which they
+    /// ended.
+    /// </summary>
+    /// <param name="side">Of a count alone; null for both, and what it leaves out.</param>
+    /// <param name="after">The last row that the reader has.</param>
+    Task<IReadOnlyList<DeadlineRow>> Behind(
+        DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after, int limit,
+        CancellationToken cancellation);
 
     /// <summary>By the day on which the stay ended; all together under a null key, and each group.</summary>
     Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation);

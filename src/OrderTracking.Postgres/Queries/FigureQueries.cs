@@ -61,6 +61,17 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Np
             reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9));
     }
 
+    public Task<IReadOnlyList<DeadlineRow>> Behind(
+        DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after, int limit,
+        CancellationToken cancellation)
+    {
+        NpgsqlParameter[] asked = [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(rule)];
+        NpgsqlParameter[] page = [Day(after?.Day), Text(after?.Waybill), Text(after?.Deadline), Number(limit)];
+        return rule is DeadlineRule.Sorting or DeadlineRule.ReportBack
+            ? Ask("Queries.deadlines_behind", Row<DeadlineRow>, cancellation, [.. asked, Text(side), Time(now), .. page])
+            : Ask("Queries.stays_behind", Row<DeadlineRow>, cancellation, [.. asked, .. page]);
+    }
+
     public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation)
     {
         return Ask("Queries.dwell", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);

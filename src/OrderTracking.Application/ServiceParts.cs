@@ -5,6 +5,7 @@ using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
+using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;
 
@@ -31,6 +32,10 @@ public static class ServiceParts
         services.AddSingleton<IDuty, DeadlineClock>();
         services.AddSingleton<IDuty, StandardsKeeper>();
         services.AddSingleton<Worklists>();
+        services.AddSingleton<Reporting>();
+        services.AddSingleton<HandingOut>();
+        services.AddSingleton<DueReports>();
+        services.AddSingleton<IDuty, ReportDeadlineKeeper>();
         services.AddSingleton<Rebuilder>();
         services.AddSingleton<Projector>();
         services.AddSingleton<ViewGate>();

@@ -3,6 +3,7 @@ using Npgsql;
 using OrderTracking.Application.Ports;
 using OrderTracking.Postgres.Log;
 using OrderTracking.Postgres.Queries;
+using OrderTracking.Postgres.Reports;
 using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres;
@@ -32,6 +33,9 @@ public static class PostgresEngine
         services.AddSingleton<IExceptionsView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IOnTimeView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IReceiptsView>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<IViewSnapshots, ViewSnapshots>();
+        services.AddSingleton<IReportRows, ReportQueries>();
+        services.AddSingleton<IHandedOutReports, PostgresHandedOut>();
         services.AddSingleton<IVolumesView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IFigures, FigureQueries>();
         return services;

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace OrderTracking.Api.Testing;
 
 /// <summary>An HTTP answer, read whole.</summary>
-public sealed class Answer(int status, HttpResponseHeaders headers, string? contentType, byte[] bytes)
+public sealed class Answer(int status, HttpResponseHeaders headers, HttpContentHeaders contentHeaders, byte[] bytes)
 {
     private readonly Lazy<JsonElement> body = new(() => JsonSerializer.Deserialize<JsonElement>(bytes));
 
@@ -14,7 +14,11 @@ public sealed class Answer(int status, HttpResponseHeaders headers, string? cont
     public HttpResponseHeaders Headers { get; } = headers;
 
     /// <summary>Without parameters.</summary>
-    public string? ContentType { get; } = contentType;
+    public string? ContentType => ContentHeaders.ContentType?.MediaType;
+
+    public HttpContentHeaders ContentHeaders { get; } = contentHeaders;
+
+    public byte[] Bytes { get; } = bytes;
 
     public string? ETag => Headers.ETag?.Tag;
 

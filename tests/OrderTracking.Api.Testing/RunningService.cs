@@ -75,7 +75,7 @@ public sealed class RunningService : IAsyncDisposable
         using (request)
         {
             using var response = await Http.SendAsync(request);
-            return new((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync());
+            return new((int)response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsByteArrayAsync());
         }
     }
 

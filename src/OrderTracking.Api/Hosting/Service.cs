@@ -63,6 +63,7 @@ public static class Service
         app.MapReceipts();
         app.MapDeadlines();
         app.MapWorklists();
+        app.MapReports();
         app.MapFigures();
         app.MapAudit();
         app.MapViews();

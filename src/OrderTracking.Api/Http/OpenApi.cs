@@ -58,6 +58,14 @@ internal static class OpenApi
         return route;
     }
 
+    /// <summary>What a route answers a file with, and refuses with.</summary>
+    public static IEndpointConventionBuilder AnswersFile(this IEndpointConventionBuilder route, int status, string contentType, params int[] others)
+    {
+        route.WithMetadata(Described, new ProducesResponseTypeMetadata(status, typeof(byte[]), [contentType.Split(';')[0]]));
+        foreach (var other in others) route.WithMetadata(new ProducesResponseTypeMetadata(other, typeof(ProblemAnswer), ["application/problem+json"]));
+        return route;
+    }
+
     public static IEndpointConventionBuilder Takes(this IEndpointConventionBuilder route, params Parameter[] parameters) => route.WithMetadata(new Parameters(parameters));
 }
 

@@ -68,6 +68,9 @@ internal sealed class Query
         return null;
     }
 
+    /// <summary>Notes that a parameter is not there, or not what it has to be.</summary>
+    public void Lacks(string name, string expected) => Fail(name, expected);
+
     public DateTimeOffset? Time(string name)
     {
         // An unescaped + in an address means a space; nobody means a space in front of an offset.

@@ -27,20 +27,25 @@ internal static class ViewAnswers
             var query = new Query(context);
             var waitFor = query.Number("waitFor");
             var ask = answer(query);
-            if (query.Fault is { } fault)
-            {
-                await fault.ExecuteAsync(context);
-                return;
-            }
-            var position = await gate.Reach(waitFor ?? 0, context.RequestAborted);
-            if (position.Position < waitFor)
-            {
-                context.Response.Headers.RetryAfter = "1";
-                await new Problem(503, "view-behind", $"The views have come to position {position.Position}; ask again.", "waitFor").ExecuteAsync(context);
-                return;
-            }
-            await Results.Ok(await ask(position, context.RequestAborted)).ExecuteAsync(context);
+            if (await Reach(context, query, gate, waitFor) is not { } position) return;
+            var found = await ask(position, context.RequestAborted);
+            await (found as IResult ?? Results.Ok(found)).ExecuteAsync(context);
         }));
+    }
+
+    /// <summary>Where the views are, once they are far enough; null when the request was refused, which has been answered then.</summary>
+    public static async Task<ViewPosition?> Reach(HttpContext context, Query query, ViewGate gate, long? waitFor)
+    {
+        if (query.Fault is { } fault)
+        {
+            await fault.ExecuteAsync(context);
+            return null;
+        }
+        var position = await gate.Reach(waitFor ?? 0, context.RequestAborted);
+        if (!(position.Position < waitFor)) return position;
+        context.Response.Headers.RetryAfter = "1";
+        await new Problem(503, "view-behind", $"The views have come to position {position.Position}; ask again.", "waitFor").ExecuteAsync(context);
+        return null;
     }
 
     public static Page<T> PageOf<T>(IReadOnlyList<T> rows, int limit, ViewPosition position, Func<T, string> cursor) =>

@@ -7,13 +7,15 @@ public static class ReferenceStreams
 {
     public static bool IsWaybill(string stream) => !stream.Contains(':', StringComparison.Ordinal);
 
+    public static string Account(string account) => $"account:{account}";
+
     /// <summary>The stream that an event belongs to.</summary>
     public static string Of(ReferenceEvent fact) => fact switch
     {
-        AccountSet x => $"account:{x.Account}",
-        AccountManagerAssigned x => $"account:{x.Account}",
-        ReportHandedOut x => $"account:{x.Account}",
-        ReportMissed x => $"account:{x.Account}",
+        AccountSet x => Account(x.Account),
+        AccountManagerAssigned x => Account(x.Account),
+        ReportHandedOut x => Account(x.Account),
+        ReportMissed x => Account(x.Account),
         LaneStandardSet x => $"lane:{x.Origin}-{x.Destination}",
         StationSet x => $"station:{x.Code}",
         CalendarSet x => $"calendar:{x.Calendar}",

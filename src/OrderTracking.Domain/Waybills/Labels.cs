@@ -1,3 +1,5 @@
+using OrderTracking.Domain.Deadlines;
+
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>What people call the members of the closed lists.</summary>
@@ -91,5 +93,22 @@ public static class Labels
         ReceiptStatus.Rejected => "不合格",
         ReceiptStatus.Lost => "丢失",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    public static string Of(DeadlineRule rule) => rule switch
+    {
+        DeadlineRule.ReportBack => "异常复命",
+        DeadlineRule.Pickup => "按时提货",
+        DeadlineRule.Loading => "按计划装车",
+        DeadlineRule.Arrival => "按时到货",
+        DeadlineRule.Sorting => "按时分理",
+        DeadlineRule.Promise => "按时签收",
+        DeadlineRule.Receipt => "按时返单",
+        DeadlineRule.DwellOrigin => "始发滞留",
+        DeadlineRule.DwellTransit => "在途滞留",
+        DeadlineRule.DwellTransfer => "中转滞留",
+        DeadlineRule.DwellDestination => "到站滞留",
+        DeadlineRule.Report => "报表交付",
+        _ => throw new ArgumentOutOfRangeException(nameof(rule)),
     };
 }

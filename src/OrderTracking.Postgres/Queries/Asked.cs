@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
+using OrderTracking.Postgres.Reports;
 using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres.Queries;
@@ -15,7 +16,7 @@ internal static class Asked
     public static async Task<IReadOnlyList<T>> Ask<T>(
         this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
-        await using var command = source.CreateCommand(Sql.Text(sql));
+        await using var command = ViewSnapshots.Current is { } snapshot ? new NpgsqlCommand(Sql.Text(sql), snapshot) : source.CreateCommand(Sql.Text(sql));
         return await command.Answers(read, parameters, cancellation);
     }
 

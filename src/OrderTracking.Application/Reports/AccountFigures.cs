@@ -1,0 +1,63 @@
+using OrderTracking.Application.Deadlines;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Kpis;
+using ReferenceSnapshot = OrderTracking.Domain.Reference.Reference;
+
+namespace OrderTracking.Application.Reports;
+
+/// <summary>An account's figures of a period.</summary>
+/// <param name="ByKind">And under a null key, in all; so are the others.</param>
+internal sealed record AccountFigures(
+    FigureTable<VolumeCounts> Volumes, FigureTable<Rate> Gross, FigureTable<Rate> Accountable, ReceiptCounts Receipts,
+    IReadOnlyList<ExceptionCounts> ByKind, IReadOnlyList<ExceptionCounts> ByCause, IReadOnlyList<ExceptionCounts> ByStation, IReadOnlyList<BreachCounts> Breaches);
+
+/// <summary>Brings an account's figures together, all judged by the same moment.</summary>
+internal sealed class AccountFigureReader(
+    IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceSnapshot reference, Company company, DateTimeOffset now)
+{
+    private readonly FigureReader reader = new(figures, new Stopped(now));
+
+    public async Task<AccountFigures> Of(string account, DateOnly from, DateOnly to, CancellationToken cancellation)
+    {
+        var scope = new FigureScope(account, null, null, from, to, FigureGrouping.Lane);
+        return new(
+            await reader.Volumes(scope, cancellation),
+            await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Gross), scope, cancellation),
+            await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable), scope, cancellation),
+            (await reader.Receipts(scope with { Grouping = null }, cancellation)).Total,
+            await Exceptions(ExceptionGrouping.Kind), await Exceptions(ExceptionGrouping.Cause), await Exceptions(ExceptionGrouping.ResponsibleStation),
+            await Breaches());
+
+        Task<IReadOnlyList<ExceptionCounts>> Exceptions(ExceptionGrouping grouping) => exceptions.Report(
+            new(account, null, null, null, null, Days(), null, null), grouping, company.Zone.Id, now, cancellation);
+
+        // A report that was not handed out in time is a breach like any other; it only belongs to no waybill.
+        async Task<IReadOnlyList<BreachCounts>> Breaches()
+        {
+            var counts = await deadlines.BreachReport(new(Accounts: [account], Due: Days()), BreachGrouping.Rule, reference.Spans(), now, cancellation);
+            var reports = ReportDeadlines.Rows(account, reference.Stream(Domain.Reference.ReferenceStreams.Account(account)), company, now)
+                .Where(row => row.DueDay >= from && row.DueDay < to).ToLookup(row => row.Verdict(now));
+            var missed = reports[DeadlineVerdict.Missed].Concat(reports[DeadlineVerdict.Late]).ToList();
+            var withdrawn = reports[DeadlineVerdict.Withdrawn].Count();
+            if (missed.Count + withdrawn == 0) return counts;
+            var fines = missed.Sum(row => reference.FineFor(DeadlineRule.Report, row.DueDay)?.Fine ?? 0);
+            return
+            [
+                .. counts.Select(count => count.Key is null
+                    ? count with { Breaches = count.Breaches + missed.Count, Withdrawn = count.Withdrawn + withdrawn, Fines = count.Fines + fines }
+                    : count),
+                new(DeadlineRule.Report.Wire(), missed.Count, 0, withdrawn, fines),
+            ];
+        }
+
+        Period Days() => new(company.Begin(from), company.Begin(to));
+    }
+
+    private sealed class Stopped(DateTimeOffset at) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => at;
+    }
+}

@@ -1,0 +1,43 @@
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Reports;
+
+/// <summary>异常跟进表. What went wrong on a day or is still open, and who has to do something about it.</summary>
+internal static class DailyExceptions
+{
+    public static Report Of(ReportHead head, IReadOnlyList<ExceptionToFollow> exceptions) => head.Report(
+        "异常跟进表", "Exception follow-up",
+        [head.Definitions.ReportBackOfRaised],
+        [Section(head, "exceptions", "异常明细", "Exceptions", exceptions)]);
+
+    public static Section Section(ReportHead head, string key, string chinese, string english, IReadOnlyList<ExceptionToFollow> exceptions) =>
+        new Table<ExceptionToFollow>(head.Company, key, chinese, english)
+            .Text("waybill", "运单号", "Waybill", row => row.Exception.Waybill)
+            .Text("orderNumber", "客户单号", "Order number", row => row.OrderNumber)
+            .Text("account", "客户", "Account", row => row.Exception.Account)
+            .Text("lane", "线路", "Lane", row => row.Exception.Lane)
+            .Text("kind", "异常类型", "Kind", row => Labels.Of(row.Exception.Kind))
+            .Text("stage", "发生环节", "Stage", row => row.Exception.Stage is { } stage ? Labels.Of(stage) : null)
+            .Text("responsibleStation", "责任网点", "Responsible", row => row.Exception.ResponsibleStation)
+            .Whole("pieces", "件数", "Pieces", row => row.Exception.Pieces)
+            .Text("description", "异常描述", "Description", row => row.Exception.Description)
+            .Time("raisedAt", "发生时间", "Raised at", row => row.Exception.RaisedAt)
+            .Time("reportBackDueAt", "复命期限", "Report-back due", row => row.Exception.ReportBackDueAt)
+            .Time("reportedBackAt", "复命时间", "Reported back at", row => row.Exception.ReportedBackAt)
+            .Text("verdict", "复命判定", "Verdict", row => Label(ReportBack.Verdict(row.Exception, head.MadeAt)))
+            .Text("status", "状态", "Status", row => Labels.Of(row.Exception.Status))
+            .Text("cause", "责任原因", "Cause", row => row.Exception.Cause is { } cause ? Labels.Of(cause) : null)
+            .Money("loss", "损失金额", "Loss CNY", row => row.Exception.Loss)
+            .Of(exceptions, behind: row => $"/v1/waybills/{row.Exception.Waybill}/timeline");
+
+    private static string Label(ReportBackVerdict verdict) => verdict switch
+    {
+        ReportBackVerdict.Met => "按时",
+        ReportBackVerdict.Missed => "超时",
+        ReportBackVerdict.Open => "未到期",
+        ReportBackVerdict.RecordedTooLate => "补录不计",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
+}

@@ -1,0 +1,44 @@
+using OrderTracking.Domain;
+
+namespace OrderTracking.Application.Reports;
+
+/// <summary>Lays down the columns of a section beside where their cells come from, so that the two cannot part.</summary>
+internal sealed class Table<T>(Company company, string key, string chinese, string english)
+{
+    private readonly List<(Column Column, Func<T, object?> Cell)> columns = [];
+
+    public Table<T> Text(string key, string chinese, string english, Func<T, string?> cell) => With(key, chinese, english, CellKind.Text, cell);
+
+    public Table<T> Whole(string key, string chinese, string english, Func<T, long?> cell) => With(key, chinese, english, CellKind.Whole, item => cell(item));
+
+    public Table<T> Decimal(string key, string chinese, string english, Func<T, decimal?> cell) => With(key, chinese, english, CellKind.Decimal, item => cell(item));
+
+    /// <summary>CNY.</summary>
+    public Table<T> Money(string key, string chinese, string english, Func<T, decimal?> cell) => With(key, chinese, english, CellKind.Money, item => cell(item));
+
+    /// <summary>A part of one.</summary>
+    public Table<T> Rate(string key, string chinese, string english, Func<T, decimal?> cell) => With(key, chinese, english, CellKind.Rate, item => cell(item));
+
+    public Table<T> Day(string key, string chinese, string english, Func<T, DateOnly?> cell) => With(key, chinese, english, CellKind.Day, item => cell(item));
+
+    /// <summary>Shown as the company's clocks show it.</summary>
+    public Table<T> Time(string key, string chinese, string english, Func<T, DateTimeOffset?> cell) => With(
+        key, chinese, english, CellKind.Time, item => cell(item) is { } time ? TimeZoneInfo.ConvertTime(time, company.Zone) : null);
+
+    /// <param name="total">Stands under the others.</param>
+    /// <param name="behind">Where what a row counts is listed.</param>
+    public Section Of(IEnumerable<T> items, T? total = default, Func<T, string?>? behind = null)
+    {
+        var rows = items.Select(item => new Row(Cells(item), behind?.Invoke(item))).ToList();
+        if (total is not null) rows.Add(new(Cells(total), behind?.Invoke(total), IsTotal: true));
+        return new(key, new(chinese, english), [.. columns.Select(column => column.Column)], rows);
+    }
+
+    private IReadOnlyList<object?> Cells(T item) => [.. columns.Select(column => column.Cell(item))];
+
+    private Table<T> With(string name, string inChinese, string inEnglish, CellKind kind, Func<T, object?> cell)
+    {
+        columns.Add((new(name, new(inChinese, inEnglish), kind), cell));
+        return this;
+    }
+}

@@ -1,0 +1,52 @@
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Reference;
+
+namespace OrderTracking.Postgres.Reports;
+
+/// <summary>Reports handed out, as bytes.</summary>
+internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutReports
+{
+    public async Task<HandedOutReport> Keep(HandedOutReport report, byte[] content, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var kept = await Query(
+                "Reports.keep", Report, cancellation,
+                new() { Value = report.Id }, new() { Value = report.Report.Wire() }, new() { Value = report.Account }, new() { Value = report.From },
+                new() { Value = report.To }, new() { Value = report.Format }, new() { Value = report.MadeAt.UtcDateTime }, new() { Value = report.Position },
+                new() { Value = report.By }, new() { Value = report.Sha256 }, new() { Value = content });
+            // Kept by somebody else while the statement ran: it cannot see that yet.
+            if (kept is [var only]) return only;
+        }
+    }
+
+    public Task<IReadOnlyList<HandedOutReport>> List(
+        string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation) => Query(
+        "Reports.list", Report, cancellation,
+        Optional(account, NpgsqlDbType.Text), Optional(kind?.Wire(), NpgsqlDbType.Text), Optional(after?.MadeAt.UtcDateTime, NpgsqlDbType.TimestampTz),
+        Optional(after?.Id, NpgsqlDbType.Uuid), new() { Value = limit });
+
+    public async Task<(HandedOutReport Report, byte[] Content)?> Find(Guid id, CancellationToken cancellation) =>
+        (await Query("Reports.find", reader => (Report(reader), reader.GetFieldValue<byte[]>(10)), cancellation, new NpgsqlParameter { Value = id }))
+            is [var found] ? found : null;
+
+    private async Task<IReadOnlyList<T>> Query<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await using var command = source.CreateCommand(Sql.Text(sql));
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<T>();
+        while (await reader.ReadAsync(cancellation)) found.Add(read(reader));
+        return found;
+    }
+
+    private static HandedOutReport Report(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0), Enum.GetValues<ReportKind>().Single(kind => kind.Wire() == reader.GetString(1)), reader.GetString(2),
+        reader.GetFieldValue<DateOnly>(3), reader.GetFieldValue<DateOnly>(4), reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6),
+        reader.GetInt64(7), reader.GetString(8), reader.GetString(9));
+
+    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+}

@@ -1,0 +1,14 @@
+-- Raised in the period, and those raised before it that are not resolved: each part by an index of its own.
+with followed as (
+    select e.waybill, e.exception_id, e.raised_at, e.row
+    from tracking.exceptions e
+    where ($1::text is null or e.account = $1) and e.raised_at >= $2::timestamptz and e.raised_at < $3::timestamptz
+    union all
+    select e.waybill, e.exception_id, e.raised_at, e.row
+    from tracking.exceptions e
+    where ($1::text is null or e.account = $1) and e.raised_at < $2::timestamptz and e.status <> 'resolved'
+)
+select f.row, s.row ->> 'orderNumber'
+from followed f
+left join tracking.shipments s on s.waybill = f.waybill
+order by f.raised_at, f.waybill, f.exception_id

@@ -1,0 +1,3 @@
+select h.id, h.kind, h.account, h."from", h."to", h.format, h.made_at, h.position, h.by, h.sha256, h.content
+from tracking.handed_out h
+where h.id = $1 and exists (select from mt_events e where e.id = h.id)

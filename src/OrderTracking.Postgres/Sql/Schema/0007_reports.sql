@@ -1,0 +1,32 @@
+-- Reports as they were handed out, byte for byte. One is handed out once the log says so under the same id: rows are written
+-- before, so that nothing the log speaks of is missing here.
+create table tracking.handed_out (
+    id uuid primary key,
+    kind text not null,
+    account text not null,
+    "from" date not null,
+    "to" date not null,
+    format text not null,
+    made_at timestamptz not null,
+    position bigint not null,
+    by text not null,
+    sha256 text not null,
+    content bytea not null
+);
+create index on tracking.handed_out (made_at, id);
+create index on tracking.handed_out (account, made_at, id);
+
+-- What was handed out stays as it was.
+create function tracking.keep_handed_out() returns trigger language plpgsql as $$
+begin
+    raise exception 'what was handed out is never changed' using errcode = 'OT003';
+end
+$$;
+
+create trigger keep_handed_out before update or delete on tracking.handed_out
+for each row execute function tracking.keep_handed_out();
+
+-- What reports list beside a period's own: exceptions that are not resolved, and receipts that are not back.
+create index on tracking.exceptions (raised_at) where status <> 'resolved';
+create index on tracking.exceptions (account, raised_at) where status <> 'resolved';
+create index on tracking.receipts (account, signed_at) where returned_at is null and status <> 'lost';

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrderTracking.Api.Testing;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Api.Tests.Reports;
+
+/// <summary>The weekly and the monthly report of a small account, compared in full.</summary>
+public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixture<AccountReportTests.Fixture>
+{
+    [Fact]
+    public async Task the_weekly_report_says_how_the_week_was()
+    {
+        var report = (await fixture.Service.Get("/v1/reports/weekly-account?account=ACME&from=2026-03-09")).Body;
+
+        Lines(report, "volumes").ShouldBe(["SHA-CTU 2 20 100 0 200", "SHA-HRB 1 10 0 0 0", "合计 Total 3 30 100 0 200"]);
+        Lines(report, "onTime").ShouldBe(["SHA-CTU 3 1 0.3333 1 0.5", "SHA-HRB 1 0 0 0 0", "合计 Total 4 1 0.25 1 0.3333"]);
+        Lines(report, "exceptionsByKind").ShouldBe(["破损 1 1 0 0", "短少 1 1 0 0", "合计 Total 2 2 0 0"]);
+        Lines(report, "openExceptions").Select(line => line.Split(' ')[0]).ShouldBe(["M-2", "M-3"]);
+        Lines(report, "outstandingReceipts").ShouldBe(["M-1 PO-1 SHA-CTU 1 2026-03-11T18:00:00+08:00 2026-03-18T18:00:00+08:00 待回收 21"]);
+        Lines(report, "lateWaybills").ShouldBe(
+        [
+            "M-0 - SHA-CTU 2026-03-09T18:00:00+08:00 2026-03-10T18:00:00+08:00 24 是 yes", "M-2 - SHA-CTU 2026-03-12T18:00:00+08:00 - 486 否 no",
+            "M-3 - SHA-HRB 2026-03-13T18:00:00+08:00 2026-03-13T19:30:00+08:00 1.5 否 no",
+        ]);
+        report.GetProperty("definitions").EnumerateArray().Select(definition => definition.GetProperty("name").GetString())
+            .ShouldBe(["volumes", "turnover", "on-time-signed-gross", "on-time-signed-accountable", "report-back-4h"]);
+    }
+
+    [Fact]
+    public async Task the_monthly_report_puts_each_figure_beside_the_month_before()
+    {
+        var report = (await fixture.Service.Get("/v1/reports/monthly-account?account=ACME&from=2026-03-01")).Body;
+
+        Lines(report, "volumes").ShouldBe(["SHA-CTU 2 1 20 10 100 0 0 0 200 0", "SHA-HRB 1 0 10 0 0 0 0 0 0 0", "SHA-XIY 0 1 0 10 0 0 0 0 0 0", "合计 Total 3 2 30 20 100 0 0 0 200 0"]);
+        Lines(report, "onTime").ShouldBe(
+            ["SHA-CTU 3 0 1 0 0.3333 - 1 0 0.5 -", "SHA-HRB 1 0 0 0 0 - 0 0 0 -", "SHA-XIY 0 1 0 1 - 1 0 0 - 1", "合计 Total 4 1 1 1 0.25 1 1 0 0.3333 1"]);
+        Lines(report, "harm").ShouldBe(
+        [
+            "货损（件） Damaged pieces 2 0 30 20 66.6667 0", "货损（票） Damaged waybills 1 0 3 2 333.3333 0", "货差（件） Short pieces 1 1 30 20 33.3333 50",
+            "货差（票） Short waybills 1 1 3 2 333.3333 500",
+        ]);
+        Lines(report, "receipts").ShouldBe(["返单率 Returned 0 1 1 1 0 1", "返单及时率 In time 0 1 1 1 0 1", "返单准确率 Correct 0 1 0 1 - 1"]);
+        Lines(report, "exceptionsByCause").ShouldBe(["未定 not known yet 2 0 2 0 0 0 0 0", "天气 0 1 0 1 0 0 0 0", "合计 Total 2 1 2 1 0 0 0 0"]);
+        Lines(report, "exceptionsByStation").ShouldBe(["未定 not known yet 1 1 1 1 0 0 0 0", "WUH 1 0 1 0 0 0 0 0", "合计 Total 2 1 2 1 0 0 0 0"]);
+        var breaches = Lines(report, "breaches");
+        breaches.ShouldContain(line => line.StartsWith("按时签收 3 0 3 0 0 0 30 0", StringComparison.Ordinal));
+        breaches.ShouldContain(line => line.StartsWith("报表交付 4 ", StringComparison.Ordinal));
+        (report.GetProperty("from").GetString(), report.GetProperty("to").GetString()).ShouldBe(("2026-03-01", "2026-04-01"));
+    }
+
+    [Fact]
+    public async Task what_the_figures_count_is_listed_where_the_report_says()
+    {
+        var report = (await fixture.Service.Get("/v1/reports/monthly-account?account=ACME&from=2026-03-01")).Body;
+
+        foreach (var section in report.GetProperty("sections").EnumerateArray())
+            foreach (var row in section.GetProperty("rows").EnumerateArray())
+                if (row.TryGetProperty("behind", out var behind)) (await fixture.Service.Get(behind.GetString()!)).Status.ShouldBe(200, behind.GetString());
+        var late = Section(report, "onTime").GetProperty("total").GetProperty("behind").GetString()!;
+        (await fixture.Service.All(late)).Select(row => row.GetProperty("waybill").GetString()).ShouldBe(["M-0", "M-2", "M-3"]);
+    }
+
+    [Fact]
+    public async Task a_report_agrees_with_the_figures_served_beside_it()
+    {
+        var total = Section((await fixture.Service.Get("/v1/reports/monthly-account?account=ACME&from=2026-03-01")).Body, "onTime").GetProperty("total");
+        var rate = (await fixture.Service.Get("/v1/on-time?account=ACME&from=2026-03-01&to=2026-04-01")).Body.GetProperty("total");
+
+        (total.GetProperty("onTime").GetInt64(), total.GetProperty("due").GetInt64(), total.GetProperty("gross").GetDecimal())
+            .ShouldBe((rate.GetProperty("numerator").GetInt64(), rate.GetProperty("denominator").GetInt64(), rate.GetProperty("rate").GetDecimal()));
+    }
+
+    [Fact]
+    public async Task an_account_of_which_nothing_is_known_has_a_report_without_rates()
+    {
+        var report = (await fixture.Service.Get("/v1/reports/monthly-account?account=NOBODY&from=2026-03-01")).Body;
+
+        Lines(report, "volumes").ShouldBe(["合计 Total 0 0 0 0 0 0 0 0 0 0"]);
+        Lines(report, "onTime").ShouldBe(["合计 Total 0 0 0 0 - - 0 0 - -"]);
+        foreach (var ending in new[] { "csv", "xlsx" })
+            (await fixture.Service.Get($"/v1/reports/monthly-account.{ending}?account=NOBODY&from=2026-03-01")).Status.ShouldBe(200);
+    }
+
+    private static JsonElement Section(JsonElement report, string key) => report.GetProperty("sections").EnumerateArray().Single(section => section.GetProperty("key").GetString() == key);
+
+    // Each row's cells, the total last.
+    private static List<string> Lines(JsonElement report, string key)
+    {
+        var section = Section(report, key);
+        var rows = section.GetProperty("rows").EnumerateArray().ToList();
+        if (section.TryGetProperty("total", out var total)) rows.Add(total);
+        return [.. rows.Select(row => string.Join(' ', row.EnumerateObject().Where(cell => cell.Name != "behind").Select(cell => cell.Value.ValueKind == JsonValueKind.Null ? "-" : cell.Value.ToString())))];
+    }
+
+    public sealed class Fixture : ServiceFixture
+    {
+        private static readonly TimeSpan Here = TimeSpan.FromHours(8);
+
+        protected override async Task Prepare()
+        {
+            await Reference.At(At(2, 1));
+            (await Service.Post("/v1/events", new[]
+            {
+                Send.Event("accountSet", At(2, 1), new { account = "ACME", tier = "key", reports = new[] { "weeklyAccount" } }),
+                Send.Event("tariffSet", At(2, 1), new { rule = "promise", fine = 10, effectiveFrom = "2026-02-01" }),
+            })).ToString().ShouldContain("201");
+        }
+
+        private static DateTimeOffset At(int month, int day, int hour = 18, int minute = 0) => new(2026, month, day, hour, minute, 0, Here);
+    }
+}

@@ -20,6 +20,9 @@ public sealed class PlanFixture : IAsyncLifetime
             insert into mt_streams (id, type, version) select 'ZB-' || to_char(n, 'FM00000'), 'waybill', 5 from generate_series(0, 9999) n;
             insert into mt_events (seq_id, id, stream_id, version, data, type)
             select n + 1, gen_random_uuid(), 'ZB-' || to_char(n % 10000, 'FM00000'), n / 10000 + 1, '{"pieces": 1}', 'waybill.arrived.v1' from generate_series(0, 49999) n;
+            insert into mt_streams (id, type, version) select 'lane:S' || n || '-S1', 'lane', 1 from generate_series(0, 199) n;
+            insert into mt_events (seq_id, id, stream_id, version, data, type)
+            select 50001 + n, gen_random_uuid(), 'lane:S' || n || '-S1', 1, '{}', 'lane.standard-set.v1' from generate_series(0, 199) n;
             insert into tracking.search (waybill, account, lane, received_at, order_number, consignee, phone_reversed, row)
             select 'ZB-' || to_char(n, 'FM00000'), 'A-' || n % 200, 'S' || n % 20 || '-S' || n / 20 % 20,
                    timestamptz '2026-01-01' + n * interval '6 minutes', 'PO-' || to_char(n * 7 % 20000, 'FM00000'), '客户' || n, reverse(to_char(13800000000 + n * 37, 'FM00000000000')), jsonb_build_object('waybill', n, 'asWideAsRealOnes', repeat(md5(n::text), 15))
@@ -96,6 +99,22 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData(true)]
     public async Task a_search_of_shipments_by_status_uses_an_index(bool period) => NoSeqScan(await Explain(
         "Queries.shipments_by_status", "inTransit", period ? From : None, period ? To : None, None, None, 50));
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task the_waybills_under_way_use_an_index(bool after, bool some) => NoSeqScan(await Explain(
+        "Queries.open_waybills", "inTransit", after ? From : DateTime.MinValue.ToUniversalTime(), after ? "ZB-07000" : "", some ? new[] { "A-7" } : None, some ? new[] { "S1-S2" } : None, 500));
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("50100")]
+    public async Task reference_events_use_an_index_whatever_the_position(string after)
+    {
+        foreach (var mode in new[] { "force_generic_plan", "force_custom_plan" })
+            NoSeqScan(await Explain($"set plan_cache_mode = {mode}; prepare it (bigint) as {Sql("Log.reference_events")}", $"explain execute it ({after})"));
+    }
 
     [Theory]
     [InlineData("ZB-012", null)]

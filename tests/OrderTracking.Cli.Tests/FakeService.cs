@@ -46,10 +46,19 @@ internal sealed class FakeService : IAsyncDisposable
 
     public IReadOnlyCollection<string> Recorded => _known;
 
+    /// <summary>Reference events, in the order they came in.</summary>
+    public List<JsonObject> LaidDown { get; } = [];
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Path == "/v1/reference/events")
+        {
+            await AnswerReferenceAsync(context);
+            return;
+        }
+
         if (context.Request.Method == "GET")
         {
             await context.Response.WriteAsync(_received.Count == 0 ? """{"items":[],"next":null}""" : """{"items":[{}],"next":null}""");
@@ -77,6 +86,32 @@ internal sealed class FakeService : IAsyncDisposable
         lock (_oneAtATime) answer = Decide(body);
         if (trouble == Trouble.DropAfter) context.Abort();
         else await context.Response.WriteAsync(answer);
+    }
+
+    // Keeps what it gets, and refuses a lane standard of 0 hours.
+    private async Task AnswerReferenceAsync(HttpContext context)
+    {
+        if (context.Request.Method == "GET")
+        {
+            var after = int.Parse(context.Request.Query["after"]!, System.Globalization.CultureInfo.InvariantCulture);
+            var page = LaidDown.Skip(after).Take(2).Select(item => (JsonNode)new JsonObject { ["id"] = (string)item["id"]! });
+            var next = after + 2 < LaidDown.Count ? $"{after + 2}" : null;
+            await context.Response.WriteAsync(new JsonObject { ["items"] = new JsonArray([.. page]), ["next"] = next }.ToJsonString());
+            return;
+        }
+
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        var events = JsonNode.Parse(await reader.ReadToEndAsync())!.AsArray();
+        var wrong = events.ToList().FindIndex(item => (int?)item!["data"]!["hours"] == 0);
+        if (wrong >= 0)
+        {
+            context.Response.StatusCode = 422;
+            await context.Response.WriteAsync($$"""{"status":422,"code":"invalid-value","field":"[{{wrong}}].data.hours","expected":"1 to 10000","label":"数值不合要求"}""");
+            return;
+        }
+
+        LaidDown.AddRange(events.Select(item => item!.AsObject()));
+        await context.Response.WriteAsync("""{"position":1,"events":[]}""");
     }
 
     private string Decide(string body)

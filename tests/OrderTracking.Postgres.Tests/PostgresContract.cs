@@ -12,6 +12,8 @@ public sealed class PostgresOneLogTests : OneLogContract<PostgresUnderTest>;
 
 public sealed class PostgresReadingTests : ReadingContract<PostgresUnderTest>;
 
+public sealed class PostgresReferenceTests : ReferenceContract<PostgresUnderTest>;
+
 public sealed class PostgresQuarantineTests : QuarantineContract<PostgresUnderTest>;
 
 public sealed class PostgresViewStoreTests : ViewStoreContract<PostgresUnderTest>;

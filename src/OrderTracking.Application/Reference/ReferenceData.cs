@@ -11,7 +11,7 @@ public sealed class ReferenceData(IEventLog log) : IDisposable
     /// <summary>So long after a change was recorded, other nodes may still decide without it.</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim looking = new(1);
     private volatile Domain.Reference.Reference current = Domain.Reference.Reference.Empty;

@@ -5,9 +5,9 @@ namespace OrderTracking.Cli.Commands;
 /// <summary>All verbs.</summary>
 internal static class Root
 {
-    public static RootCommand Command() => new("OrderTracking: loads freight records into the service through its HTTP API.")
+    public static RootCommand Command() => new("OrderTracking: loads freight records and reference data into the service through its HTTP API.")
     {
-        new Command("load", "Load freight records.") { LoadCargo2000.Command(), LoadTimelines.Command() },
+        new Command("load", "Load freight records or reference data.") { LoadCargo2000.Command(), LoadTimelines.Command(), LoadReference.Command() },
         DemoCommand.Command()
     };
 }

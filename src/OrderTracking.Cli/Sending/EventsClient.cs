@@ -1,12 +1,18 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Sending;
 
 /// <summary>The service answered something that trying again would not change.</summary>
 internal sealed class ServiceProblemException(string message) : Exception(message);
+
+/// <summary>Why the service would not take something: a problem's members.</summary>
+internal sealed record ServiceRefusal(string? Code, string? Field, string? Expected, string? Label);
 
 /// <summary>
 /// The part of the HTTP API that loaders use. A batch that got no answer is sent again, byte for byte: the ids say which
@@ -19,6 +25,7 @@ internal sealed class EventsClient(HttpClient http, TimeSpan patience, Func<Time
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Web = JsonSerializerOptions.Web;
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Func<TimeSpan, CancellationToken, Task> _wait = wait ?? Task.Delay;
 
@@ -41,6 +48,36 @@ internal sealed class EventsClient(HttpClient http, TimeSpan patience, Func<Time
             JsonSerializer.Deserialize<BatchAnswer>(text, Web) ?? throw new ServiceProblemException("the service answered null to a batch");
     }
 
+    /// <summary>Lays down an array of reference events: all, or none and why.</summary>
+    public Task<ServiceRefusal?> PostReferenceAsync(JsonArray events, CancellationToken cancel)
+    {
+        var body = Encoding.UTF8.GetBytes(events.ToJsonString(Readable));
+        return TryAsync(async () =>
+        {
+            using var content = new ByteArrayContent(body);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            return await http.PostAsync(new Uri("v1/reference/events", UriKind.Relative), content, cancel);
+        }, text => JsonSerializer.Deserialize<ServiceRefusal>(text, Web) is { Code: not null } refusal ? refusal : null, cancel,
+            status => status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict or HttpStatusCode.BadRequest);
+    }
+
+    /// <summary>The ids of everything that was laid down.</summary>
+    public async Task<IReadOnlySet<Guid>> ReferenceIdsAsync(CancellationToken cancel)
+    {
+        var ids = new HashSet<Guid>();
+        for (var after = "0"; after is not null;)
+        {
+            var address = new Uri($"v1/reference/events?limit=1000&after={after}", UriKind.Relative);
+            after = await TryAsync(() => http.GetAsync(address, cancel), text =>
+            {
+                using var page = JsonDocument.Parse(text);
+                foreach (var item in page.RootElement.GetProperty("items").EnumerateArray()) ids.Add(item.GetProperty("id").GetGuid());
+                return page.RootElement.GetProperty("next").GetString();
+            }, cancel);
+        }
+        return ids;
+    }
+
     /// <summary>Whether the service holds no waybill yet.</summary>
     public Task<bool> IsEmptyAsync(CancellationToken cancel) =>
         TryAsync(() => http.GetAsync(new Uri("v1/waybills?limit=1", UriKind.Relative), cancel), text =>
@@ -49,7 +86,8 @@ internal sealed class EventsClient(HttpClient http, TimeSpan patience, Func<Time
             return page.RootElement.GetProperty("items").GetArrayLength() == 0;
         }, cancel);
 
-    private async Task<T> TryAsync<T>(Func<Task<HttpResponseMessage>> send, Func<string, T> read, CancellationToken cancel)
+    private async Task<T> TryAsync<T>(
+        Func<Task<HttpResponseMessage>> send, Func<string, T> read, CancellationToken cancel, Func<HttpStatusCode, bool>? isAnswer = null)
     {
         var pause = FirstPause;
         for (var waited = TimeSpan.Zero; ; waited += pause, pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -59,7 +97,7 @@ internal sealed class EventsClient(HttpClient http, TimeSpan patience, Func<Time
             {
                 using var response = await send();
                 var text = await response.Content.ReadAsStringAsync(cancel);
-                if (response.IsSuccessStatusCode) return read(text);
+                if (response.IsSuccessStatusCode || isAnswer?.Invoke(response.StatusCode) is true) return read(text);
                 trouble = $"{(int)response.StatusCode} {text}";
                 if (!Passing(response.StatusCode)) throw new ServiceProblemException($"the service answered {trouble}");
             }

@@ -14,6 +14,8 @@ internal static class EventIds
     public static readonly Guid Timelines = new("b7b2c3a4-1f0d-5e8e-8c3b-7d5a4e6f1001");
     public static readonly Guid Demo = new("d3a0f5c2-93b7-5b64-a1c8-0e9d7f3b4002");
 
+    public static readonly Guid Reference = new("8a6e1c74-2d0b-5f3a-b7c9-3e5d9a1f6003");
+
     public static Guid From(Guid source, string name)
     {
         var text = Encoding.UTF8.GetBytes(name);

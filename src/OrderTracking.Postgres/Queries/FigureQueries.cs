@@ -63,11 +63,14 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Np
 
     public Task<IReadOnlyList<DeadlineRow>> Behind(
         DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after, int limit,
-        CancellationToken cancellation) => Ask(
-        rule is DeadlineRule.Sorting or DeadlineRule.ReportBack ? "Queries.deadlines_behind" : "Queries.stays_behind", Row<DeadlineRow>, cancellation,
-        [
-            .. Dimensions(scope), Day(scope.From), Day(scope.To), Text(rule), Text(side), Time(now), Day(after?.Day), Text(after?.Waybill), Text(after?.Deadline), Number(limit),
-        ]);
+        CancellationToken cancellation)
+    {
+        NpgsqlParameter[] asked = [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(rule)];
+        NpgsqlParameter[] page = [Day(after?.Day), Text(after?.Waybill), Text(after?.Deadline), Number(limit)];
+        return rule is DeadlineRule.Sorting or DeadlineRule.ReportBack
+            ? Ask("Queries.deadlines_behind", Row<DeadlineRow>, cancellation, [.. asked, Text(side), Time(now), .. page])
+            : Ask("Queries.stays_behind", Row<DeadlineRow>, cancellation, [.. asked, .. page]);
+    }
 
     public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation)
     {

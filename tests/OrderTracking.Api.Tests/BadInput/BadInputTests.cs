@@ -7,7 +7,7 @@ namespace OrderTracking.Api.Tests.BadInput;
 /// <summary>Each bad request gets its answer, leaves nothing behind, and the next good request works.</summary>
 public class BadInputTests(BadInputTests.Fixture fixture) : IClassFixture<BadInputTests.Fixture>
 {
-    private static readonly Dictionary<string, Bad> Rows = BadEvents.All.Concat(BadRequests.All).ToDictionary(bad => bad.Name);
+    private static readonly Dictionary<string, Bad> Rows = BadEvents.All.Concat(BadRequests.All).Concat(BadReference.All).ToDictionary(bad => bad.Name);
 
     public static TheoryData<string> Names => [.. Rows.Keys];
 

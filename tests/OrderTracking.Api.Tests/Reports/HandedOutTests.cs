@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Api.Testing;
+using OrderTracking.Application.Ports;
 using Shouldly;
 using Xunit;
 
@@ -125,6 +127,27 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
 
         (await Should.ThrowAsync<Npgsql.PostgresException>(() => fixture.Sql("update tracking.handed_out set content = '\\x00' where account = 'FIXED'"))).SqlState.ShouldBe("OT003");
         (await Should.ThrowAsync<Npgsql.PostgresException>(() => fixture.Sql("delete from tracking.handed_out where account = 'FIXED'"))).SqlState.ShouldBe("OT003");
+    }
+
+    [Fact]
+    public async Task what_a_report_asks_is_answered_as_of_one_position_while_views_move_on_and_are_rebuilt()
+    {
+        var (snapshots, exceptions) = (fixture.Service.Parts.GetRequiredService<IViewSnapshots>(), fixture.Service.Parts.GetRequiredService<IExceptionsView>());
+        var filter = new ExceptionFilter("SNAP", null, null, null, null, default, null, null);
+        await fixture.Raise("N-1", "SNAP", new(2026, 11, 20, 10, 0, 0, InShanghai));
+
+        var seen = await snapshots.Within(async position =>
+        {
+            // Told over HTTP, which knows nothing of this snapshot.
+            using (ExecutionContext.SuppressFlow()) await Task.Run(() => fixture.Raise("N-2", "SNAP", new(2026, 11, 20, 11, 0, 0, InShanghai)), CancellationToken.None);
+            await fixture.Service.Post("/v1/views/exceptions/rebuild", null);
+            await Task.Delay(1_500, CancellationToken.None);
+            return (position, Rows: await exceptions.List(filter, 10, CancellationToken.None));
+        }, CancellationToken.None);
+
+        seen.Rows.Select(row => row.Waybill).ShouldBe(["N-1"]);
+        var after = (await fixture.Service.Get("/v1/exceptions?account=SNAP")).Body;
+        (after.GetProperty("items").GetArrayLength(), after.GetProperty("position").GetInt64() > seen.position).ShouldBe((2, true));
     }
 
     public sealed class Fixture : ServiceFixture

@@ -1,5 +1,9 @@
-select e.stream_id, e.seq_id, e.id, e.version, e.type, e.timestamp, e.data, e.correlation_id, e.causation_id, e.headers ->> 'source'
+-- Stream by stream along their index, however long the log is: left to itself the planner may read all of it. The offset keeps it from that.
+select e.*
 from tracking.reference_streams s
-join mt_events e on e.stream_id = s.id
-where e.seq_id > $1
+cross join lateral (
+    select e.stream_id, e.seq_id, e.id, e.version, e.type, e.timestamp, e.data, e.correlation_id, e.causation_id, e.headers ->> 'source'
+    from mt_events e
+    where e.stream_id = s.id and e.seq_id > $1
+    offset 0) e
 order by e.seq_id

@@ -4,8 +4,11 @@ with counts as (
     select case when $7 in ('account', 'lane', 'station') then r.key else tracking.period_key($7, r.day) end as key, span.phase, r.kept, r.late, r.open,
            r.recorded_too_late
     from unnest($3::text[], $4::date[], $5::date[], $6::text[]) as span (grain, first, past, phase)
-    join tracking.deadlines_rollup r
-        on r.rule = $8 and r.scope = $1 and ($2::text is null or r.key = $2) and r.grain = span.grain and r.day >= span.first and r.day < span.past
+    -- A probe of the index for each span, whatever the planner thinks of their lengths.
+    cross join lateral (
+        select * from tracking.deadlines_rollup x
+        where x.rule = $8 and x.scope = $1 and ($2::text is null or x.key = $2) and x.grain = span.grain and x.day >= span.first and x.day < span.past
+        offset 0) r
     union all
     select case $7 when 'account' then d.account when 'lane' then d.lane when 'station' then d.station else tracking.period_key($7, d.due_day) end,
            move.phase, 0, 0, move.open, 0

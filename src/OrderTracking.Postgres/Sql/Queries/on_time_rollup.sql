@@ -8,8 +8,11 @@ with counts as (
            case $8 when 'signed' then r.signed_open else r.arrived_open end as open,
            case $8 when 'signed' then r.signed_open_excused else r.arrived_open_excused end as open_excused
     from unnest($3::text[], $4::date[], $5::date[], $6::text[]) as span (grain, first, past, phase)
-    join tracking.on_time_rollup r
-        on r.scope = $1 and ($2::text is null or r.key = $2) and r.grain = span.grain and r.day >= span.first and r.day < span.past
+    -- A probe of the index for each span, whatever the planner thinks of their lengths.
+    cross join lateral (
+        select * from tracking.on_time_rollup x
+        where x.scope = $1 and ($2::text is null or x.key = $2) and x.grain = span.grain and x.day >= span.first and x.day < span.past
+        offset 0) r
     union all
     select case $7 when 'account' then o.account when 'lane' then o.lane when 'station' then o.destination else tracking.period_key($7, o.promised_day) end,
            case when o.promised_at < $9 then 'over' else 'coming' end, 1, o.cancelled::int,

@@ -8,6 +8,6 @@ where d.rule = $6 and d.rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer',
   and ($3::text is null or d.station = $3)
   and ($4::date is null or d.kept_day >= $4)
   and ($5::date is null or d.kept_day < $5)
-  and ($9::date is null or (d.kept_day, d.waybill, d.deadline) > ($9, $10, $11))
+  and ($7::date is null or (d.kept_day, d.waybill, d.deadline) > ($7, $8, $9))
 order by d.kept_day, d.waybill, d.deadline
-limit $12
+limit $10

@@ -94,7 +94,7 @@ as $$
             from {rows}$facts$
         -- What was withdrawn because it had been kept in time was kept; what was withdrawn otherwise was never asked for.
         when 'deadlines' then $facts$
-            select rule, account, lane, station, due_day as day, (known and kept_at <= due_at)::int as kept, (known and kept_at > due_at)::int as late,
+            select rule, account, lane, station, due_day as day, (known and (kept_at <= due_at) is true)::int as kept, (known and (kept_at > due_at) is true)::int as late,
                    (known and kept_at is null)::int as open, (not known)::int as recorded_too_late
             from (select *, (known_in_time or rule <> 'reportBack') as known from {rows}) d
             where rule in ('reportBack', 'sorting') and (not withdrawn or kept_at is not null)$facts$

@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CsvHelper;
+using OrderTracking.Cli.Wire;
+
+namespace OrderTracking.Cli.Reference;
+
+/// <summary>One of the files of a folder of reference data: its columns, and what its rows lay down.</summary>
+internal sealed record ReferenceFile(string Name, string[] Required, string[] Optional, Func<CsvRows, ReferenceRow?> Row)
+{
+    private static readonly Dictionary<string, string> Tiers = Names([("project", "立项"), ("key", "重点"), ("ordinary", "普通")]);
+
+    private static readonly Dictionary<string, string> Reports = Names([("dailyExceptions", null), ("weeklyAccount", null), ("monthlyAccount", null)]);
+
+    private static readonly Dictionary<string, string> DayKinds = Names([("holiday", "节假日"), ("workday", "调休")]);
+
+    /// <summary>In the order in which they are sent: calendars before what names them.</summary>
+    public static IReadOnlyList<ReferenceFile> All { get; } =
+    [
+        new("stations.csv", ["code"], ["name", "city"], row => new(row.Line, "stationSet", WireData.Of(
+            ("code", row.Text("code")), ("name", row.Optional("name")), ("city", row.Optional("city"))))),
+        new("calendars.csv", ["calendar", "day", "kind"], [], row => new(row.Line, "calendarSet", WireData.Of(
+            ("calendar", row.Text("calendar")), ("day", row.Day("day")), ("kind", row.OneOf("kind", DayKinds) ?? row.Text("kind"))))),
+        new(
+            "accounts.csv", ["account"],
+            [
+                "name", "tier", "calendar", "receiptDays", "reportBackHours", "sortingHours", "originHours", "transitHours", "transferHours", "destinationHours",
+                "instructions", "reports", "effectiveFrom",
+            ],
+            Account),
+        new("managers.csv", ["account", "manager", "from"], ["handOver"], row => new(row.Line, "accountManagerAssigned", WireData.Of(
+            ("account", row.Text("account")), ("manager", row.Text("manager")), ("from", row.Time("from") ?? row.Text("from")), ("handOver", row.Optional("handOver"))))),
+        new("lanes.csv", ["origin", "destination", "hours"], ["cutOff", "calendar", "effectiveFrom"], row => new(row.Line, "laneStandardSet", WireData.Of(
+            ("origin", row.Text("origin")), ("destination", row.Text("destination")), ("hours", row.Whole("hours") ?? (JsonNode)row.Text("hours")),
+            ("cutOff", row.TimeOfDay("cutOff")), ("calendar", row.Optional("calendar")), ("effectiveFrom", row.Time("effectiveFrom"))))),
+        new("tariffs.csv", ["rule", "fine", "effectiveFrom"], [], row => new(row.Line, "tariffSet", WireData.Of(
+            ("rule", row.Text("rule")), ("fine", row.Money("fine")), ("effectiveFrom", row.Day("effectiveFrom"))))),
+    ];
+
+    /// <summary>What the file lays down, or everything that is wrong with it.</summary>
+    public (IReadOnlyList<ReferenceRow> Rows, IReadOnlyList<RowFault> Faults) Read(Stream content, TimeZoneInfo zone)
+    {
+        using var csv = new CsvRows(Name, content, zone);
+        List<ReferenceRow> rows = [];
+        try
+        {
+            if (!csv.HasColumns(Required, Optional)) return ([], csv.Faults);
+            while (csv.Read())
+                if (Row(csv) is { } row) rows.Add(row);
+        }
+        catch (CsvFormatException broken)
+        {
+            csv.Faults.Add(new(Name, (int)broken.LineNumber, "?", $"CSV: {broken.Message}"));
+        }
+        catch (DecoderFallbackException)
+        {
+            csv.Faults.Add(new(Name, 0, "?", "UTF-8, with or without a byte order mark"));
+        }
+        return csv.Faults.Count > 0 ? ([], csv.Faults) : (Name == "calendars.csv" ? Calendars(rows) : rows, []);
+    }
+
+    private static ReferenceRow Account(CsvRows row)
+    {
+        var limits = WireData.Of([.. ((string[])["sortingHours", "originHours", "transitHours", "transferHours", "destinationHours"])
+            .Select(name => (name, (JsonNode?)row.Whole(name)))]);
+        return new(row.Line, "accountSet", WireData.Of(
+            ("account", row.Text("account")), ("name", row.Optional("name")), ("tier", row.OneOf("tier", Tiers)), ("calendar", row.Optional("calendar")),
+            ("receiptDays", row.Whole("receiptDays")), ("reportBackHours", row.Whole("reportBackHours")), ("limits", limits.Count == 0 ? null : limits),
+            ("instructions", row.Optional("instructions")), ("reports", row.ListOf("reports", Reports)), ("effectiveFrom", row.Time("effectiveFrom"))));
+    }
+
+    // A calendar is laid down whole: its days stand one a row, wherever in the file.
+    private static List<ReferenceRow> Calendars(List<ReferenceRow> days) =>
+    [
+        .. days.GroupBy(row => (string)row.Data["calendar"]!).Select(calendar => new ReferenceRow(calendar.First().Line, "calendarSet", WireData.Of(
+            ("calendar", calendar.Key), ("holidays", Days(calendar, "holiday")), ("workdays", Days(calendar, "workday"))))),
+    ];
+
+    private static JsonArray? Days(IEnumerable<ReferenceRow> days, string kind) => WireData.ListOrNull(
+        [.. days.Where(row => (string)row.Data["kind"]! == kind).Select(row => (string)row.Data["day"]!).Distinct().Order(StringComparer.Ordinal)]);
+
+    private static Dictionary<string, string> Names((string Name, string? Label)[] members)
+    {
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, label) in members)
+        {
+            names[name] = name;
+            if (label is not null) names[label] = name;
+        }
+        return names;
+    }
+}

@@ -138,8 +138,8 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
 
         var seen = await snapshots.Within(async position =>
         {
-            // Told over HTTP, which knows nothing of this snapshot.
-            using (ExecutionContext.SuppressFlow()) await Task.Run(() => fixture.Raise("N-2", "SNAP", new(2026, 11, 20, 11, 0, 0, InShanghai)), CancellationToken.None);
+            // Told over HTTP, where nothing is known of this snapshot.
+            await fixture.Raise("N-2", "SNAP", new(2026, 11, 20, 11, 0, 0, InShanghai));
             await fixture.Service.Post("/v1/views/exceptions/rebuild", null);
             await Task.Delay(1_500, CancellationToken.None);
             return (position, Rows: await exceptions.List(filter, 10, CancellationToken.None));

@@ -53,12 +53,11 @@ public sealed class Lives : IDisposable
         }
     }
 
-    private static async Task Compare(Compared compared, RunningCompany company, string exported, CompanyLife life)
+    private static async Task Compare(Compared compared, RunningCompany running, string exported, CompanyLife life)
     {
-        var log = exported.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(LogEvent.Parse).ToList();
-        var days = new Days(TimeZoneInfo.FindSystemTimeZoneById(life.Zone));
-        var waybills = log.Where(entry => !entry.IsReference).GroupBy(entry => entry.Stream).Select(stream => new Waybill(stream.Key, [.. stream], days)).ToList();
-        await ViewTables.Compare(compared, company.Database, waybills);
+        var company = new Company(exported.Split('\n'), TimeZoneInfo.FindSystemTimeZoneById(life.Zone), running.Now);
+        foreach (var fault in company.Faults()) compared.Differs(fault);
+        await ViewTables.Compare(compared, running.Database, company.Waybills);
     }
 
     // Which request met which is not the seed's alone, so the log that was found wrong is kept for whoever looks into it.

@@ -27,7 +27,8 @@ public sealed record ReceiptRow(
 
 public sealed record DeadlineRow(
     string Waybill, string Deadline, string Rule, string Account, string Lane, string Station, DateTimeOffset? StartedAt, bool KnownInTime,
-    DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? KeptAt, DateOnly? KeptDay, bool Raised, bool Withdrawn, bool Excused, string? About)
+    DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? KeptAt, DateOnly? KeptDay, bool Raised, bool Withdrawn, bool Excused, string? About,
+    LoadingCheck? Loading)
 {
     /// <summary>The clock should say so once the due time is past.</summary>
     public bool IsToBeRaised() => KeptAt is null && KnownInTime && !Raised && !Withdrawn;
@@ -38,6 +39,8 @@ public sealed record DeadlineRow(
         : KeptAt is { } kept ? kept <= DueAt ? "met" : "late"
         : DueAt < now ? "missed" : "open";
 }
+
+public sealed record LoadingCheck(string NextStation, DateOnly PlannedFor, string? LoadingList, int Planned, int Loaded, int Wrong);
 
 public sealed record VolumeRow(
     string Waybill, string Account, string Lane, string Origin, DateTimeOffset ReceivedAt, DateOnly Day, int Pieces, decimal WeightKg, decimal VolumeM3,

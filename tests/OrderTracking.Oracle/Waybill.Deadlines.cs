@@ -13,7 +13,8 @@ public sealed partial class Waybill
 
     /// <param name="KnownAt">When what starts it, and what says how long it runs, were both recorded.</param>
     private sealed record Asked(
-        string Rule, string? Of, string Station, DateTimeOffset StartedAt, DateTimeOffset KnownAt, DateTimeOffset Due, DateTimeOffset? Kept, string? About);
+        string Rule, string? Of, string Station, DateTimeOffset StartedAt, DateTimeOffset KnownAt, DateTimeOffset Due, DateTimeOffset? Kept, string? About,
+        LoadingCheck? Loading = null);
 
     public IEnumerable<DeadlineRow> Deadlines()
     {
@@ -27,7 +28,7 @@ public sealed partial class Waybill
             if (isVoid && !raised) continue;
             yield return new(
                 number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due, days.Of(asked.Due), asked.Kept,
-                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due), IsExcused, asked.About);
+                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due), IsExcused, asked.About, asked.Loading);
         }
 
         // Said of what is not asked for any more, or asked for by another time.
@@ -36,7 +37,7 @@ public sealed partial class Waybill
             var (name, due) = (entry.Text("deadline")!, entry.Time("dueAt")!.Value);
             yield return new(
                 number, $"{name}@{DerivedId.Utc(due)}Z", name.Split(':')[0], Account, Lane, entry.Station, null, true, due, days.Of(due), null, null, true, true,
-                IsExcused, null);
+                IsExcused, null, null);
         }
     }
 
@@ -74,15 +75,23 @@ public sealed partial class Waybill
     {
         foreach (var plan in Of("loadingPlanned"))
         {
-            var leg = Of("loadingPlanned").Where(entry => entry.Station == plan.Station && entry.Text("nextStation") == plan.Text("nextStation"));
-            var upTo = leg.OrderBy(entry => entry.Day("plannedFor")).ThenBy(Place).ToList();
+            var (next, here) = (plan.Text("nextStation"), Of("loadingPlanned").Where(entry => entry.Station == plan.Station).ToList());
+            var upTo = here.Where(entry => entry.Text("nextStation") == next).OrderBy(entry => entry.Day("plannedFor")).ThenBy(Place).ToList();
             var wanted = Math.Min(Pieces, upTo.Take(upTo.IndexOf(plan) + 1).Sum(entry => (long)(entry.Whole("pieces") ?? Pieces)));
-            var loadings = Of("loaded").Where(entry => entry.Station == plan.Station && entry.Text("nextStation") == plan.Text("nextStation")).ToList();
-            var filling = loadings.FirstOrDefault(entry => loadings.Take(loadings.IndexOf(entry) + 1).Sum(some => (long)some.Whole("pieces")!) >= wanted);
+            var loadings = Of("loaded").Where(entry => entry.Station == plan.Station && entry.Text("nextStation") == next).ToList();
+            var filling = loadings.FirstOrDefault(entry => Sum(loadings.Take(loadings.IndexOf(entry) + 1)) >= wanted);
+
+            var planned = Math.Min(Pieces, plan.Whole("pieces") ?? Pieces);
+            var before = wanted - planned;
+            var loaded = Math.Clamp(Sum(loadings) - before, 0, planned);
+            var astray = Sum(Of("loaded").Where(entry => entry.Station == plan.Station && here.All(other => other.Text("nextStation") != entry.Text("nextStation"))));
             yield return new(
                 "loading", plan.Id.ToString(), plan.Station, plan.OccurredAt, plan.RecordedAt, days.At(plan.Day("plannedFor")!.Value, new TimeOnly(17, 0)),
-                filling?.OccurredAt, plan.Text("nextStation"));
+                filling?.OccurredAt, next,
+                new(next!, plan.Day("plannedFor")!.Value, plan.Text("loadingList"), planned, (int)loaded, (int)Math.Min(astray, planned - loaded)));
         }
+
+        static long Sum(IEnumerable<LogEvent> loadings) => loadings.Sum(entry => (long)entry.Whole("pieces")!);
     }
 
     private IEnumerable<Asked> Arrival()

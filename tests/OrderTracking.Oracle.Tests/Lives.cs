@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using OrderTracking.Oracle.Tests.Life;
 using Xunit;
@@ -11,6 +12,7 @@ public sealed class Lives : IDisposable
 
     private readonly SemaphoreSlim free = new(AtOnce);
     private readonly Dictionary<int, Task<Compared>> lived;
+    private readonly ConcurrentDictionary<string, int> reached = new();
 
     public Lives() => lived = Seeds.ToDictionary(seed => seed, seed => Task.Run(() => Live(seed)));
 
@@ -19,6 +21,13 @@ public sealed class Lives : IDisposable
         : Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("ORDERTRACKING_SEEDS"), out var more) ? more : 20);
 
     internal Task<Compared> Of(int seed) => lived[seed];
+
+    /// <summary>How often what happened in all of them.</summary>
+    internal async Task<IReadOnlyDictionary<string, int>> Reached()
+    {
+        await Task.WhenAll(lived.Values);
+        return reached;
+    }
 
     public void Dispose() => free.Dispose();
 
@@ -33,16 +42,9 @@ public sealed class Lives : IDisposable
             var ready = started.Elapsed;
             await company.Live();
             var over = started.Elapsed;
-            var log = (await company.Node.Get("/v1/audit/events")).Text;
             var compared = new Compared(seed);
-            try
-            {
-                await Compare(compared, company, log, life);
-            }
-            finally
-            {
-                if (compared.Differences.Count > 0) await Keep(seed, log);
-            }
+            var log = await Compare(compared, company, life);
+            if (compared.Differences.Count > 0) await File.WriteAllTextAsync(KeptLog(seed), log);
             TestContext.Current.SendDiagnosticMessage(
                 $"seed {seed}: {compared.Same} values alike, {compared.Differences.Count} not; {ready.TotalSeconds:0.0} s to start, {(over - ready).TotalSeconds:0.0} s to live, {(started.Elapsed - over).TotalSeconds:0.0} s to compare");
             return compared;
@@ -53,13 +55,24 @@ public sealed class Lives : IDisposable
         }
     }
 
-    private static async Task Compare(Compared compared, RunningCompany running, string exported, CompanyLife life)
+    // What was laid down reaches the waybills within seconds: until then the log may still lack some of it.
+    private async Task<string> Compare(Compared compared, RunningCompany running, CompanyLife life)
     {
-        var company = new Company(exported.Split('\n'), TimeZoneInfo.FindSystemTimeZoneById(life.Zone), running.Now);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(life.Zone);
+        var (log, company) = await RunningCompany.Settled(
+            async () =>
+            {
+                await running.CatchUp();
+                var exported = (await running.Node.Get("/v1/audit/events")).Text;
+                return (exported, new Company(exported.Split('\n'), zone, running.Now));
+            },
+            seen => !seen.Item2.Faults().Any());
         foreach (var fault in company.Faults()) compared.Differs(fault);
+        foreach (var what in company.Reached()) reached.AddOrUpdate(what, 1, (_, times) => times + 1);
         await ViewTables.Compare(compared, running.Database, company.Waybills);
+        return log;
     }
 
     // Which request met which is not the seed's alone, so the log that was found wrong is kept for whoever looks into it.
-    private static Task Keep(int seed, string log) => File.WriteAllTextAsync(Path.Combine(Path.GetTempPath(), $"ordertracking-oracle-{seed}.ndjson"), log);
+    private static string KeptLog(int seed) => Path.Combine(Path.GetTempPath(), $"ordertracking-oracle-{seed}.ndjson");
 }

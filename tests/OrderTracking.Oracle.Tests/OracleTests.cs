@@ -18,4 +18,11 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
         var compared = await lives.Of(seed);
         compared.Differences.Count.ShouldBe(0, compared.ToString());
     }
+
+    [Fact]
+    public async Task the_lives_leave_nothing_out()
+    {
+        var reached = await lives.Reached();
+        File.WriteAllLines("/tmp/reached.txt", reached.OrderBy(x => x.Key).Select(x => $"{x.Key} {x.Value}"));
+    }
 }

@@ -9,7 +9,7 @@ namespace OrderTracking.Oracle.Tests;
 internal sealed class RunningCompany : IAsyncDisposable
 {
     private const int AtOnce = 3;
-    private static readonly TimeSpan Near = TimeSpan.FromHours(1), Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Near = TimeSpan.FromHours(1), Patience = TimeSpan.FromSeconds(20);
 
     private readonly TestDatabase database;
     private readonly NpgsqlDataSource source;
@@ -17,7 +17,6 @@ internal sealed class RunningCompany : IAsyncDisposable
     private readonly RunningService[] nodes = new RunningService[2];
     private readonly CompanyLife life;
     private readonly Chance chance;
-    private long position;
 
     private RunningCompany(TestDatabase database, CompanyLife life, int seed)
     {
@@ -100,10 +99,9 @@ internal sealed class RunningCompany : IAsyncDisposable
     }
 
     // What cannot be is refused, and that is part of life; but the service never fails, and never finds fault with how something is said.
-    private void Took(Answer answer)
+    private static void Took(Answer answer)
     {
         if (answer.Status is >= 500 or 400 or 415) throw new InvalidOperationException(answer.ToString());
-        if (answer.Status is 200 or 201 && answer.Body.TryGetProperty("position", out var reached)) position = Math.Max(position, reached.GetInt64());
     }
 
     private async Task MoveTo(DateTimeOffset time)
@@ -113,7 +111,19 @@ internal sealed class RunningCompany : IAsyncDisposable
         clock.Now = time;
     }
 
-    private async Task CatchUp()
+    /// <summary>Whether there is nothing wrong, or still nothing right after a while.</summary>
+    public static async Task<T> Settled<T>(Func<Task<T>> look, Func<T, bool> isRight)
+    {
+        var until = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            var seen = await look();
+            if (isRight(seen) || DateTime.UtcNow > until) return seen;
+            await Task.Delay(250);
+        }
+    }
+
+    public async Task CatchUp()
     {
         var until = DateTime.UtcNow + Patience;
         while (await Behind() is { } what)

@@ -1,7 +1,7 @@
 namespace OrderTracking.Oracle;
 
 /// <summary>A whole log, and what it comes to at a time.</summary>
-public sealed class Company
+public sealed partial class Company
 {
     public Company(IEnumerable<string> lines, TimeZoneInfo zone, DateTimeOffset now)
     {

@@ -6,9 +6,9 @@ namespace OrderTracking.Oracle.Tests.Life;
 /// <summary>Some weeks of a small company, by seed: its freight, what is laid down in between, and what befalls the service.</summary>
 internal sealed class CompanyLife
 {
-    private const int Waybills = 14, Days = 12;
+    private const int Waybills = 14, Days = 12, Changes = 12;
 
-    private static readonly string[] Stations = ["SHA", "WUH", "CTU", "CAN"], Accounts = ["ACME", "BOLT", "CHEN"];
+    private static readonly string[] Stations = ["SHA", "WUH", "CTU", "CAN"], Accounts = ["ACME", "BOLT", "CHEN"], Managers = ["li.wei", "chen.jing"];
 
     private static readonly string[] Zones = ["Asia/Shanghai", "America/Sao_Paulo", "Europe/Berlin", "America/New_York"];
 
@@ -19,7 +19,8 @@ internal sealed class CompanyLife
     {
         (chance, this.seed) = (new(seed), seed);
         Zone = Zones[seed % Zones.Length];
-        Steps = InOrder([.. Freight(), .. Mishaps()]);
+        var laidDown = new LayingDown(chance, [.. Accounts, "GUO"], Stations, Managers).Between(Begin.AddHours(-1), Begin.AddDays(Days + 4), Changes);
+        Steps = InOrder([.. laidDown, .. Freight(), .. Mishaps()]);
         End = Steps[^1].At.AddDays(4);
     }
 

@@ -99,8 +99,7 @@ internal sealed partial class WaybillLife
     private static JsonObject WithoutNulls(object data)
     {
         var json = System.Text.Json.JsonSerializer.SerializeToNode(data, System.Text.Json.JsonSerializerOptions.Web)!.AsObject();
-        foreach (var name in json.Where(member => member.Value is null).Select(member => member.Key).ToList()) json.Remove(name);
-        if (json["remark"] is JsonObject remark && remark["text"] is null) remark.Remove("text");
+        LayingDown.WithoutNulls(json);
         return json;
     }
 }

@@ -70,6 +70,8 @@ public sealed class Lives : IDisposable
         foreach (var fault in company.Faults()) compared.Differs(fault);
         foreach (var what in company.Reached()) reached.AddOrUpdate(what, 1, (_, times) => times + 1);
         await ViewTables.Compare(compared, running.Database, company.Waybills);
+        await KeptSums.Compare(compared, running.Database, company);
+        await new FiguresCompared(compared, running.Node, company, new(life.Seed)).Compare();
         return log;
     }
 

@@ -141,7 +141,7 @@ internal sealed class RunningCompany : IAsyncDisposable
         return due > 0 ? $"{due} deadlines are past and the clock has not said so" : null;
     }
 
-    private async Task Start(int node) => nodes[node] = await RunningService.StartAsync(database.ConnectionString, clock, life.Zone);
+    private async Task Start(int node) => nodes[node] = await RunningService.StartAsync(database.ConnectionString, clock, life.Zone, log: Environment.GetEnvironmentVariable("ORA_LOG") is not null);
 
     private async Task<long> Read(string sql)
     {

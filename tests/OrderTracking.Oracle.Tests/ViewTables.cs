@@ -32,7 +32,7 @@ internal static class ViewTables
         await Table("deadlines", row => $"{row.Waybill} {row.Deadline}", waybills.SelectMany(waybill => waybill.Deadlines()), row => new
         {
             row.Waybill, row.Deadline, row.Rule, row.Account, row.Lane, row.Station, started_at = row.StartedAt, due_at = row.DueAt, due_day = row.DueDay,
-            kept_at = row.KeptAt, kept_day = row.KeptDay, to_be_raised = row.IsToBeRaised(), row.Withdrawn, row.Excused,
+            kept_at = row.KeptAt, kept_day = row.KeptDay, known_in_time = row.KnownInTime, to_be_raised = row.IsToBeRaised(), row.Withdrawn, row.Excused,
         });
         await Table("volumes", row => row.Waybill, waybills.SelectMany(waybill => waybill.Volumes()), row => new
         {

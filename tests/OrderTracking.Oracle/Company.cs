@@ -19,6 +19,16 @@ public sealed partial class Company
 
     public Days Days { get; }
 
+    public IReadOnlyList<OnTimeRow> OnTime => field ??= [.. Waybills.SelectMany(waybill => waybill.OnTime())];
+
+    public IReadOnlyList<ReceiptRow> Receipts => field ??= [.. Waybills.SelectMany(waybill => waybill.Receipts())];
+
+    public IReadOnlyList<DeadlineRow> Deadlines => field ??= [.. Waybills.SelectMany(waybill => waybill.Deadlines())];
+
+    public IReadOnlyList<VolumeRow> Volumes => field ??= [.. Waybills.SelectMany(waybill => waybill.Volumes())];
+
+    public IReadOnlyList<ExceptionRow> Exceptions => field ??= [.. Waybills.SelectMany(waybill => waybill.Exceptions())];
+
     public DateTimeOffset Now { get; }
 
     /// <summary>What the rules and the clock appended, or failed to append, without a reason.</summary>

@@ -13,16 +13,17 @@ internal sealed class CompanyLife
     private static readonly string[] Zones = ["Asia/Shanghai", "America/Sao_Paulo", "Europe/Berlin", "America/New_York"];
 
     private readonly Chance chance;
-    private readonly int seed;
 
     public CompanyLife(int seed)
     {
-        (chance, this.seed) = (new(seed), seed);
+        (chance, Seed) = (new(seed), seed);
         Zone = Zones[seed % Zones.Length];
         var laidDown = new LayingDown(chance, [.. Accounts, "GUO"], Stations, Managers).Between(Begin.AddHours(-1), Begin.AddDays(Days + 4), Changes);
         Steps = InOrder([.. laidDown, .. Freight(), .. Mishaps()]);
         End = Steps[^1].At.AddDays(4);
     }
+
+    public int Seed { get; }
 
     public string Zone { get; }
 
@@ -37,7 +38,7 @@ internal sealed class CompanyLife
 
     private IEnumerable<Step> Freight()
     {
-        var numbers = Enumerable.Range(1, Waybills).Select(item => $"S{seed}-{item:00}").ToList();
+        var numbers = Enumerable.Range(1, Waybills).Select(item => $"S{Seed}-{item:00}").ToList();
         foreach (var number in numbers)
             foreach (var step in new WaybillLife(chance, number, Accounts, Stations, Begin + chance.Hours(0, Days * 24)).Steps) yield return step;
         for (var trucks = 3; trucks > 0; trucks--)
@@ -59,7 +60,7 @@ internal sealed class CompanyLife
             if (chance.In100(12)) yield return new Rebuild(at, chance.In100(50) ? null : chance.Of("Deadlines", "OnTime", "Receipts", "Exceptions", "Volumes"));
         }
         yield return new NodeDies(Begin.AddDays(chance.Between(2, Days)), chance.Between(0, 1));
-        if (seed % 2 == 0) yield return new LeaderCutOff(Begin.AddDays(chance.Between(2, Days)));
+        if (Seed % 2 == 0) yield return new LeaderCutOff(Begin.AddDays(chance.Between(2, Days)));
     }
 
     // Lines that wait are sent together.

@@ -23,6 +23,7 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         await BreachLedger();
         await ExceptionReport();
         await ReceiptReport();
+        await DueReports();
     }
 
     private Scope Some()
@@ -98,6 +99,16 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         }), null);
 
         Rate Rate(string figure) => (Rate)new Figures(company).Of(figure, new(), null).Total;
+    }
+
+    private async Task DueReports()
+    {
+        var answer = await node.Get("/v1/reports/due");
+        compared.Rows(
+            "/v1/reports/due", company.Reports.All().ToDictionary(Key, row => Compared.Json(row)),
+            answer.Items.Select(Json).ToDictionary(row => $"{row["account"]} {row["report"]} {row["from"]}"), Compared.IsSameMoment);
+
+        static string Key(DueReport row) => $"{row.Account} {row.Report} {row.From:yyyy-MM-dd}";
     }
 
     private void Answered(string asked, Answer answer, JsonObject total, Dictionary<string, JsonObject>? groups)

@@ -19,10 +19,23 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
         compared.Differences.Count.ShouldBe(0, compared.ToString());
     }
 
+    /// <summary>Lives that leave something out prove nothing of it.</summary>
     [Fact]
     public async Task the_lives_leave_nothing_out()
     {
+        if (Lives.Seeds.Count() < 20) Assert.Skip("Too few lives.");
         var reached = await lives.Reached();
-        File.WriteAllLines("/tmp/reached.txt", reached.OrderBy(x => x.Key).Select(x => $"{x.Key} {x.Value}"));
+        string[] rules =
+        [
+            "reportBack", "pickup", "loading", "arrival", "sorting", "promise", "receipt", "dwellOrigin", "dwellTransit", "dwellTransfer", "dwellDestination",
+        ];
+        string[] others =
+        [
+            "deadlineMissed from clock", "reportMissed from clock", "termsSet from system", "promiseSet from system", "promiseSet from person", "exceptionRaised from system",
+            "corrected from system", "corrected struck", "received struck", "signed struck", "exceptionRaised struck", "cancelled from person", "loading wrong", "excused",
+            "tariffSet from person", "calendarSet from person", "accountManagerAssigned from person", "reportHandedOut from person", "weekly-account met",
+            "weekly-account missed", "receipt is lost", "receipt is rejected", "receipt is handedOver", "shipment is cancelled", "shipment is partlySigned",
+        ];
+        rules.SelectMany(rule => new[] { $"{rule} met", $"{rule} raised", $"{rule} withdrawn" }).Concat(others).Where(what => !reached.ContainsKey(what)).ShouldBeEmpty();
     }
 }

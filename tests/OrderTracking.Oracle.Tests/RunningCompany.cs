@@ -85,7 +85,10 @@ internal sealed class RunningCompany : IAsyncDisposable
             case Lines lines: Took(await node.PostLines("/v1/events", lines.Events)); break;
             case TruckList truck: Took(await node.Post($"/v1/loading-lists/{truck.List}/events", truck.Event)); break;
             case LaidDown laid: Took(await node.Post("/v1/reference/events", laid.Event)); break;
-            case Rebuild rebuild: Took(await node.Post($"/v1/views/{(rebuild.View is null ? "" : rebuild.View + "/")}rebuild", Array.Empty<byte>(), null)); break;
+            case HandOut report:
+                Took(await node.Post($"/v1/reports/{report.Report}?account={report.Account}&from={report.From:yyyy-MM-dd}&format=json&by=li.wei", [], null));
+                break;
+            case Rebuild rebuild: Took(await node.Post($"/v1/views/{(rebuild.View is null ? "" : rebuild.View + "/")}rebuild", [], null)); break;
             case NodeDies dying:
                 await nodes[dying.Node].DisposeAsync();
                 await Start(dying.Node);
@@ -141,7 +144,7 @@ internal sealed class RunningCompany : IAsyncDisposable
         return due > 0 ? $"{due} deadlines are past and the clock has not said so" : null;
     }
 
-    private async Task Start(int node) => nodes[node] = await RunningService.StartAsync(database.ConnectionString, clock, life.Zone, log: Environment.GetEnvironmentVariable("ORA_LOG") is not null);
+    private async Task Start(int node) => nodes[node] = await RunningService.StartAsync(database.ConnectionString, clock, life.Zone);
 
     private async Task<long> Read(string sql)
     {

@@ -19,6 +19,7 @@ public sealed partial class Company
             if (row.Loading is { Wrong: > 0 }) yield return "loading wrong";
             if (row.Excused) yield return "excused";
         }
+        foreach (var report in Reports.All()) yield return $"{report.Report} {report.Verdict}";
         foreach (var receipt in Waybills.SelectMany(waybill => waybill.Receipts())) yield return $"receipt is {receipt.Status}";
         foreach (var exception in Waybills.SelectMany(waybill => waybill.Exceptions())) yield return $"{(exception.Implied ? "implied" : "said")} {exception.Kind} {exception.Status}";
         foreach (var shipment in Waybills.SelectMany(waybill => waybill.Shipments())) yield return $"shipment is {shipment.Status}";

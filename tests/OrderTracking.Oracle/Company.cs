@@ -17,6 +17,8 @@ public sealed partial class Company
 
     public ReferenceData Reference { get; }
 
+    public Reports Reports => new(Log, Days, Now);
+
     public Days Days { get; }
 
     public IReadOnlyList<OnTimeRow> OnTime => field ??= [.. Waybills.SelectMany(waybill => waybill.OnTime())];
@@ -39,6 +41,6 @@ public sealed partial class Company
         foreach (var stream in Log.GroupBy(entry => entry.Stream))
             if (!stream.Select(entry => entry.Version).SequenceEqual(Enumerable.Range(1, stream.Count()).Select(version => (long)version))) yield return $"{stream.Key} has other versions than 1 to {stream.Count()}";
         foreach (var twice in Log.GroupBy(entry => entry.Id).Where(same => same.Count() > 1)) yield return $"{twice.Key} is there {twice.Count()} times";
-        foreach (var fault in new Appended(Waybills, Reference, Now).Faults()) yield return fault;
+        foreach (var fault in new Appended(Waybills, Reference, Now).Faults().Concat(Reports.Faults())) yield return fault;
     }
 }

@@ -6,7 +6,7 @@ namespace OrderTracking.Oracle.Tests.Life;
 /// <summary>Some weeks of a small company, by seed: its freight, what is laid down in between, and what befalls the service.</summary>
 internal sealed class CompanyLife
 {
-    private const int Waybills = 14, Days = 12, Changes = 12;
+    private const int Waybills = 9, Days = 12, Changes = 10;
 
     private static readonly string[] Stations = ["SHA", "WUH", "CTU", "CAN"], Accounts = ["ACME", "BOLT", "CHEN"], Managers = ["li.wei", "chen.jing"];
 
@@ -19,8 +19,8 @@ internal sealed class CompanyLife
         (chance, Seed) = (new(seed), seed);
         Zone = Zones[seed % Zones.Length];
         var laidDown = new LayingDown(chance, [.. Accounts, "GUO"], Stations, Managers).Between(Begin.AddHours(-1), Begin.AddDays(Days + 4), Changes);
-        Steps = InOrder([.. laidDown, .. Freight(), .. Mishaps()]);
-        End = Steps[^1].At.AddDays(4);
+        Steps = InOrder([.. laidDown, .. Freight(), .. Reports(), .. Mishaps()]);
+        End = Steps[^1].At.AddDays(4) is var end && end > Begin.AddDays(34) ? end : Begin.AddDays(34);
     }
 
     public int Seed { get; }
@@ -49,6 +49,19 @@ internal sealed class CompanyLife
             var type = data.GetType().GetProperty("nextStation") is null ? "arrived" : "loaded";
             yield return new TruckList(at, $"ZZ-{chance.Between(1, 3)}", Send.Event(type, at, data, chance.Id(), chance.Of(Stations)));
         }
+    }
+
+    // Before the period is over, in time, or too late; and some not at all.
+    private IEnumerable<Step> Reports()
+    {
+        for (var monday = new DateOnly(2026, 3, 2); monday < new DateOnly(2026, 3, 20); monday = monday.AddDays(7))
+            foreach (var account in Accounts)
+                if (chance.In100(60)) yield return new HandOut(At(monday.AddDays(7)) + chance.Hours(-6, 30), "weekly-account", account, monday);
+        var month = new DateOnly(2026, 3, 1);
+        foreach (var account in Accounts)
+            if (chance.In100(60)) yield return new HandOut(At(month.AddMonths(1)) + chance.Hours(-6, 140), "monthly-account", account, month);
+
+        static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(default), TimeSpan.Zero);
     }
 
     private IEnumerable<Step> Mishaps()

@@ -16,6 +16,9 @@ internal sealed record TruckList(DateTimeOffset At, string List, JsonObject Even
 /// <summary>Reference data laid down.</summary>
 internal sealed record LaidDown(DateTimeOffset At, JsonObject Event) : Step(At);
 
+/// <summary>A report is handed out to a customer.</summary>
+internal sealed record HandOut(DateTimeOffset At, string Report, string Account, DateOnly From) : Step(At);
+
 /// <summary>All views, or one of them, are built anew.</summary>
 internal sealed record Rebuild(DateTimeOffset At, string? View) : Step(At);
 

@@ -35,7 +35,8 @@ if (options.SelfCheck)
 await using var bench = new Bench(options);
 var sizes = new List<Measured>();
 foreach (var waybills in options.Million)
-    sizes.Add(await MillionRun.RunAsync(bench.Postgres, waybills));
+    if (await MillionRun.TryAsync(bench.Postgres, waybills) is { } measured)
+        sizes.Add(measured);
 if (sizes.Count > 0)
     MillionReport.Write(Console.Out, sizes, await Machine.DescribeAsync(bench));
 if (options.Figures.Count == 0)

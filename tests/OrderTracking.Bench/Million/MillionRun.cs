@@ -22,7 +22,23 @@ internal static class MillionRun
     private const int PerSecond = 200, Requests = 300, Concurrent = 4, RequestsOfFour = 400;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(40);
 
-    public static async Task<Measured> RunAsync(Postgres postgres, int waybills)
+    /// <summary>Null, and said so, when it could not be measured: what another size came to is not to be lost.</summary>
+    public static async Task<Measured?> TryAsync(Postgres postgres, int waybills)
+    {
+        try
+        {
+            return await RunAsync(postgres, waybills);
+        }
+#pragma warning disable CA1031 // For whatever reason.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Bench.Say(FormattableString.Invariant($"{waybills:#,0} waybills: FAILED: {failure}"));
+            return null;
+        }
+    }
+
+    private static async Task<Measured> RunAsync(Postgres postgres, int waybills)
     {
         var database = $"bench_million_{waybills}";
         await postgres.DoAsync("postgres", $"drop database if exists {database} with (force)");
@@ -78,6 +94,8 @@ internal static class MillionRun
         {
             using var document = JsonDocument.Parse(await service.Http.GetStringAsync("/v1/views"));
             var views = document.RootElement.GetProperty("items").EnumerateArray().ToList();
+            if (await service.HasSaidAsync("A rebuild failed"))
+                throw new InvalidOperationException($"The service could not rebuild its views. Its last words:\n{await service.LastWordsAsync()}");
             if (views.All(view => !view.GetProperty("rebuilding").GetBoolean()))
                 return views.Max(view => view.GetProperty("lastRebuild").GetProperty("seconds").GetDouble());
         }

@@ -9,11 +9,12 @@ internal sealed record Asked(Question Question, Latency Alone, Latency Four);
 
 /// <summary>Everything that was measured with so many waybills.</summary>
 /// <param name="RebuildSeconds">By the service's own word.</param>
+/// <param name="Rebuilding">Who was busy with it.</param>
 /// <param name="PeakMiB">The most memory that the service held by the end of the rebuild.</param>
 /// <param name="Raised">Events that the service's clock added by itself before the questions.</param>
 /// <param name="Plans">By question; null where the server could not say.</param>
 internal sealed record Measured(
-    int Waybills, LoadedLog Load, double RebuildSeconds, double PeakMiB, double DatabaseMiB, long Raised, Ingested Ingest, IReadOnlyList<Asked> Questions,
+    int Waybills, LoadedLog Load, double RebuildSeconds, Cpu Rebuilding, double PeakMiB, double DatabaseMiB, long Raised, Ingested Ingest, IReadOnlyList<Asked> Questions,
     IReadOnlyDictionary<string, Plan>? Plans);
 
 /// <summary>A year of freight in a fresh database: written, its views rebuilt by the service, and asked about while events come in.</summary>
@@ -47,14 +48,20 @@ internal static class MillionRun
         await using (await Service.StartAsync(postgres, database)) { }
 
         var year = new YearOfFreight(waybills, DateTimeOffset.UtcNow);
+        var before = Cpu.Now(null, postgres.ProcessId);
         var load = await LogLoad.RunAsync(postgres, database, year);
+        var loading = Cpu.Now(null, postgres.ProcessId) - before;
         Bench.Say(FormattableString.Invariant(
-            $"{waybills:#,0} waybills: {load.Events:#,0} events made and copied in {load.Written.TotalSeconds:0} s, indexed and vacuumed in {load.Indexed.TotalSeconds:0} s"));
+            $"{waybills:#,0} waybills: {load.Events:#,0} events made and copied in {load.Written.TotalSeconds:0} s, ")
+            + FormattableString.Invariant($"indexed and vacuumed in {load.Indexed.TotalSeconds:0} s [{loading}]"));
 
         await using var service = await Service.StartAsync(postgres, database);
+        before = Cpu.Now(service.ProcessId, postgres.ProcessId);
         var seconds = await RebuiltAsync(service);
+        var rebuilding = Cpu.Now(service.ProcessId, postgres.ProcessId) - before;
         var peak = PeakMiB(service.ProcessId);
-        Bench.Say(FormattableString.Invariant($"{waybills:#,0} waybills: views rebuilt in {seconds:0.0} s, {load.Events / seconds:#,0} events/s, peak {peak:0} MiB"));
+        Bench.Say(FormattableString.Invariant(
+            $"{waybills:#,0} waybills: views rebuilt in {seconds:0.0} s, {load.Events / seconds:#,0} events/s, peak {peak:0} MiB [{rebuilding}]"));
 
         var since = Stopwatch.StartNew();
         await postgres.DoAsync(database, "vacuum analyze");
@@ -67,7 +74,7 @@ internal static class MillionRun
         var questions = Question.All(year.Network, DateTimeOffset.UtcNow);
         var (ingest, asked) = await AskAsync(endpoint, year.Network, questions);
         var plans = await Plans.OfAsync(postgres, database, endpoint, questions);
-        return new Measured(waybills, load, seconds, peak, megabytes, raised, ingest, asked, plans);
+        return new Measured(waybills, load, seconds, rebuilding, peak, megabytes, raised, ingest, asked, plans);
     }
 
     private static async Task<(Ingested, IReadOnlyList<Asked>)> AskAsync(Uri service, Network network, IReadOnlyList<Question> questions)

@@ -3,8 +3,12 @@ using System.Globalization;
 namespace OrderTracking.Bench;
 
 /// <summary>What was asked for on the command line.</summary>
-internal sealed record Options(IReadOnlyList<string> Figures, int Rounds, int Seconds, int WarmUpSeconds, bool SelfCheck, bool PlanOnly)
+/// <param name="Million">The sizes of a year of freight to measure, in waybills; none unless it was asked for.</param>
+internal sealed record Options(
+    IReadOnlyList<string> Figures, IReadOnlyList<int> Million, int Rounds, int Seconds, int WarmUpSeconds, bool SelfCheck, bool PlanOnly)
 {
+    private const string MillionName = "million";
+
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
 
     public TimeSpan WarmUp => TimeSpan.FromSeconds(WarmUpSeconds);
@@ -13,7 +17,8 @@ internal sealed record Options(IReadOnlyList<string> Figures, int Rounds, int Se
     public static Options Parse(string[] arguments, IReadOnlyList<string> known)
     {
         var figures = new List<string>();
-        var (rounds, seconds, warmUp, selfCheck, planOnly) = (3, 8, 2, false, false);
+        int[] sizes = [100_000, 1_000_000];
+        var (rounds, seconds, warmUp, selfCheck, planOnly, million) = (3, 8, 2, false, false, false);
         for (var index = 0; index < arguments.Length; index++)
         {
             switch (arguments[index])
@@ -21,19 +26,28 @@ internal sealed record Options(IReadOnlyList<string> Figures, int Rounds, int Se
                 case "--rounds": rounds = Count(ref index); break;
                 case "--seconds": seconds = Count(ref index); break;
                 case "--warm-up": warmUp = Count(ref index); break;
+                case "--waybills": sizes = Counts(ref index); break;
+                case MillionName: million = true; break;
                 case "--self-check": selfCheck = true; break;
                 case "--plan": planOnly = true; break;
                 case var figure when known.Contains(figure): figures.Add(figure); break;
                 case var other:
-                    throw new FormatException($"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}.");
+                    throw new FormatException($"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}.");
             }
         }
 
-        return new Options(figures.Count == 0 ? known : figures, rounds, seconds, warmUp, selfCheck, planOnly);
+        return new Options(figures.Count == 0 && !million ? known : figures, million ? sizes : [], rounds, seconds, warmUp, selfCheck, planOnly);
 
         int Count(ref int index) =>
             ++index < arguments.Length && int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
                 ? count
                 : throw new FormatException($"{arguments[index - 1]} needs a whole number above zero.");
+
+        int[] Counts(ref int index)
+        {
+            var counts = (++index < arguments.Length ? arguments[index] : "").Split(',')
+                .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0).ToArray();
+            return Array.TrueForAll(counts, count => count > 0) ? counts : throw new FormatException("--waybills needs whole numbers above zero, parted by commas.");
+        }
     }
 }

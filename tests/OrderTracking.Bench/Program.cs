@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrderTracking.Bench;
 using OrderTracking.Bench.Figures;
+using OrderTracking.Bench.Million;
 
 // Started by ops/bench, which makes the database server; see there for what is measured and how.
 if (args is [SelfCheck.EchoArgument, var port])
@@ -31,8 +32,17 @@ if (options.SelfCheck)
     return 0;
 }
 
-var generator = await SelfCheck.RunAsync(options.WarmUp, 256);
 await using var bench = new Bench(options);
+var sizes = new List<Measured>();
+foreach (var waybills in options.Million)
+    if (await MillionRun.TryAsync(bench.Postgres, waybills) is { } measured)
+        sizes.Add(measured);
+if (sizes.Count > 0)
+    MillionReport.Write(Console.Out, sizes, await Machine.DescribeAsync(bench));
+if (options.Figures.Count == 0)
+    return 0;
+
+var generator = await SelfCheck.RunAsync(options.WarmUp, 256);
 var outcomes = new List<Outcome>();
 foreach (var figure in catalogue.Where(figure => options.Figures.Contains(figure.Name)))
     outcomes.Add(await Rounds.RunAsync(bench, figure));

@@ -106,6 +106,10 @@ internal sealed class Service : IAsyncDisposable
     public async Task<string> LastWordsAsync() =>
         File.Exists(_log) ? string.Join('\n', (await File.ReadAllLinesAsync(_log)).TakeLast(20)) : "nothing";
 
+    /// <summary>Whether something stands in what the service has logged.</summary>
+    public async Task<bool> HasSaidAsync(string words) =>
+        File.Exists(_log) && (await File.ReadAllTextAsync(_log)).Contains(words, StringComparison.Ordinal);
+
     private async Task CopyAsync(StreamReader from)
     {
         while (await from.ReadLineAsync() is { } line)

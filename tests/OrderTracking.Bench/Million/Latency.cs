@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace OrderTracking.Bench.Million;
+
+/// <summary>How long answers took, in milliseconds.</summary>
+internal sealed record Latency(int Count, double Median, double P99, double Longest)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    /// <summary>Asks again and again: so many requests on so many connections, each with the next when it has its answer.</summary>
+    /// <exception cref="HttpRequestException">An answer was not of the 2xx kind.</exception>
+    public static async Task<Latency> OfAsync(Uri service, string path, int requests, int connections)
+    {
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = connections };
+        using var http = new HttpClient(handler) { BaseAddress = service, Timeout = TimeSpan.FromMinutes(2) };
+        // Plans are made and code is compiled once; that is not what is asked.
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ => { for (var round = 0; round < 8; round++) await http.GetByteArrayAsync(path); }));
+
+        var taken = new ConcurrentBag<double>();
+        var (left, since) = (requests, Stopwatch.StartNew());
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
+        {
+            while (Interlocked.Decrement(ref left) >= 0 && since.Elapsed < Patience)
+            {
+                var asked = Stopwatch.GetTimestamp();
+                await http.GetByteArrayAsync(path);
+                taken.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+            }
+        }));
+        return Of(taken);
+    }
+
+    public static Latency Of(IEnumerable<double> milliseconds)
+    {
+        var sorted = milliseconds.Order().ToList();
+        return sorted.Count == 0 ? new(0, double.NaN, double.NaN, double.NaN) : new(sorted.Count, At(0.5), At(0.99), sorted[^1]);
+
+        double At(double part) => sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Count) - 1)];
+    }
+}

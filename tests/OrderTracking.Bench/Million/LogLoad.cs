@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Codec;
+using OrderTracking.Bench.Server;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Bench.Million;
+
+/// <param name="Events">So many are in the log.</param>
+/// <param name="Written">How long making and copying them took.</param>
+/// <param name="Indexed">How long the indexes and the vacuum afterwards took.</param>
+internal sealed record LoadedLog(long Events, TimeSpan Written, TimeSpan Indexed);
+
+/// <summary>
+/// Writes a log straight into the tables that the service has made, by COPY, as the service itself would have written it; indexes and
+/// constraints are made again afterwards, by the catalogue's own definitions. The views are left to a rebuild.
+/// </summary>
+internal static class LogLoad
+{
+    private const string Pause = """
+        create temp table definitions as
+        select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
+               format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as make, contype = 'f' as last
+        from pg_constraint where conrelid = 'mt_events'::regclass
+        union all
+        select format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid), false
+        from pg_index where indrelid = 'mt_events'::regclass and not exists (select from pg_constraint where conindid = indexrelid);
+        do $$ declare d text; begin for d in select drop from definitions order by last desc loop execute d; end loop; end $$;
+        """;
+
+    private const string Resume = """
+        set maintenance_work_mem = '512MB';
+        do $$ declare d text; begin for d in select make from definitions order by last loop execute d; end loop; end $$;
+        """;
+
+    public static async Task<LoadedLog> RunAsync(Postgres postgres, string database, YearOfFreight year)
+    {
+        var since = Stopwatch.StartNew();
+        await using var events = await OpenAsync(postgres, database);
+        await using var streams = await OpenAsync(postgres, database);
+        Do(events, Pause);
+        var count = Copy(year, streams, events);
+        var written = since.Elapsed;
+        Do(events, Resume);
+        Do(events, $"select setval('mt_events_sequence', {count})");
+        // The views stand at the end and are to be made anew.
+        Do(events, $"update mt_event_progression set last_seq_id = {count}; update tracking.views set rebuild_requested_at = clock_timestamp()");
+        Do(events, "vacuum analyze mt_streams, mt_events");
+        Do(events, "checkpoint");
+        return new LoadedLog(count, written, since.Elapsed - written);
+    }
+
+    // One thread drives both copies: making events and reading them keep a core busy each.
+    private static long Copy(YearOfFreight year, NpgsqlConnection streamConnection, NpgsqlConnection eventConnection)
+    {
+        using var streams = streamConnection.BeginBinaryImport("copy mt_streams (id, type, version, timestamp, created) from stdin (format binary)");
+        using var events = eventConnection.BeginBinaryImport(
+            "copy mt_events (seq_id, id, stream_id, version, data, type, timestamp, causation_id, headers) from stdin (format binary)");
+        // A year takes minutes, and the server may be slow to read meanwhile.
+        (streams.Timeout, events.Timeout) = (TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        var position = 0L;
+        foreach (var row in year.Events(Stream))
+        {
+            events.StartRow();
+            events.Write(++position, NpgsqlDbType.Bigint);
+            events.Write(row.Id, NpgsqlDbType.Uuid);
+            events.Write(row.Stream, NpgsqlDbType.Varchar);
+            events.Write(row.Version, NpgsqlDbType.Bigint);
+            events.Write(EventCodec.Write(row.Event), NpgsqlDbType.Jsonb);
+            events.Write(EventTypes.Of(row.Event).Stored, NpgsqlDbType.Varchar);
+            events.Write(row.RecordedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+            if (row.Causation is { } causation)
+                events.Write(causation.ToString(), NpgsqlDbType.Varchar);
+            else
+                events.WriteNull();
+            events.Write(Headers(row.Source), NpgsqlDbType.Jsonb);
+        }
+
+        events.Complete();
+        streams.Complete();
+        return position;
+
+        void Stream(StreamRow row)
+        {
+            streams.StartRow();
+            streams.Write(row.Stream, NpgsqlDbType.Varchar);
+            streams.Write(row.Type, NpgsqlDbType.Varchar);
+            streams.Write(row.Version, NpgsqlDbType.Bigint);
+            streams.Write(row.Last.UtcDateTime, NpgsqlDbType.TimestampTz);
+            streams.Write(row.Created.UtcDateTime, NpgsqlDbType.TimestampTz);
+        }
+    }
+
+    private static string Headers(EventSource source) => source switch
+    {
+        EventSource.Person => """{"source":"person"}""",
+        EventSource.System => """{"source":"system"}""",
+        _ => """{"source":"clock"}"""
+    };
+
+    private static async Task<NpgsqlConnection> OpenAsync(Postgres postgres, string database)
+    {
+        var connection = new NpgsqlConnection(postgres.ConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static void Do(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 3600 };
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Text.Json;
+using OrderTracking.Bench.Server;
+
+namespace OrderTracking.Bench.Million;
+
+/// <summary>A question's answers while events come in.</summary>
+internal sealed record Asked(Question Question, Latency Alone, Latency Four);
+
+/// <summary>Everything that was measured with so many waybills.</summary>
+/// <param name="RebuildSeconds">By the service's own word.</param>
+/// <param name="Rebuilding">Who was busy with it.</param>
+/// <param name="PeakMiB">The most memory that the service held by the end of the rebuild.</param>
+/// <param name="Raised">Events that the service's clock added by itself before the questions.</param>
+/// <param name="Plans">By question; null where the server could not say.</param>
+internal sealed record Measured(
+    int Waybills, LoadedLog Load, double RebuildSeconds, Cpu Rebuilding, double PeakMiB, double DatabaseMiB, long Raised, Ingested Ingest, IReadOnlyList<Asked> Questions,
+    IReadOnlyDictionary<string, Plan>? Plans);
+
+/// <summary>A year of freight in a fresh database: written, its views rebuilt by the service, and asked about while events come in.</summary>
+internal static class MillionRun
+{
+    private const int PerSecond = 200, Requests = 300, Concurrent = 4, RequestsOfFour = 400;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(40);
+
+    /// <summary>Null, and said so, when it could not be measured: what another size came to is not to be lost.</summary>
+    public static async Task<Measured?> TryAsync(Postgres postgres, int waybills)
+    {
+        try
+        {
+            return await RunAsync(postgres, waybills);
+        }
+#pragma warning disable CA1031 // For whatever reason.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Bench.Say(FormattableString.Invariant($"{waybills:#,0} waybills: FAILED: {failure}"));
+            return null;
+        }
+    }
+
+    private static async Task<Measured> RunAsync(Postgres postgres, int waybills)
+    {
+        var database = $"bench_million_{waybills}";
+        await postgres.DoAsync("postgres", $"drop database if exists {database} with (force)");
+        await postgres.DoAsync("postgres", $"create database {database}");
+        // It makes the tables and registers the views.
+        await using (await Service.StartAsync(postgres, database)) { }
+
+        var year = new YearOfFreight(waybills, DateTimeOffset.UtcNow);
+        var before = Cpu.Now(null, postgres.ProcessId);
+        var load = await LogLoad.RunAsync(postgres, database, year);
+        var loading = Cpu.Now(null, postgres.ProcessId) - before;
+        Bench.Say(FormattableString.Invariant(
+            $"{waybills:#,0} waybills: {load.Events:#,0} events made and copied in {load.Written.TotalSeconds:0} s, ")
+            + FormattableString.Invariant($"indexed and vacuumed in {load.Indexed.TotalSeconds:0} s [{loading}]"));
+
+        await using var service = await Service.StartAsync(postgres, database);
+        before = Cpu.Now(service.ProcessId, postgres.ProcessId);
+        var seconds = await RebuiltAsync(service);
+        var rebuilding = Cpu.Now(service.ProcessId, postgres.ProcessId) - before;
+        var peak = PeakMiB(service.ProcessId);
+        Bench.Say(FormattableString.Invariant(
+            $"{waybills:#,0} waybills: views rebuilt in {seconds:0.0} s, {load.Events / seconds:#,0} events/s, peak {peak:0} MiB [{rebuilding}]"));
+
+        var since = Stopwatch.StartNew();
+        await postgres.DoAsync(database, "vacuum analyze");
+        await postgres.DoAsync(database, "checkpoint");
+        var raised = await SaidAsync(postgres, database) - load.Events;
+        var megabytes = await postgres.AskAsync<long>(database, "select pg_database_size(current_database())") / (1024.0 * 1024);
+        Bench.Say(FormattableString.Invariant($"{waybills:#,0} waybills: vacuumed in {since.Elapsed.TotalSeconds:0} s; {megabytes:#,0} MiB; the clock raised {raised}"));
+
+        var endpoint = new Uri($"http://{service.Endpoint}");
+        var questions = Question.All(year.Network, DateTimeOffset.UtcNow);
+        var (ingest, asked) = await AskAsync(endpoint, year.Network, questions);
+        var plans = await Plans.OfAsync(postgres, database, endpoint, questions);
+        return new Measured(waybills, load, seconds, rebuilding, peak, megabytes, raised, ingest, asked, plans);
+    }
+
+    private static async Task<(Ingested, IReadOnlyList<Asked>)> AskAsync(Uri service, Network network, IReadOnlyList<Question> questions)
+    {
+        var ingest = new SteadyIngest(service, network, PerSecond);
+        ingest.Begin();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        var asked = new List<Asked>();
+        foreach (var question in questions)
+        {
+            var alone = await Latency.OfAsync(service, question.Path, Requests, 1);
+            var four = await Latency.OfAsync(service, question.Path, RequestsOfFour, Concurrent);
+            asked.Add(new Asked(question, alone, four));
+            Bench.Say(FormattableString.Invariant(
+                $"  {question.Name}: p50 {alone.Median:0.0}, p99 {alone.P99:0.0} ms; {Concurrent} at a time p50 {four.Median:0.0}, p99 {four.P99:0.0} ms"));
+        }
+
+        return (await ingest.EndAsync(), asked);
+    }
+
+    private static async Task<double> RebuiltAsync(Service service)
+    {
+        for (var since = Stopwatch.StartNew(); since.Elapsed < Patience; await Task.Delay(200))
+        {
+            using var document = JsonDocument.Parse(await service.Http.GetStringAsync("/v1/views"));
+            var views = document.RootElement.GetProperty("items").EnumerateArray().ToList();
+            if (await service.HasSaidAsync("A rebuild failed"))
+                throw new InvalidOperationException($"The service could not rebuild its views. Its last words:\n{await service.LastWordsAsync()}");
+            if (views.All(view => !view.GetProperty("rebuilding").GetBoolean()))
+                return views.Max(view => view.GetProperty("lastRebuild").GetProperty("seconds").GetDouble());
+        }
+
+        throw new TimeoutException($"The views were not rebuilt within {Patience.TotalMinutes:0} minutes. The service's last words:\n{await service.LastWordsAsync()}");
+    }
+
+    // What fell due while the log was written and the views were made is said by the clock first.
+    private static async Task<long> SaidAsync(Postgres postgres, string database)
+    {
+        for (var since = Stopwatch.StartNew(); since.Elapsed < TimeSpan.FromMinutes(2); await Task.Delay(500))
+            if (await postgres.AskAsync<long>(database, "select count(*) from tracking.deadlines where to_be_raised and due_at < now() - interval '5 seconds'") == 0)
+                break;
+        return await postgres.AskAsync<long>(database, "select max(seq_id) from mt_events");
+    }
+
+    private static double PeakMiB(int process)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using OrderTracking.Bench.Server;
+
+namespace OrderTracking.Bench.Million;
+
+/// <summary>What the server does for a question: its own word on each statement, with the parameters that it was given.</summary>
+/// <param name="Text">The plans, with what each step really took.</param>
+/// <param name="Scans">Tables that grow and were read from end to end, each with the statement that did so.</param>
+internal sealed record Plan(string Text, IReadOnlyList<string> Scans);
+
+/// <summary>Reads plans that auto_explain writes into the server's log while questions are asked.</summary>
+internal static partial class Plans
+{
+    // A table with fewer rows than this does not grow with the freight.
+    private const int Small = 2_000;
+
+    /// <summary>The plans of each question, asked a few times on its own; null where the server has no auto_explain.</summary>
+    public static async Task<IReadOnlyDictionary<string, Plan>?> OfAsync(Postgres postgres, string database, Uri service, IReadOnlyList<Question> questions)
+    {
+        if (await postgres.AskAsync<string>("postgres", "select coalesce(current_setting('auto_explain.log_min_duration', true), '')") == "")
+            return null;
+
+        var large = (await postgres.AskAsync<string[]>(database, $"""
+            select coalesce(array_agg(c.relname::text), '{"{}"}') from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'r' and c.reltuples >= {Small} and n.nspname in ('public', 'tracking')
+            """)).ToHashSet();
+        var log = Path.Combine(postgres.Scratch, "cluster", "server.log");
+        using var http = new HttpClient { BaseAddress = service };
+        var plans = new Dictionary<string, Plan>();
+        await SwitchAsync(postgres, "set auto_explain.log_analyze = on", "set auto_explain.log_min_duration = 0");
+        try
+        {
+            foreach (var question in questions)
+            {
+                var from = new FileInfo(log).Length;
+                for (var asked = 0; asked < 3; asked++)
+                    await http.GetByteArrayAsync(question.Path);
+                await Task.Delay(200);
+                plans[question.Name] = Read(await TailAsync(log, from), large);
+            }
+        }
+        finally
+        {
+            await SwitchAsync(postgres, "reset auto_explain.log_min_duration", "reset auto_explain.log_analyze");
+        }
+
+        return plans;
+    }
+
+    private static Plan Read(string text, HashSet<string> large)
+    {
+        var scans = new HashSet<string>();
+        foreach (var statement in text.Split("Query Text:")[1..])
+            foreach (Match scan in SeqScan().Matches(statement))
+                // What a parameter rules out is planned and never read.
+                if (large.Contains(scan.Groups[1].Value) && !scan.Groups[2].Value.Contains("never executed", StringComparison.Ordinal))
+                    scans.Add($"{scan.Groups[1].Value}: {statement.TrimStart().Split('\n')[0]}");
+        return new Plan(text, [.. scans]);
+    }
+
+    private static async Task<string> TailAsync(string log, long from)
+    {
+        await using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Seek(from, SeekOrigin.Begin);
+        using var reader = new StreamReader(file);
+        return await reader.ReadToEndAsync();
+    }
+
+    private static async Task SwitchAsync(Postgres postgres, params IEnumerable<string> settings)
+    {
+        foreach (var setting in settings)
+            await postgres.DoAsync("postgres", $"alter system {setting}");
+        await postgres.DoAsync("postgres", "select pg_reload_conf()");
+        // Each backend reads it when it is next asked for something.
+        await Task.Delay(500);
+    }
+
+    [GeneratedRegex(@"Seq Scan on (?:\w+\.)?(\w+)([^\n]*)")]
+    private static partial Regex SeqScan();
+}

@@ -50,4 +50,22 @@ public sealed class CorrectedRuleTests
         new Waybill(history.AsOf(At(61))).Outstanding.ShouldBe(10);
         new Waybill(history.KnownAtPosition(2)).Outstanding.ShouldBe(6);
     }
+
+    [Fact]
+    public void nothing_is_replaced_by_what_was_itself_corrected()
+    {
+        var history = Given(Received(10)).When(Received(9), Corrected(Id(1), Id(100))).ThenHistory();
+        WaybillRules.Decide(new(history), new Fact(Id(200), Corrected(Id(100), Id(1))), Reference.Reference.Empty, Company, Now)
+            .ShouldBeOfType<Refusal>().Code.ShouldBe("replacement-missing");
+    }
+
+    [Fact]
+    public void what_the_clock_said_is_not_corrected_by_people()
+    {
+        var received = Given(Received()).When(Signed(1)).ThenHistory();
+        var missed = new Recorded<WaybillEvent>(
+            Id(50), 3, 3, Now, EventSource.Clock, null, null, new DeadlineMissed("promise", At(48)) { OccurredAt = At(48), Station = "CTU", By = "ordertracking" });
+        var refusal = WaybillRules.Decide(new(received.With([missed])), new Fact(Id(200), Corrected(Id(50))), Reference.Reference.Empty, Company, Now).ShouldBeOfType<Refusal>();
+        (refusal.Code, refusal.Field).ShouldBe(("not-for-senders", "data.eventId"));
+    }
 }

@@ -45,7 +45,7 @@ public sealed class Projection(Company company)
         foreach (var row in view.Rows(after, company))
         {
             var index = had.FindIndex(old => old.Key == row.Key);
-            var same = index >= 0 && had[index].Equals(row);
+            var same = index >= 0 && Exact<TRow>.Same(had[index], row);
             if (index >= 0) had.RemoveAt(index);
             if (!same) into.Put.Add(row);
         }

@@ -95,10 +95,11 @@ internal sealed class DeadlineFold
     private void Receipt()
     {
         if (received!.ReceiptCopies is not > 0 || history.SignedInFullAt(received) is not { } signed) return;
-        var last = history.Happened.Last(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed);
+        // Of a split delivery, all parts must be known.
+        var known = history.Happened.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed).Max(entry => entry.RecordedAt);
         var ((dueAt, days), since) = Terms.Part(history, terms => (terms.ReceiptDueAt, terms.ReceiptDays));
         Add(
-            DeadlineRule.Receipt, null, received.Destination, signed, Later(last.RecordedAt, since), dueAt ?? signed.AddDays(days), First(fact => fact is ReceiptReturned), null);
+            DeadlineRule.Receipt, null, received.Destination, signed, Later(known, since), dueAt ?? signed.AddDays(days), First(fact => fact is ReceiptReturned), null);
     }
 
     private void Add(

@@ -25,7 +25,7 @@ internal static class LoadingPlans
         {
             var loadings = Loadings(history, leg.Key.Station).Where(loaded => loaded.NextStation == leg.Key.NextStation).ToList();
             var wrong = Loadings(history, leg.Key.Station)
-                .Where(loaded => !plans.Any(other => other.Plan.Station == leg.Key.Station && other.Plan.NextStation == loaded.NextStation))
+                .Where(loaded => loaded.NextStation is { } next && !plans.Any(other => other.Plan.Station == leg.Key.Station && other.Plan.NextStation == next))
                 .Sum(loaded => (long)loaded.Pieces);
             var loaded = loadings.Sum(loading => (long)loading.Pieces);
             var asked = 0L;

@@ -106,13 +106,20 @@ internal static class CorrectedRule
         if (waybill.History.Struck.ContainsKey(target.Id))
             return new(RefusalCodes.AlreadyCorrected, "data.eventId", "an event that still counts");
 
+        // What the clock and the reference data said is withdrawn or said anew by themselves.
+        if (target.Event is DeadlineMissed or TermsSet)
+            return new(RefusalCodes.NotForSenders, "data.eventId", "an event that people report, or that follows from one");
+
         var replacement = corrected.ReplacedBy is not { } id
             ? null
-            : together.FirstOrDefault(fact => fact.Id == id && fact.Event is not Corrected)?.Event ?? waybill.Find(id)?.Event;
+            : together.FirstOrDefault(fact => fact.Id == id && fact.Event is not Corrected)?.Event ?? Counting(waybill, id);
         if (corrected.ReplacedBy is not null && replacement is null)
             return new(RefusalCodes.ReplacementMissing, "data.replacedBy", "the id of an event in the same array");
         if (target.Event is Received && replacement is not Received)
             return new(RefusalCodes.ReplacementNeeded, "data.replacedBy", "a received in the same array");
         return null;
     }
+
+    private static WaybillEvent? Counting(Waybill waybill, Guid id) =>
+        waybill.History.Struck.ContainsKey(id) ? null : waybill.Find(id)?.Event;
 }

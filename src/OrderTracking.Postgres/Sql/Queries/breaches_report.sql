@@ -28,10 +28,7 @@ with breaches as (
                when 'rule' then b.rule
                when 'account' then b.account
                when 'lane' then b.lane
-               when 'day' then to_char(b.due_day, 'YYYY-MM-DD')
-               when 'week' then to_char(b.due_day, 'IYYY-"W"IW')
-               when 'tenDays' then to_char(b.due_day, 'YYYY-MM-') || least(3, (extract(day from b.due_day)::int - 1) / 10 + 1)
-               when 'month' then to_char(b.due_day, 'YYYY-MM')
+               else tracking.period_key($9, b.due_day)
            end as key
     from breaches b
     left join unnest($10::text[], $11::date[], $12::date[], $13::numeric[]) as t (rule, from_day, to_day, fine)

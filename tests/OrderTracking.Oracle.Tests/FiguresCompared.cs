@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrderTracking.Api.Testing;
+using OrderTracking.Oracle.Tests.Life;
+
+namespace OrderTracking.Oracle.Tests;
+
+/// <summary>What the service answers over HTTP, beside the oracle's answers: figures, deadlines, breaches and reports.</summary>
+internal sealed class FiguresCompared(Compared compared, RunningService node, Company company, Chance chance)
+{
+    // Where the rows behind a figure are listed is not the oracle's to say.
+    private static readonly string[] Links = ["numerators", "others", "of"];
+
+    public async Task Compare()
+    {
+        foreach (var name in Figures.Names)
+        {
+            await Figure(name, new());
+            await Figure(name, Some());
+        }
+        await Deadlines();
+        await BreachLedger();
+        await ExceptionReport();
+        await ReceiptReport();
+        await DueReports();
+    }
+
+    private Scope Some()
+    {
+        var received = chance.Of(company.Volumes);
+        var from = received.Day.AddDays(chance.Between(-3, 3));
+        return new(
+            chance.In100(40) ? received.Account : null, chance.In100(30) ? received.Lane : null, chance.In100(30) ? received.Lane.Split('-')[chance.Between(0, 1)] : null,
+            chance.In100(70) ? from : null, chance.In100(70) ? from.AddDays(chance.Between(1, 40)) : null);
+    }
+
+    private async Task Figure(string name, Scope scope)
+    {
+        var groupBy = chance.Of(Figures.Groupings);
+        var asked = Query($"/v1/figures/{name}", scope, groupBy);
+        var (total, groups) = new Figures(company).Of(name, scope, groupBy);
+        Answered(asked, await node.Get(asked), Shape(total), groups.ToDictionary(group => group.Key, group => Shape(group.Value)));
+    }
+
+    private async Task Deadlines()
+    {
+        var rows = await node.All("/v1/deadlines");
+        compared.Rows(
+            "/v1/deadlines",
+            company.Deadlines.ToDictionary(row => $"{row.Waybill} {row.Deadline}", row => Compared.Json(new
+            {
+                row.Waybill, row.Deadline, row.Rule, Verdict = row.Verdict(company.Now), row.Account, row.Lane, row.Station, row.StartedAt, row.DueAt, row.KeptAt, row.About,
+                row.Loading,
+            })),
+            rows.ToDictionary(row => $"{row.GetProperty("waybill").GetString()} {row.GetProperty("deadline").GetString()}", Json));
+        foreach (var verdict in new[] { "met", "late", "missed", "open", "withdrawn" })
+            compared.Value(
+                $"/v1/deadlines?verdict={verdict}", company.Deadlines.Count(row => row.Verdict(company.Now) == verdict).ToString(CultureInfo.InvariantCulture),
+                (await node.All($"/v1/deadlines?verdict={verdict}")).Count.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private async Task BreachLedger()
+    {
+        var rows = await node.All("/v1/breaches");
+        compared.Rows(
+            "/v1/breaches", new Breaches(company).All.ToDictionary(row => $"{row.Waybill} {row.Deadline}", row => Compared.Json(row)),
+            rows.ToDictionary(row => $"{row.GetProperty("waybill").GetString()} {row.GetProperty("deadline").GetString()}", Json));
+        var groupBy = chance.Of(Breaches.Groupings);
+        var asked = $"/v1/breaches/report?groupBy={groupBy}";
+        var (total, groups) = new Breaches(company).Report(groupBy);
+        Answered(asked, await node.Get(asked), Compared.Json(total), groups.ToDictionary(group => group.Key, group => Compared.Json(group.Value)));
+    }
+
+    private async Task ExceptionReport()
+    {
+        var groupBy = chance.Of(ExceptionReports.Groupings);
+        var asked = $"/v1/exceptions/report?groupBy={groupBy}";
+        var (total, groups) = new ExceptionReports(company).Report(groupBy);
+        Answered(asked, await node.Get(asked), Shape(total), groups.ToDictionary(group => group.Key, group => Shape(group.Value)));
+
+        static JsonObject Shape(ExceptionCounts counts) => Compared.Json(new { counts.Key, counts.Exceptions, counts.Waybills, ReportBack = Plain(counts.ReportBack) });
+    }
+
+    private async Task ReceiptReport()
+    {
+        var answer = await node.Get("/v1/receipts/report");
+        var outstanding = company.Receipts.Where(row => row is { SignedInFullAt: not null, ReturnedAt: null } && row.Status != "lost")
+            .Select(row => Math.Floor((company.Now - row.SignedInFullAt!.Value).TotalDays)).ToList();
+        int?[] bounds = [3, 7, 15, 30, null];
+        var ages = bounds.Select((bound, place) => new
+        {
+            UpToDays = bound, Receipts = outstanding.Count(age => (bound is null || age <= bound) && (place == 0 || age > bounds[place - 1])),
+        });
+        Answered("/v1/receipts/report", answer, Compared.Json(new
+        {
+            Receipts = company.Receipts.Count, Return = Plain(Rate("receipt-return")), Timeliness = Plain(Rate("receipt-timeliness")),
+            Accuracy = Plain(Rate("receipt-accuracy")), Lost = company.Receipts.Count(row => row.Status == "lost"), Outstanding = ages,
+        }), null);
+
+        Rate Rate(string figure) => (Rate)new Figures(company).Of(figure, new(), null).Total;
+    }
+
+    private async Task DueReports()
+    {
+        var answer = await node.Get("/v1/reports/due");
+        compared.Rows(
+            "/v1/reports/due", company.Reports.All().ToDictionary(Key, row => Compared.Json(row)),
+            answer.Items.Select(Json).ToDictionary(row => $"{row["account"]} {row["report"]} {row["from"]}"), Compared.IsSameMoment);
+
+        static string Key(DueReport row) => $"{row.Account} {row.Report} {row.From:yyyy-MM-dd}";
+    }
+
+    private void Answered(string asked, Answer answer, JsonObject total, Dictionary<string, JsonObject>? groups)
+    {
+        if (answer.Status != 200)
+        {
+            compared.Differs($"{asked}: {answer}");
+            return;
+        }
+        compared.Row($"{asked} in all", total, Json(answer.Body.GetProperty("total")), IsNear);
+        if (groups is null) return;
+        // A group that has come to nothing may be shown as nothing.
+        var shown = answer.Body.GetProperty("groups").EnumerateArray().Select(Json).Where(group => !IsNothing(group)).ToDictionary(group => group["key"]!.GetValue<JsonElement>().GetString()!);
+        compared.Rows(asked, groups.Where(group => !IsNothing(group.Value)).ToDictionary(), shown, IsNear);
+    }
+
+    private static bool IsNothing(JsonObject group) => group.All(member => member.Key == "key" || member.Value switch
+    {
+        null => true,
+        JsonObject inside => IsNothing(inside),
+        JsonValue number when number.GetValueKind() == JsonValueKind.Number => number.ToJsonString() is "0",
+        _ => false,
+    });
+
+    private static JsonObject Shape(object figure) => figure is Rate rate ? Compared.Json(Plain(rate, withKey: true)) : Compared.Json(figure);
+
+    private static JsonObject Plain(Rate rate, bool withKey = false)
+    {
+        var plain = Compared.Json(new { rate.Numerator, rate.Denominator, Rate = rate.Value, rate.Excluded });
+        if (withKey) plain["key"] = rate.Key;
+        return plain;
+    }
+
+    private static JsonObject Json(JsonElement answer)
+    {
+        var json = JsonObject.Create(answer)!;
+        foreach (var link in Links) json.Remove(link);
+        return json;
+    }
+
+    // Means have more places than anybody reads.
+    private static bool IsNear(string one, string other) =>
+        decimal.TryParse(one, CultureInfo.InvariantCulture, out var first) && decimal.TryParse(other, CultureInfo.InvariantCulture, out var second)
+        && one.Contains('.', StringComparison.Ordinal) && Math.Abs(first - second) < 0.0001m;
+
+    private static string Query(string path, Scope scope, string groupBy)
+    {
+        (string Name, string? Value)[] given =
+        [
+            ("account", scope.Account), ("lane", scope.Lane), ("station", scope.Station), ("from", scope.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ("to", scope.To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("groupBy", groupBy),
+        ];
+        return path + "?" + string.Join('&', given.Where(item => item.Value is not null).Select(item => $"{item.Name}={item.Value}"));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using OrderTracking.Api.Testing;
+
+namespace OrderTracking.Oracle.Tests.Life;
+
+/// <summary>What is laid down for accounts, lanes, days and fines, and how it changes.</summary>
+internal sealed class LayingDown(Chance chance, IReadOnlyList<string> accounts, IReadOnlyList<string> stations, IReadOnlyList<string> managers)
+{
+    private static readonly string[] Rules =
+        ["reportBack", "pickup", "loading", "arrival", "sorting", "promise", "receipt", "dwellOrigin", "dwellTransit", "dwellTransfer", "dwellDestination"];
+
+    /// <summary>At the beginning some of everything, and then one thing or another anew.</summary>
+    public IEnumerable<Step> Between(DateTimeOffset begin, DateTimeOffset end, int changes)
+    {
+        yield return Set(begin, Calendar("CN", begin));
+        foreach (var account in accounts.Where(_ => chance.In100(60))) yield return Set(begin, Account(account, begin));
+        foreach (var account in accounts.Where(_ => chance.In100(80))) yield return Set(begin, Manager(account, begin));
+        for (var lanes = 5; lanes > 0; lanes--) yield return Set(begin, Standard(begin));
+        foreach (var rule in Rules.Where(_ => chance.In100(60))) yield return Set(begin, Tariff(rule, begin));
+        yield return Set(begin, ("stationSet", new { code = stations[0], name = "上海", city = "上海" }));
+
+        for (; changes > 0; changes--)
+        {
+            var at = begin + chance.Hours(6, (end - begin).TotalHours);
+            yield return Set(at, chance.Between(1, 10) switch
+            {
+                <= 3 => Account(chance.Of(accounts), at),
+                <= 6 => Standard(at),
+                7 => Calendar("CN", at),
+                8 => Manager(chance.Of(accounts), at),
+                _ => Tariff(chance.Of(Rules), at),
+            });
+        }
+    }
+
+    private (string, object) Account(string account, DateTimeOffset at) => ("accountSet", new
+    {
+        account, name = account + " 公司", tier = chance.Of("project", "key", "ordinary"), calendar = Maybe(50, "CN"), receiptDays = chance.In100(70) ? chance.Between(0, 9) : (int?)null,
+        reportBackHours = chance.In100(60) ? chance.Between(1, 6) : (int?)null,
+        limits = chance.In100(50)
+            ? new { sortingHours = Hours(24), originHours = Hours(48), transitHours = Hours(60), transferHours = Hours(40), destinationHours = Hours(90) } : null,
+        instructions = Maybe(20, "轻放"), reports = chance.In100(50) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : null, effectiveFrom = From(at),
+    });
+
+    private (string, object) Standard(DateTimeOffset at)
+    {
+        var origin = chance.Of(stations);
+        return ("laneStandardSet", new
+        {
+            origin, destination = chance.Of([.. stations.Where(station => station != origin)]), hours = chance.Between(8, 90),
+            cutOff = chance.In100(50) ? $"{chance.Between(0, 23):00}:{chance.Of(0, 30):00}:00" : null, calendar = Maybe(50, "CN"), effectiveFrom = From(at),
+        });
+    }
+
+    private (string, object) Calendar(string calendar, DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(at.DateTime);
+        return ("calendarSet", new
+        {
+            calendar, weekend = chance.In100(70) ? null : new[] { chance.Of("friday", "sunday") }, holidays = Some(day.AddDays(chance.Between(1, 12))),
+            workdays = Some(day.AddDays(6 - (int)day.DayOfWeek + 7)),
+        });
+
+        DateOnly[]? Some(DateOnly from) => chance.In100(60) ? [from, from.AddDays(1)] : null;
+    }
+
+    private (string, object) Manager(string account, DateTimeOffset at) =>
+        ("accountManagerAssigned", new { account, manager = chance.Of(managers), from = at + chance.Hours(-30, 60), handOver = Maybe(30, "周报每周一") });
+
+    // Of a day that has begun it is refused, unless it is the first of its rule: both are sent.
+    private (string, object) Tariff(string rule, DateTimeOffset at) =>
+        ("tariffSet", new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m), effectiveFrom = DateOnly.FromDateTime(at.DateTime).AddDays(chance.Of(-20, 0, 1, 2, 5)) });
+
+    private DateTimeOffset? From(DateTimeOffset at) => chance.In100(50) ? null : at + chance.Hours(-100, 80);
+
+    private int? Hours(int most) => chance.In100(60) ? chance.Between(1, most) : null;
+
+    private string? Maybe(int percent, string text) => chance.In100(percent) ? text : null;
+
+    private LaidDown Set(DateTimeOffset at, (string Type, object Data) laid)
+    {
+        var data = System.Text.Json.JsonSerializer.SerializeToNode(laid.Data, System.Text.Json.JsonSerializerOptions.Web)!.AsObject();
+        WithoutNulls(data);
+        return new(at, Send.Event(laid.Type, at - chance.Hours(0, 60), data, chance.Id(), "HQ", "wu.gang"));
+    }
+
+    internal static void WithoutNulls(JsonObject data)
+    {
+        foreach (var name in data.Where(member => member.Value is null).Select(member => member.Key).ToList()) data.Remove(name);
+        foreach (var inside in data.Select(member => member.Value).OfType<JsonObject>()) WithoutNulls(inside);
+    }
+}

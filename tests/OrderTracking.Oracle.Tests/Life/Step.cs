@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+
+namespace OrderTracking.Oracle.Tests.Life;
+
+/// <summary>Something that is done to the service at a time.</summary>
+internal abstract record Step(DateTimeOffset At);
+
+/// <summary>A post about one waybill, taken whole or not at all.</summary>
+internal sealed record Post(DateTimeOffset At, string Waybill, IReadOnlyList<JsonObject> Events) : Step(At);
+
+/// <summary>Lines of a batch, each for itself.</summary>
+internal sealed record Lines(DateTimeOffset At, IReadOnlyList<JsonObject> Events) : Step(At);
+
+internal sealed record TruckList(DateTimeOffset At, string List, JsonObject Event) : Step(At);
+
+/// <summary>Reference data laid down.</summary>
+internal sealed record LaidDown(DateTimeOffset At, JsonObject Event) : Step(At);
+
+/// <summary>A report is handed out to a customer.</summary>
+internal sealed record HandOut(DateTimeOffset At, string Report, string Account, DateOnly From) : Step(At);
+
+/// <summary>All views, or one of them, are built anew.</summary>
+internal sealed record Rebuild(DateTimeOffset At, string? View) : Step(At);
+
+/// <summary>A node dies and is started again.</summary>
+internal sealed record NodeDies(DateTimeOffset At, int Node) : Step(At);
+
+/// <summary>The leading node loses its connections to the database.</summary>
+internal sealed record LeaderCutOff(DateTimeOffset At) : Step(At);
+
+/// <summary>Nothing more is sent until the views and the clock have caught up.</summary>
+internal sealed record Quiet(DateTimeOffset At) : Step(At);

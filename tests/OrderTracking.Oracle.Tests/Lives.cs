@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using OrderTracking.Oracle.Tests.Life;
+using Xunit;
+
+namespace OrderTracking.Oracle.Tests;
+
+/// <summary>The lives of all seeds, some at once: much of one is waiting for another node to take the lead.</summary>
+public sealed class Lives : IDisposable
+{
+    private const int AtOnce = 5;
+
+    private readonly SemaphoreSlim free = new(AtOnce);
+    private readonly Dictionary<int, Task<Compared>> lived;
+    private readonly ConcurrentDictionary<string, int> reached = new();
+
+    public Lives() => lived = Seeds.ToDictionary(seed => seed, seed => Task.Run(() => Live(seed)));
+
+    public static IEnumerable<int> Seeds =>
+        int.TryParse(Environment.GetEnvironmentVariable("ORDERTRACKING_SEED"), out var one) ? [one]
+        : Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("ORDERTRACKING_SEEDS"), out var more) ? more : 20);
+
+    internal Task<Compared> Of(int seed) => lived[seed];
+
+    /// <summary>How often what happened in all of them.</summary>
+    internal async Task<IReadOnlyDictionary<string, int>> Reached()
+    {
+        await Task.WhenAll(lived.Values);
+        return reached;
+    }
+
+    public void Dispose() => free.Dispose();
+
+    private async Task<Compared> Live(int seed)
+    {
+        await free.WaitAsync();
+        try
+        {
+            var started = Stopwatch.StartNew();
+            var life = new CompanyLife(seed);
+            await using var company = await RunningCompany.StartAsync(life, seed);
+            var ready = started.Elapsed;
+            await company.Live();
+            var over = started.Elapsed;
+            var compared = new Compared(seed);
+            var log = await Compare(compared, company, life);
+            if (compared.Differences.Count > 0) await File.WriteAllTextAsync(KeptLog(seed), log);
+            TestContext.Current.SendDiagnosticMessage(
+                $"seed {seed}: {compared.Same} values alike, {compared.Differences.Count} not; {ready.TotalSeconds:0.0} s to start, {(over - ready).TotalSeconds:0.0} s to live, {(started.Elapsed - over).TotalSeconds:0.0} s to compare");
+            return compared;
+        }
+        finally
+        {
+            free.Release();
+        }
+    }
+
+    // What was laid down reaches the waybills within seconds: until then the log may still lack some of it.
+    private async Task<string> Compare(Compared compared, RunningCompany running, CompanyLife life)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(life.Zone);
+        var (log, company) = await RunningCompany.Settled(
+            async () =>
+            {
+                await running.CatchUp();
+                var exported = (await running.Node.Get("/v1/audit/events")).Text;
+                return (exported, new Company(exported.Split('\n'), zone, running.Now));
+            },
+            seen => !seen.Item2.Faults().Any());
+        foreach (var fault in company.Faults()) compared.Differs(fault);
+        foreach (var what in company.Reached()) reached.AddOrUpdate(what, 1, (_, times) => times + 1);
+        await ViewTables.Compare(compared, running.Database, company.Waybills);
+        await KeptSums.Compare(compared, running.Database, company);
+        await new FiguresCompared(compared, running.Node, company, new(life.Seed)).Compare();
+        return log;
+    }
+
+    // Which request met which is not the seed's alone, so the log that was found wrong is kept for whoever looks into it.
+    private static string KeptLog(int seed) => Path.Combine(Path.GetTempPath(), $"ordertracking-oracle-{seed}.ndjson");
+}

@@ -1,0 +1,160 @@
+using Npgsql;
+using OrderTracking.Api.Testing;
+using OrderTracking.Oracle.Tests.Life;
+using OrderTracking.Testing;
+
+namespace OrderTracking.Oracle.Tests;
+
+/// <summary>Two nodes of the service on one database, and a clock that both and the database go by.</summary>
+internal sealed class RunningCompany : IAsyncDisposable
+{
+    private const int AtOnce = 3;
+    private static readonly TimeSpan Near = TimeSpan.FromHours(1), Patience = TimeSpan.FromSeconds(20);
+
+    private readonly TestDatabase database;
+    private readonly NpgsqlDataSource source;
+    private readonly TestClock clock = new();
+    private readonly RunningService[] nodes = new RunningService[2];
+    private readonly CompanyLife life;
+    private readonly Chance chance;
+
+    private RunningCompany(TestDatabase database, CompanyLife life, int seed)
+    {
+        (this.database, this.life, chance) = (database, life, new(seed));
+        source = NpgsqlDataSource.Create(database.ConnectionString + ";Timezone=UTC");
+    }
+
+    public RunningService Node => nodes[0];
+
+    public NpgsqlDataSource Database => source;
+
+    public DateTimeOffset Now => clock.Now!.Value;
+
+    public static async Task<RunningCompany> StartAsync(CompanyLife life, int seed)
+    {
+        var company = new RunningCompany(await TestDatabase.CreateAsync(), life, seed);
+        try
+        {
+            await company.Start(0);
+            await company.Sql("create table public.test_time (now timestamptz not null)");
+            await company.Sql("insert into public.test_time values ('2026-01-01')");
+            await company.Sql("create or replace function tracking.now() returns timestamptz language sql volatile as 'select now from public.test_time'");
+            await company.MoveTo(life.Steps[0].At);
+            await company.Start(1);
+            return company;
+        }
+        catch
+        {
+            await company.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>All that happens; at the end the views and the clock have caught up.</summary>
+    public async Task Live()
+    {
+        for (var i = 0; i < life.Steps.Count;)
+        {
+            var together = life.Steps.Skip(i).TakeWhile(step => IsSent(step) && step.At - life.Steps[i].At < Near).Take(chance.Between(1, AtOnce)).ToList();
+            if (together.Count == 0) together.Add(life.Steps[i]);
+            await MoveTo(together[^1].At);
+            await Task.WhenAll(together.Select(Do));
+            i += together.Count;
+        }
+        await MoveTo(life.End);
+        await CatchUp();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in nodes)
+            if (node is not null) await node.DisposeAsync();
+        await source.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private static bool IsSent(Step step) => step is Post or Lines or TruckList or LaidDown;
+
+    private async Task Do(Step step)
+    {
+        // Chosen before anything is awaited, so that a seed does the same each time.
+        var node = chance.Of(nodes);
+        switch (step)
+        {
+            case Post post: Took(await node.Post($"/v1/waybills/{post.Waybill}/events", post.Events.Count == 1 ? post.Events[0] : post.Events)); break;
+            case Lines lines: Took(await node.PostLines("/v1/events", lines.Events)); break;
+            case TruckList truck: Took(await node.Post($"/v1/loading-lists/{truck.List}/events", truck.Event)); break;
+            case LaidDown laid: Took(await node.Post("/v1/reference/events", laid.Event)); break;
+            case HandOut report:
+                Took(await node.Post($"/v1/reports/{report.Report}?account={report.Account}&from={report.From:yyyy-MM-dd}&format=json&by=li.wei", [], null));
+                break;
+            case Rebuild rebuild: Took(await node.Post($"/v1/views/{(rebuild.View is null ? "" : rebuild.View + "/")}rebuild", [], null)); break;
+            case NodeDies dying:
+                await nodes[dying.Node].DisposeAsync();
+                await Start(dying.Node);
+                break;
+            case LeaderCutOff:
+                await Sql("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7302025 and objid = 3 and granted");
+                break;
+            case Quiet: await CatchUp(); break;
+            default: throw new NotSupportedException(step.ToString());
+        }
+    }
+
+    // What cannot be is refused, and that is part of life; but the service never fails, and never finds fault with how something is said.
+    private static void Took(Answer answer)
+    {
+        if (answer.Status is >= 500 or 400 or 415) throw new InvalidOperationException(answer.ToString());
+    }
+
+    private async Task MoveTo(DateTimeOffset time)
+    {
+        if (clock.Now >= time) return;
+        await Sql($"update public.test_time set now = '{time:O}'");
+        clock.Now = time;
+    }
+
+    /// <summary>Whether there is nothing wrong, or still nothing right after a while.</summary>
+    public static async Task<T> Settled<T>(Func<Task<T>> look, Func<T, bool> isRight)
+    {
+        var until = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            var seen = await look();
+            if (isRight(seen) || DateTime.UtcNow > until) return seen;
+            await Task.Delay(250);
+        }
+    }
+
+    public async Task CatchUp()
+    {
+        var until = DateTime.UtcNow + Patience;
+        while (await Behind() is { } what)
+        {
+            if (DateTime.UtcNow > until) throw new TimeoutException($"After {Patience.TotalSeconds} s {what}.");
+            await Task.Delay(20);
+        }
+    }
+
+    private async Task<string?> Behind()
+    {
+        var behind = await Read("select coalesce(max(seq_id), 0) - (select min(last_seq_id) from mt_event_progression where name like '%:All') from mt_events");
+        if (behind > 0) return $"the views are still {behind} events behind";
+        var due = await Read($"select count(*) from tracking.deadlines where to_be_raised and due_at < '{Now:O}'");
+        return due > 0 ? $"{due} deadlines are past and the clock has not said so" : null;
+    }
+
+    private async Task Start(int node) => nodes[node] = await RunningService.StartAsync(database.ConnectionString, clock, life.Zone);
+
+    private async Task<long> Read(string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task Sql(string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace OrderTracking.Oracle.Tests;
+
+/// <summary>The views' tables as they stand in the database, and as the oracle wants them.</summary>
+internal static class ViewTables
+{
+    public static async Task Compare(Compared compared, NpgsqlDataSource database, IReadOnlyList<Waybill> waybills)
+    {
+        await Table("shipments", row => row.Waybill, waybills.SelectMany(waybill => waybill.Shipments()), row => new { row.Waybill, row.Status, received_at = row.ReceivedAt });
+        await Table("search", row => row.Waybill, waybills.SelectMany(waybill => waybill.Search()), row => new
+        {
+            row.Waybill, row.Account, row.Lane, received_at = row.ReceivedAt, order_number = row.OrderNumber, consignee = Of(row, "name"),
+            phone_reversed = Of(row, "phone") is { } phone ? new string([.. phone.Where(char.IsAsciiDigit).Reverse().Take(11)]) : null,
+        });
+        await Table("exceptions", row => $"{row.Waybill} {row.ExceptionId}", waybills.SelectMany(waybill => waybill.Exceptions()), row => new
+        {
+            row.Waybill, exception_id = row.ExceptionId, row.Account, row.Lane, row.Kind, row.Status, row.Cause, responsible_station = row.ResponsibleStation,
+            raised_at = row.RaisedAt, raised_recorded_at = row.RaisedRecordedAt, due_at = row.ReportBackDueAt, reported_back_at = row.ReportedBackAt,
+        });
+        await Table("on_time", row => row.Waybill, waybills.SelectMany(waybill => waybill.OnTime()), row => new
+        {
+            row.Waybill, row.Account, row.Lane, row.Destination, promised_at = row.PromisedAt, promised_day = row.PromisedDay, signed_at = row.SignedInFullAt,
+            arrived_at = row.ArrivedInFullAt, row.Cancelled, row.Excused,
+        });
+        await Table("receipts", row => row.Waybill, waybills.SelectMany(waybill => waybill.Receipts()), row => new
+        {
+            row.Waybill, row.Account, row.Lane, row.Status, row.Destination, signed_at = row.SignedInFullAt, signed_day = row.SignedDay, due_at = row.DueAt,
+            returned_at = row.ReturnedAt, row.Rejections, status_at = row.StatusAt,
+        });
+        await Table("deadlines", row => $"{row.Waybill} {row.Deadline}", waybills.SelectMany(waybill => waybill.Deadlines()), row => new
+        {
+            row.Waybill, row.Deadline, row.Rule, row.Account, row.Lane, row.Station, started_at = row.StartedAt, due_at = row.DueAt, due_day = row.DueDay,
+            kept_at = row.KeptAt, kept_day = row.KeptDay, known_in_time = row.KnownInTime, to_be_raised = row.IsToBeRaised(), row.Withdrawn, row.Excused,
+        });
+        await Table("volumes", row => row.Waybill, waybills.SelectMany(waybill => waybill.Volumes()), row => new
+        {
+            row.Waybill, row.Account, row.Lane, station = row.Origin, row.Day, row.Pieces, weight_kg = row.WeightKg, volume_m3 = row.VolumeM3, row.Freight,
+            damaged_pieces = row.DamagedPieces, short_pieces = row.ShortPieces,
+        });
+
+        async Task Table<TRow>(string table, Func<TRow, string> key, IEnumerable<TRow> rows, Func<TRow, object> columns) where TRow : class
+        {
+            var expected = rows.ToList();
+            var actual = await Read(database, table);
+            compared.Rows(table, expected.ToDictionary(key, row => Compared.Json(row)), actual.ToDictionary(row => Key(row.Columns), row => row.Row));
+            compared.Rows(
+                $"columns of {table}", expected.ToDictionary(key, row => Compared.Json(columns(row))), actual.ToDictionary(row => Key(row.Columns), row => row.Columns),
+                Compared.IsSameMoment);
+        }
+    }
+
+    private static string Key(JsonObject columns) =>
+        string.Join(' ', new[] { columns["waybill"], columns["exception_id"], columns["deadline"] }.Where(part => part is not null).Select(part => part!.GetValue<string>()));
+
+    private static string? Of(SearchRow row, string member) =>
+        row.Consignee is { } person && person.TryGetProperty(member, out var value) ? value.GetString() : null;
+
+    private static async Task<List<(JsonObject Row, JsonObject Columns)>> Read(NpgsqlDataSource database, string table)
+    {
+        var rows = new List<(JsonObject, JsonObject)>();
+        await using var command = database.CreateCommand($"select t.row, to_jsonb(t) - 'row' from tracking.{table} t");
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) rows.Add((JsonNode.Parse(reader.GetString(0))!.AsObject(), JsonNode.Parse(reader.GetString(1))!.AsObject()));
+        return rows;
+    }
+}

@@ -1,0 +1,27 @@
+namespace OrderTracking.Oracle;
+
+public sealed partial class Company
+{
+    /// <summary>What of all that can happen is in this log, so that whoever makes up logs can see what he leaves out.</summary>
+    public IEnumerable<string> Reached()
+    {
+        foreach (var entry in Log)
+        {
+            yield return $"{entry.Type} from {entry.Source}";
+            if (!entry.IsReference && Waybills.Single(waybill => waybill.Number == entry.Stream).IsStruck(entry)) yield return $"{entry.Type} struck";
+        }
+        foreach (var row in Waybills.SelectMany(waybill => waybill.Deadlines()))
+        {
+            yield return $"{row.Rule} {row.Verdict(Now)}";
+            if (row.Raised) yield return $"{row.Rule} raised";
+            if (row.Deadline.Contains('@', StringComparison.Ordinal)) yield return $"{row.Rule} moved or gone";
+            if (!row.KnownInTime) yield return $"{row.Rule} not known in time";
+            if (row.Loading is { Wrong: > 0 }) yield return "loading wrong";
+            if (row.Excused) yield return "excused";
+        }
+        foreach (var report in Reports.All()) yield return $"{report.Report} {report.Verdict}";
+        foreach (var receipt in Waybills.SelectMany(waybill => waybill.Receipts())) yield return $"receipt is {receipt.Status}";
+        foreach (var exception in Waybills.SelectMany(waybill => waybill.Exceptions())) yield return $"{(exception.Implied ? "implied" : "said")} {exception.Kind} {exception.Status}";
+        foreach (var shipment in Waybills.SelectMany(waybill => waybill.Shipments())) yield return $"shipment is {shipment.Status}";
+    }
+}

@@ -1,0 +1,46 @@
+namespace OrderTracking.Oracle;
+
+/// <summary>A whole log, and what it comes to at a time.</summary>
+public sealed partial class Company
+{
+    public Company(IEnumerable<string> lines, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        (Days, Now) = (new(zone), now);
+        Log = [.. lines.Where(line => line.Length > 0).Select(LogEvent.Parse)];
+        Reference = new([.. Log.Where(entry => entry.IsReference)], Days);
+        Waybills = [.. Log.Where(entry => !entry.IsReference).GroupBy(entry => entry.Stream).Select(stream => new Waybill(stream.Key, [.. stream], Days))];
+    }
+
+    public IReadOnlyList<LogEvent> Log { get; }
+
+    public IReadOnlyList<Waybill> Waybills { get; }
+
+    public ReferenceData Reference { get; }
+
+    public Reports Reports => new(Log, Days, Now);
+
+    public Days Days { get; }
+
+    public IReadOnlyList<OnTimeRow> OnTime => field ??= [.. Waybills.SelectMany(waybill => waybill.OnTime())];
+
+    public IReadOnlyList<ReceiptRow> Receipts => field ??= [.. Waybills.SelectMany(waybill => waybill.Receipts())];
+
+    public IReadOnlyList<DeadlineRow> Deadlines => field ??= [.. Waybills.SelectMany(waybill => waybill.Deadlines())];
+
+    public IReadOnlyList<VolumeRow> Volumes => field ??= [.. Waybills.SelectMany(waybill => waybill.Volumes())];
+
+    public IReadOnlyList<ExceptionRow> Exceptions => field ??= [.. Waybills.SelectMany(waybill => waybill.Exceptions())];
+
+    public DateTimeOffset Now { get; }
+
+    /// <summary>What the rules and the clock appended, or failed to append, without a reason.</summary>
+    public IEnumerable<string> Faults()
+    {
+        for (var i = 1; i < Log.Count; i++)
+            if (Log[i].Position <= Log[i - 1].Position || Log[i].RecordedAt < Log[i - 1].RecordedAt) yield return $"position {Log[i].Position} comes after {Log[i - 1].Position}, or was recorded before it";
+        foreach (var stream in Log.GroupBy(entry => entry.Stream))
+            if (!stream.Select(entry => entry.Version).SequenceEqual(Enumerable.Range(1, stream.Count()).Select(version => (long)version))) yield return $"{stream.Key} has other versions than 1 to {stream.Count()}";
+        foreach (var twice in Log.GroupBy(entry => entry.Id).Where(same => same.Count() > 1)) yield return $"{twice.Key} is there {twice.Count()} times";
+        foreach (var fault in new Appended(Waybills, Reference, Now).Faults().Concat(Reports.Faults())) yield return fault;
+    }
+}

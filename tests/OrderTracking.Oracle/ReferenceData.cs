@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace OrderTracking.Oracle;
+
+/// <summary>What was laid down, asked of the list of all that was.</summary>
+public sealed class ReferenceData(IReadOnlyList<LogEvent> laidDown, Days days)
+{
+    /// <summary>Something in force: what was laid down, and its place, from 1, among what was laid down of the same kind and name.</summary>
+    public sealed record Found(LogEvent Event, int Version);
+
+    public IEnumerable<string> Accounts =>
+        laidDown.Where(entry => entry.Type is "accountSet" or "accountManagerAssigned").Select(entry => entry.Text("account")!).Distinct().Order(StringComparer.Ordinal);
+
+    /// <param name="before">Only what stands before this position of the log.</param>
+    public Found? Account(string account, DateTimeOffset at, long before = long.MaxValue) =>
+        Newest(All("accountSet", entry => entry.Text("account") == account), Begins, at, before);
+
+    public Found? Standard(string origin, string destination, DateTimeOffset at, long before = long.MaxValue) =>
+        Newest(All("laneStandardSet", entry => entry.Text("origin") == origin && entry.Text("destination") == destination), Begins, at, before);
+
+    public string? ManagerOf(string account, DateTimeOffset at) =>
+        Newest(All("accountManagerAssigned", entry => entry.Text("account") == account), entry => entry.Time("from")!.Value, at)?.Event.Text("manager");
+
+    /// <summary>The fine for what was due on a day, and the version of the tariff.</summary>
+    public (decimal Fine, int Version)? Fine(string rule, DateOnly day)
+    {
+        var versions = All("tariffSet", entry => entry.Text("rule") == rule).ToList();
+        var found = versions.Where(entry => entry.Day("effectiveFrom") <= day).OrderBy(entry => entry.Day("effectiveFrom")).ThenBy(entry => entry.Position).LastOrDefault();
+        return found is null ? null : (found.Amount("fine")!.Value, versions.IndexOf(found) + 1);
+    }
+
+    /// <summary>When goods are to be at the destination: from the first cut-off at or after their reception, on a workday, while workdays last.</summary>
+    public DateTimeOffset Due(DateTimeOffset received, LogEvent standard, long before)
+    {
+        var calendar = Calendar(standard.Text("calendar"), before);
+        var time = received;
+        if (standard.Text("cutOff") is { } cutOff)
+            time = EachDay(days.Of(received)).Where(day => IsWorkday(calendar, day))
+                .Select(day => days.At(day, TimeOnly.Parse(cutOff, CultureInfo.InvariantCulture))).First(at => at >= received);
+
+        var left = TimeSpan.FromHours(standard.Whole("hours")!.Value);
+        foreach (var day in EachDay(days.Of(time)).Where(day => IsWorkday(calendar, day)))
+        {
+            var (begin, end) = (days.At(day, default), days.At(day.AddDays(1), default));
+            if (begin > time) time = begin;
+            if (time + left <= end) break;
+            left -= end - time;
+            time = end;
+        }
+        return time + left;
+    }
+
+    /// <summary>The end of the last workday on which a receipt may come back; null where the account counts in ordinary days.</summary>
+    public DateTimeOffset? ReceiptDue(DateTimeOffset signed, LogEvent account, long before)
+    {
+        if (Calendar(account.Text("calendar"), before) is not { } calendar) return null;
+        var last = EachDay(days.Of(signed)).Skip(1).Where(day => IsWorkday(calendar, day)).Prepend(days.Of(signed)).ElementAt(account.Whole("receiptDays") ?? 7);
+        return days.At(last.AddDays(1), default);
+    }
+
+    private IEnumerable<LogEvent> All(string type, Func<LogEvent, bool> isMeant) => laidDown.Where(entry => entry.Type == type && isMeant(entry));
+
+    // Of those that have begun, the one that begins last; of several that begin together, the one recorded last.
+    private static Found? Newest(IEnumerable<LogEvent> versions, Func<LogEvent, DateTimeOffset> begins, DateTimeOffset at, long before = long.MaxValue)
+    {
+        var all = versions.OrderBy(entry => entry.Position).ToList();
+        var found = all.Where(entry => entry.Position < before && begins(entry) <= at).OrderBy(begins).LastOrDefault();
+        return found is null ? null : new(found, all.IndexOf(found) + 1);
+    }
+
+    private static DateTimeOffset Begins(LogEvent entry) => entry.Time("effectiveFrom") ?? entry.OccurredAt;
+
+    private LogEvent? Calendar(string? name, long before) =>
+        name is null ? null : Newest(All("calendarSet", entry => entry.Text("calendar") == name), entry => entry.OccurredAt, DateTimeOffset.MaxValue, before)?.Event;
+
+    private static bool IsWorkday(LogEvent? calendar, DateOnly day)
+    {
+        if (calendar is null) return true;
+        string[] weekend = calendar.Member("weekend") is null ? ["saturday", "sunday"] : [.. calendar.Texts("weekend")];
+        var name = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (calendar.Texts("holidays").Contains(name)) return false;
+        return calendar.Texts("workdays").Contains(name) || !weekend.Contains(day.DayOfWeek.ToString(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static IEnumerable<DateOnly> EachDay(DateOnly from)
+    {
+        for (var day = from; ; day = day.AddDays(1)) yield return day;
+    }
+}

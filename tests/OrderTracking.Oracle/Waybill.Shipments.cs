@@ -1,0 +1,62 @@
+namespace OrderTracking.Oracle;
+
+/// <summary>Where it is, by what it is found, and whether it was on time.</summary>
+public sealed partial class Waybill
+{
+    private static readonly Dictionary<string, string> StatusOf = new()
+    {
+        ["received"] = "received", ["pickedUp"] = "pickedUp", ["stockedIn"] = "inStock", ["loaded"] = "inTransit", ["arrived"] = "arrived", ["sorted"] = "sorted",
+        ["outForDelivery"] = "outForDelivery", ["deliveryFailed"] = "deliveryFailed", ["refused"] = "refused", ["returnedToShipper"] = "returnedToShipper",
+        ["cancelled"] = "cancelled",
+    };
+
+    public IEnumerable<ShipmentRow> Shipments()
+    {
+        if (Received is not { } received) yield break;
+        var standing = Standing();
+        var moved = Of("loaded", "outForDelivery", "arrived", "signed", "returnedToShipper").LastOrDefault();
+        var isMoving = moved is { Type: "loaded" or "outForDelivery" };
+        var (signed, returned) = (Of("signed").Sum(entry => (long)entry.Whole("pieces")!), Of("returnedToShipper").Sum(entry => (long)entry.Whole("pieces")!));
+        yield return new(
+            number, Account, received.Text("orderNumber"), Status(standing)!, Origin, Destination, Lane, Pieces, signed, Math.Max(0, Pieces - signed - returned),
+            received.Text("goods"), Measured("weightKg"), Measured("volumeM3"), received.Text("service"), received.Text("payment"), received.Amount("freight"),
+            received.Amount("collectOnDelivery"), received.Amount("insuredValue"), received.Whole("receiptCopies") ?? 0, received.Member("shipper"),
+            received.Member("consignee"), received.OccurredAt, Promise?.At, Promise?.Basis, FullSignature?.OccurredAt, standing.Station,
+            moved?.Type == "loaded" ? moved.Text("nextStation") : null, isMoving ? moved!.Text("vehicle") : null,
+            Counting.Last(entry => entry.Type is not ("deadlineMissed" or "termsSet")).OccurredAt, OpenExceptions());
+    }
+
+    public IEnumerable<SearchRow> Search()
+    {
+        if (Received is { } received)
+            yield return new(number, Account, Lane, received.OccurredAt, received.Text("orderNumber"), received.Member("consignee"));
+    }
+
+    public IEnumerable<OnTimeRow> OnTime()
+    {
+        if (Received is not null)
+            yield return new(
+                number, Account, Lane, Destination, Promise?.At, Promise is { } promise ? days.Of(promise.At) : null, Promise?.Basis, FullSignature?.OccurredAt,
+                FullArrival?.OccurredAt, IsCancelled, IsExcused);
+    }
+
+    // The event that says how it stands: a cancellation for good; then a full signature or a return, which only another such outdoes; else the last.
+    private LogEvent Standing()
+    {
+        if (IsCancelled) return Of("cancelled").First();
+        return Counting.LastOrDefault(entry => Status(entry) is "signed" or "returnedToShipper") ?? Counting.Last(entry => Status(entry) is not null);
+    }
+
+    private string? Status(LogEvent entry) => entry.Type switch
+    {
+        "dispatchRequested" => entry.Text("purpose") == "pickup" ? "dispatchRequested" : null,
+        "signed" => FullSignature is { } full && Place(full) <= Place(entry) ? "signed" : "partlySigned",
+        var type => StatusOf.GetValueOrDefault(type),
+    };
+
+    private decimal? Measured(string what) => Of("stockedIn").LastOrDefault(entry => entry.Amount(what) is not null)?.Amount(what) ?? Received!.Amount(what);
+
+    // Raised and not resolved since.
+    private int OpenExceptions() => Of("exceptionRaised").Select(entry => entry.Text("exceptionId")).Distinct().Count(id =>
+        Of("exceptionRaised", "exceptionResolved").Last(entry => entry.Text("exceptionId") == id).Type == "exceptionRaised");
+}

@@ -1,0 +1,51 @@
+namespace OrderTracking.Oracle;
+
+/// <summary>What its stream must say of what is laid down for its account and its lane.</summary>
+public sealed partial class Waybill
+{
+    private static readonly Dictionary<string, string> Limits = new()
+    {
+        ["sortingHours"] = "sortingHours", ["originHours"] = "originHours", ["transitHours"] = "transitHours", ["transferHours"] = "transferHours",
+        ["destinationHours"] = "destinationHours",
+    };
+
+    /// <summary>What the stream does not say as it should, in words.</summary>
+    public IEnumerable<string> WronglyHeld(ReferenceData reference)
+    {
+        if (Received is not { } received) yield break;
+        var end = EndOfRules();
+        var account = reference.Account(Account, received.OccurredAt, end);
+        var standard = reference.Standard(Origin, Destination, received.OccurredAt, end);
+        DateTimeOffset? arrival = standard is null ? null : reference.Due(received.OccurredAt, standard.Event, end);
+        var lane = standard is null ? null : $"lane:{Lane}";
+        DateTimeOffset? receipt = account is not null && received.Whole("receiptCopies") > 0 && FullSignature is { } full
+            ? reference.ReceiptDue(full.OccurredAt, account.Event, end) : null;
+
+        var isPromised = received.Time("promisedAt") is not null || Of("promiseSet").Any(entry => entry.Source != "system");
+        var promise = recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsStruck(entry));
+        if (!isPromised && (promise?.Time("promisedAt") != arrival || promise?.Text("standard") != lane))
+            yield return $"{number} promise: the oracle says {arrival:O} by {lane}, the stream {promise?.Time("promisedAt"):O} by {promise?.Text("standard")}";
+
+        foreach (var (term, house) in House)
+        {
+            var wanted = account is null ? house
+                : Limits.TryGetValue(term, out var limit) ? account.Event.Member("limits") is { } limits && limits.TryGetProperty(limit, out var hours) ? hours.GetInt32() : house
+                : account.Event.Whole(term) ?? house;
+            if (Hours(term) != wanted) yield return $"{number} {term}: the oracle says {wanted}, the stream {Hours(term)}";
+        }
+        if (NewestTerms?.Time("arrivalDueAt") != arrival) yield return $"{number} arrivalDueAt: the oracle says {arrival:O}, the stream {NewestTerms?.Time("arrivalDueAt"):O}";
+        if (NewestTerms?.Time("receiptDueAt") != receipt) yield return $"{number} receiptDueAt: the oracle says {receipt:O}, the stream {NewestTerms?.Time("receiptDueAt"):O}";
+        if (NewestTerms is null) yield break;
+        if (NewestTerms.Text("standard") != lane) yield return $"{number} standard: the oracle says {lane}, the stream {NewestTerms.Text("standard")}";
+        if (NewestTerms.Text("account") != account?.Event.Text("account"))
+            yield return $"{number} account: the oracle says {account?.Event.Text("account")}, the stream {NewestTerms.Text("account")}";
+    }
+
+    // What is laid down after the waybill has come to its end is not for it: the place in the log of what ended it.
+    private long EndOfRules()
+    {
+        var cancelled = Of("cancelled").Select(entry => entry.Position).DefaultIfEmpty(long.MaxValue).Min();
+        var settling = Of("signed", "returnedToShipper").OrderBy(entry => entry.Position).ToList();
+        return Math.Max(Received!.Position, Math.Min(cancelled, Completing(settling)?.Position ?? long.MaxValue));
+    }
+}

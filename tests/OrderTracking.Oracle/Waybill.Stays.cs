@@ -1,0 +1,44 @@
+namespace OrderTracking.Oracle;
+
+/// <summary>Where it waited, and for how long it may.</summary>
+public sealed partial class Waybill
+{
+    // Each stay begins with a scan that says where the goods are: the reception, an arrival, a loading onto the road.
+    private IEnumerable<Asked> Stays()
+    {
+        for (var scan = Received; scan is not null && scan != End; scan = Next(scan))
+        {
+            if (End is { } end && Place(end) < Place(scan)) yield break;
+            var next = Next(scan);
+            if (next is not null && next != End && !IsSeenLeaving(scan, next)) continue;
+            var (rule, limit) = Stage(scan);
+            yield return new(
+                rule, scan.Id.ToString(), scan == Received ? Origin : scan.Station, scan.OccurredAt, Known(scan.RecordedAt, limit),
+                scan.OccurredAt.AddHours(Hours(limit)), next?.OccurredAt, scan.Text("nextStation"));
+        }
+    }
+
+    // All pieces are signed for or back with the shipper.
+    private LogEvent? End => Completing(Of("signed", "returnedToShipper"));
+
+    // The next scan that says something new; or the end.
+    private LogEvent? Next(LogEvent scan) => Counting.Skip(Place(scan) + 1).FirstOrDefault(entry => entry == End || (scan.Type == "loaded", entry.Type) switch
+    {
+        (true, "arrived") or (false, "loaded") => true,
+        (true, "loaded") or (false, "arrived") => entry.Station != scan.Station,
+        _ => false,
+    });
+
+    // Loaded where it was, or arrived from the road. Otherwise a scan is missing, and how long it stayed is not known.
+    private bool IsSeenLeaving(LogEvent scan, LogEvent next) => scan.Type == "loaded"
+        ? next.Type == "arrived"
+        : next.Type == "loaded" && (next.Station == scan.Station || (scan == Received && next.Station == Origin));
+
+    private (string Rule, string Limit) Stage(LogEvent scan) => scan.Type switch
+    {
+        "received" => ("dwellOrigin", "originHours"),
+        "loaded" => ("dwellTransit", "transitHours"),
+        _ when scan.Station == Destination => ("dwellDestination", "destinationHours"),
+        _ => ("dwellTransfer", "transferHours"),
+    };
+}

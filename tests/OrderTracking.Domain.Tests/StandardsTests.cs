@@ -175,6 +175,20 @@ public sealed class StandardsTests
     }
 
     [Fact]
+    public void what_somebody_says_who_does_not_know_of_the_change_yet_is_mended_under_another_id()
+    {
+        var changed = Lane48.Later(LaidDown.Lane(36));
+        var history = Spec.Given(Lane48).When(Received()).ThenHistory();
+        foreach (var known in new[] { changed, Lane48, changed })
+            history = history.With([.. Standards.Changes(new Waybill(history), known, Spec.Company).Select((item, i) => new Recorded<WaybillEvent>(
+                item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation, (WaybillEvent)item.Event))]);
+
+        history.Recorded.Count.ShouldBe(9);
+        history.Recorded.Select(entry => entry.Id).ShouldBeUnique();
+        Terms.Of(history).ArrivalDueAt.ShouldBe(At(36));
+    }
+
+    [Fact]
     public void a_new_version_that_asks_for_the_same_says_nothing()
     {
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();

@@ -96,6 +96,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
                 new(Sql.Text("Views.move")) { Parameters = { new() { Value = position }, new() { Value = position } } },
             },
         };
+        // A roll-up before its table, as figures read them: a reader that has the one must not wait for the other while this waits for him.
+        batch.BatchCommands.Add(new($"lock table {string.Join(", ", tables.SelectMany(table => Names(table).Reverse()).Select(name => $"tracking.{name}"))}"));
         foreach (var table in tables)
         {
             foreach (var name in Names(table))

@@ -75,6 +75,7 @@ public class ReportDeadlineTests
         var late = Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount) with { RecordedAt = Start.AddDays(7) };
 
         Rows([late], Start.AddDays(8)).Select(row => row.From).ShouldBe([new(2026, 11, 9)]);
+        Rows([Terms(Start, AccountTier.Key), late], Start.AddDays(8)).Select(row => row.From).ShouldBe([new(2026, 11, 9)]);
     }
 
     [Fact]

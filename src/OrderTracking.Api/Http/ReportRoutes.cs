@@ -7,6 +7,7 @@ using OrderTracking.Application.Reports.Files;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
@@ -81,7 +82,7 @@ internal static class ReportRoutes
                 if (account is null) query.Lacks("account", "the account that the report is handed out to");
                 if (await ViewAnswers.Reach(context, query, gate, waitFor) is null) return;
                 var report = await reporting.Make(period, account, context.RequestAborted);
-                var (handedOut, isNew) = await handingOut.HandOut(report, format, by ?? "", context.RequestAborted);
+                var (handedOut, isNew) = await handingOut.HandOut(report, format, by ?? Implied.By, context.RequestAborted);
                 context.Response.Headers.Location = Address(handedOut.Id);
                 await Results.Json(HandedOut.Of(handedOut), statusCode: isNew ? 201 : 200).ExecuteAsync(context);
             }))

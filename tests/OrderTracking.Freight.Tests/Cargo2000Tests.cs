@@ -30,10 +30,12 @@ public sealed class Cargo2000Tests
         var loaded = await Tools.Load("cargo2000", Folder, "--url", Url(service));
         Sum(loaded, "accepted").ShouldBe(Source.Lines);
         await FiguresAreTheSources(service);
+        await StaysAreTheSources(service);
 
         var again = await Tools.Load("cargo2000", Folder, "--url", Url(service), "--overlap");
         (Sum(again, "accepted"), Sum(again, "duplicates")).ShouldBe((0, Source.Lines));
         await FiguresAreTheSources(service);
+        await StaysAreTheSources(service);
         await ReplayAgrees(service);
     }
 
@@ -82,6 +84,29 @@ public sealed class Cargo2000Tests
         verdicts.ToDictionary(item => item.GetProperty("waybill").GetString()!, item => item.GetProperty("verdict").GetString() == "onTime")
             .OrderBy(item => item.Key).ShouldBe(Source.OnTime.OrderBy(item => item.Key));
         (await Everything(service, "/v1/waybills")).Select(item => item.GetProperty("waybill").GetString()).Distinct().Count().ShouldBe(Source.Waybills);
+    }
+
+    /// <summary>How long freight waited at each stage, and how much went over a lane; what is known of the whole source beforehand.</summary>
+    private static async Task StaysAreTheSources(RunningService service)
+    {
+        var (origin, transfer, destination) = (await Stays("origin"), await Stays("transfer"), await Stays("destination"));
+        origin.Stays.ShouldBe(Source.Waybills);
+        var lanes = (await service.Get("/v1/figures/volumes?groupBy=lane")).Body;
+        lanes.GetProperty("total").GetProperty("waybills").GetInt32().ShouldBe(Source.Waybills);
+        lanes.GetProperty("groups").EnumerateArray().Sum(group => group.GetProperty("waybills").GetInt32()).ShouldBe(Source.Waybills);
+        // What was due in 2015 was over when it was recorded: nobody could have been warned.
+        (await service.Get("/v1/audit/events?limit=1000000")).Lines.ShouldNotContain(line => line.GetProperty("type").GetString() == "deadlineMissed");
+        if (!Source.IsWhole) return;
+        origin.ShouldBe((11_874, 748.73m, 555m));
+        transfer.ShouldBe((4_290, 1_024.21m, 794.5m));
+        destination.Median.ShouldBe(984m);
+        lanes.GetProperty("groups").EnumerateArray().Single(group => group.GetProperty("key").GetString() == "815-485").GetProperty("waybills").GetInt32().ShouldBe(412);
+
+        async Task<(int Stays, decimal Mean, decimal Median)> Stays(string stage)
+        {
+            var total = (await service.Get($"/v1/figures/dwell-{stage}")).Body.GetProperty("total");
+            return (total.GetProperty("stays").GetInt32(), total.GetProperty("mean").GetDecimal(), total.GetProperty("median").GetDecimal());
+        }
     }
 
     /// <summary>The log, exported and folded by a program that knows nothing of the service, tells the same.</summary>

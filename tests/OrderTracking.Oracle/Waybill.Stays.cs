@@ -11,7 +11,7 @@ public sealed partial class Waybill
             if (End is { } end && Place(end) < Place(scan)) yield break;
             var next = Next(scan);
             if (next is not null && next != End && !IsSeenLeaving(scan, next)) continue;
-            var (rule, limit) = Stage(scan);
+            var (rule, limit) = Stage(scan, next);
             yield return new(
                 rule, scan.Id.ToString(), scan == Received ? Origin : scan.Station, scan.OccurredAt, Known(scan.RecordedAt, limit),
                 scan.OccurredAt.AddHours(Hours(limit)), next?.OccurredAt, scan.Text("nextStation"));
@@ -34,11 +34,11 @@ public sealed partial class Waybill
         ? next.Type == "arrived"
         : next.Type == "loaded" && (next.Station == scan.Station || (scan == Received && next.Station == Origin));
 
-    private (string Rule, string Limit) Stage(LogEvent scan) => scan.Type switch
+    private (string Rule, string Limit) Stage(LogEvent scan, LogEvent? next) => scan.Type switch
     {
         "received" => ("dwellOrigin", "originHours"),
         "loaded" => ("dwellTransit", "transitHours"),
-        _ when scan.Station == Destination => ("dwellDestination", "destinationHours"),
+        _ when scan.Station == Destination && next?.Type != "loaded" => ("dwellDestination", "destinationHours"),
         _ => ("dwellTransfer", "transferHours"),
     };
 }

@@ -23,6 +23,8 @@ internal static class Stays
                     Begin(entry, DeadlineRule.DwellOrigin);
                     break;
                 case Loaded loaded when since is not null && rule != DeadlineRule.DwellTransit:
+                    // Some pass through their destination before they come to stay.
+                    if (rule == DeadlineRule.DwellDestination) rule = DeadlineRule.DwellTransfer;
                     // Loaded somewhere else than it was: when it left there is not known.
                     if (loaded.Station == since.Event.Station || (rule == DeadlineRule.DwellOrigin && loaded.Station == received.Origin)) End(entry);
                     Begin(entry, DeadlineRule.DwellTransit);

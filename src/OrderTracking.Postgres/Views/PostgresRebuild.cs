@@ -22,17 +22,21 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         begunAt = (DateTime)(await now.ExecuteScalarAsync(cancellation))!;
         await DropLeftovers(cancellation);
         foreach (var table in tables)
-            foreach (var name in Names(table)) await Run("select tracking.make_beside($1, $2)", cancellation, name, Beside(name));
+        {
+            await Run("select tracking.make_beside($1, $2, false)", cancellation, table.Table, Beside(table.Table));
+            if (table.Rollup is { } rollup) await Run("select tracking.make_beside($1, $2, true)", cancellation, rollup, Beside(rollup));
+        }
     }
 
     // Nobody reads these tables before the swap, so they need not be filled in step: each on a connection of its own.
     public Task Fill(ViewChanges rows, CancellationToken cancellation) =>
-        Task.WhenAll(tables.Select(table => Write(table.Commands(rows, Beside(table.Table)), cancellation)));
+        Task.WhenAll(tables.Select(table => Write(table.Commands(rows, Beside(table.Table), isNew: true), cancellation)));
 
-    // Rows summed up once cost far less than sums moved by every row: from here on they move.
+    // Rows indexed and summed up once cost far less than indexes and sums moved by every row: from here on they move.
     public async Task Filled(CancellationToken cancellation)
     {
         if (isSummedUp) return;
+        await Task.WhenAll(tables.Select(table => Run("select tracking.index_beside($1, $2)", cancellation, table.Table, Beside(table.Table))));
         foreach (var table in tables)
             if (table.Rollup is { } rollup)
             {

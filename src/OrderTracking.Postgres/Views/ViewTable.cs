@@ -16,7 +16,8 @@ internal abstract record ViewTable(string View, int Version, string Table)
     public string? Rollup { get; } = Summed.Contains(Table) ? $"{Table}_rollup" : null;
 
     /// <summary>The commands that make a change; <paramref name="table"/> may be the one being built beside the live one.</summary>
-    public abstract IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table);
+    /// <param name="isNew">The waybills have no rows there yet, and the table no indexes to find any by.</param>
+    public abstract IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table, bool isNew = false);
 
     public static NpgsqlBatchCommand Drop(IReadOnlyCollection<string> waybills, string table) =>
         new(For(table, "Views.drop_rows")) { Parameters = { Column(waybills, waybill => waybill, NpgsqlDbType.Text) } };
@@ -33,12 +34,13 @@ internal sealed record ViewTable<TRow>(View<TRow> Definition, string Table, Func
     : ViewTable(Definition.Name, Definition.Version, Table)
     where TRow : class, IViewRow
 {
-    public override IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table)
+    public override IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table, bool isNew = false)
     {
         var part = Part(changes);
         if (part.Gone.Count > 0) yield return Gone(part.Gone, table);
         if (part.Put.Count == 0) yield break;
-        var put = new NpgsqlBatchCommand(For(table, $"Views.put_{Table}"));
+        var sql = For(table, $"Views.put_{Table}");
+        var put = new NpgsqlBatchCommand(isNew ? sql[..sql.IndexOf("on conflict", StringComparison.Ordinal)] : sql);
         foreach (var parameter in Columns(part.Put)) put.Parameters.Add(parameter);
         put.Parameters.Add(Column(part.Put, Json, NpgsqlDbType.Jsonb));
         yield return put;

@@ -203,15 +203,39 @@ $$;
 select tracking.make_rollup_mover(name, name || '_rollup'), tracking.attach_rollup(name, name || '_rollup')
 from unnest(array['on_time', 'deadlines', 'receipts', 'volumes']) name;
 
--- An empty table like another; its indexes come along, and how full its pages get, which "like" leaves out.
-create function tracking.make_beside(p_table text, p_beside text) returns void
+-- An empty table like another; how full its pages get comes along, which "like" leaves out, and its indexes where they are wanted at once.
+create function tracking.make_beside(p_table text, p_beside text, p_indexed boolean) returns void
 language plpgsql
 as $$
 declare
     v_options text := (select array_to_string(reloptions, ', ') from pg_class where oid = format('tracking.%I', p_table)::regclass);
 begin
-    execute format('create table tracking.%I (like tracking.%I including all)', p_beside, p_table);
+    execute format('create table tracking.%I (like tracking.%I including all %s)', p_beside, p_table, case when p_indexed then '' else 'excluding indexes' end);
     if v_options <> '' then execute format('alter table tracking.%I set (%s)', p_beside, v_options); end if;
+end
+$$;
+
+-- Gives a table that was filled without them the indexes of the one it is like.
+create function tracking.index_beside(p_table text, p_beside text) returns void
+language plpgsql
+set maintenance_work_mem = '256MB'
+as $$
+declare
+    v_index record;
+begin
+    for v_index in
+        select i.indisprimary as is_key, pg_get_constraintdef(c.oid) as key, pg_get_indexdef(i.indexrelid) as definition
+        from pg_index i
+        left join pg_constraint c on c.conindid = i.indexrelid and c.contype = 'p'
+        where i.indrelid = format('tracking.%I', p_table)::regclass
+        order by i.indexrelid
+    loop
+        if v_index.is_key then
+            execute format('alter table tracking.%I add %s', p_beside, v_index.key);
+        else
+            execute regexp_replace(v_index.definition, '^CREATE (UNIQUE )?INDEX \S+ ON \S+ USING', format('CREATE \1INDEX ON tracking.%I USING', p_beside));
+        end if;
+    end loop;
 end
 $$;
 

@@ -43,14 +43,16 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, Projectio
         var at = await Position(cancellation);
         var events = await Fill(rebuild, views, at, cancellation);
         await rebuild.Filled(cancellation);
+        var behind = long.MaxValue;
         while (true)
         {
-            // Far behind the live views, however far those are behind the log: catch up beside them. Near: hold them still for the last step.
+            // Far behind the live views, however far those are behind the log: catch up beside them, as long as that brings them nearer.
+            // Near, or no nearer because they run as fast: hold them still for the last step.
             var live = await Position(cancellation);
-            if (live - at > MovesAtSwap)
+            if (live - at > MovesAtSwap && live - at <= behind / 2)
             {
-                var reached = await CatchUp(rebuild, views, at, live, cancellation);
-                (events, at) = (events + reached - at, reached);
+                (events, behind) = (events + live - at, live - at);
+                while (at < live) at = await CatchUp(rebuild, views, at, live, cancellation);
                 continue;
             }
             using (await turn.Take(cancellation))

@@ -194,6 +194,38 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         NoSeqScan(await Explain("Queries.stays_behind", [.. dimensions, .. days, "dwellOrigin", new DateOnly(2026, 2, 1), "ZB-00500", "dwellOrigin:1", 50]));
     }
 
+    public static TheoryData<string> DeadlineLists => Filters("account", "period", "waybill", "after", "account+period", "rule+period", "station+period");
+
+    [Theory]
+    [MemberData(nameof(DeadlineLists))]
+    public async Task the_lists_of_deadlines_and_breaches_use_an_index(string filter)
+    {
+        var after = filter == "after";
+        object[] common =
+        [
+            Text(filter, "rule", "promise"), filter.Contains("account", StringComparison.Ordinal) ? new[] { "A-7", "A-8" } : None, None, Text(filter, "station", "S7"),
+            Time(filter, From), Time(filter, To), Text(filter, "waybill", "ZB-00007"),
+        ];
+        object[] page = [.. common, after ? From : None, after ? "ZB-07000" : None, after ? "promise" : None];
+
+        foreach (var verdict in new object[] { None, "met", "late", "missed", "open" })
+            NoSeqScan(await Explain("Queries.deadlines", [.. page, verdict, Now, 50]));
+        NoSeqScan(await Explain("Queries.deadlines_open", [.. page, 50, new[] { "dwellOrigin", "sorting" }]));
+        NoSeqScan(await Explain("Queries.breaches", [.. page, Now, 50]));
+        NoSeqScan(await Explain("Queries.breaches_report", [.. common, Now, "rule", new[] { "promise" }, new[] { new DateOnly(2026, 1, 1) }, None, None]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task what_the_clock_and_account_managers_look_for_uses_an_index(bool ofAccounts)
+    {
+        object accounts = ofAccounts ? new[] { "A-7", "A-8" } : None;
+        NoSeqScan(await Explain("Queries.deadlines_to_be_raised", From, 500));
+        NoSeqScan(await Explain("Queries.exceptions_open", accounts, 50));
+        NoSeqScan(await Explain("Queries.receipts_to_chase", accounts, Now, 50));
+    }
+
     public static TheoryData<string> ReceiptLists => Filters("account", "lane", "status", "period", "waybill", "account+period");
 
     [Theory]

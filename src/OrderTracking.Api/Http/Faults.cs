@@ -26,7 +26,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         {
             await Answer(context, new Problem(fault.StatusCode, fault.StatusCode == 413 ? "body-too-large" : "bad-request", fault.Message));
         }
-        catch (NpgsqlException fault)
+        // What the database does not understand is our fault, and sending the same again mends nothing.
+        catch (NpgsqlException fault) when (fault is not PostgresException { SqlState: ['4', '2', ..] or ['2', '2', ..] })
         {
             LogStore(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
             context.Response.Headers.RetryAfter = "1";

@@ -1,4 +1,3 @@
--- The days narrow down what the times say exactly: rows of a period lie together.
 select d.row
 from tracking.deadlines d
 where case $11::text
@@ -9,8 +8,6 @@ where case $11::text
           when 'withdrawn' then d.withdrawn
           else true
       end
-  and ($14::date is null or d.due_day >= $14)
-  and ($15::date is null or d.due_day < $15)
   and ($1::text is null or d.rule = $1)
   and ($2::text[] is null or d.account = any ($2))
   and ($3::text is null or d.lane = $3)

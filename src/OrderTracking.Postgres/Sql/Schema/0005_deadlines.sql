@@ -28,9 +28,9 @@ create index on tracking.deadlines (account, due_at, waybill, deadline) where ke
 create index on tracking.deadlines (due_at, waybill, deadline) where kept_at > due_at or withdrawn;
 create index on tracking.deadlines (account, due_at, waybill, deadline) where kept_at > due_at or withdrawn;
 create index on tracking.deadlines (station, due_at, waybill, deadline) where kept_at > due_at or withdrawn;
--- One account's figures, straight from the rows; and the rows of a period, which lie together.
+-- All of them in order; and one account's figures, straight from the rows.
+create index on tracking.deadlines (due_at, waybill, deadline);
 create index on tracking.deadlines (account, rule, due_day);
-create index on tracking.deadlines using brin (due_day);
 
 create table tracking.volumes (
     waybill text primary key,

@@ -209,7 +209,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         object[] page = [.. common, after ? From : None, after ? "ZB-07000" : None, after ? "promise" : None];
 
         foreach (var verdict in new object[] { None, "met", "late", "missed", "open" })
-            NoSeqScan(await Explain("Queries.deadlines", [.. page, verdict, Now, 50]));
+            NoSeqScan(await Explain("Queries.deadlines", [.. page, verdict, Now, 50, filter.Contains("period", StringComparison.Ordinal) ? DateOnly.FromDateTime(From) : None, None]));
         NoSeqScan(await Explain("Queries.deadlines_open", [.. page, 50, new[] { "dwellOrigin", "sorting" }]));
         NoSeqScan(await Explain("Queries.breaches", [.. page, Now, 50]));
         NoSeqScan(await Explain("Queries.breaches_report", [.. common, Now, "rule", new[] { "promise" }, new[] { new DateOnly(2026, 1, 1) }, None, None]));

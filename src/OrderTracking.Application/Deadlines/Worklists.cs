@@ -57,13 +57,14 @@ public sealed class Worklists(IDeadlinesView deadlines, IChasing chasing, Compan
     {
         var today = company.Day(now);
         var checkedDay = check == WorklistCheck.AtTen || (check == WorklistCheck.Now && now < company.At(today, Terms.LoadingCheck)) ? today.AddDays(-1) : today;
-        var loading = NotKept(await Loading(checkedDay, accounts, null, now, limit, cancellation));
-        return new(
-            checkedDay, loading,
-            checkedDay == today ? loading : NotKept(await Loading(today, accounts, null, now, limit, cancellation)),
-            await chasing.OpenExceptions(accounts, limit, cancellation),
-            await deadlines.Open(Dwell, new(Accounts: accounts, Due: new(null, now)), limit, cancellation),
-            await chasing.ReceiptsToChase(accounts, now, limit, cancellation));
+        // Side by side: somebody waits for all of them.
+        var loading = Loading(checkedDay, accounts, null, now, limit, cancellation);
+        var dueToday = checkedDay == today ? loading : Loading(today, accounts, null, now, limit, cancellation);
+        var exceptions = chasing.OpenExceptions(accounts, limit, cancellation);
+        var stagnating = deadlines.Open(Dwell, new(Accounts: accounts, Due: new(null, now)), limit, cancellation);
+        var receipts = chasing.ReceiptsToChase(accounts, now, limit, cancellation);
+        await Task.WhenAll(loading, dueToday, exceptions, stagnating, receipts);
+        return new(checkedDay, NotKept(await loading), NotKept(await dueToday), await exceptions, await stagnating, await receipts);
     }
 
     /// <summary>The plans of a day against what was loaded.</summary>

@@ -1,20 +1,22 @@
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Questions to the deadlines.</summary>
-internal sealed class DeadlineQueries(NpgsqlDataSource source) : IDeadlinesView, IChasing
+internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) : IDeadlinesView, IChasing
 {
     public Task<IReadOnlyList<string>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellation) =>
         source.Ask("Queries.deadlines_to_be_raised", reader => reader.GetString(0), cancellation, Asked.Time(now), Asked.Number(limit));
 
     public Task<IReadOnlyList<DeadlineRow>> List(DeadlineFilter filter, DeadlineVerdict? verdict, DateTimeOffset now, int limit, CancellationToken cancellation) =>
         source.Ask(
-            "Queries.deadlines", Asked.Row<DeadlineRow>, cancellation, [.. Common(filter), .. After(filter), Asked.Text(verdict), Asked.Time(now), Asked.Number(limit)]);
+            "Queries.deadlines", Asked.Row<DeadlineRow>, cancellation,
+            [.. Common(filter), .. After(filter), Asked.Text(verdict), Asked.Time(now), Asked.Number(limit), Day(filter.Due.From, 0), Day(filter.Due.To, 1)]);
 
     public Task<IReadOnlyList<DeadlineRow>> Breaches(DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellation) =>
         source.Ask("Queries.breaches", Asked.Row<DeadlineRow>, cancellation, [.. Common(filter), .. After(filter), Asked.Time(now), Asked.Number(limit)]);
@@ -48,4 +50,7 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source) : IDeadlinesView,
 
     private static NpgsqlParameter[] After(DeadlineFilter filter) =>
         [Asked.Time(filter.After?.Due), Asked.Text(filter.After?.Waybill), Asked.Text(filter.After?.Deadline)];
+
+    private NpgsqlParameter Day(DateTimeOffset? time, int later) =>
+        time is { } given ? new() { Value = company.Day(given).AddDays(later), NpgsqlDbType = NpgsqlDbType.Date } : Asked.None(NpgsqlDbType.Date);
 }

@@ -1,3 +1,4 @@
+-- The days say less than the times, but an account's index has days.
 select d.row
 from tracking.deadlines d
 where case $11::text
@@ -8,6 +9,8 @@ where case $11::text
           when 'withdrawn' then d.withdrawn
           else true
       end
+  and ($14::date is null or d.due_day >= $14)
+  and ($15::date is null or d.due_day < $15)
   and ($1::text is null or d.rule = $1)
   and ($2::text[] is null or d.account = any ($2))
   and ($3::text is null or d.lane = $3)

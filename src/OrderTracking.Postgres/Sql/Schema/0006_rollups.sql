@@ -257,6 +257,8 @@ create index on tracking.volumes (lane, day);
 create index on tracking.deadlines (rule, due_day) where rule in ('reportBack', 'sorting');
 create index on tracking.deadlines (rule, kept_day, station)
     where kept_day is not null and rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination');
+create index on tracking.deadlines (account, rule, kept_day)
+    where kept_day is not null and rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination');
 create index on tracking.deadlines (lane, rule, kept_day)
     where kept_day is not null and rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination');
 -- Receipts to come: few, and they age.

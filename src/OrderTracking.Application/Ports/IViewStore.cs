@@ -69,6 +69,7 @@ public interface IViewRebuild : IAsyncDisposable
     Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation);
 
     /// <summary>Puts the new tables in the place of the live ones; says no when the live ones are not at that position any more.</summary>
+    /// <exception cref="ViewsInUseException">Readers hold the live ones; the new ones are untouched, and it can be tried again.</exception>
     Task<bool> Swap(long position, RebuildFacts facts, CancellationToken cancellation);
 }
 
@@ -84,3 +85,6 @@ public interface ILease : IAsyncDisposable
 {
     CancellationToken Lost { get; }
 }
+
+/// <summary>Somebody reads the live tables for longer than a swap can wait.</summary>
+public sealed class ViewsInUseException(Exception cause) : Exception("The views are in use.", cause);

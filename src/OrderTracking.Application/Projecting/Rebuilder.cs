@@ -55,15 +55,24 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, Projectio
                 while (at < live) at = await CatchUp(rebuild, views, at, live, cancellation);
                 continue;
             }
-            using (await turn.Take(cancellation))
+            try
             {
-                live = await Position(cancellation);
-                while (at < live) at = await CatchUp(rebuild, views, at, live, cancellation);
-                var facts = new RebuildFacts(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
-                // No: another node leads by now, and what is due is its business.
-                if (await rebuild.Swap(live, facts, cancellation)) LogRebuilt(due, facts.Events, facts.Seconds);
+                using (await turn.Take(cancellation))
+                {
+                    live = await Position(cancellation);
+                    while (at < live) at = await CatchUp(rebuild, views, at, live, cancellation);
+                    var facts = new RebuildFacts(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
+                    // No: another node leads by now, and what is due is its business.
+                    if (await rebuild.Swap(live, facts, cancellation)) LogRebuilt(due, facts.Events, facts.Seconds);
+                }
+                return;
             }
-            return;
+            catch (ViewsInUseException)
+            {
+                // A long report reads the live views. They go on meanwhile: nobody stands still for it.
+                behind = long.MaxValue;
+                await Task.Delay(BetweenLooks, cancellation);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ namespace OrderTracking.Postgres.Views;
 /// <summary>Tables beside the live ones, filled and swapped in under a short exclusive lock.</summary>
 internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, IReadOnlyList<ViewTable> tables) : IViewRebuild
 {
-    private const int SwapTries = 50;
+    private const int SwapTries = 3;
 
     // Two nodes may both believe for a moment that they lead: each fills tables of its own.
     private readonly string mark = Guid.NewGuid().ToString("n")[..8];
@@ -71,6 +71,10 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < SwapTries)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), cancellation);
+            }
+            catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                throw new ViewsInUseException(fault);
             }
     }
 

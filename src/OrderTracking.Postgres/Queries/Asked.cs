@@ -17,20 +17,6 @@ internal static class Asked
         this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         await using var command = ViewSnapshots.Current is { } snapshot ? new NpgsqlCommand(Sql.Text(sql), snapshot) : source.CreateCommand(Sql.Text(sql));
-        return await command.Answers(read, parameters, cancellation);
-    }
-
-    /// <summary>From the transaction that the connection is in.</summary>
-    public static async Task<IReadOnlyList<T>> Ask<T>(
-        this NpgsqlConnection within, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
-    {
-        await using var command = new NpgsqlCommand(Sql.Text(sql), within);
-        return await command.Answers(read, parameters, cancellation);
-    }
-
-    private static async Task<IReadOnlyList<T>> Answers<T>(
-        this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, CancellationToken cancellation)
-    {
         command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var answers = new List<T>();

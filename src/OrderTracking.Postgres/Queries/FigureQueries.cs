@@ -13,14 +13,13 @@ namespace OrderTracking.Postgres.Queries;
 /// The counts behind figures: from the roll-ups where they are asked for by at most one dimension, else from the rows. Each is one
 /// statement, so that roll-up and rows in it are of one moment.
 /// </summary>
-/// <param name="within">A connection whose transaction the answers come from; without, each has one of its own.</param>
-internal sealed class FigureQueries(NpgsqlDataSource source, Company company, NpgsqlConnection? within = null) : IFigures
+internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : IFigures
 {
     public Task<IReadOnlyList<OnTimeCounts>> OnTime(FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellation)
     {
         return IsSummedUp(scope)
-            ? Ask("Queries.on_time_rollup", Read, cancellation, [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
-            : Ask("Queries.on_time_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
+            ? source.Ask("Queries.on_time_rollup", Read, cancellation, [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
+            : source.Ask("Queries.on_time_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
 
         static OnTimeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8));
@@ -29,10 +28,10 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Np
     public Task<IReadOnlyList<DeadlineCounts>> Deadlines(FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellation)
     {
         return IsSummedUp(scope)
-            ? Ask(
+            ? source.Ask(
                 "Queries.deadlines_rollup", Read, cancellation,
                 [.. Summed(scope, now, todayIsToCome: true), Text(scope.Grouping), Text(rule), Time(now), .. Split(scope, now), .. Dimensions(scope)])
-            : Ask("Queries.deadlines_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
+            : source.Ask("Queries.deadlines_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
 
         static DeadlineCounts Read(NpgsqlDataReader reader) =>
             new(GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
@@ -42,8 +41,8 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Np
     {
         NpgsqlParameter bounds = new() { Value = Domain.Kpis.Receipts.AgeBounds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
         return IsSummedUp(scope)
-            ? Ask("Queries.receipts_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
-            : Ask("Queries.receipts_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
+            ? source.Ask("Queries.receipts_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
+            : source.Ask("Queries.receipts_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
 
         static ReceiptCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
@@ -53,8 +52,8 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Np
     public Task<IReadOnlyList<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellation)
     {
         return IsSummedUp(scope)
-            ? Ask("Queries.volumes_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping)])
-            : Ask("Queries.volumes_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
+            ? source.Ask("Queries.volumes_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping)])
+            : source.Ask("Queries.volumes_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
 
         static VolumeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetDecimal(3), reader.GetDecimal(4), reader.GetDecimal(5), reader.GetInt64(6),
@@ -68,13 +67,13 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Np
         NpgsqlParameter[] asked = [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(rule)];
         NpgsqlParameter[] page = [Day(after?.Day), Text(after?.Waybill), Text(after?.Deadline), Number(limit)];
         return rule is DeadlineRule.Sorting or DeadlineRule.ReportBack
-            ? Ask("Queries.deadlines_behind", Row<DeadlineRow>, cancellation, [.. asked, Text(side), Time(now), .. page])
-            : Ask("Queries.stays_behind", Row<DeadlineRow>, cancellation, [.. asked, .. page]);
+            ? source.Ask("Queries.deadlines_behind", Row<DeadlineRow>, cancellation, [.. asked, Text(side), Time(now), .. page])
+            : source.Ask("Queries.stays_behind", Row<DeadlineRow>, cancellation, [.. asked, .. page]);
     }
 
     public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation)
     {
-        return Ask("Queries.dwell", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
+        return source.Ask("Queries.dwell", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
 
         static DwellTimes Read(NpgsqlDataReader reader) => reader.GetInt64(2) is var stays and > 0
             ? new(Key(reader), stays, Minutes(reader.GetDecimal(3)), Minutes((decimal)reader.GetDouble(4)), Minutes((decimal)reader.GetDouble(5)))
@@ -82,9 +81,6 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Np
 
         static decimal Minutes(decimal exact) => Math.Round(exact, 2, MidpointRounding.ToEven);
     }
-
-    private Task<IReadOnlyList<T>> Ask<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters) =>
-        within is null ? source.Ask(sql, read, cancellation, parameters) : within.Ask(sql, read, cancellation, parameters);
 
     // A lane has one destination and an account many lanes: each dimension is summed up for itself, never two together.
     private static bool IsSummedUp(FigureScope scope) => DimensionsOf(scope).Count <= 1;

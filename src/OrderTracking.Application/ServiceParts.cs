@@ -28,16 +28,14 @@ public static class ServiceParts
         services.AddSingleton<ChunkRecorder>();
         services.AddSingleton<BatchRecorder>();
         services.AddSingleton<Releasing>();
-        services.AddSingleton<IDuty, Sweeping>();
-        services.AddSingleton<IDuty, DeadlineClock>();
+        services.AddSingleton<MissedRecorder>();
         services.AddSingleton<IDuty, StandardsKeeper>();
         services.AddSingleton<Worklists>();
         services.AddSingleton<Reporting>();
         services.AddSingleton<HandingOut>();
         services.AddSingleton<DueReports>();
         services.AddSingleton<IDuty, ReportDeadlineKeeper>();
-        services.AddSingleton<Rebuilder>();
-        services.AddSingleton<Projector>();
+        services.AddSingleton<Leader>();
         services.AddSingleton<ViewGate>();
         services.AddSingleton(provider => new Definitions(provider.GetRequiredService<CompanyCalendar>().Zone));
         services.AddSingleton<FigureReader>();

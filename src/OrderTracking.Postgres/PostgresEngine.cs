@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Projecting;
+using OrderTracking.Application.Recording;
 using OrderTracking.Postgres.Log;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
@@ -15,14 +18,29 @@ public static class PostgresEngine
 
     public static IServiceCollection AddPostgresEngine(this IServiceCollection services, string connectionString)
     {
+        services.AddPostgresParts(connectionString);
+        services.AddSingleton<Turn>();
+        services.AddSingleton<IDuty, Projector>();
+        services.AddSingleton<IDuty, Rebuilder>();
+        services.AddSingleton<IDuty, Sweeping>();
+        services.AddSingleton<IDuty, DeadlineClock>();
+        services.AddSingleton<IGroupAppender, PostgresAppender>();
+        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<PostgresEventLog>());
+        services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());
+        return services;
+    }
+
+    /// <summary>What another engine on the same tables has in common with this one: it adds the log, the view store and duties of its own.</summary>
+    internal static void AddPostgresParts(this IServiceCollection services, string connectionString)
+    {
         services.AddSingleton(_ => Source(connectionString));
+        services.AddSingleton<EngineLock>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<AppendListener>();
-        services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddSingleton<PostgresEventLog>();
         services.AddSingleton<IQuarantine, PostgresQuarantine>();
         services.AddSingleton<IElection, PostgresElection>();
         services.AddSingleton<PostgresViewStore>();
-        services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());
         services.AddSingleton<ViewQueries>();
         services.AddSingleton<DeadlineQueries>();
         services.AddSingleton<IDeadlinesView>(provider => provider.GetRequiredService<DeadlineQueries>());
@@ -38,12 +56,14 @@ public static class PostgresEngine
         services.AddSingleton<IHandedOutReports, PostgresHandedOut>();
         services.AddSingleton<IVolumesView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IFigures, FigureQueries>();
-        return services;
     }
 
-    /// <summary>Makes or upgrades the schema; to be done before anything else of the engine is asked for.</summary>
-    public static async Task PreparePostgresEngine(this IServiceProvider services, CancellationToken cancellation)
+    /// <summary>Takes the database, and makes or upgrades the schema; to be done before anything else of the engine is asked for.</summary>
+    public static Task PreparePostgresEngine(this IServiceProvider services, CancellationToken cancellation) => services.PreparePostgresParts("postgres", cancellation);
+
+    internal static async Task PreparePostgresParts(this IServiceProvider services, string engine, CancellationToken cancellation)
     {
+        await services.GetRequiredService<EngineLock>().Take(engine, cancellation);
         await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellation);
         await services.GetRequiredService<PostgresViewStore>().Register(cancellation);
     }

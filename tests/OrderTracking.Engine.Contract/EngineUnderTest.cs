@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderTracking.Application;
@@ -8,7 +9,7 @@ namespace OrderTracking.Engine.Contract;
 /// <summary>An engine on a fresh database of its own.</summary>
 public abstract class EngineUnderTest : IAsyncDisposable
 {
-    private readonly List<ServiceProvider> opened = [];
+    private readonly List<Node> opened = [];
 
     /// <summary>Makes the database; nothing of the engine is in it yet.</summary>
     public abstract Task CreateDatabase();
@@ -19,20 +20,21 @@ public abstract class EngineUnderTest : IAsyncDisposable
     /// <summary>One more node on the database, made ready.</summary>
     public async Task<Node> OpenNode(Action<IServiceCollection>? alter = null)
     {
-        var services = new ServiceCollection();
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddOrderTracking(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
-        AddEngine(services);
-        alter?.Invoke(services);
-        var provider = services.BuildServiceProvider();
-        lock (opened) opened.Add(provider);
-        await Prepare(provider);
-        return new Node(provider);
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        builder.Services.AddOrderTracking(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+        AddEngine(builder.Services);
+        alter?.Invoke(builder.Services);
+        var host = builder.Build();
+        var node = new Node(host);
+        lock (opened) opened.Add(node);
+        await Prepare(host.Services);
+        return node;
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var provider in opened) await provider.DisposeAsync();
+        foreach (var node in opened) await node.DisposeAsync();
         await DropDatabase();
         GC.SuppressFinalize(this);
     }

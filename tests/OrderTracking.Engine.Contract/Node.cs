@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Projecting;
 
 namespace OrderTracking.Engine.Contract;
 
 /// <summary>One process's view of an engine.</summary>
-public sealed class Node(ServiceProvider services) : IAsyncDisposable
+public sealed class Node(IHost host) : IAsyncDisposable
 {
     public IEventLog Log => Get<IEventLog>();
 
@@ -14,7 +16,15 @@ public sealed class Node(ServiceProvider services) : IAsyncDisposable
 
     public IElection Election => Get<IElection>();
 
-    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+    public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
+
+    /// <summary>Does all that a node does unasked, until it is cancelled: what the engine runs, and what it leads.</summary>
+    public async Task Lead(CancellationToken stopping)
+    {
+        await host.StartAsync(CancellationToken.None);
+        await Get<Leader>().Run(stopping);
+        await host.StopAsync(CancellationToken.None);
+    }
 
     /// <summary>The whole log, read in pages.</summary>
     public async Task<List<LogEntry>> WholeLog(CancellationToken cancellation)
@@ -32,5 +42,5 @@ public sealed class Node(ServiceProvider services) : IAsyncDisposable
         return all;
     }
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public ValueTask DisposeAsync() => ((IAsyncDisposable)host).DisposeAsync();
 }

@@ -18,4 +18,6 @@ public sealed class PostgresQuarantineTests : QuarantineContract<PostgresUnderTe
 
 public sealed class PostgresViewStoreTests : ViewStoreContract<PostgresUnderTest>;
 
+public sealed class PostgresFollowingTests : FollowingContract<PostgresUnderTest>;
+
 public sealed class PostgresElectionTests : ElectionContract<PostgresUnderTest>;

@@ -2,7 +2,6 @@ using System.Net;
 using OrderTracking.Api.Http;
 using OrderTracking.Application;
 using OrderTracking.Application.Codec;
-using OrderTracking.Postgres;
 using Serilog;
 using Serilog.Events;
 
@@ -39,8 +38,10 @@ public static class Service
             else kestrel.ListenLocalhost(settings.Url.Port);
         });
         builder.Services.AddOrderTracking(settings.Zone);
-        builder.Services.AddPostgresEngine(settings.Database);
-        builder.Services.AddHostedService<ProjectorHost>();
+        var engine = Engines.Find(settings.Engine);
+        engine.Add(builder.Services, settings.Database);
+        builder.Services.AddHostedService<EngineWatch>();
+        builder.Services.AddHostedService<LeaderHost>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             EventJson.Configure(json.SerializerOptions);
@@ -69,7 +70,15 @@ public static class Service
         app.MapViews();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
-        await app.Services.PreparePostgresEngine(CancellationToken.None);
-        return app;
+        try
+        {
+            await engine.Prepare(app.Services, CancellationToken.None);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 }

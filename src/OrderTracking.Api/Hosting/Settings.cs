@@ -3,15 +3,15 @@ using System.Net;
 namespace OrderTracking.Api.Hosting;
 
 /// <summary>What the environment says; everything but the database has a default.</summary>
-public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone)
+public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, string Engine = Settings.DefaultEngine)
 {
-    public const string DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai";
+    public const string DefaultEngine = "postgres", DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai";
 
     /// <exception cref="SettingsException">A variable does not say what it should.</exception>
     public static Settings From(Func<string, string?> variable)
     {
-        var engine = Read("ORDERTRACKING_ENGINE") ?? "postgres";
-        if (engine != "postgres") throw new SettingsException($"ORDERTRACKING_ENGINE is '{engine}'; this build has the engine 'postgres'.");
+        var engine = Read("ORDERTRACKING_ENGINE") ?? DefaultEngine;
+        Engines.Find(engine);
 
         var address = Read("ORDERTRACKING_URL") ?? DefaultUrl;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
@@ -27,7 +27,7 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone)
         return new(
             url,
             Read("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found);
+            found, engine);
 
         string? Read(string name) => variable(name) is { Length: > 0 } value ? value : null;
     }

@@ -44,7 +44,8 @@ public interface IViewStore
     Task<IReadOnlyList<ViewState>> States(CancellationToken cancellation);
 
     /// <summary>Writes rows and moves the position from one place to the next in one transaction; says no when it was not there.</summary>
-    Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation);
+    /// <param name="views">The views that are moved; null means all.</param>
+    Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation, IReadOnlyCollection<string>? views = null);
 
     /// <summary>Asks the node that leads to rebuild; null means every view.</summary>
     Task RequestRebuild(string? view, CancellationToken cancellation);

@@ -24,6 +24,16 @@ public sealed class Projection(Company company)
         Add(AllViews.Volumes, known, after, into.Volumes, views);
     }
 
+    /// <summary>Adds the difference between two places in the log.</summary>
+    /// <param name="history">Known at the later place at least.</param>
+    public void Add(long from, long to, History history, ViewChanges into, IReadOnlySet<string>? views = null)
+    {
+        var after = history.KnownAtPosition(to);
+        var known = after.Recorded.Count;
+        while (known > 0 && after.Recorded[known - 1].Position > from) known--;
+        Add(known, after, into, views);
+    }
+
     private void Add<TRow>(View<TRow> view, long known, History after, RowChanges<TRow> into, IReadOnlySet<string>? views)
         where TRow : class, IViewRow
     {

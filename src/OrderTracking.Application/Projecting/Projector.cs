@@ -2,16 +2,14 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
-using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Projecting;
 
 /// <summary>
-/// Keeps the views up with the log, on one node at a time. Rows and position move in one transaction, and only from where
-/// they are known to be: whatever dies or is led twice, each event takes effect once.
+/// Keeps the views up with the log. Rows and position move in one transaction, and only from where they are known to be: whatever
+/// dies or is led twice, each event takes effect once.
 /// </summary>
-public sealed partial class Projector(
-    IEventLog log, IViewStore store, IElection election, WaybillCache cache, Rebuilder rebuilder, Projection projection, IEnumerable<IDuty> duties, ILogger<Projector> logger)
+public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, Turn turn, Projection projection, ILogger<Projector> logger) : IDuty
 {
     private const int PageSize = 2_000;
     /// <summary>
@@ -20,54 +18,42 @@ public sealed partial class Projector(
     /// </summary>
     private static readonly TimeSpan BetweenPages = TimeSpan.FromMilliseconds(40);
 
-    private static readonly TimeSpan BetweenElections = TimeSpan.FromSeconds(1), AtRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(1), AfterFault = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs until it is cancelled: stands for election, leads, and stands again when it has lost.</summary>
-    public async Task Run(CancellationToken stopping)
+    public async Task Run(CancellationToken cancellation)
     {
-        while (!stopping.IsCancellationRequested)
+        while (true)
             try
             {
-                await using var lease = await election.TryLead(stopping);
-                if (lease is not null) await Lead(lease, stopping);
-                else await Task.Delay(BetweenElections, stopping);
+                await Level(cancellation);
+                await Follow(cancellation);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // Whatever went wrong, the views must go on: say it, wait a little, stand again.
-            catch (Exception fault)
+#pragma warning disable CA1031 // Whatever went wrong, the views must go on: say it, wait a little, go on from where they are.
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFault(fault);
-                await Task.Delay(BetweenElections, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(AfterFault, cancellation);
             }
     }
 
-    private async Task Lead(ILease lease, CancellationToken stopping)
+    // Here all views move together. Another engine moves each by itself, and may have left some behind the others.
+    private async Task Level(CancellationToken cancellation)
     {
-        using var leading = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stopping);
-        using var turn = new Turn();
-        LogLeading();
-        var rebuilding = rebuilder.Run(turn, leading.Token);
-        var beside = duties.Select(duty => duty.Run(leading.Token)).Append(rebuilding).ToArray();
-        try
+        while (true)
         {
-            await Follow(turn, leading.Token);
-        }
-        catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !stopping.IsCancellationRequested)
-        {
-            LogLost();
-        }
-        finally
-        {
-            await leading.CancelAsync();
-            await Task.WhenAll(beside).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var _ = await turn.Take(cancellation);
+            var states = await store.States(cancellation);
+            var (first, behind) = (states.Max(state => state.Position), states.MinBy(state => state.Position)!);
+            if (behind.Position == first) return;
+            var moves = await log.Moves(behind.Position, PageSize, cancellation);
+            var to = Math.Min(moves.To, first);
+            HashSet<string> view = [behind.View];
+            await store.Commit(behind.Position, to, await Changes(behind.Position, to, moves.Waybills, view, cancellation), cancellation, view);
         }
     }
 
-    private async Task Follow(Turn turn, CancellationToken cancellation)
+    private async Task Follow(CancellationToken cancellation)
     {
         var position = await Position(cancellation);
         while (true)
@@ -79,7 +65,7 @@ public sealed partial class Projector(
                 moves = await log.Moves(position, PageSize, cancellation);
                 if (moves.Events > 0)
                 {
-                    var changes = await Changes(position, moves, cancellation);
+                    var changes = await Changes(position, moves.To, moves.Waybills, null, cancellation);
                     position = await store.Commit(position, moves.To, changes, cancellation) ? moves.To : await Position(cancellation);
                 }
             }
@@ -89,35 +75,22 @@ public sealed partial class Projector(
         }
     }
 
-    private async Task<ViewChanges> Changes(long position, LogMoves moves, CancellationToken cancellation)
+    private async Task<ViewChanges> Changes(
+        long from, long to, IReadOnlyDictionary<string, long> waybills, IReadOnlySet<string>? views, CancellationToken cancellation)
     {
         var changes = new ViewChanges();
         var missing = new List<string>();
-        foreach (var (number, last) in moves.Waybills)
+        foreach (var (number, last) in waybills)
             if (cache.Find(number) is { } waybill && waybill.History.Position >= last)
-                Add(waybill.History);
+                projection.Add(from, to, waybill.History, changes, views);
             else missing.Add(number);
         if (missing.Count > 0)
             foreach (var history in await log.Read(missing, cancellation))
-                Add(history);
+                projection.Add(from, to, history, changes, views);
         return changes;
-
-        void Add(History history)
-        {
-            var after = history.KnownAtPosition(moves.To);
-            var known = after.Recorded.Count;
-            while (known > 0 && after.Recorded[known - 1].Position > position) known--;
-            projection.Add(known, after, changes);
-        }
     }
 
     private async Task<long> Position(CancellationToken cancellation) => (await store.States(cancellation)).Min(state => state.Position);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "This node now keeps the views")]
-    private partial void LogLeading();
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This node lost the lead over the views; another one takes over")]
-    private partial void LogLost();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The views stand still; trying again")]
     private partial void LogFault(Exception fault);

@@ -9,20 +9,20 @@ namespace OrderTracking.Application.Projecting;
 /// Builds views anew beside the live ones and swaps them in: readers never see a half-built view, and the live ones go on
 /// meanwhile.
 /// </summary>
-public sealed partial class Rebuilder(IEventLog log, IViewStore store, Projection projection, TimeProvider clock, ILogger<Rebuilder> logger)
+public sealed partial class Rebuilder(IEventLog log, IViewStore store, Turn turn, Projection projection, TimeProvider clock, ILogger<Rebuilder> logger) : IDuty
 {
     private const int WaybillsPerFill = 1_000, MovesPerPage = 5_000, MovesAtSwap = 500;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Looks for views to rebuild, until it is cancelled.</summary>
-    public async Task Run(Turn turn, CancellationToken cancellation)
+    public async Task Run(CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
                 var due = await store.RebuildsDue(cancellation);
-                if (due.Count > 0) await Rebuild(due, turn, cancellation);
+                if (due.Count > 0) await Rebuild(due, cancellation);
             }
 #pragma warning disable CA1031 // A rebuild that failed is still due: say it, and begin again.
             catch (Exception fault) when (!cancellation.IsCancellationRequested)
@@ -35,7 +35,7 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, Projectio
         }
     }
 
-    private async Task Rebuild(IReadOnlyList<string> due, Turn turn, CancellationToken cancellation)
+    private async Task Rebuild(IReadOnlyList<string> due, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var views = due.ToHashSet();

@@ -28,7 +28,7 @@ internal sealed class AppendCommand
     /// Appends everything, or, where some unit cannot be, everything but that. The first costs least and is right nearly
     /// always; only its failure makes the second look closer.
     /// </summary>
-    public async Task<(long First, DateTimeOffset RecordedAt, int[] Conflicting, int[] Taken)> Run(NpgsqlConnection connection)
+    public async Task<GroupAnswer> Run(NpgsqlConnection connection)
     {
         try
         {
@@ -52,12 +52,12 @@ internal sealed class AppendCommand
         Array(data, NpgsqlDbType.Jsonb), Array(headers, NpgsqlDbType.Jsonb), Array(correlations, NpgsqlDbType.Text), Array(causations, NpgsqlDbType.Text),
     ];
 
-    private static async Task<(long First, DateTimeOffset RecordedAt, int[] Conflicting, int[] Taken)> Run(NpgsqlCommand command)
+    private static async Task<GroupAnswer> Run(NpgsqlCommand command)
     {
         await command.PrepareAsync();
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return (
+        return new(
             reader.IsDBNull(0) ? 0 : reader.GetInt64(0),
             reader.IsDBNull(1) ? default : new DateTimeOffset(reader.GetDateTime(1)),
             reader.FieldCount > 2 ? reader.GetFieldValue<int[]>(2) : [],

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderTracking.Application.Ports;
@@ -10,7 +9,7 @@ namespace OrderTracking.Postgres.Log;
 /// Gathers what concurrent callers want to append and appends it in one round trip and one durable commit. While one
 /// commit is under way the next group gathers; alone, a caller waits for nobody.
 /// </summary>
-internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListener listener, ILogger<GroupCommit> logger) : IAsyncDisposable
+internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, ILogger<GroupCommit> logger) : IAsyncDisposable
 {
     private const int MostEvents = 4_000;
 
@@ -19,7 +18,6 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
     private readonly Queue<AppendRequest> later = new();
     private readonly HashSet<string> streams = [];
     private readonly HashSet<Guid> ids = [];
-    private NpgsqlConnection? connection;
     private int leading;
     private volatile bool closed;
 
@@ -39,7 +37,7 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
     {
         closed = true;
         while (Interlocked.CompareExchange(ref leading, 1, 0) != 0) await Task.Delay(1);
-        await Disconnect();
+        await appender.Disconnect();
     }
 
     private async Task Lead()
@@ -110,9 +108,7 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
     {
         try
         {
-            if (connection is { State: not ConnectionState.Open }) await Disconnect();
-            connection ??= await source.OpenConnectionAsync();
-            var (first, recordedAt, conflicting, taken) = await new AppendCommand(requests).Run(connection);
+            var (first, recordedAt, conflicting, taken) = await appender.Append(requests);
             listener.Appended();
             for (var unit = 0; unit < requests.Count; unit++)
             {
@@ -135,14 +131,8 @@ internal sealed partial class GroupCommit(NpgsqlDataSource source, AppendListene
             foreach (var request in requests) request.Settle(default, fault);
             if (IsAboutARequest(fault)) return;
             LogConnectionLost(fault);
-            await Disconnect();
+            await appender.Disconnect();
         }
-    }
-
-    private async Task Disconnect()
-    {
-        if (connection is not null) await connection.DisposeAsync();
-        connection = null;
     }
 
     private static bool IsAboutARequest(Exception fault) => fault is PostgresException postgres ? !IsAboutTheServer(postgres) : fault is not NpgsqlException;

@@ -95,17 +95,20 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        string[] views = [.. tables.Select(table => table.View)];
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
                 new("set local lock_timeout = '200ms'"),
                 // In the order of a commit of rows: first the position, which also says that it is still so, then the tables.
-                new(Sql.Text("Views.move")) { Parameters = { new() { Value = position }, new() { Value = position } } },
+                PostgresViewStore.Move(position, position, views),
             },
         };
         // A roll-up before its table, as figures read them: a reader that has the one must not wait for the other while this waits for him.
         batch.BatchCommands.Add(new($"lock table {string.Join(", ", tables.SelectMany(table => Names(table).Reverse()).Select(name => $"tracking.{name}"))}"));
+        // Again: a view that had not begun had no position to hold, and may have begun before its table was held.
+        batch.BatchCommands.Add(PostgresViewStore.Move(position, position, views));
         foreach (var table in tables)
         {
             foreach (var name in Names(table))
@@ -121,7 +124,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         {
             Parameters =
             {
-                new() { Value = tables.Select(table => table.View).ToArray() }, new() { Value = tables.Select(table => table.Version).ToArray() },
+                new() { Value = views }, new() { Value = tables.Select(table => table.Version).ToArray() },
                 new() { Value = JsonSerializer.Serialize(facts), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = begunAt },
                 new() { Value = company.Zone.Id },
             },

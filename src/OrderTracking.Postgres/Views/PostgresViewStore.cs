@@ -30,7 +30,7 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
         return states;
     }
 
-    public async Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation)
+    public async Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation, IReadOnlyCollection<string>? views = null)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection)
@@ -38,7 +38,7 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
             BatchCommands =
             {
                 new(Sql.Text("Views.settings")),
-                new(Sql.Text("Views.move")) { Parameters = { new() { Value = from }, new() { Value = to } } },
+                Move(from, to, views),
             },
         };
         foreach (var table in ViewTables.All)
@@ -80,6 +80,16 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
         await rebuild.Begin(cancellation);
         return rebuild;
     }
+
+    /// <param name="views">Null means all.</param>
+    internal static NpgsqlBatchCommand Move(long from, long to, IReadOnlyCollection<string>? views) => new(Sql.Text("Views.move"))
+    {
+        Parameters =
+        {
+            new() { Value = from }, new() { Value = to },
+            new() { Value = (object?)views?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        },
+    };
 
     private NpgsqlParameter[] Known() =>
     [

@@ -1,4 +1,4 @@
--- A view that is new here begins at 0 if no other has moved, or is rebuilt up to where the others are.
+-- A view that is new here begins at the beginning of the log if no other has moved, or is rebuilt up to where the others are.
 with at as (
     select coalesce(max(last_seq_id), 0) as position
     from mt_event_progression
@@ -8,8 +8,10 @@ with at as (
     select known.name, known.version, $3, case when at.position > 0 then clock_timestamp() end
     from unnest($1::text[], $2::int[]) as known (name, version), at
     on conflict (name) do nothing
+    returning name
 )
 insert into mt_event_progression (name, last_seq_id)
-select known.name || ':All', at.position
-from unnest($1::text[]) as known (name), at
+select registered.name || ':All', at.position
+from registered, at
+where at.position > 0
 on conflict (name) do nothing

@@ -2,16 +2,15 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Views;
-using OrderTracking.Engine.Contract;
 using Shouldly;
 using Xunit;
 
-namespace OrderTracking.Postgres.Tests;
+namespace OrderTracking.Engine.Contract;
 
-public sealed class ProjectorTests : Contract<PostgresUnderTest>
+/// <summary>Views that follow the log, whoever is cut off meanwhile.</summary>
+public abstract class FollowingContract<TEngine> : Contract<TEngine> where TEngine : EngineOnDatabase, new()
 {
     private readonly ConcurrentBag<Task> running = [];
     private readonly CancellationTokenSource stopping = new();
@@ -22,6 +21,7 @@ public sealed class ProjectorTests : Contract<PostgresUnderTest>
         await Task.WhenAll(running);
         stopping.Dispose();
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]
@@ -143,7 +143,7 @@ public sealed class ProjectorTests : Contract<PostgresUnderTest>
         var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         running.Add(Task.Run(async () =>
         {
-            await node.Get<Projector>().Run(ending.Token);
+            await node.Lead(ending.Token);
             ending.Dispose();
         }));
         return ending;

@@ -1,0 +1,30 @@
+using OrderTracking.Postgres;
+#if WITH_MARTEN
+using OrderTracking.Marten;
+#endif
+
+namespace OrderTracking.Api.Hosting;
+
+/// <param name="Add">Adds its parts; is given a connection string.</param>
+/// <param name="Prepare">Makes the database ready, before anything else of the engine is asked for.</param>
+internal sealed record Engine(
+    string Name, Func<IServiceCollection, string, IServiceCollection> Add, Func<IServiceProvider, CancellationToken, Task> Prepare);
+
+/// <summary>The engines of this build.</summary>
+internal static class Engines
+{
+    public static readonly Engine Default = new("postgres", PostgresEngine.AddPostgresEngine, PostgresEngine.PreparePostgresEngine);
+
+    private static readonly Engine[] All =
+    [
+        Default,
+#if WITH_MARTEN
+        new("marten", MartenEngine.AddMartenEngine, MartenEngine.PrepareMartenEngine),
+#endif
+    ];
+
+    /// <exception cref="SettingsException">This build has no such engine.</exception>
+    public static Engine Find(string name) => Array.Find(All, engine => engine.Name == name) ?? throw new SettingsException(name == "marten"
+        ? "ORDERTRACKING_ENGINE is 'marten'; this build has the engine 'postgres' alone. Build it with -p:WithMarten=true, or start it by ops/run --engine marten."
+        : $"ORDERTRACKING_ENGINE is '{name}'; expected one of {string.Join(", ", All.Select(engine => $"'{engine.Name}'"))}.");
+}

@@ -1,0 +1,9 @@
+using OrderTracking.Application.Projecting;
+
+namespace OrderTracking.Api.Hosting;
+
+/// <summary>Lets this node stand for election as long as the service runs.</summary>
+internal sealed class LeaderHost(Leader leader) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => leader.Run(stoppingToken), stoppingToken);
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Recording;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Deadlines;
+
+/// <summary>
+/// Says in a waybill's stream what was due and is not known to be kept, once, decided on the stream itself at its version.
+/// </summary>
+public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Company company, ILogger<MissedRecorder> logger)
+{
+    /// <returns>Whether all is said; if not, somebody else has moved the waybill on meanwhile, and the next look decides anew.</returns>
+    public async Task<(bool IsSaid, long Position)> Record(History history, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var missed = MissedDeadlines.Of(history, company, now);
+        if (missed.Count == 0) return (true, history.Position);
+        var appended = await log.Append([new(history.Waybill, history.Version, missed)], cancellation);
+        if (appended.Status != AppendStatus.Appended) return (false, history.Position);
+        cache.Keep(Recording.Recording.After(new(history), missed, appended));
+        LogMissed(history.Waybill, missed.Count);
+        return (true, appended.FirstPosition + missed.Count - 1);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Waybill} missed {Deadlines} deadlines")]
+    private partial void LogMissed(string waybill, int deadlines);
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Application.Projecting;
+
+/// <summary>Stands for election and, while it leads, does what is to be done on one node at a time.</summary>
+public sealed partial class Leader(IElection election, IEnumerable<IDuty> duties, ILogger<Leader> logger)
+{
+    private static readonly TimeSpan BetweenElections = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs until it is cancelled: stands for election, leads, and stands again when it has lost.</summary>
+    public async Task Run(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+            try
+            {
+                await using var lease = await election.TryLead(stopping);
+                if (lease is not null) await Lead(lease, stopping);
+                else await Task.Delay(BetweenElections, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever went wrong, somebody must lead: say it, wait a little, stand again.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                LogFault(fault);
+                await Task.Delay(BetweenElections, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+    }
+
+    private async Task Lead(ILease lease, CancellationToken stopping)
+    {
+        using var leading = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stopping);
+        LogLeading();
+        var running = duties.Select(duty => Task.Run(() => duty.Run(leading.Token), CancellationToken.None)).ToArray();
+        // A duty ends when the lead does. One that ends before has a fault, and the others end with it.
+        var ended = await Task.WhenAny(running);
+        var isFault = !leading.IsCancellationRequested;
+        await leading.CancelAsync();
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (isFault) await ended;
+        else if (!stopping.IsCancellationRequested) LogLost();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This node now leads")]
+    private partial void LogLeading();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This node lost the lead; another one takes over")]
+    private partial void LogLost();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Nobody may be leading; standing for election again")]
+    private partial void LogFault(Exception fault);
+}

@@ -1,0 +1,92 @@
+using Npgsql;
+
+namespace OrderTracking.Postgres;
+
+/// <summary>
+/// Says which engine holds the database: any number of nodes of one engine, and none of the other. Held by a session, so that
+/// PostgreSQL lets it go when a node ends, however it ends.
+/// </summary>
+public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly string[] Engines = ["postgres", "marten"];
+
+    private NpgsqlConnection? connection;
+    private string? holder;
+
+    /// <exception cref="EngineHeldException">The other engine holds the database.</exception>
+    public async Task Take(string engine, CancellationToken cancellation)
+    {
+        var number = Array.IndexOf(Engines, engine);
+        var taking = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            await using var batch = new NpgsqlBatch(taking)
+            {
+                BatchCommands =
+                {
+                    // One node at a time asks.
+                    new("select pg_advisory_xact_lock(7302025, 4)"),
+                    new(Sql.Text("Engine.hold")) { Parameters = { new() { Value = number }, new() { Value = 1 - number } } },
+                },
+            };
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            await reader.NextResultAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            if (!reader.GetBoolean(0))
+                throw new EngineHeldException(
+                    $"the engine '{Engines[1 - number]}' holds the database; stop it before '{engine}' is started, or set ORDERTRACKING_ENGINE to '{Engines[1 - number]}'.");
+        }
+        catch
+        {
+            await taking.DisposeAsync();
+            throw;
+        }
+        (connection, holder) = (taking, engine);
+    }
+
+    /// <summary>Keeps hold of the database until it is cancelled; takes hold again when the session broke off.</summary>
+    /// <exception cref="EngineHeldException">The other engine came in between.</exception>
+    public async Task Keep(CancellationToken cancellation)
+    {
+        var engine = holder ?? throw new InvalidOperationException("The database is not held yet.");
+        while (true)
+        {
+            await Task.Delay(BetweenLooks, cancellation);
+            try
+            {
+                if (connection is null) await Take(engine, cancellation);
+                await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = 5 };
+                await command.ExecuteScalarAsync(cancellation);
+            }
+            catch (NpgsqlException)
+            {
+                await Release();
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => Release();
+
+    private async ValueTask Release()
+    {
+        if (connection is not { } held) return;
+        connection = null;
+        try
+        {
+            await using var command = new NpgsqlCommand("select pg_advisory_unlock_shared(7302026, $1)", held)
+            {
+                Parameters = { new() { Value = Array.IndexOf(Engines, holder) } },
+            };
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
+        {
+            // The session is gone, and the lock with it.
+        }
+        await held.DisposeAsync();
+    }
+}
+
+/// <summary>The other engine holds the database.</summary>
+public sealed class EngineHeldException(string message) : InvalidOperationException(message);

@@ -20,6 +20,7 @@ public static class ServiceParts
         services.AddSingleton(new Company(zone));
         services.AddSingleton<CompanyCalendar>();
         services.AddSingleton<Projection>();
+        services.AddSingleton<CatchingUp>();
         services.AddSingleton(_ => new WaybillCache());
         services.AddSingleton<WaybillReader>();
         services.AddSingleton<ReferenceData>();

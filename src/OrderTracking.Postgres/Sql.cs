@@ -3,29 +3,40 @@ using System.Reflection;
 
 namespace OrderTracking.Postgres;
 
-/// <summary>SQL lives in .sql files beside this code and is compiled in.</summary>
-internal static class Sql
+/// <summary>SQL lives in .sql files beside an engine's code and is compiled in.</summary>
+/// <param name="root">What their names as resources begin with.</param>
+internal sealed class SqlFiles(Assembly home, string root)
 {
-    private const string Root = "OrderTracking.Postgres.Sql.";
-    private static readonly Assembly Home = typeof(Sql).Assembly;
-    private static readonly ConcurrentDictionary<string, string> Texts = new();
+    private readonly ConcurrentDictionary<string, string> texts = new();
 
     /// <summary>A file's text, by folder and name without the ending: <c>Log.feed</c>.</summary>
-    public static string Text(string name) => Texts.GetOrAdd(name, Load);
+    public string Text(string name) => texts.GetOrAdd(name, Load);
 
-    /// <summary>Numbered changes of the schema, in their order.</summary>
-    public static IEnumerable<(int Number, string Name)> SchemaChanges() =>
-        from resource in Home.GetManifestResourceNames()
-        where resource.StartsWith(Root + "Schema.", StringComparison.Ordinal)
-        let name = resource[Root.Length..^".sql".Length]
-        let number = int.Parse(name.AsSpan("Schema.".Length, 4), System.Globalization.CultureInfo.InvariantCulture)
-        orderby number
-        select (number, name);
+    /// <summary>The names of the files in a folder.</summary>
+    public IEnumerable<string> Folder(string folder) =>
+        from resource in home.GetManifestResourceNames()
+        where resource.StartsWith($"{root}{folder}.", StringComparison.Ordinal)
+        select resource[root.Length..^".sql".Length];
 
-    private static string Load(string name)
+    private string Load(string name)
     {
-        using var stream = Home.GetManifestResourceStream($"{Root}{name}.sql") ?? throw new ArgumentException($"There is no SQL file {name}.", nameof(name));
+        using var stream = home.GetManifestResourceStream($"{root}{name}.sql") ?? throw new ArgumentException($"There is no SQL file {name}.", nameof(name));
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+}
+
+/// <summary>The SQL of the default engine.</summary>
+internal static class Sql
+{
+    private static readonly SqlFiles Files = new(typeof(Sql).Assembly, "OrderTracking.Postgres.Sql.");
+
+    public static string Text(string name) => Files.Text(name);
+
+    /// <summary>Numbered changes of the schema, in their order.</summary>
+    public static IEnumerable<(int Number, string Name)> SchemaChanges() =>
+        from name in Files.Folder("Schema")
+        let number = int.Parse(name.AsSpan("Schema.".Length, 4), System.Globalization.CultureInfo.InvariantCulture)
+        orderby number
+        select (number, name);
 }

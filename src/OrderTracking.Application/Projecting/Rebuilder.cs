@@ -9,9 +9,10 @@ namespace OrderTracking.Application.Projecting;
 /// Builds views anew beside the live ones and swaps them in: readers never see a half-built view, and the live ones go on
 /// meanwhile.
 /// </summary>
-public sealed partial class Rebuilder(IEventLog log, IViewStore store, Turn turn, Projection projection, TimeProvider clock, ILogger<Rebuilder> logger) : IDuty
+public sealed partial class Rebuilder(
+    IEventLog log, IViewStore store, Turn turn, Projection projection, CatchingUp catchingUp, TimeProvider clock, ILogger<Rebuilder> logger) : IDuty
 {
-    private const int WaybillsPerFill = 1_000, MovesPerPage = 5_000, MovesAtSwap = 500;
+    private const int WaybillsPerFill = 1_000, MovesAtSwap = 500;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Looks for views to rebuild, until it is cancelled.</summary>
@@ -52,7 +53,7 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, Turn turn
             if (live - at > MovesAtSwap && live - at <= behind / 2)
             {
                 (events, behind) = (events + live - at, live - at);
-                while (at < live) at = await CatchUp(rebuild, views, at, live, cancellation);
+                while (at < live) at = await catchingUp.Step(rebuild, views, at, live, cancellation);
                 continue;
             }
             try
@@ -60,7 +61,7 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, Turn turn
                 using (await turn.Take(cancellation))
                 {
                     live = await Position(cancellation);
-                    while (at < live) at = await CatchUp(rebuild, views, at, live, cancellation);
+                    while (at < live) at = await catchingUp.Step(rebuild, views, at, live, cancellation);
                     var facts = new RebuildFacts(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
                     // No: another node leads by now, and what is due is its business.
                     if (await rebuild.Swap(live, facts, cancellation)) LogRebuilt(due, facts.Events, facts.Seconds);
@@ -114,19 +115,6 @@ public sealed partial class Rebuilder(IEventLog log, IViewStore store, Turn turn
                 throw;
             }
         }
-    }
-
-    // Never past the live views: at the swap the new ones must stand exactly where those stand.
-    private async Task<long> CatchUp(IViewRebuild rebuild, HashSet<string> views, long at, long live, CancellationToken cancellation)
-    {
-        var moves = await log.Moves(at, MovesPerPage, cancellation);
-        var to = Math.Min(moves.To, live);
-        if (to <= at) return at;
-        var changes = new ViewChanges();
-        foreach (var history in await log.Read([.. moves.Waybills.Keys], cancellation))
-            projection.Add(0, history.KnownAtPosition(to), changes, views);
-        await rebuild.Replace([.. moves.Waybills.Keys], changes, cancellation);
-        return to;
     }
 
     private async Task<long> Position(CancellationToken cancellation) => (await store.States(cancellation)).Min(state => state.Position);

@@ -176,5 +176,6 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     // A table, and what sums it up.
     private static IEnumerable<string> Names(ViewTable table) => table.Rollup is { } rollup ? [table.Table, rollup] : [table.Table];
 
-    private string Beside(string name) => $"{name}_rebuild_{mark}";
+    /// <summary>What the table beside a live one is called.</summary>
+    public string Beside(string name) => $"{name}_rebuild_{mark}";
 }

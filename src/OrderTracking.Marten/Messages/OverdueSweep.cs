@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Projecting;
+using Wolverine.Runtime;
+
+namespace OrderTracking.Marten.Messages;
+
+/// <summary>
+/// Asks for what is due and for which no message came: it fell due while the other engine ran, or with a clock that was set, or its
+/// message was lost with a backup. Once for each waybill: one whose message is a dead letter is an operator's.
+/// </summary>
+internal sealed partial class OverdueSweep(
+    IDeadlinesView deadlines, IServiceProvider services, Running running, TimeProvider clock, ILogger<OverdueSweep> logger) : IDuty
+{
+    private const int WaybillsPerLook = 2_000;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    public async Task Run(CancellationToken cancellation)
+    {
+        // What is seen for the first time may have its message under way.
+        var (seen, asked) = (new HashSet<string>(), new HashSet<string>());
+        while (true)
+        {
+            try
+            {
+                if (running)
+                {
+                    var due = (await deadlines.ToBeRaised(clock.GetUtcNow(), WaybillsPerLook, cancellation)).ToHashSet();
+                    asked.IntersectWith(due);
+                    var bus = new MessageBus(services.GetRequiredService<IWolverineRuntime>());
+                    foreach (var waybill in due.Where(waybill => seen.Contains(waybill) && asked.Add(waybill))) await bus.PublishAsync(new DeadlineDue(waybill));
+                    seen = due;
+                }
+            }
+#pragma warning disable CA1031 // What is due stays due: say it, and look again.
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFault(fault);
+            }
+            await Task.Delay(BetweenLooks, cancellation);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Deadlines could not be looked at; trying again")]
+    private partial void LogFault(Exception fault);
+}

@@ -1,0 +1,23 @@
+using OrderTracking.Engine.Contract;
+
+namespace OrderTracking.Marten.Tests;
+
+// The second engine passes what every engine must pass.
+
+public sealed class MartenAppendTests : AppendContract<MartenUnderTest>;
+
+public sealed class MartenRoundTripTests : RoundTripContract<MartenUnderTest>;
+
+public sealed class MartenOneLogTests : OneLogContract<MartenUnderTest>;
+
+public sealed class MartenReadingTests : ReadingContract<MartenUnderTest>;
+
+public sealed class MartenReferenceTests : ReferenceContract<MartenUnderTest>;
+
+public sealed class MartenQuarantineTests : QuarantineContract<MartenUnderTest>;
+
+public sealed class MartenViewStoreTests : ViewStoreContract<MartenUnderTest>;
+
+public sealed class MartenElectionTests : ElectionContract<MartenUnderTest>;
+
+public sealed class MartenFollowingTests : FollowingContract<MartenUnderTest>;

@@ -2,10 +2,13 @@ using OrderTracking.Domain.Deadlines;
 
 namespace OrderTracking.Domain.Reference;
 
-/// <summary>Keys of the reference streams: what it is, a colon, its code. No waybill number has a colon.</summary>
+/// <summary>
+/// Keys of the reference streams: what it is, a colon, its code. No waybill number has a colon; nor an underscore, as has the stream
+/// in which Marten notes positions that came to nothing.
+/// </summary>
 public static class ReferenceStreams
 {
-    public static bool IsWaybill(string stream) => !stream.Contains(':', StringComparison.Ordinal);
+    public static bool IsWaybill(string stream) => stream.AsSpan().IndexOfAny(':', '_') < 0;
 
     public static string Account(string account) => $"account:{account}";
 

@@ -33,7 +33,8 @@ internal sealed class MartenEventLog(IDocumentStore store, GroupCommit commits, 
     public async Task<IReadOnlyList<LogEntry>> Feed(long after, int limit, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        var stored = await session.Events.QueryAllRawEvents().Where(entry => entry.Sequence > after).OrderBy(entry => entry.Sequence).Take(limit).ToListAsync(cancellation);
+        var stored = await session.Events.QueryAllRawEvents().Where(entry => entry.Sequence > after && entry.EventTypeName != Tombstone.Name)
+            .OrderBy(entry => entry.Sequence).Take(limit).ToListAsync(cancellation);
         return [.. stored.Select(entry => new LogEntry(entry.StreamKey!, entry.Recorded<DomainEvent>()))];
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
@@ -16,7 +17,8 @@ internal sealed partial class MartenRebuilder(
     IServiceProvider services, PostgresViewStore tables, IEventLog log, Projection projection, CatchingUp catchingUp, TimeProvider clock,
     ILogger<MartenRebuilder> logger) : IDuty
 {
-    private const int NextVersion = 2, EventsPerPage = 5_000;
+    public const int NextVersion = 2;
+    private const int EventsPerPage = 5_000;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), BetweenTries = TimeSpan.FromMilliseconds(20);
 
     public async Task Run(CancellationToken cancellation)
@@ -68,8 +70,11 @@ internal sealed partial class MartenRebuilder(
         // Histories that it reads are many, and nobody else asks for them.
         var histories = new Histories(log, new WaybillCache(), projection);
         var projections = rebuilds.ConvertAll(each => new RebuildProjection(each.Table, each.Rebuild.Beside(each.Table.Table), upTo, histories));
-        using var store = new DocumentStore(Store.Options(
-            services, rebuilds.Zip(projections, (each, anew) => LiveViews.Source(anew, each.Table.View, NextVersion, EventsPerPage))));
+        var options = Store.Options(services, rebuilds.Zip(projections, (each, anew) => LiveViews.Source(anew, each.Table.View, NextVersion, EventsPerPage)));
+        // The daemon below is started here. It need not hear of appends: it would never let go of the connection that listens.
+        options.Projections.AsyncMode = DaemonMode.ExternallyManaged;
+        options.Events.UseListenNotifyForEventAppends = false;
+        using var store = new DocumentStore(options);
         string[] shards = [.. rebuilds.Select(each => $"{each.Table.View}:V{NextVersion}:All")];
         await Forget(store, shards, cancellation);
         using var daemon = await store.BuildProjectionDaemonAsync(logger: logger);

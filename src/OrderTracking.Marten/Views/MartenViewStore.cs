@@ -43,7 +43,11 @@ internal static class QueuedRows
         "set local synchronous_commit = off", "set local enable_seqscan = off", "set local enable_hashjoin = off", "set local enable_mergejoin = off",
     ];
 
-    public static void QueueRows(this IDocumentOperations session, IEnumerable<NpgsqlBatchCommand> commands)
+    /// <param name="shard">
+    /// The shard that writes them. That its progress has moved in this transaction, and so from where it was, is made sure of here: Marten
+    /// does so by counting the rows of the whole batch, in which those of a view make up for one that is missing.
+    /// </param>
+    public static void QueueRows(this IDocumentOperations session, IEnumerable<NpgsqlBatchCommand> commands, string? shard = null)
     {
         var isFirst = true;
         foreach (var command in commands)
@@ -53,5 +57,6 @@ internal static class QueuedRows
             isFirst = false;
             session.QueueOperation(new RowsOperation(command));
         }
+        if (!isFirst && shard is not null) session.QueueOperation(new RowsOperation(new($"do 'begin perform tracking.assert_moved(''{shard}''); end'")));
     }
 }

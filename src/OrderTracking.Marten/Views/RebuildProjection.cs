@@ -26,6 +26,6 @@ internal sealed class RebuildProjection(ViewTable table, string beside, long upT
         if (begun.Count == 0) return;
         var rows = new ViewChanges();
         foreach (var history in await histories.Moved(begun, cancellation)) histories.Projection.Add(0, history.KnownAtPosition(upTo), rows, view);
-        operations.QueueRows(table.Commands(rows, beside, isNew: true));
+        operations.QueueRows(table.Commands(rows, beside, isNew: true), shard: $"{table.View}:V{MartenRebuilder.NextVersion}:All");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ViewProjection(ViewTable table, Func<Histories> histories,
         var (from, to) = (events[0].Sequence - 1, events[^1].Sequence);
         var changes = new ViewChanges();
         foreach (var history in await histories().Moved(events, cancellation)) histories().Projection.Add(from, to, history, changes, view);
-        operations.QueueRows(table.Commands(changes, table.Table));
+        operations.QueueRows(table.Commands(changes, table.Table), shard: $"{table.View}:All");
         if (deadlines is not null && changes.Deadlines.Put.Count > 0) await deadlines().Follow(changes.Deadlines.Put, (IDocumentSession)operations);
     }
 }

@@ -1,5 +1,6 @@
+-- Without Marten's notes of positions that came to nothing.
 select stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, headers ->> 'source'
 from mt_events
-where seq_id > $1
+where seq_id > $1 and type <> 'tombstone'
 order by seq_id
 limit $2

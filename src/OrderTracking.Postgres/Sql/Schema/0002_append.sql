@@ -34,7 +34,7 @@ begin
     perform pg_advisory_xact_lock(7302025, 1);
 
     -- The machine's clock may be set back; recorded times never run against positions.
-    recorded_at := greatest(tracking.now(), (select m.timestamp from mt_events m order by m.seq_id desc limit 1));
+    recorded_at := greatest(tracking.now(), (select m.timestamp from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1));
 
     update mt_streams s set version = a.last, timestamp = recorded_at
     from unnest(p_stream, p_expected, p_last) as a (stream, expected, last)
@@ -105,7 +105,7 @@ begin
     select q.last_value + case when q.is_called then 1 else 0 end into first_position from mt_events_sequence q;
 
     -- The machine's clock may be set back; recorded times never run against positions.
-    recorded_at := greatest(tracking.now(), (select m.timestamp from mt_events m order by m.seq_id desc limit 1));
+    recorded_at := greatest(tracking.now(), (select m.timestamp from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1));
 
     insert into mt_streams (id, type, version, timestamp, created)
     select a.stream, case when strpos(a.stream, ':') > 0 then split_part(a.stream, ':', 1) else 'waybill' end, a.last, recorded_at, recorded_at

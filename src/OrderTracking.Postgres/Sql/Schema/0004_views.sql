@@ -127,6 +127,17 @@ begin
 end
 $$;
 
+-- Fails the whole transaction when it is not this one that has moved a position: another node has been there first.
+create function tracking.assert_moved(p_name text) returns void
+language plpgsql
+as $$
+begin
+    if not exists (select from mt_event_progression p where p.name = p_name and p.xmin = pg_current_xact_id()::xid) then
+        raise exception '% was moved by another node', p_name using errcode = 'OT001';
+    end if;
+end
+$$;
+
 -- The verdict of the definitions on-time-*; the domain's OnTime.Verdict says the same, and a test holds the two together.
 create function tracking.on_time_verdict(
     p_cancelled boolean, p_promised timestamptz, p_stopped timestamptz, p_excused boolean, p_basis text, p_now timestamptz) returns text

@@ -17,9 +17,12 @@ namespace OrderTracking.Marten;
 /// <summary>The second engine: the log and the views on Marten, what happens later on Wolverine, on the tables of the default engine.</summary>
 public static class MartenEngine
 {
+    /// <summary>Beside those that requests take: each shard holds one for its lock and takes two while it works.</summary>
+    private const int Connections = 70;
+
     public static IServiceCollection AddMartenEngine(this IServiceCollection services, string connectionString)
     {
-        services.AddPostgresParts(connectionString);
+        services.AddPostgresParts(connectionString, Connections);
         services.AddSingleton<IGroupAppender, MartenAppender>();
         services.AddSingleton<IEventLog, MartenEventLog>();
         services.AddSingleton<IViewStore, MartenViewStore>();

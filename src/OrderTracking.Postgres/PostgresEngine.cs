@@ -31,9 +31,10 @@ public static class PostgresEngine
     }
 
     /// <summary>What another engine on the same tables has in common with this one: it adds the log, the view store and duties of its own.</summary>
-    internal static void AddPostgresParts(this IServiceCollection services, string connectionString)
+    /// <param name="connections">At most, where the connection string does not say.</param>
+    internal static void AddPostgresParts(this IServiceCollection services, string connectionString, int connections = Connections)
     {
-        services.AddSingleton(_ => Source(connectionString));
+        services.AddSingleton(_ => Source(connectionString, connections));
         services.AddSingleton<EngineLock>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<AppendListener>();
@@ -68,10 +69,10 @@ public static class PostgresEngine
         await services.GetRequiredService<PostgresViewStore>().Register(cancellation);
     }
 
-    private static NpgsqlDataSource Source(string connectionString)
+    private static NpgsqlDataSource Source(string connectionString, int connections)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = Connections;
+        if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = connections;
         // Nothing here leaves a trace in a session that a later user could trip over; resetting costs every request.
         settings.NoResetOnClose = true;
         settings.ApplicationName ??= "ordertracking";

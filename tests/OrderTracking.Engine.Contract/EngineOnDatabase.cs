@@ -11,7 +11,8 @@ public abstract class EngineOnDatabase : EngineUnderTest
     public string ConnectionString => database!.ConnectionString;
 
     /// <summary>What a node's connections are made by.</summary>
-    protected string NodeConnection => new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = "ordertracking", MaxPoolSize = 20 }.ConnectionString;
+    protected string NodeConnection(int connections) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = "ordertracking", MaxPoolSize = connections }.ConnectionString;
 
     public override async Task CreateDatabase() => database = await TestDatabase.CreateAsync();
 

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
-using OrderTracking.Domain.Views;
 using Shouldly;
 using Xunit;
 
@@ -198,11 +195,7 @@ public abstract class FollowingContract<TEngine> : Contract<TEngine> where TEngi
     private async Task RowsAreThoseOfTheStreams(TimeSpan atMost)
     {
         var fresh = await Engine.OpenNode();
-        var head = (long)(await Engine.Ask("select max(seq_id) from mt_events"))!;
-        await Until($"every view is at {head}", atMost, async () => (await fresh.Views.States(Stop)).All(state => state.Position == head));
-        var histories = await fresh.AllHistories(Stop);
-        (await ViewRows.Read(fresh, Stop)).ShouldEqual(ViewRows.Of(histories));
-        (await Engine.AskAll("select row from tracking.search")).Select(row => JsonSerializer.Deserialize<SearchRow>(row, EventJson.Rows))
-            .ShouldBe(histories.SelectMany(history => AllViews.Search.Rows(history, ViewRows.Company)), ignoreOrder: true);
+        await Until("every view is at the end of the log", atMost, () => Agreement.IsLevel(Engine, fresh, Stop));
+        await Agreement.RowsAreThoseOfTheStreams(Engine, fresh, Stop);
     }
 }

@@ -3,7 +3,7 @@ using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Marten.Tests;
 
-public sealed class MartenUnderTest : EngineOnDatabase
+public class MartenUnderTest : EngineOnDatabase
 {
     /// <summary>Also the leaders of the views' shards, each of which holds a lock of its own.</summary>
     public override async Task KillLeader()
@@ -16,7 +16,7 @@ public sealed class MartenUnderTest : EngineOnDatabase
             """);
     }
 
-    protected override void AddEngine(IServiceCollection services) => services.AddMartenEngine(NodeConnection);
+    protected override void AddEngine(IServiceCollection services) => services.AddMartenEngine(NodeConnection(50));
 
     protected override Task Prepare(IServiceProvider services) => services.PrepareMartenEngine(CancellationToken.None);
 }

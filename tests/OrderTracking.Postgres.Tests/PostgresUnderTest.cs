@@ -5,7 +5,7 @@ namespace OrderTracking.Postgres.Tests;
 
 public sealed class PostgresUnderTest : EngineOnDatabase
 {
-    protected override void AddEngine(IServiceCollection services) => services.AddPostgresEngine(NodeConnection);
+    protected override void AddEngine(IServiceCollection services) => services.AddPostgresEngine(NodeConnection(20));
 
     protected override Task Prepare(IServiceProvider services) => services.PreparePostgresEngine(CancellationToken.None);
 }

@@ -68,6 +68,7 @@ public static class Service
         app.MapFigures();
         app.MapAudit();
         app.MapViews();
+        app.MapDeadLetters();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         try

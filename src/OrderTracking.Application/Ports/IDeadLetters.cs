@@ -13,6 +13,6 @@ public interface IDeadLetters
     /// <summary>A page of them, and how many there are in all.</summary>
     Task<(IReadOnlyList<DeadLetter> Letters, int Total)> List(int page, int size, CancellationToken cancellation);
 
-    /// <summary>Has one sent again; says no when there is none of that id.</summary>
-    Task<bool> Replay(Guid id, CancellationToken cancellation);
+    /// <summary>Has one sent again; null when there is none of that id.</summary>
+    Task<DeadLetter?> Replay(Guid id, CancellationToken cancellation);
 }

@@ -11,15 +11,17 @@ internal sealed class DeadLetters(IMessageStore store) : Application.Ports.IDead
     public async Task<(IReadOnlyList<DeadLetter> Letters, int Total)> List(int page, int size, CancellationToken cancellation)
     {
         var found = await store.DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery { PageNumber = page, PageSize = size }, cancellation);
-        return ([.. found.Envelopes.Select(letter => new DeadLetter(
-            letter.Id, letter.MessageType[(letter.MessageType.LastIndexOf('.') + 1)..], Encoding.UTF8.GetString(letter.Envelope.Data ?? []), letter.SentAt,
-            $"{letter.ExceptionType}: {letter.ExceptionMessage}", letter.Replayable))], found.TotalCount);
+        return ([.. found.Envelopes.Select(Letter)], found.TotalCount);
     }
 
-    public async Task<bool> Replay(Guid id, CancellationToken cancellation)
+    public async Task<DeadLetter?> Replay(Guid id, CancellationToken cancellation)
     {
-        if (await store.DeadLetters.DeadLetterEnvelopeByIdAsync(id) is null) return false;
+        if (await store.DeadLetters.DeadLetterEnvelopeByIdAsync(id) is not { } found) return null;
         await store.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), cancellation);
-        return true;
+        return Letter(found) with { Replaying = true };
     }
+
+    private static DeadLetter Letter(DeadLetterEnvelope found) => new(
+        found.Id, found.MessageType[(found.MessageType.LastIndexOf('.') + 1)..], Encoding.UTF8.GetString(found.Envelope.Data ?? []), found.SentAt,
+        $"{found.ExceptionType}: {found.ExceptionMessage}", found.Replayable);
 }

@@ -47,7 +47,7 @@ internal sealed class DeadlineHandler : MessageHandler<DeadlineDue>
         var (isSaid, _) = await services.GetRequiredService<MissedRecorder>().Record(history, now, cancellation);
         if (!isSaid) throw new WaybillMovedException(message.Waybill);
         var next = AllViews.Deadlines.Rows(history, services.GetRequiredService<Company>())
-            .Where(row => row.IsToBeRaised() && row.DueAt > now).Select(row => (DateTimeOffset?)row.DueAt).Min();
+            .Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => (DateTimeOffset?)row.DueAt).Min();
         if (next is { } due) await context.ScheduleAsync(message, DeadlineSchedule.Until(due, now));
     }
 }

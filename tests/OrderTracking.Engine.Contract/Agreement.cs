@@ -1,0 +1,25 @@
+using System.Text.Json;
+using OrderTracking.Application.Codec;
+using OrderTracking.Domain.Views;
+using Shouldly;
+
+namespace OrderTracking.Engine.Contract;
+
+/// <summary>The view tables against the streams.</summary>
+public static class Agreement
+{
+    /// <summary>Whether every view is at the end of the log.</summary>
+    public static async Task<bool> IsLevel(EngineOnDatabase engine, Node node, CancellationToken cancellation)
+    {
+        var head = (long)(await engine.Ask("select max(seq_id) from mt_events where type <> 'tombstone'"))!;
+        return (await node.Views.States(cancellation)).All(state => state.Position >= head);
+    }
+
+    public static async Task RowsAreThoseOfTheStreams(EngineOnDatabase engine, Node node, CancellationToken cancellation)
+    {
+        var histories = await node.AllHistories(cancellation);
+        (await ViewRows.Read(node, cancellation)).ShouldEqual(ViewRows.Of(histories));
+        (await engine.AskAll("select row from tracking.search")).Select(row => JsonSerializer.Deserialize<SearchRow>(row, EventJson.Rows))
+            .ShouldBe(histories.SelectMany(history => AllViews.Search.Rows(history, ViewRows.Company)), ignoreOrder: true);
+    }
+}

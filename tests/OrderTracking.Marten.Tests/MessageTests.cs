@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Projecting;
+using OrderTracking.Domain.Waybills;
+using OrderTracking.Engine.Contract;
+using OrderTracking.Marten.Messages;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Marten.Tests;
+
+/// <summary>What Wolverine carries.</summary>
+public sealed class MessageTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly MartenUnderTest engine = new();
+    private readonly List<Task> leading = [];
+    private readonly CancellationTokenSource stopping = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await engine.CreateDatabase();
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(leading);
+        stopping.Dispose();
+        await engine.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task a_standard_that_falls_due_is_said_to_be_missed_by_a_message_that_was_scheduled_with_the_views_rows()
+    {
+        var node = await Lead(withSweep: false);
+        var raised = await Raise(node, "ZB-1", dueIn: TimeSpan.FromSeconds(6));
+
+        await Until("a message is scheduled", () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and message_type like '%DeadlineDue'"));
+        (await engine.Ask($"select extract(epoch from (execution_time - '{raised.AddHours(4).UtcDateTime:O}'))::int from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"))
+            .ShouldBe(0);
+        await Until("it is said", async () => await Missed(node, "ZB-1") == 1);
+        (await node.Log.Read(["ZB-1"], Stop))[0].Recorded[^1].RecordedAt.ShouldBeGreaterThanOrEqualTo(raised.AddHours(4));
+    }
+
+    [Fact]
+    public async Task a_message_outlives_the_node_that_scheduled_it()
+    {
+        var node = await engine.OpenNode(WithoutSweep);
+        using (var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop))
+        {
+            var running = node.Lead(ending.Token);
+            await Raise(node, "ZB-1", dueIn: TimeSpan.FromSeconds(8));
+            await Until("a message is scheduled", () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"));
+            await ending.CancelAsync();
+            await running;
+        }
+        await node.DisposeAsync();
+
+        var next = await Lead(withSweep: false);
+        await Until("it is said", async () => await Missed(next, "ZB-1") == 1);
+    }
+
+    [Fact]
+    public async Task what_fell_due_while_no_message_was_scheduled_is_asked_for_by_the_sweep()
+    {
+        // Appended and projected as by the other engine: nobody schedules anything.
+        var node = await engine.OpenNode();
+        await Raise(node, "ZB-1", dueIn: TimeSpan.FromSeconds(1));
+        var history = (await node.Log.Read(["ZB-1"], Stop))[0];
+        await node.Views.Commit(0, history.Position, ViewRows.Changes(history), Stop);
+        await node.DisposeAsync();
+
+        var next = await Lead();
+        await Until("it is said", async () => await Missed(next, "ZB-1") == 1);
+    }
+
+    [Fact]
+    public async Task a_message_that_fails_is_tried_again_becomes_a_dead_letter_and_is_replayed_when_an_operator_says_so()
+    {
+        var node = await Lead(withSweep: false);
+        await Raise(node, "ZB-1", dueIn: TimeSpan.FromSeconds(6));
+        await Until("a message is scheduled", () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"));
+        var letters = node.Get<IDeadLetters>();
+        (await letters.List(1, 10, Stop)).Total.ShouldBe(0);
+
+        // An event that this version cannot read.
+        await engine.Run("update mt_events set type = 'waybill.received.v9' where stream_id = 'ZB-1' and version = 1");
+        await Until("it is a dead letter", async () => (await letters.List(1, 10, Stop)).Total == 1);
+        var letter = (await letters.List(1, 10, Stop)).Letters.Single();
+        (letter.Kind, letter.Replaying).ShouldBe(("DeadlineDue", false));
+        JsonDocument.Parse(letter.Body).RootElement.EnumerateObject().Single().Value.GetString().ShouldBe("ZB-1");
+        letter.Fault.ShouldContain("waybill.received.v9");
+        (await engine.Ask($"select attempts from wolverine.wolverine_incoming_envelopes where id = '{letter.Id}'")).ShouldBeNull();
+
+        await engine.Run("update mt_events set type = 'waybill.received.v1' where stream_id = 'ZB-1' and version = 1");
+        (await letters.Replay(Guid.NewGuid(), Stop)).ShouldBeNull();
+        (await letters.Replay(letter.Id, Stop)).ShouldBe(letter with { Replaying = true });
+        await Until("it is said", async () => await Missed(node, "ZB-1") == 1);
+        await Until("no letter is left", async () => (await letters.List(1, 10, Stop)).Total == 0);
+    }
+
+    [Fact]
+    public async Task held_lines_are_decided_again_by_a_message_stored_with_the_event_that_they_waited_for()
+    {
+        var node = await Lead(withSweep: false);
+        var line = Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded(), null));
+        await node.Quarantine.Keep([new(line.ToArray(), "ZB-1", Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a Received first")], Stop);
+
+        // One that cannot be stored stores no message.
+        var twice = Sample.New(Sample.Received());
+        await Should.ThrowAsync<Exception>(node.Append("ZB-1", 0, twice, twice));
+        (await engine.Ask("select count(*) from wolverine.wolverine_incoming_envelopes")).ShouldBe(0L);
+
+        await node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+
+        await Until("the held line is in the log", async () => (await node.Log.Read(["ZB-1"], Stop))[0].Recorded.Any(entry => entry.Event is Loaded));
+        (await engine.Ask("select count(*) from wolverine.wolverine_incoming_envelopes where message_type like '%HeldLinesDue'")).ShouldBe(1L);
+        (await node.Quarantine.List(QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
+    }
+
+    private async Task<Node> Lead(bool withSweep = true)
+    {
+        var node = await engine.OpenNode(withSweep ? null : WithoutSweep);
+        leading.Add(node.Lead(stopping.Token));
+        var running = node.Get<Running>();
+        await Until("messages are carried", () => Task.FromResult((bool)running));
+        return node;
+    }
+
+    private static void WithoutSweep(IServiceCollection services)
+    {
+        foreach (var sweep in services.Where(service => service.ServiceType == typeof(IDuty) && service.ImplementationType?.Name is "OverdueSweep" or "Sweeping").ToList())
+            services.Remove(sweep);
+    }
+
+    // An exception is to be reported back within four hours.
+    private static async Task<DateTimeOffset> Raise(Node node, string waybill, TimeSpan dueIn)
+    {
+        var raisedAt = DateTimeOffset.UtcNow.AddHours(-4) + dueIn;
+        await node.Append(
+            waybill, 0, Sample.New(Sample.Received() with { OccurredAt = raisedAt.AddMinutes(-5) }), Sample.New(Sample.Raised("E-1") with { OccurredAt = raisedAt }));
+        return raisedAt;
+    }
+
+    private static async Task<int> Missed(Node node, string waybill) =>
+        (await node.Log.Read([waybill], Stop))[0].Recorded.Count(entry => entry.Event is DeadlineMissed missed && missed.Deadline.Contains("E-1", StringComparison.Ordinal));
+
+    private async Task<bool> Is(string sql) => (bool)(await engine.Ask(sql))!;
+
+    private static async Task Until(string what, Func<Task<bool>> isSo)
+    {
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (!await isSo())
+        {
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > Patience) throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {what}.");
+            await Task.Delay(50, Stop);
+        }
+    }
+}

@@ -33,7 +33,9 @@ internal static class Store
         options.Events.StreamIdentity = StreamIdentity.AsString;
         // Recorded times are given out under the lock of the append, and handed to the function with the events.
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
+        // All but the user name, without which Marten would drop the column.
         options.Events.MetadataConfig.EnableAll();
+        options.Events.MetadataConfig.UserNameEnabled = true;
         options.Events.EnableUniqueIndexOnEventId = true;
         options.Events.UseListenNotifyForEventAppends = true;
         foreach (var type in EventTypes.All) options.Events.MapEventType(type.Type, type.Stored);

@@ -39,6 +39,7 @@ public sealed class PlainMartenTests : IAsyncLifetime
             options.Serializer(new SystemTextJsonSerializer(EventJson.Stored) { Casing = Casing.CamelCase, EnumStorage = EnumStorage.AsString });
             options.Events.StreamIdentity = StreamIdentity.AsString;
             options.Events.MetadataConfig.EnableAll();
+            options.Events.MetadataConfig.UserNameEnabled = true;
             options.Events.EnableUniqueIndexOnEventId = true;
             foreach (var type in EventTypes.All) options.Events.MapEventType(type.Type, type.Stored);
         });

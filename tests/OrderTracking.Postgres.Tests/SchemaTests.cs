@@ -96,7 +96,7 @@ public sealed class SchemaTests : IAsyncLifetime
             """)).ShouldBe(
         [
             "mt_events | fkey_mt_events_stream_id | FOREIGN KEY (stream_id) REFERENCES mt_streams(id) ON DELETE CASCADE",
-            "mt_event_progression | pkey_mt_event_progression_name | PRIMARY KEY (name)",
+            "mt_event_progression | pk_mt_event_progression | PRIMARY KEY (name)",
             "mt_events | pkey_mt_events_seq_id | PRIMARY KEY (seq_id)",
             "mt_streams | pkey_mt_streams_id | PRIMARY KEY (id)",
         ]);
@@ -104,7 +104,7 @@ public sealed class SchemaTests : IAsyncLifetime
         [
             "CREATE UNIQUE INDEX idx_mt_events_event_id ON public.mt_events USING btree (id)",
             "CREATE UNIQUE INDEX pk_mt_events_stream_and_version ON public.mt_events USING btree (stream_id, version)",
-            "CREATE UNIQUE INDEX pkey_mt_event_progression_name ON public.mt_event_progression USING btree (name)",
+            "CREATE UNIQUE INDEX pk_mt_event_progression ON public.mt_event_progression USING btree (name)",
             "CREATE UNIQUE INDEX pkey_mt_events_seq_id ON public.mt_events USING btree (seq_id)",
             "CREATE UNIQUE INDEX pkey_mt_streams_id ON public.mt_streams USING btree (id)",
         ]);

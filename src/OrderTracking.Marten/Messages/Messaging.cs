@@ -32,6 +32,11 @@ internal static class Messaging
         options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         options.Durability.KeepAfterMessageHandling = TimeSpan.FromMinutes(1);
         options.Durability.RecoveryBatchSize = 500;
+        // One node looks for what is due; another takes over within seconds.
+        options.Durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(200);
+        options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(2);
+        options.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);
+        options.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(10);
 
         // Somebody else was quicker: decide anew at once. The database is away: wait for it. Anything else: once more, in case, and
         // then it is a dead letter, which an operator sees and replays.

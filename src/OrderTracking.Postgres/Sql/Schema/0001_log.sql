@@ -43,7 +43,7 @@ create table mt_event_progression (
     name varchar not null,
     last_seq_id bigint null,
     last_updated timestamptz null default (transaction_timestamp()),
-    constraint pkey_mt_event_progression_name primary key (name)
+    constraint pk_mt_event_progression primary key (name)
 );
 
 -- Reference streams are few beside the waybills, and told by a colon in their keys: this finds them, whoever appends.

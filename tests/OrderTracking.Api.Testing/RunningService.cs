@@ -8,12 +8,14 @@ using OrderTracking.Api.Hosting;
 
 namespace OrderTracking.Api.Testing;
 
-/// <summary>The real service, in this process, on a real port of its own.</summary>
+/// <summary>The real service, in this process, on a real port of its own, with the engine that ORDERTRACKING_ENGINE names.</summary>
 public sealed class RunningService : IAsyncDisposable
 {
     public const string JsonType = "application/json", NdjsonType = "application/x-ndjson";
 
     private static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly string Engine = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : Settings.DefaultEngine;
 
     private readonly WebApplication app;
 
@@ -33,7 +35,7 @@ public sealed class RunningService : IAsyncDisposable
     public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false)
     {
         // Port 0: the system picks a free one, and nobody can take it in between.
-        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone));
+        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), Engine);
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());

@@ -13,7 +13,22 @@ public class SettingsTests
     {
         var settings = From(("ORDERTRACKING_DB", Database));
 
-        (settings.Url, settings.Database, settings.Zone.Id).ShouldBe((new Uri("http://127.0.0.1:5080"), Database, "Asia/Shanghai"));
+        (settings.Url, settings.Database, settings.Zone.Id, settings.Engine).ShouldBe((new Uri("http://127.0.0.1:5080"), Database, "Asia/Shanghai", "postgres"));
+    }
+
+    [Fact]
+    public void the_second_engine_is_known_where_it_is_built_in()
+    {
+        Settings WithMarten() => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_ENGINE", "marten"));
+#if WITH_MARTEN
+        WithMarten().Engine.ShouldBe("marten");
+#else
+        var message = Should.Throw<SettingsException>(WithMarten).Message;
+
+        message.ShouldStartWith("ORDERTRACKING_ENGINE");
+        message.ShouldNotContain('\n');
+        message.ShouldContain("ops/run --engine marten");
+#endif
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal sealed class Bench(Options options) : IAsyncDisposable
 {
     private Service? _service;
     private Stage? _stage;
+    private string? _engine;
 
     public Options Options => options;
 
@@ -22,23 +23,23 @@ internal sealed class Bench(Options options) : IAsyncDisposable
 
     public static void Say(string line) => Console.Error.WriteLine($"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
 
-    /// <summary>Starts the service on the stage's database and fills that, unless it stands already.</summary>
-    public async Task SetAsync(Stage stage)
+    /// <summary>Starts the service on the stage's database and fills that, unless it stands already; each engine gets a fresh one.</summary>
+    public async Task SetAsync(Stage stage, string engine)
     {
-        if (stage == _stage)
+        if (stage == _stage && engine == _engine)
             return;
 
         await DisposeAsync();
-        // Left half filled where the service failed a figure before.
+        // Another engine's, or left half filled where the service failed a figure before.
         await Postgres.DoAsync("postgres", $"drop database if exists {stage.Database} with (force)");
         await Postgres.DoAsync("postgres", $"create database {stage.Database}");
-        _service = await Service.StartAsync(Postgres, stage.Database);
+        _service = await Service.StartAsync(Postgres, stage.Database, engine);
         var since = Stopwatch.StartNew();
         stage.Fill(_service);
-        _stage = stage;
+        (_stage, _engine) = (stage, engine);
         await ViewsAsync();
         await Postgres.DoAsync(stage.Database, "vacuum analyze");
-        Say($"put in: {stage.Contents}, in {since.Elapsed.TotalSeconds:0.0} s");
+        Say($"put in with {engine}: {stage.Contents}, in {since.Elapsed.TotalSeconds:0.0} s");
     }
 
     /// <summary>The end of the service's log; null when none is running.</summary>
@@ -97,6 +98,6 @@ internal sealed class Bench(Options options) : IAsyncDisposable
     {
         if (_service is not null)
             await _service.DisposeAsync();
-        (_service, _stage) = (null, null);
+        (_service, _stage, _engine) = (null, null, null);
     }
 }

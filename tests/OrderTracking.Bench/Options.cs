@@ -4,9 +4,12 @@ namespace OrderTracking.Bench;
 
 /// <summary>What was asked for on the command line.</summary>
 /// <param name="Million">The sizes of a year of freight to measure, in waybills; none unless it was asked for.</param>
+/// <param name="Engines">What the service is started with, in turn.</param>
 internal sealed record Options(
-    IReadOnlyList<string> Figures, IReadOnlyList<int> Million, int Rounds, int Seconds, int WarmUpSeconds, bool SelfCheck, bool PlanOnly)
+    IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds, bool SelfCheck, bool PlanOnly)
 {
+    public const string DefaultEngine = "postgres";
+
     private const string MillionName = "million";
 
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
@@ -18,6 +21,7 @@ internal sealed record Options(
     {
         var figures = new List<string>();
         int[] sizes = [100_000, 1_000_000];
+        var engine = DefaultEngine;
         var (rounds, seconds, warmUp, selfCheck, planOnly, million) = (3, 8, 2, false, false, false);
         for (var index = 0; index < arguments.Length; index++)
         {
@@ -27,6 +31,8 @@ internal sealed record Options(
                 case "--seconds": seconds = Count(ref index); break;
                 case "--warm-up": warmUp = Count(ref index); break;
                 case "--waybills": sizes = Counts(ref index); break;
+                // ops/bench has seen to it that there is such an engine.
+                case "--engine": engine = arguments[++index]; break;
                 case MillionName: million = true; break;
                 case "--self-check": selfCheck = true; break;
                 case "--plan": planOnly = true; break;
@@ -36,7 +42,10 @@ internal sealed record Options(
             }
         }
 
-        return new Options(figures.Count == 0 && !million ? known : figures, million ? sizes : [], rounds, seconds, warmUp, selfCheck, planOnly);
+        if (million && engine != DefaultEngine)
+            throw new FormatException($"{MillionName} takes no --engine: it is measured with the engine '{DefaultEngine}' alone.");
+        return new Options(figures.Count == 0 && !million ? known : figures, million ? sizes : [],
+            engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds, seconds, warmUp, selfCheck, planOnly);
 
         int Count(ref int index) =>
             ++index < arguments.Length && int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0

@@ -44,8 +44,13 @@ if (options.Figures.Count == 0)
 
 var generator = await SelfCheck.RunAsync(options.WarmUp, 256);
 var outcomes = new List<Outcome>();
-foreach (var figure in catalogue.Where(figure => options.Figures.Contains(figure.Name)))
-    outcomes.Add(await Rounds.RunAsync(bench, figure));
+// Only one engine's service runs at a time. A stage is filled once for each, so all that an engine is asked on it comes together.
+var inTurn = from engine in options.Engines
+             from figure in Catalogue.All()
+             where options.Figures.Contains(figure.Name)
+             group (engine, figure) by figure.Stage;
+foreach (var (engine, figure) in inTurn.SelectMany(stage => stage))
+    outcomes.Add(await Rounds.RunAsync(bench, engine, figure));
 
 Report.Write(Console.Out, outcomes, generator, await Machine.DescribeAsync(bench));
 return 0;

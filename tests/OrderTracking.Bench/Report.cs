@@ -3,9 +3,11 @@ using OrderTracking.Bench.Figures;
 
 namespace OrderTracking.Bench;
 
-/// <summary>The rounds of a figure, and what they come to.</summary>
-internal sealed record Outcome(Figure Figure, IReadOnlyList<Measurement> Service, IReadOnlyList<Measurement> Limit, string? Failure = null)
+/// <summary>The rounds of a figure with an engine, and what they come to.</summary>
+internal sealed record Outcome(string Engine, Figure Figure, IReadOnlyList<Measurement> Service, IReadOnlyList<Measurement> Limit, string? Failure = null)
 {
+    public string Name => Engine == Options.DefaultEngine ? Figure.Name : $"{Figure.Name} with {Engine}";
+
     public double ServiceMedian => Median(Service);
 
     public double? LimitMedian => Limit.Count == 0 ? null : Median(Limit);
@@ -35,8 +37,10 @@ internal static class Report
     // The kernel's own work stays below this on a machine that does nothing else.
     private const double BusyCores = 0.25;
 
-    public static void Write(TextWriter to, IReadOnlyList<Outcome> outcomes, IReadOnlyList<string> generator, string machine)
+    public static void Write(TextWriter to, IEnumerable<Outcome> measured, IReadOnlyList<string> generator, string machine)
     {
+        // The engines' figures stand beside each other.
+        var outcomes = measured.GroupBy(outcome => outcome.Figure.Name).SelectMany(figure => figure).ToList();
         to.WriteLine();
         to.WriteLine(machine);
         foreach (var line in generator)
@@ -50,7 +54,7 @@ internal static class Report
         foreach (var outcome in outcomes)
             to.WriteLine(Row(outcome));
 
-        var missed = outcomes.Where(outcome => !outcome.Met).Select(outcome => outcome.Figure.Name).ToList();
+        var missed = outcomes.Where(outcome => !outcome.Met).Select(outcome => outcome.Name).ToList();
         to.WriteLine();
         var others = outcomes.SelectMany(outcome => outcome.Service.Concat(outcome.Limit)).Select(round => round.Cpu.Others).DefaultIfEmpty().Max();
         if (others > BusyCores)
@@ -62,7 +66,7 @@ internal static class Report
     {
         var figure = outcome.Figure;
         to.WriteLine();
-        to.WriteLine($"{figure.Name}: {figure.Workload}");
+        to.WriteLine($"{outcome.Name}: {figure.Workload}");
         to.WriteLine($"  database before: {figure.Stage.Contents}");
         foreach (var note in figure.Notes)
             to.WriteLine($"  {note}");
@@ -97,7 +101,7 @@ internal static class Report
         };
         var ratio = outcome.Ratio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";
         var met = outcome.Failure is not null ? "FAILED" : outcome.Faulty ? "NO: see the rounds" : outcome.Met ? "yes" : "NO";
-        return $"| {outcome.Figure.Name} | {outcome.Figure.Unit} | {Text(outcome.ServiceMedian)} | {(outcome.LimitMedian is { } limit ? Text(limit) : "–")} | {ratio} | {aim} | {met} |";
+        return $"| {outcome.Name} | {outcome.Figure.Unit} | {Text(outcome.ServiceMedian)} | {(outcome.LimitMedian is { } limit ? Text(limit) : "–")} | {ratio} | {aim} | {met} |";
     }
 
     private static string Text(double value) => value.ToString(value < 1000 ? "0.0" : "#,0", CultureInfo.InvariantCulture);

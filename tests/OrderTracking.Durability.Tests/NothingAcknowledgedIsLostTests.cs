@@ -98,9 +98,12 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
         await connection.OpenAsync(Stop);
-        // The table itself, not an index that a crash might have harmed.
+        // The table itself, not an index that a crash might have harmed; without Marten's notes of positions that came to nothing.
         await using var command = new NpgsqlCommand(
-            "set enable_indexscan = off; set enable_bitmapscan = off; select id, stream_id, version, seq_id, headers ->> 'source' = 'system' from mt_events", connection);
+            """
+            set enable_indexscan = off; set enable_bitmapscan = off;
+            select id, stream_id, version, seq_id, headers ->> 'source' = 'system' from mt_events where type <> 'tombstone'
+            """, connection);
         await using var reader = await command.ExecuteReaderAsync(Stop);
         var rows = new List<(Guid, string, long, long, bool)>();
         while (await reader.ReadAsync(Stop)) rows.Add((reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetBoolean(4)));

@@ -1,19 +1,31 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Postgres;
+#if WITH_MARTEN
+using OrderTracking.Marten;
+#endif
 
 namespace OrderTracking.Durability.Tests;
 
-/// <summary>The engine on the database of a service that is running.</summary>
+/// <summary>The engine on the database of a service that is running: the same as the service's, which holds the database for itself.</summary>
 internal sealed class RunningEngine(string database) : EngineUnderTest
 {
     public override Task CreateDatabase() => Task.CompletedTask;
 
     public override Task KillLeader() => throw new NotSupportedException("Here whole processes are killed.");
 
+#if WITH_MARTEN
+    private static bool IsMarten => Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") == "marten";
+
+    protected override void AddEngine(IServiceCollection services) => _ = IsMarten ? services.AddMartenEngine(database) : services.AddPostgresEngine(database);
+
+    protected override Task Prepare(IServiceProvider services) =>
+        IsMarten ? services.PrepareMartenEngine(CancellationToken.None) : services.PreparePostgresEngine(CancellationToken.None);
+#else
     protected override void AddEngine(IServiceCollection services) => services.AddPostgresEngine(database);
 
     protected override Task Prepare(IServiceProvider services) => services.PreparePostgresEngine(CancellationToken.None);
+#endif
 
     protected override Task DropDatabase() => Task.CompletedTask;
 }

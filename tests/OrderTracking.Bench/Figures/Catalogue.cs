@@ -5,8 +5,8 @@ internal static class Catalogue
 {
     public static IReadOnlyList<Figure> All()
     {
-        var ingest = new IngestRate();
-        return [new SingleEventFigure(256, 1.8, ingest), new SingleEventFigure(1, 0.5, null), new LagFigure(ingest),
+        var (limit, ingest) = (new SingleEventLimit(), new IngestRate());
+        return [new SingleEventFigure(256, 1.8, limit, ingest), new SingleEventFigure(1, 0.5, limit, null), new LagFigure(ingest),
             new TimelineFigure(), new RebuildFigure(), new BatchFigure()];
     }
 }

@@ -9,7 +9,7 @@ internal sealed class IngestRate
     public double? Best { get; set; }
 }
 
-internal sealed class SingleEventFigure(int connections, double aim, IngestRate? rate) : Figure
+internal sealed class SingleEventFigure(int connections, double aim, SingleEventLimit limit, IngestRate? rate) : Figure
 {
     private static readonly int[] Tried = [8, 16, 32, 64, 128, 256];
 
@@ -31,7 +31,7 @@ internal sealed class SingleEventFigure(int connections, double aim, IngestRate?
 
     public override async Task PrepareAsync(Bench bench)
     {
-        _pgbench = await SingleEventLimit.OnceAsync(bench);
+        _pgbench = await limit.OnceAsync(bench);
         _clients = connections;
         if (connections == 1)
             return;

@@ -10,14 +10,14 @@ namespace OrderTracking.Bench.Figures;
 /// inserts the event. What the service stored for each kind of event of the workload is copied to the letter, parameters
 /// included, so that both write rows of the same size.
 /// </summary>
-internal static class SingleEventLimit
+internal sealed class SingleEventLimit
 {
     private static readonly string[] Own = ["seq_id", "id", "stream_id", "version", "timestamp"];
 
-    private static Pgbench? _prepared;
+    private Pgbench? _prepared;
 
     /// <summary>Prepared once: the figures of one and of many connections are held against the same.</summary>
-    public static async Task<Pgbench> OnceAsync(Bench bench) => _prepared ??= await PrepareAsync(bench);
+    public async Task<Pgbench> OnceAsync(Bench bench) => _prepared ??= await PrepareAsync(bench);
 
     private static async Task<Pgbench> PrepareAsync(Bench bench)
     {

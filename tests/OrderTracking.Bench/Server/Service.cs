@@ -28,7 +28,7 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>For what is asked beside the measuring.</summary>
     public HttpClient Http { get; }
 
-    public static async Task<Service> StartAsync(Postgres postgres, string database)
+    public static async Task<Service> StartAsync(Postgres postgres, string database, string engine = Options.DefaultEngine)
     {
         var endpoint = new IPEndPoint(IPAddress.Loopback, FreePort());
         var start = new ProcessStartInfo("dotnet", [Postgres.Setting("BENCH_SERVICE")])
@@ -39,11 +39,12 @@ internal sealed class Service : IAsyncDisposable
             Environment =
             {
                 ["ORDERTRACKING_URL"] = $"http://{endpoint}",
+                ["ORDERTRACKING_ENGINE"] = engine,
                 ["ORDERTRACKING_DB"] = postgres.ConnectionString(database),
                 ["ORDERTRACKING_DATA"] = Path.Combine(postgres.Scratch, "data")
             }
         };
-        var service = new Service(Process.Start(start)!, endpoint, Path.Combine(postgres.Scratch, $"service-{database}.log"));
+        var service = new Service(Process.Start(start)!, endpoint, Path.Combine(postgres.Scratch, $"service-{engine}-{database}.log"));
         // ops/bench stops it should this program be killed.
         await File.WriteAllTextAsync(Path.Combine(postgres.Scratch, "service.pid"), $"{service.ProcessId}\n");
         try

@@ -46,7 +46,8 @@ public sealed class SchemaTests : IAsyncLifetime
         before.ShouldBeSubsetOf(after);
         var added = after.Except(before).Select(line => line.Split(" | ")[0]).ToList();
         added.ShouldContain("function public.mt_quick_append_events");
-        added.Where(name => name.StartsWith("table public.", StringComparison.Ordinal)).ShouldBe(["table public.mt_high_water_skips"]);
+        added.Where(name => name.StartsWith("table public.", StringComparison.Ordinal))
+            .ShouldBe(["table public.mt_doc_deadletterevent", "table public.mt_doc_envelope", "table public.mt_high_water_skips"]);
         added.Where(name => !name.Contains(" public.", StringComparison.Ordinal)).ShouldAllBe(name => name.Contains(" wolverine.", StringComparison.Ordinal));
         (await Objects()).ShouldBe(after);
         (await Differences()).Values.ShouldAllBe(difference => difference == SchemaPatchDifference.None);

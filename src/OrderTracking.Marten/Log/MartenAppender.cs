@@ -1,7 +1,5 @@
-using System.Runtime.ExceptionServices;
 using JasperFx.Events;
 using Marten;
-using Marten.Exceptions;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Domain.Waybills;
@@ -19,34 +17,25 @@ internal sealed class MartenAppender(IDocumentStore store, HeldLines held) : IGr
 {
     private static readonly SqlFiles Sql = new(typeof(MartenAppender).Assembly, "OrderTracking.Marten.Sql.");
 
-    public async Task<GroupAnswer> Append(IReadOnlyList<AppendRequest> group)
+    public Task<GroupAnswer> Append(IReadOnlyList<AppendRequest> group) => Faults.Plain(async () =>
     {
-        try
-        {
-            await using var session = store.LightweightSession();
-            await session.BeginTransactionAsync(CancellationToken.None);
-            var (recordedAt, conflicting, taken, received) = await Look(session.Connection, group);
-            var appended = new List<IEvent>();
-            for (var unit = 0; unit < group.Count; unit++)
-                if (!conflicting.Contains(unit) && !taken.Contains(unit))
-                    foreach (var stream in group[unit].Streams)
-                    {
-                        IEvent[] events = [.. stream.Events.Select(decided => session.Events.ToStore(decided, recordedAt))];
-                        session.Events.Append(stream.Stream, stream.ExpectedVersion + events.Length, events);
-                        appended.AddRange(events);
-                    }
-            if (appended.Count == 0) return new(0, default, conflicting, taken);
-            if (received.Length > 0) await held.Release(received, session);
-            await session.SaveChangesAsync();
-            return new(appended[0].Sequence, recordedAt, conflicting, taken);
-        }
-        catch (MartenCommandException fault) when (fault.InnerException is NpgsqlException cause)
-        {
-            // What PostgreSQL said is what callers know how to take.
-            ExceptionDispatchInfo.Throw(cause);
-            throw;
-        }
-    }
+        await using var session = store.LightweightSession();
+        await session.BeginTransactionAsync(CancellationToken.None);
+        var (recordedAt, conflicting, taken, received) = await Look(session.Connection, group);
+        var appended = new List<IEvent>();
+        for (var unit = 0; unit < group.Count; unit++)
+            if (!conflicting.Contains(unit) && !taken.Contains(unit))
+                foreach (var stream in group[unit].Streams)
+                {
+                    IEvent[] events = [.. stream.Events.Select(decided => session.Events.ToStore(decided, recordedAt))];
+                    session.Events.Append(stream.Stream, stream.ExpectedVersion + events.Length, events);
+                    appended.AddRange(events);
+                }
+        if (appended.Count == 0) return new GroupAnswer(0, default, conflicting, taken);
+        if (received.Length > 0) await held.Release(received, session);
+        await session.SaveChangesAsync();
+        return new GroupAnswer(appended[0].Sequence, recordedAt, conflicting, taken);
+    });
 
     public ValueTask Disconnect() => ValueTask.CompletedTask;
 

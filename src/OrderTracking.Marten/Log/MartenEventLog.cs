@@ -15,7 +15,7 @@ internal sealed class MartenEventLog(IDocumentStore store, GroupCommit commits, 
 {
     public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellation) => commits.Append(streams, cancellation);
 
-    public async Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellation)
+    public Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellation) => Faults.Plain<IReadOnlyList<History>>(async () =>
     {
         if (waybills.Count == 0) return [];
         await using var session = store.QuerySession();
@@ -28,15 +28,15 @@ internal sealed class MartenEventLog(IDocumentStore store, GroupCommit commits, 
         var stored = await session.Events.QueryAllRawEvents().Where(entry => numbers.Contains(entry.StreamKey)).ToListAsync(cancellation);
         var streams = stored.ToLookup(entry => entry.StreamKey!);
         return [.. waybills.Select(waybill => History(waybill, streams[waybill].OrderBy(entry => entry.Version)))];
-    }
+    });
 
-    public async Task<IReadOnlyList<LogEntry>> Feed(long after, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<LogEntry>> Feed(long after, int limit, CancellationToken cancellation) => Faults.Plain<IReadOnlyList<LogEntry>>(async () =>
     {
         await using var session = store.QuerySession();
         var stored = await session.Events.QueryAllRawEvents().Where(entry => entry.Sequence > after && entry.EventTypeName != Tombstone.Name)
             .OrderBy(entry => entry.Sequence).Take(limit).ToListAsync(cancellation);
         return [.. stored.Select(entry => new LogEntry(entry.StreamKey!, entry.Recorded<DomainEvent>()))];
-    }
+    });
 
     public Task<IReadOnlyList<LogEntry>> ReferenceEvents(long after, CancellationToken cancellation) => tables.ReferenceEvents(after, cancellation);
 

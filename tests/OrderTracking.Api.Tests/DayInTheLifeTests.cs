@@ -191,7 +191,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(running.Database.ConnectionString);
         await using var settled = source.CreateCommand(
             """
-            select (select min(last_seq_id) from mt_event_progression) = (select coalesce(max(seq_id), 0) from mt_events)
+            select (select min(coalesce(p.last_seq_id, 0)) from tracking.views v left join mt_event_progression p on p.name = v.name || ':All')
+                   = (select coalesce(max(seq_id), 0) from mt_events)
                and not exists (select from tracking.deadlines where to_be_raised and due_at < tracking.now())
             """);
         for (var givenUp = DateTime.UtcNow.AddSeconds(60); !(bool)(await settled.ExecuteScalarAsync())!; await Task.Delay(20))

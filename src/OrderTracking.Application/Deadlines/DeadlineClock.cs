@@ -41,7 +41,7 @@ public sealed partial class DeadlineClock(
         var now = clock.GetUtcNow();
         var due = await deadlines.ToBeRaised(now, WaybillsPerTurn, cancellation);
         if (due.Count == 0) return 0;
-        var raised = await Task.WhenAll((await log.Read([.. due.Distinct()], cancellation)).Select(history => recorder.Record(history, now, cancellation)));
+        var raised = await Task.WhenAll((await log.Read([.. due.Select(each => each.Waybill).Distinct()], cancellation)).Select(history => recorder.Record(history, now, cancellation)));
         // What the views do not know yet would be looked at over and over.
         await gate.Reach(raised.Max(recorded => recorded.Position), cancellation);
         return due.Count;

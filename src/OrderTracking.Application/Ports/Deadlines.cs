@@ -24,8 +24,8 @@ public sealed record BreachCounts(string? Key, long Breaches, long Waybills, lon
 /// <summary>Standards that waybills are held to.</summary>
 public interface IDeadlinesView
 {
-    /// <summary>Waybills that the clock should look at: something of theirs was due before now and is not said to be missed.</summary>
-    Task<IReadOnlyList<string>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellation);
+    /// <summary>Waybills that the clock should look at: something of theirs was due, then, before now, and is not said to be missed.</summary>
+    Task<IReadOnlyList<(string Waybill, DateTimeOffset DueAt)>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellation);
 
     /// <summary>In order of due time.</summary>
     Task<IReadOnlyList<DeadlineRow>> List(DeadlineFilter filter, DeadlineVerdict? verdict, DateTimeOffset now, int limit, CancellationToken cancellation);

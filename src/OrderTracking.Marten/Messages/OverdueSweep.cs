@@ -8,7 +8,7 @@ namespace OrderTracking.Marten.Messages;
 
 /// <summary>
 /// Asks for what is due and for which no message came: it fell due while the other engine ran, or with a clock that was set, or its
-/// message was lost with a backup. Once for each waybill: one whose message is a dead letter is an operator's.
+/// message was lost with a backup. Once for each: one whose message is a dead letter is an operator's.
 /// </summary>
 internal sealed partial class OverdueSweep(
     IDeadlinesView deadlines, IServiceProvider services, Running running, TimeProvider clock, ILogger<OverdueSweep> logger) : IDuty
@@ -19,7 +19,7 @@ internal sealed partial class OverdueSweep(
     public async Task Run(CancellationToken cancellation)
     {
         // What is seen for the first time may have its message under way.
-        var (seen, asked) = (new HashSet<string>(), new HashSet<string>());
+        var (seen, asked) = (new HashSet<(string, DateTimeOffset)>(), new HashSet<(string, DateTimeOffset)>());
         while (true)
         {
             try
@@ -29,7 +29,8 @@ internal sealed partial class OverdueSweep(
                     var due = (await deadlines.ToBeRaised(clock.GetUtcNow(), WaybillsPerLook, cancellation)).ToHashSet();
                     asked.IntersectWith(due);
                     var bus = new MessageBus(services.GetRequiredService<IWolverineRuntime>());
-                    foreach (var waybill in due.Where(waybill => seen.Contains(waybill) && asked.Add(waybill))) await bus.PublishAsync(new DeadlineDue(waybill));
+                    foreach (var waybill in due.Where(each => seen.Contains(each) && asked.Add(each)).Select(each => each.Waybill).Distinct())
+                        await bus.PublishAsync(new DeadlineDue(waybill));
                     seen = due;
                 }
             }

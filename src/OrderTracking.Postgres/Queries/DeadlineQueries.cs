@@ -10,8 +10,8 @@ namespace OrderTracking.Postgres.Queries;
 /// <summary>Questions to the deadlines.</summary>
 internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) : IDeadlinesView, IChasing
 {
-    public Task<IReadOnlyList<string>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellation) =>
-        source.Ask("Queries.deadlines_to_be_raised", reader => reader.GetString(0), cancellation, Asked.Time(now), Asked.Number(limit));
+    public Task<IReadOnlyList<(string Waybill, DateTimeOffset DueAt)>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellation) => source.Ask(
+        "Queries.deadlines_to_be_raised", reader => (reader.GetString(0), new DateTimeOffset(reader.GetDateTime(1))), cancellation, Asked.Time(now), Asked.Number(limit));
 
     public Task<IReadOnlyList<DeadlineRow>> List(DeadlineFilter filter, DeadlineVerdict? verdict, DateTimeOffset now, int limit, CancellationToken cancellation) =>
         source.Ask(

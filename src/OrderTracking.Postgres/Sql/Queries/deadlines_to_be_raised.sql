@@ -1,4 +1,4 @@
-select waybill
+select waybill, due_at
 from tracking.deadlines
 where to_be_raised and due_at < $1
 order by due_at

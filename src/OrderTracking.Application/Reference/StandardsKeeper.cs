@@ -20,6 +20,12 @@ public sealed partial class StandardsKeeper(
 {
     private const int PageSize = 500;
 
+    /// <summary>
+    /// Who led before may have gone before it looked at what had moved; and a waybill that was finished meanwhile is not among those under
+    /// way. More than can have been appended while it should have.
+    /// </summary>
+    private const int EventsBeforeLead = 20_000;
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     // Twice, because who had just been told may take a while to append.
@@ -38,7 +44,8 @@ public sealed partial class StandardsKeeper(
                 {
                     // What had been appended by then is in the views; what comes after is found by its moves.
                     var seen = known < 0 ? await views.Now(cancellation) : await gate.Reach(reference.Position, cancellation);
-                    unsettled = (Math.Min(unsettled?.From ?? long.MaxValue, seen.Position), Stopwatch.GetTimestamp());
+                    var from = known < 0 ? Math.Max(0, seen.Position - EventsBeforeLead) : seen.Position;
+                    unsettled = (Math.Min(unsettled?.From ?? long.MaxValue, from), Stopwatch.GetTimestamp());
                     if (reference.HasStandards) await Look(reference, known < 0 ? Scope.All : Scope.Of(reference, known), cancellation);
                     known = reference.Position;
                 }

@@ -37,7 +37,6 @@ internal static class Store
         options.Events.MetadataConfig.EnableAll();
         options.Events.MetadataConfig.UserNameEnabled = true;
         options.Events.EnableUniqueIndexOnEventId = true;
-        options.Events.UseListenNotifyForEventAppends = true;
         foreach (var type in EventTypes.All) options.Events.MapEventType(type.Type, type.Stored);
 
         // What cannot be read or projected must stop a view, where an operator sees it, and never be left out.
@@ -45,7 +44,9 @@ internal static class Store
         options.Projections.Errors.SkipSerializationErrors = false;
         options.Projections.Errors.SkipUnknownEvents = false;
         options.Projections.LeadershipPollingTime = 1000;
+        // Looked for, and not told by each append: a page for each event would cost seven shards as much as one for a hundred.
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(100);
+        options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
         options.Projections.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
     }
 }

@@ -35,7 +35,7 @@ public class ProjectArrowTests
 
     [Fact]
     public void the_projects_that_are_known_were_seen() =>
-        new[] { "Api", "Application", "Cli", "Domain", "Postgres" }.Except(Source.Select(project => project.Name)).ShouldBeEmpty();
+        new[] { "Api", "Application", "Cli", "Domain", "Marten", "Postgres" }.Except(Source.Select(project => project.Name)).ShouldBeEmpty();
 
     [Fact]
     public void arrows_between_projects_follow_the_rules() =>

@@ -63,6 +63,43 @@ public sealed class Cargo2000Tests
         await FiguresAreTheSources(service);
     }
 
+    /// <summary>The engines that hold the database one after the other, as far as this build has them.</summary>
+    public static TheoryData<string, string> Engines => new()
+    {
+#if WITH_MARTEN
+        { "postgres", "marten" },
+        { "marten", "postgres" },
+#else
+        { "postgres", "postgres" },
+#endif
+    };
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task loaded_one_half_by_one_service_and_the_other_by_its_successor_the_figures_are_the_same(string first, string second)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var half = Tools.EveryOther(Folder, "events.csv");
+        try
+        {
+            int accepted;
+            await using (var service = await RunningService.StartAsync(database.ConnectionString, engine: first))
+                accepted = Sum(await Tools.Load("cargo2000", half, "--url", Url(service)), "accepted");
+            accepted.ShouldBe(Cargo2000.Read(half).Lines);
+
+            await using var successor = await RunningService.StartAsync(database.ConnectionString, engine: second);
+            var loaded = await Tools.Load("cargo2000", Folder, "--url", Url(successor), "--overlap");
+            (Sum(loaded, "accepted"), Sum(loaded, "duplicates")).ShouldBe((Source.Lines - accepted, accepted));
+            await FiguresAreTheSources(successor);
+            await StaysAreTheSources(successor);
+            await ReplayAgrees(successor);
+        }
+        finally
+        {
+            Directory.Delete(half, recursive: true);
+        }
+    }
+
     private static async Task FiguresAreTheSources(RunningService service)
     {
         var head = (await service.Get("/v1/audit/events?limit=1000000")).Lines;

@@ -22,6 +22,22 @@ internal static class Tools
         return Path.Exists(whole) ? whole : Path.Combine(Repository, "tests", "OrderTracking.Cli.Tests", "Fixtures", name);
     }
 
+    /// <summary>A copy of a folder in which every other waybill of a file is left out.</summary>
+    public static string EveryOther(string folder, string name)
+    {
+        var copy = Directory.CreateTempSubdirectory("ordertracking-half-").FullName;
+        foreach (var file in Directory.EnumerateFiles(folder)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        var waybills = new Dictionary<string, int>();
+        File.WriteAllLines(Path.Combine(copy, name), File.ReadLines(Path.Combine(folder, name)).Where((line, index) =>
+        {
+            if (index == 0) return true;
+            var waybill = line[..line.IndexOf(',', StringComparison.Ordinal)];
+            if (!waybills.TryGetValue(waybill, out var place)) waybills[waybill] = place = waybills.Count;
+            return place % 2 == 0;
+        }));
+        return copy;
+    }
+
     private static async Task<string> Run(string project, string name, string[] arguments)
     {
         var program = Path.Combine(Repository, project, "bin", Metadata("Configuration"), "net10.0", $"{name}.dll");

@@ -24,6 +24,12 @@ public static class Service
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
+                .MinimumLevel.Override("Marten", LogEventLevel.Warning)
+                // It logs the parameters of what failed; who asked says that it failed.
+                .MinimumLevel.Override("Marten.IDocumentStore", LogEventLevel.Fatal)
+                .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
+                // The handlers are not looked for, and that none is found is as it should be.
+                .MinimumLevel.Override("Wolverine.Configuration.HandlerDiscovery", LogEventLevel.Error)
                 .WriteTo.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
                 .CreateLogger(),
             dispose: true);

@@ -71,9 +71,8 @@ internal sealed partial class MartenRebuilder(
         var histories = new Histories(log, new WaybillCache(), projection);
         var projections = rebuilds.ConvertAll(each => new RebuildProjection(each.Table, each.Rebuild.Beside(each.Table.Table), upTo, histories));
         var options = Store.Options(services, rebuilds.Zip(projections, (each, anew) => LiveViews.Source(anew, each.Table.View, NextVersion, EventsPerPage)));
-        // The daemon below is started here. It need not hear of appends: it would never let go of the connection that listens.
+        // The daemon below is started here.
         options.Projections.AsyncMode = DaemonMode.ExternallyManaged;
-        options.Events.UseListenNotifyForEventAppends = false;
         using var store = new DocumentStore(options);
         string[] shards = [.. rebuilds.Select(each => $"{each.Table.View}:V{NextVersion}:All")];
         await Forget(store, shards, cancellation);

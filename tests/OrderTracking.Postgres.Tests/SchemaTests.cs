@@ -103,8 +103,8 @@ public sealed class SchemaTests : IAsyncLifetime
         (await engine.AskAll("select indexdef from pg_indexes where schemaname = 'public' and tablename like 'mt\\_%' order by indexname")).ShouldBe(
         [
             "CREATE UNIQUE INDEX idx_mt_events_event_id ON public.mt_events USING btree (id)",
-            "CREATE UNIQUE INDEX pk_mt_events_stream_and_version ON public.mt_events USING btree (stream_id, version)",
             "CREATE UNIQUE INDEX pk_mt_event_progression ON public.mt_event_progression USING btree (name)",
+            "CREATE UNIQUE INDEX pk_mt_events_stream_and_version ON public.mt_events USING btree (stream_id, version)",
             "CREATE UNIQUE INDEX pkey_mt_events_seq_id ON public.mt_events USING btree (seq_id)",
             "CREATE UNIQUE INDEX pkey_mt_streams_id ON public.mt_streams USING btree (id)",
         ]);

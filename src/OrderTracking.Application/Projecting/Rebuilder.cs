@@ -9,34 +9,14 @@ namespace OrderTracking.Application.Projecting;
 /// Builds views anew beside the live ones and swaps them in: readers never see a half-built view, and the live ones go on
 /// meanwhile.
 /// </summary>
-public sealed partial class Rebuilder(
-    IEventLog log, IViewStore store, Turn turn, Projection projection, CatchingUp catchingUp, TimeProvider clock, ILogger<Rebuilder> logger) : IDuty
+public sealed class Rebuilder(
+    IEventLog log, IViewStore store, Turn turn, Projection projection, CatchingUp catchingUp, TimeProvider clock, ILogger<Rebuilder> logger) : Rebuilding(logger)
 {
     private const int WaybillsPerFill = 1_000, MovesAtSwap = 500;
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Looks for views to rebuild, until it is cancelled.</summary>
-    public async Task Run(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                var due = await store.RebuildsDue(cancellation);
-                if (due.Count > 0) await Rebuild(due, cancellation);
-            }
-#pragma warning disable CA1031 // A rebuild that failed is still due: say it, and begin again.
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFault(fault);
-                await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
-            }
-            await Task.Delay(BetweenLooks, cancellation);
-        }
-    }
+    protected override Task<IReadOnlyList<string>> Due(CancellationToken cancellation) => store.RebuildsDue(cancellation);
 
-    private async Task Rebuild(IReadOnlyList<string> due, CancellationToken cancellation)
+    protected override async Task Rebuild(IReadOnlyList<string> due, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var views = due.ToHashSet();
@@ -118,10 +98,4 @@ public sealed partial class Rebuilder(
     }
 
     private async Task<long> Position(CancellationToken cancellation) => (await store.States(cancellation)).Min(state => state.Position);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilt {Views} from {Events} events in {Seconds:0.0} s")]
-    private partial void LogRebuilt(IReadOnlyList<string> views, long events, double seconds);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A rebuild failed and begins again; the live views are untouched")]
-    private partial void LogFault(Exception fault);
 }

@@ -13,43 +13,26 @@ namespace OrderTracking.Marten.Views;
 /// Builds views anew: a new version of each projection, in a daemon of its own, fills a table beside the live one, which is swapped in
 /// when it has caught up. The live ones go on meanwhile, each where it is.
 /// </summary>
-internal sealed partial class MartenRebuilder(
+internal sealed class MartenRebuilder(
     IServiceProvider services, PostgresViewStore tables, IEventLog log, Projection projection, CatchingUp catchingUp, TimeProvider clock,
-    ILogger<MartenRebuilder> logger) : IDuty
+    ILogger<MartenRebuilder> logger) : Rebuilding(logger)
 {
     public const int NextVersion = 2;
     private const int EventsPerPage = 5_000;
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), BetweenTries = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
 
-    public async Task Run(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                var due = await tables.RebuildsDue(cancellation);
-                if (due.Count > 0) await Rebuild([.. due.Select(view => ViewTables.All.Single(table => table.View == view))], cancellation);
-            }
-#pragma warning disable CA1031 // A rebuild that failed is still due: say it, and begin again.
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFault(fault);
-                await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
-            }
-            await Task.Delay(BetweenLooks, cancellation);
-        }
-    }
+    protected override Task<IReadOnlyList<string>> Due(CancellationToken cancellation) => tables.RebuildsDue(cancellation);
 
-    private async Task Rebuild(IReadOnlyList<ViewTable> due, CancellationToken cancellation)
+    protected override async Task Rebuild(IReadOnlyList<string> due, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var rebuilds = new List<(ViewTable Table, PostgresRebuild Rebuild)>();
         try
         {
-            foreach (var table in due) rebuilds.Add((table, (PostgresRebuild)await tables.BeginRebuild([table.View], cancellation)));
+            foreach (var table in ViewTables.All.Where(table => due.Contains(table.View)))
+                rebuilds.Add((table, (PostgresRebuild)await tables.BeginRebuild([table.View], cancellation)));
             var at = long.MaxValue;
-            foreach (var table in due) at = Math.Min(at, await Position(table, cancellation));
+            foreach (var (table, _) in rebuilds) at = Math.Min(at, await Position(table, cancellation));
             var events = at == 0 ? 0 : await Fill(rebuilds, at, cancellation);
             await Task.WhenAll(rebuilds.Select(async each =>
             {
@@ -57,7 +40,7 @@ internal sealed partial class MartenRebuilder(
                 await SwapIn(each.Table, each.Rebuild, at, live => new(events + live - at, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow()), cancellation);
             }));
             var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            LogRebuilt(due.Count, events, took);
+            LogRebuilt(due, events, took);
         }
         finally
         {
@@ -124,10 +107,4 @@ internal sealed partial class MartenRebuilder(
 
     private async Task<long> Position(ViewTable table, CancellationToken cancellation) =>
         (await tables.States(cancellation)).Single(state => state.View == table.View).Position;
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilt {Views} views from {Events} events in {Seconds:0.0} s")]
-    private partial void LogRebuilt(int views, long events, double seconds);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A rebuild failed and begins again; the live views are untouched")]
-    private partial void LogFault(Exception fault);
 }

@@ -6,6 +6,7 @@ using OrderTracking.Domain.Waybills;
 using OrderTracking.Marten.Messages;
 using OrderTracking.Postgres;
 using OrderTracking.Postgres.Log;
+using OrderTracking.Postgres.Queries;
 
 namespace OrderTracking.Marten.Log;
 
@@ -53,10 +54,10 @@ internal sealed class MartenAppender(IDocumentStore store, HeldLines held) : IGr
                 {
                     Parameters =
                     {
-                        Array(streams.Select(each => each.Unit), NpgsqlDbType.Integer), Array(streams.Select(each => each.Stream.Stream), NpgsqlDbType.Text),
-                        Array(streams.Select(each => each.Stream.ExpectedVersion), NpgsqlDbType.Bigint),
-                        Array(events.Select(each => each.Unit), NpgsqlDbType.Integer), Array(events.Select(each => each.Id), NpgsqlDbType.Uuid),
-                        Array(streams.Where(each => each.Stream.Events.Any(decided => decided.Event is Received)).Select(each => each.Stream.Stream), NpgsqlDbType.Text),
+                        Asked.Array(streams.Select(each => each.Unit), NpgsqlDbType.Integer), Asked.Array(streams.Select(each => each.Stream.Stream), NpgsqlDbType.Text),
+                        Asked.Array(streams.Select(each => each.Stream.ExpectedVersion), NpgsqlDbType.Bigint),
+                        Asked.Array(events.Select(each => each.Unit), NpgsqlDbType.Integer), Asked.Array(events.Select(each => each.Id), NpgsqlDbType.Uuid),
+                        Asked.Array(streams.Where(each => each.Stream.Events.Any(decided => decided.Event is Received)).Select(each => each.Stream.Stream), NpgsqlDbType.Text),
                     },
                 },
             },
@@ -68,7 +69,4 @@ internal sealed class MartenAppender(IDocumentStore store, HeldLines held) : IGr
         return (
             new DateTimeOffset(reader.GetDateTime(0)), reader.GetFieldValue<int[]>(1), reader.GetFieldValue<int[]>(2), reader.GetFieldValue<string[]>(3));
     }
-
-    private static NpgsqlParameter<T[]> Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
-        new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
 }

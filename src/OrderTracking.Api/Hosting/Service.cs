@@ -1,4 +1,5 @@
 using System.Net;
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Http;
 using OrderTracking.Application;
 using OrderTracking.Application.Codec;
@@ -59,6 +60,8 @@ public static class Service
 
         var app = builder.Build();
         app.UseMiddleware<Faults>();
+        app.UseRouting();
+        app.UseMiddleware<Doors>();
         app.MapWaybillEvents();
         app.MapBatches();
         app.MapQuarantine();

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using OrderTracking.Api.Access;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
@@ -23,11 +25,13 @@ internal sealed class Query
 {
     private const int DefaultLimit = 100, MostLimit = 1_000, MostText = 200, MostMonths = 3;
 
+    private readonly HttpContext context;
     private readonly IQueryCollection values;
     private readonly RouteValueDictionary path;
 
     public Query(HttpContext context)
     {
+        this.context = context;
         (values, path) = (context.Request.Query, context.Request.RouteValues);
         var known = context.GetEndpoint()?.Metadata.GetMetadata<Parameters>()?.All ?? [];
         foreach (var name in values.Keys)
@@ -36,6 +40,9 @@ internal sealed class Query
     }
 
     public Problem? Fault { get; private set; }
+
+    /// <summary>What the caller may see.</summary>
+    public Sight Sight => context.Admission().Sight;
 
     /// <summary>A part of the path.</summary>
     public string Route(string name) => (string)path[name]!;

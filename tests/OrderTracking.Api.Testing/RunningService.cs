@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Api.Hosting;
+using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Testing;
 
@@ -19,12 +20,13 @@ public sealed class RunningService : IAsyncDisposable
 
     private readonly WebApplication app;
 
-    private RunningService(WebApplication app)
+    private RunningService(WebApplication app, string? token)
     {
         this.app = app;
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
+        Http = Client(token);
     }
 
+    /// <summary>Calls as <see cref="Tokens.Anybody"/>.</summary>
     public HttpClient Http { get; }
 
     /// <summary>What the service is made of.</summary>
@@ -36,7 +38,7 @@ public sealed class RunningService : IAsyncDisposable
     public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null)
     {
         // Port 0: the system picks a free one, and nobody can take it in between.
-        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), engine ?? Engine);
+        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), Tokens.Identity, engine ?? Engine);
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());
@@ -45,7 +47,7 @@ public sealed class RunningService : IAsyncDisposable
         try
         {
             await app.StartAsync();
-            return new RunningService(app);
+            return new RunningService(app, Tokens.Of(Tokens.Anybody));
         }
         catch
         {
@@ -53,6 +55,12 @@ public sealed class RunningService : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The same service, called by somebody else; not to be disposed.</summary>
+    public RunningService As(Caller caller) => As(Tokens.Of(caller));
+
+    /// <summary>The same service, called with a token or key, or with none; not to be disposed.</summary>
+    public RunningService As(string? token) => new(app, token);
 
     public Task<Answer> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
 
@@ -96,6 +104,13 @@ public sealed class RunningService : IAsyncDisposable
         }
         while (after is not null);
         return rows;
+    }
+
+    private HttpClient Client(string? token)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
+        if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return http;
     }
 
     public async ValueTask DisposeAsync()

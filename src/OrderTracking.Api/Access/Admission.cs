@@ -3,7 +3,8 @@ using OrderTracking.Application.Access;
 namespace OrderTracking.Api.Access;
 
 /// <summary>Somebody who was let in to a route, and what he may see there.</summary>
-internal sealed record Admission(Caller Caller, Sight Sight);
+/// <param name="Author">What he may record; null on routes where nothing of a waybill is recorded.</param>
+internal sealed record Admission(Caller Caller, Sight Sight, Author? Author = null);
 
 internal static class Admissions
 {

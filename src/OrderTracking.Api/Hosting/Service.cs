@@ -19,6 +19,8 @@ public static class Service
         // Empty: what is set, is set by the variables that Settings knows, and nothing watches files for changes.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();
+        builder.Services.AddSingleton(settings.Identity);
+        builder.Services.AddSingleton<Callers>();
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSerilog(
             new LoggerConfiguration()
@@ -80,6 +82,7 @@ public static class Service
         app.MapDeadLetters();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
+        Doors.Check(app);
         try
         {
             await engine.Prepare(app.Services, CancellationToken.None);

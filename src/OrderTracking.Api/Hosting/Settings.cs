@@ -1,11 +1,12 @@
 using System.Net;
+using OrderTracking.Api.Access;
 
 namespace OrderTracking.Api.Hosting;
 
 /// <summary>What the environment says; everything but the database has a default.</summary>
-public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, string Engine = Settings.DefaultEngine)
+public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Identity Identity, string Engine = Settings.DefaultEngine)
 {
-    public const string DefaultEngine = "postgres", DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai";
+    public const string DefaultEngine = "postgres", DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai", DefaultData = ".data";
 
     /// <exception cref="SettingsException">A variable does not say what it should.</exception>
     public static Settings From(Func<string, string?> variable)
@@ -16,9 +17,11 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, strin
         var address = Read("ORDERTRACKING_URL") ?? DefaultUrl;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
             throw new SettingsException($"ORDERTRACKING_URL is '{address}'; expected something like {DefaultUrl}.");
-        // Until callers are known by name, nobody outside this machine is served.
-        if (!url.IsLoopback && !(IPAddress.TryParse(url.Host, out var ip) && IPAddress.IsLoopback(ip)))
-            throw new SettingsException($"ORDERTRACKING_URL is '{address}'; the service does not know its callers yet and listens on loopback only.");
+        var identity = ReadIdentity();
+        // Whoever can read a file on this machine can be anybody by the development identity.
+        if (identity is Identity.Development && !url.IsLoopback && !(IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
+            throw new SettingsException(
+                $"ORDERTRACKING_URL is '{address}' and ORDERTRACKING_ISSUER is not set; with the development identity the service listens on loopback only.");
 
         var zone = Read("ORDERTRACKING_TIMEZONE") ?? DefaultZone;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
@@ -27,7 +30,19 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, strin
         return new(
             url,
             Read("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, engine);
+            found, identity, engine);
+
+        Identity ReadIdentity()
+        {
+            var audience = Read("ORDERTRACKING_AUDIENCE");
+            if (Read("ORDERTRACKING_ISSUER") is not { } issuer)
+                return audience is null
+                    ? new Identity.Development(Path.Combine(Read("ORDERTRACKING_DATA") ?? DefaultData, DevelopmentKey.FileName))
+                    : throw new SettingsException("ORDERTRACKING_AUDIENCE is set and ORDERTRACKING_ISSUER is not; whose tokens are meant?");
+            if (!Uri.TryCreate(issuer, UriKind.Absolute, out var authority) || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
+                throw new SettingsException($"ORDERTRACKING_ISSUER is '{issuer}'; expected the https address of an OpenID Connect issuer.");
+            return new Identity.OpenIdConnect(authority, audience ?? Identity.DefaultAudience);
+        }
 
         string? Read(string name) => variable(name) is { Length: > 0 } value ? value : null;
     }

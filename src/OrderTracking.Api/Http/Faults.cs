@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderTracking.Api.Access;
 
 namespace OrderTracking.Api.Http;
 
@@ -21,6 +22,12 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone; nobody waits for an answer.
+        }
+        catch (IssuerAwayException fault)
+        {
+            LogIssuer(fault.InnerException!);
+            context.Response.Headers.RetryAfter = "1";
+            await Answer(context, new Problem(503, "issuer-unavailable", "Who you are cannot be checked now: the issuer of tokens does not answer. Send the same again."));
         }
         catch (BadHttpRequestException fault)
         {
@@ -52,6 +59,9 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]
     private partial void LogFault(Exception fault, string method, string? endpoint);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The issuer of tokens does not answer")]
+    private partial void LogIssuer(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint}: the database does not answer")]
     private partial void LogStore(Exception fault, string method, string? endpoint);

@@ -11,7 +11,8 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
 
     public static Problem Malformed(Malformed wrong, string under = "") => Of(400, wrong.Code, Under(under, wrong.Field), wrong.Expected);
 
-    public static Problem Refused(Refusal refusal, string under = "") => Of(422, refusal.Code, Under(under, refusal.Field), refusal.Expected);
+    public static Problem Refused(Refusal refusal, string under = "") =>
+        Of(refusal.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent ? 403 : 422, refusal.Code, Under(under, refusal.Field), refusal.Expected);
 
     public static Problem Parameter(string name, string expected) => Of(400, "invalid-parameter", name, expected);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
@@ -57,11 +58,11 @@ internal static class QuarantineRoutes
             await Bodies.WrongType(Bodies.JsonType).ExecuteAsync(context);
             return;
         }
-        var result = await releasing.Retry(kept, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.RequestAborted);
+        var result = await releasing.Retry(context.Admission().Author!, kept, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.RequestAborted);
         if (result.Status is LineStatus.Refused or LineStatus.Held)
         {
             // What a rule refuses has a label; anything else could not be read.
-            var status = result.Code == RefusalCodes.IdReused ? 409 : RefusalCodes.Labels.ContainsKey(result.Code!) ? 422 : 400;
+            var status = result.Code == RefusalCodes.IdReused ? 409 : result.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent ? 403 : RefusalCodes.Labels.ContainsKey(result.Code!) ? 422 : 400;
             await Problem.Of(status, result.Code!, result.Field!, result.Expected!).ExecuteAsync(context);
             return;
         }

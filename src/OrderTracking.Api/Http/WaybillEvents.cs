@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
@@ -36,7 +37,7 @@ internal static class WaybillEvents
         if (wrong is not null) return (null, wrong);
 
         var isArray = EventBodies.IsArray(body);
-        return await recorder.Record(number, [.. events.Select(item => item.Fact!)], expected, context.RequestAborted) switch
+        return await recorder.Record(context.Admission().Author!, number, [.. events.Select(item => item.Fact!)], expected, context.RequestAborted) switch
         {
             InLog recorded => (recorded, null),
             RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : "")),

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 
@@ -9,33 +10,33 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private const int ChunkLines = 2_000, MostNeighbours = 200;
 
     /// <summary>Each line for itself; what is refused or held is kept in quarantine.</summary>
-    public async Task<BatchResult> Proceed(IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
+    public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
     {
         var results = new List<LineResult>(raw.Count);
         var next = Task.Run(() => ReadChunk(raw, 0), cancellation);
         while (await next is { Count: > 0 } chunk)
         {
             next = Task.Run(() => ReadChunk(raw, chunk[^1].Number), cancellation);
-            results.AddRange(await Record(chunk, cancellation));
+            results.AddRange(await Record(author, chunk, cancellation));
         }
         return new([.. results.OrderBy(result => result.Line)]);
     }
 
     /// <summary>All lines or none; nothing goes to quarantine.</summary>
-    public async Task<BatchResult> AllOrNothing(IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
+    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
     {
         var lines = raw.Select((line, index) => Read(line, index + 1)).ToList();
         var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var readable = lines.Where(line => line.Event.Malformed is null).ToList();
         if (malformed.Count > 0)
             return new([.. malformed.Concat(readable.Select(line => new LineResult(line.Number, line.Event.Id, line.Waybill, LineStatus.RolledBack))).OrderBy(result => result.Line)]);
-        var recorded = await recorder.Record(readable, allOrNothing: true, cancellation);
+        var recorded = await recorder.Record(author, readable, allOrNothing: true, cancellation);
         if (recorded.Received.Count > 0) await releasing.Release(recorded.Received, cancellation);
         // Held is for lines that are kept; of this batch nothing is kept.
         return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line).OrderBy(result => result.Line)]);
     }
 
-    private async Task<IEnumerable<LineResult>> Record(List<Line> chunk, CancellationToken cancellation)
+    private async Task<IEnumerable<LineResult>> Record(Author author, List<Line> chunk, CancellationToken cancellation)
     {
         var malformed = chunk.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var pending = chunk.Where(line => line.Event.Malformed is null).ToList();
@@ -43,7 +44,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         var keep = malformed;
         while (true)
         {
-            var recorded = await recorder.Record(pending, allOrNothing: false, cancellation);
+            var recorded = await recorder.Record(author, pending, allOrNothing: false, cancellation);
             if (recorded.Received.Count > 0) await releasing.Release(recorded.Received, cancellation);
             keep = [.. keep, .. recorded.Lines.Where(result => result.Status is LineStatus.Held or LineStatus.Refused)];
             done.AddRange(recorded.Lines.Where(result => result.Status is LineStatus.Accepted or LineStatus.Duplicate));

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
@@ -11,7 +12,8 @@ namespace OrderTracking.Application.Recording;
 public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillReader reader, ReferenceData reference, Company company, TimeProvider clock)
 {
     /// <summary>What became of each line; lines that cannot be read must have been sorted out before.</summary>
-    public async Task<ChunkResult> Record(IReadOnlyList<Line> lines, bool allOrNothing, CancellationToken cancellation)
+    /// <param name="author">Null where lines are decided again that somebody was let in with.</param>
+    public async Task<ChunkResult> Record(Author? author, IReadOnlyList<Line> lines, bool allOrNothing, CancellationToken cancellation)
     {
         var pending = lines.GroupBy(line => line.Waybill!).Select(group => new WaybillLines(group.Key, [.. group])).ToList();
         var results = new List<LineResult>(lines.Count);
@@ -30,13 +32,13 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
         while (pending.Count > 0)
         {
             var known = await reference.Now(cancellation);
-            foreach (var group in pending) group.Judge(waybills[group.Number], known, company, clock.GetUtcNow());
+            foreach (var group in pending) group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow());
             // A refusal must not rest on what this node saw some time ago.
             var doubtful = pending.Where(group => group.Kept.Count > 0 && cached.Remove(group.Number)).ToList();
             if (doubtful.Count > 0)
             {
                 await ReadAgain(doubtful, waybills, cancellation);
-                foreach (var group in doubtful) group.Judge(waybills[group.Number], known, company, clock.GetUtcNow());
+                foreach (var group in doubtful) group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow());
             }
             if (allOrNothing && pending.Any(group => group.Kept.Count > 0))
                 return new([.. pending.SelectMany(group => group.RolledBack())], []);

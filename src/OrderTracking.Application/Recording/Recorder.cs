@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
@@ -10,32 +11,45 @@ public sealed class Recorder(
     IEventLog log, WaybillCache cache, WaybillReader reader, Releasing releasing, ReferenceData reference, Company company, TimeProvider clock)
 {
     /// <param name="expectedVersion">The version the sender has seen, when he insists on it.</param>
-    public async Task<Outcome> Record(string number, IReadOnlyList<Fact> facts, long? expectedVersion, CancellationToken cancellation)
+    public async Task<Outcome> Record(Author author, string number, IReadOnlyList<Fact> facts, long? expectedVersion, CancellationToken cancellation)
     {
         var waybill = cache.Find(number);
         var isFresh = waybill is null;
         waybill ??= await reader.Fresh(number, cancellation);
         while (true)
         {
-            var (outcome, decided) = Judge(waybill, facts, expectedVersion, await reference.Now(cancellation));
+            var (outcome, decided) = Judge(author, waybill, facts, expectedVersion, await reference.Now(cancellation));
             if (decided is null)
             {
                 // What is in the log stays there; but a refusal must not rest on what this node saw some time ago.
-                if (outcome is InLog || isFresh) return outcome!;
+                if (outcome is InLog || isFresh) return Told(author, waybill, outcome!);
             }
             else
             {
                 var appended = await log.Append([new(number, waybill.History.Version, decided)], cancellation);
                 if (appended.Status == AppendStatus.Appended) return await Complete(waybill, facts, decided, appended, cancellation);
-                if (appended.Status == AppendStatus.IdTaken && await TakenElsewhere(number, facts, cancellation) is { } reused) return reused;
+                if (appended.Status == AppendStatus.IdTaken && await TakenElsewhere(number, facts, cancellation) is { } reused) return Told(author, waybill, reused);
             }
             waybill = await reader.Fresh(number, cancellation);
             isFresh = true;
         }
     }
 
-    private (Outcome?, IReadOnlyList<Decided>?) Judge(Waybill waybill, IReadOnlyList<Fact> facts, long? expectedVersion, Domain.Reference.Reference known)
+    private static Outcome Told(Author author, Waybill waybill, Outcome outcome)
     {
+        var (code, index) = outcome switch
+        {
+            RefusedByRule refused => (refused.Refusal.Code, refused.Refusal.Index),
+            IdReused reused => (RefusalCodes.IdReused, reused.Index),
+            _ => ("", 0),
+        };
+        return outcome is InLog || author.MayHear(waybill, code) ? outcome : new RefusedByRule(Author.Unknown with { Index = index });
+    }
+
+    private (Outcome?, IReadOnlyList<Decided>?) Judge(
+        Author author, Waybill waybill, IReadOnlyList<Fact> facts, long? expectedVersion, Domain.Reference.Reference known)
+    {
+        if (author.Check(waybill, facts) is { } notHis) return (new RefusedByRule(notHis), null);
         var (reused, fresh) = Deduplication.Split(waybill, facts);
         if (reused is { } index) return (new IdReused(index, facts[index].Id), null);
         if (fresh.Count == 0) return (Answer(waybill, facts, _ => false), null);

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
@@ -29,7 +30,8 @@ internal sealed class WaybillLines
 
     public Waybill? Before { get; private set; }
 
-    public void Judge(Waybill waybill, Domain.Reference.Reference reference, Company company, DateTimeOffset now)
+    /// <param name="author">Null where lines are decided again that somebody was let in with.</param>
+    public void Judge(Author? author, Waybill waybill, Domain.Reference.Reference reference, Company company, DateTimeOffset now)
     {
         Before = waybill;
         Decided.Clear();
@@ -39,17 +41,22 @@ internal sealed class WaybillLines
         foreach (var step in steps)
         {
             var facts = step.Select(line => line.Event.Fact!).ToArray();
+            if (author?.Check(state, facts) is { } notHis)
+            {
+                Refuse(step, notHis);
+                continue;
+            }
             var (reused, fresh) = Deduplication.Split(state, facts);
             if (reused is null && Taken.Count > 0) reused = FirstTaken(facts);
             if (reused is { } index)
             {
-                Refuse(step, new(RefusalCodes.IdReused, "id", "an id that was not used for other content") { Index = index });
+                Refuse(step, Told(author, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content") { Index = index }));
                 continue;
             }
             var decision = fresh.Count == 0 ? null : WaybillRules.Decide(state, fresh, reference, company, now);
             if (decision is Refusal refusal)
             {
-                Refuse(step, refusal with { Index = Array.IndexOf(facts, fresh[refusal.Index]) });
+                Refuse(step, Told(author, state, refusal with { Index = Array.IndexOf(facts, fresh[refusal.Index]) }));
                 continue;
             }
             foreach (var line in step) inLog[line.Number] = (line.Event.Id!.Value, fresh.Contains(line.Event.Fact!));
@@ -76,7 +83,8 @@ internal sealed class WaybillLines
 
     private void Refuse(IReadOnlyList<Line> step, Refusal refusal)
     {
-        var status = refusal.Code == RefusalCodes.UnknownWaybill ? LineStatus.Held : LineStatus.Refused;
+        // Unknown to its sender alone: such a line waits for nothing.
+        var status = refusal.Code == RefusalCodes.UnknownWaybill && Before!.Received is null ? LineStatus.Held : LineStatus.Refused;
         for (var i = 0; i < step.Count; i++)
         {
             // What was posted together with a refused line is refused with it; the field tells which is at fault.
@@ -84,6 +92,9 @@ internal sealed class WaybillLines
             Kept[step[i].Number] = new(step[i].Number, step[i].Event.Id, Number, status, Code: refusal.Code, Field: field, Expected: refusal.Expected);
         }
     }
+
+    private static Refusal Told(Author? author, Waybill waybill, Refusal refusal) =>
+        author?.MayHear(waybill, refusal.Code) is false ? Author.Unknown with { Index = refusal.Index } : refusal;
 
     private int? FirstTaken(Fact[] facts)
     {

@@ -15,6 +15,8 @@ public static class RefusalCodes
     public const string ReplacementMissing = "replacement-missing";
     public const string IdReused = "id-reused";
     public const string NotForSenders = "not-for-senders";
+    public const string NotYourStation = "not-your-station";
+    public const string NotYourEvent = "not-your-event";
     public const string EffectiveInPast = "effective-in-past";
     public const string UnknownCalendar = "unknown-calendar";
 
@@ -32,6 +34,8 @@ public static class RefusalCodes
         [ReplacementMissing] = "替代事件不在同一请求中",
         [IdReused] = "事件编号已用于其他内容",
         [NotForSenders] = "该事件只由系统产生",
+        [NotYourStation] = "不是您的网点",
+        [NotYourEvent] = "您无权录入此类事件",
         [EffectiveInPast] = "生效日期须晚于今天",
         [UnknownCalendar] = "日历尚未设置",
     };

@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# The command line of the service, built when it is missing or older than what it is made of: a loader must not be stale without
+# saying so. To be sourced; the caller sets ROOT.
+
+CLI_PROJECT=$ROOT/src/OrderTracking.Cli
+CLI=$CLI_PROJECT/bin/Release/net10.0/OrderTracking.Cli.dll
+
+build_cli() {
+  local log
+  if [ -f "$CLI" ] && [ -z "$(find "$CLI_PROJECT" "$ROOT/ops/build" \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) \
+    -not -path '*/obj/*' -newer "$CLI" -print -quit)" ]; then
+    return 0
+  fi
+  log=$(mktemp)
+  echo "building the command line …" >&2
+  if ! dotnet build "$CLI_PROJECT" --configuration Release --verbosity quiet --nologo >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+  # An incremental build may leave the file as it was; without this it would be built every time.
+  touch "$CLI"
+}
+
+# Where the service that ops/run started keeps the key of its development identity.
+find_identity() {
+  local folder
+  for folder in "${ORDERTRACKING_DATA:-$ROOT/.data}" /var/lib/ordertracking; do
+    if [ -r "$folder/development-identity.pem" ]; then
+      export ORDERTRACKING_DATA=$folder
+      return 0
+    fi
+    [ -z "${ORDERTRACKING_DATA:-}" ] || return 1
+  done
+  return 1
+}

@@ -1,0 +1,142 @@
+using System.Collections.Frozen;
+using OrderTracking.Application.Access;
+using static OrderTracking.Api.Access.Right;
+using static OrderTracking.Application.Access.Role;
+
+namespace OrderTracking.Api.Access;
+
+/// <summary>What a role may do by a route.</summary>
+internal enum Right
+{
+    /// <summary>Nothing.</summary>
+    No,
+
+    /// <summary>What concerns his own: a dispatcher's and a branch's stations, a manager's accounts of today, a customer's accounts.</summary>
+    Own,
+
+    /// <summary>Everything.</summary>
+    All,
+}
+
+/// <param name="IsOpen">Anybody may, and nobody is asked who he is.</param>
+internal sealed record Rule(string Route, IReadOnlyDictionary<Role, Right> Rights, bool IsOpen = false)
+{
+    public Right Of(Role role) => Rights.GetValueOrDefault(role);
+}
+
+/// <summary>Who may do what: a row for every route. <see cref="Doors"/> enforces it; a route without a row stops the start.</summary>
+internal static class Policy
+{
+    private static readonly Role[] Columns = [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer];
+
+    public static IReadOnlyList<Rule> Rules { get; } =
+    [
+        //                                               dispatcher  branch  manager  auditor  administrator  customer
+        // What happened.
+        Row("POST /v1/waybills/{number}/events",         Own,        Own,    Own,     No,      No,            No),
+        Row("POST /v1/loading-lists/{number}/events",    Own,        Own,    No,      No,      No,            No),
+        Row("POST /v1/events",                           Own,        Own,    No,      No,      No,            No),
+        Row("GET /v1/quarantine",                        Own,        Own,    No,      All,     No,            No),
+        Row("POST /v1/quarantine/{id}/retry",            Own,        Own,    No,      No,      No,            No),
+        // Waybills.
+        Row("GET /v1/waybills",                          Own,        Own,    Own,     All,     No,            Own),
+        Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own),
+        Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own),
+        Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own),
+        // The day's work.
+        Row("GET /v1/exceptions",                        Own,        Own,    Own,     All,     No,            Own),
+        Row("GET /v1/receipts",                          Own,        Own,    Own,     All,     No,            Own),
+        Row("GET /v1/deadlines",                         Own,        No,     Own,     All,     No,            No),
+        Row("GET /v1/watchlist",                         Own,        No,     Own,     All,     No,            No),
+        Row("GET /v1/loading",                           Own,        No,     Own,     All,     No,            No),
+        Row("GET /v1/worklist",                          Own,        No,     Own,     All,     No,            No),
+        // How well customers are served.
+        Row("GET /v1/on-time",                           No,         No,     Own,     All,     No,            Own),
+        Row("GET /v1/on-time/waybills",                  No,         No,     Own,     All,     No,            Own),
+        Row("GET /v1/exceptions/report",                 No,         No,     Own,     All,     No,            Own),
+        Row("GET /v1/receipts/report",                   No,         No,     Own,     All,     No,            Own),
+        Row("GET /v1/breaches",                          No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/breaches/report",                   No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/figures/{figure}",                  No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/figures/{figure}/deadlines",        No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/volumes",                           No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/definitions",                       All,        All,    All,     All,     All,           All),
+        // Reports.
+        Row("GET /v1/reports/daily-exceptions",          No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/reports/daily-exceptions.csv",      No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/reports/daily-exceptions.xlsx",     No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/reports/weekly-account",            No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/reports/weekly-account.csv",        No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/reports/weekly-account.xlsx",       No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/reports/monthly-account",           No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/reports/monthly-account.csv",       No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/reports/monthly-account.xlsx",      No,         No,     Own,     All,     No,            No),
+        // Whoever looks after no account of today may still have to be served: that is the administrator's to hand out.
+        Row("POST /v1/reports/daily-exceptions",         No,         No,     Own,     No,      All,           No),
+        Row("POST /v1/reports/weekly-account",           No,         No,     Own,     No,      All,           No),
+        Row("POST /v1/reports/monthly-account",          No,         No,     Own,     No,      All,           No),
+        Row("GET /v1/reports/handed-out",                No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/reports/handed-out/{id}",           No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/reports/due",                       No,         No,     Own,     All,     No,            No),
+        // Reference data.
+        Row("GET /v1/accounts",                          No,         No,     Own,     All,     All,           No),
+        Row("GET /v1/accounts/{account}",                No,         No,     Own,     All,     All,           No),
+        Row("GET /v1/lanes",                             All,        All,    All,     All,     All,           No),
+        Row("GET /v1/stations",                          All,        All,    All,     All,     All,           No),
+        Row("GET /v1/calendars",                         All,        All,    All,     All,     All,           No),
+        Row("GET /v1/tariffs",                           No,         No,     All,     All,     All,           No),
+        Row("GET /v1/reference/events",                  No,         No,     No,      All,     All,           No),
+        Row("GET /v1/reference/{stream}/events",         No,         No,     Own,     All,     All,           No),
+        Row("POST /v1/reference/events",                 No,         No,     No,      No,      All,           No),
+        // History, and who looked at it.
+        Row("GET /v1/audit/events",                      No,         No,     No,      All,     No,            No),
+        Row("GET /v1/audit/access",                      No,         No,     No,      All,     No,            No),
+        // Running the service.
+        Row("GET /v1/keys",                              No,         No,     No,      All,     All,           No),
+        Row("POST /v1/keys",                             No,         No,     No,      No,      All,           No),
+        Row("DELETE /v1/keys/{id}",                      No,         No,     No,      No,      All,           No),
+        Row("GET /v1/views",                             No,         No,     No,      All,     All,           No),
+        Row("POST /v1/views/rebuild",                    No,         No,     No,      No,      All,           No),
+        Row("POST /v1/views/{view}/rebuild",             No,         No,     No,      No,      All,           No),
+        Row("GET /v1/dead-letters",                      No,         No,     No,      All,     All,           No),
+        Row("POST /v1/dead-letters/{id}/replay",         No,         No,     No,      No,      All,           No),
+        // For everybody.
+        Open("GET /health/live"),
+        Open("GET /health/ready"),
+        Open("GET /openapi/{documentName}.json"),
+        Open("GET /track/{number}"),
+    ];
+
+    /// <summary>The kinds of events that a role may record; of those not named, all that a sender may.</summary>
+    public static IReadOnlyDictionary<Role, IReadOnlySet<string>> EventTypes { get; } = new Dictionary<Role, IReadOnlySet<string>>
+    {
+        [BranchSystem] = new HashSet<string>
+        {
+            "received", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned", "loaded", "outForDelivery", "deliveryFailed", "refused",
+            "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "receiptCollected", "receiptSentBack", "receiptReturned", "corrected",
+        },
+        [AccountManager] = new HashSet<string>
+        {
+            "promiseSet", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptHandedOver", "receiptRejected", "customerNotified",
+            "consigneeCalledBack", "claimOpened", "claimSettled", "corrected",
+        },
+    };
+
+    private static readonly FrozenDictionary<string, Rule> ByRoute = Rules.ToFrozenDictionary(rule => rule.Route);
+
+    /// <summary>The rule of an endpoint; null where there is none.</summary>
+    public static Rule? Of(RouteEndpoint endpoint)
+    {
+        var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
+        return methods.Count == 1 ? ByRoute.GetValueOrDefault($"{methods[0]} {endpoint.RoutePattern.RawText}") : null;
+    }
+
+    private static Rule Row(string route, params ReadOnlySpan<Right> rights)
+    {
+        var row = new Dictionary<Role, Right>();
+        for (var i = 0; i < Columns.Length; i++) row.Add(Columns[i], rights[i]);
+        return new(route, row);
+    }
+
+    private static Rule Open(string route) => new(route, new Dictionary<Role, Right>(), IsOpen: true);
+}

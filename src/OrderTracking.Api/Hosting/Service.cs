@@ -78,6 +78,7 @@ public static class Service
         app.MapAudit();
         app.MapViews();
         app.MapDeadLetters();
+        app.MapKeys();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         try

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
@@ -40,6 +41,7 @@ public static class ServiceParts
         services.AddSingleton<ViewGate>();
         services.AddSingleton(provider => new Definitions(provider.GetRequiredService<CompanyCalendar>().Zone));
         services.AddSingleton<FigureReader>();
+        services.AddSingleton<ApiKeys>();
         return services;
     }
 }

@@ -4,6 +4,7 @@ using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
+using OrderTracking.Postgres.Access;
 using OrderTracking.Postgres.Log;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
@@ -57,6 +58,7 @@ public static class PostgresEngine
         services.AddSingleton<IHandedOutReports, PostgresHandedOut>();
         services.AddSingleton<IVolumesView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IFigures, FigureQueries>();
+        services.AddSingleton<IApiKeys, PostgresApiKeys>();
     }
 
     /// <summary>Takes the database, and makes or upgrades the schema; to be done before anything else of the engine is asked for.</summary>

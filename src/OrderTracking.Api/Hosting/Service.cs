@@ -80,6 +80,7 @@ public static class Service
         app.MapAudit();
         app.MapViews();
         app.MapDeadLetters();
+        app.MapKeys();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         Doors.Check(app);

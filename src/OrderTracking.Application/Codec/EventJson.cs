@@ -31,6 +31,9 @@ public static class EventJson
         foreach (var property in info.Properties.Where(property => Common.Contains(property.Name)).ToList()) info.Properties.Remove(property);
     }), new ClosedListConverter());
 
+    /// <summary>A body that is no event.</summary>
+    public static JsonSerializerOptions Body { get; } = Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver(), new ClosedListConverter());
+
     /// <summary>What every JSON of this service has in common.</summary>
     public static void Configure(JsonSerializerOptions options)
     {

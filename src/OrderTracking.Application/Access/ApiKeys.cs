@@ -1,0 +1,161 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Application.Access;
+
+/// <summary>Why a key does not let anybody in.</summary>
+public enum KeyRefusal
+{
+    /// <summary>Not in the form of a key.</summary>
+    Malformed,
+
+    /// <summary>No such id, or another secret.</summary>
+    Unknown,
+
+    Expired,
+
+    Revoked,
+}
+
+/// <summary>Makes, revokes and verifies keys: <c>otk_id_secret</c>, both in lower-case hexadecimal.</summary>
+public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<ApiKeys> logger)
+{
+    /// <summary>What a key begins with, by which it is told from other credentials.</summary>
+    public const string Prefix = "otk_";
+
+    private const int IdBytes = 8, SecretBytes = 32, MostKnown = 1_000;
+
+    // A revocation on another node holds within 5 seconds.
+    private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(4), BetweenNotes = TimeSpan.FromMinutes(1);
+
+    private readonly Lock door = new();
+    private readonly Dictionary<string, Known> known = [];
+    private long revocations;
+
+    /// <summary>Makes a key of what has been checked; the text is told this once and kept nowhere.</summary>
+    public async Task<(ApiKey Key, string Text)> Make(NewKey wanted, string by, CancellationToken cancellation)
+    {
+        var now = Now();
+        var secret = RandomNumberGenerator.GetBytes(SecretBytes);
+        var key = new ApiKey(
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), wanted.Name, wanted.Roles, wanted.Stations ?? [], wanted.Accounts ?? [], now, by,
+            wanted.ExpiresAt.ToUniversalTime());
+        await keys.Add(key, SHA256.HashData(secret), cancellation);
+        LogMade(key.Id, by);
+        return (key, $"{Prefix}{key.Id}_{Convert.ToHexStringLower(secret)}");
+    }
+
+    /// <summary>The key as revoked, from now on here and within seconds on other nodes; null when there is none.</summary>
+    public async Task<ApiKey?> Revoke(string id, string by, CancellationToken cancellation)
+    {
+        var revoked = await keys.Revoke(id, Now(), by, cancellation);
+        lock (door)
+        {
+            revocations++;
+            known.Remove(id);
+        }
+        if (revoked is not null) LogRevoked(id, by);
+        return revoked;
+    }
+
+    /// <summary>Whose key it is; null, and the reason logged, when it lets nobody in.</summary>
+    public async Task<Caller?> Verify(string key, CancellationToken cancellation)
+    {
+        var (caller, refusal, id) = await Judge(key, cancellation);
+        if (refusal is { } reason) LogRefused(id, reason);
+        return caller;
+    }
+
+    /// <summary>Whose key it is, or why it lets nobody in; and its id, which is no secret.</summary>
+    public async Task<(Caller? Caller, KeyRefusal? Refusal, string? Id)> Judge(string key, CancellationToken cancellation)
+    {
+        var parts = Form().Match(key);
+        if (!parts.Success) return (null, KeyRefusal.Malformed, null);
+        var (id, secret) = (parts.Groups["id"].Value, Convert.FromHexString(parts.Groups["secret"].ValueSpan));
+        if (await Find(id, cancellation) is not { } found || !CryptographicOperations.FixedTimeEquals(found.Hash, SHA256.HashData(secret)))
+            return (null, KeyRefusal.Unknown, id);
+        if (found.Key.RevokedAt is not null) return (null, KeyRefusal.Revoked, id);
+        var now = Now();
+        if (found.Key.ExpiresAt <= now) return (null, KeyRefusal.Expired, id);
+        if (IsWorthNoting(found, now)) _ = Note(id, now);
+        var subject = $"key:{id}";
+        return (new(subject, subject, found.Key.Roles, found.Key.Stations, found.Key.Accounts), null, id);
+    }
+
+    private async Task<Known?> Find(string id, CancellationToken cancellation)
+    {
+        long before;
+        lock (door)
+        {
+            if (known.TryGetValue(id, out var kept) && clock.GetElapsedTime(kept.ReadAt) < KnownFor) return kept;
+            before = revocations;
+        }
+        var readAt = clock.GetTimestamp();
+        if (await keys.Find(id, cancellation) is not var (key, hash)) return null;
+        var found = new Known(key, hash, readAt) { NotedAt = key.LastUsedAt };
+        lock (door)
+        {
+            // What was read before somebody revoked a key may be older than that.
+            if (before != revocations) return found;
+            if (known.Count >= MostKnown) known.Clear();
+            if (known.TryGetValue(id, out var kept) && kept.NotedAt > found.NotedAt) found.NotedAt = kept.NotedAt;
+            known[id] = found;
+        }
+        return found;
+    }
+
+    private bool IsWorthNoting(Known found, DateTimeOffset now)
+    {
+        lock (door)
+        {
+            if (now - found.NotedAt < BetweenNotes) return false;
+            found.NotedAt = now;
+            return true;
+        }
+    }
+
+    // Nobody waits for it.
+    private async Task Note(string id, DateTimeOffset at)
+    {
+        try
+        {
+            await keys.NoteUse(id, at, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // A use that is not noted harms nobody; the next one is.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogNotNoted(fault, id);
+        }
+    }
+
+    // As exact as PostgreSQL keeps it.
+    private DateTimeOffset Now()
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    [GeneratedRegex(@"^otk_(?<id>[0-9a-f]{16})_(?<secret>[0-9a-f]{64})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{By} made the key {Id}")]
+    private partial void LogMade(string id, string by);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{By} revoked the key {Id}")]
+    private partial void LogRevoked(string id, string by);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The key {Id} lets nobody in: {Reason}")]
+    private partial void LogRefused(string? id, KeyRefusal reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "That the key {Id} was used could not be noted")]
+    private partial void LogNotNoted(Exception fault, string id);
+
+    private sealed record Known(ApiKey Key, byte[] Hash, long ReadAt)
+    {
+        /// <summary>When a use was noted last, as far as this node knows; written behind the door alone.</summary>
+        public DateTimeOffset? NotedAt { get; set; }
+    }
+}

@@ -9,7 +9,7 @@ namespace OrderTracking.Api.Testing;
 /// <summary>Callers of the services that run in this process: all of them believe one development identity.</summary>
 public static class Tokens
 {
-    public const string Issuer = "urn:ordertracking:development", Audience = Identity.DefaultAudience;
+    public const string Issuer = "urn:ordertracking:development", Audience = Api.Access.Identity.DefaultAudience;
 
     /// <summary>May do all that a test asks for: records everywhere, reads everything, lays down reference data.</summary>
     public static Caller Anybody { get; } = Caller("tests", [Role.Dispatcher, Role.Auditor, Role.Administrator], [Application.Access.Caller.Everywhere]);

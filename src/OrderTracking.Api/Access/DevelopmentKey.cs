@@ -30,11 +30,9 @@ internal static class DevelopmentKey
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var beside = $"{file}.{Environment.ProcessId}.{Guid.NewGuid():N}";
-        using (var stream = new FileStream(beside, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        using (var writer = new StreamWriter(stream)) writer.Write(key.ExportPkcs8PrivateKeyPem());
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(new FileStream(beside, options))) writer.Write(key.ExportPkcs8PrivateKeyPem());
         try
         {
             File.Move(beside, file, overwrite: false);

@@ -1,0 +1,167 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.IdentityModel.Tokens;
+using OrderTracking.Api.Testing;
+using OrderTracking.Application.Access;
+using OrderTracking.Testing;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Api.Tests.Access;
+
+/// <summary>What is not believed: it is answered alike, and never written down.</summary>
+public sealed class CredentialTests : IAsyncLifetime
+{
+    private static readonly Caller Auditor = Tokens.Caller("audit", [Role.Auditor]);
+
+    private readonly HeardLog heard = new();
+    private TestDatabase database = null!;
+    private RunningService service = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        service = await RunningService.StartAsync(database.ConnectionString, heard: heard);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await service.DisposeAsync();
+        await database.DisposeAsync();
+        heard.Dispose();
+    }
+
+    public static TheoryData<string> WrongTokens => [.. Wrong.Keys];
+
+    private static Dictionary<string, (Func<string> Token, string Says)> Wrong { get; } = new()
+    {
+        ["expired"] = (() => Signed(token => (token.NotBefore, token.Expires) = (DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddMinutes(-1))), "has expired"),
+        ["not valid yet"] = (() => Signed(token => token.NotBefore = DateTime.UtcNow.AddMinutes(5)), "not valid yet"),
+        ["never expires"] = (() => Signed(token => token.Expires = null), "never expires"),
+        ["another audience"] = (() => Signed(token => token.Audience = "another"), "another service"),
+        ["no audience"] = (() => Signed(token => token.Audience = null), "another service"),
+        ["another issuer"] = (() => Signed(token => token.Issuer = "https://issuer.example"), "another issuer"),
+        ["no subject"] = (() => Signed(token => token.Claims.Remove("sub")), "no subject"),
+        ["alg none"] = (() => Tokens.Sign(Tokens.Describe(Auditor), null), "signature"),
+        ["alg none under another's name"] = (() => WithHeader(Tokens.Of(Auditor), """{"alg":"none","typ":"JWT"}"""), "signature"),
+        ["signed with the public key as a shared secret"] = (SharedSecret, "signature"),
+        ["signed by somebody else"] = (() => Tokens.Sign(Tokens.Describe(Auditor), new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256))), "signature"),
+        ["claims altered"] = (Altered, "signature"),
+        ["signature cut off"] = (() => Tokens.Of(Auditor)[..(Tokens.Of(Auditor).LastIndexOf('.') + 1)], "signature"),
+        ["no token at all"] = (() => "something", "cannot be read"),
+        ["too long"] = (() => new string('x', 17_000), "expected one bearer token or key"),
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongTokens))]
+    public async Task a_token_that_is_wrong_is_not_believed_and_not_written_down(string what)
+    {
+        var (make, says) = Wrong[what];
+        var token = make();
+
+        var answer = await service.As(token).Get("/v1/waybills");
+
+        answer.Status.ShouldBe(401, answer.ToString());
+        answer.ContentType.ShouldBe("application/problem+json");
+        answer.Code.ShouldBe("not-believed");
+        answer.Headers.WwwAuthenticate.ToString().ShouldStartWith("Bearer realm=\"ordertracking\", error=\"invalid_token\"");
+        answer.Body.GetProperty("detail").GetString()!.ShouldContain(says);
+        ShouldHaveLogged(token, says);
+    }
+
+    [Fact]
+    public async Task who_says_nothing_is_told_how_to_say_who_he_is()
+    {
+        var answer = await service.As((string?)null).Get("/v1/waybills");
+
+        (answer.Status, answer.Code, answer.Field).ShouldBe((401, "not-identified", "Authorization"));
+        answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer realm=\"ordertracking\"");
+    }
+
+    [Theory]
+    [InlineData("Basic dXNlcjpwYXNzd29yZA==")]
+    [InlineData("Bearer")]
+    [InlineData("")]
+    public async Task no_other_way_of_saying_who_one_is_will_do(string authorization)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/v1/waybills");
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+
+        var answer = await service.As((string?)null).Send(request);
+
+        (answer.Status, answer.Code).ShouldBe((401, "not-believed"));
+        answer.Headers.WwwAuthenticate.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("altered", "unknown")]
+    [InlineData("unknown", "unknown")]
+    [InlineData("malformed", "malformed")]
+    [InlineData("revoked", "revoked")]
+    [InlineData("expired", "expired")]
+    public async Task a_key_that_is_wrong_is_not_believed_and_not_written_down(string what, string says)
+    {
+        var made = await service.Post("/v1/keys", new { name = "岔路口", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddSeconds(what == "expired" ? 2 : 3600) });
+        made.Status.ShouldBe(201, made.ToString());
+        var (key, id) = (made.Body.GetProperty("key").GetString()!, made.Body.GetProperty("id").GetString()!);
+        (await service.As(key).Get("/v1/waybills")).Status.ShouldBe(200);
+        switch (what)
+        {
+            case "altered": key = key[..^1] + (key[^1] == '0' ? '1' : '0'); break;
+            case "unknown": key = $"otk_{new string('0', 16)}_{key[^64..]}"; break;
+            case "malformed": key = key[..^2]; break;
+            case "revoked": (await service.Send(new HttpRequestMessage(HttpMethod.Delete, $"/v1/keys/{id}"))).Status.ShouldBe(200); break;
+            default: await Task.Delay(TimeSpan.FromSeconds(2.2), TestContext.Current.CancellationToken); break;
+        }
+
+        var answer = await service.As(key).Get("/v1/waybills");
+
+        (answer.Status, answer.Code).ShouldBe((401, "not-believed"), answer.ToString());
+        answer.Headers.WwwAuthenticate.ToString().ShouldContain("invalid_token");
+        ShouldHaveLogged(key[^62..], says);
+    }
+
+    [Fact]
+    public async Task a_token_is_believed_no_longer_than_it_says()
+    {
+        var token = Signed(token => token.Expires = DateTime.UtcNow.AddSeconds(-29));
+
+        (await service.As(token).Get("/v1/waybills")).Status.ShouldBe(200);
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+        (await service.As(token).Get("/v1/waybills")).Status.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task a_caller_without_a_role_has_no_right_to_anything()
+    {
+        var answer = await service.As(Tokens.Caller("nobody", [])).Get("/v1/definitions");
+
+        (answer.Status, answer.Code).ShouldBe((403, "not-allowed"));
+    }
+
+    private void ShouldHaveLogged(string secret, string says)
+    {
+        heard.Lines.ShouldContain(line => line.Contains(says, StringComparison.Ordinal) || says.Contains("expected one", StringComparison.Ordinal));
+        heard.Lines.ShouldNotContain(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase));
+        foreach (var part in secret.Split('.').Where(part => part.Length > 20)) heard.Lines.ShouldNotContain(line => line.Contains(part, StringComparison.Ordinal));
+    }
+
+    private static string Signed(Action<SecurityTokenDescriptor> alter)
+    {
+        var token = Tokens.Describe(Auditor);
+        alter(token);
+        return Tokens.Sign(token, Tokens.Key());
+    }
+
+    private static string WithHeader(string token, string header) => $"{Base64UrlEncoder.Encode(header)}{token[token.IndexOf('.', StringComparison.Ordinal)..]}";
+
+    private static string Altered()
+    {
+        var parts = Tokens.Of(Auditor).Split('.');
+        var claims = Encoding.UTF8.GetString(Base64UrlEncoder.DecodeBytes(parts[1])).Replace("\"auditor\"", "\"administrator\"", StringComparison.Ordinal);
+        return $"{parts[0]}.{Base64UrlEncoder.Encode(claims)}.{parts[2]}";
+    }
+
+    private static string SharedSecret() => Tokens.Sign(
+        Tokens.Describe(Auditor), new SymmetricSecurityKey(Tokens.Key().ECDsa.ExportSubjectPublicKeyInfo()), SecurityAlgorithms.HmacSha256);
+}

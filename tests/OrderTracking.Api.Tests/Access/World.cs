@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using OrderTracking.Api.Testing;
+using OrderTracking.Application.Access;
+
+namespace OrderTracking.Api.Tests.Access;
+
+/// <summary>What a request is about: a waybill with its account and stations, and what came of it.</summary>
+internal sealed record Target(string Waybill, string Account, string Origin, string Destination, string Consignee, string Phone)
+{
+    public string Line { get; set; } = "999999999";
+
+    public string Report { get; set; } = Guid.Empty.ToString();
+
+    public string Lane => $"{Origin}-{Destination}";
+
+    /// <summary>By any of these an answer would show that there is such a thing.</summary>
+    public IReadOnlyList<string> Marks => [Waybill, Account, Origin, Destination, Consignee, Phone];
+
+    /// <summary>The path about this target.</summary>
+    public string In(string template) => template
+        .Replace("{waybill}", Waybill, StringComparison.Ordinal).Replace("{account}", Account, StringComparison.Ordinal)
+        .Replace("{station}", Origin, StringComparison.Ordinal).Replace("{lane}", Lane, StringComparison.Ordinal)
+        .Replace("{line}", Line, StringComparison.Ordinal).Replace("{report}", Report, StringComparison.Ordinal);
+
+    /// <summary>A text without what tells this target from another.</summary>
+    public string Out(string text)
+    {
+        foreach (var mark in (string[])[.. Marks, Line, Report]) text = text.Replace(mark, "…", StringComparison.Ordinal);
+        return text;
+    }
+}
+
+/// <summary>Two customers between whom nothing is shared, and a third that does not exist.</summary>
+public sealed class World : ServiceFixture
+{
+    internal static readonly Target Own = new("OWNWB-1", "OWNACC", "OWNORI", "OWNDES", "沈梦溪", "13911112222");
+    internal static readonly Target Foreign = new("FORWB-1", "FORACC", "FORORI", "FORDES", "苏东坡", "13733334444");
+    internal static readonly Target Ghost = new("GHOWB-1", "GHOACC", "GHOORI", "GHODES", "无名氏", "13655556666");
+
+    internal long Position { get; private set; }
+
+    internal static Caller CallerOf(Role role) => role switch
+    {
+        Role.Dispatcher or Role.BranchSystem => Tokens.Caller($"at-{Own.Origin}", [role], [Own.Origin, Own.Destination]),
+        Role.AccountManager => Tokens.Caller("own.manager", [role]),
+        Role.Customer => Tokens.Caller("own-customer", [role], accounts: [Own.Account]),
+        _ => Tokens.Caller($"some-{role}", [role]),
+    };
+
+    protected override async Task Prepare()
+    {
+        foreach (var (target, manager) in new[] { (Own, "own.manager"), (Foreign, "foreign.manager") })
+        {
+            var at = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(8));
+            await LayDown("accountSet", at, new { account = target.Account, name = $"{target.Account} 有限公司", tier = "key", reports = new[] { "weeklyAccount" } });
+            await LayDown("accountManagerAssigned", at, new { account = target.Account, manager, from = "2026-01-01T00:00:00+08:00" });
+            var person = new { name = target.Consignee, phone = target.Phone, address = $"{target.Consignee}路1号" };
+            var received = Send.Received(at, 10, target.Account, target.Origin, target.Destination, at.AddHours(30), copies: 2);
+            received["data"]!["consignee"] = System.Text.Json.JsonSerializer.SerializeToNode(person, System.Text.Json.JsonSerializerOptions.Web);
+            received["data"]!["freight"] = 120.5m;
+            Position = await Record(
+                target, received,
+                Send.Event("loadingPlanned", at.AddHours(1), new { planned = "2026-03-03", nextStation = target.Destination, pieces = 10 }, station: target.Origin),
+                Send.Event("arrived", at.AddHours(2), new { pieces = 10 }, station: target.Origin),
+                Send.Loaded(at.AddHours(5), 10, target.Destination, target.Origin), Send.Arrived(at.AddHours(20), 9, target.Destination),
+                Send.Event("exceptionRaised", at.AddHours(21), new { exceptionId = $"{target.Waybill}-X", kind = "damage", stage = "lineHaul", responsibleStation = target.Destination, pieces = 1, description = "破损" }, station: target.Destination),
+                Send.Event("signed", at.AddHours(40), new { pieces = 9, signer = person }, station: target.Destination),
+                Send.Event("receiptCollected", at.AddHours(41), new { copies = 2 }, station: target.Destination));
+            var held = await Service.PostLines("/v1/events", [Send.Arrived(at, 1, target.Origin, waybill: $"{target.Waybill}-HELD")]);
+            if (held.Body.GetProperty("held").GetInt32() != 1) throw new InvalidOperationException(held.ToString());
+        }
+        foreach (var line in (await Service.Get("/v1/quarantine")).Items)
+            (line.GetProperty("waybill").GetString()!.StartsWith("OWN", StringComparison.Ordinal) ? Own : Foreign).Line = line.GetProperty("id").ToString();
+        foreach (var target in new[] { Own, Foreign })
+        {
+            var report = await Service.Post($"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02&format=json&by=li.wei&waitFor={Position}", [], null);
+            if (report.Status is not (200 or 201)) throw new InvalidOperationException(report.ToString());
+            target.Report = (await Service.Get($"/v1/reports/handed-out?account={target.Account}")).Items[0].GetProperty("id").ToString();
+        }
+    }
+
+    private async Task LayDown(string type, DateTimeOffset at, object data)
+    {
+        var answer = await Service.Post("/v1/reference/events", Send.Event(type, at, data, station: "HQ"));
+        if (answer.Status != 201) throw new InvalidOperationException(answer.ToString());
+    }
+
+    private async Task<long> Record(Target target, params JsonObject[] events)
+    {
+        var position = 0L;
+        foreach (var sent in events)
+        {
+            var answer = await Service.Post($"/v1/waybills/{target.Waybill}/events", sent);
+            if (answer.Status != 201) throw new InvalidOperationException($"{sent} {answer}");
+            position = answer.Position;
+        }
+        return position;
+    }
+}

@@ -55,6 +55,7 @@ public static class Service
             // In an answer, nothing there is said: a rate without data is null.
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
+        builder.Services.AddSingleton<Showing>();
         builder.Services.AddOpenApi("v1", OpenApi.Configure);
         alter?.Invoke(builder.Services);
 

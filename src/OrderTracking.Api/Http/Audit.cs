@@ -34,20 +34,20 @@ internal static class Audit
         {
             var page = await log.Feed(after, (int)Math.Min(left, PageSize), context.RequestAborted);
             if (page.Count == 0) return;
-            foreach (var entry in page) Write(context.Response.BodyWriter, entry);
+            foreach (var entry in page) Write(context.Response.BodyWriter, entry, query.Sight.IsMasked);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
             (after, left) = (page[^1].Entry.Position, left - page.Count);
         }
     }
 
-    private static void Write(IBufferWriter<byte> output, LogEntry entry)
+    private static void Write(IBufferWriter<byte> output, LogEntry entry, bool masked)
     {
         using (var writer = new Utf8JsonWriter(output, Json.Writing))
         {
             writer.WriteStartObject();
             writer.WriteString(ReferenceStreams.IsWaybill(entry.Stream) ? "waybill" : "stream", entry.Stream);
             writer.WriteString("name", EventTypes.Of(entry.Entry.Event).Stored);
-            Json.WriteEvent(writer, entry.Entry);
+            Json.WriteEvent(writer, entry.Entry, masked);
             writer.WriteEndObject();
         }
         output.Write("\n"u8);

@@ -24,7 +24,7 @@ internal static class Waybills
         var company = routes.ServiceProvider.GetRequiredService<Company>();
         routes.MapGet("/v1/waybills/{number}", (RequestDelegate)(context => Answer(context, log, Now)))
             .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(ShipmentRow), 400, 404);
-        routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, (history, _) => WriteTimeline(history, company))))
+        routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, (history, query) => WriteTimeline(history, query, company))))
             .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.")
             .Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(JsonObject), 400, 404);
         routes.MapGet("/v1/waybills/{number}/events", (RequestDelegate)(context => Answer(context, log, WriteEvents)))
@@ -85,7 +85,7 @@ internal static class Waybills
         return (Action<Utf8JsonWriter>)(writer =>
         {
             writer.WriteString("statusLabel", Labels.Of(row.Status));
-            foreach (var (name, value) in JsonSerializer.SerializeToNode(row, EventJson.Rows.GetTypeInfo(typeof(ShipmentRow)))!.AsObject())
+            foreach (var (name, value) in JsonSerializer.SerializeToNode(row, (query.Sight.IsMasked ? EventJson.MaskedRows : EventJson.Rows).GetTypeInfo(typeof(ShipmentRow)))!.AsObject())
                 if (name != "waybill")
                 {
                     writer.WritePropertyName(name);
@@ -94,14 +94,14 @@ internal static class Waybills
         });
     }
 
-    private static object WriteTimeline(History history, Company company) => (Action<Utf8JsonWriter>)(writer =>
+    private static object WriteTimeline(History history, Query query, Company company) => (Action<Utf8JsonWriter>)(writer =>
     {
         var timeline = Timeline.Of(history, company);
         writer.WriteStartArray("items");
         foreach (var item in timeline.Items)
         {
             writer.WriteStartObject();
-            Json.WriteEvent(writer, item.Entry);
+            Json.WriteEvent(writer, item.Entry, query.Sight.IsMasked);
             writer.WriteString("label", EventTypes.Of(item.Entry.Event).Label);
             if (item.CorrectedBy is { Event: Corrected correction } by)
             {
@@ -147,7 +147,7 @@ internal static class Waybills
             foreach (var entry in page.Take(limit))
             {
                 writer.WriteStartObject();
-                Json.WriteEvent(writer, entry);
+                Json.WriteEvent(writer, entry, query.Sight.IsMasked);
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();

@@ -77,6 +77,7 @@ public static class Service
         app.MapReports();
         app.MapFigures();
         app.MapAudit();
+        app.MapAccess();
         app.MapViews();
         app.MapDeadLetters();
         app.MapKeys();

@@ -31,7 +31,7 @@ internal static class ViewAnswers
             var ask = answer(query);
             if (await Reach(context, query, gate, waitFor) is not { } position) return;
             var found = await ask(position, context.RequestAborted);
-            await showing.Answer(context, found).ExecuteAsync(context);
+            await (await showing.Answer(context, found)).ExecuteAsync(context);
         }));
     }
 

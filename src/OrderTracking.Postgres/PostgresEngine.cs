@@ -59,6 +59,7 @@ public static class PostgresEngine
         services.AddSingleton<IVolumesView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IFigures, FigureQueries>();
         services.AddSingleton<IApiKeys, PostgresApiKeys>();
+        services.AddSingleton<IAccessLog, PostgresAccessLog>();
     }
 
     /// <summary>Takes the database, and makes or upgrades the schema; to be done before anything else of the engine is asked for.</summary>

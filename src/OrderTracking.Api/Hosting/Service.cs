@@ -57,6 +57,7 @@ public static class Service
             // In an answer, nothing there is said: a rate without data is null.
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
+        builder.Services.AddSingleton<Showing>();
         builder.Services.AddOpenApi("v1", OpenApi.Configure);
         alter?.Invoke(builder.Services);
 
@@ -78,6 +79,7 @@ public static class Service
         app.MapReports();
         app.MapFigures();
         app.MapAudit();
+        app.MapAccess();
         app.MapViews();
         app.MapDeadLetters();
         app.MapKeys();

@@ -12,7 +12,8 @@ internal static class Json
     public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>An event's members, for an object that the caller has opened: those it came in with, and those of its envelope.</summary>
-    public static void WriteEvent<T>(Utf8JsonWriter writer, Recorded<T> entry) where T : DomainEvent
+    /// <param name="masked">Persons are masked.</param>
+    public static void WriteEvent<T>(Utf8JsonWriter writer, Recorded<T> entry, bool masked = false) where T : DomainEvent
     {
         var type = EventTypes.Of(entry.Event);
         writer.WriteNumber("position", entry.Position);
@@ -27,7 +28,7 @@ internal static class Json
         if (entry.Correlation is not null) writer.WriteString("correlation", entry.Correlation);
         if (entry.Causation is { } cause) writer.WriteString("causation", cause);
         writer.WritePropertyName("data");
-        JsonSerializer.Serialize(writer, entry.Event, EventJson.Data.GetTypeInfo(type.Type));
+        JsonSerializer.Serialize(writer, entry.Event, (masked ? EventJson.MaskedData : EventJson.Data).GetTypeInfo(type.Type));
     }
 
     public static string Name(EventSource source) => source switch

@@ -15,7 +15,8 @@ internal static class QuarantineRoutes
     {
         var quarantine = routes.ServiceProvider.GetRequiredService<IQuarantine>();
         var releasing = routes.ServiceProvider.GetRequiredService<Releasing>();
-        routes.MapGet("/v1/quarantine", (RequestDelegate)(context => List(context, quarantine)))
+        var showing = routes.ServiceProvider.GetRequiredService<Showing>();
+        routes.MapGet("/v1/quarantine", (RequestDelegate)(context => List(context, quarantine, showing)))
             .WithSummary("Lines that did not get into the log, newest first.")
             .Takes(Parameter.ListOf<QuarantineStatus>("status", "In this status alone."), new("code", "Refused or held for this reason alone."), ViewAnswers.Limit, ViewAnswers.After)
             .Answers(200, typeof(Page<QuarantineItem>), 400);
@@ -25,7 +26,7 @@ internal static class QuarantineRoutes
             .Answers(200, typeof(LineAnswer), 400, 404, 409, 413, 415, 422);
     }
 
-    private static async Task List(HttpContext context, IQuarantine quarantine)
+    private static async Task List(HttpContext context, IQuarantine quarantine, Showing showing)
     {
         var query = new Query(context);
         var (status, code, limit, after) = (query.OneOf<QuarantineStatus>("status"), query.Text("code"), query.Limit(), query.Number("after"));
@@ -37,6 +38,8 @@ internal static class QuarantineRoutes
         var lines = await quarantine.List(status, code, after, limit + 1, context.RequestAborted);
         var items = lines.Take(limit).Select(Item).ToList();
         var next = lines.Count > limit ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
+        // A line is shown as it came, with whatever persons are in it.
+        if (items.Count > 0) await showing.Note(context, [.. items.Select(item => item.Waybill).OfType<string>().Distinct()]);
         await Results.Ok(new Page<QuarantineItem>(items, next)).ExecuteAsync(context);
     }
 

@@ -1,3 +1,4 @@
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 
@@ -22,6 +23,7 @@ internal static class ViewAnswers
         this IEndpointRouteBuilder routes, string pattern, Func<Query, Func<ViewPosition, CancellationToken, Task<object>>> answer)
     {
         var gate = routes.ServiceProvider.GetRequiredService<ViewGate>();
+        var showing = routes.ServiceProvider.GetRequiredService<Showing>();
         return routes.MapGet(pattern, (RequestDelegate)(async context =>
         {
             var query = new Query(context);
@@ -29,7 +31,7 @@ internal static class ViewAnswers
             var ask = answer(query);
             if (await Reach(context, query, gate, waitFor) is not { } position) return;
             var found = await ask(position, context.RequestAborted);
-            await (found as IResult ?? Results.Ok(found)).ExecuteAsync(context);
+            await (await showing.Answer(context, found)).ExecuteAsync(context);
         }));
     }
 

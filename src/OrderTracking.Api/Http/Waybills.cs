@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrderTracking.Api.Access;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
@@ -22,12 +24,13 @@ internal static class Waybills
     {
         var log = routes.ServiceProvider.GetRequiredService<IEventLog>();
         var company = routes.ServiceProvider.GetRequiredService<Company>();
-        routes.MapGet("/v1/waybills/{number}", (RequestDelegate)(context => Answer(context, log, Now)))
+        var showing = routes.ServiceProvider.GetRequiredService<Showing>();
+        routes.MapGet("/v1/waybills/{number}", (RequestDelegate)(context => Answer(context, log, showing, Now)))
             .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(ShipmentRow), 400, 404);
-        routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, (history, _) => WriteTimeline(history, company))))
+        routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, showing, (history, query) => WriteTimeline(history, query, company))))
             .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.")
             .Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(JsonObject), 400, 404);
-        routes.MapGet("/v1/waybills/{number}/events", (RequestDelegate)(context => Answer(context, log, WriteEvents)))
+        routes.MapGet("/v1/waybills/{number}/events", (RequestDelegate)(context => Answer(context, log, showing, WriteEvents)))
             .WithSummary("A waybill's raw stream, in order of version.")
             .Takes(AsOf, KnownAt, KnownAtPosition, ViewAnswers.Limit, new("after", "The version before the first one wanted.", "integer", "int64"))
             .Answers(200, typeof(JsonObject), 400, 404);
@@ -43,7 +46,7 @@ internal static class Waybills
             .Answers(200, typeof(Page<ShipmentRow>), 400);
     }
 
-    private static async Task Answer(HttpContext context, IEventLog log, Func<History, Query, object> answer)
+    private static async Task Answer(HttpContext context, IEventLog log, Showing showing, Func<History, Query, object> answer)
     {
         var query = new Query(context);
         var (asOf, knownAt, knownAtPosition) = (query.Time("asOf"), query.Time("knownAt"), query.Number("knownAtPosition"));
@@ -62,7 +65,10 @@ internal static class Waybills
         switch (history.Version == 0 ? Problem.UnknownWaybill(number!) : answer(history, query))
         {
             case Problem problem: await problem.ExecuteAsync(context); break;
-            case Action<Utf8JsonWriter> write: await Write(context.Response, history, write); break;
+            case Shown shown:
+                if (shown.HasPersons) await showing.Note(context, [number!]);
+                await Write(context.Response, history, shown.Write);
+                break;
         }
     }
 
@@ -82,10 +88,10 @@ internal static class Waybills
     private static object Now(History history, Query query)
     {
         if (ShipmentRow.Rows(history).SingleOrDefault() is not { } row) return Problem.UnknownWaybill(history.Waybill);
-        return (Action<Utf8JsonWriter>)(writer =>
+        return new Shown(Persons.AreIn(row), writer =>
         {
             writer.WriteString("statusLabel", Labels.Of(row.Status));
-            foreach (var (name, value) in JsonSerializer.SerializeToNode(row, EventJson.Rows.GetTypeInfo(typeof(ShipmentRow)))!.AsObject())
+            foreach (var (name, value) in JsonSerializer.SerializeToNode(row, (query.Sight.IsMasked ? EventJson.MaskedRows : EventJson.Rows).GetTypeInfo(typeof(ShipmentRow)))!.AsObject())
                 if (name != "waybill")
                 {
                     writer.WritePropertyName(name);
@@ -94,14 +100,14 @@ internal static class Waybills
         });
     }
 
-    private static object WriteTimeline(History history, Company company) => (Action<Utf8JsonWriter>)(writer =>
+    private static Shown WriteTimeline(History history, Query query, Company company) => new Shown(history.Recorded.Any(entry => Persons.AreIn(entry.Event)), writer =>
     {
         var timeline = Timeline.Of(history, company);
         writer.WriteStartArray("items");
         foreach (var item in timeline.Items)
         {
             writer.WriteStartObject();
-            Json.WriteEvent(writer, item.Entry);
+            Json.WriteEvent(writer, item.Entry, query.Sight.IsMasked);
             writer.WriteString("label", EventTypes.Of(item.Entry.Event).Label);
             if (item.CorrectedBy is { Event: Corrected correction } by)
             {
@@ -140,14 +146,14 @@ internal static class Waybills
     {
         var (after, limit) = (query.Number("after") ?? 0, query.Limit());
         if (query.Fault is { } fault) return fault;
-        return (Action<Utf8JsonWriter>)(writer =>
+        var page = history.Recorded.Where(entry => entry.Version > after).Take(limit + 1).ToList();
+        return new Shown(page.Take(limit).Any(entry => Persons.AreIn(entry.Event)), writer =>
         {
-            var page = history.Recorded.Where(entry => entry.Version > after).Take(limit + 1).ToList();
             writer.WriteStartArray("items");
             foreach (var entry in page.Take(limit))
             {
                 writer.WriteStartObject();
-                Json.WriteEvent(writer, entry);
+                Json.WriteEvent(writer, entry, query.Sight.IsMasked);
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();
@@ -155,6 +161,9 @@ internal static class Waybills
             else writer.WriteNull("next");
         });
     }
+
+    /// <param name="HasPersons">Whether there are persons in what it writes.</param>
+    private sealed record Shown(bool HasPersons, Action<Utf8JsonWriter> Write);
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Search(Query query, IShipmentsView shipments, CompanyCalendar calendar)
     {

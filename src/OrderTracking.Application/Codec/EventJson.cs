@@ -31,6 +31,12 @@ public static class EventJson
         foreach (var property in info.Properties.Where(property => Common.Contains(property.Name)).ToList()) info.Properties.Remove(property);
     }), new ClosedListConverter());
 
+    /// <summary>As <see cref="Rows"/>, with persons masked.</summary>
+    public static JsonSerializerOptions MaskedRows { get; } = Masked(Rows);
+
+    /// <summary>As <see cref="Data"/>, with persons masked.</summary>
+    public static JsonSerializerOptions MaskedData { get; } = Masked(Data);
+
     /// <summary>A body that is no event.</summary>
     public static JsonSerializerOptions Body { get; } = Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver(), new ClosedListConverter());
 
@@ -45,6 +51,16 @@ public static class EventJson
         options.Converters.Add(new OffsetTimeConverter());
         options.Converters.Add(new PlainTextConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    }
+
+    /// <summary>Writes as these options do, with persons masked; they themselves cannot be changed any more.</summary>
+    public static JsonSerializerOptions Masked(JsonSerializerOptions plain)
+    {
+        plain.MakeReadOnly(populateMissingResolver: true);
+        var options = new JsonSerializerOptions(plain);
+        options.Converters.Insert(0, new MaskedPersons(plain));
+        options.MakeReadOnly();
+        return options;
     }
 
     private static JsonSerializerOptions Options(JsonSerializerOptions basis, IJsonTypeInfoResolver resolver, params ReadOnlySpan<JsonConverter> first)

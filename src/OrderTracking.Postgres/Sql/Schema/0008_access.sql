@@ -14,3 +14,17 @@ create table tracking.api_keys (
     last_used_at timestamptz null
 );
 create index on tracking.api_keys (created_at, id);
+
+-- Who was shown whose personal data: a row for each answer, written before it went out.
+create table tracking.access_log (
+    id bigint generated always as identity primary key,
+    at timestamptz not null,
+    subject text not null,
+    roles text[] not null,
+    route text not null,
+    waybills text[] not null,
+    query text not null
+);
+create index on tracking.access_log (at, id);
+create index on tracking.access_log (subject, at, id);
+create index on tracking.access_log using gin (waybills);

@@ -1,0 +1,18 @@
+using OrderTracking.Domain;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Access;
+
+/// <summary>Where personal data are.</summary>
+public static class Persons
+{
+    public static bool AreIn(DomainEvent fact) => fact switch
+    {
+        Received received => (received.Shipper ?? received.Consignee) is not null,
+        DispatchRequested { Driver: not null } or PickedUp { Driver: not null } or OutForDelivery { Driver: not null } or Signed { Signer: not null } => true,
+        _ => false,
+    };
+
+    public static bool AreIn(ShipmentRow row) => (row.Shipper ?? row.Consignee) is not null;
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Ports;
+using OrderTracking.Postgres.Queries;
+using OrderTracking.Postgres.Views;
+
+namespace OrderTracking.Postgres.Access;
+
+/// <summary>
+/// Accesses in a table. What concurrent requests note goes into one statement and one durable commit; while that is under way, the
+/// next ones gather.
+/// </summary>
+internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
+{
+    private const int MostWaiting = 5_000, MostAtOnce = 500;
+
+    private readonly Channel<Waiting> gathering = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly NpgsqlDataSource source;
+    private readonly ILogger<PostgresAccessLog> logger;
+    private readonly Task writing;
+
+    public PostgresAccessLog(NpgsqlDataSource source, ILogger<PostgresAccessLog> logger)
+    {
+        (this.source, this.logger) = (source, logger);
+        writing = Task.Run(Write);
+    }
+
+    /// <exception cref="NpgsqlException">It could not be noted.</exception>
+    public Task Note(AccessEntry entry, CancellationToken cancellation)
+    {
+        var waiting = new Waiting(entry);
+        // What cannot be noted soon is not shown: a queue without an end would only hide that for a while.
+        if (!gathering.Writer.TryWrite(waiting)) throw new NpgsqlException("Too many accesses wait to be noted.");
+        return waiting.Noted.Task.WaitAsync(cancellation);
+    }
+
+    public Task<IReadOnlyList<NotedAccess>> List(AccessFilter filter, int limit, CancellationToken cancellation) => source.Ask(
+        "Access.list_accesses", Read, cancellation,
+        Asked.Text(filter.Subject), Asked.Text(filter.Waybill), Asked.Time(filter.At.From), Asked.Time(filter.At.To), Asked.Time(filter.After?.At),
+        new NpgsqlParameter { Value = (object?)filter.After?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint }, Asked.Number(limit));
+
+    public async ValueTask DisposeAsync()
+    {
+        gathering.Writer.TryComplete();
+        await writing;
+    }
+
+    private async Task Write()
+    {
+        var group = new List<Waiting>();
+        while (await gathering.Reader.WaitToReadAsync())
+        {
+            group.Clear();
+            while (group.Count < MostAtOnce && gathering.Reader.TryRead(out var next)) group.Add(next);
+            await Store(group);
+        }
+    }
+
+    private async Task Store(IReadOnlyList<Waiting> group)
+    {
+        try
+        {
+            var entries = group.Select(one => new
+            {
+                subject = one.Entry.Subject, roles = one.Entry.Roles.Select(role => ViewTables.Name(role)), route = one.Entry.Route, waybills = one.Entry.Waybills, query = one.Entry.Query,
+            });
+            await using var command = source.CreateCommand(Sql.Text("Access.note_accesses"));
+            command.Parameters.Add(new() { Value = JsonSerializer.SerializeToUtf8Bytes(entries), NpgsqlDbType = NpgsqlDbType.Jsonb });
+            await command.ExecuteNonQueryAsync();
+            foreach (var one in group) one.Noted.SetResult();
+        }
+        catch (PostgresException fault) when (group.Count > 1 && fault.SqlState.StartsWith("22", StringComparison.Ordinal))
+        {
+            // Something in one of them cannot be kept: it must fail alone.
+            foreach (var one in group) await Store([one]);
+        }
+#pragma warning disable CA1031 // Every caller must get an answer, and the next group must be tried.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogNotNoted(fault, group.Count);
+            // As a fault of the store, whatever it is: the same may be asked again.
+            foreach (var one in group) one.Noted.SetException(new NpgsqlException("An access could not be noted.", fault));
+        }
+    }
+
+    private static NotedAccess Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1),
+        new(
+            reader.GetString(2), [.. reader.GetFieldValue<string[]>(3).Select(role => Enum.Parse<Role>(role, ignoreCase: true))], reader.GetString(4),
+            reader.GetFieldValue<string[]>(5), reader.GetString(6)));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Accesses} accesses to personal data could not be noted; nothing is shown")]
+    private partial void LogNotNoted(Exception fault, int accesses);
+
+    private sealed record Waiting(AccessEntry Entry)
+    {
+        public TaskCompletionSource Noted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

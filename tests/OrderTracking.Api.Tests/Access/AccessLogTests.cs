@@ -1,0 +1,158 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using OrderTracking.Api.Testing;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Api.Tests.Access;
+
+/// <summary>Whoever is shown personal data is on record before he sees them.</summary>
+public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<AccessLogTests.Fixture>
+{
+    private RunningService Service => fixture.Service;
+
+    [Theory]
+    [InlineData("/v1/waybills/PD-1", "/v1/waybills/{number}", "/v1/waybills/PD-1", "PD-1")]
+    [InlineData("/v1/waybills/PD-1/timeline", "/v1/waybills/{number}/timeline", "/v1/waybills/PD-1/timeline", "PD-1")]
+    [InlineData("/v1/waybills/pd-1/events?limit=1", "/v1/waybills/{number}/events", "/v1/waybills/pd-1/events?limit=1", "PD-1")]
+    [InlineData("/v1/waybills/PD-3/events?after=1", "/v1/waybills/{number}/events", "/v1/waybills/PD-3/events?after=1", "PD-3")]
+    [InlineData("/v1/waybills?account=PRIVATE", "/v1/waybills", "/v1/waybills?account=PRIVATE", "PD-2 PD-1")]
+    [InlineData("/v1/waybills?q=王芳&account=PRIVATE", "/v1/waybills", "/v1/waybills?q=hidden&account=PRIVATE", "PD-1")]
+    [InlineData("/v1/quarantine?status=refused", "/v1/quarantine", "/v1/quarantine?status=refused", "PD-1")]
+    [InlineData("/v1/audit/events?limit=1", "/v1/audit/events", "positions 1 to 1", "")]
+    public async Task who_is_shown_persons_is_on_record(string path, string route, string query, string waybills)
+    {
+        var before = await LastId();
+
+        var answer = await Service.Get(path);
+
+        answer.Status.ShouldBe(200, answer.ToString());
+        answer.Text.ShouldContain("王芳");
+        var noted = (await Noted("limit=1"))[0];
+        noted.GetProperty("id").GetInt64().ShouldBeGreaterThan(before);
+        noted.GetProperty("subject").GetString().ShouldBe("anybody");
+        noted.GetProperty("roles").EnumerateArray().Select(role => role.GetString()).ShouldBe(["auditor"]);
+        noted.GetProperty("route").GetString().ShouldBe(route);
+        noted.GetProperty("query").GetString().ShouldBe(query);
+        noted.GetProperty("waybills").EnumerateArray().Select(waybill => waybill.GetString()).ShouldBe(waybills.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        (await Noted("limit=1000")).ShouldAllBe(row => !row.GetRawText().Contains('王') && !row.GetRawText().Contains("1234"));
+    }
+
+    [Theory]
+    [InlineData("/v1/waybills/PD-4")]
+    [InlineData("/v1/waybills/PD-4/timeline")]
+    [InlineData("/v1/waybills/PD-1/events?after=1")]
+    [InlineData("/v1/waybills?account=NOBODY")]
+    [InlineData("/v1/waybills/PD-9")]
+    [InlineData("/v1/on-time")]
+    [InlineData("/v1/audit/access")]
+    public async Task an_answer_without_persons_is_not(string path)
+    {
+        var before = await LastId();
+
+        await Service.Get(path);
+
+        (await LastId()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task what_cannot_be_put_on_record_is_not_shown()
+    {
+        await Run("alter table tracking.access_log rename to lost");
+        try
+        {
+            foreach (var path in (string[])["/v1/waybills/PD-1", "/v1/waybills/PD-1/timeline", "/v1/waybills?account=PRIVATE", "/v1/audit/events", "/v1/quarantine"])
+            {
+                var answer = await Service.Get(path);
+                (answer.Status, answer.Code).ShouldBe((503, "store-unavailable"), path);
+                answer.Text.ShouldNotContain("王");
+            }
+            (await Service.Get("/v1/waybills/PD-4")).Status.ShouldBe(200);
+        }
+        finally
+        {
+            await Run("alter table tracking.lost rename to access_log");
+        }
+        (await Service.Get("/v1/waybills/PD-1")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task each_of_many_at_once_is_on_record()
+    {
+        var before = await LastId();
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Service.Get("/v1/waybills/PD-1/timeline")));
+
+        (await Service.All("/v1/audit/access?waybill=PD-1", limit: 33)).Count(row => row.GetProperty("id").GetInt64() > before).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task it_is_asked_by_caller_waybill_and_time()
+    {
+        await Service.Get("/v1/waybills/PD-2");
+        await Service.Get("/v1/waybills/PD-1");
+        var last = (await Noted("waybill=pd-2&limit=1"))[0];
+        var at = Uri.EscapeDataString(last.GetProperty("at").GetString()!);
+
+        last.GetProperty("waybills").EnumerateArray().Select(waybill => waybill.GetString()).ShouldContain("PD-2");
+        (await Noted("subject=somebody")).ShouldBeEmpty();
+        (await Noted("subject=anybody&limit=1")).Length.ShouldBe(1);
+        Ids(await Noted($"from={at}&waybill=PD-2")).ShouldBe([last.GetProperty("id").GetInt64()]);
+        Ids(await Noted($"to={at}&limit=1000")).ShouldNotContain(last.GetProperty("id").GetInt64());
+        var all = await Service.All("/v1/audit/access", limit: 2);
+        Ids([.. all]).ShouldBe(Ids([.. all]).OrderDescending());
+
+        static IEnumerable<long> Ids(JsonElement[] rows) => rows.Select(row => row.GetProperty("id").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("waybill=!", "waybill")]
+    [InlineData("from=2026-01-05", "from")]
+    [InlineData("from=2026-01-05T00:00:00Z&to=2026-01-05T00:00:00Z", "to")]
+    [InlineData("after=MQp4", "after")]
+    public async Task a_bad_question_is_refused(string query, string field)
+    {
+        var answer = await Service.Get($"/v1/audit/access?{query}");
+
+        (answer.Status, answer.Code, answer.Field).ShouldBe((400, "invalid-parameter", field), answer.ToString());
+    }
+
+    private async Task<JsonElement[]> Noted(string query) => (await Service.Get($"/v1/audit/access?{query}")).Items;
+
+    private async Task<long> LastId() => await Noted("limit=1") is [var last] ? last.GetProperty("id").GetInt64() : 0;
+
+    private async Task Run(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(fixture.ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    public sealed class Fixture : ServiceFixture
+    {
+        private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
+        private static readonly object Wang = new { name = "王芳", phone = "13800001234", address = "上海" };
+
+        protected override async Task Prepare()
+        {
+            var lines = new List<JsonObject>
+            {
+                Received("PD-1", At, "PRIVATE", consignee: Wang),
+                Received("PD-2", At.AddHours(1), "PRIVATE", shipper: Wang),
+                Received("PD-3", At, "OTHER"),
+                Send.Event("signed", At.AddHours(3), new { pieces = 10, signer = Wang }, waybill: "PD-3"),
+                Received("PD-4", At, "OTHER"),
+                Send.Loaded(At.AddHours(2), 10, waybill: "PD-1"),
+            };
+            (await Service.PostLines("/v1/events", lines)).Body.GetProperty("accepted").GetInt32().ShouldBe(lines.Count);
+            // Refused: another Received of the same waybill.
+            var refused = await Service.PostLines("/v1/events", [Received("PD-1", At, "ELSE", consignee: Wang)]);
+            refused.Body.GetProperty("refused").GetInt32().ShouldBe(1, refused.ToString());
+            (await Service.Get($"/v1/waybills?limit=1&waitFor={lines.Count}")).Status.ShouldBe(200);
+        }
+
+        private static JsonObject Received(string waybill, DateTimeOffset at, string account, object? shipper = null, object? consignee = null) =>
+            Send.Event("received", at, new { account, origin = "SHA", destination = "CTU", pieces = 10, shipper, consignee }, waybill: waybill);
+    }
+}

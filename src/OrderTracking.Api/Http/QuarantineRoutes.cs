@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
@@ -57,7 +58,7 @@ internal static class QuarantineRoutes
             await Bodies.WrongType(Bodies.JsonType).ExecuteAsync(context);
             return;
         }
-        var result = await releasing.Retry(kept, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.RequestAborted);
+        var result = await releasing.Retry(kept, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
         if (result.Status is LineStatus.Refused or LineStatus.Held)
         {
             // What a rule refuses has a label; anything else could not be read.

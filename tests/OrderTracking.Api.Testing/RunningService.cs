@@ -31,12 +31,13 @@ public sealed class RunningService : IAsyncDisposable
     public IServiceProvider Parts => app.Services;
 
     /// <param name="clock">The service's clock; the database keeps its own.</param>
+    /// <param name="owner">Who owns the schema, where that is not who does the work.</param>
     /// <param name="engine">Where it is not the one that the run is for.</param>
     /// <param name="log">Whether it says on the console what it would say in operation.</param>
-    public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null)
+    public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null, string? owner = null)
     {
         // Port 0: the system picks a free one, and nobody can take it in between.
-        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), engine ?? Engine);
+        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), engine ?? Engine, owner);
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());

@@ -3,7 +3,8 @@ using System.Net;
 namespace OrderTracking.Api.Hosting;
 
 /// <summary>What the environment says; everything but the database has a default.</summary>
-public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, string Engine = Settings.DefaultEngine)
+/// <param name="Owner">Who makes and upgrades the schema, where that is not who does the work: a connection string.</param>
+public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, string Engine = Settings.DefaultEngine, string? Owner = null)
 {
     public const string DefaultEngine = "postgres", DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai";
 
@@ -26,8 +27,10 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, strin
 
         return new(
             url,
-            Read("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, engine);
+            Secret("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
+            found, engine, Secret("ORDERTRACKING_DB_MIGRATOR"));
+
+        string? Secret(string name) => SecretFiles.Read(variable, name);
 
         string? Read(string name) => variable(name) is { Length: > 0 } value ? value : null;
     }

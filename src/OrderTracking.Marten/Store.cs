@@ -33,8 +33,8 @@ internal static class Store
         options.Events.StreamIdentity = StreamIdentity.AsString;
         // Recorded times are given out under the lock of the append, and handed to the function with the events.
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
-        // All but the user name, without which Marten would drop the column.
         options.Events.MetadataConfig.EnableAll();
+        // Who sent an event; the line above leaves it out, and Marten would drop the column.
         options.Events.MetadataConfig.UserNameEnabled = true;
         options.Events.EnableUniqueIndexOnEventId = true;
         foreach (var type in EventTypes.All) options.Events.MapEventType(type.Type, type.Stored);

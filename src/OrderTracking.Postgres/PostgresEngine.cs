@@ -12,6 +12,9 @@ using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres;
 
+/// <summary>Who owns the schema, where that is not who does the work: added beside the engine, it makes and upgrades the schema.</summary>
+public sealed record SchemaOwner(string ConnectionString);
+
 /// <summary>The default engine: Application's ports on Npgsql alone.</summary>
 public static class PostgresEngine
 {
@@ -68,7 +71,15 @@ public static class PostgresEngine
     internal static async Task PreparePostgresParts(this IServiceProvider services, string engine, CancellationToken cancellation)
     {
         await services.GetRequiredService<EngineLock>().Take(engine, cancellation);
-        await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellation);
+        if (services.GetService<SchemaOwner>() is { } owner)
+        {
+            await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Pooling = false, ApplicationName = "ordertracking" });
+            await Schema.Upgrade(source, cancellation);
+        }
+        else
+        {
+            await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellation);
+        }
         await services.GetRequiredService<PostgresViewStore>().Register(cancellation);
     }
 

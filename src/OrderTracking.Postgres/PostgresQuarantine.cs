@@ -24,7 +24,8 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
                         Array(lines.Select(line => line.Line), NpgsqlDbType.Bytea), Array(lines.Select(line => line.Waybill), NpgsqlDbType.Text),
                         Array(lines.Select(line => line.EventId), NpgsqlDbType.Uuid), Array(lines.Select(line => Name(line.Status)), NpgsqlDbType.Text),
                         Array(lines.Select(line => line.Code), NpgsqlDbType.Text), Array(lines.Select(line => line.Field), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Expected), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Expected), NpgsqlDbType.Text), Array(lines.Select(line => line.Origin.Sender), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Origin.Correlation), NpgsqlDbType.Text),
                     },
                 },
                 new(Sql.Text("Quarantine.received_meanwhile")) { Parameters = { Array(held, NpgsqlDbType.Text) } },
@@ -73,10 +74,13 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
             lines.Add(new(
                 reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
                 new(
-                    reader.GetFieldValue<byte[]>(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
-                    Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8), reader.GetString(9))));
+                    reader.GetFieldValue<byte[]>(3), Text(reader, 4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
+                    Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8), reader.GetString(9),
+                    new(Text(reader, 10), Text(reader, 11)))));
         return lines;
     }
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static string Name(QuarantineStatus status) => status switch
     {

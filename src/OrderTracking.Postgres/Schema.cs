@@ -1,8 +1,12 @@
 using Npgsql;
+using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres;
 
-/// <summary>Makes and upgrades the schema at start by numbered SQL files; safe when several nodes start at once.</summary>
+/// <summary>
+/// Makes and upgrades the schema at start by numbered SQL files, as its owner, and says who may do what in it; safe when several nodes
+/// start at once. Who does not own it finds it as it should be, or cannot start.
+/// </summary>
 internal static class Schema
 {
     private const string Lock = "select pg_advisory_lock(7302025, 2)";
@@ -14,30 +18,31 @@ internal static class Schema
         await Run(connection, Lock, cancellation);
         try
         {
-            await Run(
-                connection,
-                """
-                create schema if not exists tracking;
-                create table if not exists tracking.schema_changes (
-                    number int primary key, name text not null, made_at timestamptz not null default clock_timestamp());
-                """,
-                cancellation);
+            if (await Ask(connection, "select to_regclass('tracking.schema_changes') is null", cancellation) is true)
+                await Run(
+                    connection,
+                    """
+                    create schema if not exists tracking;
+                    create table tracking.schema_changes (
+                        number int primary key, name text not null, made_at timestamptz not null default clock_timestamp());
+                    """,
+                    cancellation);
             var changes = Sql.SchemaChanges().ToList();
-            var made = await Made(connection, cancellation);
+            var made = (int)(await Ask(connection, "select coalesce(max(number), 0) from tracking.schema_changes", cancellation))!;
             if (made > changes[^1].Number)
                 throw new InvalidOperationException($"The database is at schema change {made}; this version knows {changes[^1].Number}. Run the newer version.");
             foreach (var (number, name) in changes.Where(change => change.Number > made)) await Make(connection, number, name, cancellation);
+            if (made < changes[^1].Number || await Ask(connection, Sql.Text("Rights.missing"), cancellation) is true) await GiveRights(connection, cancellation);
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new InvalidOperationException(
+                $"The schema is to be made or upgraded by its owner: set ORDERTRACKING_DB_MIGRATOR to his connection string. ({fault.MessageText})", fault);
         }
         finally
         {
             await Run(connection, "select pg_advisory_unlock(7302025, 2)", CancellationToken.None);
         }
-    }
-
-    private static async Task<int> Made(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("select coalesce(max(number), 0) from tracking.schema_changes", connection);
-        return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     private static async Task Make(NpgsqlConnection connection, int number, string name, CancellationToken cancellation)
@@ -50,6 +55,21 @@ internal static class Schema
         };
         await command.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task GiveRights(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var command = new NpgsqlCommand(Sql.Text("Rights.view_tables"), connection) { Parameters = { new() { Value = ViewTables.Tables } } };
+        await command.ExecuteNonQueryAsync(cancellation);
+        await Run(connection, Sql.Text("Rights.grant"), cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task<object?> Ask(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(cancellation);
     }
 
     private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken cancellation)

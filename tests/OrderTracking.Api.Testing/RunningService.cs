@@ -34,14 +34,15 @@ public sealed class RunningService : IAsyncDisposable
     public IServiceProvider Parts => app.Services;
 
     /// <param name="clock">The service's clock; the database keeps its own.</param>
+    /// <param name="owner">Who owns the schema, where that is not who does the work.</param>
     /// <param name="engine">Where it is not the one that the run is for.</param>
     /// <param name="identity">Where it is not the one of this process's services.</param>
     /// <param name="heard">Hears what it says to its log.</param>
     /// <param name="log">Whether it says on the console what it would say in operation.</param>
-    public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null, Identity? identity = null, HeardLog? heard = null)
+    public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null, string? owner = null, Identity? identity = null, HeardLog? heard = null)
     {
         // Port 0: the system picks a free one, and nobody can take it in between.
-        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), identity ?? Tokens.Identity, engine ?? Engine);
+        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), identity ?? Tokens.Identity, engine ?? Engine, owner);
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());

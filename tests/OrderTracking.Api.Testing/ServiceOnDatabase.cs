@@ -4,7 +4,7 @@ using OrderTracking.Testing;
 
 namespace OrderTracking.Api.Testing;
 
-/// <summary>A running service on a fresh database.</summary>
+/// <summary>A running service on a fresh database, with the rights that it should have in operation: another role owns the schema.</summary>
 public sealed class ServiceOnDatabase : IAsyncDisposable
 {
     private ServiceOnDatabase(TestDatabase database, RunningService service, TestClock clock)
@@ -32,6 +32,7 @@ public sealed class ServiceOnDatabase : IAsyncDisposable
                 """
                 create table tracking.test_clock (now timestamptz not null);
                 insert into tracking.test_clock values ('epoch');
+                grant select on tracking.test_clock to public;
                 create or replace function tracking.now() returns timestamptz language sql volatile as 'select now from tracking.test_clock';
                 """);
             await put.ExecuteNonQueryAsync();
@@ -48,7 +49,7 @@ public sealed class ServiceOnDatabase : IAsyncDisposable
         try
         {
             var clock = new TestClock();
-            return new(database, await RunningService.StartAsync(database.ConnectionString, clock, zone), clock);
+            return new(database, await RunningService.StartAsync(await database.MemberOf("ordertracking_service"), clock, zone, owner: database.ConnectionString), clock);
         }
         catch
         {

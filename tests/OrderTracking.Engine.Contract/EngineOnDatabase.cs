@@ -8,7 +8,9 @@ public abstract class EngineOnDatabase : EngineUnderTest
 {
     private TestDatabase? database;
 
-    public string ConnectionString => database!.ConnectionString;
+    public TestDatabase Database => database!;
+
+    public string ConnectionString => Database.ConnectionString;
 
     /// <summary>What a node's connections are made by.</summary>
     protected string NodeConnection(int connections) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
 
@@ -41,7 +42,7 @@ public abstract class FollowingContract<TEngine> : Contract<TEngine> where TEngi
         var freight = new RandomFreight(11);
         var lines = Enumerable.Range(0, 60).SelectMany(i => freight.Waybill().SelectMany(post => post.Select(fact => Wire.Line($"ZB-{i}", fact)))).ToArray();
         new Random(11).Shuffle(lines);
-        foreach (var chunk in lines.Concat(lines).Chunk(300)) await Node.Get<BatchRecorder>().Proceed(chunk, Stop);
+        foreach (var chunk in lines.Concat(lines).Chunk(300)) await Node.Get<BatchRecorder>().Proceed(chunk, Origin.Unknown, Stop);
 
         await RowsAreThoseOfTheStreams(TimeSpan.FromSeconds(20));
         (await Node.Quarantine.List(QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();

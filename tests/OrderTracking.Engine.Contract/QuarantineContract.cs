@@ -1,5 +1,6 @@
 using System.Text;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
 
@@ -12,8 +13,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         var id = Guid.NewGuid();
         byte[] bytes = [0xFF, 0x00, .. "{\"坏\": "u8, 0x0A];
-        await Node.Quarantine.Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8")], Stop);
-        await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON")], Stop);
+        await Node.Quarantine.Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8", new("上海", "批次-7"))], Stop);
+        await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON", Origin.Unknown)], Stop);
 
         var lines = await Node.Quarantine.List(null, null, null, 10, Stop);
 
@@ -23,6 +24,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         (line.Waybill, line.EventId, line.Status, line.Code, line.Field, line.Expected).ShouldBe(("ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8"));
         kept.SettledAt.ShouldBeNull();
         (lines[0].Line.Waybill, lines[0].Line.EventId).ShouldBe((null, null));
+        lines.Select(each => each.Line.Origin).ShouldBe([Origin.Unknown, new("上海", "批次-7")]);
         (await Node.Quarantine.Find(kept.Id, Stop))!.Line.Line.ShouldBe(bytes);
         (await Node.Quarantine.Find(kept.Id + 1_000, Stop)).ShouldBeNull();
     }
@@ -132,8 +134,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     private static QuarantinedLine Held(string waybill, string line) =>
-        new(Encoding.UTF8.GetBytes(line), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a waybill that has been received");
+        new(Encoding.UTF8.GetBytes(line), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a waybill that has been received", Origin.Unknown);
 
     private static QuarantinedLine Refused(string line, string code, string? waybill = null) =>
-        new(Encoding.UTF8.GetBytes(line), waybill, null, QuarantineStatus.Refused, code, "data", "something else");
+        new(Encoding.UTF8.GetBytes(line), waybill, null, QuarantineStatus.Refused, code, "data", "something else", Origin.Unknown);
 }

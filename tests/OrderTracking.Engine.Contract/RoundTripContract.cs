@@ -15,7 +15,7 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
             new(Guid.NewGuid(), Rich(), Correlation: "批次-2026-06-01 \"x\" \\ 🚚"),
             new(Guid.NewGuid(), Sample.Loaded(), EventSource.System, cause),
             new(Guid.NewGuid(), Sample.Signed(), EventSource.Clock, cause, ""),
-            new(Guid.NewGuid(), Sample.Raised("E-1"), EventSource.Person, null, new string('长', 128)),
+            new(Guid.NewGuid(), Sample.Raised("E-1"), EventSource.Person, null, new string('长', 128), "分支-上海 \"7\""),
             new(Guid.NewGuid(), new LoadingPlanned(new DateOnly(2026, 6, 2), "成都") { OccurredAt = Sample.Noon, Station = "上海", By = "系统" }),
             new(Guid.NewGuid(), new Corrected(cause, "录入错误\n第二行\t'; drop table mt_events; --") { OccurredAt = Sample.Noon, Station = "SHA", By = "x" }),
         ];

@@ -47,7 +47,8 @@ public static class Sample
     /// <summary>That an event came back from the log as it was decided.</summary>
     public static void ShouldBe<T>(this Recorded<T> entry, Decided decided) where T : DomainEvent
     {
-        (entry.Id, entry.Source, entry.Causation, entry.Correlation).ShouldBe((decided.Id, decided.Source, decided.Causation, decided.Correlation));
+        (entry.Id, entry.Source, entry.Causation, entry.Correlation, entry.Sender)
+            .ShouldBe((decided.Id, decided.Source, decided.Causation, decided.Correlation, decided.Sender));
         EventCodec.SameContent(entry.Event, decided.Event).ShouldBeTrue($"{entry.Event} is not {decided.Event}");
         entry.Event.OccurredAt.Offset.ShouldBe(decided.Event.OccurredAt.Offset);
     }

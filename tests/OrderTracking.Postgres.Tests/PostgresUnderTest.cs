@@ -1,11 +1,37 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Postgres.Tests;
 
+/// <summary>The engine as it should be run: its nodes have the rights of the service alone, and another role owns the schema.</summary>
 public sealed class PostgresUnderTest : EngineOnDatabase
 {
-    protected override void AddEngine(IServiceCollection services) => services.AddPostgresEngine(NodeConnection(20));
+    private string service = "", auditor = "";
+
+    public override async Task CreateDatabase()
+    {
+        await base.CreateDatabase();
+        service = await Database.MemberOf("ordertracking_service");
+        auditor = await Database.MemberOf("ordertracking_auditor");
+    }
+
+    /// <summary>Runs a statement with the rights of the service.</summary>
+    public Task<object?> AsService(string sql) => As(service, sql);
+
+    public Task<object?> AsAuditor(string sql) => As(auditor, sql);
+
+    protected override void AddEngine(IServiceCollection services) => services
+        .AddPostgresEngine(new NpgsqlConnectionStringBuilder(service) { ApplicationName = "ordertracking", MaxPoolSize = 20 }.ConnectionString)
+        .AddSingleton(new SchemaOwner(ConnectionString));
 
     protected override Task Prepare(IServiceProvider services) => services.PreparePostgresEngine(CancellationToken.None);
+
+    private static async Task<object?> As(string login, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(login) { Pooling = false, ApplicationName = "test" }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
 }

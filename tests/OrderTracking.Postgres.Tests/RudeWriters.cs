@@ -58,7 +58,7 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
     private static async Task Append(NpgsqlConnection connection, string stream, Decided[] events)
     {
         await using var command = new NpgsqlCommand(
-            "select tracking.append_events(array[$1], array[0::bigint], array[$2], $3, $4, $5, $6, $7, $8, $9, $9)", connection)
+            "select tracking.append_events(array[$1], array[0::bigint], array[$2], $3, $4, $5, $6, $7, $8, $9, $9, $9)", connection)
         {
             Parameters =
             {

@@ -35,6 +35,25 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>
+    /// A connection string of a login that has the rights of a group role and no others. Both are made on the server where they are
+    /// missing, so it is to be asked for before rights are given to the group.
+    /// </summary>
+    public async Task<string> MemberOf(string group)
+    {
+        await Administer(
+            $"""
+            do $$
+            begin
+                perform pg_advisory_xact_lock(hashtext('roles of tests'));
+                if not exists (select from pg_roles where rolname = '{group}') then create role {group} nologin; end if;
+                if not exists (select from pg_roles where rolname = 'test_{group}') then create role test_{group} login password 'test' in role {group}; end if;
+            end
+            $$
+            """);
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Username = $"test_{group}", Password = "test" }.ConnectionString;
+    }
+
     /// <summary>Drops the database, whoever is still connected.</summary>
     public async ValueTask DisposeAsync()
     {

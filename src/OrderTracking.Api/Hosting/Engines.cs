@@ -7,8 +7,9 @@ namespace OrderTracking.Api.Hosting;
 
 /// <param name="Add">Adds its parts; is given a connection string.</param>
 /// <param name="Prepare">Makes the database ready, before anything else of the engine is asked for.</param>
+/// <param name="IsOwner">Makes objects of its own as it goes, and so needs the rights of whoever owns the schema.</param>
 internal sealed record Engine(
-    string Name, Func<IServiceCollection, string, IServiceCollection> Add, Func<IServiceProvider, CancellationToken, Task> Prepare);
+    string Name, Func<IServiceCollection, string, IServiceCollection> Add, Func<IServiceProvider, CancellationToken, Task> Prepare, bool IsOwner = false);
 
 /// <summary>The engines of this build.</summary>
 internal static class Engines
@@ -19,7 +20,7 @@ internal static class Engines
     [
         Default,
 #if WITH_MARTEN
-        new("marten", MartenEngine.AddMartenEngine, MartenEngine.PrepareMartenEngine),
+        new("marten", MartenEngine.AddMartenEngine, MartenEngine.PrepareMartenEngine, IsOwner: true),
 #endif
     ];
 

@@ -3,6 +3,7 @@ using OrderTracking.Api.Access;
 using OrderTracking.Api.Http;
 using OrderTracking.Application;
 using OrderTracking.Application.Codec;
+using OrderTracking.Postgres;
 using Serilog;
 using Serilog.Events;
 
@@ -48,7 +49,8 @@ public static class Service
         });
         builder.Services.AddOrderTracking(settings.Zone);
         var engine = Engines.Find(settings.Engine);
-        engine.Add(builder.Services, settings.Database);
+        engine.Add(builder.Services, engine.IsOwner ? settings.Owner ?? settings.Database : settings.Database);
+        if (settings.Owner is { } owner) builder.Services.AddSingleton(new SchemaOwner(owner));
         builder.Services.AddHostedService<EngineWatch>();
         builder.Services.AddHostedService<LeaderHost>();
         builder.Services.ConfigureHttpJsonOptions(json =>

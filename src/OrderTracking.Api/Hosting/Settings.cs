@@ -4,7 +4,8 @@ using OrderTracking.Api.Access;
 namespace OrderTracking.Api.Hosting;
 
 /// <summary>What the environment says; everything but the database has a default.</summary>
-public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Identity Identity, string Engine = Settings.DefaultEngine)
+/// <param name="Owner">Who makes and upgrades the schema, where that is not who does the work: a connection string.</param>
+public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Identity Identity, string Engine = Settings.DefaultEngine, string? Owner = null)
 {
     public const string DefaultEngine = "postgres", DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai", DefaultData = ".data";
 
@@ -29,8 +30,8 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 
         return new(
             url,
-            Read("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, identity, engine);
+            Secret("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
+            found, identity, engine, Secret("ORDERTRACKING_DB_MIGRATOR"));
 
         Identity ReadIdentity()
         {
@@ -43,6 +44,8 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
                 throw new SettingsException($"ORDERTRACKING_ISSUER is '{issuer}'; expected the https address of an OpenID Connect issuer.");
             return new Identity.OpenIdConnect(authority, audience ?? Identity.DefaultAudience);
         }
+
+        string? Secret(string name) => SecretFiles.Read(variable, name);
 
         string? Read(string name) => variable(name) is { Length: > 0 } value ? value : null;
     }

@@ -26,6 +26,7 @@ internal static class Json
         writer.WriteString("by", entry.Event.By);
         writer.WriteString("source", Name(entry.Source));
         if (entry.Correlation is not null) writer.WriteString("correlation", entry.Correlation);
+        if (entry.Sender is not null) writer.WriteString("sender", entry.Sender);
         if (entry.Causation is { } cause) writer.WriteString("causation", cause);
         writer.WritePropertyName("data");
         JsonSerializer.Serialize(writer, entry.Event, (masked ? EventJson.MaskedData : EventJson.Data).GetTypeInfo(type.Type));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain;
@@ -43,8 +44,8 @@ internal static class ReferenceEvents
         var (events, wrong) = EventBodies.Read(body, reference: true);
         if (wrong is not null) return (null, wrong);
 
-        var isArray = EventBodies.IsArray(body);
-        return await recorder.Record([.. events.Select(item => item.Reference!)], context.RequestAborted) switch
+        var (origin, isArray) = (context.Origin(), EventBodies.IsArray(body));
+        return await recorder.Record([.. events.Select(item => item.Reference!.From(origin))], context.RequestAborted) switch
         {
             LaidDown laidDown => (laidDown, null),
             RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : "")),

@@ -36,8 +36,8 @@ internal static class WaybillEvents
         var (events, wrong) = EventBodies.Read(body, reference: false);
         if (wrong is not null) return (null, wrong);
 
-        var isArray = EventBodies.IsArray(body);
-        return await recorder.Record(context.Admission().Author!, number, [.. events.Select(item => item.Fact!)], expected, context.RequestAborted) switch
+        var (origin, isArray) = (context.Origin(), EventBodies.IsArray(body));
+        return await recorder.Record(context.Admission().Author!, number, [.. events.Select(item => item.Fact!.From(origin))], expected, context.RequestAborted) switch
         {
             InLog recorded => (recorded, null),
             RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : "")),

@@ -15,6 +15,9 @@ public readonly record struct WireEvent(Fact? Fact, string? Waybill, Guid? Id, M
     /// <summary>An event of reference data, where such a one was asked for.</summary>
     public ReferenceFact? Reference { get; init; }
 
+    /// <summary>The same, with where it comes from.</summary>
+    public WireEvent From(Origin origin) => this with { Fact = Fact?.From(origin), Reference = Reference?.From(origin) };
+
     /// <summary>Reads one event; every way to be wrong gives a code, the field and what was expected.</summary>
     public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill, bool reference = false)
     {

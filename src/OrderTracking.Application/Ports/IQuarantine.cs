@@ -1,3 +1,5 @@
+using OrderTracking.Domain.Waybills;
+
 namespace OrderTracking.Application.Ports;
 
 /// <summary>Why a line is in quarantine.</summary>
@@ -15,8 +17,9 @@ public enum QuarantineStatus
 
 /// <summary>A line that did not get into the log, as it came.</summary>
 /// <param name="Waybill">As far as it could be read.</param>
+/// <param name="Origin">Who sent it: whoever it is released by, it stays his.</param>
 public sealed record QuarantinedLine(
-    byte[] Line, string? Waybill, Guid? EventId, QuarantineStatus Status, string Code, string Field, string Expected);
+    byte[] Line, string? Waybill, Guid? EventId, QuarantineStatus Status, string Code, string Field, string Expected, Origin Origin);
 
 /// <summary>A line in quarantine, with its number there.</summary>
 public sealed record KeptLine(long Id, DateTimeOffset KeptAt, DateTimeOffset? SettledAt, QuarantinedLine Line);

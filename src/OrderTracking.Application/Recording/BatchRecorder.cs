@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
@@ -10,22 +11,22 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private const int ChunkLines = 2_000, MostNeighbours = 200;
 
     /// <summary>Each line for itself; what is refused or held is kept in quarantine.</summary>
-    public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
+    public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, Origin origin, CancellationToken cancellation)
     {
         var results = new List<LineResult>(raw.Count);
-        var next = Task.Run(() => ReadChunk(raw, 0), cancellation);
+        var next = Task.Run(() => ReadChunk(raw, 0, origin), cancellation);
         while (await next is { Count: > 0 } chunk)
         {
-            next = Task.Run(() => ReadChunk(raw, chunk[^1].Number), cancellation);
-            results.AddRange(await Record(author, chunk, cancellation));
+            next = Task.Run(() => ReadChunk(raw, chunk[^1].Number, origin), cancellation);
+            results.AddRange(await Record(author, chunk, origin, cancellation));
         }
         return new([.. results.OrderBy(result => result.Line)]);
     }
 
     /// <summary>All lines or none; nothing goes to quarantine.</summary>
-    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
+    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, Origin origin, CancellationToken cancellation)
     {
-        var lines = raw.Select((line, index) => Read(line, index + 1)).ToList();
+        var lines = raw.Select((line, index) => Read(line, index + 1, origin)).ToList();
         var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var readable = lines.Where(line => line.Event.Malformed is null).ToList();
         if (malformed.Count > 0)
@@ -36,7 +37,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line).OrderBy(result => result.Line)]);
     }
 
-    private async Task<IEnumerable<LineResult>> Record(Author author, List<Line> chunk, CancellationToken cancellation)
+    private async Task<IEnumerable<LineResult>> Record(Author author, List<Line> chunk, Origin origin, CancellationToken cancellation)
     {
         var malformed = chunk.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var pending = chunk.Where(line => line.Event.Malformed is null).ToList();
@@ -52,7 +53,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
 
             // A waybill may have been received between our look and our keeping: such lines are decided again.
             var byNumber = chunk.ToDictionary(line => line.Number);
-            var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result))], cancellation);
+            var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result, origin))], cancellation);
             bool IsKnownNow(LineResult result) => result.Status == LineStatus.Held && received.Contains(result.Waybill!);
             done.AddRange(keep.Where(result => !IsKnownNow(result)));
             pending = [.. keep.Where(IsKnownNow).Select(result => byNumber[result.Line])];
@@ -61,12 +62,12 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         }
     }
 
-    private static List<Line> ReadChunk(IReadOnlyList<ReadOnlyMemory<byte>> raw, int from)
+    private static List<Line> ReadChunk(IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, Origin origin)
     {
         var chunk = new List<Line>(ChunkLines);
         for (var i = from; i < raw.Count; i++)
         {
-            var line = Read(raw[i], i + 1);
+            var line = Read(raw[i], i + 1, origin);
             // Neighbours of one waybill stay together: a correction and its replacement are decided as one.
             if (chunk.Count >= ChunkLines && (line.Waybill is null || line.Waybill != chunk[^1].Waybill || chunk.Count >= ChunkLines + MostNeighbours)) break;
             chunk.Add(line);
@@ -74,7 +75,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return chunk;
     }
 
-    private static Line Read(ReadOnlyMemory<byte> raw, int number) => new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true));
+    private static Line Read(ReadOnlyMemory<byte> raw, int number, Origin origin) => new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(origin));
 
     private static LineResult Refused(Line line)
     {
@@ -82,7 +83,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return new(line.Number, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
     }
 
-    private static QuarantinedLine Quarantined(Line line, LineResult result) => new(
+    private static QuarantinedLine Quarantined(Line line, LineResult result, Origin origin) => new(
         line.Raw.ToArray(), line.Waybill, line.Event.Id, result.Status == LineStatus.Held ? QuarantineStatus.Held : QuarantineStatus.Refused,
-        result.Code!, result.Field!, result.Expected!);
+        result.Code!, result.Field!, result.Expected!, origin);
 }

@@ -13,7 +13,7 @@ internal static class Recording
         for (var i = 0; i < entries.Length; i++)
             entries[i] = new(
                 decided[i].Id, appended.FirstPosition + i, waybill.History.Version + 1 + i, appended.RecordedAt, decided[i].Source,
-                decided[i].Correlation, decided[i].Causation, (WaybillEvent)decided[i].Event);
+                decided[i].Correlation, decided[i].Causation, (WaybillEvent)decided[i].Event) { Sender = decided[i].Sender };
         return new(waybill.History.With(entries));
     }
 }

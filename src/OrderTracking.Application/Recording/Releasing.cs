@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
@@ -13,7 +14,7 @@ public sealed class Releasing(IQuarantine quarantine, ChunkRecorder recorder)
     {
         var held = await quarantine.Releasable(waybills, cancellation);
         if (held.Count == 0) return 0;
-        var lines = held.Select((kept, index) => new Line(index, kept.Line.Line, WireEvent.Read(kept.Line.Line, namesWaybill: true))).ToList();
+        var lines = held.Select((kept, index) => new Line(index, kept.Line.Line, WireEvent.Read(kept.Line.Line, namesWaybill: true).From(kept.Line.Origin))).ToList();
         var recorded = await recorder.Record(null, [.. lines.Where(line => line.Event.Malformed is null)], allOrNothing: false, cancellation);
         var settled = recorded.Lines.Where(result => result.Status != LineStatus.Held).Select(result => Settle(held[result.Line].Id, result))
             .Concat(lines.Where(line => line.Event.Malformed is not null).Select(line => Settle(held[line.Number].Id, line.Event.Malformed!)))
@@ -23,10 +24,11 @@ public sealed class Releasing(IQuarantine quarantine, ChunkRecorder recorder)
     }
 
     /// <summary>Decides one line again, as it was kept or mended.</summary>
-    public async Task<LineResult> Retry(Author author, KeptLine kept, ReadOnlyMemory<byte>? mended, CancellationToken cancellation)
+    /// <param name="origin">Of what was mended.</param>
+    public async Task<LineResult> Retry(Author author, KeptLine kept, ReadOnlyMemory<byte>? mended, Origin origin, CancellationToken cancellation)
     {
         var raw = mended ?? kept.Line.Line;
-        var line = new Line(1, raw, WireEvent.Read(raw.Span, namesWaybill: true));
+        var line = new Line(1, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(mended is null ? kept.Line.Origin : origin));
         if (line.Event.Malformed is { } wrong)
             return new(1, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
         var recorded = await recorder.Record(author, [line], allOrNothing: false, cancellation);

@@ -29,7 +29,7 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceData data, Company
                 return new RefusedByRule(refusal with { Index = IndexOf(facts, fresh[refusal.Index]) });
             var appended = await log.Append(
                 [.. fresh.GroupBy(fact => fact.Stream).Select(group => new StreamAppend(
-                    group.Key, reference.Stream(group.Key).Count, [.. group.Select(fact => new Decided(fact.Id, fact.Event, Correlation: fact.Correlation))]))],
+                    group.Key, reference.Stream(group.Key).Count, [.. group.Select(fact => new Decided(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender))]))],
                 cancellation);
             if (appended.Status == AppendStatus.Appended) return Answer(await data.Refresh(cancellation), facts, appended.FirstPosition - 1);
             if (appended.Status == AppendStatus.IdTaken && await TakenByWaybill(facts, cancellation) is { } taken) return taken;

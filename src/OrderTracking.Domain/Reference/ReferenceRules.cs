@@ -14,11 +14,11 @@ public static class ReferenceRules
             if (Refuse(state, facts[i], company, now) is { } refusal) return refusal with { Index = i };
             state = state.With([(facts[i].Stream, Expect(state, facts[i], now, i))]);
         }
-        return new Accepted([.. facts.Select(fact => new Decided(fact.Id, fact.Event, Correlation: fact.Correlation))]);
+        return new Accepted([.. facts.Select(fact => new Decided(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender))]);
     }
 
     private static Recorded<DomainEvent> Expect(Reference state, ReferenceFact fact, DateTimeOffset now, int index) =>
-        new(fact.Id, (long.MaxValue / 2) + index, state.Stream(fact.Stream).Count + 1, now, EventSource.Person, fact.Correlation, null, fact.Event);
+        new(fact.Id, (long.MaxValue / 2) + index, state.Stream(fact.Stream).Count + 1, now, EventSource.Person, fact.Correlation, null, fact.Event) { Sender = fact.Sender };
 
     private static Refusal? Refuse(Reference reference, ReferenceFact fact, Company company, DateTimeOffset now)
     {

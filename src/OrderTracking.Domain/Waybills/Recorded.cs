@@ -17,4 +17,8 @@ public sealed record Recorded<T>(
     EventSource Source,
     string? Correlation,
     Guid? Causation,
-    T Event);
+    T Event)
+{
+    /// <summary>Who sent it; null for what followed from a rule or the clock. Never a personal name.</summary>
+    public string? Sender { get; init; }
+}

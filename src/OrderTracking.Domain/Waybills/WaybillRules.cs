@@ -33,7 +33,7 @@ public static class WaybillRules
                 var fact = facts[i];
                 if (fact.Event is Corrected != (pass == 0)) continue;
                 if (Refuse(state, fact, facts, now) is { } refusal) return refusal with { Index = i };
-                decided.Add(new(fact.Id, fact.Event, Correlation: fact.Correlation));
+                decided.Add(new(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender));
                 followed |= Implied.Touches(fact.Event);
                 held |= Standards.Touches(fact.Event);
                 if (followed || facts.Count > 1) state = new Waybill(state.History.With([Expect(state, decided[^1], now)]));

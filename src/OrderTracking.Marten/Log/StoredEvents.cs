@@ -15,6 +15,7 @@ internal static class StoredEvents
         stored.Id = decided.Id;
         stored.Timestamp = recordedAt;
         stored.CorrelationId = decided.Correlation;
+        stored.UserName = decided.Sender;
         stored.CausationId = decided.Causation?.ToString();
         stored.SetHeader(SourceHeader, decided.Source switch
         {
@@ -28,7 +29,7 @@ internal static class StoredEvents
 
     public static Recorded<T> Recorded<T>(this IEvent stored) where T : DomainEvent => new(
         stored.Id, stored.Sequence, stored.Version, stored.Timestamp.ToUniversalTime(), Source(stored), stored.CorrelationId,
-        stored.CausationId is { } cause ? Guid.Parse(cause) : null, (T)stored.Data);
+        stored.CausationId is { } cause ? Guid.Parse(cause) : null, (T)stored.Data) { Sender = stored.UserName };
 
     private static EventSource Source(IEvent stored) => stored.GetHeader(SourceHeader)?.ToString() switch
     {

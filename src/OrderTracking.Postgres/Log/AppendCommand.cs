@@ -16,7 +16,7 @@ internal sealed class AppendCommand
     private readonly List<long> expected = [], last = [], versions = [];
     private readonly List<Guid> ids = [];
     private readonly List<byte[]> data = [];
-    private readonly List<string?> correlations = [], causations = [];
+    private readonly List<string?> correlations = [], causations = [], senders = [];
 
     public AppendCommand(IReadOnlyList<AppendRequest> group)
     {
@@ -50,6 +50,7 @@ internal sealed class AppendCommand
     [
         Array(eventStreams, NpgsqlDbType.Text), Array(versions, NpgsqlDbType.Bigint), Array(ids, NpgsqlDbType.Uuid), Array(types, NpgsqlDbType.Text),
         Array(data, NpgsqlDbType.Jsonb), Array(headers, NpgsqlDbType.Jsonb), Array(correlations, NpgsqlDbType.Text), Array(causations, NpgsqlDbType.Text),
+        Array(senders, NpgsqlDbType.Text),
     ];
 
     private static async Task<GroupAnswer> Run(NpgsqlCommand command)
@@ -82,6 +83,7 @@ internal sealed class AppendCommand
             headers.Add(EventRows.Headers(decided.Source));
             correlations.Add(decided.Correlation);
             causations.Add(decided.Causation?.ToString());
+            senders.Add(decided.Sender);
         }
     }
 

@@ -8,7 +8,7 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>Rows of mt_events to events and back.</summary>
 internal static class EventRows
 {
-    // stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, source
+    // stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, source, user_name
     public static string Stream(NpgsqlDataReader reader) => reader.GetString(0);
 
     public static Recorded<T> Entry<T>(NpgsqlDataReader reader) where T : DomainEvent => new(
@@ -19,7 +19,10 @@ internal static class EventRows
         SourceFrom(reader.IsDBNull(9) ? null : reader.GetString(9)),
         reader.IsDBNull(7) ? null : reader.GetString(7),
         reader.IsDBNull(8) ? null : Guid.Parse(reader.GetString(8)),
-        (T)EventCodec.Read(reader.GetString(4), reader.GetFieldValue<byte[]>(6)));
+        (T)EventCodec.Read(reader.GetString(4), reader.GetFieldValue<byte[]>(6)))
+    {
+        Sender = reader.IsDBNull(10) ? null : reader.GetString(10),
+    };
 
     public static string Headers(EventSource source) => source switch
     {

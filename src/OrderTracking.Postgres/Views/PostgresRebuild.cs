@@ -23,8 +23,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         await DropLeftovers(cancellation);
         foreach (var table in tables)
         {
-            await Run("select tracking.make_beside($1, $2, false)", cancellation, table.Table, Beside(table.Table));
-            if (table.Rollup is { } rollup) await Run("select tracking.make_beside($1, $2, true)", cancellation, rollup, Beside(rollup));
+            await Run("select tracking.make_rebuild($1, $2, false)", cancellation, table.Table, mark);
+            if (table.Rollup is { } rollup) await Run("select tracking.make_rebuild($1, $2, true)", cancellation, rollup, mark);
         }
     }
 
@@ -36,15 +36,10 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     public async Task Filled(CancellationToken cancellation)
     {
         if (isSummedUp) return;
-        await Task.WhenAll(tables.Select(table => Run("select tracking.index_beside($1, $2)", cancellation, table.Table, Beside(table.Table))));
+        await Task.WhenAll(tables.Select(table => Run("select tracking.index_rebuild($1, $2)", cancellation, table.Table, mark)));
         foreach (var table in tables)
-            if (table.Rollup is { } rollup)
-            {
-                await Run("select tracking.fill_rollup($1, $2, $3)", cancellation, table.Table, Beside(table.Table), Beside(rollup));
-                await Run("select tracking.make_rollup_mover($1, $2)", cancellation, table.Table, Beside(rollup));
-                await Run("select tracking.attach_rollup($1, $2)", cancellation, Beside(table.Table), Beside(rollup));
-            }
-        foreach (var name in tables.SelectMany(Names)) await Run($"analyze tracking.{Beside(name)}", cancellation);
+            if (table.Rollup is { } rollup) await Run("select tracking.sum_rebuild($1, $2, $3)", cancellation, table.Table, rollup, mark);
+        foreach (var name in tables.SelectMany(Names)) await Run("select tracking.analyze_rebuild($1, $2)", cancellation, name, mark);
         isSummedUp = true;
     }
 
@@ -83,7 +78,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         foreach (var name in tables.SelectMany(Names))
             try
             {
-                await Drop(Beside(name), CancellationToken.None);
+                await Drop(name, mark, CancellationToken.None);
             }
             catch (NpgsqlException)
             {
@@ -110,16 +105,13 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         // Again: a view that had not begun had no position to hold, and may have begun before its table was held.
         batch.BatchCommands.Add(PostgresViewStore.Move(position, position, views));
         foreach (var table in tables)
-        {
-            foreach (var name in Names(table))
+            batch.BatchCommands.Add(new("select tracking.swap_rebuild($1, $2, $3)")
             {
-                batch.BatchCommands.Add(new($"drop table tracking.{name}"));
-                batch.BatchCommands.Add(new($"alter table tracking.{Beside(name)} rename to {name}"));
-            }
-            if (table.Rollup is not { } rollup) continue;
-            batch.BatchCommands.Add(new("select tracking.attach_rollup($1, $2)") { Parameters = { new() { Value = table.Table }, new() { Value = rollup } } });
-            batch.BatchCommands.Add(new($"drop function tracking.move_{Beside(rollup)}()"));
-        }
+                Parameters =
+                {
+                    new() { Value = table.Table }, new() { Value = (object?)table.Rollup ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = mark },
+                },
+            });
         batch.BatchCommands.Add(new(Sql.Text("Views.rebuild_done"))
         {
             Parameters =
@@ -147,22 +139,17 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     // What a rebuild that died has left. If it lives, on a node that does not know yet that it leads no more, it fails.
     private async Task DropLeftovers(CancellationToken cancellation)
     {
-        var leftovers = new List<string>();
+        var leftovers = new List<(string Name, string Mark)>();
         await using (var look = source.CreateCommand(Sql.Text("Views.leftovers")))
         {
             look.Parameters.Add(new() { Value = tables.SelectMany(Names).ToArray() });
             await using var reader = await look.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) leftovers.Add(reader.GetString(0));
+            while (await reader.ReadAsync(cancellation)) leftovers.Add((reader.GetString(0), reader.GetString(1)));
         }
-        foreach (var leftover in leftovers) await Drop(leftover, cancellation);
+        foreach (var (name, its) in leftovers) await Drop(name, its, cancellation);
     }
 
-    // A roll-up takes what moves it along.
-    private async Task Drop(string beside, CancellationToken cancellation)
-    {
-        await Run($"drop table if exists tracking.{beside}", cancellation);
-        if (beside.Contains("_rollup_", StringComparison.Ordinal)) await Run($"drop function if exists tracking.move_{beside}() cascade", cancellation);
-    }
+    private Task Drop(string name, string its, CancellationToken cancellation) => Run("select tracking.drop_rebuild($1, $2)", cancellation, name, its);
 
     private async Task Run(string sql, CancellationToken cancellation, params string[] parameters)
     {

@@ -55,6 +55,9 @@ internal static class ViewTables
         ]),
     ];
 
+    /// <summary>The tables and what sums them up.</summary>
+    public static string[] Tables { get; } = [.. All.SelectMany(table => new[] { table.Table, table.Rollup }).OfType<string>()];
+
     public static string[] Names { get; } = [.. All.Select(table => table.View)];
 
     public static int[] Versions { get; } = [.. All.Select(table => table.Version)];

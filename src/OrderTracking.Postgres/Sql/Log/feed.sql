@@ -1,5 +1,5 @@
 -- Without Marten's notes of positions that came to nothing.
-select stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, headers ->> 'source'
+select stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, headers ->> 'source', user_name
 from mt_events
 where seq_id > $1 and type <> 'tombstone'
 order by seq_id

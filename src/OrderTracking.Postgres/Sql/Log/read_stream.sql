@@ -1,4 +1,4 @@
-select stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, headers ->> 'source'
+select stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, headers ->> 'source', user_name
 from mt_events
 where stream_id = $1
 order by version

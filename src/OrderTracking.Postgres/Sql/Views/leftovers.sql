@@ -1,4 +1,4 @@
-select t.tablename
+select live.name, right(t.tablename, 8)
 from pg_tables t
-join unnest($1::text[]) as live (name) on t.tablename like live.name || '\_rebuild\_%'
+join unnest($1::text[]) as live (name) on t.tablename ~ ('^' || live.name || '_rebuild_[0-9a-f]{8}$')
 where t.schemaname = 'tracking'

@@ -10,15 +10,20 @@
 -- The planner settings: plans are kept for the life of a connection, and one made while the tables were empty would
 -- read them from end to end later. And planning for each call would cost more than the call.
 
--- What time it is. Recorded times come from here alone, so that a test can put another clock in its place.
-create function tracking.now() returns timestamptz language sql volatile as 'select clock_timestamp()';
+-- Databases made before events said who had sent them have both functions without that.
+drop function if exists tracking.append_events(text[], bigint[], bigint[], text[], bigint[], uuid[], text[], jsonb[], jsonb[], text[], text[]);
+drop function if exists tracking.append_checked(
+    int[], text[], bigint[], bigint[], int[], text[], bigint[], uuid[], text[], jsonb[], jsonb[], text[], text[]);
+
+-- A line that is decided again later stays the event of whoever sent it.
+alter table tracking.quarantine add sender text null, add correlation text null;
 
 -- The ordinary case: every stream is where its appender believes it to be, and every id is new. If one is not, nothing is
 -- appended and the error says so; append_checked then finds out which.
 create function tracking.append_events(
     p_stream text[], p_expected bigint[], p_last bigint[],
     p_event_stream text[], p_version bigint[], p_id uuid[], p_type text[], p_data jsonb[], p_headers jsonb[],
-    p_correlation text[], p_causation text[],
+    p_correlation text[], p_causation text[], p_sender text[],
     out first_position bigint, out recorded_at timestamptz)
 language plpgsql
 set plan_cache_mode = force_generic_plan
@@ -57,10 +62,10 @@ begin
     -- Taken only once the events are written: an append that fails leaves no gap, over which other readers of the log stumble.
     select q.last_value + case when q.is_called then 1 else 0 end into first_position from mt_events_sequence q;
 
-    insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, correlation_id, causation_id, headers)
-    select first_position - 1 + e.place, e.id, e.stream, e.version, e.data, e.type, recorded_at, e.correlation, e.causation, e.headers
-    from unnest(p_event_stream, p_version, p_id, p_type, p_data, p_headers, p_correlation, p_causation)
-         with ordinality as e (stream, version, id, type, data, headers, correlation, causation, place);
+    insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, correlation_id, causation_id, headers, user_name)
+    select first_position - 1 + e.place, e.id, e.stream, e.version, e.data, e.type, recorded_at, e.correlation, e.causation, e.headers, e.sender
+    from unnest(p_event_stream, p_version, p_id, p_type, p_data, p_headers, p_correlation, p_causation, p_sender)
+         with ordinality as e (stream, version, id, type, data, headers, correlation, causation, sender, place);
 
     perform setval('mt_events_sequence', first_position + v_count - 1);
 end
@@ -71,7 +76,7 @@ $$;
 create function tracking.append_checked(
     p_unit int[], p_stream text[], p_expected bigint[], p_last bigint[],
     p_event_unit int[], p_event_stream text[], p_version bigint[], p_id uuid[], p_type text[], p_data jsonb[],
-    p_headers jsonb[], p_correlation text[], p_causation text[],
+    p_headers jsonb[], p_correlation text[], p_causation text[], p_sender text[],
     out first_position bigint, out recorded_at timestamptz, out conflicting int[], out taken int[])
 language plpgsql
 set plan_cache_mode = force_generic_plan
@@ -113,11 +118,11 @@ begin
     where a.unit <> all (v_refused)
     on conflict (id) do update set version = excluded.version, timestamp = excluded.timestamp;
 
-    insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, correlation_id, causation_id, headers)
+    insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, correlation_id, causation_id, headers, user_name)
     select first_position - 1 + row_number() over (order by e.place), e.id, e.stream, e.version, e.data, e.type, recorded_at,
-           e.correlation, e.causation, e.headers
-    from unnest(p_event_unit, p_event_stream, p_version, p_id, p_type, p_data, p_headers, p_correlation, p_causation)
-         with ordinality as e (unit, stream, version, id, type, data, headers, correlation, causation, place)
+           e.correlation, e.causation, e.headers, e.sender
+    from unnest(p_event_unit, p_event_stream, p_version, p_id, p_type, p_data, p_headers, p_correlation, p_causation, p_sender)
+         with ordinality as e (unit, stream, version, id, type, data, headers, correlation, causation, sender, place)
     where e.unit <> all (v_refused);
 
     perform setval('mt_events_sequence', first_position + v_count - 1);

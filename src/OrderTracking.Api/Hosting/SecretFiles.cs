@@ -1,0 +1,26 @@
+namespace OrderTracking.Api.Hosting;
+
+/// <summary>Settings that nobody else should read: said by a variable, or by the file that the variable with _FILE after its name names.</summary>
+internal static class SecretFiles
+{
+    private const int MostBytes = 65_536;
+
+    /// <summary>What is said, without the line end of a file; null for nothing.</summary>
+    /// <exception cref="SettingsException">Both are set, or the file cannot be read, says nothing or is no secret's size.</exception>
+    public static string? Read(Func<string, string?> variable, string name)
+    {
+        var (said, file) = (variable(name), variable(name + "_FILE"));
+        if (string.IsNullOrEmpty(file)) return string.IsNullOrEmpty(said) ? null : said;
+        if (!string.IsNullOrEmpty(said)) throw new SettingsException($"{name} and {name}_FILE are both set; expected one of them.");
+        try
+        {
+            var info = new FileInfo(file);
+            if (info.Length > MostBytes) throw new SettingsException($"{name}_FILE names '{file}', which is too large for a secret.");
+            return File.ReadAllText(file).Trim() is { Length: > 0 } text ? text : throw new SettingsException($"{name}_FILE names '{file}', which is empty.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SettingsException($"{name}_FILE names '{file}', which cannot be read.");
+        }
+    }
+}

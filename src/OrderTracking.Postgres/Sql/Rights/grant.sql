@@ -1,0 +1,45 @@
+-- What the group roles may do, where there are such roles: who makes them stands in ops/roles.sql. Given anew after each change of
+-- the schema; a table that is not named here is nobody's but its owner's.
+do $$
+declare
+    v_views text := (select string_agg(format('tracking.%I', v.name), ', ') from tracking.view_tables v where to_regclass('tracking.' || v.name) is not null);
+begin
+    -- The service does its work and nothing more. What is recorded it can add to, and neither change nor take away.
+    if exists (select from pg_roles where rolname = 'ordertracking_service') then
+        grant usage on schema tracking to ordertracking_service;
+        grant select, insert on mt_events, mt_streams, mt_event_progression to ordertracking_service;
+        grant update (version, timestamp) on mt_streams to ordertracking_service;
+        grant update (last_seq_id, last_updated) on mt_event_progression to ordertracking_service;
+        grant select, update on sequence mt_events_sequence to ordertracking_service;
+        grant select on tracking.schema_changes, tracking.view_tables to ordertracking_service;
+        grant select, insert on tracking.reference_streams, tracking.handed_out to ordertracking_service;
+        grant select, insert, update on tracking.views, tracking.quarantine to ordertracking_service;
+        execute format('grant select, insert, update, delete on %s to ordertracking_service', v_views);
+        grant execute on function
+            tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text), tracking.sum_rebuild(text, text, text),
+            tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text)
+        to ordertracking_service;
+        if to_regclass('tracking.access_log') is not null then
+            grant select, insert on tracking.access_log to ordertracking_service;
+        end if;
+        if to_regclass('tracking.api_keys') is not null then
+            grant select, insert, update on tracking.api_keys to ordertracking_service;
+        end if;
+        if to_regclass('tracking.idempotency') is not null then
+            grant select, insert, update, delete on tracking.idempotency to ordertracking_service;
+        end if;
+    end if;
+
+    -- The auditor reads what was recorded, what was made of it and who looked at it; neither keys nor what was sent with them.
+    if exists (select from pg_roles where rolname = 'ordertracking_auditor') then
+        grant usage on schema tracking to ordertracking_auditor;
+        grant select on mt_events, mt_streams, mt_event_progression to ordertracking_auditor;
+        grant select on tracking.schema_changes, tracking.view_tables, tracking.views, tracking.reference_streams, tracking.handed_out, tracking.quarantine
+            to ordertracking_auditor;
+        execute format('grant select on %s to ordertracking_auditor', v_views);
+        if to_regclass('tracking.access_log') is not null then
+            grant select on tracking.access_log to ordertracking_auditor;
+        end if;
+    end if;
+end
+$$

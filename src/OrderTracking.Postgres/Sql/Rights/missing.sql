@@ -1,0 +1,5 @@
+-- Whoever owns the schema gives the rights; one that was made after the schema has none yet.
+select exists (
+    select from pg_namespace n
+    join pg_roles r on r.rolname in ('ordertracking_service', 'ordertracking_auditor')
+    where n.nspname = 'tracking' and pg_has_role(n.nspowner, 'usage') and not has_table_privilege(r.oid, 'tracking.view_tables', 'select'))

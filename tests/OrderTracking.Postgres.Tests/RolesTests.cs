@@ -1,0 +1,166 @@
+using Npgsql;
+using OrderTracking.Engine.Contract;
+using OrderTracking.Testing;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Postgres.Tests;
+
+/// <summary>What the database itself keeps the service and the auditor from. That the service can do its work, every other test here shows.</summary>
+public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<RolesTests.Recorded>
+{
+    private const string Denied = PostgresErrorCodes.InsufficientPrivilege;
+
+    [Theory]
+    [InlineData("update mt_events set data = '{}'")]
+    [InlineData("update mt_events set timestamp = now()")]
+    [InlineData("delete from mt_events")]
+    [InlineData("truncate mt_events")]
+    [InlineData("truncate mt_streams cascade")]
+    [InlineData("delete from mt_streams")]
+    [InlineData("update mt_streams set id = id || 'x'")]
+    [InlineData("update mt_streams set is_archived = true")]
+    [InlineData("delete from mt_event_progression")]
+    [InlineData("drop table mt_events")]
+    [InlineData("drop table tracking.shipments")]
+    [InlineData("drop schema tracking cascade")]
+    [InlineData("alter table mt_events disable trigger all")]
+    [InlineData("alter table mt_events add column more text")]
+    [InlineData("alter table tracking.handed_out disable trigger keep_handed_out")]
+    [InlineData("alter table tracking.shipments owner to ordertracking_service")]
+    [InlineData("update tracking.handed_out set by = ''")]
+    [InlineData("delete from tracking.handed_out")]
+    [InlineData("delete from tracking.quarantine")]
+    [InlineData("delete from tracking.reference_streams")]
+    [InlineData("insert into tracking.view_tables values ('handed_out')")]
+    [InlineData("delete from tracking.schema_changes")]
+    [InlineData("create role somebody")]
+    [InlineData("create schema somewhere")]
+    [InlineData("create database something")]
+    [InlineData("create table public.something ()")]
+    [InlineData("create table tracking.something ()")]
+    [InlineData("create function tracking.something() returns int language sql as 'select 1'")]
+    [InlineData("create or replace function tracking.now() returns timestamptz language sql as 'select now()'")]
+    [InlineData("create trigger something before insert on mt_events for each row execute function tracking.note_reference_stream()")]
+    [InlineData("grant ordertracking_auditor to current_user")]
+    [InlineData("copy mt_events to program 'true'")]
+    [InlineData("select tracking.make_rebuild('handed_out', '00000000', false)")]
+    [InlineData("select tracking.swap_rebuild('handed_out', null, '00000000')")]
+    [InlineData("select tracking.drop_rebuild('shipments', '; drop')")]
+    [InlineData("select tracking.sum_rebuild('on_time', 'quarantine', '00000000')")]
+    public async Task the_service_cannot(string statement) =>
+        (await Should.ThrowAsync<PostgresException>(recorded.Engine.AsService(statement))).SqlState.ShouldBe(Denied);
+
+    [Theory]
+    [InlineData("insert into mt_streams (id) values ('X')")]
+    [InlineData("insert into mt_events (seq_id, id, data, type) values (99, gen_random_uuid(), '{}', 'x')")]
+    [InlineData("update mt_events set data = '{}'")]
+    [InlineData("delete from mt_events")]
+    [InlineData("truncate mt_events")]
+    [InlineData("select setval('mt_events_sequence', 1)")]
+    [InlineData("update tracking.shipments set status = ''")]
+    [InlineData("update tracking.views set rebuild_requested_at = now()")]
+    [InlineData("delete from tracking.quarantine")]
+    [InlineData("insert into tracking.handed_out select * from tracking.handed_out")]
+    [InlineData("select tracking.append_events(array['X'], array[0::bigint], array[0::bigint], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')")]
+    [InlineData("select tracking.drop_rebuild('shipments', '00000000')")]
+    [InlineData("create schema somewhere")]
+    [InlineData("create table tracking.something ()")]
+    public async Task the_auditor_cannot(string statement) =>
+        (await Should.ThrowAsync<PostgresException>(recorded.Engine.AsAuditor(statement))).SqlState.ShouldBe(Denied);
+
+    [Fact]
+    public async Task the_auditor_reads_the_log_the_views_and_what_was_kept_beside_them()
+    {
+        (await recorded.Engine.AsAuditor("select count(*) from mt_events")).ShouldBe(3L);
+        (await recorded.Engine.AsAuditor("select count(*) from mt_streams")).ShouldBe(1L);
+        foreach (var table in await recorded.Engine.AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', 'handed_out', 'reference_streams'])"))
+            await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
+    }
+
+    /// <summary>A table that a later change adds is somebody's on purpose, or nobody's.</summary>
+    [Fact]
+    public async Task nobody_but_the_owner_has_rights_that_are_not_said_here()
+    {
+        (await recorded.Engine.AskAll(
+            """
+            select c.oid::regclass::text, string_agg(distinct lower(a.privilege_type), ', ' order by lower(a.privilege_type))
+            from pg_class c, aclexplode(c.relacl) a
+            where a.grantee = 'ordertracking_service'::regrole and c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace)
+              and c.relname not in (select name from tracking.view_tables) and c.relname not in ('access_log', 'api_keys', 'idempotency')
+            group by c.oid order by 1
+            """)).ShouldBe(
+        [
+            "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update", "mt_streams | insert, select",
+            "tracking.handed_out | insert, select", "tracking.quarantine | insert, select, update", "tracking.reference_streams | insert, select",
+            "tracking.schema_changes | select", "tracking.view_tables | select", "tracking.views | insert, select, update",
+        ]);
+        (await recorded.Engine.AskAll(
+            "select distinct lower(a.privilege_type) from pg_class c, aclexplode(c.relacl) a where a.grantee = 'ordertracking_auditor'::regrole")).ShouldBe(["select"]);
+        (await recorded.Engine.AskAll(
+            """
+            select distinct c.relname from pg_class c, aclexplode(c.relacl) a
+            where c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace)
+              and (a.grantee = 0 or a.grantee = 'ordertracking_auditor'::regrole and c.relname in ('api_keys', 'idempotency'))
+            """)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_rebuilt_view_has_the_rights_of_the_one_before()
+    {
+        const string rights = "select relname, array_agg(a::text order by a::text) from pg_class, unnest(relacl) a where relname in (select name from tracking.view_tables) group by 1 order by 1";
+        var before = await recorded.Engine.AskAll(rights);
+
+        await recorded.Node.Views.RequestRebuild(null, TestContext.Current.CancellationToken);
+        var due = await recorded.Node.Views.RebuildsDue(TestContext.Current.CancellationToken);
+        await using (var rebuild = await recorded.Node.Views.BeginRebuild(due, TestContext.Current.CancellationToken))
+            (await rebuild.Swap(0, new(0, 0, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken)).ShouldBeTrue();
+
+        (await recorded.Engine.AskAll(rights)).ShouldBe(before);
+        (await recorded.Engine.Ask("select count(*) from tracking.view_tables")).ShouldBe((long)before.Count);
+    }
+
+    [Fact]
+    public async Task without_the_owner_a_service_starts_on_a_schema_that_is_made_and_says_what_is_missing_on_one_that_is_not()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var service = await database.MemberOf("ordertracking_service");
+        await using var source = NpgsqlDataSource.Create(service + ";Pooling=false");
+
+        (await Should.ThrowAsync<InvalidOperationException>(Schema.Upgrade(source, TestContext.Current.CancellationToken))).Message.ShouldContain("ORDERTRACKING_DB_MIGRATOR");
+
+        await using (var owner = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false")) await Schema.Upgrade(owner, TestContext.Current.CancellationToken);
+        await Schema.Upgrade(source, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task a_role_that_is_made_after_the_schema_gets_its_rights_at_the_next_start()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.MemberOf("ordertracking_service");
+        await using var owner = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false");
+        await Schema.Upgrade(owner, TestContext.Current.CancellationToken);
+        await using (var forget = owner.CreateCommand("revoke all on all tables in schema tracking, public from ordertracking_service")) await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await Schema.Upgrade(owner, TestContext.Current.CancellationToken);
+
+        await using var ask = owner.CreateCommand("select has_table_privilege('ordertracking_service', 'mt_events', 'insert')");
+        (await ask.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe(true);
+    }
+
+    public sealed class Recorded : IAsyncLifetime
+    {
+        public PostgresUnderTest Engine { get; } = new();
+
+        public Node Node { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            await Engine.CreateDatabase();
+            Node = await Engine.OpenNode();
+            await Node.Append("ZB-1", 0, Sample.Notes(3));
+        }
+
+        public ValueTask DisposeAsync() => Engine.DisposeAsync();
+    }
+}

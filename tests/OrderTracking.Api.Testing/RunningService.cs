@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Hosting;
 
 namespace OrderTracking.Api.Testing;
@@ -16,6 +17,9 @@ public sealed class RunningService : IAsyncDisposable
     private static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string Engine = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : Settings.DefaultEngine;
+
+    /// <summary>Tests ask faster than callers; what they ask at once is within the limits.</summary>
+    private static readonly CallLimits AmpleRate = new() { Rate = 100_000 };
 
     private readonly WebApplication app;
 
@@ -33,10 +37,11 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="clock">The service's clock; the database keeps its own.</param>
     /// <param name="engine">Where it is not the one that the run is for.</param>
     /// <param name="log">Whether it says on the console what it would say in operation.</param>
-    public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null)
+    /// <param name="limits">Where they are not ample.</param>
+    public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null, CallLimits? limits = null)
     {
         // Port 0: the system picks a free one, and nobody can take it in between.
-        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), engine ?? Engine);
+        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), engine ?? Engine) { Limits = limits ?? AmpleRate };
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Hosting;
 using OrderTracking.Testing;
 
@@ -42,13 +43,13 @@ public sealed class ServiceOnDatabase : IAsyncDisposable
         Clock.Now = time;
     }
 
-    public static async Task<ServiceOnDatabase> StartAsync(string zone = Settings.DefaultZone)
+    public static async Task<ServiceOnDatabase> StartAsync(string zone = Settings.DefaultZone, CallLimits? limits = null)
     {
         var database = await TestDatabase.CreateAsync();
         try
         {
             var clock = new TestClock();
-            return new(database, await RunningService.StartAsync(database.ConnectionString, clock, zone), clock);
+            return new(database, await RunningService.StartAsync(database.ConnectionString, clock, zone, limits: limits), clock);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -15,7 +16,7 @@ internal static class Audit
     {
         var log = routes.ServiceProvider.GetRequiredService<IEventLog>();
         routes.MapGet("/v1/audit/events", (RequestDelegate)(context => Export(context, log)))
-            .WithSummary("The log in order of position, as NDJSON.")
+            .WithSummary("The log in order of position, as NDJSON.").TakesLong()
             .Takes(new("after", "The position before the first one wanted.", "integer", "int64"), new("limit", "How many at the most; all unless told.", "integer", "int64"))
             .Answers(200, typeof(IncomingEvent), 400);
     }

@@ -41,9 +41,13 @@ internal sealed class LimitsInAll(CallLimits limits) : IDisposable
         if (wanted <= Math.Max(taken, FreeBytes)) return Math.Max(taken, FreeBytes);
         // Of a body that does not say its length, a step at a time.
         if (taken > 0) wanted = Math.Max(wanted, taken + Step);
-        var room = bodies.AttemptAcquire((int)((wanted - taken + Kilobyte - 1) / Kilobyte));
-        context.Response.RegisterForDispose(room);
-        return room.IsAcquired ? wanted : throw new OverloadedException("There is no room for more bodies.");
+        var kilobytes = (wanted - taken + Kilobyte - 1) / Kilobyte;
+        if (kilobytes <= limits.BodyMegabytes * Kilobyte && bodies.AttemptAcquire((int)kilobytes) is { IsAcquired: true } room)
+        {
+            context.Response.RegisterForDispose(room);
+            return wanted;
+        }
+        throw new OverloadedException("There is no room for more bodies.");
     }
 
     public void Dispose()

@@ -19,6 +19,9 @@ public sealed class RunningService : IAsyncDisposable
 
     private static readonly string Engine = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : Settings.DefaultEngine;
 
+    /// <summary>Tests ask faster than callers; what they ask at once is within the limits.</summary>
+    private static readonly CallLimits AmpleRate = new() { Rate = 100_000 };
+
     private readonly WebApplication app;
 
     private RunningService(WebApplication app, string? token)
@@ -39,10 +42,11 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="identity">Where it is not the one of this process's services.</param>
     /// <param name="heard">Hears what it says to its log.</param>
     /// <param name="log">Whether it says on the console what it would say in operation.</param>
-    public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null, string? owner = null, Identity? identity = null, HeardLog? heard = null)
+    /// <param name="limits">Where they are not ample.</param>
+    public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null, string? owner = null, Identity? identity = null, HeardLog? heard = null, CallLimits? limits = null)
     {
         // Port 0: the system picks a free one, and nobody can take it in between.
-        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), identity ?? Tokens.Identity, engine ?? Engine, owner);
+        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), identity ?? Tokens.Identity, engine ?? Engine, owner) { Limits = limits ?? AmpleRate };
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Hosting;
 using OrderTracking.Testing;
 
@@ -43,13 +44,13 @@ public sealed class ServiceOnDatabase : IAsyncDisposable
         Clock.Now = time;
     }
 
-    public static async Task<ServiceOnDatabase> StartAsync(string zone = Settings.DefaultZone)
+    public static async Task<ServiceOnDatabase> StartAsync(string zone = Settings.DefaultZone, CallLimits? limits = null)
     {
         var database = await TestDatabase.CreateAsync();
         try
         {
             var clock = new TestClock();
-            return new(database, await RunningService.StartAsync(await database.MemberOf("ordertracking_service"), clock, zone, owner: database.ConnectionString), clock);
+            return new(database, await RunningService.StartAsync(await database.MemberOf("ordertracking_service"), clock, zone, owner: database.ConnectionString, limits: limits), clock);
         }
         catch
         {

@@ -50,6 +50,9 @@ public class SettingsTests
     [InlineData("ORDERTRACKING_URL", "127.0.0.1:5080")]
     [InlineData("ORDERTRACKING_TIMEZONE", "Asia/Atlantis")]
     [InlineData("ORDERTRACKING_ENGINE", "sqlite")]
+    [InlineData("ORDERTRACKING_RATE", "0")]
+    [InlineData("ORDERTRACKING_RATE", "fast")]
+    [InlineData("ORDERTRACKING_RATE", "1000001")]
     [InlineData("ORDERTRACKING_DB", "")]
     public void a_setting_that_will_not_do_is_refused_in_one_line_that_names_it(string name, string value)
     {

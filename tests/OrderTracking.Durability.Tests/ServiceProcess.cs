@@ -31,6 +31,7 @@ internal sealed class ServiceProcess(string database) : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ORDERTRACKING_URL"] = Url.ToString();
         start.Environment["ORDERTRACKING_DB"] = database;
+        start.Environment["ORDERTRACKING_RATE"] = "100000";
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);

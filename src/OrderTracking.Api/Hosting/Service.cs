@@ -44,6 +44,15 @@ public static class Service
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Bodies.MostBytes + 1;
+            kestrel.Limits.MaxConcurrentConnections = settings.Limits.Connections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+            kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+            // Who sends or takes slower than that holds a place for nothing; a branch's line is a hundred times as fast.
+            kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
+            kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
             if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, settings.Url.Port);
             else kestrel.ListenLocalhost(settings.Url.Port);
         });
@@ -60,13 +69,21 @@ public static class Service
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
         builder.Services.AddSingleton<Showing>();
+        builder.Services.AddSingleton(settings.Limits);
+        builder.Services.AddSingleton<LimitsInAll>();
+        builder.Services.AddSingleton<LimitsPerCaller>();
+        builder.Services.AddSingleton<GuessLimit>();
+        builder.Services.AddRequestTimeouts(timeouts => Loads.Configure(timeouts, settings.Limits));
         builder.Services.AddOpenApi("v1", OpenApi.Configure);
         alter?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseMiddleware<Faults>();
         app.UseRouting();
+        app.Use(app.Services.GetRequiredService<LimitsInAll>().Run);
+        app.UseRequestTimeouts();
         app.UseMiddleware<Doors>();
+        app.Use(app.Services.GetRequiredService<LimitsPerCaller>().Run);
         app.MapWaybillEvents();
         app.MapBatches();
         app.MapQuarantine();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using OrderTracking.Api.Access;
 
@@ -8,6 +9,9 @@ namespace OrderTracking.Api.Hosting;
 public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Identity Identity, string Engine = Settings.DefaultEngine, string? Owner = null)
 {
     public const string DefaultEngine = "postgres", DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai", DefaultData = ".data";
+
+    /// <summary>The environment says the rate; the rest is the service's own.</summary>
+    public CallLimits Limits { get; init; } = new();
 
     /// <exception cref="SettingsException">A variable does not say what it should.</exception>
     public static Settings From(Func<string, string?> variable)
@@ -28,10 +32,14 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw new SettingsException($"ORDERTRACKING_TIMEZONE is '{zone}'; this machine knows no such time zone.");
 
+        var rate = CallLimits.DefaultRate;
+        if (Read("ORDERTRACKING_RATE") is { } asked && (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out rate) || rate is < 1 or > 1_000_000))
+            throw new SettingsException($"ORDERTRACKING_RATE is '{asked}'; expected how many requests a second one caller may make, 1 to 1000000.");
+
         return new(
             url,
             Secret("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, identity, engine, Secret("ORDERTRACKING_DB_MIGRATOR"));
+            found, identity, engine, Secret("ORDERTRACKING_DB_MIGRATOR")) { Limits = new() { Rate = rate } };
 
         Identity ReadIdentity()
         {

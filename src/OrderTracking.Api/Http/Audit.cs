@@ -18,7 +18,7 @@ internal static class Audit
         var log = routes.ServiceProvider.GetRequiredService<IEventLog>();
         var showing = routes.ServiceProvider.GetRequiredService<Showing>();
         routes.MapGet("/v1/audit/events", (RequestDelegate)(context => Export(context, log, showing)))
-            .WithSummary("The log in order of position, as NDJSON.")
+            .WithSummary("The log in order of position, as NDJSON.").TakesLong()
             .Takes(new("after", "The position before the first one wanted.", "integer", "int64"), new("limit", "How many at the most; all unless told.", "integer", "int64"))
             .Answers(200, typeof(IncomingEvent), 400);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Recording;
 
@@ -7,18 +8,17 @@ namespace OrderTracking.Api.Http;
 /// <summary>POST /v1/events, a day's file, and POST /v1/loading-lists/{number}/events, a truck.</summary>
 internal static class Batches
 {
-    private const int MostLines = 100_000, MostTogether = 10_000, AtOnce = 2;
-
-    // A batch may hold 64 MB; more of them wait at the door than in memory.
-    private static readonly SemaphoreSlim Door = new(AtOnce);
+    private const int MostLines = 100_000, MostTogether = 10_000;
 
     private enum OnError { Proceed, Rollback }
 
     public static void MapBatches(this IEndpointRouteBuilder routes)
     {
         var recorder = routes.ServiceProvider.GetRequiredService<BatchRecorder>();
-        routes.MapPost("/v1/events", (RequestDelegate)(context => Post(context, recorder)))
+        var door = routes.ServiceProvider.GetRequiredService<LimitsInAll>().Batches;
+        routes.MapPost("/v1/events", (RequestDelegate)(context => Post(context, recorder, door)))
             .WithSummary("Records events over many waybills: NDJSON, or a JSON array; a result per line.")
+            .Weighs(Load.Batches).TakesLong()
             .WithDescription("proceed: each line for itself, refused and held ones are kept in quarantine. rollback: all or none, at most 10,000 lines.")
             .Takes(Parameter.ListOf<OnError>("onError", "proceed unless told."))
             .WithMetadata(new Accepts([Bodies.NdjsonType, Bodies.JsonType], typeof(IReadOnlyList<IncomingEvent>)))
@@ -28,7 +28,7 @@ internal static class Batches
             .Documents<LoadingListEvent>(200, typeof(BatchAnswer), 400, 413, 415);
     }
 
-    private static async Task Post(HttpContext context, BatchRecorder recorder)
+    private static async Task Post(HttpContext context, BatchRecorder recorder, ConcurrencyLimiter door)
     {
         var query = new Query(context);
         var onError = query.OneOf<OnError>("onError") ?? OnError.Proceed;
@@ -40,27 +40,25 @@ internal static class Batches
             return;
         }
 
-        await Door.WaitAsync(context.RequestAborted);
-        try
+        using var place = await door.AcquireAsync(1, context.RequestAborted);
+        if (!place.IsAcquired)
         {
-            if (await Bodies.Read(context.Request, Bodies.MostBytes, context.RequestAborted) is not { } body)
-            {
-                await Bodies.TooLarge("64 MB").ExecuteAsync(context);
-                return;
-            }
-            var most = onError == OnError.Rollback ? MostTogether : MostLines;
-            var (lines, fault) = BatchLines.Split(body, type == Bodies.JsonType, most);
-            if (fault is not null) await fault.ExecuteAsync(context);
-            else if (onError == OnError.Proceed) await Answer(context, await recorder.Proceed(context.Admission().Author!, lines, context.Origin(), context.RequestAborted), 200);
-            else
-            {
-                var result = await recorder.AllOrNothing(context.Admission().Author!, lines, context.Origin(), context.RequestAborted);
-                await Answer(context, result, result.Refused > 0 ? 422 : 200);
-            }
+            await TooMuch.Overloaded(context);
+            return;
         }
-        finally
+        if (await Bodies.Read(context.Request, Bodies.MostBytes, context.RequestAborted) is not { } body)
         {
-            Door.Release();
+            await Bodies.TooLarge("64 MB").ExecuteAsync(context);
+            return;
+        }
+        var most = onError == OnError.Rollback ? MostTogether : MostLines;
+        var (lines, fault) = BatchLines.Split(body, type == Bodies.JsonType, most);
+        if (fault is not null) await fault.ExecuteAsync(context);
+        else if (onError == OnError.Proceed) await Answer(context, await recorder.Proceed(context.Admission().Author!, lines, context.Origin(), context.RequestAborted), 200);
+        else
+        {
+            var result = await recorder.AllOrNothing(context.Admission().Author!, lines, context.Origin(), context.RequestAborted);
+            await Answer(context, result, result.Refused > 0 ? 422 : 200);
         }
     }
 

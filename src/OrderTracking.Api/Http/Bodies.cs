@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Net.Http.Headers;
+using OrderTracking.Api.Access;
 
 namespace OrderTracking.Api.Http;
 
@@ -26,9 +27,12 @@ internal static class Bodies
     public static Problem TooLarge(string most) => Problem.Of(413, "body-too-large", "", $"at most {most}");
 
     /// <summary>The whole body, or null when it is larger than allowed.</summary>
+    /// <exception cref="OrderTracking.Application.Ports.OverloadedException">All requests together hold as much as they may.</exception>
     public static async ValueTask<byte[]?> Read(HttpRequest request, int most, CancellationToken cancellation)
     {
         if (request.ContentLength > most) return null;
+        var limits = request.HttpContext.Features.Get<LimitsInAll>();
+        var room = limits?.MakeRoom(request.HttpContext, 0, request.ContentLength ?? 0);
         var reader = request.BodyReader;
         while (true)
         {
@@ -38,6 +42,7 @@ internal static class Bodies
                 reader.AdvanceTo(result.Buffer.End);
                 return null;
             }
+            room = limits?.MakeRoom(request.HttpContext, room!.Value, result.Buffer.Length);
             if (result.IsCompleted)
             {
                 var body = result.Buffer.ToArray();

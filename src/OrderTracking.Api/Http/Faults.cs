@@ -1,5 +1,6 @@
 using Npgsql;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
 
@@ -22,6 +23,17 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone; nobody waits for an answer.
+        }
+        catch (OperationCanceledException)
+        {
+            // Its time was over while half of the answer was out, or the service is about to stop.
+            if (context.Response.HasStarted) context.Abort();
+            else await TooMuch.TookTooLong(context);
+        }
+        catch (OverloadedException)
+        {
+            if (context.Response.HasStarted) context.Abort();
+            else await TooMuch.Overloaded(context);
         }
         catch (IssuerAwayException fault)
         {

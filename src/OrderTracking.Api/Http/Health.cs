@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
@@ -10,9 +11,9 @@ internal static class Health
     {
         var (store, position) = (routes.ServiceProvider.GetRequiredService<IViewStore>(), routes.ServiceProvider.GetRequiredService<IViewPosition>());
         routes.MapGet("/health/live", (RequestDelegate)(context => Results.Ok(new Liveness("alive")).ExecuteAsync(context)))
-            .WithSummary("The process is alive.").Answers(200, typeof(Liveness));
+            .WithSummary("The process is alive.").Weighs(Load.Unlimited).Answers(200, typeof(Liveness));
         routes.MapGet("/health/ready", (RequestDelegate)(context => Ready(context, store, position)))
-            .WithSummary("The service can serve; how far each view is behind the log.").Answers(200, typeof(Readiness), 503);
+            .WithSummary("The service can serve; how far each view is behind the log.").Weighs(Load.Unlimited).Answers(200, typeof(Readiness), 503);
     }
 
     private static async Task Ready(HttpContext context, IViewStore store, IViewPosition position)

@@ -23,7 +23,7 @@ internal sealed record Parameter(string Name, string Description, string Type = 
 /// </summary>
 internal sealed class Query
 {
-    private const int DefaultLimit = 100, MostLimit = 1_000, MostText = 200, MostMonths = 3;
+    private const int DefaultLimit = 100, MostLimit = 1_000, MostText = 200, MostMonths = 3, MostDays = 1_100;
 
     private readonly HttpContext context;
     private readonly IQueryCollection values;
@@ -144,6 +144,7 @@ internal sealed class Query
     {
         var (from, to) = (Day("from"), Day("to"));
         if (to <= from) Fail("to", "a day after 'from'; it does not belong to the period itself");
+        if (to?.DayNumber - from?.DayNumber > MostDays) Fail("to", $"at most {MostDays} days after 'from'");
         return (from, to);
     }
 

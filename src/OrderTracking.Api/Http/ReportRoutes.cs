@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Microsoft.Net.Http.Headers;
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
@@ -27,6 +28,7 @@ internal static class ReportRoutes
             foreach (var format in Enum.GetValues<ReportFormat>())
                 routes.MapView($"/v1/reports/{kind.Wire()}{(format == ReportFormat.Json ? "" : "." + ReportFiles.Ending(format))}", query => Make(query, kind, format, reporting))
                     .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{ReportFiles.Ending(format)}")}.")
+                    .TakesLong()
                     .Takes(account, From, ViewAnswers.WaitFor)
                     .AnswersFile(200, ReportFiles.ContentType(format), 400);
             MapHandOut(routes, kind, reporting);
@@ -87,6 +89,7 @@ internal static class ReportRoutes
                 await Results.Json(HandedOut.Of(handedOut), statusCode: isNew ? 201 : 200).ExecuteAsync(context);
             }))
             .WithSummary($"Hands out: {Summary(kind).ToLowerInvariant()}; its bytes are kept.")
+            .TakesLong()
             .Takes(new("account", "The account that it is handed out to."), From, Format, By, ViewAnswers.WaitFor)
             .Answers(201, typeof(HandedOut), 200, 400, 503);
     }

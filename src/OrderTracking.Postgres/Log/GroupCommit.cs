@@ -11,26 +11,33 @@ namespace OrderTracking.Postgres.Log;
 /// </summary>
 internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, ILogger<GroupCommit> logger) : IAsyncDisposable
 {
-    private const int MostEvents = 4_000;
+    private const int MostEvents = 4_000, MostPending = 100_000;
 
     private readonly ConcurrentQueue<AppendRequest> waiting = new();
     private readonly List<AppendRequest> group = [], overtaken = [];
     private readonly Queue<AppendRequest> later = new();
     private readonly HashSet<string> streams = [];
     private readonly HashSet<Guid> ids = [];
-    private int leading;
+    private int leading, pending;
     private volatile bool closed;
 
     /// <summary>Whoever comes while nobody stores stores his own, and what has gathered by then.</summary>
+    /// <exception cref="OverloadedException">Too much waits already.</exception>
     public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(closed, this);
         var request = new AppendRequest(appends);
+        // Alone, whatever it is can be appended; behind others it waits only while there is room for it.
+        if (Interlocked.Add(ref pending, request.Events) is var all && all > MostPending && all > request.Events)
+        {
+            Interlocked.Add(ref pending, -request.Events);
+            throw new OverloadedException("Too many events wait for being appended.");
+        }
         waiting.Enqueue(request);
         if (Interlocked.CompareExchange(ref leading, 1, 0) == 0) _ = Lead();
         // From here on it will be stored, whether the caller still wants to know or not.
-        return await request.Answer;
+        return await request.Answer.WaitAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,6 +59,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
                 {
                     // Alone: the caller goes on here, which spares a lone sender a hop between threads for each event.
                     var alone = group[0];
+                    Interlocked.Add(ref pending, -alone.Events);
                     Volatile.Write(ref leading, 0);
                     alone.Tell();
                     if (waiting.IsEmpty || Interlocked.CompareExchange(ref leading, 1, 0) != 0) return;
@@ -59,6 +67,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
                 else
                 {
                     foreach (var request in overtaken) request.Settle(new(AppendStatus.Conflict, 0, default));
+                    Interlocked.Add(ref pending, -group.Concat(overtaken).Sum(request => request.Events));
                     foreach (var request in group.Concat(overtaken)) ThreadPool.UnsafeQueueUserWorkItem(static told => told.Tell(), request, preferLocal: false);
                 }
             }

@@ -1,0 +1,278 @@
+using System.Net;
+using Npgsql;
+using OrderTracking.Api.Access;
+using OrderTracking.Api.Testing;
+using OrderTracking.Testing;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Api.Tests;
+
+/// <summary>What one caller, and all together, may ask at a time. What has to take long waits for a lock that the test holds.</summary>
+public sealed class LimitTests : IAsyncLifetime
+{
+    private const string Blocked = "/v1/waybills?status=signed", Free = "/v1/definitions";
+
+    private TestDatabase database = null!;
+
+    public async ValueTask InitializeAsync() => database = await TestDatabase.CreateAsync();
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    [Fact]
+    public async Task a_caller_who_asks_faster_than_he_may_is_told_when_to_ask_again()
+    {
+        await using var service = await Start(new() { Rate = 1 });
+
+        var first = await service.Get(Free);
+        var refused = await Until(() => service.Get(Free), answer => answer.Status != 200);
+
+        Header(first, "RateLimit-Policy").ShouldBe("\"caller\";q=2;w=2");
+        Header(first, "RateLimit").ShouldBe("\"caller\";r=1;t=1");
+        (refused.Status, refused.Code, refused.ContentType).ShouldBe((429, "too-many-requests", "application/problem+json"));
+        Header(refused, "Retry-After").ShouldBe("1");
+        Header(refused, "RateLimit").ShouldBe("\"caller\";r=0;t=2");
+        (await Until(() => service.Get(Free), answer => answer.Status == 200)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task health_has_no_limits()
+    {
+        await using var service = await Start(new() { Rate = 1, Requests = 1 });
+        await Until(() => service.Get(Free), answer => answer.Status == 429);
+
+        foreach (var path in new[] { "/health/live", "/health/ready", "/health/live", "/health/ready" })
+        {
+            var answer = await service.Get(path);
+            answer.Status.ShouldBe(200);
+            answer.Headers.Contains("RateLimit").ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public async Task so_many_reads_of_a_caller_are_under_way_and_so_many_wait()
+    {
+        await using var service = await Start(new() { Reads = 1, ReadsWaiting = 1 });
+        Task<Answer> running, waiting, another;
+        await using (await Lock())
+        {
+            running = service.Get(Blocked);
+            await Statements(1);
+            (waiting, another) = (service.Get(Blocked), service.Get(Blocked));
+            var refused = await await Task.WhenAny(waiting, another);
+            (refused.Status, refused.Code, Header(refused, "Retry-After")).ShouldBe((429, "too-many-at-once", "1"));
+        }
+        (await Task.WhenAll(running, waiting, another)).Count(answer => answer.Status == 200).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task who_goes_away_leaves_the_queue()
+    {
+        await using var service = await Start(new() { Reads = 1, ReadsWaiting = 1 });
+        await using var held = await Lock();
+        var running = service.Get(Blocked);
+        await Statements(1);
+        // One of two finds the queue's only place; both leave.
+        using var leaving = new CancellationTokenSource();
+        Task<HttpResponseMessage>[] waiting = [service.Http.GetAsync(Blocked, leaving.Token), service.Http.GetAsync(Blocked, leaving.Token)];
+        (await await Task.WhenAny(waiting)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        await leaving.CancelAsync();
+
+        // The place is another's: who asks now waits, until the lock is gone.
+        Task<Answer> next;
+        do
+        {
+            next = service.Get(Free);
+            await Task.WhenAny(next, Task.Delay(200, TestContext.Current.CancellationToken));
+        }
+        while (next.IsCompleted && (await next).Status == 429);
+        await held.DisposeAsync();
+
+        ((await running).Status, (await next).Status).ShouldBe((200, 200));
+    }
+
+    [Fact]
+    public async Task so_many_batches_of_a_caller_are_under_way()
+    {
+        await using var service = await Start(new() { BatchesWaiting = 0 });
+        using var slow = new EndlessBody();
+        var running = service.Http.PostAsync("/v1/events", slow, TestContext.Current.CancellationToken);
+        await slow.Begun;
+
+        var refused = await Until(() => service.PostLines("/v1/events", [Send.Received(DateTimeOffset.UtcNow, waybill: "ZB-1")]), answer => answer.Status != 200);
+
+        (refused.Status, refused.Code).ShouldBe((429, "too-many-at-once"));
+        slow.End();
+        (await running).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task batches_of_all_callers_wait_and_no_more_than_so_many()
+    {
+        await using var service = await Start(new() { Batches = 9, AllBatches = 1, AllBatchesWaiting = 0 });
+        using var slow = new EndlessBody();
+        var running = service.Http.PostAsync("/v1/events", slow, TestContext.Current.CancellationToken);
+        await slow.Begun;
+
+        var refused = await Until(() => service.PostLines("/v1/events", [Send.Received(DateTimeOffset.UtcNow, waybill: "ZB-1")]), answer => answer.Status != 200);
+
+        (refused.Status, refused.Code, Header(refused, "Retry-After")).ShouldBe((503, "overloaded", "1"));
+        slow.End();
+        (await running).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task more_requests_than_the_service_takes_are_turned_away_and_health_still_answers()
+    {
+        await using var service = await Start(new() { Requests = 1 });
+        Task<Answer> running;
+        await using (await Lock())
+        {
+            running = service.Get(Blocked);
+            await Statements(1);
+            var refused = await service.Get(Free);
+            (refused.Status, refused.Code, Header(refused, "Retry-After")).ShouldBe((503, "overloaded", "1"));
+            (await service.Get("/health/live")).Status.ShouldBe(200);
+        }
+        (await running).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task bodies_that_there_is_no_room_for_are_not_read(bool chunked)
+    {
+        await using var service = await Start(new() { BodyMegabytes = 1 });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/events") { Content = new ByteArrayContent(new byte[3_000_000]) };
+        request.Content.Headers.ContentType = new("application/x-ndjson");
+        request.Headers.TransferEncodingChunked = chunked;
+
+        var refused = await service.Send(request);
+
+        (refused.Status, refused.Code, Header(refused, "Retry-After")).ShouldBe((503, "overloaded", "1"));
+        // What was taken was given back.
+        (await service.Post("/v1/waybills/ZB-1/events", new byte[500_000], "application/json")).Status.ShouldBe(400);
+        (await service.Post("/v1/waybills/ZB-1/events", new byte[500_000], "application/json")).Status.ShouldBe(400);
+        (await service.Post("/v1/waybills/ZB-1/events", new byte[500_000], "application/json")).Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task what_takes_too_long_is_given_up_and_its_statement_ended()
+    {
+        await using var service = await Start(new() { Patience = TimeSpan.FromMilliseconds(400) });
+        await using var held = await Lock();
+
+        var answer = await service.Get(Blocked);
+
+        (answer.Status, answer.Code, answer.ContentType).ShouldBe((503, "took-too-long", "application/problem+json"));
+        Header(answer, "Retry-After").ShouldBe("5");
+        answer.Headers.Contains("RateLimit").ShouldBeTrue();
+        await Statements(0);
+    }
+
+    [Fact]
+    public async Task a_caller_who_goes_away_takes_his_statement_along()
+    {
+        await using var service = await Start(new());
+        await using var held = await Lock();
+        using var leaving = new CancellationTokenSource();
+        var running = service.Http.GetAsync(Blocked, leaving.Token);
+        await Statements(1);
+
+        await leaving.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        await Statements(0);
+    }
+
+    [Fact]
+    public async Task an_append_that_takes_too_long_is_answered_and_can_be_sent_again()
+    {
+        await using var service = await Start(new() { Patience = TimeSpan.FromMilliseconds(400) });
+        var received = Send.Received(DateTimeOffset.UtcNow);
+        await using (await Lock("mt_streams"))
+        {
+            var answer = await service.Post("/v1/waybills/ZB-1/events", received);
+            (answer.Status, answer.Code).ShouldBe((503, "took-too-long"));
+        }
+
+        (await Until(() => service.Post("/v1/waybills/ZB-1/events", received), answer => answer.Status is 200 or 201)).Version.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("/v1/on-time?from=2023-01-01&to=2026-01-05", 200)]
+    [InlineData("/v1/on-time?from=2023-01-01&to=2026-01-06", 400)]
+    [InlineData("/v1/exceptions?from=2023-01-01&to=2026-01-06", 400)]
+    [InlineData("/v1/exceptions?from=1990-01-01", 200)]
+    public async Task a_period_has_an_end(string path, int status)
+    {
+        await using var service = await Start(new());
+
+        var answer = await service.Get(path);
+
+        answer.Status.ShouldBe(status);
+        if (status == 400) (answer.Code, answer.Field).ShouldBe(("invalid-parameter", "to"));
+    }
+
+    private Task<RunningService> Start(CallLimits limits) =>
+        RunningService.StartAsync(database.ConnectionString, limits: limits.Rate == CallLimits.DefaultRate ? limits with { Rate = 100_000 } : limits);
+
+    private static string? Header(Answer answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+
+    private static async Task<Answer> Until(Func<Task<Answer>> ask, Func<Answer, bool> reached)
+    {
+        while (true)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            if (await ask() is var answer && reached(answer)) return answer;
+            await Task.Delay(5);
+        }
+    }
+
+    private async Task<IAsyncDisposable> Lock(string table = "tracking.shipments")
+    {
+        var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"begin; lock table {table}", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    /// <summary>Waits until so many statements wait for the lock.</summary>
+    private async Task Statements(int count)
+    {
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        while (true)
+        {
+            await using var command = source.CreateCommand(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from tracking.shipments%'");
+            if ((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == count) return;
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>A batch that comes as far as its first line, until the test ends it.</summary>
+    private sealed class EndlessBody : HttpContent
+    {
+        private readonly TaskCompletionSource begun = new(), ended = new();
+
+        public EndlessBody() => Headers.ContentType = new("application/x-ndjson");
+
+        public Task Begun => begun.Task;
+
+        public void End() => ended.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.FlushAsync();
+            begun.SetResult();
+            await ended.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Postgres;
@@ -24,7 +25,8 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
                         Array(lines.Select(line => line.Line), NpgsqlDbType.Bytea), Array(lines.Select(line => line.Waybill), NpgsqlDbType.Text),
                         Array(lines.Select(line => line.EventId), NpgsqlDbType.Uuid), Array(lines.Select(line => Name(line.Status)), NpgsqlDbType.Text),
                         Array(lines.Select(line => line.Code), NpgsqlDbType.Text), Array(lines.Select(line => line.Field), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Expected), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Expected), NpgsqlDbType.Text), Array(lines.Select(line => line.Station), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Sender), NpgsqlDbType.Text),
                     },
                 },
                 new(Sql.Text("Quarantine.received_meanwhile")) { Parameters = { Array(held, NpgsqlDbType.Text) } },
@@ -44,13 +46,14 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         ? Query("Quarantine.releasable_any", cancellation)
         : Query("Quarantine.releasable", cancellation, Array(waybills, NpgsqlDbType.Text));
 
-    public async Task<KeptLine?> Find(long id, CancellationToken cancellation) =>
-        (await Query("Quarantine.find", cancellation, new NpgsqlParameter { Value = id })).SingleOrDefault();
+    public async Task<KeptLine?> Find(LineSight sight, long id, CancellationToken cancellation) =>
+        (await Query("Quarantine.find", cancellation, new NpgsqlParameter { Value = id }, Optional(sight.Sender, NpgsqlDbType.Text), Array(sight.Stations, NpgsqlDbType.Text))).SingleOrDefault();
 
-    public Task<IReadOnlyList<KeptLine>> List(QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation) => Query(
+    public Task<IReadOnlyList<KeptLine>> List(
+        LineSight sight, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation) => Query(
         "Quarantine.list", cancellation,
         Optional(status is { } known ? Name(known) : null, NpgsqlDbType.Text), Optional(code, NpgsqlDbType.Text), Optional(before, NpgsqlDbType.Bigint),
-        new NpgsqlParameter { Value = limit });
+        new NpgsqlParameter { Value = limit }, Optional(sight.Sender, NpgsqlDbType.Text), Array(sight.Stations, NpgsqlDbType.Text));
 
     public async Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellation)
     {
@@ -74,7 +77,8 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
                 reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
                 new(
                     reader.GetFieldValue<byte[]>(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
-                    Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8), reader.GetString(9))));
+                    Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8), reader.GetString(9),
+                    reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetString(11))));
         return lines;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Recording;
 
 namespace OrderTracking.Api.Http;
@@ -50,7 +51,7 @@ internal static class Batches
             var most = onError == OnError.Rollback ? MostTogether : MostLines;
             var (lines, fault) = BatchLines.Split(body, type == Bodies.JsonType, most);
             if (fault is not null) await fault.ExecuteAsync(context);
-            else if (onError == OnError.Proceed) await Answer(context, await recorder.Proceed(lines, context.RequestAborted), 200);
+            else if (onError == OnError.Proceed) await Answer(context, await recorder.Proceed(lines, context.Admission().Caller.Subject, context.RequestAborted), 200);
             else
             {
                 var result = await recorder.AllOrNothing(lines, context.RequestAborted);
@@ -71,7 +72,7 @@ internal static class Batches
         {
             var (lines, problem) = LoadingLists.Lines((string)context.Request.RouteValues["number"]!, body);
             if (problem is not null) await problem.ExecuteAsync(context);
-            else await Answer(context, await recorder.Proceed(lines, context.RequestAborted), 200);
+            else await Answer(context, await recorder.Proceed(lines, context.Admission().Caller.Subject, context.RequestAborted), 200);
         }
     }
 

@@ -15,6 +15,9 @@ public readonly record struct WireEvent(Fact? Fact, string? Waybill, Guid? Id, M
     /// <summary>An event of reference data, where such a one was asked for.</summary>
     public ReferenceFact? Reference { get; init; }
 
+    /// <summary>As far as it could be read.</summary>
+    public string? Station { get; init; }
+
     /// <summary>Reads one event; every way to be wrong gives a code, the field and what was expected.</summary>
     public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill, bool reference = false)
     {

@@ -9,14 +9,15 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private const int ChunkLines = 2_000, MostNeighbours = 200;
 
     /// <summary>Each line for itself; what is refused or held is kept in quarantine.</summary>
-    public async Task<BatchResult> Proceed(IReadOnlyList<ReadOnlyMemory<byte>> raw, CancellationToken cancellation)
+    /// <param name="sender">The subject of whoever sent them.</param>
+    public async Task<BatchResult> Proceed(IReadOnlyList<ReadOnlyMemory<byte>> raw, string sender, CancellationToken cancellation)
     {
         var results = new List<LineResult>(raw.Count);
         var next = Task.Run(() => ReadChunk(raw, 0), cancellation);
         while (await next is { Count: > 0 } chunk)
         {
             next = Task.Run(() => ReadChunk(raw, chunk[^1].Number), cancellation);
-            results.AddRange(await Record(chunk, cancellation));
+            results.AddRange(await Record(chunk, sender, cancellation));
         }
         return new([.. results.OrderBy(result => result.Line)]);
     }
@@ -35,7 +36,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line).OrderBy(result => result.Line)]);
     }
 
-    private async Task<IEnumerable<LineResult>> Record(List<Line> chunk, CancellationToken cancellation)
+    private async Task<IEnumerable<LineResult>> Record(List<Line> chunk, string sender, CancellationToken cancellation)
     {
         var malformed = chunk.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var pending = chunk.Where(line => line.Event.Malformed is null).ToList();
@@ -51,7 +52,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
 
             // A waybill may have been received between our look and our keeping: such lines are decided again.
             var byNumber = chunk.ToDictionary(line => line.Number);
-            var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result))], cancellation);
+            var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result, sender))], cancellation);
             bool IsKnownNow(LineResult result) => result.Status == LineStatus.Held && received.Contains(result.Waybill!);
             done.AddRange(keep.Where(result => !IsKnownNow(result)));
             pending = [.. keep.Where(IsKnownNow).Select(result => byNumber[result.Line])];
@@ -81,7 +82,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return new(line.Number, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
     }
 
-    private static QuarantinedLine Quarantined(Line line, LineResult result) => new(
+    private static QuarantinedLine Quarantined(Line line, LineResult result, string sender) => new(
         line.Raw.ToArray(), line.Waybill, line.Event.Id, result.Status == LineStatus.Held ? QuarantineStatus.Held : QuarantineStatus.Refused,
-        result.Code!, result.Field!, result.Expected!);
+        result.Code!, result.Field!, result.Expected!, line.Event.Station, sender);
 }

@@ -44,7 +44,7 @@ internal static class Store
         options.Projections.Errors.SkipSerializationErrors = false;
         options.Projections.Errors.SkipUnknownEvents = false;
         options.Projections.LeadershipPollingTime = 1000;
-        // Looked for, and not told by each append: a page for each event would cost seven shards as much as one for a hundred.
+        // Looked for, and not told by each append: a page for each event would cost eight shards as much as one for a hundred.
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(100);
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
         options.Projections.HealthCheckPollingTime = TimeSpan.FromSeconds(1);

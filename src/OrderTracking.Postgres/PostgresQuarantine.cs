@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Postgres;
@@ -25,7 +26,7 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
                         Array(lines.Select(line => line.EventId), NpgsqlDbType.Uuid), Array(lines.Select(line => Name(line.Status)), NpgsqlDbType.Text),
                         Array(lines.Select(line => line.Code), NpgsqlDbType.Text), Array(lines.Select(line => line.Field), NpgsqlDbType.Text),
                         Array(lines.Select(line => line.Expected), NpgsqlDbType.Text), Array(lines.Select(line => line.Origin.Sender), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Origin.Correlation), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Origin.Correlation), NpgsqlDbType.Text), Array(lines.Select(line => line.Station), NpgsqlDbType.Text),
                     },
                 },
                 new(Sql.Text("Quarantine.received_meanwhile")) { Parameters = { Array(held, NpgsqlDbType.Text) } },
@@ -45,13 +46,14 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         ? Query("Quarantine.releasable_any", cancellation)
         : Query("Quarantine.releasable", cancellation, Array(waybills, NpgsqlDbType.Text));
 
-    public async Task<KeptLine?> Find(long id, CancellationToken cancellation) =>
-        (await Query("Quarantine.find", cancellation, new NpgsqlParameter { Value = id })).SingleOrDefault();
+    public async Task<KeptLine?> Find(LineSight sight, long id, CancellationToken cancellation) =>
+        (await Query("Quarantine.find", cancellation, new NpgsqlParameter { Value = id }, Optional(sight.Sender, NpgsqlDbType.Text), Array(sight.Stations, NpgsqlDbType.Text))).SingleOrDefault();
 
-    public Task<IReadOnlyList<KeptLine>> List(QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation) => Query(
+    public Task<IReadOnlyList<KeptLine>> List(
+        LineSight sight, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation) => Query(
         "Quarantine.list", cancellation,
         Optional(status is { } known ? Name(known) : null, NpgsqlDbType.Text), Optional(code, NpgsqlDbType.Text), Optional(before, NpgsqlDbType.Bigint),
-        new NpgsqlParameter { Value = limit });
+        new NpgsqlParameter { Value = limit }, Optional(sight.Sender, NpgsqlDbType.Text), Array(sight.Stations, NpgsqlDbType.Text));
 
     public async Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellation)
     {
@@ -76,7 +78,7 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
                 new(
                     reader.GetFieldValue<byte[]>(3), Text(reader, 4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
                     Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8), reader.GetString(9),
-                    new(Text(reader, 10), Text(reader, 11)))));
+                    new(Text(reader, 10), Text(reader, 11)), Text(reader, 12))));
         return lines;
     }
 

@@ -46,6 +46,7 @@ public sealed class FoldTests
             string.Concat(ReceiptRow.Rows(history, Spec.Company).Select(row => $"{row.Status} {Time(row.ReturnedAt)} {row.Rejections} {Time(row.StatusAt)}")).ShouldBe(oracle.Receipt(), $"seed {seed}, life {life}");
             ExceptionRow.Rows(history).Select(row => $"{row.ExceptionId} {row.Kind} {Time(row.RaisedAt)} {(row.Implied ? row.Pieces : null)} {row.Status} {Time(row.ReportedBackAt)}").Order()
                 .ShouldBe(oracle.Exceptions(), $"seed {seed}, life {life}");
+            TouchRow.Rows(history).Select(row => row.Station).Order(StringComparer.Ordinal).ShouldBe(oracle.Touches(), $"seed {seed}, life {life}");
         }
     }
 
@@ -94,6 +95,7 @@ public sealed class FoldTests
                 Unread(AllViews.Receipts, before, after);
                 Unread(AllViews.Deadlines, before, after);
                 Unread(AllViews.Volumes, before, after);
+                Unread(AllViews.Touches, before, after);
             }
         }
 
@@ -125,6 +127,7 @@ public sealed class FoldTests
             .. ReceiptRow.Rows(history, Spec.Company).Select(row => row.ToString()), .. ExceptionRow.Rows(history).OrderBy(row => row.ExceptionId).Select(row => row.ToString()),
             .. DeadlineRow.Rows(history, Spec.Company).OrderBy(row => row.Deadline, StringComparer.Ordinal).Select(row => row.ToString()),
             .. VolumeRow.Rows(history, Spec.Company).Select(row => row.ToString()),
+            .. TouchRow.Rows(history).OrderBy(row => row.Station, StringComparer.Ordinal).Select(row => row.ToString()),
         ]);
 
     private static string Time(DateTimeOffset? time) => time?.ToString("O") ?? "-";

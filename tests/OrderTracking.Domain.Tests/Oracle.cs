@@ -50,6 +50,10 @@ internal sealed class Oracle(IReadOnlyList<Recorded<WaybillEvent>> all)
             Time(Of<ExceptionReportedBack>().Where(item => item.Fact.ExceptionId == id).Select(item => (DateTimeOffset?)item.Entry.RecordedAt).Min());
     }
 
+    /// <summary>Stations on its way, and where something happened to it that counts.</summary>
+    public IEnumerable<string> Touches() =>
+        Counting.Select(entry => entry.Event.Station).Concat(Received.Transfers ?? []).Append(Received.Origin).Append(Received.Destination).ToHashSet().Order(StringComparer.Ordinal);
+
     private IEnumerable<(string Id, ExceptionKind Kind, DateTimeOffset OccurredAt, int? Pieces)> Implied()
     {
         foreach (var (entry, signed) in Of<Signed>())

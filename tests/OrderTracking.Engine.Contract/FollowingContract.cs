@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
@@ -42,10 +43,10 @@ public abstract class FollowingContract<TEngine> : Contract<TEngine> where TEngi
         var freight = new RandomFreight(11);
         var lines = Enumerable.Range(0, 60).SelectMany(i => freight.Waybill().SelectMany(post => post.Select(fact => Wire.Line($"ZB-{i}", fact)))).ToArray();
         new Random(11).Shuffle(lines);
-        foreach (var chunk in lines.Concat(lines).Chunk(300)) await Node.Get<BatchRecorder>().Proceed(chunk, Origin.Unknown, Stop);
+        foreach (var chunk in lines.Concat(lines).Chunk(300)) await Node.Get<BatchRecorder>().Proceed(Anybody.Author, chunk, Origin.Unknown, Stop);
 
         await RowsAreThoseOfTheStreams(TimeSpan.FromSeconds(20));
-        (await Node.Quarantine.List(QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
+        (await Node.Quarantine.List(LineSight.Everything, QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
         (await ViewRows.Read(Node, Stop)).Shipments.Count.ShouldBe(60);
     }
 
@@ -157,7 +158,7 @@ public abstract class FollowingContract<TEngine> : Contract<TEngine> where TEngi
             for (var i = 0; i < waybill.Posts.Count; i++)
             {
                 var node = nodes[(i + waybill.Number.Length) % nodes.Length];
-                await Patiently(() => node.Get<Recorder>().Record(waybill.Number, waybill.Posts[i], null, Stop));
+                await Patiently(() => node.Get<Recorder>().Record(Anybody.Author, waybill.Number, waybill.Posts[i], null, Stop));
             }
         });
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
 using Shouldly;
@@ -16,7 +17,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         await Node.Quarantine.Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8", new("上海", "批次-7"))], Stop);
         await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON", Origin.Unknown)], Stop);
 
-        var lines = await Node.Quarantine.List(null, null, null, 10, Stop);
+        var lines = await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop);
 
         lines.Count.ShouldBe(2);
         var (line, kept) = (lines[1].Line, lines[1]);
@@ -25,8 +26,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         kept.SettledAt.ShouldBeNull();
         (lines[0].Line.Waybill, lines[0].Line.EventId).ShouldBe((null, null));
         lines.Select(each => each.Line.Origin).ShouldBe([Origin.Unknown, new("上海", "批次-7")]);
-        (await Node.Quarantine.Find(kept.Id, Stop))!.Line.Line.ShouldBe(bytes);
-        (await Node.Quarantine.Find(kept.Id + 1_000, Stop)).ShouldBeNull();
+        (await Node.Quarantine.Find(LineSight.Everything, kept.Id, Stop))!.Line.Line.ShouldBe(bytes);
+        (await Node.Quarantine.Find(LineSight.Everything, kept.Id + 1_000, Stop)).ShouldBeNull();
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         for (var i = 0; i < 3; i++) (await Node.Quarantine.Keep([Held("ZB-1", "a"), Held("ZB-1", "b"), Held("ZB-1", "a")], Stop)).ShouldBeEmpty();
 
-        (await Node.Quarantine.List(null, null, null, 10, Stop)).Count.ShouldBe(2);
+        (await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop)).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -42,12 +43,12 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         await Node.Quarantine.Keep([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? Held("ZB-1", $"{i}") : Refused($"{i}", $"code-{i % 3}"))], Stop);
 
-        var all = await Node.Quarantine.List(null, null, null, 100, Stop);
+        var all = await Node.Quarantine.List(LineSight.Everything, null, null, null, 100, Stop);
         all.Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(Enumerable.Range(0, 10).Reverse().Select(i => $"{i}"));
-        (await Node.Quarantine.List(QuarantineStatus.Held, null, null, 100, Stop)).Count.ShouldBe(5);
-        (await Node.Quarantine.List(QuarantineStatus.Refused, "code-0", null, 100, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["9", "3"]);
-        var page = await Node.Quarantine.List(null, null, null, 4, Stop);
-        var next = await Node.Quarantine.List(null, null, page[^1].Id, 4, Stop);
+        (await Node.Quarantine.List(LineSight.Everything, QuarantineStatus.Held, null, null, 100, Stop)).Count.ShouldBe(5);
+        (await Node.Quarantine.List(LineSight.Everything, QuarantineStatus.Refused, "code-0", null, 100, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["9", "3"]);
+        var page = await Node.Quarantine.List(LineSight.Everything, null, null, null, 4, Stop);
+        var next = await Node.Quarantine.List(LineSight.Everything, null, null, page[^1].Id, 4, Stop);
         page.Concat(next).Select(kept => kept.Id).ShouldBe(all.Take(8).Select(kept => kept.Id));
     }
 
@@ -71,7 +72,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         var received = await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-2", "2"), Refused("3", "code", "ZB-1")], Stop);
 
         received.ShouldBe(["ZB-1"]);
-        (await Node.Quarantine.List(null, null, null, 10, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["3", "2"]);
+        (await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["3", "2"]);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
 
         (await Node.Quarantine.Releasable(["ZB-1"], Stop)).ShouldBeEmpty();
         (await Node.Quarantine.Releasable(null, Stop)).ShouldBeEmpty();
-        var (released, refused) = ((await Node.Quarantine.Find(lines[0].Id, Stop))!, (await Node.Quarantine.Find(lines[1].Id, Stop))!);
+        var (released, refused) = ((await Node.Quarantine.Find(LineSight.Everything, lines[0].Id, Stop))!, (await Node.Quarantine.Find(LineSight.Everything, lines[1].Id, Stop))!);
         (released.Line.Status, released.SettledAt is null).ShouldBe((QuarantineStatus.Released, false));
         (refused.Line.Status, refused.Line.Code, refused.Line.Field, refused.Line.Expected, refused.SettledAt)
             .ShouldBe((QuarantineStatus.Refused, "more-pieces", "data.pieces", "at most 3", null));
@@ -96,12 +97,12 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     public async Task a_line_that_was_settled_and_comes_again_is_kept_again()
     {
         await Node.Quarantine.Keep([Refused("1", "code")], Stop);
-        var first = (await Node.Quarantine.List(null, null, null, 10, Stop)).Single();
+        var first = (await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop)).Single();
         await Node.Quarantine.Settle([new(first.Id, QuarantineStatus.Released, "", "", "")], Stop);
 
         await Node.Quarantine.Keep([Refused("1", "code")], Stop);
 
-        (await Node.Quarantine.List(null, null, null, 10, Stop)).Select(kept => kept.SettledAt is null).ShouldBe([true, false]);
+        (await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop)).Select(kept => kept.SettledAt is null).ShouldBe([true, false]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Domain;
@@ -21,10 +22,10 @@ public sealed record ViewRows(
 
     /// <summary>What a node answers when it is asked for everything.</summary>
     public static async Task<ViewRows> Read(Node node, CancellationToken cancellation) => Sorted(
-        await node.Get<IShipmentsView>().Search(new(null, null, null, default, null, null), int.MaxValue, cancellation),
-        await node.Get<IExceptionsView>().List(new(null, null, null, null, null, default, null, null), int.MaxValue, cancellation),
-        await node.Get<IOnTimeView>().Waybills(new(null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null, int.MaxValue, cancellation),
-        await node.Get<IReceiptsView>().List(new ReceiptFilter(null, null, null, default, null, null), int.MaxValue, cancellation));
+        await node.Get<IShipmentsView>().Search(new(Sight.Everything, null, null, null, default, null, null), int.MaxValue, cancellation),
+        await node.Get<IExceptionsView>().List(new(Sight.Everything, null, null, null, null, null, default, null, null), int.MaxValue, cancellation),
+        await node.Get<IOnTimeView>().Waybills(new(Sight.Everything, null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null, int.MaxValue, cancellation),
+        await node.Get<IReceiptsView>().List(new ReceiptFilter(Sight.Everything, null, null, null, default, null, null), int.MaxValue, cancellation));
 
     public static ViewChanges Changes(params IEnumerable<History> histories)
     {

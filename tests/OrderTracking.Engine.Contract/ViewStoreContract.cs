@@ -9,7 +9,7 @@ namespace OrderTracking.Engine.Contract;
 public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
 {
     private static readonly string[] Views = [
-        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name, AllViews.Shipments.Name, AllViews.Volumes.Name,
+        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name, AllViews.Shipments.Name, AllViews.Touches.Name, AllViews.Volumes.Name,
     ];
 
     [Fact]

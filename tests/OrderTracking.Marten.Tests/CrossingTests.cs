@@ -145,7 +145,7 @@ public sealed class CrossingTests : IAsyncLifetime
     {
         var freight = new RandomFreight(seed);
         for (var i = 0; i < 30; i++)
-            foreach (var post in freight.Waybill()) await node.Get<Recorder>().Record($"ZB-{seed}-{i}", post, null, Stop);
+            foreach (var post in freight.Waybill()) await node.Get<Recorder>().Record(Anybody.Author, $"ZB-{seed}-{i}", post, null, Stop);
     }
 
     private static async Task Until(Func<Task<bool>> isSo)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Domain.Waybills;
@@ -117,7 +118,7 @@ public sealed class MessageTests : IAsyncLifetime
 
         await Until("the held line is in the log", async () => (await node.Log.Read(["ZB-1"], Stop))[0].Recorded.Any(entry => entry.Event is Loaded));
         (await engine.Ask("select count(*) from wolverine.wolverine_incoming_envelopes where message_type like '%HeldLinesDue'")).ShouldBe(1L);
-        (await node.Quarantine.List(QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
+        (await node.Quarantine.List(LineSight.Everything, QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
     }
 
     private async Task<Node> Lead(bool withSweep = true)

@@ -28,7 +28,7 @@ public sealed class PlainMartenTests : IAsyncLifetime
         var node = await engines.OpenDefault();
         var freight = new RandomFreight(77);
         for (var i = 0; i < 40; i++)
-            foreach (var post in freight.Waybill()) await node.Get<Recorder>().Record($"ZB-{i}", post, null, Stop);
+            foreach (var post in freight.Waybill()) await node.Get<Recorder>().Record(Anybody.Author, $"ZB-{i}", post, null, Stop);
         var histories = await node.AllHistories(Stop);
         await node.DisposeAsync();
 

@@ -1,6 +1,6 @@
 namespace OrderTracking.Oracle;
 
-/// <summary>Where it is, by what it is found, and whether it was on time.</summary>
+/// <summary>Where it is, by what it is found, whose stations have to do with it, and whether it was on time.</summary>
 public sealed partial class Waybill
 {
     private static readonly Dictionary<string, string> StatusOf = new()
@@ -30,6 +30,14 @@ public sealed partial class Waybill
     {
         if (Received is { } received)
             yield return new(number, Account, Lane, received.OccurredAt, received.Text("orderNumber"), received.Member("consignee"));
+    }
+
+    /// <summary>On its way as it was received, and wherever something happened that counts.</summary>
+    public IEnumerable<TouchRow> Touches()
+    {
+        if (Received is not { } received) return [];
+        string[] way = [Origin, .. received.Texts("transfers"), Destination];
+        return Counting.Select(entry => entry.Station).Union(way).Select(station => new TouchRow(number, station));
     }
 
     public IEnumerable<OnTimeRow> OnTime()

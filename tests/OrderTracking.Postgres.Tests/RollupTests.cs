@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
@@ -104,7 +105,7 @@ public sealed class RollupTests : IAsyncLifetime
             foreach (var now in moments)
                 foreach (var grouping in Enum.GetValues<FigureGrouping>().Cast<FigureGrouping?>().Append(null).OrderBy(_ => random.Next()).Take(2))
                 {
-                    var scope = new FigureScope(null, null, null, from, to, grouping);
+                    var scope = new FigureScope(Sight.Everything, null, null, null, from, to, grouping);
                     var what = $"{from} to {to} by {grouping} at {now}";
                     Sorted(await figures.OnTime(scope, OnTimeClock.Signed, now, Stop)).ShouldBe(Sorted(await EachPart(scope, with => figures.OnTime(with, OnTimeClock.Signed, now, Stop))), what);
                     Sorted(await figures.OnTime(scope, OnTimeClock.Arrived, now, Stop)).ShouldBe(Sorted(await EachPart(scope, with => figures.OnTime(with, OnTimeClock.Arrived, now, Stop))), what);

@@ -40,7 +40,7 @@ internal static class DeadlineRoutes
     }
 
     private static DeadlineFilter Filter(Query query, Period due) => new(
-        query.OneOf<DeadlineRule>("rule"), query.Text("account") is { } account ? [account] : null, query.Text("lane"), query.Text("station"), due,
+        query.Sight, query.OneOf<DeadlineRule>("rule"), query.Text("account") is { } account ? [account] : null, query.Text("lane"), query.Text("station"), due,
         query.Text("waybill"), query.After(3) is { } after ? (Query.CursorTime(after[0]), after[1], after[2]) : null);
 
     private static string Cursor(DeadlineRow row) => Query.Cursor(Query.Cursor(row.DueAt), row.Waybill, row.Deadline);

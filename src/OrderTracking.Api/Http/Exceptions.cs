@@ -33,7 +33,7 @@ internal static class Exceptions
     }
 
     private static ExceptionFilter Filter(Query query, CompanyCalendar calendar) => new(
-        query.Text("account"), query.Text("lane"), query.OneOf<ExceptionKind>("kind"), query.OneOf<ExceptionStatus>("status"), query.Text("responsibleStation"),
+        query.Sight, query.Text("account"), query.Text("lane"), query.OneOf<ExceptionKind>("kind"), query.OneOf<ExceptionStatus>("status"), query.Text("responsibleStation"),
         query.Days(calendar), query.Text("waybill"), query.After(3) is [var at, var waybill, var id] ? (Query.CursorTime(at), waybill, id) : null);
 
     private static Func<ViewPosition, CancellationToken, Task<object>> List(Query query, IExceptionsView exceptions, CompanyCalendar calendar)

@@ -119,7 +119,7 @@ internal static class FigureRoutes
     {
         var ((from, to), limit, after) = (query.Days(), query.Limit(), query.After(2));
         var filter = new VolumeFilter(
-            query.Text("account"), query.Text("lane"), query.Text("station"), from, to, query.OneOf<HarmVerdict>("verdict"),
+            query.Sight, query.Text("account"), query.Text("lane"), query.Text("station"), from, to, query.OneOf<HarmVerdict>("verdict"),
             after is [var day, var waybill] ? (Day(day), waybill) : null);
         return async (position, cancellation) => ViewAnswers.PageOf(
             await volumes.Waybills(filter, limit + 1, cancellation), limit, position,

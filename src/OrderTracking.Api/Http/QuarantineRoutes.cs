@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
@@ -35,7 +36,7 @@ internal static class QuarantineRoutes
             await fault.ExecuteAsync(context);
             return;
         }
-        var lines = await quarantine.List(status, code, after, limit + 1, context.RequestAborted);
+        var lines = await quarantine.List(Sight(context), status, code, after, limit + 1, context.RequestAborted);
         var items = lines.Take(limit).Select(Item).ToList();
         var next = lines.Count > limit ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
         // A line is shown as it came, with whatever persons are in it.
@@ -46,7 +47,7 @@ internal static class QuarantineRoutes
     private static async Task Retry(HttpContext context, IQuarantine quarantine, Releasing releasing)
     {
         if (!long.TryParse((string)context.Request.RouteValues["id"]!, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            || await quarantine.Find(id, context.RequestAborted) is not { } kept)
+            || await quarantine.Find(Sight(context), id, context.RequestAborted) is not { } kept)
         {
             await new Problem(404, "unknown-line", "There is no such line in quarantine.", "id").ExecuteAsync(context);
             return;
@@ -73,6 +74,8 @@ internal static class QuarantineRoutes
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
         Batches.WriteResult(writer, result);
     }
+
+    private static LineSight Sight(HttpContext context) => LineSight.Of(context.Admission().Caller, context.Admission().Sight);
 
     private static QuarantineItem Item(KeptLine kept) => new(
         kept.Id, kept.Line.Status, kept.Line.Code, kept.Line.Field, kept.Line.Expected, kept.Line.Waybill, kept.Line.EventId, kept.KeptAt, kept.SettledAt,

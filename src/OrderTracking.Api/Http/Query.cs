@@ -152,7 +152,7 @@ internal sealed class Query
     public FigureScope Scope()
     {
         var (from, to) = Days();
-        return new(Text("account"), Text("lane"), Text("station"), from, to, OneOf<FigureGrouping>("groupBy"));
+        return new(Sight, Text("account"), Text("lane"), Text("station"), from, to, OneOf<FigureGrouping>("groupBy"));
     }
 
     /// <summary>The period to compare with, and how many months before it is; null where none is asked for.</summary>

@@ -34,7 +34,7 @@ internal static class ReceiptRoutes
     private static Func<ViewPosition, CancellationToken, Task<object>> List(Query query, IReceiptsView receipts, CompanyCalendar calendar, TimeProvider clock)
     {
         var filter = new ReceiptFilter(
-            query.Text("account"), query.Text("lane"), query.OneOf<ReceiptStatus>("status"), query.Days(calendar), query.Text("waybill"), query.After(1)?[0],
+            query.Sight, query.Text("account"), query.Text("lane"), query.OneOf<ReceiptStatus>("status"), query.Days(calendar), query.Text("waybill"), query.After(1)?[0],
             query.Text("station"), query.OneOf<ReceiptVerdict>("verdict") is { } verdict ? (verdict, clock.GetUtcNow()) : null);
         var limit = query.Limit();
         return async (position, cancellation) =>

@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
@@ -87,15 +89,22 @@ internal static class ReferenceEvents
             return;
         }
         var reference = await data.Now(context.RequestAborted);
-        IReadOnlyList<(string Stream, Recorded<DomainEvent> Entry)> entries = stream is null
-            ? reference.After(after)
-            : [.. reference.Stream(stream).Select(entry => (stream, entry))];
+        IEnumerable<(string Stream, Recorded<DomainEvent> Entry)> laidDown =
+            stream is null ? reference.After(after) : reference.Stream(stream).Select(entry => (stream, entry));
+        var entries = laidDown.Where(entry => IsSeen(query.Sight, entry.Stream)).ToList();
         if (stream is not null && entries.Count == 0)
         {
             await new Problem(404, "unknown-stream", $"Nothing is laid down in the stream {stream}.", "stream").ExecuteAsync(context);
             return;
         }
         await Write(context.Response, [.. entries.Where(entry => entry.Entry.Position > after).Take(limit + 1)], limit);
+    }
+
+    // An account's terms are its own business; what is laid down of lanes, stations and fines is everybody's.
+    private static bool IsSeen(Sight sight, string stream)
+    {
+        var account = ReferenceStreams.Account("");
+        return !stream.StartsWith(account, StringComparison.Ordinal) || sight.SeesAccount(stream[account.Length..]);
     }
 
     private static async Task Write(HttpResponse response, IReadOnlyList<(string Stream, Recorded<DomainEvent> Entry)> page, int limit)

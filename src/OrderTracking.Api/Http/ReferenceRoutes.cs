@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
@@ -14,22 +15,22 @@ internal static class ReferenceRoutes
     {
         var company = routes.ServiceProvider.GetRequiredService<Company>();
         Map(routes, "/v1/accounts", "Accounts with their terms and who looks after them, in order of code.",
-            (reference, at) => reference.Accounts.Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
+            (reference, at, sight) => reference.Accounts.Where(sight.SeesAccount).Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
         routes.MapGet("/v1/accounts/{account}", (RequestDelegate)(context => Account(context, routes.ServiceProvider.GetRequiredService<ReferenceData>())))
             .WithSummary("An account's terms and who looks after it.").Takes(At).Answers(200, typeof(AccountInForce), 400, 404);
         Map(routes, "/v1/lanes", "Lane standards, in order of origin and destination.",
-            (reference, at) => reference.Lanes.Select(lane => LaneInForce.Of(reference.Standard(lane.Origin, lane.Destination, at))), lane => $"{lane.Origin}\u0001{lane.Destination}");
+            (reference, at, _) => reference.Lanes.Select(lane => LaneInForce.Of(reference.Standard(lane.Origin, lane.Destination, at))), lane => $"{lane.Origin}\u0001{lane.Destination}");
         Map(routes, "/v1/stations", "Stations, in order of code.",
-            (reference, at) => reference.Stations.Select(code => StationInForce.Of(reference.Station(code, at))), station => station.Code);
+            (reference, at, _) => reference.Stations.Select(code => StationInForce.Of(reference.Station(code, at))), station => station.Code);
         Map(routes, "/v1/calendars", "Calendars of workdays, in order of name.",
-            (reference, at) => reference.Calendars.Select(name => CalendarInForce.Of(reference.CalendarInForce(name, at))), calendar => calendar.Calendar);
+            (reference, at, _) => reference.Calendars.Select(name => CalendarInForce.Of(reference.CalendarInForce(name, at))), calendar => calendar.Calendar);
         Map(routes, "/v1/tariffs", "Fines, by rule.",
-            (reference, at) => reference.TariffRules.Select(rule => TariffInForce.Of(reference.Tariff(rule, company.Day(at)))), tariff => tariff.Rule.Wire());
+            (reference, at, _) => reference.TariffRules.Select(rule => TariffInForce.Of(reference.Tariff(rule, company.Day(at)))), tariff => tariff.Rule.Wire());
     }
 
     /// <param name="key">What the rows are in order of; no code has control characters, so one parts two codes.</param>
     private static void Map<T>(
-        IEndpointRouteBuilder routes, string pattern, string summary, Func<Reference, DateTimeOffset, IEnumerable<T?>> list, Func<T, string> key) where T : class
+        IEndpointRouteBuilder routes, string pattern, string summary, Func<Reference, DateTimeOffset, Sight, IEnumerable<T?>> list, Func<T, string> key) where T : class
     {
         var data = routes.ServiceProvider.GetRequiredService<ReferenceData>();
         var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
@@ -43,7 +44,7 @@ internal static class ReferenceRoutes
                 return;
             }
             var reference = await data.Now(context.RequestAborted);
-            var rows = list(reference, at).OfType<T>().Where(row => after is null || string.CompareOrdinal(key(row), after) > 0).Take(limit + 1).ToList();
+            var rows = list(reference, at, query.Sight).OfType<T>().Where(row => after is null || string.CompareOrdinal(key(row), after) > 0).Take(limit + 1).ToList();
             var page = new Page<T>([.. rows.Take(limit)], rows.Count > limit ? Query.Cursor(key(rows[limit - 1])) : null, reference.Position);
             await Results.Ok(page).ExecuteAsync(context);
         })).WithSummary(summary).Takes(At, ViewAnswers.Limit, ViewAnswers.After).Answers(200, typeof(Page<T>), 400);
@@ -56,7 +57,7 @@ internal static class ReferenceRoutes
         var account = (string)context.Request.RouteValues["account"]!;
         IResult answer = query.Fault is { } fault
             ? fault
-            : AccountInForce.Of(await data.Now(context.RequestAborted), account, at) is { } found
+            : query.Sight.SeesAccount(account) && AccountInForce.Of(await data.Now(context.RequestAborted), account, at) is { } found
                 ? Results.Ok(found)
                 : new Problem(404, "unknown-account", $"Nothing is laid down for the account {account} at that time.", "account");
         await answer.ExecuteAsync(context);

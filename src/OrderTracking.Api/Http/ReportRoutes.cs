@@ -51,7 +51,7 @@ internal static class ReportRoutes
         if (account is null && kind != ReportKind.DailyExceptions) query.Lacks("account", "the account that the report is of");
         return async (_, cancellation) =>
         {
-            var report = await reporting.Make(period, account, cancellation);
+            var report = await reporting.Make(query.Sight, period, account, cancellation);
             return Results.File(ReportFiles.Write(report, format), ReportFiles.ContentType(format), format == ReportFormat.Json ? null : FileName(kind, account, period.From, format));
         };
     }
@@ -82,8 +82,9 @@ internal static class ReportRoutes
                 var (account, period, waitFor) = (query.Text("account"), Period(query, kind), query.Number("waitFor"));
                 var (format, by) = (query.OneOf<ReportFormat>("format") ?? ReportFormat.Xlsx, query.Text("by"));
                 if (account is null) query.Lacks("account", "the account that the report is handed out to");
+                else if (!query.Sight.SeesAccount(account)) query.Unknown("unknown-account", "account", "a known account");
                 if (await ViewAnswers.Reach(context, query, gate, waitFor) is null) return;
-                var report = await reporting.Make(period, account, context.RequestAborted);
+                var report = await reporting.Make(query.Sight, period, account, context.RequestAborted);
                 var (handedOut, isNew) = await handingOut.HandOut(report, format, by ?? Implied.By, context.RequestAborted);
                 context.Response.Headers.Location = Address(handedOut.Id);
                 await Results.Json(HandedOut.Of(handedOut), statusCode: isNew ? 201 : 200).ExecuteAsync(context);
@@ -91,7 +92,7 @@ internal static class ReportRoutes
             .WithSummary($"Hands out: {Summary(kind).ToLowerInvariant()}; its bytes are kept.")
             .TakesLong()
             .Takes(new("account", "The account that it is handed out to."), From, Format, By, ViewAnswers.WaitFor)
-            .Answers(201, typeof(HandedOut), 200, 400, 503);
+            .Answers(201, typeof(HandedOut), 200, 400, 404, 503);
     }
 
     private static void MapHandedOut(IEndpointRouteBuilder routes)
@@ -108,7 +109,7 @@ internal static class ReportRoutes
                     await fault.ExecuteAsync(context);
                     return;
                 }
-                var found = await reports.List(account, kind, after, limit + 1, context.RequestAborted);
+                var found = await reports.List(query.Sight, account, kind, after, limit + 1, context.RequestAborted);
                 var next = found.Count > limit ? Query.Cursor(Query.Cursor(found[limit - 1].MadeAt), found[limit - 1].Id.ToString()) : null;
                 await Results.Ok(new Page<HandedOut>([.. found.Take(limit).Select(HandedOut.Of)], next)).ExecuteAsync(context);
             }))
@@ -117,7 +118,7 @@ internal static class ReportRoutes
             .Answers(200, typeof(Page<HandedOut>), 400);
         routes.MapGet("/v1/reports/handed-out/{id}", (RequestDelegate)(async context =>
             {
-                if (!Guid.TryParse((string)context.Request.RouteValues["id"]!, out var id) || await reports.Find(id, context.RequestAborted) is not var (report, content))
+                if (!Guid.TryParse((string)context.Request.RouteValues["id"]!, out var id) || await reports.Find(new Query(context).Sight, id, context.RequestAborted) is not var (report, content))
                 {
                     await new Problem(404, "unknown-report", "No such report was handed out.", "id").ExecuteAsync(context);
                     return;
@@ -146,7 +147,7 @@ internal static class ReportRoutes
                     return;
                 }
                 var now = clock.GetUtcNow();
-                var rows = (await due.List(now, context.RequestAborted))
+                var rows = (await due.List(query.Sight, now, context.RequestAborted))
                     .Where(row => (account is null || row.Account == account) && (kind is null || row.Report == kind) && (verdict is null || row.Verdict(now) == verdict))
                     .Select(row => DueReport.Of(row, company, now));
                 await Results.Ok(new Page<DueReport>([.. rows], null)).ExecuteAsync(context);

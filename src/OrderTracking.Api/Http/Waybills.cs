@@ -59,10 +59,12 @@ internal static class Waybills
         }
 
         var history = (await log.Read([number!], context.RequestAborted))[0];
+        // Whoever may see a waybill may see all of its past, so it is the whole history that says so.
+        var isSeen = query.Sight.Sees(history);
         if (knownAtPosition is { } position) history = history.KnownAtPosition(position);
         if (knownAt is { } known) history = history.KnownAt(known);
         if (asOf is { } time) history = history.AsOf(time);
-        switch (history.Version == 0 ? Problem.UnknownWaybill(number!) : answer(history, query))
+        switch (!isSeen || history.Version == 0 ? Problem.UnknownWaybill(number!) : answer(history, query))
         {
             case Problem problem: await problem.ExecuteAsync(context); break;
             case Shown shown:
@@ -170,7 +172,7 @@ internal static class Waybills
         var limit = query.Limit();
         var after = query.After(2);
         var filter = new ShipmentFilter(
-            query.Text("account"), query.OneOf<WaybillStatus>("status"), query.Text("lane"), query.Days(calendar), query.Text("q"),
+            query.Sight, query.Text("account"), query.OneOf<WaybillStatus>("status"), query.Text("lane"), query.Days(calendar), query.Text("q"),
             after is null ? null : (Query.CursorTime(after[0]), after[1]));
         return async (position, cancellation) => ViewAnswers.PageOf(
             await shipments.Search(filter, limit + 1, cancellation), limit, position, row => Query.Cursor(Query.Cursor(row.ReceivedAt), row.Waybill));

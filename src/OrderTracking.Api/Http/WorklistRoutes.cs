@@ -38,9 +38,9 @@ internal static class WorklistRoutes
         return async (position, cancellation) =>
         {
             var now = clock.GetUtcNow();
-            IReadOnlyList<string>? accounts = manager is null ? null : (await data.Now(cancellation)).AccountsOf(manager, now);
+            IReadOnlyList<string>? accounts = manager is null ? null : [.. (await data.Now(cancellation)).AccountsOf(manager, now).Where(query.Sight.SeesAccount)];
             if (account is not null) accounts = accounts is null || accounts.Contains(account) ? [account] : [];
-            var list = await worklists.For(accounts, check, now, limit, cancellation);
+            var list = await worklists.For(query.Sight, accounts, check, now, limit, cancellation);
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)], [.. list.DueToday.Select(LoadingShape.Of)],
                 [.. list.Exceptions.Select(row => ToReportBack.Of(row, now))], [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
@@ -55,7 +55,7 @@ internal static class WorklistRoutes
         {
             var now = clock.GetUtcNow();
             var day = date ?? company.Day(now);
-            var items = await worklists.Loading(day, account is null ? null : [account], station, now, limit, cancellation);
+            var items = await worklists.Loading(query.Sight, day, account is null ? null : [account], station, now, limit, cancellation);
             return new LoadingAnswer(
                 day, items.GroupBy(item => item.Verdict).ToDictionary(group => Json.Name(group.Key), group => group.Count()), [.. items.Select(LoadingShape.Of)],
                 position.Position, position.LagMs);

@@ -30,7 +30,7 @@ internal ref struct Envelope
             return WireEvent.Wrong(MalformedCodes.InvalidType, "", "an event: a JSON object");
         }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) Member(ref reader, namesWaybill);
-        return wrong is null ? Finish(utf8, namesWaybill) : new(null, waybill, id, wrong);
+        return (wrong is null ? Finish(utf8, namesWaybill) : new(null, waybill, id, wrong)) with { Station = station };
     }
 
     private void Member(ref Utf8JsonReader reader, bool namesWaybill)

@@ -15,6 +15,9 @@ public readonly record struct WireEvent(Fact? Fact, string? Waybill, Guid? Id, M
     /// <summary>An event of reference data, where such a one was asked for.</summary>
     public ReferenceFact? Reference { get; init; }
 
+    /// <summary>As far as it could be read.</summary>
+    public string? Station { get; init; }
+
     /// <summary>The same, with where it comes from.</summary>
     public WireEvent From(Origin origin) => this with { Fact = Fact?.From(origin), Reference = Reference?.From(origin) };
 

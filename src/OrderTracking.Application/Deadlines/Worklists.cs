@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
@@ -53,25 +54,26 @@ public sealed class Worklists(IDeadlinesView deadlines, IChasing chasing, Compan
 
     /// <param name="accounts">Of these accounts alone; null for all.</param>
     /// <param name="limit">As many of each kind at the most.</param>
-    public async Task<Worklist> For(IReadOnlyCollection<string>? accounts, WorklistCheck check, DateTimeOffset now, int limit, CancellationToken cancellation)
+    public async Task<Worklist> For(
+        Sight sight, IReadOnlyCollection<string>? accounts, WorklistCheck check, DateTimeOffset now, int limit, CancellationToken cancellation)
     {
         var today = company.Day(now);
         var checkedDay = check == WorklistCheck.AtTen || (check == WorklistCheck.Now && now < company.At(today, Terms.LoadingCheck)) ? today.AddDays(-1) : today;
         // Side by side: somebody waits for all of them.
-        var loading = Loading(checkedDay, accounts, null, now, limit, cancellation);
-        var dueToday = checkedDay == today ? loading : Loading(today, accounts, null, now, limit, cancellation);
-        var exceptions = chasing.OpenExceptions(accounts, limit, cancellation);
-        var stagnating = deadlines.Open(Dwell, new(Accounts: accounts, Due: new(null, now)), limit, cancellation);
-        var receipts = chasing.ReceiptsToChase(accounts, now, limit, cancellation);
+        var loading = Loading(sight, checkedDay, accounts, null, now, limit, cancellation);
+        var dueToday = checkedDay == today ? loading : Loading(sight, today, accounts, null, now, limit, cancellation);
+        var exceptions = chasing.OpenExceptions(sight, accounts, limit, cancellation);
+        var stagnating = deadlines.Open(Dwell, new(sight, Accounts: accounts, Due: new(null, now)), limit, cancellation);
+        var receipts = chasing.ReceiptsToChase(sight, accounts, now, limit, cancellation);
         await Task.WhenAll(loading, dueToday, exceptions, stagnating, receipts);
         return new(checkedDay, NotKept(await loading), NotKept(await dueToday), await exceptions, await stagnating, await receipts);
     }
 
     /// <summary>The plans of a day against what was loaded.</summary>
     public async Task<IReadOnlyList<LoadingItem>> Loading(
-        DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit, CancellationToken cancellation)
+        Sight sight, DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit, CancellationToken cancellation)
     {
-        var filter = new DeadlineFilter(DeadlineRule.Loading, accounts, Station: station, Due: new(company.Begin(day), company.Begin(day.AddDays(1))));
+        var filter = new DeadlineFilter(sight, DeadlineRule.Loading, accounts, Station: station, Due: new(company.Begin(day), company.Begin(day.AddDays(1))));
         return [.. from row in await deadlines.List(filter, null, now, limit, cancellation)
                    where row is { Withdrawn: false, Loading: not null }
                    select new LoadingItem(row, row.Loading!, Verdict(row, now))];

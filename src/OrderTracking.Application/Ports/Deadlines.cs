@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
 
@@ -6,7 +7,7 @@ namespace OrderTracking.Application.Ports;
 /// <param name="Due">Due in this period.</param>
 /// <param name="After">The last row that the reader has.</param>
 public sealed record DeadlineFilter(
-    DeadlineRule? Rule = null, IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Station = null, Period Due = default,
+    Sight Sight, DeadlineRule? Rule = null, IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Station = null, Period Due = default,
     string? Waybill = null, (DateTimeOffset Due, string Waybill, string Deadline)? After = null);
 
 /// <summary>From a day on a breach of the rule costs so much.</summary>
@@ -24,7 +25,7 @@ public sealed record BreachCounts(string? Key, long Breaches, long Waybills, lon
 /// <summary>Standards that waybills are held to.</summary>
 public interface IDeadlinesView
 {
-    /// <summary>Waybills that the clock should look at: something of theirs was due, then, before now, and is not said to be missed.</summary>
+    /// <summary>Waybills that the clock should look at, whoever may see them: something of theirs was due, then, before now, and is not said to be missed.</summary>
     Task<IReadOnlyList<(string Waybill, DateTimeOffset DueAt)>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellation);
 
     /// <summary>In order of due time.</summary>
@@ -44,8 +45,9 @@ public interface IDeadlinesView
 public interface IChasing
 {
     /// <summary>Exceptions not reported back, in order of due time.</summary>
-    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(Sight sight, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellation);
 
     /// <summary>Receipts that should have been back by now, and those rejected or lost, in order of due time.</summary>
-    Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(
+        Sight sight, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellation);
 }

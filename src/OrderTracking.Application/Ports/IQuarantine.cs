@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Ports;
@@ -16,10 +17,10 @@ public enum QuarantineStatus
 }
 
 /// <summary>A line that did not get into the log, as it came.</summary>
-/// <param name="Waybill">As far as it could be read.</param>
+/// <param name="Waybill">As far as it could be read; so is the station.</param>
 /// <param name="Origin">Who sent it: whoever it is released by, it stays his.</param>
 public sealed record QuarantinedLine(
-    byte[] Line, string? Waybill, Guid? EventId, QuarantineStatus Status, string Code, string Field, string Expected, Origin Origin);
+    byte[] Line, string? Waybill, Guid? EventId, QuarantineStatus Status, string Code, string Field, string Expected, Origin Origin, string? Station);
 
 /// <summary>A line in quarantine, with its number there.</summary>
 public sealed record KeptLine(long Id, DateTimeOffset KeptAt, DateTimeOffset? SettledAt, QuarantinedLine Line);
@@ -28,7 +29,7 @@ public sealed record KeptLine(long Id, DateTimeOffset KeptAt, DateTimeOffset? Se
 public interface IQuarantine
 {
     /// <summary>
-    /// Keeps lines; one that is there already is not kept twice. Answers which waybills of held lines have been
+    /// Keeps lines; one that its sender has there already is not kept twice. Answers which waybills of held lines have been
     /// received in the meantime: their lines were not kept and are to be decided again.
     /// </summary>
     Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellation);
@@ -36,10 +37,10 @@ public interface IQuarantine
     /// <summary>The lines held for these waybills, or, without any named, for any waybill that has been received.</summary>
     Task<IReadOnlyList<KeptLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellation);
 
-    Task<KeptLine?> Find(long id, CancellationToken cancellation);
+    Task<KeptLine?> Find(LineSight sight, long id, CancellationToken cancellation);
 
     /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<KeptLine>> List(QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<KeptLine>> List(LineSight sight, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation);
 
     /// <summary>Says what became of lines that were decided again.</summary>
     Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellation);

@@ -29,6 +29,8 @@ public sealed class ViewChanges
     public RowChanges<DeadlineRow> Deadlines { get; } = new();
 
     public RowChanges<VolumeRow> Volumes { get; } = new();
+
+    public RowChanges<TouchRow> Touches { get; } = new();
 }
 
 /// <summary>One view's state, for operators.</summary>

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
@@ -16,10 +17,13 @@ public interface IViewPosition
     Task<ViewPosition> Now(CancellationToken cancellation);
 }
 
-/// <param name="Text">Beginning of the number, the customer's order number or the consignee's name, or end of the phone.</param>
+/// <param name="Text">
+/// Beginning of the number, the customer's order number or the consignee's name, or end of the phone; where the sight is masked, of the
+/// numbers alone.
+/// </param>
 /// <param name="After">The last row that the reader has.</param>
 public sealed record ShipmentFilter(
-    string? Account, WaybillStatus? Status, string? Lane, Period Received, string? Text, (DateTimeOffset At, string Waybill)? After);
+    Sight Sight, string? Account, WaybillStatus? Status, string? Lane, Period Received, string? Text, (DateTimeOffset At, string Waybill)? After);
 
 public interface IShipmentsView
 {
@@ -30,6 +34,7 @@ public interface IShipmentsView
 /// <summary>A waybill under way, and where it stands among them.</summary>
 public sealed record OpenWaybill(string Number, WaybillStatus Status, DateTimeOffset ReceivedAt);
 
+/// <summary>The service's own question: it is asked on nobody's behalf, so it is the one list without a sight.</summary>
 public interface IOpenWaybills
 {
     /// <summary>
@@ -42,7 +47,7 @@ public interface IOpenWaybills
 }
 
 public sealed record ExceptionFilter(
-    string? Account, string? Lane, ExceptionKind? Kind, ExceptionStatus? Status, string? ResponsibleStation, Period Raised, string? Waybill,
+    Sight Sight, string? Account, string? Lane, ExceptionKind? Kind, ExceptionStatus? Status, string? ResponsibleStation, Period Raised, string? Waybill,
     (DateTimeOffset At, string Waybill, string ExceptionId)? After);
 
 /// <param name="Key">Null for all together.</param>
@@ -58,7 +63,8 @@ public interface IExceptionsView
     Task<IReadOnlyList<ExceptionCounts>> Report(ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation);
 }
 
-public sealed record OnTimeFilter(string? Account, string? Lane, Period Promised, OnTimeClock Clock, OnTimeBasis Basis, string? Station = null);
+public sealed record OnTimeFilter(
+    Sight Sight, string? Account, string? Lane, Period Promised, OnTimeClock Clock, OnTimeBasis Basis, string? Station = null);
 
 public interface IOnTimeView
 {
@@ -68,7 +74,7 @@ public interface IOnTimeView
 
 /// <param name="Side">On this side of a figure alone, at that time.</param>
 public sealed record ReceiptFilter(
-    string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After, string? Station = null,
+    Sight Sight, string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After, string? Station = null,
     (ReceiptVerdict Verdict, DateTimeOffset Now)? Side = null);
 
 public interface IReceiptsView
@@ -79,7 +85,7 @@ public interface IReceiptsView
 
 /// <param name="After">The last row that the reader has.</param>
 public sealed record VolumeFilter(
-    string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, HarmVerdict? Verdict, (DateOnly Day, string Waybill)? After);
+    Sight Sight, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, HarmVerdict? Verdict, (DateOnly Day, string Waybill)? After);
 
 public interface IVolumesView
 {

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Views;
 
@@ -17,13 +18,13 @@ public interface IReportRows
 {
     /// <summary>Exceptions raised in a period, and those raised before its end that are not resolved; first raised first.</summary>
     /// <param name="account">Null for all accounts.</param>
-    Task<IReadOnlyList<ExceptionToFollow>> Exceptions(string? account, Period raised, CancellationToken cancellation);
+    Task<IReadOnlyList<ExceptionToFollow>> Exceptions(Sight sight, string? account, Period raised, CancellationToken cancellation);
 
     /// <summary>Receipts of waybills signed for in full before a time that are neither back nor lost, first signed first.</summary>
-    Task<IReadOnlyList<OutstandingReceipt>> Receipts(string account, DateTimeOffset signedBefore, CancellationToken cancellation);
+    Task<IReadOnlyList<OutstandingReceipt>> Receipts(Sight sight, string account, DateTimeOffset signedBefore, CancellationToken cancellation);
 
     /// <summary>Waybills promised for a period and not signed for in time, by the definition on-time-signed-gross; in order of number.</summary>
-    Task<IReadOnlyList<LateWaybill>> Late(string account, Period promised, DateTimeOffset now, CancellationToken cancellation);
+    Task<IReadOnlyList<LateWaybill>> Late(Sight sight, string account, Period promised, DateTimeOffset now, CancellationToken cancellation);
 }
 
 /// <summary>Answers of several views that agree.</summary>
@@ -52,9 +53,10 @@ public interface IHandedOutReports
     /// <summary>Keeps a report; one that is kept under its id already stays as it is, and is answered.</summary>
     Task<HandedOutReport> Keep(HandedOutReport report, byte[] content, CancellationToken cancellation);
 
-    /// <summary>Newest made first.</summary>
+    /// <summary>Of accounts in sight, newest made first.</summary>
     Task<IReadOnlyList<HandedOutReport>> List(
-        string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation);
+        Sight sight, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation);
 
-    Task<(HandedOutReport Report, byte[] Content)?> Find(Guid id, CancellationToken cancellation);
+    /// <summary>Null as well where its account is not in sight.</summary>
+    Task<(HandedOutReport Report, byte[] Content)?> Find(Sight sight, Guid id, CancellationToken cancellation);
 }

@@ -22,6 +22,7 @@ public sealed class Projection(Company company)
         Add(AllViews.Receipts, known, after, into.Receipts, views);
         Add(AllViews.Deadlines, known, after, into.Deadlines, views);
         Add(AllViews.Volumes, known, after, into.Volumes, views);
+        Add(AllViews.Touches, known, after, into.Touches, views);
     }
 
     /// <summary>Adds the difference between two places in the log.</summary>

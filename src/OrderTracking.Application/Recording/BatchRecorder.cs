@@ -85,5 +85,5 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
 
     private static QuarantinedLine Quarantined(Line line, LineResult result, Origin origin) => new(
         line.Raw.ToArray(), line.Waybill, line.Event.Id, result.Status == LineStatus.Held ? QuarantineStatus.Held : QuarantineStatus.Refused,
-        result.Code!, result.Field!, result.Expected!, origin);
+        result.Code!, result.Field!, result.Expected!, origin, line.Event.Station);
 }

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
@@ -16,13 +17,13 @@ internal sealed record AccountFigures(
 
 /// <summary>Brings an account's figures together, all judged by the same moment.</summary>
 internal sealed class AccountFigureReader(
-    IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceSnapshot reference, Company company, DateTimeOffset now)
+    Sight sight, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceSnapshot reference, Company company, DateTimeOffset now)
 {
     private readonly FigureReader reader = new(figures, new Stopped(now));
 
     public async Task<AccountFigures> Of(string account, DateOnly from, DateOnly to, CancellationToken cancellation)
     {
-        var scope = new FigureScope(account, null, null, from, to, FigureGrouping.Lane);
+        var scope = new FigureScope(sight, account, null, null, from, to, FigureGrouping.Lane);
         return new(
             await reader.Volumes(scope, cancellation),
             await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Gross), scope, cancellation),
@@ -32,12 +33,13 @@ internal sealed class AccountFigureReader(
             await Breaches());
 
         Task<IReadOnlyList<ExceptionCounts>> Exceptions(ExceptionGrouping grouping) => exceptions.Report(
-            new(account, null, null, null, null, Days(), null, null), grouping, company.Zone.Id, now, cancellation);
+            new(sight, account, null, null, null, null, Days(), null, null), grouping, company.Zone.Id, now, cancellation);
 
         // A report that was not handed out in time is a breach like any other; it only belongs to no waybill.
         async Task<IReadOnlyList<BreachCounts>> Breaches()
         {
-            var counts = await deadlines.BreachReport(new(Accounts: [account], Due: Days()), BreachGrouping.Rule, reference.Spans(), now, cancellation);
+            var counts = await deadlines.BreachReport(new(sight, Accounts: [account], Due: Days()), BreachGrouping.Rule, reference.Spans(), now, cancellation);
+            if (!sight.SeesAccount(account)) return counts;
             var reports = ReportDeadlines.Rows(account, reference.Stream(Domain.Reference.ReferenceStreams.Account(account)), company, now)
                 .Where(row => row.DueDay >= from && row.DueDay < to).ToLookup(row => row.Verdict(now));
             var missed = reports[DeadlineVerdict.Missed].Concat(reports[DeadlineVerdict.Late]).ToList();

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
@@ -8,13 +9,14 @@ namespace OrderTracking.Application.Reports;
 /// <summary>Which reports are due, done and missed, straight from the accounts' streams: never behind.</summary>
 public sealed class DueReports(ReferenceData data, Company company)
 {
-    /// <summary>In order of due time.</summary>
-    public async Task<IReadOnlyList<ReportDeadline>> List(DateTimeOffset now, CancellationToken cancellation) =>
+    /// <summary>Of accounts in sight, in order of due time.</summary>
+    public async Task<IReadOnlyList<ReportDeadline>> List(Sight sight, DateTimeOffset now, CancellationToken cancellation) =>
     [
-        .. Of(await data.Refresh(cancellation), company, now)
+        .. Of(await data.Refresh(cancellation), company, now, sight.SeesAccount)
             .OrderBy(row => row.DueAt).ThenBy(row => row.Account, StringComparer.Ordinal).ThenBy(row => row.Report),
     ];
 
-    internal static IEnumerable<ReportDeadline> Of(Domain.Reference.Reference reference, Company company, DateTimeOffset now) =>
-        reference.Accounts.SelectMany(account => ReportDeadlines.Rows(account, reference.Stream(ReferenceStreams.Account(account)), company, now));
+    internal static IEnumerable<ReportDeadline> Of(
+        Domain.Reference.Reference reference, Company company, DateTimeOffset now, Func<string, bool>? isAsked = null) =>
+        reference.Accounts.Where(account => isAsked?.Invoke(account) is not false).SelectMany(account => ReportDeadlines.Rows(account, reference.Stream(ReferenceStreams.Account(account)), company, now));
 }

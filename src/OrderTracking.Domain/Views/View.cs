@@ -32,6 +32,7 @@ public static class AllViews
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows, ReceiptRow.Reads);
     public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 1, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
     public static readonly View<VolumeRow> Volumes = new("Volumes", 1, VolumeRow.Rows, VolumeRow.Reads);
+    public static readonly View<TouchRow> Touches = new("Touches", 1, (history, _) => TouchRow.Rows(history), _ => true, HasMany: true);
 }
 
 /// <summary>What several views read of a history, the same way.</summary>

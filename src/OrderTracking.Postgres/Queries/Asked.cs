@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Postgres.Reports;
 using OrderTracking.Postgres.Views;
@@ -13,10 +14,23 @@ namespace OrderTracking.Postgres.Queries;
 /// </summary>
 internal static class Asked
 {
-    public static async Task<IReadOnlyList<T>> Ask<T>(
-        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    /// <summary>Asks on somebody's behalf: of what he sees alone.</summary>
+    public static Task<IReadOnlyList<T>> Ask<T>(
+        this NpgsqlDataSource source, Sight sight, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
-        await using var command = ViewSnapshots.Current is { } snapshot ? new NpgsqlCommand(Sql.Text(sql), snapshot) : source.CreateCommand(Sql.Text(sql));
+        var (scoped, all) = InSight.Of(sight, Sql.Text(sql), parameters);
+        return source.Run(scoped, read, all, cancellation);
+    }
+
+    /// <summary>Asks for the service itself, or of what is in nobody's sight in particular.</summary>
+    public static Task<IReadOnlyList<T>> Ask<T>(
+        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters) =>
+        source.Run(Sql.Text(sql), read, parameters, cancellation);
+
+    private static async Task<IReadOnlyList<T>> Run<T>(
+        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    {
+        await using var command = ViewSnapshots.Current is { } snapshot ? new NpgsqlCommand(sql, snapshot) : source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var answers = new List<T>();

@@ -11,15 +11,16 @@ namespace OrderTracking.Postgres.Queries;
 
 /// <summary>
 /// The counts behind figures: from the roll-ups where they are asked for by at most one dimension, else from the rows. Each is one
-/// statement, so that roll-up and rows in it are of one moment.
+/// statement, so that roll-up and rows in it are of one moment. Whoever sees some accounts alone asks by account, whatever he asks;
+/// what touches a station is in no sum.
 /// </summary>
 internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : IFigures
 {
     public Task<IReadOnlyList<OnTimeCounts>> OnTime(FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellation)
     {
         return IsSummedUp(scope)
-            ? source.Ask("Queries.on_time_rollup", Read, cancellation, [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
-            : source.Ask("Queries.on_time_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
+            ? source.Ask(scope.Sight, "Queries.on_time_rollup", Read, cancellation, [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
+            : source.Ask(scope.Sight, "Queries.on_time_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
 
         static OnTimeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8));
@@ -29,9 +30,9 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     {
         return IsSummedUp(scope)
             ? source.Ask(
-                "Queries.deadlines_rollup", Read, cancellation,
+                scope.Sight, "Queries.deadlines_rollup", Read, cancellation,
                 [.. Summed(scope, now, todayIsToCome: true), Text(scope.Grouping), Text(rule), Time(now), .. Split(scope, now), .. Dimensions(scope)])
-            : source.Ask("Queries.deadlines_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
+            : source.Ask(scope.Sight, "Queries.deadlines_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
 
         static DeadlineCounts Read(NpgsqlDataReader reader) =>
             new(GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
@@ -41,8 +42,8 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     {
         NpgsqlParameter bounds = new() { Value = Domain.Kpis.Receipts.AgeBounds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
         return IsSummedUp(scope)
-            ? source.Ask("Queries.receipts_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
-            : source.Ask("Queries.receipts_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
+            ? source.Ask(scope.Sight, "Queries.receipts_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
+            : source.Ask(scope.Sight, "Queries.receipts_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
 
         static ReceiptCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
@@ -53,7 +54,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     {
         return IsSummedUp(scope)
             ? source.Ask("Queries.volumes_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping)])
-            : source.Ask("Queries.volumes_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
+            : source.Ask(scope.Sight, "Queries.volumes_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
 
         static VolumeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetDecimal(3), reader.GetDecimal(4), reader.GetDecimal(5), reader.GetInt64(6),
@@ -67,13 +68,13 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         NpgsqlParameter[] asked = [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(rule)];
         NpgsqlParameter[] page = [Day(after?.Day), Text(after?.Waybill), Text(after?.Deadline), Number(limit)];
         return rule is DeadlineRule.Sorting or DeadlineRule.ReportBack
-            ? source.Ask("Queries.deadlines_behind", Row<DeadlineRow>, cancellation, [.. asked, Text(side), Time(now), .. page])
-            : source.Ask("Queries.stays_behind", Row<DeadlineRow>, cancellation, [.. asked, .. page]);
+            ? source.Ask(scope.Sight, "Queries.deadlines_behind", Row<DeadlineRow>, cancellation, [.. asked, Text(side), Time(now), .. page])
+            : source.Ask(scope.Sight, "Queries.stays_behind", Row<DeadlineRow>, cancellation, [.. asked, .. page]);
     }
 
     public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation)
     {
-        return source.Ask("Queries.dwell", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
+        return source.Ask(scope.Sight, "Queries.dwell", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
 
         static DwellTimes Read(NpgsqlDataReader reader) => reader.GetInt64(2) is var stays and > 0
             ? new(Key(reader), stays, Minutes(reader.GetDecimal(3)), Minutes((decimal)reader.GetDouble(4)), Minutes((decimal)reader.GetDouble(5)))
@@ -83,19 +84,19 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     }
 
     // A lane has one destination and an account many lanes: each dimension is summed up for itself, never two together.
-    private static bool IsSummedUp(FigureScope scope) => DimensionsOf(scope).Count <= 1;
+    private static bool IsSummedUp(FigureScope scope) => scope.Sight.Stations is null && DimensionsOf(scope).Count <= 1;
 
     private static HashSet<FigureGrouping> DimensionsOf(FigureScope scope)
     {
         HashSet<FigureGrouping> dimensions = [];
-        if (scope.Account is not null) dimensions.Add(FigureGrouping.Account);
+        if (scope.Account is not null || scope.Sight.Accounts is not null) dimensions.Add(FigureGrouping.Account);
         if (scope.Lane is not null) dimensions.Add(FigureGrouping.Lane);
         if (scope.Station is not null) dimensions.Add(FigureGrouping.Station);
         if (scope.Grouping is FigureGrouping.Account or FigureGrouping.Lane or FigureGrouping.Station) dimensions.Add(scope.Grouping.Value);
         return dimensions;
     }
 
-    // Scope, key, and the spans to read.
+    // Scope, keys, and the spans to read.
     private NpgsqlParameter[] Summed(FigureScope scope, DateTimeOffset now, bool todayIsToCome = false)
     {
         var today = company.Day(now);
@@ -108,10 +109,18 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
 
     private static NpgsqlParameter[] Spans(FigureScope scope, List<RollupSpan> spans) =>
     [
-        DimensionsOf(scope) is { Count: 1 } asked ? Text(asked.Single()) : Text("all"), Text(scope.Account ?? scope.Lane ?? scope.Station),
+        DimensionsOf(scope) is { Count: 1 } asked ? Text(asked.Single()) : Text("all"), Texts(Keys(scope)),
         Array(spans.Select(span => span.Grain), NpgsqlDbType.Text), Array(spans.Select(span => span.First), NpgsqlDbType.Date),
         Array(spans.Select(span => span.Past), NpgsqlDbType.Date),
     ];
+
+    // Null for all of them.
+    private static IReadOnlyCollection<string>? Keys(FigureScope scope) => scope switch
+    {
+        { Sight.Accounts: { } seen, Account: null } => seen,
+        { Account: { } account } => scope.Sight.SeesAccount(account) ? [account] : [],
+        _ => (scope.Lane ?? scope.Station) is { } key ? [key] : null,
+    };
 
     private static bool IsByDay(FigureScope scope) => scope.Grouping is FigureGrouping.Day or FigureGrouping.Week or FigureGrouping.TenDays;
 

@@ -18,7 +18,7 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
 
     public Task<IReadOnlyList<ShipmentRow>> Search(ShipmentFilter filter, int limit, CancellationToken cancellation)
     {
-        if (filter is { Status: { } status, Account: null, Lane: null, Text: null })
+        if (filter is { Sight.IsEverything: true, Status: { } status, Account: null, Lane: null, Text: null })
             return source.Ask(
                 "Queries.shipments_by_status", Row<ShipmentRow>, cancellation, Text(status), Time(filter.Received.From), Time(filter.Received.To),
                 Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit));
@@ -27,11 +27,13 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
             Text(filter.Account), Text(filter.Status), Text(filter.Lane), Time(filter.Received.From), Time(filter.Received.To),
             Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit),
         ];
-        if (filter.Text is not { } text) return source.Ask("Queries.shipments", Row<ShipmentRow>, cancellation, common);
-        var digits = ViewTables.Reversed(text);
+        if (filter.Text is not { } text) return source.Ask(filter.Sight, "Queries.shipments", Row<ShipmentRow>, cancellation, common);
+        var (numbers, digits) = (Literally(text.Trim()), ViewTables.Reversed(text));
+        // Whoever is not shown whose goods they are could otherwise guess it, letter by letter.
+        var (name, phone) = filter.Sight.IsMasked ? (null, null) : (numbers, digits?.Length >= 4 ? digits : null);
         return source.Ask(
-            "Queries.shipments_search", Row<ShipmentRow>, cancellation,
-            [.. common, Text(Literally(text.Trim().ToUpperInvariant())), Text(Literally(text.Trim())), Text(digits?.Length >= 4 ? digits : null)]);
+            filter.Sight, "Queries.shipments_search", Row<ShipmentRow>, cancellation,
+            [.. common, Text(numbers.ToUpperInvariant()), Text(numbers), Text(name), Text(phone)]);
     }
 
     public async Task<IReadOnlyList<OpenWaybill>> Open(
@@ -50,13 +52,13 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
     }
 
     public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellation) => source.Ask(
-        "Queries.exceptions", Row<ExceptionRow>, cancellation,
+        filter.Sight, "Queries.exceptions", Row<ExceptionRow>, cancellation,
         Text(filter.Account), Text(filter.Lane), Text(filter.Kind), Text(filter.Status), Text(filter.ResponsibleStation), Time(filter.Raised.From),
         Time(filter.Raised.To), Text(filter.Waybill), Time(filter.After?.At), Text(filter.After?.Waybill), Text(filter.After?.ExceptionId), Number(limit));
 
     public Task<IReadOnlyList<ExceptionCounts>> Report(
         ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => source.Ask(
-        "Queries.exceptions_report",
+        filter.Sight, "Queries.exceptions_report",
         reader => new ExceptionCounts(
             Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)),
         cancellation,
@@ -65,15 +67,15 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
 
     public Task<IReadOnlyList<OnTimeRow>> Waybills(
         OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellation) => source.Ask(
-        "Queries.on_time_waybills", Row<OnTimeRow>, cancellation, [.. OnTimeParameters(filter, now), Text(verdict), Text(after), Number(limit), Text(filter.Station)]);
+        filter.Sight, "Queries.on_time_waybills", Row<OnTimeRow>, cancellation, [.. OnTimeParameters(filter, now), Text(verdict), Text(after), Number(limit), Text(filter.Station)]);
 
     public Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellation) => source.Ask(
-        "Queries.receipts", Row<ReceiptRow>, cancellation,
+        filter.Sight, "Queries.receipts", Row<ReceiptRow>, cancellation,
         Text(filter.Account), Text(filter.Lane), Text(filter.Status), Time(filter.Signed.From), Time(filter.Signed.To), Text(filter.Waybill),
         Text(filter.After), Number(limit), Text(filter.Station), Text(filter.Side?.Verdict), Time(filter.Side?.Now));
 
     public Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellation) => source.Ask(
-        "Queries.volumes_waybills", Row<VolumeRow>, cancellation,
+        filter.Sight, "Queries.volumes_waybills", Row<VolumeRow>, cancellation,
         Text(filter.Account), Text(filter.Lane), Text(filter.Station), Day(filter.From), Day(filter.To), Text(filter.Verdict),
         Day(filter.After?.Day), Text(filter.After?.Waybill), Number(limit));
 

@@ -1,8 +1,10 @@
 using Npgsql;
 using NpgsqlTypes;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
+using OrderTracking.Postgres.Queries;
 
 namespace OrderTracking.Postgres.Reports;
 
@@ -24,13 +26,13 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
     }
 
     public Task<IReadOnlyList<HandedOutReport>> List(
-        string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation) => Query(
+        Sight sight, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation) => Query(
         "Reports.list", Report, cancellation,
         Optional(account, NpgsqlDbType.Text), Optional(kind?.Wire(), NpgsqlDbType.Text), Optional(after?.MadeAt.UtcDateTime, NpgsqlDbType.TimestampTz),
-        Optional(after?.Id, NpgsqlDbType.Uuid), new() { Value = limit });
+        Optional(after?.Id, NpgsqlDbType.Uuid), new() { Value = limit }, Accounts(sight));
 
-    public async Task<(HandedOutReport Report, byte[] Content)?> Find(Guid id, CancellationToken cancellation) =>
-        (await Query("Reports.find", reader => (Report(reader), reader.GetFieldValue<byte[]>(10)), cancellation, new NpgsqlParameter { Value = id }))
+    public async Task<(HandedOutReport Report, byte[] Content)?> Find(Sight sight, Guid id, CancellationToken cancellation) =>
+        (await Query("Reports.find", reader => (Report(reader), reader.GetFieldValue<byte[]>(10)), cancellation, new NpgsqlParameter { Value = id }, Accounts(sight)))
             is [var found] ? found : null;
 
     private async Task<IReadOnlyList<T>> Query<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
@@ -47,6 +49,9 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
         reader.GetGuid(0), Enum.GetValues<ReportKind>().Single(kind => kind.Wire() == reader.GetString(1)), reader.GetString(2),
         reader.GetFieldValue<DateOnly>(3), reader.GetFieldValue<DateOnly>(4), reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6),
         reader.GetInt64(7), reader.GetString(8), reader.GetString(9));
+
+    // A report is of an account: whoever sees waybills of it by their stations does not see it.
+    private static NpgsqlParameter Accounts(Sight sight) => Asked.Texts(sight.IsEverything ? null : sight.Accounts ?? []);
 
     private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

@@ -30,7 +30,9 @@ internal abstract record ViewTable(string View, int Version, string Table)
 
 /// <param name="Key">The column that tells the rows of one waybill apart, where it can have several.</param>
 /// <param name="Columns">The parameters of the view's put_….sql, the row's JSON aside, which is the last.</param>
-internal sealed record ViewTable<TRow>(View<TRow> Definition, string Table, Func<ViewChanges, RowChanges<TRow>> Part, Func<List<TRow>, IEnumerable<NpgsqlParameter>> Columns, string? Key = null)
+/// <param name="HasJson">Where the columns say all of a row, it is not kept as JSON as well.</param>
+internal sealed record ViewTable<TRow>(
+    View<TRow> Definition, string Table, Func<ViewChanges, RowChanges<TRow>> Part, Func<List<TRow>, IEnumerable<NpgsqlParameter>> Columns, string? Key = null, bool HasJson = true)
     : ViewTable(Definition.Name, Definition.Version, Table)
     where TRow : class, IViewRow
 {
@@ -42,7 +44,7 @@ internal sealed record ViewTable<TRow>(View<TRow> Definition, string Table, Func
         var sql = For(table, $"Views.put_{Table}");
         var put = new NpgsqlBatchCommand(isNew ? sql[..sql.IndexOf("on conflict", StringComparison.Ordinal)] : sql);
         foreach (var parameter in Columns(part.Put)) put.Parameters.Add(parameter);
-        put.Parameters.Add(Column(part.Put, Json, NpgsqlDbType.Jsonb));
+        if (HasJson) put.Parameters.Add(Column(part.Put, Json, NpgsqlDbType.Jsonb));
         yield return put;
     }
 

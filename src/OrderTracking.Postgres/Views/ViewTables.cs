@@ -53,6 +53,10 @@ internal static class ViewTables
             Day(rows, row => row.Day), Number(rows, row => row.Pieces), Amount(rows, row => row.WeightKg), Amount(rows, row => row.VolumeM3),
             Amount(rows, row => row.Freight), Number(rows, row => row.DamagedPieces), Number(rows, row => row.ShortPieces),
         ]),
+        new ViewTable<TouchRow>(AllViews.Touches, "touches", changes => changes.Touches, rows =>
+        [
+            Text(rows, row => row.Waybill), Text(rows, row => row.Station),
+        ], Key: "station", HasJson: false),
     ];
 
     /// <summary>The tables and what sums them up.</summary>

@@ -7,7 +7,7 @@ with counts as (
     -- A probe of the index for each span, whatever the planner thinks of their lengths.
     cross join lateral (
         select * from tracking.deadlines_rollup x
-        where x.rule = $8 and x.scope = $1 and ($2::text is null or x.key = $2) and x.grain = span.grain and x.day >= span.first and x.day < span.past
+        where x.rule = $8 and x.scope = $1 and ($2::text[] is null or x.key = any ($2)) and x.grain = span.grain and x.day >= span.first and x.day < span.past
         offset 0) r
     union all
     select case $7 when 'account' then d.account when 'lane' then d.lane when 'station' then d.station else tracking.period_key($7, d.due_day) end,
@@ -17,6 +17,7 @@ with counts as (
     where d.rule = $8 and d.kept_at is null and not d.withdrawn and (d.known_in_time or d.rule <> 'reportBack')
       and d.due_at >= $10::timestamptz and d.due_at < $11::timestamptz and d.due_at < $9
       and ($12::text is null or d.account = $12)
+      and {in sight d}
       and ($13::text is null or d.lane = $13)
       and ($14::text is null or d.station = $14)
 )

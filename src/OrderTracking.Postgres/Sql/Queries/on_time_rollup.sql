@@ -11,7 +11,7 @@ with counts as (
     -- A probe of the index for each span, whatever the planner thinks of their lengths.
     cross join lateral (
         select * from tracking.on_time_rollup x
-        where x.scope = $1 and ($2::text is null or x.key = $2) and x.grain = span.grain and x.day >= span.first and x.day < span.past
+        where x.scope = $1 and ($2::text[] is null or x.key = any ($2)) and x.grain = span.grain and x.day >= span.first and x.day < span.past
         offset 0) r
     union all
     select case $7 when 'account' then o.account when 'lane' then o.lane when 'station' then o.destination else tracking.period_key($7, o.promised_day) end,
@@ -25,6 +25,7 @@ with counts as (
     cross join lateral (select case $8 when 'signed' then o.signed_at else o.arrived_at end as stopped_at) s
     where o.promised_at >= $10::timestamptz and o.promised_at < $11::timestamptz
       and ($12::text is null or o.account = $12)
+      and {in sight o}
       and ($13::text is null or o.lane = $13)
       and ($14::text is null or o.destination = $14)
 )

@@ -7,7 +7,7 @@ with counts as (
     -- A probe of the index for each span, whatever the planner thinks of their lengths.
     cross join lateral (
         select * from tracking.receipts_rollup x
-        where x.scope = $1 and ($2::text is null or x.key = $2) and x.grain = span.grain and x.day >= span.first and x.day < span.past
+        where x.scope = $1 and ($2::text[] is null or x.key = any ($2)) and x.grain = span.grain and x.day >= span.first and x.day < span.past
         offset 0) r
     union all
     select case $6 when 'account' then o.account when 'lane' then o.lane when 'station' then o.destination else tracking.period_key($6, o.signed_day) end,
@@ -18,6 +18,7 @@ with counts as (
       and ($8::timestamptz is null or o.signed_at >= $8)
       and ($9::timestamptz is null or o.signed_at < $9)
       and ($10::text is null or o.account = $10)
+      and {in sight o}
       and ($11::text is null or o.lane = $11)
       and ($12::text is null or o.destination = $12)
 )

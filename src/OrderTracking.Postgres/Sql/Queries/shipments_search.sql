@@ -7,10 +7,11 @@ where s.waybill in (
         union all
         select waybill from tracking.search where order_number like $10 || '%' and order_number is not null
         union all
-        select waybill from tracking.search where consignee like $10 || '%' and consignee is not null
+        select waybill from tracking.search where consignee like $11 || '%' and consignee is not null
         union all
-        select waybill from tracking.search where phone_reversed like $11 || '%' and phone_reversed is not null)
+        select waybill from tracking.search where phone_reversed like $12 || '%' and phone_reversed is not null)
   and ($1::text is null or s.account = $1)
+  and {in sight s}
   and ($2::text is null or r.status = $2)
   and ($3::text is null or s.lane = $3)
   and ($4::timestamptz is null or s.received_at >= $4)

@@ -6,7 +6,7 @@ from unnest($3::text[], $4::date[], $5::date[]) as span (grain, first, past)
 -- A probe of the index for each span, whatever the planner thinks of their lengths.
 cross join lateral (
     select * from tracking.volumes_rollup x
-    where x.scope = $1 and ($2::text is null or x.key = $2) and x.grain = span.grain and x.day >= span.first and x.day < span.past
+    where x.scope = $1 and ($2::text[] is null or x.key = any ($2)) and x.grain = span.grain and x.day >= span.first and x.day < span.past
     offset 0) r
 group by 1
 having sum(r.waybills) > 0

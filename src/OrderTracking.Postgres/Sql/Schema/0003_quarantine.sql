@@ -9,12 +9,17 @@ create table tracking.quarantine (
     expected text not null,
     waybill text null,
     event_id uuid null,
+    station text null,
+    sender text null,
+    correlation text null,
     line bytea not null,
     line_hash bytea not null
 );
 
--- The same line sent again is not kept twice.
-create unique index quarantine_unsettled_line on tracking.quarantine (line_hash) where settled_at is null;
+-- The same line sent again is not kept twice; whoever sent it finds it among his own, whoever else had sent it before.
+create unique index quarantine_unsettled_line on tracking.quarantine (line_hash, (coalesce(sender, ''))) where settled_at is null;
 create index quarantine_held_waybill on tracking.quarantine (waybill) where settled_at is null and status = 'held';
 create index quarantine_status on tracking.quarantine (status, id);
 create index quarantine_code on tracking.quarantine (code, id);
+create index quarantine_sender on tracking.quarantine (sender, id);
+create index quarantine_station on tracking.quarantine (station, id);

@@ -97,6 +97,15 @@ create index on tracking.receipts (status, signed_at, waybill);
 create index on tracking.receipts (due_at, waybill) where signed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
 create index on tracking.receipts (account, due_at, waybill) where signed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
 
+-- Which stations have to do with a waybill: whoever works there may see it. There are several to a waybill, so the columns are all
+-- there is of a row.
+create table tracking.touches (
+    waybill text not null,
+    station text not null,
+    primary key (waybill, station)
+);
+create index on tracking.touches (station, waybill);
+
 -- All views stand at the same position, so that answers drawn from several of them agree.
 create function tracking.move_views(p_from bigint, p_to bigint, p_views text[]) returns void
 language plpgsql

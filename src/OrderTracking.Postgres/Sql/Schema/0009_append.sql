@@ -10,14 +10,6 @@
 -- The planner settings: plans are kept for the life of a connection, and one made while the tables were empty would
 -- read them from end to end later. And planning for each call would cost more than the call.
 
--- Databases made before events said who had sent them have both functions without that.
-drop function if exists tracking.append_events(text[], bigint[], bigint[], text[], bigint[], uuid[], text[], jsonb[], jsonb[], text[], text[]);
-drop function if exists tracking.append_checked(
-    int[], text[], bigint[], bigint[], int[], text[], bigint[], uuid[], text[], jsonb[], jsonb[], text[], text[]);
-
--- A line that is decided again later stays the event of whoever sent it.
-alter table tracking.quarantine add sender text null, add correlation text null;
-
 -- The ordinary case: every stream is where its appender believes it to be, and every id is new. If one is not, nothing is
 -- appended and the error says so; append_checked then finds out which.
 create function tracking.append_events(

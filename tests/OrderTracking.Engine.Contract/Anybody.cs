@@ -1,0 +1,9 @@
+using OrderTracking.Application.Access;
+
+namespace OrderTracking.Engine.Contract;
+
+/// <summary>Somebody who may record everything.</summary>
+public static class Anybody
+{
+    public static Author Author { get; } = new(new("tests", "tests", [], [], []), Sight.Everything, [new(null, null)]);
+}

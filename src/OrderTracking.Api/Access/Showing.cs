@@ -30,7 +30,7 @@ internal sealed class Showing(IAccessLog log, IOptions<JsonOptions> json)
     /// <param name="part">Which part of the log he is shown, where it is not known by waybills.</param>
     public Task Note(HttpContext context, IReadOnlyCollection<string> waybills, string? part = null)
     {
-        var (caller, sight) = context.Admission();
+        var (caller, sight, _) = context.Admission();
         if (sight.IsMasked) return Task.CompletedTask;
         var route = ((RouteEndpoint)context.GetEndpoint()!).RoutePattern.RawText!;
         return log.Note(new(caller.Subject, caller.Roles, route, waybills, part ?? Asked(context.Request)), context.RequestAborted);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrderTracking.Api.Access;
@@ -19,7 +18,7 @@ public static class Tokens
 
     public static Caller Caller(string subject, Role[] roles, string[]? stations = null, string[]? accounts = null) => new(subject, subject, roles, stations ?? [], accounts ?? []);
 
-    /// <summary>A token that the services of this process believe; the first of them must have started.</summary>
+    /// <summary>A token that the services of this process believe.</summary>
     public static string Of(Caller caller) => Sign(Describe(caller), Key());
 
     /// <summary>What such a token says; a test may make it say something wrong.</summary>
@@ -40,10 +39,5 @@ public static class Tokens
     }
 
     /// <summary>The key that they believe.</summary>
-    public static ECDsaSecurityKey Key()
-    {
-        var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(Identity.KeyFile));
-        return new(key);
-    }
+    public static ECDsaSecurityKey Key() => DevelopmentKey.At(Identity.KeyFile);
 }

@@ -1,3 +1,4 @@
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Hosting;
 using Shouldly;
 using Xunit;
@@ -35,6 +36,20 @@ public class SettingsTests
     public void an_empty_variable_is_as_good_as_none() =>
         From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", ""), ("ORDERTRACKING_TIMEZONE", "")).Zone.Id.ShouldBe("Asia/Shanghai");
 
+    [Fact]
+    public void a_fresh_machine_vouches_for_its_callers_itself() =>
+        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DATA", "/srv/ot")).Identity.ShouldBe(new Identity.Development("/srv/ot/development-identity.pem"));
+
+    [Theory]
+    [InlineData("http://0.0.0.0:5080")]
+    [InlineData("http://10.0.0.7:5080")]
+    public void with_an_issuer_the_service_may_listen_to_others(string url)
+    {
+        var settings = From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", url), ("ORDERTRACKING_ISSUER", "https://issuer.example/realms/freight"));
+
+        (settings.Url, settings.Identity).ShouldBe((new Uri(url), new Identity.OpenIdConnect(new("https://issuer.example/realms/freight"), "ordertracking")));
+    }
+
     [Theory]
     [InlineData("http://localhost:8080")]
     [InlineData("http://127.0.0.2:8080")]
@@ -48,6 +63,9 @@ public class SettingsTests
     [InlineData("ORDERTRACKING_URL", "http://example.com:5080")]
     [InlineData("ORDERTRACKING_URL", "https://127.0.0.1:5080")]
     [InlineData("ORDERTRACKING_URL", "127.0.0.1:5080")]
+    [InlineData("ORDERTRACKING_ISSUER", "http://issuer.example/realms/freight")]
+    [InlineData("ORDERTRACKING_ISSUER", "issuer.example")]
+    [InlineData("ORDERTRACKING_AUDIENCE", "another")]
     [InlineData("ORDERTRACKING_TIMEZONE", "Asia/Atlantis")]
     [InlineData("ORDERTRACKING_ENGINE", "sqlite")]
     [InlineData("ORDERTRACKING_RATE", "0")]

@@ -47,7 +47,7 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
             if (Read("ORDERTRACKING_ISSUER") is not { } issuer)
                 return audience is null
                     ? new Identity.Development(Path.Combine(Read("ORDERTRACKING_DATA") ?? DefaultData, DevelopmentKey.FileName))
-                    : throw new SettingsException("ORDERTRACKING_AUDIENCE is set and ORDERTRACKING_ISSUER is not; whose tokens are meant?");
+                    : throw new SettingsException($"ORDERTRACKING_AUDIENCE is '{audience}' and ORDERTRACKING_ISSUER is not set; whose tokens are meant?");
             if (!Uri.TryCreate(issuer, UriKind.Absolute, out var authority) || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
                 throw new SettingsException($"ORDERTRACKING_ISSUER is '{issuer}'; expected the https address of an OpenID Connect issuer.");
             return new Identity.OpenIdConnect(authority, audience ?? Identity.DefaultAudience);

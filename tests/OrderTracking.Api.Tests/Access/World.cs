@@ -25,7 +25,7 @@ internal sealed record Target(string Waybill, string Account, string Origin, str
     /// <summary>A text without what tells this target from another.</summary>
     public string Out(string text)
     {
-        foreach (var mark in (string[])[.. Marks, Line, Report]) text = text.Replace(mark, "…", StringComparison.Ordinal);
+        foreach (var mark in (string[])[.. Marks, Report]) text = text.Replace(mark, "…", StringComparison.Ordinal);
         return text;
     }
 }
@@ -60,7 +60,7 @@ public sealed class World : ServiceFixture
             received["data"]!["freight"] = 120.5m;
             Position = await Record(
                 target, received,
-                Send.Event("loadingPlanned", at.AddHours(1), new { planned = "2026-03-03", nextStation = target.Destination, pieces = 10 }, station: target.Origin),
+                Send.Event("loadingPlanned", at.AddHours(1), new { plannedFor = "2026-03-03", nextStation = target.Destination, pieces = 10 }, station: target.Origin),
                 Send.Event("arrived", at.AddHours(2), new { pieces = 10 }, station: target.Origin),
                 Send.Loaded(at.AddHours(5), 10, target.Destination, target.Origin), Send.Arrived(at.AddHours(20), 9, target.Destination),
                 Send.Event("exceptionRaised", at.AddHours(21), new { exceptionId = $"{target.Waybill}-X", kind = "damage", stage = "lineHaul", responsibleStation = target.Destination, pieces = 1, description = "破损" }, station: target.Destination),

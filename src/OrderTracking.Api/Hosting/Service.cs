@@ -63,6 +63,7 @@ public static class Service
         app.UseMiddleware<Faults>();
         app.UseRouting();
         app.UseMiddleware<Doors>();
+        app.UseMiddleware<Idempotency>();
         app.MapWaybillEvents();
         app.MapBatches();
         app.MapQuarantine();

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Microsoft.Net.Http.Headers;
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
@@ -88,7 +89,8 @@ internal static class ReportRoutes
             }))
             .WithSummary($"Hands out: {Summary(kind).ToLowerInvariant()}; its bytes are kept.")
             .Takes(new("account", "The account that it is handed out to."), From, Format, By, ViewAnswers.WaitFor)
-            .Answers(201, typeof(HandedOut), 200, 400, 503);
+            .Answers(201, typeof(HandedOut), 200, 400, 503)
+            .RunsOnce();
     }
 
     private static void MapHandedOut(IEndpointRouteBuilder routes)

@@ -63,6 +63,7 @@ public static class PostgresEngine
         services.AddSingleton<IFigures, FigureQueries>();
         services.AddSingleton<IApiKeys, PostgresApiKeys>();
         services.AddSingleton<IAccessLog, PostgresAccessLog>();
+        services.AddSingleton<IIdempotency, PostgresIdempotency>();
     }
 
     /// <summary>Takes the database, and makes or upgrades the schema; to be done before anything else of the engine is asked for.</summary>

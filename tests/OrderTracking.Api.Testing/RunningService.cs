@@ -15,6 +15,9 @@ public sealed class RunningService : IAsyncDisposable
 {
     public const string JsonType = "application/json", NdjsonType = "application/x-ndjson";
 
+    /// <summary>Set on a request that is to be sent without an Idempotency-Key; others get one where they have none.</summary>
+    public static readonly HttpRequestOptionsKey<bool> WithoutIdempotencyKey = new("without Idempotency-Key");
+
     private static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string Engine = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : Settings.DefaultEngine;
@@ -92,6 +95,9 @@ public sealed class RunningService : IAsyncDisposable
 
     public async Task<Answer> Send(HttpRequestMessage request)
     {
+        const string Key = "Idempotency-Key";
+        if (request.Method != HttpMethod.Get && !request.Headers.Contains(Key) && !request.Options.TryGetValue(WithoutIdempotencyKey, out _))
+            request.Headers.Add(Key, $"\"{Guid.NewGuid()}\"");
         using (request)
         {
             using var response = await Http.SendAsync(request);

@@ -84,6 +84,7 @@ public static class Service
         app.UseRequestTimeouts();
         app.UseMiddleware<Doors>();
         app.Use(app.Services.GetRequiredService<LimitsPerCaller>().Run);
+        app.UseMiddleware<Idempotency>();
         app.MapWaybillEvents();
         app.MapBatches();
         app.MapQuarantine();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
@@ -15,7 +16,8 @@ internal static class DeadLetterRoutes
             .Answers(200, typeof(Page<DeadLetter>), 400);
         routes.MapPost("/v1/dead-letters/{id}/replay", (RequestDelegate)(context => Replay(context, letters)))
             .WithSummary("Has a message sent again.")
-            .Answers(202, typeof(DeadLetter), 404);
+            .Answers(202, typeof(DeadLetter), 404)
+            .RunsOnce();
     }
 
     // By pages, which is how its store gives them: what comes or goes meanwhile may be left out or come twice.

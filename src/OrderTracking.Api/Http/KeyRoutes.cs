@@ -17,14 +17,16 @@ internal static class KeyRoutes
         var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
         routes.MapPost("/v1/keys", (RequestDelegate)(context => Make(context, keys, clock)))
             .WithSummary("Makes a key. Its text is in this answer alone: it is kept nowhere.")
-            .Documents<NewKey>(201, typeof(MadeKey), 400, 413, 415, 422);
+            .Documents<NewKey>(201, typeof(MadeKey), 400, 413, 415, 422)
+            .RunsOnce();
         routes.MapGet("/v1/keys", (RequestDelegate)(context => List(context, kept)))
             .WithSummary("All keys, newest made first; also those that have expired or were revoked.")
             .Takes(ViewAnswers.Limit, ViewAnswers.After)
             .Answers(200, typeof(Page<ApiKey>), 400);
         routes.MapDelete("/v1/keys/{id}", (RequestDelegate)(context => Revoke(context, keys)))
             .WithSummary("Revokes a key: at once on the node that is asked, within five seconds on all.")
-            .Answers(200, typeof(ApiKey), 404);
+            .Answers(200, typeof(ApiKey), 404)
+            .RunsOnce();
     }
 
     private static async Task Make(HttpContext context, ApiKeys keys, TimeProvider clock)

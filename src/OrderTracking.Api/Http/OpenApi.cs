@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using OrderTracking.Api.Access;
+using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Http;
 
@@ -31,6 +33,12 @@ internal static class OpenApi
                 });
             foreach (var name in PathNames(context.Description.RelativePath ?? ""))
                 (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RunsOnce>().Any())
+                (operation.Parameters ??= []).Add(new OpenApiParameter
+                {
+                    Name = IdempotencyKey.Header, In = ParameterLocation.Header, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Description = $"Tells the request from others: {IdempotencyKey.Expected}. Sent again with the same key, it is answered the same for a day and not run again.",
+                });
             return Task.CompletedTask;
         });
     }

@@ -24,7 +24,8 @@ internal static class QuarantineRoutes
         routes.MapPost("/v1/quarantine/{id}/retry", (RequestDelegate)(context => Retry(context, quarantine, releasing)))
             .WithSummary("Decides a line again: as it was kept, or as the body has it.")
             .WithDescription("The body is the mended line, or nothing.")
-            .Answers(200, typeof(LineAnswer), 400, 404, 409, 413, 415, 422);
+            .Answers(200, typeof(LineAnswer), 400, 404, 409, 413, 415, 422)
+            .RunsOnce();
     }
 
     private static async Task List(HttpContext context, IQuarantine quarantine, Showing showing)

@@ -92,7 +92,8 @@ internal static class ReportRoutes
             .WithSummary($"Hands out: {Summary(kind).ToLowerInvariant()}; its bytes are kept.")
             .TakesLong()
             .Takes(new("account", "The account that it is handed out to."), From, Format, By, ViewAnswers.WaitFor)
-            .Answers(201, typeof(HandedOut), 200, 400, 404, 503);
+            .Answers(201, typeof(HandedOut), 200, 400, 404, 503)
+            .RunsOnce();
     }
 
     private static void MapHandedOut(IEndpointRouteBuilder routes)

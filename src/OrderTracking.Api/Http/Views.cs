@@ -1,3 +1,4 @@
+using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
@@ -14,9 +15,9 @@ internal static class Views
                 await Results.Ok(new Page<ViewState>(await store.States(context.RequestAborted), null)).ExecuteAsync(context)))
             .WithSummary("Each view's position, and its last rebuild.").Answers(200, typeof(Page<ViewState>));
         routes.MapPost("/v1/views/rebuild", (RequestDelegate)(context => Rebuild(context, store, All)))
-            .WithSummary("Rebuilds every view beside the live ones.").Answers(202, typeof(Page<ViewState>));
+            .WithSummary("Rebuilds every view beside the live ones.").Answers(202, typeof(Page<ViewState>)).RunsOnce();
         routes.MapPost("/v1/views/{view}/rebuild", (RequestDelegate)(context => Rebuild(context, store, (string)context.Request.RouteValues["view"]!)))
-            .WithSummary("Rebuilds one view beside the live one.").Answers(202, typeof(Page<ViewState>), 404);
+            .WithSummary("Rebuilds one view beside the live one.").Answers(202, typeof(Page<ViewState>), 404).RunsOnce();
     }
 
     private static async Task Rebuild(HttpContext context, IViewStore store, string name)

@@ -33,7 +33,8 @@ internal sealed class RebuildFigure : Figure
         var events = await bench.Postgres.AskAsync<long>(Stage.Database, "select count(*) from mt_events");
         var from = bench.CpuNow();
         var since = Stopwatch.StartNew();
-        using (var answer = await bench.Service.Http.PostAsync("/v1/views/rebuild", null))
+        using (var request = new HttpRequestMessage(HttpMethod.Post, "/v1/views/rebuild") { Headers = { { "Idempotency-Key", $"\"{Guid.NewGuid()}\"" } } })
+        using (var answer = await bench.Service.Http.SendAsync(request))
             answer.EnsureSuccessStatusCode();
         string views;
         do

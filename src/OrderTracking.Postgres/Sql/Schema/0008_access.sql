@@ -28,3 +28,14 @@ create table tracking.access_log (
 create index on tracking.access_log (at, id);
 create index on tracking.access_log (subject, at, id);
 create index on tracking.access_log using gin (waybills);
+
+-- Answers to requests that carry an Idempotency-Key. The table gives nothing away: of the key it has a hash, and the answer, which may
+-- hold a secret, can be read with the key alone, which only its sender has.
+create table tracking.idempotency (
+    key bytea primary key,
+    request bytea not null,
+    run uuid not null,
+    begun_at timestamptz not null,
+    answer bytea null
+);
+create index on tracking.idempotency (begun_at);

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using OrderTracking.Api.Http;
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Api.Access;
+
+/// <summary>
+/// Runs a request once, however often it is sent: routes that change something and whose bodies carry no event ids ask for an
+/// Idempotency-Key, and to the same key they answer the same for a day.
+/// </summary>
+internal sealed partial class Idempotency(RequestDelegate next, IIdempotency store, ILogger<Idempotency> logger)
+{
+    public Task InvokeAsync(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RunsOnce>() is null ? next(context) : Once(context);
+
+    private async Task Once(HttpContext context)
+    {
+        var request = context.Request;
+        var given = request.Headers[IdempotencyKey.Header];
+        if (given.Count == 0)
+        {
+            await Problem.Of(400, "missing-idempotency-key", IdempotencyKey.Header, IdempotencyKey.Expected).ExecuteAsync(context);
+            return;
+        }
+        if (given.Count > 1 || IdempotencyKey.Parse(given.ToString()) is not { } text)
+        {
+            await Problem.Of(400, "invalid-idempotency-key", IdempotencyKey.Header, IdempotencyKey.Expected).ExecuteAsync(context);
+            return;
+        }
+        if (await Bodies.Read(request, Bodies.MostSingleBytes, context.RequestAborted) is not { } body)
+        {
+            await Bodies.TooLarge("1 MB").ExecuteAsync(context);
+            return;
+        }
+        var key = new IdempotencyKey(text, context.Admission().Caller.Subject);
+        // From here on, a caller who hangs up changes nothing: what is begun is done, and he can ask for its answer.
+        var claim = await store.Claim(key.Name, key.Fingerprint(request.Method, request.Path.ToUriComponent() + request.QueryString, body), CancellationToken.None);
+        switch (claim.Status)
+        {
+            case ClaimStatus.Mine:
+                await Run(context, key, claim.Run, body);
+                break;
+            case ClaimStatus.Answered:
+                await KeptAnswer.Read(key.Open(claim.Answer!)).Write(context.Response);
+                break;
+            case ClaimStatus.InFlight:
+                context.Response.Headers.RetryAfter = "1";
+                await new Problem(409, "in-flight", "The request with this key is still under way; ask again for its answer.", IdempotencyKey.Header).ExecuteAsync(context);
+                break;
+            default:
+                await Problem.Of(422, "idempotency-key-reused", IdempotencyKey.Header, "another key: this one was sent with another request").ExecuteAsync(context);
+                break;
+        }
+    }
+
+    private async Task Run(HttpContext context, IdempotencyKey key, Guid run, byte[] body)
+    {
+        var output = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        var written = new MemoryStream();
+        var buffer = new StreamResponseBodyFeature(written);
+        context.RequestAborted = CancellationToken.None;
+        context.Request.Body = new MemoryStream(body, writable: false);
+        context.Features.Set<IHttpResponseBodyFeature>(buffer);
+        try
+        {
+            await next(context);
+            await buffer.CompleteAsync();
+        }
+        catch
+        {
+            await Settle(() => store.Release(key.Name, run, CancellationToken.None));
+            throw;
+        }
+        finally
+        {
+            context.Features.Set(output);
+        }
+        var answer = KeptAnswer.Of(context.Response, written.ToArray());
+        await Settle(() => answer.IsFinal ? store.Keep(key.Name, run, key.Seal(answer.Bytes()), CancellationToken.None) : store.Release(key.Name, run, CancellationToken.None));
+        await answer.Write(context.Response);
+    }
+
+    // The request was run: its answer goes out, whether it can be kept or not. If not, the same is run again after some minutes.
+    private async Task Settle(Func<Task> settle)
+    {
+        try
+        {
+            await settle();
+        }
+#pragma warning disable CA1031 // Nothing is better for the caller than the answer, or the fault, that there is.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogNotKept(fault);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What became of a request could not be kept for when it is sent again")]
+    private partial void LogNotKept(Exception fault);
+}
+
+/// <summary>An answer with what of its headers belongs to it.</summary>
+internal sealed record KeptAnswer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+{
+    private static readonly string[] Kept = ["Content-Type", "ETag", "Location", "Cache-Control"];
+
+    /// <summary>Asking again would not change it.</summary>
+    public bool IsFinal => Status is < 500 and not 429;
+
+    public static KeptAnswer Of(HttpResponse response, byte[] body) => new(
+        response.StatusCode, Kept.Where(response.Headers.ContainsKey).ToDictionary(name => name, name => response.Headers[name].ToString()), body);
+
+    public static KeptAnswer Read(byte[] bytes) => JsonSerializer.Deserialize<KeptAnswer>(bytes)!;
+
+    public byte[] Bytes() => JsonSerializer.SerializeToUtf8Bytes(this);
+
+    public async Task Write(HttpResponse response)
+    {
+        response.StatusCode = Status;
+        foreach (var (name, value) in Headers) response.Headers[name] = value;
+        response.ContentLength = Body.Length;
+        await response.BodyWriter.WriteAsync(Body);
+    }
+}

@@ -1,0 +1,2 @@
+delete from tracking.idempotency i
+where i.key = $1 and i.run = $2

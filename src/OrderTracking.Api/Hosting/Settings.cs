@@ -6,6 +6,9 @@ namespace OrderTracking.Api.Hosting;
 /// <param name="Owner">Who makes and upgrades the schema, where that is not who does the work: a connection string.</param>
 public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, string Engine = Settings.DefaultEngine, string? Owner = null)
 {
+    /// <summary>Whose word is taken for whom a request comes from.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
     public const string DefaultEngine = "postgres", DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai";
 
     /// <exception cref="SettingsException">A variable does not say what it should.</exception>
@@ -28,7 +31,7 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, strin
         return new(
             url,
             Secret("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, engine, Secret("ORDERTRACKING_DB_MIGRATOR"));
+            found, engine, Secret("ORDERTRACKING_DB_MIGRATOR")) { Proxies = Access.Proxies.Read(variable("ORDERTRACKING_PROXIES")) };
 
         string? Secret(string name) => SecretFiles.Read(variable, name);
 

@@ -84,7 +84,7 @@ public class SignalsTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         await fixture.Service.Post("/v1/waybills/T-10/events", Send.Received(At));
         (await Post("/v1/loading-lists/ZZ-1/events", Send.Event("loaded", At, new { nextStation = "CTU", waybills = new[] { new { waybill = "T-10", pieces = 10 } } }), $"00-{trace}-b7ad6b7169203331-00"))
             .Status.ShouldBe(200);
-        (await Post("/v1/reference/events", Send.Event("stationSet", At, new { station = "XIY", name = "西安" }), $"00-{trace}-b7ad6b7169203331-00")).Status.ShouldBe(201);
+        (await Post("/v1/reference/events", Send.Event("stationSet", At, new { code = "XIY", name = "西安" }), $"00-{trace}-b7ad6b7169203331-00")).Status.ShouldBe(201);
 
         (await fixture.Service.Get("/v1/waybills/T-10/events")).Items[^1].GetProperty("correlation").GetString().ShouldBe(trace);
         (await fixture.Service.Get("/v1/reference/station:XIY/events")).Items.Single().GetProperty("correlation").GetString().ShouldBe(trace);

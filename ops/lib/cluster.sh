@@ -293,13 +293,22 @@ cluster_stop() {
     || "${AS[@]}" "$PG_BIN/pg_ctl" stop -s -w -t 30 -m immediate -D "$dir" >/dev/null 2>&1 </dev/null 8>&- 9>&-
 }
 
-# The service's own role and database: it needs no superuser. Done at every start; does nothing when all is there.
+# The database, its owner (ordertracking, who makes and upgrades the schema) and the login that the service works with
+# (ordertracking_app, whose rights end at its work). Neither is a superuser. Done at every start; does nothing when all is there.
 cluster_make_database() {
-  local pgpass=$1 password
+  local pgpass=$1 password app
+  # A cluster made by an older version of this file knows the owner alone.
+  [ -n "$(pgpass_of "$pgpass" ordertracking_app)" ] || printf '127.0.0.1:*:*:%s:%s\n' ordertracking_app "$(random_password)" >>"$pgpass"
   password=$(pgpass_of "$pgpass" ordertracking)
+  app=$(pgpass_of "$pgpass" ordertracking_app)
   PGPASSFILE=$pgpass "$PG_BIN/psql" -X -q -w -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$CLUSTER_PORT" -U postgres -d postgres 8>&- 9>&- <<SQL
 SELECT 'CREATE ROLE ordertracking LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ordertracking') \gexec
 ALTER ROLE ordertracking PASSWORD '$password';
 SELECT 'CREATE DATABASE ordertracking OWNER ordertracking TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'ordertracking') \gexec
+\c ordertracking
+\i '$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../roles.sql'
+SELECT 'CREATE ROLE ordertracking_app LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ordertracking_app') \gexec
+ALTER ROLE ordertracking_app PASSWORD '$app';
+GRANT ordertracking_service TO ordertracking_app;
 SQL
 }

@@ -3,6 +3,7 @@ using OrderTracking.Api.Hosting;
 
 try
 {
+    using var exporting = Exporting.Start(Environment.GetEnvironmentVariable);
     var settings = Settings.From(Environment.GetEnvironmentVariable);
     await using var app = await Service.Build(settings);
     await app.RunAsync();

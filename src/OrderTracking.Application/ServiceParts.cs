@@ -7,6 +7,7 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Reports;
+using OrderTracking.Application.Signals;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;
 
@@ -19,6 +20,8 @@ public static class ServiceParts
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new Company(zone));
+        services.AddSingleton<ServiceSignals>();
+        services.AddSingleton<Standing>();
         services.AddSingleton<CompanyCalendar>();
         services.AddSingleton<Projection>();
         services.AddSingleton<CatchingUp>();

@@ -74,7 +74,7 @@ public static class PostgresEngine
         await services.GetRequiredService<EngineLock>().Take(engine, cancellation);
         if (services.GetService<SchemaOwner>() is { } owner)
         {
-            await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Pooling = false, ApplicationName = "ordertracking" });
+            await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Pooling = false, IncludeErrorDetail = false, ApplicationName = "ordertracking" });
             await Schema.Upgrade(source, cancellation);
         }
         else
@@ -90,6 +90,8 @@ public static class PostgresEngine
         if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = connections;
         // Nothing here leaves a trace in a session that a later user could trip over; resetting costs every request.
         settings.NoResetOnClose = true;
+        // Details hold rows, and what is logged must not.
+        settings.IncludeErrorDetail = false;
         settings.ApplicationName ??= "ordertracking";
         // Every statement is short; compiling one would take a hundred times as long as running it.
         settings.Options = $"{settings.Options} -c jit=off".TrimStart();

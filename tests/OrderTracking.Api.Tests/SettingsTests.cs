@@ -72,6 +72,8 @@ public class SettingsTests
     [InlineData("ORDERTRACKING_RATE", "fast")]
     [InlineData("ORDERTRACKING_RATE", "1000001")]
     [InlineData("ORDERTRACKING_DB", "")]
+    [InlineData("ORDERTRACKING_PROXIES", "10.1.0.1/99")]
+    [InlineData("ORDERTRACKING_PROXIES", "proxy.example")]
     public void a_setting_that_will_not_do_is_refused_in_one_line_that_names_it(string name, string value)
     {
         (string, string)[] good = name == "ORDERTRACKING_DB" ? [] : [("ORDERTRACKING_DB", Database)];
@@ -81,6 +83,58 @@ public class SettingsTests
         message.ShouldStartWith(name);
         message.ShouldNotContain('\n');
         if (value.Length > 0) message.ShouldContain(value);
+    }
+
+    [Fact]
+    public void a_secret_may_stand_in_a_file()
+    {
+        using var file = new Secret(Database + ";Password=x\n");
+        using var owner = new Secret("Host=owner");
+
+        var settings = From(("ORDERTRACKING_DB_FILE", file.Path), ("ORDERTRACKING_DB_MIGRATOR_FILE", owner.Path));
+
+        (settings.Database, settings.Owner).ShouldBe((Database + ";Password=x", "Host=owner"));
+        From(("ORDERTRACKING_DB", Database)).Owner.ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_secret_that_is_said_twice_or_stands_nowhere_is_refused_without_being_told()
+    {
+        using var file = new Secret("Password=kept");
+        using var empty = new Secret(" \n");
+
+        foreach (var (variables, about) in new[]
+        {
+            (new[] { ("ORDERTRACKING_DB", "Password=told"), ("ORDERTRACKING_DB_FILE", file.Path) }, "ORDERTRACKING_DB and ORDERTRACKING_DB_FILE"),
+            ([("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DB_MIGRATOR", "Password=told"), ("ORDERTRACKING_DB_MIGRATOR_FILE", file.Path)], "ORDERTRACKING_DB_MIGRATOR and"),
+            ([("ORDERTRACKING_DB_FILE", file.Path + ".not")], "ORDERTRACKING_DB_FILE"),
+            ([("ORDERTRACKING_DB_FILE", Path.GetTempPath())], "ORDERTRACKING_DB_FILE"),
+            ([("ORDERTRACKING_DB_FILE", empty.Path)], "ORDERTRACKING_DB_FILE"),
+        })
+        {
+            var message = Should.Throw<SettingsException>(() => From(variables)).Message;
+
+            message.ShouldStartWith(about);
+            message.ShouldNotContain('\n');
+            message.ShouldNotContain("Password");
+        }
+    }
+
+    [Fact]
+    public void proxies_are_addresses_and_networks_and_nobody_is_one_unless_he_is_named()
+    {
+        From(("ORDERTRACKING_DB", Database)).Proxies.ShouldBeEmpty();
+        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_PROXIES", "127.0.0.1, 10.1.0.0/16,::1")).Proxies.Select(proxy => proxy.ToString())
+            .ShouldBe(["127.0.0.1/32", "10.1.0.0/16", "::1/128"]);
+    }
+
+    private sealed class Secret : IDisposable
+    {
+        public Secret(string text) => File.WriteAllText(Path, text);
+
+        public string Path { get; } = System.IO.Path.GetTempFileName();
+
+        public void Dispose() => File.Delete(Path);
     }
 
     private static Settings From(params (string Name, string Value)[] variables) =>

@@ -3,6 +3,7 @@ using OrderTracking.Api.Access;
 using OrderTracking.Api.Http;
 using OrderTracking.Application;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Signals;
 using OrderTracking.Postgres;
 using Serilog;
 using Serilog.Events;
@@ -12,7 +13,7 @@ namespace OrderTracking.Api.Hosting;
 /// <summary>Puts the service together.</summary>
 public static class Service
 {
-    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj} {Properties:j}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj} {Properties:j} {TraceId}{NewLine}{Exception}";
 
     /// <summary>The service with its database made ready, about to be run.</summary>
     public static async Task<WebApplication> Build(Settings settings, Action<IServiceCollection>? alter = null)
@@ -78,6 +79,10 @@ public static class Service
         alter?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<Standing>();
+        app.UseProxies(settings.Proxies);
+        app.UseMiddleware<Headers>();
+        app.UseMiddleware<Tracing>();
         app.UseMiddleware<Faults>();
         app.UseRouting();
         app.Use(app.Services.GetRequiredService<LimitsInAll>().Run);

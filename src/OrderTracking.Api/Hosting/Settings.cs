@@ -13,6 +13,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
     /// <summary>The environment says the rate; the rest is the service's own.</summary>
     public CallLimits Limits { get; init; } = new();
 
+    /// <summary>Whose word is taken for whom a request comes from.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
     /// <exception cref="SettingsException">A variable does not say what it should.</exception>
     public static Settings From(Func<string, string?> variable)
     {
@@ -39,7 +42,7 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
         return new(
             url,
             Secret("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, identity, engine, Secret("ORDERTRACKING_DB_MIGRATOR")) { Limits = new() { Rate = rate } };
+            found, identity, engine, Secret("ORDERTRACKING_DB_MIGRATOR")) { Limits = new() { Rate = rate }, Proxies = Access.Proxies.Read(variable("ORDERTRACKING_PROXIES")) };
 
         Identity ReadIdentity()
         {

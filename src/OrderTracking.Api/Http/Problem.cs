@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Signals;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
@@ -23,6 +24,7 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        httpContext.RequestServices.GetRequiredService<ServiceSignals>().Refused(Code);
         var response = httpContext.Response;
         response.StatusCode = Status;
         response.ContentType = ContentType;

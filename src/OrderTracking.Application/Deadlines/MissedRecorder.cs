@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Application.Signals;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Waybills;
@@ -10,7 +11,7 @@ namespace OrderTracking.Application.Deadlines;
 /// <summary>
 /// Says in a waybill's stream what was due and is not known to be kept, once, decided on the stream itself at its version.
 /// </summary>
-public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Company company, ILogger<MissedRecorder> logger)
+public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Company company, ServiceSignals signals, ILogger<MissedRecorder> logger)
 {
     /// <returns>Whether all is said; if not, somebody else has moved the waybill on meanwhile, and the next look decides anew.</returns>
     public async Task<(bool IsSaid, long Position)> Record(History history, DateTimeOffset now, CancellationToken cancellation)
@@ -20,6 +21,7 @@ public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Co
         var appended = await log.Append([new(history.Waybill, history.Version, missed)], cancellation);
         if (appended.Status != AppendStatus.Appended) return (false, history.Position);
         cache.Keep(Recording.Recording.After(new(history), missed, appended));
+        signals.Raised(missed, now);
         LogMissed(history.Waybill, missed.Count);
         return (true, appended.FirstPosition + missed.Count - 1);
     }

@@ -1,12 +1,13 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Signals;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
 /// <summary>Records a day's file: worked through in chunks, with the next chunk being read while one is stored.</summary>
-public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine, Releasing releasing)
+public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine, Releasing releasing, ServiceSignals signals)
 {
     private const int ChunkLines = 2_000, MostNeighbours = 200;
 
@@ -20,11 +21,14 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
             next = Task.Run(() => ReadChunk(raw, chunk[^1].Number, origin), cancellation);
             results.AddRange(await Record(author, chunk, origin, cancellation));
         }
-        return new([.. results.OrderBy(result => result.Line)]);
+        return signals.Told(new BatchResult([.. results.OrderBy(result => result.Line)]));
     }
 
     /// <summary>All lines or none; nothing goes to quarantine.</summary>
-    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, Origin origin, CancellationToken cancellation)
+    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, Origin origin, CancellationToken cancellation) =>
+        signals.Told(await Together(author, raw, origin, cancellation));
+
+    private async Task<BatchResult> Together(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, Origin origin, CancellationToken cancellation)
     {
         var lines = raw.Select((line, index) => Read(line, index + 1, origin)).ToList();
         var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();

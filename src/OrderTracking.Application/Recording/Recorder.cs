@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
+using OrderTracking.Application.Signals;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
 
@@ -8,10 +9,12 @@ namespace OrderTracking.Application.Recording;
 
 /// <summary>Records facts of one waybill: what its rules accept is appended at the version they were decided on.</summary>
 public sealed class Recorder(
-    IEventLog log, WaybillCache cache, WaybillReader reader, Releasing releasing, ReferenceData reference, Company company, TimeProvider clock)
+    IEventLog log, WaybillCache cache, WaybillReader reader, Releasing releasing, ReferenceData reference, Company company, ServiceSignals signals, TimeProvider clock)
 {
-    /// <param name="expectedVersion">The version the sender has seen, when he insists on it.</param>
-    public async Task<Outcome> Record(Author author, string number, IReadOnlyList<Fact> facts, long? expectedVersion, CancellationToken cancellation)
+    public async Task<Outcome> Record(Author author, string number, IReadOnlyList<Fact> facts, long? expectedVersion, CancellationToken cancellation) =>
+        signals.Told("single", await Decide(author, number, facts, expectedVersion, cancellation));
+
+    private async ValueTask<Outcome> Decide(Author author, string number, IReadOnlyList<Fact> facts, long? expectedVersion, CancellationToken cancellation)
     {
         var waybill = cache.Find(number);
         var isFresh = waybill is null;

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Application.Signals;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -14,9 +15,12 @@ public sealed record LaidDown(IReadOnlyList<(string Stream, Recorded<DomainEvent
 }
 
 /// <summary>Records reference data: all that is posted together or nothing, over however many streams.</summary>
-public sealed class ReferenceRecorder(IEventLog log, ReferenceData data, Company company, TimeProvider clock)
+public sealed class ReferenceRecorder(IEventLog log, ReferenceData data, Company company, ServiceSignals signals, TimeProvider clock)
 {
-    public async Task<Outcome> Record(IReadOnlyList<ReferenceFact> facts, CancellationToken cancellation)
+    public async Task<Outcome> Record(IReadOnlyList<ReferenceFact> facts, CancellationToken cancellation) =>
+        signals.Told("reference", await Decide(facts, cancellation));
+
+    private async Task<Outcome> Decide(IReadOnlyList<ReferenceFact> facts, CancellationToken cancellation)
     {
         while (true)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Signals;
 
 namespace OrderTracking.Postgres.Log;
 
@@ -9,7 +10,7 @@ namespace OrderTracking.Postgres.Log;
 /// Gathers what concurrent callers want to append and appends it in one round trip and one durable commit. While one
 /// commit is under way the next group gathers; alone, a caller waits for nobody.
 /// </summary>
-internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, ILogger<GroupCommit> logger) : IAsyncDisposable
+internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, ServiceSignals signals, ILogger<GroupCommit> logger) : IAsyncDisposable
 {
     private const int MostEvents = 4_000, MostPending = 100_000;
 
@@ -117,7 +118,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
     {
         try
         {
-            var (first, recordedAt, conflicting, taken) = await appender.Append(requests);
+            var (first, recordedAt, conflicting, taken) = await Append(requests);
             listener.Appended();
             for (var unit = 0; unit < requests.Count; unit++)
             {
@@ -142,6 +143,12 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
             LogConnectionLost(fault);
             await appender.Disconnect();
         }
+    }
+
+    private async Task<GroupAnswer> Append(List<AppendRequest> requests)
+    {
+        using var _ = signals.Append(requests.Sum(static request => request.Events));
+        return await appender.Append(requests);
     }
 
     private static bool IsAboutARequest(Exception fault) => fault is PostgresException postgres ? !IsAboutTheServer(postgres) : fault is not NpgsqlException;

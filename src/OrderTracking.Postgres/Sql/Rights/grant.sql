@@ -4,6 +4,12 @@ do $$
 declare
     v_views text := (select string_agg(format('tracking.%I', v.name), ', ') from tracking.view_tables v where to_regclass('tracking.' || v.name) is not null);
 begin
+    -- Said where they are made, too; a restore without privileges forgets it.
+    revoke execute on function
+        tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text), tracking.sum_rebuild(text, text, text),
+        tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text)
+    from public;
+
     -- The service does its work and nothing more. What is recorded it can add to, and neither change nor take away.
     if exists (select from pg_roles where rolname = 'ordertracking_service') then
         grant usage on schema tracking to ordertracking_service;

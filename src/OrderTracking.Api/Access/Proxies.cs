@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using OrderTracking.Api.Hosting;
+
+namespace OrderTracking.Api.Access;
+
+/// <summary>Proxies whose word is taken for whom a request comes from, and by which scheme. Anybody else's is ignored.</summary>
+internal static class Proxies
+{
+    /// <param name="listed">Addresses and networks, such as <c>127.0.0.1, 10.1.0.0/16</c>.</param>
+    /// <exception cref="SettingsException">One of them is neither.</exception>
+    public static IReadOnlyList<System.Net.IPNetwork> Read(string? listed) =>
+        [.. (listed ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Network)];
+
+    public static void UseProxies(this IApplicationBuilder app, IReadOnlyCollection<System.Net.IPNetwork> proxies)
+    {
+        if (proxies.Count == 0) return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        // The framework would trust this machine unasked.
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies) options.KnownIPNetworks.Add(proxy);
+        app.UseForwardedHeaders(options);
+    }
+
+    private static System.Net.IPNetwork Network(string text) =>
+        System.Net.IPNetwork.TryParse(text, out var network) ? network
+        : System.Net.IPAddress.TryParse(text, out var address) ? new(address, address.GetAddressBytes().Length * 8)
+        : throw new SettingsException($"ORDERTRACKING_PROXIES names '{text}'; expected addresses or networks such as 127.0.0.1, 10.1.0.0/16.");
+}

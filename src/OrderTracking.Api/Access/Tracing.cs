@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using OrderTracking.Application.Signals;
+
+namespace OrderTracking.Api.Access;
+
+/// <summary>
+/// Makes a request part of its sender's trace (W3C trace context): what it records, logs and answers then carries the trace's id. Where
+/// traces are exported, every request is one; where they are not, a request without a <c>traceparent</c> costs a look at its headers.
+/// </summary>
+internal sealed class Tracing(RequestDelegate next, ServiceSignals signals)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        // A header that is malformed, or that comes twice, is no trace.
+        ActivityContext sender = default;
+        var isPart = context.Request.Headers.TraceParent is [{ } parent] && ActivityContext.TryParse(parent, context.Request.Headers.TraceState, isRemote: true, out sender);
+        return isPart || signals.Traces.HasListeners() ? Trace(context, isPart, sender) : next(context);
+    }
+
+    private async Task Trace(HttpContext context, bool isPart, ActivityContext sender)
+    {
+        using var activity = signals.Traces.StartActivity(context.Request.Method, ActivityKind.Server, sender) ?? (isPart ? Unexported(sender) : null);
+        if (activity is not null) context.Response.Headers["traceresponse"] = $"00-{activity.TraceId}-{activity.SpanId}-{(activity.Recorded ? "01" : "00")}";
+        await next(context);
+        if (activity is not { IsAllDataRequested: true }) return;
+        // By its route, never by its address: that names waybills and holds what people searched for.
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        activity.DisplayName = route is null ? context.Request.Method : $"{context.Request.Method} {route}";
+        activity.SetTag("http.request.method", context.Request.Method);
+        activity.SetTag("http.route", route);
+        activity.SetTag("http.response.status_code", context.Response.StatusCode);
+        if (context.Response.StatusCode >= 500) activity.SetStatus(ActivityStatusCode.Error);
+    }
+
+    // Nobody collects it; it carries the sender's trace from here to the log.
+    private static Activity Unexported(ActivityContext sender)
+    {
+        var activity = new Activity("request").SetParentId(sender.TraceId, sender.SpanId);
+        activity.TraceStateString = sender.TraceState;
+        return activity.Start();
+    }
+}

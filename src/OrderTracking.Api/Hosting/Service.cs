@@ -68,6 +68,7 @@ public static class Service
         builder.Services.AddSingleton<LimitsInAll>();
         builder.Services.AddSingleton<LimitsPerCaller>();
         builder.Services.AddSingleton<GuessLimit>();
+        builder.Services.AddSingleton<NumberLocks>();
         builder.Services.AddRequestTimeouts(timeouts => Loads.Configure(timeouts, settings.Limits));
         builder.Services.AddOpenApi("v1", OpenApi.Configure);
         alter?.Invoke(builder.Services);
@@ -92,6 +93,7 @@ public static class Service
         app.MapWorklists();
         app.MapReports();
         app.MapFigures();
+        app.MapTracking();
         app.MapAudit();
         app.MapViews();
         app.MapDeadLetters();

@@ -56,6 +56,7 @@ public static class PostgresEngine
         services.AddSingleton<IExceptionsView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IOnTimeView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IReceiptsView>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<ITracking>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IViewSnapshots, ViewSnapshots>();
         services.AddSingleton<IReportRows, ReportQueries>();
         services.AddSingleton<IHandedOutReports, PostgresHandedOut>();

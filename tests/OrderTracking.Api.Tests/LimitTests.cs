@@ -199,19 +199,18 @@ public sealed class LimitTests : IAsyncLifetime
         (await Until(() => service.Post("/v1/waybills/ZB-1/events", received), answer => answer.Status is 200 or 201)).Version.ShouldBe(1);
     }
 
-    [Theory]
-    [InlineData("/v1/on-time?from=2023-01-01&to=2026-01-05", 200)]
-    [InlineData("/v1/on-time?from=2023-01-01&to=2026-01-06", 400)]
-    [InlineData("/v1/exceptions?from=2023-01-01&to=2026-01-06", 400)]
-    [InlineData("/v1/exceptions?from=1990-01-01", 200)]
-    public async Task a_period_has_an_end(string path, int status)
+    [Fact]
+    public async Task a_period_has_an_end()
     {
         await using var service = await Start(new());
 
-        var answer = await service.Get(path);
-
-        answer.Status.ShouldBe(status);
-        if (status == 400) (answer.Code, answer.Field).ShouldBe(("invalid-parameter", "to"));
+        (await service.Get("/v1/on-time?from=2023-01-01&to=2026-01-05")).Status.ShouldBe(200);
+        (await service.Get("/v1/exceptions?from=1990-01-01")).Status.ShouldBe(200);
+        foreach (var path in new[] { "/v1/on-time", "/v1/exceptions", "/v1/figures/volume" })
+        {
+            var answer = await service.Get($"{path}?from=2023-01-01&to=2026-01-06");
+            (answer.Status, answer.Code, answer.Field).ShouldBe((400, "invalid-parameter", "to"), path);
+        }
     }
 
     private Task<RunningService> Start(CallLimits limits) =>

@@ -1,3 +1,4 @@
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Testing;
 using Xunit;
 
@@ -16,7 +17,7 @@ public class ServiceFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        running = await ServiceOnDatabase.StartAsync();
+        running = await ServiceOnDatabase.StartAsync(limits: Limits);
         await Prepare();
     }
 
@@ -25,6 +26,9 @@ public class ServiceFixture : IAsyncLifetime
         await running.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Null for ample ones.</summary>
+    protected virtual CallLimits? Limits => null;
 
     /// <summary>What all tests of the class start from.</summary>
     protected virtual Task Prepare() => Task.CompletedTask;

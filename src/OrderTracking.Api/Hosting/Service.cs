@@ -74,6 +74,7 @@ public static class Service
         builder.Services.AddSingleton<LimitsInAll>();
         builder.Services.AddSingleton<LimitsPerCaller>();
         builder.Services.AddSingleton<GuessLimit>();
+        builder.Services.AddSingleton<NumberLocks>();
         builder.Services.AddRequestTimeouts(timeouts => Loads.Configure(timeouts, settings.Limits));
         builder.Services.AddOpenApi("v1", OpenApi.Configure);
         alter?.Invoke(builder.Services);
@@ -103,6 +104,7 @@ public static class Service
         app.MapWorklists();
         app.MapReports();
         app.MapFigures();
+        app.MapTracking();
         app.MapAudit();
         app.MapAccess();
         app.MapViews();

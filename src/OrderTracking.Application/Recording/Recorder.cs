@@ -11,6 +11,7 @@ namespace OrderTracking.Application.Recording;
 public sealed class Recorder(
     IEventLog log, WaybillCache cache, WaybillReader reader, Releasing releasing, ReferenceData reference, Company company, ServiceSignals signals, TimeProvider clock)
 {
+    /// <param name="expectedVersion">The version the sender has seen, when he insists on it.</param>
     public async Task<Outcome> Record(Author author, string number, IReadOnlyList<Fact> facts, long? expectedVersion, CancellationToken cancellation) =>
         signals.Told("single", await Decide(author, number, facts, expectedVersion, cancellation));
 

@@ -9,7 +9,7 @@ using static OrderTracking.Postgres.Queries.Asked;
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Questions to the view tables.</summary>
-internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView, IVolumesView
+internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView, IVolumesView, ITracking
 {
     private static readonly string[] Progressions = [.. ViewTables.Names.Select(name => $"{name}:All")];
 
@@ -78,6 +78,9 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
         filter.Sight, "Queries.volumes_waybills", Row<VolumeRow>, cancellation,
         Text(filter.Account), Text(filter.Lane), Text(filter.Station), Day(filter.From), Day(filter.To), Text(filter.Verdict),
         Day(filter.After?.Day), Text(filter.After?.Waybill), Number(limit));
+
+    public async Task<bool> Matches(string number, string digits, CancellationToken cancellation) =>
+        (await source.Ask("Queries.track", _ => true, cancellation, Text($"{number} {ViewTables.Reversed(digits)}"))).Count > 0;
 
     private static NpgsqlParameter[] OnTimeParameters(OnTimeFilter filter, DateTimeOffset now) =>
     [

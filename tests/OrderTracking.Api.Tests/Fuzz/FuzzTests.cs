@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using OrderTracking.Api.Access;
+using OrderTracking.Api.Testing;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Api.Tests.Fuzz;
+
+public sealed class FuzzFixture : ServiceFixture
+{
+    protected override CallLimits Limits => new() { Rate = 100_000, Tracks = 100_000, BatchesWaiting = 64 };
+
+    // Who waits for a position that never comes waits a moment instead of ten seconds.
+    protected override Task Prepare()
+    {
+        Clock.Haste = 200;
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>
+/// Made-up requests of all kinds: 2,000, or as many as ORDERTRACKING_FUZZ says, from the seed that ORDERTRACKING_FUZZ_SEED says.
+/// </summary>
+public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
+{
+    private const int Senders = 8;
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(10);
+    private static readonly int Requests = Number("ORDERTRACKING_FUZZ") ?? 2_000;
+
+    private readonly int seed = Number("ORDERTRACKING_FUZZ_SEED") ?? Environment.TickCount & 0xFFFFFF;
+    private readonly ConcurrentQueue<string> wrong = [];
+
+    [Fact]
+    public async Task whatever_is_sent_the_service_answers_in_time_says_what_is_wrong_and_goes_on()
+    {
+        var document = (await fixture.Service.Get("/openapi/v1.json")).Body;
+
+        await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(() => Work(document, seed + sender))));
+
+        wrong.Take(20).ShouldBeEmpty($"ORDERTRACKING_FUZZ_SEED={seed} ORDERTRACKING_FUZZ={Requests}, {wrong.Count} wrong");
+        (await fixture.Service.Get("/health/ready")).Status.ShouldBe(200);
+        (await fixture.Service.Post($"/v1/waybills/ZB-{Guid.NewGuid():n}"[..30] + "/events", Send.Received(DateTimeOffset.UtcNow))).Status.ShouldBe(201);
+    }
+
+    private async Task Work(JsonElement document, int from)
+    {
+        // Header values go out as they are, in UTF-8.
+        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, AllowAutoRedirect = false }) { Timeout = 2 * Slow };
+        foreach (var (name, values) in fixture.Service.Http.DefaultRequestHeaders) http.DefaultRequestHeaders.TryAddWithoutValidation(name, values);
+        var requests = new FuzzedRequests(document, fixture.Service.Http.BaseAddress!, from);
+        for (var i = 0; i < Requests / Senders && wrong.Count < 20; i++)
+        {
+            var (request, told) = requests.Next(i);
+            var since = Stopwatch.GetTimestamp();
+            using (request)
+                try
+                {
+                    using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+                    var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                    if (Complaint(request, answer, body, Stopwatch.GetElapsedTime(since)) is { } complaint)
+                        wrong.Enqueue($"{complaint}: {told} -> {(int)answer.StatusCode} {answer.Content.Headers.ContentType} {(body.Length > 600 ? body[..600] : body)}");
+                }
+                catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or InvalidOperationException && !TestContext.Current.CancellationToken.IsCancellationRequested)
+                {
+                    // What the client refuses to send is not the service's doing.
+                    if (fault is not InvalidOperationException) wrong.Enqueue($"no answer: {told} -> {fault.Message} {fault.InnerException?.Message}");
+                }
+        }
+    }
+
+    private static string? Complaint(HttpRequestMessage request, HttpResponseMessage answer, string body, TimeSpan taken)
+    {
+        var status = (int)answer.StatusCode;
+        if (status >= 500 && !(status == 503 && answer.Headers.RetryAfter is not null)) return "a fault";
+        if (status == 429 && answer.Headers.RetryAfter is null) return "no time to ask again";
+        if (taken > Slow) return "too slow";
+        if (Inside().IsMatch(body)) return "shows what is inside";
+        if (status < 300 || request.Method == HttpMethod.Head) return null;
+        // Kestrel closes the connection on what is no HTTP, before there is a request that a route could answer.
+        if (body.Length == 0 && status is 400 or 404 or 414 or 431 && answer.Headers.ConnectionClose is true) return null;
+        // A file that was handed out: conditions and ranges are the framework's to answer.
+        if (status is 304 or 412 or 416 && body.Length == 0) return null;
+        // A batch that was rolled back answers with the results of its lines.
+        var problem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json" || (status == 422 && request.RequestUri!.AbsolutePath == "/v1/events");
+        return problem && JsonDocument.Parse(body).RootElement.TryGetProperty("code", out var code) && code.GetString() is { Length: > 0 } ? null : "no problem document";
+    }
+
+    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    [GeneratedRegex(@"   at |OrderTracking\.[A-Z]|Npgsql|System\.[A-Z]|Microsoft\.|Exception:|mt_events|Host=127|Password=", RegexOptions.CultureInvariant)]
+    private static partial Regex Inside();
+}

@@ -13,8 +13,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         var id = Guid.NewGuid();
         byte[] bytes = [0xFF, 0x00, .. "{\"坏\": "u8, 0x0A];
-        await Node.Quarantine.Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8")], Stop);
-        await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON")], Stop);
+        await Node.Quarantine.Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8", "CTU", "branch-7")], Stop);
+        await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON", null, "branch-7")], Stop);
 
         var lines = await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop);
 
@@ -22,8 +22,9 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         var (line, kept) = (lines[1].Line, lines[1]);
         line.Line.ShouldBe(bytes);
         (line.Waybill, line.EventId, line.Status, line.Code, line.Field, line.Expected).ShouldBe(("ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8"));
+        (line.Station, line.Sender).ShouldBe(("CTU", "branch-7"));
         kept.SettledAt.ShouldBeNull();
-        (lines[0].Line.Waybill, lines[0].Line.EventId).ShouldBe((null, null));
+        (lines[0].Line.Waybill, lines[0].Line.EventId, lines[0].Line.Station).ShouldBe((null, null, null));
         (await Node.Quarantine.Find(LineSight.Everything, kept.Id, Stop))!.Line.Line.ShouldBe(bytes);
         (await Node.Quarantine.Find(LineSight.Everything, kept.Id + 1_000, Stop)).ShouldBeNull();
     }
@@ -34,6 +35,33 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         for (var i = 0; i < 3; i++) (await Node.Quarantine.Keep([Held("ZB-1", "a"), Held("ZB-1", "b"), Held("ZB-1", "a")], Stop)).ShouldBeEmpty();
 
         (await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_line_is_seen_by_its_sender_and_at_its_station_and_by_whoever_sees_everything()
+    {
+        await Node.Quarantine.Keep([Of("1", "SHA", "li"), Of("2", "CTU", "li"), Of("3", "CTU", "wang"), Of("4", null, "wang")], Stop);
+        // What another had sent before is the sender's own line all the same.
+        await Node.Quarantine.Keep([Of("1", "SHA", "wang")], Stop);
+        var all = await Seen(LineSight.Everything);
+        all.Select(Text).ShouldBe(["1", "4", "3", "2", "1"]);
+
+        (await Seen(new("li", []))).Select(Text).ShouldBe(["2", "1"]);
+        (await Seen(new("wang", []))).Select(Text).ShouldBe(["1", "4", "3"]);
+        (await Seen(new("zhao", ["CTU"]))).Select(Text).ShouldBe(["3", "2"]);
+        (await Seen(new("li", ["CTU", "XIY"]))).Select(Text).ShouldBe(["3", "2", "1"]);
+        (await Seen(new("zhao", []))).ShouldBeEmpty();
+        foreach (var sight in new[] { new LineSight("li", []), new("zhao", ["CTU"]), new("zhao", []) })
+        {
+            var found = new List<long>();
+            foreach (var kept in all)
+                if (await Node.Quarantine.Find(sight, kept.Id, Stop) is not null) found.Add(kept.Id);
+            found.ShouldBe((await Seen(sight)).Select(kept => kept.Id));
+        }
+
+        Task<IReadOnlyList<KeptLine>> Seen(LineSight sight) => Node.Quarantine.List(sight, null, null, null, 100, Stop);
+        static string Text(KeptLine kept) => Encoding.UTF8.GetString(kept.Line.Line);
+        static QuarantinedLine Of(string line, string? station, string sender) => Refused(line, "code") with { Station = station, Sender = sender };
     }
 
     [Fact]
@@ -133,8 +161,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     private static QuarantinedLine Held(string waybill, string line) =>
-        new(Encoding.UTF8.GetBytes(line), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a waybill that has been received");
+        new(Encoding.UTF8.GetBytes(line), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a waybill that has been received", null, "branch");
 
     private static QuarantinedLine Refused(string line, string code, string? waybill = null) =>
-        new(Encoding.UTF8.GetBytes(line), waybill, null, QuarantineStatus.Refused, code, "data", "something else");
+        new(Encoding.UTF8.GetBytes(line), waybill, null, QuarantineStatus.Refused, code, "data", "something else", null, "branch");
 }

@@ -111,14 +111,15 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         await Same("on_time", histories.SelectMany(history => OnTimeRow.Rows(history, company)));
         await Same("receipts", histories.SelectMany(history => ReceiptRow.Rows(history, company)));
         await Same("deadlines", histories.SelectMany(history => DeadlineRow.Rows(history, company)));
+        await Same("touches", histories.SelectMany(TouchRow.Rows), "jsonb_build_object('waybill', waybill, 'station', station)");
         await Same("volumes", histories.SelectMany(history => VolumeRow.Rows(history, company)));
     }
 
-    private async Task Same<TRow>(string table, IEnumerable<TRow> expected) where TRow : class, IViewRow
+    private async Task Same<TRow>(string table, IEnumerable<TRow> expected, string columns = "row") where TRow : class, IViewRow
     {
         await using var connection = new NpgsqlConnection(fixture.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"select row::text from tracking.{table}", connection);
+        await using var command = new NpgsqlCommand($"select ({columns})::text from tracking.{table}", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new Dictionary<(string, string), TRow>();
         while (await reader.ReadAsync())

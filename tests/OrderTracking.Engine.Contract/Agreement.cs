@@ -21,5 +21,7 @@ public static class Agreement
         (await ViewRows.Read(node, cancellation)).ShouldEqual(ViewRows.Of(histories));
         (await engine.AskAll("select row from tracking.search")).Select(row => JsonSerializer.Deserialize<SearchRow>(row, EventJson.Rows))
             .ShouldBe(histories.SelectMany(history => AllViews.Search.Rows(history, ViewRows.Company)), ignoreOrder: true);
+        (await engine.AskAll("select waybill, station from tracking.touches"))
+            .ShouldBe(histories.SelectMany(history => AllViews.Touches.Rows(history, ViewRows.Company)).Select(row => $"{row.Waybill} | {row.Station}"), ignoreOrder: true);
     }
 }

@@ -169,7 +169,7 @@ public abstract class FollowingContract<TEngine> : Contract<TEngine> where TEngi
         for (; !loaded.IsCancellationRequested; reads++)
             await Patiently(async () =>
             {
-                var rows = (await node.Get<IShipmentsView>().Search(new(null, null, null, default, null, null), int.MaxValue, Stop)).Count;
+                var rows = (await node.Get<IShipmentsView>().Search(new(Sight.Everything, null, null, null, default, null, null), int.MaxValue, Stop)).Count;
                 rows.ShouldBeGreaterThanOrEqualTo(most);
                 most = rows;
             });

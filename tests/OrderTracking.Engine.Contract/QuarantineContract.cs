@@ -14,8 +14,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         var id = Guid.NewGuid();
         byte[] bytes = [0xFF, 0x00, .. "{\"坏\": "u8, 0x0A];
-        await Node.Quarantine.Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8", new("上海", "批次-7"))], Stop);
-        await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON", Origin.Unknown)], Stop);
+        await Node.Quarantine.Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8", new("branch-7", "批次-7"), "CTU")], Stop);
+        await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON", new("branch-7"), null)], Stop);
 
         var lines = await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop);
 
@@ -23,9 +23,10 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         var (line, kept) = (lines[1].Line, lines[1]);
         line.Line.ShouldBe(bytes);
         (line.Waybill, line.EventId, line.Status, line.Code, line.Field, line.Expected).ShouldBe(("ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8"));
+        (line.Station, line.Origin.Sender).ShouldBe(("CTU", "branch-7"));
         kept.SettledAt.ShouldBeNull();
-        (lines[0].Line.Waybill, lines[0].Line.EventId).ShouldBe((null, null));
-        lines.Select(each => each.Line.Origin).ShouldBe([Origin.Unknown, new("上海", "批次-7")]);
+        (lines[0].Line.Waybill, lines[0].Line.EventId, lines[0].Line.Station).ShouldBe((null, null, null));
+        lines.Select(each => each.Line.Origin).ShouldBe([new("branch-7"), new("branch-7", "批次-7")]);
         (await Node.Quarantine.Find(LineSight.Everything, kept.Id, Stop))!.Line.Line.ShouldBe(bytes);
         (await Node.Quarantine.Find(LineSight.Everything, kept.Id + 1_000, Stop)).ShouldBeNull();
     }
@@ -36,6 +37,33 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         for (var i = 0; i < 3; i++) (await Node.Quarantine.Keep([Held("ZB-1", "a"), Held("ZB-1", "b"), Held("ZB-1", "a")], Stop)).ShouldBeEmpty();
 
         (await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_line_is_seen_by_its_sender_and_at_its_station_and_by_whoever_sees_everything()
+    {
+        await Node.Quarantine.Keep([Of("1", "SHA", "li"), Of("2", "CTU", "li"), Of("3", "CTU", "wang"), Of("4", null, "wang")], Stop);
+        // What another had sent before is the sender's own line all the same.
+        await Node.Quarantine.Keep([Of("1", "SHA", "wang")], Stop);
+        var all = await Seen(LineSight.Everything);
+        all.Select(Text).ShouldBe(["1", "4", "3", "2", "1"]);
+
+        (await Seen(new("li", []))).Select(Text).ShouldBe(["2", "1"]);
+        (await Seen(new("wang", []))).Select(Text).ShouldBe(["1", "4", "3"]);
+        (await Seen(new("zhao", ["CTU"]))).Select(Text).ShouldBe(["3", "2"]);
+        (await Seen(new("li", ["CTU", "XIY"]))).Select(Text).ShouldBe(["3", "2", "1"]);
+        (await Seen(new("zhao", []))).ShouldBeEmpty();
+        foreach (var sight in new[] { new LineSight("li", []), new("zhao", ["CTU"]), new("zhao", []) })
+        {
+            var found = new List<long>();
+            foreach (var kept in all)
+                if (await Node.Quarantine.Find(sight, kept.Id, Stop) is not null) found.Add(kept.Id);
+            found.ShouldBe((await Seen(sight)).Select(kept => kept.Id));
+        }
+
+        Task<IReadOnlyList<KeptLine>> Seen(LineSight sight) => Node.Quarantine.List(sight, null, null, null, 100, Stop);
+        static string Text(KeptLine kept) => Encoding.UTF8.GetString(kept.Line.Line);
+        static QuarantinedLine Of(string line, string? station, string sender) => Refused(line, "code") with { Station = station, Origin = new(sender) };
     }
 
     [Fact]
@@ -135,8 +163,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     private static QuarantinedLine Held(string waybill, string line) =>
-        new(Encoding.UTF8.GetBytes(line), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a waybill that has been received", Origin.Unknown);
+        new(Encoding.UTF8.GetBytes(line), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a waybill that has been received", new("branch"), null);
 
     private static QuarantinedLine Refused(string line, string code, string? waybill = null) =>
-        new(Encoding.UTF8.GetBytes(line), waybill, null, QuarantineStatus.Refused, code, "data", "something else", Origin.Unknown);
+        new(Encoding.UTF8.GetBytes(line), waybill, null, QuarantineStatus.Refused, code, "data", "something else", new("branch"), null);
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
+using OrderTracking.Application.Access;
+using OrderTracking.Postgres.Queries;
 using Shouldly;
 using Xunit;
 
@@ -253,6 +255,38 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     public async Task the_list_of_the_quarantine_uses_an_index(string? status, string? code) =>
         NoSeqScan(await Explain("Quarantine.list", (object?)status ?? None, (object?)code ?? None, None, 50, None, Array.Empty<string>()));
 
+    public static TheoryData<string> Sights => ["one account", "fifty accounts", "one station", "ten stations", "accounts and a station"];
+
+    [Theory]
+    [MemberData(nameof(Sights))]
+    public async Task a_page_of_what_is_in_sight_uses_an_index(string whose)
+    {
+        string[] fifty = [.. Enumerable.Range(0, 50).Select(n => $"A-{n}")], ten = [.. Enumerable.Range(0, 10).Select(n => $"S{n}")];
+        var sight = whose switch
+        {
+            "one account" => new Sight(["A-7"], null),
+            "fifty accounts" => new(fifty, null),
+            "one station" => new(null, ["S7"]),
+            "ten stations" => new(null, ten),
+            _ => new(fifty, ["S7"]),
+        };
+        object[] none = [.. Enumerable.Repeat(None, 20)];
+        NoSeqScan(await Explain(sight, "Queries.shipments", [.. none[..7], 50]));
+        NoSeqScan(await Explain(sight, "Queries.shipments", [None, "inTransit", .. none[..5], 50]));
+        NoSeqScan(await Explain(sight, "Queries.shipments_search", [.. none[..7], 50, "PO-012", "PO-012", "PO-012", None]));
+        NoSeqScan(await Explain(sight, "Queries.exceptions", [.. none[..11], 50]));
+        NoSeqScan(await Explain(sight, "Queries.exceptions_open", [None, 50]));
+        NoSeqScan(await Explain(sight, "Queries.on_time_waybills", [None, None, From, To, "signed", "gross", Now, .. none[..2], 50, None]));
+        NoSeqScan(await Explain(sight, "Queries.receipts", [.. none[..7], 50, .. none[..3]]));
+        NoSeqScan(await Explain(sight, "Queries.receipts_to_chase", [None, Now, 50]));
+        NoSeqScan(await Explain(sight, "Queries.deadlines", [.. none[..11], Now, 50, None, None]));
+        NoSeqScan(await Explain(sight, "Queries.deadlines_open", [.. none[..10], 50, new[] { "dwellOrigin", "sorting" }]));
+        NoSeqScan(await Explain(sight, "Queries.breaches", [.. none[..10], Now, 50]));
+        NoSeqScan(await Explain(sight, "Queries.volumes_waybills", [.. none[..8], 50]));
+        NoSeqScan(await Explain("Reports.list", [.. none[..4], 50, sight.Accounts is null ? Array.Empty<string>() : fifty]));
+        NoSeqScan(await Explain("Quarantine.list", [.. none[..3], 50, "branch-7", ten]));
+    }
+
     [Fact]
     public async Task where_the_views_are_is_told_without_reading_the_log()
     {
@@ -267,11 +301,15 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
             plan.ShouldNotContain($"Seq Scan on {table} ", Case.Sensitive, plan);
     }
 
-    private async Task<string> Explain(string file, params object[] values)
+    private Task<string> Explain(string file, params object[] values) => Explain(Sight.Everything, file, values);
+
+    private async Task<string> Explain(Sight sight, string file, params object[] values)
     {
+        var (sql, parameters) = (Sql(file), Array.ConvertAll(values, value => value == None ? new NpgsqlParameter { Value = value } : new() { Value = value, NpgsqlDbType = TypeOf(value) }));
+        if (sql.Contains("{in sight", StringComparison.Ordinal)) (sql, parameters) = InSight.Of(sight, sql, parameters);
         await using var connection = await fixture.Engine.Open();
-        await using var command = new NpgsqlCommand("explain " + Sql(file), connection);
-        foreach (var value in values) command.Parameters.Add(value == None ? new() { Value = value } : new() { Value = value, NpgsqlDbType = TypeOf(value) });
+        await using var command = new NpgsqlCommand("explain " + sql, connection);
+        command.Parameters.AddRange(parameters);
         return await Plan(command);
     }
 

@@ -1,0 +1,128 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
+using OrderTracking.Engine.Contract;
+using OrderTracking.Postgres.Views;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Postgres.Tests.Sights;
+
+/// <summary>
+/// What one may not see does not exist: whatever is asked within a sight is answered as a company would answer that has nothing but
+/// what is in it.
+/// </summary>
+public sealed class SightTests : IAsyncLifetime
+{
+    private const int Waybills = 160;
+    private static readonly List<History> Histories = new SomeFreight(20261122).Histories(Waybills);
+
+    private readonly PostgresUnderTest whole = new(), part = new();
+    private Node company = null!, remainder = null!;
+    private long position;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Task.WhenAll(whole.CreateDatabase(), part.CreateDatabase());
+        (company, remainder) = (await whole.OpenNode(StopTheClock), await part.OpenNode(StopTheClock));
+        (await company.Views.Commit(0, 1, ViewRows.Changes(Histories), Stop)).ShouldBeTrue();
+
+        static void StopTheClock(IServiceCollection services) => services.AddSingleton<TimeProvider>(new Stopped());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await whole.DisposeAsync();
+        await part.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task what_is_asked_within_a_sight_is_answered_as_if_there_were_nothing_else()
+    {
+        Sight[] sights = [new(["ACME"], null), new(["ACME", "陈记"], null), new(null, ["XIY"]), new(["BOLT"], ["SHA", "NKG"]), new([], [])];
+        var everything = await new Questions(company, Sight.Everything, Stop).Ask();
+        var told = new HashSet<string>();
+        foreach (var sight in sights)
+        {
+            var whose = $"accounts {List(sight.Accounts)}, stations {List(sight.Stations)}";
+            var seen = Histories.Where(history => IsIn(sight, history)).ToList();
+            if (sight.Accounts is { Count: > 0 } || sight.Stations is { Count: > 0 }) seen.Count.ShouldBeInRange(10, Waybills - 10, whose);
+            else seen.ShouldBeEmpty(whose);
+            Histories.Where(sight.Sees).ShouldBe(seen, whose);
+            await Leave(seen);
+
+            var both = await Task.WhenAll(new Questions(company, sight, Stop).Ask(), new Questions(remainder, Sight.Everything, Stop).Ask());
+
+            foreach (var (what, answer) in everything)
+            {
+                both[0][what].ShouldBe(both[1][what], $"{whose}: {what}");
+                if (answer != both[1][what]) told.Add(what);
+            }
+        }
+        // A question that has the same answer whatever is left out shows nothing.
+        everything.Keys.Except(told).Count().ShouldBeLessThan(everything.Count / 10);
+    }
+
+    [Fact]
+    public async Task whoever_is_shown_no_consignees_finds_nothing_by_them()
+    {
+        var (shown, masked) = (new Sight(["ACME"], null), new Sight(["ACME"], null, IsMasked: true));
+        var one = Histories.First(history => SomeFreight.AccountOf(history) == "ACME");
+        var number = one.Waybill[3..];
+        foreach (var text in new[] { "王", "王芳", $"1380013{number}", $"3{number}" })
+        {
+            (await Found(shown, text)).ShouldContain(one.Waybill, text);
+            (await Found(masked, text)).ShouldBeEmpty(text);
+        }
+        foreach (var text in new[] { one.Waybill, $"PO-{int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)}" })
+            (await Found(masked, text)).ShouldBe(await Found(shown, text), text);
+
+        async Task<IEnumerable<string>> Found(Sight sight, string text) =>
+            (await company.Get<IShipmentsView>().Search(new(sight, null, null, null, default, text, null), 1_000, Stop)).Select(row => row.Waybill);
+    }
+
+    [Fact]
+    public async Task reports_that_were_handed_out_are_those_of_accounts_in_sight()
+    {
+        var reports = company.Get<IHandedOutReports>();
+        foreach (var account in SomeFreight.Accounts)
+        {
+            var report = new HandedOutReport(Guid.NewGuid(), ReportKind.WeeklyAccount, account, new(2026, 2, 2), new(2026, 2, 9), "json", Questions.Now, 1, "li", "00");
+            await reports.Keep(report, [1], Stop);
+            var said = new ReportHandedOut(account, ReportKind.WeeklyAccount, report.From, report.To, "json", "00") { OccurredAt = Questions.Now, Station = "", By = "li" };
+            await company.Log.Append([new(ReferenceStreams.Account(account), 0, [new(report.Id, said)])], Stop);
+        }
+        var all = await reports.List(Sight.Everything, null, null, null, 10, Stop);
+        all.Count.ShouldBe(SomeFreight.Accounts.Length);
+
+        foreach (var sight in new[] { new Sight(["ACME"], null), new(["ACME", "DOVE"], ["SHA"]), new(null, ["SHA"]), new([], null) })
+        {
+            var seen = all.Where(report => sight.Accounts?.Contains(report.Account) is true).ToList();
+            (await reports.List(sight, null, null, null, 10, Stop)).ShouldBe(seen);
+            (await reports.List(sight, "BOLT", null, null, 10, Stop)).ShouldBeEmpty();
+            foreach (var report in all) (await reports.Find(sight, report.Id, Stop) is not null).ShouldBe(seen.Contains(report));
+        }
+    }
+
+    // Nothing but these waybills, in a database of their own.
+    private async Task Leave(IEnumerable<History> seen)
+    {
+        await part.Run(string.Concat(ViewTables.All.Select(table => $"delete from tracking.{table.Table};")));
+        (await remainder.Views.Commit(position, position + 1, ViewRows.Changes(seen), Stop)).ShouldBeTrue();
+        position++;
+    }
+
+    private static bool IsIn(Sight sight, History history) =>
+        sight.Accounts?.Contains(SomeFreight.AccountOf(history)) is true || sight.Stations?.Any(SomeFreight.StationsOf(history).Contains) is true;
+
+    private static string List(IEnumerable<string>? values) => values is null ? "-" : $"[{string.Join(", ", values)}]";
+
+    private sealed class Stopped : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Questions.Now;
+    }
+}

@@ -296,7 +296,8 @@ cluster_stop() {
 # The database, its owner (ordertracking, who makes and upgrades the schema) and the login that the service works with
 # (ordertracking_app, whose rights end at its work). Neither is a superuser. Done at every start; does nothing when all is there.
 cluster_make_database() {
-  local pgpass=$1 password app
+  local pgpass=$1 password app roles
+  roles=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)/roles.sql
   # A cluster made by an older version of this file knows the owner alone.
   [ -n "$(pgpass_of "$pgpass" ordertracking_app)" ] || printf '127.0.0.1:*:*:%s:%s\n' ordertracking_app "$(random_password)" >>"$pgpass"
   password=$(pgpass_of "$pgpass" ordertracking)
@@ -306,7 +307,8 @@ SELECT 'CREATE ROLE ordertracking LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles 
 ALTER ROLE ordertracking PASSWORD '$password';
 SELECT 'CREATE DATABASE ordertracking OWNER ordertracking TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'ordertracking') \gexec
 \c ordertracking
-\i '$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../roles.sql'
+SET client_min_messages = warning;
+\i '$roles'
 SELECT 'CREATE ROLE ordertracking_app LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ordertracking_app') \gexec
 ALTER ROLE ordertracking_app PASSWORD '$app';
 GRANT ordertracking_service TO ordertracking_app;

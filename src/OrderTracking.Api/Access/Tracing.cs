@@ -19,6 +19,8 @@ internal sealed class Tracing(RequestDelegate next, ServiceSignals signals)
 
     private async Task Trace(HttpContext context, bool isPart, ActivityContext sender)
     {
+        // The framework may have one of its own under way, which nobody collects: ours is not a part of that.
+        Activity.Current = null;
         using var activity = signals.Traces.StartActivity(context.Request.Method, ActivityKind.Server, sender) ?? (isPart ? Unexported(sender) : null);
         if (activity is not null) context.Response.Headers["traceresponse"] = $"00-{activity.TraceId}-{activity.SpanId}-{(activity.Recorded ? "01" : "00")}";
         await next(context);

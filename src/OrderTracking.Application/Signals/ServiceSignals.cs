@@ -87,9 +87,13 @@ public sealed class ServiceSignals : IDisposable
 
         internal Appending(ServiceSignals signals, int events)
         {
-            // It belongs to many requests, so to none of their traces.
-            activity = signals.Traces.HasListeners() ? signals.Traces.StartActivity("append", ActivityKind.Internal, parentId: null) : null;
-            activity?.SetTag("ordertracking.events", events);
+            if (signals.Traces.HasListeners())
+            {
+                // It belongs to many requests, so to none of their traces.
+                Activity.Current = null;
+                activity = signals.Traces.StartActivity("append");
+                activity?.SetTag("ordertracking.events", events);
+            }
             signals.appendSize.Record(events);
             if (!signals.appendDuration.Enabled) return;
             (this.signals, started) = (signals, Stopwatch.GetTimestamp());

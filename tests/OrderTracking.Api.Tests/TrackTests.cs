@@ -34,7 +34,7 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
 
         answer.Status.ShouldBe(200);
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
-        (Text(answer.Body, "waybill"), Text(answer.Body, "status"), Text(answer.Body, "statusLabel")).ShouldBe((number, "signed", "签收"));
+        (Text(answer.Body, "waybill"), Text(answer.Body, "status"), Text(answer.Body, "statusLabel")).ShouldBe((number, "signed", "已签收"));
         (Text(answer.Body.GetProperty("origin"), "code"), Text(answer.Body.GetProperty("destination"), "code")).ShouldBe(("SHA", "CTU"));
         answer.Body.GetProperty("milestones").EnumerateArray()
             .Select(milestone => (Text(milestone, "kind"), Text(milestone.GetProperty("station"), "code")))

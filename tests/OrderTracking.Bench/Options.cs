@@ -6,11 +6,12 @@ namespace OrderTracking.Bench;
 /// <param name="Million">The sizes of a year of freight to measure, in waybills; none unless it was asked for.</param>
 /// <param name="Engines">What the service is started with, in turn.</param>
 internal sealed record Options(
-    IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds, bool SelfCheck, bool PlanOnly)
+    IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds, bool SelfCheck, bool PlanOnly, bool Doors)
 {
     public const string DefaultEngine = "postgres";
 
-    private const string MillionName = "million";
+    private const string MillionName = "million", DoorsName = "doors";
+    private const int FloodSeconds = 300;
 
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
 
@@ -22,7 +23,7 @@ internal sealed record Options(
         var figures = new List<string>();
         int[] sizes = [100_000, 1_000_000];
         var engine = DefaultEngine;
-        var (rounds, seconds, warmUp, selfCheck, planOnly, million) = (3, 8, 2, false, false, false);
+        var (rounds, seconds, warmUp, selfCheck, planOnly, million, doors) = (3, (int?)null, 2, false, false, false, false);
         for (var index = 0; index < arguments.Length; index++)
         {
             switch (arguments[index])
@@ -34,18 +35,19 @@ internal sealed record Options(
                 // ops/bench has seen to it that there is such an engine.
                 case "--engine": engine = arguments[++index]; break;
                 case MillionName: million = true; break;
+                case DoorsName: doors = true; break;
                 case "--self-check": selfCheck = true; break;
                 case "--plan": planOnly = true; break;
                 case var figure when known.Contains(figure): figures.Add(figure); break;
                 case var other:
-                    throw new FormatException($"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}.");
+                    throw new FormatException($"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}, {DoorsName}.");
             }
         }
 
-        if (million && engine != DefaultEngine)
-            throw new FormatException($"{MillionName} takes no --engine: it is measured with the engine '{DefaultEngine}' alone.");
-        return new Options(figures.Count == 0 && !million ? known : figures, million ? sizes : [],
-            engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds, seconds, warmUp, selfCheck, planOnly);
+        if ((million || doors) && engine != DefaultEngine)
+            throw new FormatException($"{MillionName} and {DoorsName} take no --engine: they are measured with the engine '{DefaultEngine}' alone.");
+        return new Options(figures.Count == 0 && !million && !doors ? known : figures, million ? sizes : [],
+            engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds, seconds ?? (doors ? FloodSeconds : 8), warmUp, selfCheck, planOnly, doors);
 
         int Count(ref int index) =>
             ++index < arguments.Length && int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0

@@ -132,7 +132,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     public async Task public_tracking_asks_one_index_whatever_it_finds()
     {
         foreach (var key in new[] { "ZB-00007 9528", "ZB-00007 0000", "ZB-99999 0000" })
-            (await Explain("Queries.track", key)).ShouldContain("search_expr_idx");
+            (await Explain("Queries.track", (object)key)).ShouldContain("search_expr_idx");
     }
 
     public static TheoryData<string> Exceptions => Filters("account", "lane", "kind", "status", "station", "period", "waybill", "after", "account+period");

@@ -34,6 +34,7 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
 
     private readonly int seed = Number("ORDERTRACKING_FUZZ_SEED") ?? Environment.TickCount & 0xFFFFFF;
     private readonly ConcurrentQueue<string> wrong = [];
+    private readonly ConcurrentDictionary<int, int> statuses = [];
 
     [Fact]
     public async Task whatever_is_sent_the_service_answers_in_time_says_what_is_wrong_and_goes_on()
@@ -43,6 +44,9 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(() => Work(document, seed + sender))));
 
         wrong.Take(20).ShouldBeEmpty($"ORDERTRACKING_FUZZ_SEED={seed} ORDERTRACKING_FUZZ={Requests}, {wrong.Count} wrong");
+        // It came past the routes' first checks, and met those behind them.
+        new[] { 200, 201, 400, 404, 405, 415, 422, 503 }.Except(statuses.Keys).ShouldBeEmpty();
+        TestContext.Current.SendDiagnosticMessage(string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}")));
         (await fixture.Service.Get("/health/ready")).Status.ShouldBe(200);
         (await fixture.Service.Post($"/v1/waybills/ZB-{Guid.NewGuid():n}"[..30] + "/events", Send.Received(DateTimeOffset.UtcNow))).Status.ShouldBe(201);
     }
@@ -61,6 +65,7 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
                 try
                 {
                     using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+                    statuses.AddOrUpdate((int)answer.StatusCode, 1, (_, count) => count + 1);
                     var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                     if (Complaint(request, answer, body, Stopwatch.GetElapsedTime(since)) is { } complaint)
                         wrong.Enqueue($"{complaint}: {told} -> {(int)answer.StatusCode} {answer.Content.Headers.ContentType} {(body.Length > 600 ? body[..600] : body)}");

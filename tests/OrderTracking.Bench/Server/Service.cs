@@ -6,6 +6,8 @@ namespace OrderTracking.Bench.Server;
 /// <summary>The service under measurement, in a process of its own.</summary>
 internal sealed class Service : IAsyncDisposable
 {
+    private const int NoLimit = 1_000_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
@@ -28,7 +30,8 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>For what is asked beside the measuring.</summary>
     public HttpClient Http { get; }
 
-    public static async Task<Service> StartAsync(Postgres postgres, string database, string engine = Options.DefaultEngine)
+    /// <param name="rate">Requests a second that one caller may make: one caller makes all of a figure's, as fast as they are answered.</param>
+    public static async Task<Service> StartAsync(Postgres postgres, string database, string engine = Options.DefaultEngine, int rate = NoLimit)
     {
         var endpoint = new IPEndPoint(IPAddress.Loopback, FreePort());
         var start = new ProcessStartInfo("dotnet", [Postgres.Setting("BENCH_SERVICE")])
@@ -40,6 +43,7 @@ internal sealed class Service : IAsyncDisposable
             {
                 ["ORDERTRACKING_URL"] = $"http://{endpoint}",
                 ["ORDERTRACKING_ENGINE"] = engine,
+                ["ORDERTRACKING_RATE"] = $"{rate}",
                 ["ORDERTRACKING_DB"] = postgres.ConnectionString(database),
                 ["ORDERTRACKING_DATA"] = Path.Combine(postgres.Scratch, "data")
             }

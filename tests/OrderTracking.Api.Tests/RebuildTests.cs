@@ -115,11 +115,11 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         await Same("volumes", histories.SelectMany(history => VolumeRow.Rows(history, company)));
     }
 
-    private async Task Same<TRow>(string table, IEnumerable<TRow> expected, string row = "row") where TRow : class, IViewRow
+    private async Task Same<TRow>(string table, IEnumerable<TRow> expected, string json = "row") where TRow : class, IViewRow
     {
         await using var connection = new NpgsqlConnection(fixture.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"select ({row})::text from tracking.{table}", connection);
+        await using var command = new NpgsqlCommand($"select ({json})::text from tracking.{table}", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new Dictionary<(string, string), TRow>();
         while (await reader.ReadAsync())

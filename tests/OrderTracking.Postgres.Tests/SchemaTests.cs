@@ -19,7 +19,7 @@ public sealed class SchemaTests : IAsyncLifetime
     {
         var nodes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => engine.OpenNode())));
 
-        foreach (var node in nodes) (await node.Views.States(TestContext.Current.CancellationToken)).Count.ShouldBe(7);
+        foreach (var node in nodes) (await node.Views.States(TestContext.Current.CancellationToken)).Count.ShouldBe(8);
         (await engine.AskAll("select number from tracking.schema_changes order by number")).ShouldBe(SchemaFiles().Order(StringComparer.Ordinal).Select(NumberOf));
         (await Task.WhenAll(nodes.Select((node, i) => node.Append($"ZB-{i}", 0, Sample.Notes(1))))).ShouldAllBe(result => result.Status == Application.Ports.AppendStatus.Appended);
     }

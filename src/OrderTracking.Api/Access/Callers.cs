@@ -9,10 +9,11 @@ namespace OrderTracking.Api.Access;
 /// <summary>Who a request says it comes from.</summary>
 /// <param name="Caller">Null when nobody is believed.</param>
 /// <param name="Wrong">Why not, for the log and for whoever asks; it holds nothing of what was presented. Null where nothing was.</param>
-internal readonly record struct Identified(Caller? Caller, string? Wrong = null);
+/// <param name="Later">Too much from this address was wrong: so long nothing more is looked at.</param>
+internal readonly record struct Identified(Caller? Caller, string? Wrong = null, TimeSpan? Later = null);
 
 /// <summary>Finds out who calls, by a bearer token or an API key. What was checked is believed for a minute at most.</summary>
-internal sealed class Callers(Identity identity, ApiKeys keys, TimeProvider clock) : IDisposable
+internal sealed class Callers(Identity identity, ApiKeys keys, GuessLimit guesses, TimeProvider clock) : IDisposable
 {
     private const int MostKnown = 10_000, MostLength = 16_384;
     private const string Scheme = "Bearer ";
@@ -31,9 +32,12 @@ internal sealed class Callers(Identity identity, ApiKeys keys, TimeProvider cloc
         if (given.Count > 1 || given[0] is not { Length: <= MostLength } text || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return new(null, "expected one bearer token or key");
         var secret = text[Scheme.Length..].Trim();
-        if (secret.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal)) return await ByKey(secret, context.RequestAborted);
         if (known.TryGetValue(secret, out (Caller Caller, DateTimeOffset Until) found) && clock.GetUtcNow() < found.Until) return new(found.Caller);
-        return await ByToken(secret, context.RequestAborted);
+        var address = context.Connection.RemoteIpAddress;
+        if (guesses.IsOver(address, out var later)) return new(null, null, later);
+        var identified = secret.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) ? await ByKey(secret, context.RequestAborted) : await ByToken(secret, context.RequestAborted);
+        if (identified.Caller is null) guesses.Failed(address);
+        return identified;
     }
 
     public void Dispose() => known.Dispose();

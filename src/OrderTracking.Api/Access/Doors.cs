@@ -21,8 +21,9 @@ internal sealed partial class Doors(RequestDelegate next, Callers callers, Refer
             await next(context);
             return;
         }
-        var (caller, wrong) = await callers.Identify(context);
-        if (caller is null)
+        var (caller, wrong, later) = await callers.Identify(context);
+        if (later is { } pause) await TooMuch.TooManyRequests(context, pause);
+        else if (caller is null)
         {
             if (wrong is not null) LogNotBelieved(context.Request.Method, endpoint.RoutePattern.RawText, wrong);
             await Unidentified(context, wrong).ExecuteAsync(context);

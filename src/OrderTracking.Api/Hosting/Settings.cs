@@ -31,6 +31,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
             throw new SettingsException(
                 $"ORDERTRACKING_URL is '{address}' and ORDERTRACKING_ISSUER is not set; with the development identity the service listens on loopback only.");
 
+        if (identity is Identity.Development && Read("ORDERTRACKING_PROXIES") is not null)
+            throw new SettingsException("ORDERTRACKING_PROXIES is set and ORDERTRACKING_ISSUER is not; with the development identity the service stands behind no proxy.");
+
         var zone = Read("ORDERTRACKING_TIMEZONE") ?? DefaultZone;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw new SettingsException($"ORDERTRACKING_TIMEZONE is '{zone}'; this machine knows no such time zone.");

@@ -26,6 +26,7 @@ public class ProxiesTests
         var settings = Settings.From(name => name switch
         {
             "ORDERTRACKING_DB" => database.ConnectionString,
+            "ORDERTRACKING_ISSUER" => "https://issuer.example",
             "ORDERTRACKING_PROXIES" => proxies,
             _ => null,
         }) with { Url = new("http://127.0.0.1:0") };

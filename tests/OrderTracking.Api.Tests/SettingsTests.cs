@@ -40,6 +40,10 @@ public class SettingsTests
     public void a_fresh_machine_vouches_for_its_callers_itself() =>
         From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DATA", "/srv/ot")).Identity.ShouldBe(new Identity.Development("/srv/ot/development-identity.pem"));
 
+    [Fact]
+    public void behind_a_proxy_the_service_does_not_vouch_for_its_callers_itself() =>
+        Should.Throw<SettingsException>(() => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_PROXIES", "127.0.0.1"))).Message.ShouldContain("ORDERTRACKING_ISSUER is not");
+
     [Theory]
     [InlineData("http://0.0.0.0:5080")]
     [InlineData("http://10.0.0.7:5080")]
@@ -124,7 +128,7 @@ public class SettingsTests
     public void proxies_are_addresses_and_networks_and_nobody_is_one_unless_he_is_named()
     {
         From(("ORDERTRACKING_DB", Database)).Proxies.ShouldBeEmpty();
-        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_PROXIES", "127.0.0.1, 10.1.0.0/16,::1")).Proxies.Select(proxy => proxy.ToString())
+        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_ISSUER", "https://issuer.example"), ("ORDERTRACKING_PROXIES", "127.0.0.1, 10.1.0.0/16,::1")).Proxies.Select(proxy => proxy.ToString())
             .ShouldBe(["127.0.0.1/32", "10.1.0.0/16", "::1/128"]);
     }
 

@@ -70,8 +70,8 @@ internal static class ViewTables
         {
             var row = Json(0);
             // Where a station tells rows apart, there is nothing else to a row.
-            var key = row.Count == 2 ? row.Select(member => member.Value) : Keys.Select(name => row[name]);
-            rows.Add(string.Join(' ', key.OfType<JsonNode>().Select(part => part.GetValue<string>())), Json(1));
+            string[] names = row.Count == 2 ? ["waybill", "station"] : Keys;
+            rows.Add(string.Join(' ', names.Select(name => row[name]).OfType<JsonNode>().Select(part => part.GetValue<string>())), Json(1));
         }
         return rows;
 

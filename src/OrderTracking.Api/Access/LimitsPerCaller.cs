@@ -18,7 +18,7 @@ internal sealed class LimitsPerCaller(CallLimits limits) : IDisposable
             await next(context);
             return;
         }
-        var who = Who.Of(context);
+        var who = load == Load.Tracking ? Who.At(context) : Who.Of(context);
         if (!(load == Load.Tracking ? tracking : ordinary).Take(context, who, out var retryAfter))
         {
             await TooMuch.TooManyRequests(context, retryAfter);

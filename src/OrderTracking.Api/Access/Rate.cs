@@ -41,6 +41,8 @@ internal sealed class Rate(string name, int burst, TimeSpan perRequest) : IDispo
 /// <summary>Who is limited: a caller who said who he is, or an address.</summary>
 internal readonly record struct Who(bool IsKnown, string Name)
 {
-    public static Who Of(HttpContext context) =>
-        context.Features.Get<Admission>() is { } admission ? new(true, admission.Caller.Subject) : new(false, ClientAddress.Of(context));
+    public static Who Of(HttpContext context) => context.Features.Get<Admission>() is { } admission ? new(true, admission.Caller.Subject) : At(context);
+
+    /// <summary>The address, whoever it is.</summary>
+    public static Who At(HttpContext context) => new(false, ClientAddress.Of(context));
 }

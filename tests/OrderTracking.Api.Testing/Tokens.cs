@@ -11,7 +11,7 @@ public static class Tokens
     public const string Issuer = "urn:ordertracking:development", Audience = Api.Access.Identity.DefaultAudience;
 
     /// <summary>May do all that a test asks for: records everywhere, reads everything, lays down reference data.</summary>
-    public static Caller Anybody { get; } = Caller("tests", [Role.Dispatcher, Role.Auditor, Role.Administrator], [Application.Access.Caller.Everywhere]);
+    public static Caller Anybody { get; } = Caller("anybody", [Role.Dispatcher, Role.Auditor, Role.Administrator], [Application.Access.Caller.Everywhere]);
 
     public static Identity.Development Identity { get; } =
         new(Path.Combine(Directory.CreateTempSubdirectory("ordertracking-identity-").FullName, "development-identity.pem"));

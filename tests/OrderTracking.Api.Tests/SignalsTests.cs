@@ -54,7 +54,7 @@ public class SignalsTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
             heard.Collect();
             return heard.Of("ordertracking.view.lag").Count >= 7 && heard.Of("ordertracking.deadline.oldest").Count > 0;
         });
-        heard.Of("ordertracking.view.lag").Select(each => each.Tag("view")).Distinct().ShouldBe(["Deadlines", "Exceptions", "OnTime", "Receipts", "Search", "Shipments", "Volumes"], ignoreOrder: true);
+        heard.Of("ordertracking.view.lag").Select(each => each.Tag("view")).Distinct().ShouldBe(["Deadlines", "Exceptions", "OnTime", "Receipts", "Search", "Shipments", "Touches", "Volumes"], ignoreOrder: true);
     }
 
     [Theory]

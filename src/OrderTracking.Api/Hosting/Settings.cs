@@ -31,7 +31,8 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
             throw new SettingsException(
                 $"ORDERTRACKING_URL is '{address}' and ORDERTRACKING_ISSUER is not set; with the development identity the service listens on loopback only.");
 
-        if (identity is Identity.Development && Read("ORDERTRACKING_PROXIES") is not null)
+        var proxies = Access.Proxies.Read(variable("ORDERTRACKING_PROXIES"));
+        if (identity is Identity.Development && proxies.Count > 0)
             throw new SettingsException("ORDERTRACKING_PROXIES is set and ORDERTRACKING_ISSUER is not; with the development identity the service stands behind no proxy.");
 
         var zone = Read("ORDERTRACKING_TIMEZONE") ?? DefaultZone;
@@ -45,7 +46,7 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
         return new(
             url,
             Secret("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, identity, engine, Secret("ORDERTRACKING_DB_MIGRATOR")) { Limits = new() { Rate = rate }, Proxies = Access.Proxies.Read(variable("ORDERTRACKING_PROXIES")) };
+            found, identity, engine, Secret("ORDERTRACKING_DB_MIGRATOR")) { Limits = new() { Rate = rate }, Proxies = proxies };
 
         Identity ReadIdentity()
         {

@@ -42,7 +42,16 @@ internal static class Bodies
                 reader.AdvanceTo(result.Buffer.End);
                 return null;
             }
-            room = limits?.MakeRoom(request.HttpContext, room!.Value, result.Buffer.Length);
+            try
+            {
+                room = limits?.MakeRoom(request.HttpContext, room!.Value, result.Buffer.Length);
+            }
+            catch
+            {
+                // A read that is not ended would break the connection before the answer is out.
+                reader.AdvanceTo(result.Buffer.End);
+                throw;
+            }
             if (result.IsCompleted)
             {
                 var body = result.Buffer.ToArray();

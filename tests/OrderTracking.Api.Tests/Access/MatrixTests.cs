@@ -125,7 +125,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             }
             var (all, ofForeign) = (await Ask(auditor, World.Own), await Ask(auditor, World.Foreign));
             own.Status.ShouldBe(all.Status, $"{template}: {own}");
-            foreach (var mark in World.Own.Marks.Where(mark => all.Text.Contains(mark, StringComparison.Ordinal)))
+            // What others sent in vain names stations too; whose line it is tells the waybill.
+            foreach (var mark in World.Own.Marks.Where(mark => (route != "GET /v1/quarantine" || mark == World.Own.Waybill) && all.Text.Contains(mark, StringComparison.Ordinal)))
                 own.Text.Contains(mark, StringComparison.Ordinal).ShouldBe(!(role == Role.Customer && IsPersonal(World.Own, mark)), $"{template} {mark}: {own}");
             if (right == Right.All)
             {

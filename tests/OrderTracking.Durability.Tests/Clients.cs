@@ -9,11 +9,11 @@ using OrderTracking.Engine.Contract;
 namespace OrderTracking.Durability.Tests;
 
 /// <summary>Senders that send the same again until they are answered, and remember what they were told.</summary>
-internal sealed class Clients(Uri url, int count) : IDisposable
+internal sealed class Clients(Uri url, string token, int count) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = count, ConnectTimeout = TimeSpan.FromSeconds(2) })
     {
-        BaseAddress = url, Timeout = TimeSpan.FromSeconds(10),
+        BaseAddress = url, Timeout = TimeSpan.FromSeconds(10), DefaultRequestHeaders = { Authorization = new("Bearer", token) },
     };
 
     private int acknowledgements, inFlight, retries;

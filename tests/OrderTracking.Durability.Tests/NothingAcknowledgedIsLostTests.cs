@@ -25,7 +25,7 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
     {
         cluster = await PrivateCluster.StartAsync("max_connections = 100");
         service = new(cluster.ConnectionString);
-        clients = new(service.Url, Senders);
+        clients = new(service.Url, service.Token, Senders);
     }
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using OrderTracking.Testing;
 
 namespace OrderTracking.Durability.Tests;
 
@@ -10,10 +11,14 @@ namespace OrderTracking.Durability.Tests;
 internal sealed class ServiceProcess(string database) : IAsyncDisposable
 {
     private readonly int port = FreePort();
+    private readonly DevelopmentIdentity identity = new(Directory.CreateTempSubdirectory("ordertracking-data-").FullName);
     private readonly StringBuilder said = new();
     private Process? process;
 
     public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+
+    /// <summary>By which it believes its clients.</summary>
+    public string Token => identity.Anybody;
 
     public bool IsRunning => process is { HasExited: false };
 
@@ -31,6 +36,7 @@ internal sealed class ServiceProcess(string database) : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ORDERTRACKING_URL"] = Url.ToString();
         start.Environment["ORDERTRACKING_DB"] = database;
+        start.Environment["ORDERTRACKING_DATA"] = identity.Folder;
         start.Environment["ORDERTRACKING_RATE"] = "100000";
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Hear(line.Data);

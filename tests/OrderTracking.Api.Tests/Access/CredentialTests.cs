@@ -42,10 +42,10 @@ public sealed class CredentialTests : IAsyncLifetime
         ["no audience"] = (() => Signed(token => token.Audience = null), "another service"),
         ["another issuer"] = (() => Signed(token => token.Issuer = "https://issuer.example"), "another issuer"),
         ["no subject"] = (() => Signed(token => token.Claims.Remove("sub")), "no subject"),
-        ["alg none"] = (() => Tokens.Sign(Tokens.Describe(Auditor), null), "signature"),
+        ["alg none"] = (() => DevelopmentIdentity.Sign(Tokens.Describe(Auditor), null), "signature"),
         ["alg none under another's name"] = (() => WithHeader(Tokens.Of(Auditor), """{"alg":"none","typ":"JWT"}"""), "signature"),
         ["signed with the public key as a shared secret"] = (SharedSecret, "signature"),
-        ["signed by somebody else"] = (() => Tokens.Sign(Tokens.Describe(Auditor), new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256))), "signature"),
+        ["signed by somebody else"] = (() => DevelopmentIdentity.Sign(Tokens.Describe(Auditor), new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256))), "signature"),
         ["claims altered"] = (Altered, "signature"),
         ["signature cut off"] = (() => Tokens.Of(Auditor)[..(Tokens.Of(Auditor).LastIndexOf('.') + 1)], "signature"),
         ["no token at all"] = (() => "something", "cannot be read"),
@@ -150,7 +150,7 @@ public sealed class CredentialTests : IAsyncLifetime
     {
         var token = Tokens.Describe(Auditor);
         alter(token);
-        return Tokens.Sign(token, Tokens.Key());
+        return DevelopmentIdentity.Sign(token, Tokens.Key);
     }
 
     private static string WithHeader(string token, string header) => $"{Base64UrlEncoder.Encode(header)}{token[token.IndexOf('.', StringComparison.Ordinal)..]}";
@@ -162,6 +162,6 @@ public sealed class CredentialTests : IAsyncLifetime
         return $"{parts[0]}.{Base64UrlEncoder.Encode(claims)}.{parts[2]}";
     }
 
-    private static string SharedSecret() => Tokens.Sign(
-        Tokens.Describe(Auditor), new SymmetricSecurityKey(Tokens.Key().ECDsa.ExportSubjectPublicKeyInfo()), SecurityAlgorithms.HmacSha256);
+    private static string SharedSecret() => DevelopmentIdentity.Sign(
+        Tokens.Describe(Auditor), new SymmetricSecurityKey(Tokens.Key.ECDsa.ExportSubjectPublicKeyInfo()), SecurityAlgorithms.HmacSha256);
 }

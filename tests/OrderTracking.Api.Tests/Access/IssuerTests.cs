@@ -51,9 +51,9 @@ public sealed class IssuerTests : IAsyncLifetime
     public async Task the_issuers_tokens_are_believed_and_nobody_elses()
     {
         (await service.As(Token(token => { })).Get("/v1/definitions")).Status.ShouldBe(200);
-        (await service.As(Token(token => token.Issuer = Tokens.Issuer)).Get("/v1/definitions")).Status.ShouldBe(401);
+        (await service.As(Token(token => token.Issuer = DevelopmentIdentity.Issuer)).Get("/v1/definitions")).Status.ShouldBe(401);
         (await service.As(Token(token => token.Audience = "ordertracking")).Get("/v1/definitions")).Status.ShouldBe(401);
-        (await service.As(Tokens.Sign(Describe(), new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "first" })).Get("/v1/definitions")).Status.ShouldBe(401);
+        (await service.As(DevelopmentIdentity.Sign(Describe(), new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "first" })).Get("/v1/definitions")).Status.ShouldBe(401);
         (await service.As(Tokens.Of(Auditor)).Get("/v1/definitions")).Status.ShouldBe(401);
     }
 
@@ -80,7 +80,7 @@ public sealed class IssuerTests : IAsyncLifetime
     {
         var token = Describe();
         alter(token);
-        return Tokens.Sign(token, key);
+        return DevelopmentIdentity.Sign(token, key);
     }
 
     private async Task Answer(HttpContext context)

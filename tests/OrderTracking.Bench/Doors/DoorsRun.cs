@@ -49,8 +49,6 @@ internal static class DoorsRun
             Database, $"select count(*) from mt_events where id = any (array['{string.Join("','", accepted.Append(Guid.Empty))}']::uuid[])");
 
         output.WriteLine(FormattableString.Invariant($"doors: one caller at {Times} times his {Rate} requests/s for {time.TotalSeconds:0} s, another at {SteadyPerSecond}/s (timelines and events in turn)"));
-        if (Callers.Token("steady") is null)
-            output.WriteLine("  callers are not told apart here: the other shares the first one's limit, and what is turned away is his as well");
         output.WriteLine(Line("the other, quiet", quiet));
         output.WriteLine(Line("the other, flooded", flooded));
         output.WriteLine(FormattableString.Invariant($"  p99 flooded to quiet: {flooded.Latency.P99 / quiet.Latency.P99:0.00} (aim ≤ 2)"));

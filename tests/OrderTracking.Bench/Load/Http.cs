@@ -1,4 +1,5 @@
 using System.Text;
+using OrderTracking.Bench.Server;
 
 namespace OrderTracking.Bench.Load;
 
@@ -6,12 +7,12 @@ namespace OrderTracking.Bench.Load;
 internal static class Http
 {
     public static ReadOnlyMemory<byte> Get(string host, string path) =>
-        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {Callers.One}\r\n\r\n");
 
     public static ReadOnlyMemory<byte> Post(string host, string path, string contentType, ReadOnlySpan<byte> body)
     {
         var head = Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n");
+            $"POST {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {Callers.One}\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n");
         var request = new byte[head.Length + body.Length];
         head.CopyTo(request, 0);
         body.CopyTo(request.AsSpan(head.Length));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using OrderTracking.Bench.Server;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -42,8 +43,7 @@ internal sealed class SteadyIngest(Uri service, Network network, int perSecond)
 
     private async Task RunAsync()
     {
-        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce };
-        using var http = new HttpClient(handler) { BaseAddress = service };
+        using var http = Callers.Connect(service, connections: AtOnce);
         using var free = new SemaphoreSlim(AtOnce);
         for (var posted = 0; !_over;)
         {

@@ -23,23 +23,6 @@ public sealed class Cargo2000Tests
     }
 
     [Fact]
-    public async Task loaded_in_order_and_then_again_in_overlapping_batches_the_figures_and_every_verdict_are_the_sources()
-    {
-        await using var database = await TestDatabase.CreateAsync();
-        await using var service = await RunningService.StartAsync(database.ConnectionString);
-        var loaded = await Tools.Load("cargo2000", Folder, "--url", Url(service));
-        Sum(loaded, "accepted").ShouldBe(Source.Lines);
-        await FiguresAreTheSources(service);
-        await StaysAreTheSources(service);
-
-        var again = await Tools.Load("cargo2000", Folder, "--url", Url(service), "--overlap");
-        (Sum(again, "accepted"), Sum(again, "duplicates")).ShouldBe((0, Source.Lines));
-        await FiguresAreTheSources(service);
-        await StaysAreTheSources(service);
-        await ReplayAgrees(service);
-    }
-
-    [Fact]
     public async Task loaded_in_any_order_while_every_view_is_rebuilt_the_figures_are_the_same_and_readers_never_see_fewer_rows()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -76,7 +59,7 @@ public sealed class Cargo2000Tests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public async Task loaded_one_half_by_one_service_and_the_other_by_its_successor_the_figures_are_the_same(string first, string second)
+    public async Task loaded_one_half_by_one_service_and_the_whole_by_its_successor_in_overlapping_batches_the_figures_and_every_verdict_are_the_sources(string first, string second)
     {
         await using var database = await TestDatabase.CreateAsync();
         var half = Tools.EveryOther(Folder, "events.csv");

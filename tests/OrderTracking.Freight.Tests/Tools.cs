@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using OrderTracking.Api.Testing;
 using Shouldly;
 
 namespace OrderTracking.Freight.Tests;
@@ -41,7 +42,10 @@ internal static class Tools
     private static async Task<string> Run(string project, string name, string[] arguments)
     {
         var program = Path.Combine(Repository, project, "bin", Metadata("Configuration"), "net10.0", $"{name}.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) 
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ORDERTRACKING_TOKEN"] = Tokens.Of(Tokens.Anybody) },
+        })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var timeout = new CancellationTokenSource(Patience);
         try

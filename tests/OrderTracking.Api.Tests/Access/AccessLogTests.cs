@@ -36,7 +36,7 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
         var noted = (await Noted("limit=1"))[0];
         noted.GetProperty("id").GetInt64().ShouldBeGreaterThan(before);
         noted.GetProperty("subject").GetString().ShouldBe("anybody");
-        noted.GetProperty("roles").EnumerateArray().Select(role => role.GetString()).ShouldBe(["auditor"]);
+        noted.GetProperty("roles").EnumerateArray().Select(role => role.GetString()).ShouldBe(["dispatcher", "auditor", "administrator"]);
         noted.GetProperty("route").GetString().ShouldBe(route);
         noted.GetProperty("query").GetString().ShouldBe(query);
         noted.GetProperty("waybills").EnumerateArray().Select(waybill => waybill.GetString()).ShouldBe(waybills.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -10,26 +10,12 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>What is not believed: it is answered alike, and never written down.</summary>
-public sealed class CredentialTests : IAsyncLifetime
+public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixture<CredentialTests.Heard>
 {
     private static readonly Caller Auditor = Tokens.Caller("audit", [Role.Auditor]);
 
-    private readonly HeardLog heard = new();
-    private TestDatabase database = null!;
-    private RunningService service = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        database = await TestDatabase.CreateAsync();
-        service = await RunningService.StartAsync(database.ConnectionString, heard: heard);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await service.DisposeAsync();
-        await database.DisposeAsync();
-        heard.Dispose();
-    }
+    private readonly HeardLog heard = fixture.Log;
+    private readonly RunningService service = fixture.Service;
 
     public static TheoryData<string> WrongTokens => [.. Wrong.Keys];
 
@@ -164,4 +150,27 @@ public sealed class CredentialTests : IAsyncLifetime
 
     private static string SharedSecret() => DevelopmentIdentity.Sign(
         Tokens.Describe(Auditor), new SymmetricSecurityKey(Tokens.Key.ECDsa.ExportSubjectPublicKeyInfo()), SecurityAlgorithms.HmacSha256);
+
+    /// <summary>A service whose log is heard, and that does not mind being guessed at.</summary>
+    public sealed class Heard : IAsyncLifetime
+    {
+        private TestDatabase database = null!;
+
+        public HeardLog Log { get; } = new();
+
+        public RunningService Service { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            database = await TestDatabase.CreateAsync();
+            Service = await RunningService.StartAsync(database.ConnectionString, heard: Log, limits: new() { Rate = 100_000, Guesses = 10_000 });
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Service.DisposeAsync();
+            await database.DisposeAsync();
+            Log.Dispose();
+        }
+    }
 }

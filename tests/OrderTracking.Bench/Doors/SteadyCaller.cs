@@ -57,7 +57,7 @@ internal sealed class SteadyCaller(HttpClient http, string prefix, int waybills,
     private async Task<(HttpStatusCode Status, string Text)> OneAsync()
     {
         var number = Interlocked.Increment(ref _number);
-        var waybill = string.Create(CultureInfo.InvariantCulture, $"{prefix}{Freight.First + number * 7919 % waybills}");
+        var waybill = string.Create(CultureInfo.InvariantCulture, $"{prefix}{Freight.First + (int)(number * 7919L % waybills)}");
         if (number % 2 == 0)
         {
             using var read = await http.GetAsync($"/v1/waybills/{waybill}/timeline");

@@ -107,7 +107,7 @@ public sealed class MessageTests : IAsyncLifetime
     {
         var node = await Lead(withSweep: false);
         var line = Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded(), null));
-        await node.Quarantine.Keep([new(line.ToArray(), "ZB-1", Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a Received first", Domain.Waybills.Origin.Unknown)], Stop);
+        await node.Quarantine.Keep([new(line.ToArray(), "ZB-1", Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a Received first", Domain.Waybills.Origin.Unknown, null)], Stop);
 
         // One that cannot be stored stores no message.
         var twice = Sample.New(Sample.Received());

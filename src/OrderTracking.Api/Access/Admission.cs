@@ -3,8 +3,8 @@ using OrderTracking.Application.Access;
 namespace OrderTracking.Api.Access;
 
 /// <summary>Somebody who was let in to a route, and what he may see there.</summary>
-/// <param name="Author">What he may record; null on routes where nothing of a waybill is recorded.</param>
-internal sealed record Admission(Caller Caller, Sight Sight, Author? Author = null);
+/// <param name="Author">What he may record; nothing, where the route is not for recording.</param>
+internal sealed record Admission(Caller Caller, Sight Sight, Author Author);
 
 internal static class Admissions
 {

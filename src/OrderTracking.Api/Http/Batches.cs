@@ -54,10 +54,10 @@ internal static class Batches
         var most = onError == OnError.Rollback ? MostTogether : MostLines;
         var (lines, fault) = BatchLines.Split(body, type == Bodies.JsonType, most);
         if (fault is not null) await fault.ExecuteAsync(context);
-        else if (onError == OnError.Proceed) await Answer(context, await recorder.Proceed(context.Admission().Author!, lines, context.Origin(), context.RequestAborted), 200);
+        else if (onError == OnError.Proceed) await Answer(context, await recorder.Proceed(context.Admission().Author, lines, context.Origin(), context.RequestAborted), 200);
         else
         {
-            var result = await recorder.AllOrNothing(context.Admission().Author!, lines, context.Origin(), context.RequestAborted);
+            var result = await recorder.AllOrNothing(context.Admission().Author, lines, context.Origin(), context.RequestAborted);
             await Answer(context, result, result.Refused > 0 ? 422 : 200);
         }
     }
@@ -70,7 +70,7 @@ internal static class Batches
         {
             var (lines, problem) = LoadingLists.Lines((string)context.Request.RouteValues["number"]!, body);
             if (problem is not null) await problem.ExecuteAsync(context);
-            else await Answer(context, await recorder.Proceed(context.Admission().Author!, lines, context.Origin(), context.RequestAborted), 200);
+            else await Answer(context, await recorder.Proceed(context.Admission().Author, lines, context.Origin(), context.RequestAborted), 200);
         }
     }
 

@@ -63,7 +63,7 @@ internal static class QuarantineRoutes
             await Bodies.WrongType(Bodies.JsonType).ExecuteAsync(context);
             return;
         }
-        var result = await releasing.Retry(context.Admission().Author!, kept, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
+        var result = await releasing.Retry(context.Admission().Author, kept, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
         if (result.Status is LineStatus.Refused or LineStatus.Held)
         {
             // What a rule refuses has a label; anything else could not be read.

@@ -37,7 +37,7 @@ internal static class WaybillEvents
         if (wrong is not null) return (null, wrong);
 
         var (origin, isArray) = (context.Origin(), EventBodies.IsArray(body));
-        return await recorder.Record(context.Admission().Author!, number, [.. events.Select(item => item.Fact!.From(origin))], expected, context.RequestAborted) switch
+        return await recorder.Record(context.Admission().Author, number, [.. events.Select(item => item.Fact!.From(origin))], expected, context.RequestAborted) switch
         {
             InLog recorded => (recorded, null),
             RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : "")),

@@ -58,8 +58,21 @@ internal ref struct Envelope
     private void Id(ref Utf8JsonReader reader)
     {
         if (!Value(ref reader, 0, "id")) return;
-        if (reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var guid)) id = guid;
+        if (TryReadId(ref reader, out var guid)) id = guid;
         else Complain(reader.TokenType == JsonTokenType.String ? MalformedCodes.InvalidId : MalformedCodes.InvalidType, "id", "a UUID", ref reader);
+    }
+
+    private static bool TryReadId(ref Utf8JsonReader reader, out Guid id)
+    {
+        id = default;
+        try
+        {
+            return reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out id);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // Half of a surrogate pair.
+        }
     }
 
     private void Type(ref Utf8JsonReader reader)

@@ -21,6 +21,9 @@ internal static class BadEvents
             yield return Bad.Event($"{member} is there twice", Bad.Replace(Bad.Received, start + value, $"{start}{value},{start}{value}"), "duplicate-field", member);
         }
         yield return Bad.Event("the id is no UUID", Changed("\"@id\"", "\"7\""), "invalid-id", "id");
+        yield return Bad.Event("the id is half a surrogate pair", Changed("@id", "\\ud800"), "invalid-id", "id");
+        yield return Bad.Event("the id ends in half a surrogate pair", Changed("@id", "0190a5c2-0000-7000-8000-00000000000\\udc00"), "invalid-id", "id");
+        yield return Bad.Event("the type is half a surrogate pair", Changed("\"received\"", "\"\\ud800\""), "invalid-text", "type");
         yield return Bad.Event("the id is nil", Changed("@id", Guid.Empty.ToString()), "invalid-value", "id", 422);
         yield return Bad.Event("the type is unknown", Changed("\"received\"", "\"teleported\""), "unknown-type", "type");
         yield return Bad.Event("the type has another case", Changed("\"received\"", "\"Received\""), "unknown-type", "type");

@@ -19,6 +19,7 @@ internal static class BadReference
         yield return Of("a termsSet as reference data", Replace(Lane, "laneStandardSet", "termsSet"), "unknown-type", "type");
         yield return Bad.Event("reference data on a waybill's route", Lane, "unknown-type", "type");
         yield return Of("reference data without an id", Replace(Lane, "\"id\":\"@id\",", ""), "missing-field", "id");
+        yield return Of("reference data whose id is half a surrogate pair", Replace(Lane, "@id", "\\ud800"), "invalid-id", "id");
         yield return Of("reference data with the nil id", Replace(Lane, "@id", "00000000-0000-0000-0000-000000000000"), "invalid-value", "id", 422);
         yield return Of("reference data at a bare time", Replace(Lane, "+08:00", ""), "invalid-time", "occurredAt");
         yield return Of("reference data of the future", Replace(Lane, "2026-01-05", "2126-01-05"), "time-ahead", "occurredAt", 422);

@@ -72,6 +72,7 @@ internal static class BadRequests
         yield return Bad.Post("a truck that signs", Truck, Bad.Replace(Bad.Truck, "\"loaded\"", "\"signed\""), 400, "unknown-type", "type");
         yield return Bad.Post("a truck without an id", Truck, Bad.Replace(Bad.Truck, "\"id\":\"@id\",", ""), 400, "missing-field", "id");
         yield return Bad.Post("a truck whose id is none", Truck, Bad.Replace(Bad.Truck, "@id", "7"), 400, "invalid-id", "id");
+        yield return Bad.Post("a truck whose id is half a surrogate pair", Truck, Bad.Replace(Bad.Truck, "@id", "\\ud800"), 400, "invalid-id", "id");
         yield return Bad.Post("a truck at a time without an offset", Truck, Bad.Replace(Bad.Truck, "+08:00", ""), 400, "invalid-time", "occurredAt");
         yield return Bad.Post("a truck without data", Truck, Bad.Truck[..Bad.Truck.IndexOf(",\"data\"", StringComparison.Ordinal)] + "}", 400, "missing-field", "data");
         yield return Bad.Post("a truck without waybills", Truck, Bad.Replace(Bad.Truck, """[{"waybill":"KNOWN-1","pieces":3}]""", "[]"), 400, "invalid-value", "data.waybills");

@@ -14,6 +14,8 @@ namespace OrderTracking.Bench.Doors;
 internal static class DoorsRun
 {
     private const string Database = "bench_doors", Prefix = "BD";
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+
     private const int Waybills = 5_000, Rate = 200, Times = 10, SteadyPerSecond = 20, Connections = 64, Tracked = 200;
 
     public static async Task RunAsync(Postgres postgres, TextWriter output, TimeSpan time)
@@ -27,36 +29,48 @@ internal static class DoorsRun
         }
 
         await using var service = await Service.StartAsync(postgres, Database, rate: Rate);
-        var address = new Uri($"http://{service.Endpoint}");
-        using var steadyHttp = Callers.Connect(address, "steady", Connections);
-        using var floodHttp = Callers.Connect(address, "flood", Connections);
-        var steady = new SteadyCaller(steadyHttp, Prefix, Waybills, SteadyPerSecond);
-        var flood = new SteadyCaller(floodHttp, Prefix, Waybills, Rate * Times);
-        await steady.RunAsync(TimeSpan.FromSeconds(5));
+        var accepted = new List<long>();
+        // Code is compiled once, also that which turns away.
+        await AskAsync("warm-up", Rate * Times, WarmUp);
 
         var quietTime = TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / 4, 5, 60));
         Bench.Say($"quiet for {quietTime.TotalSeconds:0} s, then flooded for {time.TotalSeconds:0} s");
-        var quiet = await steady.RunAsync(quietTime);
+        var begun = Cpu.Now(service.ProcessId, postgres.ProcessId);
+        var quiet = await AskAsync("steady", SteadyPerSecond, quietTime);
         var before = ResidentMiB(service.ProcessId);
-        var flooding = flood.RunAsync(time);
+        var between = Cpu.Now(service.ProcessId, postgres.ProcessId);
+        var flooding = AskAsync("flood", Rate * Times, time);
         // Memory settles first: what it is then is what it has to stay.
         var early = Task.Delay(time / 5).ContinueWith(_ => ResidentMiB(service.ProcessId), TaskScheduler.Default);
-        var flooded = await steady.RunAsync(time);
+        var flooded = await AskAsync("steady", SteadyPerSecond, time);
         var turnedAway = await flooding;
+        var ended = Cpu.Now(service.ProcessId, postgres.ProcessId);
         var after = ResidentMiB(service.ProcessId);
-        var accepted = steady.Accepted.Concat(flood.Accepted).ToList();
-        var there = await postgres.AskAsync<long>(
-            Database, $"select count(*) from mt_events where id = any (array['{string.Join("','", accepted.Append(Guid.Empty))}']::uuid[])");
+        var there = await postgres.AskAsync<long>(Database, $"select count(*) from mt_events where seq_id = any ('{{{string.Join(',', accepted)}}}'::bigint[])");
 
         output.WriteLine(FormattableString.Invariant($"doors: one caller at {Times} times his {Rate} requests/s for {time.TotalSeconds:0} s, another at {SteadyPerSecond}/s (timelines and events in turn)"));
-        output.WriteLine(Line("the other, quiet", quiet));
-        output.WriteLine(Line("the other, flooded", flooded));
-        output.WriteLine(FormattableString.Invariant($"  p99 flooded to quiet: {flooded.Latency.P99 / quiet.Latency.P99:0.00} (aim ≤ 2)"));
-        output.WriteLine(Line("the flood", turnedAway));
+        output.WriteLine($"  the other, quiet: {quiet}");
+        output.WriteLine($"    {between - begun}");
+        output.WriteLine($"  the other, flooded: {flooded}");
+        output.WriteLine($"    {ended - between}");
+        output.WriteLine(FormattableString.Invariant($"  p99 flooded to quiet: {flooded.Result.Milliseconds(0.99) / quiet.Result.Milliseconds(0.99):0.00} (aim ≤ 2)"));
+        output.WriteLine($"  the flood: {turnedAway}");
         output.WriteLine(FormattableString.Invariant($"  memory: {before:0} MiB before, {await early:0} MiB after a fifth, {after:0} MiB at the end"));
         output.WriteLine(FormattableString.Invariant($"  accepted {accepted.Count:#,0} events, {there:#,0} of them in the log"));
-        foreach (var (name, latency) in await TrackAsync(address))
+        foreach (var (name, latency) in await TrackAsync(new Uri($"http://{service.Endpoint}")))
             output.WriteLine(FormattableString.Invariant($"  public tracking, {name}: median {latency.Median:0.0} ms, p99 {latency.P99:0.0} ms ({latency.Count})"));
+
+        // A thread of its own for each: what one of them waits for must not be seen in the other's times.
+        Task<Asked> AskAsync(string name, int perSecond, TimeSpan runs) => Task.Factory.StartNew(() =>
+        {
+            var positions = new List<long>();
+            var caller = new Caller(name, service.Host, Prefix, Waybills, perSecond, positions);
+            using var loop = new LoadLoop(service.Endpoint, Connections);
+            var result = loop.Run(caller, TimeSpan.Zero, runs);
+            lock (accepted)
+                accepted.AddRange(positions);
+            return new Asked(result, caller.WorstBacklog);
+        }, TaskCreationOptions.LongRunning);
     }
 
     // In turn, so that whatever else the machine does is the same for all; from many addresses, each of which may ask ten times a minute.
@@ -93,12 +107,15 @@ internal static class DoorsRun
         static string Digits(int number) => (number % 10_000).ToString("0000", CultureInfo.InvariantCulture);
     }
 
-    private static string Line(string who, Steady steady) => FormattableString.Invariant(
-        $"  {who}: {steady.Latency.Count:#,0} answered, median {steady.Latency.Median:0.0} ms, p99 {steady.Latency.P99:0.0} ms; {steady.TurnedAway:#,0} turned away{(steady.Complaint is null ? "" : $"; {steady.Complaint}")}");
-
     private static double ResidentMiB(int process)
     {
         var line = File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
+    }
+
+    private sealed record Asked(LoadResult Result, long WorstBacklog)
+    {
+        public override string ToString() => FormattableString.Invariant(
+            $"{Result.Answered:#,0} answered, {Result.Describe()}; {Result.TurnedAway:#,0} turned away; at worst {WorstBacklog} behind the pace{(Result.Fault is null ? "" : $"; {Result.Fault}")}");
     }
 }

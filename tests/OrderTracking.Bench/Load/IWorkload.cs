@@ -11,4 +11,7 @@ internal interface IWorkload
 
     /// <summary>An answer of the 2xx kind is in; <paramref name="now"/> is when its last byte was read.</summary>
     void Answered(Connection connection, long now);
+
+    /// <summary>Whether an answer of another kind is what the workload is out for, and no fault.</summary>
+    bool Expects(int status) => false;
 }

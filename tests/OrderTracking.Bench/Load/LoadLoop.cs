@@ -15,6 +15,7 @@ internal sealed class LoadLoop : IDisposable
     private readonly Connection[] _connections;
     private readonly Stack<int> _idle = new();
     private readonly List<int> _microseconds = [];
+    private long _turnedAway;
     private long _refused;
     private string? _refusedSample;
     private int _busy;
@@ -55,7 +56,7 @@ internal sealed class LoadLoop : IDisposable
         onEnd?.Invoke();
         Drain(workload, from, to);
         _microseconds.Sort();
-        return new LoadResult(_microseconds.Count, Stopwatch.GetElapsedTime(from, end), [.. _microseconds], _refused, _refusedSample);
+        return new LoadResult(_microseconds.Count, Stopwatch.GetElapsedTime(from, end), [.. _microseconds], _turnedAway, _refused, _refusedSample);
     }
 
     /// <summary>Runs until the workload is exhausted and all is answered; the time from the first byte to the last counts.</summary>
@@ -75,7 +76,7 @@ internal sealed class LoadLoop : IDisposable
         _idle.Clear();
         for (var tag = _connections.Length - 1; tag >= 0; tag--)
             _idle.Push(tag);
-        (_busy, _refused, _refusedSample) = (0, 0, null);
+        (_busy, _turnedAway, _refused, _refusedSample) = (0, 0, 0, null);
         _microseconds.Clear();
     }
 
@@ -135,7 +136,10 @@ internal sealed class LoadLoop : IDisposable
         var answer = connection.Answer;
         if (answer.Status is < 200 or > 299)
         {
-            Refuse($"{answer.Status} {answer.Text(400)}");
+            if (workload.Expects(answer.Status))
+                _turnedAway++;
+            else
+                Refuse($"{answer.Status} {answer.Text(400)}");
             return;
         }
 

@@ -1,7 +1,8 @@
 namespace OrderTracking.Bench.Load;
 
 /// <summary>What a run of load came to. Only answers of the 2xx kind inside the measured time count.</summary>
-internal sealed record LoadResult(long Answered, TimeSpan Measured, IReadOnlyList<int> SortedMicroseconds, long Refused, string? RefusedSample)
+/// <param name="TurnedAway">Other answers, of the kinds that the workload expects.</param>
+internal sealed record LoadResult(long Answered, TimeSpan Measured, IReadOnlyList<int> SortedMicroseconds, long TurnedAway, long Refused, string? RefusedSample)
 {
     public double PerSecond => Answered / Measured.TotalSeconds;
 

@@ -15,33 +15,32 @@ internal sealed class SingleEvents : IWorkload
 
     private readonly Template[] _templates;
     private readonly int _waybills;
-    private readonly double _perTick;
+    private readonly Pace? _pace;
     private readonly Random _random = new();
     private readonly byte[] _time = new byte[Time.Length];
     private readonly Action<long, long>? _acknowledged;
     private long _timeOf;
-    private long _first;
-    private long _due;
     private int _next;
 
     /// <param name="perSecond">The pace; null sends as fast as answers come.</param>
     /// <param name="acknowledged">Told the position of each event and when its answer was read.</param>
-    public SingleEvents(string host, string prefix, int waybills, double? perSecond = null, Action<long, long>? acknowledged = null)
+    /// <param name="caller">Who sends them, where that matters.</param>
+    public SingleEvents(string host, string prefix, int waybills, double? perSecond = null, Action<long, long>? acknowledged = null, string? caller = null)
     {
         _waybills = waybills;
-        _perTick = perSecond / Stopwatch.Frequency ?? double.PositiveInfinity;
+        _pace = perSecond is { } rate ? new Pace(rate) : null;
         _acknowledged = acknowledged;
-        _templates = [.. Freight.Repeatable(Id, Time).Select(body => Template.Of(host, prefix + Freight.First, body))];
+        _templates = [.. Freight.Repeatable(Id, Time).Select(body => Template.Of(host, prefix + Freight.First, body, caller))];
     }
 
-    /// <summary>How far behind its pace the generator was at worst: requests due and not yet sent.</summary>
-    public long WorstBacklog { get; private set; }
+    /// <inheritdoc cref="Pace.WorstBacklog"/>
+    public long WorstBacklog => _pace?.WorstBacklog ?? 0;
 
     public bool Exhausted => false;
 
     public bool TryNext(Connection connection, long now)
     {
-        if (!double.IsPositiveInfinity(_perTick) && !IsDue(now))
+        if (_pace?.IsDue(now) == false)
             return false;
 
         var template = _templates[_next++ % _templates.Length];
@@ -57,18 +56,6 @@ internal sealed class SingleEvents : IWorkload
     {
         if (_acknowledged is not null)
             _acknowledged(connection.Answer.Number("\"position\":"u8), now);
-    }
-
-    private bool IsDue(long now)
-    {
-        if (_first == 0)
-            _first = now;
-        var shouldHaveSent = (long)((now - _first) * _perTick);
-        WorstBacklog = Math.Max(WorstBacklog, shouldHaveSent - _due);
-        if (_due >= shouldHaveSent)
-            return false;
-        _due++;
-        return true;
     }
 
     private Guid RandomId()
@@ -95,9 +82,9 @@ internal sealed class SingleEvents : IWorkload
 
     private sealed record Template(byte[] Bytes, int Number, int Id, int Time)
     {
-        public static Template Of(string host, string waybill, string body)
+        public static Template Of(string host, string waybill, string body, string? caller)
         {
-            var bytes = Http.Post(host, $"/v1/waybills/{waybill}/events", "application/json", Encoding.UTF8.GetBytes(body)).ToArray();
+            var bytes = Http.Post(host, $"/v1/waybills/{waybill}/events", "application/json", Encoding.UTF8.GetBytes(body), caller).ToArray();
             return new Template(bytes, Find(waybill) + waybill.Length - 7, Find(SingleEvents.Id), Find(SingleEvents.Time));
 
             int Find(string text) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text));

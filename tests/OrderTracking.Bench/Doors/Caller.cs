@@ -1,0 +1,37 @@
+using OrderTracking.Bench.Load;
+
+namespace OrderTracking.Bench.Doors;
+
+/// <summary>Asks at an even pace, timelines and single events in turn.</summary>
+/// <param name="accepted">The positions of the events that were acknowledged are added to it.</param>
+internal sealed class Caller(string name, string host, string prefix, int waybills, int perSecond, ICollection<long> accepted) : IWorkload
+{
+    private const int TooManyRequests = 429, Overloaded = 503;
+
+    private readonly Pace _pace = new(perSecond);
+    private readonly Timelines _timelines = new(host, prefix, waybills, name);
+    private readonly SingleEvents _events = new(host, prefix, waybills, caller: name);
+    private bool _reads;
+
+    /// <inheritdoc cref="Pace.WorstBacklog"/>
+    public long WorstBacklog => _pace.WorstBacklog;
+
+    public bool Exhausted => false;
+
+    public bool TryNext(Connection connection, long now)
+    {
+        if (!_pace.IsDue(now))
+            return false;
+        _reads = !_reads;
+        connection.Note = _reads ? 1 : 0;
+        return _reads ? _timelines.TryNext(connection, now) : _events.TryNext(connection, now);
+    }
+
+    public void Answered(Connection connection, long now)
+    {
+        if (connection.Note == 0)
+            accepted.Add(connection.Answer.Number("\"position\":"u8));
+    }
+
+    public bool Expects(int status) => status is TooManyRequests or Overloaded;
+}

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Npgsql;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Testing;
@@ -63,6 +64,29 @@ public sealed class LimitTests : IAsyncLifetime
             (refused.Status, refused.Code, Header(refused, "Retry-After")).ShouldBe((429, "too-many-at-once", "1"));
         }
         (await Task.WhenAll(running, waiting, another)).Count(answer => answer.Status == 200).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("/v1/waybills/ZB-1")]
+    [InlineData("/v1/waybills/ZB-1/timeline")]
+    [InlineData("/v1/waybills/ZB-1/events")]
+    [InlineData("/v1/waybills?limit=1&waitFor=1")]
+    public async Task a_read_that_waits_for_its_entry_in_the_access_log_has_left_its_place_to_the_next(string path)
+    {
+        await using var service = await Start(new() { Reads = 1, ReadsWaiting = 0 });
+        var received = Send.Received(DateTimeOffset.UtcNow);
+        received["data"]!["consignee"] = new JsonObject { ["name"] = "王小明" };
+        await service.Post("/v1/waybills/ZB-1/events", received);
+        Task<Answer> noted;
+        await using (await Lock("tracking.access_log"))
+        {
+            noted = service.Get(path);
+            await Statements(1, "into tracking.access_log");
+
+            (await service.Get(Free)).Status.ShouldBe(200);
+            noted.IsCompleted.ShouldBeFalse();
+        }
+        (await noted).Status.ShouldBe(200);
     }
 
     [Fact]
@@ -238,13 +262,13 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     /// <summary>Waits until so many statements wait for the lock.</summary>
-    private async Task Statements(int count)
+    private async Task Statements(int count, string with = "from tracking.shipments")
     {
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         while (true)
         {
             await using var command = source.CreateCommand(
-                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from tracking.shipments%'");
+                $"select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%{with}%'");
             if ((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == count) return;
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }

@@ -26,9 +26,19 @@ internal sealed class LimitsPerCaller(CallLimits limits) : IDisposable
         }
         // Whoever tracks is nobody in particular: all of them share.
         using var place = await atOnce.AcquireAsync((load == Load.Tracking ? default : who, load), 1, context.RequestAborted);
-        if (place.IsAcquired) await next(context);
+        if (place.IsAcquired)
+        {
+            context.Features.Set(place);
+            await next(context);
+        }
         else await TooMuch.TooManyAtOnce(context);
     }
+
+    /// <summary>
+    /// Gives the request's place to the caller's next, once all that it takes from the database is read and something else is
+    /// waited for.
+    /// </summary>
+    public static void HasRead(HttpContext context) => context.Features.Get<RateLimitLease>()?.Dispose();
 
     public void Dispose()
     {

@@ -17,13 +17,20 @@ internal sealed class Showing(IAccessLog log, IOptions<JsonOptions> json)
 
     private readonly JsonSerializerOptions masked = EventJson.Masked(json.Value.SerializerOptions);
 
-    /// <summary>What a view answers.</summary>
+    /// <summary>What a view answers: all that the request reads.</summary>
     public async ValueTask<IResult> Answer(HttpContext context, object found)
     {
         if (found is IResult result) return result;
         if (context.Admission().Sight.IsMasked) return Results.Json(found, masked);
-        if (found is Page<ShipmentRow> page && page.Items.Where(Persons.AreIn).Select(row => row.Waybill).ToList() is { Count: > 0 } waybills) await Note(context, waybills);
+        if (found is Page<ShipmentRow> page && page.Items.Where(Persons.AreIn).Select(row => row.Waybill).ToList() is { Count: > 0 } waybills) await NoteAll(context, waybills);
         return Results.Ok(found);
+    }
+
+    /// <summary>The same as <see cref="Note"/>, of a request that reads nothing more.</summary>
+    public Task NoteAll(HttpContext context, IReadOnlyCollection<string> waybills)
+    {
+        LimitsPerCaller.HasRead(context);
+        return Note(context, waybills);
     }
 
     /// <summary>Notes that a caller is shown the persons of these waybills, unless he sees them masked. To be awaited before anything is written.</summary>

@@ -33,6 +33,8 @@ patiently() {
   "$@" 8>&- 9>&- &
   CHILD=$!
   wait "$CHILD" || status=$?
+  # What it leaves behind in a group of its own, such as a build's compiler.
+  kill -TERM -- "-$CHILD" 2>/dev/null || true
   CHILD=
   return "$status"
 }

@@ -51,10 +51,12 @@ package_version() {
 
 # dotnet_build LOG PROJECT: Release, quiet unless it fails.
 dotnet_build() {
-  local log=$1
+  local log=$1 compiler=(-p:UseSharedCompilation=false)
+  # One compiler for all projects instead of one for each takes half the time. It ends with the group that it was started in.
+  [ "${OWN_SESSION[0]}" = env ] || compiler=(-p:UseSharedCompilation=true "-p:SharedCompilationId=ordertracking-$$")
   # The SDK looks for global.json from the working directory upwards.
   cd "$ROOT" || return 1
-  if ! patiently "${OWN_SESSION[@]}" dotnet build "$2" -c Release --nologo -v quiet -p:UseSharedCompilation=false \
+  if ! patiently "${OWN_SESSION[@]}" dotnet build "$2" -c Release --nologo -v quiet "${compiler[@]}" \
     ${ENGINE_PROPERTY:+"$ENGINE_PROPERTY"} >"$log" 2>&1 </dev/null; then
     build_failed "$log"
   fi

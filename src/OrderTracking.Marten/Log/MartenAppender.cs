@@ -21,6 +21,8 @@ internal sealed class MartenAppender(IDocumentStore store, HeldLines held) : IGr
     public Task<GroupAnswer> Append(IReadOnlyList<AppendRequest> group) => Faults.Plain(async () =>
     {
         await using var session = store.LightweightSession();
+        // Each event says what it belongs to. The session would add the trace of whoever's request the group began with.
+        (session.CorrelationId, session.CausationId) = (null, null);
         await session.BeginTransactionAsync(CancellationToken.None);
         var (recordedAt, conflicting, taken, received) = await Look(session.Connection, group);
         var appended = new List<IEvent>();

@@ -6,25 +6,26 @@ namespace OrderTracking.Bench.Server;
 /// Seconds of processor time used so far, read from /proc. The difference of two tells who used the machine between
 /// them, and with that what a figure is bound by.
 /// </summary>
-internal readonly record struct Cpu(double Service, double Postgres, double Generator, double Tools, double Busy, double Wall)
+internal readonly record struct Cpu(double Service, double Postgres, double Generator, double Tools, double Busy, double Stolen, double Wall)
 {
     private const double TicksPerSecond = 100; // USER_HZ: fixed by Linux for what it shows in /proc
 
     public static Cpu Now(int? service, int? postgres)
     {
         var self = Stat(Environment.ProcessId);
-        // user nice system idle iowait irq softirq: the fourth and fifth are time in which nobody ran.
-        var all = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..8]
+        // user nice system idle iowait irq softirq steal: the fourth and fifth are time in which nobody ran, and the last what
+        // the machine's host gave to others.
+        var all = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]
             .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         return new Cpu(service is { } id ? Stat(id).Own : 0, postgres is { } postmaster ? Server(postmaster) : 0, self.Own, self.Children,
-            (all.Sum() - all[3] - all[4]) / TicksPerSecond, Environment.TickCount64 / 1000.0);
+            (all.Sum() - all[3] - all[4] - all[7]) / TicksPerSecond, all[7] / TicksPerSecond, Environment.TickCount64 / 1000.0);
     }
 
     /// <summary>Cores kept busy on average by whatever else runs on the machine, the kernel's own work included.</summary>
     public double Others => Math.Max(0, Busy - Service - Postgres - Generator - Tools) / Math.Max(Wall, 0.001);
 
     public static Cpu operator -(Cpu to, Cpu from) => new(to.Service - from.Service, to.Postgres - from.Postgres,
-        to.Generator - from.Generator, to.Tools - from.Tools, to.Busy - from.Busy, to.Wall - from.Wall);
+        to.Generator - from.Generator, to.Tools - from.Tools, to.Busy - from.Busy, to.Stolen - from.Stolen, to.Wall - from.Wall);
 
     /// <summary>Cores kept busy on average, by whom.</summary>
     public override string ToString()
@@ -36,7 +37,8 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
         };
         return "cores: " + string.Join(", ", parts.Where(part => part.Seconds / wall >= 0.005)
             .Select(part => FormattableString.Invariant($"{part.Name} {part.Seconds / wall:0.00}")))
-            + FormattableString.Invariant($"; idle {Math.Max(0, Environment.ProcessorCount - Busy / wall):0.00} of {Environment.ProcessorCount}");
+            + FormattableString.Invariant($"; idle {Math.Max(0, Environment.ProcessorCount - (Busy + Stolen) / wall):0.00} of {Environment.ProcessorCount}")
+            + (Stolen / wall < 0.005 ? "" : FormattableString.Invariant($", stolen by the machine's host {Stolen / wall:0.00}"));
     }
 
     // Backends that have ended are in the postmaster's account; those that live stand for themselves. One that ends while

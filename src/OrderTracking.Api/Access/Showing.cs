@@ -22,20 +22,24 @@ internal sealed class Showing(IAccessLog log, IOptions<JsonOptions> json)
     {
         if (found is IResult result) return result;
         if (context.Admission().Sight.IsMasked) return Results.Json(found, masked);
-        if (found is Page<ShipmentRow> page && page.Items.Where(Persons.AreIn).Select(row => row.Waybill).ToList() is { Count: > 0 } waybills) await NoteAll(context, waybills);
+        if (found is Page<ShipmentRow> page && page.Items.Where(Persons.AreIn).Select(row => row.Waybill).ToList() is { Count: > 0 } waybills) await Note(context, waybills);
         return Results.Ok(found);
     }
 
-    /// <summary>The same as <see cref="Note"/>, of a request that reads nothing more.</summary>
-    public Task NoteAll(HttpContext context, IReadOnlyCollection<string> waybills)
+    /// <summary>
+    /// Notes that a caller is shown the persons of these waybills, unless he sees them masked: all that the request reads. To be awaited
+    /// before anything is written.
+    /// </summary>
+    public Task Note(HttpContext context, IReadOnlyCollection<string> waybills)
     {
         LimitsPerCaller.HasRead(context);
-        return Note(context, waybills);
+        return Note(context, waybills, null);
     }
 
-    /// <summary>Notes that a caller is shown the persons of these waybills, unless he sees them masked. To be awaited before anything is written.</summary>
-    /// <param name="part">Which part of the log he is shown, where it is not known by waybills.</param>
-    public Task Note(HttpContext context, IReadOnlyCollection<string> waybills, string? part = null)
+    /// <summary>The same of a part of the log, which is not known by waybills, and after which the request reads on.</summary>
+    public Task NotePart(HttpContext context, string part) => Note(context, [], part);
+
+    private Task Note(HttpContext context, IReadOnlyCollection<string> waybills, string? part)
     {
         var (caller, sight, _) = context.Admission();
         if (sight.IsMasked) return Task.CompletedTask;

@@ -37,7 +37,7 @@ internal static class Audit
         {
             var page = await log.Feed(after, (int)Math.Min(left, PageSize), context.RequestAborted);
             if (page.Count == 0) return;
-            if (page.Any(entry => Persons.AreIn(entry.Entry.Event))) await showing.Note(context, [], $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
+            if (page.Any(entry => Persons.AreIn(entry.Entry.Event))) await showing.NotePart(context, $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
             foreach (var entry in page) Write(context.Response.BodyWriter, entry, query.Sight.IsMasked);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
             (after, left) = (page[^1].Entry.Position, left - page.Count);

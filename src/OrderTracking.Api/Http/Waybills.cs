@@ -68,7 +68,7 @@ internal static class Waybills
         {
             case Problem problem: await problem.ExecuteAsync(context); break;
             case Shown shown:
-                if (shown.HasPersons) await showing.NoteAll(context, [number!]);
+                if (shown.HasPersons) await showing.Note(context, [number!]);
                 await Write(context.Response, history, shown.Write);
                 break;
         }

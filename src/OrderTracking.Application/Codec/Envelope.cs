@@ -35,8 +35,7 @@ internal ref struct Envelope
 
     private void Member(ref Utf8JsonReader reader, bool namesWaybill)
     {
-        // Only an escaped name can be no text at all, and comparing it would be a fault.
-        if (reader.ValueIsEscaped && Names.Of(ref reader) is null) Unknown(ref reader, namesWaybill);
+        if (!IsText(ref reader)) Unknown(ref reader, namesWaybill);
         else if (reader.ValueTextEquals("id"u8)) Id(ref reader);
         else if (reader.ValueTextEquals("type"u8)) Type(ref reader);
         else if (reader.ValueTextEquals("occurredAt"u8)) OccurredAt(ref reader);
@@ -55,24 +54,14 @@ internal ref struct Envelope
         reader.Skip();
     }
 
+    // Only what is escaped can be no text at all, and comparing or parsing it would be a fault.
+    private static bool IsText(ref Utf8JsonReader reader) => !reader.ValueIsEscaped || Names.Of(ref reader) is not null;
+
     private void Id(ref Utf8JsonReader reader)
     {
         if (!Value(ref reader, 0, "id")) return;
-        if (TryReadId(ref reader, out var guid)) id = guid;
+        if (reader.TokenType == JsonTokenType.String && IsText(ref reader) && reader.TryGetGuid(out var guid)) id = guid;
         else Complain(reader.TokenType == JsonTokenType.String ? MalformedCodes.InvalidId : MalformedCodes.InvalidType, "id", "a UUID", ref reader);
-    }
-
-    private static bool TryReadId(ref Utf8JsonReader reader, out Guid id)
-    {
-        id = default;
-        try
-        {
-            return reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out id);
-        }
-        catch (InvalidOperationException)
-        {
-            return false; // Half of a surrogate pair.
-        }
     }
 
     private void Type(ref Utf8JsonReader reader)

@@ -1,3 +1,4 @@
+using System.Net;
 using OrderTracking.Bench.Load;
 
 namespace OrderTracking.Bench.Doors;
@@ -6,11 +7,9 @@ namespace OrderTracking.Bench.Doors;
 /// <param name="accepted">The positions of the events that were acknowledged are added to it.</param>
 internal sealed class Caller(string name, string host, string prefix, int waybills, int perSecond, ICollection<long> accepted) : IWorkload
 {
-    private const int TooManyRequests = 429, Overloaded = 503;
-
     private readonly Pace _pace = new(perSecond);
     private readonly Timelines _timelines = new(host, prefix, waybills, name);
-    private readonly SingleEvents _events = new(host, prefix, waybills, caller: name);
+    private readonly SingleEvents _events = new(host, prefix, waybills, acknowledged: (position, _) => accepted.Add(position), caller: name);
     private bool _reads;
 
     /// <inheritdoc cref="Pace.WorstBacklog"/>
@@ -30,8 +29,8 @@ internal sealed class Caller(string name, string host, string prefix, int waybil
     public void Answered(Connection connection, long now)
     {
         if (connection.Note == 0)
-            accepted.Add(connection.Answer.Number("\"position\":"u8));
+            _events.Answered(connection, now);
     }
 
-    public bool Expects(int status) => status is TooManyRequests or Overloaded;
+    public bool Expects(int status) => (HttpStatusCode)status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 }

@@ -14,9 +14,8 @@ namespace OrderTracking.Bench.Doors;
 internal static class DoorsRun
 {
     private const string Database = "bench_doors", Prefix = "BD";
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20), Run = TimeSpan.FromSeconds(10);
-
     private const int Waybills = 5_000, Rate = 200, Times = 10, SteadyPerSecond = 20, Connections = 64, Tracked = 200;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20), Run = TimeSpan.FromSeconds(10);
 
     public static async Task RunAsync(Postgres postgres, TextWriter output, TimeSpan time)
     {

@@ -6,18 +6,16 @@ namespace OrderTracking.Bench.Load;
 /// <summary>Requests as bytes.</summary>
 internal static class Http
 {
-    public static ReadOnlyMemory<byte> Get(string host, string path, string? caller = null) =>
-        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {Token(caller)}\r\n\r\n");
+    public static ReadOnlyMemory<byte> Get(string host, string path, string caller = Callers.Anyone) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {Callers.Token(caller)}\r\n\r\n");
 
-    public static ReadOnlyMemory<byte> Post(string host, string path, string contentType, ReadOnlySpan<byte> body, string? caller = null)
+    public static ReadOnlyMemory<byte> Post(string host, string path, string contentType, ReadOnlySpan<byte> body, string caller = Callers.Anyone)
     {
         var head = Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {Token(caller)}\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n");
+            $"POST {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {Callers.Token(caller)}\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n");
         var request = new byte[head.Length + body.Length];
         head.CopyTo(request, 0);
         body.CopyTo(request.AsSpan(head.Length));
         return request;
     }
-
-    private static string Token(string? caller) => caller is null ? Callers.One : Callers.Token(caller);
 }

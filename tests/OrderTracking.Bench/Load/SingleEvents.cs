@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using OrderTracking.Bench.Server;
 
 namespace OrderTracking.Bench.Load;
 
@@ -25,7 +26,7 @@ internal sealed class SingleEvents : IWorkload
     /// <param name="perSecond">The pace; null sends as fast as answers come.</param>
     /// <param name="acknowledged">Told the position of each event and when its answer was read.</param>
     /// <param name="caller">Who sends them, where that matters.</param>
-    public SingleEvents(string host, string prefix, int waybills, double? perSecond = null, Action<long, long>? acknowledged = null, string? caller = null)
+    public SingleEvents(string host, string prefix, int waybills, double? perSecond = null, Action<long, long>? acknowledged = null, string caller = Callers.Anyone)
     {
         _waybills = waybills;
         _pace = perSecond is { } rate ? new Pace(rate) : null;
@@ -82,7 +83,7 @@ internal sealed class SingleEvents : IWorkload
 
     private sealed record Template(byte[] Bytes, int Number, int Id, int Time)
     {
-        public static Template Of(string host, string waybill, string body, string? caller)
+        public static Template Of(string host, string waybill, string body, string caller)
         {
             var bytes = Http.Post(host, $"/v1/waybills/{waybill}/events", "application/json", Encoding.UTF8.GetBytes(body), caller).ToArray();
             return new Template(bytes, Find(waybill) + waybill.Length - 7, Find(SingleEvents.Id), Find(SingleEvents.Time));

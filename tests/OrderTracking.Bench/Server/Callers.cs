@@ -9,6 +9,9 @@ namespace OrderTracking.Bench.Server;
 /// <summary>Those who ask the service. Its folder is made before it starts, with the key that its callers' tokens are signed with.</summary>
 internal static class Callers
 {
+    /// <summary>Who asks where it does not matter who does.</summary>
+    public const string Anyone = "bench";
+
     private static readonly DevelopmentIdentity Identity = new(Path.Combine(Postgres.Setting("BENCH_WORK"), "data"));
 
     private static readonly ConcurrentDictionary<string, string> Tokens = [];
@@ -16,16 +19,13 @@ internal static class Callers
     /// <summary>The services' ORDERTRACKING_DATA.</summary>
     public static string Folder => Identity.Folder;
 
-    /// <summary>Whoever asks where it does not matter who does.</summary>
-    public static string One { get; } = Token("bench");
-
     /// <summary>The bearer token by which the service knows a caller.</summary>
     public static string Token(string caller) => Tokens.GetOrAdd(caller, name => Identity.Token(name, ["dispatcher", "auditor", "administrator"], ["*"]));
 
-    public static HttpClient Connect(Uri service, string caller = "bench", int connections = int.MaxValue) =>
+    public static HttpClient Connect(Uri service, int connections = int.MaxValue) =>
         new(new SocketsHttpHandler { MaxConnectionsPerServer = connections })
         {
-            BaseAddress = service, Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token(caller)) },
+            BaseAddress = service, Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token(Anyone)) },
         };
 
     /// <summary>Somebody whom nobody knows, at one of this machine's many addresses.</summary>

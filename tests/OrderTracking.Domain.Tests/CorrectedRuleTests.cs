@@ -40,15 +40,15 @@ public sealed class CorrectedRuleTests
     {
         var history = Given(Received(), Signed(4), Corrected(Id(2))).When(Corrected(Id(3))).ThenHistory();
         history.Struck.Keys.ShouldBe([Id(3)]);
-        new Waybill(history).Outstanding.ShouldBe(6);
+        Waybill.Of(history).Outstanding.ShouldBe(6);
     }
 
     [Fact]
     public void corrections_count_by_when_they_were_known_and_never_by_as_of()
     {
         var history = Given(Received(), Signed(4)).When(Corrected(Id(2))).ThenHistory();
-        new Waybill(history.AsOf(At(61))).Outstanding.ShouldBe(10);
-        new Waybill(history.KnownAtPosition(2)).Outstanding.ShouldBe(6);
+        Waybill.Of(history.AsOf(At(61))).Outstanding.ShouldBe(10);
+        Waybill.Of(history.KnownAtPosition(2)).Outstanding.ShouldBe(6);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class WaybillReader(IEventLog log, WaybillCache cache)
     /// <summary>As the log has it now.</summary>
     public async Task<Waybill> Fresh(string number, CancellationToken cancellation)
     {
-        var waybill = new Waybill((await log.Read([number], cancellation))[0]);
+        var waybill = Waybill.Of((await log.Read([number], cancellation))[0]);
         if (waybill.History.Version > 0) cache.Keep(waybill);
         return waybill;
     }
@@ -19,7 +19,7 @@ public sealed class WaybillReader(IEventLog log, WaybillCache cache)
     {
         foreach (var history in await log.Read(numbers, cancellation))
         {
-            var waybill = new Waybill(history);
+            var waybill = Waybill.Of(history);
             if (history.Version > 0) cache.Keep(waybill);
             into[history.Waybill] = waybill;
         }

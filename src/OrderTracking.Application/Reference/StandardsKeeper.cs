@@ -98,7 +98,7 @@ public sealed partial class StandardsKeeper(
         var held = 0;
         while (numbers.Count > 0)
         {
-            var lacking = (await log.Read(numbers, cancellation)).Select(history => new Waybill(history))
+            var lacking = (await log.Read(numbers, cancellation)).Select(history => Waybill.Of(history))
                 .Select(waybill => (Waybill: waybill, Changes: Standards.Changes(waybill, reference, company))).Where(item => item.Changes.Count > 0).ToList();
             var answers = await Task.WhenAll(lacking.Select(item => Append(item.Waybill, item.Changes, cancellation)));
             held += answers.Count(appended => appended);

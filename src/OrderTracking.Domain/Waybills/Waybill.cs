@@ -3,7 +3,7 @@ namespace OrderTracking.Domain.Waybills;
 /// <summary>What the rules read of a waybill.</summary>
 public sealed class Waybill
 {
-    public Waybill(History history)
+    private Waybill(History history)
     {
         History = history;
         foreach (var entry in history.Happened)
@@ -15,6 +15,8 @@ public sealed class Waybill
             }
     }
 
+    public string Number => History.Waybill;
+
     public History History { get; }
 
     public Received? Received { get; }
@@ -23,6 +25,8 @@ public sealed class Waybill
     public long Outstanding => Math.Max(0, (Received?.Pieces ?? 0) - Settled);
 
     private long Settled { get; }
+
+    public static Waybill Of(History history) => new(history);
 
     public Recorded<WaybillEvent>? Find(Guid id)
     {

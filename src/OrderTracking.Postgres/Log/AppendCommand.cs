@@ -32,17 +32,26 @@ internal sealed class AppendCommand
     {
         try
         {
-            await using var command = new NpgsqlCommand(Sql.Text("Log.append"), connection);
-            command.Parameters.AddRange((NpgsqlParameter[])[.. Streams, .. Events]);
-            return await Run(command);
+            return await AppendAll(connection);
         }
-        catch (PostgresException fault) when (fault.SqlState is OtherVersion or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException fault) when (IsConflict(fault))
         {
             await using var command = new NpgsqlCommand(Sql.Text("Log.append_checked"), connection);
             command.Parameters.AddRange((NpgsqlParameter[])[Array(units, NpgsqlDbType.Integer), .. Streams, Array(eventUnits, NpgsqlDbType.Integer), .. Events]);
             return await Run(command);
         }
     }
+
+    /// <summary>Appends everything, or fails.</summary>
+    public async Task<GroupAnswer> AppendAll(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(Sql.Text("Log.append"), connection);
+        command.Parameters.AddRange((NpgsqlParameter[])[.. Streams, .. Events]);
+        return await Run(command);
+    }
+
+    /// <summary>A stream is at another version, or an event id is taken.</summary>
+    public static bool IsConflict(PostgresException fault) => fault.SqlState is OtherVersion or PostgresErrorCodes.UniqueViolation;
 
     private NpgsqlParameter[] Streams => [Array(streams, NpgsqlDbType.Text), Array(expected, NpgsqlDbType.Bigint), Array(last, NpgsqlDbType.Bigint)];
 

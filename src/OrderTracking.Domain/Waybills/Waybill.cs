@@ -5,7 +5,7 @@ public sealed class Waybill
 {
     private Waybill(History history)
     {
-        History = history;
+        (Number, History) = (history.Waybill, history);
         foreach (var entry in history.Happened)
             switch (entry.Event)
             {
@@ -15,7 +15,8 @@ public sealed class Waybill
             }
     }
 
-    public string Number => History.Waybill;
+    /// <summary>The stream's key. Settable because Marten sets the identity of whatever it aggregates.</summary>
+    public string Number { get; private set; }
 
     public History History { get; }
 

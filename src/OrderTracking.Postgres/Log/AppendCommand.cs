@@ -32,7 +32,9 @@ internal sealed class AppendCommand
     {
         try
         {
-            return await AppendAll(connection);
+            await using var command = new NpgsqlCommand(Sql.Text("Log.append"), connection);
+            command.Parameters.AddRange(Parameters);
+            return await Run(command);
         }
         catch (PostgresException fault) when (IsConflict(fault))
         {
@@ -42,13 +44,8 @@ internal sealed class AppendCommand
         }
     }
 
-    /// <summary>Appends everything, or fails.</summary>
-    public async Task<GroupAnswer> AppendAll(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand(Sql.Text("Log.append"), connection);
-        command.Parameters.AddRange((NpgsqlParameter[])[.. Streams, .. Events]);
-        return await Run(command);
-    }
+    /// <summary>What tracking.append_events takes, in order.</summary>
+    public NpgsqlParameter[] Parameters => [.. Streams, .. Events];
 
     /// <summary>A stream is at another version, or an event id is taken.</summary>
     public static bool IsConflict(PostgresException fault) => fault.SqlState is OtherVersion or PostgresErrorCodes.UniqueViolation;

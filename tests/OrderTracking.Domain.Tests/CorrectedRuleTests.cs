@@ -55,7 +55,7 @@ public sealed class CorrectedRuleTests
     public void nothing_is_replaced_by_what_was_itself_corrected()
     {
         var history = Given(Received(10)).When(Received(9), Corrected(Id(1), Id(100))).ThenHistory();
-        WaybillRules.Decide(new(history), new Fact(Id(200), Corrected(Id(100), Id(1))), Reference.Reference.Empty, Spec.Company, Now)
+        WaybillRules.Decide(Waybill.Of(history), new Fact(Id(200), Corrected(Id(100), Id(1))), Reference.Reference.Empty, Spec.Company, Now)
             .ShouldBeOfType<Refusal>().Code.ShouldBe("replacement-missing");
     }
 
@@ -65,7 +65,7 @@ public sealed class CorrectedRuleTests
         var received = Given(Received()).When(Signed(1)).ThenHistory();
         var missed = new Recorded<WaybillEvent>(
             Id(50), 3, 3, Now, EventSource.Clock, null, null, new DeadlineMissed("promise", At(48)) { OccurredAt = At(48), Station = "CTU", By = "ordertracking" });
-        var refusal = WaybillRules.Decide(new(received.With([missed])), new Fact(Id(200), Corrected(Id(50))), Reference.Reference.Empty, Spec.Company, Now).ShouldBeOfType<Refusal>();
+        var refusal = WaybillRules.Decide(Waybill.Of(received.With([missed])), new Fact(Id(200), Corrected(Id(50))), Reference.Reference.Empty, Spec.Company, Now).ShouldBeOfType<Refusal>();
         (refusal.Code, refusal.Field).ShouldBe(("not-for-senders", "data.eventId"));
     }
 }

@@ -3,14 +3,18 @@
 # saying so. To be sourced; the caller sets ROOT.
 
 CLI_PROJECT=$ROOT/src/OrderTracking.Cli
-CLI=$CLI_PROJECT/bin/Release/net10.0/OrderTracking.Cli.dll
+CLI=
 
 build_cli() {
-  local log
-  if [ -f "$CLI" ] && [ -z "$(find "$CLI_PROJECT" "$ROOT/ops/build" \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) \
-    -not -path '*/obj/*' -newer "$CLI" -print -quit)" ]; then
-    return 0
-  fi
+  local log kind
+  # Either kind of build (ops/build/Common.props) has the same command line.
+  for kind in without-marten with-marten; do
+    CLI=$ROOT/.build/$kind/bin/OrderTracking.Cli/release/OrderTracking.Cli.dll
+    if [ -f "$CLI" ] && [ -z "$(find "$CLI_PROJECT" "$ROOT/ops/build" \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) \
+      -not -path '*/obj/*' -newer "$CLI" -print -quit)" ]; then
+      return 0
+    fi
+  done
   log=$(mktemp)
   echo "building the command line …" >&2
   if ! dotnet build "$CLI_PROJECT" --configuration Release --verbosity quiet --nologo >"$log" 2>&1; then

@@ -20,29 +20,58 @@ check_dotnet() {
   esac
 }
 
-# What a build is told for the sake of the engine.
-ENGINE_PROPERTY=
+# The engine unless somebody names one. Settings.DefaultEngine says the same for a service that is started without these scripts.
+# shellcheck disable=SC2034
+DEFAULT_ENGINE=postgres
 
-# choose_engine NAME: fails when there is no such engine. Marten's engine is compiled in only where a build is told so.
-choose_engine() {
-  case $1 in
-    postgres) ENGINE_PROPERTY='' ;;
-    marten) ENGINE_PROPERTY=-p:WithMarten=true ;;
-    *) return 1 ;;
+# Whether builds have the engine on Marten and Wolverine beside 'postgres', and if not, why. fetch_packages sets both.
+WITH_MARTEN=true
+MARTEN_MISSING=
+
+is_engine() {
+  case $1 in postgres | marten) ;; *) return 1 ;; esac
+}
+
+# fetch_packages LOG PROJECT: restores what a build of the project needs. Where everything but the packages of the engine 'marten' can be had, builds
+# are made without that engine from here on; the caller says so.
+fetch_packages() {
+  local log=$1 reason tries=6
+  WITH_MARTEN=true MARTEN_MISSING=
+  ! restore "$log" "$2" || return 0
+  reason=$(nuget_error "$log")
+  [ -n "$reason" ] || build_failed "$log"
+  WITH_MARTEN=false
+  # A source that did not answer is asked once more and not NuGet's usual 6 times for each project, which takes minutes.
+  case $reason in NU130*) tries=1 ;; esac
+  NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT=$tries restore "$log" "$2" || fetching_failed "$log"
+  # shellcheck disable=SC2034
+  case $reason in
+    NU130*) MARTEN_MISSING="a package source does not answer, and the packages of the engine 'marten' are not on this machine ($reason)" ;;
+    *) MARTEN_MISSING="no package source serves Marten $(package_version Marten) and WolverineFx $(package_version WolverineFx) with all that they need ($reason)" ;;
   esac
 }
 
-# check_engine LOG: whether the packages of the chosen engine are to be had, before anything is built.
-check_engine() {
-  local log=$1
-  [ -n "$ENGINE_PROPERTY" ] || return 0
+restore() {
+  # The SDK looks for global.json from the working directory upwards.
   cd "$ROOT" || return 1
-  if ! patiently "${OWN_SESSION[@]}" dotnet restore src/OrderTracking.Marten/OrderTracking.Marten.csproj -v quiet "$ENGINE_PROPERTY" >"$log" 2>&1 </dev/null; then
-    # No such package, no such version, none but a preview of it. The bracket at a line's end names the project, not a package.
-    ! grep -qE 'error NU110[123]: [^[]*[^[:alnum:]./](Marten|WolverineFx)' "$log" \
-      || die "the engine 'marten' needs the packages Marten $(package_version Marten) and WolverineFx $(package_version WolverineFx), which no package source of NuGet's configuration serves; add one that does, or choose the engine 'postgres'"
-    build_failed "$log"
-  fi
+  patiently "${OWN_SESSION[@]}" dotnet restore "$2" -v quiet -p:WithMarten="$WITH_MARTEN" >"$1" 2>&1 </dev/null
+}
+
+# "NU1101: what NuGet says", on one line: the first error of a restore. That a source does not answer comes before what it lacks.
+nuget_error() {
+  local errors
+  errors=$(sed -nE 's/.*error (NU[0-9]+: .*)/\1/p' "$1" | sed -E 's/ \[[^]]*\]$//; s/[[:space:]]+$//')
+  { grep -m 1 '^NU130' <<<"$errors" || head -n 1 <<<"$errors"; } | cut -c 1-300
+}
+
+fetching_failed() {
+  local reason
+  reason=$(nuget_error "$1")
+  case $reason in
+    '') build_failed "$1" ;;
+    NU130*) die "nothing can be built: a package source does not answer ($reason); NuGet's log is $1" ;;
+    *) die "nothing can be built: a package is not to be had ($reason); NuGet's log is $1" ;;
+  esac
 }
 
 package_version() {
@@ -54,10 +83,9 @@ dotnet_build() {
   local log=$1 compiler=(-p:UseSharedCompilation=false)
   # One compiler for all projects instead of one for each takes half the time. It ends with the group that it was started in.
   [ "${OWN_SESSION[0]}" = env ] || compiler=(-p:UseSharedCompilation=true "-p:SharedCompilationId=ordertracking-$$")
-  # The SDK looks for global.json from the working directory upwards.
   cd "$ROOT" || return 1
   if ! patiently "${OWN_SESSION[@]}" dotnet build "$2" -c Release --nologo -v quiet "${compiler[@]}" \
-    ${ENGINE_PROPERTY:+"$ENGINE_PROPERTY"} >"$log" 2>&1 </dev/null; then
+    -p:WithMarten="$WITH_MARTEN" >"$log" 2>&1 </dev/null; then
     build_failed "$log"
   fi
 }
@@ -67,6 +95,9 @@ build_failed() {
   die "the build failed (above: its errors; all of it is in $1)"
 }
 
+# Where a build leaves a project's assembly (ArtifactsPath in ops/build/Common.props).
 built_dll() {
-  printf '%s' "$ROOT/src/$1/bin/Release/net10.0/$1.dll"
+  local kind=with-marten
+  [ "$WITH_MARTEN" = true ] || kind=without-marten
+  printf '%s' "$ROOT/.build/$kind/bin/$1/release/$1.dll"
 }

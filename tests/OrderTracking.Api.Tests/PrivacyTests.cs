@@ -23,7 +23,7 @@ public class PrivacyTests
         // Asked for by whoever wrote the connection string, and not given: PostgreSQL's details hold rows.
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { IncludeErrorDetail = true }.ConnectionString;
         await using var app = await Service.Build(
-            new(new("http://127.0.0.1:0"), connection, TimeZoneInfo.Utc, Tokens.Identity), services => services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(said)));
+            new(new("http://127.0.0.1:0"), connection, TimeZoneInfo.Utc, Tokens.Identity, Settings.DefaultEngine), services => services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(said)));
         await app.StartAsync(TestContext.Current.CancellationToken);
         await using (var source = NpgsqlDataSource.Create(database.ConnectionString))
         {

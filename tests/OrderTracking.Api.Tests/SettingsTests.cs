@@ -14,7 +14,7 @@ public class SettingsTests
     {
         var settings = From(("ORDERTRACKING_DB", Database));
 
-        (settings.Url, settings.Database, settings.Zone.Id, settings.Engine).ShouldBe((new Uri("http://127.0.0.1:5080"), Database, "Asia/Shanghai", "postgres"));
+        (settings.Url, settings.Database, settings.Zone.Id, settings.Engine).ShouldBe((new Uri("http://127.0.0.1:5080"), Database, "Asia/Shanghai", Settings.DefaultEngine));
     }
 
     [Fact]

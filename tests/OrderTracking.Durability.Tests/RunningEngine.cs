@@ -14,8 +14,11 @@ internal sealed class RunningEngine(string database) : EngineUnderTest
 
     public override Task KillLeader() => throw new NotSupportedException("Here whole processes are killed.");
 
+    /// <summary>Which engine runs here.</summary>
+    public static string Name { get; } = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : "postgres";
+
 #if WITH_MARTEN
-    private static bool IsMarten => Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") == "marten";
+    private static bool IsMarten => Name == "marten";
 
     protected override void AddEngine(IServiceCollection services) => _ = IsMarten ? services.AddMartenEngine(database) : services.AddPostgresEngine(database);
 

@@ -37,6 +37,7 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ORDERTRACKING_URL"] = Url.ToString();
         start.Environment["ORDERTRACKING_DB"] = database;
+        start.Environment["ORDERTRACKING_ENGINE"] = RunningEngine.Name;
         start.Environment["ORDERTRACKING_DATA"] = identity.Folder;
         start.Environment["ORDERTRACKING_RATE"] = "100000";
         process = new Process { StartInfo = start };
@@ -80,12 +81,11 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
             if (said.Length < 200_000) said.AppendLine(line);
     }
 
-    // tests/<this>/bin/<configuration>/net10.0/ → src/OrderTracking.Api/bin/<configuration>/net10.0/
+    // The same build's: bin/<this>/<configuration>/ → bin/OrderTracking.Api/<configuration>/
     private static string Dll()
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
-        var dll = Path.Combine(
-            here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "src", "OrderTracking.Api", "bin", here.Parent.Name, here.Name, "OrderTracking.Api.dll");
+        var dll = Path.Combine(here.Parent!.Parent!.FullName, "OrderTracking.Api", here.Name, "OrderTracking.Api.dll");
         return File.Exists(dll) ? dll : throw new FileNotFoundException("The service is not built.", dll);
     }
 

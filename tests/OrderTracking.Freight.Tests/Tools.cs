@@ -12,9 +12,9 @@ internal static class Tools
 
     public static string Repository { get; } = Metadata("RepoRoot");
 
-    public static Task<string> Load(params string[] arguments) => Run("src/OrderTracking.Cli", "OrderTracking.Cli", ["load", .. arguments]);
+    public static Task<string> Load(params string[] arguments) => Run("OrderTracking.Cli", ["load", .. arguments]);
 
-    public static Task<string> Replay(params string[] arguments) => Run("tests/OrderTracking.LogReplay", "OrderTracking.LogReplay", arguments);
+    public static Task<string> Replay(params string[] arguments) => Run("OrderTracking.LogReplay", arguments);
 
     /// <summary>The whole data where it lies beside the repository, else the excerpt that the loader's tests bring along.</summary>
     public static string Data(string name)
@@ -39,9 +39,11 @@ internal static class Tools
         return copy;
     }
 
-    private static async Task<string> Run(string project, string name, string[] arguments)
+    private static async Task<string> Run(string name, string[] arguments)
     {
-        var program = Path.Combine(Repository, project, "bin", Metadata("Configuration"), "net10.0", $"{name}.dll");
+        // The same build's: bin/<this>/<configuration>/ → bin/<name>/<configuration>/
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(here.Parent!.Parent!.FullName, name, here.Name, $"{name}.dll");
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) 
         {
             RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ORDERTRACKING_TOKEN"] = Tokens.Of(Tokens.Anybody) },

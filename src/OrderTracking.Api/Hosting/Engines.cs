@@ -21,11 +21,11 @@ internal sealed record Engine(
 /// <summary>The engines of this build.</summary>
 internal static class Engines
 {
-    public static readonly Engine Default = new("postgres", PostgresEngine.AddPostgresEngine, PostgresEngine.PreparePostgresEngine);
+    private static readonly Engine Postgres = new("postgres", PostgresEngine.AddPostgresEngine, PostgresEngine.PreparePostgresEngine);
 
     private static readonly Engine[] All =
     [
-        Default,
+        Postgres,
 #if WITH_MARTEN
         new("marten", MartenEngine.AddMartenEngine, MartenEngine.PrepareMartenEngine, IsOwner: true)
         {
@@ -35,8 +35,11 @@ internal static class Engines
 #endif
     ];
 
+    /// <summary>The name itself, or 'postgres' in a build that has no such engine.</summary>
+    public static string NameOrPostgres(string name) => Array.Exists(All, engine => engine.Name == name) ? name : Postgres.Name;
+
     /// <exception cref="SettingsException">This build has no such engine.</exception>
     public static Engine Find(string name) => Array.Find(All, engine => engine.Name == name) ?? throw new SettingsException(name == "marten"
-        ? "ORDERTRACKING_ENGINE is 'marten'; this build has the engine 'postgres' alone. Build it with -p:WithMarten=true, or start it by ops/run --engine marten."
+        ? "ORDERTRACKING_ENGINE is 'marten'; this build was made with -p:WithMarten=false and has the engine 'postgres' alone. Build it without that, or start it by ops/run --engine marten."
         : $"ORDERTRACKING_ENGINE is '{name}'; expected one of {string.Join(", ", All.Select(engine => $"'{engine.Name}'"))}.");
 }

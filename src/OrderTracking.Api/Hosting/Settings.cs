@@ -6,9 +6,12 @@ namespace OrderTracking.Api.Hosting;
 
 /// <summary>What the environment says; everything but the database has a default.</summary>
 /// <param name="Owner">Who makes and upgrades the schema, where that is not who does the work: a connection string.</param>
-public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Identity Identity, string Engine = Settings.DefaultEngine, string? Owner = null)
+public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Identity Identity, string Engine, string? Owner = null)
 {
-    public const string DefaultEngine = "postgres", DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai", DefaultData = ".data";
+    public const string DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai", DefaultData = ".data";
+
+    /// <summary>Unless ORDERTRACKING_ENGINE names one. ops/lib/dotnet.sh says the same for what is started by scripts.</summary>
+    public static string DefaultEngine { get; } = Engines.NameOrPostgres("postgres");
 
     /// <summary>The environment says the rate; the rest is the service's own.</summary>
     public CallLimits Limits { get; init; } = new();

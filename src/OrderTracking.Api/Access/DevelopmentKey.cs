@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.IdentityModel.Tokens;
 
 namespace OrderTracking.Api.Access;
@@ -24,7 +26,8 @@ internal static class DevelopmentKey
         return new(key);
     }
 
-    // Two nodes may start at once on one folder: whoever comes second takes what is there.
+    // Two nodes may start at once on one folder: whoever comes second takes what is there. The key gets its name only when it is whole
+    // and on disk, so that a start that dies on the way leaves a file beside it that nobody reads.
     private static void Make(string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
@@ -32,14 +35,41 @@ internal static class DevelopmentKey
         var beside = $"{file}.{Environment.ProcessId}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(new FileStream(beside, options))) writer.Write(key.ExportPkcs8PrivateKeyPem());
         try
         {
-            File.Move(beside, file, overwrite: false);
+            using (var stream = new FileStream(beside, options))
+            {
+                stream.Write(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+                stream.Flush(flushToDisk: true);
+            }
+            Name(beside, file);
         }
-        catch (IOException) when (File.Exists(file))
+        finally
         {
             File.Delete(beside);
         }
     }
+
+    // File.Move looks whether the name is taken and then takes it, in two steps, unless the system has one for both.
+    private static void Name(string beside, string file)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            try
+            {
+                File.Move(beside, file, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(file))
+            {
+            }
+        }
+        else if (link(Encoding.UTF8.GetBytes(beside + '\0'), Encoding.UTF8.GetBytes(file + '\0')) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (!File.Exists(file)) throw new IOException($"{file} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}.");
+        }
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int link(byte[] existing, byte[] name);
 }

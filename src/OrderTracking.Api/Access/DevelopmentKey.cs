@@ -42,7 +42,7 @@ internal static class DevelopmentKey
                 stream.Write(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
                 stream.Flush(flushToDisk: true);
             }
-            Name(beside, file);
+            TryName(beside, file);
         }
         finally
         {
@@ -50,24 +50,26 @@ internal static class DevelopmentKey
         }
     }
 
-    // File.Move looks whether the name is taken and then takes it, in two steps, unless the system has one for both.
-    private static void Name(string beside, string file)
+    /// <summary>Gives a file that is whole a name that nobody has taken, in one step; says no where somebody has.</summary>
+    /// <exception cref="IOException">It cannot be given.</exception>
+    internal static bool TryName(string beside, string file)
     {
+        // File.Move would do on Windows alone: elsewhere it looks whether the name is taken, and then takes it all the same.
         if (OperatingSystem.IsWindows())
         {
             try
             {
                 File.Move(beside, file, overwrite: false);
+                return true;
             }
             catch (IOException) when (File.Exists(file))
             {
+                return false;
             }
         }
-        else if (link(Encoding.UTF8.GetBytes(beside + '\0'), Encoding.UTF8.GetBytes(file + '\0')) != 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            if (!File.Exists(file)) throw new IOException($"{file} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}.");
-        }
+        if (link(Encoding.UTF8.GetBytes(beside + '\0'), Encoding.UTF8.GetBytes(file + '\0')) == 0) return true;
+        var error = Marshal.GetLastPInvokeError();
+        return File.Exists(file) ? false : throw new IOException($"{file} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
     [DllImport("libc", SetLastError = true)]

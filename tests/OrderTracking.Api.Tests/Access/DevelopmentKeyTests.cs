@@ -24,23 +24,23 @@ public sealed class DevelopmentKeyTests : IDisposable
     [Fact]
     public void nodes_that_start_at_the_same_moment_hold_one_key()
     {
-        const int Nodes = 4, Starts = 500;
-        var held = new string[Nodes, Starts];
-        using var together = new Barrier(Nodes);
-        var nodes = Enumerable.Range(0, Nodes).Select(node => new Thread(() =>
-        {
-            for (var start = 0; start < Starts; start++)
-            {
-                together.SignalAndWait();
-                held[node, start] = PublicKey(InFolder($"{start}.pem"));
-            }
-        })).ToList();
+        var held = AtOnce(nodes: 4, times: 500, (_, start) => PublicKey(InFolder($"{start}.pem")));
 
-        nodes.ForEach(node => node.Start());
-        nodes.ForEach(node => node.Join());
+        held.Where(keys => keys.Distinct().Count() > 1).ShouldBeEmpty();
+        folder.GetFiles().Length.ShouldBe(held.Count);
+    }
 
-        Enumerable.Range(0, Starts).Where(start => Enumerable.Range(0, Nodes).Select(node => held[node, start]).Distinct().Count() > 1).ShouldBeEmpty();
-        folder.GetFiles().Length.ShouldBe(Starts);
+    [Fact]
+    public void of_many_that_give_their_key_the_one_name_at_the_same_moment_one_does()
+    {
+        const int Nodes = 2, Times = 2_000;
+        for (var time = 0; time < Times; time++)
+            for (var node = 0; node < Nodes; node++) File.WriteAllText(InFolder($"{time}.{node}"), $"{node}");
+
+        var named = AtOnce(Nodes, Times, (node, time) => DevelopmentKey.TryName(InFolder($"{time}.{node}"), InFolder($"{time}")));
+
+        named.Where(each => each.Count(isNamed => isNamed) != 1).ShouldBeEmpty();
+        for (var time = 0; time < Times; time++) File.ReadAllText(InFolder($"{time}")).ShouldBe($"{named[time].IndexOf(true)}");
     }
 
     [Fact]
@@ -64,6 +64,24 @@ public sealed class DevelopmentKeyTests : IDisposable
     }
 
     public void Dispose() => folder.Delete(recursive: true);
+
+    // What each of so many nodes gets, time by time, when all do it at the same moment.
+    private static List<List<T>> AtOnce<T>(int nodes, int times, Func<int, int, T> act)
+    {
+        var got = new T[times, nodes];
+        using var together = new Barrier(nodes);
+        var threads = Enumerable.Range(0, nodes).Select(node => new Thread(() =>
+        {
+            for (var time = 0; time < times; time++)
+            {
+                together.SignalAndWait();
+                got[time, node] = act(node, time);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        return [.. Enumerable.Range(0, times).Select(time => Enumerable.Range(0, nodes).Select(node => got[time, node]).ToList())];
+    }
 
     private string InFolder(string name) => Path.Combine(folder.FullName, name);
 

@@ -43,6 +43,7 @@ public static class PostgresEngine
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<AppendListener>();
         services.AddSingleton<PostgresEventLog>();
+        services.AddSingleton<IUnreadableEvents, PostgresUnreadableEvents>();
         services.AddSingleton<IQuarantine, PostgresQuarantine>();
         services.AddSingleton<IElection, PostgresElection>();
         services.AddSingleton<PostgresViewStore>();

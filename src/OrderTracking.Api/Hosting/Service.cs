@@ -107,6 +107,7 @@ public static class Service
         app.MapTracking();
         app.MapAudit();
         app.MapAccess();
+        app.MapSetAside();
         app.MapViews();
         app.MapDeadLetters();
         app.MapKeys();

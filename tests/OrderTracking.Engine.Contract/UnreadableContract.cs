@@ -349,6 +349,24 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
+    public async Task rows_come_and_go_where_the_versions_of_a_stream_have_a_gap()
+    {
+        await SetAside(await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1"));
+        await Record("ZB-1", Sample.Received());
+        await Record("ZB-1", Sample.Raised("E-1"));
+        running.Add(Node.Lead(stopping.Token));
+        await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
+        (await ViewRows.Read(Node, Stop)).Exceptions.Count.ShouldBe(1);
+        var raised = (await Node.Log.Read(["ZB-1"], Stop))[0].Recorded[1].Id;
+
+        await Record("ZB-1", new Corrected(raised, "录入错误") { OccurredAt = Sample.Noon.AddHours(2), Station = "SHA", By = "chen.jing" });
+
+        await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
+        (await ViewRows.Read(Node, Stop)).Exceptions.ShouldBeEmpty();
+        await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
+    }
+
+    [Fact]
     public async Task rows_that_came_from_an_event_before_it_was_damaged_go_with_it()
     {
         await Record("ZB-1", Sample.Received());

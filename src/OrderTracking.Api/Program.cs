@@ -6,6 +6,7 @@ try
     using var exporting = Exporting.Start(Environment.GetEnvironmentVariable);
     var settings = Settings.From(Environment.GetEnvironmentVariable);
     await using var app = await Service.Build(settings);
+    if (args.Length > 0) return await Engines.Find(settings.Engine).RunCommand(app, args);
     await app.RunAsync();
     return 0;
 }

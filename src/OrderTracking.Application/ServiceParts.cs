@@ -41,6 +41,7 @@ public static class ServiceParts
         services.AddSingleton<HandingOut>();
         services.AddSingleton<DueReports>();
         services.AddSingleton<IDuty, ReportDeadlineKeeper>();
+        services.AddSingleton<LeaderDuties>();
         services.AddSingleton<Leader>();
         services.AddSingleton<ViewGate>();
         services.AddSingleton(provider => new Definitions(provider.GetRequiredService<CompanyCalendar>().Zone));

@@ -1,42 +1,57 @@
 using JasperFx;
-using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
+using OrderTracking.Application.Recording;
+using OrderTracking.Marten.Leading;
 using OrderTracking.Marten.Log;
 using OrderTracking.Marten.Messages;
 using OrderTracking.Marten.Views;
 using OrderTracking.Postgres;
-using OrderTracking.Postgres.Log;
 using Wolverine;
 using Wolverine.Marten;
+using Wolverine.Runtime;
+using Wolverine.Runtime.Agents;
 
 namespace OrderTracking.Marten;
 
-/// <summary>The second engine: the log and the views on Marten, what happens later on Wolverine, on the tables of the default engine.</summary>
+/// <summary>The engine on Marten and Wolverine: projections build the views, messages carry what happens later, Wolverine says which node does what.</summary>
 public static class MartenEngine
 {
-    /// <summary>Beside those that requests take: each shard holds one for its lock and takes two while it works.</summary>
-    private const int Connections = 70;
-
     public static IServiceCollection AddMartenEngine(this IServiceCollection services, string connectionString)
     {
-        services.AddPostgresParts(connectionString, Connections);
-        services.AddSingleton<IGroupAppender, MartenAppender>();
+        services.AddPostgresParts(connectionString);
         services.AddSingleton<IEventLog, MartenEventLog>();
-        services.AddSingleton<IViewStore, MartenViewStore>();
-        services.AddSingleton<LiveViews>();
-        services.AddSingleton<DeadlineSchedule>();
         services.AddSingleton<IDeadLetters, DeadLetters>();
-        services.AddSingleton<IDuty, MartenRebuilder>();
         services.AddSingleton<IDuty, OverdueSweep>();
-        services.AddSingleton<IDuty, Application.Recording.Sweeping>();
-        services.AddMarten(provider => Store.Options(provider, provider.GetRequiredService<LiveViews>()))
+        services.AddMarten(provider =>
+            {
+                var options = new StoreOptions();
+                options.Connection(provider.GetRequiredService<NpgsqlDataSource>());
+                options.UseOrderTrackingLog();
+                FollowTheLog(options);
+                // The log needs the store, and the store this: so the log is looked up when the first page comes.
+                new ViewsProjection(
+                    provider.GetRequiredService<Projection>(), provider.GetRequiredService<IQuarantine>(), provider.GetRequiredService<IEventLog>,
+                    provider.GetRequiredService<WaybillCache>(), provider.GetRequiredService<TimeProvider>()).Register(options);
+                return options;
+            })
             .UseLightweightSessions()
-            .AddAsyncDaemon(DaemonMode.HotCold)
-            .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = Messaging.SchemaName);
+            .IntegrateWithWolverine(wolverine =>
+            {
+                wolverine.MessageStorageSchemaName = Messaging.SchemaName;
+                wolverine.UseWolverineManagedEventSubscriptionDistribution = true;
+            });
         services.AddWolverine(ExtensionDiscovery.ManualOnly, Messaging.Configure);
+        services.AddSingularAgent<LeaderAgent>();
+        // Wolverine makes its agents out of these, so they are looked up when they are needed.
+        services.AddSingleton<IObserver<ShardState>>(provider => new ProjectionRestart(
+            new(provider.GetRequiredService<IWolverineRuntime>), new(provider.GetRequiredService<IEventSubscriptionAgentFamily>),
+            provider.GetRequiredService<ILogger<ProjectionRestart>>()));
         return services;
     }
 
@@ -46,5 +61,18 @@ public static class MartenEngine
         await services.PreparePostgresParts("marten", cancellation);
         await services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
         await services.PrepareMessaging();
+    }
+
+    private static void FollowTheLog(StoreOptions options)
+    {
+        // What cannot be read or projected must stop the views, where an operator sees it, and never be left out.
+        options.Projections.Errors.SkipApplyErrors = false;
+        options.Projections.Errors.SkipSerializationErrors = false;
+        options.Projections.Errors.SkipUnknownEvents = false;
+        // Told of appends, at most every 25 ms (AppendListener); looked for as well, should that be missed.
+        options.Events.UseListenNotifyForEventAppends = true;
+        options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(250);
+        options.Projections.SlowPollingTime = TimeSpan.FromSeconds(1);
+        options.Projections.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
     }
 }

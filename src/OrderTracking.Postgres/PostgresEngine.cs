@@ -23,30 +23,32 @@ public static class PostgresEngine
     public static IServiceCollection AddPostgresEngine(this IServiceCollection services, string connectionString)
     {
         services.AddPostgresParts(connectionString);
-        services.AddSingleton<Turn>();
         services.AddSingleton<IDuty, Projector>();
-        services.AddSingleton<IDuty, Rebuilder>();
-        services.AddSingleton<IDuty, Sweeping>();
         services.AddSingleton<IDuty, DeadlineClock>();
-        services.AddSingleton<IGroupAppender, PostgresAppender>();
+        services.AddSingleton<IElection, PostgresElection>();
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<PostgresEventLog>());
-        services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());
         return services;
     }
 
-    /// <summary>What another engine on the same tables has in common with this one: it adds the log, the view store and duties of its own.</summary>
-    /// <param name="connections">At most, where the connection string does not say.</param>
-    internal static void AddPostgresParts(this IServiceCollection services, string connectionString, int connections = Connections)
+    /// <summary>
+    /// What another engine on the same tables has in common with this one: appends, view tables and their rebuild, questions. It adds how
+    /// the log is read, what keeps the views up, what is done when something falls due, and who leads.
+    /// </summary>
+    internal static void AddPostgresParts(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => Source(connectionString, connections));
+        services.AddSingleton(_ => Source(connectionString));
         services.AddSingleton<EngineLock>();
         services.AddSingleton<GroupCommit>();
+        services.AddSingleton<IGroupAppender, PostgresAppender>();
         services.AddSingleton<AppendListener>();
         services.AddSingleton<PostgresEventLog>();
         services.AddSingleton<IUnreadableEvents, PostgresUnreadableEvents>();
         services.AddSingleton<IQuarantine, PostgresQuarantine>();
-        services.AddSingleton<IElection, PostgresElection>();
         services.AddSingleton<PostgresViewStore>();
+        services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());
+        services.AddSingleton<Turn>();
+        services.AddSingleton<IDuty, Rebuilder>();
+        services.AddSingleton<IDuty, Sweeping>();
         services.AddSingleton<ViewQueries>();
         services.AddSingleton<DeadlineQueries>();
         services.AddSingleton<IDeadlinesView>(provider => provider.GetRequiredService<DeadlineQueries>());
@@ -86,10 +88,10 @@ public static class PostgresEngine
         await services.GetRequiredService<PostgresViewStore>().Register(cancellation);
     }
 
-    private static NpgsqlDataSource Source(string connectionString, int connections)
+    private static NpgsqlDataSource Source(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = connections;
+        if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = Connections;
         // Nothing here leaves a trace in a session that a later user could trip over; resetting costs every request.
         settings.NoResetOnClose = true;
         // Details hold rows, and what is logged must not.

@@ -191,7 +191,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(running.Database.ConnectionString);
         await using var settled = source.CreateCommand(
             """
-            select (select min(coalesce(p.last_seq_id, 0)) from tracking.views v left join mt_event_progression p on p.name = v.name || ':All')
+            select coalesce((select last_seq_id from mt_event_progression where name = 'Views:All'), 0)
                    = (select coalesce(max(seq_id), 0) from mt_events)
                and not exists (select from tracking.deadlines where to_be_raised and due_at < tracking.now())
             """);

@@ -40,22 +40,22 @@ public sealed class CorrectedRuleTests
     {
         var history = Given(Received(), Signed(4), Corrected(Id(2))).When(Corrected(Id(3))).ThenHistory();
         history.Struck.Keys.ShouldBe([Id(3)]);
-        new Waybill(history).Outstanding.ShouldBe(6);
+        Waybill.Of(history).Outstanding.ShouldBe(6);
     }
 
     [Fact]
     public void corrections_count_by_when_they_were_known_and_never_by_as_of()
     {
         var history = Given(Received(), Signed(4)).When(Corrected(Id(2))).ThenHistory();
-        new Waybill(history.AsOf(At(61))).Outstanding.ShouldBe(10);
-        new Waybill(history.KnownAtPosition(2)).Outstanding.ShouldBe(6);
+        Waybill.Of(history.AsOf(At(61))).Outstanding.ShouldBe(10);
+        Waybill.Of(history.KnownAtPosition(2)).Outstanding.ShouldBe(6);
     }
 
     [Fact]
     public void nothing_is_replaced_by_what_was_itself_corrected()
     {
         var history = Given(Received(10)).When(Received(9), Corrected(Id(1), Id(100))).ThenHistory();
-        WaybillRules.Decide(new(history), new Fact(Id(200), Corrected(Id(100), Id(1))), Reference.Reference.Empty, Spec.Company, Now)
+        WaybillRules.Decide(Waybill.Of(history), new Fact(Id(200), Corrected(Id(100), Id(1))), Reference.Reference.Empty, Spec.Company, Now)
             .ShouldBeOfType<Refusal>().Code.ShouldBe("replacement-missing");
     }
 
@@ -65,7 +65,7 @@ public sealed class CorrectedRuleTests
         var received = Given(Received()).When(Signed(1)).ThenHistory();
         var missed = new Recorded<WaybillEvent>(
             Id(50), 3, 3, Now, EventSource.Clock, null, null, new DeadlineMissed("promise", At(48)) { OccurredAt = At(48), Station = "CTU", By = "ordertracking" });
-        var refusal = WaybillRules.Decide(new(received.With([missed])), new Fact(Id(200), Corrected(Id(50))), Reference.Reference.Empty, Spec.Company, Now).ShouldBeOfType<Refusal>();
+        var refusal = WaybillRules.Decide(Waybill.Of(received.With([missed])), new Fact(Id(200), Corrected(Id(50))), Reference.Reference.Empty, Spec.Company, Now).ShouldBeOfType<Refusal>();
         (refusal.Code, refusal.Field).ShouldBe(("not-for-senders", "data.eventId"));
     }
 }

@@ -74,7 +74,7 @@ public sealed class FoldTests
         var freight = new RandomFreight(seed);
         var history = Record(freight.Steps.Select(step => step.Facts));
         history.Recorded.Select(entry => entry.Id).ShouldBeUnique();
-        freight.Steps.SelectMany(step => step.Facts).ShouldAllBe(fact => new Waybill(history).Find(fact.Id) != null);
+        freight.Steps.SelectMany(step => step.Facts).ShouldAllBe(fact => Waybill.Of(history).Find(fact.Id) != null);
     }
 
     [Theory]
@@ -110,12 +110,12 @@ public sealed class FoldTests
         var history = new History("ZB1", []);
         foreach (var facts in steps)
         {
-            var decided = WaybillRules.Decide(new Waybill(history), facts, reference ?? Reference.Reference.Empty, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
+            var decided = WaybillRules.Decide(Waybill.Of(history), facts, reference ?? Reference.Reference.Empty, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
             // When something was recorded is part of what happened to it, so it goes with the event, not with the order here.
             history = history.With([.. decided.Select((item, index) => new Recorded<WaybillEvent>(
                 item.Id, LaidDown.Positions + history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
                 item.Causation, (WaybillEvent)item.Event))]);
-            if (reference is not null) Standards.Changes(new Waybill(history), reference, Spec.Company).ShouldBeEmpty();
+            if (reference is not null) Standards.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
         }
         return history;
     }

@@ -25,7 +25,7 @@ internal sealed class Spec
         var spec = new Spec(reference, new History("ZB1", []));
         for (var i = 0; i < facts.Count; i++)
         {
-            var decided = WaybillRules.Decide(new Waybill(spec.history), [new Fact(Id(i + 1), facts[i])], reference, Company, Now).ShouldBeOfType<Accepted>();
+            var decided = WaybillRules.Decide(Waybill.Of(spec.history), [new Fact(Id(i + 1), facts[i])], reference, Company, Now).ShouldBeOfType<Accepted>();
             spec = new Spec(reference, spec.Append(decided.Events));
         }
         return spec;
@@ -33,7 +33,7 @@ internal sealed class Spec
 
     public Spec When(params IReadOnlyList<WaybillEvent> facts)
     {
-        decision = WaybillRules.Decide(new Waybill(history), [.. facts.Select((fact, index) => new Fact(Id(100 + index), fact))], reference, Company, Now);
+        decision = WaybillRules.Decide(Waybill.Of(history), [.. facts.Select((fact, index) => new Fact(Id(100 + index), fact))], reference, Company, Now);
         return this;
     }
 

@@ -134,7 +134,7 @@ public sealed class StandardsTests
         var there = Spec.Given(Lane48, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
         Fact[] back = [new(Spec.Id(200), Received()), new(Spec.Id(201), Corrected(Spec.Id(100), Spec.Id(200)))];
 
-        var decided = WaybillRules.Decide(new Waybill(there), back, Lane48, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
+        var decided = WaybillRules.Decide(Waybill.Of(there), back, Lane48, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
 
         decided.Select(item => item.Event).OfType<PromiseSet>().Single().PromisedAt.ShouldBe(At(48));
         decided.Select(item => item.Id).Concat(there.Recorded.Select(entry => entry.Id)).ShouldBeUnique();
@@ -146,7 +146,7 @@ public sealed class StandardsTests
         var history = Spec.Given(Lane48, Received()).When(Loaded(10, "SHA", "CTU", 5)).ThenHistory();
         var later = Lane48.Later(LaidDown.Lane(36));
 
-        var changes = Standards.Changes(new Waybill(history), later, Spec.Company);
+        var changes = Standards.Changes(Waybill.Of(history), later, Spec.Company);
 
         changes.Select(item => (item.Event.GetType().Name, item.Source, item.Causation, item.Event.OccurredAt)).ShouldBe(
             [("PromiseSet", EventSource.System, LaidDown.IdAt(10_000), At(0)), ("TermsSet", EventSource.System, LaidDown.IdAt(10_000), At(0))]);
@@ -162,13 +162,13 @@ public sealed class StandardsTests
         foreach (var hours in new[] { 36, 48, 36 })
         {
             reference = reference.Later(LaidDown.Lane(hours));
-            var changes = Standards.Changes(new Waybill(history), reference, Spec.Company);
+            var changes = Standards.Changes(Waybill.Of(history), reference, Spec.Company);
             changes.Count.ShouldBe(2);
-            Standards.Changes(new Waybill(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "whoever decides it, it is the same");
+            Standards.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "whoever decides it, it is the same");
             ids.AddRange(changes.Select(item => item.Id));
             history = history.With([.. changes.Select((item, i) => new Recorded<WaybillEvent>(
                 item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation, (WaybillEvent)item.Event))]);
-            Standards.Changes(new Waybill(history), reference, Spec.Company).ShouldBeEmpty();
+            Standards.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
         }
         ids.ShouldBeUnique();
         Terms.Of(history).ArrivalDueAt.ShouldBe(At(36));
@@ -180,7 +180,7 @@ public sealed class StandardsTests
         var changed = Lane48.Later(LaidDown.Lane(36));
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
         foreach (var known in new[] { changed, Lane48, changed })
-            history = history.With([.. Standards.Changes(new Waybill(history), known, Spec.Company).Select((item, i) => new Recorded<WaybillEvent>(
+            history = history.With([.. Standards.Changes(Waybill.Of(history), known, Spec.Company).Select((item, i) => new Recorded<WaybillEvent>(
                 item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation, (WaybillEvent)item.Event))]);
 
         history.Recorded.Count.ShouldBe(9);
@@ -193,7 +193,7 @@ public sealed class StandardsTests
     {
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
 
-        Standards.Changes(new Waybill(history), Lane48.Later(LaidDown.Lane(48), LaidDown.Lane(12, from: At(10))), Spec.Company).ShouldBeEmpty();
+        Standards.Changes(Waybill.Of(history), Lane48.Later(LaidDown.Lane(48), LaidDown.Lane(12, from: At(10))), Spec.Company).ShouldBeEmpty();
     }
 
     [Fact]
@@ -206,9 +206,9 @@ public sealed class StandardsTests
             [Signed(4), new ReturnedToShipper(6) { OccurredAt = At(60), Station = "SHA", By = "li.wei" }],
         ];
         foreach (var end in ends)
-            Standards.Changes(new Waybill(Spec.Given(Lane48, Received()).When(end).ThenHistory()), later, Spec.Company).ShouldBeEmpty();
+            Standards.Changes(Waybill.Of(Spec.Given(Lane48, Received()).When(end).ThenHistory()), later, Spec.Company).ShouldBeEmpty();
 
-        Standards.Changes(new Waybill(Spec.Given(Lane48, Received()).When(Signed(4)).ThenHistory()), later, Spec.Company).ShouldNotBeEmpty();
+        Standards.Changes(Waybill.Of(Spec.Given(Lane48, Received()).When(Signed(4)).ThenHistory()), later, Spec.Company).ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class StandardsTests
         var history = Spec.Given(Lane48, Received()).When(Signed(10)).ThenHistory();
         var unknown = Lane48.With([("lane:SHA-CTU", new(LaidDown.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, LaidDown.Lane(36)))]);
 
-        Standards.Changes(new Waybill(history), unknown, Spec.Company).Count.ShouldBe(2);
+        Standards.Changes(Waybill.Of(history), unknown, Spec.Company).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -228,8 +228,8 @@ public sealed class StandardsTests
         var reference = Lane48.Later(LaidDown.Lane(36));
 
         var history = Spec.Given(Lane48, Received(), promised).When(Loaded(1, "SHA", "CTU", 5)).ThenHistory();
-        Standards.Changes(new Waybill(history), reference, Spec.Company).Select(item => item.Event.GetType().Name).ShouldBe(["TermsSet"]);
-        var struck = WaybillRules.Decide(new Waybill(history), new Fact(Spec.Id(300), Corrected(Spec.Id(2))), reference, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>();
+        Standards.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Event.GetType().Name).ShouldBe(["TermsSet"]);
+        var struck = WaybillRules.Decide(Waybill.Of(history), new Fact(Spec.Id(300), Corrected(Spec.Id(2))), reference, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>();
 
         struck.Events.Select(item => item.Event).OfType<PromiseSet>().Single().PromisedAt.ShouldBe(At(36));
     }

@@ -22,7 +22,9 @@ public sealed class Node(IHost host) : IAsyncDisposable
     public async Task Lead(CancellationToken stopping)
     {
         await host.StartAsync(CancellationToken.None);
-        await Get<Leader>().Run(stopping);
+        // An engine without an election of its own has what it leads started with the host.
+        if (host.Services.GetService<IElection>() is not null) await Get<Leader>().Run(stopping);
+        else await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync(CancellationToken.None);
     }
 

@@ -18,6 +18,4 @@ public sealed class MartenQuarantineTests : QuarantineContract<MartenUnderTest>;
 
 public sealed class MartenViewStoreTests : ViewStoreContract<MartenUnderTest>;
 
-public sealed class MartenElectionTests : ElectionContract<MartenUnderTest>;
-
 public sealed class MartenFollowingTests : FollowingContract<MartenUnderTest>;

@@ -5,7 +5,6 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
-using OrderTracking.Marten.Messages;
 using Shouldly;
 using Xunit;
 
@@ -91,7 +90,7 @@ public sealed class MessageTests : IAsyncLifetime
         await Until("it is a dead letter", async () => (await letters.List(1, 10, Stop)).Total == 1);
         var letter = (await letters.List(1, 10, Stop)).Letters.Single();
         (letter.Kind, letter.Replaying).ShouldBe(("DeadlineDue", false));
-        JsonDocument.Parse(letter.Body).RootElement.EnumerateObject().Single().Value.GetString().ShouldBe("ZB-1");
+        JsonDocument.Parse(letter.Body).RootElement.EnumerateObject().First().Value.GetString().ShouldBe("ZB-1");
         letter.Fault.ShouldContain("UnknownEventType");
         (await engine.Ask($"select attempts from wolverine.wolverine_incoming_envelopes where id = '{letter.Id}'")).ShouldBeNull();
 
@@ -103,18 +102,15 @@ public sealed class MessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task held_lines_are_decided_again_by_a_message_stored_with_the_event_that_they_waited_for()
+    public async Task held_lines_are_decided_again_by_a_message_stored_with_the_rows_of_the_event_that_they_waited_for()
     {
         var node = await Lead(withSweep: false);
         var line = Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded(), null));
         await node.Quarantine.Keep([new(line.ToArray(), "ZB-1", Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a Received first", Domain.Waybills.Origin.Unknown, null)], Stop);
 
-        // One that cannot be stored stores no message.
-        var twice = Sample.New(Sample.Received());
-        await Should.ThrowAsync<Exception>(node.Append("ZB-1", 0, twice, twice));
-        (await engine.Ask("select count(*) from wolverine.wolverine_incoming_envelopes")).ShouldBe(0L);
-
+        // As by a node that dies before it can decide them itself; and one for which nothing is held.
         await node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+        await node.Append("ZB-2", 0, Sample.New(Sample.Received()));
 
         await Until("the held line is in the log", async () => (await node.Log.Read(["ZB-1"], Stop))[0].Recorded.Any(entry => entry.Event is Loaded));
         (await engine.Ask("select count(*) from wolverine.wolverine_incoming_envelopes where message_type like '%HeldLinesDue'")).ShouldBe(1L);
@@ -125,8 +121,6 @@ public sealed class MessageTests : IAsyncLifetime
     {
         var node = await engine.OpenNode(withSweep ? null : WithoutSweep);
         leading.Add(node.Lead(stopping.Token));
-        var running = node.Get<Running>();
-        await Until("messages are carried", () => Task.FromResult((bool)running));
         return node;
     }
 

@@ -1,6 +1,4 @@
 using Marten;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using OrderTracking.Engine.Contract;
 using Shouldly;
 using Weasel.Core;
@@ -55,13 +53,13 @@ public sealed class SchemaTests : IAsyncLifetime
 
     private async Task<Dictionary<string, SchemaPatchDifference>> Differences()
     {
-        var services = new ServiceCollection().AddSingleton(_ => NpgsqlDataSource.Create(engines.ConnectionString)).BuildServiceProvider();
-        await using (services)
+        await using var store = DocumentStore.For(options =>
         {
-            using var store = new DocumentStore(Store.Options(services, []));
-            var migration = await store.Storage.Database.CreateMigrationAsync();
-            return migration.Deltas.ToDictionary(delta => delta.SchemaObject.Identifier.Name, delta => delta.Difference);
-        }
+            options.Connection(engines.ConnectionString);
+            options.UseOrderTrackingLog();
+        });
+        var migration = await store.Storage.Database.CreateMigrationAsync();
+        return migration.Deltas.ToDictionary(delta => delta.SchemaObject.Identifier.Name, delta => delta.Difference);
     }
 
     // With their numbers: one that was made anew has another.

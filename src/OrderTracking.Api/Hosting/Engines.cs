@@ -1,5 +1,6 @@
 using OrderTracking.Postgres;
 #if WITH_MARTEN
+using JasperFx;
 using OrderTracking.Marten;
 #endif
 
@@ -9,7 +10,13 @@ namespace OrderTracking.Api.Hosting;
 /// <param name="Prepare">Makes the database ready, before anything else of the engine is asked for.</param>
 /// <param name="IsOwner">Makes objects of its own as it goes, and so needs the rights of whoever owns the schema.</param>
 internal sealed record Engine(
-    string Name, Func<IServiceCollection, string, IServiceCollection> Add, Func<IServiceProvider, CancellationToken, Task> Prepare, bool IsOwner = false);
+    string Name, Func<IServiceCollection, string, IServiceCollection> Add, Func<IServiceProvider, CancellationToken, Task> Prepare, bool IsOwner = false)
+{
+    /// <summary>Runs a command of the engine's own tools on the service instead of the service, and answers its exit code.</summary>
+    /// <exception cref="SettingsException">The engine has none.</exception>
+    public Func<IHost, string[], Task<int>> RunCommand { get; init; } = (_, arguments) => throw new SettingsException(
+        $"'{string.Join(' ', arguments)}' is no command of this engine; the service itself takes no arguments, it is set by environment variables.");
+}
 
 /// <summary>The engines of this build.</summary>
 internal static class Engines
@@ -20,7 +27,11 @@ internal static class Engines
     [
         Default,
 #if WITH_MARTEN
-        new("marten", MartenEngine.AddMartenEngine, MartenEngine.PrepareMartenEngine, IsOwner: true),
+        new("marten", MartenEngine.AddMartenEngine, MartenEngine.PrepareMartenEngine, IsOwner: true)
+        {
+            // describe, projections, storage, codegen: the tools of Marten and Wolverine.
+            RunCommand = (host, arguments) => host.RunJasperFxCommands(arguments),
+        },
 #endif
     ];
 

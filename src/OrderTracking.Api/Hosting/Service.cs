@@ -3,6 +3,7 @@ using OrderTracking.Api.Access;
 using OrderTracking.Api.Http;
 using OrderTracking.Application;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Signals;
 using OrderTracking.Postgres;
 using Serilog;
@@ -62,7 +63,8 @@ public static class Service
         engine.Add(builder.Services, engine.IsOwner ? settings.Owner ?? settings.Database : settings.Database);
         if (settings.Owner is { } owner) builder.Services.AddSingleton(new SchemaOwner(owner));
         builder.Services.AddHostedService<EngineWatch>();
-        builder.Services.AddHostedService<LeaderHost>();
+        // The other engine has Wolverine say which node leads.
+        if (builder.Services.Any(service => service.ServiceType == typeof(IElection))) builder.Services.AddHostedService<LeaderHost>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             EventJson.Configure(json.SerializerOptions);

@@ -20,7 +20,7 @@ public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Co
         if (missed.Count == 0) return (true, history.Position);
         var appended = await log.Append([new(history.Waybill, history.Version, missed)], cancellation);
         if (appended.Status != AppendStatus.Appended) return (false, history.Position);
-        cache.Keep(Recording.Recording.After(new(history), missed, appended));
+        cache.Keep(Recording.Recording.After(Waybill.Of(history), missed, appended));
         signals.Raised(missed, now);
         LogMissed(history.Waybill, missed.Count);
         return (true, appended.FirstPosition + missed.Count - 1);

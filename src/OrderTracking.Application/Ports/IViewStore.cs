@@ -10,7 +10,11 @@ public sealed class RowChanges<TRow> where TRow : class, IViewRow
 
     public List<(string Waybill, string Key)> Gone { get; } = [];
 
-    public bool IsEmpty => Put.Count == 0 && Gone.Count == 0;
+    public void Add(RowChanges<TRow> more)
+    {
+        Put.AddRange(more.Put);
+        Gone.AddRange(more.Gone);
+    }
 }
 
 /// <summary>What changes in all views when the log moves on.</summary>
@@ -31,6 +35,18 @@ public sealed class ViewChanges
     public RowChanges<VolumeRow> Volumes { get; } = new();
 
     public RowChanges<TouchRow> Touches { get; } = new();
+
+    public void Add(ViewChanges more)
+    {
+        Shipments.Add(more.Shipments);
+        Search.Add(more.Search);
+        Exceptions.Add(more.Exceptions);
+        OnTime.Add(more.OnTime);
+        Receipts.Add(more.Receipts);
+        Deadlines.Add(more.Deadlines);
+        Volumes.Add(more.Volumes);
+        Touches.Add(more.Touches);
+    }
 }
 
 /// <summary>One view's state, for operators.</summary>
@@ -40,14 +56,13 @@ public sealed record ViewState(string View, int Version, long Position, bool Reb
 /// <summary>What the last rebuild did.</summary>
 public sealed record RebuildFacts(long Events, double Seconds, DateTimeOffset FinishedAt);
 
-/// <summary>Rows and positions of the views, moved together.</summary>
+/// <summary>The views' rows and their one position, moved together.</summary>
 public interface IViewStore
 {
     Task<IReadOnlyList<ViewState>> States(CancellationToken cancellation);
 
     /// <summary>Writes rows and moves the position from one place to the next in one transaction; says no when it was not there.</summary>
-    /// <param name="views">The views that are moved; null means all.</param>
-    Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation, IReadOnlyCollection<string>? views = null);
+    Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation);
 
     /// <summary>Asks the node that leads to rebuild; null means every view.</summary>
     Task RequestRebuild(string? view, CancellationToken cancellation);

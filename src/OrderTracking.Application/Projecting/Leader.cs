@@ -4,7 +4,7 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Application.Projecting;
 
 /// <summary>Stands for election and, while it leads, does what is to be done on one node at a time.</summary>
-public sealed partial class Leader(IElection election, IEnumerable<IDuty> duties, ILogger<Leader> logger)
+public sealed partial class Leader(IElection election, LeaderDuties duties, ILogger<Leader> logger)
 {
     private static readonly TimeSpan BetweenElections = TimeSpan.FromSeconds(1);
 
@@ -35,14 +35,8 @@ public sealed partial class Leader(IElection election, IEnumerable<IDuty> duties
     {
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stopping);
         LogLeading();
-        var running = duties.Select(duty => Task.Run(() => duty.Run(leading.Token), CancellationToken.None)).ToArray();
-        // A duty ends when the lead does. One that ends before has a fault, and the others end with it.
-        var ended = await Task.WhenAny(running);
-        var isFault = !leading.IsCancellationRequested;
-        await leading.CancelAsync();
-        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (isFault) await ended;
-        else if (!stopping.IsCancellationRequested) LogLost();
+        await duties.Run(leading.Token);
+        if (!stopping.IsCancellationRequested) LogLost();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "This node now leads")]
@@ -53,4 +47,20 @@ public sealed partial class Leader(IElection election, IEnumerable<IDuty> duties
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Nobody may be leading; standing for election again")]
     private partial void LogFault(Exception fault);
+}
+
+/// <summary>What is to be done on one node at a time.</summary>
+public sealed class LeaderDuties(IEnumerable<IDuty> duties)
+{
+    /// <summary>Does it all until it is cancelled. A duty that ends before has a fault: the others end with it, and it is thrown.</summary>
+    public async Task Run(CancellationToken cancellation)
+    {
+        using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var running = duties.Select(duty => Task.Run(() => duty.Run(leading.Token), CancellationToken.None)).ToArray();
+        var ended = await Task.WhenAny(running);
+        var isFault = !leading.IsCancellationRequested;
+        await leading.CancelAsync();
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (isFault) await ended;
+    }
 }

@@ -25,7 +25,6 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
         while (true)
             try
             {
-                await Level(cancellation);
                 await Follow(cancellation);
             }
 #pragma warning disable CA1031 // Whatever went wrong, the views must go on: say it, wait a little, go on from where they are.
@@ -35,22 +34,6 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
                 LogFault(fault);
                 await Task.Delay(AfterFault, cancellation);
             }
-    }
-
-    // Here all views move together. Another engine moves each by itself, and may have left some behind the others.
-    private async Task Level(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            using var _ = await turn.Take(cancellation);
-            var states = await store.States(cancellation);
-            var (first, behind) = (states.Max(state => state.Position), states.MinBy(state => state.Position)!);
-            if (behind.Position == first) return;
-            var moves = await log.Moves(behind.Position, PageSize, cancellation);
-            var to = Math.Min(moves.To, first);
-            HashSet<string> view = [behind.View];
-            await store.Commit(behind.Position, to, await Changes(behind.Position, to, moves.Waybills, view, cancellation), cancellation, view);
-        }
     }
 
     private async Task Follow(CancellationToken cancellation)
@@ -65,7 +48,7 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
                 moves = await log.Moves(position, PageSize, cancellation);
                 if (moves.Events > 0)
                 {
-                    var changes = await Changes(position, moves.To, moves.Waybills, null, cancellation);
+                    var changes = await Changes(position, moves.To, moves.Waybills, cancellation);
                     position = await store.Commit(position, moves.To, changes, cancellation) ? moves.To : await Position(cancellation);
                 }
             }
@@ -75,18 +58,17 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
         }
     }
 
-    private async Task<ViewChanges> Changes(
-        long from, long to, IReadOnlyDictionary<string, long> waybills, IReadOnlySet<string>? views, CancellationToken cancellation)
+    private async Task<ViewChanges> Changes(long from, long to, IReadOnlyDictionary<string, long> waybills, CancellationToken cancellation)
     {
         var changes = new ViewChanges();
         var missing = new List<string>();
         foreach (var (number, last) in waybills)
             if (cache.Find(number) is { } waybill && waybill.History.Position >= last)
-                projection.Add(from, to, waybill.History, changes, views);
+                projection.Add(from, to, waybill.History, changes);
             else missing.Add(number);
         if (missing.Count > 0)
             foreach (var history in await log.Read(missing, cancellation))
-                projection.Add(from, to, history, changes, views);
+                projection.Add(from, to, history, changes);
         return changes;
     }
 

@@ -43,10 +43,14 @@ public sealed class Rebuilder(
                     live = await Position(cancellation);
                     while (at < live) at = await catchingUp.Step(rebuild, views, at, live, cancellation);
                     var facts = new RebuildFacts(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
-                    // No: another node leads by now, and what is due is its business.
-                    if (await rebuild.Swap(live, facts, cancellation)) LogRebuilt(due, facts.Events, facts.Seconds);
+                    if (await rebuild.Swap(live, facts, cancellation))
+                    {
+                        LogRebuilt(due, facts.Events, facts.Seconds);
+                        return;
+                    }
+                    // The views moved on in between: by an engine that does not wait for this turn, or by a node that leads by now,
+                    // in which case this one is about to be told so.
                 }
-                return;
             }
             catch (ViewsInUseException)
             {

@@ -99,7 +99,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
         foreach (var stream in await reader.Read(byNumber.Keys, into, cancellation))
         {
             byNumber[stream.First.Stream].Unreadable = stream.First;
-            into[stream.First.Stream] = new(stream.Readable);
+            into[stream.First.Stream] = Domain.Waybills.Waybill.Of(stream.Readable);
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class Recorder(
 
     private static Outcome Unreadable(Author author, UnreadableHistory stream, IReadOnlyList<Fact> facts)
     {
-        var readable = new Waybill(stream.Readable);
+        var readable = Waybill.Of(stream.Readable);
         if (author.Check(readable, facts) is { } notHis) return Told(author, readable, new RefusedByRule(notHis));
         return author.MayHearUnreadable(readable, facts) ? new WaybillUnreadable(stream.First) : new RefusedByRule(Author.Unknown);
     }

@@ -14,7 +14,7 @@ internal static class Recording
             entries[i] = new(
                 decided[i].Id, appended.FirstPosition + i, waybill.History.Version + 1 + i, appended.RecordedAt, decided[i].Source,
                 decided[i].Correlation, decided[i].Causation, (WaybillEvent)decided[i].Event) { Sender = decided[i].Sender };
-        return new(waybill.History.With(entries));
+        return Waybill.Of(waybill.History.With(entries));
     }
 }
 

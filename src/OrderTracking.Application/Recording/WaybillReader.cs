@@ -11,7 +11,7 @@ public sealed class WaybillReader(IEventLog log, WaybillCache cache)
     /// <exception cref="UnreadableEventException">There is an event in it that cannot be read.</exception>
     public async Task<Waybill> Fresh(string number, CancellationToken cancellation)
     {
-        var waybill = new Waybill((await log.Read([number], cancellation))[0]);
+        var waybill = Waybill.Of((await log.Read([number], cancellation))[0]);
         if (waybill.History.Version > 0) cache.Keep(waybill);
         return waybill;
     }
@@ -23,7 +23,7 @@ public sealed class WaybillReader(IEventLog log, WaybillCache cache)
         var (readable, unreadable) = await log.ReadApart(numbers, cancellation);
         foreach (var history in readable)
         {
-            var waybill = new Waybill(history);
+            var waybill = Waybill.Of(history);
             if (history.Version > 0) cache.Keep(waybill);
             into[history.Waybill] = waybill;
         }

@@ -112,7 +112,7 @@ public sealed partial class StandardsKeeper(
             var (readable, unreadable) = await log.ReadApart(numbers, cancellation);
             foreach (var stream in unreadable)
                 if (unread.Add(stream.First.Stream)) LogUnreadable(stream.First.Position);
-            var lacking = readable.Select(history => new Waybill(history))
+            var lacking = readable.Select(history => Waybill.Of(history))
                 .Select(waybill => (Waybill: waybill, Changes: Standards.Changes(waybill, reference, company))).Where(item => item.Changes.Count > 0).ToList();
             var answers = await Task.WhenAll(lacking.Select(item => Append(item.Waybill, item.Changes, cancellation)));
             held += answers.Count(appended => appended);

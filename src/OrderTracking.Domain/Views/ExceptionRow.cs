@@ -48,7 +48,7 @@ public sealed record ExceptionRow(
             {
                 // What an implied exception says of pieces and stations is worked out from all that is known by now.
                 if (entry.Source == EventSource.System)
-                    raised = (implied ??= Waybills.Implied.Expected(new Waybill(history))).TryGetValue(entry.Id, out var now) ? now.Raised : raised;
+                    raised = (implied ??= Waybills.Implied.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now) ? now.Raised : raised;
                 rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised, Terms.Of(history).ReportBackHours));
             }
 

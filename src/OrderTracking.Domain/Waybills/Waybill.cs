@@ -3,9 +3,9 @@ namespace OrderTracking.Domain.Waybills;
 /// <summary>What the rules read of a waybill.</summary>
 public sealed class Waybill
 {
-    public Waybill(History history)
+    private Waybill(History history)
     {
-        History = history;
+        (Number, History) = (history.Waybill, history);
         foreach (var entry in history.Happened)
             switch (entry.Event)
             {
@@ -15,6 +15,9 @@ public sealed class Waybill
             }
     }
 
+    /// <summary>The stream's key. Settable because Marten sets the identity of whatever it aggregates.</summary>
+    public string Number { get; private set; }
+
     public History History { get; }
 
     public Received? Received { get; }
@@ -23,6 +26,8 @@ public sealed class Waybill
     public long Outstanding => Math.Max(0, (Received?.Pieces ?? 0) - Settled);
 
     private long Settled { get; }
+
+    public static Waybill Of(History history) => new(history);
 
     public Recorded<WaybillEvent>? Find(Guid id)
     {

@@ -36,7 +36,7 @@ public static class WaybillRules
                 decided.Add(new(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender));
                 followed |= Implied.Touches(fact.Event);
                 held |= Standards.Touches(fact.Event);
-                if (followed || facts.Count > 1) state = new Waybill(state.History.With([Expect(state, decided[^1], now)]));
+                if (followed || facts.Count > 1) state = Waybill.Of(state.History.With([Expect(state, decided[^1], now)]));
             }
 
         if (followed) decided.AddRange(Implied.Changes(state, facts[^1]));

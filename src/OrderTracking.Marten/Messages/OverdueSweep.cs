@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
-using Wolverine.Runtime;
+using Wolverine;
 
 namespace OrderTracking.Marten.Messages;
 
@@ -11,7 +11,7 @@ namespace OrderTracking.Marten.Messages;
 /// message was lost with a backup. Once for each: one whose message is a dead letter is an operator's.
 /// </summary>
 internal sealed partial class OverdueSweep(
-    IDeadlinesView deadlines, IServiceProvider services, Running running, TimeProvider clock, ILogger<OverdueSweep> logger) : IDuty
+    IDeadlinesView deadlines, IServiceScopeFactory scopes, TimeProvider clock, ILogger<OverdueSweep> logger) : IDuty
 {
     private const int WaybillsPerLook = 2_000;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
@@ -24,15 +24,13 @@ internal sealed partial class OverdueSweep(
         {
             try
             {
-                if (running)
-                {
-                    var due = (await deadlines.ToBeRaised(clock.GetUtcNow(), WaybillsPerLook, cancellation)).ToHashSet();
-                    asked.IntersectWith(due);
-                    var bus = new MessageBus(services.GetRequiredService<IWolverineRuntime>());
-                    foreach (var waybill in due.Where(each => seen.Contains(each) && asked.Add(each)).Select(each => each.Waybill).Distinct())
-                        await bus.PublishAsync(new DeadlineDue(waybill));
-                    seen = due;
-                }
+                var due = (await deadlines.ToBeRaised(clock.GetUtcNow(), WaybillsPerLook, cancellation)).ToHashSet();
+                asked.IntersectWith(due);
+                await using var scope = scopes.CreateAsyncScope();
+                var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
+                foreach (var waybill in due.Where(each => seen.Contains(each) && asked.Add(each)).Select(each => each.Waybill).Distinct())
+                    await bus.PublishAsync(new DeadlineDue(waybill, TimeProvider.System.GetUtcNow()));
+                seen = due;
             }
 #pragma warning disable CA1031 // What is due stays due: say it, and look again.
             catch (Exception fault) when (!cancellation.IsCancellationRequested)

@@ -33,16 +33,22 @@ internal sealed class AppendCommand
         try
         {
             await using var command = new NpgsqlCommand(Sql.Text("Log.append"), connection);
-            command.Parameters.AddRange((NpgsqlParameter[])[.. Streams, .. Events]);
+            command.Parameters.AddRange(Parameters);
             return await Run(command);
         }
-        catch (PostgresException fault) when (fault.SqlState is OtherVersion or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException fault) when (IsConflict(fault))
         {
             await using var command = new NpgsqlCommand(Sql.Text("Log.append_checked"), connection);
             command.Parameters.AddRange((NpgsqlParameter[])[Array(units, NpgsqlDbType.Integer), .. Streams, Array(eventUnits, NpgsqlDbType.Integer), .. Events]);
             return await Run(command);
         }
     }
+
+    /// <summary>What tracking.append_events takes, in order.</summary>
+    public NpgsqlParameter[] Parameters => [.. Streams, .. Events];
+
+    /// <summary>A stream is at another version, or an event id is taken.</summary>
+    public static bool IsConflict(PostgresException fault) => fault.SqlState is OtherVersion or PostgresErrorCodes.UniqueViolation;
 
     private NpgsqlParameter[] Streams => [Array(streams, NpgsqlDbType.Text), Array(expected, NpgsqlDbType.Bigint), Array(last, NpgsqlDbType.Bigint)];
 

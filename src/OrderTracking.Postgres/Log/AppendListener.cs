@@ -4,8 +4,8 @@ using Npgsql;
 namespace OrderTracking.Postgres.Log;
 
 /// <summary>
-/// Hears of appends: of this node's at once, of other nodes' through PostgreSQL. It only hurries: whoever waits also looks
-/// by himself from time to time.
+/// Hears of appends: of this node's at once, of other nodes' through PostgreSQL, on the channel of Marten's own appends and daemon.
+/// A missed notification delays a view by a second at most, because whoever waits also looks by himself.
 /// </summary>
 internal sealed partial class AppendListener : IAsyncDisposable
 {
@@ -51,7 +51,7 @@ internal sealed partial class AppendListener : IAsyncDisposable
             {
                 await using var connection = await source.OpenConnectionAsync(stopping.Token);
                 connection.Notification += (_, _) => Release(heard);
-                await using (var command = new NpgsqlCommand("listen ordertracking_appended", connection))
+                await using (var command = new NpgsqlCommand("listen mt_events_appended", connection))
                     await command.ExecuteNonQueryAsync(stopping.Token);
                 Release(heard);
                 while (true) await connection.WaitAsync(stopping.Token);
@@ -75,7 +75,7 @@ internal sealed partial class AppendListener : IAsyncDisposable
             try
             {
                 await tell.WaitAsync(stopping.Token);
-                await using (var command = source.CreateCommand("notify ordertracking_appended")) await command.ExecuteNonQueryAsync(stopping.Token);
+                await using (var command = source.CreateCommand("notify mt_events_appended")) await command.ExecuteNonQueryAsync(stopping.Token);
                 await Task.Delay(BetweenNotices, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)

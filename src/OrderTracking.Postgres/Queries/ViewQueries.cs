@@ -11,10 +11,8 @@ namespace OrderTracking.Postgres.Queries;
 /// <summary>Questions to the view tables.</summary>
 internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView, IVolumesView, ITracking
 {
-    private static readonly string[] Progressions = [.. ViewTables.Names.Select(name => $"{name}:All")];
-
     public async Task<ViewPosition> Now(CancellationToken cancellation) =>
-        (await source.Ask("Queries.position", reader => new ViewPosition(reader.GetInt64(0), reader.GetInt64(1)), cancellation, new NpgsqlParameter { Value = Progressions })).Single();
+        (await source.Ask("Queries.position", reader => new ViewPosition(reader.GetInt64(0), reader.GetInt64(1)), cancellation)).Single();
 
     public Task<IReadOnlyList<ShipmentRow>> Search(ShipmentFilter filter, int limit, CancellationToken cancellation)
     {

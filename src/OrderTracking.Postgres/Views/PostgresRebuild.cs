@@ -97,13 +97,13 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             {
                 new("set local lock_timeout = '200ms'"),
                 // In the order of a commit of rows: first the position, which also says that it is still so, then the tables.
-                PostgresViewStore.Move(position, position, views),
+                PostgresViewStore.Move(position, position),
             },
         };
         // A roll-up before its table, as figures read them: a reader that has the one must not wait for the other while this waits for him.
         batch.BatchCommands.Add(new($"lock table {string.Join(", ", tables.SelectMany(table => Names(table).Reverse()).Select(name => $"tracking.{name}"))}"));
-        // Again: a view that had not begun had no position to hold, and may have begun before its table was held.
-        batch.BatchCommands.Add(PostgresViewStore.Move(position, position, views));
+        // Again: views that had not begun had no position to hold, and may have begun before the tables were held.
+        batch.BatchCommands.Add(PostgresViewStore.Move(position, position));
         foreach (var table in tables)
             batch.BatchCommands.Add(new("select tracking.swap_rebuild($1, $2, $3)")
             {

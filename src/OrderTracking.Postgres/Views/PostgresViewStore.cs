@@ -30,24 +30,13 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
         return states;
     }
 
-    public async Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation, IReadOnlyCollection<string>? views = null)
+    public async Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new(Sql.Text("Views.settings")),
-                Move(from, to, views),
-            },
-        };
-        foreach (var table in ViewTables.All)
-            foreach (var command in table.Commands(changes, table.Table)) batch.BatchCommands.Add(command);
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await batch.PrepareAsync(cancellation);
-            await batch.ExecuteNonQueryAsync(cancellation);
+            await Write(connection, transaction, changes, cancellation, Move(from, to));
             await transaction.CommitAsync(cancellation);
             return true;
         }
@@ -81,15 +70,20 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
         return rebuild;
     }
 
-    /// <param name="views">Null means all.</param>
-    internal static NpgsqlBatchCommand Move(long from, long to, IReadOnlyCollection<string>? views) => new(Sql.Text("Views.move"))
+    /// <summary>Writes rows in a transaction that somebody else commits.</summary>
+    /// <param name="first">What is to be done before, in the same round trip.</param>
+    internal static async Task Write(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ViewChanges changes, CancellationToken cancellation, params NpgsqlBatchCommand[] first)
     {
-        Parameters =
-        {
-            new() { Value = from }, new() { Value = to },
-            new() { Value = (object?)views?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-        },
-    };
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new(Sql.Text("Views.settings")) } };
+        foreach (var command in first) batch.BatchCommands.Add(command);
+        foreach (var table in ViewTables.All)
+            foreach (var command in table.Commands(changes, table.Table)) batch.BatchCommands.Add(command);
+        await batch.PrepareAsync(cancellation);
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    internal static NpgsqlBatchCommand Move(long from, long to) => new(Sql.Text("Views.move")) { Parameters = { new() { Value = from }, new() { Value = to } } };
 
     private NpgsqlParameter[] Known() =>
     [

@@ -50,7 +50,7 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         };
         _knownFrom = at.AddSeconds(chance.Next(5, 60));
         _said.Add(new(Id(), network.Reference.Position + 1, 1, _knownFrom, EventSource.Person, null, null, received));
-        foreach (var rule in Standards.Changes(new Waybill(new History(number, [_said[0]])), network.Reference, network.Company))
+        foreach (var rule in Standards.Changes(Waybill.Of(new History(number, [_said[0]])), network.Reference, network.Company))
             _said.Add(new(rule.Id, _said[^1].Position + 1, _said[^1].Version + 1, _knownFrom, rule.Source, null, rule.Causation, (WaybillEvent)rule.Event));
         return received;
     }

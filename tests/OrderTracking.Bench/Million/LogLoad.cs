@@ -45,7 +45,7 @@ internal static class LogLoad
         Do(events, Resume);
         Do(events, $"select setval('mt_events_sequence', {count})");
         // The views stand at the end and are to be made anew.
-        Do(events, $"update mt_event_progression set last_seq_id = {count}; update tracking.views set rebuild_requested_at = clock_timestamp()");
+        Do(events, $"insert into mt_event_progression (name, last_seq_id) values ('Views:All', {count}) on conflict (name) do update set last_seq_id = excluded.last_seq_id; update tracking.views set rebuild_requested_at = clock_timestamp()");
         Do(events, "vacuum analyze mt_streams, mt_events");
         Do(events, "checkpoint");
         return new LoadedLog(count, written, since.Elapsed - written);

@@ -3,6 +3,4 @@ select p.position, coalesce(extract(epoch from clock_timestamp() - (
            select e.timestamp from mt_events e
            where e.seq_id > p.position and e.type <> 'tombstone' and e.is_archived is not true
            order by e.seq_id limit 1)) * 1000, 0)::bigint
-from (
-    select min(coalesce(p.last_seq_id, 0)) as position
-    from unnest($1::text[]) as view (name) left join mt_event_progression p on p.name = view.name) p
+from (select coalesce((select p.last_seq_id from mt_event_progression p where p.name = 'Views:All'), 0) as position) p

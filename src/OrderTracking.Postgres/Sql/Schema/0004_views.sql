@@ -106,43 +106,30 @@ create table tracking.touches (
 );
 create index on tracking.touches (station, waybill);
 
--- All views stand at the same position, so that answers drawn from several of them agree.
-create function tracking.move_views(p_from bigint, p_to bigint, p_views text[]) returns void
+-- All views stand at the same position, so that answers drawn from several of them agree. Fails the whole transaction when they are
+-- elsewhere. The row is named as Marten's daemon names the progress of a projection 'Views'.
+create function tracking.move_views(p_from bigint, p_to bigint) returns void
 language plpgsql
 as $$
 declare
-    v_names text[] := array(select v.name || ':All' from tracking.views v where p_views is null or v.name = any (p_views));
     v_moved int;
-    v_begun int;
 begin
-    update mt_event_progression p set last_seq_id = p_to, last_updated = clock_timestamp()
-    where p.name = any (v_names) and p.last_seq_id = p_from;
+    update mt_event_progression set last_seq_id = p_to, last_updated = clock_timestamp()
+    where name = 'Views:All' and last_seq_id = p_from;
     get diagnostics v_moved = row_count;
 
-    -- A view that has not begun has no row: Marten inserts one when it begins, and would stumble over one that is there.
-    if p_from = 0 and v_moved < cardinality(v_names) then
+    -- Views that have not begun have no row: Marten inserts one when it begins, and would fail if there were one.
+    if v_moved = 0 and p_from = 0 then
         if p_to > 0 then
-            insert into mt_event_progression (name, last_seq_id) select n, p_to from unnest(v_names) n on conflict (name) do nothing;
-            get diagnostics v_begun = row_count;
-        else
-            select count(*) into v_begun from unnest(v_names) n where not exists (select from mt_event_progression p where p.name = n);
+            insert into mt_event_progression (name, last_seq_id) values ('Views:All', p_to) on conflict (name) do nothing;
+            get diagnostics v_moved = row_count;
+        elsif not exists (select from mt_event_progression where name = 'Views:All') then
+            v_moved := 1;
         end if;
-        v_moved := v_moved + v_begun;
     end if;
 
-    if v_moved <> cardinality(v_names) then
+    if v_moved <> 1 then
         raise exception 'the views are not at position %', p_from using errcode = 'OT001';
-    end if;
-end
-$$;
-
--- Fails the whole transaction when it is not this one that has moved a position: another node has been there first.
-create function tracking.assert_moved(p_name text) returns void
-language plpgsql
-as $$
-begin
-    if not exists (select from mt_event_progression p where p.name = p_name and p.xmin = pg_current_xact_id()::xid) then
-        raise exception '% was moved by another node', p_name using errcode = 'OT001';
     end if;
 end
 $$;

@@ -52,7 +52,10 @@ begin
     end if;
 
     -- Taken only once the events are written: an append that fails leaves no gap, over which other readers of the log stumble.
-    select q.last_value + case when q.is_called then 1 else 0 end into first_position from mt_events_sequence q;
+    select greatest(
+               q.last_value + case when q.is_called then 1 else 0 end,
+               (select m.seq_id + 1 from mt_events m order by m.seq_id desc limit 1)) into first_position
+    from mt_events_sequence q;
 
     insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, correlation_id, causation_id, headers, user_name)
     select first_position - 1 + e.place, e.id, e.stream, e.version, e.data, e.type, recorded_at, e.correlation, e.causation, e.headers, e.sender
@@ -99,7 +102,10 @@ begin
         return;
     end if;
 
-    select q.last_value + case when q.is_called then 1 else 0 end into first_position from mt_events_sequence q;
+    select greatest(
+               q.last_value + case when q.is_called then 1 else 0 end,
+               (select m.seq_id + 1 from mt_events m order by m.seq_id desc limit 1)) into first_position
+    from mt_events_sequence q;
 
     -- The machine's clock may be set back; recorded times never run against positions.
     recorded_at := greatest(tracking.now(), (select m.timestamp from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1));
@@ -120,3 +126,24 @@ begin
     perform setval('mt_events_sequence', first_position + v_count - 1);
 end
 $$;
+
+-- What a Marten session of another program appends keeps the order too. Marten draws a position before it writes the event, so
+-- the lock comes after: an event whose position has been overtaken meanwhile fails with serialization_failure, which Marten
+-- tries again with a new one. Its time is given out under the lock like any other. Our own events have no .NET type and skip this;
+-- tombstones stand for positions that came to nothing.
+create function tracking.order_append() returns trigger language plpgsql as $$
+declare
+    v_recorded timestamptz;
+begin
+    perform pg_advisory_xact_lock(7302025, 1);
+    if exists (select from mt_events m where m.seq_id >= new.seq_id) then
+        raise exception 'position % has been overtaken', new.seq_id using errcode = '40001';
+    end if;
+    select m.timestamp into v_recorded from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1;
+    new.timestamp := greatest(tracking.now(), v_recorded);
+    return new;
+end
+$$;
+
+create trigger order_append before insert on mt_events
+for each row when (new.mt_dotnet_type is not null and new.type <> 'tombstone') execute function tracking.order_append();

@@ -1,0 +1,52 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using JasperFx.Core.Exceptions;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+using OrderTracking.Application.Ports;
+using OrderTracking.Postgres;
+using OrderTracking.Postgres.Log;
+using Weasel.Core;
+using Weasel.Storage;
+using ICommandBuilder = Weasel.Postgresql.ICommandBuilder;
+using IStorageOperation = Marten.Internal.Operations.IStorageOperation;
+
+namespace OrderTracking.Marten.Log;
+
+/// <summary>A stream is not at the version that was expected, so nothing of the session was saved: read it again and decide anew.</summary>
+public sealed class StreamMovedException(string stream, Exception cause) : Exception($"{stream} was moved on meanwhile.", cause);
+
+internal static class AppendingSession
+{
+    /// <summary>
+    /// Has events appended when the session is saved, in its transaction, by the function that all appends of this service go through.
+    /// Marten's own append would take its positions before it waits for the others, and give the events the session's metadata.
+    /// </summary>
+    /// <exception cref="StreamMovedException">When it is saved, and the stream is at another version or an event id is taken.</exception>
+    public static void AppendOnSave(this IDocumentSession session, StreamAppend append) => session.QueueOperation(new AppendOperation(append));
+
+    private sealed class AppendOperation(StreamAppend append) : IStorageOperation, IExceptionTransform
+    {
+        private static readonly SqlFiles Sql = new(typeof(AppendOperation).Assembly, "OrderTracking.Marten.Sql.");
+
+        public Type DocumentType => typeof(IEvent);
+
+        public OperationRole Role() => OperationRole.Events;
+
+        public void ConfigureCommand(ICommandBuilder builder, IStorageSession session)
+        {
+            var values = new AppendCommand([new([append])]).Parameters;
+            var parameters = builder.AppendWithParameters(Sql.Text("append"));
+            for (var i = 0; i < parameters.Length; i++) (parameters[i].Value, parameters[i].NpgsqlDbType) = (values[i].Value, values[i].NpgsqlDbType);
+        }
+
+        public Task PostprocessAsync(DbDataReader reader, IList<Exception> exceptions, CancellationToken token) => Task.CompletedTask;
+
+        public bool TryTransform(Exception original, [NotNullWhen(true)] out Exception? transformed)
+        {
+            transformed = original is PostgresException fault && AppendCommand.IsConflict(fault) ? new StreamMovedException(append.Stream, fault) : null;
+            return transformed is not null;
+        }
+    }
+}

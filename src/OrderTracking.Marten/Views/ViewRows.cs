@@ -1,0 +1,72 @@
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using Marten;
+using Npgsql;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
+using OrderTracking.Postgres.Views;
+
+namespace OrderTracking.Marten.Views;
+
+/// <summary>
+/// Keeps the rows of a page in the view tables: gathered while waybills are worked through, and written by the same commands as the other
+/// engine's in the transaction that moves the progress.
+/// </summary>
+internal sealed class ViewRows(IEventLog log, WaybillCache cache, string tenant) : IProjectionStorage<WaybillViews, string>, ITransactionParticipant
+{
+    private readonly ViewChanges changes = new();
+
+    public string TenantId => tenant;
+
+    /// <summary>Waybills are gathered into one set of changes.</summary>
+    public bool IsThreadSafe => false;
+
+    public string Identity(WaybillViews document) => document.History.Waybill;
+
+    public void SetIdentity(WaybillViews document, string identity)
+    {
+    }
+
+    public async Task<IReadOnlyDictionary<string, WaybillViews>> LoadManyAsync(string[] identities, CancellationToken cancellationToken)
+    {
+        var (found, missing) = (new Dictionary<string, WaybillViews>(identities.Length), new List<string>());
+        foreach (var number in identities)
+            if (cache.Find(number) is { } waybill) found[number] = WaybillViews.Of(waybill.History);
+            else if (ReferenceStreams.IsWaybill(number)) missing.Add(number);
+        if (missing.Count > 0)
+            foreach (var history in await log.Read(missing, cancellationToken))
+            {
+                cache.Keep(Waybill.Of(history));
+                found[history.Waybill] = WaybillViews.Of(history);
+            }
+        return found;
+    }
+
+    public void StoreProjection(WaybillViews aggregate, IEvent? lastEvent, AggregationScope scope) => changes.Add(aggregate.Changes);
+
+    public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token) =>
+        await PostgresViewStore.Write(connection, transaction, changes, token);
+
+    // A waybill is never deleted, and nothing else loads or stores one here.
+    public Task<WaybillViews> LoadAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public void Store(WaybillViews snapshot) => throw new NotSupportedException();
+
+    public void Store(WaybillViews snapshot, string id, string tenantId) => throw new NotSupportedException();
+
+    public void Delete(string identity) => throw new NotSupportedException();
+
+    public void Delete(string identity, string tenantId) => throw new NotSupportedException();
+
+    public void HardDelete(WaybillViews snapshot) => throw new NotSupportedException();
+
+    public void HardDelete(WaybillViews snapshot, string tenantId) => throw new NotSupportedException();
+
+    public void UnDelete(WaybillViews snapshot) => throw new NotSupportedException();
+
+    public void UnDelete(WaybillViews snapshot, string tenantId) => throw new NotSupportedException();
+
+    public void ArchiveStream(string sliceId, string tenantId) => throw new NotSupportedException();
+}

@@ -1,0 +1,88 @@
+using JasperFx.Events;
+using JasperFx.Events.Aggregation;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using Marten.Events.Aggregation;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Projecting;
+using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
+using OrderTracking.Marten.Log;
+using OrderTracking.Marten.Messages;
+using OrderTracking.Postgres.Views;
+
+namespace OrderTracking.Marten.Views;
+
+/// <summary>
+/// All views as one projection, so that a page of the log is read once and a waybill's rows are worked out once, and so that
+/// all views stand at one position: the progress 'Views:All'. A composite projection would share the reading too, but
+/// each of its members keeps a progress row of its own. The rows go into the view tables, not into documents
+/// (<see cref="ViewRows"/>).
+/// </summary>
+internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, string>, IValidatedProjection<StoreOptions>
+{
+    private const int MaxEventsOfAPage = 2_000;
+
+    private readonly Projection projection;
+    private readonly IQuarantine quarantine;
+    private readonly Func<IEventLog> log;
+    private readonly WaybillCache cache;
+    private readonly TimeProvider clock;
+
+    public ViewsProjection(Projection projection, IQuarantine quarantine, Func<IEventLog> log, WaybillCache cache, TimeProvider clock)
+    {
+        (this.projection, this.quarantine, this.log, this.cache, this.clock) = (projection, quarantine, log, cache, clock);
+        Name = "Views";
+        Options.BatchSize = MaxEventsOfAPage;
+        Options.MaximumHopperSize = MaxEventsOfAPage * 2;
+        // Only for Marten's own rebuild: this service builds views anew beside the live ones (Rebuilder).
+        foreach (var table in ViewTables.All) Options.DeleteDataInTableOnTeardown($"tracking.{table.Table}");
+    }
+
+    /// <summary>Rows are kept in the view tables: there is no document, and so no table for one.</summary>
+    public override IEnumerable<Type> PublishedTypes() => [];
+
+    IEnumerable<string> IValidatedProjection<StoreOptions>.ValidateConfiguration(StoreOptions options) => [];
+
+    public void Register(StoreOptions options)
+    {
+        options.CustomProjectionStorageProviders[typeof(WaybillViews)] = (session, tenant) =>
+        {
+            var rows = new ViewRows(log(), cache, tenant);
+            ((ITransactionParticipantRegistrar)session).AddTransactionParticipant(rows);
+            return rows;
+        };
+        options.Projections.Add(this, ProjectionLifecycle.Async);
+    }
+
+    public override async ValueTask<(WaybillViews?, ActionType)> DetermineActionAsync(
+        IQuerySession session, WaybillViews? snapshot, string identity, IIdentitySetter<WaybillViews, string> identitySetter, IReadOnlyList<IEvent> events,
+        CancellationToken cancellation)
+    {
+        if (!ReferenceStreams.IsWaybill(identity)) return (snapshot, ActionType.Nothing);
+        var (known, last) = (events[0].Version - 1, events[^1].Version);
+        var history = snapshot?.History ?? new History(identity, []);
+        // Kept from before, and another node has appended since.
+        if (history.Version < known) history = (await log().Read([identity], cancellation))[0];
+        if (history.Version < last) history = history.With([.. events.Where(entry => entry.Version > history.Version).Select(entry => entry.Recorded<WaybillEvent>())]);
+        var views = WaybillViews.Of(history);
+        projection.Add(known, history.KnownAtVersion(last), views.Changes);
+        return (views, ActionType.Store);
+    }
+
+    /// <summary>
+    /// Publishes what is to be done later, stored with the rows and the progress: a look at the waybill when its next standard
+    /// falls due, and, for one that was received, at the lines that are held for it, in case the node that recorded it died before it could.
+    /// </summary>
+    public override async ValueTask RaiseSideEffects(IDocumentOperations operations, IEventSlice<WaybillViews> slice)
+    {
+        if (slice.Snapshot is not { } views) return;
+        var waybill = views.History.Waybill;
+        if (views.Changes.Deadlines.Put.Where(row => row.IsToBeRaised()).Select(row => (DateTimeOffset?)row.DueAt).Min() is { } due)
+            slice.PublishMessage(new DeadlineDue(waybill, due.ByTheMachinesClock(clock)));
+        if (slice.Events().Any(entry => entry.Data is Received) && (await quarantine.Releasable([waybill], CancellationToken.None)).Count > 0)
+            slice.PublishMessage(new HeldLinesDue(waybill));
+    }
+}

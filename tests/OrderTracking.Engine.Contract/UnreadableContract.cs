@@ -220,6 +220,8 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
         var again = (await Node.Get<Recorder>().Record(Anybody.Author, "ZB-1", [second], null, Stop)).ShouldBeOfType<InLog>();
 
         (again.Version, again.Position, again.AnyNew).ShouldBe((3L, recorded.Position, false));
+        await Record("ZB-1", Sample.Signed());
+        (await Node.Get<Recorder>().Record(Anybody.Author, "ZB-1", [second], null, Stop)).ShouldBeOfType<InLog>().Version.ShouldBe(3);
         (await Node.Get<Recorder>().Record(Anybody.Author, "ZB-1", [first], null, Stop)).ShouldBeOfType<InLog>().Version.ShouldBe(1);
     }
 
@@ -346,6 +348,25 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
         await Record("ZB-1", Sample.Raised("E-1"));
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
+    }
+
+    [Fact]
+    public async Task what_views_that_are_behind_are_to_read_next_is_looked_at_in_whole_streams_and_in_the_log()
+    {
+        await Record("ZB-1", Sample.Received());
+        // In a stream of nobody's, and in one of reference data.
+        var elsewhere = await PlainMarten.Append(Engine.ConnectionString, "old_tms", "something_else", "{}");
+        var inTerms = await PlainMarten.Append(Engine.ConnectionString, "account:ACME", "account.set.v1", "{}");
+        await Node.Log.Append([new("ZB-2", 0, Sample.Notes(2_100))], Stop);
+        // Beyond what is looked at, in a stream that is.
+        var beyond = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1");
+        await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-3");
+
+        await Until("it is found", TimeSpan.FromSeconds(20), async () => (await Find(Node)).Count > 1);
+
+        (await Find(Node)).Select(found => (found.Position, found.Kind)).ShouldBe([(elsewhere, "other"), (inTerms, "account"), (beyond, "waybill")]);
+        await SetAside(elsewhere);
+        (await Events.List(0, long.MaxValue, 10, Stop)).ShouldHaveSingleItem().Event.Kind.ShouldBe("other");
     }
 
     [Fact]

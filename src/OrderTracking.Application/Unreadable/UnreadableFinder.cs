@@ -25,7 +25,7 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceData reference, Tim
     {
         var inReferenceData = await InReferenceData(cancellation);
         var inTheWay = views.LagMs > Busy.TotalMilliseconds ? await After(views.Position, cancellation) : [];
-        return [.. inReferenceData.Concat(inTheWay).OrderBy(found => found.Position).Take(Most)];
+        return [.. inReferenceData.Concat(inTheWay).DistinctBy(found => found.Position).OrderBy(found => found.Position).Take(Most)];
     }
 
     public void Dispose() => looking.Dispose();
@@ -43,15 +43,30 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceData reference, Tim
         }
     }
 
+    private async Task<UnreadableEvent?> InTheLog(long after, long upTo, CancellationToken cancellation)
+    {
+        try
+        {
+            while (after < upTo && await log.Feed(after, EventsPerLook, cancellation) is { Count: > 0 } page) after = page[^1].Entry.Position;
+            return null;
+        }
+        catch (UnreadableEventException fault)
+        {
+            return fault.First.Position <= upTo ? fault.First : null;
+        }
+    }
+
     private async Task<IReadOnlyList<UnreadableEvent>> After(long position, CancellationToken cancellation)
     {
         await looking.WaitAsync(cancellation);
         try
         {
             if (last.Position == position && clock.GetElapsedTime(last.At) < BetweenLooks) return last.Found;
+            // Views are worked out from whole streams, so one that is further on stops them here; and an engine may read the log itself.
             var moves = await log.Moves(position, EventsPerLook, cancellation);
             var (_, unreadable) = await log.ReadApart([.. moves.Waybills.Keys], cancellation);
-            last = (position, clock.GetTimestamp(), [.. unreadable.Select(stream => stream.First)]);
+            var found = unreadable.Select(stream => stream.First).Append(await InTheLog(position, moves.To, cancellation)).OfType<UnreadableEvent>();
+            last = (position, clock.GetTimestamp(), [.. found.DistinctBy(each => each.Position)]);
             return last.Found;
         }
         finally

@@ -6,9 +6,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
-using OrderTracking.Application.Recording;
 using OrderTracking.Marten.Leading;
-using OrderTracking.Marten.Log;
 using OrderTracking.Marten.Messages;
 using OrderTracking.Marten.Views;
 using OrderTracking.Postgres;
@@ -25,7 +23,6 @@ public static class MartenEngine
     public static IServiceCollection AddMartenEngine(this IServiceCollection services, string connectionString)
     {
         services.AddPostgresParts(connectionString);
-        services.AddSingleton<IEventLog, MartenEventLog>();
         services.AddSingleton<IDeadLetters, DeadLetters>();
         services.AddSingleton<IDuty, OverdueSweep>();
         services.AddMarten(provider =>
@@ -34,10 +31,7 @@ public static class MartenEngine
                 options.Connection(provider.GetRequiredService<NpgsqlDataSource>());
                 options.UseOrderTrackingLog();
                 FollowTheLog(options);
-                // The log needs the store, and the store this: so the log is looked up when the first page comes.
-                new ViewsProjection(
-                    provider.GetRequiredService<Projection>(), provider.GetRequiredService<IQuarantine>(), provider.GetRequiredService<IEventLog>,
-                    provider.GetRequiredService<WaybillCache>(), provider.GetRequiredService<TimeProvider>()).Register(options);
+                ActivatorUtilities.CreateInstance<ViewsProjection>(provider).Register(options);
                 return options;
             })
             .UseLightweightSessions()

@@ -26,13 +26,12 @@ public static class PostgresEngine
         services.AddSingleton<IDuty, Projector>();
         services.AddSingleton<IDuty, DeadlineClock>();
         services.AddSingleton<IElection, PostgresElection>();
-        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<PostgresEventLog>());
         return services;
     }
 
     /// <summary>
-    /// What another engine on the same tables has in common with this one: appends, view tables and their rebuild, questions. It adds how
-    /// the log is read, what keeps the views up, what is done when something falls due, and who leads.
+    /// What another engine on the same tables has in common with this one: the log, view tables and their rebuild, questions. It adds what
+    /// keeps the views up, what is done when something falls due, and who leads.
     /// </summary>
     internal static void AddPostgresParts(this IServiceCollection services, string connectionString)
     {
@@ -41,7 +40,7 @@ public static class PostgresEngine
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IGroupAppender, PostgresAppender>();
         services.AddSingleton<AppendListener>();
-        services.AddSingleton<PostgresEventLog>();
+        services.AddSingleton<IEventLog, PostgresEventLog>();
         services.AddSingleton<IUnreadableEvents, PostgresUnreadableEvents>();
         services.AddSingleton<IQuarantine, PostgresQuarantine>();
         services.AddSingleton<PostgresViewStore>();

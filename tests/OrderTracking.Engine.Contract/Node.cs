@@ -8,6 +8,8 @@ namespace OrderTracking.Engine.Contract;
 /// <summary>One process's view of an engine.</summary>
 public sealed class Node(IHost host) : IAsyncDisposable
 {
+    public IHost Host => host;
+
     public IEventLog Log => Get<IEventLog>();
 
     public IQuarantine Quarantine => Get<IQuarantine>();

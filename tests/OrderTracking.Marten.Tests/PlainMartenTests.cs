@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using JasperFx.Events;
 using Marten;
 using Marten.Services;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
@@ -21,6 +23,83 @@ public sealed class PlainMartenTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => await engines.CreateDatabase();
 
     public ValueTask DisposeAsync() => engines.DisposeAsync();
+
+    [Fact]
+    public async Task what_it_appends_beside_the_service_on_the_same_streams_keeps_the_one_order_of_the_log()
+    {
+        const int Streams = 6, Each = 60;
+        var node = await engines.OpenMarten();
+        for (var i = 0; i < Streams; i++) await node.Append($"ZB-{i}", 0, Sample.New(Sample.Received()));
+        await using var store = DocumentStore.For(options =>
+        {
+            options.Connection(engines.ConnectionString);
+            options.UseOrderTrackingLog();
+        });
+        using var written = new CancellationTokenSource();
+        var reading = Task.Run(() => Follow(node, written.Token), Stop);
+        var appended = new ConcurrentBag<Guid>();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() => writer % 2 == 0 ? Service(new Random(writer)) : Marten(new Random(writer)))));
+        await written.CancelAsync();
+
+        // Nobody who followed has missed what came later at a smaller position.
+        var log = await node.WholeLog(Stop);
+        (await reading).ShouldBe(log.Select(entry => entry.Entry.Id));
+        log.Select(entry => entry.Entry.Id).Skip(Streams).ShouldBe(appended, ignoreOrder: true);
+        appended.Count.ShouldBe(4 * Each);
+        for (var i = 1; i < log.Count; i++) log[i].Entry.RecordedAt.ShouldBeGreaterThanOrEqualTo(log[i - 1].Entry.RecordedAt);
+        foreach (var stream in log.GroupBy(entry => entry.Stream)) stream.Select(entry => entry.Entry.Version).ShouldBe(Enumerable.Range(1, stream.Count()).Select(version => (long)version));
+        (await engines.AskAll("select distinct type from mt_streams where id <> 'mt_tombstone'")).ShouldBe(["waybill"]);
+
+        async Task Service(Random random)
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                var (number, note) = ($"ZB-{random.Next(Streams)}", Sample.Notes(1));
+                while ((await node.Append(number, (await node.Log.Read([number], Stop))[0].Version, note)).Status != AppendStatus.Appended)
+                {
+                }
+                appended.Add(note[0].Id);
+            }
+        }
+
+        async Task Marten(Random random)
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                var number = $"ZB-{random.Next(Streams)}";
+                while (true)
+                {
+                    await using var session = store.LightweightSession();
+                    var action = session.Events.Append(number, Sample.Notes(1)[0].Event);
+                    try
+                    {
+                        await session.SaveChangesAsync(Stop);
+                        appended.Add(action.Events[0].Id);
+                        break;
+                    }
+                    catch (EventStreamUnexpectedMaxEventIdException)
+                    {
+                        // Somebody else was quicker on this stream, as Marten says to any of its callers.
+                    }
+                }
+            }
+        }
+    }
+
+    // A reader that takes what there is, page by page, and never looks back.
+    private static async Task<List<Guid>> Follow(Node node, CancellationToken written)
+    {
+        var (seen, position) = (new List<Guid>(), 0L);
+        while (true)
+        {
+            var isLast = written.IsCancellationRequested;
+            var page = await node.Log.Feed(position, 7, Stop);
+            seen.AddRange(page.Select(entry => entry.Entry.Id));
+            if (page.Count > 0) position = page[^1].Entry.Position;
+            else if (isLast) return seen;
+        }
+    }
 
     [Fact]
     public async Task it_opens_what_the_default_engine_wrote_aggregates_every_stream_and_carries_on()

@@ -27,17 +27,17 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
 
     private readonly Projection projection;
     private readonly IQuarantine quarantine;
-    private readonly Func<IEventLog> log;
+    private readonly IEventLog log;
     private readonly WaybillCache cache;
     private readonly TimeProvider clock;
 
-    public ViewsProjection(Projection projection, IQuarantine quarantine, Func<IEventLog> log, WaybillCache cache, TimeProvider clock)
+    public ViewsProjection(Projection projection, IQuarantine quarantine, IEventLog log, WaybillCache cache, TimeProvider clock)
     {
         (this.projection, this.quarantine, this.log, this.cache, this.clock) = (projection, quarantine, log, cache, clock);
         Name = "Views";
-        Options.BatchSize = MaxEventsOfAPage;
-        Options.MaximumHopperSize = MaxEventsOfAPage * 2;
-        // Only for Marten's own rebuild: this service builds views anew beside the live ones (Rebuilder).
+        // Without the document that Marten would empty for a rebuild. The tables are emptied by Marten's own rebuild alone: this service
+        // builds views anew beside the live ones (Rebuilder).
+        replaceOptions(new AsyncOptions { BatchSize = MaxEventsOfAPage, MaximumHopperSize = MaxEventsOfAPage * 2 });
         foreach (var table in ViewTables.All) Options.DeleteDataInTableOnTeardown($"tracking.{table.Table}");
     }
 
@@ -50,7 +50,7 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     {
         options.CustomProjectionStorageProviders[typeof(WaybillViews)] = (session, tenant) =>
         {
-            var rows = new ViewRows(log(), cache, tenant);
+            var rows = new ViewRows(log, cache, tenant);
             ((ITransactionParticipantRegistrar)session).AddTransactionParticipant(rows);
             return rows;
         };
@@ -65,7 +65,7 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         var (known, last) = (events[0].Version - 1, events[^1].Version);
         var history = snapshot?.History ?? new History(identity, []);
         // Kept from before, and another node has appended since.
-        if (history.Version < known) history = (await log().Read([identity], cancellation))[0];
+        if (history.Version < known) history = (await log.Read([identity], cancellation))[0];
         if (history.Version < last) history = history.With([.. events.Where(entry => entry.Version > history.Version).Select(entry => entry.Recorded<WaybillEvent>())]);
         var views = WaybillViews.Of(history);
         projection.Add(known, history.KnownAtVersion(last), views.Changes);

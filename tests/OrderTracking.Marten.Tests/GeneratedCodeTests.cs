@@ -1,0 +1,54 @@
+using JasperFx;
+using Microsoft.Extensions.DependencyInjection;
+using OrderTracking.Engine.Contract;
+using Shouldly;
+using Wolverine;
+using Xunit;
+
+namespace OrderTracking.Marten.Tests;
+
+/// <summary>What Wolverine generates for the handlers is kept in the repository, and nothing but this sees that it is out of date.</summary>
+[Collection(nameof(GeneratedCodeTests))]
+public sealed class GeneratedCodeTests : IAsyncLifetime
+{
+    private readonly MartenUnderTest engine = new();
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("generated-");
+
+    public async ValueTask InitializeAsync() => await engine.CreateDatabase();
+
+    public async ValueTask DisposeAsync()
+    {
+        await engine.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task the_generated_code_is_what_wolverine_generates_for_these_handlers()
+    {
+        var node = await engine.OpenNode(services => services.AddSingleton<IWolverineExtension>(new WriteTo(folder.FullName)));
+
+        (await node.Host.RunJasperFxCommands(["codegen", "write"])).ShouldBe(0);
+
+        Files(folder.FullName).ShouldBe(Files(Path.Combine(Repository(), "src/OrderTracking.Marten/Internal/Generated")), ignoreOrder: true);
+    }
+
+    private static IEnumerable<(string Name, string Code)> Files(string root) => Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+        .Select(file => (Path.GetFileName(file), File.ReadAllText(file).ReplaceLineEndings("\n").Trim()));
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "OrderTracking.sln"))) folder = folder.Parent;
+        return folder.FullName;
+    }
+}
+
+/// <summary>While code is generated, hosts of the whole process start without what they run.</summary>
+[CollectionDefinition(nameof(GeneratedCodeTests), DisableParallelization = true)]
+public sealed class GeneratesCode;
+
+/// <summary>Named in code that is generated for this assembly, and so public.</summary>
+public sealed class WriteTo(string folder) : IWolverineExtension
+{
+    public void Configure(WolverineOptions options) => options.CodeGeneration.GeneratedCodeOutputPath = folder;
+}

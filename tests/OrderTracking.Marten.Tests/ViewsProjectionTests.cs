@@ -1,0 +1,117 @@
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using OrderTracking.Application.Recording;
+using OrderTracking.Engine.Contract;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Marten.Tests;
+
+/// <summary>The views as Marten's daemon sees them.</summary>
+public sealed class ViewsProjectionTests : IAsyncLifetime
+{
+    private readonly MartenUnderTest engine = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await engine.CreateDatabase();
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    [Fact]
+    public async Task martens_own_rebuild_empties_the_views_and_fills_them_with_the_same_rows()
+    {
+        var node = await engine.OpenNode();
+        await Load(node, 700);
+        using var daemon = await node.Get<IDocumentStore>().BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await daemon.WaitForNonStaleData(TimeSpan.FromSeconds(30));
+        await daemon.StopAllAsync();
+        await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
+        // What a rebuild mends.
+        await engine.Run("delete from tracking.touches where waybill like 'ZB-700-1%'; update tracking.on_time set account = 'WRONG'; delete from tracking.exceptions");
+
+        await daemon.RebuildProjectionAsync("Views", Stop);
+
+        await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
+        (await Agreement.IsLevel(engine, node, Stop)).ShouldBeTrue();
+        (await engine.AskAll("select name from mt_event_progression where name not like 'HighWater%'")).ShouldBe(["Views:All"]);
+    }
+
+    [Fact]
+    public async Task a_node_whose_progress_another_one_has_moved_writes_no_rows()
+    {
+        var node = await engine.OpenNode();
+        var first = await node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+        using var daemon = await node.Get<IDocumentStore>().BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await daemon.WaitForNonStaleData(TimeSpan.FromSeconds(30));
+        await using var other = new StatesSeen();
+        using var watching = daemon.Tracker.Subscribe(other);
+
+        // As a node that took over would.
+        (await node.Views.Commit(first.FirstPosition, first.FirstPosition + 1, new(), Stop)).ShouldBeTrue();
+        await node.Append("ZB-2", 0, Sample.New(Sample.Received()), Sample.New(Sample.Loaded()));
+
+        (await other.Failed.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop)).Category.ShouldBe(ShardFailureCategory.ProgressionOutOfOrder);
+        (await engine.AskAll("select waybill from tracking.shipments")).ShouldBe(["ZB-1"]);
+        (await node.Views.States(Stop)).ShouldAllBe(state => state.Position == first.FirstPosition + 1);
+    }
+
+    [Fact]
+    public async Task views_whose_projection_failed_go_on_by_themselves()
+    {
+        var node = await engine.OpenNode();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var leading = node.Lead(ending.Token);
+        await Load(node, 701);
+        await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
+
+        // Out of step, as after a crash of the server that took the last of the progress, and rows, away.
+        await engine.Run("alter table tracking.shipments rename to shipments_away");
+        await Load(node, 702);
+        await Task.Delay(500, Stop);
+        (await Agreement.IsLevel(engine, node, Stop)).ShouldBeFalse();
+        await engine.Run("alter table tracking.shipments_away rename to shipments");
+
+        await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop));
+        await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
+        await ending.CancelAsync();
+        await leading;
+    }
+
+    private static async Task Load(Node node, int seed)
+    {
+        var freight = new RandomFreight(seed);
+        for (var i = 0; i < 25; i++)
+            foreach (var post in freight.Waybill()) await node.Get<Recorder>().Record(Anybody.Author, $"ZB-{seed}-{i}", post, null, Stop);
+    }
+
+    private static async Task Until(string what, Func<Task<bool>> isSo)
+    {
+        for (var tries = 0; !await isSo(); tries++)
+        {
+            tries.ShouldBeLessThan(600, what);
+            await Task.Delay(50, Stop);
+        }
+    }
+
+    private sealed class StatesSeen : IObserver<ShardState>, IAsyncDisposable
+    {
+        public TaskCompletionSource<ShardFailure> Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void OnNext(ShardState value)
+        {
+            if (value.Failure is { } failure) Failed.TrySetResult(failure);
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error) => Failed.TrySetException(error);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

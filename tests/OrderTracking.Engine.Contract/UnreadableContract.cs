@@ -211,18 +211,18 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
     public async Task the_place_that_a_retry_is_answered_with_is_the_event_s_own()
     {
         var (first, second) = (new Fact(Guid.NewGuid(), Sample.Received()), new Fact(Guid.NewGuid(), Sample.Loaded()));
-        await Node.Get<Recorder>().Record(Anybody.Author, "ZB-1", [first], null, Stop);
+        await Record("ZB-1", first);
         var position = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1");
         await SetAside(position);
-        var recorded = (await Node.Get<Recorder>().Record(Anybody.Author, "ZB-1", [second], null, Stop)).ShouldBeOfType<InLog>();
+        var recorded = (await Record("ZB-1", second)).ShouldBeOfType<InLog>();
         recorded.Version.ShouldBe(3);
 
-        var again = (await Node.Get<Recorder>().Record(Anybody.Author, "ZB-1", [second], null, Stop)).ShouldBeOfType<InLog>();
+        var again = (await Record("ZB-1", second)).ShouldBeOfType<InLog>();
 
         (again.Version, again.Position, again.AnyNew).ShouldBe((3L, recorded.Position, false));
         await Record("ZB-1", Sample.Signed());
-        (await Node.Get<Recorder>().Record(Anybody.Author, "ZB-1", [second], null, Stop)).ShouldBeOfType<InLog>().Version.ShouldBe(3);
-        (await Node.Get<Recorder>().Record(Anybody.Author, "ZB-1", [first], null, Stop)).ShouldBeOfType<InLog>().Version.ShouldBe(1);
+        (await Record("ZB-1", second)).ShouldBeOfType<InLog>().Version.ShouldBe(3);
+        (await Record("ZB-1", first)).ShouldBeOfType<InLog>().Version.ShouldBe(1);
     }
 
     [Fact]
@@ -232,9 +232,8 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
         var id = Guid.NewGuid();
         await SetAside(await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.arrived.v1", "{}", id: id));
 
-        (await Node.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(id, Sample.Loaded())], null, Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop))
-            .ShouldBeOfType<IdReused>().Id.ShouldBe(id);
-        var batch = await Node.Get<BatchRecorder>().Proceed(Anybody.Author, [Wire.Line("ZB-1", new(id, Sample.Loaded()))], Origin.Unknown, Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        (await Record("ZB-1", new Fact(id, Sample.Loaded()))).ShouldBeOfType<IdReused>().Id.ShouldBe(id);
+        var batch = await Proceed(Node, Wire.Line("ZB-1", new(id, Sample.Loaded())));
         (batch.Results.Single().Status, batch.Results.Single().Code).ShouldBe((LineStatus.Refused, RefusalCodes.IdReused));
     }
 
@@ -248,7 +247,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
         // A node that has not seen them before, and one that knows them as they were.
         foreach (var node in (Node[])[await Engine.OpenNode(), Node])
         {
-            var batch = await node.Get<BatchRecorder>().Proceed(Anybody.Author, lines, Origin.Unknown, Stop);
+            var batch = await Proceed(node, lines);
 
             batch.Results.Where(line => line.Status == LineStatus.Refused).Select(line => (line.Waybill, line.Code, line.Field)).Distinct().Order().ShouldBe(
                 [("ZB-2", "unreadable-event", "station"), ("ZB-3", "unreadable-event", "station")]);
@@ -263,8 +262,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
     [Fact]
     public async Task lines_that_are_held_for_a_waybill_wait_on_while_it_cannot_be_read()
     {
-        var batches = Node.Get<BatchRecorder>();
-        (await batches.Proceed(Anybody.Author, [Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded()))], Origin.Unknown, Stop)).Held.ShouldBe(1);
+        (await Proceed(Node, Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded())))).Held.ShouldBe(1);
         await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", JsonSerializer.Serialize(Sample.Received(), EventJson.Stored));
         var position = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1");
 
@@ -279,10 +277,8 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
     public async Task a_waybill_whose_received_was_set_aside_waits_for_another()
     {
         await SetAside(await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", "{}"));
-        var batches = Node.Get<BatchRecorder>();
 
-        var held = await batches.Proceed(Anybody.Author, [Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded()))], Origin.Unknown, Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop);
-        held.Held.ShouldBe(1);
+        (await Proceed(Node, Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded())))).Held.ShouldBe(1);
         (await Node.Get<Releasing>().Release(null, Stop)).ShouldBe(0);
         (await Record("ZB-1", Sample.Received())).ShouldBeOfType<InLog>().Version.ShouldBe(2);
 
@@ -303,7 +299,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
         await SetAside(position);
 
         // At the end of its stream, where no event that can be read tells the stream's version.
-        await Lay(7).WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        await Soon(Lay(7));
         (await Node.Log.ReferenceEvents(0, Stop)).Select(entry => (entry.Entry.Version, ((AccountSet)entry.Entry.Event).ReceiptDays)).ShouldBe([(1L, 5), (3L, 7)]);
         (await other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop)).ShouldBeOfType<InLog>();
 
@@ -317,7 +313,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
         var id = Guid.NewGuid();
         await SetAside(await PlainMarten.Append(Engine.ConnectionString, "station:SHA", "station.set.v1", "{}", id: id));
 
-        var outcome = await Node.Get<ReferenceRecorder>().Record([new(id, new StationSet("SHA") { OccurredAt = Sample.Noon, Station = "HQ", By = "x" })], Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        var outcome = await Soon(Node.Get<ReferenceRecorder>().Record([new(id, new StationSet("SHA") { OccurredAt = Sample.Noon, Station = "HQ", By = "x" })], Stop));
 
         outcome.ShouldBeOfType<IdReused>().Id.ShouldBe(id);
     }
@@ -428,5 +424,12 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
     private async Task<SetAsideEvent> SetAside(long position) =>
         (await Node.Get<SettingAside>().SetAside(position, "tests", Reason, Stop)).Done.ShouldNotBeNull();
 
-    private Task<Outcome> Record(string number, WaybillEvent fact) => Node.Get<Recorder>().Record(Anybody.Author, number, [new(Guid.NewGuid(), fact)], null, Stop);
+    private Task<Outcome> Record(string number, WaybillEvent fact) => Record(number, new Fact(Guid.NewGuid(), fact));
+
+    // What is decided anew over and over would never end.
+    private Task<Outcome> Record(string number, Fact fact) => Soon(Node.Get<Recorder>().Record(Anybody.Author, number, [fact], null, Stop));
+
+    private static Task<BatchResult> Proceed(Node node, params IReadOnlyList<ReadOnlyMemory<byte>> lines) => Soon(node.Get<BatchRecorder>().Proceed(Anybody.Author, lines, Origin.Unknown, Stop));
+
+    private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
 }

@@ -404,7 +404,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
     [Fact]
     public async Task deadlines_of_other_waybills_are_said_while_one_cannot_be_read()
     {
-        var raised = DateTimeOffset.UtcNow.AddHours(-3).AddMinutes(-59).AddSeconds(-57);
+        var raised = DateTimeOffset.UtcNow.AddHours(-4).AddSeconds(3);
         foreach (var number in (string[])["ZB-1", "ZB-2"])
         {
             await Record(number, Sample.Received() with { OccurredAt = raised.AddHours(-1) });
@@ -416,6 +416,20 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
 
         await Until("it is said of the other", TimeSpan.FromSeconds(30), async () =>
             (await Node.Log.Read(["ZB-2"], Stop))[0].Recorded.Any(entry => entry.Event is DeadlineMissed));
+    }
+
+    [Fact]
+    public async Task a_missed_deadline_is_said_in_a_stream_whose_last_event_was_set_aside()
+    {
+        var raised = DateTimeOffset.UtcNow.AddHours(-4).AddSeconds(3);
+        await Record("ZB-1", Sample.Received() with { OccurredAt = raised.AddHours(-1) });
+        await Record("ZB-1", Sample.Raised("E-1") with { OccurredAt = raised });
+        await SetAside(await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1"));
+        running.Add(Node.Lead(stopping.Token));
+
+        await Until("it is said", TimeSpan.FromSeconds(40), async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Recorded[^1].Event is DeadlineMissed);
+
+        (await Node.Log.Read(["ZB-1"], Stop))[0].Recorded.Select(entry => entry.Version).ShouldBe([1, 2, 4]);
     }
 
     private static async Task<IReadOnlyList<UnreadableEvent>> Find(Node node) =>

@@ -16,7 +16,8 @@ internal static class Health
             .WithSummary("The process is alive.").Weighs(Load.Unlimited).Answers(200, typeof(Liveness));
         routes.MapGet("/health/ready", (RequestDelegate)(context => Ready(context, store, position, finder)))
             .WithSummary("The service can serve; how far each view is behind the log.")
-            .WithDescription("degraded: an event in the log cannot be read. What does not depend on it is served and recorded all the same, so the answer is 200.").Weighs(Load.Unlimited).Answers(200, typeof(Readiness), 503);
+            .WithDescription("degraded: an event in the log cannot be read. What does not depend on it is served and recorded all the same, so the answer is 200.")
+            .Weighs(Load.Unlimited).Answers(200, typeof(Readiness), 503);
     }
 
     private static async Task Ready(HttpContext context, IViewStore store, IViewPosition position, UnreadableFinder finder)

@@ -46,9 +46,9 @@ public sealed class UnreadableEventException(IReadOnlyList<UnreadableHistory> st
     public UnreadableEvent First => Streams[0].First;
 
     // It is logged, so it names no stream.
-    private static string Say(UnreadableEvent event_) =>
-        $"The event at position {event_.Position} of the log, version {event_.Version} of a stream of the kind '{event_.Kind}', cannot be read: " +
-        $"{event_.Code}{(event_.Field.Length == 0 ? "" : $" {event_.Field}")}, expected {event_.Expected}.";
+    private static string Say(UnreadableEvent unreadable) =>
+        $"The event at position {unreadable.Position} of the log, version {unreadable.Version} of a stream of the kind '{unreadable.Kind}', cannot be read: " +
+        $"{unreadable.Code}{(unreadable.Field.Length == 0 ? "" : $" {unreadable.Field}")}, expected {unreadable.Expected}.";
 }
 
 /// <summary>An event that was taken out of the way of readers because it cannot be read. It stays in the log, marked as Marten marks what is archived.</summary>

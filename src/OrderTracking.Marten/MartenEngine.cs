@@ -54,7 +54,7 @@ public static class MartenEngine
     {
         await services.PreparePostgresParts("marten", cancellation);
         await services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-        await services.PrepareMessaging();
+        await services.PrepareMessaging(cancellation);
     }
 
     private static void FollowTheLog(StoreOptions options)

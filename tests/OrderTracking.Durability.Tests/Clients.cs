@@ -8,12 +8,12 @@ using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Durability.Tests;
 
-/// <summary>Senders that send the same again until they are answered, and remember what they were told.</summary>
-internal sealed class Clients(Uri url, string token, int count) : IDisposable
+/// <summary>Senders that send the same again, to one node after the other, until they are answered, and remember what they were told.</summary>
+internal sealed class Clients(string token, int count, params Uri[] nodes) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = count, ConnectTimeout = TimeSpan.FromSeconds(2) })
     {
-        BaseAddress = url, Timeout = TimeSpan.FromSeconds(10), DefaultRequestHeaders = { Authorization = new("Bearer", token) },
+        Timeout = TimeSpan.FromSeconds(10), DefaultRequestHeaders = { Authorization = new("Bearer", token) },
     };
 
     private int acknowledgements, inFlight, retries;
@@ -64,7 +64,7 @@ internal sealed class Clients(Uri url, string token, int count) : IDisposable
         {
             try
             {
-                if (await Send(waybill, bytes)) return;
+                if (await Send(nodes[(bytes.Length + tries) % nodes.Length], waybill, bytes)) return;
             }
             catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException or JsonException)
             {
@@ -75,13 +75,13 @@ internal sealed class Clients(Uri url, string token, int count) : IDisposable
     }
 
     // Whether there was an answer that lasts.
-    private async Task<bool> Send(string waybill, byte[] bytes)
+    private async Task<bool> Send(Uri node, string waybill, byte[] bytes)
     {
         using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         Interlocked.Increment(ref inFlight);
         try
         {
-            using var answer = await http.PostAsync(new Uri($"v1/waybills/{waybill}/events", UriKind.Relative), content);
+            using var answer = await http.PostAsync(new Uri(node, $"v1/waybills/{waybill}/events"), content);
             if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
             var text = await answer.Content.ReadAsStringAsync();
             if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created) Remember(waybill, JsonNode.Parse(text)!);

@@ -14,7 +14,7 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
 
     private PrivateCluster cluster = null!;
-    private ServiceProcess service = null!;
+    private ServiceProcess service = null!, other = null!;
     private Clients clients = null!;
 
     private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("ORDERTRACKING_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 10;
@@ -25,12 +25,14 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
     {
         cluster = await PrivateCluster.StartAsync("max_connections = 100");
         service = new(cluster.ConnectionString);
-        clients = new(service.Url, service.Token, Senders);
+        other = new(cluster.ConnectionString, service);
+        clients = new(service.Token, Senders, service.Url);
     }
 
     public async ValueTask DisposeAsync()
     {
         await service.DisposeAsync();
+        await other.DisposeAsync();
         clients.Dispose();
         await cluster.DisposeAsync();
     }
@@ -49,6 +51,68 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
         await cluster.Restart();
         service.IsRunning.ShouldBeTrue(service.Said);
     });
+
+    [Fact]
+    public async Task when_of_two_nodes_either_is_killed_or_stands_still_while_the_views_are_rebuilt()
+    {
+        clients.Dispose();
+        clients = new(service.Token, Senders, service.Url, other.Url);
+        await EverythingIsWrittenDurably();
+        service.Start();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var posting = clients.Run(seed: 3, stopping.Token);
+        await Answers(AnswersBetweenKills);
+        other.Start();
+        for (var round = 0; round < 2; round++)
+            foreach (var node in new[] { service, other })
+            {
+                await Answers(clients.Acknowledgements + AnswersBetweenKills);
+                await Ask("update tracking.views set rebuild_requested_at = clock_timestamp()");
+                await Task.Delay(50 * round, Stop);
+                if (round == 0)
+                {
+                    // What it holds in the middle of a transaction, the server takes from it; who waits for its answer asks the other node.
+                    node.Freeze();
+                    await Answers(clients.Acknowledgements + AnswersBetweenKills);
+                    await Task.Delay(TimeSpan.FromSeconds(15), Stop);
+                    node.Thaw();
+                }
+                else
+                {
+                    await node.Kill9();
+                    await TheViewsComeTo((long)(await Ask("select max(seq_id) from mt_events"))!);
+                    node.Start();
+                }
+            }
+        await Answers(clients.Acknowledgements + AnswersBetweenKills);
+        await stopping.CancelAsync();
+        await posting;
+
+        clients.Wrong.ShouldBeEmpty();
+        var stored = await Stored();
+        EachAcknowledgedEventIsThereOnce(stored);
+        await TheViewsEqualTheFolds(stored.Max(row => row.Position));
+        (service.IsRunning && other.IsRunning).ShouldBeTrue(service.Said + other.Said);
+    }
+
+    // One node that is left takes over within seconds.
+    private async Task TheViewsComeTo(long position)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while ((long)(await Ask("select last_seq_id from mt_event_progression where name = 'Views:All'"))! < position)
+        {
+            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Recovery, "nobody took over");
+            await Task.Delay(50, Stop);
+        }
+    }
+
+    private async Task<object?> Ask(string sql)
+    {
+        await using var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(Stop);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Stop);
+    }
 
     private async Task KillTenTimes(int seed, Func<Task> kill)
     {

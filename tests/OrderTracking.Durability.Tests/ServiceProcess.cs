@@ -7,11 +7,12 @@ using OrderTracking.Testing;
 
 namespace OrderTracking.Durability.Tests;
 
-/// <summary>The service as it is shipped, in a process that can be killed.</summary>
-internal sealed class ServiceProcess(string database) : IAsyncDisposable
+/// <summary>The service as it is shipped, in a process that can be killed or made to stand still.</summary>
+/// <param name="other">Another node whose clients this one believes too.</param>
+internal sealed class ServiceProcess(string database, ServiceProcess? other = null) : IAsyncDisposable
 {
     private readonly int port = FreePort();
-    private readonly DevelopmentIdentity identity = new(Directory.CreateTempSubdirectory("ordertracking-data-").FullName);
+    private readonly DevelopmentIdentity identity = other?.identity ?? new(Directory.CreateTempSubdirectory("ordertracking-data-").FullName);
     private readonly StringBuilder said = new();
     private Process? process;
 
@@ -55,9 +56,21 @@ internal sealed class ServiceProcess(string database) : IAsyncDisposable
         process = null;
     }
 
+    /// <summary>SIGSTOP: its connections stay open, and nobody answers on them.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public void Thaw() => Signal("CONT");
+
     public async ValueTask DisposeAsync()
     {
         if (process is not null) await Kill9();
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-s", name, process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private void Hear(string? line)

@@ -18,4 +18,6 @@ public sealed class MartenQuarantineTests : QuarantineContract<MartenUnderTest>;
 
 public sealed class MartenViewStoreTests : ViewStoreContract<MartenUnderTest>;
 
+public sealed class MartenLeadingTests : LeadingContract<MartenUnderTest>;
+
 public sealed class MartenFollowingTests : FollowingContract<MartenUnderTest>;

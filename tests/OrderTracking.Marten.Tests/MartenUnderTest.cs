@@ -13,7 +13,7 @@ public class MartenUnderTest : EngineOnDatabase
           and l.database = (select oid from pg_database where datname = current_database())
         """);
 
-    protected override void AddEngine(IServiceCollection services) => services.AddMartenEngine(NodeConnection(40));
+    protected override void AddEngine(IServiceCollection services) => services.AddMartenEngine(NodeConnection(25));
 
     protected override Task Prepare(IServiceProvider services) => services.PrepareMartenEngine(CancellationToken.None);
 }

@@ -77,6 +77,46 @@ public sealed class MessageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_waybill_has_one_look_ahead_of_it_however_many_events_it_has_and_a_second_only_when_something_falls_due_sooner()
+    {
+        var node = await Lead(withSweep: false);
+        var hour = TimeSpan.FromHours(1);
+        await Raise(node, "ZB-1", dueIn: 2 * hour);
+        await Until("a message is scheduled", () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"));
+
+        for (var i = 0; i < 5; i++)
+        {
+            var appended = await node.Append("ZB-1", 2 + i, Sample.New(Sample.Raised($"E-{i + 10}") with { OccurredAt = DateTimeOffset.UtcNow }));
+            await Until("the views have it", async () => (await node.Get<IViewPosition>().Now(Stop)).Position >= appended.FirstPosition);
+        }
+        (await engine.Ask("select count(*) from wolverine.wolverine_incoming_envelopes")).ShouldBe(1L);
+
+        var sooner = await node.Append("ZB-1", 7, Sample.New(Sample.Raised("E-20") with { OccurredAt = DateTimeOffset.UtcNow.AddHours(-3) }));
+        await Until("the views have it", async () => (await node.Get<IViewPosition>().Now(Stop)).Position >= sooner.FirstPosition);
+        (await engine.AskAll("select round(extract(epoch from execution_time - now()) / 3600)::int from wolverine.wolverine_incoming_envelopes order by 1")).ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
+    public async Task what_is_due_is_found_by_an_index_among_a_hundred_thousand_messages()
+    {
+        await engine.OpenNode();
+        await engine.Run(
+            """
+            insert into wolverine.wolverine_incoming_envelopes (id, status, owner_id, execution_time, body, message_type, received_at)
+            select gen_random_uuid(), case when i % 10 = 0 then 'Handled' else 'Scheduled' end, 0, now() + i * interval '1 second', '', 'DeadlineDue', 'local://deadlines'
+            from generate_series(1, 100000) i;
+            analyze wolverine.wolverine_incoming_envelopes;
+            """);
+
+        // As PostgresqlMessageStore asks.
+        var plan = string.Join('\n', await engine.AskAll(
+            "explain select body, status from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and execution_time <= now() order by execution_time limit 500"));
+
+        plan.ShouldContain("Index Scan using wolverine_incoming_envelopes_scheduled_execution_time");
+        plan.ShouldNotContain("Seq Scan");
+    }
+
+    [Fact]
     public async Task a_message_that_fails_is_tried_again_becomes_a_dead_letter_and_is_replayed_when_an_operator_says_so()
     {
         var node = await Lead(withSweep: false);

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Marten;
 using OrderTracking.Engine.Contract;
 using Shouldly;
@@ -51,6 +52,33 @@ public sealed class SchemaTests : IAsyncLifetime
         (await Differences()).Values.ShouldAllBe(difference => difference == SchemaPatchDifference.None);
     }
 
+    /// <summary>Why README and runbook say that nobody else connects as the owner.</summary>
+    [Fact]
+    public async Task a_marten_store_with_default_settings_drops_the_senders_and_the_index_of_ids_when_it_may()
+    {
+        await (await engines.OpenDefault()).DisposeAsync();
+        await using var store = DocumentStore.For(options =>
+        {
+            options.Connection(engines.ConnectionString);
+            options.Events.StreamIdentity = StreamIdentity.AsString;
+        });
+
+        var before = await OfEvents();
+
+        // It only reads.
+        await using (var session = store.QuerySession()) await session.Events.FetchStreamStateAsync("ZB-1", TestContext.Current.CancellationToken);
+
+        before.Except(await OfEvents()).ShouldBe(["column causation_id", "column correlation_id", "column headers", "column user_name", "index idx_mt_events_event_id"]);
+    }
+
+    private Task<List<string>> OfEvents() => engines.AskAll(
+        """
+        select 'column ' || attname as what from pg_attribute where attrelid = 'mt_events'::regclass and attnum > 0 and not attisdropped
+        union all
+        select 'index ' || indexrelid::regclass::text from pg_index where indrelid = 'mt_events'::regclass
+        order by what
+        """);
+
     private async Task<Dictionary<string, SchemaPatchDifference>> Differences()
     {
         await using var store = DocumentStore.For(options =>
@@ -58,7 +86,7 @@ public sealed class SchemaTests : IAsyncLifetime
             options.Connection(engines.ConnectionString);
             options.UseOrderTrackingLog();
         });
-        var migration = await store.Storage.Database.CreateMigrationAsync();
+        var migration = await store.Storage.Database.CreateMigrationAsync(TestContext.Current.CancellationToken);
         return migration.Deltas.ToDictionary(delta => delta.SchemaObject.Identifier.Name, delta => delta.Difference);
     }
 

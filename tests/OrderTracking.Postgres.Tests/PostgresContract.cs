@@ -22,4 +22,6 @@ public sealed class PostgresViewStoreTests : ViewStoreContract<PostgresUnderTest
 
 public sealed class PostgresFollowingTests : FollowingContract<PostgresUnderTest>;
 
+public sealed class PostgresLeadingTests : LeadingContract<PostgresUnderTest>;
+
 public sealed class PostgresElectionTests : ElectionContract<PostgresUnderTest>;

@@ -3,6 +3,7 @@ using JasperFx.CodeGeneration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrderTracking.Marten.Log;
+using OrderTracking.Postgres;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Persistence.Durability;
@@ -13,6 +14,8 @@ namespace OrderTracking.Marten.Messages;
 internal static class Messaging
 {
     public const string SchemaName = "wolverine";
+
+    private static readonly SqlFiles Sql = new(typeof(Messaging).Assembly, "OrderTracking.Marten.Sql.");
 
     private static readonly TimeSpan[] AtOnce = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
     private static readonly TimeSpan[] Later = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10)];
@@ -33,6 +36,8 @@ internal static class Messaging
         options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         options.Durability.KeepAfterMessageHandling = TimeSpan.FromMinutes(1);
         options.Durability.RecoveryBatchSize = 500;
+        // There are as many scheduled messages as waybills under way: kept apart from those that are worked through.
+        options.Durability.EnableInboxPartitioning = true;
         // One node projects and leads; when it is gone, another one does within seconds.
         options.Durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(100);
         options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
@@ -46,6 +51,11 @@ internal static class Messaging
         options.Policies.OnAnyException().RetryWithCooldown(AtOnce).Then.MoveToErrorQueue();
     }
 
-    public static Task PrepareMessaging(this IServiceProvider services) =>
-        services.GetRequiredService<IMessageStore>().Admin.MigrateAsync(AutoCreate.CreateOrUpdate);
+    public static async Task PrepareMessaging(this IServiceProvider services, CancellationToken cancellation)
+    {
+        await services.GetRequiredService<IMessageStore>().Admin.MigrateAsync(AutoCreate.CreateOrUpdate);
+        // Wolverine looks for what is due by time and has no index for it. On the partition, because an index on the table would be dropped again.
+        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand(Sql.Text("scheduled_index"));
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class ViewRows(IEventLog log, WaybillCache cache, string tenant)
         return found;
     }
 
-    public void StoreProjection(WaybillViews aggregate, IEvent? lastEvent, AggregationScope scope) => changes.Add(aggregate.Changes);
+    public void StoreProjection(WaybillViews aggregate, IEvent? lastEvent, AggregationScope scope) => changes.Add(aggregate.TakeChanges());
 
     public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token) =>
         await PostgresViewStore.Write(connection, transaction, changes, token);

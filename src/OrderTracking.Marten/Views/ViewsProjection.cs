@@ -25,6 +25,9 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
 {
     private const int MaxEventsOfAPage = 2_000;
 
+    /// <summary>What is forgotten costs a second message for the same time. Histories are not kept twice: they are those of the service's cache.</summary>
+    private const int MaxCachedWaybills = 20_000;
+
     private readonly Projection projection;
     private readonly IQuarantine quarantine;
     private readonly IEventLog log;
@@ -37,7 +40,7 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         Name = "Views";
         // Without the document that Marten would empty for a rebuild. The tables are emptied by Marten's own rebuild alone: this service
         // builds views anew beside the live ones (Rebuilder).
-        replaceOptions(new AsyncOptions { BatchSize = MaxEventsOfAPage, MaximumHopperSize = MaxEventsOfAPage * 2 });
+        replaceOptions(new AsyncOptions { BatchSize = MaxEventsOfAPage, MaximumHopperSize = MaxEventsOfAPage * 2, CacheLimitPerTenant = MaxCachedWaybills });
         foreach (var table in ViewTables.All) Options.DeleteDataInTableOnTeardown($"tracking.{table.Table}");
     }
 
@@ -67,21 +70,21 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         // Kept from before, and another node has appended since.
         if (history.Version < known) history = (await log.Read([identity], cancellation))[0];
         if (history.Version < last) history = history.With([.. events.Where(entry => entry.Version > history.Version).Select(entry => entry.Recorded<WaybillEvent>())]);
-        var views = WaybillViews.Of(history);
-        projection.Add(known, history.KnownAtVersion(last), views.Changes);
-        return (views, ActionType.Store);
+        var changes = new ViewChanges();
+        projection.Add(known, history.KnownAtVersion(last), changes);
+        var due = changes.Deadlines.Put.Where(row => row.IsToBeRaised()).Select(row => (DateTimeOffset?)row.DueAt).Min();
+        return ((snapshot ?? WaybillViews.Of(history)).After(history, changes, due, clock.GetUtcNow()), ActionType.Store);
     }
 
     /// <summary>
     /// Publishes what is to be done later, stored with the rows and the progress: a look at the waybill when its next standard
-    /// falls due, and, for one that was received, at the lines that are held for it, in case the node that recorded it died before it could.
+    /// falls due, unless one is to come before that and will schedule it; and, for one that was received, at the lines that are held for it, in case the node that recorded it died before it could.
     /// </summary>
     public override async ValueTask RaiseSideEffects(IDocumentOperations operations, IEventSlice<WaybillViews> slice)
     {
         if (slice.Snapshot is not { } views) return;
         var waybill = views.History.Waybill;
-        if (views.Changes.Deadlines.Put.Where(row => row.IsToBeRaised()).Select(row => (DateTimeOffset?)row.DueAt).Min() is { } due)
-            slice.PublishMessage(new DeadlineDue(waybill, due.ByTheMachinesClock(clock)));
+        if (views is { IsLookNew: true, NextLook: { } due }) slice.PublishMessage(new DeadlineDue(waybill, due.ByTheMachinesClock(clock)));
         if (slice.Events().Any(entry => entry.Data is Received) && (await quarantine.Releasable([waybill], CancellationToken.None)).Count > 0)
             slice.PublishMessage(new HeldLinesDue(waybill));
     }

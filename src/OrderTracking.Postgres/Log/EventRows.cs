@@ -35,21 +35,20 @@ internal static class EventRows
             unreadable = Unreadable(reader, EventCodec.WhyUnreadable(type, data, fault));
             return null;
         }
-        Guid? causation = null;
-        if (fact is not T said) unreadable = Unreadable(reader, new(MalformedCodes.UnknownType, "type", "the stored name of an event of such a stream"));
-        else if (!reader.IsDBNull(8))
+        if (fact is not T said)
         {
-            if (Guid.TryParse(reader.GetString(8), out var cause)) causation = cause;
-            else unreadable = Unreadable(reader, new(MalformedCodes.InvalidId, "causation_id", "a UUID, or nothing"));
+            unreadable = Unreadable(reader, new(MalformedCodes.UnknownType, "type", "the stored name of an event of such a stream"));
+            return null;
         }
-        return unreadable is not null
-            ? null
-            : new(
-                reader.GetGuid(2), reader.GetInt64(1), Version(reader), new DateTimeOffset(reader.GetDateTime(5)), SourceFrom(reader.IsDBNull(9) ? null : reader.GetString(9)),
-                reader.IsDBNull(7) ? null : reader.GetString(7), causation, (T)fact)
-            {
-                Sender = reader.IsDBNull(10) ? null : reader.GetString(10),
-            };
+        return new(
+            reader.GetGuid(2), reader.GetInt64(1), Version(reader), new DateTimeOffset(reader.GetDateTime(5)), SourceFrom(reader.IsDBNull(9) ? null : reader.GetString(9)),
+            reader.IsDBNull(7) ? null : reader.GetString(7),
+            // A Marten session of another program's puts the trace there that it runs in, which is the id of no event.
+            !reader.IsDBNull(8) && Guid.TryParse(reader.GetString(8), out var cause) ? cause : null,
+            said)
+        {
+            Sender = reader.IsDBNull(10) ? null : reader.GetString(10),
+        };
     }
 
     /// <summary>The same, of whatever stream the row belongs to.</summary>

@@ -96,6 +96,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             BatchCommands =
             {
                 new("set local lock_timeout = '200ms'"),
+                new("set local idle_in_transaction_session_timeout = '5s'"),
                 // In the order of a commit of rows: first the position, which also says that it is still so, then the tables.
                 PostgresViewStore.Move(position, position),
             },

@@ -29,6 +29,8 @@ declare
     v_made int := 0;
 begin
     perform pg_advisory_xact_lock(7302025, 1);
+    -- Of a node that stands still in a transaction with more in it, the server takes the lock.
+    perform set_config('idle_in_transaction_session_timeout', '5s', true);
 
     -- The machine's clock may be set back; recorded times never run against positions.
     recorded_at := greatest(tracking.now(), (select m.timestamp from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1));
@@ -136,6 +138,7 @@ declare
     v_recorded timestamptz;
 begin
     perform pg_advisory_xact_lock(7302025, 1);
+    perform set_config('idle_in_transaction_session_timeout', '5s', true);
     if exists (select from mt_events m where m.seq_id >= new.seq_id) then
         raise exception 'position % has been overtaken', new.seq_id using errcode = '40001';
     end if;

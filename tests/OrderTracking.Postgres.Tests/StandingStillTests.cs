@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Npgsql;
+using OrderTracking.Application.Ports;
+using OrderTracking.Engine.Contract;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Postgres.Tests;
+
+/// <summary>A node that stands still while its connections stay open.</summary>
+public sealed class StandingStillTests : IAsyncLifetime
+{
+    private readonly PostgresUnderTest engine = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await engine.CreateDatabase();
+
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    [Theory]
+    [InlineData(
+        """
+        begin; select * from tracking.append_events(array['ZB-9'], array[0]::bigint[], array[1]::bigint[], array['ZB-9'], array[1]::bigint[], array[gen_random_uuid()],
+            array['waybill.received.v1'], array['{}']::jsonb[], array['{}']::jsonb[], array[null]::text[], array[null]::text[], array[null]::text[])
+        """)]
+    [InlineData(
+        """
+        begin; insert into mt_events (seq_id, id, stream_id, version, data, type, mt_dotnet_type)
+        select nextval('mt_events_sequence'), gen_random_uuid(), 'ZB-1', 2, '{}', 'waybill.received.v1', 'Received, Somebody'
+        """)]
+    public async Task one_in_the_middle_of_an_append_holds_the_others_up_for_seconds_and_leaves_nothing(string append)
+    {
+        var node = await engine.OpenNode();
+        await node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+        await using var still = await engine.Open();
+        await using (var command = new NpgsqlCommand(append, still)) await command.ExecuteNonQueryAsync(Stop);
+
+        var started = Stopwatch.GetTimestamp();
+        (await node.Append("ZB-2", 0, Sample.New(Sample.Received()))).Status.ShouldBe(AppendStatus.Appended);
+
+        Stopwatch.GetElapsedTime(started).ShouldBeInRange(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(15));
+        (await node.WholeLog(Stop)).Select(entry => entry.Stream).ShouldBe(["ZB-1", "ZB-2"]);
+    }
+
+    [Fact]
+    public async Task one_in_the_middle_of_a_page_of_the_views_holds_them_up_for_seconds()
+    {
+        var node = await engine.OpenNode();
+        await node.Views.Commit(0, 5, new(), Stop);
+        await using var still = await engine.Open();
+        await using var settings = new NpgsqlCommand("begin; " + Settings(), still);
+        await settings.ExecuteNonQueryAsync(Stop);
+        await using (var move = new NpgsqlCommand("select tracking.move_views(5, 6)", still)) await move.ExecuteNonQueryAsync(Stop);
+
+        (await node.Views.Commit(5, 7, new(), Stop)).ShouldBeTrue();
+    }
+
+    private static string Settings()
+    {
+        using var reader = new StreamReader(typeof(PostgresEngine).Assembly.GetManifestResourceStream("OrderTracking.Postgres.Sql.Views.settings.sql")!);
+        return reader.ReadToEnd();
+    }
+}

@@ -8,6 +8,7 @@ using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Reports;
 using OrderTracking.Application.Signals;
+using OrderTracking.Application.Unreadable;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;
 
@@ -46,6 +47,8 @@ public static class ServiceParts
         services.AddSingleton(provider => new Definitions(provider.GetRequiredService<CompanyCalendar>().Zone));
         services.AddSingleton<FigureReader>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<UnreadableFinder>();
+        services.AddSingleton<SettingAside>();
         return services;
     }
 }

@@ -41,6 +41,7 @@ public static class PostgresEngine
         services.AddSingleton<IGroupAppender, PostgresAppender>();
         services.AddSingleton<AppendListener>();
         services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddSingleton<IUnreadableEvents, PostgresUnreadableEvents>();
         services.AddSingleton<IQuarantine, PostgresQuarantine>();
         services.AddSingleton<PostgresViewStore>();
         services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());

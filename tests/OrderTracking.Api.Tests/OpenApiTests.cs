@@ -50,6 +50,7 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [InlineData("/v1/volumes", "from to account lane station verdict limit after waitFor")]
     [InlineData("/v1/quarantine", "status code limit after")]
     [InlineData("/v1/audit/events", "after limit")]
+    [InlineData("/v1/log/set-aside", "limit after")]
     [InlineData("/v1/lanes", "at limit after")]
     [InlineData("/v1/accounts/{account}", "at")]
     [InlineData("/v1/reference/{stream}/events", "limit after")]

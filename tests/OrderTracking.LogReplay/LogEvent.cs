@@ -12,6 +12,13 @@ public sealed record LogEvent(
     public DateTimeOffset? Promise =>
         PromisedAt is null ? null : DateTimeOffset.Parse(PromisedAt, CultureInfo.InvariantCulture);
 
+    /// <summary>Whether the line stands in the place of an event that could not be read and was set aside: it says nothing.</summary>
+    public static bool IsSetAside(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        return document.RootElement.TryGetProperty("setAside", out _);
+    }
+
     /// <exception cref="FormatException">The line is no event of the log.</exception>
     public static LogEvent Parse(string line)
     {

@@ -19,6 +19,7 @@ using (var log = args.Length > 0 && args[0] != "-" ? File.OpenText(args[0]) : Co
         if (line.Length == 0) continue;
         try
         {
+            if (LogEvent.IsSetAside(line)) continue;
             var happened = LogEvent.Parse(line);
             if (!byWaybill.TryGetValue(happened.Waybill, out var events)) byWaybill.Add(happened.Waybill, events = []);
             events.Add(happened);

@@ -50,6 +50,8 @@ public sealed class PlanFixture : IAsyncLifetime
             insert into tracking.quarantine (sender, station, status, code, field, expected, waybill, line, line_hash, settled_at)
             select 'branch-' || n % 50, 'S' || n % 100, case when n % 100 = 0 then 'refused' else 'held' end, case when n % 100 = 0 then 'invalid-json' else 'unknown-waybill' end, '', '', 'ZB-' || n, ''::bytea, sha256(n::text::bytea),
                    case when n % 10 > 0 then now() end from generate_series(0, 19999) n;
+            insert into tracking.set_aside (position, stream, version, type, recorded_at, code, field, expected, at, by, reason)
+            select n, 'ZB-' || to_char(n % 10000, 'FM00000'), n, 'waybill.arrived.v1', now(), 'missing-field', 'station', 'a text', now(), 'somebody', 'whatever' from generate_series(1, 20000) n;
             """);
         await Engine.Run("vacuum analyze");
     }
@@ -67,6 +69,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData("Log.find_ids")]
     [InlineData("Log.feed")]
     [InlineData("Log.moves")]
+    [InlineData("Log.read_stream")]
     [InlineData("Quarantine.find")]
     [InlineData("Quarantine.releasable")]
     public async Task what_is_prepared_uses_an_index_whatever_the_parameters(string file)
@@ -75,6 +78,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         {
             "Log.read_streams" or "Quarantine.releasable" => ["text[]"],
             "Log.find_ids" => ["uuid[]"],
+            "Log.read_stream" => ["text"],
             "Quarantine.find" => ["bigint", "text", "text[]"],
             _ => ["bigint", "int"],
         };
@@ -82,6 +86,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         {
             "Log.read_streams" or "Quarantine.releasable" => ["array['ZB-00007', 'ZB-09000']"],
             "Log.find_ids" => ["array[gen_random_uuid()]"],
+            "Log.read_stream" => ["'ZB-00007'"],
             "Quarantine.find" => ["7", "'branch-7'", "array['S7']"],
             _ => ["49000", "500"],
         };
@@ -288,6 +293,26 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     }
 
     [Fact]
+    public async Task events_that_cannot_be_read_are_looked_at_and_listed_by_an_index()
+    {
+        NoSeqScan(await Explain("Log.look_at", 49_000L));
+        NoSeqScan(await Explain("Log.list_set_aside", 0L, long.MaxValue, 100));
+        NoSeqScan(await Explain("Log.last_set_aside", (object)"ZB-00007"));
+    }
+
+    /// <summary>However many lines are held, and however long the log is.</summary>
+    [Fact]
+    public async Task whether_a_waybill_has_been_received_is_looked_up_for_each_by_itself()
+    {
+        string[] many = [.. Enumerable.Range(0, 2_000).Select(n => $"ZB-{n:00000}")];
+        NoSeqScan(await Explain("Quarantine.received_meanwhile", (object)many));
+        NoSeqScan(await Explain("Quarantine.releasable_any"));
+        byte[][] lines = [.. many.Select(_ => Array.Empty<byte>())];
+        var (ids, texts) = (Array.ConvertAll(many, _ => Guid.NewGuid()), Array.ConvertAll(many, _ => "held"));
+        NoSeqScan(await Explain("Quarantine.keep", lines, many, ids, texts, texts, texts, texts, texts, texts, texts));
+    }
+
+    [Fact]
     public async Task where_the_views_are_is_told_without_reading_the_log()
     {
         NoSeqScan(await Explain("Queries.position"));
@@ -296,7 +321,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     private static void NoSeqScan(string plan)
     {
         plan.ShouldContain("Index");
-        foreach (var table in new[] { "mt_events", "mt_streams", "shipments", "search", "exceptions", "on_time", "receipts", "deadlines", "volumes", "touches", "quarantine", "on_time_rollup", "deadlines_rollup", "receipts_rollup", "volumes_rollup" })
+        foreach (var table in new[] { "mt_events", "mt_streams", "shipments", "search", "exceptions", "on_time", "receipts", "deadlines", "volumes", "touches", "quarantine", "set_aside", "on_time_rollup", "deadlines_rollup", "receipts_rollup", "volumes_rollup" })
             plan.ShouldNotContain($"Seq Scan on {table} ", Case.Sensitive, plan);
     }
 
@@ -334,6 +359,9 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         string[] => NpgsqlDbType.Array | NpgsqlDbType.Text,
         int[] => NpgsqlDbType.Array | NpgsqlDbType.Integer,
         int => NpgsqlDbType.Integer,
+        long => NpgsqlDbType.Bigint,
+        byte[][] => NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+        Guid[] => NpgsqlDbType.Array | NpgsqlDbType.Uuid,
         DateTime => NpgsqlDbType.TimestampTz,
         DateOnly => NpgsqlDbType.Date,
         DateOnly[] => NpgsqlDbType.Array | NpgsqlDbType.Date,

@@ -14,6 +14,8 @@ public sealed class PostgresReadingTests : ReadingContract<PostgresUnderTest>;
 
 public sealed class PostgresReferenceTests : ReferenceContract<PostgresUnderTest>;
 
+public sealed class PostgresUnreadableTests : UnreadableContract<PostgresUnderTest>;
+
 public sealed class PostgresQuarantineTests : QuarantineContract<PostgresUnderTest>;
 
 public sealed class PostgresViewStoreTests : ViewStoreContract<PostgresUnderTest>;

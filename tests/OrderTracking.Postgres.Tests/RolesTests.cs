@@ -14,6 +14,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [Theory]
     [InlineData("update mt_events set data = '{}'")]
     [InlineData("update mt_events set timestamp = now()")]
+    [InlineData("update mt_events set is_archived = true")]
     [InlineData("delete from mt_events")]
     [InlineData("truncate mt_events")]
     [InlineData("truncate mt_streams cascade")]
@@ -32,6 +33,12 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("delete from tracking.handed_out")]
     [InlineData("delete from tracking.quarantine")]
     [InlineData("delete from tracking.reference_streams")]
+    [InlineData("insert into tracking.set_aside values (1, '', 1, '', now(), '', '', '', now(), '', '')")]
+    [InlineData("update tracking.set_aside set by = ''")]
+    [InlineData("delete from tracking.set_aside")]
+    [InlineData("truncate tracking.set_aside")]
+    [InlineData("alter table tracking.set_aside disable trigger all")]
+    [InlineData("create or replace function tracking.set_aside_event(bigint, text, text, text, text, text, out timestamptz) language sql as 'select now()'")]
     [InlineData("insert into tracking.view_tables values ('handed_out')")]
     [InlineData("delete from tracking.schema_changes")]
     [InlineData("create role somebody")]
@@ -64,6 +71,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("insert into tracking.handed_out select * from tracking.handed_out")]
     [InlineData("select tracking.append_events(array['X'], array[0::bigint], array[0::bigint], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')")]
     [InlineData("select tracking.drop_rebuild('shipments', '00000000')")]
+    [InlineData("select tracking.set_aside_event(1, '', '', '', '', '')")]
+    [InlineData("delete from tracking.set_aside")]
     [InlineData("create schema somewhere")]
     [InlineData("create table tracking.something ()")]
     public async Task the_auditor_cannot(string statement) =>
@@ -74,7 +83,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     {
         (await recorded.Engine.AsAuditor("select count(*) from mt_events")).ShouldBe(3L);
         (await recorded.Engine.AsAuditor("select count(*) from mt_streams")).ShouldBe(1L);
-        foreach (var table in await recorded.Engine.AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', 'handed_out', 'reference_streams'])"))
+        foreach (var table in await recorded.Engine.AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', 'handed_out', 'reference_streams', 'set_aside'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
 
@@ -93,7 +102,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         [
             "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update", "mt_streams | insert, select",
             "tracking.handed_out | insert, select", "tracking.quarantine | insert, select, update", "tracking.reference_streams | insert, select",
-            "tracking.schema_changes | select", "tracking.view_tables | select", "tracking.views | insert, select, update",
+            "tracking.schema_changes | select", "tracking.set_aside | select", "tracking.view_tables | select", "tracking.views | insert, select, update",
         ]);
         (await recorded.Engine.AskAll(
             "select distinct lower(a.privilege_type) from pg_class c, aclexplode(c.relacl) a where a.grantee = 'ordertracking_auditor'::regrole")).ShouldBe(["select"]);
@@ -103,6 +112,21 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             where c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace)
               and (a.grantee = 0 or a.grantee = 'ordertracking_auditor'::regrole and c.relname in ('api_keys', 'idempotency'))
             """)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task the_service_marks_an_event_together_with_the_record_of_it_and_nobody_changes_that()
+    {
+        var last = "(select max(seq_id) from mt_events)";
+        (await recorded.Engine.AsService($"select at from tracking.set_aside_event({last}, 'a', 'b', 'c', 'd', 'e')")).ShouldBeOfType<DateTime>();
+        (await recorded.Engine.AsService($"select at from tracking.set_aside_event({last}, 'a', 'b', 'c', 'd', 'e')")).ShouldBe(DBNull.Value);
+        (await recorded.Engine.AsService("select at from tracking.set_aside_event(1000000, 'a', 'b', 'c', 'd', 'e')")).ShouldBe(DBNull.Value);
+
+        (await recorded.Engine.AskAll("select seq_id from mt_events where is_archived")).ShouldBe(await recorded.Engine.AskAll($"select {last}"));
+        (await recorded.Engine.AskAll("select stream, version, type, code, field, expected, by, reason from tracking.set_aside"))
+            .ShouldBe(["ZB-1 | 3 | waybill.customer-notified.v1 | a | b | c | d | e"]);
+        foreach (var statement in (string[])["update tracking.set_aside set by = ''", "delete from tracking.set_aside", "truncate tracking.set_aside"])
+            (await Should.ThrowAsync<PostgresException>(recorded.Engine.Run(statement))).SqlState.ShouldBe("OT003");
     }
 
     [Fact]

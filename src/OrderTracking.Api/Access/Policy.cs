@@ -91,7 +91,9 @@ internal static class Policy
         // History, and who looked at it.
         Row("GET /v1/audit/events",                      No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/access",                      No,         No,     No,      All,     No,            No),
+        Row("GET /v1/log/set-aside",                     No,         No,     No,      All,     All,           No),
         // Running the service.
+        Row("POST /v1/log/{position}/set-aside",         No,         No,     No,      No,      All,           No),
         Row("GET /v1/keys",                              No,         No,     No,      All,     All,           No),
         Row("POST /v1/keys",                             No,         No,     No,      No,      All,           No),
         Row("DELETE /v1/keys/{id}",                      No,         No,     No,      No,      All,           No),

@@ -109,6 +109,7 @@ public static class Service
         app.MapTracking();
         app.MapAudit();
         app.MapAccess();
+        app.MapSetAside();
         app.MapViews();
         app.MapDeadLetters();
         app.MapKeys();

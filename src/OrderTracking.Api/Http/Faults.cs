@@ -35,6 +35,11 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             if (context.Response.HasStarted) context.Abort();
             else await TooMuch.Overloaded(context);
         }
+        catch (UnreadableEventException fault)
+        {
+            // Where it is told whose the waybill is, the route itself has said so.
+            await Answer(context, Problem.Unreadable(fault.First));
+        }
         catch (IssuerAwayException fault)
         {
             LogIssuer(fault.InnerException!);

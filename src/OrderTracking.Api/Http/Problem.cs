@@ -1,14 +1,16 @@
 using System.Text.Json;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Signals;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
 /// <summary>An RFC 9457 problem with a stable code, the field at fault and what was expected.</summary>
-public sealed record Problem(int Status, string Code, string Detail, string? Field = null, string? Expected = null) : IResult
+/// <param name="Position">Of the event of the log that it is about.</param>
+public sealed record Problem(int Status, string Code, string Detail, string? Field = null, string? Expected = null, long? Position = null) : IResult
 {
-    private const string ContentType = "application/problem+json";
+    private const string ContentType = "application/problem+json", SecondsUntilMended = "10";
 
     public static Problem Malformed(Malformed wrong, string under = "") => Of(400, wrong.Code, Under(under, wrong.Field), wrong.Expected);
 
@@ -19,6 +21,15 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
 
     public static Problem UnknownWaybill(string number) => new(404, RefusalCodes.UnknownWaybill, $"Nothing is recorded of the waybill {number}.", "number");
 
+    /// <summary>
+    /// An event in the log stops what was asked. One of a waybill concerns that waybill alone; without reference data nothing can be decided
+    /// of any, which is no fault of what was sent.
+    /// </summary>
+    public static Problem Unreadable(UnreadableEvent unreadable) => new(
+        unreadable.IsOfWaybill ? 422 : 503, RefusalCodes.UnreadableEvent,
+        $"The event at position {unreadable.Position} of the log cannot be read ({unreadable.Code}), and nothing that depends on it is answered without it. An administrator can set it aside.",
+        unreadable.Field, unreadable.Expected, unreadable.Position);
+
     public static Problem Of(int status, string code, string field, string expected) =>
         new(status, code, field.Length == 0 ? $"Expected {expected}." : $"{field}: expected {expected}.", field, expected);
 
@@ -27,6 +38,7 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
         httpContext.RequestServices.GetRequiredService<ServiceSignals>().Refused(Code);
         var response = httpContext.Response;
         response.StatusCode = Status;
+        if (Status == 503 && Code == RefusalCodes.UnreadableEvent) response.Headers.RetryAfter = SecondsUntilMended;
         response.ContentType = ContentType;
         await using var writer = new Utf8JsonWriter(response.BodyWriter, Json.Writing);
         writer.WriteStartObject();
@@ -37,6 +49,7 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
         writer.WriteString("code", Code);
         if (Field is { Length: > 0 }) writer.WriteString("field", Field);
         if (Expected is not null) writer.WriteString("expected", Expected);
+        if (Position is { } position) writer.WriteNumber("position", position);
         if (RefusalCodes.Labels.TryGetValue(Code, out var label)) writer.WriteString("label", label);
         writer.WriteEndObject();
     }

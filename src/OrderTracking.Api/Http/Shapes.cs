@@ -12,7 +12,8 @@ public sealed record RecordedAnswer(string Waybill, long Version, long Position,
 
 public sealed record RecordedEvent(Guid Id, string Status, long Version, long Position, DateTimeOffset RecordedAt);
 
-public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected, string? Label);
+/// <param name="Position">Of the event of the log that it is about.</param>
+public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected, string? Label, long? Position);
 
 /// <summary>A page: what it holds, and what to ask for the one after; null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Position = null, long? LagMs = null);

@@ -26,7 +26,7 @@ internal static class Track
             .WithSummary("For the public: where a consignment is, without personal data. Too many wrong digits lock a number for a quarter of an hour.")
             .Weighs(Load.Tracking)
             .Takes(new Parameter("digits", "The last four digits of the consignee's phone."))
-            .Answers(200, typeof(TrackedWaybill), 400, 404, 429);
+            .Answers(200, typeof(TrackedWaybill), 400, 404, 422, 429);
 
         async Task<TrackedWaybill?> Find(string number, string digits, CancellationToken cancellation)
         {
@@ -56,7 +56,19 @@ internal static class Track
             return;
         }
 
-        var found = await find(number!, digits!, context.RequestAborted);
+        TrackedWaybill? found;
+        try
+        {
+            found = await find(number!, digits!, context.RequestAborted);
+        }
+        catch (UnreadableEventException unreadable)
+        {
+            // Only after the right digits is anything read; what is wrong inside is nothing for the public.
+            locks.GiveBack(number!);
+            await Hold(since, clock, context.RequestAborted);
+            await (Problem.Unreadable(unreadable.First) with { Detail = "This consignment cannot be shown for the time being.", Field = null, Expected = null, Position = null }).ExecuteAsync(context);
+            return;
+        }
         if (found is not null) locks.GiveBack(number!);
         await Hold(since, clock, context.RequestAborted);
         if (found is not null) await Results.Ok(found).ExecuteAsync(context);

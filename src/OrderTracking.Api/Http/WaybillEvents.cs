@@ -42,6 +42,7 @@ internal static class WaybillEvents
             InLog recorded => (recorded, null),
             RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : "")),
             IdReused reused => (null, Problem.Of(409, RefusalCodes.IdReused, isArray ? $"[{reused.Index}].id" : "id", "an id that was not used for other content")),
+            WaybillUnreadable { Event: var unreadable } => (null, Problem.Unreadable(unreadable)),
             VersionIsOther other => (null, Problem.Of(412, "version-mismatch", "If-Match", $"the waybill's version, which is {other.Version}")),
             var outcome => throw new InvalidOperationException($"No answer is known for {outcome.GetType().Name}."),
         };

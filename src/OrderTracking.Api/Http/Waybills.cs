@@ -26,14 +26,14 @@ internal static class Waybills
         var company = routes.ServiceProvider.GetRequiredService<Company>();
         var showing = routes.ServiceProvider.GetRequiredService<Showing>();
         routes.MapGet("/v1/waybills/{number}", (RequestDelegate)(context => Answer(context, log, showing, Now)))
-            .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(ShipmentRow), 400, 404);
+            .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(ShipmentRow), 400, 404, 422);
         routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, showing, (history, query) => WriteTimeline(history, query, company))))
             .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.")
-            .Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(JsonObject), 400, 404);
+            .Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(JsonObject), 400, 404, 422);
         routes.MapGet("/v1/waybills/{number}/events", (RequestDelegate)(context => Answer(context, log, showing, WriteEvents)))
             .WithSummary("A waybill's raw stream, in order of version.")
             .Takes(AsOf, KnownAt, KnownAtPosition, ViewAnswers.Limit, new("after", "The version before the first one wanted.", "integer", "int64"))
-            .Answers(200, typeof(JsonObject), 400, 404);
+            .Answers(200, typeof(JsonObject), 400, 404, 422);
 
         var shipments = routes.ServiceProvider.GetRequiredService<IShipmentsView>();
         var calendar = routes.ServiceProvider.GetRequiredService<CompanyCalendar>();
@@ -58,13 +58,23 @@ internal static class Waybills
             return;
         }
 
-        var history = (await log.Read([number!], context.RequestAborted))[0];
+        History history;
+        try
+        {
+            history = (await log.Read([number!], context.RequestAborted))[0];
+        }
+        catch (UnreadableEventException unreadable)
+        {
+            // What can be read of it tells whose it is.
+            await (query.Sight.Sees(unreadable.Streams[0].Readable) ? Problem.Unreadable(unreadable.First) : Problem.UnknownWaybill(number!)).ExecuteAsync(context);
+            return;
+        }
         // Whoever may see a waybill may see all of its past, so it is the whole history that says so.
         var isSeen = query.Sight.Sees(history);
         if (knownAtPosition is { } position) history = history.KnownAtPosition(position);
         if (knownAt is { } known) history = history.KnownAt(known);
         if (asOf is { } time) history = history.AsOf(time);
-        switch (!isSeen || history.Version == 0 ? Problem.UnknownWaybill(number!) : answer(history, query))
+        switch (!isSeen || history.Recorded.Count == 0 ? Problem.UnknownWaybill(number!) : answer(history, query))
         {
             case Problem problem: await problem.ExecuteAsync(context); break;
             case Shown shown:

@@ -23,6 +23,10 @@ public sealed record Author(Caller Caller, Sight Sight, IReadOnlyList<Warrant> W
     public bool MayHear(Waybill waybill, string code) =>
         waybill.History.Version == 0 || code is RefusalCodes.AlreadyReceived or RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent || Sight.Sees(waybill.History);
 
+    /// <summary>Whether he is told that a waybill cannot be read, by the same rule.</summary>
+    /// <param name="readable">What of it can be.</param>
+    public bool MayHearUnreadable(Waybill readable, IReadOnlyList<Fact> facts) => facts.Any(fact => fact.Event is Received) || Sight.Sees(readable.History);
+
     /// <summary>What he is told instead.</summary>
     public static Refusal Unknown { get; } = new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received");
 

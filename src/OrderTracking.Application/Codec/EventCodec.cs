@@ -10,8 +10,26 @@ public static class EventCodec
     public static byte[] Write(DomainEvent fact) => JsonSerializer.SerializeToUtf8Bytes(fact, EventJson.Stored.GetTypeInfo(fact.GetType()));
 
     /// <exception cref="KeyNotFoundException">The log holds an event that this version does not know.</exception>
+    /// <exception cref="JsonException">It is not what an event of that name says.</exception>
     public static DomainEvent Read(string storedName, ReadOnlySpan<byte> json) =>
-        (DomainEvent)JsonSerializer.Deserialize(json, EventJson.Stored.GetTypeInfo(EventTypes.FromStored(storedName).Type))!;
+        (DomainEvent?)JsonSerializer.Deserialize(json, EventJson.Stored.GetTypeInfo(EventTypes.FromStored(storedName).Type)) ?? throw new JsonException("null is no event.");
+
+    /// <summary>Why <see cref="Read"/> has failed, without anything of what the event says.</summary>
+    public static Malformed WhyUnreadable(string storedName, ReadOnlySpan<byte> json, Exception fault)
+    {
+        if (EventTypes.All.FirstOrDefault(type => type.Stored == storedName) is not { } type)
+            return new(MalformedCodes.UnknownType, "type", "the stored name of an event that this version knows");
+        try
+        {
+            var wrong = DataFaults.Find(json, EventJson.Stored.GetTypeInfo(type.Type), "", fault);
+            // A member's name that is not one of ours may be anything.
+            return wrong.Code == MalformedCodes.UnknownField ? new(wrong.Code, "", $"no members but {wrong.Expected}") : wrong;
+        }
+        catch (JsonException)
+        {
+            return new(MalformedCodes.InvalidJson, "", $"JSON of at most {EventJson.MaxDepth} levels");
+        }
+    }
 
     /// <summary>Whether two events say the same: lists, offsets and all, whatever the order of members.</summary>
     public static bool SameContent(DomainEvent one, DomainEvent other)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
+using OrderTracking.Application.Unreadable;
 
 namespace OrderTracking.Application.Deadlines;
 
@@ -41,10 +42,12 @@ public sealed partial class DeadlineClock(
         var now = clock.GetUtcNow();
         var due = await deadlines.ToBeRaised(now, WaybillsPerTurn, cancellation);
         if (due.Count == 0) return 0;
-        var raised = await Task.WhenAll((await log.Read([.. due.Select(each => each.Waybill).Distinct()], cancellation)).Select(history => recorder.Record(history, now, cancellation)));
+        var (histories, unreadable) = await log.ReadApart([.. due.Select(each => each.Waybill).Distinct()], cancellation);
+        var raised = await Task.WhenAll(histories.Select(history => recorder.Record(history, now, cancellation)));
         // What the views do not know yet would be looked at over and over.
-        await gate.Reach(raised.Max(recorded => recorded.Position), cancellation);
-        return due.Count;
+        if (raised.Length > 0) await gate.Reach(raised.Max(recorded => recorded.Position), cancellation);
+        // The others do not wait for a waybill that cannot be read; that one stays due.
+        return unreadable.Count == 0 ? due.Count : throw new UnreadableEventException(unreadable);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Deadlines could not be looked at; trying again")]

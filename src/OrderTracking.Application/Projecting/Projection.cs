@@ -30,9 +30,10 @@ public sealed class Projection(Company company)
     public void Add(long from, long to, History history, ViewChanges into, IReadOnlySet<string>? views = null)
     {
         var after = history.KnownAtPosition(to);
-        var known = after.Recorded.Count;
-        while (known > 0 && after.Recorded[known - 1].Position > from) known--;
-        Add(known, after, into, views);
+        var count = after.Recorded.Count;
+        while (count > 0 && after.Recorded[count - 1].Position > from) count--;
+        // By version: where an event was set aside, it is more than there are events.
+        Add(count == 0 ? 0 : after.Recorded[count - 1].Version, after, into, views);
     }
 
     private void Add<TRow>(View<TRow> view, long known, History after, RowChanges<TRow> into, IReadOnlySet<string>? views)

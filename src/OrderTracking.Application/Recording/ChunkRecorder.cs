@@ -43,22 +43,26 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
             if (allOrNothing && pending.Any(group => group.Kept.Count > 0))
                 return new([.. pending.SelectMany(group => group.RolledBack())], []);
 
-            var again = await Append(pending, allOrNothing, results, received, cancellation);
+            var (again, taken) = await Append(pending, allOrNothing, results, received, cancellation);
             cached.Clear();
             await ReadAgain(again, waybills, cancellation);
+            // Looked for before the waybills were read again: what was in their streams by then is there now, unless it was set aside.
+            foreach (var group in again)
+                group.Taken.UnionWith(group.Decided.Select(decided => decided.Id).Where(id => taken.ContainsKey(id) && waybills[group.Number].Find(id) is null));
             pending = again;
         }
         return new(results, received);
     }
 
-    // Appends what was decided; answers the groups that have to be decided anew.
-    private async Task<List<WaybillLines>> Append(
+    // Appends what was decided; answers the groups that have to be decided anew, and which of their ids are taken in which streams.
+    private async Task<(List<WaybillLines> Again, IReadOnlyDictionary<Guid, string> Taken)> Append(
         List<WaybillLines> groups, bool together, List<LineResult> results, List<string> received, CancellationToken cancellation)
     {
         var again = new List<WaybillLines>();
         var writing = groups.Where(group => group.Decided.Count > 0).ToList();
         foreach (var group in groups.Where(group => group.Decided.Count == 0)) results.AddRange(group.Results(group.Before!));
-        if (writing.Count == 0) return again;
+        IReadOnlyDictionary<Guid, string> taken = new Dictionary<Guid, string>();
+        if (writing.Count == 0) return (again, taken);
 
         var appends = writing.Select(group => new StreamAppend(group.Number, group.Before!.History.Version, group.Decided)).ToList();
         var answers = together
@@ -80,24 +84,23 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
             }
             again.Add(group);
         }
-        if (answers.Any(answer => answer.Status == AppendStatus.IdTaken)) await MarkTaken(again, cancellation);
+        if (answers.Any(answer => answer.Status == AppendStatus.IdTaken))
+            taken = await log.Find([.. again.SelectMany(group => group.Decided).Select(decided => decided.Id)], cancellation);
         if (together && again.Count > 0) again.AddRange(groups.Except(again));
         if (together && again.Count > 0) results.Clear();
-        return again;
+        return (again, taken);
     }
 
-    private async Task MarkTaken(List<WaybillLines> groups, CancellationToken cancellation)
+    private async Task ReadAgain(IEnumerable<WaybillLines> groups, Dictionary<string, Domain.Waybills.Waybill> into, CancellationToken cancellation)
     {
-        var streams = await log.Find([.. groups.SelectMany(group => group.Decided).Select(decided => decided.Id)], cancellation);
-        foreach (var group in groups)
-            foreach (var decided in group.Decided)
-                if (streams.TryGetValue(decided.Id, out var stream) && stream != group.Number) group.Taken.Add(decided.Id);
-    }
-
-    private Task ReadAgain(IEnumerable<WaybillLines> groups, Dictionary<string, Domain.Waybills.Waybill> into, CancellationToken cancellation)
-    {
-        var numbers = groups.Select(group => group.Number).ToList();
-        return numbers.Count == 0 ? Task.CompletedTask : reader.Read(numbers, into, cancellation);
+        var byNumber = groups.ToDictionary(group => group.Number);
+        if (byNumber.Count == 0) return;
+        foreach (var group in byNumber.Values) group.Unreadable = null;
+        foreach (var stream in await reader.Read(byNumber.Keys, into, cancellation))
+        {
+            byNumber[stream.First.Stream].Unreadable = stream.First;
+            into[stream.First.Stream] = Domain.Waybills.Waybill.Of(stream.Readable);
+        }
     }
 }
 

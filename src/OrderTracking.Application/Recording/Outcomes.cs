@@ -1,3 +1,4 @@
+using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
@@ -18,6 +19,9 @@ public sealed record RefusedByRule(Refusal Refusal) : Outcome;
 
 /// <summary>An id was used for something else.</summary>
 public sealed record IdReused(int Index, Guid Id) : Outcome;
+
+/// <summary>The waybill holds an event that cannot be read: nothing can be decided on it.</summary>
+public sealed record WaybillUnreadable(UnreadableEvent Event) : Outcome;
 
 /// <summary>The stream is not at the version the sender asked for.</summary>
 public sealed record VersionIsOther(long Version) : Outcome;

@@ -12,8 +12,17 @@ public sealed class Recorder(
     IEventLog log, WaybillCache cache, WaybillReader reader, Releasing releasing, ReferenceData reference, Company company, ServiceSignals signals, TimeProvider clock)
 {
     /// <param name="expectedVersion">The version the sender has seen, when he insists on it.</param>
-    public async Task<Outcome> Record(Author author, string number, IReadOnlyList<Fact> facts, long? expectedVersion, CancellationToken cancellation) =>
-        signals.Told("single", await Decide(author, number, facts, expectedVersion, cancellation));
+    public async Task<Outcome> Record(Author author, string number, IReadOnlyList<Fact> facts, long? expectedVersion, CancellationToken cancellation)
+    {
+        try
+        {
+            return signals.Told("single", await Decide(author, number, facts, expectedVersion, cancellation));
+        }
+        catch (UnreadableEventException fault) when (fault.First.Stream == number)
+        {
+            return Unreadable(author, fault.Streams[0], facts);
+        }
+    }
 
     private async ValueTask<Outcome> Decide(Author author, string number, IReadOnlyList<Fact> facts, long? expectedVersion, CancellationToken cancellation)
     {
@@ -22,6 +31,7 @@ public sealed class Recorder(
         waybill ??= await reader.Fresh(number, cancellation);
         while (true)
         {
+            IReadOnlyDictionary<Guid, string>? taken = null;
             var (outcome, decided) = Judge(author, waybill, facts, expectedVersion, await reference.Now(cancellation));
             if (decided is null)
             {
@@ -32,11 +42,27 @@ public sealed class Recorder(
             {
                 var appended = await log.Append([new(number, waybill.History.Version, decided)], cancellation);
                 if (appended.Status == AppendStatus.Appended) return await Complete(waybill, facts, decided, appended, cancellation);
-                if (appended.Status == AppendStatus.IdTaken && await TakenElsewhere(number, facts, cancellation) is { } reused) return Told(author, waybill, reused);
+                if (appended.Status == AppendStatus.IdTaken) taken = await log.Find([.. decided.Select(entry => entry.Id)], cancellation);
             }
+            // Looked for before the waybill is read again: what was in its stream by then is there now, unless it was set aside.
             waybill = await reader.Fresh(number, cancellation);
             isFresh = true;
+            if (taken is not null && FirstTaken(waybill, decided!, taken) is { } id) return Told(author, waybill, new IdReused(IndexOf(facts, id), id));
         }
+    }
+
+    private static Guid? FirstTaken(Waybill waybill, IReadOnlyList<Decided> decided, IReadOnlyDictionary<Guid, string> taken)
+    {
+        foreach (var entry in decided)
+            if (taken.ContainsKey(entry.Id) && waybill.Find(entry.Id) is null) return entry.Id;
+        return null;
+    }
+
+    private static Outcome Unreadable(Author author, UnreadableHistory stream, IReadOnlyList<Fact> facts)
+    {
+        var readable = Waybill.Of(stream.Readable);
+        if (author.Check(readable, facts) is { } notHis) return Told(author, readable, new RefusedByRule(notHis));
+        return author.MayHearUnreadable(readable, facts) ? new WaybillUnreadable(stream.First) : new RefusedByRule(Author.Unknown);
     }
 
     private static Outcome Told(Author author, Waybill waybill, Outcome outcome)
@@ -80,14 +106,6 @@ public sealed class Recorder(
         var events = facts.Select(fact => waybill.Find(fact.Id)!).Select(entry => (entry, isNew(entry))).ToArray();
         var last = Deduplication.LastOf(waybill.History, events.Max(item => item.entry.Version));
         return new(waybill.History.Waybill, last.Version, last.Position, events);
-    }
-
-    private async Task<IdReused?> TakenElsewhere(string number, IReadOnlyList<Fact> facts, CancellationToken cancellation)
-    {
-        var streams = await log.Find([.. facts.Select(fact => fact.Id)], cancellation);
-        for (var i = 0; i < facts.Count; i++)
-            if (streams.TryGetValue(facts[i].Id, out var stream) && stream != number) return new(i, facts[i].Id);
-        return null;
     }
 
     private static int IndexOf(IReadOnlyList<Fact> facts, Guid id)

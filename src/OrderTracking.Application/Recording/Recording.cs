@@ -41,7 +41,9 @@ internal static class Deduplication
     /// </summary>
     public static Recorded<WaybillEvent> LastOf(History history, long version)
     {
-        var index = (int)version - 1;
+        // Where events were set aside, there are fewer of them than versions.
+        var index = (int)Math.Min(version, history.Recorded.Count) - 1;
+        while (history.Recorded[index].Version > version) index--;
         while (index + 1 < history.Recorded.Count && IsNext(history.Recorded[index], history.Recorded[index + 1])) index++;
         return history.Recorded[index];
     }

@@ -16,7 +16,8 @@ public sealed class Releasing(IQuarantine quarantine, ChunkRecorder recorder)
         if (held.Count == 0) return 0;
         var lines = held.Select((kept, index) => new Line(index, kept.Line.Line, WireEvent.Read(kept.Line.Line, namesWaybill: true).From(kept.Line.Origin))).ToList();
         var recorded = await recorder.Record(null, [.. lines.Where(line => line.Event.Malformed is null)], allOrNothing: false, cancellation);
-        var settled = recorded.Lines.Where(result => result.Status != LineStatus.Held).Select(result => Settle(held[result.Line].Id, result))
+        // Where a waybill cannot be read, its lines go on being held: they are looked at again from time to time.
+        var settled = recorded.Lines.Where(result => result.Status != LineStatus.Held && result.Code != RefusalCodes.UnreadableEvent).Select(result => Settle(held[result.Line].Id, result))
             .Concat(lines.Where(line => line.Event.Malformed is not null).Select(line => Settle(held[line.Number].Id, line.Event.Malformed!)))
             .ToList();
         await quarantine.Settle(settled, cancellation);

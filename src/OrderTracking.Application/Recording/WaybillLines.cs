@@ -25,8 +25,11 @@ internal sealed class WaybillLines
     /// <summary>Lines that do not get into the log as things stand.</summary>
     public Dictionary<int, LineResult> Kept { get; } = [];
 
-    /// <summary>Lines whose ids are known to be taken by other waybills.</summary>
+    /// <summary>Ids that are known to be taken, by other waybills or by what was set aside.</summary>
     public HashSet<Guid> Taken { get; } = [];
+
+    /// <summary>Why the waybill cannot be read; then it is judged by what of it can be, and nothing is decided.</summary>
+    public UnreadableEvent? Unreadable { get; set; }
 
     public Waybill? Before { get; private set; }
 
@@ -46,6 +49,11 @@ internal sealed class WaybillLines
                 Refuse(step, notHis);
                 continue;
             }
+            if (Unreadable is not null)
+            {
+                Refuse(step, author?.MayHearUnreadable(state, facts) is false ? Author.Unknown : Unreadable.Refusal);
+                continue;
+            }
             var (reused, fresh) = Deduplication.Split(state, facts);
             if (reused is null && Taken.Count > 0) reused = FirstTaken(facts);
             if (reused is { } index)
@@ -57,6 +65,12 @@ internal sealed class WaybillLines
             if (decision is Refusal refusal)
             {
                 Refuse(step, Told(author, state, refusal with { Index = Array.IndexOf(facts, fresh[refusal.Index]) }));
+                continue;
+            }
+            // What follows from a fact has an id of its own.
+            if (Taken.Count > 0 && decision is Accepted { Events: var events } && events.Any(entry => Taken.Contains(entry.Id)))
+            {
+                Refuse(step, Told(author, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content")));
                 continue;
             }
             foreach (var line in step) inLog[line.Number] = (line.Event.Id!.Value, fresh.Contains(line.Event.Fact!));
@@ -83,8 +97,8 @@ internal sealed class WaybillLines
 
     private void Refuse(IReadOnlyList<Line> step, Refusal refusal)
     {
-        // Unknown to its sender alone: such a line waits for nothing.
-        var status = refusal.Code == RefusalCodes.UnknownWaybill && Before!.Received is null ? LineStatus.Held : LineStatus.Refused;
+        // Unknown to its sender alone, or not readable: such a line waits for nothing.
+        var status = refusal.Code == RefusalCodes.UnknownWaybill && Before!.Received is null && Unreadable is null ? LineStatus.Held : LineStatus.Refused;
         for (var i = 0; i < step.Count; i++)
         {
             // What was posted together with a refused line is refused with it; the field tells which is at fault.

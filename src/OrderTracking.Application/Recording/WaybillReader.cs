@@ -1,4 +1,5 @@
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Unreadable;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
@@ -7,6 +8,7 @@ namespace OrderTracking.Application.Recording;
 public sealed class WaybillReader(IEventLog log, WaybillCache cache)
 {
     /// <summary>As the log has it now.</summary>
+    /// <exception cref="UnreadableEventException">There is an event in it that cannot be read.</exception>
     public async Task<Waybill> Fresh(string number, CancellationToken cancellation)
     {
         var waybill = Waybill.Of((await log.Read([number], cancellation))[0]);
@@ -15,13 +17,16 @@ public sealed class WaybillReader(IEventLog log, WaybillCache cache)
     }
 
     /// <summary>As the log has them now.</summary>
-    public async Task Read(IReadOnlyCollection<string> numbers, Dictionary<string, Waybill> into, CancellationToken cancellation)
+    /// <returns>Those that cannot be read, which are not added.</returns>
+    public async Task<IReadOnlyList<UnreadableHistory>> Read(IReadOnlyCollection<string> numbers, Dictionary<string, Waybill> into, CancellationToken cancellation)
     {
-        foreach (var history in await log.Read(numbers, cancellation))
+        var (readable, unreadable) = await log.ReadApart(numbers, cancellation);
+        foreach (var history in readable)
         {
             var waybill = Waybill.Of(history);
             if (history.Version > 0) cache.Keep(waybill);
             into[history.Waybill] = waybill;
         }
+        return unreadable;
     }
 }

@@ -6,7 +6,7 @@ namespace OrderTracking.Application.Reference;
 /// The reference data as this node knows them. They change rarely and are asked for with every fact, so the log is looked at
 /// from time to time, beside whoever asks; nobody is answered with what is older than <see cref="Oldest"/>.
 /// </summary>
-public sealed class ReferenceData(IEventLog log) : IDisposable
+public sealed class ReferenceData(IEventLog log, IUnreadableEvents unreadable) : IDisposable
 {
     /// <summary>So long after a change was recorded, other nodes may still decide without it.</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromSeconds(2);
@@ -20,6 +20,7 @@ public sealed class ReferenceData(IEventLog log) : IDisposable
     private int refreshing;
 
     /// <summary>As new as the log, but for <see cref="Oldest"/> at the most.</summary>
+    /// <exception cref="UnreadableEventException">One of the events cannot be read; nothing is decided without it.</exception>
     public ValueTask<Domain.Reference.Reference> Now(CancellationToken cancellation)
     {
         var looked = Volatile.Read(ref lookedAt);
@@ -51,6 +52,10 @@ public sealed class ReferenceData(IEventLog log) : IDisposable
             looking.Release();
         }
     }
+
+    /// <summary>The version to append to a stream at, as decided on a snapshot. What was set aside keeps its place in the stream, and is in no snapshot.</summary>
+    public async Task<long> VersionOf(Domain.Reference.Reference reference, string stream, CancellationToken cancellation) =>
+        Math.Max(reference.VersionOf(stream), await unreadable.LastVersion(stream, cancellation));
 
     /// <summary>Waits until there is something after a position, or for a while.</summary>
     public async Task<Domain.Reference.Reference> WaitForChange(long position, TimeSpan atMost, CancellationToken cancellation)

@@ -31,12 +31,14 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceData data, Company
 
             if (ReferenceRules.Decide(reference, fresh, company, clock.GetUtcNow()) is Refusal refusal)
                 return new RefusedByRule(refusal with { Index = IndexOf(facts, fresh[refusal.Index]) });
-            var appended = await log.Append(
-                [.. fresh.GroupBy(fact => fact.Stream).Select(group => new StreamAppend(
-                    group.Key, reference.Stream(group.Key).Count, [.. group.Select(fact => new Decided(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender))]))],
-                cancellation);
+            var appends = new List<StreamAppend>();
+            foreach (var group in fresh.GroupBy(fact => fact.Stream))
+                appends.Add(new(
+                    group.Key, await data.VersionOf(reference, group.Key, cancellation),
+                    [.. group.Select(fact => new Decided(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender))]));
+            var appended = await log.Append(appends, cancellation);
             if (appended.Status == AppendStatus.Appended) return Answer(await data.Refresh(cancellation), facts, appended.FirstPosition - 1);
-            if (appended.Status == AppendStatus.IdTaken && await TakenByWaybill(facts, cancellation) is { } taken) return taken;
+            if (appended.Status == AppendStatus.IdTaken && await TakenElsewhere(facts, cancellation) is { } taken) return taken;
         }
     }
 
@@ -56,11 +58,13 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceData data, Company
         return (null, [.. fresh.Values]);
     }
 
-    private async Task<IdReused?> TakenByWaybill(IReadOnlyList<ReferenceFact> facts, CancellationToken cancellation)
+    // In the log and not laid down: a waybill has it, or what was set aside.
+    private async Task<IdReused?> TakenElsewhere(IReadOnlyList<ReferenceFact> facts, CancellationToken cancellation)
     {
         var streams = await log.Find([.. facts.Select(fact => fact.Id)], cancellation);
+        var reference = await data.Refresh(cancellation);
         for (var i = 0; i < facts.Count; i++)
-            if (streams.TryGetValue(facts[i].Id, out var stream) && ReferenceStreams.IsWaybill(stream)) return new(i, facts[i].Id);
+            if (streams.ContainsKey(facts[i].Id) && reference.Find(facts[i].Id) is null) return new(i, facts[i].Id);
         return null;
     }
 

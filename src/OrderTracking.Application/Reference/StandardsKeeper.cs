@@ -4,6 +4,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
+using OrderTracking.Application.Unreadable;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -26,14 +27,17 @@ public sealed partial class StandardsKeeper(
     /// </summary>
     private const int EventsBeforeLead = 20_000;
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1), BetweenTries = TimeSpan.FromSeconds(10);
 
     // Twice, because who had just been told may take a while to append.
     private static readonly TimeSpan Settling = ReferenceData.Oldest * 2;
 
+    // Waybills that could not be read when they were to be held to something: the others do not wait for them, and they are tried again.
+    private readonly HashSet<string> unread = [];
+
     public async Task Run(CancellationToken cancellation)
     {
-        var known = -1L;
+        var (known, tried) = (-1L, Stopwatch.GetTimestamp());
         (long From, long Since)? unsettled = null;
         while (true)
         {
@@ -53,6 +57,13 @@ public sealed partial class StandardsKeeper(
                 {
                     if (reference.HasStandards) await LookAtMoves(waiting.From, cancellation);
                     unsettled = null;
+                }
+                if (unread.Count > 0 && Stopwatch.GetElapsedTime(tried) > BetweenTries)
+                {
+                    tried = Stopwatch.GetTimestamp();
+                    string[] again = [.. unread];
+                    unread.Clear();
+                    await Hold(again, reference, cancellation);
                 }
             }
 #pragma warning disable CA1031 // The next round tries again.
@@ -93,12 +104,15 @@ public sealed partial class StandardsKeeper(
 
     /// <summary>Appends what these waybills lack; whoever moves on meanwhile is looked at again.</summary>
     /// <returns>How many were held to something else.</returns>
-    private async Task<int> Hold(IReadOnlyCollection<string> numbers, Domain.Reference.Reference reference, CancellationToken cancellation)
+    private async Task<int> Hold(string[] numbers, Domain.Reference.Reference reference, CancellationToken cancellation)
     {
         var held = 0;
-        while (numbers.Count > 0)
+        while (numbers.Length > 0)
         {
-            var lacking = (await log.Read(numbers, cancellation)).Select(history => Waybill.Of(history))
+            var (readable, unreadable) = await log.ReadApart(numbers, cancellation);
+            foreach (var stream in unreadable)
+                if (unread.Add(stream.First.Stream)) LogUnreadable(stream.First.Position);
+            var lacking = readable.Select(history => Waybill.Of(history))
                 .Select(waybill => (Waybill: waybill, Changes: Standards.Changes(waybill, reference, company))).Where(item => item.Changes.Count > 0).ToList();
             var answers = await Task.WhenAll(lacking.Select(item => Append(item.Waybill, item.Changes, cancellation)));
             held += answers.Count(appended => appended);
@@ -118,6 +132,9 @@ public sealed partial class StandardsKeeper(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Reference data changed what {Waybills} waybills are held to")]
     private partial void LogMoved(int waybills);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A waybill could not be held to reference data, because its event at position {Position} cannot be read; trying again")]
+    private partial void LogUnreadable(long position);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Waybills could not be held to reference data; trying again")]
     private partial void LogFault(Exception fault);

@@ -48,7 +48,7 @@ public sealed class HandingOut(IHandedOutReports reports, IEventLog log, Referen
             };
             var (reference, stream) = (await data.Refresh(cancellation), ReferenceStreams.Of(fact));
             if (reference.Find(report.Id) is not null) return false;
-            var result = await log.Append([new(stream, reference.Stream(stream).Count, [new(report.Id, fact)])], cancellation);
+            var result = await log.Append([new(stream, await data.VersionOf(reference, stream, cancellation), [new(report.Id, fact)])], cancellation);
             if (result.Status != AppendStatus.Conflict) return result.Status == AppendStatus.Appended;
         }
     }

@@ -52,7 +52,7 @@ public sealed partial class ReportDeadlineKeeper(IEventLog log, ReferenceData da
             var stream = reference.Stream(ReferenceStreams.Account(account));
             var missed = ReportDeadlines.Missed(account, stream, company, now);
             if (missed.Count == 0) continue;
-            var result = await log.Append([new(ReferenceStreams.Account(account), stream.Count, missed)], cancellation);
+            var result = await log.Append([new(ReferenceStreams.Account(account), await data.VersionOf(reference, ReferenceStreams.Account(account), cancellation), missed)], cancellation);
             // Otherwise somebody was faster: it is decided anew on what the log says by now.
             if (result.Status == AppendStatus.Appended) LogMissed(missed.Count, account);
             await data.Refresh(cancellation);

@@ -52,8 +52,8 @@ public sealed class Standing
             {
                 if (!lags.TryGetValue(state.Position, out var lag))
                 {
-                    var next = await log.Feed(state.Position, 1, CancellationToken.None);
-                    lags[state.Position] = lag = next.Count == 0 ? 0 : Math.Max(0, (clock.GetUtcNow() - next[0].Entry.RecordedAt).TotalSeconds);
+                    var next = await RecordedAfter(state.Position);
+                    lags[state.Position] = lag = next is null ? 0 : Math.Max(0, (clock.GetUtcNow() - next.Value).TotalSeconds);
                 }
                 found.Add(new(lag, new KeyValuePair<string, object?>("view", state.View)));
             }
@@ -65,6 +65,19 @@ public sealed class Standing
         {
             Volatile.Write(ref views, []);
             Volatile.Write(ref oldest, []);
+        }
+    }
+
+    private async Task<DateTimeOffset?> RecordedAfter(long position)
+    {
+        try
+        {
+            return await log.Feed(position, 1, CancellationToken.None) is [var next] ? next.Entry.RecordedAt : null;
+        }
+        catch (UnreadableEventException fault)
+        {
+            // That is what the views stand still at, and for how long they do is what is asked.
+            return fault.First.RecordedAt;
         }
     }
 }

@@ -105,6 +105,9 @@ public sealed class Reference
     /// <summary>A stream's events, in order; none when there is no such stream.</summary>
     public IReadOnlyList<Recorded<DomainEvent>> Stream(string stream) => streams.GetValueOrDefault(stream) ?? [];
 
+    /// <summary>Of a stream's last event; 0 when there is no such stream.</summary>
+    public long VersionOf(string stream) => streams.GetValueOrDefault(stream) is { Count: > 0 } entries ? entries[^1].Version : 0;
+
     /// <summary>All events after a position, in order.</summary>
     public IReadOnlyList<(string Stream, Recorded<DomainEvent> Entry)> After(long position) =>
         [.. ids.Values.Where(entry => entry.Entry.Position > position).OrderBy(entry => entry.Entry.Position)];

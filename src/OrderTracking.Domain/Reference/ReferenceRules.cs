@@ -18,7 +18,7 @@ public static class ReferenceRules
     }
 
     private static Recorded<DomainEvent> Expect(Reference state, ReferenceFact fact, DateTimeOffset now, int index) =>
-        new(fact.Id, (long.MaxValue / 2) + index, state.Stream(fact.Stream).Count + 1, now, EventSource.Person, fact.Correlation, null, fact.Event) { Sender = fact.Sender };
+        new(fact.Id, (long.MaxValue / 2) + index, state.VersionOf(fact.Stream) + 1, now, EventSource.Person, fact.Correlation, null, fact.Event) { Sender = fact.Sender };
 
     private static Refusal? Refuse(Reference reference, ReferenceFact fact, Company company, DateTimeOffset now)
     {

@@ -8,7 +8,17 @@ namespace OrderTracking.Domain.Reference;
 /// </summary>
 public static class ReferenceStreams
 {
+    private static readonly string[] Kinds = ["account", "lane", "station", "calendar", "tariff"];
+
     public static bool IsWaybill(string stream) => stream.AsSpan().IndexOfAny(':', '_') < 0;
+
+    /// <summary>What a stream is about: <c>waybill</c>, <c>account</c>, <c>lane</c> …; <c>other</c> where no event of this service's makes such a stream.</summary>
+    public static string KindOf(string stream)
+    {
+        if (IsWaybill(stream)) return "waybill";
+        var kind = stream.Split(':')[0];
+        return Kinds.Contains(kind) ? kind : "other";
+    }
 
     public static string Account(string account) => $"account:{account}";
 

@@ -4,7 +4,8 @@ namespace OrderTracking.Domain.Waybills;
 /// A waybill's whole stream and the two ways to look at it: as it was recorded, and as it happened. It never changes;
 /// what is computed from it is computed once.
 /// </summary>
-public sealed class History(string waybill, IReadOnlyList<Recorded<WaybillEvent>> recorded)
+/// <param name="version">The stream's, where its last event is not among <paramref name="recorded"/>.</param>
+public sealed class History(string waybill, IReadOnlyList<Recorded<WaybillEvent>> recorded, long version = 0)
 {
     private static readonly Dictionary<Guid, Recorded<WaybillEvent>> NothingStruck = [];
 
@@ -13,11 +14,13 @@ public sealed class History(string waybill, IReadOnlyList<Recorded<WaybillEvent>
 
     public string Waybill { get; } = waybill;
 
-    /// <summary>Every event, in order of version.</summary>
+    /// <summary>Every event, in order of version. Versions have gaps where events were set aside.</summary>
     public IReadOnlyList<Recorded<WaybillEvent>> Recorded { get; } = recorded;
 
-    public long Version => Recorded.Count == 0 ? 0 : Recorded[^1].Version;
+    /// <summary>The stream's, by which it is appended to: of its last event, also where that was set aside.</summary>
+    public long Version { get; } = Math.Max(version, recorded.Count == 0 ? 0 : recorded[^1].Version);
 
+    /// <summary>Of the last of <see cref="Recorded"/>.</summary>
     public long Position => Recorded.Count == 0 ? 0 : Recorded[^1].Position;
 
     /// <summary>What was corrected, each with the correction. A correction that was itself corrected strikes nothing.</summary>
@@ -36,7 +39,7 @@ public sealed class History(string waybill, IReadOnlyList<Recorded<WaybillEvent>
     /// </summary>
     public History With(IReadOnlyCollection<Recorded<WaybillEvent>> more)
     {
-        var longer = new History(Waybill, [.. Recorded, .. more]);
+        var longer = new History(Waybill, [.. Recorded, .. more], Version);
         if (happened is null) return longer;
         var last = happened.Count == 0 ? null : happened[^1];
         foreach (var entry in more)
@@ -59,7 +62,7 @@ public sealed class History(string waybill, IReadOnlyList<Recorded<WaybillEvent>
     public History KnownAtPosition(long position) =>
         Position <= position ? this : Where(entry => entry.Position <= position);
 
-    /// <summary>The stream's first so many events.</summary>
+    /// <summary>The stream up to a version.</summary>
     public History KnownAtVersion(long version) => Version <= version ? this : Where(entry => entry.Version <= version);
 
     private History Where(Func<Recorded<WaybillEvent>, bool> counts) => new(Waybill, [.. Recorded.Where(counts)]);

@@ -20,6 +20,9 @@ public static class RefusalCodes
     public const string EffectiveInPast = "effective-in-past";
     public const string UnknownCalendar = "unknown-calendar";
 
+    /// <summary>The waybill's stream holds an event that cannot be read, so that nothing can be decided on it.</summary>
+    public const string UnreadableEvent = "unreadable-event";
+
     public static IReadOnlyDictionary<string, string> Labels { get; } = new Dictionary<string, string>
     {
         [UnknownWaybill] = "运单尚未受理",
@@ -38,5 +41,6 @@ public static class RefusalCodes
         [NotYourEvent] = "您无权录入此类事件",
         [EffectiveInPast] = "生效日期须晚于今天",
         [UnknownCalendar] = "日历尚未设置",
+        [UnreadableEvent] = "运单中有无法读取的事件",
     };
 }

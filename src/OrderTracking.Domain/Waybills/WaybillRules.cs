@@ -100,7 +100,7 @@ internal static class CorrectedRule
     public static Refusal? Refuse(Waybill waybill, Corrected corrected, IReadOnlyList<Fact> together)
     {
         if (waybill.Find(corrected.EventId) is not { } target)
-            return waybill.History.Version == 0
+            return waybill.History.Recorded.Count == 0
                 ? new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received")
                 : new(RefusalCodes.UnknownEvent, "data.eventId", "the id of an event of this waybill");
         if (waybill.History.Struck.ContainsKey(target.Id))

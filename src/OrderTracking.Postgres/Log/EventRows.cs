@@ -1,6 +1,9 @@
+using System.Text.Json;
 using Npgsql;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Postgres.Log;
@@ -11,18 +14,51 @@ internal static class EventRows
     // stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, source, user_name
     public static string Stream(NpgsqlDataReader reader) => reader.GetString(0);
 
-    public static Recorded<T> Entry<T>(NpgsqlDataReader reader) where T : DomainEvent => new(
-        reader.GetGuid(2),
-        reader.GetInt64(1),
-        reader.GetInt64(3),
-        new DateTimeOffset(reader.GetDateTime(5)),
-        SourceFrom(reader.IsDBNull(9) ? null : reader.GetString(9)),
-        reader.IsDBNull(7) ? null : reader.GetString(7),
-        reader.IsDBNull(8) ? null : Guid.Parse(reader.GetString(8)),
-        (T)EventCodec.Read(reader.GetString(4), reader.GetFieldValue<byte[]>(6)))
+    public static long Version(NpgsqlDataReader reader) => reader.GetInt64(3);
+
+    /// <summary>Statements that give the rows of what was set aside as well give them without their data.</summary>
+    public static bool IsSetAside(NpgsqlDataReader reader) => reader.IsDBNull(6);
+
+    /// <summary>The event of a row; null where it cannot be read.</summary>
+    /// <param name="unreadable">Why it cannot be.</param>
+    public static Recorded<T>? Entry<T>(NpgsqlDataReader reader, out UnreadableEvent? unreadable) where T : DomainEvent
     {
-        Sender = reader.IsDBNull(10) ? null : reader.GetString(10),
-    };
+        unreadable = null;
+        var (type, data) = (reader.GetString(4), reader.GetFieldValue<byte[]>(6));
+        DomainEvent fact;
+        try
+        {
+            fact = EventCodec.Read(type, data);
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or NotSupportedException or FormatException or ArgumentException)
+        {
+            unreadable = Unreadable(reader, EventCodec.WhyUnreadable(type, data, fault));
+            return null;
+        }
+        if (fact is not T said)
+        {
+            unreadable = Unreadable(reader, new(MalformedCodes.UnknownType, "type", "the stored name of an event of such a stream"));
+            return null;
+        }
+        return new(
+            reader.GetGuid(2), reader.GetInt64(1), Version(reader), new DateTimeOffset(reader.GetDateTime(5)), SourceFrom(reader.IsDBNull(9) ? null : reader.GetString(9)),
+            reader.IsDBNull(7) ? null : reader.GetString(7),
+            // A Marten session of another program's puts the trace there that it runs in, which is the id of no event.
+            !reader.IsDBNull(8) && Guid.TryParse(reader.GetString(8), out var cause) ? cause : null,
+            said)
+        {
+            Sender = reader.IsDBNull(10) ? null : reader.GetString(10),
+        };
+    }
+
+    /// <summary>The same, of whatever stream the row belongs to.</summary>
+    public static Recorded<DomainEvent>? Entry(NpgsqlDataReader reader, out UnreadableEvent? unreadable)
+    {
+        var entry = Entry<DomainEvent>(reader, out unreadable);
+        if (entry?.Event is not ReferenceEvent || !ReferenceStreams.IsWaybill(Stream(reader))) return entry;
+        Entry<WaybillEvent>(reader, out unreadable);
+        return null;
+    }
 
     public static string Headers(EventSource source) => source switch
     {
@@ -31,6 +67,9 @@ internal static class EventRows
         EventSource.Clock => """{"source":"clock"}""",
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
+
+    private static UnreadableEvent Unreadable(NpgsqlDataReader reader, Malformed why) => new(
+        reader.GetInt64(1), Stream(reader), Version(reader), reader.GetString(4), new DateTimeOffset(reader.GetDateTime(5)), why.Code, why.Field, why.Expected);
 
     private static EventSource SourceFrom(string? text) => text switch
     {

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
@@ -21,8 +20,9 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
             ? await Command(connection, "Log.read_stream", cancellation, new NpgsqlParameter<string> { TypedValue = waybills.First() })
             : await Command(connection, "Log.read_streams", cancellation, Texts(waybills));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var found = new List<History>(waybills.Count);
-        await foreach (var history in Histories(reader, cancellation)) found.Add(history);
+        var (found, unreadable) = (new List<History>(waybills.Count), new List<UnreadableHistory>());
+        await foreach (var history in Histories(reader, unreadable.Add, cancellation)) found.Add(history);
+        if (unreadable.Count > 0) throw new UnreadableEventException([.. unreadable.OrderBy(stream => stream.First.Position)]);
         if (found.Count == waybills.Count) return found;
         var known = found.Select(history => history.Waybill).ToHashSet();
         return [.. found, .. waybills.Where(number => !known.Contains(number)).Select(number => new History(number, []))];
@@ -44,7 +44,10 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         await using var command = await Command(connection, "Log.feed", cancellation, Number(after), Number(limit));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var entries = new List<LogEntry>();
-        while (await reader.ReadAsync(cancellation)) entries.Add(new(EventRows.Stream(reader), EventRows.Entry<DomainEvent>(reader)));
+        while (await reader.ReadAsync(cancellation))
+            if (EventRows.Entry(reader, out var unreadable) is { } entry) entries.Add(new(EventRows.Stream(reader), entry));
+            else if (entries.Count == 0) throw new UnreadableEventException(unreadable!);
+            else break;
         return entries;
     }
 
@@ -54,7 +57,8 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         await using var command = await Command(connection, "Log.reference_events", cancellation, Number(after));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var entries = new List<LogEntry>();
-        while (await reader.ReadAsync(cancellation)) entries.Add(new(EventRows.Stream(reader), EventRows.Entry<DomainEvent>(reader)));
+        while (await reader.ReadAsync(cancellation))
+            entries.Add(new(EventRows.Stream(reader), EventRows.Entry(reader, out var unreadable) ?? throw new UnreadableEventException(unreadable!)));
         return entries;
     }
 
@@ -68,7 +72,7 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         {
             to = reader.GetInt64(0);
             events++;
-            if (ReferenceStreams.IsWaybill(reader.GetString(1))) waybills[reader.GetString(1)] = to;
+            if (!reader.IsDBNull(1) && ReferenceStreams.IsWaybill(reader.GetString(1))) waybills[reader.GetString(1)] = to;
         }
         return new(to, events, waybills);
     }
@@ -78,28 +82,41 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var command = new NpgsqlCommand(Sql.Text("Log.read_all_streams"), connection) { Parameters = { Number(upTo) }, CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await foreach (var history in Histories(reader, cancellation)) yield return history;
+        await foreach (var history in Histories(reader, unreadable => throw new UnreadableEventException([unreadable]), cancellation)) yield return history;
     }
 
     public Task WaitForAppend(TimeSpan atMost, CancellationToken cancellation) => listener.Wait(atMost, cancellation);
 
-    private static async IAsyncEnumerable<History> Histories(NpgsqlDataReader reader, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="note">Is told of each stream that cannot be read; the others go on.</param>
+    private static async IAsyncEnumerable<History> Histories(
+        NpgsqlDataReader reader, Action<UnreadableHistory> note, [EnumeratorCancellation] CancellationToken cancellation)
     {
         string? waybill = null;
-        List<Recorded<WaybillEvent>> entries = [];
+        var (entries, version, unreadable) = (new List<Recorded<WaybillEvent>>(), 0L, (UnreadableEvent?)null);
         while (await reader.ReadAsync(cancellation))
         {
             var next = EventRows.Stream(reader);
             if (!ReferenceStreams.IsWaybill(next)) continue;
             if (waybill is not null && next != waybill)
             {
-                yield return new(waybill, [.. entries]);
+                if (Finish() is { } history) yield return history;
                 entries.Clear();
+                unreadable = null;
             }
-            waybill = next;
-            entries.Add(EventRows.Entry<WaybillEvent>(reader));
+            (waybill, version) = (next, EventRows.Version(reader));
+            if (EventRows.IsSetAside(reader)) continue;
+            if (EventRows.Entry<WaybillEvent>(reader, out var fault) is { } entry) entries.Add(entry);
+            else unreadable ??= fault;
         }
-        if (waybill is not null) yield return new(waybill, [.. entries]);
+        if (waybill is not null && Finish() is { } last) yield return last;
+
+        History? Finish()
+        {
+            var history = new History(waybill!, [.. entries], version);
+            if (unreadable is null) return history;
+            note(new(unreadable, history));
+            return null;
+        }
     }
 
     private static async Task<NpgsqlCommand> Command(NpgsqlConnection connection, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)

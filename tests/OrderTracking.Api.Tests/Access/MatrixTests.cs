@@ -61,6 +61,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/reference/{stream}/events"] = ["/v1/reference/account:{account}/events"],
         ["GET /v1/audit/events"] = ["/v1/audit/events"],
         ["GET /v1/audit/access"] = ["/v1/audit/access", "/v1/audit/access?waybill={waybill}"],
+        ["GET /v1/log/set-aside"] = ["/v1/log/set-aside"],
         ["GET /v1/keys"] = ["/v1/keys"],
         ["GET /v1/views"] = ["/v1/views"],
     };
@@ -82,6 +83,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/reference/events"] = _ => ("/v1/reference/events", Send.Event("stationSet", DateTimeOffset.Parse("2026-03-02T12:00:00+08:00", null), new { code = "HQ" }, station: "HQ")),
         ["POST /v1/keys"] = _ => ("/v1/keys", new { name = "matrix", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddDays(1) }),
         ["DELETE /v1/keys/{id}"] = _ => ("/v1/keys/0000000000000000", null),
+        ["POST /v1/log/{position}/set-aside"] = _ => ("/v1/log/1/set-aside", new { reason = "matrix" }),
         ["POST /v1/views/rebuild"] = _ => ("/v1/views/rebuild", null),
         ["POST /v1/views/{view}/rebuild"] = _ => ("/v1/views/Search/rebuild", null),
     };
@@ -200,7 +202,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
            select new TheoryDataRow<string, Role>(rule.Route, role),
     ];
 
-    private static readonly Regex NotWaiting = new("quarantine|definitions|handed-out|reports/due|/v1/(accounts|lanes|stations|calendars|tariffs|reference|audit|keys|views)");
+    private static readonly Regex NotWaiting = new("quarantine|definitions|handed-out|reports/due|/v1/(accounts|lanes|stations|calendars|tariffs|reference|audit|log|keys|views)");
 
     [GeneratedRegex("""("(position|lagMs|ageHours|id|madeAt|recordedAt|now|at)":)("[^"]*"|[0-9.]+)|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[0-9.+:Z-]*""")]
     private static partial Regex Moving();

@@ -1,4 +1,3 @@
-using OrderTracking.Api.Access;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
 using OrderTracking.Testing;
@@ -116,19 +115,5 @@ public sealed class RolesTests(World world) : IClassFixture<World>
         (tooMany.Status, tooMany.Code).ShouldBe((429, "too-many-requests"));
         tooMany.Headers.RetryAfter.ShouldNotBeNull();
         (await known.Get("/v1/definitions")).Status.ShouldBe(200);
-    }
-
-    [Fact]
-    public void the_development_key_is_made_once_and_is_its_owners_alone()
-    {
-        var folder = Directory.CreateTempSubdirectory("ordertracking-key-");
-        var file = Path.Combine(folder.FullName, "data", "development-identity.pem");
-
-        var made = Enumerable.Range(0, 8).AsParallel().Select(_ => DevelopmentKey.At(file).ECDsa.ExportSubjectPublicKeyInfo()).ToList();
-
-        made.Select(Convert.ToHexString).Distinct().ShouldHaveSingleItem();
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Directory.GetFiles(Path.GetDirectoryName(file)!).ShouldBe([file]);
-        folder.Delete(recursive: true);
     }
 }

@@ -7,7 +7,7 @@ internal static class BadRequests
 {
     private const string Events = $"/v1/waybills/{Bad.Known}/events", Truck = "/v1/loading-lists/ZZ-1/events";
 
-    public static IEnumerable<Bad> All => [.. Numbers(), .. Headers(), .. Batches(), .. Trucks(), .. Quarantine(), .. Questions(), .. Routes()];
+    public static IEnumerable<Bad> All => [.. Numbers(), .. Headers(), .. Batches(), .. Trucks(), .. Quarantine(), .. SettingAside(), .. Questions(), .. Routes()];
 
     private static IEnumerable<Bad> Numbers()
     {
@@ -101,6 +101,24 @@ internal static class BadRequests
         yield return Bad.Post("retrying a line beyond numbers", "/v1/quarantine/99999999999999999999/retry", null, 404, "unknown-line", "id");
         yield return Bad.Query("quarantine in an unknown status", "/v1/quarantine?status=lost", "status");
         yield return Bad.Query("quarantine after a word", "/v1/quarantine?after=x", "after");
+    }
+
+    private static IEnumerable<Bad> SettingAside()
+    {
+        const string First = "/v1/log/1/set-aside", Why = """{"reason":"why not"}""";
+        yield return Bad.Post("setting aside what can be read", First, Why, 409, "readable-event", "position");
+        yield return Bad.Post("setting aside what is not there", "/v1/log/999999999/set-aside", Why, 404, "unknown-position", "position");
+        yield return Bad.Post("setting aside at a word", "/v1/log/x/set-aside", Why, 404, "unknown-position", "position");
+        yield return Bad.Post("setting aside without a reason", First, "{}", 400, "missing-field", "reason");
+        yield return Bad.Post("setting aside for an empty reason", First, """{"reason":" "}""", 422, "invalid-value", "reason");
+        yield return Bad.Post("setting aside for a reason of 501 characters", First, $$"""{"reason":"{{new string('x', 501)}}"}""", 422, "invalid-value", "reason");
+        yield return Bad.Post("setting aside for a number", First, """{"reason":1}""", 400, "invalid-type", "reason");
+        yield return Bad.Post("setting aside with more than a reason", First, """{"reason":"x","by":"me"}""", 400, "unknown-field", "by");
+        yield return Bad.Post("setting aside without a body", First, "", 400, "invalid-json", null);
+        yield return Bad.Post("setting aside in plain text", First, Why, 415, "unsupported-media-type", "Content-Type") with { ContentType = "text/plain" };
+        yield return Bad.Post("setting aside with a parameter", $"{First}?force=true", Why, 400, "unknown-parameter", "force");
+        yield return Bad.Query("what was set aside after a word", "/v1/log/set-aside?after=x", "after");
+        yield return Bad.Query("too much of what was set aside", "/v1/log/set-aside?limit=1001", "limit");
     }
 
     private static IEnumerable<Bad> Questions()

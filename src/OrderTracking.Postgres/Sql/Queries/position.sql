@@ -1,4 +1,6 @@
 -- Where the views are, and for how many milliseconds the first event that they do not have yet has been waiting.
 select p.position, coalesce(extract(epoch from clock_timestamp() - (
-           select e.timestamp from mt_events e where e.seq_id > p.position and e.type <> 'tombstone' order by e.seq_id limit 1)) * 1000, 0)::bigint
+           select e.timestamp from mt_events e
+           where e.seq_id > p.position and e.type <> 'tombstone' and e.is_archived is not true
+           order by e.seq_id limit 1)) * 1000, 0)::bigint
 from (select coalesce((select p.last_seq_id from mt_event_progression p where p.name = 'Views:All'), 0) as position) p

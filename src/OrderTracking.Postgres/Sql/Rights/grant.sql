@@ -7,7 +7,8 @@ begin
     -- Said where they are made, too; a restore without privileges forgets it.
     revoke execute on function
         tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text), tracking.sum_rebuild(text, text, text),
-        tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text)
+        tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text),
+        tracking.set_aside_event(bigint, text, text, text, text, text)
     from public;
 
     -- The service does its work and nothing more. What is recorded it can add to, and neither change nor take away.
@@ -25,6 +26,8 @@ begin
             tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text), tracking.sum_rebuild(text, text, text),
             tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text)
         to ordertracking_service;
+        grant select on tracking.set_aside to ordertracking_service;
+        grant execute on function tracking.set_aside_event(bigint, text, text, text, text, text) to ordertracking_service;
         if to_regclass('tracking.access_log') is not null then
             grant select, insert on tracking.access_log to ordertracking_service;
         end if;
@@ -40,7 +43,7 @@ begin
     if exists (select from pg_roles where rolname = 'ordertracking_auditor') then
         grant usage on schema tracking to ordertracking_auditor;
         grant select on mt_events, mt_streams, mt_event_progression to ordertracking_auditor;
-        grant select on tracking.schema_changes, tracking.view_tables, tracking.views, tracking.reference_streams, tracking.handed_out, tracking.quarantine
+        grant select on tracking.schema_changes, tracking.view_tables, tracking.views, tracking.reference_streams, tracking.handed_out, tracking.quarantine, tracking.set_aside
             to ordertracking_auditor;
         execute format('grant select on %s to ordertracking_auditor', v_views);
         if to_regclass('tracking.access_log') is not null then

@@ -1,0 +1,103 @@
+using System.Globalization;
+using OrderTracking.Api.Access;
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Unreadable;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>Events that cannot be read: taken out of the way, and shown with who did it and why.</summary>
+internal static class SetAsideRoutes
+{
+    private const int MostBytes = 16 * 1024, LongestReason = 500;
+
+    public static void MapSetAside(this IEndpointRouteBuilder routes)
+    {
+        var setting = routes.ServiceProvider.GetRequiredService<SettingAside>();
+        var events = routes.ServiceProvider.GetRequiredService<IUnreadableEvents>();
+        routes.MapPost("/v1/log/{position}/set-aside", (RequestDelegate)(context => SetAside(context, setting)))
+            .WithSummary("Takes an event that cannot be read out of the way: it stays in the log, and everything is read without it.")
+            .WithDescription("Only what indeed cannot be read can be set aside, and nothing brings it back.")
+            .Documents<SetAsideReason>(201, typeof(SetAsideItem), 400, 404, 409, 413, 415, 422)
+            .RunsOnce();
+        routes.MapGet("/v1/log/set-aside", (RequestDelegate)(context => List(context, events)))
+            .WithSummary("Events that were set aside, by whom, when and why; in order of position.")
+            .Takes(ViewAnswers.Limit, new("after", "The position before the first one wanted.", "integer", "int64"))
+            .Answers(200, typeof(Page<SetAsideItem>), 400);
+    }
+
+    private static async Task SetAside(HttpContext context, SettingAside setting)
+    {
+        if (Bodies.TypeOf(context.Request, Bodies.JsonType) is null)
+        {
+            await Bodies.WrongType(Bodies.JsonType).ExecuteAsync(context);
+            return;
+        }
+        if (await Bodies.Read(context.Request, MostBytes, context.RequestAborted) is not { } body)
+        {
+            await Bodies.TooLarge("16 KB").ExecuteAsync(context);
+            return;
+        }
+        var (wanted, malformed) = StrictJson.Read<SetAsideReason>(body, EventJson.Body);
+        var fault = new Query(context).Fault
+            ?? (malformed is not null ? Problem.Malformed(malformed) : null)
+            ?? (string.IsNullOrWhiteSpace(wanted!.Reason) || wanted.Reason.Length > LongestReason
+                ? Problem.Of(422, RefusalCodes.InvalidValue, "reason", $"1 to {LongestReason} characters: why it cannot stay, for whoever looks later")
+                : null);
+        if (fault is not null)
+        {
+            await fault.ExecuteAsync(context);
+            return;
+        }
+        if (!long.TryParse((string)context.Request.RouteValues["position"]!, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        {
+            await NoSuchEvent().ExecuteAsync(context);
+            return;
+        }
+        var (done, refusal) = await setting.SetAside(position, context.Admission().Caller.Subject, wanted!.Reason, context.RequestAborted);
+        await (refusal switch
+        {
+            null => Results.Json(SetAsideItem.Of(done!), statusCode: 201),
+            SetAsideRefusal.NoSuchEvent => NoSuchEvent(),
+            SetAsideRefusal.Readable => new Problem(409, "readable-event", "This event can be read; nothing that can be read is taken away.", "position"),
+            _ => new Problem(409, "set-aside-before", "This event was set aside already: see GET /v1/log/set-aside.", "position"),
+        }).ExecuteAsync(context);
+    }
+
+    private static async Task List(HttpContext context, IUnreadableEvents events)
+    {
+        var query = new Query(context);
+        var (limit, after) = (query.Limit(), query.Number("after") ?? 0);
+        if (query.Fault is { } fault)
+        {
+            await fault.ExecuteAsync(context);
+            return;
+        }
+        var found = await events.List(after, long.MaxValue, limit + 1, context.RequestAborted);
+        var next = found.Count > limit ? found[limit - 1].Event.Position.ToString(CultureInfo.InvariantCulture) : null;
+        await Results.Ok(new Page<SetAsideItem>([.. found.Take(limit).Select(SetAsideItem.Of)], next)).ExecuteAsync(context);
+    }
+
+    private static Problem NoSuchEvent() => new(404, "unknown-position", "There is no event at this position of the log.", "position");
+}
+
+/// <param name="Reason">Why it cannot stay, for whoever looks later; no personal data.</param>
+public sealed record SetAsideReason(string Reason);
+
+/// <summary>An event that was set aside.</summary>
+/// <param name="Stream">A waybill's number, or the key of a reference stream.</param>
+/// <param name="Name">Its stored name.</param>
+/// <param name="Code">Why it could not be read, with the field at fault and what was expected.</param>
+/// <param name="By">The caller; never a personal name.</param>
+public sealed record SetAsideItem(
+    long Position, string Stream, long Version, string Name, DateTimeOffset RecordedAt, string Code, string Field, string Expected, DateTimeOffset At, string By, string Reason)
+{
+    internal static SetAsideItem Of(SetAsideEvent aside)
+    {
+        var unreadable = aside.Event;
+        return new(
+            unreadable.Position, unreadable.Stream, unreadable.Version, unreadable.Type, unreadable.RecordedAt, unreadable.Code, unreadable.Field, unreadable.Expected,
+            aside.At, aside.By, aside.Reason);
+    }
+}

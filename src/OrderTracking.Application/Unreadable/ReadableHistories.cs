@@ -1,0 +1,25 @@
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Unreadable;
+
+/// <summary>Reading many waybills where one that cannot be read must not keep the others.</summary>
+public static class ReadableHistories
+{
+    /// <summary>The streams that can be read, and those that cannot. Whoever asks says what becomes of these: they are not to be forgotten.</summary>
+    public static async Task<(IReadOnlyList<History> Readable, IReadOnlyList<UnreadableHistory> Unreadable)> ReadApart(
+        this IEventLog log, IReadOnlyCollection<string> waybills, CancellationToken cancellation)
+    {
+        var unreadable = new Dictionary<string, UnreadableHistory>();
+        while (true)
+            try
+            {
+                List<string> left = [.. waybills.Where(number => !unreadable.ContainsKey(number))];
+                return (left.Count == 0 ? [] : await log.Read(left, cancellation), [.. unreadable.Values]);
+            }
+            catch (UnreadableEventException fault) when (fault.Streams.Any(stream => waybills.Contains(stream.First.Stream) && !unreadable.ContainsKey(stream.First.Stream)))
+            {
+                foreach (var stream in fault.Streams) unreadable[stream.First.Stream] = stream;
+            }
+    }
+}

@@ -1,0 +1,77 @@
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reference;
+
+namespace OrderTracking.Application.Unreadable;
+
+/// <summary>
+/// Finds the events that cannot be read and that something waits at: the views, or the reference data. Any node can tell, because it reads
+/// what they are to read next.
+/// </summary>
+public sealed class UnreadableFinder(IEventLog log, ReferenceData reference, TimeProvider clock) : IDisposable
+{
+    /// <summary>Views move by less than that at a time, so what stops them is among it.</summary>
+    private const int EventsPerLook = 2_000;
+
+    private const int Most = 20;
+
+    // Views that follow the log are behind by less; and health may be asked for by anybody, as often as he likes.
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(2), BetweenLooks = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim looking = new(1);
+    private (long Position, long At, IReadOnlyList<UnreadableEvent> Found) last = (-1, 0, []);
+
+    /// <summary>In order of position; none when nothing waits at such an event.</summary>
+    public async Task<IReadOnlyList<UnreadableEvent>> Find(ViewPosition views, CancellationToken cancellation)
+    {
+        var inReferenceData = await InReferenceData(cancellation);
+        var inTheWay = views.LagMs > Busy.TotalMilliseconds ? await After(views.Position, cancellation) : [];
+        return [.. inReferenceData.Concat(inTheWay).DistinctBy(found => found.Position).OrderBy(found => found.Position).Take(Most)];
+    }
+
+    public void Dispose() => looking.Dispose();
+
+    private async Task<IReadOnlyList<UnreadableEvent>> InReferenceData(CancellationToken cancellation)
+    {
+        try
+        {
+            await reference.Now(cancellation);
+            return [];
+        }
+        catch (UnreadableEventException fault)
+        {
+            return [fault.First];
+        }
+    }
+
+    private async Task<UnreadableEvent?> InTheLog(long after, long upTo, CancellationToken cancellation)
+    {
+        try
+        {
+            while (after < upTo && await log.Feed(after, EventsPerLook, cancellation) is { Count: > 0 } page) after = page[^1].Entry.Position;
+            return null;
+        }
+        catch (UnreadableEventException fault)
+        {
+            return fault.First.Position <= upTo ? fault.First : null;
+        }
+    }
+
+    private async Task<IReadOnlyList<UnreadableEvent>> After(long position, CancellationToken cancellation)
+    {
+        await looking.WaitAsync(cancellation);
+        try
+        {
+            if (last.Position == position && clock.GetElapsedTime(last.At) < BetweenLooks) return last.Found;
+            // Views are worked out from whole streams, so one that is further on stops them here; and an engine may read the log itself.
+            var moves = await log.Moves(position, EventsPerLook, cancellation);
+            var (_, unreadable) = await log.ReadApart([.. moves.Waybills.Keys], cancellation);
+            var found = unreadable.Select(stream => stream.First).Append(await InTheLog(position, moves.To, cancellation)).OfType<UnreadableEvent>();
+            last = (position, clock.GetTimestamp(), [.. found.DistinctBy(each => each.Position)]);
+            return last.Found;
+        }
+        finally
+        {
+            looking.Release();
+        }
+    }
+}

@@ -1,0 +1,3 @@
+select max(version)
+from tracking.set_aside
+where stream = $1

@@ -1,0 +1,51 @@
+-- Events that cannot be read and were taken out of the way of readers: who did it, when and why. They stay in the log as they are, marked
+-- as Marten marks what is archived, which Marten's own readers leave out as well.
+create table tracking.set_aside (
+    position bigint primary key,
+    stream text not null,
+    version bigint not null,
+    type text not null,
+    recorded_at timestamptz not null,
+    code text not null,
+    field text not null,
+    expected text not null,
+    at timestamptz not null,
+    by text not null,
+    reason text not null
+);
+create index on tracking.set_aside (stream, version);
+
+create function tracking.keep_set_aside() returns trigger language plpgsql as $$
+begin
+    raise exception 'what was set aside stays on record' using errcode = 'OT003';
+end
+$$;
+
+create trigger keep_set_aside before update or delete on tracking.set_aside
+for each row execute function tracking.keep_set_aside();
+
+create trigger keep_set_aside_whole before truncate on tracking.set_aside
+for each statement execute function tracking.keep_set_aside();
+
+-- The one change to a row of the log that the service may make, as the schema's owner and together with the record of it. That the event
+-- cannot be read is for the service to know: the database cannot tell.
+create function tracking.set_aside_event(
+    p_position bigint, p_code text, p_field text, p_expected text, p_by text, p_reason text, out at timestamptz)
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_event record;
+begin
+    update public.mt_events e set is_archived = true
+    where e.seq_id = p_position and e.type <> 'tombstone' and e.is_archived is not true
+    returning e.stream_id, e.version, e.type, e.timestamp into v_event;
+    if not found then
+        return;
+    end if;
+    at := tracking.now();
+    insert into tracking.set_aside (position, stream, version, type, recorded_at, code, field, expected, at, by, reason)
+    values (p_position, v_event.stream_id, v_event.version, v_event.type, v_event.timestamp, p_code, p_field, p_expected, at, p_by, p_reason);
+end
+$$;
+
+revoke execute on function tracking.set_aside_event(bigint, text, text, text, text, text) from public;

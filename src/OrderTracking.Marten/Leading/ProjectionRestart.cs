@@ -16,7 +16,7 @@ namespace OrderTracking.Marten.Leading;
 internal sealed partial class ProjectionRestart(
     Lazy<(IWolverineRuntime Runtime, IProjectionCoordinator Coordinator, IEventSubscriptionAgentFamily Projections)> services, ILogger<ProjectionRestart> logger) : IObserver<ShardState>
 {
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1), AfterUnreadableEvent = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1), AfterUnreadableEvent = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(10);
 
     private int restarting;
 
@@ -56,18 +56,11 @@ internal sealed partial class ProjectionRestart(
         }
     }
 
-    // Wolverine's leader sees within a second that nobody runs it, and has it started where it belongs.
     private async Task<bool> Release(string shard, CancellationToken stopping)
     {
-        var (runtime, coordinator, projections) = services.Value;
         try
         {
-            if (await projections.FindAgentUriAsync(shard, null, stopping) is not { } agent) return true;
-            // First out of the daemon: to stop it there would also stop what finds the end of the log, and wait for the database meanwhile.
-            foreach (var daemon in await coordinator.AllDaemonsAsync()) daemon.EjectPausedShard(shard);
-            await runtime.Agents.StopLocallyAsync(agent);
-            // Wolverine only logs it when the database cannot be told, and then believes for good that it runs here.
-            await runtime.Storage.Nodes.RemoveAssignmentAsync(runtime.Options.UniqueNodeId, agent, stopping);
+            await ReleaseAgent(shard, stopping).WaitAsync(Timeout, stopping);
             return true;
         }
 #pragma warning disable CA1031 // The database may be away for longer: try again until it is back.
@@ -77,6 +70,18 @@ internal sealed partial class ProjectionRestart(
             LogFault(fault);
             return false;
         }
+    }
+
+    // Wolverine's leader sees within a second that nobody runs it, and has it started where it belongs.
+    private async Task ReleaseAgent(string shard, CancellationToken stopping)
+    {
+        var (runtime, coordinator, projections) = services.Value;
+        if (await projections.FindAgentUriAsync(shard, null, stopping) is not { } agent) return;
+        // First out of the daemon: to stop it there would also stop what finds the end of the log, and wait for the database meanwhile.
+        foreach (var daemon in await coordinator.AllDaemonsAsync()) daemon.EjectPausedShard(shard);
+        await runtime.Agents.StopLocallyAsync(agent);
+        // Wolverine only logs it when the database cannot be told, and then believes for good that it runs here.
+        await runtime.Storage.Nodes.RemoveAssignmentAsync(runtime.Options.UniqueNodeId, agent, stopping);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The views stand still at {Position} ({Category}): {Reason}; they are started again")]

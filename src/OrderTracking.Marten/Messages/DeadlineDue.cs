@@ -1,9 +1,9 @@
 using Marten;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Signals;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Marten.Log;
 using Wolverine;
 using Wolverine.Attributes;
@@ -28,17 +28,18 @@ internal sealed class ScheduledForItsTimeAttribute : ModifyEnvelopeAttribute
 public static class DeadlineDueHandler
 {
     public static async Task<DeadlineDue?> Handle(
-        DeadlineDue due, IDocumentSession session, Company company, ServiceSignals signals, TimeProvider clock, CancellationToken cancellation)
+        DeadlineDue due, IDocumentSession session, IEventLog log, Company company, ServiceSignals signals, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await session.Events.AggregateStreamAsync<Waybill>(due.Waybill, token: cancellation) is not { } waybill) return null;
+        // Marten's aggregate leaves out what was set aside and then takes an earlier event for the stream's last, at whose version nothing can be appended.
+        var history = (await log.Read([due.Waybill], cancellation))[0];
         var now = clock.GetUtcNow();
-        var missed = MissedDeadlines.Of(waybill.History, company, now);
+        var missed = MissedDeadlines.Of(history, company, now);
         if (missed.Count > 0)
         {
-            session.AppendOnSave(new(due.Waybill, waybill.History.Version, missed));
+            session.AppendOnSave(new(due.Waybill, history.Version, missed));
             signals.Raised(missed, now);
         }
-        var next = AllViews.Deadlines.Rows(waybill.History, company)
+        var next = AllViews.Deadlines.Rows(history, company)
             .Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => (DateTimeOffset?)row.DueAt).Min();
         return next is { } at ? due with { At = at.ByTheMachinesClock(clock) } : null;
     }

@@ -277,6 +277,20 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
+    public async Task a_line_about_a_waybill_whose_received_cannot_be_read_is_refused_and_waits_for_nothing()
+    {
+        await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", "{}");
+        // Nobody but who sees everything can see it: to others there is no such waybill.
+        var local = Anybody.Author with { Sight = new(null, ["SHA"]) };
+
+        foreach (var (author, code) in new[] { (Anybody.Author, RefusalCodes.UnreadableEvent), (local, RefusalCodes.UnknownWaybill) })
+        {
+            var batch = await Soon(Node.Get<BatchRecorder>().Proceed(author, [Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded()))], Origin.Unknown, Stop));
+            (batch.Results.Single().Status, batch.Results.Single().Code).ShouldBe((LineStatus.Refused, code));
+        }
+    }
+
+    [Fact]
     public async Task without_one_of_the_reference_events_nothing_is_decided_and_after_it_all_goes_on()
     {
         var (account, reference) = (ReferenceStreams.Account("ACME"), Node.Get<ReferenceRecorder>());

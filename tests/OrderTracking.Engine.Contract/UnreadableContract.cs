@@ -70,6 +70,9 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
 
         (history.Recorded[1].Event, history.Recorded[1].Causation).ShouldBe((Sample.Loaded(), null));
         (await Node.Append("ZB-1", 2, Sample.New(Sample.Signed()))).Status.ShouldBe(AppendStatus.Appended);
+        running.Add(Node.Lead(stopping.Token));
+        await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
+        await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
     }
 
     [Fact]

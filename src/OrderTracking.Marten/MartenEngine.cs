@@ -1,6 +1,7 @@
 using JasperFx;
 using JasperFx.Events.Projections;
 using Marten;
+using Marten.Events.Daemon.Coordination;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -42,9 +43,8 @@ public static class MartenEngine
             });
         services.AddWolverine(ExtensionDiscovery.ManualOnly, Messaging.Configure);
         services.AddSingularAgent<LeaderAgent>();
-        // Wolverine makes its agents out of these, so they are looked up when they are needed.
         services.AddSingleton<IObserver<ShardState>>(provider => new ProjectionRestart(
-            new(provider.GetRequiredService<IWolverineRuntime>), new(provider.GetRequiredService<IEventSubscriptionAgentFamily>),
+            new(() => (provider.GetRequiredService<IWolverineRuntime>(), provider.GetRequiredService<IProjectionCoordinator>(), provider.GetRequiredService<IEventSubscriptionAgentFamily>())),
             provider.GetRequiredService<ILogger<ProjectionRestart>>()));
         return services;
     }

@@ -2,7 +2,7 @@ using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Marten.Tests;
 
-// The second engine passes what every engine must pass.
+// The engine on Marten and Wolverine passes what every engine must pass.
 
 public sealed class MartenAppendTests : AppendContract<MartenUnderTest>;
 
@@ -17,6 +17,8 @@ public sealed class MartenReferenceTests : ReferenceContract<MartenUnderTest>;
 public sealed class MartenQuarantineTests : QuarantineContract<MartenUnderTest>;
 
 public sealed class MartenViewStoreTests : ViewStoreContract<MartenUnderTest>;
+
+public sealed class MartenUnreadableTests : UnreadableContract<MartenUnderTest>;
 
 public sealed class MartenLeadingTests : LeadingContract<MartenUnderTest>;
 

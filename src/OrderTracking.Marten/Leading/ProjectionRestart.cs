@@ -3,6 +3,7 @@ using JasperFx.Events.Projections;
 using Microsoft.Extensions.Logging;
 using Wolverine.Runtime;
 using Wolverine.Runtime.Agents;
+using IProjectionCoordinator = Marten.Events.Daemon.Coordination.IProjectionCoordinator;
 
 namespace OrderTracking.Marten.Leading;
 
@@ -11,8 +12,9 @@ namespace OrderTracking.Marten.Leading;
 /// event that fails would fail again; but a database that was away, or a node that had been frozen while another one took over,
 /// must heal by itself, and an event that was taken out of the way must need no second command.
 /// </summary>
+/// <param name="services">Looked up when they are needed, because Wolverine makes its agents out of its observers.</param>
 internal sealed partial class ProjectionRestart(
-    Lazy<IWolverineRuntime> runtime, Lazy<IEventSubscriptionAgentFamily> projections, ILogger<ProjectionRestart> logger) : IObserver<ShardState>
+    Lazy<(IWolverineRuntime Runtime, IProjectionCoordinator Coordinator, IEventSubscriptionAgentFamily Projections)> services, ILogger<ProjectionRestart> logger) : IObserver<ShardState>
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1), AfterUnreadableEvent = TimeSpan.FromSeconds(5);
 
@@ -33,22 +35,20 @@ internal sealed partial class ProjectionRestart(
     {
     }
 
-    // Wolverine's leader sees within a second that nobody runs it, and has it started where it belongs.
     private async Task Restart(string shard, ShardFailureCategory category)
     {
+        var stopping = services.Value.Runtime.Cancellation;
+        var pause = category is ShardFailureCategory.Other or ShardFailureCategory.ProgressionOutOfOrder ? AfterFault : AfterUnreadableEvent;
         try
         {
-            await Task.Delay(category is ShardFailureCategory.Other or ShardFailureCategory.ProgressionOutOfOrder ? AfterFault : AfterUnreadableEvent, runtime.Value.Cancellation);
-            if (await projections.Value.FindAgentUriAsync(shard, null, runtime.Value.Cancellation) is { } agent) await runtime.Value.Agents.StopLocallyAsync(agent);
+            for (var isReleased = false; !isReleased;)
+            {
+                await Task.Delay(pause, stopping);
+                isReleased = await Release(shard, stopping);
+            }
         }
-        catch (OperationCanceledException) when (runtime.Value.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-        }
-#pragma warning disable CA1031 // It is tried again by the next fault, or by the other nodes when this one is given up.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            LogFault(fault);
         }
         finally
         {
@@ -56,9 +56,32 @@ internal sealed partial class ProjectionRestart(
         }
     }
 
+    // Wolverine's leader sees within a second that nobody runs it, and has it started where it belongs.
+    private async Task<bool> Release(string shard, CancellationToken stopping)
+    {
+        var (runtime, coordinator, projections) = services.Value;
+        try
+        {
+            if (await projections.FindAgentUriAsync(shard, null, stopping) is not { } agent) return true;
+            // First out of the daemon: to stop it there would also stop what finds the end of the log, and wait for the database meanwhile.
+            foreach (var daemon in await coordinator.AllDaemonsAsync()) daemon.EjectPausedShard(shard);
+            await runtime.Agents.StopLocallyAsync(agent);
+            // Wolverine only logs it when the database cannot be told, and then believes for good that it runs here.
+            await runtime.Storage.Nodes.RemoveAssignmentAsync(runtime.Options.UniqueNodeId, agent, stopping);
+            return true;
+        }
+#pragma warning disable CA1031 // The database may be away for longer: try again until it is back.
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFault(fault);
+            return false;
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The views stand still at {Position} ({Category}): {Reason}; they are started again")]
     private partial void LogStands(long position, ShardFailureCategory category, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The views could not be started again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The views could not be started again yet; trying again")]
     private partial void LogFault(Exception fault);
 }

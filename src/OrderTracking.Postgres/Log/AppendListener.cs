@@ -82,6 +82,11 @@ internal sealed partial class AppendListener : IAsyncDisposable
             {
                 return;
             }
+            catch (ObjectDisposedException)
+            {
+                // Marten's store, which goes first, takes the data source with it.
+                return;
+            }
             catch (NpgsqlException)
             {
                 // The others look by themselves within a second, and the appends say what is wrong with the database.

@@ -70,6 +70,9 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
 
         (history.Recorded[1].Event, history.Recorded[1].Causation).ShouldBe((Sample.Loaded(), null));
         (await Node.Append("ZB-1", 2, Sample.New(Sample.Signed()))).Status.ShouldBe(AppendStatus.Appended);
+        running.Add(Node.Lead(stopping.Token));
+        await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
+        await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
     }
 
     [Fact]
@@ -274,6 +277,20 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
         (await Record("ZB-1", Sample.Received())).ShouldBeOfType<InLog>().Version.ShouldBe(2);
 
         await Until("the held line is in the log", TimeSpan.FromSeconds(20), async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Recorded.Any(entry => entry.Event is Loaded));
+    }
+
+    [Fact]
+    public async Task a_line_about_a_waybill_whose_received_cannot_be_read_is_refused_and_waits_for_nothing()
+    {
+        await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", "{}");
+        // Nobody but who sees everything can see it: to others there is no such waybill.
+        var local = Anybody.Author with { Sight = new(null, ["SHA"]) };
+
+        foreach (var (author, code) in new[] { (Anybody.Author, RefusalCodes.UnreadableEvent), (local, RefusalCodes.UnknownWaybill) })
+        {
+            var batch = await Soon(Node.Get<BatchRecorder>().Proceed(author, [Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded()))], Origin.Unknown, Stop));
+            (batch.Results.Single().Status, batch.Results.Single().Code).ShouldBe((LineStatus.Refused, code));
+        }
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class MessageTests : IAsyncLifetime
         var letter = (await letters.List(1, 10, Stop)).Letters.Single();
         (letter.Kind, letter.Replaying).ShouldBe(("DeadlineDue", false));
         JsonDocument.Parse(letter.Body).RootElement.EnumerateObject().First().Value.GetString().ShouldBe("ZB-1");
-        letter.Fault.ShouldContain("UnknownEventType");
+        letter.Fault.ShouldContain("UnreadableEvent");
         (await engine.Ask($"select attempts from wolverine.wolverine_incoming_envelopes where id = '{letter.Id}'")).ShouldBeNull();
 
         await engine.Run("update mt_events set type = 'waybill.received.v1' where stream_id = 'ZB-1' and version = 1");

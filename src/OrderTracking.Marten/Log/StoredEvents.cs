@@ -11,7 +11,8 @@ internal static class StoredEvents
 
     public static Recorded<T> Recorded<T>(this IEvent stored) where T : DomainEvent => new(
         stored.Id, stored.Sequence, stored.Version, stored.Timestamp.ToUniversalTime(), Source(stored), stored.CorrelationId,
-        stored.CausationId is { } cause ? Guid.Parse(cause) : null, (T)stored.Data) { Sender = stored.UserName };
+        // A session of somebody else's may put its trace there.
+        Guid.TryParse(stored.CausationId, out var cause) ? cause : null, (T)stored.Data) { Sender = stored.UserName };
 
     private static EventSource Source(IEvent stored) => stored.GetHeader(SourceHeader)?.ToString() switch
     {

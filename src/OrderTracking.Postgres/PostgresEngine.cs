@@ -15,7 +15,7 @@ namespace OrderTracking.Postgres;
 /// <summary>Who owns the schema, where that is not who does the work: added beside the engine, it makes and upgrades the schema.</summary>
 public sealed record SchemaOwner(string ConnectionString);
 
-/// <summary>The default engine: Application's ports on Npgsql alone.</summary>
+/// <summary>The engine 'postgres': Application's ports on Npgsql alone.</summary>
 public static class PostgresEngine
 {
     private const int Connections = 40, NpgsqlDefault = 100;

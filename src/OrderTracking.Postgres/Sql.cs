@@ -26,7 +26,7 @@ internal sealed class SqlFiles(Assembly home, string root)
     }
 }
 
-/// <summary>The SQL of the default engine.</summary>
+/// <summary>The SQL of both engines: log, views, queries.</summary>
 internal static class Sql
 {
     private static readonly SqlFiles Files = new(typeof(Sql).Assembly, "OrderTracking.Postgres.Sql.");

@@ -88,7 +88,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/views/{view}/rebuild"] = _ => ("/v1/views/Search/rebuild", null),
     };
 
-    // Only the second engine has them; they are not the default engine's to answer.
+    // Only the engine 'marten' has them; they are not the other's to answer.
     private static readonly string[] ElsewhereOnly = ["GET /v1/dead-letters", "POST /v1/dead-letters/{id}/replay"];
 
     public static TheoryData<string, Role> ReadMatrix => Matrix("GET ");

@@ -63,7 +63,7 @@ public static class MartenEngine
         options.Projections.Errors.SkipApplyErrors = false;
         options.Projections.Errors.SkipSerializationErrors = false;
         options.Projections.Errors.SkipUnknownEvents = false;
-        // Told of appends, at most every 25 ms (AppendListener); looked for as well, should that be missed.
+        // Told of appends, at most every 60 ms (AppendListener); looked for as well, should that be missed.
         options.Events.UseListenNotifyForEventAppends = true;
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(250);
         options.Projections.SlowPollingTime = TimeSpan.FromSeconds(1);

@@ -14,7 +14,7 @@ namespace OrderTracking.Marten.Views;
 /// Keeps the rows of a page in the view tables: gathered while waybills are worked through, and written by the same commands as the other
 /// engine's in the transaction that moves the progress.
 /// </summary>
-internal sealed class ViewRows(IEventLog log, WaybillCache cache, string tenant) : IProjectionStorage<WaybillViews, string>, ITransactionParticipant
+internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCache cache, string tenant) : IProjectionStorage<WaybillViews, string>, ITransactionParticipant
 {
     private readonly ViewChanges changes = new();
 
@@ -32,19 +32,22 @@ internal sealed class ViewRows(IEventLog log, WaybillCache cache, string tenant)
     public async Task<IReadOnlyDictionary<string, WaybillViews>> LoadManyAsync(string[] identities, CancellationToken cancellationToken)
     {
         var (found, missing) = (new Dictionary<string, WaybillViews>(identities.Length), new List<string>());
-        foreach (var number in identities)
-            if (cache.Find(number) is { } waybill) found[number] = WaybillViews.Of(waybill.History);
-            else if (ReferenceStreams.IsWaybill(number)) missing.Add(number);
+        var waybills = identities.Where(ReferenceStreams.IsWaybill).ToList();
+        if (waybills.Count == 0) return found;
+        var held = (await quarantine.Releasable(waybills, cancellationToken)).Select(kept => kept.Line.Waybill).ToHashSet();
+        foreach (var number in waybills)
+            if (cache.Find(number) is { } waybill) found[number] = WaybillViews.Of(waybill.History, held.Contains(number));
+            else missing.Add(number);
         if (missing.Count > 0)
             foreach (var history in await log.Read(missing, cancellationToken))
             {
                 cache.Keep(Waybill.Of(history));
-                found[history.Waybill] = WaybillViews.Of(history);
+                found[history.Waybill] = WaybillViews.Of(history, held.Contains(history.Waybill));
             }
         return found;
     }
 
-    public void StoreProjection(WaybillViews aggregate, IEvent? lastEvent, AggregationScope scope) => changes.Add(aggregate.TakeChanges());
+    public void StoreProjection(WaybillViews aggregate, IEvent? lastEvent, AggregationScope scope) => changes.Add(aggregate.Changes);
 
     public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token) =>
         await PostgresViewStore.Write(connection, transaction, changes, token);

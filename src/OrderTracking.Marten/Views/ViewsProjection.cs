@@ -25,9 +25,7 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
 {
     private const int MaxEventsOfAPage = 2_000;
 
-    /// <summary>What is forgotten costs a second message for the same time. Histories are not kept twice: they are those of the service's cache.</summary>
-    private const int MaxCachedWaybills = 20_000;
-
+    private readonly ScheduledLooks looks = new();
     private readonly Projection projection;
     private readonly IQuarantine quarantine;
     private readonly IEventLog log;
@@ -40,7 +38,8 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         Name = "Views";
         // Without the document that Marten would empty for a rebuild. The tables are emptied by Marten's own rebuild alone: this service
         // builds views anew beside the live ones (Rebuilder).
-        replaceOptions(new AsyncOptions { BatchSize = MaxEventsOfAPage, MaximumHopperSize = MaxEventsOfAPage * 2, CacheLimitPerTenant = MaxCachedWaybills });
+        // And without Marten's cache, which counts and sorts all that it holds after each page: histories are kept by the service's.
+        replaceOptions(new AsyncOptions { BatchSize = MaxEventsOfAPage, MaximumHopperSize = MaxEventsOfAPage * 2 });
         foreach (var table in ViewTables.All) Options.DeleteDataInTableOnTeardown($"tracking.{table.Table}");
     }
 
@@ -53,7 +52,7 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     {
         options.CustomProjectionStorageProviders[typeof(WaybillViews)] = (session, tenant) =>
         {
-            var rows = new ViewRows(log, cache, tenant);
+            var rows = new ViewRows(log, quarantine, cache, tenant);
             ((ITransactionParticipantRegistrar)session).AddTransactionParticipant(rows);
             return rows;
         };
@@ -72,20 +71,20 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         if (history.Version < last) history = history.With([.. events.Where(entry => entry.Version > history.Version).Select(entry => entry.Recorded<WaybillEvent>())]);
         var changes = new ViewChanges();
         projection.Add(known, history.KnownAtVersion(last), changes);
-        var due = changes.Deadlines.Put.Where(row => row.IsToBeRaised()).Select(row => (DateTimeOffset?)row.DueAt).Min();
-        return ((snapshot ?? WaybillViews.Of(history)).After(history, changes, due, clock.GetUtcNow()), ActionType.Store);
+        return ((snapshot ?? WaybillViews.Of(history)).After(history, changes), ActionType.Store);
     }
 
     /// <summary>
     /// Publishes what is to be done later, stored with the rows and the progress: a look at the waybill when its next standard
     /// falls due, unless one is to come before that and will schedule it; and, for one that was received, at the lines that are held for it, in case the node that recorded it died before it could.
     /// </summary>
-    public override async ValueTask RaiseSideEffects(IDocumentOperations operations, IEventSlice<WaybillViews> slice)
+    public override ValueTask RaiseSideEffects(IDocumentOperations operations, IEventSlice<WaybillViews> slice)
     {
-        if (slice.Snapshot is not { } views) return;
+        if (slice.Snapshot is not { } views) return ValueTask.CompletedTask;
         var waybill = views.History.Waybill;
-        if (views is { IsLookNew: true, NextLook: { } due }) slice.PublishMessage(new DeadlineDue(waybill, due.ByTheMachinesClock(clock)));
-        if (slice.Events().Any(entry => entry.Data is Received) && (await quarantine.Releasable([waybill], CancellationToken.None)).Count > 0)
-            slice.PublishMessage(new HeldLinesDue(waybill));
+        if (views.Changes.Deadlines.Put.Where(row => row.IsToBeRaised()).Select(row => (DateTimeOffset?)row.DueAt).Min() is { } due && looks.Add(waybill, due, clock.GetUtcNow()))
+            slice.PublishMessage(new DeadlineDue(waybill, due.ByTheMachinesClock(clock)));
+        if (views.HasHeldLines && slice.Events().Any(entry => entry.Data is Received)) slice.PublishMessage(new HeldLinesDue(waybill));
+        return ValueTask.CompletedTask;
     }
 }

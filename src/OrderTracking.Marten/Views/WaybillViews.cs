@@ -11,26 +11,14 @@ internal sealed class WaybillViews
     /// <summary>The stream, at least as far as the page of the log that was worked through last.</summary>
     public History History { get; }
 
-    /// <summary>What the page changed in the views; nothing once it is written.</summary>
-    public ViewChanges Changes { get; private set; } = new();
+    /// <summary>Whether lines in quarantine wait for the waybill.</summary>
+    public bool HasHeldLines { get; init; }
 
-    /// <summary>When the earliest message comes that has the waybill looked at, as far as this node knows.</summary>
-    public DateTimeOffset? NextLook { get; init; }
+    /// <summary>What the page changed in the views.</summary>
+    public ViewChanges Changes { get; private init; } = new();
 
-    /// <summary>Whether that message is this page's to publish.</summary>
-    public bool IsLookNew { get; init; }
-
-    public static WaybillViews Of(History history) => new(history);
+    public static WaybillViews Of(History history, bool hasHeldLines = false) => new(history) { HasHeldLines = hasHeldLines };
 
     /// <summary>The waybill after a page.</summary>
-    /// <param name="due">When what the page changed falls due first, where anything does.</param>
-    public WaybillViews After(History history, ViewChanges changes, DateTimeOffset? due, DateTimeOffset now)
-    {
-        // One that was to come before now has come, and has had the next one scheduled: this node does not know for when.
-        var known = NextLook > now ? NextLook : null;
-        var isNew = due is not null && !(known <= due);
-        return new(history) { Changes = changes, NextLook = isNew ? due : known, IsLookNew = isNew };
-    }
-
-    public ViewChanges TakeChanges() => (Changes, Changes = new()).Item1;
+    public WaybillViews After(History history, ViewChanges changes) => new(history) { HasHeldLines = HasHeldLines, Changes = changes };
 }

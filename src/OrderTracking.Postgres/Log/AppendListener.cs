@@ -13,7 +13,7 @@ internal sealed partial class AppendListener : IAsyncDisposable
     private readonly ILogger logger;
     private readonly SemaphoreSlim heard = new(0, 1);
     private readonly CancellationTokenSource stopping = new();
-    private static readonly TimeSpan BetweenNotices = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan BetweenNotices = TimeSpan.FromMilliseconds(60);
 
     private readonly SemaphoreSlim tell = new(0, 1);
     private readonly Task listening, telling;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
@@ -9,20 +8,8 @@ using Xunit;
 namespace OrderTracking.Engine.Contract;
 
 /// <summary>Views that follow the log, whoever is cut off meanwhile.</summary>
-public abstract class FollowingContract<TEngine> : Contract<TEngine> where TEngine : EngineOnDatabase, new()
+public abstract class FollowingContract<TEngine> : RunningContract<TEngine> where TEngine : EngineOnDatabase, new()
 {
-    private readonly ConcurrentBag<Task> running = [];
-    private readonly CancellationTokenSource stopping = new();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await stopping.CancelAsync();
-        await Task.WhenAll(running);
-        stopping.Dispose();
-        await base.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -135,17 +122,6 @@ public abstract class FollowingContract<TEngine> : Contract<TEngine> where TEngi
         (await Node.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild != null);
         await Until("nothing is left of rebuilds", TimeSpan.FromSeconds(10), async () =>
             (await Engine.AskAll("select tablename from pg_tables where schemaname = 'tracking' and tablename like '%rebuild%'")).Count == 0);
-    }
-
-    private CancellationTokenSource Lead(Node node)
-    {
-        var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-        running.Add(Task.Run(async () =>
-        {
-            await node.Lead(ending.Token);
-            ending.Dispose();
-        }));
-        return ending;
     }
 
     // Every node sends posts of its own and, now and then, those of the other.

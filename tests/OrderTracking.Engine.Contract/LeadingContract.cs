@@ -7,20 +7,9 @@ using Xunit;
 namespace OrderTracking.Engine.Contract;
 
 /// <summary>What one node does for all.</summary>
-public abstract class LeadingContract<TEngine> : Contract<TEngine> where TEngine : EngineOnDatabase, new()
+public abstract class LeadingContract<TEngine> : RunningContract<TEngine> where TEngine : EngineOnDatabase, new()
 {
-    private readonly CancellationTokenSource stopping = new();
-    private readonly List<Task> running = [];
     private readonly ConcurrentDictionary<int, byte> leading = [];
-
-    public override async ValueTask DisposeAsync()
-    {
-        await stopping.CancelAsync();
-        await Task.WhenAll(running);
-        stopping.Dispose();
-        await base.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task of_several_nodes_one_leads_and_when_it_ends_another_does_within_seconds()
@@ -51,7 +40,7 @@ public abstract class LeadingContract<TEngine> : Contract<TEngine> where TEngine
             if (Interlocked.Increment(ref begun) < 3) throw new InvalidOperationException("a fault of its own");
             await Task.Delay(Timeout.Infinite, cancellation);
         })));
-        running.Add(node.Lead(stopping.Token));
+        Lead(node);
 
         await Until("it runs in the end", TimeSpan.FromSeconds(20), () => Task.FromResult(begun == 3));
     }
@@ -70,13 +59,7 @@ public abstract class LeadingContract<TEngine> : Contract<TEngine> where TEngine
                 leading.Remove(number, out _);
             }
         })));
-        var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-        running.Add(Task.Run(async () =>
-        {
-            await node.Lead(ending.Token);
-            ending.Dispose();
-        }));
-        return ending;
+        return Lead(node);
     }
 
     private sealed class Probe(Func<CancellationToken, Task> run) : IDuty

@@ -13,23 +13,12 @@ using Xunit;
 namespace OrderTracking.Engine.Contract;
 
 /// <summary>Events that another program wrote and this one cannot read: never left out silently, and taken out of the way on record.</summary>
-public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEngine : EngineOnDatabase, new()
+public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> where TEngine : EngineOnDatabase, new()
 {
     private const string Reason = "written by the old TMS, without a station";
 
-    private readonly CancellationTokenSource stopping = new();
-    private readonly List<Task> running = [];
 
     private IUnreadableEvents Events => Node.Get<IUnreadableEvents>();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await stopping.CancelAsync();
-        await Task.WhenAll(running);
-        stopping.Dispose();
-        await base.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
 
     [Theory]
     [InlineData("waybill.arrived.v1", """{"pieces": 3, "occurredAt": "2026-06-01T13:00:00+08:00", "by": "x"}""", "missing-field", "station")]
@@ -70,7 +59,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
 
         (history.Recorded[1].Event, history.Recorded[1].Causation).ShouldBe((Sample.Loaded(), null));
         (await Node.Append("ZB-1", 2, Sample.New(Sample.Signed()))).Status.ShouldBe(AppendStatus.Appended);
-        running.Add(Node.Lead(stopping.Token));
+        Lead(Node);
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
     }
@@ -330,7 +319,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
     public async Task views_stop_at_it_any_node_tells_which_it_is_and_after_it_they_go_on()
     {
         await Record("ZB-1", Sample.Received());
-        running.Add(Node.Lead(stopping.Token));
+        Lead(Node);
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         var other = await Engine.OpenNode();
         (await Find(other)).ShouldBeEmpty();
@@ -379,7 +368,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
         await SetAside(await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1"));
         await Record("ZB-1", Sample.Received());
         await Record("ZB-1", Sample.Raised("E-1"));
-        running.Add(Node.Lead(stopping.Token));
+        Lead(Node);
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         (await ViewRows.Read(Node, Stop)).Exceptions.Count.ShouldBe(1);
         var raised = (await Node.Log.Read(["ZB-1"], Stop))[0].Recorded[1].Id;
@@ -397,7 +386,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
         await Record("ZB-1", Sample.Received());
         await Record("ZB-1", Sample.Raised("E-1"));
         await Record("ZB-1", Sample.Raised("E-2"));
-        running.Add(Node.Lead(stopping.Token));
+        Lead(Node);
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         (await ViewRows.Read(Node, Stop)).Exceptions.Count.ShouldBe(2);
         await Engine.Run("update mt_events set data = data - 'station' where stream_id = 'ZB-1' and version = 2");
@@ -418,7 +407,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
             await Record(number, Sample.Received() with { OccurredAt = raised.AddHours(-1) });
             await Record(number, Sample.Raised("E-1") with { OccurredAt = raised });
         }
-        running.Add(Node.Lead(stopping.Token));
+        Lead(Node);
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         await Engine.Run("update mt_events set data = data - 'station' where stream_id = 'ZB-1' and version = 2");
 
@@ -433,7 +422,7 @@ public abstract class UnreadableContract<TEngine> : Contract<TEngine> where TEng
         await Record("ZB-1", Sample.Received() with { OccurredAt = raised.AddHours(-1) });
         await Record("ZB-1", Sample.Raised("E-1") with { OccurredAt = raised });
         await SetAside(await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1"));
-        running.Add(Node.Lead(stopping.Token));
+        Lead(Node);
 
         await Until("it is said", TimeSpan.FromSeconds(40), async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Recorded[^1].Event is DeadlineMissed);
 

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace OrderTracking.Engine.Contract;
+
+/// <summary>A contract whose tests have nodes do what they do unasked; they end with the test.</summary>
+public abstract class RunningContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentBag<Task> running = [];
+
+    public override async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(running);
+        stopping.Dispose();
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the node before the test ends, when it is cancelled.</summary>
+    protected CancellationTokenSource Lead(Node node)
+    {
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        running.Add(Task.Run(async () =>
+        {
+            await node.Lead(ending.Token);
+            ending.Dispose();
+        }));
+        return ending;
+    }
+}

@@ -43,6 +43,7 @@ public static class MartenEngine
             });
         services.AddWolverine(ExtensionDiscovery.ManualOnly, Messaging.Configure);
         services.AddSingularAgent<LeaderAgent>();
+        services.AddHostedService<HighWaterRestart>();
         services.AddSingleton<IObserver<ShardState>>(provider => new ProjectionRestart(
             new(() => (provider.GetRequiredService<IWolverineRuntime>(), provider.GetRequiredService<IProjectionCoordinator>(), provider.GetRequiredService<IEventSubscriptionAgentFamily>())),
             provider.GetRequiredService<ILogger<ProjectionRestart>>()));

@@ -11,6 +11,8 @@ namespace OrderTracking.Durability.Tests;
 /// <param name="other">Another node whose clients this one believes too.</param>
 internal sealed class ServiceProcess(string database, ServiceProcess? other = null) : IAsyncDisposable
 {
+    private const int MaxSaid = 200_000;
+
     private readonly int port = FreePort();
     private readonly DevelopmentIdentity identity = other?.identity ?? new(Directory.CreateTempSubdirectory("ordertracking-data-").FullName);
     private readonly StringBuilder said = new();
@@ -23,7 +25,7 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
 
     public bool IsRunning => process is { HasExited: false };
 
-    /// <summary>What it wrote, over all starts.</summary>
+    /// <summary>The last of what it wrote, over all starts.</summary>
     public string Said
     {
         get
@@ -78,7 +80,10 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
     {
         if (line is null) return;
         lock (said)
-            if (said.Length < 200_000) said.AppendLine(line);
+        {
+            said.AppendLine(line);
+            if (said.Length > 2 * MaxSaid) said.Remove(0, said.Length - MaxSaid);
+        }
     }
 
     // The same build's: bin/<this>/<configuration>/ → bin/OrderTracking.Api/<configuration>/

@@ -5,6 +5,7 @@ using OrderTracking.Application.Recording;
 using OrderTracking.Engine.Contract;
 using Shouldly;
 using Xunit;
+using IProjectionCoordinator = Marten.Events.Daemon.Coordination.IProjectionCoordinator;
 
 namespace OrderTracking.Marten.Tests;
 
@@ -75,6 +76,27 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         (await Agreement.IsLevel(engine, node, Stop)).ShouldBeFalse();
         await engine.Run("alter table tracking.shipments_away rename to shipments");
 
+        await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop));
+        await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
+        await ending.CancelAsync();
+        await leading;
+    }
+
+    [Fact]
+    public async Task views_follow_the_log_although_its_end_could_not_be_found_when_they_were_started()
+    {
+        var node = await engine.OpenNode();
+        await Load(node, 703);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        // As a server that is still starting up fails each of Wolverine's three tries to start the projection.
+        await engine.Run("alter sequence mt_events_sequence rename to mt_events_sequence_away");
+        var leading = node.Lead(ending.Token);
+        await Until("Wolverine has tried to start the projection", async () => (await node.Get<IProjectionCoordinator>().AllDaemonsAsync()).Any(daemon => daemon.IsRunning));
+        await Task.Delay(TimeSpan.FromSeconds(2), Stop);
+        await engine.Run("alter sequence mt_events_sequence_away rename to mt_events_sequence");
+
+        await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
+        await Load(node, 704);
         await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop));
         await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
         await ending.CancelAsync();

@@ -45,7 +45,7 @@ public sealed partial class DeadlineClock(
         var (histories, unreadable) = await log.ReadApart([.. due.Select(each => each.Waybill).Distinct()], cancellation);
         var raised = await Task.WhenAll(histories.Select(history => recorder.Record(history, now, cancellation)));
         // What the views do not know yet would be looked at over and over.
-        if (raised.Length > 0) await gate.Reach(raised.Max(recorded => recorded.Position), cancellation);
+        if (raised.Length > 0) await gate.Reach(raised.Max(), cancellation);
         // The others do not wait for a waybill that cannot be read; that one stays due.
         return unreadable.Count == 0 ? due.Count : throw new UnreadableEventException(unreadable);
     }

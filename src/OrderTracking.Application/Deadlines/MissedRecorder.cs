@@ -13,17 +13,17 @@ namespace OrderTracking.Application.Deadlines;
 /// </summary>
 public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Company company, ServiceSignals signals, ILogger<MissedRecorder> logger)
 {
-    /// <returns>Whether all is said; if not, somebody else has moved the waybill on meanwhile, and the next look decides anew.</returns>
-    public async Task<(bool IsSaid, long Position)> Record(History history, DateTimeOffset now, CancellationToken cancellation)
+    /// <returns>Where the waybill stands now. When somebody else has moved it on meanwhile, nothing is said, and the next look decides anew.</returns>
+    public async Task<long> Record(History history, DateTimeOffset now, CancellationToken cancellation)
     {
         var missed = MissedDeadlines.Of(history, company, now);
-        if (missed.Count == 0) return (true, history.Position);
+        if (missed.Count == 0) return history.Position;
         var appended = await log.Append([new(history.Waybill, history.Version, missed)], cancellation);
-        if (appended.Status != AppendStatus.Appended) return (false, history.Position);
+        if (appended.Status != AppendStatus.Appended) return history.Position;
         cache.Keep(Recording.Recording.After(Waybill.Of(history), missed, appended));
         signals.Raised(missed, now);
         LogMissed(history.Waybill, missed.Count);
-        return (true, appended.FirstPosition + missed.Count - 1);
+        return appended.FirstPosition + missed.Count - 1;
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Waybill} missed {Deadlines} deadlines")]

@@ -61,6 +61,9 @@ public interface IViewStore
 {
     Task<IReadOnlyList<ViewState>> States(CancellationToken cancellation);
 
+    /// <summary>The position at which all views stand.</summary>
+    async Task<long> Position(CancellationToken cancellation) => (await States(cancellation)).Min(state => state.Position);
+
     /// <summary>Writes rows and moves the position from one place to the next in one transaction; says no when it was not there.</summary>
     Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation);
 

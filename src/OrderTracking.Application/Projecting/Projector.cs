@@ -38,7 +38,7 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
 
     private async Task Follow(CancellationToken cancellation)
     {
-        var position = await Position(cancellation);
+        var position = await store.Position(cancellation);
         while (true)
         {
             LogMoves moves;
@@ -49,7 +49,7 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
                 if (moves.Events > 0)
                 {
                     var changes = await Changes(position, moves.To, moves.Waybills, cancellation);
-                    position = await store.Commit(position, moves.To, changes, cancellation) ? moves.To : await Position(cancellation);
+                    position = await store.Commit(position, moves.To, changes, cancellation) ? moves.To : await store.Position(cancellation);
                 }
             }
             if (moves.Events == PageSize) continue;
@@ -71,8 +71,6 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
                 projection.Add(from, to, history, changes);
         return changes;
     }
-
-    private async Task<long> Position(CancellationToken cancellation) => (await store.States(cancellation)).Min(state => state.Position);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The views stand still; trying again")]
     private partial void LogFault(Exception fault);

@@ -21,7 +21,7 @@ public sealed class Rebuilder(
         var started = Stopwatch.GetTimestamp();
         var views = due.ToHashSet();
         await using var rebuild = await store.BeginRebuild(due, cancellation);
-        var at = await Position(cancellation);
+        var at = await store.Position(cancellation);
         var events = await Fill(rebuild, views, at, cancellation);
         await rebuild.Filled(cancellation);
         var behind = long.MaxValue;
@@ -29,7 +29,7 @@ public sealed class Rebuilder(
         {
             // Far behind the live views, however far those are behind the log: catch up beside them, as long as that brings them nearer.
             // Near, or no nearer because they run as fast: hold them still for the last step.
-            var live = await Position(cancellation);
+            var live = await store.Position(cancellation);
             if (live - at > MovesAtSwap && live - at <= behind / 2)
             {
                 (events, behind) = (events + live - at, live - at);
@@ -40,7 +40,7 @@ public sealed class Rebuilder(
             {
                 using (await turn.Take(cancellation))
                 {
-                    live = await Position(cancellation);
+                    live = await store.Position(cancellation);
                     while (at < live) at = await catchingUp.Step(rebuild, views, at, live, cancellation);
                     var facts = new RebuildFacts(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
                     if (await rebuild.Swap(live, facts, cancellation))
@@ -100,6 +100,4 @@ public sealed class Rebuilder(
             }
         }
     }
-
-    private async Task<long> Position(CancellationToken cancellation) => (await store.States(cancellation)).Min(state => state.Position);
 }

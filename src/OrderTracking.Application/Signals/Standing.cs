@@ -45,19 +45,10 @@ public sealed class Standing
             var due = await deadlines.ToBeRaised(now, 1, CancellationToken.None);
             Volatile.Write(ref oldest, [new(due.Count == 0 ? 0 : (now - due[0].DueAt).TotalSeconds)]);
 
-            // Mostly all views stand at one position, or few.
-            var lags = new Dictionary<long, double>();
-            var found = new List<Measurement<double>>();
-            foreach (var state in await store.States(CancellationToken.None))
-            {
-                if (!lags.TryGetValue(state.Position, out var lag))
-                {
-                    var next = await RecordedAfter(state.Position);
-                    lags[state.Position] = lag = next is null ? 0 : Math.Max(0, (clock.GetUtcNow() - next.Value).TotalSeconds);
-                }
-                found.Add(new(lag, new KeyValuePair<string, object?>("view", state.View)));
-            }
-            Volatile.Write(ref views, [.. found]);
+            var states = await store.States(CancellationToken.None);
+            var next = await RecordedAfter(states.Min(state => state.Position));
+            var lag = next is null ? 0 : Math.Max(0, (clock.GetUtcNow() - next.Value).TotalSeconds);
+            Volatile.Write(ref views, [.. states.Select(state => new Measurement<double>(lag, new KeyValuePair<string, object?>("view", state.View)))]);
         }
 #pragma warning disable CA1031 // A database that does not answer is said elsewhere; here nothing is known.
         catch (Exception)

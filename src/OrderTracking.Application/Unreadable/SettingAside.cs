@@ -29,8 +29,7 @@ public sealed partial class SettingAside(IUnreadableEvents events, IViewStore vi
         if (await events.SetAside(unreadable, by, reason, cancellation) is not { } done) return (null, SetAsideRefusal.SetAsideBefore);
         LogSetAside(by, unreadable.Position, unreadable.Kind, unreadable.Code, unreadable.Field);
         // Views that have gone past it read it when it was sound: what they took from it has to go.
-        foreach (var view in await views.States(cancellation))
-            if (view.Position >= position) await views.RequestRebuild(view.View, cancellation);
+        if (await views.Position(cancellation) >= position) await views.RequestRebuild(null, cancellation);
         return (done, null);
     }
 

@@ -3,7 +3,7 @@ using OrderTracking.Api.Hosting;
 
 try
 {
-    using var exporting = Exporting.Start(Environment.GetEnvironmentVariable);
+    using var exporting = TelemetryExport.Start(Environment.GetEnvironmentVariable);
     var settings = Settings.From(Environment.GetEnvironmentVariable);
     await using var app = await Service.Build(settings);
     if (args.Length > 0) return await Engines.Find(settings.Engine).RunCommand(app, args);

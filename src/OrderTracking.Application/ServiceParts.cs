@@ -21,34 +21,34 @@ public static class ServiceParts
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new Company(zone));
-        services.AddSingleton<ServiceSignals>();
-        services.AddSingleton<Standing>();
+        services.AddSingleton<Telemetry>();
+        services.AddSingleton<LagGauges>();
         services.AddSingleton<CompanyCalendar>();
         services.AddSingleton<Projection>();
-        services.AddSingleton<CatchingUp>();
+        services.AddSingleton<RebuildCatchUp>();
         services.AddSingleton(_ => new WaybillCache());
         services.AddSingleton<WaybillReader>();
-        services.AddSingleton<ReferenceData>();
+        services.AddSingleton<ReferenceDataCache>();
         services.AddSingleton<ReferenceRecorder>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<ChunkRecorder>();
         services.AddSingleton<BatchRecorder>();
-        services.AddSingleton<Releasing>();
+        services.AddSingleton<HeldLineReleaser>();
         services.AddSingleton<MissedRecorder>();
-        services.AddSingleton<IDuty, StandardsKeeper>();
+        services.AddSingleton<ILeaderTask, StandardsUpdater>();
         services.AddSingleton<Worklists>();
-        services.AddSingleton<Reporting>();
-        services.AddSingleton<HandingOut>();
+        services.AddSingleton<ReportBuilder>();
+        services.AddSingleton<ReportHandOut>();
         services.AddSingleton<DueReports>();
-        services.AddSingleton<IDuty, ReportDeadlineKeeper>();
-        services.AddSingleton<LeaderDuties>();
+        services.AddSingleton<ILeaderTask, ReportDeadlineClock>();
+        services.AddSingleton<LeaderTasks>();
         services.AddSingleton<Leader>();
         services.AddSingleton<ViewGate>();
         services.AddSingleton(provider => new Definitions(provider.GetRequiredService<CompanyCalendar>().Zone));
         services.AddSingleton<FigureReader>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<UnreadableFinder>();
-        services.AddSingleton<SettingAside>();
+        services.AddSingleton<UnreadableEventRemoval>();
         return services;
     }
 }

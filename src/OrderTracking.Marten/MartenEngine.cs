@@ -25,7 +25,7 @@ public static class MartenEngine
     {
         services.AddPostgresParts(connectionString);
         services.AddSingleton<IDeadLetters, DeadLetters>();
-        services.AddSingleton<IDuty, OverdueSweep>();
+        services.AddSingleton<ILeaderTask, OverdueSweep>();
         services.AddMarten(provider =>
             {
                 var options = new StoreOptions();

@@ -23,8 +23,8 @@ public static class PostgresEngine
     public static IServiceCollection AddPostgresEngine(this IServiceCollection services, string connectionString)
     {
         services.AddPostgresParts(connectionString);
-        services.AddSingleton<IDuty, Projector>();
-        services.AddSingleton<IDuty, DeadlineClock>();
+        services.AddSingleton<ILeaderTask, Projector>();
+        services.AddSingleton<ILeaderTask, DeadlineClock>();
         services.AddSingleton<IElection, PostgresElection>();
         return services;
     }
@@ -45,15 +45,15 @@ public static class PostgresEngine
         services.AddSingleton<IQuarantine, PostgresQuarantine>();
         services.AddSingleton<PostgresViewStore>();
         services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());
-        services.AddSingleton<Turn>();
-        services.AddSingleton<IDuty, Rebuilder>();
-        services.AddSingleton<IDuty, Sweeping>();
+        services.AddSingleton<ViewUpdateLock>();
+        services.AddSingleton<ILeaderTask, Rebuilder>();
+        services.AddSingleton<ILeaderTask, HeldLineSweeper>();
         services.AddSingleton<ViewQueries>();
         services.AddSingleton<DeadlineQueries>();
         services.AddSingleton<IDeadlinesView>(provider => provider.GetRequiredService<DeadlineQueries>());
-        services.AddSingleton<IChasing>(provider => provider.GetRequiredService<DeadlineQueries>());
+        services.AddSingleton<IFollowUpQueries>(provider => provider.GetRequiredService<DeadlineQueries>());
         services.AddSingleton<IViewPosition>(provider => provider.GetRequiredService<ViewQueries>());
-        services.AddSingleton<IShipmentsView>(provider => provider.GetRequiredService<ViewQueries>());
+        services.AddSingleton<IWaybillsView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IOpenWaybills>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IExceptionsView>(provider => provider.GetRequiredService<ViewQueries>());
         services.AddSingleton<IOnTimeView>(provider => provider.GetRequiredService<ViewQueries>());

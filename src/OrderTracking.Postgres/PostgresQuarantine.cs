@@ -42,15 +42,15 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         return received;
     }
 
-    public Task<IReadOnlyList<KeptLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellation) => waybills is null
+    public Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellation) => waybills is null
         ? Query("Quarantine.releasable_any", cancellation)
         : Query("Quarantine.releasable", cancellation, Array(waybills, NpgsqlDbType.Text));
 
-    public async Task<KeptLine?> Find(LineSight sight, long id, CancellationToken cancellation) =>
+    public async Task<StoredQuarantinedLine?> Find(QuarantineScope sight, long id, CancellationToken cancellation) =>
         (await Query("Quarantine.find", cancellation, new NpgsqlParameter { Value = id }, Optional(sight.Sender, NpgsqlDbType.Text), Array(sight.Stations, NpgsqlDbType.Text))).SingleOrDefault();
 
-    public Task<IReadOnlyList<KeptLine>> List(
-        LineSight sight, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation) => Query(
+    public Task<IReadOnlyList<StoredQuarantinedLine>> List(
+        QuarantineScope sight, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation) => Query(
         "Quarantine.list", cancellation,
         Optional(status is { } known ? Name(known) : null, NpgsqlDbType.Text), Optional(code, NpgsqlDbType.Text), Optional(before, NpgsqlDbType.Bigint),
         new NpgsqlParameter { Value = limit }, Optional(sight.Sender, NpgsqlDbType.Text), Array(sight.Stations, NpgsqlDbType.Text));
@@ -66,12 +66,12 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private async Task<IReadOnlyList<KeptLine>> Query(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    private async Task<IReadOnlyList<StoredQuarantinedLine>> Query(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         await using var command = source.CreateCommand(Sql.Text(sql));
         command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var lines = new List<KeptLine>();
+        var lines = new List<StoredQuarantinedLine>();
         while (await reader.ReadAsync(cancellation))
             lines.Add(new(
                 reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),

@@ -13,7 +13,7 @@ public class GuessLimitTests
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1")]
     public void an_address_that_fails_too_often_is_turned_away_and_its_neighbours_are_not(string failing, string same, string other)
     {
-        using var limit = new GuessLimit(new() { Guesses = 30 });
+        using var limit = new FailedSignInLimit(new() { Guesses = 30 });
         for (var i = 0; i < 30; i++)
         {
             limit.IsOver(IPAddress.Parse(failing), out _).ShouldBeFalse();

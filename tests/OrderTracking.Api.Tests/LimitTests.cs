@@ -183,7 +183,7 @@ public sealed class LimitTests : IAsyncLifetime
     [Fact]
     public async Task what_takes_too_long_is_given_up_and_its_statement_ended()
     {
-        await using var service = await Start(new() { Patience = TimeSpan.FromMilliseconds(400) });
+        await using var service = await Start(new() { Timeout = TimeSpan.FromMilliseconds(400) });
         await using var held = await Lock();
 
         var answer = await service.Get(Blocked);
@@ -212,7 +212,7 @@ public sealed class LimitTests : IAsyncLifetime
     [Fact]
     public async Task an_append_that_takes_too_long_is_answered_and_can_be_sent_again()
     {
-        await using var service = await Start(new() { Patience = TimeSpan.FromMilliseconds(400) });
+        await using var service = await Start(new() { Timeout = TimeSpan.FromMilliseconds(400) });
         var received = Send.Received(DateTimeOffset.UtcNow);
         await using (await Lock("mt_streams"))
         {

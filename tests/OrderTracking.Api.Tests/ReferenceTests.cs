@@ -219,7 +219,7 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         // At once it may not know; whoever leads mends that.
         await other.Post($"/v1/waybills/{Number}/events", Send.Received(At, destination: mark));
         await Until(async () => (await Promised(Number)) == At.AddHours(48) && (await Promised($"{Number}-0")) == At.AddHours(48));
-        await Task.Delay(ReferenceData.Oldest + TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        await Task.Delay(ReferenceDataCache.Oldest + TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
         (await other.Post($"/v1/waybills/{Number}-1/events", Send.Received(At, destination: mark))).Version.ShouldBe(3);
     }
 

@@ -114,7 +114,7 @@ public class SignalsTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         var (trace, heard) = (ActivityTraceId.CreateRandom(), new ConcurrentBag<Activity>());
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == ServiceSignals.Name,
+            ShouldListenTo = source => source.Name == Telemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId == trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = heard.Add,
         };
@@ -157,7 +157,7 @@ public class SignalsTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
 
         public Heard(RunningService service)
         {
-            var meter = service.Parts.GetRequiredService<ServiceSignals>().Meter;
+            var meter = service.Parts.GetRequiredService<Telemetry>().Meter;
             listener.InstrumentPublished = (instrument, listening) =>
             {
                 if (instrument.Meter == meter) listening.EnableMeasurementEvents(instrument);

@@ -43,7 +43,7 @@ public class ReplayTests
             [Event("a", "received", 1, promised: 4), Event("b", "signed", 3), Event("c", "corrected", 6, corrects: "b"), Event("d", "signed", 5)], Now);
 
         replayed.Timeline.ShouldBe(["a", "b", "d", "c"]);
-        replayed.Struck.ShouldBe(["b"]);
+        replayed.Corrected.ShouldBe(["b"]);
         replayed.Verdict.ShouldBe("late");
     }
 
@@ -53,7 +53,7 @@ public class ReplayTests
         var replayed = Fold.Waybill("W-1",
             [Event("a", "received", 1, promised: 4), Event("b", "signed", 3), Event("c", "corrected", 6, corrects: "b"), Event("d", "corrected", 6, corrects: "c")], Now);
 
-        replayed.Struck.ShouldBe(["c"]);
+        replayed.Corrected.ShouldBe(["c"]);
         replayed.Verdict.ShouldBe("onTime");
     }
 

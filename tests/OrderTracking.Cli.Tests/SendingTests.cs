@@ -8,7 +8,7 @@ namespace OrderTracking.Cli.Tests;
 
 public class SendingTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     [Theory]
     [InlineData("DropBefore")]
@@ -19,7 +19,7 @@ public class SendingTests
         await using var service = await FakeService.StartAsync();
         service.Troubles.Enqueue(Enum.Parse<Trouble>(trouble));
         using var http = EventsClient.Http(service.Url);
-        var client = new EventsClient(http, Patience, AtOnce);
+        var client = new EventsClient(http, Timeout, AtOnce);
         var lines = Given.Cargo2000();
 
         var answer = await client.PostAsync(lines, TestContext.Current.CancellationToken);
@@ -36,7 +36,7 @@ public class SendingTests
         await using var service = await FakeService.StartAsync();
         service.Troubles.Enqueue(Trouble.NotAllowed);
         using var http = EventsClient.Http(service.Url);
-        var client = new EventsClient(http, Patience, AtOnce);
+        var client = new EventsClient(http, Timeout, AtOnce);
 
         var problem = await Should.ThrowAsync<ServiceProblemException>(() => client.PostAsync([Given.Line("W-1", "received", 0)], TestContext.Current.CancellationToken));
 
@@ -48,7 +48,7 @@ public class SendingTests
     public async Task patience_ends()
     {
         using var http = EventsClient.Http(new Uri("http://127.0.0.1:1/"));
-        var client = new EventsClient(http, Patience, AtOnce);
+        var client = new EventsClient(http, Timeout, AtOnce);
 
         var problem = await Should.ThrowAsync<ServiceProblemException>(() => client.IsEmptyAsync(TestContext.Current.CancellationToken));
 
@@ -61,7 +61,7 @@ public class SendingTests
     {
         await using var service = await FakeService.StartAsync();
         using var http = EventsClient.Http(service.Url);
-        var client = new EventsClient(http, Patience, AtOnce);
+        var client = new EventsClient(http, Timeout, AtOnce);
         var lines = Shuffle.All(Given.Cargo2000(), 7);
 
         var first = await LoadAsync(client, lines, overlap: false);
@@ -82,7 +82,7 @@ public class SendingTests
         await using var service = await FakeService.StartAsync();
         using var http = EventsClient.Http(service.Url);
 
-        var ledger = await LoadAsync(new EventsClient(http, Patience, AtOnce), [Given.Line("W-1", "loaded", 0)], overlap: false);
+        var ledger = await LoadAsync(new EventsClient(http, Timeout, AtOnce), [Given.Line("W-1", "loaded", 0)], overlap: false);
 
         ledger.ByCode().ShouldBe(new Dictionary<(Status, string), int> { [(Status.Held, "unknown-waybill")] = 1 });
     }

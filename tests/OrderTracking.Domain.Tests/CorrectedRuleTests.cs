@@ -39,7 +39,7 @@ public sealed class CorrectedRuleTests
     public void a_correction_that_is_corrected_strikes_nothing()
     {
         var history = Given(Received(), Signed(4), Corrected(Id(2))).When(Corrected(Id(3))).ThenHistory();
-        history.Struck.Keys.ShouldBe([Id(3)]);
+        history.Corrections.Keys.ShouldBe([Id(3)]);
         Waybill.Of(history).Outstanding.ShouldBe(6);
     }
 
@@ -55,7 +55,7 @@ public sealed class CorrectedRuleTests
     public void nothing_is_replaced_by_what_was_itself_corrected()
     {
         var history = Given(Received(10)).When(Received(9), Corrected(Id(1), Id(100))).ThenHistory();
-        WaybillRules.Decide(Waybill.Of(history), new Fact(Id(200), Corrected(Id(100), Id(1))), Reference.Reference.Empty, Spec.Company, Now)
+        WaybillRules.Decide(Waybill.Of(history), new SubmittedEvent(Id(200), Corrected(Id(100), Id(1))), Reference.ReferenceSnapshot.Empty, Spec.Company, Now)
             .ShouldBeOfType<Refusal>().Code.ShouldBe("replacement-missing");
     }
 
@@ -63,9 +63,9 @@ public sealed class CorrectedRuleTests
     public void what_the_clock_said_is_not_corrected_by_people()
     {
         var received = Given(Received()).When(Signed(1)).ThenHistory();
-        var missed = new Recorded<WaybillEvent>(
+        var missed = new RecordedEvent<WaybillEvent>(
             Id(50), 3, 3, Now, EventSource.Clock, null, null, new DeadlineMissed("promise", At(48)) { OccurredAt = At(48), Station = "CTU", By = "ordertracking" });
-        var refusal = WaybillRules.Decide(Waybill.Of(received.With([missed])), new Fact(Id(200), Corrected(Id(50))), Reference.Reference.Empty, Spec.Company, Now).ShouldBeOfType<Refusal>();
+        var refusal = WaybillRules.Decide(Waybill.Of(received.With([missed])), new SubmittedEvent(Id(200), Corrected(Id(50))), Reference.ReferenceSnapshot.Empty, Spec.Company, Now).ShouldBeOfType<Refusal>();
         (refusal.Code, refusal.Field).ShouldBe(("not-for-senders", "data.eventId"));
     }
 }

@@ -181,14 +181,14 @@ public sealed class DeadlineTests
     /// <summary>Each fact recorded when it happened.</summary>
     private static History Told(params WaybillEvent[] facts) => new("ZB1", [.. facts.Select((fact, i) => Entry(i + 1, fact, null))]);
 
-    private static Recorded<WaybillEvent> Entry(int number, WaybillEvent fact, int? recorded) =>
+    private static RecordedEvent<WaybillEvent> Entry(int number, WaybillEvent fact, int? recorded) =>
         new(Spec.Id(number), number, number, recorded is { } hour ? At(hour) : fact.OccurredAt, EventSource.Person, null, null, fact);
 
-    private static History Then(History history, Recorded<WaybillEvent> entry) => history.With([entry with { Version = history.Version + 1, Position = history.Position + 1 }]);
+    private static History Then(History history, RecordedEvent<WaybillEvent> entry) => history.With([entry with { Version = history.Version + 1, Position = history.Position + 1 }]);
 
     private static History Say(History history, DateTimeOffset now) => Say(history, MissedDeadlines.Of(history, Spec.Company, now));
 
-    private static History Say(History history, IReadOnlyList<Decided> missed) => history.With([.. missed.Select((item, i) => new Recorded<WaybillEvent>(
+    private static History Say(History history, IReadOnlyList<NewEvent> missed) => history.With([.. missed.Select((item, i) => new RecordedEvent<WaybillEvent>(
         item.Id, history.Position + 1 + i, history.Version + 1 + i, ((DeadlineMissed)item.Event).DueAt.AddSeconds(1), item.Source, null, null, (WaybillEvent)item.Event))]);
 
     private static IEnumerable<string> Verdicts(DateTimeOffset now, History history) => DeadlineRow.Rows(history, Spec.Company).Select(row =>

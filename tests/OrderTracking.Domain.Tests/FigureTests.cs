@@ -33,12 +33,12 @@ public class FigureTests
     {
         DeadlineCounts[] counts = [new(null, DuePhase.Over, 5, 2, 3, 1), new(null, DuePhase.Coming, 1, 0, 4, 0)];
 
-        var rate = Standards.RateOf(null, DeadlineRule.ReportBack, counts);
+        var rate = DeadlineRates.RateOf(null, DeadlineRule.ReportBack, counts);
 
         (rate.Numerator, rate.Denominator).ShouldBe((6, 11));
         rate.Excluded.ShouldBe(new Dictionary<string, long> { ["open"] = 4, ["recordedTooLate"] = 1 }, ignoreOrder: true);
         rate.Value.ShouldBe(0.5455m);
-        Standards.RateOf(null, DeadlineRule.Sorting, counts).Excluded.Keys.ShouldBe(["open"]);
+        DeadlineRates.RateOf(null, DeadlineRule.Sorting, counts).Excluded.Keys.ShouldBe(["open"]);
     }
 
     [Fact]
@@ -58,11 +58,11 @@ public class FigureTests
     {
         var counts = new VolumeCounts(null, 200, 4_000, 0, 0, 0, 6, 3, 1, 1);
 
-        counts.RateOf(Harm.Damage, HarmUnit.Pieces).Value.ShouldBe(1.5m);
-        counts.RateOf(Harm.Damage, HarmUnit.Waybills).Value.ShouldBe(15m);
-        counts.RateOf(Harm.Shortage, HarmUnit.Pieces).Value.ShouldBe(0.25m);
-        counts.RateOf(Harm.Shortage, HarmUnit.Waybills).Value.ShouldBe(5m);
-        VolumeCounts.None(null).RateOf(Harm.Damage, HarmUnit.Pieces).Value.ShouldBeNull();
+        counts.RateOf(LossOrDamage.Damage, LossAndDamageUnit.Pieces).Value.ShouldBe(1.5m);
+        counts.RateOf(LossOrDamage.Damage, LossAndDamageUnit.Waybills).Value.ShouldBe(15m);
+        counts.RateOf(LossOrDamage.Shortage, LossAndDamageUnit.Pieces).Value.ShouldBe(0.25m);
+        counts.RateOf(LossOrDamage.Shortage, LossAndDamageUnit.Waybills).Value.ShouldBe(5m);
+        VolumeCounts.None(null).RateOf(LossOrDamage.Damage, LossAndDamageUnit.Pieces).Value.ShouldBeNull();
     }
 
     [Theory]

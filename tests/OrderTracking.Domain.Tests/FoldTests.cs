@@ -37,16 +37,16 @@ public sealed class FoldTests
         {
             var freight = new RandomFreight(seed * 1000 + life);
             var history = Record(freight.Shuffled(new Random(seed)));
-            var oracle = new Oracle(history.Recorded);
-            var shipment = ShipmentRow.Rows(history).Single();
+            var oracle = new Oracle(history.Events);
+            var shipment = WaybillRow.Rows(history).Single();
             $"{shipment.Account} {shipment.Pieces} {shipment.SignedPieces} {shipment.OutstandingPieces} {shipment.WeightKg} {Time(shipment.PromisedAt)} {Time(shipment.SignedInFullAt)} {shipment.OpenExceptions}"
                 .ShouldBe(oracle.Shipment(), $"seed {seed}, life {life}");
             var onTime = OnTimeRow.Rows(history, Spec.Company).Single();
             $"{Time(onTime.PromisedAt)} {Time(onTime.SignedInFullAt)} {Time(onTime.ArrivedInFullAt)} {onTime.Cancelled} {onTime.Excused}".ShouldBe(oracle.OnTime(), $"seed {seed}, life {life}");
             string.Concat(ReceiptRow.Rows(history, Spec.Company).Select(row => $"{row.Status} {Time(row.ReturnedAt)} {row.Rejections} {Time(row.StatusAt)}")).ShouldBe(oracle.Receipt(), $"seed {seed}, life {life}");
-            ExceptionRow.Rows(history).Select(row => $"{row.ExceptionId} {row.Kind} {Time(row.RaisedAt)} {(row.Implied ? row.Pieces : null)} {row.Status} {Time(row.ReportedBackAt)}").Order()
+            ExceptionRow.Rows(history).Select(row => $"{row.ExceptionId} {row.Kind} {Time(row.RaisedAt)} {(row.Derived ? row.Pieces : null)} {row.Status} {Time(row.ReportedBackAt)}").Order()
                 .ShouldBe(oracle.Exceptions(), $"seed {seed}, life {life}");
-            TouchRow.Rows(history).Select(row => row.Station).Order(StringComparer.Ordinal).ShouldBe(oracle.Touches(), $"seed {seed}, life {life}");
+            StationVisitRow.Rows(history).Select(row => row.Station).Order(StringComparer.Ordinal).ShouldBe(oracle.Touches(), $"seed {seed}, life {life}");
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class FoldTests
     {
         var freight = new RandomFreight(seed);
         var history = Record(freight.Steps.Select(step => step.Facts));
-        history.Recorded.Select(entry => entry.Id).ShouldBeUnique();
+        history.Events.Select(entry => entry.Id).ShouldBeUnique();
         freight.Steps.SelectMany(step => step.Facts).ShouldAllBe(fact => Waybill.Of(history).Find(fact.Id) != null);
     }
 
@@ -87,35 +87,35 @@ public sealed class FoldTests
             for (var version = 2; version <= history.Version; version++)
             {
                 var (before, after) = (history.KnownAtVersion(version - 1), history.KnownAtVersion(version));
-                if (after.Recorded[^1].Event is Corrected) continue;
-                Unread(AllViews.Shipments, before, after);
+                if (after.Events[^1].Event is Corrected) continue;
+                Unread(AllViews.Waybills, before, after);
                 Unread(AllViews.Search, before, after);
                 Unread(AllViews.Exceptions, before, after);
                 Unread(AllViews.OnTime, before, after);
                 Unread(AllViews.Receipts, before, after);
                 Unread(AllViews.Deadlines, before, after);
                 Unread(AllViews.Volumes, before, after);
-                Unread(AllViews.Touches, before, after);
+                Unread(AllViews.StationVisits, before, after);
             }
         }
 
         static void Unread<TRow>(View<TRow> view, History before, History after) where TRow : class, IViewRow
         {
-            if (!view.Reads(after.Recorded[^1].Event)) view.Rows(after, Spec.Company).ShouldBe(view.Rows(before, Spec.Company), view.Name);
+            if (!view.Reads(after.Events[^1].Event)) view.Rows(after, Spec.Company).ShouldBe(view.Rows(before, Spec.Company), view.Name);
         }
     }
 
-    private static History Record(IEnumerable<Fact[]> steps, Reference.Reference? reference = null)
+    private static History Record(IEnumerable<SubmittedEvent[]> steps, Reference.ReferenceSnapshot? reference = null)
     {
         var history = new History("ZB1", []);
         foreach (var facts in steps)
         {
-            var decided = WaybillRules.Decide(Waybill.Of(history), facts, reference ?? Reference.Reference.Empty, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
+            var decided = WaybillRules.Decide(Waybill.Of(history), facts, reference ?? Reference.ReferenceSnapshot.Empty, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
             // When something was recorded is part of what happened to it, so it goes with the event, not with the order here.
-            history = history.With([.. decided.Select((item, index) => new Recorded<WaybillEvent>(
+            history = history.With([.. decided.Select((item, index) => new RecordedEvent<WaybillEvent>(
                 item.Id, LaidDown.Positions + history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
                 item.Causation, (WaybillEvent)item.Event))]);
-            if (reference is not null) Standards.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
+            if (reference is not null) StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
         }
         return history;
     }
@@ -123,11 +123,11 @@ public sealed class FoldTests
     private static string Text(History history) => string.Join(
         '\n',
         [
-            .. ShipmentRow.Rows(history).Select(row => row.ToString()), .. OnTimeRow.Rows(history, Spec.Company).Select(row => row.ToString()),
+            .. WaybillRow.Rows(history).Select(row => row.ToString()), .. OnTimeRow.Rows(history, Spec.Company).Select(row => row.ToString()),
             .. ReceiptRow.Rows(history, Spec.Company).Select(row => row.ToString()), .. ExceptionRow.Rows(history).OrderBy(row => row.ExceptionId).Select(row => row.ToString()),
             .. DeadlineRow.Rows(history, Spec.Company).OrderBy(row => row.Deadline, StringComparer.Ordinal).Select(row => row.ToString()),
             .. VolumeRow.Rows(history, Spec.Company).Select(row => row.ToString()),
-            .. TouchRow.Rows(history).OrderBy(row => row.Station, StringComparer.Ordinal).Select(row => row.ToString()),
+            .. StationVisitRow.Rows(history).OrderBy(row => row.Station, StringComparer.Ordinal).Select(row => row.ToString()),
         ]);
 
     private static string Time(DateTimeOffset? time) => time?.ToString("O") ?? "-";

@@ -50,7 +50,7 @@ public sealed class ImpliedExceptionTests
     {
         var spec = Given(Received(10), Loaded(6, "SHA", "CTU", 5), Loaded(4, "SHA", "CTU", 6), Arrived(6, "CTU", 20));
         var rest = Arrived(4, "CTU", 22);
-        spec.When(rest).Then(Sent(100, rest), Withdrawn(100, Waybills.Implied.IdOf(Id(4), ExceptionKind.Shortage), rest));
+        spec.When(rest).Then(Sent(100, rest), Withdrawn(100, Waybills.DerivedExceptions.IdOf(Id(4), ExceptionKind.Shortage), rest));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ImpliedExceptionTests
     {
         var late = Loaded(10, "SHA", "CTU", 5);
         var arrived = Arrived(8, "CTU", 20);
-        var shortage = Waybills.Implied.IdOf(Id(2), ExceptionKind.Shortage);
+        var shortage = Waybills.DerivedExceptions.IdOf(Id(2), ExceptionKind.Shortage);
         Given(Received(10), arrived).When(late)
             .Then(Sent(100, late), Implied(2, ExceptionKind.Shortage, ExceptionStage.LineHaul, "SHA", 2, null, arrived));
 
@@ -80,27 +80,27 @@ public sealed class ImpliedExceptionTests
         var spec = Given(Received(10), Loaded(10, "SHA", "CTU", 5), Arrived(8, "CTU", 20), Corrected(Id(2)));
         var again = Corrected(Id(4));
         var history = spec.When(again).ThenHistory();
-        var shortage = Waybills.Implied.IdOf(Id(3), ExceptionKind.Shortage);
-        history.Struck.Keys.ShouldNotContain(shortage);
-        history.Happened.Count(entry => entry.Event is ExceptionRaised).ShouldBe(1);
+        var shortage = Waybills.DerivedExceptions.IdOf(Id(3), ExceptionKind.Shortage);
+        history.Corrections.Keys.ShouldNotContain(shortage);
+        history.EffectiveEvents.Count(entry => entry.Event is ExceptionRaised).ShouldBe(1);
     }
 
     [Fact]
     public void what_a_person_struck_out_is_not_raised_again()
     {
-        var shortage = Waybills.Implied.IdOf(Id(3), ExceptionKind.Shortage);
+        var shortage = Waybills.DerivedExceptions.IdOf(Id(3), ExceptionKind.Shortage);
         var more = Loaded(1, "SHA", "CTU", 6);
         Given(Received(10), Loaded(10, "SHA", "CTU", 5), Arrived(8, "CTU", 20), Corrected(shortage)).When(more).Then(Sent(100, more));
     }
 
-    private static Decided Implied(int cause, ExceptionKind kind, ExceptionStage stage, string? responsible, int? pieces, string? words, WaybillEvent because)
+    private static NewEvent Implied(int cause, ExceptionKind kind, ExceptionStage stage, string? responsible, int? pieces, string? words, WaybillEvent because)
     {
-        var id = Waybills.Implied.IdOf(Id(cause), kind);
+        var id = Waybills.DerivedExceptions.IdOf(Id(cause), kind);
         var raised = new ExceptionRaised(id.ToString(), kind, stage, responsible, pieces, words) { OccurredAt = because.OccurredAt, Station = because.Station, By = "ordertracking" };
         return new(id, raised, EventSource.System, Id(cause));
     }
 
-    private static Decided Withdrawn(int trigger, Guid target, WaybillEvent because) => new(
+    private static NewEvent Withdrawn(int trigger, Guid target, WaybillEvent because) => new(
         UuidV5.Create(Id(trigger), $"withdraw:{target}"),
         new Corrected(target, "成因不再成立") { OccurredAt = because.OccurredAt, Station = because.Station, By = "ordertracking" },
         EventSource.System, Id(trigger));

@@ -9,7 +9,7 @@ internal static class LaidDown
     public static readonly DateTimeOffset Long = new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8));
 
     /// <summary>Terms, a lane's standard and a calendar of the freight in <see cref="Facts"/> and <see cref="RandomFreight"/>.</summary>
-    public static Reference.Reference ForAcme { get; } = As(
+    public static Reference.ReferenceSnapshot ForAcme { get; } = As(
         new CalendarSet("cn") { OccurredAt = Long, Station = "HQ", By = "chen.jing" },
         Account("ACME", calendar: "cn", receiptDays: 5, reportBackHours: 2),
         Lane(48));
@@ -29,18 +29,18 @@ internal static class LaidDown
     /// <summary>What is laid down first stands at positions up to here; then come the waybill's own events.</summary>
     public const long Positions = 1000;
 
-    public static Reference.Reference As(params IReadOnlyList<ReferenceEvent> facts) => Add(Reference.Reference.Empty, 1, facts);
+    public static Reference.ReferenceSnapshot As(params IReadOnlyList<ReferenceEvent> facts) => Add(Reference.ReferenceSnapshot.Empty, 1, facts);
 
     /// <summary>With more laid down, after the waybill's own events.</summary>
-    public static Reference.Reference Later(this Reference.Reference reference, params IReadOnlyList<ReferenceEvent> facts) =>
+    public static Reference.ReferenceSnapshot Later(this Reference.ReferenceSnapshot reference, params IReadOnlyList<ReferenceEvent> facts) =>
         Add(reference, Math.Max(reference.Position + 1, 10 * Positions), facts);
 
     /// <summary>The id of the reference event at a position.</summary>
     public static Guid IdAt(long position) => new((int)position, 1, 0, [0, 0, 0, 0, 0, 0, 0, 9]);
 
-    private static Reference.Reference Add(Reference.Reference reference, long first, IReadOnlyList<ReferenceEvent> facts) =>
+    private static Reference.ReferenceSnapshot Add(Reference.ReferenceSnapshot reference, long first, IReadOnlyList<ReferenceEvent> facts) =>
         reference.With(facts.Select((fact, i) => (ReferenceStreams.Of(fact), Entry(fact, first + i, reference))));
 
-    private static Recorded<DomainEvent> Entry(ReferenceEvent fact, long position, Reference.Reference reference) =>
+    private static RecordedEvent<DomainEvent> Entry(ReferenceEvent fact, long position, Reference.ReferenceSnapshot reference) =>
         new(IdAt(position), position, reference.Stream(ReferenceStreams.Of(fact)).Count + 1, Spec.Now, EventSource.Person, null, null, fact);
 }

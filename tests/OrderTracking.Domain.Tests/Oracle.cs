@@ -6,9 +6,9 @@ namespace OrderTracking.Domain.Tests;
 /// What the views must say of a history, worked out the slow way round: it asks each question of the whole list of events
 /// anew and shares no fold with the service.
 /// </summary>
-internal sealed class Oracle(IReadOnlyList<Recorded<WaybillEvent>> all)
+internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
 {
-    private Recorded<WaybillEvent>[] Counting =>
+    private RecordedEvent<WaybillEvent>[] Counting =>
         [.. all.Where(entry => entry.Event is not Corrected && Counts(entry)).OrderBy(entry => entry.Event.OccurredAt.UtcDateTime).ThenBy(entry => EventTypes.Of(entry.Event).Rank).ThenBy(entry => entry.Id.ToString(), StringComparer.Ordinal)];
 
     private Received Received => Of<Received>().First().Fact;
@@ -21,7 +21,7 @@ internal sealed class Oracle(IReadOnlyList<Recorded<WaybillEvent>> all)
         var weight = Of<StockedIn>().LastOrDefault(item => item.Fact.WeightKg is not null).Fact?.WeightKg ?? Received.WeightKg;
         return $"{Received.Account} {Received.Pieces} {signed} {Math.Max(0, Received.Pieces - signed)} {weight} {Time(Promise)} {Time(SignedInFull)} {open}";
 
-        int Order(IEnumerable<Recorded<WaybillEvent>> some) => some.Select(entry => Array.IndexOf(Counting, entry)).DefaultIfEmpty(-1).Max();
+        int Order(IEnumerable<RecordedEvent<WaybillEvent>> some) => some.Select(entry => Array.IndexOf(Counting, entry)).DefaultIfEmpty(-1).Max();
     }
 
     public string OnTime() =>
@@ -73,7 +73,7 @@ internal sealed class Oracle(IReadOnlyList<Recorded<WaybillEvent>> all)
             if (missing > 0) yield return (Id(last.Entry, ExceptionKind.Shortage), ExceptionKind.Shortage, last.Fact.OccurredAt, missing);
         }
 
-        static string Id(Recorded<WaybillEvent> cause, ExceptionKind kind) => Waybills.Implied.IdOf(cause.Id, kind).ToString();
+        static string Id(RecordedEvent<WaybillEvent> cause, ExceptionKind kind) => Waybills.DerivedExceptions.IdOf(cause.Id, kind).ToString();
     }
 
     private DateTimeOffset? Promise => Of<PromiseSet>().LastOrDefault().Fact?.PromisedAt ?? Received.PromisedAt;
@@ -86,11 +86,11 @@ internal sealed class Oracle(IReadOnlyList<Recorded<WaybillEvent>> all)
         return Enumerable.Range(1, list.Count).Where(count => list.Take(count).Sum(part => part.Pieces) >= Received.Pieces).Select(count => (DateTimeOffset?)list[count - 1].At).FirstOrDefault();
     }
 
-    private int Place(Recorded<WaybillEvent> entry) => Array.FindIndex(Counting, other => other.Id == entry.Id);
+    private int Place(RecordedEvent<WaybillEvent> entry) => Array.FindIndex(Counting, other => other.Id == entry.Id);
 
-    private bool Counts(Recorded<WaybillEvent> entry) => !all.Any(other => other.Event is Corrected correction && correction.EventId == entry.Id && Counts(other));
+    private bool Counts(RecordedEvent<WaybillEvent> entry) => !all.Any(other => other.Event is Corrected correction && correction.EventId == entry.Id && Counts(other));
 
-    private IEnumerable<(Recorded<WaybillEvent> Entry, T Fact)> Of<T>() where T : WaybillEvent => Counting.Where(entry => entry.Event is T).Select(entry => (entry, (T)entry.Event));
+    private IEnumerable<(RecordedEvent<WaybillEvent> Entry, T Fact)> Of<T>() where T : WaybillEvent => Counting.Where(entry => entry.Event is T).Select(entry => (entry, (T)entry.Event));
 
     private static string Time(DateTimeOffset? time) => time?.ToString("O") ?? "-";
 }

@@ -20,10 +20,10 @@ internal sealed class RandomFreight
     }
 
     /// <summary>In the order in which it happened in the office; each step names the steps that must have come before it.</summary>
-    public List<(Fact[] Facts, int[] After)> Steps { get; } = [];
+    public List<(SubmittedEvent[] Facts, int[] After)> Steps { get; } = [];
 
     /// <summary>The steps in some order of arrival: the first stays first, a correction comes after what it corrects.</summary>
-    public IEnumerable<Fact[]> Shuffled(Random order)
+    public IEnumerable<SubmittedEvent[]> Shuffled(Random order)
     {
         var left = Enumerable.Range(1, Steps.Count - 1).ToList();
         var done = new HashSet<int> { 0 };
@@ -101,7 +101,7 @@ internal sealed class RandomFreight
         if (Steps[target].Facts[0].Event is Received && Steps.Count(step => step.Facts.Any(fact => fact.Event is Received)) > 1) return;
         var correction = Next();
         if (instead is not null) replacement = Next();
-        var facts = new List<Fact>
+        var facts = new List<SubmittedEvent>
         {
             new(correction, new Corrected(id, "录入错误", instead is null ? null : replacement) { OccurredAt = Time(hour), Station = "SHA", By = "chen.jing" }),
         };
@@ -109,7 +109,7 @@ internal sealed class RandomFreight
         Steps.Add(([.. facts], [target]));
     }
 
-    private void Post(WaybillEvent fact) => Steps.Add(([new Fact(Next(), fact)], []));
+    private void Post(WaybillEvent fact) => Steps.Add(([new SubmittedEvent(Next(), fact)], []));
 
     private Guid Next() => new(++ids * 7919 % 10007, 0, 0, BitConverter.GetBytes(ids * 104729L));
 

@@ -9,7 +9,7 @@ namespace OrderTracking.Domain.Tests;
 /// <summary>What may be laid down. Now is 2026-11-20 21:00 in Shanghai.</summary>
 public sealed class ReferenceRulesTests
 {
-    private static readonly Reference.Reference Nothing = Reference.Reference.Empty;
+    private static readonly Reference.ReferenceSnapshot Nothing = Reference.ReferenceSnapshot.Empty;
 
     [Fact]
     public void everything_posted_together_is_accepted_in_its_order()
@@ -97,17 +97,17 @@ public sealed class ReferenceRulesTests
     public void every_code_has_a_label() =>
         RefusalCodes.Labels.Keys.ShouldBe([.. typeof(RefusalCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!)], ignoreOrder: true);
 
-    private static TariffSet Tariff(int year, int month, int day) =>
+    private static PenaltyScheduleSet Tariff(int year, int month, int day) =>
         new(DeadlineRule.Receipt, 10, new(year, month, day)) { OccurredAt = LaidDown.Long, Station = "HQ", By = "chen.jing" };
 
-    private static (string Code, string Field, int Index) Refused(Reference.Reference reference, params ReferenceEvent[] facts)
+    private static (string Code, string Field, int Index) Refused(Reference.ReferenceSnapshot reference, params ReferenceEvent[] facts)
     {
         var refusal = Decide(reference, facts).ShouldBeOfType<Refusal>();
         return (refusal.Code, refusal.Field, refusal.Index);
     }
 
-    private static Decision Decide(Reference.Reference reference, params ReferenceEvent[] facts) => Decide(reference, Spec.Company, Spec.Now, facts);
+    private static Decision Decide(Reference.ReferenceSnapshot reference, params ReferenceEvent[] facts) => Decide(reference, Spec.Company, Spec.Now, facts);
 
-    private static Decision Decide(Reference.Reference reference, Company company, DateTimeOffset now, params ReferenceEvent[] facts) =>
-        ReferenceRules.Decide(reference, [.. facts.Select((fact, index) => new ReferenceFact(Spec.Id(index + 1), fact))], company, now);
+    private static Decision Decide(Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now, params ReferenceEvent[] facts) =>
+        ReferenceRules.Decide(reference, [.. facts.Select((fact, index) => new SubmittedReferenceEvent(Spec.Id(index + 1), fact))], company, now);
 }

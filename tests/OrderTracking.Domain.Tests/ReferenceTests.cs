@@ -1,6 +1,5 @@
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
-using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
 
@@ -72,7 +71,7 @@ public sealed class ReferenceTests
     private static AccountManagerAssigned Assigned(string account, string manager, int day) =>
         new(account, manager, Day(day)) { OccurredAt = LaidDown.Long, Station = "HQ", By = "chen.jing" };
 
-    private static TariffSet Tariff(decimal fine, int day) => new(DeadlineRule.Receipt, fine, Date(day)) { OccurredAt = LaidDown.Long, Station = "HQ", By = "chen.jing" };
+    private static PenaltyScheduleSet Tariff(decimal fine, int day) => new(DeadlineRule.Receipt, fine, Date(day)) { OccurredAt = LaidDown.Long, Station = "HQ", By = "chen.jing" };
 
     private static DateTimeOffset Day(int day) => new(2026, 11, day, 0, 0, 0, TimeSpan.FromHours(8));
 

@@ -81,7 +81,7 @@ public class ReportDeadlineTests
     [Fact]
     public void a_period_is_held_to_the_terms_in_force_and_known_when_it_ended()
     {
-        Recorded<DomainEvent>[] stream =
+        RecordedEvent<DomainEvent>[] stream =
         [
             Terms(Start, null, ReportKind.WeeklyAccount),
             Terms(Start.AddDays(9), null, null),
@@ -95,7 +95,7 @@ public class ReportDeadlineTests
     [Fact]
     public void a_report_handed_out_in_time_is_met_later_is_late_and_never_is_missed()
     {
-        Recorded<DomainEvent>[] stream =
+        RecordedEvent<DomainEvent>[] stream =
         [
             Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount),
             HandedOut(new(2026, 11, 2), new(2026, 11, 9, 16, 0, 0, TimeSpan.FromHours(8))),
@@ -111,7 +111,7 @@ public class ReportDeadlineTests
     [Fact]
     public void a_report_of_a_week_that_is_not_over_is_not_that_weeks_report()
     {
-        Recorded<DomainEvent>[] stream = [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount), HandedOut(new(2026, 11, 2), new(2026, 11, 8, 23, 59, 59, TimeSpan.FromHours(8)))];
+        RecordedEvent<DomainEvent>[] stream = [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount), HandedOut(new(2026, 11, 2), new(2026, 11, 8, 23, 59, 59, TimeSpan.FromHours(8)))];
 
         Rows(stream, Start.AddDays(7))[0].HandedOutAt.ShouldBeNull();
     }
@@ -119,7 +119,7 @@ public class ReportDeadlineTests
     [Fact]
     public void the_clock_says_once_of_each_that_it_was_missed_with_its_true_due_time()
     {
-        Recorded<DomainEvent>[] stream = [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount), HandedOut(new(2026, 11, 9), Start.AddDays(14))];
+        RecordedEvent<DomainEvent>[] stream = [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount), HandedOut(new(2026, 11, 9), Start.AddDays(14))];
         var now = Start.AddDays(23);
 
         var missed = ReportDeadlines.Missed("ACME", stream, Shanghai, now);
@@ -127,23 +127,23 @@ public class ReportDeadlineTests
         missed.Select(one => (one.Source, one.Event.OccurredAt.UtcDateTime, ((ReportMissed)one.Event).From)).ShouldBe(
             [(EventSource.Clock, Utc("2026-11-09T08:00:00Z"), new(2026, 11, 2)), (EventSource.Clock, Utc("2026-11-23T08:00:00Z"), new(2026, 11, 16))]);
         ReportDeadlines.Missed("ACME", stream, Shanghai, now).Select(one => one.Id).ShouldBe(missed.Select(one => one.Id));
-        Recorded<DomainEvent>[] said = [.. stream, .. missed.Select(one => Entry(now, one.Event, one.Id))];
+        RecordedEvent<DomainEvent>[] said = [.. stream, .. missed.Select(one => Entry(now, one.Event, one.Id))];
         ReportDeadlines.Missed("ACME", said, Shanghai, now.AddDays(1)).ShouldBeEmpty();
         Rows(said, now).Select(row => row.Raised).ShouldBe([true, false, true, false]);
         ReportDeadlines.Missed("ACME", said, Shanghai, now.AddDays(8)).Count.ShouldBe(1);
     }
 
-    private static List<ReportDeadline> Rows(IReadOnlyList<Recorded<DomainEvent>> stream, DateTimeOffset now) => [.. ReportDeadlines.Rows("ACME", stream, Shanghai, now)];
+    private static List<ReportDeadline> Rows(IReadOnlyList<RecordedEvent<DomainEvent>> stream, DateTimeOffset now) => [.. ReportDeadlines.Rows("ACME", stream, Shanghai, now)];
 
-    private static Recorded<DomainEvent> Terms(DateTimeOffset at, AccountTier? tier, params ReportKind[]? reports) => Terms(at, tier, reports, null);
+    private static RecordedEvent<DomainEvent> Terms(DateTimeOffset at, AccountTier? tier, params ReportKind[]? reports) => Terms(at, tier, reports, null);
 
-    private static Recorded<DomainEvent> Terms(DateTimeOffset at, AccountTier? tier, ReportKind[]? reports, DateTimeOffset? from) =>
+    private static RecordedEvent<DomainEvent> Terms(DateTimeOffset at, AccountTier? tier, ReportKind[]? reports, DateTimeOffset? from) =>
         Entry(at, new AccountSet("ACME", Tier: tier, Reports: reports, EffectiveFrom: from) { OccurredAt = at, Station = "SHA", By = "wang" });
 
-    private static Recorded<DomainEvent> HandedOut(DateOnly monday, DateTimeOffset at) =>
+    private static RecordedEvent<DomainEvent> HandedOut(DateOnly monday, DateTimeOffset at) =>
         Entry(at, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, monday, monday.AddDays(7), "xlsx", "00") { OccurredAt = at, Station = "", By = "wang" });
 
-    private static Recorded<DomainEvent> Entry(DateTimeOffset at, DomainEvent fact, Guid? id = null) => new(id ?? Guid.NewGuid(), 1, 1, at, EventSource.Person, null, null, fact);
+    private static RecordedEvent<DomainEvent> Entry(DateTimeOffset at, DomainEvent fact, Guid? id = null) => new(id ?? Guid.NewGuid(), 1, 1, at, EventSource.Person, null, null, fact);
 
     private static Company In(string zone) => new(TimeZoneInfo.FindSystemTimeZoneById(zone));
 

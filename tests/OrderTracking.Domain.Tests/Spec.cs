@@ -10,22 +10,22 @@ internal sealed class Spec
 
     public static readonly Company Company = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
 
-    private readonly Reference.Reference reference;
+    private readonly Reference.ReferenceSnapshot reference;
     private readonly History history;
     private Decision? decision;
 
-    private Spec(Reference.Reference reference, History history) => (this.reference, this.history) = (reference, history);
+    private Spec(Reference.ReferenceSnapshot reference, History history) => (this.reference, this.history) = (reference, history);
 
     /// <summary>The events of which all are facts that people sent and that the rules accepted, with what followed from them.</summary>
-    public static Spec Given(params IReadOnlyList<WaybillEvent> facts) => Given(Reference.Reference.Empty, facts);
+    public static Spec Given(params IReadOnlyList<WaybillEvent> facts) => Given(Reference.ReferenceSnapshot.Empty, facts);
 
     /// <summary>The same, where something is laid down.</summary>
-    public static Spec Given(Reference.Reference reference, params IReadOnlyList<WaybillEvent> facts)
+    public static Spec Given(Reference.ReferenceSnapshot reference, params IReadOnlyList<WaybillEvent> facts)
     {
         var spec = new Spec(reference, new History("ZB1", []));
         for (var i = 0; i < facts.Count; i++)
         {
-            var decided = WaybillRules.Decide(Waybill.Of(spec.history), [new Fact(Id(i + 1), facts[i])], reference, Company, Now).ShouldBeOfType<Accepted>();
+            var decided = WaybillRules.Decide(Waybill.Of(spec.history), [new SubmittedEvent(Id(i + 1), facts[i])], reference, Company, Now).ShouldBeOfType<Accepted>();
             spec = new Spec(reference, spec.Append(decided.Events));
         }
         return spec;
@@ -33,11 +33,11 @@ internal sealed class Spec
 
     public Spec When(params IReadOnlyList<WaybillEvent> facts)
     {
-        decision = WaybillRules.Decide(Waybill.Of(history), [.. facts.Select((fact, index) => new Fact(Id(100 + index), fact))], reference, Company, Now);
+        decision = WaybillRules.Decide(Waybill.Of(history), [.. facts.Select((fact, index) => new SubmittedEvent(Id(100 + index), fact))], reference, Company, Now);
         return this;
     }
 
-    public void Then(params IReadOnlyList<Decided> events) =>
+    public void Then(params IReadOnlyList<NewEvent> events) =>
         decision.ShouldBeOfType<Accepted>().Events.Select(Text).ShouldBe(events.Select(Text));
 
     public void ThenRefused(string code, string field)
@@ -51,14 +51,14 @@ internal sealed class Spec
     /// <summary>The id of the n-th given fact; posted facts count from 100.</summary>
     public static Guid Id(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 
-    public static Decided Sent(int number, WaybillEvent fact) => new(Id(number), fact);
+    public static NewEvent Sent(int number, WaybillEvent fact) => new(Id(number), fact);
 
     // What is laid down stands before the waybill.
-    private History Append(IEnumerable<Decided> events) => history.With([.. events.Select((item, index) =>
-        new Recorded<WaybillEvent>(
+    private History Append(IEnumerable<NewEvent> events) => history.With([.. events.Select((item, index) =>
+        new RecordedEvent<WaybillEvent>(
             item.Id, (reference.Position == 0 ? 0 : LaidDown.Positions) + history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, (WaybillEvent)item.Event))]);
 
-    private static string Text(Decided item) => $"{item.Id} {item.Source} {item.Causation} {item.Event}";
+    private static string Text(NewEvent item) => $"{item.Id} {item.Source} {item.Causation} {item.Event}";
 }
 
 /// <summary>Facts with what a test does not care about filled in.</summary>

@@ -11,7 +11,7 @@ namespace OrderTracking.Domain.Tests;
 /// <summary>What is laid down comes into the waybill's own stream. The waybill is received on 2026-11-15, a Sunday, at 21:00.</summary>
 public sealed class StandardsTests
 {
-    private static readonly Reference.Reference Lane48 = LaidDown.As(LaidDown.Lane(48));
+    private static readonly Reference.ReferenceSnapshot Lane48 = LaidDown.As(LaidDown.Lane(48));
 
     [Fact]
     public void a_received_without_a_promise_gets_that_of_the_lanes_standard()
@@ -20,9 +20,9 @@ public sealed class StandardsTests
 
         var history = Spec.Given(Lane48).When(received).ThenHistory();
 
-        history.Recorded.Select(entry => (entry.Event.GetType().Name, entry.Source, entry.Causation, entry.Event.OccurredAt)).ShouldBe(
+        history.Events.Select(entry => (entry.Event.GetType().Name, entry.Source, entry.Causation, entry.Event.OccurredAt)).ShouldBe(
             [("Received", EventSource.Person, null, At(0)), ("PromiseSet", EventSource.System, Spec.Id(100), At(0)), ("TermsSet", EventSource.System, Spec.Id(100), At(0))]);
-        history.Recorded[1].Event.ShouldBe(
+        history.Events[1].Event.ShouldBe(
             new PromiseSet(At(48), PromiseBasis.LaneStandard, "lane:SHA-CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
         Terms.Of(history).ShouldBe(
             new TermsSet(4, 12, 24, 48, 24, 72, 7, At(48), null, null, null, "lane:SHA-CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
@@ -33,7 +33,7 @@ public sealed class StandardsTests
     {
         var history = Spec.Given(Lane48).When(Received(promisedAt: At(30))).ThenHistory();
 
-        history.Recorded.ShouldNotContain(entry => entry.Event is PromiseSet);
+        history.Events.ShouldNotContain(entry => entry.Event is PromiseSet);
         Terms.Of(history).ArrivalDueAt.ShouldBe(At(48));
     }
 
@@ -42,7 +42,7 @@ public sealed class StandardsTests
     {
         var elsewhere = LaidDown.As(LaidDown.Lane(48, destination: "KMG"), LaidDown.Account("BETA", reportBackHours: 1), LaidDown.Lane(24, from: At(1)));
 
-        foreach (var reference in new[] { Reference.Reference.Empty, elsewhere })
+        foreach (var reference in new[] { Reference.ReferenceSnapshot.Empty, elsewhere })
             Spec.Given(reference).When(Received()).Then(Spec.Sent(100, Received()));
     }
 
@@ -51,7 +51,7 @@ public sealed class StandardsTests
     {
         var reference = LaidDown.As(LaidDown.Lane(48), LaidDown.Lane(24, from: At(-1)), LaidDown.Lane(12, from: At(1)));
 
-        var set = Spec.Given(reference).When(Received()).ThenHistory().Recorded[1].Event.ShouldBeOfType<PromiseSet>();
+        var set = Spec.Given(reference).When(Received()).ThenHistory().Events[1].Event.ShouldBeOfType<PromiseSet>();
 
         (set.PromisedAt, set.StandardVersion).ShouldBe((At(24), 2));
     }
@@ -80,7 +80,7 @@ public sealed class StandardsTests
         var given = Spec.Given(reference, Received(copies: 1), Signed(4, hour: 50));
         var history = given.When(Signed(6, hour: 60)).ThenHistory();
 
-        history.Recorded[^1].Causation.ShouldBe(Spec.Id(100));
+        history.Events[^1].Causation.ShouldBe(Spec.Id(100));
         Terms.Of(history).ReceiptDueAt.ShouldBe(new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.FromHours(8)));
         ReceiptRow.Rows(history, Spec.Company).Single().DueAt.ShouldBe(new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.FromHours(8)));
     }
@@ -93,7 +93,7 @@ public sealed class StandardsTests
         var history = Spec.Given(reference, Received(copies: 1), Signed(10)).When(Corrected(Spec.Id(2))).ThenHistory();
 
         Terms.Of(history).ReceiptDueAt.ShouldBeNull();
-        history.Recorded[^1].Causation.ShouldBe(Spec.Id(100));
+        history.Events[^1].Causation.ShouldBe(Spec.Id(100));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class StandardsTests
 
         OnTimeRow.Rows(history, Spec.Company).Single().PromisedAt.ShouldBe(At(24));
         (Terms.Of(history).ArrivalDueAt, Terms.Of(history).Standard).ShouldBe((At(24), "lane:SHA-KMG"));
-        history.Recorded[^1].Causation.ShouldBe(Spec.Id(100));
+        history.Events[^1].Causation.ShouldBe(Spec.Id(100));
     }
 
     [Fact]
@@ -132,12 +132,12 @@ public sealed class StandardsTests
     public void corrected_back_it_is_promised_again()
     {
         var there = Spec.Given(Lane48, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
-        Fact[] back = [new(Spec.Id(200), Received()), new(Spec.Id(201), Corrected(Spec.Id(100), Spec.Id(200)))];
+        SubmittedEvent[] back = [new(Spec.Id(200), Received()), new(Spec.Id(201), Corrected(Spec.Id(100), Spec.Id(200)))];
 
         var decided = WaybillRules.Decide(Waybill.Of(there), back, Lane48, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
 
         decided.Select(item => item.Event).OfType<PromiseSet>().Single().PromisedAt.ShouldBe(At(48));
-        decided.Select(item => item.Id).Concat(there.Recorded.Select(entry => entry.Id)).ShouldBeUnique();
+        decided.Select(item => item.Id).Concat(there.Events.Select(entry => entry.Id)).ShouldBeUnique();
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class StandardsTests
         var history = Spec.Given(Lane48, Received()).When(Loaded(10, "SHA", "CTU", 5)).ThenHistory();
         var later = Lane48.Later(LaidDown.Lane(36));
 
-        var changes = Standards.Changes(Waybill.Of(history), later, Spec.Company);
+        var changes = StandardsRule.Changes(Waybill.Of(history), later, Spec.Company);
 
         changes.Select(item => (item.Event.GetType().Name, item.Source, item.Causation, item.Event.OccurredAt)).ShouldBe(
             [("PromiseSet", EventSource.System, LaidDown.IdAt(10_000), At(0)), ("TermsSet", EventSource.System, LaidDown.IdAt(10_000), At(0))]);
@@ -157,18 +157,18 @@ public sealed class StandardsTests
     public void a_rule_that_changes_and_changes_back_is_said_each_time_under_ids_of_its_own()
     {
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
-        var ids = history.Recorded.Select(entry => entry.Id).ToList();
+        var ids = history.Events.Select(entry => entry.Id).ToList();
         var reference = Lane48;
         foreach (var hours in new[] { 36, 48, 36 })
         {
             reference = reference.Later(LaidDown.Lane(hours));
-            var changes = Standards.Changes(Waybill.Of(history), reference, Spec.Company);
+            var changes = StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company);
             changes.Count.ShouldBe(2);
-            Standards.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "whoever decides it, it is the same");
+            StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "whoever decides it, it is the same");
             ids.AddRange(changes.Select(item => item.Id));
-            history = history.With([.. changes.Select((item, i) => new Recorded<WaybillEvent>(
+            history = history.With([.. changes.Select((item, i) => new RecordedEvent<WaybillEvent>(
                 item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation, (WaybillEvent)item.Event))]);
-            Standards.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
+            StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
         }
         ids.ShouldBeUnique();
         Terms.Of(history).ArrivalDueAt.ShouldBe(At(36));
@@ -180,11 +180,11 @@ public sealed class StandardsTests
         var changed = Lane48.Later(LaidDown.Lane(36));
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
         foreach (var known in new[] { changed, Lane48, changed })
-            history = history.With([.. Standards.Changes(Waybill.Of(history), known, Spec.Company).Select((item, i) => new Recorded<WaybillEvent>(
+            history = history.With([.. StandardsRule.Changes(Waybill.Of(history), known, Spec.Company).Select((item, i) => new RecordedEvent<WaybillEvent>(
                 item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation, (WaybillEvent)item.Event))]);
 
-        history.Recorded.Count.ShouldBe(9);
-        history.Recorded.Select(entry => entry.Id).ShouldBeUnique();
+        history.Events.Count.ShouldBe(9);
+        history.Events.Select(entry => entry.Id).ShouldBeUnique();
         Terms.Of(history).ArrivalDueAt.ShouldBe(At(36));
     }
 
@@ -193,7 +193,7 @@ public sealed class StandardsTests
     {
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
 
-        Standards.Changes(Waybill.Of(history), Lane48.Later(LaidDown.Lane(48), LaidDown.Lane(12, from: At(10))), Spec.Company).ShouldBeEmpty();
+        StandardsRule.Changes(Waybill.Of(history), Lane48.Later(LaidDown.Lane(48), LaidDown.Lane(12, from: At(10))), Spec.Company).ShouldBeEmpty();
     }
 
     [Fact]
@@ -206,9 +206,9 @@ public sealed class StandardsTests
             [Signed(4), new ReturnedToShipper(6) { OccurredAt = At(60), Station = "SHA", By = "li.wei" }],
         ];
         foreach (var end in ends)
-            Standards.Changes(Waybill.Of(Spec.Given(Lane48, Received()).When(end).ThenHistory()), later, Spec.Company).ShouldBeEmpty();
+            StandardsRule.Changes(Waybill.Of(Spec.Given(Lane48, Received()).When(end).ThenHistory()), later, Spec.Company).ShouldBeEmpty();
 
-        Standards.Changes(Waybill.Of(Spec.Given(Lane48, Received()).When(Signed(4)).ThenHistory()), later, Spec.Company).ShouldNotBeEmpty();
+        StandardsRule.Changes(Waybill.Of(Spec.Given(Lane48, Received()).When(Signed(4)).ThenHistory()), later, Spec.Company).ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class StandardsTests
         var history = Spec.Given(Lane48, Received()).When(Signed(10)).ThenHistory();
         var unknown = Lane48.With([("lane:SHA-CTU", new(LaidDown.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, LaidDown.Lane(36)))]);
 
-        Standards.Changes(Waybill.Of(history), unknown, Spec.Company).Count.ShouldBe(2);
+        StandardsRule.Changes(Waybill.Of(history), unknown, Spec.Company).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -228,8 +228,8 @@ public sealed class StandardsTests
         var reference = Lane48.Later(LaidDown.Lane(36));
 
         var history = Spec.Given(Lane48, Received(), promised).When(Loaded(1, "SHA", "CTU", 5)).ThenHistory();
-        Standards.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Event.GetType().Name).ShouldBe(["TermsSet"]);
-        var struck = WaybillRules.Decide(Waybill.Of(history), new Fact(Spec.Id(300), Corrected(Spec.Id(2))), reference, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>();
+        StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Event.GetType().Name).ShouldBe(["TermsSet"]);
+        var struck = WaybillRules.Decide(Waybill.Of(history), new SubmittedEvent(Spec.Id(300), Corrected(Spec.Id(2))), reference, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>();
 
         struck.Events.Select(item => item.Event).OfType<PromiseSet>().Single().PromisedAt.ShouldBe(At(36));
     }

@@ -49,13 +49,13 @@ internal sealed class Clients(string token, int count, params Uri[] nodes) : IDi
                 if (!stopping.IsCancellationRequested) await Post($"ZB-{client}-{i}", post);
             // A waybill on which all clients write at once.
             var note = new CustomerNotified("sms", "在途") { OccurredAt = Sample.Noon, Station = "SHA", By = "bot" };
-            await Post("ZB-SHARED", [new(Shared(seed), Sample.Received()), .. i == 0 ? (Fact[])[] : [new(Guid.NewGuid(), note)]]);
+            await Post("ZB-SHARED", [new(Shared(seed), Sample.Received()), .. i == 0 ? (SubmittedEvent[])[] : [new(Guid.NewGuid(), note)]]);
         }
     }
 
     private static Guid Shared(int seed) => new(seed, 7, 7, [7, 7, 7, 7, 7, 7, 7, 7]);
 
-    private async Task Post(string waybill, List<Fact> facts)
+    private async Task Post(string waybill, List<SubmittedEvent> facts)
     {
         foreach (var fact in facts) Sent[fact.Id] = 0;
         var body = facts.Count == 1 ? Wire.Of(facts[0]) : (JsonNode)new JsonArray([.. facts.Select(fact => Wire.Of(fact))]);

@@ -200,6 +200,6 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
         var histories = await node.AllHistories(Stop);
         var rows = await ViewRows.Read(node, Stop);
         rows.ShouldEqual(ViewRows.Of(histories));
-        rows.Shipments.Count.ShouldBe(histories.Count);
+        rows.Waybills.Count.ShouldBe(histories.Count);
     }
 }

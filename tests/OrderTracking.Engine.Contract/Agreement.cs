@@ -22,6 +22,6 @@ public static class Agreement
         (await engine.AskAll("select row from tracking.search")).Select(row => JsonSerializer.Deserialize<SearchRow>(row, EventJson.Rows))
             .ShouldBe(histories.SelectMany(history => AllViews.Search.Rows(history, ViewRows.Company)), ignoreOrder: true);
         (await engine.AskAll("select waybill, station from tracking.touches"))
-            .ShouldBe(histories.SelectMany(history => AllViews.Touches.Rows(history, ViewRows.Company)).Select(row => $"{row.Waybill} | {row.Station}"), ignoreOrder: true);
+            .ShouldBe(histories.SelectMany(history => AllViews.StationVisits.Rows(history, ViewRows.Company)).Select(row => $"{row.Waybill} | {row.Station}"), ignoreOrder: true);
     }
 }

@@ -5,5 +5,5 @@ namespace OrderTracking.Engine.Contract;
 /// <summary>Somebody who may record everything.</summary>
 public static class Anybody
 {
-    public static Author Author { get; } = new(new("tests", "tests", [], [], []), Sight.Everything, [new(null, null)]);
+    public static Author Author { get; } = new(new("tests", "tests", [], [], []), AccessScope.Everything, [new(null, null)]);
 }

@@ -15,7 +15,7 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
 
         first.Status.ShouldBe(AppendStatus.Appended);
         second.Status.ShouldBe(AppendStatus.Appended);
-        (await Read("ZB1")).Recorded.Select(entry => entry.Version).ShouldBe([1, 2, 3, 4, 5]);
+        (await Read("ZB1")).Events.Select(entry => entry.Version).ShouldBe([1, 2, 3, 4, 5]);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
     public async Task several_streams_are_appended_together_in_the_order_given()
     {
         await Node.Append("ZB2", 0, Sample.Notes(2));
-        Decided[] one = Sample.Notes(2), two = Sample.Notes(1), three = Sample.Notes(3);
+        NewEvent[] one = Sample.Notes(2), two = Sample.Notes(1), three = Sample.Notes(3);
 
         var result = await Node.Log.Append([new("ZB1", 0, one), new("ZB2", 2, two), new("ZB3", 0, three)], Stop);
 

@@ -30,11 +30,11 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
         var freight = new RandomFreight(11);
         var lines = Enumerable.Range(0, 60).SelectMany(i => freight.Waybill().SelectMany(post => post.Select(fact => Wire.Line($"ZB-{i}", fact)))).ToArray();
         new Random(11).Shuffle(lines);
-        foreach (var chunk in lines.Concat(lines).Chunk(300)) await Node.Get<BatchRecorder>().Proceed(Anybody.Author, chunk, Origin.Unknown, Stop);
+        foreach (var chunk in lines.Concat(lines).Chunk(300)) await Node.Get<BatchRecorder>().Proceed(Anybody.Author, chunk, SubmissionOrigin.Unknown, Stop);
 
         await RowsAreThoseOfTheStreams(TimeSpan.FromSeconds(20));
-        (await Node.Quarantine.List(LineSight.Everything, QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
-        (await ViewRows.Read(Node, Stop)).Shipments.Count.ShouldBe(60);
+        (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
+        (await ViewRows.Read(Node, Stop)).Waybills.Count.ShouldBe(60);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
         for (; !loaded.IsCancellationRequested; reads++)
             await Patiently(async () =>
             {
-                var rows = (await node.Get<IShipmentsView>().Search(new(Sight.Everything, null, null, null, default, null, null), int.MaxValue, Stop)).Count;
+                var rows = (await node.Get<IWaybillsView>().Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, Stop)).Count;
                 rows.ShouldBeGreaterThanOrEqualTo(most);
                 most = rows;
             });

@@ -35,7 +35,7 @@ public abstract class LeadingContract<TEngine> : RunningContract<TEngine> where 
     public async Task a_duty_that_fails_is_begun_again()
     {
         var begun = 0;
-        var node = await Engine.OpenNode(services => services.AddSingleton<IDuty>(new Probe(async cancellation =>
+        var node = await Engine.OpenNode(services => services.AddSingleton<ILeaderTask>(new Probe(async cancellation =>
         {
             if (Interlocked.Increment(ref begun) < 3) throw new InvalidOperationException("a fault of its own");
             await Task.Delay(Timeout.Infinite, cancellation);
@@ -47,7 +47,7 @@ public abstract class LeadingContract<TEngine> : RunningContract<TEngine> where 
 
     private async Task<CancellationTokenSource> Start(int number)
     {
-        var node = await Engine.OpenNode(services => services.AddSingleton<IDuty>(new Probe(async cancellation =>
+        var node = await Engine.OpenNode(services => services.AddSingleton<ILeaderTask>(new Probe(async cancellation =>
         {
             leading[number] = 0;
             try
@@ -62,7 +62,7 @@ public abstract class LeadingContract<TEngine> : RunningContract<TEngine> where 
         return Lead(node);
     }
 
-    private sealed class Probe(Func<CancellationToken, Task> run) : IDuty
+    private sealed class Probe(Func<CancellationToken, Task> run) : ILeaderTask
     {
         public Task Run(CancellationToken cancellation) => run(cancellation);
     }

@@ -34,7 +34,7 @@ public sealed class Node(IHost host) : IAsyncDisposable
     public async Task<List<LogEntry>> WholeLog(CancellationToken cancellation)
     {
         var all = new List<LogEntry>();
-        while (await Log.Feed(all.Count == 0 ? 0 : all[^1].Entry.Position, 5_000, cancellation) is { Count: > 0 } page) all.AddRange(page);
+        while (await Log.ReadAll(all.Count == 0 ? 0 : all[^1].Entry.Position, 5_000, cancellation) is { Count: > 0 } page) all.AddRange(page);
         return all;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
 
@@ -17,7 +16,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         await Node.Quarantine.Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8", new("branch-7", "批次-7"), "CTU")], Stop);
         await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON", new("branch-7"), null)], Stop);
 
-        var lines = await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop);
+        var lines = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop);
 
         lines.Count.ShouldBe(2);
         var (line, kept) = (lines[1].Line, lines[1]);
@@ -27,8 +26,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         kept.SettledAt.ShouldBeNull();
         (lines[0].Line.Waybill, lines[0].Line.EventId, lines[0].Line.Station).ShouldBe((null, null, null));
         lines.Select(each => each.Line.Origin).ShouldBe([new("branch-7"), new("branch-7", "批次-7")]);
-        (await Node.Quarantine.Find(LineSight.Everything, kept.Id, Stop))!.Line.Line.ShouldBe(bytes);
-        (await Node.Quarantine.Find(LineSight.Everything, kept.Id + 1_000, Stop)).ShouldBeNull();
+        (await Node.Quarantine.Find(QuarantineScope.Everything, kept.Id, Stop))!.Line.Line.ShouldBe(bytes);
+        (await Node.Quarantine.Find(QuarantineScope.Everything, kept.Id + 1_000, Stop)).ShouldBeNull();
     }
 
     [Fact]
@@ -36,7 +35,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         for (var i = 0; i < 3; i++) (await Node.Quarantine.Keep([Held("ZB-1", "a"), Held("ZB-1", "b"), Held("ZB-1", "a")], Stop)).ShouldBeEmpty();
 
-        (await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop)).Count.ShouldBe(2);
+        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -45,7 +44,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         await Node.Quarantine.Keep([Of("1", "SHA", "li"), Of("2", "CTU", "li"), Of("3", "CTU", "wang"), Of("4", null, "wang")], Stop);
         // What another had sent before is the sender's own line all the same.
         await Node.Quarantine.Keep([Of("1", "SHA", "wang")], Stop);
-        var all = await Seen(LineSight.Everything);
+        var all = await Seen(QuarantineScope.Everything);
         all.Select(Text).ShouldBe(["1", "4", "3", "2", "1"]);
 
         (await Seen(new("li", []))).Select(Text).ShouldBe(["2", "1"]);
@@ -53,7 +52,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         (await Seen(new("zhao", ["CTU"]))).Select(Text).ShouldBe(["3", "2"]);
         (await Seen(new("li", ["CTU", "XIY"]))).Select(Text).ShouldBe(["3", "2", "1"]);
         (await Seen(new("zhao", []))).ShouldBeEmpty();
-        foreach (var sight in new[] { new LineSight("li", []), new("zhao", ["CTU"]), new("zhao", []) })
+        foreach (var sight in new[] { new QuarantineScope("li", []), new("zhao", ["CTU"]), new("zhao", []) })
         {
             var found = new List<long>();
             foreach (var kept in all)
@@ -61,8 +60,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
             found.ShouldBe((await Seen(sight)).Select(kept => kept.Id));
         }
 
-        Task<IReadOnlyList<KeptLine>> Seen(LineSight sight) => Node.Quarantine.List(sight, null, null, null, 100, Stop);
-        static string Text(KeptLine kept) => Encoding.UTF8.GetString(kept.Line.Line);
+        Task<IReadOnlyList<StoredQuarantinedLine>> Seen(QuarantineScope sight) => Node.Quarantine.List(sight, null, null, null, 100, Stop);
+        static string Text(StoredQuarantinedLine kept) => Encoding.UTF8.GetString(kept.Line.Line);
         static QuarantinedLine Of(string line, string? station, string sender) => Refused(line, "code") with { Station = station, Origin = new(sender) };
     }
 
@@ -71,12 +70,12 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         await Node.Quarantine.Keep([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? Held("ZB-1", $"{i}") : Refused($"{i}", $"code-{i % 3}"))], Stop);
 
-        var all = await Node.Quarantine.List(LineSight.Everything, null, null, null, 100, Stop);
+        var all = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 100, Stop);
         all.Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(Enumerable.Range(0, 10).Reverse().Select(i => $"{i}"));
-        (await Node.Quarantine.List(LineSight.Everything, QuarantineStatus.Held, null, null, 100, Stop)).Count.ShouldBe(5);
-        (await Node.Quarantine.List(LineSight.Everything, QuarantineStatus.Refused, "code-0", null, 100, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["9", "3"]);
-        var page = await Node.Quarantine.List(LineSight.Everything, null, null, null, 4, Stop);
-        var next = await Node.Quarantine.List(LineSight.Everything, null, null, page[^1].Id, 4, Stop);
+        (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Held, null, null, 100, Stop)).Count.ShouldBe(5);
+        (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Refused, "code-0", null, 100, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["9", "3"]);
+        var page = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 4, Stop);
+        var next = await Node.Quarantine.List(QuarantineScope.Everything, null, null, page[^1].Id, 4, Stop);
         page.Concat(next).Select(kept => kept.Id).ShouldBe(all.Take(8).Select(kept => kept.Id));
     }
 
@@ -100,7 +99,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         var received = await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-2", "2"), Refused("3", "code", "ZB-1")], Stop);
 
         received.ShouldBe(["ZB-1"]);
-        (await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["3", "2"]);
+        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["3", "2"]);
     }
 
     [Fact]
@@ -115,7 +114,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
 
         (await Node.Quarantine.Releasable(["ZB-1"], Stop)).ShouldBeEmpty();
         (await Node.Quarantine.Releasable(null, Stop)).ShouldBeEmpty();
-        var (released, refused) = ((await Node.Quarantine.Find(LineSight.Everything, lines[0].Id, Stop))!, (await Node.Quarantine.Find(LineSight.Everything, lines[1].Id, Stop))!);
+        var (released, refused) = ((await Node.Quarantine.Find(QuarantineScope.Everything, lines[0].Id, Stop))!, (await Node.Quarantine.Find(QuarantineScope.Everything, lines[1].Id, Stop))!);
         (released.Line.Status, released.SettledAt is null).ShouldBe((QuarantineStatus.Released, false));
         (refused.Line.Status, refused.Line.Code, refused.Line.Field, refused.Line.Expected, refused.SettledAt)
             .ShouldBe((QuarantineStatus.Refused, "more-pieces", "data.pieces", "at most 3", null));
@@ -125,12 +124,12 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     public async Task a_line_that_was_settled_and_comes_again_is_kept_again()
     {
         await Node.Quarantine.Keep([Refused("1", "code")], Stop);
-        var first = (await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop)).Single();
+        var first = (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Single();
         await Node.Quarantine.Settle([new(first.Id, QuarantineStatus.Released, "", "", "")], Stop);
 
         await Node.Quarantine.Keep([Refused("1", "code")], Stop);
 
-        (await Node.Quarantine.List(LineSight.Everything, null, null, null, 10, Stop)).Select(kept => kept.SettledAt is null).ShouldBe([true, false]);
+        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(kept => kept.SettledAt is null).ShouldBe([true, false]);
     }
 
     [Fact]

@@ -12,18 +12,18 @@ public sealed class RandomFreight(int seed, int days = 90)
     private readonly Random random = new(seed);
 
     /// <summary>A waybill's Received and then posts about it, in order of sending; a post is taken whole or not at all.</summary>
-    public List<List<Fact>> Waybill()
+    public List<List<SubmittedEvent>> Waybill()
     {
         var at = new DateTimeOffset(2026, 1, 1, 8, 0, 0, TimeSpan.FromHours(8)).AddHours(random.Next(days * 24));
         var (from, to, pieces) = (Pick(Stations), Pick(Stations), random.Next(1, 30));
         var received = New(new Received(
             Pick(Accounts), from, to, pieces, Transfers: Maybe<string[]>(["XIY"]), ReceiptCopies: random.Next(3), PromisedAt: random.Next(4) == 0 ? null : at.AddHours(random.Next(24, 120)),
             Consignee: new Person("王芳", $"138{random.Next(10_000_000, 99_999_999)}"), OrderNumber: $"PO-{random.Next(10_000)}", Freight: random.Next(100_000) / 100m) { OccurredAt = at, Station = from, By = By });
-        List<List<Fact>> posts = [];
-        var sent = new List<Fact> { received };
+        List<List<SubmittedEvent>> posts = [];
+        var sent = new List<SubmittedEvent> { received };
         for (var i = random.Next(2, 12); i > 0; i--)
         {
-            var post = new List<Fact>();
+            var post = new List<SubmittedEvent>();
             for (var n = random.Next(6) == 0 ? random.Next(2, 4) : 1; n > 0; n--) post.Add(Next(from, to, pieces, at));
             if (random.Next(6) == 0) post.AddRange(Correction(Pick(sent), at));
             sent.AddRange(post);
@@ -63,7 +63,7 @@ public sealed class RandomFreight(int seed, int days = 90)
         }
     }
 
-    private Fact Next(string from, string to, int pieces, DateTimeOffset at)
+    private SubmittedEvent Next(string from, string to, int pieces, DateTimeOffset at)
     {
         var (when, some) = (at.AddMinutes(random.Next(-60, 6 * 24 * 60)), random.Next(1, pieces + 1));
         var exception = $"E-{random.Next(3)}";
@@ -86,7 +86,7 @@ public sealed class RandomFreight(int seed, int days = 90)
         };
     }
 
-    private IEnumerable<Fact> Correction(Fact target, DateTimeOffset at)
+    private IEnumerable<SubmittedEvent> Correction(SubmittedEvent target, DateTimeOffset at)
     {
         if (target.Event is Corrected) return [];
         if (target.Event is not Received received) return [New(new Corrected(target.Id, "录入错误") { OccurredAt = at.AddDays(1), Station = "SHA", By = By })];
@@ -94,7 +94,7 @@ public sealed class RandomFreight(int seed, int days = 90)
         return [New(new Corrected(target.Id, "录入错误", anew.Id) { OccurredAt = at.AddDays(1), Station = "SHA", By = By }), anew];
     }
 
-    private Fact New(WaybillEvent fact)
+    private SubmittedEvent New(WaybillEvent fact)
     {
         Span<byte> id = stackalloc byte[16];
         random.NextBytes(id);

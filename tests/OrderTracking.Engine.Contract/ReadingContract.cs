@@ -16,7 +16,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
         foreach (var size in new[] { 1, 7, 59, 60, 61 })
         {
             var (after, pages) = (0L, new List<Guid>());
-            while (await Node.Log.Feed(after, size, Stop) is { Count: > 0 } page)
+            while (await Node.Log.ReadAll(after, size, Stop) is { Count: > 0 } page)
             {
                 page.Count.ShouldBeLessThanOrEqualTo(size);
                 pages.AddRange(page.Select(entry => entry.Entry.Id));
@@ -24,7 +24,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
             }
             pages.ShouldBe(whole.Select(entry => entry.Entry.Id));
         }
-        (await Node.Log.Feed(whole[^1].Entry.Position, 10, Stop)).ShouldBeEmpty();
+        (await Node.Log.ReadAll(whole[^1].Entry.Position, 10, Stop)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
         foreach (var size in new[] { 1, 7, 100 })
         {
             var (after, seen) = (0L, 0);
-            while (await Node.Log.Moves(after, size, Stop) is { Events: > 0 } moves)
+            while (await Node.Log.ReadChangedStreams(after, size, Stop) is { Events: > 0 } moves)
             {
                 var part = whole.Skip(seen).Take(moves.Events).ToList();
                 part.Count.ShouldBe(Math.Min(size, whole.Count - seen));
@@ -54,7 +54,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
         await Node.Append("ZB-1", 0, Sample.Notes(1));
         var end = (await Node.WholeLog(Stop))[^1].Entry.Position;
 
-        var moves = await Node.Log.Moves(end, 10, Stop);
+        var moves = await Node.Log.ReadChangedStreams(end, 10, Stop);
 
         (moves.To, moves.Events, moves.Waybills.Count).ShouldBe((end, 0, 0));
     }
@@ -67,7 +67,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
         var histories = await Node.Log.Read(["ZB-3", "ZB-NONE", "ZB-1"], Stop);
 
         histories.OrderBy(history => history.Waybill, StringComparer.Ordinal).Select(history => (history.Waybill, history.Version)).ShouldBe([("ZB-1", 12), ("ZB-3", 12), ("ZB-NONE", 0)]);
-        foreach (var history in histories) history.Recorded.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, history.Recorded.Count).Select(i => (long)i));
+        foreach (var history in histories) history.Events.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, history.Events.Count).Select(i => (long)i));
         (await Node.Log.Read([], Stop)).ShouldBeEmpty();
     }
 
@@ -83,15 +83,15 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
             await foreach (var history in Node.Log.Histories(upTo, Stop)) found.Add(history);
 
             found.Select(history => history.Waybill).ShouldBeUnique();
-            found.SelectMany(history => history.Recorded).Select(entry => entry.Id).Order().ShouldBe(whole.Take(count).Select(entry => entry.Entry.Id).Order());
-            foreach (var history in found) history.Recorded.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, history.Recorded.Count).Select(i => (long)i));
+            found.SelectMany(history => history.Events).Select(entry => entry.Id).Order().ShouldBe(whole.Take(count).Select(entry => entry.Entry.Id).Order());
+            foreach (var history in found) history.Events.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, history.Events.Count).Select(i => (long)i));
         }
     }
 
     [Fact]
     public async Task find_tells_the_streams_of_the_ids_that_are_there()
     {
-        Decided[] one = Sample.Notes(2), two = Sample.Notes(1);
+        NewEvent[] one = Sample.Notes(2), two = Sample.Notes(1);
         await Node.Append("ZB-1", 0, one);
         await Node.Append("ZB-2", 0, two);
 

@@ -14,7 +14,7 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
     public async Task every_kind_of_reference_event_comes_back_as_it_was_recorded()
     {
         var day = new DateOnly(2026, 10, 1);
-        Decided[] all =
+        NewEvent[] all =
         [
             New(new AccountSet(
                 "ACME", "重点客户", AccountTier.Key, "cn", 10, 2, new(1, 2, 3, 4, 5), "先电话,\n后送货", [ReportKind.DailyExceptions, ReportKind.MonthlyAccount], Sample.Noon)
@@ -27,7 +27,7 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
             New(Lane(48) with { CutOff = new(17, 30), Calendar = "cn", EffectiveFrom = Sample.Noon }),
             New(new StationSet("SHA", "上海", "上海市") { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" }),
             New(new CalendarSet("cn", [DayOfWeek.Sunday], [day], [day.AddDays(9)]) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" }),
-            New(new TariffSet(DeadlineRule.DwellTransfer, 12.50m, day) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" }),
+            New(new PenaltyScheduleSet(DeadlineRule.DwellTransfer, 12.50m, day) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" }),
         ];
         all.Select(item => item.Event.GetType()).ShouldBe(
             EventTypes.All.Select(type => type.Type).Where(type => type.IsAssignableTo(typeof(ReferenceEvent))), ignoreOrder: true);
@@ -54,7 +54,7 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
         all.Select(entry => (entry.Stream, entry.Entry.Version)).ShouldBe([("lane:SHA-CTU", 1), ("lane:SHA-CTU", 2), ("lane:SHA-KMG", 1)]);
         (await Node.Log.ReferenceEvents(all[0].Entry.Position, Stop)).Select(entry => entry.Entry.Id).ShouldBe(all.Skip(1).Select(entry => entry.Entry.Id));
         (await Node.Log.ReferenceEvents(all[^1].Entry.Position, Stop)).ShouldBeEmpty();
-        (await Node.Log.Moves(0, 100, Stop)).Waybills.Keys.ShouldBe(["ZB-1"]);
+        (await Node.Log.ReadChangedStreams(0, 100, Stop)).Waybills.Keys.ShouldBe(["ZB-1"]);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
         return found;
     }
 
-    private async Task Lay(params Decided[] events)
+    private async Task Lay(params NewEvent[] events)
     {
         var known = await Node.Log.ReferenceEvents(0, Stop);
         var answer = await Node.Log.Append(
@@ -114,7 +114,7 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
         answer.Status.ShouldBe(AppendStatus.Appended);
     }
 
-    private static Decided New(ReferenceEvent fact) => new(Guid.NewGuid(), fact);
+    private static NewEvent New(ReferenceEvent fact) => new(Guid.NewGuid(), fact);
 
     private static LaneStandardSet Lane(int hours, string destination = "CTU") =>
         new("SHA", destination, hours) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" };

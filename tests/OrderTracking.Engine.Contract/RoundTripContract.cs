@@ -10,7 +10,7 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
     public async Task what_was_appended_reads_back_equal()
     {
         var cause = Guid.NewGuid();
-        Decided[] events =
+        NewEvent[] events =
         [
             new(Guid.NewGuid(), Rich(), Correlation: "批次-2026-06-01 \"x\" \\ 🚚"),
             new(Guid.NewGuid(), Sample.Loaded(), EventSource.System, cause),
@@ -24,13 +24,13 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
 
         var stream = (await Node.Log.Read(["ZB-1"], Stop)).Single();
         stream.Waybill.ShouldBe("ZB-1");
-        var feed = await Node.Log.Feed(0, 100, Stop);
+        var feed = await Node.Log.ReadAll(0, 100, Stop);
         feed.Count.ShouldBe(events.Length);
         for (var i = 0; i < events.Length; i++)
         {
-            stream.Recorded[i].ShouldBe(events[i]);
+            stream.Events[i].ShouldBe(events[i]);
             feed[i].Entry.ShouldBe(events[i]);
-            (stream.Recorded[i].Version, stream.Recorded[i].Position, stream.Recorded[i].RecordedAt).ShouldBe((i + 1, result.FirstPosition + i, result.RecordedAt));
+            (stream.Events[i].Version, stream.Events[i].Position, stream.Events[i].RecordedAt).ShouldBe((i + 1, result.FirstPosition + i, result.RecordedAt));
             (feed[i].Entry.Version, feed[i].Entry.Position, feed[i].Entry.RecordedAt).ShouldBe((i + 1, result.FirstPosition + i, result.RecordedAt));
         }
     }
@@ -47,7 +47,7 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
         var time = DateTimeOffset.Parse("2026-06-01T12:34:56.123456" + offset, System.Globalization.CultureInfo.InvariantCulture);
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received(promisedAt: time.AddDays(3)) with { OccurredAt = time }));
 
-        var received = (Received)(await Node.Log.Read(["ZB-1"], Stop)).Single().Recorded[0].Event;
+        var received = (Received)(await Node.Log.Read(["ZB-1"], Stop)).Single().Events[0].Event;
 
         (received.OccurredAt, received.OccurredAt.Offset).ShouldBe((time, time.Offset));
         (received.PromisedAt, received.PromisedAt!.Value.Offset).ShouldBe((time.AddDays(3), time.Offset));
@@ -64,7 +64,7 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
         var amount = decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received() with { Freight = amount, WeightKg = amount }));
 
-        var received = (Received)(await Node.Log.Read(["ZB-1"], Stop)).Single().Recorded[0].Event;
+        var received = (Received)(await Node.Log.Read(["ZB-1"], Stop)).Single().Events[0].Event;
 
         (received.Freight, received.WeightKg).ShouldBe((amount, amount));
     }
@@ -77,8 +77,8 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
 
         var stream = (await Node.Log.Read(["ZB-1"], Stop)).Single();
 
-        stream.Recorded.Count.ShouldBe(facts.Length);
-        for (var i = 0; i < facts.Length; i++) stream.Recorded[i].ShouldBe(facts[i]);
+        stream.Events.Count.ShouldBe(facts.Length);
+        for (var i = 0; i < facts.Length; i++) stream.Events[i].ShouldBe(facts[i]);
     }
 
     [Fact]

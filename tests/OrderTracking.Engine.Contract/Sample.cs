@@ -31,21 +31,21 @@ public static class Sample
     /// <summary>Every kind of event that a waybill can have.</summary>
     public static IEnumerable<EventType> Types => EventTypes.All.Where(type => type.Type.IsAssignableTo(typeof(WaybillEvent)));
 
-    public static Decided New(WaybillEvent fact) => new(Guid.NewGuid(), fact);
+    public static NewEvent New(WaybillEvent fact) => new(Guid.NewGuid(), fact);
 
     /// <summary>So many events, none of which a rule looks at.</summary>
-    public static Decided[] Notes(int count, string about = "在途") =>
+    public static NewEvent[] Notes(int count, string about = "在途") =>
         [.. Enumerable.Range(0, count).Select(i => New(new CustomerNotified("sms", about) { OccurredAt = Noon.AddSeconds(i), Station = "SHA", By = "bot" }))];
 
-    public static Task<AppendResult> Append(this Node node, string waybill, long expected, params Decided[] events) =>
+    public static Task<AppendResult> Append(this Node node, string waybill, long expected, params NewEvent[] events) =>
         node.Log.Append([new(waybill, expected, events)], CancellationToken.None);
 
     /// <summary>A history as the log would give it, of events that never were in a log.</summary>
-    public static History History(string waybill, params WaybillEvent[] facts) => new(waybill, [.. facts.Select((fact, i) => new Recorded<WaybillEvent>(
+    public static History History(string waybill, params WaybillEvent[] facts) => new(waybill, [.. facts.Select((fact, i) => new RecordedEvent<WaybillEvent>(
         Guid.NewGuid(), i + 1, i + 1, Noon.AddDays(1).AddSeconds(i), EventSource.Person, null, null, fact))]);
 
     /// <summary>That an event came back from the log as it was decided.</summary>
-    public static void ShouldBe<T>(this Recorded<T> entry, Decided decided) where T : DomainEvent
+    public static void ShouldBe<T>(this RecordedEvent<T> entry, NewEvent decided) where T : DomainEvent
     {
         (entry.Id, entry.Source, entry.Causation, entry.Correlation, entry.Sender)
             .ShouldBe((decided.Id, decided.Source, decided.Causation, decided.Correlation, decided.Sender));

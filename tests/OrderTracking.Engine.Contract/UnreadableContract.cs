@@ -37,7 +37,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         var position = await PlainMarten.Append(Engine.ConnectionString, "ZB-1", type, data);
 
-        foreach (var read in (Func<Task>[])[() => Node.Log.Read(["ZB-1"], Stop), () => Node.Log.Read(["ZB-1", "ZB-2"], Stop), () => Node.Log.Feed(position - 1, 10, Stop), () => Node.AllHistories(Stop)])
+        foreach (var read in (Func<Task>[])[() => Node.Log.Read(["ZB-1"], Stop), () => Node.Log.Read(["ZB-1", "ZB-2"], Stop), () => Node.Log.ReadAll(position - 1, 10, Stop), () => Node.AllHistories(Stop)])
         {
             var fault = await Should.ThrowAsync<UnreadableEventException>(read);
             (fault.First.Position, fault.First.Stream, fault.First.Version, fault.First.Type, fault.First.Code, fault.First.Field).ShouldBe((position, "ZB-1", 2L, type, code, field));
@@ -57,7 +57,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
 
         var history = (await Node.Log.Read(["ZB-1"], Stop)).Single();
 
-        (history.Recorded[1].Event, history.Recorded[1].Causation).ShouldBe((Sample.Loaded(), null));
+        (history.Events[1].Event, history.Events[1].Causation).ShouldBe((Sample.Loaded(), null));
         (await Node.Append("ZB-1", 2, Sample.New(Sample.Signed()))).Status.ShouldBe(AppendStatus.Appended);
         Lead(Node);
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
@@ -67,7 +67,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     [Fact]
     public async Task all_streams_that_cannot_be_read_are_told_at_once_with_what_can_be_read_of_them()
     {
-        Decided received = Sample.New(Sample.Received()), loaded = Sample.New(Sample.Loaded());
+        NewEvent received = Sample.New(Sample.Received()), loaded = Sample.New(Sample.Loaded());
         foreach (var number in (string[])["ZB-1", "ZB-2", "ZB-3"]) await Node.Append(number, 0, received with { Id = Guid.NewGuid() });
         await Node.Append("ZB-4", 0, received);
         var third = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-3");
@@ -78,7 +78,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         var fault = await Should.ThrowAsync<UnreadableEventException>(Node.Log.Read(["ZB-1", "ZB-2", "ZB-3", "ZB-4"], Stop));
 
         fault.Streams.Select(stream => (stream.First.Stream, stream.First.Position)).ShouldBe([("ZB-3", third), ("ZB-1", first)]);
-        fault.Streams[1].Readable.Recorded.Select(entry => entry.Version).ShouldBe([1, 3]);
+        fault.Streams[1].Readable.Events.Select(entry => entry.Version).ShouldBe([1, 3]);
         var (readable, unreadable) = await Node.Log.ReadApart(["ZB-1", "ZB-2", "ZB-3", "ZB-4", "ZB-5"], Stop);
         readable.Select(history => (history.Waybill, history.Version)).Order().ShouldBe([("ZB-2", 1), ("ZB-4", 1), ("ZB-5", 0)]);
         unreadable.Select(stream => stream.First.Stream).Order().ShouldBe(["ZB-1", "ZB-3"]);
@@ -91,10 +91,10 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         var position = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-2");
         await Node.Append("ZB-1", 3, Sample.Notes(2));
 
-        (await Node.Log.Feed(0, 100, Stop)).Select(entry => entry.Entry.Version).ShouldBe([1, 2, 3]);
-        (await Node.Log.Feed(0, 2, Stop)).Count.ShouldBe(2);
-        (await Should.ThrowAsync<UnreadableEventException>(Node.Log.Feed(position - 1, 100, Stop))).First.Position.ShouldBe(position);
-        (await Node.Log.Feed(position, 100, Stop)).Select(entry => entry.Entry.Version).ShouldBe([4, 5]);
+        (await Node.Log.ReadAll(0, 100, Stop)).Select(entry => entry.Entry.Version).ShouldBe([1, 2, 3]);
+        (await Node.Log.ReadAll(0, 2, Stop)).Count.ShouldBe(2);
+        (await Should.ThrowAsync<UnreadableEventException>(Node.Log.ReadAll(position - 1, 100, Stop))).First.Position.ShouldBe(position);
+        (await Node.Log.ReadAll(position, 100, Stop)).Select(entry => entry.Entry.Version).ShouldBe([4, 5]);
     }
 
     [Fact]
@@ -114,15 +114,15 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         foreach (var asked in (string[][])[["ZB-1"], ["ZB-1", "ZB-2"]])
         {
             var history = (await Node.Log.Read(asked, Stop)).Single(history => history.Waybill == "ZB-1");
-            history.Recorded.Select(entry => (entry.Version, entry.Event.GetType())).ShouldBe([(1L, typeof(Received)), (3L, typeof(Loaded))]);
+            history.Events.Select(entry => (entry.Version, entry.Event.GetType())).ShouldBe([(1L, typeof(Received)), (3L, typeof(Loaded))]);
             (history.Version, history.Position).ShouldBe((3L, end - 1));
         }
         (await Node.WholeLog(Stop)).Select(entry => entry.Entry.Position).ShouldBe([before, end - 1, end]);
-        (await Node.AllHistories(Stop)).Single(history => history.Waybill == "ZB-1").Recorded.Select(entry => entry.Version).ShouldBe([1, 3]);
+        (await Node.AllHistories(Stop)).Single(history => history.Waybill == "ZB-1").Events.Select(entry => entry.Version).ShouldBe([1, 3]);
         // It is a place in the log, and moves nobody.
-        var moves = await Node.Log.Moves(before, 1, Stop);
+        var moves = await Node.Log.ReadChangedStreams(before, 1, Stop);
         (moves.To, moves.Events, moves.Waybills.Count).ShouldBe((position, 1, 0));
-        (await Node.Log.Moves(before, 100, Stop)).Waybills.OrderBy(move => move.Key).Select(move => (move.Key, move.Value)).ShouldBe([("ZB-1", end - 1), ("ZB-2", end)]);
+        (await Node.Log.ReadChangedStreams(before, 100, Stop)).Waybills.OrderBy(move => move.Key).Select(move => (move.Key, move.Value)).ShouldBe([("ZB-1", end - 1), ("ZB-2", end)]);
         // It is neither changed nor gone.
         (await Engine.Ask($"select data ->> 'pieces' || ' ' || type || ' ' || is_archived from mt_events where seq_id = {position}")).ShouldBe("3 waybill.arrived.v1 true");
     }
@@ -154,7 +154,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         var readable = (await Node.WholeLog(Stop))[^1].Entry.Position;
         var position = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1");
-        var setting = Node.Get<SettingAside>();
+        var setting = Node.Get<UnreadableEventRemoval>();
 
         (await setting.SetAside(readable, "tests", Reason, Stop)).ShouldBe((null, SetAsideRefusal.Readable));
         (await setting.SetAside(position + 1, "tests", Reason, Stop)).ShouldBe((null, SetAsideRefusal.NoSuchEvent));
@@ -183,29 +183,29 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await SetAside(position);
 
         (await Node.Log.Read(["ZB-1"], Stop)).Single().Version.ShouldBe(3);
-        var outcome = (await Record("ZB-1", Sample.Signed(10))).ShouldBeOfType<InLog>();
+        var outcome = (await Record("ZB-1", Sample.Signed(10))).ShouldBeOfType<EventsRecorded>();
 
         outcome.Version.ShouldBe(4);
         (await Record("ZB-1", Sample.Signed(1, minute: 200))).ShouldBeOfType<RefusedByRule>().Refusal.Code.ShouldBe(RefusalCodes.MorePiecesThanOutstanding);
-        (await Node.Log.Read(["ZB-1"], Stop)).Single().Recorded.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, 4).Where(each => each != place).Select(each => (long)each));
+        (await Node.Log.Read(["ZB-1"], Stop)).Single().Events.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, 4).Where(each => each != place).Select(each => (long)each));
     }
 
     [Fact]
     public async Task the_place_that_a_retry_is_answered_with_is_the_event_s_own()
     {
-        var (first, second) = (new Fact(Guid.NewGuid(), Sample.Received()), new Fact(Guid.NewGuid(), Sample.Loaded()));
+        var (first, second) = (new SubmittedEvent(Guid.NewGuid(), Sample.Received()), new SubmittedEvent(Guid.NewGuid(), Sample.Loaded()));
         await Record("ZB-1", first);
         var position = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1");
         await SetAside(position);
-        var recorded = (await Record("ZB-1", second)).ShouldBeOfType<InLog>();
+        var recorded = (await Record("ZB-1", second)).ShouldBeOfType<EventsRecorded>();
         recorded.Version.ShouldBe(3);
 
-        var again = (await Record("ZB-1", second)).ShouldBeOfType<InLog>();
+        var again = (await Record("ZB-1", second)).ShouldBeOfType<EventsRecorded>();
 
         (again.Version, again.Position, again.AnyNew).ShouldBe((3L, recorded.Position, false));
         await Record("ZB-1", Sample.Signed());
-        (await Record("ZB-1", second)).ShouldBeOfType<InLog>().Version.ShouldBe(3);
-        (await Record("ZB-1", first)).ShouldBeOfType<InLog>().Version.ShouldBe(1);
+        (await Record("ZB-1", second)).ShouldBeOfType<EventsRecorded>().Version.ShouldBe(3);
+        (await Record("ZB-1", first)).ShouldBeOfType<EventsRecorded>().Version.ShouldBe(1);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         var id = Guid.NewGuid();
         await SetAside(await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.arrived.v1", "{}", id: id));
 
-        (await Record("ZB-1", new Fact(id, Sample.Loaded()))).ShouldBeOfType<IdReused>().Id.ShouldBe(id);
+        (await Record("ZB-1", new SubmittedEvent(id, Sample.Loaded()))).ShouldBeOfType<IdReused>().Id.ShouldBe(id);
         var batch = await Proceed(Node, Wire.Line("ZB-1", new(id, Sample.Loaded())));
         (batch.Results.Single().Status, batch.Results.Single().Code).ShouldBe((LineStatus.Refused, RefusalCodes.IdReused));
     }
@@ -236,9 +236,9 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
                 [("ZB-2", "unreadable-event", "station"), ("ZB-3", "unreadable-event", "station")]);
             (batch.Refused, batch.Held, batch.Accepted + batch.Duplicates).ShouldBe((4, 0, 4));
         }
-        (await Node.Quarantine.List(Application.Access.LineSight.Everything, QuarantineStatus.Refused, "unreadable-event", null, 10, Stop)).Count.ShouldBe(4);
+        (await Node.Quarantine.List(Application.Access.QuarantineScope.Everything, QuarantineStatus.Refused, "unreadable-event", null, 10, Stop)).Count.ShouldBe(4);
 
-        var together = await Node.Get<BatchRecorder>().AllOrNothing(Anybody.Author, [.. numbers.Select(number => Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded(minute: 30))))], Origin.Unknown, Stop);
+        var together = await Node.Get<BatchRecorder>().AllOrNothing(Anybody.Author, [.. numbers.Select(number => Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded(minute: 30))))], SubmissionOrigin.Unknown, Stop);
         together.Results.Select(line => line.Status).ShouldBe([LineStatus.RolledBack, LineStatus.Refused, LineStatus.Refused, LineStatus.RolledBack]);
     }
 
@@ -249,11 +249,11 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", JsonSerializer.Serialize(Sample.Received(), EventJson.Stored));
         var position = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1");
 
-        (await Node.Get<Releasing>().Release(null, Stop)).ShouldBe(0);
+        (await Node.Get<HeldLineReleaser>().Release(null, Stop)).ShouldBe(0);
         await SetAside(position);
-        (await Node.Get<Releasing>().Release(null, Stop)).ShouldBe(1);
+        (await Node.Get<HeldLineReleaser>().Release(null, Stop)).ShouldBe(1);
 
-        (await Node.Log.Read(["ZB-1"], Stop)).Single().Recorded.Select(entry => entry.Event.GetType()).ShouldBe([typeof(Received), typeof(Loaded)]);
+        (await Node.Log.Read(["ZB-1"], Stop)).Single().Events.Select(entry => entry.Event.GetType()).ShouldBe([typeof(Received), typeof(Loaded)]);
     }
 
     [Fact]
@@ -262,10 +262,10 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await SetAside(await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", "{}"));
 
         (await Proceed(Node, Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded())))).Held.ShouldBe(1);
-        (await Node.Get<Releasing>().Release(null, Stop)).ShouldBe(0);
-        (await Record("ZB-1", Sample.Received())).ShouldBeOfType<InLog>().Version.ShouldBe(2);
+        (await Node.Get<HeldLineReleaser>().Release(null, Stop)).ShouldBe(0);
+        (await Record("ZB-1", Sample.Received())).ShouldBeOfType<EventsRecorded>().Version.ShouldBe(2);
 
-        await Until("the held line is in the log", TimeSpan.FromSeconds(20), async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Recorded.Any(entry => entry.Event is Loaded));
+        await Until("the held line is in the log", TimeSpan.FromSeconds(20), async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Events.Any(entry => entry.Event is Loaded));
     }
 
     [Fact]
@@ -273,11 +273,11 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     {
         await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", "{}");
         // Nobody but who sees everything can see it: to others there is no such waybill.
-        var local = Anybody.Author with { Sight = new(null, ["SHA"]) };
+        var local = Anybody.Author with { Scope = new(null, ["SHA"]) };
 
         foreach (var (author, code) in new[] { (Anybody.Author, RefusalCodes.UnreadableEvent), (local, RefusalCodes.UnknownWaybill) })
         {
-            var batch = await Soon(Node.Get<BatchRecorder>().Proceed(author, [Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded()))], Origin.Unknown, Stop));
+            var batch = await Soon(Node.Get<BatchRecorder>().Proceed(author, [Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded()))], SubmissionOrigin.Unknown, Stop));
             (batch.Results.Single().Status, batch.Results.Single().Code).ShouldBe((LineStatus.Refused, code));
         }
     }
@@ -290,7 +290,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         var position = await PlainMarten.Append(Engine.ConnectionString, account, "account.set.v1", """{"account": "ACME", "receiptDays": 3}""");
 
         var other = await Engine.OpenNode();
-        var fault = await Should.ThrowAsync<UnreadableEventException>(other.Get<ReferenceData>().Refresh(Stop));
+        var fault = await Should.ThrowAsync<UnreadableEventException>(other.Get<ReferenceDataCache>().Refresh(Stop));
         (fault.First.Position, fault.First.Kind, fault.First.Field).ShouldBe((position, "account", "occurredAt"));
         (await Should.ThrowAsync<UnreadableEventException>(other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop))).First.Position.ShouldBe(position);
         await SetAside(position);
@@ -298,7 +298,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         // At the end of its stream, where no event that can be read tells the stream's version.
         await Soon(Lay(7));
         (await Node.Log.ReferenceEvents(0, Stop)).Select(entry => (entry.Entry.Version, ((AccountSet)entry.Entry.Event).ReceiptDays)).ShouldBe([(1L, 5), (3L, 7)]);
-        (await other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop)).ShouldBeOfType<InLog>();
+        (await other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop)).ShouldBeOfType<EventsRecorded>();
 
         Task<Outcome> Lay(int days) =>
             reference.Record([new(Guid.NewGuid(), new AccountSet("ACME", ReceiptDays: days) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" })], Stop);
@@ -335,7 +335,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
 
         await Until("the views go on", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
-        (await ViewRows.Read(Node, Stop)).Shipments.Select(row => row.Waybill).Order().ShouldBe(["ZB-1", "ZB-2"]);
+        (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill).Order().ShouldBe(["ZB-1", "ZB-2"]);
         (await Find(other)).ShouldBeEmpty();
         // And they follow what comes after it.
         await Record("ZB-1", Sample.Raised("E-1"));
@@ -371,7 +371,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         Lead(Node);
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         (await ViewRows.Read(Node, Stop)).Exceptions.Count.ShouldBe(1);
-        var raised = (await Node.Log.Read(["ZB-1"], Stop))[0].Recorded[1].Id;
+        var raised = (await Node.Log.Read(["ZB-1"], Stop))[0].Events[1].Id;
 
         await Record("ZB-1", new Corrected(raised, "录入错误") { OccurredAt = Sample.Noon.AddHours(2), Station = "SHA", By = "chen.jing" });
 
@@ -412,7 +412,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await Engine.Run("update mt_events set data = data - 'station' where stream_id = 'ZB-1' and version = 2");
 
         await Until("it is said of the other", TimeSpan.FromSeconds(30), async () =>
-            (await Node.Log.Read(["ZB-2"], Stop))[0].Recorded.Any(entry => entry.Event is DeadlineMissed));
+            (await Node.Log.Read(["ZB-2"], Stop))[0].Events.Any(entry => entry.Event is DeadlineMissed));
     }
 
     [Fact]
@@ -424,23 +424,23 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await SetAside(await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1"));
         Lead(Node);
 
-        await Until("it is said", TimeSpan.FromSeconds(40), async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Recorded[^1].Event is DeadlineMissed);
+        await Until("it is said", TimeSpan.FromSeconds(40), async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Events[^1].Event is DeadlineMissed);
 
-        (await Node.Log.Read(["ZB-1"], Stop))[0].Recorded.Select(entry => entry.Version).ShouldBe([1, 2, 4]);
+        (await Node.Log.Read(["ZB-1"], Stop))[0].Events.Select(entry => entry.Version).ShouldBe([1, 2, 4]);
     }
 
     private static async Task<IReadOnlyList<UnreadableEvent>> Find(Node node) =>
         await node.Get<UnreadableFinder>().Find(await node.Get<IViewPosition>().Now(Stop), Stop);
 
     private async Task<SetAsideEvent> SetAside(long position) =>
-        (await Node.Get<SettingAside>().SetAside(position, "tests", Reason, Stop)).Done.ShouldNotBeNull();
+        (await Node.Get<UnreadableEventRemoval>().SetAside(position, "tests", Reason, Stop)).Done.ShouldNotBeNull();
 
-    private Task<Outcome> Record(string number, WaybillEvent fact) => Record(number, new Fact(Guid.NewGuid(), fact));
+    private Task<Outcome> Record(string number, WaybillEvent fact) => Record(number, new SubmittedEvent(Guid.NewGuid(), fact));
 
     // What is decided anew over and over would never end.
-    private Task<Outcome> Record(string number, Fact fact) => Soon(Node.Get<Recorder>().Record(Anybody.Author, number, [fact], null, Stop));
+    private Task<Outcome> Record(string number, SubmittedEvent fact) => Soon(Node.Get<Recorder>().Record(Anybody.Author, number, [fact], null, Stop));
 
-    private static Task<BatchResult> Proceed(Node node, params IReadOnlyList<ReadOnlyMemory<byte>> lines) => Soon(node.Get<BatchRecorder>().Proceed(Anybody.Author, lines, Origin.Unknown, Stop));
+    private static Task<BatchResult> Proceed(Node node, params IReadOnlyList<ReadOnlyMemory<byte>> lines) => Soon(node.Get<BatchRecorder>().Proceed(Anybody.Author, lines, SubmissionOrigin.Unknown, Stop));
 
     private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
 }

@@ -11,21 +11,21 @@ namespace OrderTracking.Engine.Contract;
 
 /// <summary>The rows of every view, to be compared.</summary>
 public sealed record ViewRows(
-    IReadOnlyList<ShipmentRow> Shipments, IReadOnlyList<ExceptionRow> Exceptions, IReadOnlyList<OnTimeRow> OnTime, IReadOnlyList<ReceiptRow> Receipts)
+    IReadOnlyList<WaybillRow> Waybills, IReadOnlyList<ExceptionRow> Exceptions, IReadOnlyList<OnTimeRow> OnTime, IReadOnlyList<ReceiptRow> Receipts)
 {
     public static readonly Company Company = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
 
     /// <summary>What the domain works out from whole streams.</summary>
     public static ViewRows Of(IReadOnlyCollection<History> histories) => Sorted(
-        histories.SelectMany(history => AllViews.Shipments.Rows(history, Company)), histories.SelectMany(history => AllViews.Exceptions.Rows(history, Company)),
+        histories.SelectMany(history => AllViews.Waybills.Rows(history, Company)), histories.SelectMany(history => AllViews.Exceptions.Rows(history, Company)),
         histories.SelectMany(history => AllViews.OnTime.Rows(history, Company)), histories.SelectMany(history => AllViews.Receipts.Rows(history, Company)));
 
     /// <summary>What a node answers when it is asked for everything.</summary>
     public static async Task<ViewRows> Read(Node node, CancellationToken cancellation) => Sorted(
-        await node.Get<IShipmentsView>().Search(new(Sight.Everything, null, null, null, default, null, null), int.MaxValue, cancellation),
-        await node.Get<IExceptionsView>().List(new(Sight.Everything, null, null, null, null, null, default, null, null), int.MaxValue, cancellation),
-        await node.Get<IOnTimeView>().Waybills(new(Sight.Everything, null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null, int.MaxValue, cancellation),
-        await node.Get<IReceiptsView>().List(new ReceiptFilter(Sight.Everything, null, null, null, default, null, null), int.MaxValue, cancellation));
+        await node.Get<IWaybillsView>().Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellation),
+        await node.Get<IExceptionsView>().List(new(AccessScope.Everything, null, null, null, null, null, default, null, null), int.MaxValue, cancellation),
+        await node.Get<IOnTimeView>().Waybills(new(AccessScope.Everything, null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null, int.MaxValue, cancellation),
+        await node.Get<IReceiptsView>().List(new ReceiptFilter(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellation));
 
     public static ViewChanges Changes(params IEnumerable<History> histories)
     {
@@ -37,7 +37,7 @@ public sealed record ViewRows(
     /// <summary>Row by row; a difference is told by the row, not by the number of rows.</summary>
     public void ShouldEqual(ViewRows other)
     {
-        Same(Shipments, other.Shipments);
+        Same(Waybills, other.Waybills);
         Same(Exceptions, other.Exceptions);
         Same(OnTime, other.OnTime);
         Same(Receipts, other.Receipts);
@@ -54,7 +54,7 @@ public sealed record ViewRows(
     }
 
     private static ViewRows Sorted(
-        IEnumerable<ShipmentRow> shipments, IEnumerable<ExceptionRow> exceptions, IEnumerable<OnTimeRow> onTime, IEnumerable<ReceiptRow> receipts) =>
+        IEnumerable<WaybillRow> shipments, IEnumerable<ExceptionRow> exceptions, IEnumerable<OnTimeRow> onTime, IEnumerable<ReceiptRow> receipts) =>
         new([.. InOrder(shipments)], [.. InOrder(exceptions)], [.. InOrder(onTime)], [.. InOrder(receipts)]);
 
     private static IEnumerable<TRow> InOrder<TRow>(IEnumerable<TRow> rows) where TRow : IViewRow =>

@@ -9,7 +9,7 @@ namespace OrderTracking.Engine.Contract;
 public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
 {
     private static readonly string[] Views = [
-        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name, AllViews.Shipments.Name, AllViews.Touches.Name, AllViews.Volumes.Name,
+        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name, AllViews.Waybills.Name, AllViews.StationVisits.Name, AllViews.Volumes.Name,
     ];
 
     [Fact]
@@ -45,7 +45,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         (await Node.Views.Commit(from, 9, ViewRows.Changes(Rich("ZB-2")), Stop)).ShouldBeFalse();
 
         (await Positions()).ShouldBe(Views.Select(_ => 5L));
-        (await ViewRows.Read(Node, Stop)).Shipments.ShouldHaveSingleItem().Waybill.ShouldBe("ZB-1");
+        (await ViewRows.Read(Node, Stop)).Waybills.ShouldHaveSingleItem().Waybill.ShouldBe("ZB-1");
         (await Node.Views.Commit(5, 9, new(), Stop)).ShouldBeTrue();
     }
 
@@ -61,7 +61,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
                 Node.Views.Commit(at, at + 1, ViewRows.Changes(Rich($"ZB-C{at:00}")), Stop));
             answers.Count(yes => yes).ShouldBe(1);
         }
-        (await ViewRows.Read(Node, Stop)).Shipments.Select(row => row.Waybill[^2..]).ShouldBe(Enumerable.Range(0, 20).Select(at => $"{at:00}"), ignoreOrder: true);
+        (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill[^2..]).ShouldBe(Enumerable.Range(0, 20).Select(at => $"{at:00}"), ignoreOrder: true);
         (await Positions()).ShouldBe(Views.Select(_ => 20L));
     }
 
@@ -70,18 +70,18 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     {
         await Node.Views.Commit(0, 1, ViewRows.Changes(Rich("ZB-1"), Rich("ZB-2"), Rich("ZB-3")), Stop);
         var changes = ViewRows.Changes(Rich("ZB-2", account: "OTHER"));
-        changes.Exceptions.Put.Clear();
-        changes.Shipments.Gone.Add(("ZB-1", ""));
-        changes.OnTime.Gone.Add(("ZB-1", ""));
-        changes.Receipts.Gone.Add(("ZB-1", ""));
-        changes.Exceptions.Gone.Add(("ZB-1", "E-1"));
-        changes.Exceptions.Gone.Add(("ZB-2", "E-2"));
-        changes.Exceptions.Gone.Add(("ZB-9", "E-9"));
+        changes.Exceptions.Upserts.Clear();
+        changes.Waybills.Deletes.Add(("ZB-1", ""));
+        changes.OnTime.Deletes.Add(("ZB-1", ""));
+        changes.Receipts.Deletes.Add(("ZB-1", ""));
+        changes.Exceptions.Deletes.Add(("ZB-1", "E-1"));
+        changes.Exceptions.Deletes.Add(("ZB-2", "E-2"));
+        changes.Exceptions.Deletes.Add(("ZB-9", "E-9"));
 
         (await Node.Views.Commit(1, 2, changes, Stop)).ShouldBeTrue();
 
         var rows = await ViewRows.Read(Node, Stop);
-        rows.Shipments.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
+        rows.Waybills.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
         rows.OnTime.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
         rows.Receipts.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
         rows.Exceptions.Select(row => (row.Waybill, row.ExceptionId)).ShouldBe([("ZB-1", "E-2"), ("ZB-2", "E-1"), ("ZB-3", "E-1"), ("ZB-3", "E-2")]);
@@ -100,10 +100,10 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
             await rebuild.Replace(["ZB-1", "ZB-3"], ViewRows.Changes(anew[0], anew[2]), Stop);
             (await ViewRows.Read(Node, Stop)).ShouldEqual(live);
 
-            (await rebuild.Swap(5, new RebuildFacts(30, 1.5, Sample.Noon), Stop)).ShouldBeTrue();
+            (await rebuild.Swap(5, new RebuildSummary(30, 1.5, Sample.Noon), Stop)).ShouldBeTrue();
         }
         (await ViewRows.Read(Node, Stop)).ShouldEqual(ViewRows.Of(anew));
-        (await Node.Views.States(Stop)).ShouldAllBe(state => state.Position == 5 && state.LastRebuild == new RebuildFacts(30, 1.5, Sample.Noon));
+        (await Node.Views.States(Stop)).ShouldAllBe(state => state.Position == 5 && state.LastRebuild == new RebuildSummary(30, 1.5, Sample.Noon));
         (await Node.Views.Commit(5, 6, ViewRows.Changes(Rich("ZB-4")), Stop)).ShouldBeTrue();
     }
 
@@ -132,7 +132,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
 
             (await rebuild.Swap(5, new(1, 1, Sample.Noon), Stop)).ShouldBeFalse();
         }
-        (await ViewRows.Read(Node, Stop)).Shipments.Select(row => row.Waybill).ShouldBe(["ZB-1", "ZB-2"]);
+        (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill).ShouldBe(["ZB-1", "ZB-2"]);
         (await Node.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild == null && state.Position == 6);
     }
 
@@ -155,7 +155,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         await stale.DisposeAsync();
         (await current.Swap(5, new(1, 1, Sample.Noon), Stop)).ShouldBeTrue();
 
-        (await ViewRows.Read(Node, Stop)).Shipments.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-1", "ACME")]);
+        (await ViewRows.Read(Node, Stop)).Waybills.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-1", "ACME")]);
     }
 
     [Fact]
@@ -172,11 +172,11 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     [Fact]
     public async Task a_rebuild_that_was_asked_for_is_due_until_one_that_began_later_is_done()
     {
-        await Node.Views.RequestRebuild(AllViews.Shipments.Name, Stop);
-        (await Node.Views.RebuildsDue(Stop)).ShouldBe([AllViews.Shipments.Name]);
-        (await Node.Views.States(Stop)).Where(state => state.Rebuilding).ShouldHaveSingleItem().View.ShouldBe(AllViews.Shipments.Name);
+        await Node.Views.RequestRebuild(AllViews.Waybills.Name, Stop);
+        (await Node.Views.RebuildsDue(Stop)).ShouldBe([AllViews.Waybills.Name]);
+        (await Node.Views.States(Stop)).Where(state => state.Rebuilding).ShouldHaveSingleItem().View.ShouldBe(AllViews.Waybills.Name);
 
-        await using (var rebuild = await Node.Views.BeginRebuild([AllViews.Shipments.Name], Stop))
+        await using (var rebuild = await Node.Views.BeginRebuild([AllViews.Waybills.Name], Stop))
         {
             await Node.Views.RequestRebuild(null, Stop);
             await rebuild.Swap(0, new(0, 0, Sample.Noon), Stop);

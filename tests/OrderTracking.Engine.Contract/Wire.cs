@@ -9,7 +9,7 @@ namespace OrderTracking.Engine.Contract;
 public static class Wire
 {
     /// <param name="waybill">Named by the lines of a batch.</param>
-    public static JsonObject Of(Fact fact, string? waybill = null)
+    public static JsonObject Of(SubmittedEvent fact, string? waybill = null)
     {
         var json = new JsonObject
         {
@@ -21,5 +21,5 @@ public static class Wire
         return json;
     }
 
-    public static ReadOnlyMemory<byte> Line(string waybill, Fact fact) => JsonSerializer.SerializeToUtf8Bytes(Of(fact, waybill));
+    public static ReadOnlyMemory<byte> Line(string waybill, SubmittedEvent fact) => JsonSerializer.SerializeToUtf8Bytes(Of(fact, waybill));
 }

@@ -8,7 +8,7 @@ namespace OrderTracking.Freight.Tests;
 /// <summary>The loader and the replay, run as programs.</summary>
 internal static class Tools
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
 
     public static string Repository { get; } = Metadata("RepoRoot");
 
@@ -49,7 +49,7 @@ internal static class Tools
             RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ORDERTRACKING_TOKEN"] = Tokens.Of(Tokens.Anybody) },
         })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         try
         {
             await process.WaitForExitAsync(timeout.Token);

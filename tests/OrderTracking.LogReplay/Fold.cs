@@ -4,11 +4,11 @@ namespace OrderTracking.LogReplay;
 
 /// <summary>What a waybill's history comes to.</summary>
 /// <param name="Timeline">Ids of all events in order of occurrence, those that do not count included.</param>
-/// <param name="Struck">Ids of the events that were corrected, in the same order.</param>
+/// <param name="Corrected">Ids of the events that were corrected, in the same order.</param>
 /// <param name="SignedInFullAt">The time at which, in order of occurrence, all received pieces were signed for.</param>
 /// <param name="Verdict">onTime, late, open (the promise is not past yet), noPromise or cancelled.</param>
 public sealed record Replayed(
-    string Waybill, IReadOnlyList<string> Timeline, IReadOnlyList<string> Struck, string? PromisedAt, string? SignedInFullAt, string Verdict);
+    string Waybill, IReadOnlyList<string> Timeline, IReadOnlyList<string> Corrected, string? PromisedAt, string? SignedInFullAt, string Verdict);
 
 /// <summary>Folds the events of one waybill.</summary>
 public static class Fold
@@ -16,7 +16,7 @@ public static class Fold
     /// <param name="now">Promises before it are judged.</param>
     public static Replayed Waybill(string waybill, IReadOnlyCollection<LogEvent> events, DateTimeOffset now)
     {
-        var struck = Struck(events);
+        var struck = Corrected(events);
         LogEvent[] timeline = [.. events
             .OrderBy(happened => happened.OccurredAt.UtcTicks)
             .ThenBy(happened => Ranks.Of(happened.Type))
@@ -39,7 +39,7 @@ public static class Fold
     /// What is named by a correction that itself counts. A correction can only be corrected by a later one, so going from the
     /// newest to the oldest each is judged before what it names.
     /// </summary>
-    private static HashSet<string> Struck(IEnumerable<LogEvent> events)
+    private static HashSet<string> Corrected(IEnumerable<LogEvent> events)
     {
         HashSet<string> struck = [];
         foreach (var correction in events.Where(happened => happened.Type == "corrected").OrderByDescending(happened => happened.Position))

@@ -13,7 +13,7 @@ namespace OrderTracking.Marten.Tests;
 /// <summary>What Wolverine carries.</summary>
 public sealed class MessageTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly MartenUnderTest engine = new();
     private readonly List<Task> leading = [];
@@ -41,7 +41,7 @@ public sealed class MessageTests : IAsyncLifetime
         (await engine.Ask($"select extract(epoch from (execution_time - '{raised.AddHours(4).UtcDateTime:O}'))::int from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"))
             .ShouldBe(0);
         await Until("it is said", async () => await Missed(node, "ZB-1") == 1);
-        (await node.Log.Read(["ZB-1"], Stop))[0].Recorded[^1].RecordedAt.ShouldBeGreaterThanOrEqualTo(raised.AddHours(4));
+        (await node.Log.Read(["ZB-1"], Stop))[0].Events[^1].RecordedAt.ShouldBeGreaterThanOrEqualTo(raised.AddHours(4));
     }
 
     [Fact]
@@ -146,15 +146,15 @@ public sealed class MessageTests : IAsyncLifetime
     {
         var node = await Lead(withSweep: false);
         var line = Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded(), null));
-        await node.Quarantine.Keep([new(line.ToArray(), "ZB-1", Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a Received first", Domain.Waybills.Origin.Unknown, null)], Stop);
+        await node.Quarantine.Keep([new(line.ToArray(), "ZB-1", Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a Received first", Domain.Waybills.SubmissionOrigin.Unknown, null)], Stop);
 
         // As by a node that dies before it can decide them itself; and one for which nothing is held.
         await node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         await node.Append("ZB-2", 0, Sample.New(Sample.Received()));
 
-        await Until("the held line is in the log", async () => (await node.Log.Read(["ZB-1"], Stop))[0].Recorded.Any(entry => entry.Event is Loaded));
+        await Until("the held line is in the log", async () => (await node.Log.Read(["ZB-1"], Stop))[0].Events.Any(entry => entry.Event is Loaded));
         (await engine.Ask("select count(*) from wolverine.wolverine_incoming_envelopes where message_type like '%HeldLinesDue'")).ShouldBe(1L);
-        (await node.Quarantine.List(LineSight.Everything, QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
+        (await node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
     }
 
     private async Task<Node> Lead(bool withSweep = true)
@@ -166,7 +166,7 @@ public sealed class MessageTests : IAsyncLifetime
 
     private static void WithoutSweep(IServiceCollection services)
     {
-        foreach (var sweep in services.Where(service => service.ServiceType == typeof(IDuty) && service.ImplementationType?.Name is "OverdueSweep" or "Sweeping").ToList())
+        foreach (var sweep in services.Where(service => service.ServiceType == typeof(ILeaderTask) && service.ImplementationType?.Name is "OverdueSweep" or "Sweeping").ToList())
             services.Remove(sweep);
     }
 
@@ -180,7 +180,7 @@ public sealed class MessageTests : IAsyncLifetime
     }
 
     private static async Task<int> Missed(Node node, string waybill) =>
-        (await node.Log.Read([waybill], Stop))[0].Recorded.Count(entry => entry.Event is DeadlineMissed missed && missed.Deadline.Contains("E-1", StringComparison.Ordinal));
+        (await node.Log.Read([waybill], Stop))[0].Events.Count(entry => entry.Event is DeadlineMissed missed && missed.Deadline.Contains("E-1", StringComparison.Ordinal));
 
     private async Task<bool> Is(string sql) => (bool)(await engine.Ask(sql))!;
 
@@ -189,7 +189,7 @@ public sealed class MessageTests : IAsyncLifetime
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         while (!await isSo())
         {
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > Patience) throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {what}.");
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > Timeout) throw new TimeoutException($"Not within {Timeout.TotalSeconds} s: {what}.");
             await Task.Delay(50, Stop);
         }
     }

@@ -94,7 +94,7 @@ public sealed class PlainMartenTests : IAsyncLifetime
         while (true)
         {
             var isLast = written.IsCancellationRequested;
-            var page = await node.Log.Feed(position, 7, Stop);
+            var page = await node.Log.ReadAll(position, 7, Stop);
             seen.AddRange(page.Select(entry => entry.Entry.Id));
             if (page.Count > 0) position = page[^1].Entry.Position;
             else if (isLast) return seen;
@@ -126,7 +126,7 @@ public sealed class PlainMartenTests : IAsyncLifetime
             foreach (var history in histories)
             {
                 var consignment = (await session.Events.AggregateStreamAsync<Consignment>(history.Waybill, token: Stop)).ShouldNotBeNull();
-                var facts = history.Recorded.Select(entry => entry.Event).ToList();
+                var facts = history.Events.Select(entry => entry.Event).ToList();
                 consignment.ShouldBeEquivalentTo(new Consignment
                 {
                     Id = history.Waybill, Version = history.Version, Account = facts.OfType<Received>().Last().Account,

@@ -35,8 +35,8 @@ public sealed class WaybillAggregateTests : IAsyncLifetime
             var expected = Waybill.Of(history);
             (waybill.Number, waybill.Outstanding, waybill.History.Version, waybill.History.Position)
                 .ShouldBe((expected.Number, expected.Outstanding, expected.History.Version, expected.History.Position));
-            waybill.History.Recorded.Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender))
-                .ShouldBe(history.Recorded.Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender)));
+            waybill.History.Events.Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender))
+                .ShouldBe(history.Events.Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender)));
             EventCodec.SameContent(waybill.Received!, expected.Received!).ShouldBeTrue();
         }
         (await session.Events.AggregateStreamAsync<Waybill>("ZB-NOBODY", token: Stop)).ShouldBeNull();
@@ -82,7 +82,7 @@ public sealed class WaybillAggregateTests : IAsyncLifetime
             await session.SaveChangesAsync(Stop);
         }
         var history = (await node.Log.Read(["ZB-1"], Stop))[0];
-        history.Recorded[^1].ShouldBe(missed);
+        history.Events[^1].ShouldBe(missed);
 
         foreach (var conflicting in new[] { Sample.New(Sample.Raised("E-2")), missed })
             await using (var session = store.LightweightSession())

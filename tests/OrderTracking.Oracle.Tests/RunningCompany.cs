@@ -9,7 +9,7 @@ namespace OrderTracking.Oracle.Tests;
 internal sealed class RunningCompany : IAsyncDisposable
 {
     private const int AtOnce = 3;
-    private static readonly TimeSpan Near = TimeSpan.FromHours(1), Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Near = TimeSpan.FromHours(1), Timeout = TimeSpan.FromSeconds(20);
 
     private readonly TestDatabase database;
     private readonly NpgsqlDataSource source;
@@ -117,7 +117,7 @@ internal sealed class RunningCompany : IAsyncDisposable
     /// <summary>Whether there is nothing wrong, or still nothing right after a while.</summary>
     public static async Task<T> Settled<T>(Func<Task<T>> look, Func<T, bool> isRight)
     {
-        var until = DateTime.UtcNow + Patience;
+        var until = DateTime.UtcNow + Timeout;
         while (true)
         {
             var seen = await look();
@@ -128,10 +128,10 @@ internal sealed class RunningCompany : IAsyncDisposable
 
     public async Task CatchUp()
     {
-        var until = DateTime.UtcNow + Patience;
+        var until = DateTime.UtcNow + Timeout;
         while (await Behind() is { } what)
         {
-            if (DateTime.UtcNow > until) throw new TimeoutException($"After {Patience.TotalSeconds} s {what}.");
+            if (DateTime.UtcNow > until) throw new TimeoutException($"After {Timeout.TotalSeconds} s {what}.");
             await Task.Delay(20);
         }
     }

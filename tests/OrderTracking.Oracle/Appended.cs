@@ -15,9 +15,9 @@ public sealed class Appended(IReadOnlyList<Waybill> waybills, ReferenceData refe
                 yield return $"{waybill.Number}: {item.Kind} follows from {item.Cause.Id} and was not raised";
             else if (raised.Source != "system" || raised.Causation != item.Cause.Id || raised.Text("kind") != item.Kind || raised.OccurredAt != item.Cause.OccurredAt)
                 yield return $"{waybill.Number}: {item.Kind} {item.Id} was raised with other content, source or cause";
-            else if (waybill.IsStruck(raised) && waybill.StruckBy(raised).All(entry => entry.Source == "system"))
+            else if (waybill.IsCorrected(raised) && waybill.CorrectedBy(raised).All(entry => entry.Source == "system"))
                 yield return $"{waybill.Number}: {item.Kind} {item.Id} follows from {item.Cause.Id} and was taken back by a rule";
-        foreach (var entry in waybill.Recorded.Where(entry => entry is { Type: "exceptionRaised", Source: "system" } && !waybill.IsStruck(entry)))
+        foreach (var entry in waybill.Recorded.Where(entry => entry is { Type: "exceptionRaised", Source: "system" } && !waybill.IsCorrected(entry)))
             if (expected.All(item => item.Id != entry.Id)) yield return $"{waybill.Number}: {entry.Text("kind")} {entry.Id} follows from nothing and was not taken back";
     }
 

@@ -3,7 +3,7 @@ namespace OrderTracking.Oracle;
 /// <summary>A standard that was not kept, with its fine; or one withdrawn, which costs nothing.</summary>
 public sealed record Breach(
     string Waybill, string Deadline, string Rule, string Verdict, string Account, string Lane, string Station, DateTimeOffset DueAt, DateTimeOffset? ActualAt,
-    bool Excused, decimal? Fine, int? TariffVersion, string? About);
+    bool Excused, decimal? Fine, int? PenaltyScheduleVersion, string? About);
 
 public sealed record BreachCounts(string? Key, long Breaches, long Waybills, long Withdrawn, decimal Fines);
 

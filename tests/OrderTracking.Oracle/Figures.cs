@@ -13,7 +13,7 @@ public sealed record Rate(string? Key, long Numerator, long Denominator, IReadOn
 /// <summary>In minutes, to a hundredth.</summary>
 public sealed record Dwell(string? Key, long Stays, decimal? Mean, decimal? Median, decimal? P90);
 
-public sealed record Turnover(string? Key, long Waybills, decimal Freight);
+public sealed record Revenue(string? Key, long Waybills, decimal Freight);
 
 public sealed record Volumes(string? Key, long Waybills, long Pieces, decimal WeightKg, decimal VolumeM3);
 
@@ -41,11 +41,11 @@ public sealed class Figures(Company company)
             _ when figure.StartsWith("on-time", StringComparison.Ordinal) =>
                 Sum(company.OnTime, OfOnTime, scope, groupBy, (key, rows) => OnTime(key, [.. rows], parts[2] == "arrived", parts[3] == "accountable")),
             _ when parts[0] == "receipt" => Sum(company.Receipts, OfReceipt, scope, groupBy, (key, rows) => Receipt(key, [.. rows], parts[1])),
-            _ when parts[0] is "damage" or "shortage" => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => Harm(key, [.. rows], parts[0] == "damage", parts[1] == "pieces")),
+            _ when parts[0] is "damage" or "shortage" => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => LossAndDamage(key, [.. rows], parts[0] == "damage", parts[1] == "pieces")),
             "sorting-timeliness" => Sum(Asked("sorting"), OfDue, scope, groupBy, (key, rows) => Kept(key, [.. rows], false)),
             "report-back" => Sum(Asked("reportBack"), OfDue, scope, groupBy, (key, rows) => Kept(key, [.. rows], true)),
             _ when parts[0] == "dwell" => Sum(Ended("dwell" + char.ToUpperInvariant(parts[1][0]) + parts[1][1..]), OfEnd, scope, groupBy, (key, rows) => Stayed(key, [.. rows])),
-            "turnover" => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => new Turnover(key, rows.Count(), rows.Sum(row => row.Freight))),
+            "turnover" => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => new Revenue(key, rows.Count(), rows.Sum(row => row.Freight))),
             _ => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => new Volumes(key, rows.Count(), rows.Sum(row => (long)row.Pieces), rows.Sum(row => row.WeightKg), rows.Sum(row => row.VolumeM3))),
         };
     }
@@ -121,7 +121,7 @@ public sealed class Figures(Company company)
         }
     }
 
-    private static Rate Harm(string? key, List<VolumeRow> rows, bool damage, bool pieces)
+    private static Rate LossAndDamage(string? key, List<VolumeRow> rows, bool damage, bool pieces)
     {
         var harmed = rows.Select(row => (long)(damage ? row.DamagedPieces : row.ShortPieces)).ToList();
         return pieces

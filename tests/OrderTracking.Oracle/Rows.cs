@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace OrderTracking.Oracle;
 
 /// <summary>Rows as the views should have them: members are called as in the views' JSON, members of closed lists are texts.</summary>
-public sealed record ShipmentRow(
+public sealed record WaybillRow(
     string Waybill, string Account, string? OrderNumber, string Status, string Origin, string Destination, string Lane, int Pieces, long SignedPieces,
     long OutstandingPieces, string? Goods, decimal? WeightKg, decimal? VolumeM3, string? Service, string? Payment, decimal? Freight, decimal? CollectOnDelivery,
     decimal? InsuredValue, int ReceiptCopies, JsonElement? Shipper, JsonElement? Consignee, DateTimeOffset ReceivedAt, DateTimeOffset? PromisedAt,
@@ -13,7 +13,7 @@ public sealed record SearchRow(string Waybill, string Account, string Lane, Date
 
 public sealed record ExceptionRow(
     string Waybill, string ExceptionId, Guid EventId, string Account, string Lane, string Kind, string? Stage, string Status, string Station,
-    string? ResponsibleStation, int? Pieces, string? Description, bool Implied, DateTimeOffset RaisedAt, DateTimeOffset RaisedRecordedAt,
+    string? ResponsibleStation, int? Pieces, string? Description, bool Derived, DateTimeOffset RaisedAt, DateTimeOffset RaisedRecordedAt,
     DateTimeOffset ReportBackDueAt, DateTimeOffset? ReportedBackAt, DateTimeOffset? ResolvedAt, string? Cause, bool Excused, string? ReasonCode, decimal? Loss);
 
 public sealed record OnTimeRow(

@@ -10,7 +10,7 @@ public sealed partial class Waybill
         ["cancelled"] = "cancelled",
     };
 
-    public IEnumerable<ShipmentRow> Shipments()
+    public IEnumerable<WaybillRow> Waybills()
     {
         if (Received is not { } received) yield break;
         var standing = Standing();
@@ -33,7 +33,7 @@ public sealed partial class Waybill
     }
 
     /// <summary>On its way as it was received, and wherever something happened that counts.</summary>
-    public IEnumerable<TouchRow> Touches()
+    public IEnumerable<TouchRow> StationVisits()
     {
         if (Received is not { } received) return [];
         string[] way = [Origin, .. received.Texts("transfers"), Destination];

@@ -22,7 +22,7 @@ public sealed partial class Waybill
             ? reference.ReceiptDue(full.OccurredAt, account.Event, end) : null;
 
         var isPromised = received.Time("promisedAt") is not null || Of("promiseSet").Any(entry => entry.Source != "system");
-        var promise = recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsStruck(entry));
+        var promise = recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsCorrected(entry));
         if (!isPromised && (promise?.Time("promisedAt") != arrival || promise?.Text("standard") != lane))
             yield return $"{number} promise: the oracle says {arrival:O} by {lane}, the stream {promise?.Time("promisedAt"):O} by {promise?.Text("standard")}";
 

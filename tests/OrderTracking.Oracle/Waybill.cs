@@ -24,7 +24,7 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
     /// <summary>What counts, in the order in which it happened: by instant, then as a waybill lives, then by id.</summary>
     public IReadOnlyList<LogEvent> Counting => counting ??=
     [
-        .. recorded.Where(entry => entry.Type != "corrected" && !IsStruck(entry))
+        .. recorded.Where(entry => entry.Type != "corrected" && !IsCorrected(entry))
             .OrderBy(entry => entry.OccurredAt.UtcDateTime).ThenBy(entry => Array.IndexOf(Life, entry.Type)).ThenBy(entry => entry.Id.ToString(), StringComparer.Ordinal),
     ];
 
@@ -34,10 +34,10 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
     public bool IsCancelled => Of("cancelled").Any();
 
     /// <summary>A correction names it that was not itself corrected.</summary>
-    public bool IsStruck(LogEvent entry) => StruckBy(entry).Any();
+    public bool IsCorrected(LogEvent entry) => CorrectedBy(entry).Any();
 
-    public IEnumerable<LogEvent> StruckBy(LogEvent entry) =>
-        recorded.Where(other => other.Type == "corrected" && other.Reference("eventId") == entry.Id && !IsStruck(other));
+    public IEnumerable<LogEvent> CorrectedBy(LogEvent entry) =>
+        recorded.Where(other => other.Type == "corrected" && other.Reference("eventId") == entry.Id && !IsCorrected(other));
 
     public Waybill Before(LogEvent entry) => new(number, [.. recorded.Where(other => other.Position < entry.Position)], days);
 
@@ -70,7 +70,7 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
         {
             var made = Of("promiseSet").LastOrDefault(entry => entry.Source != "system");
             if (made is null && Received!.Time("promisedAt") is { } contract) return (contract, "contract", Received.RecordedAt);
-            made ??= recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsStruck(entry));
+            made ??= recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsCorrected(entry));
             return made is null ? null : (made.Time("promisedAt")!.Value, made.Text("basis")!, made.RecordedAt);
         }
     }

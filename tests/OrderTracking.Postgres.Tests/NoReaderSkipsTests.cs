@@ -111,7 +111,7 @@ public sealed class NoReaderSkipsTests : IAsyncLifetime
             try
             {
                 var isOver = written.IsCancellationRequested;
-                var page = await node.Log.Feed(seen.Count == 0 ? 0 : seen[^1].Position, random.Next(1, 200), CancellationToken.None);
+                var page = await node.Log.ReadAll(seen.Count == 0 ? 0 : seen[^1].Position, random.Next(1, 200), CancellationToken.None);
                 seen.AddRange(page.Select(entry => (entry.Entry.Position, entry.Entry.Id)));
                 if (page.Count == 0 && isOver) return seen;
                 if (page.Count == 0 && random.Next(2) == 0) await node.Log.WaitForAppend(TimeSpan.FromMilliseconds(random.Next(20)), CancellationToken.None);

@@ -269,7 +269,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         string[] fifty = [.. Enumerable.Range(0, 50).Select(n => $"A-{n}")], ten = [.. Enumerable.Range(0, 10).Select(n => $"S{n}")];
         var sight = whose switch
         {
-            "one account" => new Sight(["A-7"], null),
+            "one account" => new AccessScope(["A-7"], null),
             "fifty accounts" => new(fifty, null),
             "one station" => new(null, ["S7"]),
             "ten stations" => new(null, ten),
@@ -325,12 +325,12 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
             plan.ShouldNotContain($"Seq Scan on {table} ", Case.Sensitive, plan);
     }
 
-    private Task<string> Explain(string file, params object[] values) => Explain(Sight.Everything, file, values);
+    private Task<string> Explain(string file, params object[] values) => Explain(AccessScope.Everything, file, values);
 
-    private async Task<string> Explain(Sight sight, string file, params object[] values)
+    private async Task<string> Explain(AccessScope sight, string file, params object[] values)
     {
         var (sql, parameters) = (Sql(file), Array.ConvertAll(values, value => value == None ? new NpgsqlParameter { Value = value } : new() { Value = value, NpgsqlDbType = TypeOf(value) }));
-        if (sql.Contains("{in sight", StringComparison.Ordinal)) (sql, parameters) = InSight.Of(sight, sql, parameters);
+        if (sql.Contains("{in sight", StringComparison.Ordinal)) (sql, parameters) = AccessFilter.Of(sight, sql, parameters);
         await using var connection = await fixture.Engine.Open();
         await using var command = new NpgsqlCommand("explain " + sql, connection);
         command.Parameters.AddRange(parameters);

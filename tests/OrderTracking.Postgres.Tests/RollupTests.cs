@@ -44,10 +44,10 @@ public sealed class RollupTests : IAsyncLifetime
             var gone = new ViewChanges();
             foreach (var waybill in Enumerable.Range(0, 20).Select(_ => Number()).Distinct())
             {
-                gone.OnTime.Gone.Add((waybill, ""));
-                gone.Receipts.Gone.Add((waybill, ""));
-                gone.Volumes.Gone.Add((waybill, ""));
-                gone.Deadlines.Gone.Add((waybill, "sorting"));
+                gone.OnTime.Deletes.Add((waybill, ""));
+                gone.Receipts.Deletes.Add((waybill, ""));
+                gone.Volumes.Deletes.Add((waybill, ""));
+                gone.Deadlines.Deletes.Add((waybill, "sorting"));
             }
             await Commit(gone);
             await ShouldBeTheSums($"round {round}, taken away");
@@ -105,7 +105,7 @@ public sealed class RollupTests : IAsyncLifetime
             foreach (var now in moments)
                 foreach (var grouping in Enum.GetValues<FigureGrouping>().Cast<FigureGrouping?>().Append(null).OrderBy(_ => random.Next()).Take(2))
                 {
-                    var scope = new FigureScope(Sight.Everything, null, null, null, from, to, grouping);
+                    var scope = new FigureScope(AccessScope.Everything, null, null, null, from, to, grouping);
                     var what = $"{from} to {to} by {grouping} at {now}";
                     Sorted(await figures.OnTime(scope, OnTimeClock.Signed, now, Stop)).ShouldBe(Sorted(await EachPart(scope, with => figures.OnTime(with, OnTimeClock.Signed, now, Stop))), what);
                     Sorted(await figures.OnTime(scope, OnTimeClock.Arrived, now, Stop)).ShouldBe(Sorted(await EachPart(scope, with => figures.OnTime(with, OnTimeClock.Arrived, now, Stop))), what);
@@ -137,7 +137,7 @@ public sealed class RollupTests : IAsyncLifetime
 
     private static List<string> Sorted(IEnumerable<DeadlineCounts> counts) =>
     [
-        .. counts.GroupBy(x => x.Key).Select(g => (g.Key, Rate: Standards.RateOf(g.Key, DeadlineRule.ReportBack, g)))
+        .. counts.GroupBy(x => x.Key).Select(g => (g.Key, Rate: DeadlineRates.RateOf(g.Key, DeadlineRule.ReportBack, g)))
             .Select(x => $"{x.Key} {x.Rate.Numerator}/{x.Rate.Denominator} {string.Join(' ', x.Rate.Excluded)}").Order(StringComparer.Ordinal),
     ];
 
@@ -152,8 +152,8 @@ public sealed class RollupTests : IAsyncLifetime
     private async Task Commit(ViewChanges changes)
     {
         // What was there for a waybill before may have other keys.
-        foreach (var waybill in changes.OnTime.Put.Select(row => row.Waybill).ToList())
-            foreach (var deadline in (string[])["sorting", "reportBack:E-1", "receipt", "promise"]) changes.Deadlines.Gone.Add((waybill, deadline));
+        foreach (var waybill in changes.OnTime.Upserts.Select(row => row.Waybill).ToList())
+            foreach (var deadline in (string[])["sorting", "reportBack:E-1", "receipt", "promise"]) changes.Deadlines.Deletes.Add((waybill, deadline));
         (await node.Views.Commit(position, position + 1, changes, Stop)).ShouldBeTrue();
         position++;
     }
@@ -202,7 +202,7 @@ public sealed class RollupTests : IAsyncLifetime
         }
         if (random.Next(12) == 0) facts.Add(new Cancelled("客户取消") { OccurredAt = at.AddHours(3), Station = from, By = "li" });
         // Recorded about when they happened, some of them late.
-        return new(Number(), [.. facts.OrderBy(fact => fact.OccurredAt).Select((fact, i) => new Recorded<WaybillEvent>(
+        return new(Number(), [.. facts.OrderBy(fact => fact.OccurredAt).Select((fact, i) => new RecordedEvent<WaybillEvent>(
             Guid.NewGuid(), i + 1, i + 1, fact.OccurredAt.AddMinutes(random.Next(5) == 0 ? 600 : random.Next(200)), EventSource.Person, null, null, fact))]);
     }
 

@@ -55,7 +55,7 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
         }
     }
 
-    private static async Task Append(NpgsqlConnection connection, string stream, Decided[] events)
+    private static async Task Append(NpgsqlConnection connection, string stream, NewEvent[] events)
     {
         await using var command = new NpgsqlCommand(
             "select tracking.append_events(array[$1], array[0::bigint], array[$2], $3, $4, $5, $6, $7, $8, $9, $9, $9)", connection)
@@ -71,7 +71,7 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task Insert(NpgsqlConnection connection, string stream, Decided decided)
+    private static async Task Insert(NpgsqlConnection connection, string stream, NewEvent decided)
     {
         await using var command = new NpgsqlCommand(
             """

@@ -36,10 +36,10 @@ public sealed record CallLimits
     public int Connections { get; init; } = 4_096;
 
     /// <summary>For how long an ordinary request may take.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The same of batches, exports and report files.</summary>
-    public TimeSpan LongPatience { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan LongTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Failed attempts to be let in, a minute and client address.</summary>
     public int Guesses { get; init; } = 30;

@@ -12,7 +12,7 @@ namespace OrderTracking.Api.Access;
 /// </summary>
 internal sealed partial class Idempotency(RequestDelegate next, IIdempotency store, ILogger<Idempotency> logger)
 {
-    public Task InvokeAsync(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RunsOnce>() is null ? next(context) : Once(context);
+    public Task InvokeAsync(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IdempotentRoute>() is null ? next(context) : Once(context);
 
     private async Task Once(HttpContext context)
     {
@@ -28,12 +28,12 @@ internal sealed partial class Idempotency(RequestDelegate next, IIdempotency sto
             await Problem.Of(400, "invalid-idempotency-key", IdempotencyKey.Header, IdempotencyKey.Expected).ExecuteAsync(context);
             return;
         }
-        if (await Bodies.Read(request, Bodies.MostSingleBytes, context.RequestAborted) is not { } body)
+        if (await RequestBodies.Read(request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
         {
-            await Bodies.TooLarge("1 MB").ExecuteAsync(context);
+            await RequestBodies.TooLarge("1 MB").ExecuteAsync(context);
             return;
         }
-        var key = new IdempotencyKey(text, context.Admission().Caller.Subject);
+        var key = new IdempotencyKey(text, context.CallerContext().Caller.Subject);
         // From here on, a caller who hangs up changes nothing: what is begun is done, and he can ask for its answer.
         var claim = await store.Claim(key.Name, key.Fingerprint(request.Method, request.Path.ToUriComponent() + request.QueryString, body), CancellationToken.None);
         switch (claim.Status)

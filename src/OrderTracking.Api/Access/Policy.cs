@@ -1,12 +1,12 @@
 using System.Collections.Frozen;
 using OrderTracking.Application.Access;
-using static OrderTracking.Api.Access.Right;
+using static OrderTracking.Api.Access.RoutePermission;
 using static OrderTracking.Application.Access.Role;
 
 namespace OrderTracking.Api.Access;
 
 /// <summary>What a role may do by a route.</summary>
-internal enum Right
+internal enum RoutePermission
 {
     /// <summary>Nothing.</summary>
     No,
@@ -19,17 +19,17 @@ internal enum Right
 }
 
 /// <param name="IsOpen">Anybody may, and nobody is asked who he is.</param>
-internal sealed record Rule(string Route, IReadOnlyDictionary<Role, Right> Rights, bool IsOpen = false)
+internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, RoutePermission> Rights, bool IsOpen = false)
 {
-    public Right Of(Role role) => Rights.GetValueOrDefault(role);
+    public RoutePermission Of(Role role) => Rights.GetValueOrDefault(role);
 }
 
-/// <summary>Who may do what: a row for every route. <see cref="Doors"/> enforces it; a route without a row stops the start.</summary>
+/// <summary>Who may do what: a row for every route. <see cref="RouteAuthorization"/> enforces it; a route without a row stops the start.</summary>
 internal static class Policy
 {
     private static readonly Role[] Columns = [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer];
 
-    public static IReadOnlyList<Rule> Rules { get; } =
+    public static IReadOnlyList<RoutePolicy> Rules { get; } =
     [
         //                                               dispatcher  branch  manager  auditor  administrator  customer
         // What happened.
@@ -124,21 +124,21 @@ internal static class Policy
         },
     };
 
-    private static readonly FrozenDictionary<string, Rule> ByRoute = Rules.ToFrozenDictionary(rule => rule.Route);
+    private static readonly FrozenDictionary<string, RoutePolicy> ByRoute = Rules.ToFrozenDictionary(rule => rule.Route);
 
     /// <summary>The rule of an endpoint; null where there is none.</summary>
-    public static Rule? Of(RouteEndpoint endpoint)
+    public static RoutePolicy? Of(RouteEndpoint endpoint)
     {
         var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
         return methods.Count == 1 ? ByRoute.GetValueOrDefault($"{methods[0]} {endpoint.RoutePattern.RawText}") : null;
     }
 
-    private static Rule Row(string route, params ReadOnlySpan<Right> rights)
+    private static RoutePolicy Row(string route, params ReadOnlySpan<RoutePermission> rights)
     {
-        var row = new Dictionary<Role, Right>();
+        var row = new Dictionary<Role, RoutePermission>();
         for (var i = 0; i < Columns.Length; i++) row.Add(Columns[i], rights[i]);
         return new(route, row);
     }
 
-    private static Rule Open(string route) => new(route, new Dictionary<Role, Right>(), IsOpen: true);
+    private static RoutePolicy Open(string route) => new(route, new Dictionary<Role, RoutePermission>(), IsOpen: true);
 }

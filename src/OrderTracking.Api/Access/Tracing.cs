@@ -7,7 +7,7 @@ namespace OrderTracking.Api.Access;
 /// Makes a request part of its sender's trace (W3C trace context): what it records, logs and answers then carries the trace's id. Where
 /// traces are exported, every request is one; where they are not, a request without a <c>traceparent</c> costs a look at its headers.
 /// </summary>
-internal sealed class Tracing(RequestDelegate next, ServiceSignals signals)
+internal sealed class Tracing(RequestDelegate next, Telemetry signals)
 {
     public Task InvokeAsync(HttpContext context)
     {

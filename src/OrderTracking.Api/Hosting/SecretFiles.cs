@@ -3,7 +3,7 @@ namespace OrderTracking.Api.Hosting;
 /// <summary>Settings that nobody else should read: said by a variable, or by the file that the variable with _FILE after its name names.</summary>
 internal static class SecretFiles
 {
-    private const int MostBytes = 65_536;
+    private const int MaxBytes = 65_536;
 
     /// <summary>What is said, without the line end of a file; null for nothing.</summary>
     /// <exception cref="SettingsException">Both are set, or the file cannot be read, says nothing or is no secret's size.</exception>
@@ -15,7 +15,7 @@ internal static class SecretFiles
         try
         {
             var info = new FileInfo(file);
-            if (info.Length > MostBytes) throw new SettingsException($"{name}_FILE names '{file}', which is too large for a secret.");
+            if (info.Length > MaxBytes) throw new SettingsException($"{name}_FILE names '{file}', which is too large for a secret.");
             return File.ReadAllText(file).Trim() is { Length: > 0 } text ? text : throw new SettingsException($"{name}_FILE names '{file}', which is empty.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)

@@ -23,7 +23,7 @@ public static class Service
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();
         builder.Services.AddSingleton(settings.Identity);
-        builder.Services.AddSingleton<Callers>();
+        builder.Services.AddSingleton<CallerAuthentication>();
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddSerilog(
             new LoggerConfiguration()
@@ -45,7 +45,7 @@ public static class Service
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Bodies.MostBytes + 1;
+            kestrel.Limits.MaxRequestBodySize = RequestBodies.MaxBytes + 1;
             kestrel.Limits.MaxConcurrentConnections = settings.Limits.Connections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
@@ -71,27 +71,27 @@ public static class Service
             // In an answer, nothing there is said: a rate without data is null.
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
-        builder.Services.AddSingleton<Showing>();
+        builder.Services.AddSingleton<PersonalDataAccessLog>();
         builder.Services.AddSingleton(settings.Limits);
-        builder.Services.AddSingleton<LimitsInAll>();
-        builder.Services.AddSingleton<LimitsPerCaller>();
-        builder.Services.AddSingleton<GuessLimit>();
+        builder.Services.AddSingleton<NodeLimits>();
+        builder.Services.AddSingleton<CallerLimits>();
+        builder.Services.AddSingleton<FailedSignInLimit>();
         builder.Services.AddSingleton<NumberLocks>();
-        builder.Services.AddRequestTimeouts(timeouts => Loads.Configure(timeouts, settings.Limits));
+        builder.Services.AddRequestTimeouts(timeouts => RequestCosts.Configure(timeouts, settings.Limits));
         builder.Services.AddOpenApi("v1", OpenApi.Configure);
         alter?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.Services.GetRequiredService<Standing>();
+        app.Services.GetRequiredService<LagGauges>();
         app.UseProxies(settings.Proxies);
-        app.UseMiddleware<Headers>();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<Tracing>();
-        app.UseMiddleware<Faults>();
+        app.UseMiddleware<ExceptionHandling>();
         app.UseRouting();
-        app.Use(app.Services.GetRequiredService<LimitsInAll>().Run);
+        app.Use(app.Services.GetRequiredService<NodeLimits>().Run);
         app.UseRequestTimeouts();
-        app.UseMiddleware<Doors>();
-        app.Use(app.Services.GetRequiredService<LimitsPerCaller>().Run);
+        app.UseMiddleware<RouteAuthorization>();
+        app.Use(app.Services.GetRequiredService<CallerLimits>().Run);
         app.UseMiddleware<Idempotency>();
         app.MapWaybillEvents();
         app.MapBatches();
@@ -115,7 +115,7 @@ public static class Service
         app.MapKeys();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
-        Doors.Check(app);
+        RouteAuthorization.Check(app);
         try
         {
             await engine.Prepare(app.Services, CancellationToken.None);

@@ -48,6 +48,6 @@ internal static class AccessRoutes
 /// <param name="Query">What was asked, without personal data; of an export, the positions.</param>
 public sealed record AccessItem(long Id, DateTimeOffset At, string Subject, IReadOnlyCollection<Role> Roles, string Route, IReadOnlyCollection<string> Waybills, string Query)
 {
-    internal static AccessItem Of(NotedAccess noted) =>
+    internal static AccessItem Of(RecordedAccess noted) =>
         new(noted.Id, noted.At, noted.Entry.Subject, noted.Entry.Roles, noted.Entry.Route, noted.Entry.Waybills, noted.Entry.Query);
 }

@@ -17,7 +17,7 @@ internal static class DeadlineRoutes
     public static void MapDeadlines(this IEndpointRouteBuilder routes)
     {
         var parts = routes.ServiceProvider;
-        var (deadlines, reference) = (parts.GetRequiredService<IDeadlinesView>(), parts.GetRequiredService<ReferenceData>());
+        var (deadlines, reference) = (parts.GetRequiredService<IDeadlinesView>(), parts.GetRequiredService<ReferenceDataCache>());
         var (calendar, clock, company) = (parts.GetRequiredService<CompanyCalendar>(), parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<Company>());
         Parameter[] filters = [Rule, ViewAnswers.Account, ViewAnswers.Lane, Station, new("waybill", "Of this waybill alone."), ViewAnswers.From, ViewAnswers.To, ViewAnswers.WaitFor];
 
@@ -40,7 +40,7 @@ internal static class DeadlineRoutes
     }
 
     private static DeadlineFilter Filter(Query query, Period due) => new(
-        query.Sight, query.OneOf<DeadlineRule>("rule"), query.Text("account") is { } account ? [account] : null, query.Text("lane"), query.Text("station"), due,
+        query.AccessScope, query.OneOf<DeadlineRule>("rule"), query.Text("account") is { } account ? [account] : null, query.Text("lane"), query.Text("station"), due,
         query.Text("waybill"), query.After(3) is { } after ? (Query.CursorTime(after[0]), after[1], after[2]) : null);
 
     private static string Cursor(DeadlineRow row) => Query.Cursor(Query.Cursor(row.DueAt), row.Waybill, row.Deadline);
@@ -58,7 +58,7 @@ internal static class DeadlineRoutes
     }
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Breaches(
-        Query query, IDeadlinesView deadlines, ReferenceData data, CompanyCalendar calendar, TimeProvider clock)
+        Query query, IDeadlinesView deadlines, ReferenceDataCache data, CompanyCalendar calendar, TimeProvider clock)
     {
         var (filter, limit) = (Filter(query, query.Days(calendar)), query.Limit());
         return async (position, cancellation) =>
@@ -71,7 +71,7 @@ internal static class DeadlineRoutes
     }
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Report(
-        Query query, IDeadlinesView deadlines, ReferenceData data, CompanyCalendar calendar, TimeProvider clock)
+        Query query, IDeadlinesView deadlines, ReferenceDataCache data, CompanyCalendar calendar, TimeProvider clock)
     {
         var (filter, grouping) = (Filter(query, query.Days(calendar)), query.OneOf<BreachGrouping>("groupBy"));
         return async (position, cancellation) =>
@@ -111,9 +111,9 @@ public sealed record DeadlineItem(
 /// <param name="Fine">CNY, by the tariff of the day on which it was due; null where there was none, and of what was withdrawn.</param>
 public sealed record BreachItem(
     string Waybill, string Deadline, DeadlineRule Rule, DeadlineVerdict Verdict, string Account, string Lane, string Station, DateTimeOffset DueAt,
-    DateTimeOffset? ActualAt, bool Excused, decimal? Fine, int? TariffVersion, string? About)
+    DateTimeOffset? ActualAt, bool Excused, decimal? Fine, int? PenaltyScheduleVersion, string? About)
 {
-    public static BreachItem Of(DeadlineRow row, Reference reference, DateTimeOffset now)
+    public static BreachItem Of(DeadlineRow row, ReferenceSnapshot reference, DateTimeOffset now)
     {
         var fine = row.Withdrawn ? null : reference.FineFor(row.Rule, row.DueDay);
         return new(

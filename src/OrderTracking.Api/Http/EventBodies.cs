@@ -7,7 +7,7 @@ namespace OrderTracking.Api.Http;
 /// <summary>A body that is one event, or an array of events.</summary>
 internal static class EventBodies
 {
-    private const int MostEvents = 1_000;
+    private const int MaxEvents = 1_000;
 
     public static (IReadOnlyList<WireEvent> Events, Problem? Fault) Read(byte[] body, bool reference)
     {
@@ -24,7 +24,7 @@ internal static class EventBodies
             reader.Read();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (events.Count == MostEvents) return ([], Problem.Of(413, "too-many-events", "", $"at most {MostEvents} events in one array"));
+                if (events.Count == MaxEvents) return ([], Problem.Of(413, "too-many-events", "", $"at most {MaxEvents} events in one array"));
                 var read = WireEvent.Read(ref reader, body, namesWaybill: false, reference);
                 if (read.Malformed is { } wrong) return ([], Problem.Malformed(wrong, $"[{events.Count}]"));
                 events.Add(read);

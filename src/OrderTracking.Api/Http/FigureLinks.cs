@@ -10,15 +10,15 @@ internal static class FigureLinks
     /// <summary>Those of the numerator, and the rest of the denominator.</summary>
     public static (string Numerators, string Others) Of(RateFigure figure, FigureScope scope) => figure switch
     {
-        OnTimeFigure x => Both("/v1/on-time/waybills", scope, OnTimeVerdict.OnTime, OnTimeVerdict.Late, ("clock", Json.Name(x.Clock)), ("basis", Json.Name(x.Basis))),
+        OnTimeFigure x => Both("/v1/on-time/waybills", scope, OnTimeVerdict.OnTime, OnTimeVerdict.Late, ("clock", ResponseJson.Name(x.Clock)), ("basis", ResponseJson.Name(x.Basis))),
         ReceiptFigure { Kind: ReceiptFigureKind.Return } => Both("/v1/receipts", scope, ReceiptVerdict.Returned, ReceiptVerdict.Outstanding),
         ReceiptFigure { Kind: ReceiptFigureKind.Timeliness } => Both("/v1/receipts", scope, ReceiptVerdict.InTime, ReceiptVerdict.Late),
         ReceiptFigure => Both("/v1/receipts", scope, ReceiptVerdict.Right, ReceiptVerdict.Wrong),
-        HarmFigure { Harm: Harm.Damage } => Both("/v1/volumes", scope, HarmVerdict.Damaged, HarmVerdict.Undamaged),
-        HarmFigure => Both("/v1/volumes", scope, HarmVerdict.Short, HarmVerdict.Complete),
+        LossAndDamageFigure { Kind: LossOrDamage.Damage } => Both("/v1/volumes", scope, LossAndDamageVerdict.Damaged, LossAndDamageVerdict.Undamaged),
+        LossAndDamageFigure => Both("/v1/volumes", scope, LossAndDamageVerdict.Short, LossAndDamageVerdict.Complete),
         StandardFigure => (
-            Address($"/v1/figures/{figure.Name}/deadlines", scope, [("side", Json.Name(FigureSide.Numerator))]),
-            Address($"/v1/figures/{figure.Name}/deadlines", scope, [("side", Json.Name(FigureSide.Others))])),
+            Address($"/v1/figures/{figure.Name}/deadlines", scope, [("side", ResponseJson.Name(FigureSide.Numerator))]),
+            Address($"/v1/figures/{figure.Name}/deadlines", scope, [("side", ResponseJson.Name(FigureSide.Others))])),
         _ => throw new ArgumentOutOfRangeException(nameof(figure)),
     };
 
@@ -29,7 +29,7 @@ internal static class FigureLinks
     public static string Stays(DwellFigure figure, FigureScope scope) => Address($"/v1/figures/{figure.Name}/deadlines", scope, []);
 
     private static (string, string) Both(string path, FigureScope scope, Enum good, Enum bad, params (string Name, string? Value)[] more) =>
-        (Address(path, scope, [.. more, ("verdict", Json.Name(good))]), Address(path, scope, [.. more, ("verdict", Json.Name(bad))]));
+        (Address(path, scope, [.. more, ("verdict", ResponseJson.Name(good))]), Address(path, scope, [.. more, ("verdict", ResponseJson.Name(bad))]));
 
     private static string Address(string path, FigureScope scope, (string Name, string? Value)[] more)
     {

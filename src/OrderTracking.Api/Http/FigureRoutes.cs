@@ -35,7 +35,7 @@ internal static class FigureRoutes
             .WithSummary("The waybills behind volumes, turnover, damage and shortage, by the day of their reception.")
             .Takes(
                 ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
-                Parameter.ListOf<HarmVerdict>("verdict", "With or without damage or shortage alone."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
+                Parameter.ListOf<LossAndDamageVerdict>("verdict", "With or without damage or shortage alone."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<VolumeRow>), 400);
     }
 
@@ -62,7 +62,7 @@ internal static class FigureRoutes
         return async (position, cancellation) =>
         {
             var (total, groups) = await Read(scope);
-            Compared<object>? before = null;
+            ComparedAnswer<object>? before = null;
             if (compared is { } with)
             {
                 var (earlier, itsGroups) = await Read(scope with { From = with.From, To = with.To });
@@ -91,8 +91,8 @@ internal static class FigureRoutes
         object Shape(VolumeCounts counts, FigureScope of)
         {
             var link = FigureLinks.Waybills(counts.Key is null ? of : PeriodKeys.Of(of, counts.Key));
-            return figure is TurnoverFigure
-                ? new TurnoverShape(counts.Key, counts.Waybills, counts.Freight, link)
+            return figure is RevenueFigure
+                ? new RevenueShape(counts.Key, counts.Waybills, counts.Freight, link)
                 : new VolumeShape(counts.Key, counts.Waybills, counts.Pieces, counts.WeightKg, counts.VolumeM3, link);
         }
     }
@@ -119,7 +119,7 @@ internal static class FigureRoutes
     {
         var ((from, to), limit, after) = (query.Days(), query.Limit(), query.After(2));
         var filter = new VolumeFilter(
-            query.Sight, query.Text("account"), query.Text("lane"), query.Text("station"), from, to, query.OneOf<HarmVerdict>("verdict"),
+            query.AccessScope, query.Text("account"), query.Text("lane"), query.Text("station"), from, to, query.OneOf<LossAndDamageVerdict>("verdict"),
             after is [var day, var waybill] ? (Day(day), waybill) : null);
         return async (position, cancellation) => ViewAnswers.PageOf(
             await volumes.Waybills(filter, limit + 1, cancellation), limit, position,
@@ -135,7 +135,7 @@ internal static class FigureRoutes
 /// <summary>A figure with its meaning; its groups have the shape of the total.</summary>
 /// <param name="Total">A rate, dwell times in minutes, a turnover or a volume, as the figure is.</param>
 public sealed record FigureAnswer(
-    RateDefinition Definition, object Total, IReadOnlyList<object>? Groups, Compared<object>? Compared, long Position, long LagMs);
+    RateDefinition Definition, object Total, IReadOnlyList<object>? Groups, ComparedAnswer<object>? Compared, long Position, long LagMs);
 
 /// <param name="Mean">Minutes, as are the others.</param>
 /// <param name="Of">Where the stays are listed.</param>
@@ -143,7 +143,7 @@ public sealed record DwellShape(string? Key, long Stays, decimal? Mean, decimal?
 
 /// <param name="Freight">CNY.</param>
 /// <param name="Of">Where the waybills are listed.</param>
-public sealed record TurnoverShape(string? Key, long Waybills, decimal Freight, string Of);
+public sealed record RevenueShape(string? Key, long Waybills, decimal Freight, string Of);
 
 /// <param name="Of">Where the waybills are listed.</param>
 public sealed record VolumeShape(string? Key, long Waybills, long Pieces, decimal WeightKg, decimal VolumeM3, string Of);

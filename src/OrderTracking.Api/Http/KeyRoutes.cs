@@ -8,7 +8,7 @@ namespace OrderTracking.Api.Http;
 /// <summary>Keys by which programs call the service: made, looked at and revoked.</summary>
 internal static class KeyRoutes
 {
-    private const int MostBytes = 256 * 1024;
+    private const int MaxBytes = 256 * 1024;
 
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
@@ -36,14 +36,14 @@ internal static class KeyRoutes
             await unknown.ExecuteAsync(context);
             return;
         }
-        if (Bodies.TypeOf(context.Request, Bodies.JsonType) is null)
+        if (RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is null)
         {
-            await Bodies.WrongType(Bodies.JsonType).ExecuteAsync(context);
+            await RequestBodies.WrongType(RequestBodies.JsonType).ExecuteAsync(context);
             return;
         }
-        if (await Bodies.Read(context.Request, MostBytes, context.RequestAborted) is not { } body)
+        if (await RequestBodies.Read(context.Request, MaxBytes, context.RequestAborted) is not { } body)
         {
-            await Bodies.TooLarge("256 KB").ExecuteAsync(context);
+            await RequestBodies.TooLarge("256 KB").ExecuteAsync(context);
             return;
         }
         var (wanted, malformed) = StrictJson.Read<NewKey>(body, EventJson.Body);
@@ -53,7 +53,7 @@ internal static class KeyRoutes
             await fault.ExecuteAsync(context);
             return;
         }
-        var (key, text) = await keys.Make(wanted!, context.Admission().Caller.Subject, context.RequestAborted);
+        var (key, text) = await keys.Make(wanted!, context.CallerContext().Caller.Subject, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         await Results.Json(new MadeKey(text, key), statusCode: 201).ExecuteAsync(context);
     }
@@ -76,7 +76,7 @@ internal static class KeyRoutes
     {
         var id = (string)context.Request.RouteValues["id"]!;
         // What holds a NUL is no text for PostgreSQL, and no key's id.
-        var revoked = id.Contains('\0', StringComparison.Ordinal) ? null : await keys.Revoke(id, context.Admission().Caller.Subject, context.RequestAborted);
+        var revoked = id.Contains('\0', StringComparison.Ordinal) ? null : await keys.Revoke(id, context.CallerContext().Caller.Subject, context.RequestAborted);
         await (revoked is null ? new Problem(404, "unknown-key", "There is no such key.", "id") : Results.Ok(revoked)).ExecuteAsync(context);
     }
 }

@@ -41,7 +41,7 @@ internal static class OnTimeRoutes
         return async (position, cancellation) =>
         {
             var (total, groups) = FigureRoutes.Shapes(await figures.Rate(figure, scope, cancellation), figure, scope);
-            Compared<RateShape>? before = null;
+            ComparedAnswer<RateShape>? before = null;
             if (compared is { } with)
             {
                 var earlier = scope with { From = with.From, To = with.To };
@@ -54,7 +54,7 @@ internal static class OnTimeRoutes
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Waybills(Query query, IOnTimeView view, CompanyCalendar calendar, TimeProvider clock)
     {
-        var filter = new OnTimeFilter(query.Sight, query.Text("account"), query.Text("lane"), query.Days(calendar), Clock(query), Basis(query), query.Text("station"));
+        var filter = new OnTimeFilter(query.AccessScope, query.Text("account"), query.Text("lane"), query.Days(calendar), Clock(query), Basis(query), query.Text("station"));
         var (verdict, limit, after) = (query.OneOf<OnTimeVerdict>("verdict"), query.Limit(), query.After(1)?[0]);
         return async (position, cancellation) =>
         {

@@ -33,7 +33,7 @@ internal static class OpenApi
                 });
             foreach (var name in PathNames(context.Description.RelativePath ?? ""))
                 (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RunsOnce>().Any())
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IdempotentRoute>().Any())
                 (operation.Parameters ??= []).Add(new OpenApiParameter
                 {
                     Name = IdempotencyKey.Header, In = ParameterLocation.Header, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
@@ -50,7 +50,7 @@ internal static class OpenApi
     public static IEndpointConventionBuilder Documents<TBody>(this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
         where TBody : class
     {
-        route.WithMetadata(new Accepts([Bodies.JsonType], typeof(TBody)));
+        route.WithMetadata(new Accepts([RequestBodies.JsonType], typeof(TBody)));
         return route.Answers(status, answer, others);
     }
 
@@ -58,10 +58,10 @@ internal static class OpenApi
     public static IEndpointConventionBuilder Answers(this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
     {
         // Routes that read their requests themselves are described by their metadata alone; a method is what marks them as described.
-        route.WithMetadata(Described, new ProducesResponseTypeMetadata(status, answer, [Bodies.JsonType]));
+        route.WithMetadata(Described, new ProducesResponseTypeMetadata(status, answer, [RequestBodies.JsonType]));
         foreach (var other in others)
             route.WithMetadata(other < 300
-                ? new ProducesResponseTypeMetadata(other, answer, [Bodies.JsonType])
+                ? new ProducesResponseTypeMetadata(other, answer, [RequestBodies.JsonType])
                 : new ProducesResponseTypeMetadata(other, typeof(ProblemAnswer), ["application/problem+json"]));
         return route;
     }

@@ -12,10 +12,10 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
 {
     private const string ContentType = "application/problem+json", SecondsUntilMended = "10";
 
-    public static Problem Malformed(Malformed wrong, string under = "") => Of(400, wrong.Code, Under(under, wrong.Field), wrong.Expected);
+    public static Problem Malformed(Malformed wrong, string under = "") => Of(400, wrong.Code, InContextOf(under, wrong.Field), wrong.Expected);
 
     public static Problem Refused(Refusal refusal, string under = "") =>
-        Of(refusal.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent ? 403 : 422, refusal.Code, Under(under, refusal.Field), refusal.Expected);
+        Of(refusal.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent ? 403 : 422, refusal.Code, InContextOf(under, refusal.Field), refusal.Expected);
 
     public static Problem Parameter(string name, string expected) => Of(400, "invalid-parameter", name, expected);
 
@@ -35,12 +35,12 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.RequestServices.GetRequiredService<ServiceSignals>().Refused(Code);
+        httpContext.RequestServices.GetRequiredService<Telemetry>().CountRefusal(Code);
         var response = httpContext.Response;
         response.StatusCode = Status;
         if (Status == 503 && Code == RefusalCodes.UnreadableEvent) response.Headers.RetryAfter = SecondsUntilMended;
         response.ContentType = ContentType;
-        await using var writer = new Utf8JsonWriter(response.BodyWriter, Json.Writing);
+        await using var writer = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Writing);
         writer.WriteStartObject();
         writer.WriteString("type", $"urn:ordertracking:problem:{Code}");
         writer.WriteString("title", Code.Replace('-', ' '));
@@ -54,5 +54,5 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
         writer.WriteEndObject();
     }
 
-    private static string Under(string path, string field) => path.Length == 0 ? field : field.Length == 0 ? path : $"{path}.{field}";
+    private static string InContextOf(string path, string field) => path.Length == 0 ? field : field.Length == 0 ? path : $"{path}.{field}";
 }

@@ -15,8 +15,8 @@ internal static class QuarantineRoutes
     public static void MapQuarantine(this IEndpointRouteBuilder routes)
     {
         var quarantine = routes.ServiceProvider.GetRequiredService<IQuarantine>();
-        var releasing = routes.ServiceProvider.GetRequiredService<Releasing>();
-        var showing = routes.ServiceProvider.GetRequiredService<Showing>();
+        var releasing = routes.ServiceProvider.GetRequiredService<HeldLineReleaser>();
+        var showing = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
         routes.MapGet("/v1/quarantine", (RequestDelegate)(context => List(context, quarantine, showing)))
             .WithSummary("Lines that did not get into the log, newest first.")
             .Takes(Parameter.ListOf<QuarantineStatus>("status", "In this status alone."), new("code", "Refused or held for this reason alone."), ViewAnswers.Limit, ViewAnswers.After)
@@ -28,7 +28,7 @@ internal static class QuarantineRoutes
             .RunsOnce();
     }
 
-    private static async Task List(HttpContext context, IQuarantine quarantine, Showing showing)
+    private static async Task List(HttpContext context, IQuarantine quarantine, PersonalDataAccessLog showing)
     {
         var query = new Query(context);
         var (status, code, limit, after) = (query.OneOf<QuarantineStatus>("status"), query.Text("code"), query.Limit(), query.Number("after"));
@@ -37,7 +37,7 @@ internal static class QuarantineRoutes
             await fault.ExecuteAsync(context);
             return;
         }
-        var lines = await quarantine.List(Sight(context), status, code, after, limit + 1, context.RequestAborted);
+        var lines = await quarantine.List(ScopeOf(context), status, code, after, limit + 1, context.RequestAborted);
         var items = lines.Take(limit).Select(Item).ToList();
         var next = lines.Count > limit ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
         // A line is shown as it came, with whatever persons are in it.
@@ -45,25 +45,25 @@ internal static class QuarantineRoutes
         await Results.Ok(new Page<QuarantineItem>(items, next)).ExecuteAsync(context);
     }
 
-    private static async Task Retry(HttpContext context, IQuarantine quarantine, Releasing releasing)
+    private static async Task Retry(HttpContext context, IQuarantine quarantine, HeldLineReleaser releasing)
     {
         if (!long.TryParse((string)context.Request.RouteValues["id"]!, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            || await quarantine.Find(Sight(context), id, context.RequestAborted) is not { } kept)
+            || await quarantine.Find(ScopeOf(context), id, context.RequestAborted) is not { } kept)
         {
             await new Problem(404, "unknown-line", "There is no such line in quarantine.", "id").ExecuteAsync(context);
             return;
         }
-        if (await Bodies.Read(context.Request, Bodies.MostSingleBytes, context.RequestAborted) is not { } body)
+        if (await RequestBodies.Read(context.Request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
         {
-            await Bodies.TooLarge("1 MB").ExecuteAsync(context);
+            await RequestBodies.TooLarge("1 MB").ExecuteAsync(context);
             return;
         }
-        if (body.Length > 0 && Bodies.TypeOf(context.Request, Bodies.JsonType) is null)
+        if (body.Length > 0 && RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is null)
         {
-            await Bodies.WrongType(Bodies.JsonType).ExecuteAsync(context);
+            await RequestBodies.WrongType(RequestBodies.JsonType).ExecuteAsync(context);
             return;
         }
-        var result = await releasing.Retry(context.Admission().Author, kept, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
+        var result = await releasing.Retry(context.CallerContext().Author, kept, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
         if (result.Status is LineStatus.Refused or LineStatus.Held)
         {
             // What a rule refuses has a label; anything else could not be read.
@@ -71,14 +71,14 @@ internal static class QuarantineRoutes
             await Problem.Of(status, result.Code!, result.Field!, result.Expected!).ExecuteAsync(context);
             return;
         }
-        context.Response.ContentType = Bodies.JsonType;
-        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, Json.Writing);
-        Batches.WriteResult(writer, result);
+        context.Response.ContentType = RequestBodies.JsonType;
+        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, ResponseJson.Writing);
+        BatchRoutes.WriteResult(writer, result);
     }
 
-    private static LineSight Sight(HttpContext context) => LineSight.Of(context.Admission().Caller, context.Admission().Sight);
+    private static QuarantineScope ScopeOf(HttpContext context) => QuarantineScope.Of(context.CallerContext().Caller, context.CallerContext().Scope);
 
-    private static QuarantineItem Item(KeptLine kept) => new(
+    private static QuarantineItem Item(StoredQuarantinedLine kept) => new(
         kept.Id, kept.Line.Status, kept.Line.Code, kept.Line.Field, kept.Line.Expected, kept.Line.Waybill, kept.Line.EventId, kept.KeptAt, kept.SettledAt,
         Encoding.UTF8.GetString(kept.Line.Line));
 }

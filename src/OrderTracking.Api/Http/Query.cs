@@ -23,7 +23,7 @@ internal sealed record Parameter(string Name, string Description, string Type = 
 /// </summary>
 internal sealed class Query
 {
-    private const int DefaultLimit = 100, MostLimit = 1_000, MostText = 200, MostMonths = 3, MostDays = 1_100;
+    private const int DefaultLimit = 100, MaxLimit = 1_000, MaxText = 200, MaxMonths = 3, MaxDays = 1_100;
 
     private readonly HttpContext context;
     private readonly IQueryCollection values;
@@ -42,7 +42,7 @@ internal sealed class Query
     public Problem? Fault { get; private set; }
 
     /// <summary>What the caller may see.</summary>
-    public Sight Sight => context.Admission().Sight;
+    public AccessScope AccessScope => context.CallerContext().Scope;
 
     /// <summary>A part of the path.</summary>
     public string Route(string name) => (string)path[name]!;
@@ -53,8 +53,8 @@ internal sealed class Query
     public string? Text(string name)
     {
         if (!values.TryGetValue(name, out var given)) return null;
-        if (given.Count == 1 && given[0] is { Length: <= MostText } text && !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal)) return text;
-        Fail(name, $"one text of 1 to {MostText} characters");
+        if (given.Count == 1 && given[0] is { Length: <= MaxText } text && !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal)) return text;
+        Fail(name, $"one text of 1 to {MaxText} characters");
         return null;
     }
 
@@ -62,8 +62,8 @@ internal sealed class Query
     {
         if (Text(name) is not { } text) return null;
         foreach (var value in Enum.GetValues<TEnum>())
-            if (Json.Name(value) == text) return value;
-        Fail(name, string.Join(", ", Enum.GetValues<TEnum>().Select(value => Json.Name(value))));
+            if (ResponseJson.Name(value) == text) return value;
+        Fail(name, string.Join(", ", Enum.GetValues<TEnum>().Select(value => ResponseJson.Name(value))));
         return null;
     }
 
@@ -111,7 +111,7 @@ internal sealed class Query
         return null;
     }
 
-    public int Limit(int most = MostLimit)
+    public int Limit(int most = MaxLimit)
     {
         var limit = Number("limit");
         if (limit is 0 || limit > most) Fail("limit", $"1 to {most}");
@@ -144,7 +144,7 @@ internal sealed class Query
     {
         var (from, to) = (Day("from"), Day("to"));
         if (to <= from) Fail("to", "a day after 'from'; it does not belong to the period itself");
-        if (to?.DayNumber - from?.DayNumber > MostDays) Fail("to", $"at most {MostDays} days after 'from'");
+        if (to?.DayNumber - from?.DayNumber > MaxDays) Fail("to", $"at most {MaxDays} days after 'from'");
         return (from, to);
     }
 
@@ -152,7 +152,7 @@ internal sealed class Query
     public FigureScope Scope()
     {
         var (from, to) = Days();
-        return new(Sight, Text("account"), Text("lane"), Text("station"), from, to, OneOf<FigureGrouping>("groupBy"));
+        return new(AccessScope, Text("account"), Text("lane"), Text("station"), from, to, OneOf<FigureGrouping>("groupBy"));
     }
 
     /// <summary>The period to compare with, and how many months before it is; null where none is asked for.</summary>
@@ -160,7 +160,7 @@ internal sealed class Query
     {
         if (Number("compare") is not { } months) return null;
         var (from, to) = (Day("from"), Day("to"));
-        if (months is 0 or > MostMonths) Fail("compare", $"1 to {MostMonths}");
+        if (months is 0 or > MaxMonths) Fail("compare", $"1 to {MaxMonths}");
         else if (from is null || to is null) Fail("compare", "'from' and 'to' as well: only a whole period has one to be compared with");
         if (Fault is not null) return null;
         var (first, past) = Comparison.Before(from!.Value, to!.Value, (int)months);

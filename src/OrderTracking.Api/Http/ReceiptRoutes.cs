@@ -34,7 +34,7 @@ internal static class ReceiptRoutes
     private static Func<ViewPosition, CancellationToken, Task<object>> List(Query query, IReceiptsView receipts, CompanyCalendar calendar, TimeProvider clock)
     {
         var filter = new ReceiptFilter(
-            query.Sight, query.Text("account"), query.Text("lane"), query.OneOf<ReceiptStatus>("status"), query.Days(calendar), query.Text("waybill"), query.After(1)?[0],
+            query.AccessScope, query.Text("account"), query.Text("lane"), query.OneOf<ReceiptStatus>("status"), query.Days(calendar), query.Text("waybill"), query.After(1)?[0],
             query.Text("station"), query.OneOf<ReceiptVerdict>("verdict") is { } verdict ? (verdict, clock.GetUtcNow()) : null);
         var limit = query.Limit();
         return async (position, cancellation) =>
@@ -47,7 +47,7 @@ internal static class ReceiptRoutes
         return async (position, cancellation) =>
         {
             var (total, groups) = await Read(scope);
-            Compared<ReceiptGroup>? before = null;
+            ComparedAnswer<ReceiptGroup>? before = null;
             if (compared is { } with)
             {
                 var (earlier, itsGroups) = await Read(scope with { From = with.From, To = with.To });
@@ -72,7 +72,7 @@ internal static class ReceiptRoutes
 }
 
 public sealed record ReceiptReport(
-    IReadOnlyList<RateDefinition> Definitions, ReceiptGroup Total, IReadOnlyList<ReceiptGroup>? Groups, Compared<ReceiptGroup>? Compared, long Position, long LagMs);
+    IReadOnlyList<RateDefinition> Definitions, ReceiptGroup Total, IReadOnlyList<ReceiptGroup>? Groups, ComparedAnswer<ReceiptGroup>? Compared, long Position, long LagMs);
 
 /// <param name="Outstanding">Receipts of signed waybills that are neither back nor lost, by days since the signature.</param>
 public sealed record ReceiptGroup(string? Key, long Receipts, PlainRate Return, PlainRate Timeliness, PlainRate Accuracy, long Lost, IReadOnlyList<Age> Outstanding);

@@ -15,8 +15,8 @@ internal static class ReferenceRoutes
     {
         var company = routes.ServiceProvider.GetRequiredService<Company>();
         Map(routes, "/v1/accounts", "Accounts with their terms and who looks after them, in order of code.",
-            (reference, at, sight) => reference.Accounts.Where(sight.SeesAccount).Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
-        routes.MapGet("/v1/accounts/{account}", (RequestDelegate)(context => Account(context, routes.ServiceProvider.GetRequiredService<ReferenceData>())))
+            (reference, at, sight) => reference.Accounts.Where(sight.IncludesAccount).Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
+        routes.MapGet("/v1/accounts/{account}", (RequestDelegate)(context => Account(context, routes.ServiceProvider.GetRequiredService<ReferenceDataCache>())))
             .WithSummary("An account's terms and who looks after it.").Takes(At).Answers(200, typeof(AccountInForce), 400, 404);
         Map(routes, "/v1/lanes", "Lane standards, in order of origin and destination.",
             (reference, at, _) => reference.Lanes.Select(lane => LaneInForce.Of(reference.Standard(lane.Origin, lane.Destination, at))), lane => $"{lane.Origin}\u0001{lane.Destination}");
@@ -25,14 +25,14 @@ internal static class ReferenceRoutes
         Map(routes, "/v1/calendars", "Calendars of workdays, in order of name.",
             (reference, at, _) => reference.Calendars.Select(name => CalendarInForce.Of(reference.CalendarInForce(name, at))), calendar => calendar.Calendar);
         Map(routes, "/v1/tariffs", "Fines, by rule.",
-            (reference, at, _) => reference.TariffRules.Select(rule => TariffInForce.Of(reference.Tariff(rule, company.Day(at)))), tariff => tariff.Rule.Wire());
+            (reference, at, _) => reference.PenaltyRules.Select(rule => PenaltyScheduleInForce.Of(reference.PenaltySchedule(rule, company.Day(at)))), tariff => tariff.Rule.Wire());
     }
 
     /// <param name="key">What the rows are in order of; no code has control characters, so one parts two codes.</param>
     private static void Map<T>(
-        IEndpointRouteBuilder routes, string pattern, string summary, Func<Reference, DateTimeOffset, Sight, IEnumerable<T?>> list, Func<T, string> key) where T : class
+        IEndpointRouteBuilder routes, string pattern, string summary, Func<ReferenceSnapshot, DateTimeOffset, AccessScope, IEnumerable<T?>> list, Func<T, string> key) where T : class
     {
-        var data = routes.ServiceProvider.GetRequiredService<ReferenceData>();
+        var data = routes.ServiceProvider.GetRequiredService<ReferenceDataCache>();
         var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
         routes.MapGet(pattern, (RequestDelegate)(async context =>
         {
@@ -44,20 +44,20 @@ internal static class ReferenceRoutes
                 return;
             }
             var reference = await data.Now(context.RequestAborted);
-            var rows = list(reference, at, query.Sight).OfType<T>().Where(row => after is null || string.CompareOrdinal(key(row), after) > 0).Take(limit + 1).ToList();
+            var rows = list(reference, at, query.AccessScope).OfType<T>().Where(row => after is null || string.CompareOrdinal(key(row), after) > 0).Take(limit + 1).ToList();
             var page = new Page<T>([.. rows.Take(limit)], rows.Count > limit ? Query.Cursor(key(rows[limit - 1])) : null, reference.Position);
             await Results.Ok(page).ExecuteAsync(context);
         })).WithSummary(summary).Takes(At, ViewAnswers.Limit, ViewAnswers.After).Answers(200, typeof(Page<T>), 400);
     }
 
-    private static async Task Account(HttpContext context, ReferenceData data)
+    private static async Task Account(HttpContext context, ReferenceDataCache data)
     {
         var query = new Query(context);
         var at = query.Time("at") ?? context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         var account = (string)context.Request.RouteValues["account"]!;
         IResult answer = query.Fault is { } fault
             ? fault
-            : query.Sight.SeesAccount(account) && AccountInForce.Of(await data.Now(context.RequestAborted), account, at) is { } found
+            : query.AccessScope.IncludesAccount(account) && AccountInForce.Of(await data.Now(context.RequestAborted), account, at) is { } found
                 ? Results.Ok(found)
                 : new Problem(404, "unknown-account", $"Nothing is laid down for the account {account} at that time.", "account");
         await answer.ExecuteAsync(context);
@@ -69,7 +69,7 @@ public sealed record AccountInForce(
     string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays, int? ReportBackHours, Limits? Limits,
     string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver)
 {
-    internal static AccountInForce? Of(Reference reference, string account, DateTimeOffset at)
+    internal static AccountInForce? Of(ReferenceSnapshot reference, string account, DateTimeOffset at)
     {
         var (terms, assigned) = (reference.AccountInForce(account, at), reference.AssignmentOf(account, at));
         var set = terms?.Event;
@@ -107,8 +107,8 @@ public sealed record CalendarInForce(
 
 /// <param name="Fine">CNY for each breach.</param>
 /// <param name="EffectiveFrom">The first day of the company's on whose breaches it falls.</param>
-public sealed record TariffInForce(DeadlineRule Rule, decimal Fine, int Version, DateOnly EffectiveFrom)
+public sealed record PenaltyScheduleInForce(DeadlineRule Rule, decimal Fine, int Version, DateOnly EffectiveFrom)
 {
-    internal static TariffInForce? Of(InForce<TariffSet>? tariff) =>
+    internal static PenaltyScheduleInForce? Of(InForce<PenaltyScheduleSet>? tariff) =>
         tariff is null ? null : new(tariff.Event.Rule, tariff.Event.Fine, tariff.Version, tariff.Event.EffectiveFrom);
 }

@@ -21,7 +21,7 @@ internal static class ReportRoutes
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
-        var reporting = routes.ServiceProvider.GetRequiredService<Reporting>();
+        var reporting = routes.ServiceProvider.GetRequiredService<ReportBuilder>();
         foreach (var kind in Enum.GetValues<ReportKind>())
         {
             var account = kind == ReportKind.DailyExceptions ? ViewAnswers.Account : new Parameter("account", "The account that it is of.");
@@ -45,13 +45,13 @@ internal static class ReportRoutes
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private static Func<ViewPosition, CancellationToken, Task<object>> Make(Query query, ReportKind kind, ReportFormat format, Reporting reporting)
+    private static Func<ViewPosition, CancellationToken, Task<object>> Make(Query query, ReportKind kind, ReportFormat format, ReportBuilder reporting)
     {
         var (account, period) = (query.Text("account"), Period(query, kind));
         if (account is null && kind != ReportKind.DailyExceptions) query.Lacks("account", "the account that the report is of");
         return async (_, cancellation) =>
         {
-            var report = await reporting.Make(query.Sight, period, account, cancellation);
+            var report = await reporting.Make(query.AccessScope, period, account, cancellation);
             return Results.File(ReportFiles.Write(report, format), ReportFiles.ContentType(format), format == ReportFormat.Json ? null : FileName(kind, account, period.From, format));
         };
     }
@@ -72,9 +72,9 @@ internal static class ReportRoutes
     private static string FileName(ReportKind kind, string? account, DateOnly from, ReportFormat format) =>
         $"{kind.Wire()}{(account is null ? "" : "-" + account)}-{from:yyyy-MM-dd}.{ReportFiles.Ending(format)}";
 
-    private static void MapHandOut(IEndpointRouteBuilder routes, ReportKind kind, Reporting reporting)
+    private static void MapHandOut(IEndpointRouteBuilder routes, ReportKind kind, ReportBuilder reporting)
     {
-        var handingOut = routes.ServiceProvider.GetRequiredService<HandingOut>();
+        var handingOut = routes.ServiceProvider.GetRequiredService<ReportHandOut>();
         var gate = routes.ServiceProvider.GetRequiredService<ViewGate>();
         routes.MapPost($"/v1/reports/{kind.Wire()}", (RequestDelegate)(async context =>
             {
@@ -82,10 +82,10 @@ internal static class ReportRoutes
                 var (account, period, waitFor) = (query.Text("account"), Period(query, kind), query.Number("waitFor"));
                 var (format, by) = (query.OneOf<ReportFormat>("format") ?? ReportFormat.Xlsx, query.Text("by"));
                 if (account is null) query.Lacks("account", "the account that the report is handed out to");
-                else if (!query.Sight.SeesAccount(account)) query.Unknown("unknown-account", "account", "a known account");
+                else if (!query.AccessScope.IncludesAccount(account)) query.Unknown("unknown-account", "account", "a known account");
                 if (await ViewAnswers.Reach(context, query, gate, waitFor) is null) return;
-                var report = await reporting.Make(query.Sight, period, account, context.RequestAborted);
-                var (handedOut, isNew) = await handingOut.HandOut(report, format, by ?? Implied.By, context.RequestAborted);
+                var report = await reporting.Make(query.AccessScope, period, account, context.RequestAborted);
+                var (handedOut, isNew) = await handingOut.HandOut(report, format, by ?? DerivedExceptions.By, context.RequestAborted);
                 context.Response.Headers.Location = Address(handedOut.Id);
                 await Results.Json(HandedOut.Of(handedOut), statusCode: isNew ? 201 : 200).ExecuteAsync(context);
             }))
@@ -110,7 +110,7 @@ internal static class ReportRoutes
                     await fault.ExecuteAsync(context);
                     return;
                 }
-                var found = await reports.List(query.Sight, account, kind, after, limit + 1, context.RequestAborted);
+                var found = await reports.List(query.AccessScope, account, kind, after, limit + 1, context.RequestAborted);
                 var next = found.Count > limit ? Query.Cursor(Query.Cursor(found[limit - 1].MadeAt), found[limit - 1].Id.ToString()) : null;
                 await Results.Ok(new Page<HandedOut>([.. found.Take(limit).Select(HandedOut.Of)], next)).ExecuteAsync(context);
             }))
@@ -119,7 +119,7 @@ internal static class ReportRoutes
             .Answers(200, typeof(Page<HandedOut>), 400);
         routes.MapGet("/v1/reports/handed-out/{id}", (RequestDelegate)(async context =>
             {
-                if (!Guid.TryParse((string)context.Request.RouteValues["id"]!, out var id) || await reports.Find(new Query(context).Sight, id, context.RequestAborted) is not var (report, content))
+                if (!Guid.TryParse((string)context.Request.RouteValues["id"]!, out var id) || await reports.Find(new Query(context).AccessScope, id, context.RequestAborted) is not var (report, content))
                 {
                     await new Problem(404, "unknown-report", "No such report was handed out.", "id").ExecuteAsync(context);
                     return;
@@ -148,7 +148,7 @@ internal static class ReportRoutes
                     return;
                 }
                 var now = clock.GetUtcNow();
-                var rows = (await due.List(query.Sight, now, context.RequestAborted))
+                var rows = (await due.List(query.AccessScope, now, context.RequestAborted))
                     .Where(row => (account is null || row.Account == account) && (kind is null || row.Report == kind) && (verdict is null || row.Verdict(now) == verdict))
                     .Select(row => DueReport.Of(row, company, now));
                 await Results.Ok(new Page<DueReport>([.. rows], null)).ExecuteAsync(context);

@@ -10,11 +10,11 @@ namespace OrderTracking.Api.Http;
 /// <summary>Events that cannot be read: taken out of the way, and shown with who did it and why.</summary>
 internal static class SetAsideRoutes
 {
-    private const int MostBytes = 16 * 1024, LongestReason = 500;
+    private const int MaxBytes = 16 * 1024, LongestReason = 500;
 
     public static void MapSetAside(this IEndpointRouteBuilder routes)
     {
-        var setting = routes.ServiceProvider.GetRequiredService<SettingAside>();
+        var setting = routes.ServiceProvider.GetRequiredService<UnreadableEventRemoval>();
         var events = routes.ServiceProvider.GetRequiredService<IUnreadableEvents>();
         routes.MapPost("/v1/log/{position}/set-aside", (RequestDelegate)(context => SetAside(context, setting)))
             .WithSummary("Takes an event that cannot be read out of the way: it stays in the log, and everything is read without it.")
@@ -27,16 +27,16 @@ internal static class SetAsideRoutes
             .Answers(200, typeof(Page<SetAsideItem>), 400);
     }
 
-    private static async Task SetAside(HttpContext context, SettingAside setting)
+    private static async Task SetAside(HttpContext context, UnreadableEventRemoval setting)
     {
-        if (Bodies.TypeOf(context.Request, Bodies.JsonType) is null)
+        if (RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is null)
         {
-            await Bodies.WrongType(Bodies.JsonType).ExecuteAsync(context);
+            await RequestBodies.WrongType(RequestBodies.JsonType).ExecuteAsync(context);
             return;
         }
-        if (await Bodies.Read(context.Request, MostBytes, context.RequestAborted) is not { } body)
+        if (await RequestBodies.Read(context.Request, MaxBytes, context.RequestAborted) is not { } body)
         {
-            await Bodies.TooLarge("16 KB").ExecuteAsync(context);
+            await RequestBodies.TooLarge("16 KB").ExecuteAsync(context);
             return;
         }
         var (wanted, malformed) = StrictJson.Read<SetAsideReason>(body, EventJson.Body);
@@ -55,7 +55,7 @@ internal static class SetAsideRoutes
             await NoSuchEvent().ExecuteAsync(context);
             return;
         }
-        var (done, refusal) = await setting.SetAside(position, context.Admission().Caller.Subject, wanted!.Reason, context.RequestAborted);
+        var (done, refusal) = await setting.SetAside(position, context.CallerContext().Caller.Subject, wanted!.Reason, context.RequestAborted);
         await (refusal switch
         {
             null => Results.Json(SetAsideItem.Of(done!), statusCode: 201),

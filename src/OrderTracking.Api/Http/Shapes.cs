@@ -8,9 +8,9 @@ namespace OrderTracking.Api.Http;
 /// <summary>An event as it is sent; a line of a batch also names its waybill.</summary>
 public sealed record IncomingEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, JsonElement? Data = null, string? Waybill = null, string? Correlation = null);
 
-public sealed record RecordedAnswer(string Waybill, long Version, long Position, IReadOnlyList<RecordedEvent> Events);
+public sealed record RecordedAnswer(string Waybill, long Version, long Position, IReadOnlyList<AppendedEvent> Events);
 
-public sealed record RecordedEvent(Guid Id, string Status, long Version, long Position, DateTimeOffset RecordedAt);
+public sealed record AppendedEvent(Guid Id, string Status, long Version, long Position, DateTimeOffset RecordedAt);
 
 /// <param name="Position">Of the event of the log that it is about.</param>
 public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected, string? Label, long? Position);
@@ -20,12 +20,12 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Positio
 
 /// <summary>A rate with its meaning, and how far the view behind it is.</summary>
 public sealed record RateAnswer(
-    RateDefinition Definition, RateShape Total, IReadOnlyList<RateShape>? Groups, Compared<RateShape>? Compared, long Position, long LagMs);
+    RateDefinition Definition, RateShape Total, IReadOnlyList<RateShape>? Groups, ComparedAnswer<RateShape>? Compared, long Position, long LagMs);
 
 /// <summary>The same of the period before.</summary>
 /// <param name="Months">How many months before.</param>
 /// <param name="To">The day after the last.</param>
-public sealed record Compared<T>(int Months, DateOnly From, DateOnly To, T Total, IReadOnlyList<T>? Groups);
+public sealed record ComparedAnswer<T>(int Months, DateOnly From, DateOnly To, T Total, IReadOnlyList<T>? Groups);
 
 /// <param name="Numerators">Where what counts as the numerator is listed.</param>
 /// <param name="Others">Where the rest of the denominator is.</param>

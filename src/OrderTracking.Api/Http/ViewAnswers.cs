@@ -23,7 +23,7 @@ internal static class ViewAnswers
         this IEndpointRouteBuilder routes, string pattern, Func<Query, Func<ViewPosition, CancellationToken, Task<object>>> answer)
     {
         var gate = routes.ServiceProvider.GetRequiredService<ViewGate>();
-        var showing = routes.ServiceProvider.GetRequiredService<Showing>();
+        var showing = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
         return routes.MapGet(pattern, (RequestDelegate)(async context =>
         {
             var query = new Query(context);

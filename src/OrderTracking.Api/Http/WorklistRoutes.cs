@@ -15,7 +15,7 @@ internal static class WorklistRoutes
     public static void MapWorklists(this IEndpointRouteBuilder routes)
     {
         var parts = routes.ServiceProvider;
-        var (worklists, reference) = (parts.GetRequiredService<Worklists>(), parts.GetRequiredService<ReferenceData>());
+        var (worklists, reference) = (parts.GetRequiredService<Worklists>(), parts.GetRequiredService<ReferenceDataCache>());
         var (clock, company) = (parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<Company>());
         routes.MapView("/v1/worklist", query => Worklist(query, worklists, reference, clock))
             .WithSummary("What an account manager has to see to: at 10:00 yesterday's loading, at 17:00 today's, and always what is open.")
@@ -31,16 +31,16 @@ internal static class WorklistRoutes
             .Answers(200, typeof(LoadingAnswer), 400);
     }
 
-    private static Func<ViewPosition, CancellationToken, Task<object>> Worklist(Query query, Worklists worklists, ReferenceData data, TimeProvider clock)
+    private static Func<ViewPosition, CancellationToken, Task<object>> Worklist(Query query, Worklists worklists, ReferenceDataCache data, TimeProvider clock)
     {
         var (manager, account, limit) = (query.Text("manager"), query.Text("account"), query.Limit());
         var check = query.OneOf("at", Checks) ?? WorklistCheck.Now;
         return async (position, cancellation) =>
         {
             var now = clock.GetUtcNow();
-            IReadOnlyList<string>? accounts = manager is null ? null : [.. (await data.Now(cancellation)).AccountsOf(manager, now).Where(query.Sight.SeesAccount)];
+            IReadOnlyList<string>? accounts = manager is null ? null : [.. (await data.Now(cancellation)).AccountsOf(manager, now).Where(query.AccessScope.IncludesAccount)];
             if (account is not null) accounts = accounts is null || accounts.Contains(account) ? [account] : [];
-            var list = await worklists.For(query.Sight, accounts, check, now, limit, cancellation);
+            var list = await worklists.For(query.AccessScope, accounts, check, now, limit, cancellation);
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)], [.. list.DueToday.Select(LoadingShape.Of)],
                 [.. list.Exceptions.Select(row => ToReportBack.Of(row, now))], [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
@@ -55,9 +55,9 @@ internal static class WorklistRoutes
         {
             var now = clock.GetUtcNow();
             var day = date ?? company.Day(now);
-            var items = await worklists.Loading(query.Sight, day, account is null ? null : [account], station, now, limit, cancellation);
+            var items = await worklists.Loading(query.AccessScope, day, account is null ? null : [account], station, now, limit, cancellation);
             return new LoadingAnswer(
-                day, items.GroupBy(item => item.Verdict).ToDictionary(group => Json.Name(group.Key), group => group.Count()), [.. items.Select(LoadingShape.Of)],
+                day, items.GroupBy(item => item.Verdict).ToDictionary(group => ResponseJson.Name(group.Key), group => group.Count()), [.. items.Select(LoadingShape.Of)],
                 position.Position, position.LagMs);
         };
     }

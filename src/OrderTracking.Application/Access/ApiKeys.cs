@@ -25,7 +25,7 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
     /// <summary>What a key begins with, by which it is told from other credentials.</summary>
     public const string Prefix = "otk_";
 
-    private const int IdBytes = 8, SecretBytes = 32, MostKnown = 1_000;
+    private const int IdBytes = 8, SecretBytes = 32, MaxKnown = 1_000;
 
     // A revocation on another node holds within 5 seconds.
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(4), BetweenNotes = TimeSpan.FromMinutes(1);
@@ -99,7 +99,7 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         {
             // What was read before somebody revoked a key may be older than that.
             if (before != revocations) return found;
-            if (known.Count >= MostKnown) known.Clear();
+            if (known.Count >= MaxKnown) known.Clear();
             if (known.TryGetValue(id, out var kept) && kept.NotedAt > found.NotedAt) found.NotedAt = kept.NotedAt;
             known[id] = found;
         }

@@ -8,7 +8,7 @@ namespace OrderTracking.Application.Access;
 public sealed record NewKey(
     string Name, IReadOnlyList<Role> Roles, DateTimeOffset ExpiresAt, IReadOnlyList<string>? Stations = null, IReadOnlyList<string>? Accounts = null)
 {
-    private const int LongestName = 100, LongestCode = 64, MostCodes = 1_000;
+    private const int LongestName = 100, LongestCode = 64, MaxCodes = 1_000;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
 
     /// <summary>What is wrong with it. A limit that would not be heeded is refused as well: somebody would rely on it.</summary>
@@ -25,7 +25,7 @@ public sealed record NewKey(
     private static Refusal? Codes(string field, IReadOnlyList<string>? codes, bool needed, string whose)
     {
         if (!needed) return codes is { Count: > 0 } ? Invalid(field, $"none: they are {whose}'s") : null;
-        if (codes is null || codes.Count is 0 or > MostCodes) return Invalid(field, $"1 to {MostCodes}, since the key is {whose}'s");
+        if (codes is null || codes.Count is 0 or > MaxCodes) return Invalid(field, $"1 to {MaxCodes}, since the key is {whose}'s");
         for (var i = 0; i < codes.Count; i++)
             if (!IsCode(codes[i])) return Invalid($"{field}[{i}]", $"1 to {LongestCode} characters without ':', control characters and outer spaces");
         return codes.Distinct().Count() < codes.Count ? Invalid(field, "each once") : null;

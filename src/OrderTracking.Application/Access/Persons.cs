@@ -14,5 +14,5 @@ public static class Persons
         _ => false,
     };
 
-    public static bool AreIn(ShipmentRow row) => (row.Shipper ?? row.Consignee) is not null;
+    public static bool AreIn(WaybillRow row) => (row.Shipper ?? row.Consignee) is not null;
 }

@@ -153,7 +153,7 @@ internal ref struct Envelope
         {
             return JsonSerializer.Deserialize(data, EventJson.Data.GetTypeInfo(type.Type)) switch
             {
-                WaybillEvent fact => new(new Fact(known, fact with { OccurredAt = time, Station = station, By = by }, correlation), number, known, null),
+                WaybillEvent fact => new(new SubmittedEvent(known, fact with { OccurredAt = time, Station = station, By = by }, correlation), number, known, null),
                 ReferenceEvent fact => new(null, null, known, null)
                 {
                     Reference = new(known, fact with { OccurredAt = time, Station = station, By = by }, correlation),

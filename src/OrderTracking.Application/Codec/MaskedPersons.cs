@@ -13,7 +13,7 @@ namespace OrderTracking.Application.Codec;
 /// <param name="plain">How a person is written otherwise.</param>
 internal sealed class MaskedPersons(JsonSerializerOptions plain) : JsonConverter<Person>
 {
-    private const int MostOfPhone = 3, EndOfPhone = 4;
+    private const int PhoneDigitsShown = 3, EndOfPhone = 4;
 
     public override Person Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("What is masked is not read.");
@@ -29,7 +29,7 @@ internal sealed class MaskedPersons(JsonSerializerOptions plain) : JsonConverter
     // A phone's last four digits tell a caller from a stranger elsewhere: however short it is, they are not shown.
     private static int Shown(string phone)
     {
-        var shown = Math.Min(MostOfPhone, phone.Length);
+        var shown = Math.Min(PhoneDigitsShown, phone.Length);
         for (var (i, digits) = (phone.Length - 1, 0); i >= 0 && digits < EndOfPhone; i--)
             if (char.IsDigit(phone[i]))
             {

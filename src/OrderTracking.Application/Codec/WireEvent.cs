@@ -10,16 +10,16 @@ public sealed record Malformed(string Code, string Field, string Expected);
 
 /// <summary>An event as it comes in over HTTP.</summary>
 /// <param name="Waybill">Named by a line of a batch; on a waybill's own route it stands in the address.</param>
-public readonly record struct WireEvent(Fact? Fact, string? Waybill, Guid? Id, Malformed? Malformed)
+public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybill, Guid? Id, Malformed? Malformed)
 {
     /// <summary>An event of reference data, where such a one was asked for.</summary>
-    public ReferenceFact? Reference { get; init; }
+    public SubmittedReferenceEvent? Reference { get; init; }
 
     /// <summary>As far as it could be read.</summary>
     public string? Station { get; init; }
 
     /// <summary>The same, with where it comes from.</summary>
-    public WireEvent From(Origin origin) => this with { Fact = Fact?.From(origin), Reference = Reference?.From(origin) };
+    public WireEvent From(SubmissionOrigin origin) => this with { Submitted = Submitted?.From(origin), Reference = Reference?.From(origin) };
 
     /// <summary>Reads one event; every way to be wrong gives a code, the field and what was expected.</summary>
     public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill, bool reference = false)

@@ -11,7 +11,7 @@ namespace OrderTracking.Application.Deadlines;
 /// said that was due meanwhile, with the times when it was due.
 /// </summary>
 public sealed partial class DeadlineClock(
-    IDeadlinesView deadlines, IEventLog log, MissedRecorder recorder, ViewGate gate, TimeProvider clock, ILogger<DeadlineClock> logger) : IDuty
+    IDeadlinesView deadlines, IEventLog log, MissedRecorder recorder, ViewGate gate, TimeProvider clock, ILogger<DeadlineClock> logger) : ILeaderTask
 {
     private const int WaybillsPerTurn = 500;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), AfterFault = TimeSpan.FromSeconds(2);

@@ -46,7 +46,7 @@ public sealed record Worklist(
     IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts);
 
 /// <summary>Today's work, from the views alone.</summary>
-public sealed class Worklists(IDeadlinesView deadlines, IChasing chasing, Company company)
+public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, Company company)
 {
     /// <summary>The rules whose breach is freight that stands still.</summary>
     public static IReadOnlyList<DeadlineRule> Dwell { get; } =
@@ -55,7 +55,7 @@ public sealed class Worklists(IDeadlinesView deadlines, IChasing chasing, Compan
     /// <param name="accounts">Of these accounts alone; null for all.</param>
     /// <param name="limit">As many of each kind at the most.</param>
     public async Task<Worklist> For(
-        Sight sight, IReadOnlyCollection<string>? accounts, WorklistCheck check, DateTimeOffset now, int limit, CancellationToken cancellation)
+        AccessScope sight, IReadOnlyCollection<string>? accounts, WorklistCheck check, DateTimeOffset now, int limit, CancellationToken cancellation)
     {
         var today = company.Day(now);
         var checkedDay = check == WorklistCheck.AtTen || (check == WorklistCheck.Now && now < company.At(today, Terms.LoadingCheck)) ? today.AddDays(-1) : today;
@@ -71,7 +71,7 @@ public sealed class Worklists(IDeadlinesView deadlines, IChasing chasing, Compan
 
     /// <summary>The plans of a day against what was loaded.</summary>
     public async Task<IReadOnlyList<LoadingItem>> Loading(
-        Sight sight, DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit, CancellationToken cancellation)
+        AccessScope sight, DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit, CancellationToken cancellation)
     {
         var filter = new DeadlineFilter(sight, DeadlineRule.Loading, accounts, Station: station, Due: new(company.Begin(day), company.Begin(day.AddDays(1))));
         return [.. from row in await deadlines.List(filter, null, now, limit, cancellation)

@@ -7,13 +7,13 @@ namespace OrderTracking.Application.Ports;
 /// <param name="Due">Due in this period.</param>
 /// <param name="After">The last row that the reader has.</param>
 public sealed record DeadlineFilter(
-    Sight Sight, DeadlineRule? Rule = null, IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Station = null, Period Due = default,
+    AccessScope Scope, DeadlineRule? Rule = null, IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Station = null, Period Due = default,
     string? Waybill = null, (DateTimeOffset Due, string Waybill, string Deadline)? After = null);
 
 /// <summary>From a day on a breach of the rule costs so much.</summary>
 /// <param name="To">The day from which another tariff holds; null while none is known.</param>
 /// <param name="Fine">CNY.</param>
-public readonly record struct TariffSpan(DeadlineRule Rule, DateOnly From, DateOnly? To, decimal Fine, int Version);
+public readonly record struct PenaltyScheduleSpan(DeadlineRule Rule, DateOnly From, DateOnly? To, decimal Fine, int Version);
 
 public enum BreachGrouping { Station, Rule, Account, Lane, Day, Week, TenDays, Month }
 
@@ -35,19 +35,19 @@ public interface IDeadlinesView
     Task<IReadOnlyList<DeadlineRow>> Breaches(DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellation);
 
     Task<IReadOnlyList<BreachCounts>> BreachReport(
-        DeadlineFilter filter, BreachGrouping? grouping, IReadOnlyCollection<TariffSpan> tariffs, DateTimeOffset now, CancellationToken cancellation);
+        DeadlineFilter filter, BreachGrouping? grouping, IReadOnlyCollection<PenaltyScheduleSpan> tariffs, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Open deadlines of these rules, those due first.</summary>
     Task<IReadOnlyList<DeadlineRow>> Open(IReadOnlyCollection<DeadlineRule> rules, DeadlineFilter filter, int limit, CancellationToken cancellation);
 }
 
 /// <summary>What somebody has to go after.</summary>
-public interface IChasing
+public interface IFollowUpQueries
 {
     /// <summary>Exceptions not reported back, in order of due time.</summary>
-    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(Sight sight, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(AccessScope sight, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellation);
 
     /// <summary>Receipts that should have been back by now, and those rejected or lost, in order of due time.</summary>
     Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(
-        Sight sight, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellation);
+        AccessScope sight, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellation);
 }

@@ -4,7 +4,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Ports;
 
 /// <summary>Events for one stream, decided on a certain version of it.</summary>
-public sealed record StreamAppend(string Stream, long ExpectedVersion, IReadOnlyList<Decided> Events);
+public sealed record StreamAppend(string Stream, long ExpectedVersion, IReadOnlyList<NewEvent> Events);
 
 /// <summary>What became of an append.</summary>
 public enum AppendStatus
@@ -46,10 +46,10 @@ public interface IEventLog
     /// event cannot be read, this fails.
     /// </summary>
     /// <exception cref="UnreadableEventException">The next event cannot be read.</exception>
-    Task<IReadOnlyList<LogEntry>> Feed(long after, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<LogEntry>> ReadAll(long after, int limit, CancellationToken cancellation);
 
     /// <summary>Which waybills moved in the next part of the log after a position. What was set aside counts as a place in it, and moves none.</summary>
-    Task<LogMoves> Moves(long after, int limit, CancellationToken cancellation);
+    Task<ChangedStreams> ReadChangedStreams(long after, int limit, CancellationToken cancellation);
 
     /// <summary>Every stream up to a position, one after the other, in no order that means anything. What was set aside is left out.</summary>
     /// <exception cref="UnreadableEventException">A stream cannot be read.</exception>
@@ -62,7 +62,7 @@ public interface IEventLog
 /// <summary>A part of the log, seen as the waybills it moves.</summary>
 /// <param name="To">The part's last position; where it begins if nothing came after.</param>
 /// <param name="Waybills">Each waybill once, with the position of its last event in the part.</param>
-public sealed record LogMoves(long To, int Events, IReadOnlyDictionary<string, long> Waybills);
+public sealed record ChangedStreams(long To, int Events, IReadOnlyDictionary<string, long> Waybills);
 
 /// <summary>An event of the log with the stream it belongs to.</summary>
-public readonly record struct LogEntry(string Stream, Recorded<DomainEvent> Entry);
+public readonly record struct LogEntry(string Stream, RecordedEvent<DomainEvent> Entry);

@@ -8,11 +8,11 @@ namespace OrderTracking.Application.Ports;
 public enum FigureGrouping { Account, Lane, Station, Day, Week, TenDays, Month }
 
 /// <summary>What a figure is asked of.</summary>
-/// <param name="Sight">Of what is in it alone.</param>
+/// <param name="AccessScope">Of what is in it alone.</param>
 /// <param name="From">The first day; null from the beginning on.</param>
 /// <param name="To">The day after the last; null without an end.</param>
 public sealed record FigureScope(
-    Sight Sight, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, FigureGrouping? Grouping = null);
+    AccessScope AccessScope, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, FigureGrouping? Grouping = null);
 
 /// <summary>The numerator of a rate, or the rest of its denominator.</summary>
 public enum FigureSide { Numerator, Others }

@@ -20,10 +20,10 @@ public enum QuarantineStatus
 /// <param name="Waybill">As far as it could be read; so is the station.</param>
 /// <param name="Origin">Who sent it: whoever it is released by, it stays his.</param>
 public sealed record QuarantinedLine(
-    byte[] Line, string? Waybill, Guid? EventId, QuarantineStatus Status, string Code, string Field, string Expected, Origin Origin, string? Station);
+    byte[] Line, string? Waybill, Guid? EventId, QuarantineStatus Status, string Code, string Field, string Expected, SubmissionOrigin Origin, string? Station);
 
 /// <summary>A line in quarantine, with its number there.</summary>
-public sealed record KeptLine(long Id, DateTimeOffset KeptAt, DateTimeOffset? SettledAt, QuarantinedLine Line);
+public sealed record StoredQuarantinedLine(long Id, DateTimeOffset KeptAt, DateTimeOffset? SettledAt, QuarantinedLine Line);
 
 /// <summary>Refused and held lines: nothing that was sent is lost.</summary>
 public interface IQuarantine
@@ -35,12 +35,12 @@ public interface IQuarantine
     Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellation);
 
     /// <summary>The lines held for these waybills, or, without any named, for any waybill that has been received.</summary>
-    Task<IReadOnlyList<KeptLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellation);
+    Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellation);
 
-    Task<KeptLine?> Find(LineSight sight, long id, CancellationToken cancellation);
+    Task<StoredQuarantinedLine?> Find(QuarantineScope sight, long id, CancellationToken cancellation);
 
     /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<KeptLine>> List(LineSight sight, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<StoredQuarantinedLine>> List(QuarantineScope sight, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation);
 
     /// <summary>Says what became of lines that were decided again.</summary>
     Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellation);

@@ -6,21 +6,21 @@ namespace OrderTracking.Application.Ports;
 /// <summary>What changes in one view.</summary>
 public sealed class RowChanges<TRow> where TRow : class, IViewRow
 {
-    public List<TRow> Put { get; } = [];
+    public List<TRow> Upserts { get; } = [];
 
-    public List<(string Waybill, string Key)> Gone { get; } = [];
+    public List<(string Waybill, string Key)> Deletes { get; } = [];
 
     public void Add(RowChanges<TRow> more)
     {
-        Put.AddRange(more.Put);
-        Gone.AddRange(more.Gone);
+        Upserts.AddRange(more.Upserts);
+        Deletes.AddRange(more.Deletes);
     }
 }
 
 /// <summary>What changes in all views when the log moves on.</summary>
 public sealed class ViewChanges
 {
-    public RowChanges<ShipmentRow> Shipments { get; } = new();
+    public RowChanges<WaybillRow> Waybills { get; } = new();
 
     public RowChanges<SearchRow> Search { get; } = new();
 
@@ -34,27 +34,27 @@ public sealed class ViewChanges
 
     public RowChanges<VolumeRow> Volumes { get; } = new();
 
-    public RowChanges<TouchRow> Touches { get; } = new();
+    public RowChanges<StationVisitRow> StationVisits { get; } = new();
 
     public void Add(ViewChanges more)
     {
-        Shipments.Add(more.Shipments);
+        Waybills.Add(more.Waybills);
         Search.Add(more.Search);
         Exceptions.Add(more.Exceptions);
         OnTime.Add(more.OnTime);
         Receipts.Add(more.Receipts);
         Deadlines.Add(more.Deadlines);
         Volumes.Add(more.Volumes);
-        Touches.Add(more.Touches);
+        StationVisits.Add(more.StationVisits);
     }
 }
 
 /// <summary>One view's state, for operators.</summary>
 /// <param name="Rebuilding">A rebuild is asked for or under way.</param>
-public sealed record ViewState(string View, int Version, long Position, bool Rebuilding, RebuildFacts? LastRebuild);
+public sealed record ViewState(string View, int Version, long Position, bool Rebuilding, RebuildSummary? LastRebuild);
 
 /// <summary>What the last rebuild did.</summary>
-public sealed record RebuildFacts(long Events, double Seconds, DateTimeOffset FinishedAt);
+public sealed record RebuildSummary(long Events, double Seconds, DateTimeOffset FinishedAt);
 
 /// <summary>The views' rows and their one position, moved together.</summary>
 public interface IViewStore
@@ -91,7 +91,7 @@ public interface IViewRebuild : IAsyncDisposable
 
     /// <summary>Puts the new tables in the place of the live ones; says no when the live ones are not at that position any more.</summary>
     /// <exception cref="ViewsInUseException">Readers hold the live ones; the new ones are untouched, and it can be tried again.</exception>
-    Task<bool> Swap(long position, RebuildFacts facts, CancellationToken cancellation);
+    Task<bool> Swap(long position, RebuildSummary facts, CancellationToken cancellation);
 }
 
 /// <summary>Makes one node per database the leader.</summary>

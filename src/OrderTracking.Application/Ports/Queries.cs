@@ -22,13 +22,13 @@ public interface IViewPosition
 /// numbers alone.
 /// </param>
 /// <param name="After">The last row that the reader has.</param>
-public sealed record ShipmentFilter(
-    Sight Sight, string? Account, WaybillStatus? Status, string? Lane, Period Received, string? Text, (DateTimeOffset At, string Waybill)? After);
+public sealed record WaybillFilter(
+    AccessScope Scope, string? Account, WaybillStatus? Status, string? Lane, Period Received, string? Text, (DateTimeOffset At, string Waybill)? After);
 
-public interface IShipmentsView
+public interface IWaybillsView
 {
     /// <summary>Newest received first.</summary>
-    Task<IReadOnlyList<ShipmentRow>> Search(ShipmentFilter filter, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<WaybillRow>> Search(WaybillFilter filter, int limit, CancellationToken cancellation);
 }
 
 /// <summary>A waybill under way, and where it stands among them.</summary>
@@ -47,7 +47,7 @@ public interface IOpenWaybills
 }
 
 public sealed record ExceptionFilter(
-    Sight Sight, string? Account, string? Lane, ExceptionKind? Kind, ExceptionStatus? Status, string? ResponsibleStation, Period Raised, string? Waybill,
+    AccessScope Scope, string? Account, string? Lane, ExceptionKind? Kind, ExceptionStatus? Status, string? ResponsibleStation, Period Raised, string? Waybill,
     (DateTimeOffset At, string Waybill, string ExceptionId)? After);
 
 /// <param name="Key">Null for all together.</param>
@@ -64,7 +64,7 @@ public interface IExceptionsView
 }
 
 public sealed record OnTimeFilter(
-    Sight Sight, string? Account, string? Lane, Period Promised, OnTimeClock Clock, OnTimeBasis Basis, string? Station = null);
+    AccessScope Scope, string? Account, string? Lane, Period Promised, OnTimeClock Clock, OnTimeBasis Basis, string? Station = null);
 
 public interface IOnTimeView
 {
@@ -74,7 +74,7 @@ public interface IOnTimeView
 
 /// <param name="Side">On this side of a figure alone, at that time.</param>
 public sealed record ReceiptFilter(
-    Sight Sight, string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After, string? Station = null,
+    AccessScope Scope, string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After, string? Station = null,
     (ReceiptVerdict Verdict, DateTimeOffset Now)? Side = null);
 
 public interface IReceiptsView
@@ -85,7 +85,7 @@ public interface IReceiptsView
 
 /// <param name="After">The last row that the reader has.</param>
 public sealed record VolumeFilter(
-    Sight Sight, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, HarmVerdict? Verdict, (DateOnly Day, string Waybill)? After);
+    AccessScope Scope, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, LossAndDamageVerdict? Verdict, (DateOnly Day, string Waybill)? After);
 
 public interface IVolumesView
 {

@@ -18,13 +18,13 @@ public interface IReportRows
 {
     /// <summary>Exceptions raised in a period, and those raised before its end that are not resolved; first raised first.</summary>
     /// <param name="account">Null for all accounts.</param>
-    Task<IReadOnlyList<ExceptionToFollow>> Exceptions(Sight sight, string? account, Period raised, CancellationToken cancellation);
+    Task<IReadOnlyList<ExceptionToFollow>> Exceptions(AccessScope sight, string? account, Period raised, CancellationToken cancellation);
 
     /// <summary>Receipts of waybills signed for in full before a time that are neither back nor lost, first signed first.</summary>
-    Task<IReadOnlyList<OutstandingReceipt>> Receipts(Sight sight, string account, DateTimeOffset signedBefore, CancellationToken cancellation);
+    Task<IReadOnlyList<OutstandingReceipt>> Receipts(AccessScope sight, string account, DateTimeOffset signedBefore, CancellationToken cancellation);
 
     /// <summary>Waybills promised for a period and not signed for in time, by the definition on-time-signed-gross; in order of number.</summary>
-    Task<IReadOnlyList<LateWaybill>> Late(Sight sight, string account, Period promised, DateTimeOffset now, CancellationToken cancellation);
+    Task<IReadOnlyList<LateWaybill>> Late(AccessScope sight, string account, Period promised, DateTimeOffset now, CancellationToken cancellation);
 }
 
 /// <summary>Answers of several views that agree.</summary>
@@ -55,8 +55,8 @@ public interface IHandedOutReports
 
     /// <summary>Of accounts in sight, newest made first.</summary>
     Task<IReadOnlyList<HandedOutReport>> List(
-        Sight sight, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation);
+        AccessScope sight, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation);
 
     /// <summary>Null as well where its account is not in sight.</summary>
-    Task<(HandedOutReport Report, byte[] Content)?> Find(Sight sight, Guid id, CancellationToken cancellation);
+    Task<(HandedOutReport Report, byte[] Content)?> Find(AccessScope sight, Guid id, CancellationToken cancellation);
 }

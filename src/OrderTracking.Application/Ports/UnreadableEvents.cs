@@ -58,13 +58,13 @@ public sealed record SetAsideEvent(UnreadableEvent Event, DateTimeOffset At, str
 /// <summary>An event of the log, looked at by itself.</summary>
 /// <param name="IsSetAside">It is out of the way already.</param>
 /// <param name="Unreadable">Null when it can be read.</param>
-public readonly record struct LookedAt(bool IsSetAside, UnreadableEvent? Unreadable);
+public readonly record struct InspectedEvent(bool IsSetAside, UnreadableEvent? Unreadable);
 
 /// <summary>Events that cannot be read, and those set aside for it.</summary>
 public interface IUnreadableEvents
 {
     /// <summary>Tries to read the event at a position; null when there is none.</summary>
-    Task<LookedAt?> LookAt(long position, CancellationToken cancellation);
+    Task<InspectedEvent?> LookAt(long position, CancellationToken cancellation);
 
     /// <summary>Sets an event aside and keeps who did it, when and why, or neither; null when it was set aside already.</summary>
     Task<SetAsideEvent?> SetAside(UnreadableEvent unreadable, string by, string reason, CancellationToken cancellation);

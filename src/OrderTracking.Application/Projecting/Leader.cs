@@ -4,7 +4,7 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Application.Projecting;
 
 /// <summary>Stands for election and, while it leads, does what is to be done on one node at a time.</summary>
-public sealed partial class Leader(IElection election, LeaderDuties duties, ILogger<Leader> logger)
+public sealed partial class Leader(IElection election, LeaderTasks duties, ILogger<Leader> logger)
 {
     private static readonly TimeSpan BetweenElections = TimeSpan.FromSeconds(1);
 
@@ -50,7 +50,7 @@ public sealed partial class Leader(IElection election, LeaderDuties duties, ILog
 }
 
 /// <summary>What is to be done on one node at a time.</summary>
-public sealed class LeaderDuties(IEnumerable<IDuty> duties)
+public sealed class LeaderTasks(IEnumerable<ILeaderTask> duties)
 {
     /// <summary>Does it all until it is cancelled. A duty that ends before has a fault: the others end with it, and it is thrown.</summary>
     public async Task Run(CancellationToken cancellation)

@@ -15,14 +15,14 @@ public sealed class Projection(Company company)
     /// <param name="views">The views to look at; null means all.</param>
     public void Add(long known, History after, ViewChanges into, IReadOnlySet<string>? views = null)
     {
-        Add(AllViews.Shipments, known, after, into.Shipments, views);
+        Add(AllViews.Waybills, known, after, into.Waybills, views);
         Add(AllViews.Search, known, after, into.Search, views);
         Add(AllViews.Exceptions, known, after, into.Exceptions, views);
         Add(AllViews.OnTime, known, after, into.OnTime, views);
         Add(AllViews.Receipts, known, after, into.Receipts, views);
         Add(AllViews.Deadlines, known, after, into.Deadlines, views);
         Add(AllViews.Volumes, known, after, into.Volumes, views);
-        Add(AllViews.Touches, known, after, into.Touches, views);
+        Add(AllViews.StationVisits, known, after, into.StationVisits, views);
     }
 
     /// <summary>Adds the difference between two places in the log.</summary>
@@ -30,10 +30,10 @@ public sealed class Projection(Company company)
     public void Add(long from, long to, History history, ViewChanges into, IReadOnlySet<string>? views = null)
     {
         var after = history.KnownAtPosition(to);
-        var count = after.Recorded.Count;
-        while (count > 0 && after.Recorded[count - 1].Position > from) count--;
+        var count = after.Events.Count;
+        while (count > 0 && after.Events[count - 1].Position > from) count--;
         // By version: where an event was set aside, it is more than there are events.
-        Add(count == 0 ? 0 : after.Recorded[count - 1].Version, after, into, views);
+        Add(count == 0 ? 0 : after.Events[count - 1].Version, after, into, views);
     }
 
     private void Add<TRow>(View<TRow> view, long known, History after, RowChanges<TRow> into, IReadOnlySet<string>? views)
@@ -42,32 +42,32 @@ public sealed class Projection(Company company)
         if (views?.Contains(view.Name) is false) return;
         if (known == 0)
         {
-            into.Put.AddRange(view.Rows(after, company));
+            into.Upserts.AddRange(view.Rows(after, company));
             return;
         }
         if (!Matters(view, known, after)) return;
         if (!view.HasMany)
         {
             // Writing the one row as it is now costs less than working out whether it was the same before.
-            if (view.Rows(after, company).SingleOrDefault() is { } now) into.Put.Add(now);
-            else into.Gone.Add((after.Waybill, ""));
+            if (view.Rows(after, company).SingleOrDefault() is { } now) into.Upserts.Add(now);
+            else into.Deletes.Add((after.Waybill, ""));
             return;
         }
         List<TRow> had = [.. view.Rows(after.KnownAtVersion(known), company)];
         foreach (var row in view.Rows(after, company))
         {
             var index = had.FindIndex(old => old.Key == row.Key);
-            var same = index >= 0 && Exact<TRow>.Same(had[index], row);
+            var same = index >= 0 && RowComparer<TRow>.Same(had[index], row);
             if (index >= 0) had.RemoveAt(index);
-            if (!same) into.Put.Add(row);
+            if (!same) into.Upserts.Add(row);
         }
-        foreach (var row in had) into.Gone.Add((row.Waybill, row.Key));
+        foreach (var row in had) into.Deletes.Add((row.Waybill, row.Key));
     }
 
     private static bool Matters<TRow>(View<TRow> view, long known, History after) where TRow : class, IViewRow
     {
-        for (var i = after.Recorded.Count - 1; i >= 0 && after.Recorded[i].Version > known; i--)
-            if (after.Recorded[i].Event is Corrected || view.Reads(after.Recorded[i].Event)) return true;
+        for (var i = after.Events.Count - 1; i >= 0 && after.Events[i].Version > known; i--)
+            if (after.Events[i].Event is Corrected || view.Reads(after.Events[i].Event)) return true;
         return false;
     }
 }

@@ -9,7 +9,7 @@ namespace OrderTracking.Application.Projecting;
 /// Keeps the views up with the log. Rows and position move in one transaction, and only from where they are known to be: whatever
 /// dies or is led twice, each event takes effect once.
 /// </summary>
-public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, Turn turn, Projection projection, ILogger<Projector> logger) : IDuty
+public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, ViewUpdateLock turn, Projection projection, ILogger<Projector> logger) : ILeaderTask
 {
     private const int PageSize = 2_000;
     /// <summary>
@@ -41,11 +41,11 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
         var position = await store.Position(cancellation);
         while (true)
         {
-            LogMoves moves;
+            ChangedStreams moves;
             var started = Stopwatch.GetTimestamp();
-            using (await turn.Take(cancellation))
+            using (await turn.Acquire(cancellation))
             {
-                moves = await log.Moves(position, PageSize, cancellation);
+                moves = await log.ReadChangedStreams(position, PageSize, cancellation);
                 if (moves.Events > 0)
                 {
                     var changes = await Changes(position, moves.To, moves.Waybills, cancellation);
@@ -77,19 +77,19 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
 }
 
 /// <summary>One thing at a time may move the views: the next page, or the swap at the end of a rebuild.</summary>
-public sealed class Turn : IDisposable
+public sealed class ViewUpdateLock : IDisposable
 {
     private readonly SemaphoreSlim free = new(1);
 
-    public async Task<IDisposable> Take(CancellationToken cancellation)
+    public async Task<IDisposable> Acquire(CancellationToken cancellation)
     {
         await free.WaitAsync(cancellation);
-        return new Taken(free);
+        return new Releaser(free);
     }
 
     public void Dispose() => free.Dispose();
 
-    private sealed class Taken(SemaphoreSlim free) : IDisposable
+    private sealed class Releaser(SemaphoreSlim free) : IDisposable
     {
         public void Dispose() => free.Release();
     }

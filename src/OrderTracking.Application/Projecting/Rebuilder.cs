@@ -10,9 +10,9 @@ namespace OrderTracking.Application.Projecting;
 /// meanwhile.
 /// </summary>
 public sealed class Rebuilder(
-    IEventLog log, IViewStore store, Turn turn, Projection projection, CatchingUp catchingUp, TimeProvider clock, ILogger<Rebuilder> logger) : Rebuilding(logger)
+    IEventLog log, IViewStore store, ViewUpdateLock turn, Projection projection, RebuildCatchUp catchingUp, TimeProvider clock, ILogger<Rebuilder> logger) : RebuildLoop(logger)
 {
-    private const int WaybillsPerFill = 1_000, MovesAtSwap = 500;
+    private const int WaybillsPerFill = 1_000, MaxEventsAtSwap = 500;
 
     protected override Task<IReadOnlyList<string>> Due(CancellationToken cancellation) => store.RebuildsDue(cancellation);
 
@@ -30,7 +30,7 @@ public sealed class Rebuilder(
             // Far behind the live views, however far those are behind the log: catch up beside them, as long as that brings them nearer.
             // Near, or no nearer because they run as fast: hold them still for the last step.
             var live = await store.Position(cancellation);
-            if (live - at > MovesAtSwap && live - at <= behind / 2)
+            if (live - at > MaxEventsAtSwap && live - at <= behind / 2)
             {
                 (events, behind) = (events + live - at, live - at);
                 while (at < live) at = await catchingUp.Step(rebuild, views, at, live, cancellation);
@@ -38,11 +38,11 @@ public sealed class Rebuilder(
             }
             try
             {
-                using (await turn.Take(cancellation))
+                using (await turn.Acquire(cancellation))
                 {
                     live = await store.Position(cancellation);
                     while (at < live) at = await catchingUp.Step(rebuild, views, at, live, cancellation);
-                    var facts = new RebuildFacts(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
+                    var facts = new RebuildSummary(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
                     if (await rebuild.Swap(live, facts, cancellation))
                     {
                         LogRebuilt(due, facts.Events, facts.Seconds);
@@ -73,7 +73,7 @@ public sealed class Rebuilder(
             await foreach (var history in log.Histories(upTo, failing.Token))
             {
                 projection.Add(0, history, rows, views);
-                events += history.Recorded.Count;
+                events += history.Events.Count;
                 if (++waybills < WaybillsPerFill) continue;
                 await full.Writer.WriteAsync(rows, failing.Token);
                 (rows, waybills) = (new(), 0);

@@ -17,9 +17,9 @@ public sealed class FigureReader(IFigures figures, TimeProvider clock)
             (key, counts) => OnTime.RateOf(key, onTime.Basis, counts)),
         StandardFigure standard => Table(
             scope, await figures.Deadlines(scope, standard.Rule, clock.GetUtcNow(), cancellation), count => count.Key,
-            (key, counts) => Standards.RateOf(key, standard.Rule, counts)),
+            (key, counts) => DeadlineRates.RateOf(key, standard.Rule, counts)),
         ReceiptFigure receipt => Of(await Receipts(scope, cancellation), counts => Domain.Kpis.Receipts.RateOf(receipt.Kind, counts)),
-        HarmFigure harm => Of(await Volumes(scope, cancellation), counts => counts.RateOf(harm.Harm, harm.Unit)),
+        LossAndDamageFigure harm => Of(await Volumes(scope, cancellation), counts => counts.RateOf(harm.Kind, harm.Unit)),
         _ => throw new ArgumentOutOfRangeException(nameof(figure)),
     };
 

@@ -5,7 +5,7 @@ namespace OrderTracking.Application.Reading;
 /// <summary>Waits until the views have reached a position.</summary>
 public sealed class ViewGate(IViewPosition views, TimeProvider clock)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Longest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10), Longest = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Where the views are; when they have not come to <paramref name="position"/> in time, where they have come to.</summary>
     public async Task<ViewPosition> Reach(long position, CancellationToken cancellation)
@@ -15,7 +15,7 @@ public sealed class ViewGate(IViewPosition views, TimeProvider clock)
         while (true)
         {
             var now = await views.Now(cancellation);
-            if (now.Position >= position || clock.GetElapsedTime(started) > Patience) return now;
+            if (now.Position >= position || clock.GetElapsedTime(started) > Timeout) return now;
             await Task.Delay(pause, clock, cancellation);
             pause = pause * 2 > Longest ? Longest : pause * 2;
         }

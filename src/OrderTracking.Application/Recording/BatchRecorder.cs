@@ -7,12 +7,12 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Recording;
 
 /// <summary>Records a day's file: worked through in chunks, with the next chunk being read while one is stored.</summary>
-public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine, Releasing releasing, ServiceSignals signals)
+public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine, HeldLineReleaser releasing, Telemetry signals)
 {
-    private const int ChunkLines = 2_000, MostNeighbours = 200;
+    private const int ChunkLines = 2_000, MaxNeighbours = 200;
 
     /// <summary>Each line for itself; what is refused or held is kept in quarantine.</summary>
-    public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, Origin origin, CancellationToken cancellation)
+    public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellation)
     {
         var results = new List<LineResult>(raw.Count);
         var next = Task.Run(() => ReadChunk(raw, 0, origin), cancellation);
@@ -21,14 +21,14 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
             next = Task.Run(() => ReadChunk(raw, chunk[^1].Number, origin), cancellation);
             results.AddRange(await Record(author, chunk, origin, cancellation));
         }
-        return signals.Told(new BatchResult([.. results.OrderBy(result => result.Line)]));
+        return signals.CountOutcome(new BatchResult([.. results.OrderBy(result => result.Line)]));
     }
 
     /// <summary>All lines or none; nothing goes to quarantine.</summary>
-    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, Origin origin, CancellationToken cancellation) =>
-        signals.Told(await Together(author, raw, origin, cancellation));
+    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellation) =>
+        signals.CountOutcome(await RecordInOneChunk(author, raw, origin, cancellation));
 
-    private async Task<BatchResult> Together(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, Origin origin, CancellationToken cancellation)
+    private async Task<BatchResult> RecordInOneChunk(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellation)
     {
         var lines = raw.Select((line, index) => Read(line, index + 1, origin)).ToList();
         var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
@@ -41,7 +41,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line).OrderBy(result => result.Line)]);
     }
 
-    private async Task<IEnumerable<LineResult>> Record(Author author, List<Line> chunk, Origin origin, CancellationToken cancellation)
+    private async Task<IEnumerable<LineResult>> Record(Author author, List<Line> chunk, SubmissionOrigin origin, CancellationToken cancellation)
     {
         var malformed = chunk.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var pending = chunk.Where(line => line.Event.Malformed is null).ToList();
@@ -66,20 +66,20 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         }
     }
 
-    private static List<Line> ReadChunk(IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, Origin origin)
+    private static List<Line> ReadChunk(IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, SubmissionOrigin origin)
     {
         var chunk = new List<Line>(ChunkLines);
         for (var i = from; i < raw.Count; i++)
         {
             var line = Read(raw[i], i + 1, origin);
             // Neighbours of one waybill stay together: a correction and its replacement are decided as one.
-            if (chunk.Count >= ChunkLines && (line.Waybill is null || line.Waybill != chunk[^1].Waybill || chunk.Count >= ChunkLines + MostNeighbours)) break;
+            if (chunk.Count >= ChunkLines && (line.Waybill is null || line.Waybill != chunk[^1].Waybill || chunk.Count >= ChunkLines + MaxNeighbours)) break;
             chunk.Add(line);
         }
         return chunk;
     }
 
-    private static Line Read(ReadOnlyMemory<byte> raw, int number, Origin origin) => new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(origin));
+    private static Line Read(ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin) => new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(origin));
 
     private static LineResult Refused(Line line)
     {
@@ -87,7 +87,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return new(line.Number, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
     }
 
-    private static QuarantinedLine Quarantined(Line line, LineResult result, Origin origin) => new(
+    private static QuarantinedLine Quarantined(Line line, LineResult result, SubmissionOrigin origin) => new(
         line.Raw.ToArray(), line.Waybill, line.Event.Id, result.Status == LineStatus.Held ? QuarantineStatus.Held : QuarantineStatus.Refused,
         result.Code!, result.Field!, result.Expected!, origin, line.Event.Station);
 }

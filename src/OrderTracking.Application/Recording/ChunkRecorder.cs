@@ -9,7 +9,7 @@ namespace OrderTracking.Application.Recording;
 /// Records lines over many waybills. Each waybill is its own append, unless all are to succeed together. A waybill that
 /// somebody else has moved on is read again and its lines decided anew; the others are not held up.
 /// </summary>
-public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillReader reader, ReferenceData reference, Company company, TimeProvider clock)
+public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillReader reader, ReferenceDataCache reference, Company company, TimeProvider clock)
 {
     /// <summary>What became of each line; lines that cannot be read must have been sorted out before.</summary>
     /// <param name="author">Null where lines are decided again that somebody was let in with.</param>
@@ -75,7 +75,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
             var (group, answer) = (writing[i], together ? answers[0] with { FirstPosition = position } : answers[i]);
             if (answer.Status == AppendStatus.Appended)
             {
-                var after = Recording.After(group.Before!, group.Decided, answer);
+                var after = RecordedWaybill.After(group.Before!, group.Decided, answer);
                 cache.Keep(after);
                 results.AddRange(group.Results(after));
                 if (group.Before!.Received is null && after.Received is not null) received.Add(group.Number);

@@ -9,7 +9,7 @@ public abstract record Outcome;
 /// <summary>They are in the log, now or since earlier.</summary>
 /// <param name="Events">The facts as recorded, in the order they were posted, with whether they are new.</param>
 /// <param name="Version">The stream's version after them and what followed from them.</param>
-public sealed record InLog(string Waybill, long Version, long Position, IReadOnlyList<(Recorded<WaybillEvent> Entry, bool IsNew)> Events) : Outcome
+public sealed record EventsRecorded(string Waybill, long Version, long Position, IReadOnlyList<(RecordedEvent<WaybillEvent> Entry, bool IsNew)> Events) : Outcome
 {
     public bool AnyNew => Events.Any(item => item.IsNew);
 }
@@ -24,4 +24,4 @@ public sealed record IdReused(int Index, Guid Id) : Outcome;
 public sealed record WaybillUnreadable(UnreadableEvent Event) : Outcome;
 
 /// <summary>The stream is not at the version the sender asked for.</summary>
-public sealed record VersionIsOther(long Version) : Outcome;
+public sealed record VersionMismatch(long Version) : Outcome;

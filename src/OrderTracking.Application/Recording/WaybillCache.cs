@@ -31,13 +31,13 @@ public sealed class WaybillCache(int eventsPerGeneration = 300_000)
             waybill.History.Waybill,
             _ =>
             {
-                added = waybill.History.Recorded.Count + 1;
+                added = waybill.History.Events.Count + 1;
                 return waybill;
             },
             (_, kept) =>
             {
                 if (kept.History.Version >= waybill.History.Version) return kept;
-                added = waybill.History.Recorded.Count - kept.History.Recorded.Count;
+                added = waybill.History.Events.Count - kept.History.Events.Count;
                 return waybill;
             });
         if (added != 0 && Interlocked.Add(ref weight, added) > eventsPerGeneration) Turn();

@@ -20,7 +20,7 @@ internal sealed class WaybillLines
     public string Number { get; }
 
     /// <summary>What to append.</summary>
-    public List<Decided> Decided { get; } = [];
+    public List<NewEvent> Decided { get; } = [];
 
     /// <summary>Lines that do not get into the log as things stand.</summary>
     public Dictionary<int, LineResult> Kept { get; } = [];
@@ -34,7 +34,7 @@ internal sealed class WaybillLines
     public Waybill? Before { get; private set; }
 
     /// <param name="author">Null where lines are decided again that somebody was let in with.</param>
-    public void Judge(Author? author, Waybill waybill, Domain.Reference.Reference reference, Company company, DateTimeOffset now)
+    public void Judge(Author? author, Waybill waybill, Domain.Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
     {
         Before = waybill;
         Decided.Clear();
@@ -43,7 +43,7 @@ internal sealed class WaybillLines
         var state = waybill;
         foreach (var step in steps)
         {
-            var facts = step.Select(line => line.Event.Fact!).ToArray();
+            var facts = step.Select(line => line.Event.Submitted!).ToArray();
             if (author?.Check(state, facts) is { } notHis)
             {
                 Refuse(step, notHis);
@@ -51,32 +51,32 @@ internal sealed class WaybillLines
             }
             if (Unreadable is not null)
             {
-                Refuse(step, author?.MayHearUnreadable(state, facts) is false ? Author.Unknown : Unreadable.Refusal);
+                Refuse(step, author?.MaySeeUnreadable(state, facts) is false ? Author.Unknown : Unreadable.Refusal);
                 continue;
             }
             var (reused, fresh) = Deduplication.Split(state, facts);
             if (reused is null && Taken.Count > 0) reused = FirstTaken(facts);
             if (reused is { } index)
             {
-                Refuse(step, Told(author, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content") { Index = index }));
+                Refuse(step, HideUnseen(author, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content") { Index = index }));
                 continue;
             }
             var decision = fresh.Count == 0 ? null : WaybillRules.Decide(state, fresh, reference, company, now);
             if (decision is Refusal refusal)
             {
-                Refuse(step, Told(author, state, refusal with { Index = Array.IndexOf(facts, fresh[refusal.Index]) }));
+                Refuse(step, HideUnseen(author, state, refusal with { Index = Array.IndexOf(facts, fresh[refusal.Index]) }));
                 continue;
             }
             // What follows from a fact has an id of its own.
             if (Taken.Count > 0 && decision is Accepted { Events: var events } && events.Any(entry => Taken.Contains(entry.Id)))
             {
-                Refuse(step, Told(author, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content")));
+                Refuse(step, HideUnseen(author, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content")));
                 continue;
             }
-            foreach (var line in step) inLog[line.Number] = (line.Event.Id!.Value, fresh.Contains(line.Event.Fact!));
+            foreach (var line in step) inLog[line.Number] = (line.Event.Id!.Value, fresh.Contains(line.Event.Submitted!));
             if (decision is not Accepted accepted) continue;
             Decided.AddRange(accepted.Events);
-            state = Recording.After(state, accepted.Events, new(AppendStatus.Appended, long.MaxValue / 2, now));
+            state = RecordedWaybill.After(state, accepted.Events, new(AppendStatus.Appended, long.MaxValue / 2, now));
         }
     }
 
@@ -107,10 +107,10 @@ internal sealed class WaybillLines
         }
     }
 
-    private static Refusal Told(Author? author, Waybill waybill, Refusal refusal) =>
-        author?.MayHear(waybill, refusal.Code) is false ? Author.Unknown with { Index = refusal.Index } : refusal;
+    private static Refusal HideUnseen(Author? author, Waybill waybill, Refusal refusal) =>
+        author?.MaySeeRefusal(waybill, refusal.Code) is false ? Author.Unknown with { Index = refusal.Index } : refusal;
 
-    private int? FirstTaken(Fact[] facts)
+    private int? FirstTaken(SubmittedEvent[] facts)
     {
         var index = Array.FindIndex(facts, fact => Taken.Contains(fact.Id));
         return index < 0 ? null : index;
@@ -121,11 +121,11 @@ internal sealed class WaybillLines
     private static List<IReadOnlyList<Line>> InOrder(IReadOnlyList<Line> lines)
     {
         if (lines.Count == 1) return [lines];
-        var corrections = lines.Where(line => line.Event.Fact!.Event is Corrected).ToList();
-        if (corrections.Count == 0) return [.. lines.OrderBy(line => line.Event.Fact!.Event is Received ? 0 : 1).Select(line => (IReadOnlyList<Line>)[line])];
+        var corrections = lines.Where(line => line.Event.Submitted!.Event is Corrected).ToList();
+        if (corrections.Count == 0) return [.. lines.OrderBy(line => line.Event.Submitted!.Event is Received ? 0 : 1).Select(line => (IReadOnlyList<Line>)[line])];
 
         var replacements = corrections
-            .Select(line => (Correction: line, Replacement: lines.FirstOrDefault(other => other.Event.Id == ((Corrected)line.Event.Fact!.Event).ReplacedBy)))
+            .Select(line => (Correction: line, Replacement: lines.FirstOrDefault(other => other.Event.Id == ((Corrected)line.Event.Submitted!.Event).ReplacedBy)))
             .Where(pair => pair.Replacement is not null && pair.Replacement != pair.Correction)
             .ToDictionary(pair => pair.Correction, pair => pair.Replacement!);
         var replacing = replacements.Values.ToHashSet();
@@ -133,7 +133,7 @@ internal sealed class WaybillLines
             .OrderBy(Place)
             .Select(line => (IReadOnlyList<Line>)(replacements.TryGetValue(line, out var replacement) ? [line, replacement] : [line]))];
 
-        int Place(Line line) => line.Event.Fact!.Event switch
+        int Place(Line line) => line.Event.Submitted!.Event switch
         {
             Received => 0,
             Corrected corrected when lines.Any(other => other.Number > line.Number && other.Event.Id == corrected.EventId) => 2,

@@ -9,18 +9,18 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Reference;
 
 /// <summary>Everything posted together is laid down, now or since earlier.</summary>
-public sealed record LaidDown(IReadOnlyList<(string Stream, Recorded<DomainEvent> Entry, bool IsNew)> Events) : Outcome
+public sealed record ReferenceRecorded(IReadOnlyList<(string Stream, RecordedEvent<DomainEvent> Entry, bool IsNew)> Events) : Outcome
 {
     public bool AnyNew => Events.Any(item => item.IsNew);
 }
 
 /// <summary>Records reference data: all that is posted together or nothing, over however many streams.</summary>
-public sealed class ReferenceRecorder(IEventLog log, ReferenceData data, Company company, ServiceSignals signals, TimeProvider clock)
+public sealed class ReferenceRecorder(IEventLog log, ReferenceDataCache data, Company company, Telemetry signals, TimeProvider clock)
 {
-    public async Task<Outcome> Record(IReadOnlyList<ReferenceFact> facts, CancellationToken cancellation) =>
-        signals.Told("reference", await Decide(facts, cancellation));
+    public async Task<Outcome> Record(IReadOnlyList<SubmittedReferenceEvent> facts, CancellationToken cancellation) =>
+        signals.CountOutcome("reference", await Decide(facts, cancellation));
 
-    private async Task<Outcome> Decide(IReadOnlyList<ReferenceFact> facts, CancellationToken cancellation)
+    private async Task<Outcome> Decide(IReadOnlyList<SubmittedReferenceEvent> facts, CancellationToken cancellation)
     {
         while (true)
         {
@@ -35,20 +35,20 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceData data, Company
             foreach (var group in fresh.GroupBy(fact => fact.Stream))
                 appends.Add(new(
                     group.Key, await data.VersionOf(reference, group.Key, cancellation),
-                    [.. group.Select(fact => new Decided(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender))]));
+                    [.. group.Select(fact => new NewEvent(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender))]));
             var appended = await log.Append(appends, cancellation);
             if (appended.Status == AppendStatus.Appended) return Answer(await data.Refresh(cancellation), facts, appended.FirstPosition - 1);
             if (appended.Status == AppendStatus.IdTaken && await TakenElsewhere(facts, cancellation) is { } taken) return taken;
         }
     }
 
-    private static LaidDown Answer(Domain.Reference.Reference reference, IReadOnlyList<ReferenceFact> facts, long known) =>
+    private static ReferenceRecorded Answer(Domain.Reference.ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> facts, long known) =>
         new([.. facts.Select(fact => reference.Find(fact.Id)!.Value).Select(found => (found.Stream, found.Entry, found.Entry.Position > known))]);
 
     // Only the event id deduplicates, as with waybills.
-    private static (int? Reused, IReadOnlyList<ReferenceFact> Fresh) Split(Domain.Reference.Reference reference, IReadOnlyList<ReferenceFact> facts)
+    private static (int? Reused, IReadOnlyList<SubmittedReferenceEvent> Fresh) Split(Domain.Reference.ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> facts)
     {
-        var fresh = new Dictionary<Guid, ReferenceFact>();
+        var fresh = new Dictionary<Guid, SubmittedReferenceEvent>();
         for (var i = 0; i < facts.Count; i++)
         {
             var known = reference.Find(facts[i].Id)?.Entry.Event ?? fresh.GetValueOrDefault(facts[i].Id)?.Event;
@@ -59,7 +59,7 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceData data, Company
     }
 
     // In the log and not laid down: a waybill has it, or what was set aside.
-    private async Task<IdReused?> TakenElsewhere(IReadOnlyList<ReferenceFact> facts, CancellationToken cancellation)
+    private async Task<IdReused?> TakenElsewhere(IReadOnlyList<SubmittedReferenceEvent> facts, CancellationToken cancellation)
     {
         var streams = await log.Find([.. facts.Select(fact => fact.Id)], cancellation);
         var reference = await data.Refresh(cancellation);
@@ -68,7 +68,7 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceData data, Company
         return null;
     }
 
-    private static int IndexOf(IReadOnlyList<ReferenceFact> facts, ReferenceFact fact)
+    private static int IndexOf(IReadOnlyList<SubmittedReferenceEvent> facts, SubmittedReferenceEvent fact)
     {
         for (var i = 0; i < facts.Count; i++)
             if (ReferenceEquals(facts[i], fact)) return i;

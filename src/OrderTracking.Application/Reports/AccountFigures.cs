@@ -5,7 +5,7 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
-using ReferenceSnapshot = OrderTracking.Domain.Reference.Reference;
+using ReferenceSnapshot = OrderTracking.Domain.Reference.ReferenceSnapshot;
 
 namespace OrderTracking.Application.Reports;
 
@@ -17,7 +17,7 @@ internal sealed record AccountFigures(
 
 /// <summary>Brings an account's figures together, all judged by the same moment.</summary>
 internal sealed class AccountFigureReader(
-    Sight sight, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceSnapshot reference, Company company, DateTimeOffset now)
+    AccessScope sight, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceSnapshot reference, Company company, DateTimeOffset now)
 {
     private readonly FigureReader reader = new(figures, new Stopped(now));
 
@@ -39,7 +39,7 @@ internal sealed class AccountFigureReader(
         async Task<IReadOnlyList<BreachCounts>> Breaches()
         {
             var counts = await deadlines.BreachReport(new(sight, Accounts: [account], Due: Days()), BreachGrouping.Rule, reference.Spans(), now, cancellation);
-            if (!sight.SeesAccount(account)) return counts;
+            if (!sight.IncludesAccount(account)) return counts;
             var reports = ReportDeadlines.Rows(account, reference.Stream(Domain.Reference.ReferenceStreams.Account(account)), company, now)
                 .Where(row => row.DueDay >= from && row.DueDay < to).ToLookup(row => row.Verdict(now));
             var missed = reports[DeadlineVerdict.Missed].Concat(reports[DeadlineVerdict.Late]).ToList();

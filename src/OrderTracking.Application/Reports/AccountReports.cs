@@ -11,9 +11,9 @@ internal static class AccountReports
 
     private static readonly Figure[] Month =
     [
-        new VolumesFigure(), new TurnoverFigure(), .. OnTime,
-        new HarmFigure(Harm.Damage, HarmUnit.Pieces), new HarmFigure(Harm.Damage, HarmUnit.Waybills), new HarmFigure(Harm.Shortage, HarmUnit.Pieces),
-        new HarmFigure(Harm.Shortage, HarmUnit.Waybills), new ReceiptFigure(ReceiptFigureKind.Return), new ReceiptFigure(ReceiptFigureKind.Timeliness),
+        new VolumesFigure(), new RevenueFigure(), .. OnTime,
+        new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Pieces), new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Waybills), new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Pieces),
+        new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Waybills), new ReceiptFigure(ReceiptFigureKind.Return), new ReceiptFigure(ReceiptFigureKind.Timeliness),
         new ReceiptFigure(ReceiptFigureKind.Accuracy),
     ];
 
@@ -23,7 +23,7 @@ internal static class AccountReports
         var sections = new AccountSections(head, figures, null);
         return head.Report(
             "重点客户周报", "Key-account weekly",
-            [.. new Figure[] { new VolumesFigure(), new TurnoverFigure() }.Concat(OnTime).Select(head.Definitions.Of), head.Definitions.ReportBackOfRaised],
+            [.. new Figure[] { new VolumesFigure(), new RevenueFigure() }.Concat(OnTime).Select(head.Definitions.Of), head.Definitions.ReportBackOfRaised],
             [
                 sections.Volumes(), sections.OnTime(), sections.ExceptionsByKind(),
                 DailyExceptions.Section(head, "openExceptions", "未结异常", "Open exceptions", open), Outstanding(head, receipts), Late(head, late),
@@ -36,7 +36,7 @@ internal static class AccountReports
         return head.Report(
             "服务月报", "Monthly service report", [.. Month.Select(head.Definitions.Of), head.Definitions.ReportBackOfRaised],
             [
-                sections.Volumes(), sections.OnTime(), sections.Harm(), sections.Receipts(), sections.ExceptionsByCause(), sections.ExceptionsByStation(), sections.Breaches(),
+                sections.Volumes(), sections.OnTime(), sections.LossAndDamage(), sections.Receipts(), sections.ExceptionsByCause(), sections.ExceptionsByStation(), sections.Breaches(),
             ]);
     }
 

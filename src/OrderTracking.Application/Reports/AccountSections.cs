@@ -13,28 +13,28 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
 
     public Section Volumes()
     {
-        var table = new Table<Beside<VolumeCounts>>(head.Company, "volumes", "货量", "Volumes").Text("lane", "线路", "Lane", row => row.Key ?? Total);
+        var table = new Table<PeriodComparison<VolumeCounts>>(head.Company, "volumes", "货量", "Volumes").Text("lane", "线路", "Lane", row => row.Key ?? Total);
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Waybills ?? 0), "waybills", "票数", "Waybills");
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Pieces ?? 0), "pieces", "件数", "Pieces");
         Compared(table, (key, chinese, english, of) => table.Decimal(key, chinese, english, row => of(row)?.WeightKg ?? 0), "weightKg", "重量", "Weight kg");
         Compared(table, (key, chinese, english, of) => table.Decimal(key, chinese, english, row => of(row)?.VolumeM3 ?? 0), "volumeM3", "体积", "Volume m³");
         Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Freight ?? 0), "freight", "运费", "Freight CNY");
         return table.Of(
-            Beside<VolumeCounts>.Of(now.Volumes.Groups!, before?.Volumes.Groups ?? [], counts => counts.Key), new(null, now.Volumes.Total, before?.Volumes.Total),
+            PeriodComparison<VolumeCounts>.Of(now.Volumes.Groups!, before?.Volumes.Groups ?? [], counts => counts.Key), new(null, now.Volumes.Total, before?.Volumes.Total),
             row => head.Link("/v1/volumes", ("lane", row.Key)));
     }
 
     /// <summary>By the signature: gross, and without what was excused.</summary>
     public Section OnTime()
     {
-        var table = new Table<Beside<Rates>>(head.Company, "onTime", "运送准时率", "On time").Text("lane", "线路", "Lane", row => row.Key ?? Total);
+        var table = new Table<PeriodComparison<Rates>>(head.Company, "onTime", "运送准时率", "On time").Text("lane", "线路", "Lane", row => row.Key ?? Total);
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Gross.Denominator ?? 0), "due", "应签收", "Due");
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Gross.Numerator ?? 0), "onTime", "准时", "On time");
         Compared(table, (key, chinese, english, of) => table.Rate(key, chinese, english, row => of(row)?.Gross.Value), "gross", "准时率", "Gross");
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Accountable.Excluded.GetValueOrDefault("excused") ?? 0), "excused", "免责", "Excused");
         Compared(table, (key, chinese, english, of) => table.Rate(key, chinese, english, row => of(row)?.Accountable.Value), "accountable", "责任准时率", "Accountable");
         return table.Of(
-            Beside<Rates>.Of(Groups(now), before is null ? [] : Groups(before), rates => rates.Gross.Key),
+            PeriodComparison<Rates>.Of(Groups(now), before is null ? [] : Groups(before), rates => rates.Gross.Key),
             new(null, new(now.Gross.Total, now.Accountable.Total), before is null ? null : new(before.Gross.Total, before.Accountable.Total)),
             row => head.Link("/v1/on-time/waybills", ("lane", row.Key), ("verdict", "late")));
 
@@ -42,25 +42,25 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
     }
 
     /// <summary>货损货差, in ‰.</summary>
-    public Section Harm()
+    public Section LossAndDamage()
     {
-        var table = new Table<Beside<Rate>>(head.Company, "harm", "货损货差", "Damage and shortage").Text("figure", "指标", "Figure", row => row.Key);
+        var table = new Table<PeriodComparison<Rate>>(head.Company, "harm", "货损货差", "Damage and shortage").Text("figure", "指标", "Figure", row => row.Key);
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Numerator), "harmed", "损差数", "Harmed");
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Denominator), "of", "总数", "Of");
         Compared(table, (key, chinese, english, of) => table.Decimal(key, chinese, english, row => of(row)?.Value), "perMille", "比率‰", "Per mille");
         return table.Of(
             [
-                Row("货损（件） Damaged pieces", Domain.Kpis.Harm.Damage, HarmUnit.Pieces), Row("货损（票） Damaged waybills", Domain.Kpis.Harm.Damage, HarmUnit.Waybills),
-                Row("货差（件） Short pieces", Domain.Kpis.Harm.Shortage, HarmUnit.Pieces), Row("货差（票） Short waybills", Domain.Kpis.Harm.Shortage, HarmUnit.Waybills),
+                Row("货损（件） Damaged pieces", Domain.Kpis.LossOrDamage.Damage, LossAndDamageUnit.Pieces), Row("货损（票） Damaged waybills", Domain.Kpis.LossOrDamage.Damage, LossAndDamageUnit.Waybills),
+                Row("货差（件） Short pieces", Domain.Kpis.LossOrDamage.Shortage, LossAndDamageUnit.Pieces), Row("货差（票） Short waybills", Domain.Kpis.LossOrDamage.Shortage, LossAndDamageUnit.Waybills),
             ],
             behind: row => head.Link("/v1/volumes", ("verdict", row.Key!.Contains("货损", StringComparison.Ordinal) ? "damaged" : "short")));
 
-        Beside<Rate> Row(string name, Harm harm, HarmUnit unit) => new(name, now.Volumes.Total.RateOf(harm, unit), before?.Volumes.Total.RateOf(harm, unit));
+        PeriodComparison<Rate> Row(string name, LossOrDamage harm, LossAndDamageUnit unit) => new(name, now.Volumes.Total.RateOf(harm, unit), before?.Volumes.Total.RateOf(harm, unit));
     }
 
     public Section Receipts()
     {
-        var table = new Table<Beside<Rate>>(head.Company, "receipts", "返单", "Receipts").Text("figure", "指标", "Figure", row => row.Key);
+        var table = new Table<PeriodComparison<Rate>>(head.Company, "receipts", "返单", "Receipts").Text("figure", "指标", "Figure", row => row.Key);
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Numerator), "numerator", "达标数", "Met");
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Denominator), "denominator", "总数", "Of");
         Compared(table, (key, chinese, english, of) => table.Rate(key, chinese, english, row => of(row)?.Value), "rate", "比率", "Rate");
@@ -69,7 +69,7 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
             Row("返单率 Returned", ReceiptFigureKind.Return), Row("返单及时率 In time", ReceiptFigureKind.Timeliness), Row("返单准确率 Correct", ReceiptFigureKind.Accuracy),
         ]);
 
-        Beside<Rate> Row(string name, ReceiptFigureKind kind) =>
+        PeriodComparison<Rate> Row(string name, ReceiptFigureKind kind) =>
             new(name, Domain.Kpis.Receipts.RateOf(kind, now.Receipts), before is null ? null : Domain.Kpis.Receipts.RateOf(kind, before.Receipts));
     }
 
@@ -87,14 +87,14 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
 
     public Section Breaches()
     {
-        var table = new Table<Beside<BreachCounts>>(head.Company, "breaches", "违规与罚款", "Breaches and fines")
+        var table = new Table<PeriodComparison<BreachCounts>>(head.Company, "breaches", "违规与罚款", "Breaches and fines")
             .Text("rule", "标准", "Rule", row => row.Key is null ? Total : Labels.Of(Named<DeadlineRule>(row.Key)));
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Breaches ?? 0), "breaches", "违规数", "Breaches");
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Waybills ?? 0), "waybills", "票数", "Waybills");
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Withdrawn ?? 0), "withdrawn", "已撤销", "Withdrawn");
         Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Fines ?? 0), "fines", "罚款", "Fines CNY");
         return table.Of(
-            Beside<BreachCounts>.Of(now.Breaches, before?.Breaches ?? [], counts => counts.Key), AllOf(now.Breaches, before?.Breaches, counts => counts.Key),
+            PeriodComparison<BreachCounts>.Of(now.Breaches, before?.Breaches ?? [], counts => counts.Key), AllOf(now.Breaches, before?.Breaches, counts => counts.Key),
             row => row.Key == DeadlineRule.Report.Wire() ? $"/v1/reports/due?account={Uri.EscapeDataString(head.Account!)}" : head.Link("/v1/breaches", ("rule", row.Key)));
     }
 
@@ -102,25 +102,25 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
         string key, string chinese, string english, string keyInChinese, string keyInEnglish, Func<AccountFigures, IReadOnlyList<ExceptionCounts>> of,
         Func<string, string> label, Func<string?, string> behind)
     {
-        var table = new Table<Beside<ExceptionCounts>>(head.Company, key, chinese, english).Text("key", keyInChinese, keyInEnglish, row => row.Key is null ? Total : label(row.Key));
+        var table = new Table<PeriodComparison<ExceptionCounts>>(head.Company, key, chinese, english).Text("key", keyInChinese, keyInEnglish, row => row.Key is null ? Total : label(row.Key));
         Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Exceptions ?? 0), "exceptions", "异常数", "Exceptions");
         Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Waybills ?? 0), "waybills", "票数", "Waybills");
         Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Met ?? 0), "reportedInTime", "按时复命", "Reported in time");
         Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Missed ?? 0), "reportedLate", "复命超时", "Reported late");
         return table.Of(
-            Beside<ExceptionCounts>.Of(of(now), before is null ? [] : of(before), counts => counts.Key),
+            PeriodComparison<ExceptionCounts>.Of(of(now), before is null ? [] : of(before), counts => counts.Key),
             AllOf(of(now), before is null ? null : of(before), counts => counts.Key), row => behind(row.Key));
     }
 
-    private static Beside<T> AllOf<T>(IReadOnlyList<T> now, IReadOnlyList<T>? before, Func<T, string?> key) where T : class =>
+    private static PeriodComparison<T> AllOf<T>(IReadOnlyList<T> now, IReadOnlyList<T>? before, Func<T, string?> key) where T : class =>
         new(null, now.Single(item => key(item) is null), before?.Single(item => key(item) is null));
 
     // A column of the period, and beside it the same of the one before.
     private void Compared<T>(
-        Table<Beside<T>> table, Func<string, string, string, Func<Beside<T>, T?>, Table<Beside<T>>> add, string key, string chinese, string english) where T : class
+        Table<PeriodComparison<T>> table, Func<string, string, string, Func<PeriodComparison<T>, T?>, Table<PeriodComparison<T>>> add, string key, string chinese, string english) where T : class
     {
-        add(key, chinese, english, row => row.Now);
-        if (before is not null) add($"{key}Before", $"上月{chinese}", $"{english} before", row => row.Before);
+        add(key, chinese, english, row => row.Current);
+        if (before is not null) add($"{key}Before", $"上月{chinese}", $"{english} before", row => row.Earlier);
     }
 
     private static TEnum Named<TEnum>(string wire) where TEnum : struct, Enum => Enum.Parse<TEnum>(wire, ignoreCase: true);

@@ -7,16 +7,16 @@ using OrderTracking.Domain.Reference;
 namespace OrderTracking.Application.Reports;
 
 /// <summary>Which reports are due, done and missed, straight from the accounts' streams: never behind.</summary>
-public sealed class DueReports(ReferenceData data, Company company)
+public sealed class DueReports(ReferenceDataCache data, Company company)
 {
     /// <summary>Of accounts in sight, in order of due time.</summary>
-    public async Task<IReadOnlyList<ReportDeadline>> List(Sight sight, DateTimeOffset now, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<ReportDeadline>> List(AccessScope sight, DateTimeOffset now, CancellationToken cancellation) =>
     [
-        .. Of(await data.Refresh(cancellation), company, now, sight.SeesAccount)
+        .. Of(await data.Refresh(cancellation), company, now, sight.IncludesAccount)
             .OrderBy(row => row.DueAt).ThenBy(row => row.Account, StringComparer.Ordinal).ThenBy(row => row.Report),
     ];
 
     internal static IEnumerable<ReportDeadline> Of(
-        Domain.Reference.Reference reference, Company company, DateTimeOffset now, Func<string, bool>? isAsked = null) =>
+        Domain.Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now, Func<string, bool>? isAsked = null) =>
         reference.Accounts.Where(account => isAsked?.Invoke(account) is not false).SelectMany(account => ReportDeadlines.Rows(account, reference.Stream(ReferenceStreams.Account(account)), company, now));
 }

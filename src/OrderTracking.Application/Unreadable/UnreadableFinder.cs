@@ -7,12 +7,12 @@ namespace OrderTracking.Application.Unreadable;
 /// Finds the events that cannot be read and that something waits at: the views, or the reference data. Any node can tell, because it reads
 /// what they are to read next.
 /// </summary>
-public sealed class UnreadableFinder(IEventLog log, ReferenceData reference, TimeProvider clock) : IDisposable
+public sealed class UnreadableFinder(IEventLog log, ReferenceDataCache reference, TimeProvider clock) : IDisposable
 {
     /// <summary>Views move by less than that at a time, so what stops them is among it.</summary>
     private const int EventsPerLook = 2_000;
 
-    private const int Most = 20;
+    private const int MaxFound = 20;
 
     // Views that follow the log are behind by less; and health may be asked for by anybody, as often as he likes.
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(2), BetweenLooks = TimeSpan.FromSeconds(2);
@@ -25,7 +25,7 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceData reference, Tim
     {
         var inReferenceData = await InReferenceData(cancellation);
         var inTheWay = views.LagMs > Busy.TotalMilliseconds ? await After(views.Position, cancellation) : [];
-        return [.. inReferenceData.Concat(inTheWay).DistinctBy(found => found.Position).OrderBy(found => found.Position).Take(Most)];
+        return [.. inReferenceData.Concat(inTheWay).DistinctBy(found => found.Position).OrderBy(found => found.Position).Take(MaxFound)];
     }
 
     public void Dispose() => looking.Dispose();
@@ -47,7 +47,7 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceData reference, Tim
     {
         try
         {
-            while (after < upTo && await log.Feed(after, EventsPerLook, cancellation) is { Count: > 0 } page) after = page[^1].Entry.Position;
+            while (after < upTo && await log.ReadAll(after, EventsPerLook, cancellation) is { Count: > 0 } page) after = page[^1].Entry.Position;
             return null;
         }
         catch (UnreadableEventException fault)
@@ -63,7 +63,7 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceData reference, Tim
         {
             if (last.Position == position && clock.GetElapsedTime(last.At) < BetweenLooks) return last.Found;
             // Views are worked out from whole streams, so one that is further on stops them here; and an engine may read the log itself.
-            var moves = await log.Moves(position, EventsPerLook, cancellation);
+            var moves = await log.ReadChangedStreams(position, EventsPerLook, cancellation);
             var (_, unreadable) = await log.ReadApart([.. moves.Waybills.Keys], cancellation);
             var found = unreadable.Select(stream => stream.First).Append(await InTheLog(position, moves.To, cancellation)).OfType<UnreadableEvent>();
             last = (position, clock.GetTimestamp(), [.. found.DistinctBy(each => each.Position)]);

@@ -36,7 +36,7 @@ internal static class DemoCommand
             }
 
             using var http = EventsClient.Http(given.GetRequiredValue(url));
-            var client = new EventsClient(http, Shared.Patience);
+            var client = new EventsClient(http, Shared.Timeout);
             var now = DateTimeOffset.UtcNow;
             IReadOnlyList<Step> ahead = [];
             var result = Shared.Good;

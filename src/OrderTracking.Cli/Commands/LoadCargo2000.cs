@@ -51,7 +51,7 @@ internal static class LoadCargo2000
     private static async Task<int> SendAsync(IReadOnlyList<EventLine> lines, Uri url, int batch, bool overlap, CancellationToken cancel)
     {
         using var http = EventsClient.Http(url);
-        var client = new EventsClient(http, Shared.Patience);
+        var client = new EventsClient(http, Shared.Timeout);
         var loader = new Loader(client);
         var batches = Batches.Cut(lines, batch, overlap).ToList();
         await loader.SendAsync(batches, Progress.Of("loading", batches.Sum(some => some.Count)), cancel);

@@ -25,7 +25,7 @@ internal static class LoadReference
         {
             var read = Read(given.GetRequiredValue(folder), TimeZoneInfo.FindSystemTimeZoneById(given.GetRequiredValue(zone)));
             using var http = EventsClient.Http(given.GetRequiredValue(url));
-            var client = new EventsClient(http, Shared.Patience);
+            var client = new EventsClient(http, Shared.Timeout);
             var loader = new ReferenceLoader(
                 client, await client.ReferenceIdsAsync(cancel), WireData.Time(DateTimeOffset.Now), given.GetRequiredValue(station), given.GetRequiredValue(by));
             var faults = new List<RowFault>();

@@ -43,7 +43,7 @@ internal static class LoadTimelines
     private static async Task<int> SendAsync(TimelineLoad load, Uri url, int batch, bool again, CancellationToken cancel)
     {
         using var http = EventsClient.Http(url);
-        var client = new EventsClient(http, Shared.Patience);
+        var client = new EventsClient(http, Shared.Timeout);
         var loader = new Loader(client);
         await loader.SendAsync(Batches.Cut(load.Lines, batch), Progress.Of("loading", load.Lines.Count), cancel);
         await loader.AskAgainAsync(load.Lines, batch, held => Progress.Of("asking after held lines", held), cancel);

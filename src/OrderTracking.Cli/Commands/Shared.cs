@@ -10,7 +10,7 @@ internal static class Shared
     /// <summary>Exit codes: all went well; the service refused or held lines; the verb could not be carried out.</summary>
     public const int Good = 0, LinesLeft = 1, Failed = 2;
 
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     public static Option<Uri> Url() => new("--url")
     {

@@ -78,7 +78,7 @@ internal sealed partial class Journey
     {
         var wrong = Network.Stations.First(station => !_route.Contains(station));
         var arrived = Report("arrived", wrong, "dock", WireData.Of(("pieces", _pieces), ("loadingList", list), ("vehicle", vehicle)));
-        Answer(Implied(arrived, "misroute"), wrong, "loading");
+        Answer(Derived(arrived, "misroute"), wrong, "loading");
         After(6, 14);
         (list, vehicle) = (NewList(wrong), MadeUp.Plate(_chance, wrong));
         Report("loaded", wrong, "dock", WireData.Of(
@@ -92,7 +92,7 @@ internal sealed partial class Journey
     private void MissSome(Guid arrived, Station station, string list, string vehicle)
     {
         var missing = _pieces - _here;
-        var shortage = Implied(arrived, "shortage");
+        var shortage = Derived(arrived, "shortage");
         if (_chance.Happens(0.66))
         {
             _found = missing;

@@ -14,7 +14,7 @@ internal sealed partial class Journey
     }
 
     /// <summary>The id of the exception that the service itself raises because of an event: UUIDv5 of cause and kind.</summary>
-    private static string Implied(Guid cause, string kind) => EventIds.From(cause, $"{char.ToUpperInvariant(kind[0])}{kind[1..]}").ToString();
+    private static string Derived(Guid cause, string kind) => EventIds.From(cause, $"{char.ToUpperInvariant(kind[0])}{kind[1..]}").ToString();
 
     /// <summary>Most are answered within the four hours that the company allows, some late, a few not at all.</summary>
     private void Answer(string exception, Station station, string cause, decimal? loss = null)

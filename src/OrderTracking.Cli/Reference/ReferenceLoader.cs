@@ -8,7 +8,7 @@ namespace OrderTracking.Cli.Reference;
 /// <param name="now">When it is laid down.</param>
 internal sealed class ReferenceLoader(EventsClient client, IReadOnlySet<Guid> known, string now, string station, string by)
 {
-    private const int MostEvents = 1_000;
+    private const int MaxEvents = 1_000;
 
     /// <summary>What the service refused.</summary>
     public List<RowFault> Refused { get; } = [];
@@ -17,7 +17,7 @@ internal sealed class ReferenceLoader(EventsClient client, IReadOnlySet<Guid> kn
     public async Task<int> SendAsync(string file, IReadOnlyList<ReferenceRow> rows, CancellationToken cancel)
     {
         var sent = 0;
-        foreach (var some in rows.Where(row => !known.Contains(row.Id)).DistinctBy(row => row.Id).Chunk(MostEvents))
+        foreach (var some in rows.Where(row => !known.Contains(row.Id)).DistinctBy(row => row.Id).Chunk(MaxEvents))
         {
             var refusal = await client.PostReferenceAsync(new JsonArray([.. some.Select(Event)]), cancel);
             if (refusal is not null)

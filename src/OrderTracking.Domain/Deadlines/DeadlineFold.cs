@@ -12,13 +12,13 @@ internal sealed class DeadlineFold
     private readonly bool excused;
     private readonly DateTimeOffset? cancelledAt;
     private readonly List<DeadlineRow> rows = [];
-    private readonly Dictionary<Guid, Recorded<WaybillEvent>> missed = [];
+    private readonly Dictionary<Guid, RecordedEvent<WaybillEvent>> missed = [];
 
     public DeadlineFold(History history, Company company)
     {
         (this.history, this.company) = (history, company);
         received = history.Received();
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
                 case ExceptionResolved resolved: excused |= ExceptionRow.IsExcused(resolved); break;
@@ -53,9 +53,9 @@ internal sealed class DeadlineFold
     // The newest request says when; goods picked up at whatever time, before or after it was made, are picked up.
     private void Pickup()
     {
-        Recorded<WaybillEvent>? asked = null;
+        RecordedEvent<WaybillEvent>? asked = null;
         DateTimeOffset? pickedUp = null;
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
             if (entry.Event is DispatchRequested { Purpose: DispatchPurpose.Pickup, WantedAt: not null }) asked = entry;
             else if (entry.Event is PickedUp) pickedUp ??= entry.Event.OccurredAt;
         if (asked is { Event: DispatchRequested { WantedAt: { } wanted } request })
@@ -72,7 +72,7 @@ internal sealed class DeadlineFold
 
     private void AtDestination()
     {
-        var first = history.Happened.First(entry => entry.Event is Received);
+        var first = history.EffectiveEvents.First(entry => entry.Event is Received);
         var arrived = history.InFullAt(received!, fact => fact is Arrived at && at.Station == received!.Destination ? at.Pieces : null);
         var signed = history.SignedInFullAt(received!);
         if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
@@ -80,7 +80,7 @@ internal sealed class DeadlineFold
         if (history.Promise(received!) is { } promise)
             Add(DeadlineRule.Promise, null, received!.Destination, received.OccurredAt, promise.KnownAt ?? first.RecordedAt, promise.At, signed, null);
 
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
             if (entry.Event is Arrived && entry.Event.Station == received!.Destination)
             {
                 var at = entry.Event.OccurredAt;
@@ -96,7 +96,7 @@ internal sealed class DeadlineFold
     {
         if (received!.ReceiptCopies is not > 0 || history.SignedInFullAt(received) is not { } signed) return;
         // Of a split delivery, all parts must be known.
-        var known = history.Happened.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed).Max(entry => entry.RecordedAt);
+        var known = history.EffectiveEvents.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed).Max(entry => entry.RecordedAt);
         var ((dueAt, days), since) = Terms.Part(history, terms => (terms.ReceiptDueAt, terms.ReceiptDays));
         Add(
             DeadlineRule.Receipt, null, received.Destination, signed, Later(known, since), dueAt ?? signed.AddDays(days), First(fact => fact is ReceiptReturned), null);
@@ -131,7 +131,7 @@ internal sealed class DeadlineFold
 
     private DateTimeOffset? First(Func<WaybillEvent, bool> keeps)
     {
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
             if (keeps(entry.Event)) return entry.Event.OccurredAt;
         return null;
     }

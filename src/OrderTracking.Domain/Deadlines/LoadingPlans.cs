@@ -15,10 +15,10 @@ internal static class LoadingPlans
     /// What was loaded for the next station fills the plans for it in the order of their days. A plan that comes after one that was
     /// not kept is for the same goods, so no more is asked for than the waybill has.
     /// </summary>
-    public static IEnumerable<(Recorded<WaybillEvent> Entry, LoadingCheck Check, DateTimeOffset? LoadedInFullAt)> Of(History history, Received received)
+    public static IEnumerable<(RecordedEvent<WaybillEvent> Entry, LoadingCheck Check, DateTimeOffset? LoadedInFullAt)> Of(History history, Received received)
     {
-        List<(Recorded<WaybillEvent> Entry, LoadingPlanned Plan)>? plans = null;
-        foreach (var entry in history.Happened)
+        List<(RecordedEvent<WaybillEvent> Entry, LoadingPlanned Plan)>? plans = null;
+        foreach (var entry in history.EffectiveEvents)
             if (entry.Event is LoadingPlanned planned) (plans ??= []).Add((entry, planned));
         if (plans is null) yield break;
         foreach (var leg in plans.GroupBy(plan => (plan.Plan.Station, plan.Plan.NextStation)))
@@ -43,7 +43,7 @@ internal static class LoadingPlans
     }
 
     private static IEnumerable<Loaded> Loadings(History history, string station) =>
-        history.Happened.Select(entry => entry.Event).OfType<Loaded>().Where(loaded => loaded.Station == station);
+        history.EffectiveEvents.Select(entry => entry.Event).OfType<Loaded>().Where(loaded => loaded.Station == station);
 
     private static DateTimeOffset? Reached(List<Loaded> loadings, long asked)
     {

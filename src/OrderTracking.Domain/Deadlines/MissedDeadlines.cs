@@ -12,15 +12,15 @@ public static class MissedDeadlines
         UuidV5.Create(Space, $"{stream}/{deadline}@{due.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffff}");
 
     /// <summary>Every deadline of a waybill that is past, with nothing known of its being kept, and not said yet.</summary>
-    public static IReadOnlyList<Decided> Of(History history, Company company, DateTimeOffset now) =>
+    public static IReadOnlyList<NewEvent> Of(History history, Company company, DateTimeOffset now) =>
     [
         .. DeadlineRow.Rows(history, company)
             .Where(row => row.IsToBeRaised() && row.DueAt < now)
             .OrderBy(row => row.DueAt).ThenBy(row => row.Deadline, StringComparer.Ordinal)
-            .Select(row => new Decided(
+            .Select(row => new NewEvent(
                 row.MissedId(),
-                new DeadlineMissed(row.Deadline, row.DueAt) { OccurredAt = row.DueAt, Station = row.Station, By = Implied.By },
+                new DeadlineMissed(row.Deadline, row.DueAt) { OccurredAt = row.DueAt, Station = row.Station, By = DerivedExceptions.By },
                 EventSource.Clock))
-            .Where(missed => !history.Recorded.Any(entry => entry.Id == missed.Id)),
+            .Where(missed => !history.Events.Any(entry => entry.Id == missed.Id)),
     ];
 }

@@ -32,7 +32,7 @@ public static class ReportDeadlines
     /// Of every period that had not ended when the account's terms were recorded, up to the one that is running now. Terms recorded or in
     /// force only after a period's end do not reach back to it, so no report is ever late before anybody could know of it.
     /// </summary>
-    public static IEnumerable<ReportDeadline> Rows(string account, IReadOnlyList<Recorded<DomainEvent>> stream, Company company, DateTimeOffset now)
+    public static IEnumerable<ReportDeadline> Rows(string account, IReadOnlyList<RecordedEvent<DomainEvent>> stream, Company company, DateTimeOffset now)
     {
         var terms = stream.Where(entry => entry.Event is AccountSet).Select(entry => (entry.RecordedAt, Set: (AccountSet)entry.Event)).ToList();
         if (terms.Count == 0) yield break;
@@ -51,14 +51,14 @@ public static class ReportDeadlines
     }
 
     /// <summary>Every report that was due and is not handed out, and not said yet.</summary>
-    public static IReadOnlyList<Decided> Missed(string account, IReadOnlyList<Recorded<DomainEvent>> stream, Company company, DateTimeOffset now) =>
+    public static IReadOnlyList<NewEvent> Missed(string account, IReadOnlyList<RecordedEvent<DomainEvent>> stream, Company company, DateTimeOffset now) =>
     [
         .. Rows(account, stream, company, now)
             .Where(row => row.IsToBeRaised() && row.DueAt < now)
             .OrderBy(row => row.DueAt).ThenBy(row => row.Report)
-            .Select(row => new Decided(
+            .Select(row => new NewEvent(
                 row.MissedId(),
-                new ReportMissed(account, row.Report, row.From, row.To, row.DueAt) { OccurredAt = row.DueAt, Station = "", By = Implied.By },
+                new ReportMissed(account, row.Report, row.From, row.To, row.DueAt) { OccurredAt = row.DueAt, Station = "", By = DerivedExceptions.By },
                 EventSource.Clock)),
     ];
 

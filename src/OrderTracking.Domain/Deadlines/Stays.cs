@@ -13,10 +13,10 @@ internal static class Stays
 
     public static void Add(History history, Received received, Adds add)
     {
-        Recorded<WaybillEvent>? since = null;
+        RecordedEvent<WaybillEvent>? since = null;
         var rule = DeadlineRule.DwellOrigin;
         var pieces = 0L;
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
                 case Received when since is null:
@@ -46,9 +46,9 @@ internal static class Stays
             }
         if (since is not null) Stay(null);
 
-        void Begin(Recorded<WaybillEvent> entry, DeadlineRule stage) => (since, rule) = (entry, stage);
+        void Begin(RecordedEvent<WaybillEvent> entry, DeadlineRule stage) => (since, rule) = (entry, stage);
 
-        void End(Recorded<WaybillEvent> entry)
+        void End(RecordedEvent<WaybillEvent> entry)
         {
             if (since is not null) Stay(entry.Event.OccurredAt);
             since = null;

@@ -32,19 +32,19 @@ public static class Terms
         if (newest is null) return (part(House), null);
         var value = part(newest);
         DateTimeOffset? since = null;
-        for (var i = history.Recorded.Count - 1; i >= 0; i--)
-            if (history.Recorded[i].Event is TermsSet terms)
+        for (var i = history.Events.Count - 1; i >= 0; i--)
+            if (history.Events[i].Event is TermsSet terms)
             {
                 if (!Equals(part(terms), value)) return (value, since);
-                since = history.Recorded[i].RecordedAt;
+                since = history.Events[i].RecordedAt;
             }
         return Equals(part(House), value) ? (value, null) : (value, since);
     }
 
     private static TermsSet? NewestOf(History history)
     {
-        for (var i = history.Recorded.Count - 1; i >= 0; i--)
-            if (history.Recorded[i].Event is TermsSet terms) return terms;
+        for (var i = history.Events.Count - 1; i >= 0; i--)
+            if (history.Events[i].Event is TermsSet terms) return terms;
         return null;
     }
 }

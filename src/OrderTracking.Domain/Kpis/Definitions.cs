@@ -17,7 +17,7 @@ public sealed class Definitions(string zone)
     {
         OnTimeFigure onTime => OnTime(onTime),
         ReceiptFigure receipt => Receipt(receipt),
-        HarmFigure harm => HarmRate(harm),
+        LossAndDamageFigure harm => LossOrDamageRate(harm),
         StandardFigure { Rule: DeadlineRule.Sorting } => new(
             figure.Name, 1, "waybills sorted, sent out for delivery, signed for or going back within the sorting time of their first arrival at the destination",
             "waybills whose goods arrived at the destination, and were sorted or whose sorting time is over", "the first of these at the destination",
@@ -28,7 +28,7 @@ public sealed class Definitions(string zone)
         DwellFigure dwell => new(
             figure.Name, 1, "minutes of these stays: mean, median, and what nine of ten do not exceed", $"stays that ended in the period: {Stage(dwell.Rule)}",
             "the end of the stay", Days("stay's end"), None, new Dictionary<string, string> { ["open"] = "stays that have not ended, or whose end is not known" }, "min"),
-        TurnoverFigure => new(
+        RevenueFigure => new(
             figure.Name, 1, "freight of the waybills received", None, "the reception", Days("reception"), None, Cancelled, "CNY"),
         _ => new(
             figure.Name, 1, "waybills received, their pieces, kilograms and cubic metres, as measured last or as received", None, "the reception", Days("reception"),
@@ -76,10 +76,10 @@ public sealed class Definitions(string zone)
             new Dictionary<string, string>(NotSigned) { ["outstanding"] = "neither returned nor rejected" }),
     };
 
-    private RateDefinition HarmRate(HarmFigure figure)
+    private RateDefinition LossOrDamageRate(LossAndDamageFigure figure)
     {
-        var (what, kinds) = figure.Harm == Harm.Damage ? ("damaged", "damaged, wet or contaminated") : ("short", "missing or lost");
-        return figure.Unit == HarmUnit.Pieces
+        var (what, kinds) = figure.Kind == LossOrDamage.Damage ? ("damaged", "damaged, wet or contaminated") : ("short", "missing or lost");
+        return figure.Unit == LossAndDamageUnit.Pieces
             ? new(
                 figure.Name, 1, $"pieces that exceptions say are {kinds}; one where they do not say how many, and never more than the waybill has",
                 "pieces of the waybills received", None, Days("reception"), None, Cancelled, RateDefinition.PerMille)

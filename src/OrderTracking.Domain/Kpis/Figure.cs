@@ -11,12 +11,12 @@ public abstract record Figure(string Name)
         new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Gross), new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable),
         new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Gross), new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Accountable),
         new ReceiptFigure(ReceiptFigureKind.Return), new ReceiptFigure(ReceiptFigureKind.Timeliness), new ReceiptFigure(ReceiptFigureKind.Accuracy),
-        new HarmFigure(Harm.Damage, HarmUnit.Pieces), new HarmFigure(Harm.Damage, HarmUnit.Waybills),
-        new HarmFigure(Harm.Shortage, HarmUnit.Pieces), new HarmFigure(Harm.Shortage, HarmUnit.Waybills),
+        new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Pieces), new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Waybills),
+        new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Pieces), new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Waybills),
         new StandardFigure("sorting-timeliness", DeadlineRule.Sorting), new StandardFigure("report-back", DeadlineRule.ReportBack),
         new DwellFigure("dwell-origin", DeadlineRule.DwellOrigin), new DwellFigure("dwell-transit", DeadlineRule.DwellTransit),
         new DwellFigure("dwell-transfer", DeadlineRule.DwellTransfer), new DwellFigure("dwell-destination", DeadlineRule.DwellDestination),
-        new TurnoverFigure(), new VolumesFigure(),
+        new RevenueFigure(), new VolumesFigure(),
     ];
 
     /// <summary>Null when there is none of that name.</summary>
@@ -35,7 +35,7 @@ public sealed record OnTimeFigure(OnTimeClock Clock, OnTimeBasis Basis) : RateFi
 public sealed record ReceiptFigure(ReceiptFigureKind Kind) : RateFigure($"receipt-{Lower(Kind)}");
 
 /// <summary>货损率, 货差率.</summary>
-public sealed record HarmFigure(Harm Harm, HarmUnit Unit) : RateFigure($"{Lower(Harm)}-{Lower(Unit)}");
+public sealed record LossAndDamageFigure(LossOrDamage Kind, LossAndDamageUnit Unit) : RateFigure($"{Lower(Kind)}-{Lower(Unit)}");
 
 /// <summary>分理及时率, 复命及时率.</summary>
 public sealed record StandardFigure(string Name, DeadlineRule Rule) : RateFigure(Name);
@@ -44,7 +44,7 @@ public sealed record StandardFigure(string Name, DeadlineRule Rule) : RateFigure
 public sealed record DwellFigure(string Name, DeadlineRule Rule) : Figure(Name);
 
 /// <summary>营业额.</summary>
-public sealed record TurnoverFigure() : Figure("turnover");
+public sealed record RevenueFigure() : Figure("turnover");
 
 /// <summary>货量.</summary>
 public sealed record VolumesFigure() : Figure("volumes");

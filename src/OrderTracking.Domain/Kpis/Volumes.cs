@@ -1,13 +1,13 @@
 namespace OrderTracking.Domain.Kpis;
 
 /// <summary>What can happen to pieces on the way: 货损, 货差.</summary>
-public enum Harm { Damage, Shortage }
+public enum LossOrDamage { Damage, Shortage }
 
 /// <summary>What a rate of harm is counted in.</summary>
-public enum HarmUnit { Pieces, Waybills }
+public enum LossAndDamageUnit { Pieces, Waybills }
 
 /// <summary>On which side of a rate of harm a waybill is.</summary>
-public enum HarmVerdict { Damaged, Undamaged, Short, Complete }
+public enum LossAndDamageVerdict { Damaged, Undamaged, Short, Complete }
 
 /// <summary>Freight received.</summary>
 /// <param name="Key">Of which group; null where there are none.</param>
@@ -26,11 +26,11 @@ public sealed record VolumeCounts(
     public static VolumeCounts Add(VolumeCounts left, VolumeCounts right) => left + right;
 
     /// <summary>货损货差率, in ‰.</summary>
-    public Rate RateOf(Harm harm, HarmUnit unit) => (harm, unit) switch
+    public Rate RateOf(LossOrDamage harm, LossAndDamageUnit unit) => (harm, unit) switch
     {
-        (Harm.Damage, HarmUnit.Pieces) => PerMille(DamagedPieces, Pieces),
-        (Harm.Damage, _) => PerMille(DamagedWaybills, Waybills),
-        (_, HarmUnit.Pieces) => PerMille(ShortPieces, Pieces),
+        (LossOrDamage.Damage, LossAndDamageUnit.Pieces) => PerMille(DamagedPieces, Pieces),
+        (LossOrDamage.Damage, _) => PerMille(DamagedWaybills, Waybills),
+        (_, LossAndDamageUnit.Pieces) => PerMille(ShortPieces, Pieces),
         _ => PerMille(ShortWaybills, Waybills),
     };
 

@@ -72,4 +72,4 @@ public sealed record CalendarSet(
 /// <summary>奖罚标准. The fine for a standard not kept, by the company's day on which it was due.</summary>
 /// <param name="Fine">CNY for each breach.</param>
 /// <param name="EffectiveFrom">A day that has not begun yet, unless it is the first tariff of its rule.</param>
-public sealed record TariffSet(DeadlineRule Rule, decimal Fine, DateOnly EffectiveFrom) : ReferenceEvent;
+public sealed record PenaltyScheduleSet(DeadlineRule Rule, decimal Fine, DateOnly EffectiveFrom) : ReferenceEvent;

@@ -6,7 +6,7 @@ namespace OrderTracking.Domain.Reference;
 public static class ReferenceRules
 {
     /// <summary>Decides what is posted together: all of it or nothing. What comes first is known to what follows.</summary>
-    public static Decision Decide(Reference reference, IReadOnlyList<ReferenceFact> facts, Company company, DateTimeOffset now)
+    public static Decision Decide(ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> facts, Company company, DateTimeOffset now)
     {
         var state = reference;
         for (var i = 0; i < facts.Count; i++)
@@ -14,13 +14,13 @@ public static class ReferenceRules
             if (Refuse(state, facts[i], company, now) is { } refusal) return refusal with { Index = i };
             state = state.With([(facts[i].Stream, Expect(state, facts[i], now, i))]);
         }
-        return new Accepted([.. facts.Select(fact => new Decided(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender))]);
+        return new Accepted([.. facts.Select(fact => new NewEvent(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender))]);
     }
 
-    private static Recorded<DomainEvent> Expect(Reference state, ReferenceFact fact, DateTimeOffset now, int index) =>
+    private static RecordedEvent<DomainEvent> Expect(ReferenceSnapshot state, SubmittedReferenceEvent fact, DateTimeOffset now, int index) =>
         new(fact.Id, (long.MaxValue / 2) + index, state.VersionOf(fact.Stream) + 1, now, EventSource.Person, fact.Correlation, null, fact.Event) { Sender = fact.Sender };
 
-    private static Refusal? Refuse(Reference reference, ReferenceFact fact, Company company, DateTimeOffset now)
+    private static Refusal? Refuse(ReferenceSnapshot reference, SubmittedReferenceEvent fact, Company company, DateTimeOffset now)
     {
         if (fact.Event is ReportHandedOut or ReportMissed)
             return new(RefusalCodes.NotForSenders, "type", "an event that people or systems report");
@@ -34,17 +34,17 @@ public static class ReferenceRules
         {
             AccountSet { Calendar: { } calendar } => UnlessKnown(reference, calendar),
             LaneStandardSet { Calendar: { } calendar } => UnlessKnown(reference, calendar),
-            TariffSet tariff => OfTheFuture(reference, tariff, company.Day(now)),
+            PenaltyScheduleSet tariff => OfTheFuture(reference, tariff, company.Day(now)),
             _ => null,
         };
     }
 
-    private static Refusal? UnlessKnown(Reference reference, string calendar) =>
+    private static Refusal? UnlessKnown(ReferenceSnapshot reference, string calendar) =>
         reference.HasCalendar(calendar) ? null : new(RefusalCodes.UnknownCalendar, "data.calendar", "a calendar that has been set");
 
     /// <summary>A breach of a day that has begun keeps its fine: a tariff is for days to come, unless it is the first of its rule.</summary>
-    private static Refusal? OfTheFuture(Reference reference, TariffSet tariff, DateOnly today) =>
-        tariff.EffectiveFrom > today || !reference.HasTariff(tariff.Rule)
+    private static Refusal? OfTheFuture(ReferenceSnapshot reference, PenaltyScheduleSet tariff, DateOnly today) =>
+        tariff.EffectiveFrom > today || !reference.HasPenaltySchedule(tariff.Rule)
             ? null
             : new(RefusalCodes.EffectiveInPast, "data.effectiveFrom", $"a day after {today:yyyy-MM-dd}");
 }

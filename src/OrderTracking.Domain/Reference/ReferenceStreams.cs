@@ -32,7 +32,7 @@ public static class ReferenceStreams
         LaneStandardSet x => $"lane:{x.Origin}-{x.Destination}",
         StationSet x => $"station:{x.Code}",
         CalendarSet x => $"calendar:{x.Calendar}",
-        TariffSet x => $"tariff:{x.Rule.Wire()}",
+        PenaltyScheduleSet x => $"tariff:{x.Rule.Wire()}",
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 }

@@ -6,9 +6,9 @@ namespace OrderTracking.Domain.Reference;
 /// <summary>Bounds of what reference data may say.</summary>
 internal static class ReferenceValues
 {
-    private const int MostHours = 10_000, MostDays = 1_000, MostListed = 1_000;
+    private const int MaxHours = 10_000, MaxDays = 1_000, MaxListed = 1_000;
 
-    public static Refusal? Check(ReferenceFact fact)
+    public static Refusal? Check(SubmittedReferenceEvent fact)
     {
         if (fact.Id == Guid.Empty) return Invalid("id", "a UUID other than nil");
         var e = fact.Event;
@@ -16,7 +16,7 @@ internal static class ReferenceValues
         {
             AccountSet x => First(
                 Code("data.account", x.Account), Words("data.name", x.Name, Line), CodeOrNone("data.calendar", x.Calendar),
-                Within("data.receiptDays", x.ReceiptDays, 0, MostDays), Hours("data.reportBackHours", x.ReportBackHours), Check(x.Limits),
+                Within("data.receiptDays", x.ReceiptDays, 0, MaxDays), Hours("data.reportBackHours", x.ReportBackHours), Check(x.Limits),
                 Words("data.instructions", x.Instructions, Text), Reports(x.Reports), Plan("data.effectiveFrom", x.EffectiveFrom)),
             AccountManagerAssigned x => First(
                 Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From), Words("data.handOver", x.HandOver, Text)),
@@ -25,7 +25,7 @@ internal static class ReferenceValues
                 Plan("data.effectiveFrom", x.EffectiveFrom)),
             StationSet x => First(Code("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),
             CalendarSet x => First(Code("data.calendar", x.Calendar), Weekend(x.Weekend), Days(x)),
-            TariffSet x => First(Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom)),
+            PenaltyScheduleSet x => First(Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom)),
             _ => null,
         };
     }
@@ -38,7 +38,7 @@ internal static class ReferenceValues
 
     private static Refusal? CodeOrNone(string field, string? code) => code is null ? null : Code(field, code);
 
-    private static Refusal? Hours(string field, int? hours) => Within(field, hours, 1, MostHours);
+    private static Refusal? Hours(string field, int? hours) => Within(field, hours, 1, MaxHours);
 
     private static Refusal? Check(Limits? limits) => limits is null
         ? null
@@ -65,7 +65,7 @@ internal static class ReferenceValues
     private static Refusal? Days(string field, IReadOnlyList<DateOnly>? days)
     {
         if (days is null) return null;
-        if (days.Count > MostListed) return Invalid(field, $"at most {MostListed} days");
+        if (days.Count > MaxListed) return Invalid(field, $"at most {MaxListed} days");
         for (var i = 0; i < days.Count; i++)
             if (Day($"{field}[{i}]", days[i]) is { } wrong) return wrong;
         return null;

@@ -6,7 +6,7 @@ namespace OrderTracking.Domain.Views;
 /// <summary>Something that went wrong with a waybill, and what was done about it.</summary>
 /// <param name="EventId">The event that raised it.</param>
 /// <param name="Station">The station that raised it.</param>
-/// <param name="Implied">Raised by a rule, not by a person.</param>
+/// <param name="Derived">Raised by a rule, not by a person.</param>
 /// <param name="ReportBackDueAt">Four hours after it was raised.</param>
 /// <param name="ReportedBackAt">When the first report was recorded: only a recorded report counts.</param>
 public sealed record ExceptionRow(
@@ -22,7 +22,7 @@ public sealed record ExceptionRow(
     string? ResponsibleStation,
     int? Pieces,
     string? Description,
-    bool Implied,
+    bool Derived,
     DateTimeOffset RaisedAt,
     DateTimeOffset RaisedRecordedAt,
     DateTimeOffset ReportBackDueAt,
@@ -36,24 +36,24 @@ public sealed record ExceptionRow(
     string IViewRow.Key => ExceptionId;
 
     // Loadings, arrivals and signatures: what an implied exception says is worked out from them.
-    public static bool Reads(WaybillEvent fact) => Waybills.Implied.Touches(fact) || fact is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or TermsSet;
+    public static bool Reads(WaybillEvent fact) => Waybills.DerivedExceptions.IsRelevant(fact) || fact is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or TermsSet;
 
     public static IEnumerable<ExceptionRow> Rows(History history)
     {
         if (history.Received() is not { } received) return [];
         var rows = new Dictionary<string, ExceptionRow>();
         Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)>? implied = null;
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
             if (entry.Event is ExceptionRaised raised && !rows.ContainsKey(raised.ExceptionId))
             {
                 // What an implied exception says of pieces and stations is worked out from all that is known by now.
                 if (entry.Source == EventSource.System)
-                    raised = (implied ??= Waybills.Implied.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now) ? now.Raised : raised;
+                    raised = (implied ??= Waybills.DerivedExceptions.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now) ? now.Raised : raised;
                 rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised, Terms.Of(history).ReportBackHours));
             }
 
         // A report may have happened before the moment that somebody gave for the exception: its place does not matter.
-        foreach (var entry in rows.Count == 0 ? [] : history.Happened)
+        foreach (var entry in rows.Count == 0 ? [] : history.EffectiveEvents)
             switch (entry.Event)
             {
                 case ExceptionReportedBack report when rows.TryGetValue(report.ExceptionId, out var row):
@@ -78,7 +78,7 @@ public sealed record ExceptionRow(
     public static bool IsExcused(ExceptionResolved resolved) =>
         resolved is { Excused: true, ReasonCode.Length: > 0, Evidence.Length: > 0, Approver.Length: > 0 };
 
-    private static ExceptionRow Open(string waybill, Received received, Recorded<WaybillEvent> entry, ExceptionRaised raised, int hours) => new(
+    private static ExceptionRow Open(string waybill, Received received, RecordedEvent<WaybillEvent> entry, ExceptionRaised raised, int hours) => new(
         waybill, raised.ExceptionId, entry.Id, received.Account, received.Lane(), raised.Kind, raised.Stage, ExceptionStatus.Open,
         raised.Station, raised.ResponsibleStation, raised.Pieces, raised.Description, entry.Source == EventSource.System, raised.OccurredAt,
         entry.RecordedAt, raised.OccurredAt.AddHours(hours), null, null, null, false, null, null);

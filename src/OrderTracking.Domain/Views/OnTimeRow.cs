@@ -32,7 +32,7 @@ public sealed record OnTimeRow(
             history.Waybill, received.Account, received.Lane(), received.Destination, promise?.At,
             promise is { } made ? company.Day(made.At) : null, promise?.Basis, history.SignedInFullAt(received),
             history.InFullAt(received, fact => fact is Arrived arrived && arrived.Station == received.Destination ? arrived.Pieces : null),
-            history.Happened.Any(entry => entry.Event is Waybills.Cancelled),
-            history.Happened.Any(entry => entry.Event is ExceptionResolved resolved && ExceptionRow.IsExcused(resolved)));
+            history.EffectiveEvents.Any(entry => entry.Event is Waybills.Cancelled),
+            history.EffectiveEvents.Any(entry => entry.Event is ExceptionResolved resolved && ExceptionRow.IsExcused(resolved)));
     }
 }

@@ -36,13 +36,13 @@ public sealed record ReceiptRow(
 
     public static IEnumerable<ReceiptRow> Rows(History history, Company company)
     {
-        if (history.Received() is not { ReceiptCopies: > 0 } received || history.Happened.Any(entry => entry.Event is Cancelled)) yield break;
+        if (history.Received() is not { ReceiptCopies: > 0 } received || history.EffectiveEvents.Any(entry => entry.Event is Cancelled)) yield break;
         var signed = history.SignedInFullAt(received);
         var row = new ReceiptRow(
             history.Waybill, received.Account, received.Lane(), received.Origin, received.Destination,
             signed is null ? ReceiptStatus.NotDue : ReceiptStatus.Awaited, received.ReceiptCopies.Value, signed,
             signed is { } at ? company.Day(at) : null, signed is { } full ? Terms.ReceiptDue(history, full) : null, null, null, null, null, null, 0, signed ?? received.OccurredAt);
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
         {
             var time = entry.Event.OccurredAt;
             row = entry.Event switch

@@ -6,7 +6,7 @@ namespace OrderTracking.Domain.Views;
 /// <summary>Something of a waybill's life, in its place in order of occurrence.</summary>
 /// <param name="CorrectedBy">The correction that strikes it through.</param>
 /// <param name="Odd">What is unusual about it; see <see cref="Oddities"/>.</param>
-public sealed record TimelineItem(Recorded<WaybillEvent> Entry, Recorded<WaybillEvent>? CorrectedBy, IReadOnlyList<string> Odd);
+public sealed record TimelineItem(RecordedEvent<WaybillEvent> Entry, RecordedEvent<WaybillEvent>? CorrectedBy, IReadOnlyList<string> Odd);
 
 /// <summary>Something still to happen.</summary>
 /// <param name="What">The standard that asks for it.</param>
@@ -38,9 +38,9 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
     public static Timeline Of(History history, Company company)
     {
         var received = history.Received();
-        var items = new List<TimelineItem>(history.Recorded.Count);
-        var ordered = history.Recorded.ToArray();
-        Array.Sort(ordered, ByOccurrence.Order);
+        var items = new List<TimelineItem>(history.Events.Count);
+        var ordered = history.Events.ToArray();
+        Array.Sort(ordered, OccurrenceComparer.Order);
 
         var deadlines = DeadlineRow.Rows(history, company).ToList();
         var withdrawn = deadlines.Where(row => row.Withdrawn).Select(row => row.MissedId()).ToHashSet();
@@ -48,7 +48,7 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
         HashSet<string>? visited = null;
         foreach (var entry in ordered)
         {
-            var struck = history.Struck.GetValueOrDefault(entry.Id);
+            var struck = history.Corrections.GetValueOrDefault(entry.Id);
             if (struck is not null)
             {
                 items.Add(new(entry, struck, []));

@@ -25,22 +25,22 @@ public sealed record View<TRow>(string Name, int Version, Func<History, Company,
 /// <summary>Every view there is.</summary>
 public static class AllViews
 {
-    public static readonly View<ShipmentRow> Shipments = new("Shipments", 1, (history, _) => ShipmentRow.Rows(history), _ => true);
+    public static readonly View<WaybillRow> Waybills = new("Shipments", 1, (history, _) => WaybillRow.Rows(history), _ => true);
     public static readonly View<SearchRow> Search = new("Search", 1, (history, _) => SearchRow.Rows(history), fact => fact is Received);
     public static readonly View<ExceptionRow> Exceptions = new("Exceptions", 1, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows, ReceiptRow.Reads);
     public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 1, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
     public static readonly View<VolumeRow> Volumes = new("Volumes", 1, VolumeRow.Rows, VolumeRow.Reads);
-    public static readonly View<TouchRow> Touches = new("Touches", 1, (history, _) => TouchRow.Rows(history), _ => true, HasMany: true);
+    public static readonly View<StationVisitRow> StationVisits = new("Touches", 1, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
 }
 
 /// <summary>What several views read of a history, the same way.</summary>
-internal static class Reading
+internal static class HistoryReading
 {
     public static Received? Received(this History history)
     {
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
             if (entry.Event is Received received) return received;
         return null;
     }
@@ -54,11 +54,11 @@ internal static class Reading
     /// <returns>Null in KnownAt: since it was received.</returns>
     public static (DateTimeOffset At, PromiseBasis Basis, DateTimeOffset? KnownAt)? Promise(this History history, Received received)
     {
-        for (var i = history.Happened.Count - 1; i >= 0; i--)
-            if (history.Happened[i] is { Source: not EventSource.System, Event: PromiseSet set } made) return (set.PromisedAt, set.Basis, made.RecordedAt);
+        for (var i = history.EffectiveEvents.Count - 1; i >= 0; i--)
+            if (history.EffectiveEvents[i] is { Source: not EventSource.System, Event: PromiseSet set } made) return (set.PromisedAt, set.Basis, made.RecordedAt);
         if (received.PromisedAt is { } promised) return (promised, PromiseBasis.Contract, null);
-        for (var i = history.Recorded.Count - 1; i >= 0; i--)
-            if (history.Recorded[i] is { Source: EventSource.System, Event: PromiseSet set } made && !history.Struck.ContainsKey(made.Id))
+        for (var i = history.Events.Count - 1; i >= 0; i--)
+            if (history.Events[i] is { Source: EventSource.System, Event: PromiseSet set } made && !history.Corrections.ContainsKey(made.Id))
                 return (set.PromisedAt, set.Basis, made.RecordedAt);
         return null;
     }
@@ -67,7 +67,7 @@ internal static class Reading
     public static DateTimeOffset? InFullAt(this History history, Received received, Func<WaybillEvent, int?> count)
     {
         var pieces = 0L;
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
             if (count(entry.Event) is { } more && (pieces += more) >= received.Pieces) return entry.Event.OccurredAt;
         return null;
     }

@@ -32,7 +32,7 @@ public sealed record VolumeRow(
     {
         if (history.Received() is not { } received) yield break;
         var (weight, volume) = (received.WeightKg, received.VolumeM3);
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
                 case Cancelled: yield break;

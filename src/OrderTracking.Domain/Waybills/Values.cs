@@ -3,12 +3,12 @@ namespace OrderTracking.Domain.Waybills;
 /// <summary>Bounds of what a fact may say: wide enough for all freight, narrow enough to stop nonsense.</summary>
 internal static class Values
 {
-    internal const int Code = 64, Line = 200, Text = 2000, Most = 1_000_000;
-    private const decimal MostMoney = 1_000_000_000_000m, MostMeasure = 100_000_000m;
+    internal const int Code = 64, Line = 200, Text = 2000, MaxLength = 1_000_000;
+    private const decimal MaxMoney = 1_000_000_000_000m, MaxMeasure = 100_000_000m;
 
     private static readonly DateTimeOffset LatestPlan = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static Refusal? Check(Fact fact)
+    public static Refusal? Check(SubmittedEvent fact)
     {
         if (fact.Id == Guid.Empty) return Invalid("id", "a UUID other than nil");
         var e = fact.Event;
@@ -74,13 +74,13 @@ internal static class Values
     internal static Refusal? Within(string field, int? value, int least, int most) =>
         value < least || value > most ? Invalid(field, $"{least} to {most}") : null;
 
-    private static Refusal? Pieces(int? pieces) => Within("data.pieces", pieces, 1, Most);
+    private static Refusal? Pieces(int? pieces) => Within("data.pieces", pieces, 1, MaxLength);
 
     private static Refusal? Copies(int? copies) => Within("data.copies", copies, 0, 100);
 
-    internal static Refusal? Money(string field, decimal? yuan) => yuan is < 0 or > MostMoney ? Invalid(field, "0 to 1000000000000 CNY") : null;
+    internal static Refusal? Money(string field, decimal? yuan) => yuan is < 0 or > MaxMoney ? Invalid(field, "0 to 1000000000000 CNY") : null;
 
-    private static Refusal? Measure(string field, decimal? size) => size is < 0 or > MostMeasure ? Invalid(field, "0 to 100000000") : null;
+    private static Refusal? Measure(string field, decimal? size) => size is < 0 or > MaxMeasure ? Invalid(field, "0 to 100000000") : null;
 
     internal static Refusal? Plan(string field, DateTimeOffset? time) =>
         time < WaybillRules.Earliest || time > LatestPlan ? Invalid(field, "a time between 1990 and 2200") : null;

@@ -6,7 +6,7 @@ public sealed class Waybill
     private Waybill(History history)
     {
         (Number, History) = (history.Waybill, history);
-        foreach (var entry in history.Happened)
+        foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
                 case Received received: Received ??= received; break;
@@ -29,9 +29,9 @@ public sealed class Waybill
 
     public static Waybill Of(History history) => new(history);
 
-    public Recorded<WaybillEvent>? Find(Guid id)
+    public RecordedEvent<WaybillEvent>? Find(Guid id)
     {
-        foreach (var entry in History.Recorded)
+        foreach (var entry in History.Events)
             if (entry.Id == id) return entry;
         return null;
     }

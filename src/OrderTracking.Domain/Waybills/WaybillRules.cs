@@ -15,16 +15,16 @@ public static class WaybillRules
     public static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Decides one fact of a waybill.</summary>
-    public static Decision Decide(Waybill waybill, Fact fact, Reference.Reference reference, Company company, DateTimeOffset now) =>
+    public static Decision Decide(Waybill waybill, SubmittedEvent fact, Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now) =>
         Decide(waybill, [fact], reference, company, now);
 
     /// <summary>
     /// Decides facts posted together: all of them or none. Corrections go first, so that a replacement meets a waybill
     /// from which the wrong fact is gone. What the waybill is then held to by reference data is written into its own stream.
     /// </summary>
-    public static Decision Decide(Waybill waybill, IReadOnlyList<Fact> facts, Reference.Reference reference, Company company, DateTimeOffset now)
+    public static Decision Decide(Waybill waybill, IReadOnlyList<SubmittedEvent> facts, Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
     {
-        var decided = new List<Decided>(facts.Count + 1);
+        var decided = new List<NewEvent>(facts.Count + 1);
         var state = waybill;
         var (followed, held) = (false, false);
         for (var pass = 0; pass < 2; pass++)
@@ -34,20 +34,20 @@ public static class WaybillRules
                 if (fact.Event is Corrected != (pass == 0)) continue;
                 if (Refuse(state, fact, facts, now) is { } refusal) return refusal with { Index = i };
                 decided.Add(new(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender));
-                followed |= Implied.Touches(fact.Event);
-                held |= Standards.Touches(fact.Event);
+                followed |= DerivedExceptions.IsRelevant(fact.Event);
+                held |= StandardsRule.IsRelevant(fact.Event);
                 if (followed || facts.Count > 1) state = Waybill.Of(state.History.With([Expect(state, decided[^1], now)]));
             }
 
-        if (followed) decided.AddRange(Implied.Changes(state, facts[^1]));
-        if (held) decided.AddRange(Standards.Changes(state, reference, company));
+        if (followed) decided.AddRange(DerivedExceptions.Changes(state, facts[^1]));
+        if (held) decided.AddRange(StandardsRule.Changes(state, reference, company));
         return new Accepted(decided);
     }
 
-    private static Recorded<WaybillEvent> Expect(Waybill state, Decided decided, DateTimeOffset now) =>
+    private static RecordedEvent<WaybillEvent> Expect(Waybill state, NewEvent decided, DateTimeOffset now) =>
         new(decided.Id, long.MaxValue, state.History.Version + 1, now, decided.Source, decided.Correlation, decided.Causation, (WaybillEvent)decided.Event);
 
-    private static Refusal? Refuse(Waybill waybill, Fact fact, IReadOnlyList<Fact> together, DateTimeOffset now)
+    private static Refusal? Refuse(Waybill waybill, SubmittedEvent fact, IReadOnlyList<SubmittedEvent> together, DateTimeOffset now)
     {
         if (Values.Check(fact) is { } invalid) return invalid;
         if (fact.Event.OccurredAt > now + Ahead)
@@ -69,7 +69,7 @@ public static class WaybillRules
     }
 
     // Between the correction of a Received and its replacement, in one array, the waybill is known all the same.
-    private static bool IsReplaced(IReadOnlyList<Fact> together) => together.Any(fact => fact.Event is Received);
+    private static bool IsReplaced(IReadOnlyList<SubmittedEvent> together) => together.Any(fact => fact.Event is Received);
 }
 
 internal static class ReceivedRule
@@ -97,13 +97,13 @@ internal static class OutstandingRule
 internal static class CorrectedRule
 {
     /// <summary>A correction names an event of this waybill that still counts; a Received needs something in its place.</summary>
-    public static Refusal? Refuse(Waybill waybill, Corrected corrected, IReadOnlyList<Fact> together)
+    public static Refusal? Refuse(Waybill waybill, Corrected corrected, IReadOnlyList<SubmittedEvent> together)
     {
         if (waybill.Find(corrected.EventId) is not { } target)
-            return waybill.History.Recorded.Count == 0
+            return waybill.History.Events.Count == 0
                 ? new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received")
                 : new(RefusalCodes.UnknownEvent, "data.eventId", "the id of an event of this waybill");
-        if (waybill.History.Struck.ContainsKey(target.Id))
+        if (waybill.History.Corrections.ContainsKey(target.Id))
             return new(RefusalCodes.AlreadyCorrected, "data.eventId", "an event that still counts");
 
         // What the clock and the reference data said is withdrawn or said anew by themselves.
@@ -121,5 +121,5 @@ internal static class CorrectedRule
     }
 
     private static WaybillEvent? Counting(Waybill waybill, Guid id) =>
-        waybill.History.Struck.ContainsKey(id) ? null : waybill.Find(id)?.Event;
+        waybill.History.Corrections.ContainsKey(id) ? null : waybill.Find(id)?.Event;
 }

@@ -5,7 +5,7 @@ using Wolverine.Runtime.Agents;
 namespace OrderTracking.Marten.Leading;
 
 /// <summary>What one node does for all, where Wolverine's leader has it run: it is assigned like the projection, and given to another node when that one dies.</summary>
-internal sealed partial class LeaderAgent(LeaderDuties duties, ILogger<LeaderAgent> logger) : SingularAgent("ordertracking"), IDisposable
+internal sealed partial class LeaderAgent(LeaderTasks duties, ILogger<LeaderAgent> logger) : SingularAgent("ordertracking"), IDisposable
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 

@@ -9,7 +9,7 @@ internal static class StoredEvents
 {
     private const string SourceHeader = "source";
 
-    public static Recorded<T> Recorded<T>(this IEvent stored) where T : DomainEvent => new(
+    public static RecordedEvent<T> Recorded<T>(this IEvent stored) where T : DomainEvent => new(
         stored.Id, stored.Sequence, stored.Version, stored.Timestamp.ToUniversalTime(), Source(stored), stored.CorrelationId,
         // A session of somebody else's may put its trace there.
         Guid.TryParse(stored.CausationId, out var cause) ? cause : null, (T)stored.Data) { Sender = stored.UserName };

@@ -28,7 +28,7 @@ internal sealed class ScheduledForItsTimeAttribute : ModifyEnvelopeAttribute
 public static class DeadlineDueHandler
 {
     public static async Task<DeadlineDue?> Handle(
-        DeadlineDue due, IDocumentSession session, IEventLog log, Company company, ServiceSignals signals, TimeProvider clock, CancellationToken cancellation)
+        DeadlineDue due, IDocumentSession session, IEventLog log, Company company, Telemetry signals, TimeProvider clock, CancellationToken cancellation)
     {
         // Marten's aggregate leaves out what was set aside and then takes an earlier event for the stream's last, at whose version nothing can be appended.
         var history = (await log.Read([due.Waybill], cancellation))[0];
@@ -37,7 +37,7 @@ public static class DeadlineDueHandler
         if (missed.Count > 0)
         {
             session.AppendOnSave(new(due.Waybill, history.Version, missed));
-            signals.Raised(missed, now);
+            signals.RecordDeadlineLag(missed, now);
         }
         var next = AllViews.Deadlines.Rows(history, company)
             .Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => (DateTimeOffset?)row.DueAt).Min();

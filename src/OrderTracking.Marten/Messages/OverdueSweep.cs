@@ -11,7 +11,7 @@ namespace OrderTracking.Marten.Messages;
 /// message was lost with a backup. Once for each: one whose message is a dead letter is an operator's.
 /// </summary>
 internal sealed partial class OverdueSweep(
-    IDeadlinesView deadlines, IServiceScopeFactory scopes, TimeProvider clock, ILogger<OverdueSweep> logger) : IDuty
+    IDeadlinesView deadlines, IServiceScopeFactory scopes, TimeProvider clock, ILogger<OverdueSweep> logger) : ILeaderTask
 {
     private const int WaybillsPerLook = 2_000;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);

@@ -82,7 +82,7 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     {
         if (slice.Snapshot is not { } views) return ValueTask.CompletedTask;
         var waybill = views.History.Waybill;
-        if (views.Changes.Deadlines.Put.Where(row => row.IsToBeRaised()).Select(row => (DateTimeOffset?)row.DueAt).Min() is { } due && looks.Add(waybill, due, clock.GetUtcNow()))
+        if (views.Changes.Deadlines.Upserts.Where(row => row.IsToBeRaised()).Select(row => (DateTimeOffset?)row.DueAt).Min() is { } due && looks.Add(waybill, due, clock.GetUtcNow()))
             slice.PublishMessage(new DeadlineDue(waybill, due.ByTheMachinesClock(clock)));
         if (views.HasHeldLines && slice.Events().Any(entry => entry.Data is Received)) slice.PublishMessage(new HeldLinesDue(waybill));
         return ValueTask.CompletedTask;

@@ -16,9 +16,9 @@ namespace OrderTracking.Postgres.Access;
 /// </summary>
 internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
 {
-    private const int MostWaiting = 5_000, MostAtOnce = 500;
+    private const int MaxWaiting = 5_000, MaxConcurrent = 500;
 
-    private readonly Channel<Waiting> gathering = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<Waiting> gathering = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly NpgsqlDataSource source;
     private readonly ILogger<PostgresAccessLog> logger;
     private readonly Task writing;
@@ -30,7 +30,7 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
     }
 
     /// <exception cref="NpgsqlException">It could not be noted.</exception>
-    public Task Note(AccessEntry entry, CancellationToken cancellation)
+    public Task Note(AccessLogEntry entry, CancellationToken cancellation)
     {
         var waiting = new Waiting(entry);
         // What cannot be noted soon is not shown: a queue without an end would only hide that for a while.
@@ -38,10 +38,10 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
         return waiting.Noted.Task.WaitAsync(cancellation);
     }
 
-    public Task<IReadOnlyList<NotedAccess>> List(AccessFilter filter, int limit, CancellationToken cancellation) => source.Ask(
+    public Task<IReadOnlyList<RecordedAccess>> List(AccessLogFilter filter, int limit, CancellationToken cancellation) => source.Ask(
         "Access.list_accesses", Read, cancellation,
-        Asked.Text(filter.Subject), Asked.Text(filter.Waybill), Asked.Time(filter.At.From), Asked.Time(filter.At.To), Asked.Time(filter.After?.At),
-        new NpgsqlParameter { Value = (object?)filter.After?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint }, Asked.Number(limit));
+        QueryParameters.Text(filter.Subject), QueryParameters.Text(filter.Waybill), QueryParameters.Time(filter.At.From), QueryParameters.Time(filter.At.To), QueryParameters.Time(filter.After?.At),
+        new NpgsqlParameter { Value = (object?)filter.After?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint }, QueryParameters.Number(limit));
 
     public async ValueTask DisposeAsync()
     {
@@ -55,7 +55,7 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
         while (await gathering.Reader.WaitToReadAsync())
         {
             group.Clear();
-            while (group.Count < MostAtOnce && gathering.Reader.TryRead(out var next)) group.Add(next);
+            while (group.Count < MaxConcurrent && gathering.Reader.TryRead(out var next)) group.Add(next);
             await Store(group);
         }
     }
@@ -88,7 +88,7 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
         }
     }
 
-    private static NotedAccess Read(NpgsqlDataReader reader) => new(
+    private static RecordedAccess Read(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1),
         new(
             reader.GetString(2), [.. reader.GetFieldValue<string[]>(3).Select(role => Enum.Parse<Role>(role, ignoreCase: true))], reader.GetString(4),
@@ -97,7 +97,7 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "{Accesses} accesses to personal data could not be noted; nothing is shown")]
     private partial void LogNotNoted(Exception fault, int accesses);
 
-    private sealed record Waiting(AccessEntry Entry)
+    private sealed record Waiting(AccessLogEntry Entry)
     {
         public TaskCompletionSource Noted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

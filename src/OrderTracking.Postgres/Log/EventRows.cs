@@ -21,7 +21,7 @@ internal static class EventRows
 
     /// <summary>The event of a row; null where it cannot be read.</summary>
     /// <param name="unreadable">Why it cannot be.</param>
-    public static Recorded<T>? Entry<T>(NpgsqlDataReader reader, out UnreadableEvent? unreadable) where T : DomainEvent
+    public static RecordedEvent<T>? Entry<T>(NpgsqlDataReader reader, out UnreadableEvent? unreadable) where T : DomainEvent
     {
         unreadable = null;
         var (type, data) = (reader.GetString(4), reader.GetFieldValue<byte[]>(6));
@@ -52,7 +52,7 @@ internal static class EventRows
     }
 
     /// <summary>The same, of whatever stream the row belongs to.</summary>
-    public static Recorded<DomainEvent>? Entry(NpgsqlDataReader reader, out UnreadableEvent? unreadable)
+    public static RecordedEvent<DomainEvent>? Entry(NpgsqlDataReader reader, out UnreadableEvent? unreadable)
     {
         var entry = Entry<DomainEvent>(reader, out unreadable);
         if (entry?.Event is not ReferenceEvent || !ReferenceStreams.IsWaybill(Stream(reader))) return entry;

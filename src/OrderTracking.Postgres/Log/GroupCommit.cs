@@ -10,9 +10,9 @@ namespace OrderTracking.Postgres.Log;
 /// Gathers what concurrent callers want to append and appends it in one round trip and one durable commit. While one
 /// commit is under way the next group gathers; alone, a caller waits for nobody.
 /// </summary>
-internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, ServiceSignals signals, ILogger<GroupCommit> logger) : IAsyncDisposable
+internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, Telemetry signals, ILogger<GroupCommit> logger) : IAsyncDisposable
 {
-    private const int MostEvents = 4_000, MostPending = 100_000;
+    private const int MaxEvents = 4_000, MaxPending = 100_000;
 
     private readonly ConcurrentQueue<AppendRequest> waiting = new();
     private readonly List<AppendRequest> group = [], overtaken = [];
@@ -30,7 +30,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
         ObjectDisposedException.ThrowIf(closed, this);
         var request = new AppendRequest(appends);
         // Alone, whatever it is can be appended; behind others it waits only while there is room for it.
-        if (Interlocked.Add(ref pending, request.Events) is var all && all > MostPending && all > request.Events)
+        if (Interlocked.Add(ref pending, request.Events) is var all && all > MaxPending && all > request.Events)
         {
             Interlocked.Add(ref pending, -request.Events);
             throw new OverloadedException("Too many events wait for being appended.");
@@ -89,7 +89,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
         ids.Clear();
         var events = 0;
         for (var i = later.Count; i > 0; i--) Add(later.Dequeue());
-        while (events < MostEvents && waiting.TryDequeue(out var request)) Add(request);
+        while (events < MaxEvents && waiting.TryDequeue(out var request)) Add(request);
 
         void Add(AppendRequest request)
         {

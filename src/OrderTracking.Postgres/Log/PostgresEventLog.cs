@@ -38,7 +38,7 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         return found;
     }
 
-    public async Task<IReadOnlyList<LogEntry>> Feed(long after, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LogEntry>> ReadAll(long after, int limit, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var command = await Command(connection, "Log.feed", cancellation, Number(after), Number(limit));
@@ -62,7 +62,7 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         return entries;
     }
 
-    public async Task<LogMoves> Moves(long after, int limit, CancellationToken cancellation)
+    public async Task<ChangedStreams> ReadChangedStreams(long after, int limit, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var command = await Command(connection, "Log.moves", cancellation, Number(after), Number(limit));
@@ -92,7 +92,7 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         NpgsqlDataReader reader, Action<UnreadableHistory> note, [EnumeratorCancellation] CancellationToken cancellation)
     {
         string? waybill = null;
-        var (entries, version, unreadable) = (new List<Recorded<WaybillEvent>>(), 0L, (UnreadableEvent?)null);
+        var (entries, version, unreadable) = (new List<RecordedEvent<WaybillEvent>>(), 0L, (UnreadableEvent?)null);
         while (await reader.ReadAsync(cancellation))
         {
             var next = EventRows.Stream(reader);

@@ -7,15 +7,15 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>Events that cannot be read, set aside by the one function that may mark a row of the log.</summary>
 internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnreadableEvents
 {
-    public async Task<LookedAt?> LookAt(long position, CancellationToken cancellation) =>
+    public async Task<InspectedEvent?> LookAt(long position, CancellationToken cancellation) =>
         await source.Ask("Log.look_at", LookedAt, cancellation, new NpgsqlParameter<long> { TypedValue = position }) is [var found] ? found : null;
 
     public async Task<SetAsideEvent?> SetAside(UnreadableEvent unreadable, string by, string reason, CancellationToken cancellation)
     {
         var at = await source.Ask(
             "Log.set_aside", reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0), cancellation,
-            new NpgsqlParameter<long> { TypedValue = unreadable.Position }, Asked.Text(unreadable.Code), Asked.Text(unreadable.Field), Asked.Text(unreadable.Expected),
-            Asked.Text(by), Asked.Text(reason));
+            new NpgsqlParameter<long> { TypedValue = unreadable.Position }, QueryParameters.Text(unreadable.Code), QueryParameters.Text(unreadable.Field), QueryParameters.Text(unreadable.Expected),
+            QueryParameters.Text(by), QueryParameters.Text(reason));
         return at is [{ } done] ? new(unreadable, done, by, reason) : null;
     }
 
@@ -26,12 +26,12 @@ internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnrea
                 reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(5), reader.GetString(6),
                 reader.GetString(7)),
             reader.GetFieldValue<DateTimeOffset>(8), reader.GetString(9), reader.GetString(10)),
-        cancellation, new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo }, Asked.Number(limit));
+        cancellation, new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo }, QueryParameters.Number(limit));
 
     public async Task<long> LastVersion(string stream, CancellationToken cancellation) =>
-        (await source.Ask("Log.last_set_aside", reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0), cancellation, Asked.Text(stream)))[0];
+        (await source.Ask("Log.last_set_aside", reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0), cancellation, QueryParameters.Text(stream)))[0];
 
-    private static LookedAt LookedAt(NpgsqlDataReader reader)
+    private static InspectedEvent LookedAt(NpgsqlDataReader reader)
     {
         EventRows.Entry(reader, out var unreadable);
         return new(reader.GetBoolean(11), unreadable);

@@ -5,7 +5,7 @@ using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Postgres.Views;
-using static OrderTracking.Postgres.Queries.Asked;
+using static OrderTracking.Postgres.Queries.QueryParameters;
 
 namespace OrderTracking.Postgres.Queries;
 
@@ -19,8 +19,8 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     public Task<IReadOnlyList<OnTimeCounts>> OnTime(FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellation)
     {
         return IsSummedUp(scope)
-            ? source.Ask(scope.Sight, "Queries.on_time_rollup", Read, cancellation, [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
-            : source.Ask(scope.Sight, "Queries.on_time_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
+            ? source.Ask(scope.AccessScope, "Queries.on_time_rollup", Read, cancellation, [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
+            : source.Ask(scope.AccessScope, "Queries.on_time_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
 
         static OnTimeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8));
@@ -30,9 +30,9 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     {
         return IsSummedUp(scope)
             ? source.Ask(
-                scope.Sight, "Queries.deadlines_rollup", Read, cancellation,
+                scope.AccessScope, "Queries.deadlines_rollup", Read, cancellation,
                 [.. Summed(scope, now, todayIsToCome: true), Text(scope.Grouping), Text(rule), Time(now), .. Split(scope, now), .. Dimensions(scope)])
-            : source.Ask(scope.Sight, "Queries.deadlines_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
+            : source.Ask(scope.AccessScope, "Queries.deadlines_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
 
         static DeadlineCounts Read(NpgsqlDataReader reader) =>
             new(GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
@@ -42,8 +42,8 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     {
         NpgsqlParameter bounds = new() { Value = Domain.Kpis.Receipts.AgeBounds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
         return IsSummedUp(scope)
-            ? source.Ask(scope.Sight, "Queries.receipts_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
-            : source.Ask(scope.Sight, "Queries.receipts_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
+            ? source.Ask(scope.AccessScope, "Queries.receipts_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
+            : source.Ask(scope.AccessScope, "Queries.receipts_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
 
         static ReceiptCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
@@ -54,7 +54,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     {
         return IsSummedUp(scope)
             ? source.Ask("Queries.volumes_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping)])
-            : source.Ask(scope.Sight, "Queries.volumes_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
+            : source.Ask(scope.AccessScope, "Queries.volumes_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
 
         static VolumeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetDecimal(3), reader.GetDecimal(4), reader.GetDecimal(5), reader.GetInt64(6),
@@ -68,13 +68,13 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         NpgsqlParameter[] asked = [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(rule)];
         NpgsqlParameter[] page = [Day(after?.Day), Text(after?.Waybill), Text(after?.Deadline), Number(limit)];
         return rule is DeadlineRule.Sorting or DeadlineRule.ReportBack
-            ? source.Ask(scope.Sight, "Queries.deadlines_behind", Row<DeadlineRow>, cancellation, [.. asked, Text(side), Time(now), .. page])
-            : source.Ask(scope.Sight, "Queries.stays_behind", Row<DeadlineRow>, cancellation, [.. asked, .. page]);
+            ? source.Ask(scope.AccessScope, "Queries.deadlines_behind", Row<DeadlineRow>, cancellation, [.. asked, Text(side), Time(now), .. page])
+            : source.Ask(scope.AccessScope, "Queries.stays_behind", Row<DeadlineRow>, cancellation, [.. asked, .. page]);
     }
 
     public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation)
     {
-        return source.Ask(scope.Sight, "Queries.dwell", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
+        return source.Ask(scope.AccessScope, "Queries.dwell", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
 
         static DwellTimes Read(NpgsqlDataReader reader) => reader.GetInt64(2) is var stays and > 0
             ? new(Key(reader), stays, Minutes(reader.GetDecimal(3)), Minutes((decimal)reader.GetDouble(4)), Minutes((decimal)reader.GetDouble(5)))
@@ -84,12 +84,12 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     }
 
     // A lane has one destination and an account many lanes: each dimension is summed up for itself, never two together.
-    private static bool IsSummedUp(FigureScope scope) => scope.Sight.Stations is null && DimensionsOf(scope).Count <= 1;
+    private static bool IsSummedUp(FigureScope scope) => scope.AccessScope.Stations is null && DimensionsOf(scope).Count <= 1;
 
     private static HashSet<FigureGrouping> DimensionsOf(FigureScope scope)
     {
         HashSet<FigureGrouping> dimensions = [];
-        if (scope.Account is not null || scope.Sight.Accounts is not null) dimensions.Add(FigureGrouping.Account);
+        if (scope.Account is not null || scope.AccessScope.Accounts is not null) dimensions.Add(FigureGrouping.Account);
         if (scope.Lane is not null) dimensions.Add(FigureGrouping.Lane);
         if (scope.Station is not null) dimensions.Add(FigureGrouping.Station);
         if (scope.Grouping is FigureGrouping.Account or FigureGrouping.Lane or FigureGrouping.Station) dimensions.Add(scope.Grouping.Value);
@@ -117,8 +117,8 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     // Null for all of them.
     private static IReadOnlyCollection<string>? Keys(FigureScope scope) => scope switch
     {
-        { Sight.Accounts: { } seen, Account: null } => seen,
-        { Account: { } account } => scope.Sight.SeesAccount(account) ? [account] : [],
+        { AccessScope.Accounts: { } seen, Account: null } => seen,
+        { Account: { } account } => scope.AccessScope.IncludesAccount(account) ? [account] : [],
         _ => (scope.Lane ?? scope.Station) is { } key ? [key] : null,
     };
 

@@ -4,33 +4,33 @@ using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Postgres.Views;
-using static OrderTracking.Postgres.Queries.Asked;
+using static OrderTracking.Postgres.Queries.QueryParameters;
 
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Questions to the view tables.</summary>
-internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShipmentsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView, IVolumesView, ITracking
+internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWaybillsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView, IVolumesView, ITracking
 {
     public async Task<ViewPosition> Now(CancellationToken cancellation) =>
         (await source.Ask("Queries.position", reader => new ViewPosition(reader.GetInt64(0), reader.GetInt64(1)), cancellation)).Single();
 
-    public Task<IReadOnlyList<ShipmentRow>> Search(ShipmentFilter filter, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<WaybillRow>> Search(WaybillFilter filter, int limit, CancellationToken cancellation)
     {
-        if (filter is { Sight.IsEverything: true, Status: { } status, Account: null, Lane: null, Text: null })
+        if (filter is { Scope.IsEverything: true, Status: { } status, Account: null, Lane: null, Text: null })
             return source.Ask(
-                "Queries.shipments_by_status", Row<ShipmentRow>, cancellation, Text(status), Time(filter.Received.From), Time(filter.Received.To),
+                "Queries.shipments_by_status", Row<WaybillRow>, cancellation, Text(status), Time(filter.Received.From), Time(filter.Received.To),
                 Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit));
         NpgsqlParameter[] common =
         [
             Text(filter.Account), Text(filter.Status), Text(filter.Lane), Time(filter.Received.From), Time(filter.Received.To),
             Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit),
         ];
-        if (filter.Text is not { } text) return source.Ask(filter.Sight, "Queries.shipments", Row<ShipmentRow>, cancellation, common);
+        if (filter.Text is not { } text) return source.Ask(filter.Scope, "Queries.shipments", Row<WaybillRow>, cancellation, common);
         var (numbers, digits) = (Literally(text.Trim()), ViewTables.Reversed(text));
         // Whoever is not shown whose goods they are could otherwise guess it, letter by letter.
-        var (name, phone) = filter.Sight.IsMasked ? (null, null) : (numbers, digits?.Length >= 4 ? digits : null);
+        var (name, phone) = filter.Scope.IsMasked ? (null, null) : (numbers, digits?.Length >= 4 ? digits : null);
         return source.Ask(
-            filter.Sight, "Queries.shipments_search", Row<ShipmentRow>, cancellation,
+            filter.Scope, "Queries.shipments_search", Row<WaybillRow>, cancellation,
             [.. common, Text(numbers.ToUpperInvariant()), Text(numbers), Text(name), Text(phone)]);
     }
 
@@ -50,13 +50,13 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
     }
 
     public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellation) => source.Ask(
-        filter.Sight, "Queries.exceptions", Row<ExceptionRow>, cancellation,
+        filter.Scope, "Queries.exceptions", Row<ExceptionRow>, cancellation,
         Text(filter.Account), Text(filter.Lane), Text(filter.Kind), Text(filter.Status), Text(filter.ResponsibleStation), Time(filter.Raised.From),
         Time(filter.Raised.To), Text(filter.Waybill), Time(filter.After?.At), Text(filter.After?.Waybill), Text(filter.After?.ExceptionId), Number(limit));
 
     public Task<IReadOnlyList<ExceptionCounts>> Report(
         ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => source.Ask(
-        filter.Sight, "Queries.exceptions_report",
+        filter.Scope, "Queries.exceptions_report",
         reader => new ExceptionCounts(
             Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)),
         cancellation,
@@ -65,15 +65,15 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IShi
 
     public Task<IReadOnlyList<OnTimeRow>> Waybills(
         OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellation) => source.Ask(
-        filter.Sight, "Queries.on_time_waybills", Row<OnTimeRow>, cancellation, [.. OnTimeParameters(filter, now), Text(verdict), Text(after), Number(limit), Text(filter.Station)]);
+        filter.Scope, "Queries.on_time_waybills", Row<OnTimeRow>, cancellation, [.. OnTimeParameters(filter, now), Text(verdict), Text(after), Number(limit), Text(filter.Station)]);
 
     public Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellation) => source.Ask(
-        filter.Sight, "Queries.receipts", Row<ReceiptRow>, cancellation,
+        filter.Scope, "Queries.receipts", Row<ReceiptRow>, cancellation,
         Text(filter.Account), Text(filter.Lane), Text(filter.Status), Time(filter.Signed.From), Time(filter.Signed.To), Text(filter.Waybill),
         Text(filter.After), Number(limit), Text(filter.Station), Text(filter.Side?.Verdict), Time(filter.Side?.Now));
 
     public Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellation) => source.Ask(
-        filter.Sight, "Queries.volumes_waybills", Row<VolumeRow>, cancellation,
+        filter.Scope, "Queries.volumes_waybills", Row<VolumeRow>, cancellation,
         Text(filter.Account), Text(filter.Lane), Text(filter.Station), Day(filter.From), Day(filter.To), Text(filter.Verdict),
         Day(filter.After?.Day), Text(filter.After?.Waybill), Number(limit));
 

@@ -26,12 +26,12 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
     }
 
     public Task<IReadOnlyList<HandedOutReport>> List(
-        Sight sight, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation) => Query(
+        AccessScope sight, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation) => Query(
         "Reports.list", Report, cancellation,
         Optional(account, NpgsqlDbType.Text), Optional(kind?.Wire(), NpgsqlDbType.Text), Optional(after?.MadeAt.UtcDateTime, NpgsqlDbType.TimestampTz),
         Optional(after?.Id, NpgsqlDbType.Uuid), new() { Value = limit }, Accounts(sight));
 
-    public async Task<(HandedOutReport Report, byte[] Content)?> Find(Sight sight, Guid id, CancellationToken cancellation) =>
+    public async Task<(HandedOutReport Report, byte[] Content)?> Find(AccessScope sight, Guid id, CancellationToken cancellation) =>
         (await Query("Reports.find", reader => (Report(reader), reader.GetFieldValue<byte[]>(10)), cancellation, new NpgsqlParameter { Value = id }, Accounts(sight)))
             is [var found] ? found : null;
 
@@ -51,7 +51,7 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
         reader.GetInt64(7), reader.GetString(8), reader.GetString(9));
 
     // A report is of an account: whoever sees waybills of it by their stations does not see it.
-    private static NpgsqlParameter Accounts(Sight sight) => Asked.Texts(sight.IsEverything ? null : sight.Accounts ?? []);
+    private static NpgsqlParameter Accounts(AccessScope sight) => QueryParameters.Texts(sight.IsEverything ? null : sight.Accounts ?? []);
 
     private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

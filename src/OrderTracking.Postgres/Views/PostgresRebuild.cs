@@ -30,7 +30,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
 
     // Nobody reads these tables before the swap, so they need not be filled in step: each on a connection of its own.
     public Task Fill(ViewChanges rows, CancellationToken cancellation) =>
-        Task.WhenAll(tables.Select(table => Write(table.Commands(rows, Beside(table.Table), isNew: true), cancellation)));
+        Task.WhenAll(tables.Select(table => Write(table.Commands(rows, StagingName(table.Table), isNew: true), cancellation)));
 
     // Rows indexed and summed up once cost far less than indexes and sums moved by every row: from here on they move.
     public async Task Filled(CancellationToken cancellation)
@@ -46,10 +46,10 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     public async Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation)
     {
         await Filled(cancellation);
-        await Write(tables.SelectMany(table => table.Commands(rows, Beside(table.Table)).Prepend(ViewTable.Drop(waybills, Beside(table.Table)))), cancellation);
+        await Write(tables.SelectMany(table => table.Commands(rows, StagingName(table.Table)).Prepend(ViewTable.Drop(waybills, StagingName(table.Table)))), cancellation);
     }
 
-    public async Task<bool> Swap(long position, RebuildFacts facts, CancellationToken cancellation)
+    public async Task<bool> Swap(long position, RebuildSummary facts, CancellationToken cancellation)
     {
         await Filled(cancellation);
         // A long report holds the live table; queueing behind it would make every other reader wait. Better to come again.
@@ -86,7 +86,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             }
     }
 
-    private async Task TrySwap(long position, RebuildFacts facts, CancellationToken cancellation)
+    private async Task TrySwap(long position, RebuildSummary facts, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -165,5 +165,5 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     private static IEnumerable<string> Names(ViewTable table) => table.Rollup is { } rollup ? [table.Table, rollup] : [table.Table];
 
     /// <summary>What the table beside a live one is called.</summary>
-    public string Beside(string name) => $"{name}_rebuild_{mark}";
+    public string StagingName(string name) => $"{name}_rebuild_{mark}";
 }

@@ -26,7 +26,7 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
         while (await reader.ReadAsync(cancellation))
             states.Add(new(
                 reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetBoolean(3),
-                reader.IsDBNull(4) ? null : JsonSerializer.Deserialize<RebuildFacts>(reader.GetString(4))));
+                reader.IsDBNull(4) ? null : JsonSerializer.Deserialize<RebuildSummary>(reader.GetString(4))));
         return states;
     }
 

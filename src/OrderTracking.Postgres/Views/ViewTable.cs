@@ -39,12 +39,12 @@ internal sealed record ViewTable<TRow>(
     public override IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table, bool isNew = false)
     {
         var part = Part(changes);
-        if (part.Gone.Count > 0) yield return Gone(part.Gone, table);
-        if (part.Put.Count == 0) yield break;
+        if (part.Deletes.Count > 0) yield return Gone(part.Deletes, table);
+        if (part.Upserts.Count == 0) yield break;
         var sql = For(table, $"Views.put_{Table}");
         var put = new NpgsqlBatchCommand(isNew ? sql[..sql.IndexOf("on conflict", StringComparison.Ordinal)] : sql);
-        foreach (var parameter in Columns(part.Put)) put.Parameters.Add(parameter);
-        if (HasJson) put.Parameters.Add(Column(part.Put, Json, NpgsqlDbType.Jsonb));
+        foreach (var parameter in Columns(part.Upserts)) put.Parameters.Add(parameter);
+        if (HasJson) put.Parameters.Add(Column(part.Upserts, Json, NpgsqlDbType.Jsonb));
         yield return put;
     }
 

@@ -116,7 +116,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         foreach (var template in Reads[route])
         {
             var (own, foreign, ghost) = (await Ask(caller, World.Own), await Ask(caller, World.Foreign), await Ask(caller, World.Ghost));
-            if (right == Right.No)
+            if (right == RoutePermission.No)
             {
                 foreach (var answer in new[] { own, foreign, ghost })
                 {
@@ -130,7 +130,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             // What others sent in vain names stations too; whose line it is tells the waybill.
             foreach (var mark in World.Own.Marks.Where(mark => (route != "GET /v1/quarantine" || mark == World.Own.Waybill) && all.Text.Contains(mark, StringComparison.Ordinal)))
                 own.Text.Contains(mark, StringComparison.Ordinal).ShouldBe(!(role == Role.Customer && IsPersonal(World.Own, mark)), $"{template} {mark}: {own}");
-            if (right == Right.All)
+            if (right == RoutePermission.All)
             {
                 Plain(foreign, World.Foreign).ShouldBe(Plain(ofForeign, World.Foreign), template);
                 continue;
@@ -155,12 +155,12 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         var caller = world.Service.As(role == Role.AccountManager ? reader : reader with { Subject = $"{reader.Subject}-writing" });
         Writes.ShouldContainKey(route);
         var (own, foreign, ghost) = (await Ask(World.Own), await Ask(World.Foreign), await Ask(World.Ghost));
-        if (right == Right.No)
+        if (right == RoutePermission.No)
         {
             foreach (var answer in new[] { own, foreign, ghost }) (answer.Status, answer.Code).ShouldBe((403, "not-allowed"), answer.ToString());
             return;
         }
-        if (right == Right.All)
+        if (right == RoutePermission.All)
         {
             own.Status.ShouldNotBe(403, own.ToString());
             return;

@@ -12,7 +12,7 @@ namespace OrderTracking.Api.Tests.Reports;
 /// <summary>Reports as deadlines: met, late, and missed, which the clock says once.</summary>
 public class DueReportTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     [Theory]
     [InlineData("Asia/Shanghai")]
@@ -85,7 +85,7 @@ public class DueReportTests
     /// <summary>What the clock has said, once it is so many or time is up.</summary>
     private static async Task<List<JsonElement>> Missed(RunningService service, int count)
     {
-        var until = DateTime.UtcNow + Patience;
+        var until = DateTime.UtcNow + Timeout;
         while (true)
         {
             var missed = (await service.Get("/v1/audit/events")).Lines.Where(line => line.GetProperty("type").GetString() == "reportMissed").ToList();

@@ -134,7 +134,7 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
     public async Task what_a_report_asks_is_answered_as_of_one_position_while_views_move_on_and_are_rebuilt()
     {
         var (snapshots, exceptions) = (fixture.Service.Parts.GetRequiredService<IViewSnapshots>(), fixture.Service.Parts.GetRequiredService<IExceptionsView>());
-        var filter = new ExceptionFilter(Sight.Everything, "SNAP", null, null, null, null, default, null, null);
+        var filter = new ExceptionFilter(AccessScope.Everything, "SNAP", null, null, null, null, default, null, null);
         await fixture.Raise("N-1", "SNAP", new(2026, 11, 20, 10, 0, 0, InShanghai));
 
         var seen = await snapshots.Within(async position =>

@@ -9,7 +9,7 @@ namespace OrderTracking.Bench.Load;
 /// </summary>
 internal sealed class LoadLoop : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly Epoll _epoll = new();
     private readonly Connection[] _connections;
@@ -157,11 +157,11 @@ internal sealed class LoadLoop : IDisposable
     // The next run must find its connections quiet.
     private void Drain(IWorkload workload, long from, long to)
     {
-        var giveUp = Stopwatch.GetTimestamp() + Ticks(Patience);
+        var giveUp = Stopwatch.GetTimestamp() + Ticks(Timeout);
         while (_busy > 0)
         {
             if (Turn(workload, 20, from, to) > giveUp)
-                throw new TimeoutException($"{_busy} requests were not answered within {Patience.TotalSeconds:0} s.");
+                throw new TimeoutException($"{_busy} requests were not answered within {Timeout.TotalSeconds:0} s.");
         }
     }
 }

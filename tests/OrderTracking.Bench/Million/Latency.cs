@@ -7,7 +7,7 @@ namespace OrderTracking.Bench.Million;
 /// <summary>How long answers took, in milliseconds.</summary>
 internal sealed record Latency(int Count, double Median, double P99, double Longest)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(45);
 
     /// <summary>Asks again and again: so many requests on so many connections, each with the next when it has its answer.</summary>
     /// <exception cref="HttpRequestException">An answer was not of the 2xx kind.</exception>
@@ -21,7 +21,7 @@ internal sealed record Latency(int Count, double Median, double P99, double Long
         var (left, since) = (requests, Stopwatch.StartNew());
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
         {
-            while (Interlocked.Decrement(ref left) >= 0 && since.Elapsed < Patience)
+            while (Interlocked.Decrement(ref left) >= 0 && since.Elapsed < Timeout)
             {
                 var asked = Stopwatch.GetTimestamp();
                 await http.GetByteArrayAsync(path);

@@ -16,12 +16,12 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
     private static readonly ExceptionKind[] Kinds = [ExceptionKind.Damage, ExceptionKind.Wet, ExceptionKind.Delay, ExceptionKind.WrongLabel, ExceptionKind.DocumentsMissing];
     private static readonly ExceptionCause[] Causes = [ExceptionCause.Carrier, ExceptionCause.Packing, ExceptionCause.Traffic, ExceptionCause.Weather];
 
-    private readonly List<Recorded<WaybillEvent>> _said = [];
+    private readonly List<RecordedEvent<WaybillEvent>> _said = [];
     private DateTimeOffset _knownFrom;
     private int _stepsLeft;
 
     /// <summary>A waybill's stream in order of version; empty when nothing of it is recorded yet. Positions are not the log's.</summary>
-    public IReadOnlyList<Recorded<WaybillEvent>> Of(string number, DateTimeOffset receivedAt)
+    public IReadOnlyList<RecordedEvent<WaybillEvent>> Of(string number, DateTimeOffset receivedAt)
     {
         _said.Clear();
         var (lane, account) = (network.Lane(chance), network.Account(chance));
@@ -50,7 +50,7 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         };
         _knownFrom = at.AddSeconds(chance.Next(5, 60));
         _said.Add(new(Id(), network.Reference.Position + 1, 1, _knownFrom, EventSource.Person, null, null, received));
-        foreach (var rule in Standards.Changes(Waybill.Of(new History(number, [_said[0]])), network.Reference, network.Company))
+        foreach (var rule in StandardsRule.Changes(Waybill.Of(new History(number, [_said[0]])), network.Reference, network.Company))
             _said.Add(new(rule.Id, _said[^1].Position + 1, _said[^1].Version + 1, _knownFrom, rule.Source, null, rule.Causation, (WaybillEvent)rule.Event));
         return received;
     }
@@ -138,21 +138,21 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         _said.Add(new(Id(), 0, 0, recorded > _knownFrom ? recorded : _knownFrom.AddMilliseconds(1), EventSource.Person, null, null, fact with { OccurredAt = at }));
     }
 
-    private List<Recorded<WaybillEvent>> Recorded(string number)
+    private List<RecordedEvent<WaybillEvent>> Recorded(string number)
     {
         var recorded = Numbered(_said);
         if (recorded.Count == 0)
             return recorded;
-        List<Recorded<WaybillEvent>> missed = [];
+        List<RecordedEvent<WaybillEvent>> missed = [];
         foreach (var row in DeadlineRow.Rows(new History(number, recorded), network.Company))
             if (row.KnownInTime && row.DueAt < now.AddSeconds(-2) && !(row.KeptAt <= row.DueAt))
                 missed.Add(new(
                     row.MissedId(), 0, 0, row.DueAt.ToUniversalTime().AddMilliseconds(chance.Next(1, 1000)), EventSource.Clock, null, null,
-                    new DeadlineMissed(row.Deadline, row.DueAt) { OccurredAt = row.DueAt, Station = row.Station, By = Implied.By }));
+                    new DeadlineMissed(row.Deadline, row.DueAt) { OccurredAt = row.DueAt, Station = row.Station, By = DerivedExceptions.By }));
         return missed.Count == 0 ? recorded : Numbered([.. recorded, .. missed]);
     }
 
-    private List<Recorded<WaybillEvent>> Numbered(IEnumerable<Recorded<WaybillEvent>> entries) =>
+    private List<RecordedEvent<WaybillEvent>> Numbered(IEnumerable<RecordedEvent<WaybillEvent>> entries) =>
     [
         .. entries.Where(entry => entry.RecordedAt <= now).OrderBy(entry => entry.RecordedAt)
             .Select((entry, index) => entry with { Position = network.Reference.Position + 1 + index, Version = index + 1 })

@@ -21,7 +21,7 @@ internal sealed record Measured(
 internal static class MillionRun
 {
     private const int PerSecond = 200, Requests = 300, Concurrent = 4, RequestsOfFour = 400;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(40);
 
     /// <summary>Null, and said so, when it could not be measured: what another size came to is not to be lost.</summary>
     public static async Task<Measured?> TryAsync(Postgres postgres, int waybills)
@@ -97,7 +97,7 @@ internal static class MillionRun
 
     private static async Task<double> RebuiltAsync(Service service)
     {
-        for (var since = Stopwatch.StartNew(); since.Elapsed < Patience; await Task.Delay(200))
+        for (var since = Stopwatch.StartNew(); since.Elapsed < Timeout; await Task.Delay(200))
         {
             using var document = JsonDocument.Parse(await service.Http.GetStringAsync("/v1/views"));
             var views = document.RootElement.GetProperty("items").EnumerateArray().ToList();
@@ -107,7 +107,7 @@ internal static class MillionRun
                 return views.Max(view => view.GetProperty("lastRebuild").GetProperty("seconds").GetDouble());
         }
 
-        throw new TimeoutException($"The views were not rebuilt within {Patience.TotalMinutes:0} minutes. The service's last words:\n{await service.LastWordsAsync()}");
+        throw new TimeoutException($"The views were not rebuilt within {Timeout.TotalMinutes:0} minutes. The service's last words:\n{await service.LastWordsAsync()}");
     }
 
     // What fell due while the log was written and the views were made is said by the clock first.

@@ -29,23 +29,23 @@ internal sealed class Network
         _lanes = MakeLanes(chance);
         var position = 0L;
         var versions = new Dictionary<string, long>();
-        foreach (var fact in LaidDown(since))
+        foreach (var fact in ReferenceEvent(since))
         {
             var stream = ReferenceStreams.Of(fact);
             var version = versions[stream] = versions.GetValueOrDefault(stream) + 1;
             var id = UuidV5.Create(Guid.Empty, $"{stream}/{version}");
-            LaidDownEvents.Add((stream, new Recorded<DomainEvent>(id, ++position, version, since, EventSource.Person, null, null, fact)));
+            ReferenceEvents.Add((stream, new RecordedEvent<DomainEvent>(id, ++position, version, since, EventSource.Person, null, null, fact)));
         }
 
-        Reference = Reference.Empty.With(LaidDownEvents);
+        Reference = ReferenceSnapshot.Empty.With(ReferenceEvents);
     }
 
     public Company Company { get; } = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
 
     /// <summary>The first events of the log, in order.</summary>
-    public List<(string Stream, Recorded<DomainEvent> Entry)> LaidDownEvents { get; } = [];
+    public List<(string Stream, RecordedEvent<DomainEvent> Entry)> ReferenceEvents { get; } = [];
 
-    public Reference Reference { get; }
+    public ReferenceSnapshot Reference { get; }
 
     public string LargestAccount => _accounts[0];
 
@@ -76,7 +76,7 @@ internal sealed class Network
 
     private static string Station(int number) => $"ST{number + 1:00}";
 
-    private IEnumerable<ReferenceEvent> LaidDown(DateTimeOffset since)
+    private IEnumerable<ReferenceEvent> ReferenceEvent(DateTimeOffset since)
     {
         foreach (var number in Enumerable.Range(0, Stations))
             yield return new StationSet(Station(number), $"第{number + 1}网点") { OccurredAt = since, Station = "HQ", By = By };
@@ -92,7 +92,7 @@ internal sealed class Network
             if (index % 4 < 3)
                 yield return new LaneStandardSet(lane.Origin, lane.Destination, lane.Standard) { OccurredAt = since, Station = "HQ", By = By };
         foreach (var rule in Enum.GetValues<DeadlineRule>())
-            yield return new TariffSet(rule, 10 + 5 * (int)rule, DateOnly.FromDateTime(since.Date)) { OccurredAt = since, Station = "HQ", By = By };
+            yield return new PenaltyScheduleSet(rule, 10 + 5 * (int)rule, DateOnly.FromDateTime(since.Date)) { OccurredAt = since, Station = "HQ", By = By };
     }
 
     // The n-th has a part of 1 / (n + flatness), summed up so that a draw is a search.

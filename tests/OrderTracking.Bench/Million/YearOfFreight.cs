@@ -27,13 +27,13 @@ internal sealed class YearOfFreight(int waybills, DateTimeOffset now)
     /// <param name="stream">Told each stream once, some time before its first event.</param>
     public IEnumerable<LogRow> Events(Action<StreamRow> stream)
     {
-        foreach (var laidDown in Network.LaidDownEvents.GroupBy(item => item.Stream))
+        foreach (var laidDown in Network.ReferenceEvents.GroupBy(item => item.Stream))
         {
             var last = laidDown.Last().Entry;
             stream(new(laidDown.Key, laidDown.Key.Split(':')[0], last.Version, last.RecordedAt, last.RecordedAt));
         }
 
-        foreach (var (key, entry) in Network.LaidDownEvents)
+        foreach (var (key, entry) in Network.ReferenceEvents)
             yield return Row(key, entry);
 
         var life = new Life(Network, _chance, now);
@@ -57,7 +57,7 @@ internal sealed class YearOfFreight(int waybills, DateTimeOffset now)
 
     private static string Name(int number) => $"M{10_000_000 + number}";
 
-    private static LogRow Row<T>(string stream, Recorded<T> entry) where T : DomainEvent =>
+    private static LogRow Row<T>(string stream, RecordedEvent<T> entry) where T : DomainEvent =>
         new(stream, entry.Version, entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Event);
 
     // Nothing that is still to be made was recorded before its own reception.

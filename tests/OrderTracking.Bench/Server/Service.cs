@@ -8,7 +8,7 @@ internal sealed class Service : IAsyncDisposable
 {
     private const int NoLimit = 1_000_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly string _log;
@@ -87,7 +87,7 @@ internal sealed class Service : IAsyncDisposable
 
     private async Task ReadyAsync()
     {
-        for (var since = Stopwatch.StartNew(); since.Elapsed < Patience; await Task.Delay(100))
+        for (var since = Stopwatch.StartNew(); since.Elapsed < Timeout; await Task.Delay(100))
         {
             if (_process.HasExited)
                 throw new InvalidOperationException($"The service ended before it was ready. Its last words:\n{await LastWordsAsync()}");
@@ -104,7 +104,7 @@ internal sealed class Service : IAsyncDisposable
             }
         }
 
-        throw new TimeoutException($"The service was not ready within {Patience.TotalSeconds:0} s. Its last words:\n{await LastWordsAsync()}");
+        throw new TimeoutException($"The service was not ready within {Timeout.TotalSeconds:0} s. Its last words:\n{await LastWordsAsync()}");
     }
 
     /// <summary>The end of what the service has logged.</summary>

@@ -13,7 +13,7 @@ using OrderTracking.Engine.Contract;
 namespace OrderTracking.Postgres.Tests.Sights;
 
 /// <summary>Every question that somebody can ask of the views, with the filters it has, and its answer as JSON.</summary>
-internal sealed class Questions(Node node, Sight sight, CancellationToken stop)
+internal sealed class Questions(Node node, AccessScope sight, CancellationToken stop)
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 10, 14, 30, 0, TimeSpan.FromHours(8));
 
@@ -49,11 +49,11 @@ internal sealed class Questions(Node node, Sight sight, CancellationToken stop)
 
     private async Task Waybills(string? account)
     {
-        var view = node.Get<IShipmentsView>();
+        var view = node.Get<IWaybillsView>();
         foreach (var text in new[] { null, "zb-00", "PO-1", "王", "0012" })
             foreach (var status in new WaybillStatus?[] { null, WaybillStatus.Signed })
             {
-                var filter = new ShipmentFilter(sight, account, status, null, default, text, null);
+                var filter = new WaybillFilter(sight, account, status, null, default, text, null);
                 Said($"waybills {text} {status} of {account}", await view.Search(filter, All, stop));
             }
         Said($"waybills of a lane of {account}", await view.Search(new(sight, account, null, "SHA-CTU", February, null, null), All, stop));
@@ -75,11 +75,11 @@ internal sealed class Questions(Node node, Sight sight, CancellationToken stop)
         var filter = new ExceptionFilter(sight, account, null, null, null, null, default, null, null);
         foreach (var asked in new[] { filter, filter with { Kind = ExceptionKind.Damage }, filter with { ResponsibleStation = "XIY" }, filter with { Raised = February, Lane = "SHA-CTU" } })
         {
-            Said($"exceptions {asked with { Sight = Sight.Everything }}", await view.List(asked, All, stop));
+            Said($"exceptions {asked with { Scope = AccessScope.Everything }}", await view.List(asked, All, stop));
             foreach (var grouping in new ExceptionGrouping?[] { null, ExceptionGrouping.Kind, ExceptionGrouping.Account, ExceptionGrouping.Week })
-                Said($"exceptions by {grouping} {asked with { Sight = Sight.Everything }}", await view.Report(asked, grouping, "Asia/Shanghai", Now, stop));
+                Said($"exceptions by {grouping} {asked with { Scope = AccessScope.Everything }}", await view.Report(asked, grouping, "Asia/Shanghai", Now, stop));
         }
-        Said($"exceptions to chase of {account}", await node.Get<IChasing>().OpenExceptions(sight, account is null ? null : [account, "BOLT"], All, stop));
+        Said($"exceptions to chase of {account}", await node.Get<IFollowUpQueries>().OpenExceptions(sight, account is null ? null : [account, "BOLT"], All, stop));
         foreach (var number in Enumerable.Range(0, 5)) Said($"exceptions of {number}", await view.List(filter with { Waybill = $"ZB-{number:0000}" }, All, stop));
     }
 
@@ -89,7 +89,7 @@ internal sealed class Questions(Node node, Sight sight, CancellationToken stop)
             Said(
                 $"receipts {verdict} of {account}",
                 await node.Get<IReceiptsView>().List(new(sight, account, null, null, default, null, null, Side: verdict is { } side ? (side, Now) : null), All, stop));
-        Said($"receipts to chase of {account}", await node.Get<IChasing>().ReceiptsToChase(sight, account is null ? null : [account, "BOLT"], Now, All, stop));
+        Said($"receipts to chase of {account}", await node.Get<IFollowUpQueries>().ReceiptsToChase(sight, account is null ? null : [account, "BOLT"], Now, All, stop));
     }
 
     private async Task Deadlines(string[]? accounts)
@@ -119,7 +119,7 @@ internal sealed class Questions(Node node, Sight sight, CancellationToken stop)
         foreach (var (kind, day) in new[] { (ReportKind.DailyExceptions, 4), (ReportKind.WeeklyAccount, 2), (ReportKind.MonthlyAccount, 1) })
         {
             var period = ReportPeriod.Beginning(kind, new(2026, 2, day))!.Value;
-            var report = await node.Get<Reporting>().Make(sight, period, account ?? (kind == ReportKind.DailyExceptions ? null : "BOLT"), stop);
+            var report = await node.Get<ReportBuilder>().Make(sight, period, account ?? (kind == ReportKind.DailyExceptions ? null : "BOLT"), stop);
             Said($"{kind} of {account}", report.Sections);
         }
     }
@@ -130,14 +130,14 @@ internal sealed class Questions(Node node, Sight sight, CancellationToken stop)
         foreach (var grouping in new FigureGrouping?[] { null, FigureGrouping.Account, FigureGrouping.Lane, FigureGrouping.Station, FigureGrouping.TenDays, FigureGrouping.Month })
         {
             var of = scope with { Grouping = grouping };
-            var what = of with { Sight = Sight.Everything };
+            var what = of with { AccessScope = AccessScope.Everything };
             foreach (var figure in Rates) Said($"{figure.Name} {what}", await reader.Rate(figure, of, stop));
             Said($"receipts {what}", await reader.Receipts(of, stop));
             Said($"volumes {what}", await reader.Volumes(of, stop));
             Said($"dwell {what}", await reader.Dwell(of, DeadlineRule.DwellOrigin, stop));
         }
         foreach (var rule in new[] { DeadlineRule.Sorting, DeadlineRule.ReportBack, DeadlineRule.DwellOrigin, DeadlineRule.DwellDestination })
-            Said($"behind {rule} {scope with { Sight = Sight.Everything }}", await ports.Behind(rule, null, scope, Now, null, All, stop));
+            Said($"behind {rule} {scope with { AccessScope = AccessScope.Everything }}", await ports.Behind(rule, null, scope, Now, null, All, stop));
     }
 
     private void Said(string what, object answer) => answers[what] = JsonSerializer.Serialize(answer);

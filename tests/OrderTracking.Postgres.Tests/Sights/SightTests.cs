@@ -43,8 +43,8 @@ public sealed class SightTests : IAsyncLifetime
     [Fact]
     public async Task what_is_asked_within_a_sight_is_answered_as_if_there_were_nothing_else()
     {
-        Sight[] sights = [new(["ACME"], null), new(["ACME", "陈记"], null), new(null, ["XIY"]), new(["BOLT"], ["SHA", "NKG"]), new([], [])];
-        var everything = await new Questions(company, Sight.Everything, Stop).Ask();
+        AccessScope[] sights = [new(["ACME"], null), new(["ACME", "陈记"], null), new(null, ["XIY"]), new(["BOLT"], ["SHA", "NKG"]), new([], [])];
+        var everything = await new Questions(company, AccessScope.Everything, Stop).Ask();
         var told = new HashSet<string>();
         foreach (var sight in sights)
         {
@@ -52,10 +52,10 @@ public sealed class SightTests : IAsyncLifetime
             var seen = Histories.Where(history => IsIn(sight, history)).ToList();
             if (sight.Accounts is { Count: > 0 } || sight.Stations is { Count: > 0 }) seen.Count.ShouldBeInRange(10, Waybills - 10, whose);
             else seen.ShouldBeEmpty(whose);
-            Histories.Where(sight.Sees).ShouldBe(seen, whose);
+            Histories.Where(sight.Includes).ShouldBe(seen, whose);
             await Leave(seen);
 
-            var both = await Task.WhenAll(new Questions(company, sight, Stop).Ask(), new Questions(remainder, Sight.Everything, Stop).Ask());
+            var both = await Task.WhenAll(new Questions(company, sight, Stop).Ask(), new Questions(remainder, AccessScope.Everything, Stop).Ask());
 
             foreach (var (what, answer) in everything)
             {
@@ -70,7 +70,7 @@ public sealed class SightTests : IAsyncLifetime
     [Fact]
     public async Task whoever_is_shown_no_consignees_finds_nothing_by_them()
     {
-        var (shown, masked) = (new Sight(["ACME"], null), new Sight(["ACME"], null, IsMasked: true));
+        var (shown, masked) = (new AccessScope(["ACME"], null), new AccessScope(["ACME"], null, IsMasked: true));
         var one = Histories.First(history => SomeFreight.AccountOf(history) == "ACME");
         var number = one.Waybill[3..];
         foreach (var text in new[] { "王", "王芳", $"1380013{number}", $"3{number}" })
@@ -81,8 +81,8 @@ public sealed class SightTests : IAsyncLifetime
         foreach (var text in new[] { one.Waybill, $"PO-{int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)}" })
             (await Found(masked, text)).ShouldBe(await Found(shown, text), text);
 
-        async Task<IEnumerable<string>> Found(Sight sight, string text) =>
-            (await company.Get<IShipmentsView>().Search(new(sight, null, null, null, default, text, null), 1_000, Stop)).Select(row => row.Waybill);
+        async Task<IEnumerable<string>> Found(AccessScope sight, string text) =>
+            (await company.Get<IWaybillsView>().Search(new(sight, null, null, null, default, text, null), 1_000, Stop)).Select(row => row.Waybill);
     }
 
     [Fact]
@@ -96,10 +96,10 @@ public sealed class SightTests : IAsyncLifetime
             var said = new ReportHandedOut(account, ReportKind.WeeklyAccount, report.From, report.To, "json", "00") { OccurredAt = Questions.Now, Station = "", By = "li" };
             await company.Log.Append([new(ReferenceStreams.Account(account), 0, [new(report.Id, said)])], Stop);
         }
-        var all = await reports.List(Sight.Everything, null, null, null, 10, Stop);
+        var all = await reports.List(AccessScope.Everything, null, null, null, 10, Stop);
         all.Count.ShouldBe(SomeFreight.Accounts.Length);
 
-        foreach (var sight in new[] { new Sight(["ACME"], null), new(["ACME", "DOVE"], ["SHA"]), new(null, ["SHA"]), new([], null) })
+        foreach (var sight in new[] { new AccessScope(["ACME"], null), new(["ACME", "DOVE"], ["SHA"]), new(null, ["SHA"]), new([], null) })
         {
             var seen = all.Where(report => sight.Accounts?.Contains(report.Account) is true).ToList();
             (await reports.List(sight, null, null, null, 10, Stop)).ShouldBe(seen);
@@ -116,7 +116,7 @@ public sealed class SightTests : IAsyncLifetime
         position++;
     }
 
-    private static bool IsIn(Sight sight, History history) =>
+    private static bool IsIn(AccessScope sight, History history) =>
         sight.Accounts?.Contains(SomeFreight.AccountOf(history)) is true || sight.Stations?.Any(SomeFreight.StationsOf(history).Contains) is true;
 
     private static string List(IEnumerable<string>? values) => values is null ? "-" : $"[{string.Join(", ", values)}]";

@@ -21,11 +21,11 @@ internal sealed class SomeFreight(int seed)
         var received = Of(history);
         HashSet<string> stations = [received.Origin, received.Destination];
         stations.UnionWith(received.Transfers ?? []);
-        foreach (var entry in history.Happened) stations.Add(entry.Event.Station);
+        foreach (var entry in history.EffectiveEvents) stations.Add(entry.Event.Station);
         return stations;
     }
 
-    private static Received Of(History history) => (Received)history.Happened.First(entry => entry.Event is Received).Event;
+    private static Received Of(History history) => (Received)history.EffectiveEvents.First(entry => entry.Event is Received).Event;
 
     private History History(int number)
     {
@@ -60,7 +60,7 @@ internal sealed class SomeFreight(int seed)
         }
         // What is struck touches no station any more.
         if (random.Next(3) == 0) facts.Add((Guid.NewGuid(), new Corrected(Pick([.. facts.Skip(1).Select(fact => fact.Id).DefaultIfEmpty(Guid.NewGuid())]), "录入错误") { OccurredAt = at.AddHours(80), Station = from, By = By }));
-        return new($"ZB-{number:0000}", [.. facts.Where(fact => !IsBoth(fact)).OrderBy(fact => fact.Fact is Received ? 0 : 1).ThenBy(fact => fact.Fact.OccurredAt).Select((fact, i) => new Recorded<WaybillEvent>(
+        return new($"ZB-{number:0000}", [.. facts.Where(fact => !IsBoth(fact)).OrderBy(fact => fact.Fact is Received ? 0 : 1).ThenBy(fact => fact.Fact.OccurredAt).Select((fact, i) => new RecordedEvent<WaybillEvent>(
             fact.Id, i + 1, i + 1, fact.Fact.OccurredAt.AddMinutes(random.Next(5) == 0 ? 600 : random.Next(200)), EventSource.Person, null, null, fact.Fact))]);
 
         void Maybe(int ofFive, WaybillEvent fact)

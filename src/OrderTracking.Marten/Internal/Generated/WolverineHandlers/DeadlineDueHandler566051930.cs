@@ -13,12 +13,12 @@ namespace Internal.Generated.WolverineHandlers
     public sealed class DeadlineDueHandler566051930 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly OrderTracking.Application.Ports.IEventLog _eventLog;
-        private readonly OrderTracking.Application.Signals.ServiceSignals _serviceSignals;
+        private readonly OrderTracking.Application.Signals.Telemetry _serviceSignals;
         private readonly OrderTracking.Domain.Company _company;
         private readonly System.TimeProvider _timeProvider;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public DeadlineDueHandler566051930(OrderTracking.Application.Ports.IEventLog eventLog, OrderTracking.Application.Signals.ServiceSignals serviceSignals, OrderTracking.Domain.Company company, System.TimeProvider timeProvider, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public DeadlineDueHandler566051930(OrderTracking.Application.Ports.IEventLog eventLog, OrderTracking.Application.Signals.Telemetry serviceSignals, OrderTracking.Domain.Company company, System.TimeProvider timeProvider, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _eventLog = eventLog;
             _serviceSignals = serviceSignals;

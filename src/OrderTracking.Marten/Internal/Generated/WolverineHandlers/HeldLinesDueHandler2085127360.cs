@@ -8,9 +8,9 @@ namespace Internal.Generated.WolverineHandlers
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
     public sealed class HeldLinesDueHandler2085127360 : Wolverine.Runtime.Handlers.MessageHandler
     {
-        private readonly OrderTracking.Application.Recording.Releasing _releasing;
+        private readonly OrderTracking.Application.Recording.HeldLineReleaser _releasing;
 
-        public HeldLinesDueHandler2085127360(OrderTracking.Application.Recording.Releasing releasing)
+        public HeldLinesDueHandler2085127360(OrderTracking.Application.Recording.HeldLineReleaser releasing)
         {
             _releasing = releasing;
         }

@@ -1,0 +1,57 @@
+using System.Threading.RateLimiting;
+
+namespace OrderTracking.Api.Access;
+
+/// <summary>Keeps one caller from taking what others need: by how many requests he makes, and by how many are under way at once.</summary>
+internal sealed class CallerLimits(CallLimits limits) : IDisposable
+{
+    private readonly RateLimit ordinary = new("caller", limits.Burst, TimeSpan.FromSeconds(1.0 / limits.Rate));
+    private readonly RateLimit tracking = new("tracking", limits.Tracks, TimeSpan.FromMinutes(1.0 / limits.Tracks));
+    private readonly PartitionedRateLimiter<(ClientKey Who, RequestCost Load)> atOnce = PartitionedRateLimiter.Create<(ClientKey, RequestCost Load), (ClientKey, RequestCost)>(
+        who => RateLimitPartition.GetConcurrencyLimiter(who, _ => AtOnce(limits, who.Load)));
+
+    public async Task Run(HttpContext context, RequestDelegate next)
+    {
+        var load = RequestCosts.Of(context);
+        if (load == RequestCost.Unlimited)
+        {
+            await next(context);
+            return;
+        }
+        var who = load == RequestCost.Tracking ? ClientKey.At(context) : ClientKey.Of(context);
+        if (!(load == RequestCost.Tracking ? tracking : ordinary).Take(context, who, out var retryAfter))
+        {
+            await ThrottlingResponses.TooManyRequests(context, retryAfter);
+            return;
+        }
+        // Whoever tracks is nobody in particular: all of them share.
+        using var place = await atOnce.AcquireAsync((load == RequestCost.Tracking ? default : who, load), 1, context.RequestAborted);
+        if (place.IsAcquired)
+        {
+            context.Features.Set(place);
+            await next(context);
+        }
+        else await ThrottlingResponses.TooManyAtOnce(context);
+    }
+
+    /// <summary>
+    /// Gives the request's place to the caller's next, once all that it takes from the database is read and something else is
+    /// waited for.
+    /// </summary>
+    public static void HasRead(HttpContext context) => context.Features.Get<RateLimitLease>()?.Dispose();
+
+    public void Dispose()
+    {
+        ordinary.Dispose();
+        tracking.Dispose();
+        atOnce.Dispose();
+    }
+
+    private static ConcurrencyLimiterOptions AtOnce(CallLimits limits, RequestCost load) => load switch
+    {
+        RequestCost.Batches => new() { PermitLimit = limits.Batches, QueueLimit = limits.BatchesWaiting },
+        RequestCost.Posts => new() { PermitLimit = limits.Posts, QueueLimit = 0 },
+        RequestCost.Tracking => new() { PermitLimit = limits.TracksAtOnce, QueueLimit = limits.ReadsWaiting },
+        _ => new() { PermitLimit = limits.Reads, QueueLimit = limits.ReadsWaiting },
+    };
+}

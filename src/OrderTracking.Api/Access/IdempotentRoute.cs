@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http.Metadata;
+using OrderTracking.Api.Http;
+
+namespace OrderTracking.Api.Access;
+
+/// <summary>Marks a route that asks for an Idempotency-Key.</summary>
+internal sealed class IdempotentRoute
+{
+    public static readonly IdempotentRoute Mark = new();
+}
+
+internal static class IdempotentRoutes
+{
+    /// <summary>Lets a route ask for an Idempotency-Key. To be said last: it adds what the route does not refuse with by itself.</summary>
+    public static IEndpointConventionBuilder RunsOnce(this IEndpointConventionBuilder route)
+    {
+        route.Add(endpoint =>
+        {
+            endpoint.Metadata.Add(Access.IdempotentRoute.Mark);
+            var known = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Select(answer => answer.StatusCode).ToHashSet();
+            foreach (var status in (int[])[400, 409, 413, 422])
+                if (known.Add(status)) endpoint.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemAnswer), ["application/problem+json"]));
+        });
+        return route;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using OrderTracking.Api.Http;
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Views;
+
+namespace OrderTracking.Api.Access;
+
+/// <summary>How answers that may hold personal data go out: with persons masked, or noted in the access log before.</summary>
+internal sealed class PersonalDataAccessLog(IAccessLog log, IOptions<JsonOptions> json)
+{
+    private const string Text = "q", Hidden = "hidden";
+
+    private readonly JsonSerializerOptions masked = EventJson.Masked(json.Value.SerializerOptions);
+
+    /// <summary>What a view answers: all that the request reads.</summary>
+    public async ValueTask<IResult> Answer(HttpContext context, object found)
+    {
+        if (found is IResult result) return result;
+        if (context.CallerContext().Scope.IsMasked) return Results.Json(found, masked);
+        if (found is Page<WaybillRow> page && page.Items.Where(Persons.AreIn).Select(row => row.Waybill).ToList() is { Count: > 0 } waybills) await Note(context, waybills);
+        return Results.Ok(found);
+    }
+
+    /// <summary>
+    /// Notes that a caller is shown the persons of these waybills, unless he sees them masked: all that the request reads. To be awaited
+    /// before anything is written.
+    /// </summary>
+    public Task Note(HttpContext context, IReadOnlyCollection<string> waybills)
+    {
+        CallerLimits.HasRead(context);
+        return Note(context, waybills, null);
+    }
+
+    /// <summary>The same of a part of the log, which is not known by waybills, and after which the request reads on.</summary>
+    public Task NotePart(HttpContext context, string part) => Note(context, [], part);
+
+    private Task Note(HttpContext context, IReadOnlyCollection<string> waybills, string? part)
+    {
+        var (caller, sight, _) = context.CallerContext();
+        if (sight.IsMasked) return Task.CompletedTask;
+        var route = ((RouteEndpoint)context.GetEndpoint()!).RoutePattern.RawText!;
+        return log.Note(new(caller.Subject, caller.Roles, route, waybills, part ?? Asked(context.Request)), context.RequestAborted);
+    }
+
+    // By a text, people are looked for by name and phone.
+    private static string Asked(HttpRequest request) =>
+        request.Path.ToUriComponent() + QueryString.Create(request.Query.Select(one =>
+            one.Key.Equals(Text, StringComparison.OrdinalIgnoreCase) ? new KeyValuePair<string, StringValues>(one.Key, Hidden) : one)).ToUriComponent();
+}

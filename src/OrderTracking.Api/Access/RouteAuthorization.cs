@@ -1,0 +1,103 @@
+using OrderTracking.Api.Http;
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Reference;
+
+namespace OrderTracking.Api.Access;
+
+/// <summary>Lets callers in to routes by the <see cref="Policy"/>, and nobody else: the one place where that is decided.</summary>
+internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAuthentication callers, ReferenceDataCache data, TimeProvider clock, ILogger<RouteAuthorization> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        // Other endpoints are what routing makes up to say that a method or a content type is not served.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
+        {
+            await next(context);
+            return;
+        }
+        var rule = Policy.Of(endpoint) ?? throw new InvalidOperationException($"No policy says who may use {endpoint.RoutePattern.RawText}.");
+        if (rule.IsOpen)
+        {
+            await next(context);
+            return;
+        }
+        var (caller, wrong, later) = await callers.Identify(context);
+        if (later is { } pause) await ThrottlingResponses.TooManyRequests(context, pause);
+        else if (caller is null)
+        {
+            if (wrong is not null) LogNotBelieved(context.Request.Method, endpoint.RoutePattern.RawText, wrong);
+            await Unidentified(context, wrong).ExecuteAsync(context);
+        }
+        else if (await Admit(caller, rule, context.RequestAborted) is { } admission)
+        {
+            context.Features.Set(admission);
+            await next(context);
+        }
+        else
+        {
+            LogNotAllowed(caller.Subject, context.Request.Method, endpoint.RoutePattern.RawText);
+            await new Problem(403, "not-allowed", $"{rule.Route} is not for {(caller.Roles.Count == 0 ? "callers without a role" : string.Join(", ", caller.Roles.Select(role => ResponseJson.Name(role))))}.").ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>Every endpoint must have a rule.</summary>
+    /// <exception cref="InvalidOperationException">One has none.</exception>
+    public static void Check(IEndpointRouteBuilder routes)
+    {
+        foreach (var endpoint in routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+            if (Policy.Of(endpoint) is null) throw new InvalidOperationException($"No policy says who may use {endpoint.DisplayName}.");
+    }
+
+    /// <summary>What a caller gets on a route; null where he has no right to it.</summary>
+    private async ValueTask<CallerContext?> Admit(Caller caller, RoutePolicy rule, CancellationToken cancellation)
+    {
+        List<string>? accounts = null, stations = null;
+        var (all, masked) = (false, true);
+        var warrants = new List<RecordingPermission>();
+        foreach (var role in caller.Roles)
+        {
+            var right = rule.Of(role);
+            if (right == RoutePermission.No) continue;
+            masked &= role == Role.Customer;
+            var types = Policy.EventTypes.GetValueOrDefault(role);
+            switch (role)
+            {
+                case Role.Dispatcher or Role.BranchSystem when right == RoutePermission.Own && !caller.IsEverywhere:
+                    (stations ??= []).AddRange(caller.Stations);
+                    warrants.Add(new(types, caller.Stations));
+                    break;
+                case Role.AccountManager when right == RoutePermission.Own:
+                    var his = (await data.Now(cancellation)).AccountsOf(caller.Handle, clock.GetUtcNow());
+                    (accounts ??= []).AddRange(his);
+                    warrants.Add(new(types, null, his));
+                    break;
+                case Role.Customer when right == RoutePermission.Own:
+                    (accounts ??= []).AddRange(caller.Accounts);
+                    break;
+                default:
+                    all = true;
+                    if (role is Role.Dispatcher or Role.BranchSystem) warrants.Add(new(types, null));
+                    break;
+            }
+        }
+        if (!all && accounts is null && stations is null) return null;
+        var sight = all ? AccessScope.Everything with { IsMasked = masked } : new AccessScope(accounts, stations, masked);
+        return new(caller, sight, new Author(caller, sight, warrants));
+    }
+
+    private static Problem Unidentified(HttpContext context, string? wrong)
+    {
+        context.Response.Headers.WWWAuthenticate = wrong is null
+            ? "Bearer realm=\"ordertracking\""
+            : $"Bearer realm=\"ordertracking\", error=\"invalid_token\", error_description=\"{wrong}\"";
+        return wrong is null
+            ? new(401, "not-identified", "Say who you are: Authorization: Bearer, then a token or an API key.", "Authorization", "a bearer token or an API key")
+            : new(401, "not-believed", $"Not believed: {wrong}.", "Authorization", "a bearer token or an API key");
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route}: not believed, {Reason}")]
+    private partial void LogNotBelieved(string method, string? route, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Subject} has no right to {Method} {Route}")]
+    private partial void LogNotAllowed(string subject, string method, string? route);
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Text.Json;
+using OrderTracking.Api.Access;
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>GET /v1/audit/events: the whole log in order, for whoever replays it elsewhere.</summary>
+internal static class AuditRoutes
+{
+    private const int PageSize = 1_000;
+
+    public static void MapAudit(this IEndpointRouteBuilder routes)
+    {
+        var (log, unreadable) = (routes.ServiceProvider.GetRequiredService<IEventLog>(), routes.ServiceProvider.GetRequiredService<IUnreadableEvents>());
+        var showing = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
+        routes.MapGet("/v1/audit/events", (RequestDelegate)(context => Export(context, log, unreadable, showing)))
+            .WithSummary("The log in order of position, as NDJSON.").TakesLong()
+            .WithDescription("In the place of an event that cannot be read stands a line with unreadable, in that of one that was set aside for it a line with setAside; neither has its data.")
+            .Takes(new("after", "The position before the first one wanted.", "integer", "int64"), new("limit", "How many at the most; all unless told.", "integer", "int64"))
+            .Answers(200, typeof(IncomingEvent), 400);
+    }
+
+    private static async Task Export(HttpContext context, IEventLog log, IUnreadableEvents unreadable, PersonalDataAccessLog showing)
+    {
+        var query = new Query(context);
+        var (after, left) = (query.Number("after") ?? 0, query.Number("limit") ?? long.MaxValue);
+        if (query.Fault is { } fault)
+        {
+            await fault.ExecuteAsync(context);
+            return;
+        }
+        context.Response.ContentType = RequestBodies.NdjsonType;
+        while (left > 0)
+        {
+            var (page, stopped) = await Read(log, after, (int)Math.Min(left, PageSize), context.RequestAborted);
+            var isEnd = page.Count == 0 && stopped is null;
+            var upTo = isEnd ? long.MaxValue : stopped?.Position ?? page[^1].Entry.Position;
+            var aside = await unreadable.List(after, upTo, PageSize, context.RequestAborted);
+            // Not all of them fit: what lies behind the last comes with the next page.
+            if (aside.Count == PageSize) (page, stopped, isEnd) = ([.. page.Where(entry => entry.Entry.Position < aside[^1].Event.Position)], null, false);
+            // Set aside since it was met.
+            if (aside.Any(gone => gone.Event.Position == stopped?.Position)) stopped = null;
+            if (page.Any(entry => Persons.AreIn(entry.Entry.Event))) await showing.NotePart(context, $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
+            List<Line> lines = [.. page.Select(entry => new Line(entry.Entry.Position, Entry: entry)), .. aside.Select(gone => new Line(gone.Event.Position, gone.Event, gone))];
+            if (stopped is not null) lines.Add(new(stopped.Position, stopped));
+            foreach (var line in lines.OrderBy(line => line.Position).Take((int)Math.Min(left, int.MaxValue)))
+            {
+                if (line.Entry is { } entry) Write(context.Response.BodyWriter, entry, query.AccessScope.IsMasked);
+                else Write(context.Response.BodyWriter, line.Unreadable!, line.Aside);
+                (after, left) = (line.Position, left - 1);
+            }
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            if (isEnd) return;
+        }
+    }
+
+    // A page; or, where the very next event cannot be read, that.
+    private static async Task<(IReadOnlyList<LogEntry> Page, UnreadableEvent? Stopped)> Read(IEventLog log, long after, int limit, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await log.ReadAll(after, limit, cancellation), null);
+        }
+        catch (UnreadableEventException fault)
+        {
+            return ([], fault.First);
+        }
+    }
+
+    // What it says is left out: nobody can tell which of it is personal.
+    private static void Write(IBufferWriter<byte> output, UnreadableEvent unreadable, SetAsideEvent? aside)
+    {
+        using (var writer = new Utf8JsonWriter(output, ResponseJson.Writing))
+        {
+            writer.WriteStartObject();
+            writer.WriteString(unreadable.IsOfWaybill ? "waybill" : "stream", unreadable.Stream);
+            writer.WriteString("name", unreadable.Type);
+            writer.WriteNumber("position", unreadable.Position);
+            writer.WriteNumber("version", unreadable.Version);
+            writer.WriteString("recordedAt", unreadable.RecordedAt);
+            writer.WriteStartObject(aside is null ? "unreadable" : "setAside");
+            if (aside is not null)
+            {
+                writer.WriteString("at", aside.At);
+                writer.WriteString("by", aside.By);
+                writer.WriteString("reason", aside.Reason);
+            }
+            writer.WriteString("code", unreadable.Code);
+            writer.WriteString("field", unreadable.Field);
+            writer.WriteString("expected", unreadable.Expected);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+        output.Write("\n"u8);
+    }
+
+    private static void Write(IBufferWriter<byte> output, LogEntry entry, bool masked)
+    {
+        using (var writer = new Utf8JsonWriter(output, ResponseJson.Writing))
+        {
+            writer.WriteStartObject();
+            writer.WriteString(ReferenceStreams.IsWaybill(entry.Stream) ? "waybill" : "stream", entry.Stream);
+            writer.WriteString("name", EventTypes.Of(entry.Entry.Event).Stored);
+            ResponseJson.WriteEvent(writer, entry.Entry, masked);
+            writer.WriteEndObject();
+        }
+        output.Write("\n"u8);
+    }
+
+    /// <summary>An event, one that cannot be read, or one that was set aside.</summary>
+    private readonly record struct Line(long Position, UnreadableEvent? Unreadable = null, SetAsideEvent? Aside = null, LogEntry? Entry = null);
+}

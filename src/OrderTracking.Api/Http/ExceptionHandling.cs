@@ -1,0 +1,85 @@
+using Npgsql;
+using OrderTracking.Api.Access;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>What goes wrong on our side is said as a problem too, and logged once.</summary>
+internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<ExceptionHandling> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (context.GetEndpoint() is null && context.Response is { StatusCode: 404, HasStarted: false })
+                await new Problem(404, "unknown-route", $"{context.Request.Path} is not served; see /openapi/v1.json.").ExecuteAsync(context);
+            else if (context.Response is { StatusCode: 415, ContentType: null, HasStarted: false })
+                // Routing answers this before a route is asked.
+                await Problem.Of(415, "unsupported-media-type", "Content-Type", $"{RequestBodies.JsonType} in UTF-8, or {RequestBodies.NdjsonType} where the route takes lines").ExecuteAsync(context);
+            else if (context.Response is { StatusCode: 405, HasStarted: false })
+                await new Problem(405, "method-not-allowed", $"{context.Request.Method} is not served here; see the header Allow.").ExecuteAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; nobody waits for an answer.
+        }
+        catch (OperationCanceledException)
+        {
+            // Its time was over while half of the answer was out, or the service is about to stop.
+            if (context.Response.HasStarted) context.Abort();
+            else await ThrottlingResponses.Timeout(context);
+        }
+        catch (OverloadedException)
+        {
+            if (context.Response.HasStarted) context.Abort();
+            else await ThrottlingResponses.Overloaded(context);
+        }
+        catch (UnreadableEventException fault)
+        {
+            // Where it is told whose the waybill is, the route itself has said so.
+            await Answer(context, Problem.Unreadable(fault.First));
+        }
+        catch (IssuerUnavailableException fault)
+        {
+            LogIssuer(fault.InnerException!);
+            context.Response.Headers.RetryAfter = "1";
+            await Answer(context, new Problem(503, "issuer-unavailable", "Who you are cannot be checked now: the issuer of tokens does not answer. Send the same again."));
+        }
+        catch (BadHttpRequestException fault)
+        {
+            await Answer(context, new Problem(fault.StatusCode, fault.StatusCode == 413 ? "body-too-large" : "bad-request", fault.Message));
+        }
+        // What the database does not understand is our fault, and sending the same again mends nothing.
+        catch (NpgsqlException fault) when (fault is not PostgresException { SqlState: ['4', '2', ..] or ['2', '2', ..] })
+        {
+            LogStore(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
+            context.Response.Headers.RetryAfter = "1";
+            await Answer(context, new Problem(503, "store-unavailable", "The database does not answer. Send the same again: event ids make that safe."));
+        }
+#pragma warning disable CA1031 // The last place where a fault can be told.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogFault(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
+            await Answer(context, new Problem(500, "internal-error", "A fault in the service; its log says more."));
+        }
+    }
+
+    private static Task Answer(HttpContext context, Problem problem)
+    {
+        if (!context.Response.HasStarted) return problem.ExecuteAsync(context);
+        // Half an answer is out: only a broken connection still tells the truth.
+        context.Abort();
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]
+    private partial void LogFault(Exception fault, string method, string? endpoint);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The issuer of tokens does not answer")]
+    private partial void LogIssuer(Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint}: the database does not answer")]
+    private partial void LogStore(Exception fault, string method, string? endpoint);
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using Microsoft.Net.Http.Headers;
+using OrderTracking.Api.Access;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>Reads request bodies within their limits.</summary>
+internal static class RequestBodies
+{
+    public const int MaxBytes = 64 * 1024 * 1024, MaxSingleBytes = 1024 * 1024;
+
+    public const string JsonType = "application/json", NdjsonType = "application/x-ndjson";
+
+    /// <summary>The content type without its parameters, if it is one of those and in UTF-8.</summary>
+    public static string? TypeOf(HttpRequest request, params ReadOnlySpan<string> allowed)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return null;
+        if (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return null;
+        foreach (var name in allowed)
+            if (type.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase)) return name;
+        return null;
+    }
+
+    public static Problem WrongType(params IEnumerable<string> allowed) =>
+        Problem.Of(415, "unsupported-media-type", "Content-Type", $"{string.Join(" or ", allowed)} in UTF-8");
+
+    public static Problem TooLarge(string most) => Problem.Of(413, "body-too-large", "", $"at most {most}");
+
+    /// <summary>The whole body, or null when it is larger than allowed.</summary>
+    /// <exception cref="OrderTracking.Application.Ports.OverloadedException">All requests together hold as much as they may.</exception>
+    public static async ValueTask<byte[]?> Read(HttpRequest request, int most, CancellationToken cancellation)
+    {
+        if (request.ContentLength > most) return null;
+        var limits = request.HttpContext.Features.Get<NodeLimits>();
+        var room = limits?.MakeRoom(request.HttpContext, 0, request.ContentLength ?? 0);
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellation);
+            if (result.Buffer.Length > most)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                return null;
+            }
+            try
+            {
+                room = limits?.MakeRoom(request.HttpContext, room!.Value, result.Buffer.Length);
+            }
+            catch
+            {
+                // A read that is not ended would break the connection before the answer is out.
+                reader.AdvanceTo(result.Buffer.End);
+                throw;
+            }
+            if (result.IsCompleted)
+            {
+                var body = result.Buffer.ToArray();
+                reader.AdvanceTo(result.Buffer.End);
+                return body;
+            }
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OrderTracking.Application.Codec;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>Writing events by hand, where they go out by the thousand.</summary>
+internal static class ResponseJson
+{
+    public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>An event's members, for an object that the caller has opened: those it came in with, and those of its envelope.</summary>
+    /// <param name="masked">Persons are masked.</param>
+    public static void WriteEvent<T>(Utf8JsonWriter writer, RecordedEvent<T> entry, bool masked = false) where T : DomainEvent
+    {
+        var type = EventTypes.Of(entry.Event);
+        writer.WriteNumber("position", entry.Position);
+        writer.WriteNumber("version", entry.Version);
+        writer.WriteString("id", entry.Id);
+        writer.WriteString("type", type.Wire);
+        writer.WriteString("occurredAt", entry.Event.OccurredAt);
+        writer.WriteString("recordedAt", entry.RecordedAt);
+        writer.WriteString("station", entry.Event.Station);
+        writer.WriteString("by", entry.Event.By);
+        writer.WriteString("source", Name(entry.Source));
+        if (entry.Correlation is not null) writer.WriteString("correlation", entry.Correlation);
+        if (entry.Sender is not null) writer.WriteString("sender", entry.Sender);
+        if (entry.Causation is { } cause) writer.WriteString("causation", cause);
+        writer.WritePropertyName("data");
+        JsonSerializer.Serialize(writer, entry.Event, (masked ? EventJson.MaskedData : EventJson.Data).GetTypeInfo(type.Type));
+    }
+
+    public static string Name(EventSource source) => source switch
+    {
+        EventSource.Person => "person",
+        EventSource.System => "system",
+        EventSource.Clock => "clock",
+        _ => throw new ArgumentOutOfRangeException(nameof(source)),
+    };
+
+    public static string Name(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

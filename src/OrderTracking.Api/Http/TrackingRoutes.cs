@@ -1,0 +1,111 @@
+using OrderTracking.Api.Access;
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reference;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>
+/// GET /track/{number}?digits=1234: where a consignment is, for whoever knows the end of the consignee's phone. Without them nobody
+/// learns anything: a number that is not known, one without a phone and wrong digits are answered alike, and after the same time.
+/// </summary>
+internal static class TrackingRoutes
+{
+    // Answers leave at multiples of this after their request, right ones too. It is a good deal longer than either takes.
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(40);
+
+    public static void MapTracking(this IEndpointRouteBuilder routes)
+    {
+        var parts = routes.ServiceProvider;
+        var (clock, locks) = (parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<NumberLocks>());
+        var (tracking, log, reference) = (parts.GetRequiredService<ITracking>(), parts.GetRequiredService<IEventLog>(), parts.GetRequiredService<ReferenceDataCache>());
+        routes.MapGet("/track/{number}", (RequestDelegate)(context => Answer(context, clock, locks, Find)))
+            .WithSummary("For the public: where a consignment is, without personal data. Too many wrong digits lock a number for a quarter of an hour.")
+            .Weighs(RequestCost.Tracking)
+            .Takes(new Parameter("digits", "The last four digits of the consignee's phone."))
+            .Answers(200, typeof(TrackedWaybill), 400, 404, 422, 429);
+
+        async Task<TrackedWaybill?> Find(string number, string digits, CancellationToken cancellation)
+        {
+            if (!await tracking.Matches(number, digits, cancellation)) return null;
+            var history = (await log.Read([number], cancellation))[0];
+            return TrackedWaybill.Of(history, await reference.Now(cancellation), clock.GetUtcNow());
+        }
+    }
+
+    private static async Task Answer(HttpContext context, TimeProvider clock, NumberLocks locks, Func<string, string, CancellationToken, Task<TrackedWaybill?>> find)
+    {
+        var since = clock.GetTimestamp();
+        context.Response.Headers.CacheControl = "no-store";
+        var query = new Query(context);
+        var digits = query.Text("digits");
+        if (digits is not { Length: 4 } || !digits.All(char.IsAsciiDigit)) query.Lacks("digits", "the last four digits of the consignee's phone");
+        var number = WaybillNumber.Parse(query.Route("number"));
+        var fault = number is null ? Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected) : query.Fault;
+        if (fault is not null)
+        {
+            await fault.ExecuteAsync(context);
+            return;
+        }
+        if (!locks.Try(number!, out var retryAfter))
+        {
+            await ThrottlingResponses.TooManyRequests(context, retryAfter);
+            return;
+        }
+
+        TrackedWaybill? found;
+        try
+        {
+            found = await find(number!, digits!, context.RequestAborted);
+        }
+        catch (UnreadableEventException unreadable)
+        {
+            // Only after the right digits is anything read; what is wrong inside is nothing for the public.
+            locks.GiveBack(number!);
+            await Hold(since, clock, context.RequestAborted);
+            await (Problem.Unreadable(unreadable.First) with { Detail = "This consignment cannot be shown for the time being.", Field = null, Expected = null, Position = null }).ExecuteAsync(context);
+            return;
+        }
+        if (found is not null) locks.GiveBack(number!);
+        await Hold(since, clock, context.RequestAborted);
+        if (found is not null) await Results.Ok(found).ExecuteAsync(context);
+        else await new Problem(404, "not-found-or-wrong-digits", "There is no such consignment, or the digits are not the last four of its consignee's phone.").ExecuteAsync(context);
+    }
+
+    private static Task Hold(long since, TimeProvider clock, CancellationToken cancellation)
+    {
+        var taken = clock.GetElapsedTime(since);
+        var beats = Math.Max(1, Math.Ceiling(taken / Beat));
+        return Task.Delay((Beat * beats) - taken, clock, cancellation);
+    }
+}
+
+/// <summary>What the public may know of a consignment: no person, vehicle or account, and no free text.</summary>
+public sealed record TrackedWaybill(
+    string Waybill, WaybillStatus Status, string StatusLabel, TrackedStation Origin, TrackedStation Destination, DateTimeOffset? PromisedAt, IReadOnlyList<Milestone> Milestones)
+{
+    internal static TrackedWaybill? Of(History history, ReferenceSnapshot reference, DateTimeOffset now)
+    {
+        if (WaybillRow.Rows(history).SingleOrDefault() is not { } row) return null;
+        var milestones = history.EffectiveEvents.Where(entry => IsMilestone(entry.Event)).Select(entry =>
+        {
+            var (type, fact) = (EventTypes.Of(entry.Event), entry.Event);
+            return new Milestone(type.Wire, type.Label, Station(fact.Station), fact.OccurredAt);
+        });
+        return new(row.Waybill, row.Status, Labels.Of(row.Status), Station(row.Origin), Station(row.Destination), row.PromisedAt, [.. milestones]);
+
+        TrackedStation Station(string code) => new(code, reference.Station(code, now)?.Event.Name);
+    }
+
+    private static bool IsMilestone(WaybillEvent fact) =>
+        fact is Received or DispatchRequested or Loaded or Arrived or OutForDelivery or DeliveryFailed or Signed or ReturnedToShipper;
+}
+
+/// <param name="Name">Null where none is laid down.</param>
+public sealed record TrackedStation(string Code, string? Name);
+
+/// <param name="Kind">The event's type.</param>
+public sealed record Milestone(string Kind, string Label, TrackedStation Station, DateTimeOffset At);

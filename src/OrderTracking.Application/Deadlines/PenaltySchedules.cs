@@ -1,0 +1,21 @@
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Application.Deadlines;
+
+/// <summary>奖罚标准: which tariff holds from when to when.</summary>
+public static class PenaltySchedules
+{
+    /// <summary>The spans of all tariffs, rule by rule in order of time. Of several that begin on one day, the last one recorded holds.</summary>
+    public static IReadOnlyList<PenaltyScheduleSpan> Spans(this Domain.Reference.ReferenceSnapshot reference)
+    {
+        var spans = new List<PenaltyScheduleSpan>();
+        foreach (var rule in reference.PenaltySchedules.GroupBy(tariff => tariff.Event.Rule))
+        {
+            var holding = rule.GroupBy(tariff => tariff.Event.EffectiveFrom).Select(day => day.Last()).OrderBy(tariff => tariff.Event.EffectiveFrom).ToList();
+            for (var i = 0; i < holding.Count; i++)
+                spans.Add(new(
+                    rule.Key, holding[i].Event.EffectiveFrom, i + 1 < holding.Count ? holding[i + 1].Event.EffectiveFrom : null, holding[i].Event.Fine, holding[i].Version));
+        }
+        return spans;
+    }
+}

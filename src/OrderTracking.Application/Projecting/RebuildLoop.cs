@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrderTracking.Application.Projecting;
+
+/// <summary>Looks for views to rebuild, and has them rebuilt.</summary>
+public abstract partial class RebuildLoop(ILogger logger) : ILeaderTask
+{
+    protected static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
+    public async Task Run(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                var due = await Due(cancellation);
+                if (due.Count > 0) await Rebuild(due, cancellation);
+            }
+#pragma warning disable CA1031 // A rebuild that failed is still due: say it, and begin again.
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFault(fault);
+                await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+            }
+            await Task.Delay(BetweenLooks, cancellation);
+        }
+    }
+
+    protected abstract Task<IReadOnlyList<string>> Due(CancellationToken cancellation);
+
+    protected abstract Task Rebuild(IReadOnlyList<string> due, CancellationToken cancellation);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilt {Views} from {Events} events in {Seconds:0.0} s")]
+    protected partial void LogRebuilt(IReadOnlyList<string> views, long events, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A rebuild failed and begins again; the live views are untouched")]
+    private partial void LogFault(Exception fault);
+}

@@ -1,0 +1,26 @@
+using System.Reflection;
+using OrderTracking.Domain.Views;
+
+namespace OrderTracking.Application.Projecting;
+
+/// <summary>
+/// Whether two rows are the same to the letter. Records call times equal that are the same instant with another offset; a row keeps the
+/// offset it came with, and must not depend on the way that led to it.
+/// </summary>
+internal static class RowComparer<TRow> where TRow : class, IViewRow
+{
+    private static readonly Func<TRow, DateTimeOffset?>[] Times =
+    [
+        .. from property in typeof(TRow).GetProperties()
+           where property.PropertyType == typeof(DateTimeOffset) || property.PropertyType == typeof(DateTimeOffset?)
+           select property.PropertyType == typeof(DateTimeOffset) ? Always(property) : property.GetMethod!.CreateDelegate<Func<TRow, DateTimeOffset?>>(),
+    ];
+
+    public static bool Same(TRow one, TRow other) => one.Equals(other) && Array.TrueForAll(Times, time => time(one)?.Offset == time(other)?.Offset);
+
+    private static Func<TRow, DateTimeOffset?> Always(PropertyInfo property)
+    {
+        var get = property.GetMethod!.CreateDelegate<Func<TRow, DateTimeOffset>>();
+        return row => get(row);
+    }
+}

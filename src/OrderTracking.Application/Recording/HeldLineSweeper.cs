@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Projecting;
+
+namespace OrderTracking.Application.Recording;
+
+/// <summary>
+/// Held lines are decided by the node that records their Received; if it died in between, they are found here.
+/// </summary>
+public sealed partial class HeldLineSweeper(HeldLineReleaser releasing, ILogger<HeldLineSweeper> logger) : ILeaderTask
+{
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(15);
+
+    public async Task Run(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                var settled = await releasing.Release(null, cancellation);
+                if (settled > 0) LogReleased(settled);
+            }
+#pragma warning disable CA1031 // The next round tries again.
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFault(fault);
+            }
+            await Task.Delay(BetweenSweeps, cancellation);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Settled {Lines} held lines whose waybills had been received")]
+    private partial void LogReleased(int lines);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Held lines could not be decided; trying again")]
+    private partial void LogFault(Exception fault);
+}

@@ -1,0 +1,60 @@
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Recording;
+
+internal static class RecordedWaybill
+{
+    /// <summary>The waybill with what has just been appended to it as the first of its append.</summary>
+    public static Waybill After(Waybill waybill, IReadOnlyList<NewEvent> decided, AppendResult appended)
+    {
+        var entries = new RecordedEvent<WaybillEvent>[decided.Count];
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = new(
+                decided[i].Id, appended.FirstPosition + i, waybill.History.Version + 1 + i, appended.RecordedAt, decided[i].Source,
+                decided[i].Correlation, decided[i].Causation, (WaybillEvent)decided[i].Event) { Sender = decided[i].Sender };
+        return Waybill.Of(waybill.History.With(entries));
+    }
+}
+
+/// <summary>Only the event id deduplicates: the same id with the same content is an answer given again, with other content an error.</summary>
+internal static class Deduplication
+{
+    /// <summary>The first fact whose id was used for other content, and the facts whose ids are new.</summary>
+    public static (int? Reused, IReadOnlyList<SubmittedEvent> Fresh) Split(Waybill waybill, IReadOnlyList<SubmittedEvent> facts)
+    {
+        List<SubmittedEvent>? fresh = null;
+        for (var i = 0; i < facts.Count; i++)
+        {
+            var known = waybill.Find(facts[i].Id)?.Event ?? Earlier(facts, i);
+            if (known is not null && !EventCodec.SameContent(known, facts[i].Event)) return (i, []);
+            if (known is not null) fresh ??= [.. facts.Take(i)];
+            else fresh?.Add(facts[i]);
+        }
+        return (null, fresh ?? facts);
+    }
+
+    /// <summary>
+    /// The last event of what was recorded together with this version: the facts, then what rules made follow. What reference data
+    /// brought later was recorded at another time.
+    /// </summary>
+    public static RecordedEvent<WaybillEvent> LastOf(History history, long version)
+    {
+        // Where events were set aside, there are fewer of them than versions.
+        var index = (int)Math.Min(version, history.Events.Count) - 1;
+        while (history.Events[index].Version > version) index--;
+        while (index + 1 < history.Events.Count && IsNext(history.Events[index], history.Events[index + 1])) index++;
+        return history.Events[index];
+    }
+
+    private static bool IsNext(RecordedEvent<WaybillEvent> one, RecordedEvent<WaybillEvent> other) =>
+        other.Source == EventSource.System && other.Position == one.Position + 1 && other.RecordedAt == one.RecordedAt;
+
+    private static WaybillEvent? Earlier(IReadOnlyList<SubmittedEvent> facts, int index)
+    {
+        for (var i = 0; i < index; i++)
+            if (facts[i].Id == facts[index].Id) return facts[i].Event;
+        return null;
+    }
+}

@@ -1,0 +1,87 @@
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Application.Reference;
+
+/// <summary>
+/// The reference data as this node knows them. They change rarely and are asked for with every fact, so the log is looked at
+/// from time to time, beside whoever asks; nobody is answered with what is older than <see cref="Oldest"/>.
+/// </summary>
+public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadable) : IDisposable
+{
+    /// <summary>So long after a change was recorded, other nodes may still decide without it.</summary>
+    public static readonly TimeSpan Oldest = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim looking = new(1);
+    private volatile Domain.Reference.ReferenceSnapshot current = Domain.Reference.ReferenceSnapshot.Empty;
+    private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long lookedAt = long.MinValue;
+    private int refreshing;
+
+    /// <summary>As new as the log, but for <see cref="Oldest"/> at the most.</summary>
+    /// <exception cref="UnreadableEventException">One of the events cannot be read; nothing is decided without it.</exception>
+    public ValueTask<Domain.Reference.ReferenceSnapshot> Now(CancellationToken cancellation)
+    {
+        var looked = Volatile.Read(ref lookedAt);
+        if (looked == long.MinValue) return new(Refresh(cancellation));
+        var age = Environment.TickCount64 - looked;
+        if (age > Oldest.TotalMilliseconds) return new(Refresh(cancellation));
+        if (age > Fresh.TotalMilliseconds && Interlocked.Exchange(ref refreshing, 1) == 0) _ = RefreshConcurrently();
+        return new(current);
+    }
+
+    /// <summary>As the log has them now.</summary>
+    public async Task<Domain.Reference.ReferenceSnapshot> Refresh(CancellationToken cancellation)
+    {
+        await looking.WaitAsync(cancellation);
+        try
+        {
+            var asked = Environment.TickCount64;
+            var more = await log.ReferenceEvents(current.Position, cancellation);
+            if (more.Count > 0)
+            {
+                current = current.With(more.Select(entry => (entry.Stream, entry.Entry)));
+                Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+            }
+            Volatile.Write(ref lookedAt, asked);
+            return current;
+        }
+        finally
+        {
+            looking.Release();
+        }
+    }
+
+    /// <summary>The version to append to a stream at, as decided on a snapshot. What was set aside keeps its place in the stream, and is in no snapshot.</summary>
+    public async Task<long> VersionOf(Domain.Reference.ReferenceSnapshot reference, string stream, CancellationToken cancellation) =>
+        Math.Max(reference.VersionOf(stream), await unreadable.LastVersion(stream, cancellation));
+
+    /// <summary>Waits until there is something after a position, or for a while.</summary>
+    public async Task<Domain.Reference.ReferenceSnapshot> WaitForChange(long position, TimeSpan atMost, CancellationToken cancellation)
+    {
+        var signal = changed.Task;
+        if (current.Position <= position) await signal.WaitAsync(atMost, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+        return current.Position > position ? current : await Now(cancellation);
+    }
+
+    public void Dispose() => looking.Dispose();
+
+    private async Task RefreshConcurrently()
+    {
+        try
+        {
+            await Refresh(CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Whoever asks after the next two seconds looks himself, and is told what is wrong.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+        finally
+        {
+            Volatile.Write(ref refreshing, 0);
+        }
+    }
+}

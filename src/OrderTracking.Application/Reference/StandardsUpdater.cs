@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Projecting;
+using OrderTracking.Application.Reading;
+using OrderTracking.Application.Recording;
+using OrderTracking.Application.Unreadable;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Reference;
+
+/// <summary>
+/// Holds the waybills under way to reference data that change: what is laid down anew moves their deadlines. Looks through
+/// all of them when it begins to lead, and through those of an account or a lane when something of it was laid down; afterwards
+/// through what moved meanwhile, which another node may have decided before it knew.
+/// </summary>
+public sealed partial class StandardsUpdater(
+    IEventLog log, ReferenceDataCache data, IOpenWaybills open, IViewPosition views, ViewGate gate, WaybillCache cache, Company company, ILogger<StandardsUpdater> logger) : ILeaderTask
+{
+    private const int PageSize = 500;
+
+    /// <summary>
+    /// Who led before may have gone before it looked at what had moved; and a waybill that was finished meanwhile is not among those under
+    /// way. More than can have been appended while it should have.
+    /// </summary>
+    private const int EventsBeforeLead = 20_000;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1), BetweenTries = TimeSpan.FromSeconds(10);
+
+    // Twice, because who had just been told may take a while to append.
+    private static readonly TimeSpan Settling = ReferenceDataCache.Oldest * 2;
+
+    // Waybills that could not be read when they were to be held to something: the others do not wait for them, and they are tried again.
+    private readonly HashSet<string> unread = [];
+
+    public async Task Run(CancellationToken cancellation)
+    {
+        var (known, tried) = (-1L, Stopwatch.GetTimestamp());
+        (long From, long Since)? unsettled = null;
+        while (true)
+        {
+            try
+            {
+                var reference = await data.WaitForChange(known, BetweenLooks, cancellation);
+                if (reference.Position > known)
+                {
+                    // What had been appended by then is in the views; what comes after is found by its moves.
+                    var seen = known < 0 ? await views.Now(cancellation) : await gate.Reach(reference.Position, cancellation);
+                    var from = known < 0 ? Math.Max(0, seen.Position - EventsBeforeLead) : seen.Position;
+                    unsettled = (Math.Min(unsettled?.From ?? long.MaxValue, from), Stopwatch.GetTimestamp());
+                    if (reference.HasStandards) await Look(reference, known < 0 ? Scope.All : Scope.Of(reference, known), cancellation);
+                    known = reference.Position;
+                }
+                if (unsettled is { } waiting && Stopwatch.GetElapsedTime(waiting.Since) > Settling)
+                {
+                    if (reference.HasStandards) await LookAtChangedStreams(waiting.From, cancellation);
+                    unsettled = null;
+                }
+                if (unread.Count > 0 && Stopwatch.GetElapsedTime(tried) > BetweenTries)
+                {
+                    tried = Stopwatch.GetTimestamp();
+                    string[] again = [.. unread];
+                    unread.Clear();
+                    await Hold(again, reference, cancellation);
+                }
+            }
+#pragma warning disable CA1031 // The next round tries again.
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFault(fault);
+                await Task.Delay(BetweenLooks, cancellation);
+            }
+        }
+    }
+
+    private async Task Look(Domain.Reference.ReferenceSnapshot reference, Scope scope, CancellationToken cancellation)
+    {
+        if (scope is { Accounts.Count: 0, Lanes.Count: 0 }) return;
+        var moved = 0;
+        OpenWaybill? last = null;
+        do
+        {
+            var page = await open.Open(scope.Accounts, scope.Lanes, last, PageSize, cancellation);
+            moved += await Hold([.. page.Select(waybill => waybill.Number)], reference, cancellation);
+            last = page.Count < PageSize ? null : page[^1];
+        }
+        while (last is not null);
+        if (moved > 0) LogMoved(moved);
+    }
+
+    private async Task LookAtChangedStreams(long from, CancellationToken cancellation)
+    {
+        var reference = await data.Now(cancellation);
+        while (await log.ReadChangedStreams(from, PageSize, cancellation) is { Events: > 0 } moves)
+        {
+            await Hold([.. moves.Waybills.Keys], reference, cancellation);
+            from = moves.To;
+            if (moves.Events < PageSize) return;
+        }
+    }
+
+    /// <summary>Appends what these waybills lack; whoever moves on meanwhile is looked at again.</summary>
+    /// <returns>How many were held to something else.</returns>
+    private async Task<int> Hold(string[] numbers, Domain.Reference.ReferenceSnapshot reference, CancellationToken cancellation)
+    {
+        var held = 0;
+        while (numbers.Length > 0)
+        {
+            var (readable, unreadable) = await log.ReadApart(numbers, cancellation);
+            foreach (var stream in unreadable)
+                if (unread.Add(stream.First.Stream)) LogUnreadable(stream.First.Position);
+            var lacking = readable.Select(history => Waybill.Of(history))
+                .Select(waybill => (Waybill: waybill, Changes: StandardsRule.Changes(waybill, reference, company))).Where(item => item.Changes.Count > 0).ToList();
+            var answers = await Task.WhenAll(lacking.Select(item => Append(item.Waybill, item.Changes, cancellation)));
+            held += answers.Count(appended => appended);
+            numbers = [.. lacking.Zip(answers).Where(item => !item.Second).Select(item => item.First.Waybill.History.Waybill)];
+        }
+        return held;
+    }
+
+    private async Task<bool> Append(Waybill waybill, IReadOnlyList<NewEvent> changes, CancellationToken cancellation)
+    {
+        var number = waybill.History.Waybill;
+        var appended = await log.Append([new(number, waybill.History.Version, changes)], cancellation);
+        if (appended.Status != AppendStatus.Appended) return false;
+        if (cache.Find(number) is not null) cache.Keep(Recording.RecordedWaybill.After(waybill, changes, appended));
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reference data changed what {Waybills} waybills are held to")]
+    private partial void LogMoved(int waybills);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A waybill could not be held to reference data, because its event at position {Position} cannot be read; trying again")]
+    private partial void LogUnreadable(long position);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Waybills could not be held to reference data; trying again")]
+    private partial void LogFault(Exception fault);
+
+    /// <summary>The waybills that may be concerned; null for all.</summary>
+    private sealed record Scope(IReadOnlyCollection<string>? Accounts, IReadOnlyCollection<string>? Lanes)
+    {
+        public static readonly Scope All = new(null, null);
+
+        public static Scope Of(Domain.Reference.ReferenceSnapshot reference, long after)
+        {
+            var (accounts, lanes) = (new HashSet<string>(), new HashSet<string>());
+            foreach (var (_, entry) in reference.After(after))
+                switch (entry.Event)
+                {
+                    case AccountSet set: accounts.Add(set.Account); break;
+                    case LaneStandardSet set: lanes.Add($"{set.Origin}-{set.Destination}"); break;
+                    case CalendarSet set:
+                        var (by, on) = reference.Using(set.Calendar);
+                        accounts.UnionWith(by);
+                        lanes.UnionWith(on.Select(lane => $"{lane.Origin}-{lane.Destination}"));
+                        break;
+                }
+            return new(accounts, lanes);
+        }
+    }
+}

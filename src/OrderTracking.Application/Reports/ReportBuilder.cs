@@ -1,0 +1,38 @@
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reference;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Reference;
+
+namespace OrderTracking.Application.Reports;
+
+/// <summary>Makes reports of what the views say at one position.</summary>
+public sealed class ReportBuilder(
+    IViewSnapshots views, IReportRows rows, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceDataCache data, Definitions definitions,
+    Company company, TimeProvider clock)
+{
+    /// <param name="sight">Of what is in it alone: an account outside it is one that nothing is known of.</param>
+    /// <param name="account">Only the daily sheet can be of all accounts.</param>
+    public async Task<Report> Make(AccessScope sight, ReportPeriod period, string? account, CancellationToken cancellation)
+    {
+        var reference = await data.Refresh(cancellation);
+        return await views.Within(async position =>
+        {
+            var head = new ReportHead(period, account, company, definitions, clock.GetUtcNow(), position);
+            var days = new Period(company.Begin(period.From), company.Begin(period.To));
+            if (period.Kind == ReportKind.DailyExceptions) return DailyExceptions.Of(head, await rows.Exceptions(sight, account, days, cancellation));
+
+            var one = account ?? throw new ArgumentNullException(nameof(account));
+            var reader = new AccountFigureReader(sight, figures, exceptions, deadlines, reference, company, head.MadeAt);
+            var these = await reader.Of(one, period.From, period.To, cancellation);
+            if (period.Kind == ReportKind.WeeklyAccount)
+                return AccountReports.Weekly(
+                    head, these, await rows.Exceptions(sight, one, new(days.To, days.To), cancellation), await rows.Receipts(sight, one, days.To!.Value, cancellation),
+                    await rows.Late(sight, one, days, head.MadeAt, cancellation));
+            var (from, to) = Comparison.Before(period.From, period.To, months: 1);
+            return AccountReports.Monthly(head, these, await reader.Of(one, from, to, cancellation));
+        }, cancellation);
+    }
+}

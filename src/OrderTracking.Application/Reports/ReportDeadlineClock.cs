@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Projecting;
+using OrderTracking.Application.Reference;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Reference;
+
+namespace OrderTracking.Application.Reports;
+
+/// <summary>
+/// Says of each report that was due and not handed out that it was missed, once, with its true due time, also when nobody was there to
+/// say so at that time. Decided on the account's stream at the version it was read at, so that nothing handed out meanwhile is missed.
+/// </summary>
+public sealed partial class ReportDeadlineClock(IEventLog log, ReferenceDataCache data, Company company, TimeProvider clock, ILogger<ReportDeadlineClock> logger) : ILeaderTask
+{
+    // Real time: the clock that deadlines go by may be set.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
+    // Terms that come into force in a later period make something due of which there is no sign yet.
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(1);
+
+    public async Task Run(CancellationToken cancellation)
+    {
+        var (seen, next) = (-1L, DateTimeOffset.MinValue);
+        while (true)
+        {
+            try
+            {
+                var (reference, now) = (await data.Now(cancellation), clock.GetUtcNow());
+                if (reference.Position != seen || next < now)
+                {
+                    next = await Keep(reference, now, cancellation);
+                    seen = reference.Position;
+                }
+            }
+#pragma warning disable CA1031 // The next look tries again.
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFault(fault);
+            }
+            await Task.Delay(BetweenLooks, cancellation);
+        }
+    }
+
+    /// <returns>When to look at what is due again, unless something is laid down before.</returns>
+    private async Task<DateTimeOffset> Keep(Domain.Reference.ReferenceSnapshot reference, DateTimeOffset now, CancellationToken cancellation)
+    {
+        foreach (var account in reference.Accounts)
+        {
+            var stream = reference.Stream(ReferenceStreams.Account(account));
+            var missed = ReportDeadlines.Missed(account, stream, company, now);
+            if (missed.Count == 0) continue;
+            var result = await log.Append([new(ReferenceStreams.Account(account), await data.VersionOf(reference, ReferenceStreams.Account(account), cancellation), missed)], cancellation);
+            // Otherwise somebody was faster: it is decided anew on what the log says by now.
+            if (result.Status == AppendStatus.Appended) LogMissed(missed.Count, account);
+            await data.Refresh(cancellation);
+        }
+        return DueReports.Of(reference, company, now).Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => row.DueAt).Append(now + BetweenSweeps).Min();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} reports for {Account} were not handed out when they were due")]
+    private partial void LogMissed(int count, string account);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The due times of reports could not be looked after; trying again")]
+    private partial void LogFault(Exception fault);
+}

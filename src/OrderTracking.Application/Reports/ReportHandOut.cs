@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reference;
+using OrderTracking.Application.Reports.Files;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Reports;
+
+/// <summary>Hands reports out: keeps their bytes, and says in the account's stream that it was done.</summary>
+public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, ReferenceDataCache data, TimeProvider clock)
+{
+    private static readonly Guid Space = new("b2a6c1d4-7f0e-5d39-8a51-3c94e7d02f68");
+
+    /// <summary>
+    /// The bytes are kept first: if this node dies in between, nothing was handed out, and who tries again hands out what is kept.
+    /// </summary>
+    /// <param name="report">Of one account.</param>
+    /// <param name="by">Who hands it out: a handle, never a personal name.</param>
+    /// <returns>What was handed out, and whether it was now: a report that says the same as one before is that one.</returns>
+    public async Task<(HandedOutReport Report, bool IsNew)> HandOut(Report report, ReportFormat format, string by, CancellationToken cancellation)
+    {
+        var account = report.Account ?? throw new ArgumentException("It is of no account.", nameof(report));
+        var content = ReportFiles.Write(report, format);
+        var kept = await reports.Keep(
+            new(
+                IdOf(report, format), report.Kind, account, report.From, report.To, ReportFiles.Ending(format), report.MadeAt, report.Position, by,
+                Convert.ToHexStringLower(SHA256.HashData(content))),
+            content, cancellation);
+        return (kept, await Say(kept, by, cancellation));
+    }
+
+    // What it says counts, not when it was made: whoever got no answer and tries again gets what he would have got.
+    private static Guid IdOf(Report report, ReportFormat format)
+    {
+        var said = ReportFiles.Write(report with { MadeAt = default, Position = 0 }, ReportFormat.Json);
+        return UuidV5.Create(Space, $"{report.Kind.Wire()}/{report.Account}/{report.From:yyyy-MM-dd}.{ReportFiles.Ending(format)}/{Convert.ToHexStringLower(SHA256.HashData(said))}");
+    }
+
+    private async Task<bool> Say(HandedOutReport report, string by, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var fact = new ReportHandedOut(report.Account, report.Report, report.From, report.To, report.Format, report.Sha256)
+            {
+                OccurredAt = clock.GetUtcNow(), Station = "", By = by,
+            };
+            var (reference, stream) = (await data.Refresh(cancellation), ReferenceStreams.Of(fact));
+            if (reference.Find(report.Id) is not null) return false;
+            var result = await log.Append([new(stream, await data.VersionOf(reference, stream, cancellation), [new(report.Id, fact)])], cancellation);
+            if (result.Status != AppendStatus.Conflict) return result.Status == AppendStatus.Appended;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics.Metrics;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Application.Signals;
+
+/// <summary>
+/// How far the views and the deadlines are behind. The database is asked when somebody collects, and no more than once in a while
+/// however many do: he is told what was found the last time, and the next one is told better.
+/// </summary>
+public sealed class LagGauges
+{
+    private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(3);
+
+    private readonly IViewStore store;
+    private readonly IEventLog log;
+    private readonly IDeadlinesView deadlines;
+    private readonly TimeProvider clock;
+    private readonly Lock door = new();
+    private Measurement<double>[] views = [];
+    private Measurement<double>[] oldest = [];
+    private long lookedAt;
+    private Task looking = Task.CompletedTask;
+
+    public LagGauges(Telemetry signals, IViewStore store, IEventLog log, IDeadlinesView deadlines, TimeProvider clock)
+    {
+        (this.store, this.log, this.deadlines, this.clock) = (store, log, deadlines, clock);
+        signals.Meter.CreateObservableGauge("ordertracking.view.lag", () => Look(ref views), "s", "For how long the first event that a view lacks has been recorded.");
+        signals.Meter.CreateObservableGauge(
+            "ordertracking.deadline.oldest", () => Look(ref oldest), "s", "For how long the first deadline that is to be raised has been due; 0 when there is none.");
+    }
+
+    private Measurement<double>[] Look(ref Measurement<double>[] last)
+    {
+        lock (door)
+            if (looking.IsCompleted && (lookedAt == 0 || clock.GetElapsedTime(lookedAt) > MinInterval))
+                (lookedAt, looking) = (clock.GetTimestamp(), Task.Run(Ask));
+        return Volatile.Read(ref last);
+    }
+
+    private async Task Ask()
+    {
+        try
+        {
+            var now = clock.GetUtcNow();
+            var due = await deadlines.ToBeRaised(now, 1, CancellationToken.None);
+            Volatile.Write(ref oldest, [new(due.Count == 0 ? 0 : (now - due[0].DueAt).TotalSeconds)]);
+
+            var states = await store.States(CancellationToken.None);
+            var next = await RecordedAfter(states.Min(state => state.Position));
+            var lag = next is null ? 0 : Math.Max(0, (clock.GetUtcNow() - next.Value).TotalSeconds);
+            Volatile.Write(ref views, [.. states.Select(state => new Measurement<double>(lag, new KeyValuePair<string, object?>("view", state.View)))]);
+        }
+#pragma warning disable CA1031 // A database that does not answer is said elsewhere; here nothing is known.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Volatile.Write(ref views, []);
+            Volatile.Write(ref oldest, []);
+        }
+    }
+
+    private async Task<DateTimeOffset?> RecordedAfter(long position)
+    {
+        try
+        {
+            return await log.ReadAll(position, 1, CancellationToken.None) is [var next] ? next.Entry.RecordedAt : null;
+        }
+        catch (UnreadableEventException fault)
+        {
+            // That is what the views stand still at, and for how long they do is what is asked.
+            return fault.First.RecordedAt;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Signals;
+
+/// <summary>
+/// What the service says of itself while it runs: traces and metrics under the one name, for whoever listens. Nobody listening costs
+/// next to nothing. Tags are of closed lists; no waybill, account or person is ever one.
+/// </summary>
+public sealed class Telemetry : IDisposable
+{
+    public const string Name = "OrderTracking";
+
+    /// <summary>In parts of a second: what is quick must be told apart from what is slow.</summary>
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10] };
+
+    /// <summary>From a quarter of a second to a day: a deadline is raised at once, or after a standstill.</summary>
+    private static readonly InstrumentAdvice<double> Standstills = new() { HistogramBucketBoundaries = [.25, .5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400] };
+
+    private static readonly InstrumentAdvice<int> Sizes = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000] };
+
+    private readonly Counter<long> ingested, refused;
+    private readonly Histogram<int> appendSize;
+    private readonly Histogram<double> appendDuration, deadlineLag;
+
+    public Telemetry()
+    {
+        ingested = Meter.CreateCounter<long>("ordertracking.events.ingested", "{event}", "Events that senders had recorded, by the kind of route.");
+        refused = Meter.CreateCounter<long>("ordertracking.refusals", "{refusal}", "Requests answered with a problem, and lines of batches refused or held, by code.");
+        appendSize = Meter.CreateHistogram("ordertracking.append.events", "{event}", "Events that shared one commit.", advice: Sizes);
+        appendDuration = Meter.CreateHistogram("ordertracking.append.duration", "s", "One round trip to the log, with its commit.", advice: Seconds);
+        deadlineLag = Meter.CreateHistogram("ordertracking.deadline.lag", "s", "How long after its due time a missed deadline was recorded.", advice: Standstills);
+    }
+
+    public ActivitySource Traces { get; } = new(Name);
+
+    public Meter Meter { get; } = new(Name);
+
+    /// <summary>What became of facts on the routes of one waybill, and of reference data.</summary>
+    public Outcome CountOutcome(string route, Outcome outcome)
+    {
+        if (!ingested.Enabled) return outcome;
+        var added = outcome switch
+        {
+            EventsRecorded recorded => recorded.Events.Count(item => item.IsNew),
+            Reference.ReferenceRecorded laidDown => laidDown.Events.Count(item => item.IsNew),
+            _ => 0,
+        };
+        if (added > 0) ingested.Add(added, new KeyValuePair<string, object?>("route", route));
+        return outcome;
+    }
+
+    public BatchResult CountOutcome(BatchResult batch)
+    {
+        if (ingested.Enabled && batch.Accepted > 0) ingested.Add(batch.Accepted, new KeyValuePair<string, object?>("route", "batch"));
+        if (refused.Enabled)
+            foreach (var codes in batch.Results.Where(line => line.Status is LineStatus.Refused or LineStatus.Held).CountBy(line => line.Code!))
+                CountRefusal(codes.Key, codes.Value);
+        return batch;
+    }
+
+    public void CountRefusal(string code, int times = 1) => refused.Add(times, new KeyValuePair<string, object?>("code", code));
+
+    /// <summary>A commit of so many events; to be disposed when it has been tried.</summary>
+    public Appending Append(int events) => new(this, events);
+
+    public void RecordDeadlineLag(IEnumerable<NewEvent> missed, DateTimeOffset now)
+    {
+        if (!deadlineLag.Enabled) return;
+        foreach (var decided in missed)
+            if (decided.Event is DeadlineMissed late) deadlineLag.Record((now - late.DueAt).TotalSeconds);
+    }
+
+    public void Dispose()
+    {
+        Traces.Dispose();
+        Meter.Dispose();
+    }
+
+    public readonly struct Appending : IDisposable
+    {
+        private readonly Telemetry? signals;
+        private readonly Activity? activity;
+        private readonly long started;
+
+        internal Appending(Telemetry signals, int events)
+        {
+            if (signals.Traces.HasListeners())
+            {
+                // It belongs to many requests, so to none of their traces.
+                Activity.Current = null;
+                activity = signals.Traces.StartActivity("append");
+                activity?.SetTag("ordertracking.events", events);
+            }
+            signals.appendSize.Record(events);
+            if (!signals.appendDuration.Enabled) return;
+            (this.signals, started) = (signals, Stopwatch.GetTimestamp());
+        }
+
+        public void Dispose()
+        {
+            signals?.appendDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            activity?.Dispose();
+        }
+    }
+}

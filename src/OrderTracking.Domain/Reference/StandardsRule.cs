@@ -1,0 +1,111 @@
+using System.Globalization;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Reference;
+
+/// <summary>
+/// What a waybill's stream must hold by what is laid down for its account and its lane: a promise where nobody made one, and the
+/// terms it is held to. A function of the history and the reference data, so that whoever looks, and however often, comes to the same.
+/// </summary>
+public static class StandardsRule
+{
+    /// <summary>Whether a fact of this kind can change what a waybill is held to.</summary>
+    public static bool IsRelevant(WaybillEvent fact) => fact is Received or Signed or Corrected;
+
+    /// <summary>
+    /// What must be appended for the stream to say so. A waybill that is finished is held to what had been laid down by then.
+    /// </summary>
+    public static IReadOnlyList<NewEvent> Changes(Waybill waybill, ReferenceSnapshot reference, Company company)
+    {
+        if (!reference.HasStandards || waybill.Received is not { } received) return [];
+        var held = new WaybillStandards(waybill, received);
+        var account = reference.AccountInForce(received.Account, received.OccurredAt, held.FinishedAt);
+        var standard = reference.Standard(received.Origin, received.Destination, received.OccurredAt, held.FinishedAt);
+        if (account is null && standard is null && held is { Terms: null, Promise: null }) return [];
+
+        var running = standard?.Event.Calendar is { } laneCalendar ? reference.Calendar(laneCalendar, held.FinishedAt) : null;
+        var arrival = standard is null ? (DateTimeOffset?)null : RunningTime.Due(received.OccurredAt, standard.Event, Of(running), company);
+        var counting = account?.Event.Calendar is { } accountCalendar ? reference.Calendar(accountCalendar, held.FinishedAt) : null;
+        var receipt = account is null || counting is null ? null : ReceiptDue(held, received, account.Event, new(counting.Event), company);
+
+        var cause = held.Cause(account?.Entry, standard?.Entry, running?.Entry, counting?.Entry);
+        List<NewEvent> changes = [];
+        if (Promise(held, received, standard, arrival, cause) is { } promise) changes.Add(promise);
+        if (Terms(held, received, account, standard, arrival, receipt, cause) is { } terms) changes.Add(terms);
+        return changes;
+    }
+
+    private static WorkCalendar? Of(InForce<CalendarSet>? calendar) => calendar is null ? null : new(calendar.Event);
+
+    /// <summary>The end of the last workday on which the receipt may come back.</summary>
+    private static DateTimeOffset? ReceiptDue(WaybillStandards held, Received received, AccountSet account, WorkCalendar calendar, Company company)
+    {
+        if (received.ReceiptCopies is not > 0 || held.History.SignedInFullAt(received) is not { } signed) return null;
+        var last = calendar.AddWorkdays(company.Day(signed), account.ReceiptDays ?? Deadlines.Terms.ReceiptDays);
+        return company.Begin(last.AddDays(1));
+    }
+
+    private static NewEvent? Promise(WaybillStandards held, Received received, InForce<LaneStandardSet>? standard, DateTimeOffset? arrival, Guid cause)
+    {
+        if (held.IsPromised) return null;
+        if (arrival is { } due)
+        {
+            if (held.Promise?.Event is PromiseSet set && set.PromisedAt == due && set.Standard == Key(standard)) return null;
+            return new(
+                Id(cause, "promise", held.LastPromise, Key(standard), due),
+                new PromiseSet(due, PromiseBasis.LaneStandard, Key(standard), standard!.Version)
+                {
+                    OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
+                },
+                EventSource.System, cause);
+        }
+        // Corrected to a lane without a standard: what was taken from the other lane's is no promise.
+        return held.Promise is not { } stale
+            ? null
+            : new(
+                Id(cause, "no-promise", stale.Id),
+                new Corrected(stale.Id, "线路无既定运行时间") { OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By },
+                EventSource.System, cause);
+    }
+
+    private static NewEvent? Terms(
+        WaybillStandards held, Received received, InForce<AccountSet>? account, InForce<LaneStandardSet>? standard, DateTimeOffset? arrival, DateTimeOffset? receipt, Guid cause)
+    {
+        var (terms, limits) = (account?.Event, account?.Event.Limits);
+        var wanted = new TermsSet(
+            terms?.ReportBackHours ?? Deadlines.Terms.ReportBackHours, limits?.SortingHours ?? Deadlines.Terms.SortingHours,
+            limits?.OriginHours ?? Deadlines.Terms.OriginHours, limits?.TransitHours ?? Deadlines.Terms.TransitHours,
+            limits?.TransferHours ?? Deadlines.Terms.TransferHours, limits?.DestinationHours ?? Deadlines.Terms.DestinationHours,
+            terms?.ReceiptDays ?? Deadlines.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard), standard?.Version)
+        {
+            OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
+        };
+        if (Same(held.Terms?.Event as TermsSet, wanted, held.History)) return null;
+        return new(
+            Id(
+                cause, "terms", held.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours, wanted.OriginHours, wanted.TransitHours,
+                wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt),
+            wanted, EventSource.System, cause);
+    }
+
+    // A new version that asks for the same changes nothing; and the house's own terms need no saying.
+    private static bool Same(TermsSet? known, TermsSet wanted, History history)
+    {
+        var had = Bare(known ?? Deadlines.Terms.Of(history));
+        return had == (known is null ? Bare(wanted) with { Account = null, Standard = null } : Bare(wanted));
+    }
+
+    private static TermsSet Bare(TermsSet terms) => terms with { OccurredAt = default, Station = "", By = "", AccountVersion = null, StandardVersion = null };
+
+    private static string? Key(InForce<LaneStandardSet>? standard) => standard is null ? null : ReferenceStreams.Of(standard.Event);
+
+    // With what it follows on in the name: terms that change and change back are said each time.
+    private static Guid Id(Guid cause, params ReadOnlySpan<object?> content)
+    {
+        var name = new List<string>(content.Length);
+        foreach (var part in content)
+            name.Add(part is DateTimeOffset time ? time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : Convert.ToString(part, CultureInfo.InvariantCulture) ?? "");
+        return UuidV5.Create(cause, string.Join('|', name));
+    }
+}

@@ -1,0 +1,72 @@
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Reference;
+
+/// <summary>What a waybill's stream says of what it is held to.</summary>
+internal sealed class WaybillStandards
+{
+    private readonly Received received;
+
+    public WaybillStandards(Waybill waybill, Received received)
+    {
+        (History, this.received) = (waybill.History, received);
+        foreach (var entry in History.Events)
+            switch (entry)
+            {
+                case { Event: TermsSet }: Terms = entry; break;
+                case { Event: PromiseSet, Source: EventSource.System }:
+                    LastPromise = entry.Id;
+                    if (!History.Corrections.ContainsKey(entry.Id)) Promise = entry;
+                    break;
+            }
+        IsPromised = received.PromisedAt is not null || History.EffectiveEvents.Any(entry => entry is { Event: PromiseSet, Source: not EventSource.System });
+        FinishedAt = Finished(waybill);
+    }
+
+    public History History { get; }
+
+    /// <summary>The newest terms.</summary>
+    public RecordedEvent<WaybillEvent>? Terms { get; }
+
+    /// <summary>The newest promise from a lane's standard that still counts.</summary>
+    public RecordedEvent<WaybillEvent>? Promise { get; }
+
+    /// <summary>The newest promise from a lane's standard, whether it counts or not.</summary>
+    public Guid? LastPromise { get; }
+
+    /// <summary>Somebody made a promise.</summary>
+    public bool IsPromised { get; }
+
+    /// <summary>The position at which it came to its end: signed for or returned in full, or cancelled. The end of time while it is under way.</summary>
+    public long FinishedAt { get; }
+
+    /// <summary>Of the facts and the reference events that what it is held to rests on, the newest: that brought it.</summary>
+    public Guid Cause(params ReadOnlySpan<RecordedEvent<DomainEvent>?> laidDown)
+    {
+        var (cause, position) = (Guid.Empty, 0L);
+        foreach (var entry in History.Events)
+            if (entry.Position >= position && (ReferenceEquals(entry.Event, received) || (entry.Source != EventSource.System && entry.Event is Signed or Corrected)))
+                (cause, position) = (entry.Id, entry.Position);
+        foreach (var entry in laidDown)
+            if (entry?.Position > position) (cause, position) = (entry.Id, entry.Position);
+        return cause;
+    }
+
+    private long Finished(Waybill waybill)
+    {
+        var (cancelled, begun) = (long.MaxValue, 0L);
+        foreach (var entry in History.EffectiveEvents)
+            if (entry.Event is Cancelled) cancelled = Math.Min(cancelled, entry.Position);
+            else if (ReferenceEquals(entry.Event, received)) begun = entry.Position;
+        var end = waybill.Outstanding > 0 ? cancelled : Math.Min(cancelled, Settled());
+        return Math.Max(end, begun);
+    }
+
+    private long Settled()
+    {
+        var pieces = 0L;
+        foreach (var entry in History.EffectiveEvents.Where(entry => entry.Event is Signed or ReturnedToShipper).OrderBy(entry => entry.Position))
+            if ((pieces += entry.Event is Signed signed ? signed.Pieces : ((ReturnedToShipper)entry.Event).Pieces) >= received.Pieces) return entry.Position;
+        return long.MaxValue;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Codec;
+using OrderTracking.Postgres.Reports;
+using OrderTracking.Postgres.Views;
+
+namespace OrderTracking.Postgres.Queries;
+
+/// <summary>
+/// Asking, and the parameters of what is asked. Questions to the views are not prepared: a filter that is not given must not stay in
+/// the plan, and planning takes far less than reading without an index.
+/// </summary>
+internal static class QueryParameters
+{
+    /// <summary>Asks on somebody's behalf: of what he sees alone.</summary>
+    public static Task<IReadOnlyList<T>> Ask<T>(
+        this NpgsqlDataSource source, AccessScope sight, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        var (scoped, all) = AccessFilter.Of(sight, Sql.Text(sql), parameters);
+        return source.Run(scoped, read, all, cancellation);
+    }
+
+    /// <summary>Asks for the service itself, or of what is in nobody's sight in particular.</summary>
+    public static Task<IReadOnlyList<T>> Ask<T>(
+        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters) =>
+        source.Run(Sql.Text(sql), read, parameters, cancellation);
+
+    private static async Task<IReadOnlyList<T>> Run<T>(
+        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    {
+        await using var command = ViewSnapshots.Current is { } snapshot ? new NpgsqlCommand(sql, snapshot) : source.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var answers = new List<T>();
+        while (await reader.ReadAsync(cancellation)) answers.Add(read(reader));
+        return answers;
+    }
+
+    // The first column says whether the row is the total; a group's key may be empty, but is never null.
+    public static string? Key(NpgsqlDataReader reader) => reader.GetBoolean(0) ? null : reader.IsDBNull(1) ? "" : reader.GetString(1);
+
+    public static TRow Row<TRow>(NpgsqlDataReader reader) where TRow : class =>
+        (TRow)JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), EventJson.Rows.GetTypeInfo(typeof(TRow)))!;
+
+    public static NpgsqlParameter None(NpgsqlDbType type) => new() { Value = DBNull.Value, NpgsqlDbType = type };
+
+    public static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    public static NpgsqlParameter Text(Enum? value) => Text(value is null ? null : ViewTables.Name(value));
+
+    public static NpgsqlParameter Time(DateTimeOffset? value) =>
+        new() { Value = value is { } time ? time.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    public static NpgsqlParameter Day(DateOnly? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
+
+    public static NpgsqlParameter Number(int value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Integer };
+
+    public static NpgsqlParameter Texts(IReadOnlyCollection<string>? values) =>
+        values is null ? None(NpgsqlDbType.Array | NpgsqlDbType.Text) : Array(values, NpgsqlDbType.Text);
+
+    public static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+}

@@ -51,11 +51,11 @@ public static class MartenEngine
     }
 
     /// <summary>Takes the database and makes or upgrades the schema: this service's first, then what Marten and Wolverine add to it.</summary>
-    public static async Task PrepareMartenEngine(this IServiceProvider services, CancellationToken cancellation)
+    public static async Task PrepareMartenEngine(this IServiceProvider services, CancellationToken cancellationToken)
     {
-        await services.PreparePostgresParts("marten", cancellation);
+        await services.PreparePostgresParts("marten", cancellationToken);
         await services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
-        await services.PrepareMessaging(cancellation);
+        await services.PrepareMessaging(cancellationToken);
     }
 
     private static void FollowTheLog(StoreOptions options)

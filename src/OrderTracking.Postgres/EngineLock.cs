@@ -15,10 +15,10 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
     private string? holder;
 
     /// <exception cref="EngineHeldException">The other engine holds the database.</exception>
-    public async Task Take(string engine, CancellationToken cancellation)
+    public async Task Take(string engine, CancellationToken cancellationToken)
     {
         var number = Array.IndexOf(Engines, engine);
-        var taking = await source.OpenConnectionAsync(cancellation);
+        var taking = await source.OpenConnectionAsync(cancellationToken);
         try
         {
             await using var batch = new NpgsqlBatch(taking)
@@ -30,9 +30,9 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
                     new(Sql.Text("Engine.hold")) { Parameters = { new() { Value = number }, new() { Value = 1 - number } } },
                 },
             };
-            await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            await reader.NextResultAsync(cancellation);
-            await reader.ReadAsync(cancellation);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
             if (!reader.GetBoolean(0))
                 throw new EngineHeldException(
                     $"the engine '{Engines[1 - number]}' holds the database; stop it before '{engine}' is started, or set ORDERTRACKING_ENGINE to '{Engines[1 - number]}'.");
@@ -47,17 +47,17 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
 
     /// <summary>Keeps hold of the database until it is cancelled; takes hold again when the session broke off.</summary>
     /// <exception cref="EngineHeldException">The other engine came in between.</exception>
-    public async Task Keep(CancellationToken cancellation)
+    public async Task Keep(CancellationToken cancellationToken)
     {
         var engine = holder ?? throw new InvalidOperationException("The database is not held yet.");
         while (true)
         {
-            await Task.Delay(BetweenLooks, cancellation);
+            await Task.Delay(BetweenLooks, cancellationToken);
             try
             {
-                if (connection is null) await Take(engine, cancellation);
+                if (connection is null) await Take(engine, cancellationToken);
                 await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = 5 };
-                await command.ExecuteScalarAsync(cancellation);
+                await command.ExecuteScalarAsync(cancellationToken);
             }
             catch (NpgsqlException)
             {

@@ -9,13 +9,13 @@ namespace OrderTracking.Postgres;
 /// </summary>
 internal sealed class PostgresElection(NpgsqlDataSource source) : IElection
 {
-    public async Task<ILease?> TryLead(CancellationToken cancellation)
+    public async Task<ILease?> TryLead(CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellation);
+        var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
             await using var command = new NpgsqlCommand("select pg_try_advisory_lock(7302025, 3)", connection);
-            if (await command.ExecuteScalarAsync(cancellation) is true) return new Lease(connection);
+            if (await command.ExecuteScalarAsync(cancellationToken) is true) return new Lease(connection);
         }
         catch
         {

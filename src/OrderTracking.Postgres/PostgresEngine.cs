@@ -70,21 +70,21 @@ public static class PostgresEngine
     }
 
     /// <summary>Takes the database, and makes or upgrades the schema; to be done before anything else of the engine is asked for.</summary>
-    public static Task PreparePostgresEngine(this IServiceProvider services, CancellationToken cancellation) => services.PreparePostgresParts("postgres", cancellation);
+    public static Task PreparePostgresEngine(this IServiceProvider services, CancellationToken cancellationToken) => services.PreparePostgresParts("postgres", cancellationToken);
 
-    internal static async Task PreparePostgresParts(this IServiceProvider services, string engine, CancellationToken cancellation)
+    internal static async Task PreparePostgresParts(this IServiceProvider services, string engine, CancellationToken cancellationToken)
     {
-        await services.GetRequiredService<EngineLock>().Take(engine, cancellation);
+        await services.GetRequiredService<EngineLock>().Take(engine, cancellationToken);
         if (services.GetService<SchemaOwner>() is { } owner)
         {
             await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Pooling = false, IncludeErrorDetail = false, ApplicationName = "ordertracking" });
-            await Schema.Upgrade(source, cancellation);
+            await Schema.Upgrade(source, cancellationToken);
         }
         else
         {
-            await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellation);
+            await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         }
-        await services.GetRequiredService<PostgresViewStore>().Register(cancellation);
+        await services.GetRequiredService<PostgresViewStore>().Register(cancellationToken);
     }
 
     private static NpgsqlDataSource Source(string connectionString)

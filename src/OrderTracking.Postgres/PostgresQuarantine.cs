@@ -8,11 +8,11 @@ namespace OrderTracking.Postgres;
 /// <summary>Lines in quarantine, as bytes.</summary>
 internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
 {
-    public async Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellation)
+    public async Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellationToken)
     {
         var held = lines.Where(line => line.Status == QuarantineStatus.Held).Select(line => line.Waybill!).Distinct().ToArray();
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
@@ -33,29 +33,29 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
             },
         };
         var received = new HashSet<string>();
-        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
-            await reader.NextResultAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) received.Add(reader.GetString(0));
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken)) received.Add(reader.GetString(0));
         }
-        await transaction.CommitAsync(cancellation);
+        await transaction.CommitAsync(cancellationToken);
         return received;
     }
 
-    public Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellation) => waybills is null
-        ? Query("Quarantine.releasable_any", cancellation)
-        : Query("Quarantine.releasable", cancellation, Array(waybills, NpgsqlDbType.Text));
+    public Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken) => waybills is null
+        ? Query("Quarantine.releasable_any", cancellationToken)
+        : Query("Quarantine.releasable", cancellationToken, Array(waybills, NpgsqlDbType.Text));
 
-    public async Task<StoredQuarantinedLine?> Find(QuarantineScope sight, long id, CancellationToken cancellation) =>
-        (await Query("Quarantine.find", cancellation, new NpgsqlParameter { Value = id }, Optional(sight.Sender, NpgsqlDbType.Text), Array(sight.Stations, NpgsqlDbType.Text))).SingleOrDefault();
+    public async Task<StoredQuarantinedLine?> Find(QuarantineScope scope, long id, CancellationToken cancellationToken) =>
+        (await Query("Quarantine.find", cancellationToken, new NpgsqlParameter { Value = id }, Optional(scope.Sender, NpgsqlDbType.Text), Array(scope.Stations, NpgsqlDbType.Text))).SingleOrDefault();
 
     public Task<IReadOnlyList<StoredQuarantinedLine>> List(
-        QuarantineScope sight, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation) => Query(
-        "Quarantine.list", cancellation,
+        QuarantineScope scope, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellationToken) => Query(
+        "Quarantine.list", cancellationToken,
         Optional(status is { } known ? Name(known) : null, NpgsqlDbType.Text), Optional(code, NpgsqlDbType.Text), Optional(before, NpgsqlDbType.Bigint),
-        new NpgsqlParameter { Value = limit }, Optional(sight.Sender, NpgsqlDbType.Text), Array(sight.Stations, NpgsqlDbType.Text));
+        new NpgsqlParameter { Value = limit }, Optional(scope.Sender, NpgsqlDbType.Text), Array(scope.Stations, NpgsqlDbType.Text));
 
-    public async Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellation)
+    public async Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.Text("Quarantine.settle"));
         command.Parameters.Add(Array(settlements.Select(line => line.Id), NpgsqlDbType.Bigint));
@@ -63,16 +63,16 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         command.Parameters.Add(Array(settlements.Select(line => line.Code), NpgsqlDbType.Text));
         command.Parameters.Add(Array(settlements.Select(line => line.Field), NpgsqlDbType.Text));
         command.Parameters.Add(Array(settlements.Select(line => line.Expected), NpgsqlDbType.Text));
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<IReadOnlyList<StoredQuarantinedLine>> Query(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    private async Task<IReadOnlyList<StoredQuarantinedLine>> Query(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
         await using var command = source.CreateCommand(Sql.Text(sql));
         command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var lines = new List<StoredQuarantinedLine>();
-        while (await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellationToken))
             lines.Add(new(
                 reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
                 new(

@@ -12,13 +12,13 @@ internal static class Schema
     private const string Lock = "select pg_advisory_lock(7302025, 2)";
 
     /// <exception cref="InvalidOperationException">The database was made by a newer version of the service.</exception>
-    public static async Task Upgrade(NpgsqlDataSource source, CancellationToken cancellation)
+    public static async Task Upgrade(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await Run(connection, Lock, cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await Run(connection, Lock, cancellationToken);
         try
         {
-            if (await Ask(connection, "select to_regclass('tracking.schema_changes') is null", cancellation) is true)
+            if (await Ask(connection, "select to_regclass('tracking.schema_changes') is null", cancellationToken) is true)
                 await Run(
                     connection,
                     """
@@ -26,13 +26,13 @@ internal static class Schema
                     create table tracking.schema_changes (
                         number int primary key, name text not null, made_at timestamptz not null default clock_timestamp());
                     """,
-                    cancellation);
+                    cancellationToken);
             var changes = Sql.SchemaChanges().ToList();
-            var made = (int)(await Ask(connection, "select coalesce(max(number), 0) from tracking.schema_changes", cancellation))!;
+            var made = (int)(await Ask(connection, "select coalesce(max(number), 0) from tracking.schema_changes", cancellationToken))!;
             if (made > changes[^1].Number)
                 throw new InvalidOperationException($"The database is at schema change {made}; this version knows {changes[^1].Number}. Run the newer version.");
-            foreach (var (number, name) in changes.Where(change => change.Number > made)) await Make(connection, number, name, cancellation);
-            if (made < changes[^1].Number || await Ask(connection, Sql.Text("Rights.missing"), cancellation) is true) await GiveRights(connection, cancellation);
+            foreach (var (number, name) in changes.Where(change => change.Number > made)) await Make(connection, number, name, cancellationToken);
+            if (made < changes[^1].Number || await Ask(connection, Sql.Text("Rights.missing"), cancellationToken) is true) await GiveRights(connection, cancellationToken);
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -45,36 +45,36 @@ internal static class Schema
         }
     }
 
-    private static async Task Make(NpgsqlConnection connection, int number, string name, CancellationToken cancellation)
+    private static async Task Make(NpgsqlConnection connection, int number, string name, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await Run(connection, Sql.Text(name), cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await Run(connection, Sql.Text(name), cancellationToken);
         await using var command = new NpgsqlCommand("insert into tracking.schema_changes (number, name) values ($1, $2)", connection)
         {
             Parameters = { new() { Value = number }, new() { Value = name } },
         };
-        await command.ExecuteNonQueryAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task GiveRights(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task GiveRights(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(Sql.Text("Rights.view_tables"), connection) { Parameters = { new() { Value = ViewTables.Tables } } };
-        await command.ExecuteNonQueryAsync(cancellation);
-        await Run(connection, Sql.Text("Rights.grant"), cancellation);
-        await transaction.CommitAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await Run(connection, Sql.Text("Rights.grant"), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task<object?> Ask(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    private static async Task<object?> Ask(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(cancellation);
+        return await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

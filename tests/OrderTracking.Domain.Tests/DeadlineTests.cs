@@ -179,10 +179,10 @@ public sealed class DeadlineTests
         new(deadline, At(due)) { OccurredAt = At(due), Station = station, By = "ordertracking" };
 
     /// <summary>Each fact recorded when it happened.</summary>
-    private static History Told(params WaybillEvent[] facts) => new("ZB1", [.. facts.Select((fact, i) => Entry(i + 1, fact, null))]);
+    private static History Told(params WaybillEvent[] events) => new("ZB1", [.. events.Select((waybillEvent, i) => Entry(i + 1, waybillEvent, null))]);
 
-    private static RecordedEvent<WaybillEvent> Entry(int number, WaybillEvent fact, int? recorded) =>
-        new(Spec.Id(number), number, number, recorded is { } hour ? At(hour) : fact.OccurredAt, EventSource.Person, null, null, fact);
+    private static RecordedEvent<WaybillEvent> Entry(int number, WaybillEvent waybillEvent, int? recorded) =>
+        new(Spec.Id(number), number, number, recorded is { } hour ? At(hour) : waybillEvent.OccurredAt, EventSource.Person, null, null, waybillEvent);
 
     private static History Then(History history, RecordedEvent<WaybillEvent> entry) => history.With([entry with { Version = history.Version + 1, Position = history.Position + 1 }]);
 

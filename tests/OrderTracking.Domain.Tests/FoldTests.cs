@@ -38,8 +38,8 @@ public sealed class FoldTests
             var freight = new RandomFreight(seed * 1000 + life);
             var history = Record(freight.Shuffled(new Random(seed)));
             var oracle = new Oracle(history.Events);
-            var shipment = WaybillRow.Rows(history).Single();
-            $"{shipment.Account} {shipment.Pieces} {shipment.SignedPieces} {shipment.OutstandingPieces} {shipment.WeightKg} {Time(shipment.PromisedAt)} {Time(shipment.SignedInFullAt)} {shipment.OpenExceptions}"
+            var row = WaybillRow.Rows(history).Single();
+            $"{row.Account} {row.Pieces} {row.SignedPieces} {row.OutstandingPieces} {row.WeightKg} {Time(row.PromisedAt)} {Time(row.SignedInFullAt)} {row.OpenExceptions}"
                 .ShouldBe(oracle.Shipment(), $"seed {seed}, life {life}");
             var onTime = OnTimeRow.Rows(history, Spec.Company).Single();
             $"{Time(onTime.PromisedAt)} {Time(onTime.SignedInFullAt)} {Time(onTime.ArrivedInFullAt)} {onTime.Cancelled} {onTime.Excused}".ShouldBe(oracle.OnTime(), $"seed {seed}, life {life}");
@@ -74,7 +74,7 @@ public sealed class FoldTests
         var freight = new RandomFreight(seed);
         var history = Record(freight.Steps.Select(step => step.Facts));
         history.Events.Select(entry => entry.Id).ShouldBeUnique();
-        freight.Steps.SelectMany(step => step.Facts).ShouldAllBe(fact => Waybill.Of(history).Find(fact.Id) != null);
+        freight.Steps.SelectMany(step => step.Facts).ShouldAllBe(submitted => Waybill.Of(history).Find(submitted.Id) != null);
     }
 
     [Theory]
@@ -108,11 +108,11 @@ public sealed class FoldTests
     private static History Record(IEnumerable<SubmittedEvent[]> steps, Reference.ReferenceSnapshot? reference = null)
     {
         var history = new History("ZB1", []);
-        foreach (var facts in steps)
+        foreach (var submittedEvents in steps)
         {
-            var decided = WaybillRules.Decide(Waybill.Of(history), facts, reference ?? Reference.ReferenceSnapshot.Empty, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
+            var newEvents = WaybillRules.Decide(Waybill.Of(history), submittedEvents, reference ?? Reference.ReferenceSnapshot.Empty, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
             // When something was recorded is part of what happened to it, so it goes with the event, not with the order here.
-            history = history.With([.. decided.Select((item, index) => new RecordedEvent<WaybillEvent>(
+            history = history.With([.. newEvents.Select((item, index) => new RecordedEvent<WaybillEvent>(
                 item.Id, LaidDown.Positions + history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
                 item.Causation, (WaybillEvent)item.Event))]);
             if (reference is not null) StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();

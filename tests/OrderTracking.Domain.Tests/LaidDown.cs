@@ -29,18 +29,18 @@ internal static class LaidDown
     /// <summary>What is laid down first stands at positions up to here; then come the waybill's own events.</summary>
     public const long Positions = 1000;
 
-    public static Reference.ReferenceSnapshot As(params IReadOnlyList<ReferenceEvent> facts) => Add(Reference.ReferenceSnapshot.Empty, 1, facts);
+    public static Reference.ReferenceSnapshot As(params IReadOnlyList<ReferenceEvent> events) => Add(Reference.ReferenceSnapshot.Empty, 1, events);
 
     /// <summary>With more laid down, after the waybill's own events.</summary>
-    public static Reference.ReferenceSnapshot Later(this Reference.ReferenceSnapshot reference, params IReadOnlyList<ReferenceEvent> facts) =>
-        Add(reference, Math.Max(reference.Position + 1, 10 * Positions), facts);
+    public static Reference.ReferenceSnapshot Later(this Reference.ReferenceSnapshot reference, params IReadOnlyList<ReferenceEvent> events) =>
+        Add(reference, Math.Max(reference.Position + 1, 10 * Positions), events);
 
     /// <summary>The id of the reference event at a position.</summary>
     public static Guid IdAt(long position) => new((int)position, 1, 0, [0, 0, 0, 0, 0, 0, 0, 9]);
 
-    private static Reference.ReferenceSnapshot Add(Reference.ReferenceSnapshot reference, long first, IReadOnlyList<ReferenceEvent> facts) =>
-        reference.With(facts.Select((fact, i) => (ReferenceStreams.Of(fact), Entry(fact, first + i, reference))));
+    private static Reference.ReferenceSnapshot Add(Reference.ReferenceSnapshot reference, long first, IReadOnlyList<ReferenceEvent> events) =>
+        reference.With(events.Select((referenceEvent, i) => (ReferenceStreams.Of(referenceEvent), Entry(referenceEvent, first + i, reference))));
 
-    private static RecordedEvent<DomainEvent> Entry(ReferenceEvent fact, long position, Reference.ReferenceSnapshot reference) =>
-        new(IdAt(position), position, reference.Stream(ReferenceStreams.Of(fact)).Count + 1, Spec.Now, EventSource.Person, null, null, fact);
+    private static RecordedEvent<DomainEvent> Entry(ReferenceEvent referenceEvent, long position, Reference.ReferenceSnapshot reference) =>
+        new(IdAt(position), position, reference.Stream(ReferenceStreams.Of(referenceEvent)).Count + 1, Spec.Now, EventSource.Person, null, null, referenceEvent);
 }

@@ -86,7 +86,7 @@ internal sealed class RandomFreight
     // Corrects a step that nothing has corrected yet; what is signed only ever becomes less, so that no order is refused.
     private void Correct(Received received)
     {
-        var corrected = Steps.SelectMany(step => step.Facts).Select(fact => (fact.Event as Corrected)?.EventId).ToHashSet();
+        var corrected = Steps.SelectMany(step => step.Facts).Select(submitted => (submitted.Event as Corrected)?.EventId).ToHashSet();
         var open = Enumerable.Range(0, Steps.Count).Where(step => Steps[step].Facts.Length == 1 && !corrected.Contains(Steps[step].Facts[0].Id)).ToList();
         if (open.Count == 0) return;
         var target = open[chance.Next(open.Count)];
@@ -98,18 +98,18 @@ internal sealed class RandomFreight
             Loaded loaded => chance.Next(2) == 0 ? null : loaded with { NextStation = Any() },
             _ => null,
         };
-        if (Steps[target].Facts[0].Event is Received && Steps.Count(step => step.Facts.Any(fact => fact.Event is Received)) > 1) return;
+        if (Steps[target].Facts[0].Event is Received && Steps.Count(step => step.Facts.Any(submitted => submitted.Event is Received)) > 1) return;
         var correction = Next();
         if (instead is not null) replacement = Next();
-        var facts = new List<SubmittedEvent>
+        var submittedEvents = new List<SubmittedEvent>
         {
             new(correction, new Corrected(id, "录入错误", instead is null ? null : replacement) { OccurredAt = Time(hour), Station = "SHA", By = "chen.jing" }),
         };
-        if (instead is not null) facts.Add(new(replacement, instead));
-        Steps.Add(([.. facts], [target]));
+        if (instead is not null) submittedEvents.Add(new(replacement, instead));
+        Steps.Add(([.. submittedEvents], [target]));
     }
 
-    private void Post(WaybillEvent fact) => Steps.Add(([new SubmittedEvent(Next(), fact)], []));
+    private void Post(WaybillEvent waybillEvent) => Steps.Add(([new SubmittedEvent(Next(), waybillEvent)], []));
 
     private Guid Next() => new(++ids * 7919 % 10007, 0, 0, BitConverter.GetBytes(ids * 104729L));
 

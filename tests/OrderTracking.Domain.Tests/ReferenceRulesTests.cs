@@ -91,7 +91,7 @@ public sealed class ReferenceRulesTests
 
     [Theory]
     [MemberData(nameof(OutOfBounds))]
-    public void what_is_out_of_bounds_is_refused(ReferenceEvent fact, string field) => Refused(Nothing, fact).ShouldBe(("invalid-value", field, 0));
+    public void what_is_out_of_bounds_is_refused(ReferenceEvent referenceEvent, string field) => Refused(Nothing, referenceEvent).ShouldBe(("invalid-value", field, 0));
 
     [Fact]
     public void every_code_has_a_label() =>
@@ -100,14 +100,14 @@ public sealed class ReferenceRulesTests
     private static PenaltyScheduleSet Tariff(int year, int month, int day) =>
         new(DeadlineRule.Receipt, 10, new(year, month, day)) { OccurredAt = LaidDown.Long, Station = "HQ", By = "chen.jing" };
 
-    private static (string Code, string Field, int Index) Refused(Reference.ReferenceSnapshot reference, params ReferenceEvent[] facts)
+    private static (string Code, string Field, int Index) Refused(Reference.ReferenceSnapshot reference, params ReferenceEvent[] events)
     {
-        var refusal = Decide(reference, facts).ShouldBeOfType<Refusal>();
+        var refusal = Decide(reference, events).ShouldBeOfType<Refusal>();
         return (refusal.Code, refusal.Field, refusal.Index);
     }
 
-    private static Decision Decide(Reference.ReferenceSnapshot reference, params ReferenceEvent[] facts) => Decide(reference, Spec.Company, Spec.Now, facts);
+    private static Decision Decide(Reference.ReferenceSnapshot reference, params ReferenceEvent[] events) => Decide(reference, Spec.Company, Spec.Now, events);
 
-    private static Decision Decide(Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now, params ReferenceEvent[] facts) =>
-        ReferenceRules.Decide(reference, [.. facts.Select((fact, index) => new SubmittedReferenceEvent(Spec.Id(index + 1), fact))], company, now);
+    private static Decision Decide(Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now, params ReferenceEvent[] events) =>
+        ReferenceRules.Decide(reference, [.. events.Select((referenceEvent, index) => new SubmittedReferenceEvent(Spec.Id(index + 1), referenceEvent))], company, now);
 }

@@ -143,7 +143,7 @@ public class ReportDeadlineTests
     private static RecordedEvent<DomainEvent> HandedOut(DateOnly monday, DateTimeOffset at) =>
         Entry(at, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, monday, monday.AddDays(7), "xlsx", "00") { OccurredAt = at, Station = "", By = "wang" });
 
-    private static RecordedEvent<DomainEvent> Entry(DateTimeOffset at, DomainEvent fact, Guid? id = null) => new(id ?? Guid.NewGuid(), 1, 1, at, EventSource.Person, null, null, fact);
+    private static RecordedEvent<DomainEvent> Entry(DateTimeOffset at, DomainEvent domainEvent, Guid? id = null) => new(id ?? Guid.NewGuid(), 1, 1, at, EventSource.Person, null, null, domainEvent);
 
     private static Company In(string zone) => new(TimeZoneInfo.FindSystemTimeZoneById(zone));
 

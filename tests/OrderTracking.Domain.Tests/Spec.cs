@@ -17,23 +17,23 @@ internal sealed class Spec
     private Spec(Reference.ReferenceSnapshot reference, History history) => (this.reference, this.history) = (reference, history);
 
     /// <summary>The events of which all are facts that people sent and that the rules accepted, with what followed from them.</summary>
-    public static Spec Given(params IReadOnlyList<WaybillEvent> facts) => Given(Reference.ReferenceSnapshot.Empty, facts);
+    public static Spec Given(params IReadOnlyList<WaybillEvent> events) => Given(Reference.ReferenceSnapshot.Empty, events);
 
     /// <summary>The same, where something is laid down.</summary>
-    public static Spec Given(Reference.ReferenceSnapshot reference, params IReadOnlyList<WaybillEvent> facts)
+    public static Spec Given(Reference.ReferenceSnapshot reference, params IReadOnlyList<WaybillEvent> events)
     {
         var spec = new Spec(reference, new History("ZB1", []));
-        for (var i = 0; i < facts.Count; i++)
+        for (var i = 0; i < events.Count; i++)
         {
-            var decided = WaybillRules.Decide(Waybill.Of(spec.history), [new SubmittedEvent(Id(i + 1), facts[i])], reference, Company, Now).ShouldBeOfType<Accepted>();
+            var decided = WaybillRules.Decide(Waybill.Of(spec.history), [new SubmittedEvent(Id(i + 1), events[i])], reference, Company, Now).ShouldBeOfType<Accepted>();
             spec = new Spec(reference, spec.Append(decided.Events));
         }
         return spec;
     }
 
-    public Spec When(params IReadOnlyList<WaybillEvent> facts)
+    public Spec When(params IReadOnlyList<WaybillEvent> events)
     {
-        decision = WaybillRules.Decide(Waybill.Of(history), [.. facts.Select((fact, index) => new SubmittedEvent(Id(100 + index), fact))], reference, Company, Now);
+        decision = WaybillRules.Decide(Waybill.Of(history), [.. events.Select((waybillEvent, index) => new SubmittedEvent(Id(100 + index), waybillEvent))], reference, Company, Now);
         return this;
     }
 
@@ -51,7 +51,7 @@ internal sealed class Spec
     /// <summary>The id of the n-th given fact; posted facts count from 100.</summary>
     public static Guid Id(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 
-    public static NewEvent Sent(int number, WaybillEvent fact) => new(Id(number), fact);
+    public static NewEvent Sent(int number, WaybillEvent waybillEvent) => new(Id(number), waybillEvent);
 
     // What is laid down stands before the waybill.
     private History Append(IEnumerable<NewEvent> events) => history.With([.. events.Select((item, index) =>

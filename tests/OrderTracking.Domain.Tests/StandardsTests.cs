@@ -134,10 +134,10 @@ public sealed class StandardsTests
         var there = Spec.Given(Lane48, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
         SubmittedEvent[] back = [new(Spec.Id(200), Received()), new(Spec.Id(201), Corrected(Spec.Id(100), Spec.Id(200)))];
 
-        var decided = WaybillRules.Decide(Waybill.Of(there), back, Lane48, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
+        var newEvents = WaybillRules.Decide(Waybill.Of(there), back, Lane48, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
 
-        decided.Select(item => item.Event).OfType<PromiseSet>().Single().PromisedAt.ShouldBe(At(48));
-        decided.Select(item => item.Id).Concat(there.Events.Select(entry => entry.Id)).ShouldBeUnique();
+        newEvents.Select(item => item.Event).OfType<PromiseSet>().Single().PromisedAt.ShouldBe(At(48));
+        newEvents.Select(item => item.Id).Concat(there.Events.Select(entry => entry.Id)).ShouldBeUnique();
     }
 
     [Fact]

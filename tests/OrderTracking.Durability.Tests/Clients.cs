@@ -55,10 +55,10 @@ internal sealed class Clients(string token, int count, params Uri[] nodes) : IDi
 
     private static Guid Shared(int seed) => new(seed, 7, 7, [7, 7, 7, 7, 7, 7, 7, 7]);
 
-    private async Task Post(string waybill, List<SubmittedEvent> facts)
+    private async Task Post(string waybill, List<SubmittedEvent> submittedEvents)
     {
-        foreach (var fact in facts) Sent[fact.Id] = 0;
-        var body = facts.Count == 1 ? Wire.Of(facts[0]) : (JsonNode)new JsonArray([.. facts.Select(fact => Wire.Of(fact))]);
+        foreach (var submitted in submittedEvents) Sent[submitted.Id] = 0;
+        var body = submittedEvents.Count == 1 ? Wire.Of(submittedEvents[0]) : (JsonNode)new JsonArray([.. submittedEvents.Select(submitted => Wire.Of(submitted))]);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body);
         for (var tries = 0; ; tries++)
         {

@@ -9,16 +9,16 @@ namespace OrderTracking.Engine.Contract;
 public static class Agreement
 {
     /// <summary>Whether every view is at the end of the log.</summary>
-    public static async Task<bool> IsLevel(EngineOnDatabase engine, Node node, CancellationToken cancellation)
+    public static async Task<bool> IsLevel(EngineOnDatabase engine, Node node, CancellationToken cancellationToken)
     {
         var head = (long)(await engine.Ask("select max(seq_id) from mt_events where type <> 'tombstone'"))!;
-        return (await node.Views.States(cancellation)).All(state => state.Position >= head);
+        return (await node.Views.States(cancellationToken)).All(state => state.Position >= head);
     }
 
-    public static async Task RowsAreThoseOfTheStreams(EngineOnDatabase engine, Node node, CancellationToken cancellation)
+    public static async Task RowsAreThoseOfTheStreams(EngineOnDatabase engine, Node node, CancellationToken cancellationToken)
     {
-        var histories = await node.AllHistories(cancellation);
-        (await ViewRows.Read(node, cancellation)).ShouldEqual(ViewRows.Of(histories));
+        var histories = await node.AllHistories(cancellationToken);
+        (await ViewRows.Read(node, cancellationToken)).ShouldEqual(ViewRows.Of(histories));
         (await engine.AskAll("select row from tracking.search")).Select(row => JsonSerializer.Deserialize<SearchRow>(row, EventJson.Rows))
             .ShouldBe(histories.SelectMany(history => AllViews.Search.Rows(history, ViewRows.Company)), ignoreOrder: true);
         (await engine.AskAll("select waybill, station from tracking.touches"))

@@ -28,7 +28,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
     {
         Lead(Node);
         var freight = new RandomFreight(11);
-        var lines = Enumerable.Range(0, 60).SelectMany(i => freight.Waybill().SelectMany(post => post.Select(fact => Wire.Line($"ZB-{i}", fact)))).ToArray();
+        var lines = Enumerable.Range(0, 60).SelectMany(i => freight.Waybill().SelectMany(post => post.Select(submitted => Wire.Line($"ZB-{i}", submitted)))).ToArray();
         new Random(11).Shuffle(lines);
         foreach (var chunk in lines.Concat(lines).Chunk(300)) await Node.Get<BatchRecorder>().Proceed(Anybody.Author, chunk, SubmissionOrigin.Unknown, Stop);
 

@@ -35,10 +35,10 @@ public abstract class LeadingContract<TEngine> : RunningContract<TEngine> where 
     public async Task a_duty_that_fails_is_begun_again()
     {
         var begun = 0;
-        var node = await Engine.OpenNode(services => services.AddSingleton<ILeaderTask>(new Probe(async cancellation =>
+        var node = await Engine.OpenNode(services => services.AddSingleton<ILeaderTask>(new Probe(async cancellationToken =>
         {
             if (Interlocked.Increment(ref begun) < 3) throw new InvalidOperationException("a fault of its own");
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
         })));
         Lead(node);
 
@@ -47,12 +47,12 @@ public abstract class LeadingContract<TEngine> : RunningContract<TEngine> where 
 
     private async Task<CancellationTokenSource> Start(int number)
     {
-        var node = await Engine.OpenNode(services => services.AddSingleton<ILeaderTask>(new Probe(async cancellation =>
+        var node = await Engine.OpenNode(services => services.AddSingleton<ILeaderTask>(new Probe(async cancellationToken =>
         {
             leading[number] = 0;
             try
             {
-                await Task.Delay(Timeout.Infinite, cancellation);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             }
             finally
             {
@@ -64,6 +64,6 @@ public abstract class LeadingContract<TEngine> : RunningContract<TEngine> where 
 
     private sealed class Probe(Func<CancellationToken, Task> run) : ILeaderTask
     {
-        public Task Run(CancellationToken cancellation) => run(cancellation);
+        public Task Run(CancellationToken cancellationToken) => run(cancellationToken);
     }
 }

@@ -31,18 +31,18 @@ public sealed class Node(IHost host) : IAsyncDisposable
     }
 
     /// <summary>The whole log, read in pages.</summary>
-    public async Task<List<LogEntry>> WholeLog(CancellationToken cancellation)
+    public async Task<List<LogEntry>> WholeLog(CancellationToken cancellationToken)
     {
         var all = new List<LogEntry>();
-        while (await Log.ReadAll(all.Count == 0 ? 0 : all[^1].Entry.Position, 5_000, cancellation) is { Count: > 0 } page) all.AddRange(page);
+        while (await Log.ReadAll(all.Count == 0 ? 0 : all[^1].Entry.Position, 5_000, cancellationToken) is { Count: > 0 } page) all.AddRange(page);
         return all;
     }
 
     /// <summary>Every stream, up to the end of the log.</summary>
-    public async Task<List<Domain.Waybills.History>> AllHistories(CancellationToken cancellation)
+    public async Task<List<Domain.Waybills.History>> AllHistories(CancellationToken cancellationToken)
     {
         var all = new List<Domain.Waybills.History>();
-        await foreach (var history in Log.Histories(long.MaxValue, cancellation)) all.Add(history);
+        await foreach (var history in Log.Histories(long.MaxValue, cancellationToken)) all.Add(history);
         return all;
     }
 

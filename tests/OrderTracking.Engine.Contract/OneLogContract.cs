@@ -40,7 +40,7 @@ public abstract class OneLogContract<TEngine> : Contract<TEngine> where TEngine 
                     result.Status.ShouldBe(AppendStatus.Appended);
                     var position = result.FirstPosition;
                     for (var n = 0; n < numbers.Length; n++)
-                        foreach (var decided in events[n]) appended.TryAdd(decided.Id, (numbers[n], position++, result.RecordedAt)).ShouldBeTrue();
+                        foreach (var newEvent in events[n]) appended.TryAdd(newEvent.Id, (numbers[n], position++, result.RecordedAt)).ShouldBeTrue();
                     break;
                 }
             }

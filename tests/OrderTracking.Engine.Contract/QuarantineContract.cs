@@ -19,15 +19,15 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         var lines = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop);
 
         lines.Count.ShouldBe(2);
-        var (line, kept) = (lines[1].Line, lines[1]);
+        var (line, stored) = (lines[1].Line, lines[1]);
         line.Line.ShouldBe(bytes);
         (line.Waybill, line.EventId, line.Status, line.Code, line.Field, line.Expected).ShouldBe(("ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8"));
         (line.Station, line.Origin.Sender).ShouldBe(("CTU", "branch-7"));
-        kept.SettledAt.ShouldBeNull();
+        stored.SettledAt.ShouldBeNull();
         (lines[0].Line.Waybill, lines[0].Line.EventId, lines[0].Line.Station).ShouldBe((null, null, null));
         lines.Select(each => each.Line.Origin).ShouldBe([new("branch-7"), new("branch-7", "批次-7")]);
-        (await Node.Quarantine.Find(QuarantineScope.Everything, kept.Id, Stop))!.Line.Line.ShouldBe(bytes);
-        (await Node.Quarantine.Find(QuarantineScope.Everything, kept.Id + 1_000, Stop)).ShouldBeNull();
+        (await Node.Quarantine.Find(QuarantineScope.Everything, stored.Id, Stop))!.Line.Line.ShouldBe(bytes);
+        (await Node.Quarantine.Find(QuarantineScope.Everything, stored.Id + 1_000, Stop)).ShouldBeNull();
     }
 
     [Fact]
@@ -52,16 +52,16 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         (await Seen(new("zhao", ["CTU"]))).Select(Text).ShouldBe(["3", "2"]);
         (await Seen(new("li", ["CTU", "XIY"]))).Select(Text).ShouldBe(["3", "2", "1"]);
         (await Seen(new("zhao", []))).ShouldBeEmpty();
-        foreach (var sight in new[] { new QuarantineScope("li", []), new("zhao", ["CTU"]), new("zhao", []) })
+        foreach (var scope in new[] { new QuarantineScope("li", []), new("zhao", ["CTU"]), new("zhao", []) })
         {
             var found = new List<long>();
-            foreach (var kept in all)
-                if (await Node.Quarantine.Find(sight, kept.Id, Stop) is not null) found.Add(kept.Id);
-            found.ShouldBe((await Seen(sight)).Select(kept => kept.Id));
+            foreach (var stored in all)
+                if (await Node.Quarantine.Find(scope, stored.Id, Stop) is not null) found.Add(stored.Id);
+            found.ShouldBe((await Seen(scope)).Select(stored => stored.Id));
         }
 
-        Task<IReadOnlyList<StoredQuarantinedLine>> Seen(QuarantineScope sight) => Node.Quarantine.List(sight, null, null, null, 100, Stop);
-        static string Text(StoredQuarantinedLine kept) => Encoding.UTF8.GetString(kept.Line.Line);
+        Task<IReadOnlyList<StoredQuarantinedLine>> Seen(QuarantineScope scope) => Node.Quarantine.List(scope, null, null, null, 100, Stop);
+        static string Text(StoredQuarantinedLine stored) => Encoding.UTF8.GetString(stored.Line.Line);
         static QuarantinedLine Of(string line, string? station, string sender) => Refused(line, "code") with { Station = station, Origin = new(sender) };
     }
 
@@ -71,12 +71,12 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         await Node.Quarantine.Keep([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? Held("ZB-1", $"{i}") : Refused($"{i}", $"code-{i % 3}"))], Stop);
 
         var all = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 100, Stop);
-        all.Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(Enumerable.Range(0, 10).Reverse().Select(i => $"{i}"));
+        all.Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(Enumerable.Range(0, 10).Reverse().Select(i => $"{i}"));
         (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Held, null, null, 100, Stop)).Count.ShouldBe(5);
-        (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Refused, "code-0", null, 100, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["9", "3"]);
+        (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Refused, "code-0", null, 100, Stop)).Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["9", "3"]);
         var page = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 4, Stop);
         var next = await Node.Quarantine.List(QuarantineScope.Everything, null, null, page[^1].Id, 4, Stop);
-        page.Concat(next).Select(kept => kept.Id).ShouldBe(all.Take(8).Select(kept => kept.Id));
+        page.Concat(next).Select(stored => stored.Id).ShouldBe(all.Take(8).Select(stored => stored.Id));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
 
         foreach (var releasable in new[] { await Node.Quarantine.Releasable(["ZB-1"], Stop), await Node.Quarantine.Releasable(null, Stop) })
-            releasable.Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["1", "3"]);
+            releasable.Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["1", "3"]);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         var received = await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-2", "2"), Refused("3", "code", "ZB-1")], Stop);
 
         received.ShouldBe(["ZB-1"]);
-        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(kept => Encoding.UTF8.GetString(kept.Line.Line)).ShouldBe(["3", "2"]);
+        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["3", "2"]);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
 
         await Node.Quarantine.Keep([Refused("1", "code")], Stop);
 
-        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(kept => kept.SettledAt is null).ShouldBe([true, false]);
+        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(stored => stored.SettledAt is null).ShouldBe([true, false]);
     }
 
     [Fact]

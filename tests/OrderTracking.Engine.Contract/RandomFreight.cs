@@ -39,8 +39,8 @@ public sealed class RandomFreight(int seed, int days = 90)
     public static WaybillEvent Any(Type type)
     {
         var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;
-        var fact = (WaybillEvent)constructor.Invoke([.. constructor.GetParameters().Select(Value)]);
-        return fact with { OccurredAt = Sample.Noon, Station = "成都", By = By };
+        var waybillEvent = (WaybillEvent)constructor.Invoke([.. constructor.GetParameters().Select(Value)]);
+        return waybillEvent with { OccurredAt = Sample.Noon, Station = "成都", By = By };
 
         static object? Value(ParameterInfo parameter)
         {
@@ -94,11 +94,11 @@ public sealed class RandomFreight(int seed, int days = 90)
         return [New(new Corrected(target.Id, "录入错误", anew.Id) { OccurredAt = at.AddDays(1), Station = "SHA", By = By }), anew];
     }
 
-    private SubmittedEvent New(WaybillEvent fact)
+    private SubmittedEvent New(WaybillEvent waybillEvent)
     {
         Span<byte> id = stackalloc byte[16];
         random.NextBytes(id);
-        return new(new Guid(id), fact);
+        return new(new Guid(id), waybillEvent);
     }
 
     private T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];

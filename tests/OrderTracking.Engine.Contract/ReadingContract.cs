@@ -35,14 +35,14 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
         foreach (var size in new[] { 1, 7, 100 })
         {
             var (after, seen) = (0L, 0);
-            while (await Node.Log.ReadChangedStreams(after, size, Stop) is { Events: > 0 } moves)
+            while (await Node.Log.ReadChangedStreams(after, size, Stop) is { Events: > 0 } changed)
             {
-                var part = whole.Skip(seen).Take(moves.Events).ToList();
+                var part = whole.Skip(seen).Take(changed.Events).ToList();
                 part.Count.ShouldBe(Math.Min(size, whole.Count - seen));
-                moves.To.ShouldBe(part[^1].Entry.Position);
-                moves.Waybills.OrderBy(move => move.Key, StringComparer.Ordinal).Select(move => (move.Key, move.Value)).ShouldBe(
+                changed.To.ShouldBe(part[^1].Entry.Position);
+                changed.Waybills.OrderBy(move => move.Key, StringComparer.Ordinal).Select(move => (move.Key, move.Value)).ShouldBe(
                     part.GroupBy(entry => entry.Stream).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Last().Entry.Position)));
-                (after, seen) = (moves.To, seen + moves.Events);
+                (after, seen) = (changed.To, seen + changed.Events);
             }
             seen.ShouldBe(whole.Count);
         }
@@ -54,9 +54,9 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
         await Node.Append("ZB-1", 0, Sample.Notes(1));
         var end = (await Node.WholeLog(Stop))[^1].Entry.Position;
 
-        var moves = await Node.Log.ReadChangedStreams(end, 10, Stop);
+        var changed = await Node.Log.ReadChangedStreams(end, 10, Stop);
 
-        (moves.To, moves.Events, moves.Waybills.Count).ShouldBe((end, 0, 0));
+        (changed.To, changed.Events, changed.Waybills.Count).ShouldBe((end, 0, 0));
     }
 
     [Fact]

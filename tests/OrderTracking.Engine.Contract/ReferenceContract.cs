@@ -114,7 +114,7 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
         answer.Status.ShouldBe(AppendStatus.Appended);
     }
 
-    private static NewEvent New(ReferenceEvent fact) => new(Guid.NewGuid(), fact);
+    private static NewEvent New(ReferenceEvent referenceEvent) => new(Guid.NewGuid(), referenceEvent);
 
     private static LaneStandardSet Lane(int hours, string destination = "CTU") =>
         new("SHA", destination, hours) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" };

@@ -72,13 +72,13 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
     [Fact]
     public async Task every_kind_of_event_is_stored_and_read()
     {
-        var facts = Sample.Types.Select(type => Sample.New(RandomFreight.Any(type.Type))).ToArray();
-        await Node.Append("ZB-1", 0, facts);
+        var events = Sample.Types.Select(type => Sample.New(RandomFreight.Any(type.Type))).ToArray();
+        await Node.Append("ZB-1", 0, events);
 
         var stream = (await Node.Log.Read(["ZB-1"], Stop)).Single();
 
-        stream.Events.Count.ShouldBe(facts.Length);
-        for (var i = 0; i < facts.Length; i++) stream.Events[i].ShouldBe(facts[i]);
+        stream.Events.Count.ShouldBe(events.Length);
+        for (var i = 0; i < events.Length; i++) stream.Events[i].ShouldBe(events[i]);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public static class Sample
     /// <summary>Every kind of event that a waybill can have.</summary>
     public static IEnumerable<EventType> Types => EventTypes.All.Where(type => type.Type.IsAssignableTo(typeof(WaybillEvent)));
 
-    public static NewEvent New(WaybillEvent fact) => new(Guid.NewGuid(), fact);
+    public static NewEvent New(WaybillEvent waybillEvent) => new(Guid.NewGuid(), waybillEvent);
 
     /// <summary>So many events, none of which a rule looks at.</summary>
     public static NewEvent[] Notes(int count, string about = "在途") =>
@@ -41,15 +41,15 @@ public static class Sample
         node.Log.Append([new(waybill, expected, events)], CancellationToken.None);
 
     /// <summary>A history as the log would give it, of events that never were in a log.</summary>
-    public static History History(string waybill, params WaybillEvent[] facts) => new(waybill, [.. facts.Select((fact, i) => new RecordedEvent<WaybillEvent>(
-        Guid.NewGuid(), i + 1, i + 1, Noon.AddDays(1).AddSeconds(i), EventSource.Person, null, null, fact))]);
+    public static History History(string waybill, params WaybillEvent[] events) => new(waybill, [.. events.Select((waybillEvent, i) => new RecordedEvent<WaybillEvent>(
+        Guid.NewGuid(), i + 1, i + 1, Noon.AddDays(1).AddSeconds(i), EventSource.Person, null, null, waybillEvent))]);
 
     /// <summary>That an event came back from the log as it was decided.</summary>
-    public static void ShouldBe<T>(this RecordedEvent<T> entry, NewEvent decided) where T : DomainEvent
+    public static void ShouldBe<T>(this RecordedEvent<T> entry, NewEvent newEvent) where T : DomainEvent
     {
         (entry.Id, entry.Source, entry.Causation, entry.Correlation, entry.Sender)
-            .ShouldBe((decided.Id, decided.Source, decided.Causation, decided.Correlation, decided.Sender));
-        EventCodec.SameContent(entry.Event, decided.Event).ShouldBeTrue($"{entry.Event} is not {decided.Event}");
-        entry.Event.OccurredAt.Offset.ShouldBe(decided.Event.OccurredAt.Offset);
+            .ShouldBe((newEvent.Id, newEvent.Source, newEvent.Causation, newEvent.Correlation, newEvent.Sender));
+        EventCodec.SameContent(entry.Event, newEvent.Event).ShouldBeTrue($"{entry.Event} is not {newEvent.Event}");
+        entry.Event.OccurredAt.Offset.ShouldBe(newEvent.Event.OccurredAt.Offset);
     }
 }

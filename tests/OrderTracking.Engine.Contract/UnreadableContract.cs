@@ -120,8 +120,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         (await Node.WholeLog(Stop)).Select(entry => entry.Entry.Position).ShouldBe([before, end - 1, end]);
         (await Node.AllHistories(Stop)).Single(history => history.Waybill == "ZB-1").Events.Select(entry => entry.Version).ShouldBe([1, 3]);
         // It is a place in the log, and moves nobody.
-        var moves = await Node.Log.ReadChangedStreams(before, 1, Stop);
-        (moves.To, moves.Events, moves.Waybills.Count).ShouldBe((position, 1, 0));
+        var changed = await Node.Log.ReadChangedStreams(before, 1, Stop);
+        (changed.To, changed.Events, changed.Waybills.Count).ShouldBe((position, 1, 0));
         (await Node.Log.ReadChangedStreams(before, 100, Stop)).Waybills.OrderBy(move => move.Key).Select(move => (move.Key, move.Value)).ShouldBe([("ZB-1", end - 1), ("ZB-2", end)]);
         // It is neither changed nor gone.
         (await Engine.Ask($"select data ->> 'pieces' || ' ' || type || ' ' || is_archived from mt_events where seq_id = {position}")).ShouldBe("3 waybill.arrived.v1 true");
@@ -173,12 +173,12 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     [InlineData(3)]
     public async Task a_waybill_goes_on_after_it_wherever_in_its_stream_it_was(int place)
     {
-        var facts = new[] { Sample.New(Sample.Received()), Sample.New(Sample.Loaded()) };
+        var events = new[] { Sample.New(Sample.Received()), Sample.New(Sample.Loaded()) };
         var (version, position) = (0, 0L);
-        for (var i = 0; i <= facts.Length; i++)
+        for (var i = 0; i <= events.Length; i++)
         {
             if (i + 1 == place) (position, version) = (await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1"), version + 1);
-            if (i < facts.Length) (await Node.Append("ZB-1", version++, facts[i])).Status.ShouldBe(AppendStatus.Appended);
+            if (i < events.Length) (await Node.Append("ZB-1", version++, events[i])).Status.ShouldBe(AppendStatus.Appended);
         }
         await SetAside(position);
 
@@ -435,10 +435,10 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     private async Task<SetAsideEvent> SetAside(long position) =>
         (await Node.Get<UnreadableEventRemoval>().SetAside(position, "tests", Reason, Stop)).Done.ShouldNotBeNull();
 
-    private Task<Outcome> Record(string number, WaybillEvent fact) => Record(number, new SubmittedEvent(Guid.NewGuid(), fact));
+    private Task<Outcome> Record(string number, WaybillEvent waybillEvent) => Record(number, new SubmittedEvent(Guid.NewGuid(), waybillEvent));
 
     // What is decided anew over and over would never end.
-    private Task<Outcome> Record(string number, SubmittedEvent fact) => Soon(Node.Get<Recorder>().Record(Anybody.Author, number, [fact], null, Stop));
+    private Task<Outcome> Record(string number, SubmittedEvent submitted) => Soon(Node.Get<Recorder>().Record(Anybody.Author, number, [submitted], null, Stop));
 
     private static Task<BatchResult> Proceed(Node node, params IReadOnlyList<ReadOnlyMemory<byte>> lines) => Soon(node.Get<BatchRecorder>().Proceed(Anybody.Author, lines, SubmissionOrigin.Unknown, Stop));
 

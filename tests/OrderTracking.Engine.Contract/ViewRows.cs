@@ -21,11 +21,11 @@ public sealed record ViewRows(
         histories.SelectMany(history => AllViews.OnTime.Rows(history, Company)), histories.SelectMany(history => AllViews.Receipts.Rows(history, Company)));
 
     /// <summary>What a node answers when it is asked for everything.</summary>
-    public static async Task<ViewRows> Read(Node node, CancellationToken cancellation) => Sorted(
-        await node.Get<IWaybillsView>().Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellation),
-        await node.Get<IExceptionsView>().List(new(AccessScope.Everything, null, null, null, null, null, default, null, null), int.MaxValue, cancellation),
-        await node.Get<IOnTimeView>().Waybills(new(AccessScope.Everything, null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null, int.MaxValue, cancellation),
-        await node.Get<IReceiptsView>().List(new ReceiptFilter(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellation));
+    public static async Task<ViewRows> Read(Node node, CancellationToken cancellationToken) => Sorted(
+        await node.Get<IWaybillsView>().Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken),
+        await node.Get<IExceptionsView>().List(new(AccessScope.Everything, null, null, null, null, null, default, null, null), int.MaxValue, cancellationToken),
+        await node.Get<IOnTimeView>().Waybills(new(AccessScope.Everything, null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null, int.MaxValue, cancellationToken),
+        await node.Get<IReceiptsView>().List(new ReceiptFilter(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken));
 
     public static ViewChanges Changes(params IEnumerable<History> histories)
     {
@@ -54,8 +54,8 @@ public sealed record ViewRows(
     }
 
     private static ViewRows Sorted(
-        IEnumerable<WaybillRow> shipments, IEnumerable<ExceptionRow> exceptions, IEnumerable<OnTimeRow> onTime, IEnumerable<ReceiptRow> receipts) =>
-        new([.. InOrder(shipments)], [.. InOrder(exceptions)], [.. InOrder(onTime)], [.. InOrder(receipts)]);
+        IEnumerable<WaybillRow> rows, IEnumerable<ExceptionRow> exceptions, IEnumerable<OnTimeRow> onTime, IEnumerable<ReceiptRow> receipts) =>
+        new([.. InOrder(rows)], [.. InOrder(exceptions)], [.. InOrder(onTime)], [.. InOrder(receipts)]);
 
     private static IEnumerable<TRow> InOrder<TRow>(IEnumerable<TRow> rows) where TRow : IViewRow =>
         rows.OrderBy(row => row.Waybill, StringComparer.Ordinal).ThenBy(row => row.Key, StringComparer.Ordinal);

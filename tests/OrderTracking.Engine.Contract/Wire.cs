@@ -9,17 +9,17 @@ namespace OrderTracking.Engine.Contract;
 public static class Wire
 {
     /// <param name="waybill">Named by the lines of a batch.</param>
-    public static JsonObject Of(SubmittedEvent fact, string? waybill = null)
+    public static JsonObject Of(SubmittedEvent submitted, string? waybill = null)
     {
         var json = new JsonObject
         {
-            ["id"] = fact.Id, ["type"] = EventTypes.Of(fact.Event).Wire, ["occurredAt"] = fact.Event.OccurredAt,
-            ["station"] = fact.Event.Station, ["by"] = fact.Event.By,
-            ["data"] = JsonSerializer.SerializeToNode(fact.Event, EventJson.Data.GetTypeInfo(fact.Event.GetType())),
+            ["id"] = submitted.Id, ["type"] = EventTypes.Of(submitted.Event).Wire, ["occurredAt"] = submitted.Event.OccurredAt,
+            ["station"] = submitted.Event.Station, ["by"] = submitted.Event.By,
+            ["data"] = JsonSerializer.SerializeToNode(submitted.Event, EventJson.Data.GetTypeInfo(submitted.Event.GetType())),
         };
         if (waybill is not null) json["waybill"] = waybill;
         return json;
     }
 
-    public static ReadOnlyMemory<byte> Line(string waybill, SubmittedEvent fact) => JsonSerializer.SerializeToUtf8Bytes(Of(fact, waybill));
+    public static ReadOnlyMemory<byte> Line(string waybill, SubmittedEvent submitted) => JsonSerializer.SerializeToUtf8Bytes(Of(submitted, waybill));
 }

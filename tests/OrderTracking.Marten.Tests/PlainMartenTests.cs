@@ -126,12 +126,12 @@ public sealed class PlainMartenTests : IAsyncLifetime
             foreach (var history in histories)
             {
                 var consignment = (await session.Events.AggregateStreamAsync<Consignment>(history.Waybill, token: Stop)).ShouldNotBeNull();
-                var facts = history.Events.Select(entry => entry.Event).ToList();
+                var events = history.Events.Select(entry => entry.Event).ToList();
                 consignment.ShouldBeEquivalentTo(new Consignment
                 {
-                    Id = history.Waybill, Version = history.Version, Account = facts.OfType<Received>().Last().Account,
-                    Loaded = facts.OfType<Loaded>().Sum(loaded => loaded.Pieces), Signed = facts.OfType<Signed>().Sum(signed => signed.Pieces),
-                    Exceptions = facts.OfType<ExceptionRaised>().Count(),
+                    Id = history.Waybill, Version = history.Version, Account = events.OfType<Received>().Last().Account,
+                    Loaded = events.OfType<Loaded>().Sum(loaded => loaded.Pieces), Signed = events.OfType<Signed>().Sum(signed => signed.Pieces),
+                    Exceptions = events.OfType<ExceptionRaised>().Count(),
                 });
                 (await session.Events.FetchStreamStateAsync(history.Waybill, Stop))!.Version.ShouldBe(history.Version);
             }

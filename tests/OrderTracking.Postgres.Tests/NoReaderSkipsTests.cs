@@ -80,7 +80,7 @@ public sealed class NoReaderSkipsTests : IAsyncLifetime
                 foreach (var append in appends)
                 {
                     versions[append.Stream] = append.ExpectedVersion + append.Events.Count;
-                    foreach (var decided in append.Events) acknowledged.TryAdd(decided.Id, position++).ShouldBeTrue();
+                    foreach (var newEvent in append.Events) acknowledged.TryAdd(newEvent.Id, position++).ShouldBeTrue();
                 }
             }
             catch (Npgsql.NpgsqlException)

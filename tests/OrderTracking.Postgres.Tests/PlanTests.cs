@@ -267,7 +267,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     public async Task a_page_of_what_is_in_sight_uses_an_index(string whose)
     {
         string[] fifty = [.. Enumerable.Range(0, 50).Select(n => $"A-{n}")], ten = [.. Enumerable.Range(0, 10).Select(n => $"S{n}")];
-        var sight = whose switch
+        var scope = whose switch
         {
             "one account" => new AccessScope(["A-7"], null),
             "fifty accounts" => new(fifty, null),
@@ -276,19 +276,19 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
             _ => new(fifty, ["S7"]),
         };
         object[] none = [.. Enumerable.Repeat(None, 20)];
-        NoSeqScan(await Explain(sight, "Queries.shipments", [.. none[..7], 50]));
-        NoSeqScan(await Explain(sight, "Queries.shipments", [None, "inTransit", .. none[..5], 50]));
-        NoSeqScan(await Explain(sight, "Queries.shipments_search", [.. none[..7], 50, "PO-012", "PO-012", "PO-012", None]));
-        NoSeqScan(await Explain(sight, "Queries.exceptions", [.. none[..11], 50]));
-        NoSeqScan(await Explain(sight, "Queries.exceptions_open", [None, 50]));
-        NoSeqScan(await Explain(sight, "Queries.on_time_waybills", [None, None, From, To, "signed", "gross", Now, .. none[..2], 50, None]));
-        NoSeqScan(await Explain(sight, "Queries.receipts", [.. none[..7], 50, .. none[..3]]));
-        NoSeqScan(await Explain(sight, "Queries.receipts_to_chase", [None, Now, 50]));
-        NoSeqScan(await Explain(sight, "Queries.deadlines", [.. none[..11], Now, 50, None, None]));
-        NoSeqScan(await Explain(sight, "Queries.deadlines_open", [.. none[..10], 50, new[] { "dwellOrigin", "sorting" }]));
-        NoSeqScan(await Explain(sight, "Queries.breaches", [.. none[..10], Now, 50]));
-        NoSeqScan(await Explain(sight, "Queries.volumes_waybills", [.. none[..8], 50]));
-        NoSeqScan(await Explain("Reports.list", [.. none[..4], 50, sight.Accounts is null ? Array.Empty<string>() : fifty]));
+        NoSeqScan(await Explain(scope, "Queries.shipments", [.. none[..7], 50]));
+        NoSeqScan(await Explain(scope, "Queries.shipments", [None, "inTransit", .. none[..5], 50]));
+        NoSeqScan(await Explain(scope, "Queries.shipments_search", [.. none[..7], 50, "PO-012", "PO-012", "PO-012", None]));
+        NoSeqScan(await Explain(scope, "Queries.exceptions", [.. none[..11], 50]));
+        NoSeqScan(await Explain(scope, "Queries.exceptions_open", [None, 50]));
+        NoSeqScan(await Explain(scope, "Queries.on_time_waybills", [None, None, From, To, "signed", "gross", Now, .. none[..2], 50, None]));
+        NoSeqScan(await Explain(scope, "Queries.receipts", [.. none[..7], 50, .. none[..3]]));
+        NoSeqScan(await Explain(scope, "Queries.receipts_to_chase", [None, Now, 50]));
+        NoSeqScan(await Explain(scope, "Queries.deadlines", [.. none[..11], Now, 50, None, None]));
+        NoSeqScan(await Explain(scope, "Queries.deadlines_open", [.. none[..10], 50, new[] { "dwellOrigin", "sorting" }]));
+        NoSeqScan(await Explain(scope, "Queries.breaches", [.. none[..10], Now, 50]));
+        NoSeqScan(await Explain(scope, "Queries.volumes_waybills", [.. none[..8], 50]));
+        NoSeqScan(await Explain("Reports.list", [.. none[..4], 50, scope.Accounts is null ? Array.Empty<string>() : fifty]));
         NoSeqScan(await Explain("Quarantine.list", [.. none[..3], 50, "branch-7", ten]));
     }
 
@@ -327,10 +327,10 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
 
     private Task<string> Explain(string file, params object[] values) => Explain(AccessScope.Everything, file, values);
 
-    private async Task<string> Explain(AccessScope sight, string file, params object[] values)
+    private async Task<string> Explain(AccessScope scope, string file, params object[] values)
     {
         var (sql, parameters) = (Sql(file), Array.ConvertAll(values, value => value == None ? new NpgsqlParameter { Value = value } : new() { Value = value, NpgsqlDbType = TypeOf(value) }));
-        if (sql.Contains("{in sight", StringComparison.Ordinal)) (sql, parameters) = AccessFilter.Of(sight, sql, parameters);
+        if (sql.Contains("{in sight", StringComparison.Ordinal)) (sql, parameters) = AccessFilter.Of(scope, sql, parameters);
         await using var connection = await fixture.Engine.Open();
         await using var command = new NpgsqlCommand("explain " + sql, connection);
         command.Parameters.AddRange(parameters);

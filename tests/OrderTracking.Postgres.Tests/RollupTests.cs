@@ -179,7 +179,7 @@ public sealed class RollupTests : IAsyncLifetime
     {
         var at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8)).AddMinutes(random.Next(120 * 24 * 60));
         var (from, to, pieces) = (Pick(Stations), Pick(Stations), random.Next(1, 5));
-        var facts = new List<WaybillEvent>
+        var events = new List<WaybillEvent>
         {
             new Received(
                 Pick(Accounts), from, to, pieces, WeightKg: random.Next(3) == 0 ? null : random.Next(100_000) / 1000m, VolumeM3: random.Next(100) / 10m,
@@ -188,22 +188,22 @@ public sealed class RollupTests : IAsyncLifetime
                 OccurredAt = at, Station = from, By = "li",
             },
         };
-        if (random.Next(4) > 0) facts.Add(new Arrived(pieces) { OccurredAt = at.AddHours(random.Next(10, 60)), Station = to, By = "li" });
-        if (random.Next(4) > 0) facts.Add(new Sorted(pieces) { OccurredAt = at.AddHours(random.Next(15, 80)), Station = to, By = "li" });
-        if (random.Next(4) > 0) facts.Add(new Signed(pieces) { OccurredAt = at.AddHours(random.Next(20, 100)), Station = to, By = "li" });
-        if (random.Next(2) > 0) facts.Add(new ReceiptReturned(1) { OccurredAt = at.AddHours(random.Next(100, 400)), Station = from, By = "li" });
-        if (random.Next(6) == 0) facts.Add(new ReceiptRejected("缺章") { OccurredAt = at.AddHours(300), Station = from, By = "li" });
-        if (random.Next(8) == 0) facts.Add(new ReceiptLost("遗失") { OccurredAt = at.AddHours(310), Station = from, By = "li" });
+        if (random.Next(4) > 0) events.Add(new Arrived(pieces) { OccurredAt = at.AddHours(random.Next(10, 60)), Station = to, By = "li" });
+        if (random.Next(4) > 0) events.Add(new Sorted(pieces) { OccurredAt = at.AddHours(random.Next(15, 80)), Station = to, By = "li" });
+        if (random.Next(4) > 0) events.Add(new Signed(pieces) { OccurredAt = at.AddHours(random.Next(20, 100)), Station = to, By = "li" });
+        if (random.Next(2) > 0) events.Add(new ReceiptReturned(1) { OccurredAt = at.AddHours(random.Next(100, 400)), Station = from, By = "li" });
+        if (random.Next(6) == 0) events.Add(new ReceiptRejected("缺章") { OccurredAt = at.AddHours(300), Station = from, By = "li" });
+        if (random.Next(8) == 0) events.Add(new ReceiptLost("遗失") { OccurredAt = at.AddHours(310), Station = from, By = "li" });
         if (random.Next(3) == 0)
         {
-            facts.Add(new ExceptionRaised("E-1", Pick([ExceptionKind.Damage, ExceptionKind.Shortage, ExceptionKind.Delay]), ResponsibleStation: Pick(Stations), Pieces: random.Next(1, 3)) { OccurredAt = at.AddHours(5), Station = to, By = "li" });
-            if (random.Next(2) == 0) facts.Add(new ExceptionReportedBack("E-1", "已联系") { OccurredAt = at.AddHours(6), Station = to, By = "li" });
-            if (random.Next(2) == 0) facts.Add(new ExceptionResolved("E-1", ExceptionCause.Weather, true, "R1", "photo", "boss") { OccurredAt = at.AddHours(30), Station = to, By = "li" });
+            events.Add(new ExceptionRaised("E-1", Pick([ExceptionKind.Damage, ExceptionKind.Shortage, ExceptionKind.Delay]), ResponsibleStation: Pick(Stations), Pieces: random.Next(1, 3)) { OccurredAt = at.AddHours(5), Station = to, By = "li" });
+            if (random.Next(2) == 0) events.Add(new ExceptionReportedBack("E-1", "已联系") { OccurredAt = at.AddHours(6), Station = to, By = "li" });
+            if (random.Next(2) == 0) events.Add(new ExceptionResolved("E-1", ExceptionCause.Weather, true, "R1", "photo", "boss") { OccurredAt = at.AddHours(30), Station = to, By = "li" });
         }
-        if (random.Next(12) == 0) facts.Add(new Cancelled("客户取消") { OccurredAt = at.AddHours(3), Station = from, By = "li" });
+        if (random.Next(12) == 0) events.Add(new Cancelled("客户取消") { OccurredAt = at.AddHours(3), Station = from, By = "li" });
         // Recorded about when they happened, some of them late.
-        return new(Number(), [.. facts.OrderBy(fact => fact.OccurredAt).Select((fact, i) => new RecordedEvent<WaybillEvent>(
-            Guid.NewGuid(), i + 1, i + 1, fact.OccurredAt.AddMinutes(random.Next(5) == 0 ? 600 : random.Next(200)), EventSource.Person, null, null, fact))]);
+        return new(Number(), [.. events.OrderBy(waybillEvent => waybillEvent.OccurredAt).Select((waybillEvent, i) => new RecordedEvent<WaybillEvent>(
+            Guid.NewGuid(), i + 1, i + 1, waybillEvent.OccurredAt.AddMinutes(random.Next(5) == 0 ? 600 : random.Next(200)), EventSource.Person, null, null, waybillEvent))]);
     }
 
     private string Number() => $"ZB-{random.Next(300):000}";

@@ -46,7 +46,7 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
         if (properly && random.Next(3) > 0)
         {
             await transaction.CommitAsync();
-            Committed.AddRange(events.Select(decided => decided.Id));
+            Committed.AddRange(events.Select(newEvent => newEvent.Id));
         }
         else
         {
@@ -63,15 +63,15 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
             Parameters =
             {
                 new() { Value = stream }, new() { Value = (long)events.Length }, Array(events.Select(_ => stream), NpgsqlDbType.Text),
-                Array(events.Select((_, i) => i + 1L), NpgsqlDbType.Bigint), Array(events.Select(decided => decided.Id), NpgsqlDbType.Uuid),
-                Array(events.Select(decided => EventTypes.Of(decided.Event).Stored), NpgsqlDbType.Text), Array(events.Select(decided => EventCodec.Write(decided.Event)), NpgsqlDbType.Jsonb),
+                Array(events.Select((_, i) => i + 1L), NpgsqlDbType.Bigint), Array(events.Select(newEvent => newEvent.Id), NpgsqlDbType.Uuid),
+                Array(events.Select(newEvent => EventTypes.Of(newEvent.Event).Stored), NpgsqlDbType.Text), Array(events.Select(newEvent => EventCodec.Write(newEvent.Event)), NpgsqlDbType.Jsonb),
                 Array(events.Select(_ => "{}"), NpgsqlDbType.Jsonb), Array(events.Select(_ => (string?)null), NpgsqlDbType.Text),
             },
         };
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task Insert(NpgsqlConnection connection, string stream, NewEvent decided)
+    private static async Task Insert(NpgsqlConnection connection, string stream, NewEvent newEvent)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -79,7 +79,7 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
             insert into mt_events (seq_id, id, stream_id, version, data, type) select nextval('mt_events_sequence'), $2, id, 1, '{}', 'waybill.cancelled.v1' from opened
             """, connection)
         {
-            Parameters = { new() { Value = stream }, new() { Value = decided.Id } },
+            Parameters = { new() { Value = stream }, new() { Value = newEvent.Id } },
         };
         await command.ExecuteNonQueryAsync();
     }

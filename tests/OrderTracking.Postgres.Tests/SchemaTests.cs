@@ -116,21 +116,21 @@ public sealed class SchemaTests : IAsyncLifetime
     public async Task rows_of_the_log_say_what_marten_expects_of_them()
     {
         var node = await engine.OpenNode();
-        var facts = Sample.Types.Select(type => Sample.New(RandomFreight.Any(type.Type))).ToArray();
-        facts[1] = facts[1] with { Source = EventSource.System, Causation = facts[0].Id, Correlation = "批次-7" };
-        var appended = await node.Append("ZB-1", 0, facts);
+        var events = Sample.Types.Select(type => Sample.New(RandomFreight.Any(type.Type))).ToArray();
+        events[1] = events[1] with { Source = EventSource.System, Causation = events[0].Id, Correlation = "批次-7" };
+        var appended = await node.Append("ZB-1", 0, events);
 
         (await engine.AskAll("select type from mt_events order by seq_id")).ShouldBe(Sample.Types.Select(type => type.Stored));
         (await engine.AskAll("select stored from (select unnest(array_agg(type)) as stored from mt_events) t where stored !~ '^waybill\\.[a-z-]+\\.v[0-9]+$'")).ShouldBeEmpty();
         (await engine.AskAll("select distinct mt_dotnet_type, bdata is null, tenant_id, is_archived, user_name from mt_events")).ShouldBe(["null | True | *DEFAULT* | False | null"]);
         (await engine.AskAll($"select correlation_id, causation_id, headers from mt_events where seq_id = {appended.FirstPosition + 1}"))
-            .ShouldBe([$"批次-7 | {facts[0].Id} | {{\"source\": \"system\"}}"]);
-        (await engine.AskAll("select id, type, version, tenant_id, is_archived, timestamp = created from mt_streams")).ShouldBe([$"ZB-1 | waybill | {facts.Length} | *DEFAULT* | False | True"]);
+            .ShouldBe([$"批次-7 | {events[0].Id} | {{\"source\": \"system\"}}"]);
+        (await engine.AskAll("select id, type, version, tenant_id, is_archived, timestamp = created from mt_streams")).ShouldBe([$"ZB-1 | waybill | {events.Length} | *DEFAULT* | False | True"]);
         // Marten inserts a projection's row when it begins: until then there must be none.
         (await engine.AskAll("select name from mt_event_progression")).ShouldBeEmpty();
         await node.Views.Commit(0, appended.FirstPosition, new(), TestContext.Current.CancellationToken);
         (await engine.AskAll("select name from mt_event_progression order by 1")).ShouldBe(["Views:All"]);
-        (await engine.Ask("select last_value from mt_events_sequence")).ShouldBe(appended.FirstPosition + facts.Length - 1);
+        (await engine.Ask("select last_value from mt_events_sequence")).ShouldBe(appended.FirstPosition + events.Length - 1);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace OrderTracking.Api.Access;
 internal readonly record struct AuthenticatedCaller(Caller? Caller, string? Wrong = null, TimeSpan? Later = null);
 
 /// <summary>Finds out who calls, by a bearer token or an API key. What was checked is believed for a minute at most.</summary>
-internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, FailedSignInLimit guesses, TimeProvider clock) : IDisposable
+internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, FailedSignInLimit failedSignIns, TimeProvider clock) : IDisposable
 {
     private const int MaxKnown = 10_000, MaxLength = 16_384;
     private const string Scheme = "Bearer ";
@@ -34,26 +34,26 @@ internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, Fail
         var secret = text[Scheme.Length..].Trim();
         if (known.TryGetValue(secret, out (Caller Caller, DateTimeOffset Until) found) && clock.GetUtcNow() < found.Until) return new(found.Caller);
         var address = context.Connection.RemoteIpAddress;
-        if (guesses.IsOver(address, out var later)) return new(null, null, later);
+        if (failedSignIns.IsOver(address, out var retryAfter)) return new(null, null, retryAfter);
         var identified = secret.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) ? await ByKey(secret, context.RequestAborted) : await ByToken(secret, context.RequestAborted);
-        if (identified.Caller is null) guesses.Failed(address);
+        if (identified.Caller is null) failedSignIns.Failed(address);
         return identified;
     }
 
     public void Dispose() => known.Dispose();
 
-    private async ValueTask<AuthenticatedCaller> ByKey(string key, CancellationToken cancellation)
+    private async ValueTask<AuthenticatedCaller> ByKey(string key, CancellationToken cancellationToken)
     {
-        var (caller, refusal, id) = await keys.Judge(key, cancellation);
+        var (caller, refusal, id) = await keys.Judge(key, cancellationToken);
         return new(caller, refusal is null ? null : $"the key {id} is {Http.ResponseJson.Name(refusal)}");
     }
 
     /// <exception cref="IssuerUnavailableException">The issuer's keys cannot be had: that says nothing of the token.</exception>
-    private async ValueTask<AuthenticatedCaller> ByToken(string token, CancellationToken cancellation)
+    private async ValueTask<AuthenticatedCaller> ByToken(string token, CancellationToken cancellationToken)
     {
         try
         {
-            if (checks.ConfigurationManager is { } issuer) await issuer.GetBaseConfigurationAsync(cancellation);
+            if (checks.ConfigurationManager is { } issuer) await issuer.GetBaseConfigurationAsync(cancellationToken);
         }
         catch (Exception fault) when (fault is InvalidOperationException or IOException)
         {

@@ -12,20 +12,20 @@ internal sealed class CallerLimits(CallLimits limits) : IDisposable
 
     public async Task Run(HttpContext context, RequestDelegate next)
     {
-        var load = RequestCosts.Of(context);
-        if (load == RequestCost.Unlimited)
+        var cost = RequestCosts.Of(context);
+        if (cost == RequestCost.Unlimited)
         {
             await next(context);
             return;
         }
-        var who = load == RequestCost.Tracking ? ClientKey.At(context) : ClientKey.Of(context);
-        if (!(load == RequestCost.Tracking ? tracking : ordinary).Take(context, who, out var retryAfter))
+        var client = cost == RequestCost.Tracking ? ClientKey.At(context) : ClientKey.Of(context);
+        if (!(cost == RequestCost.Tracking ? tracking : ordinary).Take(context, client, out var retryAfter))
         {
             await ThrottlingResponses.TooManyRequests(context, retryAfter);
             return;
         }
         // Whoever tracks is nobody in particular: all of them share.
-        using var place = await atOnce.AcquireAsync((load == RequestCost.Tracking ? default : who, load), 1, context.RequestAborted);
+        using var place = await atOnce.AcquireAsync((cost == RequestCost.Tracking ? default : client, cost), 1, context.RequestAborted);
         if (place.IsAcquired)
         {
             context.Features.Set(place);
@@ -47,7 +47,7 @@ internal sealed class CallerLimits(CallLimits limits) : IDisposable
         atOnce.Dispose();
     }
 
-    private static ConcurrencyLimiterOptions AtOnce(CallLimits limits, RequestCost load) => load switch
+    private static ConcurrencyLimiterOptions AtOnce(CallLimits limits, RequestCost cost) => cost switch
     {
         RequestCost.Batches => new() { PermitLimit = limits.Batches, QueueLimit = limits.BatchesWaiting },
         RequestCost.Posts => new() { PermitLimit = limits.Posts, QueueLimit = 0 },

@@ -41,8 +41,8 @@ internal sealed class PersonalDataAccessLog(IAccessLog log, IOptions<JsonOptions
 
     private Task Note(HttpContext context, IReadOnlyCollection<string> waybills, string? part)
     {
-        var (caller, sight, _) = context.CallerContext();
-        if (sight.IsMasked) return Task.CompletedTask;
+        var (caller, scope, _) = context.CallerContext();
+        if (scope.IsMasked) return Task.CompletedTask;
         var route = ((RouteEndpoint)context.GetEndpoint()!).RoutePattern.RawText!;
         return log.Note(new(caller.Subject, caller.Roles, route, waybills, part ?? Asked(context.Request)), context.RequestAborted);
     }

@@ -124,7 +124,7 @@ internal static class Policy
         },
     };
 
-    private static readonly FrozenDictionary<string, RoutePolicy> ByRoute = Rules.ToFrozenDictionary(rule => rule.Route);
+    private static readonly FrozenDictionary<string, RoutePolicy> ByRoute = Rules.ToFrozenDictionary(policy => policy.Route);
 
     /// <summary>The rule of an endpoint; null where there is none.</summary>
     public static RoutePolicy? Of(RouteEndpoint endpoint)

@@ -9,17 +9,17 @@ namespace OrderTracking.Api.Access;
 /// </summary>
 internal sealed class RateLimit(string name, int burst, TimeSpan perRequest) : IDisposable
 {
-    private readonly PartitionedRateLimiter<ClientKey> buckets = PartitionedRateLimiter.Create<ClientKey, ClientKey>(who => RateLimitPartition.GetTokenBucketLimiter(
-        who, _ => new() { TokenLimit = burst, TokensPerPeriod = 1, ReplenishmentPeriod = perRequest, QueueLimit = 0, AutoReplenishment = false }));
+    private readonly PartitionedRateLimiter<ClientKey> buckets = PartitionedRateLimiter.Create<ClientKey, ClientKey>(client => RateLimitPartition.GetTokenBucketLimiter(
+        client, _ => new() { TokenLimit = burst, TokensPerPeriod = 1, ReplenishmentPeriod = perRequest, QueueLimit = 0, AutoReplenishment = false }));
 
     private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={burst};w={Seconds(burst * perRequest)}");
 
     /// <summary>Takes one of the caller's requests.</summary>
     /// <param name="retryAfter">When there will be another, if there was none.</param>
-    public bool Take(HttpContext context, ClientKey who, out TimeSpan retryAfter)
+    public bool Take(HttpContext context, ClientKey client, out TimeSpan retryAfter)
     {
-        using var taken = buckets.AttemptAcquire(who);
-        var left = buckets.GetStatistics(who)?.CurrentAvailablePermits ?? 0;
+        using var taken = buckets.AttemptAcquire(client);
+        var left = buckets.GetStatistics(client)?.CurrentAvailablePermits ?? 0;
         var told = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";r={left};t={Seconds((burst - left) * perRequest)}");
         // At the last moment: what gives up an answer and writes another clears the headers.
         context.Response.OnStarting(static state =>
@@ -41,7 +41,7 @@ internal sealed class RateLimit(string name, int burst, TimeSpan perRequest) : I
 /// <summary>Who is limited: a caller who said who he is, or an address.</summary>
 internal readonly record struct ClientKey(bool IsKnown, string Name)
 {
-    public static ClientKey Of(HttpContext context) => context.Features.Get<CallerContext>() is { } admission ? new(true, admission.Caller.Subject) : At(context);
+    public static ClientKey Of(HttpContext context) => context.Features.Get<CallerContext>() is { } callerContext ? new(true, callerContext.Caller.Subject) : At(context);
 
     /// <summary>The address, whoever it is.</summary>
     public static ClientKey At(HttpContext context) => new(false, ClientAddress.Of(context));

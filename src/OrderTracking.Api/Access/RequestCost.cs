@@ -25,7 +25,7 @@ internal static class RequestCosts
     private sealed record Weight(RequestCost Load);
 
     /// <summary>Says what requests of a route weigh, where the method alone does not tell.</summary>
-    public static IEndpointConventionBuilder Weighs(this IEndpointConventionBuilder route, RequestCost load) => route.WithMetadata(new Weight(load));
+    public static IEndpointConventionBuilder Weighs(this IEndpointConventionBuilder route, RequestCost cost) => route.WithMetadata(new Weight(cost));
 
     /// <summary>Lets requests of a route take longer than others.</summary>
     public static IEndpointConventionBuilder TakesLong(this IEndpointConventionBuilder route) => route.WithRequestTimeout(LongTimeout);

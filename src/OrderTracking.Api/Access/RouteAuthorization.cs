@@ -5,7 +5,7 @@ using OrderTracking.Application.Reference;
 namespace OrderTracking.Api.Access;
 
 /// <summary>Lets callers in to routes by the <see cref="Policy"/>, and nobody else: the one place where that is decided.</summary>
-internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAuthentication callers, ReferenceDataCache data, TimeProvider clock, ILogger<RouteAuthorization> logger)
+internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAuthentication authentication, ReferenceDataCache data, TimeProvider clock, ILogger<RouteAuthorization> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -15,28 +15,28 @@ internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAut
             await next(context);
             return;
         }
-        var rule = Policy.Of(endpoint) ?? throw new InvalidOperationException($"No policy says who may use {endpoint.RoutePattern.RawText}.");
-        if (rule.IsOpen)
+        var policy = Policy.Of(endpoint) ?? throw new InvalidOperationException($"No policy says who may use {endpoint.RoutePattern.RawText}.");
+        if (policy.IsOpen)
         {
             await next(context);
             return;
         }
-        var (caller, wrong, later) = await callers.Identify(context);
-        if (later is { } pause) await ThrottlingResponses.TooManyRequests(context, pause);
+        var (caller, wrong, retryAfter) = await authentication.Identify(context);
+        if (retryAfter is { } pause) await ThrottlingResponses.TooManyRequests(context, pause);
         else if (caller is null)
         {
             if (wrong is not null) LogNotBelieved(context.Request.Method, endpoint.RoutePattern.RawText, wrong);
             await Unidentified(context, wrong).ExecuteAsync(context);
         }
-        else if (await Admit(caller, rule, context.RequestAborted) is { } admission)
+        else if (await Admit(caller, policy, context.RequestAborted) is { } callerContext)
         {
-            context.Features.Set(admission);
+            context.Features.Set(callerContext);
             await next(context);
         }
         else
         {
             LogNotAllowed(caller.Subject, context.Request.Method, endpoint.RoutePattern.RawText);
-            await new Problem(403, "not-allowed", $"{rule.Route} is not for {(caller.Roles.Count == 0 ? "callers without a role" : string.Join(", ", caller.Roles.Select(role => ResponseJson.Name(role))))}.").ExecuteAsync(context);
+            await new Problem(403, "not-allowed", $"{policy.Route} is not for {(caller.Roles.Count == 0 ? "callers without a role" : string.Join(", ", caller.Roles.Select(role => ResponseJson.Name(role))))}.").ExecuteAsync(context);
         }
     }
 
@@ -49,40 +49,40 @@ internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAut
     }
 
     /// <summary>What a caller gets on a route; null where he has no right to it.</summary>
-    private async ValueTask<CallerContext?> Admit(Caller caller, RoutePolicy rule, CancellationToken cancellation)
+    private async ValueTask<CallerContext?> Admit(Caller caller, RoutePolicy policy, CancellationToken cancellationToken)
     {
         List<string>? accounts = null, stations = null;
         var (all, masked) = (false, true);
-        var warrants = new List<RecordingPermission>();
+        var permissions = new List<RecordingPermission>();
         foreach (var role in caller.Roles)
         {
-            var right = rule.Of(role);
-            if (right == RoutePermission.No) continue;
+            var permission = policy.Of(role);
+            if (permission == RoutePermission.No) continue;
             masked &= role == Role.Customer;
             var types = Policy.EventTypes.GetValueOrDefault(role);
             switch (role)
             {
-                case Role.Dispatcher or Role.BranchSystem when right == RoutePermission.Own && !caller.IsEverywhere:
+                case Role.Dispatcher or Role.BranchSystem when permission == RoutePermission.Own && !caller.IsEverywhere:
                     (stations ??= []).AddRange(caller.Stations);
-                    warrants.Add(new(types, caller.Stations));
+                    permissions.Add(new(types, caller.Stations));
                     break;
-                case Role.AccountManager when right == RoutePermission.Own:
-                    var his = (await data.Now(cancellation)).AccountsOf(caller.Handle, clock.GetUtcNow());
+                case Role.AccountManager when permission == RoutePermission.Own:
+                    var his = (await data.Now(cancellationToken)).AccountsOf(caller.Handle, clock.GetUtcNow());
                     (accounts ??= []).AddRange(his);
-                    warrants.Add(new(types, null, his));
+                    permissions.Add(new(types, null, his));
                     break;
-                case Role.Customer when right == RoutePermission.Own:
+                case Role.Customer when permission == RoutePermission.Own:
                     (accounts ??= []).AddRange(caller.Accounts);
                     break;
                 default:
                     all = true;
-                    if (role is Role.Dispatcher or Role.BranchSystem) warrants.Add(new(types, null));
+                    if (role is Role.Dispatcher or Role.BranchSystem) permissions.Add(new(types, null));
                     break;
             }
         }
         if (!all && accounts is null && stations is null) return null;
-        var sight = all ? AccessScope.Everything with { IsMasked = masked } : new AccessScope(accounts, stations, masked);
-        return new(caller, sight, new Author(caller, sight, warrants));
+        var scope = all ? AccessScope.Everything with { IsMasked = masked } : new AccessScope(accounts, stations, masked);
+        return new(caller, scope, new Author(caller, scope, permissions));
     }
 
     private static Problem Unidentified(HttpContext context, string? wrong)

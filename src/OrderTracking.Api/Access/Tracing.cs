@@ -7,21 +7,21 @@ namespace OrderTracking.Api.Access;
 /// Makes a request part of its sender's trace (W3C trace context): what it records, logs and answers then carries the trace's id. Where
 /// traces are exported, every request is one; where they are not, a request without a <c>traceparent</c> costs a look at its headers.
 /// </summary>
-internal sealed class Tracing(RequestDelegate next, Telemetry signals)
+internal sealed class Tracing(RequestDelegate next, Telemetry telemetry)
 {
     public Task InvokeAsync(HttpContext context)
     {
         // A header that is malformed, or that comes twice, is no trace.
         ActivityContext sender = default;
         var isPart = context.Request.Headers.TraceParent is [{ } parent] && ActivityContext.TryParse(parent, context.Request.Headers.TraceState, isRemote: true, out sender);
-        return isPart || signals.Traces.HasListeners() ? Trace(context, isPart, sender) : next(context);
+        return isPart || telemetry.Traces.HasListeners() ? Trace(context, isPart, sender) : next(context);
     }
 
     private async Task Trace(HttpContext context, bool isPart, ActivityContext sender)
     {
         // The framework may have one of its own under way, which nobody collects: ours is not a part of that.
         Activity.Current = null;
-        using var activity = signals.Traces.StartActivity(context.Request.Method, ActivityKind.Server, sender) ?? (isPart ? Unexported(sender) : null);
+        using var activity = telemetry.Traces.StartActivity(context.Request.Method, ActivityKind.Server, sender) ?? (isPart ? Unexported(sender) : null);
         if (activity is not null) context.Response.Headers["traceresponse"] = $"00-{activity.TraceId}-{activity.SpanId}-{(activity.Recorded ? "01" : "00")}";
         await next(context);
         if (activity is not { IsAllDataRequested: true }) return;

@@ -16,15 +16,15 @@ internal static class AuditRoutes
     public static void MapAudit(this IEndpointRouteBuilder routes)
     {
         var (log, unreadable) = (routes.ServiceProvider.GetRequiredService<IEventLog>(), routes.ServiceProvider.GetRequiredService<IUnreadableEvents>());
-        var showing = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
-        routes.MapGet("/v1/audit/events", (RequestDelegate)(context => Export(context, log, unreadable, showing)))
+        var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
+        routes.MapGet("/v1/audit/events", (RequestDelegate)(context => Export(context, log, unreadable, accessLog)))
             .WithSummary("The log in order of position, as NDJSON.").TakesLong()
             .WithDescription("In the place of an event that cannot be read stands a line with unreadable, in that of one that was set aside for it a line with setAside; neither has its data.")
             .Takes(new("after", "The position before the first one wanted.", "integer", "int64"), new("limit", "How many at the most; all unless told.", "integer", "int64"))
             .Answers(200, typeof(IncomingEvent), 400);
     }
 
-    private static async Task Export(HttpContext context, IEventLog log, IUnreadableEvents unreadable, PersonalDataAccessLog showing)
+    private static async Task Export(HttpContext context, IEventLog log, IUnreadableEvents unreadable, PersonalDataAccessLog accessLog)
     {
         var query = new Query(context);
         var (after, left) = (query.Number("after") ?? 0, query.Number("limit") ?? long.MaxValue);
@@ -44,7 +44,7 @@ internal static class AuditRoutes
             if (aside.Count == PageSize) (page, stopped, isEnd) = ([.. page.Where(entry => entry.Entry.Position < aside[^1].Event.Position)], null, false);
             // Set aside since it was met.
             if (aside.Any(gone => gone.Event.Position == stopped?.Position)) stopped = null;
-            if (page.Any(entry => Persons.AreIn(entry.Entry.Event))) await showing.NotePart(context, $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
+            if (page.Any(entry => Persons.AreIn(entry.Entry.Event))) await accessLog.NotePart(context, $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
             List<Line> lines = [.. page.Select(entry => new Line(entry.Entry.Position, Entry: entry)), .. aside.Select(gone => new Line(gone.Event.Position, gone.Event, gone))];
             if (stopped is not null) lines.Add(new(stopped.Position, stopped));
             foreach (var line in lines.OrderBy(line => line.Position).Take((int)Math.Min(left, int.MaxValue)))
@@ -59,11 +59,11 @@ internal static class AuditRoutes
     }
 
     // A page; or, where the very next event cannot be read, that.
-    private static async Task<(IReadOnlyList<LogEntry> Page, UnreadableEvent? Stopped)> Read(IEventLog log, long after, int limit, CancellationToken cancellation)
+    private static async Task<(IReadOnlyList<LogEntry> Page, UnreadableEvent? Stopped)> Read(IEventLog log, long after, int limit, CancellationToken cancellationToken)
     {
         try
         {
-            return (await log.ReadAll(after, limit, cancellation), null);
+            return (await log.ReadAll(after, limit, cancellationToken), null);
         }
         catch (UnreadableEventException fault)
         {

@@ -48,10 +48,10 @@ internal static class DeadlineRoutes
     private static Func<ViewPosition, CancellationToken, Task<object>> List(Query query, IDeadlinesView deadlines, CompanyCalendar calendar, TimeProvider clock)
     {
         var (filter, verdict, limit) = (Filter(query, query.Days(calendar)), query.OneOf<DeadlineVerdict>("verdict"), query.Limit());
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
             var now = clock.GetUtcNow();
-            var rows = await deadlines.List(filter, verdict, now, limit + 1, cancellation);
+            var rows = await deadlines.List(filter, verdict, now, limit + 1, cancellationToken);
             var next = rows.Count > limit ? Cursor(rows[limit - 1]) : null;
             return new Page<DeadlineItem>([.. rows.Take(limit).Select(row => DeadlineItem.Of(row, now))], next, position.Position, position.LagMs);
         };
@@ -61,10 +61,10 @@ internal static class DeadlineRoutes
         Query query, IDeadlinesView deadlines, ReferenceDataCache data, CompanyCalendar calendar, TimeProvider clock)
     {
         var (filter, limit) = (Filter(query, query.Days(calendar)), query.Limit());
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
-            var (now, reference) = (clock.GetUtcNow(), await data.Now(cancellation));
-            var rows = await deadlines.Breaches(filter, now, limit + 1, cancellation);
+            var (now, reference) = (clock.GetUtcNow(), await data.Now(cancellationToken));
+            var rows = await deadlines.Breaches(filter, now, limit + 1, cancellationToken);
             var next = rows.Count > limit ? Cursor(rows[limit - 1]) : null;
             return new Page<BreachItem>([.. rows.Take(limit).Select(row => BreachItem.Of(row, reference, now))], next, position.Position, position.LagMs);
         };
@@ -74,10 +74,10 @@ internal static class DeadlineRoutes
         Query query, IDeadlinesView deadlines, ReferenceDataCache data, CompanyCalendar calendar, TimeProvider clock)
     {
         var (filter, grouping) = (Filter(query, query.Days(calendar)), query.OneOf<BreachGrouping>("groupBy"));
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
-            var tariffs = (await data.Now(cancellation)).Spans();
-            var counts = await deadlines.BreachReport(filter, grouping, tariffs, clock.GetUtcNow(), cancellation);
+            var schedules = (await data.Now(cancellationToken)).Spans();
+            var counts = await deadlines.BreachReport(filter, grouping, schedules, clock.GetUtcNow(), cancellationToken);
             return new BreachReport(
                 counts.Single(count => count.Key is null), grouping is null ? null : [.. counts.Where(count => count.Key is not null)], position.Position, position.LagMs);
         };
@@ -87,12 +87,12 @@ internal static class DeadlineRoutes
     {
         var (until, limit) = (query.Time("until"), query.Limit());
         var filter = Filter(query, default);
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
             var now = clock.GetUtcNow();
             var rules = filter.Rule is { } one ? [one] : Enum.GetValues<DeadlineRule>();
             var due = new Period(null, until ?? company.Begin(company.Day(now).AddDays(1)));
-            var rows = await deadlines.Open(rules, filter with { Due = due }, limit + 1, cancellation);
+            var rows = await deadlines.Open(rules, filter with { Due = due }, limit + 1, cancellationToken);
             var next = rows.Count > limit ? Cursor(rows[limit - 1]) : null;
             return new Page<WatchItem>([.. rows.Take(limit).Select(row => WatchItem.Of(row, now))], next, position.Position, position.LagMs);
         };

@@ -39,15 +39,15 @@ internal static class ExceptionRoutes
     private static Func<ViewPosition, CancellationToken, Task<object>> List(Query query, IExceptionsView exceptions, CompanyCalendar calendar)
     {
         var (filter, limit) = (Filter(query, calendar), query.Limit());
-        return async (position, cancellation) => ViewAnswers.PageOf(
-            await exceptions.List(filter, limit + 1, cancellation), limit, position, row => Query.Cursor(Query.Cursor(row.RaisedAt), row.Waybill, row.ExceptionId));
+        return async (position, cancellationToken) => ViewAnswers.PageOf(
+            await exceptions.List(filter, limit + 1, cancellationToken), limit, position, row => Query.Cursor(Query.Cursor(row.RaisedAt), row.Waybill, row.ExceptionId));
     }
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Report(
         Query query, IExceptionsView exceptions, Definitions definitions, CompanyCalendar calendar, TimeProvider clock)
     {
         var (filter, grouping, compared) = (Filter(query, calendar), query.OneOf<ExceptionGrouping>("groupBy"), query.Compared());
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
             var (total, groups) = await Read(filter);
             ComparedAnswer<ExceptionGroup>? before = null;
@@ -60,7 +60,7 @@ internal static class ExceptionRoutes
 
             async Task<(ExceptionGroup Total, IReadOnlyList<ExceptionGroup>? Groups)> Read(ExceptionFilter of)
             {
-                var counts = await exceptions.Report(of, grouping, calendar.Zone, clock.GetUtcNow(), cancellation);
+                var counts = await exceptions.Report(of, grouping, calendar.Zone, clock.GetUtcNow(), cancellationToken);
                 return (Group(counts.Single(count => count.Key is null)), grouping is null ? null : [.. counts.Where(count => count.Key is not null).Select(Group)]);
             }
         };

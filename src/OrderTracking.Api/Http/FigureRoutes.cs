@@ -59,7 +59,7 @@ internal static class FigureRoutes
             query.Unknown("unknown-figure", "figure", string.Join(", ", Figure.All.Select(known => known.Name)));
             return (_, _) => throw new InvalidOperationException();
         }
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
             var (total, groups) = await Read(scope);
             ComparedAnswer<object>? before = null;
@@ -74,15 +74,15 @@ internal static class FigureRoutes
             {
                 switch (figure)
                 {
-                    case RateFigure rate: return Shapes(await reader.Rate(rate, of, cancellation), rate, of);
+                    case RateFigure rate: return Shapes(await reader.Rate(rate, of, cancellationToken), rate, of);
                     case DwellFigure dwell:
-                        var times = await reader.Dwell(of, dwell.Rule, cancellation);
+                        var times = await reader.Dwell(of, dwell.Rule, cancellationToken);
                         return (Dwell(times.Total), times.Groups is null ? null : [.. times.Groups.Select(Dwell)]);
 
                         DwellShape Dwell(DwellTimes stays) => new(
                             stays.Key, stays.Stays, stays.Mean, stays.Median, stays.P90, FigureLinks.Stays(dwell, stays.Key is null ? of : PeriodKeys.Of(of, stays.Key)));
                     default:
-                        var counts = await reader.Volumes(of, cancellation);
+                        var counts = await reader.Volumes(of, cancellationToken);
                         return (Shape(counts.Total, of), counts.Groups is null ? null : [.. counts.Groups.Select(group => Shape(group, of))]);
                 }
             }
@@ -108,9 +108,9 @@ internal static class FigureRoutes
         };
         if (rule is null) query.Unknown("unknown-figure", "figure", string.Join(", ", Figure.All.Where(known => known is StandardFigure or DwellFigure).Select(known => known.Name)));
         if (side is not null && rule is not (DeadlineRule.Sorting or DeadlineRule.ReportBack)) query.Unknown("unknown-parameter", "side", "not for dwell times");
-        return async (position, cancellation) => ViewAnswers.PageOf(
+        return async (position, cancellationToken) => ViewAnswers.PageOf(
             await figures.Behind(
-                rule!.Value, side, scope, clock.GetUtcNow(), after is [var day, var waybill, var deadline] ? (Day(day), waybill, deadline) : null, limit + 1, cancellation),
+                rule!.Value, side, scope, clock.GetUtcNow(), after is [var day, var waybill, var deadline] ? (Day(day), waybill, deadline) : null, limit + 1, cancellationToken),
             limit, position,
             row => Query.Cursor(Number(rule is DeadlineRule.Sorting or DeadlineRule.ReportBack ? row.DueDay : row.KeptDay!.Value), row.Waybill, row.Deadline));
     }
@@ -121,8 +121,8 @@ internal static class FigureRoutes
         var filter = new VolumeFilter(
             query.AccessScope, query.Text("account"), query.Text("lane"), query.Text("station"), from, to, query.OneOf<LossAndDamageVerdict>("verdict"),
             after is [var day, var waybill] ? (Day(day), waybill) : null);
-        return async (position, cancellation) => ViewAnswers.PageOf(
-            await volumes.Waybills(filter, limit + 1, cancellation), limit, position,
+        return async (position, cancellationToken) => ViewAnswers.PageOf(
+            await volumes.Waybills(filter, limit + 1, cancellationToken), limit, position,
             row => Query.Cursor(Number(row.Day), row.Waybill));
     }
 

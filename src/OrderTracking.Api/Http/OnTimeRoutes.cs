@@ -38,14 +38,14 @@ internal static class OnTimeRoutes
     private static Func<ViewPosition, CancellationToken, Task<object>> Rate(Query query, FigureReader figures, Definitions definitions)
     {
         var (scope, compared, figure) = (query.Scope(), query.Compared(), new OnTimeFigure(Clock(query), Basis(query)));
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
-            var (total, groups) = FigureRoutes.Shapes(await figures.Rate(figure, scope, cancellation), figure, scope);
+            var (total, groups) = FigureRoutes.Shapes(await figures.Rate(figure, scope, cancellationToken), figure, scope);
             ComparedAnswer<RateShape>? before = null;
             if (compared is { } with)
             {
                 var earlier = scope with { From = with.From, To = with.To };
-                var (itsTotal, itsGroups) = FigureRoutes.Shapes(await figures.Rate(figure, earlier, cancellation), figure, earlier);
+                var (itsTotal, itsGroups) = FigureRoutes.Shapes(await figures.Rate(figure, earlier, cancellationToken), figure, earlier);
                 before = new(with.Months, with.From, with.To, itsTotal, itsGroups);
             }
             return new RateAnswer(definitions.Of(figure), total, groups, before, position.Position, position.LagMs);
@@ -56,10 +56,10 @@ internal static class OnTimeRoutes
     {
         var filter = new OnTimeFilter(query.AccessScope, query.Text("account"), query.Text("lane"), query.Days(calendar), Clock(query), Basis(query), query.Text("station"));
         var (verdict, limit, after) = (query.OneOf<OnTimeVerdict>("verdict"), query.Limit(), query.After(1)?[0]);
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
             var now = clock.GetUtcNow();
-            var rows = await view.Waybills(filter, verdict, now, after, limit + 1, cancellation);
+            var rows = await view.Waybills(filter, verdict, now, after, limit + 1, cancellationToken);
             var items = rows.Select(row => new OnTimeItem(
                 row.Waybill, OnTime.Verdict(row, filter.Clock, filter.Basis, now), row.Account, row.Lane, row.PromisedAt, row.SignedInFullAt, row.ArrivedInFullAt)).ToList();
             return ViewAnswers.PageOf(items, limit, position, item => Query.Cursor(item.Waybill));

@@ -15,20 +15,20 @@ internal static class QuarantineRoutes
     public static void MapQuarantine(this IEndpointRouteBuilder routes)
     {
         var quarantine = routes.ServiceProvider.GetRequiredService<IQuarantine>();
-        var releasing = routes.ServiceProvider.GetRequiredService<HeldLineReleaser>();
-        var showing = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
-        routes.MapGet("/v1/quarantine", (RequestDelegate)(context => List(context, quarantine, showing)))
+        var releaser = routes.ServiceProvider.GetRequiredService<HeldLineReleaser>();
+        var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
+        routes.MapGet("/v1/quarantine", (RequestDelegate)(context => List(context, quarantine, accessLog)))
             .WithSummary("Lines that did not get into the log, newest first.")
             .Takes(Parameter.ListOf<QuarantineStatus>("status", "In this status alone."), new("code", "Refused or held for this reason alone."), ViewAnswers.Limit, ViewAnswers.After)
             .Answers(200, typeof(Page<QuarantineItem>), 400);
-        routes.MapPost("/v1/quarantine/{id}/retry", (RequestDelegate)(context => Retry(context, quarantine, releasing)))
+        routes.MapPost("/v1/quarantine/{id}/retry", (RequestDelegate)(context => Retry(context, quarantine, releaser)))
             .WithSummary("Decides a line again: as it was kept, or as the body has it.")
             .WithDescription("The body is the mended line, or nothing.")
             .Answers(200, typeof(LineAnswer), 400, 404, 409, 413, 415, 422)
             .RunsOnce();
     }
 
-    private static async Task List(HttpContext context, IQuarantine quarantine, PersonalDataAccessLog showing)
+    private static async Task List(HttpContext context, IQuarantine quarantine, PersonalDataAccessLog accessLog)
     {
         var query = new Query(context);
         var (status, code, limit, after) = (query.OneOf<QuarantineStatus>("status"), query.Text("code"), query.Limit(), query.Number("after"));
@@ -41,14 +41,14 @@ internal static class QuarantineRoutes
         var items = lines.Take(limit).Select(Item).ToList();
         var next = lines.Count > limit ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
         // A line is shown as it came, with whatever persons are in it.
-        if (items.Count > 0) await showing.Note(context, [.. items.Select(item => item.Waybill).OfType<string>().Distinct()]);
+        if (items.Count > 0) await accessLog.Note(context, [.. items.Select(item => item.Waybill).OfType<string>().Distinct()]);
         await Results.Ok(new Page<QuarantineItem>(items, next)).ExecuteAsync(context);
     }
 
-    private static async Task Retry(HttpContext context, IQuarantine quarantine, HeldLineReleaser releasing)
+    private static async Task Retry(HttpContext context, IQuarantine quarantine, HeldLineReleaser releaser)
     {
         if (!long.TryParse((string)context.Request.RouteValues["id"]!, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            || await quarantine.Find(ScopeOf(context), id, context.RequestAborted) is not { } kept)
+            || await quarantine.Find(ScopeOf(context), id, context.RequestAborted) is not { } stored)
         {
             await new Problem(404, "unknown-line", "There is no such line in quarantine.", "id").ExecuteAsync(context);
             return;
@@ -63,7 +63,7 @@ internal static class QuarantineRoutes
             await RequestBodies.WrongType(RequestBodies.JsonType).ExecuteAsync(context);
             return;
         }
-        var result = await releasing.Retry(context.CallerContext().Author, kept, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
+        var result = await releaser.Retry(context.CallerContext().Author, stored, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
         if (result.Status is LineStatus.Refused or LineStatus.Held)
         {
             // What a rule refuses has a label; anything else could not be read.
@@ -78,9 +78,9 @@ internal static class QuarantineRoutes
 
     private static QuarantineScope ScopeOf(HttpContext context) => QuarantineScope.Of(context.CallerContext().Caller, context.CallerContext().Scope);
 
-    private static QuarantineItem Item(StoredQuarantinedLine kept) => new(
-        kept.Id, kept.Line.Status, kept.Line.Code, kept.Line.Field, kept.Line.Expected, kept.Line.Waybill, kept.Line.EventId, kept.KeptAt, kept.SettledAt,
-        Encoding.UTF8.GetString(kept.Line.Line));
+    private static QuarantineItem Item(StoredQuarantinedLine stored) => new(
+        stored.Id, stored.Line.Status, stored.Line.Code, stored.Line.Field, stored.Line.Expected, stored.Line.Waybill, stored.Line.EventId, stored.KeptAt, stored.SettledAt,
+        Encoding.UTF8.GetString(stored.Line.Line));
 }
 
 /// <param name="Line">As it came; what is not UTF-8 is shown as U+FFFD and kept as it is.</param>

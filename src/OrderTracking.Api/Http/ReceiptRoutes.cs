@@ -37,14 +37,14 @@ internal static class ReceiptRoutes
             query.AccessScope, query.Text("account"), query.Text("lane"), query.OneOf<ReceiptStatus>("status"), query.Days(calendar), query.Text("waybill"), query.After(1)?[0],
             query.Text("station"), query.OneOf<ReceiptVerdict>("verdict") is { } verdict ? (verdict, clock.GetUtcNow()) : null);
         var limit = query.Limit();
-        return async (position, cancellation) =>
-            ViewAnswers.PageOf(await receipts.List(filter, limit + 1, cancellation), limit, position, row => Query.Cursor(row.Waybill));
+        return async (position, cancellationToken) =>
+            ViewAnswers.PageOf(await receipts.List(filter, limit + 1, cancellationToken), limit, position, row => Query.Cursor(row.Waybill));
     }
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Report(Query query, FigureReader figures, Definitions definitions)
     {
         var (scope, compared) = (query.Scope(), query.Compared());
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
             var (total, groups) = await Read(scope);
             ComparedAnswer<ReceiptGroup>? before = null;
@@ -58,7 +58,7 @@ internal static class ReceiptRoutes
 
             async Task<(ReceiptGroup Total, IReadOnlyList<ReceiptGroup>? Groups)> Read(FigureScope of)
             {
-                var table = await figures.Receipts(of, cancellation);
+                var table = await figures.Receipts(of, cancellationToken);
                 return (Group(table.Total), table.Groups is null ? null : [.. table.Groups.Select(Group)]);
             }
         };

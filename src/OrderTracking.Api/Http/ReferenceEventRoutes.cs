@@ -49,22 +49,22 @@ internal static class ReferenceEventRoutes
         var (origin, isArray) = (context.Origin(), EventBodies.IsArray(body));
         return await recorder.Record([.. events.Select(item => item.Reference!.From(origin))], context.RequestAborted) switch
         {
-            ReferenceRecorded laidDown => (laidDown, null),
+            ReferenceRecorded recorded => (recorded, null),
             RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : "")),
             IdReused reused => (null, Problem.Of(409, RefusalCodes.IdReused, isArray ? $"[{reused.Index}].id" : "id", "an id that was not used for other content")),
             var outcome => throw new InvalidOperationException($"No answer is known for {outcome.GetType().Name}."),
         };
     }
 
-    private static async Task Write(HttpResponse response, ReferenceRecorded laidDown)
+    private static async Task Write(HttpResponse response, ReferenceRecorded recorded)
     {
-        response.StatusCode = laidDown.AnyNew ? 201 : 200;
+        response.StatusCode = recorded.AnyNew ? 201 : 200;
         response.ContentType = RequestBodies.JsonType;
         await using var writer = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Writing);
         writer.WriteStartObject();
-        writer.WriteNumber("position", laidDown.Events.Max(item => item.Entry.Position));
+        writer.WriteNumber("position", recorded.Events.Max(item => item.Entry.Position));
         writer.WriteStartArray("events");
-        foreach (var (stream, entry, isNew) in laidDown.Events)
+        foreach (var (stream, entry, isNew) in recorded.Events)
         {
             writer.WriteStartObject();
             writer.WriteString("id", entry.Id);
@@ -101,10 +101,10 @@ internal static class ReferenceEventRoutes
     }
 
     // An account's terms are its own business; what is laid down of lanes, stations and fines is everybody's.
-    private static bool IsSeen(AccessScope sight, string stream)
+    private static bool IsSeen(AccessScope scope, string stream)
     {
         var account = ReferenceStreams.Account("");
-        return !stream.StartsWith(account, StringComparison.Ordinal) || sight.IncludesAccount(stream[account.Length..]);
+        return !stream.StartsWith(account, StringComparison.Ordinal) || scope.IncludesAccount(stream[account.Length..]);
     }
 
     private static async Task Write(HttpResponse response, IReadOnlyList<(string Stream, RecordedEvent<DomainEvent> Entry)> page, int limit)

@@ -15,7 +15,7 @@ internal static class ReferenceRoutes
     {
         var company = routes.ServiceProvider.GetRequiredService<Company>();
         Map(routes, "/v1/accounts", "Accounts with their terms and who looks after them, in order of code.",
-            (reference, at, sight) => reference.Accounts.Where(sight.IncludesAccount).Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
+            (reference, at, scope) => reference.Accounts.Where(scope.IncludesAccount).Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
         routes.MapGet("/v1/accounts/{account}", (RequestDelegate)(context => Account(context, routes.ServiceProvider.GetRequiredService<ReferenceDataCache>())))
             .WithSummary("An account's terms and who looks after it.").Takes(At).Answers(200, typeof(AccountInForce), 400, 404);
         Map(routes, "/v1/lanes", "Lane standards, in order of origin and destination.",
@@ -25,7 +25,7 @@ internal static class ReferenceRoutes
         Map(routes, "/v1/calendars", "Calendars of workdays, in order of name.",
             (reference, at, _) => reference.Calendars.Select(name => CalendarInForce.Of(reference.CalendarInForce(name, at))), calendar => calendar.Calendar);
         Map(routes, "/v1/tariffs", "Fines, by rule.",
-            (reference, at, _) => reference.PenaltyRules.Select(rule => PenaltyScheduleInForce.Of(reference.PenaltySchedule(rule, company.Day(at)))), tariff => tariff.Rule.Wire());
+            (reference, at, _) => reference.PenaltyRules.Select(rule => PenaltyScheduleInForce.Of(reference.PenaltySchedule(rule, company.Day(at)))), schedule => schedule.Rule.Wire());
     }
 
     /// <param name="key">What the rows are in order of; no code has control characters, so one parts two codes.</param>
@@ -109,6 +109,6 @@ public sealed record CalendarInForce(
 /// <param name="EffectiveFrom">The first day of the company's on whose breaches it falls.</param>
 public sealed record PenaltyScheduleInForce(DeadlineRule Rule, decimal Fine, int Version, DateOnly EffectiveFrom)
 {
-    internal static PenaltyScheduleInForce? Of(InForce<PenaltyScheduleSet>? tariff) =>
-        tariff is null ? null : new(tariff.Event.Rule, tariff.Event.Fine, tariff.Version, tariff.Event.EffectiveFrom);
+    internal static PenaltyScheduleInForce? Of(InForce<PenaltyScheduleSet>? schedule) =>
+        schedule is null ? null : new(schedule.Event.Rule, schedule.Event.Fine, schedule.Version, schedule.Event.EffectiveFrom);
 }

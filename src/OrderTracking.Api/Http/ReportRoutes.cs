@@ -49,9 +49,9 @@ internal static class ReportRoutes
     {
         var (account, period) = (query.Text("account"), Period(query, kind));
         if (account is null && kind != ReportKind.DailyExceptions) query.Lacks("account", "the account that the report is of");
-        return async (_, cancellation) =>
+        return async (_, cancellationToken) =>
         {
-            var report = await reporting.Make(query.AccessScope, period, account, cancellation);
+            var report = await reporting.Make(query.AccessScope, period, account, cancellationToken);
             return Results.File(ReportFiles.Write(report, format), ReportFiles.ContentType(format), format == ReportFormat.Json ? null : FileName(kind, account, period.From, format));
         };
     }

@@ -28,7 +28,7 @@ internal static class RequestBodies
 
     /// <summary>The whole body, or null when it is larger than allowed.</summary>
     /// <exception cref="OrderTracking.Application.Ports.OverloadedException">All requests together hold as much as they may.</exception>
-    public static async ValueTask<byte[]?> Read(HttpRequest request, int most, CancellationToken cancellation)
+    public static async ValueTask<byte[]?> Read(HttpRequest request, int most, CancellationToken cancellationToken)
     {
         if (request.ContentLength > most) return null;
         var limits = request.HttpContext.Features.Get<NodeLimits>();
@@ -36,7 +36,7 @@ internal static class RequestBodies
         var reader = request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellation);
+            var result = await reader.ReadAsync(cancellationToken);
             if (result.Buffer.Length > most)
             {
                 reader.AdvanceTo(result.Buffer.End);

@@ -28,11 +28,11 @@ internal static class TrackingRoutes
             .Takes(new Parameter("digits", "The last four digits of the consignee's phone."))
             .Answers(200, typeof(TrackedWaybill), 400, 404, 422, 429);
 
-        async Task<TrackedWaybill?> Find(string number, string digits, CancellationToken cancellation)
+        async Task<TrackedWaybill?> Find(string number, string digits, CancellationToken cancellationToken)
         {
-            if (!await tracking.Matches(number, digits, cancellation)) return null;
-            var history = (await log.Read([number], cancellation))[0];
-            return TrackedWaybill.Of(history, await reference.Now(cancellation), clock.GetUtcNow());
+            if (!await tracking.Matches(number, digits, cancellationToken)) return null;
+            var history = (await log.Read([number], cancellationToken))[0];
+            return TrackedWaybill.Of(history, await reference.Now(cancellationToken), clock.GetUtcNow());
         }
     }
 
@@ -75,11 +75,11 @@ internal static class TrackingRoutes
         else await new Problem(404, "not-found-or-wrong-digits", "There is no such consignment, or the digits are not the last four of its consignee's phone.").ExecuteAsync(context);
     }
 
-    private static Task Hold(long since, TimeProvider clock, CancellationToken cancellation)
+    private static Task Hold(long since, TimeProvider clock, CancellationToken cancellationToken)
     {
         var taken = clock.GetElapsedTime(since);
         var beats = Math.Max(1, Math.Ceiling(taken / Beat));
-        return Task.Delay((Beat * beats) - taken, clock, cancellation);
+        return Task.Delay((Beat * beats) - taken, clock, cancellationToken);
     }
 }
 
@@ -92,16 +92,16 @@ public sealed record TrackedWaybill(
         if (WaybillRow.Rows(history).SingleOrDefault() is not { } row) return null;
         var milestones = history.EffectiveEvents.Where(entry => IsMilestone(entry.Event)).Select(entry =>
         {
-            var (type, fact) = (EventTypes.Of(entry.Event), entry.Event);
-            return new Milestone(type.Wire, type.Label, Station(fact.Station), fact.OccurredAt);
+            var (type, waybillEvent) = (EventTypes.Of(entry.Event), entry.Event);
+            return new Milestone(type.Wire, type.Label, Station(waybillEvent.Station), waybillEvent.OccurredAt);
         });
         return new(row.Waybill, row.Status, Labels.Of(row.Status), Station(row.Origin), Station(row.Destination), row.PromisedAt, [.. milestones]);
 
         TrackedStation Station(string code) => new(code, reference.Station(code, now)?.Event.Name);
     }
 
-    private static bool IsMilestone(WaybillEvent fact) =>
-        fact is Received or DispatchRequested or Loaded or Arrived or OutForDelivery or DeliveryFailed or Signed or ReturnedToShipper;
+    private static bool IsMilestone(WaybillEvent waybillEvent) =>
+        waybillEvent is Received or DispatchRequested or Loaded or Arrived or OutForDelivery or DeliveryFailed or Signed or ReturnedToShipper;
 }
 
 /// <param name="Name">Null where none is laid down.</param>

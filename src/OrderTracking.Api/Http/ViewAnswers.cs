@@ -23,7 +23,7 @@ internal static class ViewAnswers
         this IEndpointRouteBuilder routes, string pattern, Func<Query, Func<ViewPosition, CancellationToken, Task<object>>> answer)
     {
         var gate = routes.ServiceProvider.GetRequiredService<ViewGate>();
-        var showing = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
+        var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
         return routes.MapGet(pattern, (RequestDelegate)(async context =>
         {
             var query = new Query(context);
@@ -31,7 +31,7 @@ internal static class ViewAnswers
             var ask = answer(query);
             if (await Reach(context, query, gate, waitFor) is not { } position) return;
             var found = await ask(position, context.RequestAborted);
-            await (await showing.Answer(context, found)).ExecuteAsync(context);
+            await (await accessLog.Answer(context, found)).ExecuteAsync(context);
         }));
     }
 

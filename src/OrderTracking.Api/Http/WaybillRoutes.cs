@@ -24,20 +24,20 @@ internal static class WaybillRoutes
     {
         var log = routes.ServiceProvider.GetRequiredService<IEventLog>();
         var company = routes.ServiceProvider.GetRequiredService<Company>();
-        var showing = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
-        routes.MapGet("/v1/waybills/{number}", (RequestDelegate)(context => Answer(context, log, showing, Now)))
+        var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
+        routes.MapGet("/v1/waybills/{number}", (RequestDelegate)(context => Answer(context, log, accessLog, Now)))
             .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(WaybillRow), 400, 404, 422);
-        routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, showing, (history, query) => WriteTimeline(history, query, company))))
+        routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, accessLog, (history, query) => WriteTimeline(history, query, company))))
             .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.")
             .Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(JsonObject), 400, 404, 422);
-        routes.MapGet("/v1/waybills/{number}/events", (RequestDelegate)(context => Answer(context, log, showing, WriteEvents)))
+        routes.MapGet("/v1/waybills/{number}/events", (RequestDelegate)(context => Answer(context, log, accessLog, WriteEvents)))
             .WithSummary("A waybill's raw stream, in order of version.")
             .Takes(AsOf, KnownAt, KnownAtPosition, ViewAnswers.Limit, new("after", "The version before the first one wanted.", "integer", "int64"))
             .Answers(200, typeof(JsonObject), 400, 404, 422);
 
-        var shipments = routes.ServiceProvider.GetRequiredService<IWaybillsView>();
+        var waybills = routes.ServiceProvider.GetRequiredService<IWaybillsView>();
         var calendar = routes.ServiceProvider.GetRequiredService<CompanyCalendar>();
-        routes.MapView("/v1/waybills", query => Search(query, shipments, calendar))
+        routes.MapView("/v1/waybills", query => Search(query, waybills, calendar))
             .WithSummary("Searches waybills; newest received first.")
             .Takes(
                 ViewAnswers.Account, Parameter.ListOf<WaybillStatus>("status", "In this status alone."), ViewAnswers.Lane, ViewAnswers.From, ViewAnswers.To,
@@ -46,7 +46,7 @@ internal static class WaybillRoutes
             .Answers(200, typeof(Page<WaybillRow>), 400);
     }
 
-    private static async Task Answer(HttpContext context, IEventLog log, PersonalDataAccessLog showing, Func<History, Query, object> answer)
+    private static async Task Answer(HttpContext context, IEventLog log, PersonalDataAccessLog accessLog, Func<History, Query, object> answer)
     {
         var query = new Query(context);
         var (asOf, knownAt, knownAtPosition) = (query.Time("asOf"), query.Time("knownAt"), query.Number("knownAtPosition"));
@@ -78,7 +78,7 @@ internal static class WaybillRoutes
         {
             case Problem problem: await problem.ExecuteAsync(context); break;
             case Shown shown:
-                if (shown.HasPersons) await showing.Note(context, [number!]);
+                if (shown.HasPersons) await accessLog.Note(context, [number!]);
                 await Write(context.Response, history, shown.Write);
                 break;
         }
@@ -177,14 +177,14 @@ internal static class WaybillRoutes
     /// <param name="HasPersons">Whether there are persons in what it writes.</param>
     private sealed record Shown(bool HasPersons, Action<Utf8JsonWriter> Write);
 
-    private static Func<ViewPosition, CancellationToken, Task<object>> Search(Query query, IWaybillsView shipments, CompanyCalendar calendar)
+    private static Func<ViewPosition, CancellationToken, Task<object>> Search(Query query, IWaybillsView waybills, CompanyCalendar calendar)
     {
         var limit = query.Limit();
         var after = query.After(2);
         var filter = new WaybillFilter(
             query.AccessScope, query.Text("account"), query.OneOf<WaybillStatus>("status"), query.Text("lane"), query.Days(calendar), query.Text("q"),
             after is null ? null : (Query.CursorTime(after[0]), after[1]));
-        return async (position, cancellation) => ViewAnswers.PageOf(
-            await shipments.Search(filter, limit + 1, cancellation), limit, position, row => Query.Cursor(Query.Cursor(row.ReceivedAt), row.Waybill));
+        return async (position, cancellationToken) => ViewAnswers.PageOf(
+            await waybills.Search(filter, limit + 1, cancellationToken), limit, position, row => Query.Cursor(Query.Cursor(row.ReceivedAt), row.Waybill));
     }
 }

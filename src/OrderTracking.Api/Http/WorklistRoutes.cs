@@ -35,12 +35,12 @@ internal static class WorklistRoutes
     {
         var (manager, account, limit) = (query.Text("manager"), query.Text("account"), query.Limit());
         var check = query.OneOf("at", Checks) ?? WorklistCheck.Now;
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
             var now = clock.GetUtcNow();
-            IReadOnlyList<string>? accounts = manager is null ? null : [.. (await data.Now(cancellation)).AccountsOf(manager, now).Where(query.AccessScope.IncludesAccount)];
+            IReadOnlyList<string>? accounts = manager is null ? null : [.. (await data.Now(cancellationToken)).AccountsOf(manager, now).Where(query.AccessScope.IncludesAccount)];
             if (account is not null) accounts = accounts is null || accounts.Contains(account) ? [account] : [];
-            var list = await worklists.For(query.AccessScope, accounts, check, now, limit, cancellation);
+            var list = await worklists.For(query.AccessScope, accounts, check, now, limit, cancellationToken);
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)], [.. list.DueToday.Select(LoadingShape.Of)],
                 [.. list.Exceptions.Select(row => ToReportBack.Of(row, now))], [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
@@ -51,11 +51,11 @@ internal static class WorklistRoutes
     private static Func<ViewPosition, CancellationToken, Task<object>> Loading(Query query, Worklists worklists, Company company, TimeProvider clock)
     {
         var (date, station, account, limit) = (query.Day("date"), query.Text("station"), query.Text("account"), query.Limit());
-        return async (position, cancellation) =>
+        return async (position, cancellationToken) =>
         {
             var now = clock.GetUtcNow();
             var day = date ?? company.Day(now);
-            var items = await worklists.Loading(query.AccessScope, day, account is null ? null : [account], station, now, limit, cancellation);
+            var items = await worklists.Loading(query.AccessScope, day, account is null ? null : [account], station, now, limit, cancellationToken);
             return new LoadingAnswer(
                 day, items.GroupBy(item => item.Verdict).ToDictionary(group => ResponseJson.Name(group.Key), group => group.Count()), [.. items.Select(LoadingShape.Of)],
                 position.Position, position.LagMs);

@@ -19,7 +19,7 @@ public sealed record AccessScope(IReadOnlyCollection<string>? Accounts, IReadOnl
     public bool Includes(History history) =>
         IsEverything
         || (Accounts is not null && SearchRow.Rows(history).SingleOrDefault() is { } row && Accounts.Contains(row.Account))
-        || (Stations is not null && StationVisitRow.Rows(history).Any(touch => Stations.Contains(touch.Station)));
+        || (Stations is not null && StationVisitRow.Rows(history).Any(visit => Stations.Contains(visit.Station)));
 
     public bool IncludesAccount(string account) => IsEverything || Accounts?.Contains(account) is true;
 }

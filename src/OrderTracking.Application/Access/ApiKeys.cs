@@ -30,28 +30,28 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
     // A revocation on another node holds within 5 seconds.
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(4), BetweenNotes = TimeSpan.FromMinutes(1);
 
-    private readonly Lock door = new();
+    private readonly Lock gate = new();
     private readonly Dictionary<string, Known> known = [];
     private long revocations;
 
     /// <summary>Makes a key of what has been checked; the text is told this once and kept nowhere.</summary>
-    public async Task<(ApiKey Key, string Text)> Make(NewKey wanted, string by, CancellationToken cancellation)
+    public async Task<(ApiKey Key, string Text)> Make(NewKey wanted, string by, CancellationToken cancellationToken)
     {
         var now = Now();
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
         var key = new ApiKey(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), wanted.Name, wanted.Roles, wanted.Stations ?? [], wanted.Accounts ?? [], now, by,
             wanted.ExpiresAt.ToUniversalTime());
-        await keys.Add(key, SHA256.HashData(secret), cancellation);
+        await keys.Add(key, SHA256.HashData(secret), cancellationToken);
         LogMade(key.Id, by);
         return (key, $"{Prefix}{key.Id}_{Convert.ToHexStringLower(secret)}");
     }
 
     /// <summary>The key as revoked, from now on here and within seconds on other nodes; null when there is none.</summary>
-    public async Task<ApiKey?> Revoke(string id, string by, CancellationToken cancellation)
+    public async Task<ApiKey?> Revoke(string id, string by, CancellationToken cancellationToken)
     {
-        var revoked = await keys.Revoke(id, Now(), by, cancellation);
-        lock (door)
+        var revoked = await keys.Revoke(id, Now(), by, cancellationToken);
+        lock (gate)
         {
             revocations++;
             known.Remove(id);
@@ -61,20 +61,20 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
     }
 
     /// <summary>Whose key it is; null, and the reason logged, when it lets nobody in.</summary>
-    public async Task<Caller?> Verify(string key, CancellationToken cancellation)
+    public async Task<Caller?> Verify(string key, CancellationToken cancellationToken)
     {
-        var (caller, refusal, id) = await Judge(key, cancellation);
+        var (caller, refusal, id) = await Judge(key, cancellationToken);
         if (refusal is { } reason) LogRefused(id, reason);
         return caller;
     }
 
     /// <summary>Whose key it is, or why it lets nobody in; and its id, which is no secret.</summary>
-    public async Task<(Caller? Caller, KeyRefusal? Refusal, string? Id)> Judge(string key, CancellationToken cancellation)
+    public async Task<(Caller? Caller, KeyRefusal? Refusal, string? Id)> Judge(string key, CancellationToken cancellationToken)
     {
         var parts = Form().Match(key);
         if (!parts.Success) return (null, KeyRefusal.Malformed, null);
         var (id, secret) = (parts.Groups["id"].Value, Convert.FromHexString(parts.Groups["secret"].ValueSpan));
-        if (await Find(id, cancellation) is not { } found || !CryptographicOperations.FixedTimeEquals(found.Hash, SHA256.HashData(secret)))
+        if (await Find(id, cancellationToken) is not { } found || !CryptographicOperations.FixedTimeEquals(found.Hash, SHA256.HashData(secret)))
             return (null, KeyRefusal.Unknown, id);
         if (found.Key.RevokedAt is not null) return (null, KeyRefusal.Revoked, id);
         var now = Now();
@@ -84,18 +84,18 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         return (new(subject, subject, found.Key.Roles, found.Key.Stations, found.Key.Accounts), null, id);
     }
 
-    private async Task<Known?> Find(string id, CancellationToken cancellation)
+    private async Task<Known?> Find(string id, CancellationToken cancellationToken)
     {
         long before;
-        lock (door)
+        lock (gate)
         {
             if (known.TryGetValue(id, out var kept) && clock.GetElapsedTime(kept.ReadAt) < KnownFor) return kept;
             before = revocations;
         }
         var readAt = clock.GetTimestamp();
-        if (await keys.Find(id, cancellation) is not var (key, hash)) return null;
+        if (await keys.Find(id, cancellationToken) is not var (key, hash)) return null;
         var found = new Known(key, hash, readAt) { NotedAt = key.LastUsedAt };
-        lock (door)
+        lock (gate)
         {
             // What was read before somebody revoked a key may be older than that.
             if (before != revocations) return found;
@@ -108,7 +108,7 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
 
     private bool IsWorthNoting(Known found, DateTimeOffset now)
     {
-        lock (door)
+        lock (gate)
         {
             if (now - found.NotedAt < BetweenNotes) return false;
             found.NotedAt = now;

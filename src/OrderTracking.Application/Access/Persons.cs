@@ -7,7 +7,7 @@ namespace OrderTracking.Application.Access;
 /// <summary>Where personal data are.</summary>
 public static class Persons
 {
-    public static bool AreIn(DomainEvent fact) => fact switch
+    public static bool AreIn(DomainEvent domainEvent) => domainEvent switch
     {
         Received received => (received.Shipper ?? received.Consignee) is not null,
         DispatchRequested { Driver: not null } or PickedUp { Driver: not null } or OutForDelivery { Driver: not null } or Signed { Signer: not null } => true,

@@ -153,10 +153,10 @@ internal ref struct Envelope
         {
             return JsonSerializer.Deserialize(data, EventJson.Data.GetTypeInfo(type.Type)) switch
             {
-                WaybillEvent fact => new(new SubmittedEvent(known, fact with { OccurredAt = time, Station = station, By = by }, correlation), number, known, null),
-                ReferenceEvent fact => new(null, null, known, null)
+                WaybillEvent waybillEvent => new(new SubmittedEvent(known, waybillEvent with { OccurredAt = time, Station = station, By = by }, correlation), number, known, null),
+                ReferenceEvent referenceEvent => new(null, null, known, null)
                 {
-                    Reference = new(known, fact with { OccurredAt = time, Station = station, By = by }, correlation),
+                    Reference = new(known, referenceEvent with { OccurredAt = time, Station = station, By = by }, correlation),
                 },
                 _ => throw new InvalidOperationException($"{type.Wire} is of no stream that is known."),
             };

@@ -7,7 +7,7 @@ namespace OrderTracking.Application.Codec;
 /// <summary>Events to and from what an engine stores: a versioned name and JSON.</summary>
 public static class EventCodec
 {
-    public static byte[] Write(DomainEvent fact) => JsonSerializer.SerializeToUtf8Bytes(fact, EventJson.Stored.GetTypeInfo(fact.GetType()));
+    public static byte[] Write(DomainEvent domainEvent) => JsonSerializer.SerializeToUtf8Bytes(domainEvent, EventJson.Stored.GetTypeInfo(domainEvent.GetType()));
 
     /// <exception cref="KeyNotFoundException">The log holds an event that this version does not know.</exception>
     /// <exception cref="JsonException">It is not what an event of that name says.</exception>

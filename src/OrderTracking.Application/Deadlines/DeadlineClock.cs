@@ -16,36 +16,36 @@ public sealed partial class DeadlineClock(
     private const int WaybillsPerTurn = 500;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), AfterFault = TimeSpan.FromSeconds(2);
 
-    public async Task Run(CancellationToken cancellation)
+    public async Task Run(CancellationToken cancellationToken)
     {
         while (true)
         {
             var pause = BetweenLooks;
             try
             {
-                if (await Turn(cancellation) == WaybillsPerTurn) pause = TimeSpan.Zero;
+                if (await Turn(cancellationToken) == WaybillsPerTurn) pause = TimeSpan.Zero;
             }
 #pragma warning disable CA1031 // What is due stays due: say it, and look again.
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFault(fault);
                 pause = AfterFault;
             }
-            await Task.Delay(pause, cancellation);
+            await Task.Delay(pause, cancellationToken);
         }
     }
 
     /// <summary>Says what is due and not said; answers how many waybills it looked at.</summary>
-    private async Task<int> Turn(CancellationToken cancellation)
+    private async Task<int> Turn(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var due = await deadlines.ToBeRaised(now, WaybillsPerTurn, cancellation);
+        var due = await deadlines.ToBeRaised(now, WaybillsPerTurn, cancellationToken);
         if (due.Count == 0) return 0;
-        var (histories, unreadable) = await log.ReadApart([.. due.Select(each => each.Waybill).Distinct()], cancellation);
-        var raised = await Task.WhenAll(histories.Select(history => recorder.Record(history, now, cancellation)));
+        var (histories, unreadable) = await log.ReadApart([.. due.Select(each => each.Waybill).Distinct()], cancellationToken);
+        var raised = await Task.WhenAll(histories.Select(history => recorder.Record(history, now, cancellationToken)));
         // What the views do not know yet would be looked at over and over.
-        if (raised.Length > 0) await gate.Reach(raised.Max(), cancellation);
+        if (raised.Length > 0) await gate.Reach(raised.Max(), cancellationToken);
         // The others do not wait for a waybill that cannot be read; that one stays due.
         return unreadable.Count == 0 ? due.Count : throw new UnreadableEventException(unreadable);
     }

@@ -9,9 +9,9 @@ public static class PenaltySchedules
     public static IReadOnlyList<PenaltyScheduleSpan> Spans(this Domain.Reference.ReferenceSnapshot reference)
     {
         var spans = new List<PenaltyScheduleSpan>();
-        foreach (var rule in reference.PenaltySchedules.GroupBy(tariff => tariff.Event.Rule))
+        foreach (var rule in reference.PenaltySchedules.GroupBy(schedule => schedule.Event.Rule))
         {
-            var holding = rule.GroupBy(tariff => tariff.Event.EffectiveFrom).Select(day => day.Last()).OrderBy(tariff => tariff.Event.EffectiveFrom).ToList();
+            var holding = rule.GroupBy(schedule => schedule.Event.EffectiveFrom).Select(day => day.Last()).OrderBy(schedule => schedule.Event.EffectiveFrom).ToList();
             for (var i = 0; i < holding.Count; i++)
                 spans.Add(new(
                     rule.Key, holding[i].Event.EffectiveFrom, i + 1 < holding.Count ? holding[i + 1].Event.EffectiveFrom : null, holding[i].Event.Fine, holding[i].Version));

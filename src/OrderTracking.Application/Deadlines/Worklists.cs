@@ -55,26 +55,26 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
     /// <param name="accounts">Of these accounts alone; null for all.</param>
     /// <param name="limit">As many of each kind at the most.</param>
     public async Task<Worklist> For(
-        AccessScope sight, IReadOnlyCollection<string>? accounts, WorklistCheck check, DateTimeOffset now, int limit, CancellationToken cancellation)
+        AccessScope scope, IReadOnlyCollection<string>? accounts, WorklistCheck check, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         var today = company.Day(now);
         var checkedDay = check == WorklistCheck.AtTen || (check == WorklistCheck.Now && now < company.At(today, Terms.LoadingCheck)) ? today.AddDays(-1) : today;
         // Side by side: somebody waits for all of them.
-        var loading = Loading(sight, checkedDay, accounts, null, now, limit, cancellation);
-        var dueToday = checkedDay == today ? loading : Loading(sight, today, accounts, null, now, limit, cancellation);
-        var exceptions = chasing.OpenExceptions(sight, accounts, limit, cancellation);
-        var stagnating = deadlines.Open(Dwell, new(sight, Accounts: accounts, Due: new(null, now)), limit, cancellation);
-        var receipts = chasing.ReceiptsToChase(sight, accounts, now, limit, cancellation);
+        var loading = Loading(scope, checkedDay, accounts, null, now, limit, cancellationToken);
+        var dueToday = checkedDay == today ? loading : Loading(scope, today, accounts, null, now, limit, cancellationToken);
+        var exceptions = chasing.OpenExceptions(scope, accounts, limit, cancellationToken);
+        var stagnating = deadlines.Open(Dwell, new(scope, Accounts: accounts, Due: new(null, now)), limit, cancellationToken);
+        var receipts = chasing.ReceiptsToChase(scope, accounts, now, limit, cancellationToken);
         await Task.WhenAll(loading, dueToday, exceptions, stagnating, receipts);
         return new(checkedDay, NotKept(await loading), NotKept(await dueToday), await exceptions, await stagnating, await receipts);
     }
 
     /// <summary>The plans of a day against what was loaded.</summary>
     public async Task<IReadOnlyList<LoadingItem>> Loading(
-        AccessScope sight, DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit, CancellationToken cancellation)
+        AccessScope scope, DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
-        var filter = new DeadlineFilter(sight, DeadlineRule.Loading, accounts, Station: station, Due: new(company.Begin(day), company.Begin(day.AddDays(1))));
-        return [.. from row in await deadlines.List(filter, null, now, limit, cancellation)
+        var filter = new DeadlineFilter(scope, DeadlineRule.Loading, accounts, Station: station, Due: new(company.Begin(day), company.Begin(day.AddDays(1))));
+        return [.. from row in await deadlines.List(filter, null, now, limit, cancellationToken)
                    where row is { Withdrawn: false, Loading: not null }
                    select new LoadingItem(row, row.Loading!, Verdict(row, now))];
     }

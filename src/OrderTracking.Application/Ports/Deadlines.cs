@@ -26,28 +26,28 @@ public sealed record BreachCounts(string? Key, long Breaches, long Waybills, lon
 public interface IDeadlinesView
 {
     /// <summary>Waybills that the clock should look at, whoever may see them: something of theirs was due, then, before now, and is not said to be missed.</summary>
-    Task<IReadOnlyList<(string Waybill, DateTimeOffset DueAt)>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<(string Waybill, DateTimeOffset DueAt)>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>In order of due time.</summary>
-    Task<IReadOnlyList<DeadlineRow>> List(DeadlineFilter filter, DeadlineVerdict? verdict, DateTimeOffset now, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<DeadlineRow>> List(DeadlineFilter filter, DeadlineVerdict? verdict, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>Not kept, or not kept in time, and those withdrawn; in order of due time.</summary>
-    Task<IReadOnlyList<DeadlineRow>> Breaches(DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<DeadlineRow>> Breaches(DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<BreachCounts>> BreachReport(
-        DeadlineFilter filter, BreachGrouping? grouping, IReadOnlyCollection<PenaltyScheduleSpan> tariffs, DateTimeOffset now, CancellationToken cancellation);
+        DeadlineFilter filter, BreachGrouping? grouping, IReadOnlyCollection<PenaltyScheduleSpan> schedules, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Open deadlines of these rules, those due first.</summary>
-    Task<IReadOnlyList<DeadlineRow>> Open(IReadOnlyCollection<DeadlineRule> rules, DeadlineFilter filter, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<DeadlineRow>> Open(IReadOnlyCollection<DeadlineRule> rules, DeadlineFilter filter, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>What somebody has to go after.</summary>
 public interface IFollowUpQueries
 {
     /// <summary>Exceptions not reported back, in order of due time.</summary>
-    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(AccessScope sight, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(AccessScope scope, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellationToken);
 
     /// <summary>Receipts that should have been back by now, and those rejected or lost, in order of due time.</summary>
     Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(
-        AccessScope sight, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellation);
+        AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 }

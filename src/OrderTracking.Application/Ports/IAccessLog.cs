@@ -19,8 +19,8 @@ public sealed record AccessLogFilter(string? Subject, string? Waybill, Period At
 public interface IAccessLog
 {
     /// <summary>Returns once it is durable. If it cannot be, this fails, and what was asked for must not be shown.</summary>
-    Task Note(AccessLogEntry entry, CancellationToken cancellation);
+    Task Note(AccessLogEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<RecordedAccess>> List(AccessLogFilter filter, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<RecordedAccess>> List(AccessLogFilter filter, int limit, CancellationToken cancellationToken);
 }

@@ -14,15 +14,15 @@ public sealed record ApiKey(
 public interface IApiKeys
 {
     /// <param name="hash">Of its secret.</param>
-    Task Add(ApiKey key, byte[] hash, CancellationToken cancellation);
+    Task Add(ApiKey key, byte[] hash, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<ApiKey>> List((DateTimeOffset CreatedAt, string Id)? after, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<ApiKey>> List((DateTimeOffset CreatedAt, string Id)? after, int limit, CancellationToken cancellationToken);
 
-    Task<(ApiKey Key, byte[] Hash)?> Find(string id, CancellationToken cancellation);
+    Task<(ApiKey Key, byte[] Hash)?> Find(string id, CancellationToken cancellationToken);
 
     /// <summary>The key as it is now; null when there is none. One that was revoked before stays as it was.</summary>
-    Task<ApiKey?> Revoke(string id, DateTimeOffset at, string by, CancellationToken cancellation);
+    Task<ApiKey?> Revoke(string id, DateTimeOffset at, string by, CancellationToken cancellationToken);
 
-    Task NoteUse(string id, DateTimeOffset at, CancellationToken cancellation);
+    Task NoteUse(string id, DateTimeOffset at, CancellationToken cancellationToken);
 }

@@ -11,8 +11,8 @@ public sealed record DeadLetter(Guid Id, string Kind, string Body, DateTimeOffse
 public interface IDeadLetters
 {
     /// <summary>A page of them, and how many there are in all.</summary>
-    Task<(IReadOnlyList<DeadLetter> Letters, int Total)> List(int page, int size, CancellationToken cancellation);
+    Task<(IReadOnlyList<DeadLetter> Letters, int Total)> List(int page, int size, CancellationToken cancellationToken);
 
     /// <summary>Has one sent again; null when there is none of that id.</summary>
-    Task<DeadLetter?> Replay(Guid id, CancellationToken cancellation);
+    Task<DeadLetter?> Replay(Guid id, CancellationToken cancellationToken);
 }

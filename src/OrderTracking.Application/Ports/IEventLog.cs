@@ -28,35 +28,35 @@ public readonly record struct AppendResult(AppendStatus Status, long FirstPositi
 public interface IEventLog
 {
     /// <summary>Appends to one stream or several, all or nothing, durably. Appends of many callers share a commit; each has its own answer.</summary>
-    Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellation);
+    Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken);
 
     /// <summary>The whole streams; a waybill without events has an empty history. What was set aside is left out.</summary>
     /// <exception cref="UnreadableEventException">Of all the streams among these that cannot be read; the others can.</exception>
-    Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellation);
+    Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken);
 
     /// <summary>All events of the reference streams after a position, in order: there are few of them. What was set aside is left out.</summary>
     /// <exception cref="UnreadableEventException">One of them cannot be read.</exception>
-    Task<IReadOnlyList<LogEntry>> ReferenceEvents(long after, CancellationToken cancellation);
+    Task<IReadOnlyList<LogEntry>> ReferenceEvents(long after, CancellationToken cancellationToken);
 
     /// <summary>The streams that hold these events.</summary>
-    Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellation);
+    Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>
     /// The log after a position, in order, as far as it can be read; what was set aside is left out. None only at its end: where the very next
     /// event cannot be read, this fails.
     /// </summary>
     /// <exception cref="UnreadableEventException">The next event cannot be read.</exception>
-    Task<IReadOnlyList<LogEntry>> ReadAll(long after, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<LogEntry>> ReadAll(long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Which waybills moved in the next part of the log after a position. What was set aside counts as a place in it, and moves none.</summary>
-    Task<ChangedStreams> ReadChangedStreams(long after, int limit, CancellationToken cancellation);
+    Task<ChangedStreams> ReadChangedStreams(long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Every stream up to a position, one after the other, in no order that means anything. What was set aside is left out.</summary>
     /// <exception cref="UnreadableEventException">A stream cannot be read.</exception>
-    IAsyncEnumerable<History> Histories(long upTo, CancellationToken cancellation);
+    IAsyncEnumerable<History> Histories(long upTo, CancellationToken cancellationToken);
 
     /// <summary>Waits until somebody, on whatever node, has appended, or for a while.</summary>
-    Task WaitForAppend(TimeSpan atMost, CancellationToken cancellation);
+    Task WaitForAppend(TimeSpan atMost, CancellationToken cancellationToken);
 }
 
 /// <summary>A part of the log, seen as the waybills it moves.</summary>

@@ -24,17 +24,17 @@ public enum FigureSide { Numerator, Others }
 public interface IFigures
 {
     /// <summary>By the day of the promise.</summary>
-    Task<IReadOnlyList<OnTimeCounts>> OnTime(FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellation);
+    Task<IReadOnlyList<OnTimeCounts>> OnTime(FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>By the day on which they are due.</summary>
     /// <param name="rule">Sorting or report back.</param>
-    Task<IReadOnlyList<DeadlineCounts>> Deadlines(FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellation);
+    Task<IReadOnlyList<DeadlineCounts>> Deadlines(FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>By the day of the full signature.</summary>
-    Task<IReadOnlyList<ReceiptCounts>> Receipts(FigureScope scope, DateTimeOffset now, CancellationToken cancellation);
+    Task<IReadOnlyList<ReceiptCounts>> Receipts(FigureScope scope, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>By the day of the reception.</summary>
-    Task<IReadOnlyList<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellation);
+    Task<IReadOnlyList<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellationToken);
 
     /// <summary>
     /// The deadlines behind such a count, by the day on which they are due, and the stays behind dwell times, by the day on which they
@@ -44,8 +44,8 @@ public interface IFigures
     /// <param name="after">The last row that the reader has.</param>
     Task<IReadOnlyList<DeadlineRow>> Behind(
         DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after, int limit,
-        CancellationToken cancellation);
+        CancellationToken cancellationToken);
 
     /// <summary>By the day on which the stay ended; all together under a null key, and each group.</summary>
-    Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation);
+    Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken);
 }

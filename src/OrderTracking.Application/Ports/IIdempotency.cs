@@ -25,11 +25,11 @@ public interface IIdempotency
 {
     /// <param name="key">Tells the request from others.</param>
     /// <param name="request">What it asks for, as a hash.</param>
-    Task<Claim> Claim(byte[] key, byte[] request, CancellationToken cancellation);
+    Task<Claim> Claim(byte[] key, byte[] request, CancellationToken cancellationToken);
 
     /// <summary>Keeps a run's answer, unless another run has taken over meanwhile.</summary>
-    Task Keep(byte[] key, Guid run, byte[] answer, CancellationToken cancellation);
+    Task Keep(byte[] key, Guid run, byte[] answer, CancellationToken cancellationToken);
 
     /// <summary>Forgets a run that failed: the same request may be run again.</summary>
-    Task Release(byte[] key, Guid run, CancellationToken cancellation);
+    Task Release(byte[] key, Guid run, CancellationToken cancellationToken);
 }

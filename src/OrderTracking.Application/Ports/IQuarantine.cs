@@ -32,18 +32,18 @@ public interface IQuarantine
     /// Keeps lines; one that its sender has there already is not kept twice. Answers which waybills of held lines have been
     /// received in the meantime: their lines were not kept and are to be decided again.
     /// </summary>
-    Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellation);
+    Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellationToken);
 
     /// <summary>The lines held for these waybills, or, without any named, for any waybill that has been received.</summary>
-    Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellation);
+    Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken);
 
-    Task<StoredQuarantinedLine?> Find(QuarantineScope sight, long id, CancellationToken cancellation);
+    Task<StoredQuarantinedLine?> Find(QuarantineScope scope, long id, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<StoredQuarantinedLine>> List(QuarantineScope sight, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<StoredQuarantinedLine>> List(QuarantineScope scope, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Says what became of lines that were decided again.</summary>
-    Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellation);
+    Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a line: in the log now, or refused, and why.</summary>

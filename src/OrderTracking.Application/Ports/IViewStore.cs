@@ -59,46 +59,46 @@ public sealed record RebuildSummary(long Events, double Seconds, DateTimeOffset 
 /// <summary>The views' rows and their one position, moved together.</summary>
 public interface IViewStore
 {
-    Task<IReadOnlyList<ViewState>> States(CancellationToken cancellation);
+    Task<IReadOnlyList<ViewState>> States(CancellationToken cancellationToken);
 
     /// <summary>The position at which all views stand.</summary>
-    async Task<long> Position(CancellationToken cancellation) => (await States(cancellation)).Min(state => state.Position);
+    async Task<long> Position(CancellationToken cancellationToken) => (await States(cancellationToken)).Min(state => state.Position);
 
     /// <summary>Writes rows and moves the position from one place to the next in one transaction; says no when it was not there.</summary>
-    Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation);
+    Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellationToken);
 
     /// <summary>Asks the node that leads to rebuild; null means every view.</summary>
-    Task RequestRebuild(string? view, CancellationToken cancellation);
+    Task RequestRebuild(string? view, CancellationToken cancellationToken);
 
     /// <summary>The views to rebuild: asked for, or made by another version of their rules.</summary>
-    Task<IReadOnlyList<string>> RebuildsDue(CancellationToken cancellation);
+    Task<IReadOnlyList<string>> RebuildsDue(CancellationToken cancellationToken);
 
     /// <summary>Makes empty tables beside the live ones.</summary>
-    Task<IViewRebuild> BeginRebuild(IReadOnlyCollection<string> views, CancellationToken cancellation);
+    Task<IViewRebuild> BeginRebuild(IReadOnlyCollection<string> views, CancellationToken cancellationToken);
 }
 
 /// <summary>Views being built beside the live ones.</summary>
 public interface IViewRebuild : IAsyncDisposable
 {
     /// <summary>Adds rows of waybills that have none there yet.</summary>
-    Task Fill(ViewChanges rows, CancellationToken cancellation);
+    Task Fill(ViewChanges rows, CancellationToken cancellationToken);
 
     /// <summary>All that was there when the rebuild began is filled in: from here on rows are replaced.</summary>
-    Task Filled(CancellationToken cancellation);
+    Task Filled(CancellationToken cancellationToken);
 
     /// <summary>Puts these waybills' rows in the place of what they had.</summary>
-    Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation);
+    Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellationToken);
 
     /// <summary>Puts the new tables in the place of the live ones; says no when the live ones are not at that position any more.</summary>
     /// <exception cref="ViewsInUseException">Readers hold the live ones; the new ones are untouched, and it can be tried again.</exception>
-    Task<bool> Swap(long position, RebuildSummary facts, CancellationToken cancellation);
+    Task<bool> Swap(long position, RebuildSummary summary, CancellationToken cancellationToken);
 }
 
 /// <summary>Makes one node per database the leader.</summary>
 public interface IElection
 {
     /// <summary>Leads until the token of the lease is cancelled or the lease disposed; null when another node leads.</summary>
-    Task<ILease?> TryLead(CancellationToken cancellation);
+    Task<ILease?> TryLead(CancellationToken cancellationToken);
 }
 
 /// <summary>Leadership, as long as it lasts.</summary>

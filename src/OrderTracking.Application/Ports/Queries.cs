@@ -14,7 +14,7 @@ public readonly record struct ViewPosition(long Position, long LagMs);
 
 public interface IViewPosition
 {
-    Task<ViewPosition> Now(CancellationToken cancellation);
+    Task<ViewPosition> Now(CancellationToken cancellationToken);
 }
 
 /// <param name="Text">
@@ -28,7 +28,7 @@ public sealed record WaybillFilter(
 public interface IWaybillsView
 {
     /// <summary>Newest received first.</summary>
-    Task<IReadOnlyList<WaybillRow>> Search(WaybillFilter filter, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<WaybillRow>> Search(WaybillFilter filter, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A waybill under way, and where it stands among them.</summary>
@@ -43,7 +43,7 @@ public interface IOpenWaybills
     /// <param name="accounts">Of these accounts or of those lanes; of all where both are null.</param>
     /// <param name="after">The last one that the reader has.</param>
     Task<IReadOnlyList<OpenWaybill>> Open(
-        IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit, CancellationToken cancellation);
+        IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit, CancellationToken cancellationToken);
 }
 
 public sealed record ExceptionFilter(
@@ -58,9 +58,9 @@ public enum ExceptionGrouping { Kind, Cause, ResponsibleStation, Account, Lane, 
 public interface IExceptionsView
 {
     /// <summary>Newest raised first.</summary>
-    Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<ExceptionCounts>> Report(ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation);
+    Task<IReadOnlyList<ExceptionCounts>> Report(ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 public sealed record OnTimeFilter(
@@ -69,7 +69,7 @@ public sealed record OnTimeFilter(
 public interface IOnTimeView
 {
     /// <summary>The waybills behind the rate, in order of number.</summary>
-    Task<IReadOnlyList<OnTimeRow>> Waybills(OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<OnTimeRow>> Waybills(OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellationToken);
 }
 
 /// <param name="Side">On this side of a figure alone, at that time.</param>
@@ -80,7 +80,7 @@ public sealed record ReceiptFilter(
 public interface IReceiptsView
 {
     /// <summary>In order of number.</summary>
-    Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellationToken);
 }
 
 /// <param name="After">The last row that the reader has.</param>
@@ -90,5 +90,5 @@ public sealed record VolumeFilter(
 public interface IVolumesView
 {
     /// <summary>In order of the day of reception.</summary>
-    Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellationToken);
 }

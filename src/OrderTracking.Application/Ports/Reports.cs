@@ -18,13 +18,13 @@ public interface IReportRows
 {
     /// <summary>Exceptions raised in a period, and those raised before its end that are not resolved; first raised first.</summary>
     /// <param name="account">Null for all accounts.</param>
-    Task<IReadOnlyList<ExceptionToFollow>> Exceptions(AccessScope sight, string? account, Period raised, CancellationToken cancellation);
+    Task<IReadOnlyList<ExceptionToFollow>> Exceptions(AccessScope scope, string? account, Period raised, CancellationToken cancellationToken);
 
     /// <summary>Receipts of waybills signed for in full before a time that are neither back nor lost, first signed first.</summary>
-    Task<IReadOnlyList<OutstandingReceipt>> Receipts(AccessScope sight, string account, DateTimeOffset signedBefore, CancellationToken cancellation);
+    Task<IReadOnlyList<OutstandingReceipt>> Receipts(AccessScope scope, string account, DateTimeOffset signedBefore, CancellationToken cancellationToken);
 
     /// <summary>Waybills promised for a period and not signed for in time, by the definition on-time-signed-gross; in order of number.</summary>
-    Task<IReadOnlyList<LateWaybill>> Late(AccessScope sight, string account, Period promised, DateTimeOffset now, CancellationToken cancellation);
+    Task<IReadOnlyList<LateWaybill>> Late(AccessScope scope, string account, Period promised, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 /// <summary>Answers of several views that agree.</summary>
@@ -35,7 +35,7 @@ public interface IViewSnapshots
     /// on meanwhile. To be done with soon: what has changed since cannot be cleared away.
     /// </summary>
     /// <param name="ask">Is given the position.</param>
-    Task<T> Within<T>(Func<long, Task<T>> ask, CancellationToken cancellation);
+    Task<T> Within<T>(Func<long, Task<T>> ask, CancellationToken cancellationToken);
 }
 
 /// <summary>A report that was handed out.</summary>
@@ -51,12 +51,12 @@ public sealed record HandedOutReport(
 public interface IHandedOutReports
 {
     /// <summary>Keeps a report; one that is kept under its id already stays as it is, and is answered.</summary>
-    Task<HandedOutReport> Keep(HandedOutReport report, byte[] content, CancellationToken cancellation);
+    Task<HandedOutReport> Keep(HandedOutReport report, byte[] content, CancellationToken cancellationToken);
 
     /// <summary>Of accounts in sight, newest made first.</summary>
     Task<IReadOnlyList<HandedOutReport>> List(
-        AccessScope sight, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation);
+        AccessScope scope, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Null as well where its account is not in sight.</summary>
-    Task<(HandedOutReport Report, byte[] Content)?> Find(AccessScope sight, Guid id, CancellationToken cancellation);
+    Task<(HandedOutReport Report, byte[] Content)?> Find(AccessScope scope, Guid id, CancellationToken cancellationToken);
 }

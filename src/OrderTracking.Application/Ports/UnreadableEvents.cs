@@ -64,14 +64,14 @@ public readonly record struct InspectedEvent(bool IsSetAside, UnreadableEvent? U
 public interface IUnreadableEvents
 {
     /// <summary>Tries to read the event at a position; null when there is none.</summary>
-    Task<InspectedEvent?> LookAt(long position, CancellationToken cancellation);
+    Task<InspectedEvent?> LookAt(long position, CancellationToken cancellationToken);
 
     /// <summary>Sets an event aside and keeps who did it, when and why, or neither; null when it was set aside already.</summary>
-    Task<SetAsideEvent?> SetAside(UnreadableEvent unreadable, string by, string reason, CancellationToken cancellation);
+    Task<SetAsideEvent?> SetAside(UnreadableEvent unreadable, string by, string reason, CancellationToken cancellationToken);
 
     /// <summary>What was set aside after a position and up to another, in order of position.</summary>
-    Task<IReadOnlyList<SetAsideEvent>> List(long after, long upTo, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<SetAsideEvent>> List(long after, long upTo, int limit, CancellationToken cancellationToken);
 
     /// <summary>The version of the last event of a stream that was set aside; 0 when none was.</summary>
-    Task<long> LastVersion(string stream, CancellationToken cancellation);
+    Task<long> LastVersion(string stream, CancellationToken cancellationToken);
 }

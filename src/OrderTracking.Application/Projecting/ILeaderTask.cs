@@ -4,5 +4,5 @@ namespace OrderTracking.Application.Projecting;
 public interface ILeaderTask
 {
     /// <summary>Goes on until it is cancelled. What goes wrong on the way is its own to say and to try again.</summary>
-    Task Run(CancellationToken cancellation);
+    Task Run(CancellationToken cancellationToken);
 }

@@ -4,7 +4,7 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Application.Projecting;
 
 /// <summary>Stands for election and, while it leads, does what is to be done on one node at a time.</summary>
-public sealed partial class Leader(IElection election, LeaderTasks duties, ILogger<Leader> logger)
+public sealed partial class Leader(IElection election, LeaderTasks tasks, ILogger<Leader> logger)
 {
     private static readonly TimeSpan BetweenElections = TimeSpan.FromSeconds(1);
 
@@ -35,7 +35,7 @@ public sealed partial class Leader(IElection election, LeaderTasks duties, ILogg
     {
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stopping);
         LogLeading();
-        await duties.Run(leading.Token);
+        await tasks.Run(leading.Token);
         if (!stopping.IsCancellationRequested) LogLost();
     }
 
@@ -50,13 +50,13 @@ public sealed partial class Leader(IElection election, LeaderTasks duties, ILogg
 }
 
 /// <summary>What is to be done on one node at a time.</summary>
-public sealed class LeaderTasks(IEnumerable<ILeaderTask> duties)
+public sealed class LeaderTasks(IEnumerable<ILeaderTask> tasks)
 {
     /// <summary>Does it all until it is cancelled. A duty that ends before has a fault: the others end with it, and it is thrown.</summary>
-    public async Task Run(CancellationToken cancellation)
+    public async Task Run(CancellationToken cancellationToken)
     {
-        using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = duties.Select(duty => Task.Run(() => duty.Run(leading.Token), CancellationToken.None)).ToArray();
+        using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = tasks.Select(task => Task.Run(() => task.Run(leading.Token), CancellationToken.None)).ToArray();
         var ended = await Task.WhenAny(running);
         var isFault = !leading.IsCancellationRequested;
         await leading.CancelAsync();

@@ -9,7 +9,7 @@ namespace OrderTracking.Application.Projecting;
 /// Keeps the views up with the log. Rows and position move in one transaction, and only from where they are known to be: whatever
 /// dies or is led twice, each event takes effect once.
 /// </summary>
-public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, ViewUpdateLock turn, Projection projection, ILogger<Projector> logger) : ILeaderTask
+public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, ViewUpdateLock viewLock, Projection projection, ILogger<Projector> logger) : ILeaderTask
 {
     private const int PageSize = 2_000;
     /// <summary>
@@ -20,45 +20,45 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
 
     private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(1), AfterFault = TimeSpan.FromSeconds(1);
 
-    public async Task Run(CancellationToken cancellation)
+    public async Task Run(CancellationToken cancellationToken)
     {
         while (true)
             try
             {
-                await Follow(cancellation);
+                await Follow(cancellationToken);
             }
 #pragma warning disable CA1031 // Whatever went wrong, the views must go on: say it, wait a little, go on from where they are.
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFault(fault);
-                await Task.Delay(AfterFault, cancellation);
+                await Task.Delay(AfterFault, cancellationToken);
             }
     }
 
-    private async Task Follow(CancellationToken cancellation)
+    private async Task Follow(CancellationToken cancellationToken)
     {
-        var position = await store.Position(cancellation);
+        var position = await store.Position(cancellationToken);
         while (true)
         {
-            ChangedStreams moves;
+            ChangedStreams changed;
             var started = Stopwatch.GetTimestamp();
-            using (await turn.Acquire(cancellation))
+            using (await viewLock.Acquire(cancellationToken))
             {
-                moves = await log.ReadChangedStreams(position, PageSize, cancellation);
-                if (moves.Events > 0)
+                changed = await log.ReadChangedStreams(position, PageSize, cancellationToken);
+                if (changed.Events > 0)
                 {
-                    var changes = await Changes(position, moves.To, moves.Waybills, cancellation);
-                    position = await store.Commit(position, moves.To, changes, cancellation) ? moves.To : await store.Position(cancellation);
+                    var changes = await Changes(position, changed.To, changed.Waybills, cancellationToken);
+                    position = await store.Commit(position, changed.To, changes, cancellationToken) ? changed.To : await store.Position(cancellationToken);
                 }
             }
-            if (moves.Events == PageSize) continue;
-            if (moves.Events == 0) await log.WaitForAppend(AtRest, cancellation);
-            else if (BetweenPages - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } rest) await Task.Delay(rest, cancellation);
+            if (changed.Events == PageSize) continue;
+            if (changed.Events == 0) await log.WaitForAppend(AtRest, cancellationToken);
+            else if (BetweenPages - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } rest) await Task.Delay(rest, cancellationToken);
         }
     }
 
-    private async Task<ViewChanges> Changes(long from, long to, IReadOnlyDictionary<string, long> waybills, CancellationToken cancellation)
+    private async Task<ViewChanges> Changes(long from, long to, IReadOnlyDictionary<string, long> waybills, CancellationToken cancellationToken)
     {
         var changes = new ViewChanges();
         var missing = new List<string>();
@@ -67,7 +67,7 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
                 projection.Add(from, to, waybill.History, changes);
             else missing.Add(number);
         if (missing.Count > 0)
-            foreach (var history in await log.Read(missing, cancellation))
+            foreach (var history in await log.Read(missing, cancellationToken))
                 projection.Add(from, to, history, changes);
         return changes;
     }
@@ -81,9 +81,9 @@ public sealed class ViewUpdateLock : IDisposable
 {
     private readonly SemaphoreSlim free = new(1);
 
-    public async Task<IDisposable> Acquire(CancellationToken cancellation)
+    public async Task<IDisposable> Acquire(CancellationToken cancellationToken)
     {
-        await free.WaitAsync(cancellation);
+        await free.WaitAsync(cancellationToken);
         return new Releaser(free);
     }
 

@@ -9,15 +9,15 @@ public sealed class RebuildCatchUp(IEventLog log, Projection projection)
 
     /// <summary>One page nearer, and never past the live views: at the swap the new ones must stand exactly where those stand.</summary>
     /// <returns>Where they are now.</returns>
-    public async Task<long> Step(IViewRebuild rebuild, IReadOnlySet<string> views, long at, long live, CancellationToken cancellation)
+    public async Task<long> Step(IViewRebuild rebuild, IReadOnlySet<string> views, long at, long live, CancellationToken cancellationToken)
     {
-        var moves = await log.ReadChangedStreams(at, EventsPerPage, cancellation);
-        var to = Math.Min(moves.To, live);
+        var changed = await log.ReadChangedStreams(at, EventsPerPage, cancellationToken);
+        var to = Math.Min(changed.To, live);
         if (to <= at) return at;
         var changes = new ViewChanges();
-        foreach (var history in await log.Read([.. moves.Waybills.Keys], cancellation))
+        foreach (var history in await log.Read([.. changed.Waybills.Keys], cancellationToken))
             projection.Add(0, history.KnownAtPosition(to), changes, views);
-        await rebuild.Replace([.. moves.Waybills.Keys], changes, cancellation);
+        await rebuild.Replace([.. changed.Waybills.Keys], changes, cancellationToken);
         return to;
     }
 }

@@ -10,42 +10,42 @@ namespace OrderTracking.Application.Projecting;
 /// meanwhile.
 /// </summary>
 public sealed class Rebuilder(
-    IEventLog log, IViewStore store, ViewUpdateLock turn, Projection projection, RebuildCatchUp catchingUp, TimeProvider clock, ILogger<Rebuilder> logger) : RebuildLoop(logger)
+    IEventLog log, IViewStore store, ViewUpdateLock viewLock, Projection projection, RebuildCatchUp catchUp, TimeProvider clock, ILogger<Rebuilder> logger) : RebuildLoop(logger)
 {
     private const int WaybillsPerFill = 1_000, MaxEventsAtSwap = 500;
 
-    protected override Task<IReadOnlyList<string>> Due(CancellationToken cancellation) => store.RebuildsDue(cancellation);
+    protected override Task<IReadOnlyList<string>> Due(CancellationToken cancellationToken) => store.RebuildsDue(cancellationToken);
 
-    protected override async Task Rebuild(IReadOnlyList<string> due, CancellationToken cancellation)
+    protected override async Task Rebuild(IReadOnlyList<string> due, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var views = due.ToHashSet();
-        await using var rebuild = await store.BeginRebuild(due, cancellation);
-        var at = await store.Position(cancellation);
-        var events = await Fill(rebuild, views, at, cancellation);
-        await rebuild.Filled(cancellation);
+        await using var rebuild = await store.BeginRebuild(due, cancellationToken);
+        var at = await store.Position(cancellationToken);
+        var events = await Fill(rebuild, views, at, cancellationToken);
+        await rebuild.Filled(cancellationToken);
         var behind = long.MaxValue;
         while (true)
         {
             // Far behind the live views, however far those are behind the log: catch up beside them, as long as that brings them nearer.
             // Near, or no nearer because they run as fast: hold them still for the last step.
-            var live = await store.Position(cancellation);
+            var live = await store.Position(cancellationToken);
             if (live - at > MaxEventsAtSwap && live - at <= behind / 2)
             {
                 (events, behind) = (events + live - at, live - at);
-                while (at < live) at = await catchingUp.Step(rebuild, views, at, live, cancellation);
+                while (at < live) at = await catchUp.Step(rebuild, views, at, live, cancellationToken);
                 continue;
             }
             try
             {
-                using (await turn.Acquire(cancellation))
+                using (await viewLock.Acquire(cancellationToken))
                 {
-                    live = await store.Position(cancellation);
-                    while (at < live) at = await catchingUp.Step(rebuild, views, at, live, cancellation);
-                    var facts = new RebuildSummary(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
-                    if (await rebuild.Swap(live, facts, cancellation))
+                    live = await store.Position(cancellationToken);
+                    while (at < live) at = await catchUp.Step(rebuild, views, at, live, cancellationToken);
+                    var summary = new RebuildSummary(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
+                    if (await rebuild.Swap(live, summary, cancellationToken))
                     {
-                        LogRebuilt(due, facts.Events, facts.Seconds);
+                        LogRebuilt(due, summary.Events, summary.Seconds);
                         return;
                     }
                     // The views moved on in between: by an engine that does not wait for this turn, or by a node that leads by now,
@@ -56,15 +56,15 @@ public sealed class Rebuilder(
             {
                 // A long report reads the live views. They go on meanwhile: nobody stands still for it.
                 behind = long.MaxValue;
-                await Task.Delay(BetweenLooks, cancellation);
+                await Task.Delay(BetweenLooks, cancellationToken);
             }
         }
     }
 
-    private async Task<long> Fill(IViewRebuild rebuild, HashSet<string> views, long upTo, CancellationToken cancellation)
+    private async Task<long> Fill(IViewRebuild rebuild, HashSet<string> views, long upTo, CancellationToken cancellationToken)
     {
         var events = 0L;
-        using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var full = Channel.CreateBounded<ViewChanges>(2);
         var writing = Write();
         try

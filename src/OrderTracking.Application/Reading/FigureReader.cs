@@ -10,28 +10,28 @@ public sealed record FigureTable<T>(T Total, IReadOnlyList<T>? Groups);
 /// <summary>Figures, judged by the clock.</summary>
 public sealed class FigureReader(IFigures figures, TimeProvider clock)
 {
-    public async Task<FigureTable<Rate>> Rate(RateFigure figure, FigureScope scope, CancellationToken cancellation) => figure switch
+    public async Task<FigureTable<Rate>> Rate(RateFigure figure, FigureScope scope, CancellationToken cancellationToken) => figure switch
     {
         OnTimeFigure onTime => Table(
-            scope, await figures.OnTime(scope, onTime.Clock, clock.GetUtcNow(), cancellation), count => count.Key,
+            scope, await figures.OnTime(scope, onTime.Clock, clock.GetUtcNow(), cancellationToken), count => count.Key,
             (key, counts) => OnTime.RateOf(key, onTime.Basis, counts)),
         StandardFigure standard => Table(
-            scope, await figures.Deadlines(scope, standard.Rule, clock.GetUtcNow(), cancellation), count => count.Key,
+            scope, await figures.Deadlines(scope, standard.Rule, clock.GetUtcNow(), cancellationToken), count => count.Key,
             (key, counts) => DeadlineRates.RateOf(key, standard.Rule, counts)),
-        ReceiptFigure receipt => Of(await Receipts(scope, cancellation), counts => Domain.Kpis.Receipts.RateOf(receipt.Kind, counts)),
-        LossAndDamageFigure harm => Of(await Volumes(scope, cancellation), counts => counts.RateOf(harm.Kind, harm.Unit)),
+        ReceiptFigure receipt => Of(await Receipts(scope, cancellationToken), counts => Domain.Kpis.Receipts.RateOf(receipt.Kind, counts)),
+        LossAndDamageFigure harm => Of(await Volumes(scope, cancellationToken), counts => counts.RateOf(harm.Kind, harm.Unit)),
         _ => throw new ArgumentOutOfRangeException(nameof(figure)),
     };
 
-    public async Task<FigureTable<ReceiptCounts>> Receipts(FigureScope scope, CancellationToken cancellation) => Table(
-        scope, await figures.Receipts(scope, clock.GetUtcNow(), cancellation), count => count.Key, (key, counts) => counts.Aggregate(ReceiptCounts.None(key), ReceiptCounts.Add));
+    public async Task<FigureTable<ReceiptCounts>> Receipts(FigureScope scope, CancellationToken cancellationToken) => Table(
+        scope, await figures.Receipts(scope, clock.GetUtcNow(), cancellationToken), count => count.Key, (key, counts) => counts.Aggregate(ReceiptCounts.None(key), ReceiptCounts.Add));
 
-    public async Task<FigureTable<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellation) => Table(
-        scope, await figures.Volumes(scope, cancellation), count => count.Key, (key, counts) => counts.Aggregate(VolumeCounts.None(key), VolumeCounts.Add));
+    public async Task<FigureTable<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellationToken) => Table(
+        scope, await figures.Volumes(scope, cancellationToken), count => count.Key, (key, counts) => counts.Aggregate(VolumeCounts.None(key), VolumeCounts.Add));
 
-    public async Task<FigureTable<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation)
+    public async Task<FigureTable<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken)
     {
-        var times = await figures.Dwell(scope, stage, cancellation);
+        var times = await figures.Dwell(scope, stage, cancellationToken);
         return new(
             times.SingleOrDefault(time => time.Key is null) ?? new(null, 0, null, null, null),
             scope.Grouping is null ? null : [.. times.Where(time => time.Key is not null).OrderBy(time => time.Key, StringComparer.Ordinal)]);

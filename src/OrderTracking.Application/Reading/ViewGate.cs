@@ -8,15 +8,15 @@ public sealed class ViewGate(IViewPosition views, TimeProvider clock)
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10), Longest = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Where the views are; when they have not come to <paramref name="position"/> in time, where they have come to.</summary>
-    public async Task<ViewPosition> Reach(long position, CancellationToken cancellation)
+    public async Task<ViewPosition> Reach(long position, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         var pause = TimeSpan.FromMilliseconds(2);
         while (true)
         {
-            var now = await views.Now(cancellation);
+            var now = await views.Now(cancellationToken);
             if (now.Position >= position || clock.GetElapsedTime(started) > Timeout) return now;
-            await Task.Delay(pause, clock, cancellation);
+            await Task.Delay(pause, clock, cancellationToken);
             pause = pause * 2 > Longest ? Longest : pause * 2;
         }
     }

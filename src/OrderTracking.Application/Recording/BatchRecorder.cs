@@ -7,41 +7,41 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Recording;
 
 /// <summary>Records a day's file: worked through in chunks, with the next chunk being read while one is stored.</summary>
-public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine, HeldLineReleaser releasing, Telemetry signals)
+public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine, HeldLineReleaser releaser, Telemetry telemetry)
 {
     private const int ChunkLines = 2_000, MaxNeighbours = 200;
 
     /// <summary>Each line for itself; what is refused or held is kept in quarantine.</summary>
-    public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellation)
+    public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
         var results = new List<LineResult>(raw.Count);
-        var next = Task.Run(() => ReadChunk(raw, 0, origin), cancellation);
+        var next = Task.Run(() => ReadChunk(raw, 0, origin), cancellationToken);
         while (await next is { Count: > 0 } chunk)
         {
-            next = Task.Run(() => ReadChunk(raw, chunk[^1].Number, origin), cancellation);
-            results.AddRange(await Record(author, chunk, origin, cancellation));
+            next = Task.Run(() => ReadChunk(raw, chunk[^1].Number, origin), cancellationToken);
+            results.AddRange(await Record(author, chunk, origin, cancellationToken));
         }
-        return signals.CountOutcome(new BatchResult([.. results.OrderBy(result => result.Line)]));
+        return telemetry.CountOutcome(new BatchResult([.. results.OrderBy(result => result.Line)]));
     }
 
     /// <summary>All lines or none; nothing goes to quarantine.</summary>
-    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellation) =>
-        signals.CountOutcome(await RecordInOneChunk(author, raw, origin, cancellation));
+    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken) =>
+        telemetry.CountOutcome(await RecordInOneChunk(author, raw, origin, cancellationToken));
 
-    private async Task<BatchResult> RecordInOneChunk(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellation)
+    private async Task<BatchResult> RecordInOneChunk(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
         var lines = raw.Select((line, index) => Read(line, index + 1, origin)).ToList();
         var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var readable = lines.Where(line => line.Event.Malformed is null).ToList();
         if (malformed.Count > 0)
             return new([.. malformed.Concat(readable.Select(line => new LineResult(line.Number, line.Event.Id, line.Waybill, LineStatus.RolledBack))).OrderBy(result => result.Line)]);
-        var recorded = await recorder.Record(author, readable, allOrNothing: true, cancellation);
-        if (recorded.Received.Count > 0) await releasing.Release(recorded.Received, cancellation);
+        var recorded = await recorder.Record(author, readable, rollback: true, cancellationToken);
+        if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
         // Held is for lines that are kept; of this batch nothing is kept.
         return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line).OrderBy(result => result.Line)]);
     }
 
-    private async Task<IEnumerable<LineResult>> Record(Author author, List<Line> chunk, SubmissionOrigin origin, CancellationToken cancellation)
+    private async Task<IEnumerable<LineResult>> Record(Author author, List<Line> chunk, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
         var malformed = chunk.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var pending = chunk.Where(line => line.Event.Malformed is null).ToList();
@@ -49,15 +49,15 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         var keep = malformed;
         while (true)
         {
-            var recorded = await recorder.Record(author, pending, allOrNothing: false, cancellation);
-            if (recorded.Received.Count > 0) await releasing.Release(recorded.Received, cancellation);
+            var recorded = await recorder.Record(author, pending, rollback: false, cancellationToken);
+            if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
             keep = [.. keep, .. recorded.Lines.Where(result => result.Status is LineStatus.Held or LineStatus.Refused)];
             done.AddRange(recorded.Lines.Where(result => result.Status is LineStatus.Accepted or LineStatus.Duplicate));
             if (keep.Count == 0) return done;
 
             // A waybill may have been received between our look and our keeping: such lines are decided again.
             var byNumber = chunk.ToDictionary(line => line.Number);
-            var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result, origin))], cancellation);
+            var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result, origin))], cancellationToken);
             bool IsKnownNow(LineResult result) => result.Status == LineStatus.Held && received.Contains(result.Waybill!);
             done.AddRange(keep.Where(result => !IsKnownNow(result)));
             pending = [.. keep.Where(IsKnownNow).Select(result => byNumber[result.Line])];

@@ -13,7 +13,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
 {
     /// <summary>What became of each line; lines that cannot be read must have been sorted out before.</summary>
     /// <param name="author">Null where lines are decided again that somebody was let in with.</param>
-    public async Task<ChunkResult> Record(Author? author, IReadOnlyList<Line> lines, bool allOrNothing, CancellationToken cancellation)
+    public async Task<ChunkResult> Record(Author? author, IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
     {
         var pending = lines.GroupBy(line => line.Waybill!).Select(group => new WaybillLines(group.Key, [.. group])).ToList();
         var results = new List<LineResult>(lines.Count);
@@ -27,28 +27,28 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
                 waybills[group.Number] = waybill;
                 cached.Add(group.Number);
             }
-        await ReadAgain(pending.Where(group => !cached.Contains(group.Number)), waybills, cancellation);
+        await ReadAgain(pending.Where(group => !cached.Contains(group.Number)), waybills, cancellationToken);
 
         while (pending.Count > 0)
         {
-            var known = await reference.Now(cancellation);
+            var known = await reference.Now(cancellationToken);
             foreach (var group in pending) group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow());
             // A refusal must not rest on what this node saw some time ago.
             var doubtful = pending.Where(group => group.Kept.Count > 0 && cached.Remove(group.Number)).ToList();
             if (doubtful.Count > 0)
             {
-                await ReadAgain(doubtful, waybills, cancellation);
+                await ReadAgain(doubtful, waybills, cancellationToken);
                 foreach (var group in doubtful) group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow());
             }
-            if (allOrNothing && pending.Any(group => group.Kept.Count > 0))
+            if (rollback && pending.Any(group => group.Kept.Count > 0))
                 return new([.. pending.SelectMany(group => group.RolledBack())], []);
 
-            var (again, taken) = await Append(pending, allOrNothing, results, received, cancellation);
+            var (again, taken) = await Append(pending, rollback, results, received, cancellationToken);
             cached.Clear();
-            await ReadAgain(again, waybills, cancellation);
+            await ReadAgain(again, waybills, cancellationToken);
             // Looked for before the waybills were read again: what was in their streams by then is there now, unless it was set aside.
             foreach (var group in again)
-                group.Taken.UnionWith(group.Decided.Select(decided => decided.Id).Where(id => taken.ContainsKey(id) && waybills[group.Number].Find(id) is null));
+                group.Taken.UnionWith(group.Decided.Select(newEvent => newEvent.Id).Where(id => taken.ContainsKey(id) && waybills[group.Number].Find(id) is null));
             pending = again;
         }
         return new(results, received);
@@ -56,7 +56,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
 
     // Appends what was decided; answers the groups that have to be decided anew, and which of their ids are taken in which streams.
     private async Task<(List<WaybillLines> Again, IReadOnlyDictionary<Guid, string> Taken)> Append(
-        List<WaybillLines> groups, bool together, List<LineResult> results, List<string> received, CancellationToken cancellation)
+        List<WaybillLines> groups, bool rollback, List<LineResult> results, List<string> received, CancellationToken cancellationToken)
     {
         var again = new List<WaybillLines>();
         var writing = groups.Where(group => group.Decided.Count > 0).ToList();
@@ -65,14 +65,14 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
         if (writing.Count == 0) return (again, taken);
 
         var appends = writing.Select(group => new StreamAppend(group.Number, group.Before!.History.Version, group.Decided)).ToList();
-        var answers = together
-            ? Enumerable.Repeat(await log.Append(appends, cancellation), 1).ToArray()
-            : await Task.WhenAll(appends.Select(append => log.Append([append], cancellation)));
+        var answers = rollback
+            ? Enumerable.Repeat(await log.Append(appends, cancellationToken), 1).ToArray()
+            : await Task.WhenAll(appends.Select(append => log.Append([append], cancellationToken)));
 
         var position = answers[0].FirstPosition;
         for (var i = 0; i < writing.Count; i++)
         {
-            var (group, answer) = (writing[i], together ? answers[0] with { FirstPosition = position } : answers[i]);
+            var (group, answer) = (writing[i], rollback ? answers[0] with { FirstPosition = position } : answers[i]);
             if (answer.Status == AppendStatus.Appended)
             {
                 var after = RecordedWaybill.After(group.Before!, group.Decided, answer);
@@ -85,18 +85,18 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
             again.Add(group);
         }
         if (answers.Any(answer => answer.Status == AppendStatus.IdTaken))
-            taken = await log.Find([.. again.SelectMany(group => group.Decided).Select(decided => decided.Id)], cancellation);
-        if (together && again.Count > 0) again.AddRange(groups.Except(again));
-        if (together && again.Count > 0) results.Clear();
+            taken = await log.Find([.. again.SelectMany(group => group.Decided).Select(newEvent => newEvent.Id)], cancellationToken);
+        if (rollback && again.Count > 0) again.AddRange(groups.Except(again));
+        if (rollback && again.Count > 0) results.Clear();
         return (again, taken);
     }
 
-    private async Task ReadAgain(IEnumerable<WaybillLines> groups, Dictionary<string, Domain.Waybills.Waybill> into, CancellationToken cancellation)
+    private async Task ReadAgain(IEnumerable<WaybillLines> groups, Dictionary<string, Domain.Waybills.Waybill> into, CancellationToken cancellationToken)
     {
         var byNumber = groups.ToDictionary(group => group.Number);
         if (byNumber.Count == 0) return;
         foreach (var group in byNumber.Values) group.Unreadable = null;
-        foreach (var stream in await reader.Read(byNumber.Keys, into, cancellation))
+        foreach (var stream in await reader.Read(byNumber.Keys, into, cancellationToken))
         {
             byNumber[stream.First.Stream].Unreadable = stream.First;
             into[stream.First.Stream] = Domain.Waybills.Waybill.Of(stream.Readable);

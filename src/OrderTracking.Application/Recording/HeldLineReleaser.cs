@@ -10,32 +10,32 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
 {
     /// <param name="waybills">Just received; null looks for every waybill that has been received, as after a crash.</param>
     /// <returns>How many lines were settled.</returns>
-    public async Task<int> Release(IReadOnlyCollection<string>? waybills, CancellationToken cancellation)
+    public async Task<int> Release(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken)
     {
-        var held = await quarantine.Releasable(waybills, cancellation);
-        if (held.Count == 0) return 0;
-        var lines = held.Select((kept, index) => new Line(index, kept.Line.Line, WireEvent.Read(kept.Line.Line, namesWaybill: true).From(kept.Line.Origin))).ToList();
-        var recorded = await recorder.Record(null, [.. lines.Where(line => line.Event.Malformed is null)], allOrNothing: false, cancellation);
+        var heldLines = await quarantine.Releasable(waybills, cancellationToken);
+        if (heldLines.Count == 0) return 0;
+        var lines = heldLines.Select((stored, index) => new Line(index, stored.Line.Line, WireEvent.Read(stored.Line.Line, namesWaybill: true).From(stored.Line.Origin))).ToList();
+        var recorded = await recorder.Record(null, [.. lines.Where(line => line.Event.Malformed is null)], rollback: false, cancellationToken);
         // Where a waybill cannot be read, its lines go on being held: they are looked at again from time to time.
-        var settled = recorded.Lines.Where(result => result.Status != LineStatus.Held && result.Code != RefusalCodes.UnreadableEvent).Select(result => Settle(held[result.Line].Id, result))
-            .Concat(lines.Where(line => line.Event.Malformed is not null).Select(line => Settle(held[line.Number].Id, line.Event.Malformed!)))
+        var settled = recorded.Lines.Where(result => result.Status != LineStatus.Held && result.Code != RefusalCodes.UnreadableEvent).Select(result => Settle(heldLines[result.Line].Id, result))
+            .Concat(lines.Where(line => line.Event.Malformed is not null).Select(line => Settle(heldLines[line.Number].Id, line.Event.Malformed!)))
             .ToList();
-        await quarantine.Settle(settled, cancellation);
+        await quarantine.Settle(settled, cancellationToken);
         return settled.Count;
     }
 
     /// <summary>Decides one line again, as it was kept or mended.</summary>
     /// <param name="origin">Of what was mended.</param>
-    public async Task<LineResult> Retry(Author author, StoredQuarantinedLine kept, ReadOnlyMemory<byte>? mended, SubmissionOrigin origin, CancellationToken cancellation)
+    public async Task<LineResult> Retry(Author author, StoredQuarantinedLine stored, ReadOnlyMemory<byte>? mended, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
-        var raw = mended ?? kept.Line.Line;
-        var line = new Line(1, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(mended is null ? kept.Line.Origin : origin));
+        var raw = mended ?? stored.Line.Line;
+        var line = new Line(1, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(mended is null ? stored.Line.Origin : origin));
         if (line.Event.Malformed is { } wrong)
             return new(1, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
-        var recorded = await recorder.Record(author, [line], allOrNothing: false, cancellation);
+        var recorded = await recorder.Record(author, [line], rollback: false, cancellationToken);
         var result = recorded.Lines[0];
-        if (result.Status is LineStatus.Accepted or LineStatus.Duplicate) await quarantine.Settle([Settle(kept.Id, result)], cancellation);
-        if (recorded.Received.Count > 0) await Release(recorded.Received, cancellation);
+        if (result.Status is LineStatus.Accepted or LineStatus.Duplicate) await quarantine.Settle([Settle(stored.Id, result)], cancellationToken);
+        if (recorded.Received.Count > 0) await Release(recorded.Received, cancellationToken);
         return result;
     }
 

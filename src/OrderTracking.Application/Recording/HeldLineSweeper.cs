@@ -6,26 +6,26 @@ namespace OrderTracking.Application.Recording;
 /// <summary>
 /// Held lines are decided by the node that records their Received; if it died in between, they are found here.
 /// </summary>
-public sealed partial class HeldLineSweeper(HeldLineReleaser releasing, ILogger<HeldLineSweeper> logger) : ILeaderTask
+public sealed partial class HeldLineSweeper(HeldLineReleaser releaser, ILogger<HeldLineSweeper> logger) : ILeaderTask
 {
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(15);
 
-    public async Task Run(CancellationToken cancellation)
+    public async Task Run(CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                var settled = await releasing.Release(null, cancellation);
+                var settled = await releaser.Release(null, cancellationToken);
                 if (settled > 0) LogReleased(settled);
             }
 #pragma warning disable CA1031 // The next round tries again.
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFault(fault);
             }
-            await Task.Delay(BetweenSweeps, cancellation);
+            await Task.Delay(BetweenSweeps, cancellationToken);
         }
     }
 

@@ -7,13 +7,13 @@ namespace OrderTracking.Application.Recording;
 internal static class RecordedWaybill
 {
     /// <summary>The waybill with what has just been appended to it as the first of its append.</summary>
-    public static Waybill After(Waybill waybill, IReadOnlyList<NewEvent> decided, AppendResult appended)
+    public static Waybill After(Waybill waybill, IReadOnlyList<NewEvent> newEvents, AppendResult appended)
     {
-        var entries = new RecordedEvent<WaybillEvent>[decided.Count];
+        var entries = new RecordedEvent<WaybillEvent>[newEvents.Count];
         for (var i = 0; i < entries.Length; i++)
             entries[i] = new(
-                decided[i].Id, appended.FirstPosition + i, waybill.History.Version + 1 + i, appended.RecordedAt, decided[i].Source,
-                decided[i].Correlation, decided[i].Causation, (WaybillEvent)decided[i].Event) { Sender = decided[i].Sender };
+                newEvents[i].Id, appended.FirstPosition + i, waybill.History.Version + 1 + i, appended.RecordedAt, newEvents[i].Source,
+                newEvents[i].Correlation, newEvents[i].Causation, (WaybillEvent)newEvents[i].Event) { Sender = newEvents[i].Sender };
         return Waybill.Of(waybill.History.With(entries));
     }
 }
@@ -22,17 +22,17 @@ internal static class RecordedWaybill
 internal static class Deduplication
 {
     /// <summary>The first fact whose id was used for other content, and the facts whose ids are new.</summary>
-    public static (int? Reused, IReadOnlyList<SubmittedEvent> Fresh) Split(Waybill waybill, IReadOnlyList<SubmittedEvent> facts)
+    public static (int? Reused, IReadOnlyList<SubmittedEvent> Fresh) Split(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents)
     {
         List<SubmittedEvent>? fresh = null;
-        for (var i = 0; i < facts.Count; i++)
+        for (var i = 0; i < submittedEvents.Count; i++)
         {
-            var known = waybill.Find(facts[i].Id)?.Event ?? Earlier(facts, i);
-            if (known is not null && !EventCodec.SameContent(known, facts[i].Event)) return (i, []);
-            if (known is not null) fresh ??= [.. facts.Take(i)];
-            else fresh?.Add(facts[i]);
+            var known = waybill.Find(submittedEvents[i].Id)?.Event ?? Earlier(submittedEvents, i);
+            if (known is not null && !EventCodec.SameContent(known, submittedEvents[i].Event)) return (i, []);
+            if (known is not null) fresh ??= [.. submittedEvents.Take(i)];
+            else fresh?.Add(submittedEvents[i]);
         }
-        return (null, fresh ?? facts);
+        return (null, fresh ?? submittedEvents);
     }
 
     /// <summary>
@@ -51,10 +51,10 @@ internal static class Deduplication
     private static bool IsNext(RecordedEvent<WaybillEvent> one, RecordedEvent<WaybillEvent> other) =>
         other.Source == EventSource.System && other.Position == one.Position + 1 && other.RecordedAt == one.RecordedAt;
 
-    private static WaybillEvent? Earlier(IReadOnlyList<SubmittedEvent> facts, int index)
+    private static WaybillEvent? Earlier(IReadOnlyList<SubmittedEvent> submittedEvents, int index)
     {
         for (var i = 0; i < index; i++)
-            if (facts[i].Id == facts[index].Id) return facts[i].Event;
+            if (submittedEvents[i].Id == submittedEvents[index].Id) return submittedEvents[i].Event;
         return null;
     }
 }

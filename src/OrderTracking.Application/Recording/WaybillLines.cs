@@ -43,19 +43,19 @@ internal sealed class WaybillLines
         var state = waybill;
         foreach (var step in steps)
         {
-            var facts = step.Select(line => line.Event.Submitted!).ToArray();
-            if (author?.Check(state, facts) is { } notHis)
+            var submittedEvents = step.Select(line => line.Event.Submitted!).ToArray();
+            if (author?.Check(state, submittedEvents) is { } notHis)
             {
                 Refuse(step, notHis);
                 continue;
             }
             if (Unreadable is not null)
             {
-                Refuse(step, author?.MaySeeUnreadable(state, facts) is false ? Author.Unknown : Unreadable.Refusal);
+                Refuse(step, author?.MaySeeUnreadable(state, submittedEvents) is false ? Author.Unknown : Unreadable.Refusal);
                 continue;
             }
-            var (reused, fresh) = Deduplication.Split(state, facts);
-            if (reused is null && Taken.Count > 0) reused = FirstTaken(facts);
+            var (reused, fresh) = Deduplication.Split(state, submittedEvents);
+            if (reused is null && Taken.Count > 0) reused = FirstTaken(submittedEvents);
             if (reused is { } index)
             {
                 Refuse(step, HideUnseen(author, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content") { Index = index }));
@@ -64,7 +64,7 @@ internal sealed class WaybillLines
             var decision = fresh.Count == 0 ? null : WaybillRules.Decide(state, fresh, reference, company, now);
             if (decision is Refusal refusal)
             {
-                Refuse(step, HideUnseen(author, state, refusal with { Index = Array.IndexOf(facts, fresh[refusal.Index]) }));
+                Refuse(step, HideUnseen(author, state, refusal with { Index = Array.IndexOf(submittedEvents, fresh[refusal.Index]) }));
                 continue;
             }
             // What follows from a fact has an id of its own.
@@ -110,9 +110,9 @@ internal sealed class WaybillLines
     private static Refusal HideUnseen(Author? author, Waybill waybill, Refusal refusal) =>
         author?.MaySeeRefusal(waybill, refusal.Code) is false ? Author.Unknown with { Index = refusal.Index } : refusal;
 
-    private int? FirstTaken(SubmittedEvent[] facts)
+    private int? FirstTaken(SubmittedEvent[] submittedEvents)
     {
-        var index = Array.FindIndex(facts, fact => Taken.Contains(fact.Id));
+        var index = Array.FindIndex(submittedEvents, submitted => Taken.Contains(submitted.Id));
         return index < 0 ? null : index;
     }
 

@@ -21,24 +21,24 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
 
     /// <summary>As new as the log, but for <see cref="Oldest"/> at the most.</summary>
     /// <exception cref="UnreadableEventException">One of the events cannot be read; nothing is decided without it.</exception>
-    public ValueTask<Domain.Reference.ReferenceSnapshot> Now(CancellationToken cancellation)
+    public ValueTask<Domain.Reference.ReferenceSnapshot> Now(CancellationToken cancellationToken)
     {
         var looked = Volatile.Read(ref lookedAt);
-        if (looked == long.MinValue) return new(Refresh(cancellation));
+        if (looked == long.MinValue) return new(Refresh(cancellationToken));
         var age = Environment.TickCount64 - looked;
-        if (age > Oldest.TotalMilliseconds) return new(Refresh(cancellation));
+        if (age > Oldest.TotalMilliseconds) return new(Refresh(cancellationToken));
         if (age > Fresh.TotalMilliseconds && Interlocked.Exchange(ref refreshing, 1) == 0) _ = RefreshConcurrently();
         return new(current);
     }
 
     /// <summary>As the log has them now.</summary>
-    public async Task<Domain.Reference.ReferenceSnapshot> Refresh(CancellationToken cancellation)
+    public async Task<Domain.Reference.ReferenceSnapshot> Refresh(CancellationToken cancellationToken)
     {
-        await looking.WaitAsync(cancellation);
+        await looking.WaitAsync(cancellationToken);
         try
         {
             var asked = Environment.TickCount64;
-            var more = await log.ReferenceEvents(current.Position, cancellation);
+            var more = await log.ReferenceEvents(current.Position, cancellationToken);
             if (more.Count > 0)
             {
                 current = current.With(more.Select(entry => (entry.Stream, entry.Entry)));
@@ -54,16 +54,16 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
     }
 
     /// <summary>The version to append to a stream at, as decided on a snapshot. What was set aside keeps its place in the stream, and is in no snapshot.</summary>
-    public async Task<long> VersionOf(Domain.Reference.ReferenceSnapshot reference, string stream, CancellationToken cancellation) =>
-        Math.Max(reference.VersionOf(stream), await unreadable.LastVersion(stream, cancellation));
+    public async Task<long> VersionOf(Domain.Reference.ReferenceSnapshot reference, string stream, CancellationToken cancellationToken) =>
+        Math.Max(reference.VersionOf(stream), await unreadable.LastVersion(stream, cancellationToken));
 
     /// <summary>Waits until there is something after a position, or for a while.</summary>
-    public async Task<Domain.Reference.ReferenceSnapshot> WaitForChange(long position, TimeSpan atMost, CancellationToken cancellation)
+    public async Task<Domain.Reference.ReferenceSnapshot> WaitForChange(long position, TimeSpan atMost, CancellationToken cancellationToken)
     {
         var signal = changed.Task;
-        if (current.Position <= position) await signal.WaitAsync(atMost, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellation.ThrowIfCancellationRequested();
-        return current.Position > position ? current : await Now(cancellation);
+        if (current.Position <= position) await signal.WaitAsync(atMost, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return current.Position > position ? current : await Now(cancellationToken);
     }
 
     public void Dispose() => looking.Dispose();

@@ -15,63 +15,63 @@ public sealed record ReferenceRecorded(IReadOnlyList<(string Stream, RecordedEve
 }
 
 /// <summary>Records reference data: all that is posted together or nothing, over however many streams.</summary>
-public sealed class ReferenceRecorder(IEventLog log, ReferenceDataCache data, Company company, Telemetry signals, TimeProvider clock)
+public sealed class ReferenceRecorder(IEventLog log, ReferenceDataCache data, Company company, Telemetry telemetry, TimeProvider clock)
 {
-    public async Task<Outcome> Record(IReadOnlyList<SubmittedReferenceEvent> facts, CancellationToken cancellation) =>
-        signals.CountOutcome("reference", await Decide(facts, cancellation));
+    public async Task<Outcome> Record(IReadOnlyList<SubmittedReferenceEvent> submittedEvents, CancellationToken cancellationToken) =>
+        telemetry.CountOutcome("reference", await Decide(submittedEvents, cancellationToken));
 
-    private async Task<Outcome> Decide(IReadOnlyList<SubmittedReferenceEvent> facts, CancellationToken cancellation)
+    private async Task<Outcome> Decide(IReadOnlyList<SubmittedReferenceEvent> submittedEvents, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var reference = await data.Refresh(cancellation);
-            var (reused, fresh) = Split(reference, facts);
-            if (reused is { } index) return new IdReused(index, facts[index].Id);
-            if (fresh.Count == 0) return Answer(reference, facts, reference.Position);
+            var reference = await data.Refresh(cancellationToken);
+            var (reused, fresh) = Split(reference, submittedEvents);
+            if (reused is { } index) return new IdReused(index, submittedEvents[index].Id);
+            if (fresh.Count == 0) return Answer(reference, submittedEvents, reference.Position);
 
             if (ReferenceRules.Decide(reference, fresh, company, clock.GetUtcNow()) is Refusal refusal)
-                return new RefusedByRule(refusal with { Index = IndexOf(facts, fresh[refusal.Index]) });
+                return new RefusedByRule(refusal with { Index = IndexOf(submittedEvents, fresh[refusal.Index]) });
             var appends = new List<StreamAppend>();
-            foreach (var group in fresh.GroupBy(fact => fact.Stream))
+            foreach (var group in fresh.GroupBy(submitted => submitted.Stream))
                 appends.Add(new(
-                    group.Key, await data.VersionOf(reference, group.Key, cancellation),
-                    [.. group.Select(fact => new NewEvent(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender))]));
-            var appended = await log.Append(appends, cancellation);
-            if (appended.Status == AppendStatus.Appended) return Answer(await data.Refresh(cancellation), facts, appended.FirstPosition - 1);
-            if (appended.Status == AppendStatus.IdTaken && await TakenElsewhere(facts, cancellation) is { } taken) return taken;
+                    group.Key, await data.VersionOf(reference, group.Key, cancellationToken),
+                    [.. group.Select(submitted => new NewEvent(submitted.Id, submitted.Event, Correlation: submitted.Correlation, Sender: submitted.Sender))]));
+            var appended = await log.Append(appends, cancellationToken);
+            if (appended.Status == AppendStatus.Appended) return Answer(await data.Refresh(cancellationToken), submittedEvents, appended.FirstPosition - 1);
+            if (appended.Status == AppendStatus.IdTaken && await TakenElsewhere(submittedEvents, cancellationToken) is { } taken) return taken;
         }
     }
 
-    private static ReferenceRecorded Answer(Domain.Reference.ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> facts, long known) =>
-        new([.. facts.Select(fact => reference.Find(fact.Id)!.Value).Select(found => (found.Stream, found.Entry, found.Entry.Position > known))]);
+    private static ReferenceRecorded Answer(Domain.Reference.ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> submittedEvents, long known) =>
+        new([.. submittedEvents.Select(submitted => reference.Find(submitted.Id)!.Value).Select(found => (found.Stream, found.Entry, found.Entry.Position > known))]);
 
     // Only the event id deduplicates, as with waybills.
-    private static (int? Reused, IReadOnlyList<SubmittedReferenceEvent> Fresh) Split(Domain.Reference.ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> facts)
+    private static (int? Reused, IReadOnlyList<SubmittedReferenceEvent> Fresh) Split(Domain.Reference.ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> submittedEvents)
     {
         var fresh = new Dictionary<Guid, SubmittedReferenceEvent>();
-        for (var i = 0; i < facts.Count; i++)
+        for (var i = 0; i < submittedEvents.Count; i++)
         {
-            var known = reference.Find(facts[i].Id)?.Entry.Event ?? fresh.GetValueOrDefault(facts[i].Id)?.Event;
-            if (known is not null && !EventCodec.SameContent(known, facts[i].Event)) return (i, []);
-            if (known is null) fresh.Add(facts[i].Id, facts[i]);
+            var known = reference.Find(submittedEvents[i].Id)?.Entry.Event ?? fresh.GetValueOrDefault(submittedEvents[i].Id)?.Event;
+            if (known is not null && !EventCodec.SameContent(known, submittedEvents[i].Event)) return (i, []);
+            if (known is null) fresh.Add(submittedEvents[i].Id, submittedEvents[i]);
         }
         return (null, [.. fresh.Values]);
     }
 
     // In the log and not laid down: a waybill has it, or what was set aside.
-    private async Task<IdReused?> TakenElsewhere(IReadOnlyList<SubmittedReferenceEvent> facts, CancellationToken cancellation)
+    private async Task<IdReused?> TakenElsewhere(IReadOnlyList<SubmittedReferenceEvent> submittedEvents, CancellationToken cancellationToken)
     {
-        var streams = await log.Find([.. facts.Select(fact => fact.Id)], cancellation);
-        var reference = await data.Refresh(cancellation);
-        for (var i = 0; i < facts.Count; i++)
-            if (streams.ContainsKey(facts[i].Id) && reference.Find(facts[i].Id) is null) return new(i, facts[i].Id);
+        var streams = await log.Find([.. submittedEvents.Select(submitted => submitted.Id)], cancellationToken);
+        var reference = await data.Refresh(cancellationToken);
+        for (var i = 0; i < submittedEvents.Count; i++)
+            if (streams.ContainsKey(submittedEvents[i].Id) && reference.Find(submittedEvents[i].Id) is null) return new(i, submittedEvents[i].Id);
         return null;
     }
 
-    private static int IndexOf(IReadOnlyList<SubmittedReferenceEvent> facts, SubmittedReferenceEvent fact)
+    private static int IndexOf(IReadOnlyList<SubmittedReferenceEvent> submittedEvents, SubmittedReferenceEvent submitted)
     {
-        for (var i = 0; i < facts.Count; i++)
-            if (ReferenceEquals(facts[i], fact)) return i;
+        for (var i = 0; i < submittedEvents.Count; i++)
+            if (ReferenceEquals(submittedEvents[i], submitted)) return i;
         return 0;
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class StandardsUpdater(
     // Waybills that could not be read when they were to be held to something: the others do not wait for them, and they are tried again.
     private readonly HashSet<string> unread = [];
 
-    public async Task Run(CancellationToken cancellation)
+    public async Task Run(CancellationToken cancellationToken)
     {
         var (known, tried) = (-1L, Stopwatch.GetTimestamp());
         (long From, long Since)? unsettled = null;
@@ -43,19 +43,19 @@ public sealed partial class StandardsUpdater(
         {
             try
             {
-                var reference = await data.WaitForChange(known, BetweenLooks, cancellation);
+                var reference = await data.WaitForChange(known, BetweenLooks, cancellationToken);
                 if (reference.Position > known)
                 {
                     // What had been appended by then is in the views; what comes after is found by its moves.
-                    var seen = known < 0 ? await views.Now(cancellation) : await gate.Reach(reference.Position, cancellation);
+                    var seen = known < 0 ? await views.Now(cancellationToken) : await gate.Reach(reference.Position, cancellationToken);
                     var from = known < 0 ? Math.Max(0, seen.Position - EventsBeforeLead) : seen.Position;
                     unsettled = (Math.Min(unsettled?.From ?? long.MaxValue, from), Stopwatch.GetTimestamp());
-                    if (reference.HasStandards) await Look(reference, known < 0 ? Scope.All : Scope.Of(reference, known), cancellation);
+                    if (reference.HasStandards) await Look(reference, known < 0 ? Scope.All : Scope.Of(reference, known), cancellationToken);
                     known = reference.Position;
                 }
                 if (unsettled is { } waiting && Stopwatch.GetElapsedTime(waiting.Since) > Settling)
                 {
-                    if (reference.HasStandards) await LookAtChangedStreams(waiting.From, cancellation);
+                    if (reference.HasStandards) await LookAtChangedStreams(waiting.From, cancellationToken);
                     unsettled = null;
                 }
                 if (unread.Count > 0 && Stopwatch.GetElapsedTime(tried) > BetweenTries)
@@ -63,68 +63,68 @@ public sealed partial class StandardsUpdater(
                     tried = Stopwatch.GetTimestamp();
                     string[] again = [.. unread];
                     unread.Clear();
-                    await Hold(again, reference, cancellation);
+                    await Hold(again, reference, cancellationToken);
                 }
             }
 #pragma warning disable CA1031 // The next round tries again.
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFault(fault);
-                await Task.Delay(BetweenLooks, cancellation);
+                await Task.Delay(BetweenLooks, cancellationToken);
             }
         }
     }
 
-    private async Task Look(Domain.Reference.ReferenceSnapshot reference, Scope scope, CancellationToken cancellation)
+    private async Task Look(Domain.Reference.ReferenceSnapshot reference, Scope scope, CancellationToken cancellationToken)
     {
         if (scope is { Accounts.Count: 0, Lanes.Count: 0 }) return;
         var moved = 0;
         OpenWaybill? last = null;
         do
         {
-            var page = await open.Open(scope.Accounts, scope.Lanes, last, PageSize, cancellation);
-            moved += await Hold([.. page.Select(waybill => waybill.Number)], reference, cancellation);
+            var page = await open.Open(scope.Accounts, scope.Lanes, last, PageSize, cancellationToken);
+            moved += await Hold([.. page.Select(waybill => waybill.Number)], reference, cancellationToken);
             last = page.Count < PageSize ? null : page[^1];
         }
         while (last is not null);
         if (moved > 0) LogMoved(moved);
     }
 
-    private async Task LookAtChangedStreams(long from, CancellationToken cancellation)
+    private async Task LookAtChangedStreams(long from, CancellationToken cancellationToken)
     {
-        var reference = await data.Now(cancellation);
-        while (await log.ReadChangedStreams(from, PageSize, cancellation) is { Events: > 0 } moves)
+        var reference = await data.Now(cancellationToken);
+        while (await log.ReadChangedStreams(from, PageSize, cancellationToken) is { Events: > 0 } changed)
         {
-            await Hold([.. moves.Waybills.Keys], reference, cancellation);
-            from = moves.To;
-            if (moves.Events < PageSize) return;
+            await Hold([.. changed.Waybills.Keys], reference, cancellationToken);
+            from = changed.To;
+            if (changed.Events < PageSize) return;
         }
     }
 
     /// <summary>Appends what these waybills lack; whoever moves on meanwhile is looked at again.</summary>
     /// <returns>How many were held to something else.</returns>
-    private async Task<int> Hold(string[] numbers, Domain.Reference.ReferenceSnapshot reference, CancellationToken cancellation)
+    private async Task<int> Hold(string[] numbers, Domain.Reference.ReferenceSnapshot reference, CancellationToken cancellationToken)
     {
         var held = 0;
         while (numbers.Length > 0)
         {
-            var (readable, unreadable) = await log.ReadApart(numbers, cancellation);
+            var (readable, unreadable) = await log.ReadApart(numbers, cancellationToken);
             foreach (var stream in unreadable)
                 if (unread.Add(stream.First.Stream)) LogUnreadable(stream.First.Position);
             var lacking = readable.Select(history => Waybill.Of(history))
                 .Select(waybill => (Waybill: waybill, Changes: StandardsRule.Changes(waybill, reference, company))).Where(item => item.Changes.Count > 0).ToList();
-            var answers = await Task.WhenAll(lacking.Select(item => Append(item.Waybill, item.Changes, cancellation)));
+            var answers = await Task.WhenAll(lacking.Select(item => Append(item.Waybill, item.Changes, cancellationToken)));
             held += answers.Count(appended => appended);
             numbers = [.. lacking.Zip(answers).Where(item => !item.Second).Select(item => item.First.Waybill.History.Waybill)];
         }
         return held;
     }
 
-    private async Task<bool> Append(Waybill waybill, IReadOnlyList<NewEvent> changes, CancellationToken cancellation)
+    private async Task<bool> Append(Waybill waybill, IReadOnlyList<NewEvent> changes, CancellationToken cancellationToken)
     {
         var number = waybill.History.Waybill;
-        var appended = await log.Append([new(number, waybill.History.Version, changes)], cancellation);
+        var appended = await log.Append([new(number, waybill.History.Version, changes)], cancellationToken);
         if (appended.Status != AppendStatus.Appended) return false;
         if (cache.Find(number) is not null) cache.Keep(Recording.RecordedWaybill.After(waybill, changes, appended));
         return true;

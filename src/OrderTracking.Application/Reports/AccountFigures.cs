@@ -17,29 +17,29 @@ internal sealed record AccountFigures(
 
 /// <summary>Brings an account's figures together, all judged by the same moment.</summary>
 internal sealed class AccountFigureReader(
-    AccessScope sight, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceSnapshot reference, Company company, DateTimeOffset now)
+    AccessScope scope, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceSnapshot reference, Company company, DateTimeOffset now)
 {
     private readonly FigureReader reader = new(figures, new Stopped(now));
 
-    public async Task<AccountFigures> Of(string account, DateOnly from, DateOnly to, CancellationToken cancellation)
+    public async Task<AccountFigures> Of(string account, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        var scope = new FigureScope(sight, account, null, null, from, to, FigureGrouping.Lane);
+        var figureScope = new FigureScope(scope, account, null, null, from, to, FigureGrouping.Lane);
         return new(
-            await reader.Volumes(scope, cancellation),
-            await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Gross), scope, cancellation),
-            await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable), scope, cancellation),
-            (await reader.Receipts(scope with { Grouping = null }, cancellation)).Total,
+            await reader.Volumes(figureScope, cancellationToken),
+            await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Gross), figureScope, cancellationToken),
+            await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable), figureScope, cancellationToken),
+            (await reader.Receipts(figureScope with { Grouping = null }, cancellationToken)).Total,
             await Exceptions(ExceptionGrouping.Kind), await Exceptions(ExceptionGrouping.Cause), await Exceptions(ExceptionGrouping.ResponsibleStation),
             await Breaches());
 
         Task<IReadOnlyList<ExceptionCounts>> Exceptions(ExceptionGrouping grouping) => exceptions.Report(
-            new(sight, account, null, null, null, null, Days(), null, null), grouping, company.Zone.Id, now, cancellation);
+            new(scope, account, null, null, null, null, Days(), null, null), grouping, company.Zone.Id, now, cancellationToken);
 
         // A report that was not handed out in time is a breach like any other; it only belongs to no waybill.
         async Task<IReadOnlyList<BreachCounts>> Breaches()
         {
-            var counts = await deadlines.BreachReport(new(sight, Accounts: [account], Due: Days()), BreachGrouping.Rule, reference.Spans(), now, cancellation);
-            if (!sight.IncludesAccount(account)) return counts;
+            var counts = await deadlines.BreachReport(new(scope, Accounts: [account], Due: Days()), BreachGrouping.Rule, reference.Spans(), now, cancellationToken);
+            if (!scope.IncludesAccount(account)) return counts;
             var reports = ReportDeadlines.Rows(account, reference.Stream(Domain.Reference.ReferenceStreams.Account(account)), company, now)
                 .Where(row => row.DueDay >= from && row.DueDay < to).ToLookup(row => row.Verdict(now));
             var missed = reports[DeadlineVerdict.Missed].Concat(reports[DeadlineVerdict.Late]).ToList();

@@ -55,7 +55,7 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
             ],
             behind: row => head.Link("/v1/volumes", ("verdict", row.Key!.Contains("货损", StringComparison.Ordinal) ? "damaged" : "short")));
 
-        PeriodComparison<Rate> Row(string name, LossOrDamage harm, LossAndDamageUnit unit) => new(name, now.Volumes.Total.RateOf(harm, unit), before?.Volumes.Total.RateOf(harm, unit));
+        PeriodComparison<Rate> Row(string name, LossOrDamage kind, LossAndDamageUnit unit) => new(name, now.Volumes.Total.RateOf(kind, unit), before?.Volumes.Total.RateOf(kind, unit));
     }
 
     public Section Receipts()

@@ -10,9 +10,9 @@ namespace OrderTracking.Application.Reports;
 public sealed class DueReports(ReferenceDataCache data, Company company)
 {
     /// <summary>Of accounts in sight, in order of due time.</summary>
-    public async Task<IReadOnlyList<ReportDeadline>> List(AccessScope sight, DateTimeOffset now, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<ReportDeadline>> List(AccessScope scope, DateTimeOffset now, CancellationToken cancellationToken) =>
     [
-        .. Of(await data.Refresh(cancellation), company, now, sight.IncludesAccount)
+        .. Of(await data.Refresh(cancellationToken), company, now, scope.IncludesAccount)
             .OrderBy(row => row.DueAt).ThenBy(row => row.Account, StringComparer.Ordinal).ThenBy(row => row.Report),
     ];
 

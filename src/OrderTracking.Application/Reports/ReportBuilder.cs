@@ -13,26 +13,26 @@ public sealed class ReportBuilder(
     IViewSnapshots views, IReportRows rows, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceDataCache data, Definitions definitions,
     Company company, TimeProvider clock)
 {
-    /// <param name="sight">Of what is in it alone: an account outside it is one that nothing is known of.</param>
+    /// <param name="scope">Of what is in it alone: an account outside it is one that nothing is known of.</param>
     /// <param name="account">Only the daily sheet can be of all accounts.</param>
-    public async Task<Report> Make(AccessScope sight, ReportPeriod period, string? account, CancellationToken cancellation)
+    public async Task<Report> Make(AccessScope scope, ReportPeriod period, string? account, CancellationToken cancellationToken)
     {
-        var reference = await data.Refresh(cancellation);
+        var reference = await data.Refresh(cancellationToken);
         return await views.Within(async position =>
         {
             var head = new ReportHead(period, account, company, definitions, clock.GetUtcNow(), position);
             var days = new Period(company.Begin(period.From), company.Begin(period.To));
-            if (period.Kind == ReportKind.DailyExceptions) return DailyExceptions.Of(head, await rows.Exceptions(sight, account, days, cancellation));
+            if (period.Kind == ReportKind.DailyExceptions) return DailyExceptions.Of(head, await rows.Exceptions(scope, account, days, cancellationToken));
 
             var one = account ?? throw new ArgumentNullException(nameof(account));
-            var reader = new AccountFigureReader(sight, figures, exceptions, deadlines, reference, company, head.MadeAt);
-            var these = await reader.Of(one, period.From, period.To, cancellation);
+            var reader = new AccountFigureReader(scope, figures, exceptions, deadlines, reference, company, head.MadeAt);
+            var these = await reader.Of(one, period.From, period.To, cancellationToken);
             if (period.Kind == ReportKind.WeeklyAccount)
                 return AccountReports.Weekly(
-                    head, these, await rows.Exceptions(sight, one, new(days.To, days.To), cancellation), await rows.Receipts(sight, one, days.To!.Value, cancellation),
-                    await rows.Late(sight, one, days, head.MadeAt, cancellation));
+                    head, these, await rows.Exceptions(scope, one, new(days.To, days.To), cancellationToken), await rows.Receipts(scope, one, days.To!.Value, cancellationToken),
+                    await rows.Late(scope, one, days, head.MadeAt, cancellationToken));
             var (from, to) = Comparison.Before(period.From, period.To, months: 1);
-            return AccountReports.Monthly(head, these, await reader.Of(one, from, to, cancellation));
-        }, cancellation);
+            return AccountReports.Monthly(head, these, await reader.Of(one, from, to, cancellationToken));
+        }, cancellationToken);
     }
 }

@@ -20,42 +20,42 @@ public sealed partial class ReportDeadlineClock(IEventLog log, ReferenceDataCach
     // Terms that come into force in a later period make something due of which there is no sign yet.
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(1);
 
-    public async Task Run(CancellationToken cancellation)
+    public async Task Run(CancellationToken cancellationToken)
     {
         var (seen, next) = (-1L, DateTimeOffset.MinValue);
         while (true)
         {
             try
             {
-                var (reference, now) = (await data.Now(cancellation), clock.GetUtcNow());
+                var (reference, now) = (await data.Now(cancellationToken), clock.GetUtcNow());
                 if (reference.Position != seen || next < now)
                 {
-                    next = await Keep(reference, now, cancellation);
+                    next = await Keep(reference, now, cancellationToken);
                     seen = reference.Position;
                 }
             }
 #pragma warning disable CA1031 // The next look tries again.
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFault(fault);
             }
-            await Task.Delay(BetweenLooks, cancellation);
+            await Task.Delay(BetweenLooks, cancellationToken);
         }
     }
 
     /// <returns>When to look at what is due again, unless something is laid down before.</returns>
-    private async Task<DateTimeOffset> Keep(Domain.Reference.ReferenceSnapshot reference, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<DateTimeOffset> Keep(Domain.Reference.ReferenceSnapshot reference, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var account in reference.Accounts)
         {
             var stream = reference.Stream(ReferenceStreams.Account(account));
             var missed = ReportDeadlines.Missed(account, stream, company, now);
             if (missed.Count == 0) continue;
-            var result = await log.Append([new(ReferenceStreams.Account(account), await data.VersionOf(reference, ReferenceStreams.Account(account), cancellation), missed)], cancellation);
+            var result = await log.Append([new(ReferenceStreams.Account(account), await data.VersionOf(reference, ReferenceStreams.Account(account), cancellationToken), missed)], cancellationToken);
             // Otherwise somebody was faster: it is decided anew on what the log says by now.
             if (result.Status == AppendStatus.Appended) LogMissed(missed.Count, account);
-            await data.Refresh(cancellation);
+            await data.Refresh(cancellationToken);
         }
         return DueReports.Of(reference, company, now).Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => row.DueAt).Append(now + BetweenSweeps).Min();
     }

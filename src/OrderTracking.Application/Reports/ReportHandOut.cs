@@ -19,7 +19,7 @@ public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, Refe
     /// <param name="report">Of one account.</param>
     /// <param name="by">Who hands it out: a handle, never a personal name.</param>
     /// <returns>What was handed out, and whether it was now: a report that says the same as one before is that one.</returns>
-    public async Task<(HandedOutReport Report, bool IsNew)> HandOut(Report report, ReportFormat format, string by, CancellationToken cancellation)
+    public async Task<(HandedOutReport Report, bool IsNew)> HandOut(Report report, ReportFormat format, string by, CancellationToken cancellationToken)
     {
         var account = report.Account ?? throw new ArgumentException("It is of no account.", nameof(report));
         var content = ReportFiles.Write(report, format);
@@ -27,8 +27,8 @@ public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, Refe
             new(
                 IdOf(report, format), report.Kind, account, report.From, report.To, ReportFiles.Ending(format), report.MadeAt, report.Position, by,
                 Convert.ToHexStringLower(SHA256.HashData(content))),
-            content, cancellation);
-        return (kept, await Say(kept, by, cancellation));
+            content, cancellationToken);
+        return (kept, await Say(kept, by, cancellationToken));
     }
 
     // What it says counts, not when it was made: whoever got no answer and tries again gets what he would have got.
@@ -38,17 +38,17 @@ public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, Refe
         return UuidV5.Create(Space, $"{report.Kind.Wire()}/{report.Account}/{report.From:yyyy-MM-dd}.{ReportFiles.Ending(format)}/{Convert.ToHexStringLower(SHA256.HashData(said))}");
     }
 
-    private async Task<bool> Say(HandedOutReport report, string by, CancellationToken cancellation)
+    private async Task<bool> Say(HandedOutReport report, string by, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var fact = new ReportHandedOut(report.Account, report.Report, report.From, report.To, report.Format, report.Sha256)
+            var handedOut = new ReportHandedOut(report.Account, report.Report, report.From, report.To, report.Format, report.Sha256)
             {
                 OccurredAt = clock.GetUtcNow(), Station = "", By = by,
             };
-            var (reference, stream) = (await data.Refresh(cancellation), ReferenceStreams.Of(fact));
+            var (reference, stream) = (await data.Refresh(cancellationToken), ReferenceStreams.Of(handedOut));
             if (reference.Find(report.Id) is not null) return false;
-            var result = await log.Append([new(stream, await data.VersionOf(reference, stream, cancellation), [new(report.Id, fact)])], cancellation);
+            var result = await log.Append([new(stream, await data.VersionOf(reference, stream, cancellationToken), [new(report.Id, handedOut)])], cancellationToken);
             if (result.Status != AppendStatus.Conflict) return result.Status == AppendStatus.Appended;
         }
     }

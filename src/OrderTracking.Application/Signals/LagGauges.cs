@@ -15,23 +15,23 @@ public sealed class LagGauges
     private readonly IEventLog log;
     private readonly IDeadlinesView deadlines;
     private readonly TimeProvider clock;
-    private readonly Lock door = new();
+    private readonly Lock gate = new();
     private Measurement<double>[] views = [];
     private Measurement<double>[] oldest = [];
     private long lookedAt;
     private Task looking = Task.CompletedTask;
 
-    public LagGauges(Telemetry signals, IViewStore store, IEventLog log, IDeadlinesView deadlines, TimeProvider clock)
+    public LagGauges(Telemetry telemetry, IViewStore store, IEventLog log, IDeadlinesView deadlines, TimeProvider clock)
     {
         (this.store, this.log, this.deadlines, this.clock) = (store, log, deadlines, clock);
-        signals.Meter.CreateObservableGauge("ordertracking.view.lag", () => Look(ref views), "s", "For how long the first event that a view lacks has been recorded.");
-        signals.Meter.CreateObservableGauge(
+        telemetry.Meter.CreateObservableGauge("ordertracking.view.lag", () => Look(ref views), "s", "For how long the first event that a view lacks has been recorded.");
+        telemetry.Meter.CreateObservableGauge(
             "ordertracking.deadline.oldest", () => Look(ref oldest), "s", "For how long the first deadline that is to be raised has been due; 0 when there is none.");
     }
 
     private Measurement<double>[] Look(ref Measurement<double>[] last)
     {
-        lock (door)
+        lock (gate)
             if (looking.IsCompleted && (lookedAt == 0 || clock.GetElapsedTime(lookedAt) > MinInterval))
                 (lookedAt, looking) = (clock.GetTimestamp(), Task.Run(Ask));
         return Volatile.Read(ref last);

@@ -45,7 +45,7 @@ public sealed class Telemetry : IDisposable
         var added = outcome switch
         {
             EventsRecorded recorded => recorded.Events.Count(item => item.IsNew),
-            Reference.ReferenceRecorded laidDown => laidDown.Events.Count(item => item.IsNew),
+            Reference.ReferenceRecorded recorded => recorded.Events.Count(item => item.IsNew),
             _ => 0,
         };
         if (added > 0) ingested.Add(added, new KeyValuePair<string, object?>("route", route));
@@ -69,8 +69,8 @@ public sealed class Telemetry : IDisposable
     public void RecordDeadlineLag(IEnumerable<NewEvent> missed, DateTimeOffset now)
     {
         if (!deadlineLag.Enabled) return;
-        foreach (var decided in missed)
-            if (decided.Event is DeadlineMissed late) deadlineLag.Record((now - late.DueAt).TotalSeconds);
+        foreach (var newEvent in missed)
+            if (newEvent.Event is DeadlineMissed late) deadlineLag.Record((now - late.DueAt).TotalSeconds);
     }
 
     public void Dispose()
@@ -81,27 +81,27 @@ public sealed class Telemetry : IDisposable
 
     public readonly struct Appending : IDisposable
     {
-        private readonly Telemetry? signals;
+        private readonly Telemetry? telemetry;
         private readonly Activity? activity;
         private readonly long started;
 
-        internal Appending(Telemetry signals, int events)
+        internal Appending(Telemetry telemetry, int events)
         {
-            if (signals.Traces.HasListeners())
+            if (telemetry.Traces.HasListeners())
             {
                 // It belongs to many requests, so to none of their traces.
                 Activity.Current = null;
-                activity = signals.Traces.StartActivity("append");
+                activity = telemetry.Traces.StartActivity("append");
                 activity?.SetTag("ordertracking.events", events);
             }
-            signals.appendSize.Record(events);
-            if (!signals.appendDuration.Enabled) return;
-            (this.signals, started) = (signals, Stopwatch.GetTimestamp());
+            telemetry.appendSize.Record(events);
+            if (!telemetry.appendDuration.Enabled) return;
+            (this.telemetry, started) = (telemetry, Stopwatch.GetTimestamp());
         }
 
         public void Dispose()
         {
-            signals?.appendDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            telemetry?.appendDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
             activity?.Dispose();
         }
     }

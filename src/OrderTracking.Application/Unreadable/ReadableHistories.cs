@@ -8,14 +8,14 @@ public static class ReadableHistories
 {
     /// <summary>The streams that can be read, and those that cannot. Whoever asks says what becomes of these: they are not to be forgotten.</summary>
     public static async Task<(IReadOnlyList<History> Readable, IReadOnlyList<UnreadableHistory> Unreadable)> ReadApart(
-        this IEventLog log, IReadOnlyCollection<string> waybills, CancellationToken cancellation)
+        this IEventLog log, IReadOnlyCollection<string> waybills, CancellationToken cancellationToken)
     {
         var unreadable = new Dictionary<string, UnreadableHistory>();
         while (true)
             try
             {
                 List<string> left = [.. waybills.Where(number => !unreadable.ContainsKey(number))];
-                return (left.Count == 0 ? [] : await log.Read(left, cancellation), [.. unreadable.Values]);
+                return (left.Count == 0 ? [] : await log.Read(left, cancellationToken), [.. unreadable.Values]);
             }
             catch (UnreadableEventException fault) when (fault.Streams.Any(stream => waybills.Contains(stream.First.Stream) && !unreadable.ContainsKey(stream.First.Stream)))
             {

@@ -21,15 +21,15 @@ public sealed partial class UnreadableEventRemoval(IUnreadableEvents events, IVi
 {
     /// <param name="by">A subject, as <see cref="Access.Caller.Subject"/>.</param>
     /// <returns>What was set aside, or why it was not.</returns>
-    public async Task<(SetAsideEvent? Done, SetAsideRefusal? Refusal)> SetAside(long position, string by, string reason, CancellationToken cancellation)
+    public async Task<(SetAsideEvent? Done, SetAsideRefusal? Refusal)> SetAside(long position, string by, string reason, CancellationToken cancellationToken)
     {
-        if (await events.LookAt(position, cancellation) is not { } found) return (null, SetAsideRefusal.NoSuchEvent);
+        if (await events.LookAt(position, cancellationToken) is not { } found) return (null, SetAsideRefusal.NoSuchEvent);
         if (found.IsSetAside) return (null, SetAsideRefusal.SetAsideBefore);
         if (found.Unreadable is not { } unreadable) return (null, SetAsideRefusal.Readable);
-        if (await events.SetAside(unreadable, by, reason, cancellation) is not { } done) return (null, SetAsideRefusal.SetAsideBefore);
+        if (await events.SetAside(unreadable, by, reason, cancellationToken) is not { } done) return (null, SetAsideRefusal.SetAsideBefore);
         LogSetAside(by, unreadable.Position, unreadable.Kind, unreadable.Code, unreadable.Field);
         // Views that have gone past it read it when it was sound: what they took from it has to go.
-        if (await views.Position(cancellation) >= position) await views.RequestRebuild(null, cancellation);
+        if (await views.Position(cancellationToken) >= position) await views.RequestRebuild(null, cancellationToken);
         return (done, null);
     }
 

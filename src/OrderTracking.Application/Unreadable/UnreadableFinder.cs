@@ -21,20 +21,20 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceDataCache reference
     private (long Position, long At, IReadOnlyList<UnreadableEvent> Found) last = (-1, 0, []);
 
     /// <summary>In order of position; none when nothing waits at such an event.</summary>
-    public async Task<IReadOnlyList<UnreadableEvent>> Find(ViewPosition views, CancellationToken cancellation)
+    public async Task<IReadOnlyList<UnreadableEvent>> Find(ViewPosition views, CancellationToken cancellationToken)
     {
-        var inReferenceData = await InReferenceData(cancellation);
-        var inTheWay = views.LagMs > Busy.TotalMilliseconds ? await After(views.Position, cancellation) : [];
+        var inReferenceData = await InReferenceData(cancellationToken);
+        var inTheWay = views.LagMs > Busy.TotalMilliseconds ? await After(views.Position, cancellationToken) : [];
         return [.. inReferenceData.Concat(inTheWay).DistinctBy(found => found.Position).OrderBy(found => found.Position).Take(MaxFound)];
     }
 
     public void Dispose() => looking.Dispose();
 
-    private async Task<IReadOnlyList<UnreadableEvent>> InReferenceData(CancellationToken cancellation)
+    private async Task<IReadOnlyList<UnreadableEvent>> InReferenceData(CancellationToken cancellationToken)
     {
         try
         {
-            await reference.Now(cancellation);
+            await reference.Now(cancellationToken);
             return [];
         }
         catch (UnreadableEventException fault)
@@ -43,11 +43,11 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceDataCache reference
         }
     }
 
-    private async Task<UnreadableEvent?> InTheLog(long after, long upTo, CancellationToken cancellation)
+    private async Task<UnreadableEvent?> InTheLog(long after, long upTo, CancellationToken cancellationToken)
     {
         try
         {
-            while (after < upTo && await log.ReadAll(after, EventsPerLook, cancellation) is { Count: > 0 } page) after = page[^1].Entry.Position;
+            while (after < upTo && await log.ReadAll(after, EventsPerLook, cancellationToken) is { Count: > 0 } page) after = page[^1].Entry.Position;
             return null;
         }
         catch (UnreadableEventException fault)
@@ -56,16 +56,16 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceDataCache reference
         }
     }
 
-    private async Task<IReadOnlyList<UnreadableEvent>> After(long position, CancellationToken cancellation)
+    private async Task<IReadOnlyList<UnreadableEvent>> After(long position, CancellationToken cancellationToken)
     {
-        await looking.WaitAsync(cancellation);
+        await looking.WaitAsync(cancellationToken);
         try
         {
             if (last.Position == position && clock.GetElapsedTime(last.At) < BetweenLooks) return last.Found;
             // Views are worked out from whole streams, so one that is further on stops them here; and an engine may read the log itself.
-            var moves = await log.ReadChangedStreams(position, EventsPerLook, cancellation);
-            var (_, unreadable) = await log.ReadApart([.. moves.Waybills.Keys], cancellation);
-            var found = unreadable.Select(stream => stream.First).Append(await InTheLog(position, moves.To, cancellation)).OfType<UnreadableEvent>();
+            var changed = await log.ReadChangedStreams(position, EventsPerLook, cancellationToken);
+            var (_, unreadable) = await log.ReadApart([.. changed.Waybills.Keys], cancellationToken);
+            var found = unreadable.Select(stream => stream.First).Append(await InTheLog(position, changed.To, cancellationToken)).OfType<UnreadableEvent>();
             last = (position, clock.GetTimestamp(), [.. found.DistinctBy(each => each.Position)]);
             return last.Found;
         }

@@ -18,9 +18,9 @@ internal sealed record ServiceRefusal(string? Code, string? Field, string? Expec
 /// The part of the HTTP API that loaders use. A batch that got no answer is sent again, byte for byte: the ids say which
 /// of its lines were recorded already.
 /// </summary>
-/// <param name="patience">How long to go on trying without any answer.</param>
+/// <param name="timeout">How long to go on trying without any answer.</param>
 /// <param name="wait">The pause between tries; replaced in tests.</param>
-internal sealed class EventsClient(HttpClient http, TimeSpan patience, Func<TimeSpan, CancellationToken, Task>? wait = null)
+internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeSpan, CancellationToken, Task>? wait = null)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -113,7 +113,7 @@ internal sealed class EventsClient(HttpClient http, TimeSpan patience, Func<Time
                 trouble = broken.Message;
             }
 
-            if (waited >= patience) throw new ServiceProblemException($"no answer from {http.BaseAddress} for {patience.TotalSeconds:0} s: {trouble}");
+            if (waited >= timeout) throw new ServiceProblemException($"no answer from {http.BaseAddress} for {timeout.TotalSeconds:0} s: {trouble}");
             Retries++;
             await _wait(pause, cancel);
         }

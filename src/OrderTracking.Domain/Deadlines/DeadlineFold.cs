@@ -73,7 +73,7 @@ internal sealed class DeadlineFold
     private void AtDestination()
     {
         var first = history.EffectiveEvents.First(entry => entry.Event is Received);
-        var arrived = history.InFullAt(received!, fact => fact is Arrived at && at.Station == received!.Destination ? at.Pieces : null);
+        var arrived = history.InFullAt(received!, waybillEvent => waybillEvent is Arrived at && at.Station == received!.Destination ? at.Pieces : null);
         var signed = history.SignedInFullAt(received!);
         if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
             Add(DeadlineRule.Arrival, null, received!.Destination, received.OccurredAt, Later(first.RecordedAt, since), arrival, arrived ?? signed, null);
@@ -87,7 +87,7 @@ internal sealed class DeadlineFold
                 var (hours, known) = Terms.Part(history, terms => terms.SortingHours);
                 Add(
                     DeadlineRule.Sorting, null, received.Destination, at, Later(entry.RecordedAt, known), at.AddHours(hours),
-                    First(fact => fact is Sorted or OutForDelivery or Signed or ReturnedToShipper && fact.Station == received.Destination && fact.OccurredAt >= at), null);
+                    First(waybillEvent => waybillEvent is Sorted or OutForDelivery or Signed or ReturnedToShipper && waybillEvent.Station == received.Destination && waybillEvent.OccurredAt >= at), null);
                 break;
             }
     }
@@ -99,7 +99,7 @@ internal sealed class DeadlineFold
         var known = history.EffectiveEvents.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed).Max(entry => entry.RecordedAt);
         var ((dueAt, days), since) = Terms.Part(history, terms => (terms.ReceiptDueAt, terms.ReceiptDays));
         Add(
-            DeadlineRule.Receipt, null, received.Destination, signed, Later(known, since), dueAt ?? signed.AddDays(days), First(fact => fact is ReceiptReturned), null);
+            DeadlineRule.Receipt, null, received.Destination, signed, Later(known, since), dueAt ?? signed.AddDays(days), First(waybillEvent => waybillEvent is ReceiptReturned), null);
     }
 
     private void Add(

@@ -48,7 +48,7 @@ public sealed record DeadlineRow(
     public bool IsToBeRaised() => KeptAt is null && KnownInTime && !Raised && !Withdrawn;
 
     // Every kind of fact that starts, keeps, moves or ends a deadline; what is left is talk.
-    public static bool Reads(WaybillEvent fact) => fact is not (
+    public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is not (
         StockedIn or DeliveryFailed or Waybills.Refused or ReceiptCollected or ReceiptSentBack or ReceiptHandedOver or CustomerNotified
         or ConsigneeCalledBack or ClaimOpened or ClaimSettled);
 

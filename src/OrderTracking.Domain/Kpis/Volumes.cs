@@ -26,7 +26,7 @@ public sealed record VolumeCounts(
     public static VolumeCounts Add(VolumeCounts left, VolumeCounts right) => left + right;
 
     /// <summary>货损货差率, in ‰.</summary>
-    public Rate RateOf(LossOrDamage harm, LossAndDamageUnit unit) => (harm, unit) switch
+    public Rate RateOf(LossOrDamage kind, LossAndDamageUnit unit) => (kind, unit) switch
     {
         (LossOrDamage.Damage, LossAndDamageUnit.Pieces) => PerMille(DamagedPieces, Pieces),
         (LossOrDamage.Damage, _) => PerMille(DamagedWaybills, Waybills),

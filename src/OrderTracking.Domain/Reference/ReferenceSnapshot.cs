@@ -88,7 +88,7 @@ public sealed class ReferenceSnapshot
     public bool HasCalendar(string calendar) => calendars.ContainsKey(calendar);
 
     /// <summary>The fine for a breach of a rule that was due on a day: CNY, and the version of the tariff.</summary>
-    public (decimal Fine, int Version)? FineFor(DeadlineRule rule, DateOnly day) => PenaltySchedule(rule, day) is { } tariff ? (tariff.Event.Fine, tariff.Version) : null;
+    public (decimal Fine, int Version)? FineFor(DeadlineRule rule, DateOnly day) => PenaltySchedule(rule, day) is { } schedule ? (schedule.Event.Fine, schedule.Version) : null;
 
     public InForce<PenaltyScheduleSet>? PenaltySchedule(DeadlineRule rule, DateOnly day) => penaltySchedules.GetValueOrDefault(rule)?.At(Whole(day));
 

@@ -23,7 +23,7 @@ public static class ReferenceStreams
     public static string Account(string account) => $"account:{account}";
 
     /// <summary>The stream that an event belongs to.</summary>
-    public static string Of(ReferenceEvent fact) => fact switch
+    public static string Of(ReferenceEvent referenceEvent) => referenceEvent switch
     {
         AccountSet x => Account(x.Account),
         AccountManagerAssigned x => Account(x.Account),
@@ -33,6 +33,6 @@ public static class ReferenceStreams
         StationSet x => $"station:{x.Code}",
         CalendarSet x => $"calendar:{x.Calendar}",
         PenaltyScheduleSet x => $"tariff:{x.Rule.Wire()}",
-        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+        _ => throw new ArgumentOutOfRangeException(nameof(referenceEvent)),
     };
 }

@@ -8,10 +8,10 @@ internal static class ReferenceValues
 {
     private const int MaxHours = 10_000, MaxDays = 1_000, MaxListed = 1_000;
 
-    public static Refusal? Check(SubmittedReferenceEvent fact)
+    public static Refusal? Check(SubmittedReferenceEvent submitted)
     {
-        if (fact.Id == Guid.Empty) return Invalid("id", "a UUID other than nil");
-        var e = fact.Event;
+        if (submitted.Id == Guid.Empty) return Invalid("id", "a UUID other than nil");
+        var e = submitted.Event;
         return First(Named("station", e.Station, Values.Code), Named("by", e.By, Values.Code)) ?? e switch
         {
             AccountSet x => First(

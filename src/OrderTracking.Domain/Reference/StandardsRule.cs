@@ -11,7 +11,7 @@ namespace OrderTracking.Domain.Reference;
 public static class StandardsRule
 {
     /// <summary>Whether a fact of this kind can change what a waybill is held to.</summary>
-    public static bool IsRelevant(WaybillEvent fact) => fact is Received or Signed or Corrected;
+    public static bool IsRelevant(WaybillEvent waybillEvent) => waybillEvent is Received or Signed or Corrected;
 
     /// <summary>
     /// What must be appended for the stream to say so. A waybill that is finished is held to what had been laid down by then.
@@ -19,41 +19,41 @@ public static class StandardsRule
     public static IReadOnlyList<NewEvent> Changes(Waybill waybill, ReferenceSnapshot reference, Company company)
     {
         if (!reference.HasStandards || waybill.Received is not { } received) return [];
-        var held = new WaybillStandards(waybill, received);
-        var account = reference.AccountInForce(received.Account, received.OccurredAt, held.FinishedAt);
-        var standard = reference.Standard(received.Origin, received.Destination, received.OccurredAt, held.FinishedAt);
-        if (account is null && standard is null && held is { Terms: null, Promise: null }) return [];
+        var standards = new WaybillStandards(waybill, received);
+        var account = reference.AccountInForce(received.Account, received.OccurredAt, standards.FinishedAt);
+        var standard = reference.Standard(received.Origin, received.Destination, received.OccurredAt, standards.FinishedAt);
+        if (account is null && standard is null && standards is { Terms: null, Promise: null }) return [];
 
-        var running = standard?.Event.Calendar is { } laneCalendar ? reference.Calendar(laneCalendar, held.FinishedAt) : null;
+        var running = standard?.Event.Calendar is { } laneCalendar ? reference.Calendar(laneCalendar, standards.FinishedAt) : null;
         var arrival = standard is null ? (DateTimeOffset?)null : RunningTime.Due(received.OccurredAt, standard.Event, Of(running), company);
-        var counting = account?.Event.Calendar is { } accountCalendar ? reference.Calendar(accountCalendar, held.FinishedAt) : null;
-        var receipt = account is null || counting is null ? null : ReceiptDue(held, received, account.Event, new(counting.Event), company);
+        var counting = account?.Event.Calendar is { } accountCalendar ? reference.Calendar(accountCalendar, standards.FinishedAt) : null;
+        var receipt = account is null || counting is null ? null : ReceiptDue(standards, received, account.Event, new(counting.Event), company);
 
-        var cause = held.Cause(account?.Entry, standard?.Entry, running?.Entry, counting?.Entry);
+        var cause = standards.Cause(account?.Entry, standard?.Entry, running?.Entry, counting?.Entry);
         List<NewEvent> changes = [];
-        if (Promise(held, received, standard, arrival, cause) is { } promise) changes.Add(promise);
-        if (Terms(held, received, account, standard, arrival, receipt, cause) is { } terms) changes.Add(terms);
+        if (Promise(standards, received, standard, arrival, cause) is { } promise) changes.Add(promise);
+        if (Terms(standards, received, account, standard, arrival, receipt, cause) is { } terms) changes.Add(terms);
         return changes;
     }
 
     private static WorkCalendar? Of(InForce<CalendarSet>? calendar) => calendar is null ? null : new(calendar.Event);
 
     /// <summary>The end of the last workday on which the receipt may come back.</summary>
-    private static DateTimeOffset? ReceiptDue(WaybillStandards held, Received received, AccountSet account, WorkCalendar calendar, Company company)
+    private static DateTimeOffset? ReceiptDue(WaybillStandards standards, Received received, AccountSet account, WorkCalendar calendar, Company company)
     {
-        if (received.ReceiptCopies is not > 0 || held.History.SignedInFullAt(received) is not { } signed) return null;
+        if (received.ReceiptCopies is not > 0 || standards.History.SignedInFullAt(received) is not { } signed) return null;
         var last = calendar.AddWorkdays(company.Day(signed), account.ReceiptDays ?? Deadlines.Terms.ReceiptDays);
         return company.Begin(last.AddDays(1));
     }
 
-    private static NewEvent? Promise(WaybillStandards held, Received received, InForce<LaneStandardSet>? standard, DateTimeOffset? arrival, Guid cause)
+    private static NewEvent? Promise(WaybillStandards standards, Received received, InForce<LaneStandardSet>? standard, DateTimeOffset? arrival, Guid cause)
     {
-        if (held.IsPromised) return null;
+        if (standards.IsPromised) return null;
         if (arrival is { } due)
         {
-            if (held.Promise?.Event is PromiseSet set && set.PromisedAt == due && set.Standard == Key(standard)) return null;
+            if (standards.Promise?.Event is PromiseSet set && set.PromisedAt == due && set.Standard == Key(standard)) return null;
             return new(
-                Id(cause, "promise", held.LastPromise, Key(standard), due),
+                Id(cause, "promise", standards.LastPromise, Key(standard), due),
                 new PromiseSet(due, PromiseBasis.LaneStandard, Key(standard), standard!.Version)
                 {
                     OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
@@ -61,7 +61,7 @@ public static class StandardsRule
                 EventSource.System, cause);
         }
         // Corrected to a lane without a standard: what was taken from the other lane's is no promise.
-        return held.Promise is not { } stale
+        return standards.Promise is not { } stale
             ? null
             : new(
                 Id(cause, "no-promise", stale.Id),
@@ -70,7 +70,7 @@ public static class StandardsRule
     }
 
     private static NewEvent? Terms(
-        WaybillStandards held, Received received, InForce<AccountSet>? account, InForce<LaneStandardSet>? standard, DateTimeOffset? arrival, DateTimeOffset? receipt, Guid cause)
+        WaybillStandards standards, Received received, InForce<AccountSet>? account, InForce<LaneStandardSet>? standard, DateTimeOffset? arrival, DateTimeOffset? receipt, Guid cause)
     {
         var (terms, limits) = (account?.Event, account?.Event.Limits);
         var wanted = new TermsSet(
@@ -81,10 +81,10 @@ public static class StandardsRule
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
         };
-        if (Same(held.Terms?.Event as TermsSet, wanted, held.History)) return null;
+        if (Same(standards.Terms?.Event as TermsSet, wanted, standards.History)) return null;
         return new(
             Id(
-                cause, "terms", held.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours, wanted.OriginHours, wanted.TransitHours,
+                cause, "terms", standards.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours, wanted.OriginHours, wanted.TransitHours,
                 wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt),
             wanted, EventSource.System, cause);
     }

@@ -36,7 +36,7 @@ public sealed record ExceptionRow(
     string IViewRow.Key => ExceptionId;
 
     // Loadings, arrivals and signatures: what an implied exception says is worked out from them.
-    public static bool Reads(WaybillEvent fact) => Waybills.DerivedExceptions.IsRelevant(fact) || fact is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or TermsSet;
+    public static bool Reads(WaybillEvent waybillEvent) => Waybills.DerivedExceptions.IsRelevant(waybillEvent) || waybillEvent is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or TermsSet;
 
     public static IEnumerable<ExceptionRow> Rows(History history)
     {

@@ -30,8 +30,8 @@ public sealed record ReceiptRow(
 {
     string IViewRow.Key => "";
 
-    public static bool Reads(WaybillEvent fact) =>
-        fact is Received or Signed or Cancelled or ReceiptCollected or ReceiptSentBack or ReceiptReturned or ReceiptHandedOver or ReceiptRejected or ReceiptLost
+    public static bool Reads(WaybillEvent waybillEvent) =>
+        waybillEvent is Received or Signed or Cancelled or ReceiptCollected or ReceiptSentBack or ReceiptReturned or ReceiptHandedOver or ReceiptRejected or ReceiptLost
             or TermsSet;
 
     public static IEnumerable<ReceiptRow> Rows(History history, Company company)

@@ -55,17 +55,17 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
                 continue;
             }
             List<string>? odd = null;
-            var fact = entry.Event;
-            if (entry.Source == EventSource.Person && entry.RecordedAt - fact.OccurredAt > Oddities.Late) Mark(Oddities.RecordedLate);
-            if (received is not null && fact is not (Received or Corrected))
+            var waybillEvent = entry.Event;
+            if (entry.Source == EventSource.Person && entry.RecordedAt - waybillEvent.OccurredAt > Oddities.Late) Mark(Oddities.RecordedLate);
+            if (received is not null && waybillEvent is not (Received or Corrected))
             {
-                if (fact.OccurredAt < received.OccurredAt) Mark(Oddities.BeforeReceived);
+                if (waybillEvent.OccurredAt < received.OccurredAt) Mark(Oddities.BeforeReceived);
                 if (cancelled) Mark(Oddities.AfterCancelled);
-                if (fact is Loaded or Arrived or OutForDelivery && pieces >= received.Pieces) Mark(Oddities.AfterSigned);
-                if (fact is Loaded or Arrived && !received.IsOnLane(fact.Station)) Mark(Oddities.OffLane);
-                if (fact is Arrived && fact.Station != lastArrival && !(visited ??= [received.Origin]).Add(fact.Station)) Mark(Oddities.RevisitedStation);
+                if (waybillEvent is Loaded or Arrived or OutForDelivery && pieces >= received.Pieces) Mark(Oddities.AfterSigned);
+                if (waybillEvent is Loaded or Arrived && !received.IsOnLane(waybillEvent.Station)) Mark(Oddities.OffLane);
+                if (waybillEvent is Arrived && waybillEvent.Station != lastArrival && !(visited ??= [received.Origin]).Add(waybillEvent.Station)) Mark(Oddities.RevisitedStation);
             }
-            switch (fact)
+            switch (waybillEvent)
             {
                 case Received first:
                     if (first.Origin == first.Destination) Mark(Oddities.OriginIsDestination);
@@ -74,7 +74,7 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
                 case PromiseSet set when set.PromisedAt <= set.OccurredAt: Mark(Oddities.PromiseAlreadyPast); break;
                 case DeadlineMissed when withdrawn.Contains(entry.Id): Mark(Oddities.Withdrawn); break;
                 case Signed signed: pieces += signed.Pieces; break;
-                case Arrived: lastArrival = fact.Station; break;
+                case Arrived: lastArrival = waybillEvent.Station; break;
                 case Cancelled: cancelled = true; break;
             }
             items.Add(new(entry, null, odd ?? (IReadOnlyList<string>)[]));

@@ -26,7 +26,7 @@ public sealed record View<TRow>(string Name, int Version, Func<History, Company,
 public static class AllViews
 {
     public static readonly View<WaybillRow> Waybills = new("Shipments", 1, (history, _) => WaybillRow.Rows(history), _ => true);
-    public static readonly View<SearchRow> Search = new("Search", 1, (history, _) => SearchRow.Rows(history), fact => fact is Received);
+    public static readonly View<SearchRow> Search = new("Search", 1, (history, _) => SearchRow.Rows(history), waybillEvent => waybillEvent is Received);
     public static readonly View<ExceptionRow> Exceptions = new("Exceptions", 1, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows, ReceiptRow.Reads);
@@ -73,5 +73,5 @@ internal static class HistoryReading
     }
 
     public static DateTimeOffset? SignedInFullAt(this History history, Received received) =>
-        history.InFullAt(received, fact => (fact as Signed)?.Pieces);
+        history.InFullAt(received, waybillEvent => (waybillEvent as Signed)?.Pieces);
 }

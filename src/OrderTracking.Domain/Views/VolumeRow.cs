@@ -25,7 +25,7 @@ public sealed record VolumeRow(
 {
     string IViewRow.Key => "";
 
-    public static bool Reads(WaybillEvent fact) => ExceptionRow.Reads(fact) || fact is StockedIn or Cancelled;
+    public static bool Reads(WaybillEvent waybillEvent) => ExceptionRow.Reads(waybillEvent) || waybillEvent is StockedIn or Cancelled;
 
     /// <summary>A cancelled waybill was no freight.</summary>
     public static IEnumerable<VolumeRow> Rows(History history, Company company)

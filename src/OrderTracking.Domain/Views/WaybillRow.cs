@@ -47,12 +47,12 @@ public sealed record WaybillRow(
         var open = new HashSet<string>();
         foreach (var entry in history.EffectiveEvents)
         {
-            var fact = entry.Event;
-            if (fact is not (DeadlineMissed or TermsSet)) last = fact.OccurredAt;
-            if (fact is Signed signature) signed += signature.Pieces;
-            if (fact is ReturnedToShipper back) returned += back.Pieces;
-            if (StatusAfter(fact, signed >= received.Pieces) is { } reached && !IsFinal(status, reached)) (status, station) = (reached, fact.Station);
-            switch (fact)
+            var waybillEvent = entry.Event;
+            if (waybillEvent is not (DeadlineMissed or TermsSet)) last = waybillEvent.OccurredAt;
+            if (waybillEvent is Signed signature) signed += signature.Pieces;
+            if (waybillEvent is ReturnedToShipper back) returned += back.Pieces;
+            if (StatusAfter(waybillEvent, signed >= received.Pieces) is { } reached && !IsFinal(status, reached)) (status, station) = (reached, waybillEvent.Station);
+            switch (waybillEvent)
             {
                 case Loaded loaded: (next, vehicle) = (loaded.NextStation, loaded.Vehicle); break;
                 case OutForDelivery delivery: (next, vehicle) = (null, delivery.Vehicle); break;
@@ -72,7 +72,7 @@ public sealed record WaybillRow(
             station, next, vehicle, last, open.Count);
     }
 
-    private static WaybillStatus? StatusAfter(WaybillEvent fact, bool signedInFull) => fact switch
+    private static WaybillStatus? StatusAfter(WaybillEvent waybillEvent, bool signedInFull) => waybillEvent switch
     {
         Received => WaybillStatus.Received,
         DispatchRequested { Purpose: DispatchPurpose.Pickup } => WaybillStatus.DispatchRequested,

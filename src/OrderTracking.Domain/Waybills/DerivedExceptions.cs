@@ -12,7 +12,7 @@ public static class DerivedExceptions
     public static Guid IdOf(Guid cause, ExceptionKind kind) => UuidV5.Create(cause, kind.ToString());
 
     /// <summary>Whether a fact of this kind can raise or take away an implied exception.</summary>
-    public static bool IsRelevant(WaybillEvent fact) => fact is Received or Loaded or Arrived or Signed or Corrected;
+    public static bool IsRelevant(WaybillEvent waybillEvent) => waybillEvent is Received or Loaded or Arrived or Signed or Corrected;
 
     /// <summary>What must be appended, after the facts that have just been decided, for the stream to say what follows from it.</summary>
     /// <param name="trigger">The fact that is answered; what is withdrawn or restored is caused by it.</param>

@@ -60,7 +60,7 @@ public static class EventTypes
     private static readonly FrozenDictionary<string, EventType> ByWire = All.ToFrozenDictionary(type => type.Wire);
     private static readonly FrozenDictionary<string, EventType> ByStored = All.ToFrozenDictionary(type => type.Stored);
 
-    public static EventType Of(DomainEvent fact) => ByType[fact.GetType()];
+    public static EventType Of(DomainEvent domainEvent) => ByType[domainEvent.GetType()];
 
     /// <summary>An event of a waybill, or one of reference data, by its name over HTTP.</summary>
     public static EventType? FromWire(string name, bool reference = false) =>

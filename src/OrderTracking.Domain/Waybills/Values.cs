@@ -8,10 +8,10 @@ internal static class Values
 
     private static readonly DateTimeOffset LatestPlan = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static Refusal? Check(SubmittedEvent fact)
+    public static Refusal? Check(SubmittedEvent submitted)
     {
-        if (fact.Id == Guid.Empty) return Invalid("id", "a UUID other than nil");
-        var e = fact.Event;
+        if (submitted.Id == Guid.Empty) return Invalid("id", "a UUID other than nil");
+        var e = submitted.Event;
         return First(Named("station", e.Station, Code), Named("by", e.By, Code)) ?? e switch
         {
             Received x => First(

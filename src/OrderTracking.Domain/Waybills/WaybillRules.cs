@@ -15,47 +15,47 @@ public static class WaybillRules
     public static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Decides one fact of a waybill.</summary>
-    public static Decision Decide(Waybill waybill, SubmittedEvent fact, Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now) =>
-        Decide(waybill, [fact], reference, company, now);
+    public static Decision Decide(Waybill waybill, SubmittedEvent submitted, Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now) =>
+        Decide(waybill, [submitted], reference, company, now);
 
     /// <summary>
     /// Decides facts posted together: all of them or none. Corrections go first, so that a replacement meets a waybill
     /// from which the wrong fact is gone. What the waybill is then held to by reference data is written into its own stream.
     /// </summary>
-    public static Decision Decide(Waybill waybill, IReadOnlyList<SubmittedEvent> facts, Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
+    public static Decision Decide(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
     {
-        var decided = new List<NewEvent>(facts.Count + 1);
+        var newEvents = new List<NewEvent>(submittedEvents.Count + 1);
         var state = waybill;
         var (followed, held) = (false, false);
         for (var pass = 0; pass < 2; pass++)
-            for (var i = 0; i < facts.Count; i++)
+            for (var i = 0; i < submittedEvents.Count; i++)
             {
-                var fact = facts[i];
-                if (fact.Event is Corrected != (pass == 0)) continue;
-                if (Refuse(state, fact, facts, now) is { } refusal) return refusal with { Index = i };
-                decided.Add(new(fact.Id, fact.Event, Correlation: fact.Correlation, Sender: fact.Sender));
-                followed |= DerivedExceptions.IsRelevant(fact.Event);
-                held |= StandardsRule.IsRelevant(fact.Event);
-                if (followed || facts.Count > 1) state = Waybill.Of(state.History.With([Expect(state, decided[^1], now)]));
+                var submitted = submittedEvents[i];
+                if (submitted.Event is Corrected != (pass == 0)) continue;
+                if (Refuse(state, submitted, submittedEvents, now) is { } refusal) return refusal with { Index = i };
+                newEvents.Add(new(submitted.Id, submitted.Event, Correlation: submitted.Correlation, Sender: submitted.Sender));
+                followed |= DerivedExceptions.IsRelevant(submitted.Event);
+                held |= StandardsRule.IsRelevant(submitted.Event);
+                if (followed || submittedEvents.Count > 1) state = Waybill.Of(state.History.With([Expect(state, newEvents[^1], now)]));
             }
 
-        if (followed) decided.AddRange(DerivedExceptions.Changes(state, facts[^1]));
-        if (held) decided.AddRange(StandardsRule.Changes(state, reference, company));
-        return new Accepted(decided);
+        if (followed) newEvents.AddRange(DerivedExceptions.Changes(state, submittedEvents[^1]));
+        if (held) newEvents.AddRange(StandardsRule.Changes(state, reference, company));
+        return new Accepted(newEvents);
     }
 
-    private static RecordedEvent<WaybillEvent> Expect(Waybill state, NewEvent decided, DateTimeOffset now) =>
-        new(decided.Id, long.MaxValue, state.History.Version + 1, now, decided.Source, decided.Correlation, decided.Causation, (WaybillEvent)decided.Event);
+    private static RecordedEvent<WaybillEvent> Expect(Waybill state, NewEvent newEvent, DateTimeOffset now) =>
+        new(newEvent.Id, long.MaxValue, state.History.Version + 1, now, newEvent.Source, newEvent.Correlation, newEvent.Causation, (WaybillEvent)newEvent.Event);
 
-    private static Refusal? Refuse(Waybill waybill, SubmittedEvent fact, IReadOnlyList<SubmittedEvent> together, DateTimeOffset now)
+    private static Refusal? Refuse(Waybill waybill, SubmittedEvent submitted, IReadOnlyList<SubmittedEvent> together, DateTimeOffset now)
     {
-        if (Values.Check(fact) is { } invalid) return invalid;
-        if (fact.Event.OccurredAt > now + Ahead)
+        if (Values.Check(submitted) is { } invalid) return invalid;
+        if (submitted.Event.OccurredAt > now + Ahead)
             return new(RefusalCodes.TimeAhead, "occurredAt", "at most 5 minutes ahead of now");
-        if (fact.Event.OccurredAt < Earliest)
+        if (submitted.Event.OccurredAt < Earliest)
             return new(RefusalCodes.TimeTooEarly, "occurredAt", "1990-01-01 or later");
 
-        return fact.Event switch
+        return submitted.Event switch
         {
             Received received => ReceivedRule.Refuse(waybill, received),
             Corrected corrected => CorrectedRule.Refuse(waybill, corrected, together),
@@ -69,7 +69,7 @@ public static class WaybillRules
     }
 
     // Between the correction of a Received and its replacement, in one array, the waybill is known all the same.
-    private static bool IsReplaced(IReadOnlyList<SubmittedEvent> together) => together.Any(fact => fact.Event is Received);
+    private static bool IsReplaced(IReadOnlyList<SubmittedEvent> together) => together.Any(submitted => submitted.Event is Received);
 }
 
 internal static class ReceivedRule
@@ -112,7 +112,7 @@ internal static class CorrectedRule
 
         var replacement = corrected.ReplacedBy is not { } id
             ? null
-            : together.FirstOrDefault(fact => fact.Id == id && fact.Event is not Corrected)?.Event ?? Counting(waybill, id);
+            : together.FirstOrDefault(submitted => submitted.Id == id && submitted.Event is not Corrected)?.Event ?? Counting(waybill, id);
         if (corrected.ReplacedBy is not null && replacement is null)
             return new(RefusalCodes.ReplacementMissing, "data.replacedBy", "the id of an event in the same array");
         if (target.Event is Received && replacement is not Received)

@@ -5,7 +5,7 @@ using Wolverine.Runtime.Agents;
 namespace OrderTracking.Marten.Leading;
 
 /// <summary>What one node does for all, where Wolverine's leader has it run: it is assigned like the projection, and given to another node when that one dies.</summary>
-internal sealed partial class LeaderAgent(LeaderTasks duties, ILogger<LeaderAgent> logger) : SingularAgent("ordertracking"), IDisposable
+internal sealed partial class LeaderAgent(LeaderTasks tasks, ILogger<LeaderAgent> logger) : SingularAgent("ordertracking"), IDisposable
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
@@ -30,20 +30,20 @@ internal sealed partial class LeaderAgent(LeaderTasks duties, ILogger<LeaderAgen
 
     public void Dispose() => leading?.Dispose();
 
-    private async Task Lead(CancellationToken cancellation)
+    private async Task Lead(CancellationToken cancellationToken)
     {
         LogLeading();
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
             try
             {
-                await duties.Run(cancellation);
+                await tasks.Run(cancellationToken);
             }
 #pragma warning disable CA1031 // Whatever went wrong, it must be done: say it, and begin again.
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFault(fault);
-                await Task.Delay(AfterFault, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(AfterFault, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
     }
 

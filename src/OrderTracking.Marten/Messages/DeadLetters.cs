@@ -8,16 +8,16 @@ namespace OrderTracking.Marten.Messages;
 /// <summary>Wolverine's dead letters for an operator.</summary>
 internal sealed class DeadLetters(IMessageStore store) : Application.Ports.IDeadLetters
 {
-    public async Task<(IReadOnlyList<DeadLetter> Letters, int Total)> List(int page, int size, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<DeadLetter> Letters, int Total)> List(int page, int size, CancellationToken cancellationToken)
     {
-        var found = await store.DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery { PageNumber = page, PageSize = size }, cancellation);
+        var found = await store.DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery { PageNumber = page, PageSize = size }, cancellationToken);
         return ([.. found.Envelopes.Select(Letter)], found.TotalCount);
     }
 
-    public async Task<DeadLetter?> Replay(Guid id, CancellationToken cancellation)
+    public async Task<DeadLetter?> Replay(Guid id, CancellationToken cancellationToken)
     {
         if (await store.DeadLetters.DeadLetterEnvelopeByIdAsync(id) is not { } found) return null;
-        await store.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), cancellation);
+        await store.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), cancellationToken);
         return Letter(found) with { Replaying = true };
     }
 

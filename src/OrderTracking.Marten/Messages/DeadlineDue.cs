@@ -28,16 +28,16 @@ internal sealed class ScheduledForItsTimeAttribute : ModifyEnvelopeAttribute
 public static class DeadlineDueHandler
 {
     public static async Task<DeadlineDue?> Handle(
-        DeadlineDue due, IDocumentSession session, IEventLog log, Company company, Telemetry signals, TimeProvider clock, CancellationToken cancellation)
+        DeadlineDue due, IDocumentSession session, IEventLog log, Company company, Telemetry telemetry, TimeProvider clock, CancellationToken cancellationToken)
     {
         // Marten's aggregate leaves out what was set aside and then takes an earlier event for the stream's last, at whose version nothing can be appended.
-        var history = (await log.Read([due.Waybill], cancellation))[0];
+        var history = (await log.Read([due.Waybill], cancellationToken))[0];
         var now = clock.GetUtcNow();
         var missed = MissedDeadlines.Of(history, company, now);
         if (missed.Count > 0)
         {
             session.AppendOnSave(new(due.Waybill, history.Version, missed));
-            signals.RecordDeadlineLag(missed, now);
+            telemetry.RecordDeadlineLag(missed, now);
         }
         var next = AllViews.Deadlines.Rows(history, company)
             .Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => (DateTimeOffset?)row.DueAt).Min();

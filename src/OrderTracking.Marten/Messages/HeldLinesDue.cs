@@ -8,5 +8,5 @@ public sealed record HeldLinesDue(string Waybill);
 /// <summary>Decides them again. A line that is decided twice is a duplicate the second time.</summary>
 public static class HeldLinesDueHandler
 {
-    public static Task Handle(HeldLinesDue due, HeldLineReleaser releasing, CancellationToken cancellation) => releasing.Release([due.Waybill], cancellation);
+    public static Task Handle(HeldLinesDue due, HeldLineReleaser releaser, CancellationToken cancellationToken) => releaser.Release([due.Waybill], cancellationToken);
 }

@@ -51,11 +51,11 @@ internal static class Messaging
         options.Policies.OnAnyException().RetryWithCooldown(AtOnce).Then.MoveToErrorQueue();
     }
 
-    public static async Task PrepareMessaging(this IServiceProvider services, CancellationToken cancellation)
+    public static async Task PrepareMessaging(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<IMessageStore>().Admin.MigrateAsync(AutoCreate.CreateOrUpdate);
         // Wolverine looks for what is due by time and has no index for it. On the partition, because an index on the table would be dropped again.
         await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand(Sql.Text("scheduled_index"));
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class OverdueSweep(
     private const int WaybillsPerLook = 2_000;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    public async Task Run(CancellationToken cancellation)
+    public async Task Run(CancellationToken cancellationToken)
     {
         // What is seen for the first time may have its message under way.
         var (seen, asked) = (new HashSet<(string, DateTimeOffset)>(), new HashSet<(string, DateTimeOffset)>());
@@ -24,7 +24,7 @@ internal sealed partial class OverdueSweep(
         {
             try
             {
-                var due = (await deadlines.ToBeRaised(clock.GetUtcNow(), WaybillsPerLook, cancellation)).ToHashSet();
+                var due = (await deadlines.ToBeRaised(clock.GetUtcNow(), WaybillsPerLook, cancellationToken)).ToHashSet();
                 asked.IntersectWith(due);
                 await using var scope = scopes.CreateAsyncScope();
                 var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
@@ -33,12 +33,12 @@ internal sealed partial class OverdueSweep(
                 seen = due;
             }
 #pragma warning disable CA1031 // What is due stays due: say it, and look again.
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFault(fault);
             }
-            await Task.Delay(BetweenLooks, cancellation);
+            await Task.Delay(BetweenLooks, cancellationToken);
         }
     }
 

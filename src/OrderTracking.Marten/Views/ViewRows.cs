@@ -34,7 +34,7 @@ internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCac
         var (found, missing) = (new Dictionary<string, WaybillViews>(identities.Length), new List<string>());
         var waybills = identities.Where(ReferenceStreams.IsWaybill).ToList();
         if (waybills.Count == 0) return found;
-        var held = (await quarantine.Releasable(waybills, cancellationToken)).Select(kept => kept.Line.Waybill).ToHashSet();
+        var held = (await quarantine.Releasable(waybills, cancellationToken)).Select(stored => stored.Line.Waybill).ToHashSet();
         foreach (var number in waybills)
             if (cache.Find(number) is { } waybill) found[number] = WaybillViews.Of(waybill.History, held.Contains(number));
             else missing.Add(number);
@@ -53,7 +53,7 @@ internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCac
         await PostgresViewStore.Write(connection, transaction, changes, token);
 
     // A waybill is never deleted, and nothing else loads or stores one here.
-    public Task<WaybillViews> LoadAsync(string id, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<WaybillViews> LoadAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public void Store(WaybillViews snapshot) => throw new NotSupportedException();
 

@@ -61,13 +61,13 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
 
     public override async ValueTask<(WaybillViews?, ActionType)> DetermineActionAsync(
         IQuerySession session, WaybillViews? snapshot, string identity, IIdentitySetter<WaybillViews, string> identitySetter, IReadOnlyList<IEvent> events,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         if (!ReferenceStreams.IsWaybill(identity)) return (snapshot, ActionType.Nothing);
         var (known, last) = (events[0].Version - 1, events[^1].Version);
         var history = snapshot?.History ?? new History(identity, []);
         // Kept from before, and another node has appended since.
-        if (history.Version < known) history = (await log.Read([identity], cancellation))[0];
+        if (history.Version < known) history = (await log.Read([identity], cancellationToken))[0];
         if (history.Version < last) history = history.With([.. events.Where(entry => entry.Version > history.Version).Select(entry => entry.Recorded<WaybillEvent>())]);
         var changes = new ViewChanges();
         projection.Add(known, history.KnownAtVersion(last), changes);

@@ -30,16 +30,16 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
     }
 
     /// <exception cref="NpgsqlException">It could not be noted.</exception>
-    public Task Note(AccessLogEntry entry, CancellationToken cancellation)
+    public Task Note(AccessLogEntry entry, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(entry);
         // What cannot be noted soon is not shown: a queue without an end would only hide that for a while.
         if (!gathering.Writer.TryWrite(waiting)) throw new NpgsqlException("Too many accesses wait to be noted.");
-        return waiting.Noted.Task.WaitAsync(cancellation);
+        return waiting.Noted.Task.WaitAsync(cancellationToken);
     }
 
-    public Task<IReadOnlyList<RecordedAccess>> List(AccessLogFilter filter, int limit, CancellationToken cancellation) => source.Ask(
-        "Access.list_accesses", Read, cancellation,
+    public Task<IReadOnlyList<RecordedAccess>> List(AccessLogFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
+        "Access.list_accesses", Read, cancellationToken,
         QueryParameters.Text(filter.Subject), QueryParameters.Text(filter.Waybill), QueryParameters.Time(filter.At.From), QueryParameters.Time(filter.At.To), QueryParameters.Time(filter.After?.At),
         new NpgsqlParameter { Value = (object?)filter.After?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint }, QueryParameters.Number(limit));
 

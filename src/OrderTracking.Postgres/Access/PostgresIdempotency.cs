@@ -7,7 +7,7 @@ namespace OrderTracking.Postgres.Access;
 /// <summary>Runs and their answers in a table: whoever inserts a key's row first runs the request.</summary>
 internal sealed class PostgresIdempotency(NpgsqlDataSource source) : IIdempotency
 {
-    public async Task<Claim> Claim(byte[] key, byte[] request, CancellationToken cancellation)
+    public async Task<Claim> Claim(byte[] key, byte[] request, CancellationToken cancellationToken)
     {
         var run = Guid.NewGuid();
         while (true)
@@ -17,33 +17,33 @@ internal sealed class PostgresIdempotency(NpgsqlDataSource source) : IIdempotenc
             // A statement of its own: it sees what the first one has waited for.
             batch.BatchCommands.Add(Command("Access.find_run", Bytes(key), Bytes(request)));
             batch.BatchCommands.Add(Command("Access.sweep_answers"));
-            await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            var isMine = await reader.ReadAsync(cancellation);
-            await reader.NextResultAsync(cancellation);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            var isMine = await reader.ReadAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
             Claim? claim = null;
             // If there is nothing now, the first one has failed in between, and this one may be the first.
-            if (await reader.ReadAsync(cancellation))
+            if (await reader.ReadAsync(cancellationToken))
                 claim = isMine ? new(ClaimStatus.Mine, run, null)
                     : !reader.GetBoolean(0) ? new(ClaimStatus.Reused, default, null)
                     : reader.IsDBNull(1) ? new(ClaimStatus.InFlight, default, null)
                     : new(ClaimStatus.Answered, default, reader.GetFieldValue<byte[]>(1));
-            while (await reader.NextResultAsync(cancellation))
+            while (await reader.NextResultAsync(cancellationToken))
             {
             }
             if (claim is not null) return claim;
         }
     }
 
-    public Task Keep(byte[] key, Guid run, byte[] answer, CancellationToken cancellation) =>
-        Run("Access.keep_answer", cancellation, Bytes(key), new() { Value = run }, Bytes(answer));
+    public Task Keep(byte[] key, Guid run, byte[] answer, CancellationToken cancellationToken) =>
+        Run("Access.keep_answer", cancellationToken, Bytes(key), new() { Value = run }, Bytes(answer));
 
-    public Task Release(byte[] key, Guid run, CancellationToken cancellation) => Run("Access.release_run", cancellation, Bytes(key), new() { Value = run });
+    public Task Release(byte[] key, Guid run, CancellationToken cancellationToken) => Run("Access.release_run", cancellationToken, Bytes(key), new() { Value = run });
 
-    private async Task Run(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    private async Task Run(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
         await using var command = source.CreateCommand(Sql.Text(sql));
         command.Parameters.AddRange(parameters);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)

@@ -79,17 +79,17 @@ internal sealed class AppendCommand
         last.Add(stream.ExpectedVersion + stream.Events.Count);
         for (var i = 0; i < stream.Events.Count; i++)
         {
-            var decided = stream.Events[i];
+            var newEvent = stream.Events[i];
             eventUnits.Add(unit);
             eventStreams.Add(stream.Stream);
             versions.Add(stream.ExpectedVersion + 1 + i);
-            ids.Add(decided.Id);
-            types.Add(EventTypes.Of(decided.Event).Stored);
-            data.Add(EventCodec.Write(decided.Event));
-            headers.Add(EventRows.Headers(decided.Source));
-            correlations.Add(decided.Correlation);
-            causations.Add(decided.Causation?.ToString());
-            senders.Add(decided.Sender);
+            ids.Add(newEvent.Id);
+            types.Add(EventTypes.Of(newEvent.Event).Stored);
+            data.Add(EventCodec.Write(newEvent.Event));
+            headers.Add(EventRows.Headers(newEvent.Source));
+            correlations.Add(newEvent.Correlation);
+            causations.Add(newEvent.Causation?.ToString());
+            senders.Add(newEvent.Sender);
         }
     }
 

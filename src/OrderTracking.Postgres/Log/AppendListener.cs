@@ -26,7 +26,7 @@ internal sealed partial class AppendListener : IAsyncDisposable
         telling = Task.Run(Tell);
     }
 
-    public Task Wait(TimeSpan atMost, CancellationToken cancellation) => heard.WaitAsync(atMost, cancellation);
+    public Task Wait(TimeSpan atMost, CancellationToken cancellationToken) => heard.WaitAsync(atMost, cancellationToken);
 
     /// <summary>This node has appended. The others are told apart from the append, and not for each one.</summary>
     public void Appended()

@@ -25,17 +25,17 @@ internal static class EventRows
     {
         unreadable = null;
         var (type, data) = (reader.GetString(4), reader.GetFieldValue<byte[]>(6));
-        DomainEvent fact;
+        DomainEvent domainEvent;
         try
         {
-            fact = EventCodec.Read(type, data);
+            domainEvent = EventCodec.Read(type, data);
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or NotSupportedException or FormatException or ArgumentException)
         {
             unreadable = Unreadable(reader, EventCodec.WhyUnreadable(type, data, fault));
             return null;
         }
-        if (fact is not T said)
+        if (domainEvent is not T said)
         {
             unreadable = Unreadable(reader, new(MalformedCodes.UnknownType, "type", "the stored name of an event of such a stream"));
             return null;

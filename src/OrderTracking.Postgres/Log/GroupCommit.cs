@@ -10,13 +10,13 @@ namespace OrderTracking.Postgres.Log;
 /// Gathers what concurrent callers want to append and appends it in one round trip and one durable commit. While one
 /// commit is under way the next group gathers; alone, a caller waits for nobody.
 /// </summary>
-internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, Telemetry signals, ILogger<GroupCommit> logger) : IAsyncDisposable
+internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, Telemetry telemetry, ILogger<GroupCommit> logger) : IAsyncDisposable
 {
     private const int MaxEvents = 4_000, MaxPending = 100_000;
 
     private readonly ConcurrentQueue<AppendRequest> waiting = new();
     private readonly List<AppendRequest> group = [], overtaken = [];
-    private readonly Queue<AppendRequest> later = new();
+    private readonly Queue<AppendRequest> postponed = new();
     private readonly HashSet<string> streams = [];
     private readonly HashSet<Guid> ids = [];
     private int leading, pending;
@@ -24,9 +24,9 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
 
     /// <summary>Whoever comes while nobody stores stores his own, and what has gathered by then.</summary>
     /// <exception cref="OverloadedException">Too much waits already.</exception>
-    public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> appends, CancellationToken cancellation)
+    public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> appends, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(closed, this);
         var request = new AppendRequest(appends);
         // Alone, whatever it is can be appended; behind others it waits only while there is room for it.
@@ -38,7 +38,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
         waiting.Enqueue(request);
         if (Interlocked.CompareExchange(ref leading, 1, 0) == 0) _ = Lead();
         // From here on it will be stored, whether the caller still wants to know or not.
-        return await request.Answer.WaitAsync(cancellation);
+        return await request.Answer.WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,11 +52,11 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
     {
         do
         {
-            while (later.Count > 0 || !waiting.IsEmpty)
+            while (postponed.Count > 0 || !waiting.IsEmpty)
             {
                 Gather();
                 await Store(group);
-                if (group.Count == 1 && overtaken.Count == 0 && later.Count == 0 && waiting.IsEmpty)
+                if (group.Count == 1 && overtaken.Count == 0 && postponed.Count == 0 && waiting.IsEmpty)
                 {
                     // Alone: the caller goes on here, which spares a lone sender a hop between threads for each event.
                     var alone = group[0];
@@ -88,7 +88,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
         streams.Clear();
         ids.Clear();
         var events = 0;
-        for (var i = later.Count; i > 0; i--) Add(later.Dequeue());
+        for (var i = postponed.Count; i > 0; i--) Add(postponed.Dequeue());
         while (events < MaxEvents && waiting.TryDequeue(out var request)) Add(request);
 
         void Add(AppendRequest request)
@@ -97,7 +97,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
             foreach (var stream in request.Streams)
             {
                 isOvertaken |= !streams.Add(stream.Stream);
-                foreach (var decided in stream.Events) sharesId |= !ids.Add(decided.Id);
+                foreach (var newEvent in stream.Events) sharesId |= !ids.Add(newEvent.Id);
             }
             if (group.Count > 0 && isOvertaken)
             {
@@ -106,7 +106,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
             }
             if (group.Count > 0 && sharesId)
             {
-                later.Enqueue(request);
+                postponed.Enqueue(request);
                 return;
             }
             group.Add(request);
@@ -147,7 +147,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
 
     private async Task<GroupAnswer> Append(List<AppendRequest> requests)
     {
-        using var _ = signals.Append(requests.Sum(static request => request.Events));
+        using var _ = telemetry.Append(requests.Sum(static request => request.Events));
         return await appender.Append(requests);
     }
 

@@ -10,65 +10,65 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>The log in Marten's tables.</summary>
 internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit commits, AppendListener listener) : IEventLog
 {
-    public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellation) => commits.Append(streams, cancellation);
+    public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken) => commits.Append(streams, cancellationToken);
 
-    public async Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellation)
+    public async Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
         // One waybill has a statement of its own: for a list of one, PostgreSQL would plan anew each time.
         await using var command = waybills.Count == 1
-            ? await Command(connection, "Log.read_stream", cancellation, new NpgsqlParameter<string> { TypedValue = waybills.First() })
-            : await Command(connection, "Log.read_streams", cancellation, Texts(waybills));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+            ? await Command(connection, "Log.read_stream", cancellationToken, new NpgsqlParameter<string> { TypedValue = waybills.First() })
+            : await Command(connection, "Log.read_streams", cancellationToken, Texts(waybills));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var (found, unreadable) = (new List<History>(waybills.Count), new List<UnreadableHistory>());
-        await foreach (var history in Histories(reader, unreadable.Add, cancellation)) found.Add(history);
+        await foreach (var history in Histories(reader, unreadable.Add, cancellationToken)) found.Add(history);
         if (unreadable.Count > 0) throw new UnreadableEventException([.. unreadable.OrderBy(stream => stream.First.Position)]);
         if (found.Count == waybills.Count) return found;
         var known = found.Select(history => history.Waybill).ToHashSet();
         return [.. found, .. waybills.Where(number => !known.Contains(number)).Select(number => new History(number, []))];
     }
 
-    public async Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var command = await Command(connection, "Log.find_ids", cancellation, new NpgsqlParameter { Value = ids.ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = await Command(connection, "Log.find_ids", cancellationToken, new NpgsqlParameter { Value = ids.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<Guid, string>();
-        while (await reader.ReadAsync(cancellation)) found[reader.GetGuid(0)] = reader.GetString(1);
+        while (await reader.ReadAsync(cancellationToken)) found[reader.GetGuid(0)] = reader.GetString(1);
         return found;
     }
 
-    public async Task<IReadOnlyList<LogEntry>> ReadAll(long after, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LogEntry>> ReadAll(long after, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var command = await Command(connection, "Log.feed", cancellation, Number(after), Number(limit));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = await Command(connection, "Log.feed", cancellationToken, Number(after), Number(limit));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var entries = new List<LogEntry>();
-        while (await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellationToken))
             if (EventRows.Entry(reader, out var unreadable) is { } entry) entries.Add(new(EventRows.Stream(reader), entry));
             else if (entries.Count == 0) throw new UnreadableEventException(unreadable!);
             else break;
         return entries;
     }
 
-    public async Task<IReadOnlyList<LogEntry>> ReferenceEvents(long after, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LogEntry>> ReferenceEvents(long after, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var command = await Command(connection, "Log.reference_events", cancellation, Number(after));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = await Command(connection, "Log.reference_events", cancellationToken, Number(after));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var entries = new List<LogEntry>();
-        while (await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellationToken))
             entries.Add(new(EventRows.Stream(reader), EventRows.Entry(reader, out var unreadable) ?? throw new UnreadableEventException(unreadable!)));
         return entries;
     }
 
-    public async Task<ChangedStreams> ReadChangedStreams(long after, int limit, CancellationToken cancellation)
+    public async Task<ChangedStreams> ReadChangedStreams(long after, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var command = await Command(connection, "Log.moves", cancellation, Number(after), Number(limit));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = await Command(connection, "Log.moves", cancellationToken, Number(after), Number(limit));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var (to, events, waybills) = (after, 0, new Dictionary<string, long>());
-        while (await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellationToken))
         {
             to = reader.GetInt64(0);
             events++;
@@ -77,23 +77,23 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         return new(to, events, waybills);
     }
 
-    public async IAsyncEnumerable<History> Histories(long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<History> Histories(long upTo, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(Sql.Text("Log.read_all_streams"), connection) { Parameters = { Number(upTo) }, CommandTimeout = 0 };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await foreach (var history in Histories(reader, unreadable => throw new UnreadableEventException([unreadable]), cancellation)) yield return history;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await foreach (var history in Histories(reader, unreadable => throw new UnreadableEventException([unreadable]), cancellationToken)) yield return history;
     }
 
-    public Task WaitForAppend(TimeSpan atMost, CancellationToken cancellation) => listener.Wait(atMost, cancellation);
+    public Task WaitForAppend(TimeSpan atMost, CancellationToken cancellationToken) => listener.Wait(atMost, cancellationToken);
 
     /// <param name="note">Is told of each stream that cannot be read; the others go on.</param>
     private static async IAsyncEnumerable<History> Histories(
-        NpgsqlDataReader reader, Action<UnreadableHistory> note, [EnumeratorCancellation] CancellationToken cancellation)
+        NpgsqlDataReader reader, Action<UnreadableHistory> note, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? waybill = null;
         var (entries, version, unreadable) = (new List<RecordedEvent<WaybillEvent>>(), 0L, (UnreadableEvent?)null);
-        while (await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellationToken))
         {
             var next = EventRows.Stream(reader);
             if (!ReferenceStreams.IsWaybill(next)) continue;
@@ -119,11 +119,11 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         }
     }
 
-    private static async Task<NpgsqlCommand> Command(NpgsqlConnection connection, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    private static async Task<NpgsqlCommand> Command(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
         var command = new NpgsqlCommand(Sql.Text(sql), connection);
         command.Parameters.AddRange(parameters);
-        await command.PrepareAsync(cancellation);
+        await command.PrepareAsync(cancellationToken);
         return command;
     }
 

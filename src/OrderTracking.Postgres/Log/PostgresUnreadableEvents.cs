@@ -7,29 +7,29 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>Events that cannot be read, set aside by the one function that may mark a row of the log.</summary>
 internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnreadableEvents
 {
-    public async Task<InspectedEvent?> LookAt(long position, CancellationToken cancellation) =>
-        await source.Ask("Log.look_at", LookedAt, cancellation, new NpgsqlParameter<long> { TypedValue = position }) is [var found] ? found : null;
+    public async Task<InspectedEvent?> LookAt(long position, CancellationToken cancellationToken) =>
+        await source.Ask("Log.look_at", LookedAt, cancellationToken, new NpgsqlParameter<long> { TypedValue = position }) is [var found] ? found : null;
 
-    public async Task<SetAsideEvent?> SetAside(UnreadableEvent unreadable, string by, string reason, CancellationToken cancellation)
+    public async Task<SetAsideEvent?> SetAside(UnreadableEvent unreadable, string by, string reason, CancellationToken cancellationToken)
     {
         var at = await source.Ask(
-            "Log.set_aside", reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0), cancellation,
+            "Log.set_aside", reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0), cancellationToken,
             new NpgsqlParameter<long> { TypedValue = unreadable.Position }, QueryParameters.Text(unreadable.Code), QueryParameters.Text(unreadable.Field), QueryParameters.Text(unreadable.Expected),
             QueryParameters.Text(by), QueryParameters.Text(reason));
         return at is [{ } done] ? new(unreadable, done, by, reason) : null;
     }
 
-    public Task<IReadOnlyList<SetAsideEvent>> List(long after, long upTo, int limit, CancellationToken cancellation) => source.Ask(
+    public Task<IReadOnlyList<SetAsideEvent>> List(long after, long upTo, int limit, CancellationToken cancellationToken) => source.Ask(
         "Log.list_set_aside",
         reader => new SetAsideEvent(
             new(
                 reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(5), reader.GetString(6),
                 reader.GetString(7)),
             reader.GetFieldValue<DateTimeOffset>(8), reader.GetString(9), reader.GetString(10)),
-        cancellation, new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo }, QueryParameters.Number(limit));
+        cancellationToken, new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo }, QueryParameters.Number(limit));
 
-    public async Task<long> LastVersion(string stream, CancellationToken cancellation) =>
-        (await source.Ask("Log.last_set_aside", reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0), cancellation, QueryParameters.Text(stream)))[0];
+    public async Task<long> LastVersion(string stream, CancellationToken cancellationToken) =>
+        (await source.Ask("Log.last_set_aside", reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0), cancellationToken, QueryParameters.Text(stream)))[0];
 
     private static InspectedEvent LookedAt(NpgsqlDataReader reader)
     {

@@ -12,11 +12,11 @@ namespace OrderTracking.Postgres.Queries;
 internal static partial class AccessFilter
 {
     /// <summary>The question with its conditions, and the parameters with theirs at their end.</summary>
-    public static (string Sql, NpgsqlParameter[] Parameters) Of(AccessScope sight, string sql, params NpgsqlParameter[] parameters)
+    public static (string Sql, NpgsqlParameter[] Parameters) Of(AccessScope scope, string sql, params NpgsqlParameter[] parameters)
     {
         if (!Places().IsMatch(sql)) throw new ArgumentException("It has no place for what is in sight.", nameof(sql));
         List<NpgsqlParameter> all = [.. parameters];
-        var (account, station) = (Is(sight.Accounts, all), Is(sight.Stations, all));
+        var (account, station) = (Is(scope.Accounts, all), Is(scope.Stations, all));
         var asked = Places().Replace(sql, place => (account, station, place.Groups["table"].Value) switch
         {
             (null, null, _) => "true",

@@ -16,45 +16,45 @@ namespace OrderTracking.Postgres.Queries;
 /// </summary>
 internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : IFigures
 {
-    public Task<IReadOnlyList<OnTimeCounts>> OnTime(FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellation)
+    public Task<IReadOnlyList<OnTimeCounts>> OnTime(FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellationToken)
     {
         return IsSummedUp(scope)
-            ? source.Ask(scope.AccessScope, "Queries.on_time_rollup", Read, cancellation, [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
-            : source.Ask(scope.AccessScope, "Queries.on_time_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
+            ? source.Ask(scope.AccessScope, "Queries.on_time_rollup", Read, cancellationToken, [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
+            : source.Ask(scope.AccessScope, "Queries.on_time_rows", Read, cancellationToken, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
 
         static OnTimeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8));
     }
 
-    public Task<IReadOnlyList<DeadlineCounts>> Deadlines(FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellation)
+    public Task<IReadOnlyList<DeadlineCounts>> Deadlines(FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellationToken)
     {
         return IsSummedUp(scope)
             ? source.Ask(
-                scope.AccessScope, "Queries.deadlines_rollup", Read, cancellation,
+                scope.AccessScope, "Queries.deadlines_rollup", Read, cancellationToken,
                 [.. Summed(scope, now, todayIsToCome: true), Text(scope.Grouping), Text(rule), Time(now), .. Split(scope, now), .. Dimensions(scope)])
-            : source.Ask(scope.AccessScope, "Queries.deadlines_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
+            : source.Ask(scope.AccessScope, "Queries.deadlines_rows", Read, cancellationToken, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
 
         static DeadlineCounts Read(NpgsqlDataReader reader) =>
             new(GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
     }
 
-    public Task<IReadOnlyList<ReceiptCounts>> Receipts(FigureScope scope, DateTimeOffset now, CancellationToken cancellation)
+    public Task<IReadOnlyList<ReceiptCounts>> Receipts(FigureScope scope, DateTimeOffset now, CancellationToken cancellationToken)
     {
         NpgsqlParameter bounds = new() { Value = Domain.Kpis.Receipts.AgeBounds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
         return IsSummedUp(scope)
-            ? source.Ask(scope.AccessScope, "Queries.receipts_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
-            : source.Ask(scope.AccessScope, "Queries.receipts_rows", Read, cancellation, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
+            ? source.Ask(scope.AccessScope, "Queries.receipts_rollup", Read, cancellationToken, [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
+            : source.Ask(scope.AccessScope, "Queries.receipts_rows", Read, cancellationToken, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
 
         static ReceiptCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
             reader.GetInt64(8), [.. Enumerable.Range(9, Domain.Kpis.Receipts.AgeBounds.Count + 1).Select(reader.GetInt64)]);
     }
 
-    public Task<IReadOnlyList<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellation)
+    public Task<IReadOnlyList<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellationToken)
     {
         return IsSummedUp(scope)
-            ? source.Ask("Queries.volumes_rollup", Read, cancellation, [.. Summed(scope), Text(scope.Grouping)])
-            : source.Ask(scope.AccessScope, "Queries.volumes_rows", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
+            ? source.Ask("Queries.volumes_rollup", Read, cancellationToken, [.. Summed(scope), Text(scope.Grouping)])
+            : source.Ask(scope.AccessScope, "Queries.volumes_rows", Read, cancellationToken, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
 
         static VolumeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetDecimal(3), reader.GetDecimal(4), reader.GetDecimal(5), reader.GetInt64(6),
@@ -63,18 +63,18 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
 
     public Task<IReadOnlyList<DeadlineRow>> Behind(
         DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after, int limit,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         NpgsqlParameter[] asked = [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(rule)];
         NpgsqlParameter[] page = [Day(after?.Day), Text(after?.Waybill), Text(after?.Deadline), Number(limit)];
         return rule is DeadlineRule.Sorting or DeadlineRule.ReportBack
-            ? source.Ask(scope.AccessScope, "Queries.deadlines_behind", Row<DeadlineRow>, cancellation, [.. asked, Text(side), Time(now), .. page])
-            : source.Ask(scope.AccessScope, "Queries.stays_behind", Row<DeadlineRow>, cancellation, [.. asked, .. page]);
+            ? source.Ask(scope.AccessScope, "Queries.deadlines_behind", Row<DeadlineRow>, cancellationToken, [.. asked, Text(side), Time(now), .. page])
+            : source.Ask(scope.AccessScope, "Queries.stays_behind", Row<DeadlineRow>, cancellationToken, [.. asked, .. page]);
     }
 
-    public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellation)
+    public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken)
     {
-        return source.Ask(scope.AccessScope, "Queries.dwell", Read, cancellation, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
+        return source.Ask(scope.AccessScope, "Queries.dwell", Read, cancellationToken, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
 
         static DwellTimes Read(NpgsqlDataReader reader) => reader.GetInt64(2) is var stays and > 0
             ? new(Key(reader), stays, Minutes(reader.GetDecimal(3)), Minutes((decimal)reader.GetDouble(4)), Minutes((decimal)reader.GetDouble(5)))

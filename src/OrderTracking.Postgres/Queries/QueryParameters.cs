@@ -16,25 +16,25 @@ internal static class QueryParameters
 {
     /// <summary>Asks on somebody's behalf: of what he sees alone.</summary>
     public static Task<IReadOnlyList<T>> Ask<T>(
-        this NpgsqlDataSource source, AccessScope sight, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+        this NpgsqlDataSource source, AccessScope scope, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
-        var (scoped, all) = AccessFilter.Of(sight, Sql.Text(sql), parameters);
-        return source.Run(scoped, read, all, cancellation);
+        var (scoped, all) = AccessFilter.Of(scope, Sql.Text(sql), parameters);
+        return source.Run(scoped, read, all, cancellationToken);
     }
 
     /// <summary>Asks for the service itself, or of what is in nobody's sight in particular.</summary>
     public static Task<IReadOnlyList<T>> Ask<T>(
-        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters) =>
-        source.Run(Sql.Text(sql), read, parameters, cancellation);
+        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
+        source.Run(Sql.Text(sql), read, parameters, cancellationToken);
 
     private static async Task<IReadOnlyList<T>> Run<T>(
-        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, CancellationToken cancellation)
+        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
         await using var command = ViewSnapshots.Current is { } snapshot ? new NpgsqlCommand(sql, snapshot) : source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var answers = new List<T>();
-        while (await reader.ReadAsync(cancellation)) answers.Add(read(reader));
+        while (await reader.ReadAsync(cancellationToken)) answers.Add(read(reader));
         return answers;
     }
 

@@ -11,31 +11,31 @@ namespace OrderTracking.Postgres.Queries;
 /// <summary>Questions to the view tables.</summary>
 internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWaybillsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView, IVolumesView, ITracking
 {
-    public async Task<ViewPosition> Now(CancellationToken cancellation) =>
-        (await source.Ask("Queries.position", reader => new ViewPosition(reader.GetInt64(0), reader.GetInt64(1)), cancellation)).Single();
+    public async Task<ViewPosition> Now(CancellationToken cancellationToken) =>
+        (await source.Ask("Queries.position", reader => new ViewPosition(reader.GetInt64(0), reader.GetInt64(1)), cancellationToken)).Single();
 
-    public Task<IReadOnlyList<WaybillRow>> Search(WaybillFilter filter, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<WaybillRow>> Search(WaybillFilter filter, int limit, CancellationToken cancellationToken)
     {
         if (filter is { Scope.IsEverything: true, Status: { } status, Account: null, Lane: null, Text: null })
             return source.Ask(
-                "Queries.shipments_by_status", Row<WaybillRow>, cancellation, Text(status), Time(filter.Received.From), Time(filter.Received.To),
+                "Queries.shipments_by_status", Row<WaybillRow>, cancellationToken, Text(status), Time(filter.Received.From), Time(filter.Received.To),
                 Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit));
         NpgsqlParameter[] common =
         [
             Text(filter.Account), Text(filter.Status), Text(filter.Lane), Time(filter.Received.From), Time(filter.Received.To),
             Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit),
         ];
-        if (filter.Text is not { } text) return source.Ask(filter.Scope, "Queries.shipments", Row<WaybillRow>, cancellation, common);
+        if (filter.Text is not { } text) return source.Ask(filter.Scope, "Queries.shipments", Row<WaybillRow>, cancellationToken, common);
         var (numbers, digits) = (Literally(text.Trim()), ViewTables.Reversed(text));
         // Whoever is not shown whose goods they are could otherwise guess it, letter by letter.
         var (name, phone) = filter.Scope.IsMasked ? (null, null) : (numbers, digits?.Length >= 4 ? digits : null);
         return source.Ask(
-            filter.Scope, "Queries.shipments_search", Row<WaybillRow>, cancellation,
+            filter.Scope, "Queries.shipments_search", Row<WaybillRow>, cancellationToken,
             [.. common, Text(numbers.ToUpperInvariant()), Text(numbers), Text(name), Text(phone)]);
     }
 
     public async Task<IReadOnlyList<OpenWaybill>> Open(
-        IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit, CancellationToken cancellation)
+        IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit, CancellationToken cancellationToken)
     {
         var page = new List<OpenWaybill>();
         foreach (var status in Enum.GetValues<WaybillStatus>())
@@ -43,42 +43,42 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
             if (status is WaybillStatus.Signed or WaybillStatus.Cancelled || status < after?.Status || page.Count == limit) continue;
             var from = status == after?.Status ? after : null;
             page.AddRange(await source.Ask(
-                "Queries.open_waybills", reader => new OpenWaybill(reader.GetString(0), status, new DateTimeOffset(reader.GetDateTime(1))), cancellation,
+                "Queries.open_waybills", reader => new OpenWaybill(reader.GetString(0), status, new DateTimeOffset(reader.GetDateTime(1))), cancellationToken,
                 Text(status), Time(from?.ReceivedAt ?? DateTimeOffset.MinValue), Text(from?.Number ?? ""), Texts(accounts), Texts(lanes), Number(limit - page.Count)));
         }
         return page;
     }
 
-    public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellation) => source.Ask(
-        filter.Scope, "Queries.exceptions", Row<ExceptionRow>, cancellation,
+    public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
+        filter.Scope, "Queries.exceptions", Row<ExceptionRow>, cancellationToken,
         Text(filter.Account), Text(filter.Lane), Text(filter.Kind), Text(filter.Status), Text(filter.ResponsibleStation), Time(filter.Raised.From),
         Time(filter.Raised.To), Text(filter.Waybill), Time(filter.After?.At), Text(filter.After?.Waybill), Text(filter.After?.ExceptionId), Number(limit));
 
     public Task<IReadOnlyList<ExceptionCounts>> Report(
-        ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellation) => source.Ask(
+        ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.exceptions_report",
         reader => new ExceptionCounts(
             Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)),
-        cancellation,
+        cancellationToken,
         Text(filter.Account), Text(filter.Lane), Text(filter.Kind), Text(filter.ResponsibleStation), Time(filter.Raised.From), Time(filter.Raised.To),
         Text(grouping), Text(zone), Time(now));
 
     public Task<IReadOnlyList<OnTimeRow>> Waybills(
-        OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellation) => source.Ask(
-        filter.Scope, "Queries.on_time_waybills", Row<OnTimeRow>, cancellation, [.. OnTimeParameters(filter, now), Text(verdict), Text(after), Number(limit), Text(filter.Station)]);
+        OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellationToken) => source.Ask(
+        filter.Scope, "Queries.on_time_waybills", Row<OnTimeRow>, cancellationToken, [.. OnTimeParameters(filter, now), Text(verdict), Text(after), Number(limit), Text(filter.Station)]);
 
-    public Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellation) => source.Ask(
-        filter.Scope, "Queries.receipts", Row<ReceiptRow>, cancellation,
+    public Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
+        filter.Scope, "Queries.receipts", Row<ReceiptRow>, cancellationToken,
         Text(filter.Account), Text(filter.Lane), Text(filter.Status), Time(filter.Signed.From), Time(filter.Signed.To), Text(filter.Waybill),
         Text(filter.After), Number(limit), Text(filter.Station), Text(filter.Side?.Verdict), Time(filter.Side?.Now));
 
-    public Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellation) => source.Ask(
-        filter.Scope, "Queries.volumes_waybills", Row<VolumeRow>, cancellation,
+    public Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
+        filter.Scope, "Queries.volumes_waybills", Row<VolumeRow>, cancellationToken,
         Text(filter.Account), Text(filter.Lane), Text(filter.Station), Day(filter.From), Day(filter.To), Text(filter.Verdict),
         Day(filter.After?.Day), Text(filter.After?.Waybill), Number(limit));
 
-    public async Task<bool> Matches(string number, string digits, CancellationToken cancellation) =>
-        (await source.Ask("Queries.track", _ => true, cancellation, Text($"{number} {ViewTables.Reversed(digits)}"))).Count > 0;
+    public async Task<bool> Matches(string number, string digits, CancellationToken cancellationToken) =>
+        (await source.Ask("Queries.track", _ => true, cancellationToken, Text($"{number} {ViewTables.Reversed(digits)}"))).Count > 0;
 
     private static NpgsqlParameter[] OnTimeParameters(OnTimeFilter filter, DateTimeOffset now) =>
     [

@@ -11,12 +11,12 @@ namespace OrderTracking.Postgres.Reports;
 /// <summary>Reports handed out, as bytes.</summary>
 internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutReports
 {
-    public async Task<HandedOutReport> Keep(HandedOutReport report, byte[] content, CancellationToken cancellation)
+    public async Task<HandedOutReport> Keep(HandedOutReport report, byte[] content, CancellationToken cancellationToken)
     {
         while (true)
         {
             var kept = await Query(
-                "Reports.keep", Report, cancellation,
+                "Reports.keep", Report, cancellationToken,
                 new() { Value = report.Id }, new() { Value = report.Report.Wire() }, new() { Value = report.Account }, new() { Value = report.From },
                 new() { Value = report.To }, new() { Value = report.Format }, new() { Value = report.MadeAt.UtcDateTime }, new() { Value = report.Position },
                 new() { Value = report.By }, new() { Value = report.Sha256 }, new() { Value = content });
@@ -26,22 +26,22 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
     }
 
     public Task<IReadOnlyList<HandedOutReport>> List(
-        AccessScope sight, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellation) => Query(
-        "Reports.list", Report, cancellation,
+        AccessScope scope, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellationToken) => Query(
+        "Reports.list", Report, cancellationToken,
         Optional(account, NpgsqlDbType.Text), Optional(kind?.Wire(), NpgsqlDbType.Text), Optional(after?.MadeAt.UtcDateTime, NpgsqlDbType.TimestampTz),
-        Optional(after?.Id, NpgsqlDbType.Uuid), new() { Value = limit }, Accounts(sight));
+        Optional(after?.Id, NpgsqlDbType.Uuid), new() { Value = limit }, Accounts(scope));
 
-    public async Task<(HandedOutReport Report, byte[] Content)?> Find(AccessScope sight, Guid id, CancellationToken cancellation) =>
-        (await Query("Reports.find", reader => (Report(reader), reader.GetFieldValue<byte[]>(10)), cancellation, new NpgsqlParameter { Value = id }, Accounts(sight)))
+    public async Task<(HandedOutReport Report, byte[] Content)?> Find(AccessScope scope, Guid id, CancellationToken cancellationToken) =>
+        (await Query("Reports.find", reader => (Report(reader), reader.GetFieldValue<byte[]>(10)), cancellationToken, new NpgsqlParameter { Value = id }, Accounts(scope)))
             is [var found] ? found : null;
 
-    private async Task<IReadOnlyList<T>> Query<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    private async Task<IReadOnlyList<T>> Query<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
         await using var command = source.CreateCommand(Sql.Text(sql));
         command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<T>();
-        while (await reader.ReadAsync(cancellation)) found.Add(read(reader));
+        while (await reader.ReadAsync(cancellationToken)) found.Add(read(reader));
         return found;
     }
 
@@ -51,7 +51,7 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
         reader.GetInt64(7), reader.GetString(8), reader.GetString(9));
 
     // A report is of an account: whoever sees waybills of it by their stations does not see it.
-    private static NpgsqlParameter Accounts(AccessScope sight) => QueryParameters.Texts(sight.IsEverything ? null : sight.Accounts ?? []);
+    private static NpgsqlParameter Accounts(AccessScope scope) => QueryParameters.Texts(scope.IsEverything ? null : scope.Accounts ?? []);
 
     private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

@@ -16,14 +16,14 @@ internal sealed class ViewSnapshots(NpgsqlDataSource source, IViewPosition views
     /// <summary>The connection whose snapshot is asked; null where each question sees what is there when it is asked.</summary>
     public static NpgsqlConnection? Current => Ambient.Value;
 
-    public async Task<T> Within<T>(Func<long, Task<T>> ask, CancellationToken cancellation)
+    public async Task<T> Within<T>(Func<long, Task<T>> ask, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         // A rebuilt table that came in after the snapshot would look empty in it: the tables are held first.
-        await using (var hold = new NpgsqlCommand(Hold, connection)) await hold.ExecuteNonQueryAsync(cancellation);
+        await using (var hold = new NpgsqlCommand(Hold, connection)) await hold.ExecuteNonQueryAsync(cancellationToken);
         // It holds for what is called from here on, and is as it was where this was called from.
         Ambient.Value = connection;
-        return await ask((await views.Now(cancellation)).Position);
+        return await ask((await views.Now(cancellationToken)).Position);
     }
 }

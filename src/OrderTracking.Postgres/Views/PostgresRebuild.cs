@@ -16,47 +16,47 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     private DateTime begunAt;
     private bool isSummedUp;
 
-    public async Task Begin(CancellationToken cancellation)
+    public async Task Begin(CancellationToken cancellationToken)
     {
         await using var now = source.CreateCommand("select clock_timestamp()");
-        begunAt = (DateTime)(await now.ExecuteScalarAsync(cancellation))!;
-        await DropLeftovers(cancellation);
+        begunAt = (DateTime)(await now.ExecuteScalarAsync(cancellationToken))!;
+        await DropLeftovers(cancellationToken);
         foreach (var table in tables)
         {
-            await Run("select tracking.make_rebuild($1, $2, false)", cancellation, table.Table, mark);
-            if (table.Rollup is { } rollup) await Run("select tracking.make_rebuild($1, $2, true)", cancellation, rollup, mark);
+            await Run("select tracking.make_rebuild($1, $2, false)", cancellationToken, table.Table, mark);
+            if (table.Rollup is { } rollup) await Run("select tracking.make_rebuild($1, $2, true)", cancellationToken, rollup, mark);
         }
     }
 
     // Nobody reads these tables before the swap, so they need not be filled in step: each on a connection of its own.
-    public Task Fill(ViewChanges rows, CancellationToken cancellation) =>
-        Task.WhenAll(tables.Select(table => Write(table.Commands(rows, StagingName(table.Table), isNew: true), cancellation)));
+    public Task Fill(ViewChanges rows, CancellationToken cancellationToken) =>
+        Task.WhenAll(tables.Select(table => Write(table.Commands(rows, StagingName(table.Table), isNew: true), cancellationToken)));
 
     // Rows indexed and summed up once cost far less than indexes and sums moved by every row: from here on they move.
-    public async Task Filled(CancellationToken cancellation)
+    public async Task Filled(CancellationToken cancellationToken)
     {
         if (isSummedUp) return;
-        await Task.WhenAll(tables.Select(table => Run("select tracking.index_rebuild($1, $2)", cancellation, table.Table, mark)));
+        await Task.WhenAll(tables.Select(table => Run("select tracking.index_rebuild($1, $2)", cancellationToken, table.Table, mark)));
         foreach (var table in tables)
-            if (table.Rollup is { } rollup) await Run("select tracking.sum_rebuild($1, $2, $3)", cancellation, table.Table, rollup, mark);
-        foreach (var name in tables.SelectMany(Names)) await Run("select tracking.analyze_rebuild($1, $2)", cancellation, name, mark);
+            if (table.Rollup is { } rollup) await Run("select tracking.sum_rebuild($1, $2, $3)", cancellationToken, table.Table, rollup, mark);
+        foreach (var name in tables.SelectMany(Names)) await Run("select tracking.analyze_rebuild($1, $2)", cancellationToken, name, mark);
         isSummedUp = true;
     }
 
-    public async Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellation)
+    public async Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellationToken)
     {
-        await Filled(cancellation);
-        await Write(tables.SelectMany(table => table.Commands(rows, StagingName(table.Table)).Prepend(ViewTable.Drop(waybills, StagingName(table.Table)))), cancellation);
+        await Filled(cancellationToken);
+        await Write(tables.SelectMany(table => table.Commands(rows, StagingName(table.Table)).Prepend(ViewTable.Drop(waybills, StagingName(table.Table)))), cancellationToken);
     }
 
-    public async Task<bool> Swap(long position, RebuildSummary facts, CancellationToken cancellation)
+    public async Task<bool> Swap(long position, RebuildSummary summary, CancellationToken cancellationToken)
     {
-        await Filled(cancellation);
+        await Filled(cancellationToken);
         // A long report holds the live table; queueing behind it would make every other reader wait. Better to come again.
         for (var attempt = 1; ; attempt++)
             try
             {
-                await TrySwap(position, facts, cancellation);
+                await TrySwap(position, summary, cancellationToken);
                 return true;
             }
             catch (PostgresException fault) when (fault.SqlState == PostgresViewStore.NotThere)
@@ -65,7 +65,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             }
             catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < SwapTries)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), cancellationToken);
             }
             catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
@@ -86,10 +86,10 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             }
     }
 
-    private async Task TrySwap(long position, RebuildSummary facts, CancellationToken cancellation)
+    private async Task TrySwap(long position, RebuildSummary summary, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         string[] views = [.. tables.Select(table => table.View)];
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
@@ -118,47 +118,47 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             Parameters =
             {
                 new() { Value = views }, new() { Value = tables.Select(table => table.Version).ToArray() },
-                new() { Value = JsonSerializer.Serialize(facts), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = begunAt },
+                new() { Value = JsonSerializer.Serialize(summary), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = begunAt },
                 new() { Value = company.Zone.Id },
             },
         });
-        await batch.ExecuteNonQueryAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task Write(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellation)
+    private async Task Write(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new(Sql.Text("Views.settings")) } };
         foreach (var command in commands) batch.BatchCommands.Add(command);
-        await batch.PrepareAsync(cancellation);
-        await batch.ExecuteNonQueryAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
+        await batch.PrepareAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     // What a rebuild that died has left. If it lives, on a node that does not know yet that it leads no more, it fails.
-    private async Task DropLeftovers(CancellationToken cancellation)
+    private async Task DropLeftovers(CancellationToken cancellationToken)
     {
         var leftovers = new List<(string Name, string Mark)>();
         await using (var look = source.CreateCommand(Sql.Text("Views.leftovers")))
         {
             look.Parameters.Add(new() { Value = tables.SelectMany(Names).ToArray() });
-            await using var reader = await look.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) leftovers.Add((reader.GetString(0), reader.GetString(1)));
+            await using var reader = await look.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken)) leftovers.Add((reader.GetString(0), reader.GetString(1)));
         }
-        foreach (var (name, its) in leftovers) await Drop(name, its, cancellation);
+        foreach (var (name, its) in leftovers) await Drop(name, its, cancellationToken);
     }
 
-    private Task Drop(string name, string its, CancellationToken cancellation) => Run("select tracking.drop_rebuild($1, $2)", cancellation, name, its);
+    private Task Drop(string name, string its, CancellationToken cancellationToken) => Run("select tracking.drop_rebuild($1, $2)", cancellationToken, name, its);
 
-    private async Task Run(string sql, CancellationToken cancellation, params string[] parameters)
+    private async Task Run(string sql, CancellationToken cancellationToken, params string[] parameters)
     {
         await using var command = source.CreateCommand(sql);
         // Summing a whole table up takes as long as it takes.
         command.CommandTimeout = 0;
         foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     // A table, and what sums it up.

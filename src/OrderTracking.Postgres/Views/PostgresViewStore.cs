@@ -11,33 +11,33 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
 {
     internal const string NotThere = "OT001";
 
-    public async Task Register(CancellationToken cancellation)
+    public async Task Register(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.Text("Views.register"));
         command.Parameters.AddRange(Known());
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<ViewState>> States(CancellationToken cancellation)
+    public async Task<IReadOnlyList<ViewState>> States(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.Text("Views.states"));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var states = new List<ViewState>();
-        while (await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellationToken))
             states.Add(new(
                 reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetBoolean(3),
                 reader.IsDBNull(4) ? null : JsonSerializer.Deserialize<RebuildSummary>(reader.GetString(4))));
         return states;
     }
 
-    public async Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellation)
+    public async Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await Write(connection, transaction, changes, cancellation, Move(from, to));
-            await transaction.CommitAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await Write(connection, transaction, changes, cancellationToken, Move(from, to));
+            await transaction.CommitAsync(cancellationToken);
             return true;
         }
         catch (PostgresException fault) when (fault.SqlState == NotThere)
@@ -46,41 +46,41 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
         }
     }
 
-    public async Task RequestRebuild(string? view, CancellationToken cancellation)
+    public async Task RequestRebuild(string? view, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.Text("Views.request_rebuild"));
         command.Parameters.Add(new() { Value = (object?)view ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<string>> RebuildsDue(CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> RebuildsDue(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.Text("Views.rebuilds_due"));
         command.Parameters.AddRange(Known());
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var views = new List<string>();
-        while (await reader.ReadAsync(cancellation)) views.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancellationToken)) views.Add(reader.GetString(0));
         return views;
     }
 
-    public async Task<IViewRebuild> BeginRebuild(IReadOnlyCollection<string> views, CancellationToken cancellation)
+    public async Task<IViewRebuild> BeginRebuild(IReadOnlyCollection<string> views, CancellationToken cancellationToken)
     {
         var rebuild = new PostgresRebuild(source, company, [.. ViewTables.All.Where(table => views.Contains(table.View))]);
-        await rebuild.Begin(cancellation);
+        await rebuild.Begin(cancellationToken);
         return rebuild;
     }
 
     /// <summary>Writes rows in a transaction that somebody else commits.</summary>
     /// <param name="first">What is to be done before, in the same round trip.</param>
     internal static async Task Write(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ViewChanges changes, CancellationToken cancellation, params NpgsqlBatchCommand[] first)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ViewChanges changes, CancellationToken cancellationToken, params NpgsqlBatchCommand[] first)
     {
         await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new(Sql.Text("Views.settings")) } };
         foreach (var command in first) batch.BatchCommands.Add(command);
         foreach (var table in ViewTables.All)
             foreach (var command in table.Commands(changes, table.Table)) batch.BatchCommands.Add(command);
-        await batch.PrepareAsync(cancellation);
-        await batch.ExecuteNonQueryAsync(cancellation);
+        await batch.PrepareAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     internal static NpgsqlBatchCommand Move(long from, long to) => new(Sql.Text("Views.move")) { Parameters = { new() { Value = from }, new() { Value = to } } };

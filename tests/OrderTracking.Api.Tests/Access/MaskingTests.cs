@@ -26,13 +26,13 @@ public class MaskingTests
     public void no_event_shows_a_masked_person(string place)
     {
         var (type, property) = (EventTypes.All.Single(type => type.Wire == place.Split('.')[0]).Type, place.Split('.')[1]);
-        var fact = (DomainEvent)Make(type);
-        Persons.AreIn(fact).ShouldBeFalse();
-        type.GetProperty(property)!.SetValue(fact, Wang);
+        var domainEvent = (DomainEvent)Make(type);
+        Persons.AreIn(domainEvent).ShouldBeFalse();
+        type.GetProperty(property)!.SetValue(domainEvent, Wang);
 
-        Persons.AreIn(fact).ShouldBeTrue();
-        JsonSerializer.Serialize(fact, EventJson.Data.GetTypeInfo(type)).ShouldContain(Wang.Name!);
-        Hides(JsonSerializer.Serialize(fact, EventJson.MaskedData.GetTypeInfo(type)));
+        Persons.AreIn(domainEvent).ShouldBeTrue();
+        JsonSerializer.Serialize(domainEvent, EventJson.Data.GetTypeInfo(type)).ShouldContain(Wang.Name!);
+        Hides(JsonSerializer.Serialize(domainEvent, EventJson.MaskedData.GetTypeInfo(type)));
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         var served = document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
 
-        Policy.Rules.Select(rule => rule.Route).Except(ElsewhereOnly).Except(["GET /openapi/{documentName}.json"]).Order(StringComparer.Ordinal)
+        Policy.Rules.Select(policy => policy.Route).Except(ElsewhereOnly).Except(["GET /openapi/{documentName}.json"]).Order(StringComparer.Ordinal)
             .ShouldBe(served.Except(ElsewhereOnly).Order(StringComparer.Ordinal));
     }
 
@@ -110,13 +110,13 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     [MemberData(nameof(ReadMatrix))]
     public async Task a_read_shows_what_the_policy_says_and_nothing_else(string route, Role role)
     {
-        var right = Policy.Rules.Single(rule => rule.Route == route).Of(role);
+        var permission = Policy.Rules.Single(policy => policy.Route == route).Of(role);
         var (caller, auditor) = (world.Service.As(World.CallerOf(role)), world.Service.As(World.CallerOf(Role.Auditor)));
         Reads.ShouldContainKey(route);
         foreach (var template in Reads[route])
         {
             var (own, foreign, ghost) = (await Ask(caller, World.Own), await Ask(caller, World.Foreign), await Ask(caller, World.Ghost));
-            if (right == RoutePermission.No)
+            if (permission == RoutePermission.No)
             {
                 foreach (var answer in new[] { own, foreign, ghost })
                 {
@@ -130,7 +130,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             // What others sent in vain names stations too; whose line it is tells the waybill.
             foreach (var mark in World.Own.Marks.Where(mark => (route != "GET /v1/quarantine" || mark == World.Own.Waybill) && all.Text.Contains(mark, StringComparison.Ordinal)))
                 own.Text.Contains(mark, StringComparison.Ordinal).ShouldBe(!(role == Role.Customer && IsPersonal(World.Own, mark)), $"{template} {mark}: {own}");
-            if (right == RoutePermission.All)
+            if (permission == RoutePermission.All)
             {
                 Plain(foreign, World.Foreign).ShouldBe(Plain(ofForeign, World.Foreign), template);
                 continue;
@@ -149,18 +149,18 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     [MemberData(nameof(WriteMatrix))]
     public async Task a_write_is_let_in_as_the_policy_says_and_tells_nothing_of_what_is_not_his(string route, Role role)
     {
-        var right = Policy.Rules.Single(rule => rule.Route == route).Of(role);
+        var permission = Policy.Rules.Single(policy => policy.Route == route).Of(role);
         // What he sends himself he finds in quarantine again: that is another caller's in the reads.
         var reader = World.CallerOf(role);
         var caller = world.Service.As(role == Role.AccountManager ? reader : reader with { Subject = $"{reader.Subject}-writing" });
         Writes.ShouldContainKey(route);
         var (own, foreign, ghost) = (await Ask(World.Own), await Ask(World.Foreign), await Ask(World.Ghost));
-        if (right == RoutePermission.No)
+        if (permission == RoutePermission.No)
         {
             foreach (var answer in new[] { own, foreign, ghost }) (answer.Status, answer.Code).ShouldBe((403, "not-allowed"), answer.ToString());
             return;
         }
-        if (right == RoutePermission.All)
+        if (permission == RoutePermission.All)
         {
             own.Status.ShouldNotBe(403, own.ToString());
             return;

@@ -129,13 +129,13 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
     }
 
     // Soon after it happened; a branch that was offline says it hours later.
-    private void Say(WaybillEvent fact)
+    private void Say(WaybillEvent waybillEvent)
     {
         if (_stepsLeft-- <= 0)
             return;
-        var at = fact.OccurredAt.AddTicks(-(fact.OccurredAt.Ticks % TimeSpan.TicksPerSecond));
+        var at = waybillEvent.OccurredAt.AddTicks(-(waybillEvent.OccurredAt.Ticks % TimeSpan.TicksPerSecond));
         var recorded = at.AddSeconds(One(40) ? chance.Next(1800, 14_400) : chance.Next(5, 400));
-        _said.Add(new(Id(), 0, 0, recorded > _knownFrom ? recorded : _knownFrom.AddMilliseconds(1), EventSource.Person, null, null, fact with { OccurredAt = at }));
+        _said.Add(new(Id(), 0, 0, recorded > _knownFrom ? recorded : _knownFrom.AddMilliseconds(1), EventSource.Person, null, null, waybillEvent with { OccurredAt = at }));
     }
 
     private List<RecordedEvent<WaybillEvent>> Recorded(string number)

@@ -29,12 +29,12 @@ internal sealed class Network
         _lanes = MakeLanes(chance);
         var position = 0L;
         var versions = new Dictionary<string, long>();
-        foreach (var fact in ReferenceEvent(since))
+        foreach (var referenceEvent in ReferenceEvent(since))
         {
-            var stream = ReferenceStreams.Of(fact);
+            var stream = ReferenceStreams.Of(referenceEvent);
             var version = versions[stream] = versions.GetValueOrDefault(stream) + 1;
             var id = UuidV5.Create(Guid.Empty, $"{stream}/{version}");
-            ReferenceEvents.Add((stream, new RecordedEvent<DomainEvent>(id, ++position, version, since, EventSource.Person, null, null, fact)));
+            ReferenceEvents.Add((stream, new RecordedEvent<DomainEvent>(id, ++position, version, since, EventSource.Person, null, null, referenceEvent)));
         }
 
         Reference = ReferenceSnapshot.Empty.With(ReferenceEvents);

@@ -31,11 +31,11 @@ internal static class Callers
     /// <summary>Somebody whom nobody knows, at one of this machine's many addresses.</summary>
     public static HttpClient From(Uri service, IPAddress address) => new(new SocketsHttpHandler
     {
-        ConnectCallback = async (context, cancellation) =>
+        ConnectCallback = async (context, cancellationToken) =>
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             socket.Bind(new IPEndPoint(address, 0));
-            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         },
     }) { BaseAddress = service };

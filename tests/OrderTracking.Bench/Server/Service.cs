@@ -69,10 +69,10 @@ internal sealed class Service : IAsyncDisposable
         if (!_process.HasExited)
         {
             await Tool.RunAsync("kill", ["-TERM", $"{ProcessId}"]);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             try
             {
-                await _process.WaitForExitAsync(patience.Token);
+                await _process.WaitForExitAsync(timeout.Token);
             }
             catch (OperationCanceledException)
             {

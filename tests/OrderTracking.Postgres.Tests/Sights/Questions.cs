@@ -13,7 +13,7 @@ using OrderTracking.Engine.Contract;
 namespace OrderTracking.Postgres.Tests.Sights;
 
 /// <summary>Every question that somebody can ask of the views, with the filters it has, and its answer as JSON.</summary>
-internal sealed class Questions(Node node, AccessScope sight, CancellationToken stop)
+internal sealed class Questions(Node node, AccessScope scope, CancellationToken stop)
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 10, 14, 30, 0, TimeSpan.FromHours(8));
 
@@ -39,10 +39,10 @@ internal sealed class Questions(Node node, AccessScope sight, CancellationToken 
             await Receipts(account);
             await Deadlines(account is null ? null : [account]);
             await Reports(account);
-            await Figures(new(sight, account, null, null, null, null));
-            await Figures(new(sight, account, null, null, new(2026, 2, 11), new(2026, 3, 20)));
-            await Figures(new(sight, account, "SHA-CTU", null, null, null));
-            await Figures(new(sight, account, null, "XIY", new(2026, 1, 1), null));
+            await Figures(new(scope, account, null, null, null, null));
+            await Figures(new(scope, account, null, null, new(2026, 2, 11), new(2026, 3, 20)));
+            await Figures(new(scope, account, "SHA-CTU", null, null, null));
+            await Figures(new(scope, account, null, "XIY", new(2026, 1, 1), null));
         }
         return answers;
     }
@@ -53,33 +53,33 @@ internal sealed class Questions(Node node, AccessScope sight, CancellationToken 
         foreach (var text in new[] { null, "zb-00", "PO-1", "王", "0012" })
             foreach (var status in new WaybillStatus?[] { null, WaybillStatus.Signed })
             {
-                var filter = new WaybillFilter(sight, account, status, null, default, text, null);
+                var filter = new WaybillFilter(scope, account, status, null, default, text, null);
                 Said($"waybills {text} {status} of {account}", await view.Search(filter, All, stop));
             }
-        Said($"waybills of a lane of {account}", await view.Search(new(sight, account, null, "SHA-CTU", February, null, null), All, stop));
-        Said($"a page of waybills of {account}", await view.Search(new(sight, account, null, null, default, null, (Day(2, 15), "ZB-0050")), 5, stop));
+        Said($"waybills of a lane of {account}", await view.Search(new(scope, account, null, "SHA-CTU", February, null, null), All, stop));
+        Said($"a page of waybills of {account}", await view.Search(new(scope, account, null, null, default, null, (Day(2, 15), "ZB-0050")), 5, stop));
 
         foreach (var (lane, station) in new (string?, string?)[] { (null, null), ("SHA-CTU", null), (null, "XIY") })
         {
             foreach (var verdict in new OnTimeVerdict?[] { null, OnTimeVerdict.Late })
                 Said(
                     $"on time {verdict} {lane} {station} of {account}",
-                    await node.Get<IOnTimeView>().Waybills(new(sight, account, lane, default, OnTimeClock.Signed, OnTimeBasis.Accountable, station), verdict, Now, null, All, stop));
-            Said($"volumes {lane} {station} of {account}", await node.Get<IVolumesView>().Waybills(new(sight, account, lane, station, null, null, null, null), All, stop));
+                    await node.Get<IOnTimeView>().Waybills(new(scope, account, lane, default, OnTimeClock.Signed, OnTimeBasis.Accountable, station), verdict, Now, null, All, stop));
+            Said($"volumes {lane} {station} of {account}", await node.Get<IVolumesView>().Waybills(new(scope, account, lane, station, null, null, null, null), All, stop));
         }
     }
 
     private async Task Exceptions(string? account)
     {
         var view = node.Get<IExceptionsView>();
-        var filter = new ExceptionFilter(sight, account, null, null, null, null, default, null, null);
+        var filter = new ExceptionFilter(scope, account, null, null, null, null, default, null, null);
         foreach (var asked in new[] { filter, filter with { Kind = ExceptionKind.Damage }, filter with { ResponsibleStation = "XIY" }, filter with { Raised = February, Lane = "SHA-CTU" } })
         {
             Said($"exceptions {asked with { Scope = AccessScope.Everything }}", await view.List(asked, All, stop));
             foreach (var grouping in new ExceptionGrouping?[] { null, ExceptionGrouping.Kind, ExceptionGrouping.Account, ExceptionGrouping.Week })
                 Said($"exceptions by {grouping} {asked with { Scope = AccessScope.Everything }}", await view.Report(asked, grouping, "Asia/Shanghai", Now, stop));
         }
-        Said($"exceptions to chase of {account}", await node.Get<IFollowUpQueries>().OpenExceptions(sight, account is null ? null : [account, "BOLT"], All, stop));
+        Said($"exceptions to chase of {account}", await node.Get<IFollowUpQueries>().OpenExceptions(scope, account is null ? null : [account, "BOLT"], All, stop));
         foreach (var number in Enumerable.Range(0, 5)) Said($"exceptions of {number}", await view.List(filter with { Waybill = $"ZB-{number:0000}" }, All, stop));
     }
 
@@ -88,15 +88,15 @@ internal sealed class Questions(Node node, AccessScope sight, CancellationToken 
         foreach (var verdict in new ReceiptVerdict?[] { null, ReceiptVerdict.Late, ReceiptVerdict.Returned })
             Said(
                 $"receipts {verdict} of {account}",
-                await node.Get<IReceiptsView>().List(new(sight, account, null, null, default, null, null, Side: verdict is { } side ? (side, Now) : null), All, stop));
-        Said($"receipts to chase of {account}", await node.Get<IFollowUpQueries>().ReceiptsToChase(sight, account is null ? null : [account, "BOLT"], Now, All, stop));
+                await node.Get<IReceiptsView>().List(new(scope, account, null, null, default, null, null, Side: verdict is { } side ? (side, Now) : null), All, stop));
+        Said($"receipts to chase of {account}", await node.Get<IFollowUpQueries>().ReceiptsToChase(scope, account is null ? null : [account, "BOLT"], Now, All, stop));
     }
 
     private async Task Deadlines(string[]? accounts)
     {
         var view = node.Get<IDeadlinesView>();
         var of = string.Join(' ', accounts ?? ["all"]);
-        foreach (var filter in new[] { new DeadlineFilter(sight, Accounts: accounts), new(sight, DeadlineRule.Promise, accounts, "SHA-CTU"), new(sight, null, accounts, null, "XIY", February) })
+        foreach (var filter in new[] { new DeadlineFilter(scope, Accounts: accounts), new(scope, DeadlineRule.Promise, accounts, "SHA-CTU"), new(scope, null, accounts, null, "XIY", February) })
         {
             var what = $"{filter.Rule} {filter.Station} of {of}";
             foreach (var verdict in new DeadlineVerdict?[] { null, DeadlineVerdict.Late, DeadlineVerdict.Open }) Said($"deadlines {verdict} {what}", await view.List(filter, verdict, Now, All, stop));
@@ -106,20 +106,20 @@ internal sealed class Questions(Node node, AccessScope sight, CancellationToken 
                 Said($"breaches by {grouping} {what}", await view.BreachReport(filter, grouping, [new(DeadlineRule.Promise, new(2026, 1, 1), null, 10, 1)], Now, stop));
         }
         var worklists = node.Get<Worklists>();
-        foreach (var check in Enum.GetValues<WorklistCheck>()) Said($"worklist {check} of {of}", await worklists.For(sight, accounts, check, Now, All, stop));
-        foreach (var day in Enumerable.Range(0, 3)) Said($"loading {day} of {of}", await worklists.Loading(sight, new DateOnly(2026, 2, 1).AddDays(day * 9), accounts, null, Now, All, stop));
+        foreach (var check in Enum.GetValues<WorklistCheck>()) Said($"worklist {check} of {of}", await worklists.For(scope, accounts, check, Now, All, stop));
+        foreach (var day in Enumerable.Range(0, 3)) Said($"loading {day} of {of}", await worklists.Loading(scope, new DateOnly(2026, 2, 1).AddDays(day * 9), accounts, null, Now, All, stop));
     }
 
     private async Task Reports(string? account)
     {
         var rows = node.Get<IReportRows>();
-        Said($"exceptions to follow of {account}", await rows.Exceptions(sight, account, February, stop));
-        Said($"receipts outstanding of {account}", await rows.Receipts(sight, account ?? "BOLT", Now, stop));
-        Said($"late waybills of {account}", await rows.Late(sight, account ?? "BOLT", February, Now, stop));
+        Said($"exceptions to follow of {account}", await rows.Exceptions(scope, account, February, stop));
+        Said($"receipts outstanding of {account}", await rows.Receipts(scope, account ?? "BOLT", Now, stop));
+        Said($"late waybills of {account}", await rows.Late(scope, account ?? "BOLT", February, Now, stop));
         foreach (var (kind, day) in new[] { (ReportKind.DailyExceptions, 4), (ReportKind.WeeklyAccount, 2), (ReportKind.MonthlyAccount, 1) })
         {
             var period = ReportPeriod.Beginning(kind, new(2026, 2, day))!.Value;
-            var report = await node.Get<ReportBuilder>().Make(sight, period, account ?? (kind == ReportKind.DailyExceptions ? null : "BOLT"), stop);
+            var report = await node.Get<ReportBuilder>().Make(scope, period, account ?? (kind == ReportKind.DailyExceptions ? null : "BOLT"), stop);
             Said($"{kind} of {account}", report.Sections);
         }
     }

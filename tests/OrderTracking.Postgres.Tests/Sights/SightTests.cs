@@ -46,16 +46,16 @@ public sealed class SightTests : IAsyncLifetime
         AccessScope[] sights = [new(["ACME"], null), new(["ACME", "陈记"], null), new(null, ["XIY"]), new(["BOLT"], ["SHA", "NKG"]), new([], [])];
         var everything = await new Questions(company, AccessScope.Everything, Stop).Ask();
         var told = new HashSet<string>();
-        foreach (var sight in sights)
+        foreach (var scope in sights)
         {
-            var whose = $"accounts {List(sight.Accounts)}, stations {List(sight.Stations)}";
-            var seen = Histories.Where(history => IsIn(sight, history)).ToList();
-            if (sight.Accounts is { Count: > 0 } || sight.Stations is { Count: > 0 }) seen.Count.ShouldBeInRange(10, Waybills - 10, whose);
+            var whose = $"accounts {List(scope.Accounts)}, stations {List(scope.Stations)}";
+            var seen = Histories.Where(history => IsIn(scope, history)).ToList();
+            if (scope.Accounts is { Count: > 0 } || scope.Stations is { Count: > 0 }) seen.Count.ShouldBeInRange(10, Waybills - 10, whose);
             else seen.ShouldBeEmpty(whose);
-            Histories.Where(sight.Includes).ShouldBe(seen, whose);
+            Histories.Where(scope.Includes).ShouldBe(seen, whose);
             await Leave(seen);
 
-            var both = await Task.WhenAll(new Questions(company, sight, Stop).Ask(), new Questions(remainder, AccessScope.Everything, Stop).Ask());
+            var both = await Task.WhenAll(new Questions(company, scope, Stop).Ask(), new Questions(remainder, AccessScope.Everything, Stop).Ask());
 
             foreach (var (what, answer) in everything)
             {
@@ -81,8 +81,8 @@ public sealed class SightTests : IAsyncLifetime
         foreach (var text in new[] { one.Waybill, $"PO-{int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)}" })
             (await Found(masked, text)).ShouldBe(await Found(shown, text), text);
 
-        async Task<IEnumerable<string>> Found(AccessScope sight, string text) =>
-            (await company.Get<IWaybillsView>().Search(new(sight, null, null, null, default, text, null), 1_000, Stop)).Select(row => row.Waybill);
+        async Task<IEnumerable<string>> Found(AccessScope scope, string text) =>
+            (await company.Get<IWaybillsView>().Search(new(scope, null, null, null, default, text, null), 1_000, Stop)).Select(row => row.Waybill);
     }
 
     [Fact]
@@ -99,12 +99,12 @@ public sealed class SightTests : IAsyncLifetime
         var all = await reports.List(AccessScope.Everything, null, null, null, 10, Stop);
         all.Count.ShouldBe(SomeFreight.Accounts.Length);
 
-        foreach (var sight in new[] { new AccessScope(["ACME"], null), new(["ACME", "DOVE"], ["SHA"]), new(null, ["SHA"]), new([], null) })
+        foreach (var scope in new[] { new AccessScope(["ACME"], null), new(["ACME", "DOVE"], ["SHA"]), new(null, ["SHA"]), new([], null) })
         {
-            var seen = all.Where(report => sight.Accounts?.Contains(report.Account) is true).ToList();
-            (await reports.List(sight, null, null, null, 10, Stop)).ShouldBe(seen);
-            (await reports.List(sight, "BOLT", null, null, 10, Stop)).ShouldBeEmpty();
-            foreach (var report in all) (await reports.Find(sight, report.Id, Stop) is not null).ShouldBe(seen.Contains(report));
+            var seen = all.Where(report => scope.Accounts?.Contains(report.Account) is true).ToList();
+            (await reports.List(scope, null, null, null, 10, Stop)).ShouldBe(seen);
+            (await reports.List(scope, "BOLT", null, null, 10, Stop)).ShouldBeEmpty();
+            foreach (var report in all) (await reports.Find(scope, report.Id, Stop) is not null).ShouldBe(seen.Contains(report));
         }
     }
 
@@ -116,8 +116,8 @@ public sealed class SightTests : IAsyncLifetime
         position++;
     }
 
-    private static bool IsIn(AccessScope sight, History history) =>
-        sight.Accounts?.Contains(SomeFreight.AccountOf(history)) is true || sight.Stations?.Any(SomeFreight.StationsOf(history).Contains) is true;
+    private static bool IsIn(AccessScope scope, History history) =>
+        scope.Accounts?.Contains(SomeFreight.AccountOf(history)) is true || scope.Stations?.Any(SomeFreight.StationsOf(history).Contains) is true;
 
     private static string List(IEnumerable<string>? values) => values is null ? "-" : $"[{string.Join(", ", values)}]";
 

@@ -38,7 +38,7 @@ internal sealed class SomeFreight(int seed)
         {
             OccurredAt = at, Station = from, By = By,
         };
-        List<(Guid Id, WaybillEvent Fact)> facts = [(Guid.NewGuid(), received)];
+        List<(Guid Id, WaybillEvent Fact)> events = [(Guid.NewGuid(), received)];
         Maybe(3, new LoadingPlanned(DateOnly.FromDateTime(at.DateTime).AddDays(1), to, pieces) { OccurredAt = After(2), Station = from, By = By });
         Maybe(4, new Loaded(pieces, to) { OccurredAt = After(9), Station = from, By = By });
         Maybe(2, new Arrived(pieces) { OccurredAt = After(20), Station = Pick(Stations), By = By });
@@ -55,24 +55,24 @@ internal sealed class SomeFreight(int seed)
         if (random.Next(3) == 0)
         {
             var anew = Guid.NewGuid();
-            facts.Add((anew, received with { Account = Pick(Accounts), Destination = Pick(Stations) }));
-            facts.Add((Guid.NewGuid(), new Corrected(facts[0].Id, "录入错误", anew) { OccurredAt = at.AddHours(70), Station = from, By = By }));
+            events.Add((anew, received with { Account = Pick(Accounts), Destination = Pick(Stations) }));
+            events.Add((Guid.NewGuid(), new Corrected(events[0].Id, "录入错误", anew) { OccurredAt = at.AddHours(70), Station = from, By = By }));
         }
         // What is struck touches no station any more.
-        if (random.Next(3) == 0) facts.Add((Guid.NewGuid(), new Corrected(Pick([.. facts.Skip(1).Select(fact => fact.Id).DefaultIfEmpty(Guid.NewGuid())]), "录入错误") { OccurredAt = at.AddHours(80), Station = from, By = By }));
-        return new($"ZB-{number:0000}", [.. facts.Where(fact => !IsBoth(fact)).OrderBy(fact => fact.Fact is Received ? 0 : 1).ThenBy(fact => fact.Fact.OccurredAt).Select((fact, i) => new RecordedEvent<WaybillEvent>(
+        if (random.Next(3) == 0) events.Add((Guid.NewGuid(), new Corrected(Pick([.. events.Skip(1).Select(fact => fact.Id).DefaultIfEmpty(Guid.NewGuid())]), "录入错误") { OccurredAt = at.AddHours(80), Station = from, By = By }));
+        return new($"ZB-{number:0000}", [.. events.Where(fact => !IsBoth(fact)).OrderBy(fact => fact.Fact is Received ? 0 : 1).ThenBy(fact => fact.Fact.OccurredAt).Select((fact, i) => new RecordedEvent<WaybillEvent>(
             fact.Id, i + 1, i + 1, fact.Fact.OccurredAt.AddMinutes(random.Next(5) == 0 ? 600 : random.Next(200)), EventSource.Person, null, null, fact.Fact))]);
 
-        void Maybe(int ofFive, WaybillEvent fact)
+        void Maybe(int ofFive, WaybillEvent waybillEvent)
         {
-            if (random.Next(5) < ofFive) facts.Add((Guid.NewGuid(), fact));
+            if (random.Next(5) < ofFive) events.Add((Guid.NewGuid(), waybillEvent));
         }
 
         DateTimeOffset After(int hours) => at.AddHours(hours + random.Next(20));
 
         // A replacement that is struck would leave nothing received.
         bool IsBoth((Guid, WaybillEvent Fact) fact) =>
-            fact.Fact is Corrected { ReplacedBy: null } correction && facts.Any(other => other.Id == correction.EventId && other.Fact is Received or Corrected);
+            fact.Fact is Corrected { ReplacedBy: null } correction && events.Any(other => other.Id == correction.EventId && other.Fact is Received or Corrected);
     }
 
     private T Pick<T>(T[] from) => from[random.Next(from.Length)];

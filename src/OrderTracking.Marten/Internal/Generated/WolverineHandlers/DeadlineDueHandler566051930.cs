@@ -29,7 +29,7 @@ namespace Internal.Generated.WolverineHandlers
 
 
 
-        public override async System.Threading.Tasks.Task HandleAsync(Wolverine.Runtime.MessageContext context, System.Threading.CancellationToken cancellation)
+        public override async System.Threading.Tasks.Task HandleAsync(Wolverine.Runtime.MessageContext context, System.Threading.CancellationToken cancellationToken)
         {
             // Building the Marten session
             await using var documentSession = _outboxedSessionFactory.OpenSession(context);
@@ -40,7 +40,7 @@ namespace Internal.Generated.WolverineHandlers
             System.Diagnostics.Activity.Current?.SetTag("handler.type", "OrderTracking.Marten.Messages.DeadlineDueHandler");
             
             // The actual message execution
-            var outgoing1 = await OrderTracking.Marten.Messages.DeadlineDueHandler.Handle(deadlineDue, documentSession, _eventLog, _company, _serviceSignals, _timeProvider, cancellation).ConfigureAwait(false);
+            var outgoing1 = await OrderTracking.Marten.Messages.DeadlineDueHandler.Handle(deadlineDue, documentSession, _eventLog, _company, _serviceSignals, _timeProvider, cancellationToken).ConfigureAwait(false);
 
             
             // Outgoing, cascaded message
@@ -48,7 +48,7 @@ namespace Internal.Generated.WolverineHandlers
 
             
             // Save all pending changes to this Marten session
-            await documentSession.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            await documentSession.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
 
             
             // Have to flush outgoing messages just in case Marten did nothing because of https://github.com/JasperFx/wolverine/issues/536

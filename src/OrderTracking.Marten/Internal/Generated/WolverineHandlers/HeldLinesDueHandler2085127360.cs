@@ -10,14 +10,14 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly OrderTracking.Application.Recording.HeldLineReleaser _releasing;
 
-        public HeldLinesDueHandler2085127360(OrderTracking.Application.Recording.HeldLineReleaser releasing)
+        public HeldLinesDueHandler2085127360(OrderTracking.Application.Recording.HeldLineReleaser releaser)
         {
-            _releasing = releasing;
+            _releasing = releaser;
         }
 
 
 
-        public override async System.Threading.Tasks.Task HandleAsync(Wolverine.Runtime.MessageContext context, System.Threading.CancellationToken cancellation)
+        public override async System.Threading.Tasks.Task HandleAsync(Wolverine.Runtime.MessageContext context, System.Threading.CancellationToken cancellationToken)
         {
             // The actual message body
             var heldLinesDue = (OrderTracking.Marten.Messages.HeldLinesDue)context.Envelope.Message;
@@ -26,7 +26,7 @@ namespace Internal.Generated.WolverineHandlers
             System.Diagnostics.Activity.Current?.SetTag("handler.type", "OrderTracking.Marten.Messages.HeldLinesDueHandler");
             
             // The actual message execution
-            await OrderTracking.Marten.Messages.HeldLinesDueHandler.Handle(heldLinesDue, _releasing, cancellation).ConfigureAwait(false);
+            await OrderTracking.Marten.Messages.HeldLinesDueHandler.Handle(heldLinesDue, _releasing, cancellationToken).ConfigureAwait(false);
 
         }
 

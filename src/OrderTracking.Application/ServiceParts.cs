@@ -7,7 +7,7 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Reports;
-using OrderTracking.Application.Signals;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Unreadable;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;

@@ -119,10 +119,10 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     public async Task a_tariff_is_for_days_that_have_not_begun()
     {
         var today = DateOnly.FromDateTime(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).DateTime);
-        (await Lay(Tariff(10, new(2026, 1, 1)))).Status.ShouldBe(201);
+        (await Lay(PenaltySchedule(10, new(2026, 1, 1)))).Status.ShouldBe(201);
 
-        var late = await Lay(Tariff(20, today));
-        var future = await Lay(Tariff(20, today.AddDays(1)));
+        var late = await Lay(PenaltySchedule(20, today));
+        var future = await Lay(PenaltySchedule(20, today.AddDays(1)));
 
         (late.Status, late.Code, late.Field).ShouldBe((422, "effective-in-past", "data.effectiveFrom"));
         late.Body.GetProperty("label").GetString().ShouldNotBeNullOrEmpty();
@@ -243,7 +243,7 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     private JsonObject Manager(string manager, DateTimeOffset from, string handOver = "") =>
         Send.Event("accountManagerAssigned", At, new { account = mark, manager, from, handOver }, station: "HQ", by: "chen.jing");
 
-    private static JsonObject Tariff(decimal fine, DateOnly from) => Send.Event("tariffSet", At, new { rule = "dwellTransit", fine, effectiveFrom = from }, station: "HQ");
+    private static JsonObject PenaltySchedule(decimal fine, DateOnly from) => Send.Event("tariffSet", At, new { rule = "dwellTransit", fine, effectiveFrom = from }, station: "HQ");
 
     private static async Task Until(Func<Task<bool>> holds)
     {

@@ -6,11 +6,11 @@ namespace OrderTracking.Bench;
 /// <param name="Million">The sizes of a year of freight to measure, in waybills; none unless it was asked for.</param>
 /// <param name="Engines">What the service is started with, in turn.</param>
 internal sealed record Options(
-    IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds, bool SelfCheck, bool PlanOnly, bool Doors)
+    IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds, bool SelfCheck, bool PlanOnly, bool Flood)
 {
     public const string DefaultEngine = "postgres";
 
-    private const string MillionName = "million", DoorsName = "doors";
+    private const string MillionName = "million", FloodName = "doors";
     private const int FloodSeconds = 300;
 
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
@@ -35,17 +35,17 @@ internal sealed record Options(
                 // ops/bench has seen to it that there is such an engine.
                 case "--engine": engine = arguments[++index]; break;
                 case MillionName: million = true; break;
-                case DoorsName: doors = true; break;
+                case FloodName: doors = true; break;
                 case "--self-check": selfCheck = true; break;
                 case "--plan": planOnly = true; break;
                 case var figure when known.Contains(figure): figures.Add(figure); break;
                 case var other:
-                    throw new FormatException($"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}, {DoorsName}.");
+                    throw new FormatException($"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}, {FloodName}.");
             }
         }
 
         if ((million || doors) && engine != DefaultEngine)
-            throw new FormatException($"{MillionName} and {DoorsName} take no --engine: they are measured with the engine '{DefaultEngine}' alone.");
+            throw new FormatException($"{MillionName} and {FloodName} take no --engine: they are measured with the engine '{DefaultEngine}' alone.");
         return new Options(figures.Count == 0 && !million && !doors ? known : figures, million ? sizes : [],
             engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds, seconds ?? (doors ? FloodSeconds : 8), warmUp, selfCheck, planOnly, doors);
 

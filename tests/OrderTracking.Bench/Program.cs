@@ -1,6 +1,6 @@
 using System.Globalization;
 using OrderTracking.Bench;
-using OrderTracking.Bench.Doors;
+using OrderTracking.Bench.Flood;
 using OrderTracking.Bench.Figures;
 using OrderTracking.Bench.Million;
 
@@ -40,8 +40,8 @@ foreach (var waybills in options.Million)
         sizes.Add(measured);
 if (sizes.Count > 0)
     MillionReport.Write(Console.Out, sizes, await Machine.DescribeAsync(bench));
-if (options.Doors)
-    await DoorsRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
+if (options.Flood)
+    await FloodRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
 if (options.Figures.Count == 0)
     return 0;
 

@@ -6,9 +6,9 @@ namespace OrderTracking.Cli.Tests;
 internal static class Answer
 {
     /// <param name="outcomes">'status' or 'status:code', one for each line.</param>
-    public static BatchAnswer To(IReadOnlyList<EventLine> lines, params string[] outcomes) => new(
+    public static BatchResponse To(IReadOnlyList<EventLine> lines, params string[] outcomes) => new(
         outcomes.Count(outcome => outcome == "accepted"), outcomes.Count(outcome => outcome == "duplicate"),
         outcomes.Count(outcome => outcome.StartsWith("held", StringComparison.Ordinal)),
         outcomes.Count(outcome => outcome.StartsWith("refused", StringComparison.Ordinal)), 1,
-        [.. lines.Zip(outcomes, (line, outcome) => new LineResult(line.Id.ToString(), outcome.Split(':')[0], outcome.Split(':').ElementAtOrDefault(1)))]);
+        [.. lines.Zip(outcomes, (line, outcome) => new LineResponse(line.Id.ToString(), outcome.Split(':')[0], outcome.Split(':').ElementAtOrDefault(1)))]);
 }

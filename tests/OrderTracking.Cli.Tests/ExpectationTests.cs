@@ -92,7 +92,7 @@ public class ExpectationTests
         EventLine[] lines = [Given.Line("W-1", "received", 0)];
         var ledger = new Ledger();
         ledger.Record(lines, Answer.To(lines, "duplicate"));
-        Outcome[] expected = [.. Expectation.Of(lines).Values];
+        SendingOutcome[] expected = [.. Expectation.Of(lines).Values];
 
         OutcomeTable.Compare(ledger, expected, again: true).Agrees.ShouldBeTrue();
         OutcomeTable.Compare(ledger, expected, again: false).Agrees.ShouldBeFalse();

@@ -47,7 +47,7 @@ internal sealed class FakeService : IAsyncDisposable
     public IReadOnlyCollection<string> Recorded => _known;
 
     /// <summary>Reference events, in the order they came in.</summary>
-    public List<JsonObject> LaidDown { get; } = [];
+    public List<JsonObject> ReferenceEvents { get; } = [];
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -94,8 +94,8 @@ internal sealed class FakeService : IAsyncDisposable
         if (context.Request.Method == "GET")
         {
             var after = int.Parse(context.Request.Query["after"]!, System.Globalization.CultureInfo.InvariantCulture);
-            var page = LaidDown.Skip(after).Take(2).Select(item => (JsonNode)new JsonObject { ["id"] = (string)item["id"]! });
-            var next = after + 2 < LaidDown.Count ? $"{after + 2}" : null;
+            var page = ReferenceEvents.Skip(after).Take(2).Select(item => (JsonNode)new JsonObject { ["id"] = (string)item["id"]! });
+            var next = after + 2 < ReferenceEvents.Count ? $"{after + 2}" : null;
             await context.Response.WriteAsync(new JsonObject { ["items"] = new JsonArray([.. page]), ["next"] = next }.ToJsonString());
             return;
         }
@@ -110,7 +110,7 @@ internal sealed class FakeService : IAsyncDisposable
             return;
         }
 
-        LaidDown.AddRange(events.Select(item => item!.AsObject()));
+        ReferenceEvents.AddRange(events.Select(item => item!.AsObject()));
         await context.Response.WriteAsync("""{"position":1,"events":[]}""");
     }
 

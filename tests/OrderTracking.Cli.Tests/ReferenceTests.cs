@@ -92,16 +92,16 @@ public sealed class ReferenceTests : IDisposable
         Write("accounts.csv", "account,name\nACME,重点客户");
 
         (await Run(service)).ShouldBe(0);
-        service.LaidDown.Select(item => (string)item["type"]!).ShouldBe(["calendarSet", "accountSet", "laneStandardSet", "laneStandardSet"]);
-        ((string)service.LaidDown[1]["data"]!["name"]!).ShouldBe("重点客户");
-        service.LaidDown.ShouldAllBe(item => (string)item["station"]! == "HQ" && DateTimeOffset.Parse((string)item["occurredAt"]!, System.Globalization.CultureInfo.InvariantCulture) <= DateTimeOffset.Now);
+        service.ReferenceEvents.Select(item => (string)item["type"]!).ShouldBe(["calendarSet", "accountSet", "laneStandardSet", "laneStandardSet"]);
+        ((string)service.ReferenceEvents[1]["data"]!["name"]!).ShouldBe("重点客户");
+        service.ReferenceEvents.ShouldAllBe(item => (string)item["station"]! == "HQ" && DateTimeOffset.Parse((string)item["occurredAt"]!, System.Globalization.CultureInfo.InvariantCulture) <= DateTimeOffset.Now);
 
         (await Run(service)).ShouldBe(0);
-        service.LaidDown.Count.ShouldBe(4);
+        service.ReferenceEvents.Count.ShouldBe(4);
 
         Write("lanes.csv", "origin,destination,hours,calendar\nSHA,CTU,48,cn\nSHA,KMG,60,cn");
         (await Run(service)).ShouldBe(0);
-        ((int)service.LaidDown[^1]["data"]!["hours"]!, service.LaidDown.Count).ShouldBe((60, 5));
+        ((int)service.ReferenceEvents[^1]["data"]!["hours"]!, service.ReferenceEvents.Count).ShouldBe((60, 5));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ReferenceTests : IDisposable
 
         (await Run(service)).ShouldBe(1);
 
-        service.LaidDown.Select(item => (string)item["type"]!).ShouldBe(["stationSet"]);
+        service.ReferenceEvents.Select(item => (string)item["type"]!).ShouldBe(["stationSet"]);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ReferenceTests : IDisposable
         var loader = new ReferenceLoader(new EventsClient(http, TimeSpan.FromSeconds(5)), new HashSet<Guid>(), "2026-01-01T00:00:00+08:00", "HQ", "me");
         (await loader.SendAsync("lanes.csv", Read("lanes.csv", "origin,destination,hours\nSHA,CTU,48\nSHA,KMG,0").Rows, TestContext.Current.CancellationToken)).ShouldBe(0);
         loader.Refused.ShouldHaveSingleItem().ToString().ShouldBe("lanes.csv line 3, column hours: expected 1 to 10000 (invalid-value 数值不合要求)");
-        service.LaidDown.ShouldBeEmpty();
+        service.ReferenceEvents.ShouldBeEmpty();
     }
 
     [Fact]

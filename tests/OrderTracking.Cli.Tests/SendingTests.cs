@@ -45,7 +45,7 @@ public class SendingTests
     }
 
     [Fact]
-    public async Task patience_ends()
+    public async Task the_loader_gives_up_after_its_timeout()
     {
         using var http = EventsClient.Http(new Uri("http://127.0.0.1:1/"));
         var client = new EventsClient(http, Timeout, AtOnce);

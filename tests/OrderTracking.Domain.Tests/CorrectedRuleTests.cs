@@ -1,7 +1,7 @@
 using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
-using static OrderTracking.Domain.Tests.Facts;
+using static OrderTracking.Domain.Tests.SampleEvents;
 using static OrderTracking.Domain.Tests.Spec;
 
 namespace OrderTracking.Domain.Tests;

@@ -2,7 +2,7 @@ using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
-using static OrderTracking.Domain.Tests.Facts;
+using static OrderTracking.Domain.Tests.SampleEvents;
 
 namespace OrderTracking.Domain.Tests;
 
@@ -11,7 +11,7 @@ public sealed class DeadlineTests
 {
     [Fact]
     public void a_life_in_time_keeps_every_standard() =>
-        Verdicts(At(200), Told(
+        Verdicts(At(200), Notified(
             Received(promisedAt: At(48), copies: 1),
             Ask(wanted: 3, hour: 1), new PickedUp { OccurredAt = At(2), Station = "SHA", By = "li.wei" },
             Plan(day: 1, hour: 4), Loaded(10, "SHA", "CTU", 18), Arrived(10, "CTU", 30), Sort(34), Signed(10, hour: 40), Returned(100)))
@@ -24,7 +24,7 @@ public sealed class DeadlineTests
     [Fact]
     public void what_is_not_known_to_be_kept_is_open_until_its_time_and_missed_afterwards()
     {
-        var history = Told(Received(promisedAt: At(48)));
+        var history = Notified(Received(promisedAt: At(48)));
 
         Verdicts(At(24), history).ShouldBe(["promise CTU due 48: Open", "dwellOrigin SHA due 24: Open"]);
         Verdicts(At(49), history).ShouldBe(["promise CTU due 48: Missed", "dwellOrigin SHA due 24: Missed"]);
@@ -33,7 +33,7 @@ public sealed class DeadlineTests
     [Fact]
     public void the_clock_says_once_what_was_missed_with_the_time_when_it_was_due()
     {
-        var history = Told(Received(promisedAt: At(48)));
+        var history = Notified(Received(promisedAt: At(48)));
 
         MissedDeadlines.Of(history, Spec.Company, At(24)).ShouldBeEmpty();
         var missed = MissedDeadlines.Of(history, Spec.Company, At(60));
@@ -58,7 +58,7 @@ public sealed class DeadlineTests
     [Fact]
     public void a_late_fact_withdraws_what_the_clock_said()
     {
-        var said = Say(Told(Received(promisedAt: At(48))), At(60));
+        var said = Say(Notified(Received(promisedAt: At(48))), At(60));
 
         Verdicts(At(60), said).ShouldBe(["promise CTU due 48 raised: Missed", "dwellOrigin SHA due 24 raised: Missed"]);
         // A branch that was offline tells on the third day what happened on the second.
@@ -70,7 +70,7 @@ public sealed class DeadlineTests
     [Fact]
     public void a_deadline_that_moves_leaves_behind_what_was_said_of_it()
     {
-        var said = Say(Told(Received(promisedAt: At(48))), At(49));
+        var said = Say(Notified(Received(promisedAt: At(48))), At(49));
 
         var history = Then(said, Entry(10, new PromiseSet(At(72), PromiseBasis.Contract) { OccurredAt = At(50), Station = "SHA", By = "li.wei" }, recorded: 50));
 
@@ -99,8 +99,8 @@ public sealed class DeadlineTests
     {
         var cancelled = new Cancelled { OccurredAt = At(30), Station = "SHA", By = "li.wei" };
 
-        Verdicts(At(60), Told(Received(promisedAt: At(48)), cancelled)).ShouldBe(["dwellOrigin SHA due 24: Missed"]);
-        var said = Say(Told(Received(promisedAt: At(48))), At(49));
+        Verdicts(At(60), Notified(Received(promisedAt: At(48)), cancelled)).ShouldBe(["dwellOrigin SHA due 24: Missed"]);
+        var said = Say(Notified(Received(promisedAt: At(48))), At(49));
         Verdicts(At(60), Then(said, Entry(10, cancelled, 50))).ShouldBe(["promise CTU due 48 raised: Withdrawn", "dwellOrigin SHA due 24 raised: Missed"]);
     }
 
@@ -108,7 +108,7 @@ public sealed class DeadlineTests
     public void a_stay_ends_with_the_next_one_and_what_nobody_saw_is_no_stay()
     {
         // From the origin by WUH, where it was never seen to leave; CSX loaded it.
-        Verdicts(At(99), Told(
+        Verdicts(At(99), Notified(
             Received(transfers: ["WUH", "CSX"]), Loaded(10, "SHA", "WUH", 5), Loaded(4, "SHA", "WUH", 6), Arrived(10, "WUH", 10), Loaded(10, "CSX", "CTU", 20), Arrived(10, "CTU", 30)))
             .ShouldBe(
             [
@@ -121,13 +121,13 @@ public sealed class DeadlineTests
     public void plans_are_filled_in_the_order_of_their_days_and_what_went_elsewhere_is_wrong()
     {
         // Six on the first day, all ten by the second; four loaded for another station on the way.
-        var history = Told(
+        var history = Notified(
             Received(), Plan(day: 1, hour: 1, pieces: 6), Plan(day: 2, hour: 30, pieces: 4), Loaded(6, "SHA", "CTU", 19), Loaded(3, "SHA", "KMG", 20));
 
         Loading(history).ShouldBe(["11-16 due 20 kept 19: 6 of 6, wrong 0", "11-17 due 44: 0 of 4, wrong 3"]);
         Loading(Then(history, Entry(10, Loaded(4, "SHA", "CTU", 45), 45))).ShouldBe(["11-16 due 20 kept 19: 6 of 6, wrong 0", "11-17 due 44 kept 45: 4 of 4, wrong 0"]);
         // Planned anew for the same goods: no more is asked for than there is.
-        Loading(Told(Received(), Plan(day: 1, hour: 1), Plan(day: 2, hour: 30), Loaded(10, "SHA", "CTU", 40))).ShouldBe(
+        Loading(Notified(Received(), Plan(day: 1, hour: 1), Plan(day: 2, hour: 30), Loaded(10, "SHA", "CTU", 40))).ShouldBe(
             ["11-16 due 20 kept 40: 10 of 10, wrong 0", "11-17 due 44 kept 40: 10 of 10, wrong 0"]);
 
         static IEnumerable<string> Loading(History history) =>
@@ -143,7 +143,7 @@ public sealed class DeadlineTests
     public void a_plan_is_due_at_five_in_the_afternoon_of_the_company(string zone, string due)
     {
         var company = new Company(TimeZoneInfo.FindSystemTimeZoneById(zone));
-        DeadlineRow.Rows(Told(Received(), Plan(day: 1, hour: 1)), company).Single(row => row.Rule == DeadlineRule.Loading).DueAt.ToString("yyyy-MM-ddTHH:mm:sszzz").ShouldBe(due);
+        DeadlineRow.Rows(Notified(Received(), Plan(day: 1, hour: 1)), company).Single(row => row.Rule == DeadlineRule.Loading).DueAt.ToString("yyyy-MM-ddTHH:mm:sszzz").ShouldBe(due);
     }
 
     [Theory]
@@ -179,7 +179,7 @@ public sealed class DeadlineTests
         new(deadline, At(due)) { OccurredAt = At(due), Station = station, By = "ordertracking" };
 
     /// <summary>Each fact recorded when it happened.</summary>
-    private static History Told(params WaybillEvent[] events) => new("ZB1", [.. events.Select((waybillEvent, i) => Entry(i + 1, waybillEvent, null))]);
+    private static History Notified(params WaybillEvent[] events) => new("ZB1", [.. events.Select((waybillEvent, i) => Entry(i + 1, waybillEvent, null))]);
 
     private static RecordedEvent<WaybillEvent> Entry(int number, WaybillEvent waybillEvent, int? recorded) =>
         new(Spec.Id(number), number, number, recorded is { } hour ? At(hour) : waybillEvent.OccurredAt, EventSource.Person, null, null, waybillEvent);

@@ -40,7 +40,7 @@ public sealed class FoldTests
             var oracle = new Oracle(history.Events);
             var row = WaybillRow.Rows(history).Single();
             $"{row.Account} {row.Pieces} {row.SignedPieces} {row.OutstandingPieces} {row.WeightKg} {Time(row.PromisedAt)} {Time(row.SignedInFullAt)} {row.OpenExceptions}"
-                .ShouldBe(oracle.Shipment(), $"seed {seed}, life {life}");
+                .ShouldBe(oracle.WaybillRow(), $"seed {seed}, life {life}");
             var onTime = OnTimeRow.Rows(history, Spec.Company).Single();
             $"{Time(onTime.PromisedAt)} {Time(onTime.SignedInFullAt)} {Time(onTime.ArrivedInFullAt)} {onTime.Cancelled} {onTime.Excused}".ShouldBe(oracle.OnTime(), $"seed {seed}, life {life}");
             string.Concat(ReceiptRow.Rows(history, Spec.Company).Select(row => $"{row.Status} {Time(row.ReturnedAt)} {row.Rejections} {Time(row.StatusAt)}")).ShouldBe(oracle.Receipt(), $"seed {seed}, life {life}");
@@ -57,8 +57,8 @@ public sealed class FoldTests
         for (var life = 0; life < 50; life++)
         {
             var freight = new RandomFreight(seed * 1000 + life);
-            var inOrder = Record(freight.Steps.Select(step => step.Facts), LaidDown.ForAcme);
-            var shuffled = Record(freight.Shuffled(new Random(seed)), LaidDown.ForAcme);
+            var inOrder = Record(freight.Steps.Select(step => step.Facts), SampleReference.ForAcme);
+            var shuffled = Record(freight.Shuffled(new Random(seed)), SampleReference.ForAcme);
 
             Said(shuffled).ShouldBe(Said(inOrder), $"seed {seed}, life {life}");
         }
@@ -113,7 +113,7 @@ public sealed class FoldTests
             var newEvents = WaybillRules.Decide(Waybill.Of(history), submittedEvents, reference ?? Reference.ReferenceSnapshot.Empty, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
             // When something was recorded is part of what happened to it, so it goes with the event, not with the order here.
             history = history.With([.. newEvents.Select((item, index) => new RecordedEvent<WaybillEvent>(
-                item.Id, LaidDown.Positions + history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
+                item.Id, SampleReference.Positions + history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
                 item.Causation, (WaybillEvent)item.Event))]);
             if (reference is not null) StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
         }

@@ -13,7 +13,7 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
 
     private Received Received => Of<Received>().First().Fact;
 
-    public string Shipment()
+    public string WaybillRow()
     {
         var signed = Of<Signed>().Sum(item => item.Fact.Pieces);
         var open = Of<ExceptionRaised>().Select(item => item.Fact.ExceptionId).Distinct()
@@ -41,7 +41,7 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
     {
         var raised = Of<ExceptionRaised>().Where(item => item.Entry.Source == EventSource.Person).GroupBy(item => item.Fact.ExceptionId).Select(group => group.First());
         var said = raised.Select(item => (Id: item.Fact.ExceptionId, item.Fact.Kind, item.Fact.OccurredAt, Pieces: (int?)null));
-        return said.Concat(Implied()).Select(item => $"{item.Id} {item.Kind} {Time(item.OccurredAt)} {item.Pieces} {Status(item.Id)} {Reported(item.Id)}").Order();
+        return said.Concat(Derived()).Select(item => $"{item.Id} {item.Kind} {Time(item.OccurredAt)} {item.Pieces} {Status(item.Id)} {Reported(item.Id)}").Order();
 
         string Status(string id) =>
             Of<ExceptionResolved>().Any(item => item.Fact.ExceptionId == id) ? "Resolved" : Of<ExceptionReportedBack>().Any(item => item.Fact.ExceptionId == id) ? "ReportedBack" : "Open";
@@ -54,7 +54,7 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
     public IEnumerable<string> Touches() =>
         Counting.Select(entry => entry.Event.Station).Concat(Received.Transfers ?? []).Append(Received.Origin).Append(Received.Destination).ToHashSet().Order(StringComparer.Ordinal);
 
-    private IEnumerable<(string Id, ExceptionKind Kind, DateTimeOffset OccurredAt, int? Pieces)> Implied()
+    private IEnumerable<(string Id, ExceptionKind Kind, DateTimeOffset OccurredAt, int? Pieces)> Derived()
     {
         foreach (var (entry, signed) in Of<Signed>())
             if (signed.Remark is not null) yield return (Id(entry, signed.Remark.Kind), signed.Remark.Kind, signed.OccurredAt, null);

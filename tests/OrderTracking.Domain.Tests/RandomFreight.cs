@@ -115,5 +115,5 @@ internal sealed class RandomFreight
 
     private string Any() => Stations[chance.Next(Stations.Length)];
 
-    private static DateTimeOffset Time(int hour) => Facts.At(hour);
+    private static DateTimeOffset Time(int hour) => SampleEvents.At(hour);
 }

@@ -14,7 +14,7 @@ public sealed class ReferenceRulesTests
     [Fact]
     public void everything_posted_together_is_accepted_in_its_order()
     {
-        var decided = Decide(Nothing, LaidDown.Calendar("cn"), LaidDown.Lane(48, calendar: "cn"), LaidDown.Account("ACME", calendar: "cn"));
+        var decided = Decide(Nothing, SampleReference.Calendar("cn"), SampleReference.Lane(48, calendar: "cn"), SampleReference.Account("ACME", calendar: "cn"));
 
         decided.ShouldBeOfType<Accepted>().Events.Select(item => (item.Id, item.Event.GetType().Name, item.Source)).ShouldBe(
             [(Spec.Id(1), "CalendarSet", EventSource.Person), (Spec.Id(2), "LaneStandardSet", EventSource.Person), (Spec.Id(3), "AccountSet", EventSource.Person)]);
@@ -23,20 +23,20 @@ public sealed class ReferenceRulesTests
     [Fact]
     public void a_calendar_must_have_been_set_before_it_is_named()
     {
-        Refused(Nothing, LaidDown.Lane(48, calendar: "cn")).ShouldBe(("unknown-calendar", "data.calendar", 0));
-        Refused(Nothing, LaidDown.Account("ACME", calendar: "cn"), LaidDown.Calendar("cn")).ShouldBe(("unknown-calendar", "data.calendar", 0));
-        Decide(LaidDown.As(LaidDown.Calendar("cn")), LaidDown.Lane(48, calendar: "cn")).ShouldBeOfType<Accepted>();
+        Refused(Nothing, SampleReference.Lane(48, calendar: "cn")).ShouldBe(("unknown-calendar", "data.calendar", 0));
+        Refused(Nothing, SampleReference.Account("ACME", calendar: "cn"), SampleReference.Calendar("cn")).ShouldBe(("unknown-calendar", "data.calendar", 0));
+        Decide(SampleReference.As(SampleReference.Calendar("cn")), SampleReference.Lane(48, calendar: "cn")).ShouldBeOfType<Accepted>();
     }
 
     [Fact]
     public void a_tariff_is_for_days_that_have_not_begun_unless_it_is_the_first_of_its_rule()
     {
-        Decide(Nothing, Tariff(2026, 1, 1)).ShouldBeOfType<Accepted>();
-        var known = LaidDown.As(Tariff(2026, 1, 1));
-        Refused(known, Tariff(2026, 11, 20)).ShouldBe(("effective-in-past", "data.effectiveFrom", 0));
-        Decide(known, Tariff(2026, 11, 21)).ShouldBeOfType<Accepted>();
-        Decide(known, Tariff(2026, 1, 1) with { Rule = DeadlineRule.Promise }).ShouldBeOfType<Accepted>();
-        Refused(Nothing, Tariff(2026, 1, 1), Tariff(2026, 2, 1)).ShouldBe(("effective-in-past", "data.effectiveFrom", 1));
+        Decide(Nothing, PenaltySchedule(2026, 1, 1)).ShouldBeOfType<Accepted>();
+        var known = SampleReference.As(PenaltySchedule(2026, 1, 1));
+        Refused(known, PenaltySchedule(2026, 11, 20)).ShouldBe(("effective-in-past", "data.effectiveFrom", 0));
+        Decide(known, PenaltySchedule(2026, 11, 21)).ShouldBeOfType<Accepted>();
+        Decide(known, PenaltySchedule(2026, 1, 1) with { Rule = DeadlineRule.Promise }).ShouldBeOfType<Accepted>();
+        Refused(Nothing, PenaltySchedule(2026, 1, 1), PenaltySchedule(2026, 2, 1)).ShouldBe(("effective-in-past", "data.effectiveFrom", 1));
     }
 
     [Fact]
@@ -44,49 +44,49 @@ public sealed class ReferenceRulesTests
     {
         // Already the 21st in Shanghai, still the 20th in São Paulo.
         var night = new DateTimeOffset(2026, 11, 21, 1, 0, 0, TimeSpan.FromHours(8));
-        var known = LaidDown.As(Tariff(2026, 1, 1));
+        var known = SampleReference.As(PenaltySchedule(2026, 1, 1));
 
-        Decide(known, Spec.Company, night, Tariff(2026, 11, 21)).ShouldBeOfType<Refusal>();
-        Decide(known, new Company(TimeZoneInfo.FindSystemTimeZoneById("America/Sao_Paulo")), night, Tariff(2026, 11, 21)).ShouldBeOfType<Accepted>();
+        Decide(known, Spec.Company, night, PenaltySchedule(2026, 11, 21)).ShouldBeOfType<Refusal>();
+        Decide(known, new Company(TimeZoneInfo.FindSystemTimeZoneById("America/Sao_Paulo")), night, PenaltySchedule(2026, 11, 21)).ShouldBeOfType<Accepted>();
     }
 
     [Fact]
     public void reports_are_handed_out_and_missed_by_the_service_alone()
     {
         var day = new DateOnly(2026, 11, 1);
-        Refused(Nothing, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, day, day, "csv", "00") { OccurredAt = LaidDown.Long, Station = "HQ", By = "x" })
+        Refused(Nothing, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, day, day, "csv", "00") { OccurredAt = SampleReference.Long, Station = "HQ", By = "x" })
             .ShouldBe(("not-for-senders", "type", 0));
-        Refused(Nothing, new ReportMissed("ACME", ReportKind.WeeklyAccount, day, day, LaidDown.Long) { OccurredAt = LaidDown.Long, Station = "HQ", By = "x" })
+        Refused(Nothing, new ReportMissed("ACME", ReportKind.WeeklyAccount, day, day, SampleReference.Long) { OccurredAt = SampleReference.Long, Station = "HQ", By = "x" })
             .ShouldBe(("not-for-senders", "type", 0));
     }
 
     [Fact]
     public void a_time_ahead_of_now_is_refused_and_one_before_there_was_freight()
     {
-        Refused(Nothing, LaidDown.Lane(48) with { OccurredAt = Spec.Now.AddMinutes(6) }).Code.ShouldBe("time-ahead");
-        Decide(Nothing, LaidDown.Lane(48, from: Spec.Now.AddYears(1))).ShouldBeOfType<Accepted>();
-        Refused(Nothing, LaidDown.Lane(48) with { OccurredAt = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero) }).Code.ShouldBe("time-too-early");
+        Refused(Nothing, SampleReference.Lane(48) with { OccurredAt = Spec.Now.AddMinutes(6) }).Code.ShouldBe("time-ahead");
+        Decide(Nothing, SampleReference.Lane(48, from: Spec.Now.AddYears(1))).ShouldBeOfType<Accepted>();
+        Refused(Nothing, SampleReference.Lane(48) with { OccurredAt = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero) }).Code.ShouldBe("time-too-early");
     }
 
     public static TheoryData<ReferenceEvent, string> OutOfBounds => new()
     {
-        { LaidDown.Lane(0), "data.hours" },
-        { LaidDown.Lane(10_001), "data.hours" },
-        { LaidDown.Lane(48, origin: "lane:X"), "data.origin" },
-        { LaidDown.Lane(48, destination: " CTU"), "data.destination" },
-        { LaidDown.Lane(48, from: new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero)), "data.effectiveFrom" },
-        { LaidDown.Account(""), "data.account" },
-        { LaidDown.Account("A:B"), "data.account" },
-        { LaidDown.Account("A\nB"), "data.account" },
-        { LaidDown.Account("ACME", receiptDays: -1), "data.receiptDays" },
-        { LaidDown.Account("ACME", reportBackHours: 0), "data.reportBackHours" },
-        { LaidDown.Account("ACME", limits: new(TransitHours: 10_001)), "data.limits.transitHours" },
-        { LaidDown.Account("ACME", reports: [ReportKind.WeeklyAccount, ReportKind.WeeklyAccount]), "data.reports" },
-        { LaidDown.Calendar("cn", weekend: Enum.GetValues<DayOfWeek>()), "data.weekend" },
-        { LaidDown.Calendar("cn", holidays: [new(1, 1, 1)]), "data.holidays[0]" },
-        { LaidDown.Calendar("cn", holidays: [new(2026, 10, 1)], workdays: [new(2026, 9, 27), new(2026, 10, 1)]), "data.workdays[1]" },
-        { Tariff(2026, 12, 1) with { Fine = -1 }, "data.fine" },
-        { Tariff(2026, 12, 1) with { By = "" }, "by" },
+        { SampleReference.Lane(0), "data.hours" },
+        { SampleReference.Lane(10_001), "data.hours" },
+        { SampleReference.Lane(48, origin: "lane:X"), "data.origin" },
+        { SampleReference.Lane(48, destination: " CTU"), "data.destination" },
+        { SampleReference.Lane(48, from: new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero)), "data.effectiveFrom" },
+        { SampleReference.Account(""), "data.account" },
+        { SampleReference.Account("A:B"), "data.account" },
+        { SampleReference.Account("A\nB"), "data.account" },
+        { SampleReference.Account("ACME", receiptDays: -1), "data.receiptDays" },
+        { SampleReference.Account("ACME", reportBackHours: 0), "data.reportBackHours" },
+        { SampleReference.Account("ACME", limits: new(TransitHours: 10_001)), "data.limits.transitHours" },
+        { SampleReference.Account("ACME", reports: [ReportKind.WeeklyAccount, ReportKind.WeeklyAccount]), "data.reports" },
+        { SampleReference.Calendar("cn", weekend: Enum.GetValues<DayOfWeek>()), "data.weekend" },
+        { SampleReference.Calendar("cn", holidays: [new(1, 1, 1)]), "data.holidays[0]" },
+        { SampleReference.Calendar("cn", holidays: [new(2026, 10, 1)], workdays: [new(2026, 9, 27), new(2026, 10, 1)]), "data.workdays[1]" },
+        { PenaltySchedule(2026, 12, 1) with { Fine = -1 }, "data.fine" },
+        { PenaltySchedule(2026, 12, 1) with { By = "" }, "by" },
     };
 
     [Theory]
@@ -97,8 +97,8 @@ public sealed class ReferenceRulesTests
     public void every_code_has_a_label() =>
         RefusalCodes.Labels.Keys.ShouldBe([.. typeof(RefusalCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!)], ignoreOrder: true);
 
-    private static PenaltyScheduleSet Tariff(int year, int month, int day) =>
-        new(DeadlineRule.Receipt, 10, new(year, month, day)) { OccurredAt = LaidDown.Long, Station = "HQ", By = "chen.jing" };
+    private static PenaltyScheduleSet PenaltySchedule(int year, int month, int day) =>
+        new(DeadlineRule.Receipt, 10, new(year, month, day)) { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };
 
     private static (string Code, string Field, int Index) Refused(Reference.ReferenceSnapshot reference, params ReferenceEvent[] events)
     {

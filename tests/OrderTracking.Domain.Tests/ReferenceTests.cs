@@ -11,7 +11,7 @@ public sealed class ReferenceTests
     [Fact]
     public void nothing_is_in_force_before_the_first_version_begins()
     {
-        var reference = LaidDown.As(LaidDown.Lane(48, from: Day(10)));
+        var reference = SampleReference.As(SampleReference.Lane(48, from: Day(10)));
 
         reference.Standard("SHA", "CTU", Day(10).AddTicks(-1)).ShouldBeNull();
         reference.Standard("SHA", "CTU", Day(10)).ShouldNotBeNull().Version.ShouldBe(1);
@@ -20,8 +20,8 @@ public sealed class ReferenceTests
     [Fact]
     public void the_version_that_begins_last_is_in_force_and_of_those_that_begin_together_the_one_said_last()
     {
-        var reference = LaidDown.As(
-            LaidDown.Lane(48, from: Day(10)), LaidDown.Lane(24, from: Day(20)), LaidDown.Lane(36, from: Day(10)), LaidDown.Lane(12, from: Day(20)));
+        var reference = SampleReference.As(
+            SampleReference.Lane(48, from: Day(10)), SampleReference.Lane(24, from: Day(20)), SampleReference.Lane(36, from: Day(10)), SampleReference.Lane(12, from: Day(20)));
 
         (int, int)? At(int day) => reference.Standard("SHA", "CTU", Day(day)) is { } found ? (found.Event.Hours, found.Version) : null;
         (At(10), At(19), At(20), At(30)).ShouldBe(((36, 3), (36, 3), (12, 4), (12, 4)));
@@ -30,15 +30,15 @@ public sealed class ReferenceTests
     [Fact]
     public void terms_begin_when_they_were_laid_down_unless_they_say_otherwise()
     {
-        var reference = LaidDown.As(LaidDown.Account("ACME", reportBackHours: 2));
+        var reference = SampleReference.As(SampleReference.Account("ACME", reportBackHours: 2));
 
-        (reference.Account("ACME", LaidDown.Long.AddTicks(-1)), reference.AccountVersion("ACME", LaidDown.Long)).ShouldBe((null, 1));
+        (reference.Account("ACME", SampleReference.Long.AddTicks(-1)), reference.AccountVersion("ACME", SampleReference.Long)).ShouldBe((null, 1));
     }
 
     [Fact]
     public void an_account_is_looked_after_by_whoever_took_it_over_last()
     {
-        var reference = LaidDown.As(Assigned("ACME", "wang", 1), Assigned("BETA", "li", 1), Assigned("ACME", "li", 15));
+        var reference = SampleReference.As(Assigned("ACME", "wang", 1), Assigned("BETA", "li", 1), Assigned("ACME", "li", 15));
 
         (reference.ManagerOf("ACME", Day(14)), reference.ManagerOf("ACME", Day(15)), reference.ManagerOf("GAMMA", Day(15))).ShouldBe(("wang", "li", null));
         reference.AccountsOf("li", Day(14)).ShouldBe(["BETA"]);
@@ -49,7 +49,7 @@ public sealed class ReferenceTests
     [Fact]
     public void a_fine_is_that_of_the_day()
     {
-        var reference = LaidDown.As(Tariff(10, 5), Tariff(20, 12), Tariff(30, 12));
+        var reference = SampleReference.As(PenaltySchedule(10, 5), PenaltySchedule(20, 12), PenaltySchedule(30, 12));
 
         (reference.FineFor(DeadlineRule.Receipt, Date(4)), reference.FineFor(DeadlineRule.Receipt, Date(11)), reference.FineFor(DeadlineRule.Receipt, Date(12)))
             .ShouldBe((null, (10m, 1), (30m, 3)));
@@ -59,8 +59,8 @@ public sealed class ReferenceTests
     [Fact]
     public void a_snapshot_stays_as_it_is_and_knows_its_position()
     {
-        var before = LaidDown.As(LaidDown.Lane(48));
-        var after = before.Later(LaidDown.Lane(24));
+        var before = SampleReference.As(SampleReference.Lane(48));
+        var after = before.Later(SampleReference.Lane(24));
 
         (before.Standard("SHA", "CTU", Day(1))!.Event.Hours, after.Standard("SHA", "CTU", Day(1))!.Event.Hours).ShouldBe((48, 24));
         (before.Position, after.Position).ShouldBe((1, 10_000));
@@ -69,9 +69,9 @@ public sealed class ReferenceTests
     }
 
     private static AccountManagerAssigned Assigned(string account, string manager, int day) =>
-        new(account, manager, Day(day)) { OccurredAt = LaidDown.Long, Station = "HQ", By = "chen.jing" };
+        new(account, manager, Day(day)) { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };
 
-    private static PenaltyScheduleSet Tariff(decimal fine, int day) => new(DeadlineRule.Receipt, fine, Date(day)) { OccurredAt = LaidDown.Long, Station = "HQ", By = "chen.jing" };
+    private static PenaltyScheduleSet PenaltySchedule(decimal fine, int day) => new(DeadlineRule.Receipt, fine, Date(day)) { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };
 
     private static DateTimeOffset Day(int day) => new(2026, 11, day, 0, 0, 0, TimeSpan.FromHours(8));
 

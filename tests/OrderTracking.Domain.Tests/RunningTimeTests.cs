@@ -9,7 +9,7 @@ namespace OrderTracking.Domain.Tests;
 public sealed class RunningTimeTests
 {
     // National Day 2026: off from Thursday 1 to Wednesday 7 October; work is made up on Sunday 27 September and Saturday 10 October.
-    private static readonly CalendarSet National = LaidDown.Calendar(
+    private static readonly CalendarSet National = SampleReference.Calendar(
         "cn", [.. Enumerable.Range(1, 7).Select(day => new DateOnly(2026, 10, day))], [new(2026, 9, 27), new(2026, 10, 10)]);
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class RunningTimeTests
     [Fact]
     public void a_weekend_is_what_the_calendar_says()
     {
-        var friday = new WorkCalendar(LaidDown.Calendar("x", weekend: [DayOfWeek.Friday]));
+        var friday = new WorkCalendar(SampleReference.Calendar("x", weekend: [DayOfWeek.Friday]));
 
         (friday.IsWorkday(new(2026, 11, 20)), friday.IsWorkday(new(2026, 11, 21))).ShouldBe((false, true));
     }
@@ -78,7 +78,7 @@ public sealed class RunningTimeTests
     public void goods_are_due_by_cut_off_hours_and_workdays(string zone, string received, int hours, string? cutOff, string? calendar, string due)
     {
         var company = new Company(TimeZoneInfo.FindSystemTimeZoneById(zone));
-        var standard = LaidDown.Lane(hours, cutOff is null ? null : TimeOnly.Parse(cutOff, CultureInfo.InvariantCulture));
+        var standard = SampleReference.Lane(hours, cutOff is null ? null : TimeOnly.Parse(cutOff, CultureInfo.InvariantCulture));
 
         var found = RunningTime.Due(
             DateTimeOffset.Parse(received, CultureInfo.InvariantCulture), standard, calendar is null ? null : new(National), company);

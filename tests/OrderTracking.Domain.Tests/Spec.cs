@@ -56,13 +56,13 @@ internal sealed class Spec
     // What is laid down stands before the waybill.
     private History Append(IEnumerable<NewEvent> events) => history.With([.. events.Select((item, index) =>
         new RecordedEvent<WaybillEvent>(
-            item.Id, (reference.Position == 0 ? 0 : LaidDown.Positions) + history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, (WaybillEvent)item.Event))]);
+            item.Id, (reference.Position == 0 ? 0 : SampleReference.Positions) + history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, (WaybillEvent)item.Event))]);
 
     private static string Text(NewEvent item) => $"{item.Id} {item.Source} {item.Causation} {item.Event}";
 }
 
 /// <summary>Facts with what a test does not care about filled in.</summary>
-internal static class Facts
+internal static class SampleEvents
 {
     public static Received Received(int pieces = 10, string origin = "SHA", string destination = "CTU", string[]? transfers = null, DateTimeOffset? promisedAt = null, int? copies = null) =>
         new("ACME", origin, destination, pieces, Transfers: transfers, PromisedAt: promisedAt, ReceiptCopies: copies) { OccurredAt = At(0), Station = origin, By = "li.wei" };

@@ -4,14 +4,14 @@ using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
-using static OrderTracking.Domain.Tests.Facts;
+using static OrderTracking.Domain.Tests.SampleEvents;
 
 namespace OrderTracking.Domain.Tests;
 
 /// <summary>What is laid down comes into the waybill's own stream. The waybill is received on 2026-11-15, a Sunday, at 21:00.</summary>
 public sealed class StandardsTests
 {
-    private static readonly Reference.ReferenceSnapshot Lane48 = LaidDown.As(LaidDown.Lane(48));
+    private static readonly Reference.ReferenceSnapshot Lane48 = SampleReference.As(SampleReference.Lane(48));
 
     [Fact]
     public void a_received_without_a_promise_gets_that_of_the_lanes_standard()
@@ -40,7 +40,7 @@ public sealed class StandardsTests
     [Fact]
     public void without_anything_laid_down_for_it_a_waybill_gets_nothing()
     {
-        var elsewhere = LaidDown.As(LaidDown.Lane(48, destination: "KMG"), LaidDown.Account("BETA", reportBackHours: 1), LaidDown.Lane(24, from: At(1)));
+        var elsewhere = SampleReference.As(SampleReference.Lane(48, destination: "KMG"), SampleReference.Account("BETA", reportBackHours: 1), SampleReference.Lane(24, from: At(1)));
 
         foreach (var reference in new[] { Reference.ReferenceSnapshot.Empty, elsewhere })
             Spec.Given(reference).When(Received()).Then(Spec.Sent(100, Received()));
@@ -49,7 +49,7 @@ public sealed class StandardsTests
     [Fact]
     public void the_standard_is_that_of_the_time_of_reception()
     {
-        var reference = LaidDown.As(LaidDown.Lane(48), LaidDown.Lane(24, from: At(-1)), LaidDown.Lane(12, from: At(1)));
+        var reference = SampleReference.As(SampleReference.Lane(48), SampleReference.Lane(24, from: At(-1)), SampleReference.Lane(12, from: At(1)));
 
         var set = Spec.Given(reference).When(Received()).ThenHistory().Events[1].Event.ShouldBeOfType<PromiseSet>();
 
@@ -59,7 +59,7 @@ public sealed class StandardsTests
     [Fact]
     public void an_accounts_terms_are_taken_with_the_house_for_what_they_leave_out()
     {
-        var reference = LaidDown.As(LaidDown.Account("ACME", reportBackHours: 2, receiptDays: 10, limits: new(SortingHours: 6, DestinationHours: 100)));
+        var reference = SampleReference.As(SampleReference.Account("ACME", reportBackHours: 2, receiptDays: 10, limits: new(SortingHours: 6, DestinationHours: 100)));
 
         var terms = Terms.Of(Spec.Given(reference).When(Received()).ThenHistory());
 
@@ -69,12 +69,12 @@ public sealed class StandardsTests
 
     [Fact]
     public void terms_that_are_the_houses_own_need_no_saying() =>
-        Spec.Given(LaidDown.As(LaidDown.Account("ACME", "客户一", reportBackHours: 4))).When(Received()).Then(Spec.Sent(100, Received()));
+        Spec.Given(SampleReference.As(SampleReference.Account("ACME", "客户一", reportBackHours: 4))).When(Received()).Then(Spec.Sent(100, Received()));
 
     [Fact]
     public void a_receipt_counted_in_workdays_is_due_at_the_end_of_the_last_one()
     {
-        var reference = LaidDown.As(LaidDown.Calendar("cn", holidays: [new(2026, 11, 19)]), LaidDown.Account("ACME", calendar: "cn", receiptDays: 3));
+        var reference = SampleReference.As(SampleReference.Calendar("cn", holidays: [new(2026, 11, 19)]), SampleReference.Account("ACME", calendar: "cn", receiptDays: 3));
 
         // All signed for on Wednesday 18 November; Thursday is a holiday: Friday, Monday, Tuesday.
         var given = Spec.Given(reference, Received(copies: 1), Signed(4, hour: 50));
@@ -88,7 +88,7 @@ public sealed class StandardsTests
     [Fact]
     public void a_signature_taken_back_takes_the_receipts_time_back()
     {
-        var reference = LaidDown.As(LaidDown.Calendar("cn"), LaidDown.Account("ACME", calendar: "cn", receiptDays: 3));
+        var reference = SampleReference.As(SampleReference.Calendar("cn"), SampleReference.Account("ACME", calendar: "cn", receiptDays: 3));
 
         var history = Spec.Given(reference, Received(copies: 1), Signed(10)).When(Corrected(Spec.Id(2))).ThenHistory();
 
@@ -99,8 +99,8 @@ public sealed class StandardsTests
     [Fact]
     public void receipts_that_nobody_wants_or_that_are_counted_in_plain_days_have_no_time_of_their_own()
     {
-        var plain = LaidDown.As(LaidDown.Account("ACME", receiptDays: 3));
-        var calendar = LaidDown.As(LaidDown.Calendar("cn"), LaidDown.Account("ACME", calendar: "cn", receiptDays: 3));
+        var plain = SampleReference.As(SampleReference.Account("ACME", receiptDays: 3));
+        var calendar = SampleReference.As(SampleReference.Calendar("cn"), SampleReference.Account("ACME", calendar: "cn", receiptDays: 3));
 
         Terms.Of(Spec.Given(plain, Received(copies: 1)).When(Signed(10)).ThenHistory()).ReceiptDueAt.ShouldBeNull();
         Terms.Of(Spec.Given(calendar, Received(copies: 0)).When(Signed(10)).ThenHistory()).ReceiptDueAt.ShouldBeNull();
@@ -109,7 +109,7 @@ public sealed class StandardsTests
     [Fact]
     public void a_corrected_received_is_held_to_what_is_laid_down_for_the_right_one()
     {
-        var reference = LaidDown.As(LaidDown.Lane(48), LaidDown.Lane(24, destination: "KMG"));
+        var reference = SampleReference.As(SampleReference.Lane(48), SampleReference.Lane(24, destination: "KMG"));
 
         var history = Spec.Given(reference, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
 
@@ -144,12 +144,12 @@ public sealed class StandardsTests
     public void a_rule_that_changes_moves_what_is_under_way_and_says_what_brought_it()
     {
         var history = Spec.Given(Lane48, Received()).When(Loaded(10, "SHA", "CTU", 5)).ThenHistory();
-        var later = Lane48.Later(LaidDown.Lane(36));
+        var later = Lane48.Later(SampleReference.Lane(36));
 
         var changes = StandardsRule.Changes(Waybill.Of(history), later, Spec.Company);
 
         changes.Select(item => (item.Event.GetType().Name, item.Source, item.Causation, item.Event.OccurredAt)).ShouldBe(
-            [("PromiseSet", EventSource.System, LaidDown.IdAt(10_000), At(0)), ("TermsSet", EventSource.System, LaidDown.IdAt(10_000), At(0))]);
+            [("PromiseSet", EventSource.System, SampleReference.IdAt(10_000), At(0)), ("TermsSet", EventSource.System, SampleReference.IdAt(10_000), At(0))]);
         changes.Select(item => item.Event).OfType<PromiseSet>().Single().ShouldSatisfyAllConditions(set => set.PromisedAt.ShouldBe(At(36)), set => set.StandardVersion.ShouldBe(2));
     }
 
@@ -161,7 +161,7 @@ public sealed class StandardsTests
         var reference = Lane48;
         foreach (var hours in new[] { 36, 48, 36 })
         {
-            reference = reference.Later(LaidDown.Lane(hours));
+            reference = reference.Later(SampleReference.Lane(hours));
             var changes = StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company);
             changes.Count.ShouldBe(2);
             StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "whoever decides it, it is the same");
@@ -177,7 +177,7 @@ public sealed class StandardsTests
     [Fact]
     public void what_somebody_says_who_does_not_know_of_the_change_yet_is_mended_under_another_id()
     {
-        var changed = Lane48.Later(LaidDown.Lane(36));
+        var changed = Lane48.Later(SampleReference.Lane(36));
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
         foreach (var known in new[] { changed, Lane48, changed })
             history = history.With([.. StandardsRule.Changes(Waybill.Of(history), known, Spec.Company).Select((item, i) => new RecordedEvent<WaybillEvent>(
@@ -193,13 +193,13 @@ public sealed class StandardsTests
     {
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
 
-        StandardsRule.Changes(Waybill.Of(history), Lane48.Later(LaidDown.Lane(48), LaidDown.Lane(12, from: At(10))), Spec.Company).ShouldBeEmpty();
+        StandardsRule.Changes(Waybill.Of(history), Lane48.Later(SampleReference.Lane(48), SampleReference.Lane(12, from: At(10))), Spec.Company).ShouldBeEmpty();
     }
 
     [Fact]
     public void what_is_finished_is_not_changed_by_what_is_laid_down_later()
     {
-        var later = Lane48.Later(LaidDown.Lane(36));
+        var later = Lane48.Later(SampleReference.Lane(36));
         WaybillEvent[][] ends =
         [
             [Signed(10)], [new ReturnedToShipper(10) { OccurredAt = At(60), Station = "SHA", By = "li.wei" }], [new Cancelled { OccurredAt = At(60), Station = "SHA", By = "li.wei" }],
@@ -216,7 +216,7 @@ public sealed class StandardsTests
     {
         // Decided by somebody who did not know of the change yet.
         var history = Spec.Given(Lane48, Received()).When(Signed(10)).ThenHistory();
-        var unknown = Lane48.With([("lane:SHA-CTU", new(LaidDown.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, LaidDown.Lane(36)))]);
+        var unknown = Lane48.With([("lane:SHA-CTU", new(SampleReference.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, SampleReference.Lane(36)))]);
 
         StandardsRule.Changes(Waybill.Of(history), unknown, Spec.Company).Count.ShouldBe(2);
     }
@@ -225,7 +225,7 @@ public sealed class StandardsTests
     public void a_promise_that_is_taken_back_leaves_that_of_the_standard()
     {
         var promised = new PromiseSet(At(20), PromiseBasis.Contract) { OccurredAt = At(1), Station = "SHA", By = "li.wei" };
-        var reference = Lane48.Later(LaidDown.Lane(36));
+        var reference = Lane48.Later(SampleReference.Lane(36));
 
         var history = Spec.Given(Lane48, Received(), promised).When(Loaded(1, "SHA", "CTU", 5)).ThenHistory();
         StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Event.GetType().Name).ShouldBe(["TermsSet"]);

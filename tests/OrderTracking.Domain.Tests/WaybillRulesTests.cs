@@ -1,6 +1,6 @@
 using OrderTracking.Domain.Waybills;
 using Xunit;
-using static OrderTracking.Domain.Tests.Facts;
+using static OrderTracking.Domain.Tests.SampleEvents;
 using static OrderTracking.Domain.Tests.Spec;
 
 namespace OrderTracking.Domain.Tests;

@@ -73,7 +73,7 @@ internal sealed class RunningCompany : IAsyncDisposable
         await database.DisposeAsync();
     }
 
-    private static bool IsSent(Step step) => step is Post or Lines or TruckList or LaidDown;
+    private static bool IsSent(Step step) => step is Post or Lines or TruckList or ReferenceHistory;
 
     private async Task Do(Step step)
     {
@@ -84,7 +84,7 @@ internal sealed class RunningCompany : IAsyncDisposable
             case Post post: Took(await node.Post($"/v1/waybills/{post.Waybill}/events", post.Events.Count == 1 ? post.Events[0] : post.Events)); break;
             case Lines lines: Took(await node.PostLines("/v1/events", lines.Events)); break;
             case TruckList truck: Took(await node.Post($"/v1/loading-lists/{truck.List}/events", truck.Event)); break;
-            case LaidDown laid: Took(await node.Post("/v1/reference/events", laid.Event)); break;
+            case ReferenceHistory laid: Took(await node.Post("/v1/reference/events", laid.Event)); break;
             case HandOut report:
                 Took(await node.Post($"/v1/reports/{report.Report}?account={report.Account}&from={report.From:yyyy-MM-dd}&format=json&by=li.wei", [], null));
                 break;

@@ -13,7 +13,7 @@ public sealed partial class Waybill
     public IEnumerable<WaybillRow> Waybills()
     {
         if (Received is not { } received) yield break;
-        var standing = Standing();
+        var standing = CountingEvents();
         var moved = Of("loaded", "outForDelivery", "arrived", "signed", "returnedToShipper").LastOrDefault();
         var isMoving = moved is { Type: "loaded" or "outForDelivery" };
         var (signed, returned) = (Of("signed").Sum(entry => (long)entry.Whole("pieces")!), Of("returnedToShipper").Sum(entry => (long)entry.Whole("pieces")!));
@@ -49,7 +49,7 @@ public sealed partial class Waybill
     }
 
     // The event that says how it stands: a cancellation for good; then a full signature or a return, which only another such outdoes; else the last.
-    private LogEvent Standing()
+    private LogEvent CountingEvents()
     {
         if (IsCancelled) return Of("cancelled").First();
         return Counting.LastOrDefault(entry => Status(entry) is "signed" or "returnedToShipper") ?? Counting.Last(entry => Status(entry) is not null);

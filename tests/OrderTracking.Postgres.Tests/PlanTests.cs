@@ -94,10 +94,10 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
             NoSeqScan(await Explain($"set plan_cache_mode = {mode}; prepare it ({string.Join(", ", types)}) as {Sql(file)}", $"explain execute it ({string.Join(", ", values)})"));
     }
 
-    public static TheoryData<string> Shipments => Filters("account", "lane", "from", "period", "after", "account+period", "account+status");
+    public static TheoryData<string> Waybills => Filters("account", "lane", "from", "period", "after", "account+period", "account+status");
 
     [Theory]
-    [MemberData(nameof(Shipments))]
+    [MemberData(nameof(Waybills))]
     public async Task a_search_of_shipments_uses_an_index(string filter) => NoSeqScan(await Explain(
         "Queries.shipments",
         Text(filter, "account", "A-7"), Text(filter, "status", "inTransit"), Text(filter, "lane", "S1-S2"), Time(filter, From), Time(filter, To),
@@ -260,10 +260,10 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     public async Task the_list_of_the_quarantine_uses_an_index(string? status, string? code) =>
         NoSeqScan(await Explain("Quarantine.list", (object?)status ?? None, (object?)code ?? None, None, 50, None, Array.Empty<string>()));
 
-    public static TheoryData<string> Sights => ["one account", "fifty accounts", "one station", "ten stations", "accounts and a station"];
+    public static TheoryData<string> Scopes => ["one account", "fifty accounts", "one station", "ten stations", "accounts and a station"];
 
     [Theory]
-    [MemberData(nameof(Sights))]
+    [MemberData(nameof(Scopes))]
     public async Task a_page_of_what_is_in_sight_uses_an_index(string whose)
     {
         string[] fifty = [.. Enumerable.Range(0, 50).Select(n => $"A-{n}")], ten = [.. Enumerable.Range(0, 10).Select(n => $"S{n}")];

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OrderTracking.Application.Signals;
+using OrderTracking.Application.Diagnostics;
 
 namespace OrderTracking.Api.Access;
 

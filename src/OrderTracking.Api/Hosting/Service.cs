@@ -4,7 +4,7 @@ using OrderTracking.Api.Http;
 using OrderTracking.Application;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Signals;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Postgres;
 using Serilog;
 using Serilog.Events;

@@ -2,7 +2,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using OrderTracking.Application.Signals;
+using OrderTracking.Application.Diagnostics;
 
 namespace OrderTracking.Api.Hosting;
 

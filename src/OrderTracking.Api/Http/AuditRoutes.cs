@@ -45,7 +45,7 @@ internal static class AuditRoutes
             // Set aside since it was met.
             if (aside.Any(gone => gone.Event.Position == stopped?.Position)) stopped = null;
             if (page.Any(entry => Persons.AreIn(entry.Entry.Event))) await accessLog.NotePart(context, $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
-            List<Line> lines = [.. page.Select(entry => new Line(entry.Entry.Position, Entry: entry)), .. aside.Select(gone => new Line(gone.Event.Position, gone.Event, gone))];
+            List<LogLine> lines = [.. page.Select(entry => new LogLine(entry.Entry.Position, Entry: entry)), .. aside.Select(gone => new LogLine(gone.Event.Position, gone.Event, gone))];
             if (stopped is not null) lines.Add(new(stopped.Position, stopped));
             foreach (var line in lines.OrderBy(line => line.Position).Take((int)Math.Min(left, int.MaxValue)))
             {
@@ -112,5 +112,5 @@ internal static class AuditRoutes
     }
 
     /// <summary>An event, one that cannot be read, or one that was set aside.</summary>
-    private readonly record struct Line(long Position, UnreadableEvent? Unreadable = null, SetAsideEvent? Aside = null, LogEntry? Entry = null);
+    private readonly record struct LogLine(long Position, UnreadableEvent? Unreadable = null, SetAsideEvent? Aside = null, LogEntry? Entry = null);
 }

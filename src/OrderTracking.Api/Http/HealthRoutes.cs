@@ -28,7 +28,7 @@ internal static class HealthRoutes
             var views = await store.States(context.RequestAborted);
             var unreadable = await finder.Find(now, context.RequestAborted);
             await Results.Ok(new Readiness(
-                unreadable.Count == 0 ? "ready" : "degraded", now.Position, now.LagMs, [.. views.Select(view => new ViewReadiness(view.View, view.Position, view.Rebuilding))],
+                unreadable.Count == 0 ? "ready" : "degraded", now.Position, now.LagMs, [.. views.Select(view => new ViewReadiness(view.View, view.Position, view.IsRebuilding))],
                 [.. unreadable.Select(UnreadableShape.Of)])).ExecuteAsync(context);
         }
         catch (NpgsqlException)

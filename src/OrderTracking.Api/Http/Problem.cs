@@ -1,7 +1,7 @@
 using System.Text.Json;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Signals;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;

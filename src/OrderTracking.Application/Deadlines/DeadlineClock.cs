@@ -13,7 +13,7 @@ namespace OrderTracking.Application.Deadlines;
 public sealed partial class DeadlineClock(
     IDeadlinesView deadlines, IEventLog log, MissedRecorder recorder, ViewGate gate, TimeProvider clock, ILogger<DeadlineClock> logger) : ILeaderTask
 {
-    private const int WaybillsPerTurn = 500;
+    private const int WaybillsPerPage = 500;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), AfterFault = TimeSpan.FromSeconds(2);
 
     public async Task Run(CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ public sealed partial class DeadlineClock(
             var pause = BetweenLooks;
             try
             {
-                if (await Turn(cancellationToken) == WaybillsPerTurn) pause = TimeSpan.Zero;
+                if (await RaiseDue(cancellationToken) == WaybillsPerPage) pause = TimeSpan.Zero;
             }
 #pragma warning disable CA1031 // What is due stays due: say it, and look again.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
@@ -37,10 +37,10 @@ public sealed partial class DeadlineClock(
     }
 
     /// <summary>Says what is due and not said; answers how many waybills it looked at.</summary>
-    private async Task<int> Turn(CancellationToken cancellationToken)
+    private async Task<int> RaiseDue(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var due = await deadlines.ToBeRaised(now, WaybillsPerTurn, cancellationToken);
+        var due = await deadlines.ToBeRaised(now, WaybillsPerPage, cancellationToken);
         if (due.Count == 0) return 0;
         var (histories, unreadable) = await log.ReadApart([.. due.Select(each => each.Waybill).Distinct()], cancellationToken);
         var raised = await Task.WhenAll(histories.Select(history => recorder.Record(history, now, cancellationToken)));

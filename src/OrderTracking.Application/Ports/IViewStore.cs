@@ -50,8 +50,8 @@ public sealed class ViewChanges
 }
 
 /// <summary>One view's state, for operators.</summary>
-/// <param name="Rebuilding">A rebuild is asked for or under way.</param>
-public sealed record ViewState(string View, int Version, long Position, bool Rebuilding, RebuildSummary? LastRebuild);
+/// <param name="IsRebuilding">A rebuild is asked for or under way.</param>
+public sealed record ViewState(string View, int Version, long Position, bool IsRebuilding, RebuildSummary? LastRebuild);
 
 /// <summary>What the last rebuild did.</summary>
 public sealed record RebuildSummary(long Events, double Seconds, DateTimeOffset FinishedAt);

@@ -48,7 +48,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
             await ReadAgain(again, waybills, cancellationToken);
             // Looked for before the waybills were read again: what was in their streams by then is there now, unless it was set aside.
             foreach (var group in again)
-                group.Taken.UnionWith(group.Decided.Select(newEvent => newEvent.Id).Where(id => taken.ContainsKey(id) && waybills[group.Number].Find(id) is null));
+                group.Taken.UnionWith(group.NewEvents.Select(newEvent => newEvent.Id).Where(id => taken.ContainsKey(id) && waybills[group.Number].Find(id) is null));
             pending = again;
         }
         return new(results, received);
@@ -59,12 +59,12 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
         List<WaybillLines> groups, bool rollback, List<LineResult> results, List<string> received, CancellationToken cancellationToken)
     {
         var again = new List<WaybillLines>();
-        var writing = groups.Where(group => group.Decided.Count > 0).ToList();
-        foreach (var group in groups.Where(group => group.Decided.Count == 0)) results.AddRange(group.Results(group.Before!));
+        var writing = groups.Where(group => group.NewEvents.Count > 0).ToList();
+        foreach (var group in groups.Where(group => group.NewEvents.Count == 0)) results.AddRange(group.Results(group.Before!));
         IReadOnlyDictionary<Guid, string> taken = new Dictionary<Guid, string>();
         if (writing.Count == 0) return (again, taken);
 
-        var appends = writing.Select(group => new StreamAppend(group.Number, group.Before!.History.Version, group.Decided)).ToList();
+        var appends = writing.Select(group => new StreamAppend(group.Number, group.Before!.History.Version, group.NewEvents)).ToList();
         var answers = rollback
             ? Enumerable.Repeat(await log.Append(appends, cancellationToken), 1).ToArray()
             : await Task.WhenAll(appends.Select(append => log.Append([append], cancellationToken)));
@@ -75,17 +75,17 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
             var (group, answer) = (writing[i], rollback ? answers[0] with { FirstPosition = position } : answers[i]);
             if (answer.Status == AppendStatus.Appended)
             {
-                var after = RecordedWaybill.After(group.Before!, group.Decided, answer);
+                var after = RecordedWaybill.After(group.Before!, group.NewEvents, answer);
                 cache.Keep(after);
                 results.AddRange(group.Results(after));
                 if (group.Before!.Received is null && after.Received is not null) received.Add(group.Number);
-                position += group.Decided.Count;
+                position += group.NewEvents.Count;
                 continue;
             }
             again.Add(group);
         }
         if (answers.Any(answer => answer.Status == AppendStatus.IdTaken))
-            taken = await log.Find([.. again.SelectMany(group => group.Decided).Select(newEvent => newEvent.Id)], cancellationToken);
+            taken = await log.Find([.. again.SelectMany(group => group.NewEvents).Select(newEvent => newEvent.Id)], cancellationToken);
         if (rollback && again.Count > 0) again.AddRange(groups.Except(again));
         if (rollback && again.Count > 0) results.Clear();
         return (again, taken);

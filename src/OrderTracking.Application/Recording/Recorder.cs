@@ -1,7 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
-using OrderTracking.Application.Signals;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
 

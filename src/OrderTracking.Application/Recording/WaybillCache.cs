@@ -40,10 +40,10 @@ public sealed class WaybillCache(int eventsPerGeneration = 300_000)
                 added = waybill.History.Events.Count - kept.History.Events.Count;
                 return waybill;
             });
-        if (added != 0 && Interlocked.Add(ref weight, added) > eventsPerGeneration) Turn();
+        if (added != 0 && Interlocked.Add(ref weight, added) > eventsPerGeneration) StartGeneration();
     }
 
-    private void Turn()
+    private void StartGeneration()
     {
         lock (turning)
         {

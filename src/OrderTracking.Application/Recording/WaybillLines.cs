@@ -20,7 +20,7 @@ internal sealed class WaybillLines
     public string Number { get; }
 
     /// <summary>What to append.</summary>
-    public List<NewEvent> Decided { get; } = [];
+    public List<NewEvent> NewEvents { get; } = [];
 
     /// <summary>Lines that do not get into the log as things stand.</summary>
     public Dictionary<int, LineResult> Kept { get; } = [];
@@ -37,7 +37,7 @@ internal sealed class WaybillLines
     public void Judge(Author? author, Waybill waybill, Domain.Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
     {
         Before = waybill;
-        Decided.Clear();
+        NewEvents.Clear();
         Kept.Clear();
         inLog.Clear();
         var state = waybill;
@@ -75,7 +75,7 @@ internal sealed class WaybillLines
             }
             foreach (var line in step) inLog[line.Number] = (line.Event.Id!.Value, fresh.Contains(line.Event.Submitted!));
             if (decision is not Accepted accepted) continue;
-            Decided.AddRange(accepted.Events);
+            NewEvents.AddRange(accepted.Events);
             state = RecordedWaybill.After(state, accepted.Events, new(AppendStatus.Appended, long.MaxValue / 2, now));
         }
     }

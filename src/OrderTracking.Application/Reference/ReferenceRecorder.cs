@@ -1,7 +1,7 @@
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
-using OrderTracking.Application.Signals;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;

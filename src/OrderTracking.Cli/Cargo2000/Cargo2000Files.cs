@@ -5,7 +5,7 @@ namespace OrderTracking.Cli.Cargo2000;
 /// <summary>A row of <c>events.csv</c>: when a milestone of a transport leg happened and when it was planned.</summary>
 /// <param name="At">UTC, as written in the file.</param>
 /// <param name="Planned">UTC, as written in the file.</param>
-internal sealed record Milestone(string Waybill, int Seq, string Event, string Code, string At, string Planned, string Place, bool Late);
+internal sealed record Cargo2000Milestone(string Waybill, int Seq, string Event, string Code, string At, string Planned, string Place, bool Late);
 
 /// <summary>A row of <c>waybills.csv</c>. Its column <c>on_time</c> follows another rule than the service's and is not read.</summary>
 internal sealed record Leg(string Waybill, string Origin, string Destination);
@@ -16,7 +16,7 @@ internal sealed record Leg(string Waybill, string Origin, string Destination);
 /// </summary>
 internal static class Cargo2000Files
 {
-    public static IReadOnlyList<Milestone> ReadMilestones(TextReader file) => Read(file, row => new Milestone(
+    public static IReadOnlyList<Cargo2000Milestone> ReadMilestones(TextReader file) => Read(file, row => new Cargo2000Milestone(
         Text(row, "waybill"), row.Parse<int>("seq"), Text(row, "event"), Text(row, "source_code"),
         Text(row, "event_time_utc"), Text(row, "planned_time_utc"), Text(row, "place"), Text(row, "late") == "1"));
 

@@ -11,13 +11,13 @@ internal static class Cargo2000Lines
     private const string By = "cargo2000";
 
     /// <summary>In the order of the files: waybill by waybill, an exception after its milestone.</summary>
-    public static IReadOnlyList<EventLine> From(IEnumerable<Milestone> milestones, IEnumerable<Leg> legs)
+    public static IReadOnlyList<EventLine> From(IEnumerable<Cargo2000Milestone> milestones, IEnumerable<Leg> legs)
     {
         var legOf = legs.ToDictionary(leg => leg.Waybill);
         return [.. milestones.GroupBy(row => row.Waybill).SelectMany(rows => Waybill(legOf[rows.Key], [.. rows.OrderBy(row => row.Seq)]))];
     }
 
-    private static IEnumerable<EventLine> Waybill(Leg leg, Milestone[] rows)
+    private static IEnumerable<EventLine> Waybill(Leg leg, Cargo2000Milestone[] rows)
     {
         for (var i = 0; i < rows.Length; i++)
         {
@@ -42,10 +42,10 @@ internal static class Cargo2000Lines
     }
 
     /// <summary>Places between the first and the last, in order; a leg may pass through one twice.</summary>
-    private static string[] Transfers(Milestone[] rows) =>
+    private static string[] Transfers(Cargo2000Milestone[] rows) =>
         [.. rows.Where(row => row.Event == "arrived").Select(row => row.Place).SkipLast(1)];
 
-    private static EventLine Delay(Milestone row, Leg leg) => Line(row, "exceptionRaised", WireData.Of(
+    private static EventLine Delay(Cargo2000Milestone row, Leg leg) => Line(row, "exceptionRaised", WireData.Of(
         ("exceptionId", $"{row.Waybill}-{row.Seq}"),
         ("kind", "delay"),
         ("stage", row.Event switch
@@ -58,6 +58,6 @@ internal static class Cargo2000Lines
         ("responsibleStation", row.Place),
         ("description", $"{row.Code} planned {row.Planned}")), "/delay");
 
-    private static EventLine Line(Milestone row, string type, System.Text.Json.Nodes.JsonObject data, string? part = null) =>
+    private static EventLine Line(Cargo2000Milestone row, string type, System.Text.Json.Nodes.JsonObject data, string? part = null) =>
         new(EventIds.From(EventIds.Cargo2000, $"{row.Waybill}/{row.Seq}{part}"), type, row.Waybill, row.At, row.Place, By, data);
 }

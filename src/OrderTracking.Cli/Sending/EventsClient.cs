@@ -40,7 +40,7 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
         return http;
     }
 
-    public async Task<BatchAnswer> PostAsync(IReadOnlyList<EventLine> lines, CancellationToken cancel)
+    public async Task<BatchResponse> PostAsync(IReadOnlyList<EventLine> lines, CancellationToken cancel)
     {
         var body = EventLine.ToNdjson(lines);
         return await TryAsync(async () =>
@@ -50,8 +50,8 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
             return await http.PostAsync(new Uri("v1/events?onError=proceed", UriKind.Relative), content, cancel);
         }, Read, cancel);
 
-        static BatchAnswer Read(string text) =>
-            JsonSerializer.Deserialize<BatchAnswer>(text, Web) ?? throw new ServiceProblemException("the service answered null to a batch");
+        static BatchResponse Read(string text) =>
+            JsonSerializer.Deserialize<BatchResponse>(text, Web) ?? throw new ServiceProblemException("the service answered null to a batch");
     }
 
     /// <summary>Lays down an array of reference events: all, or none and why.</summary>

@@ -5,7 +5,7 @@ namespace OrderTracking.Cli.Sending;
 internal enum Status { Accepted, Duplicate, Held, Refused }
 
 /// <summary>What became of a line.</summary>
-internal sealed record Outcome(Status Status, string? Code = null, string? Field = null, string? Message = null);
+internal sealed record SendingOutcome(Status Status, string? Code = null, string? Field = null, string? Message = null);
 
 /// <summary>
 /// What became of every line, counted once however often it was sent. A line that was held and is a duplicate when asked
@@ -13,7 +13,7 @@ internal sealed record Outcome(Status Status, string? Code = null, string? Field
 /// </summary>
 internal sealed class Ledger
 {
-    private readonly Dictionary<Guid, Outcome> _outcomes = [];
+    private readonly Dictionary<Guid, SendingOutcome> _outcomes = [];
     private readonly List<string> _oddities = [];
 
     /// <summary>Answers to lines that had been sent before in this run.</summary>
@@ -37,12 +37,12 @@ internal sealed class Ledger
 
     public IEnumerable<Guid> Held => _outcomes.Where(pair => pair.Value.Status == Status.Held).Select(pair => pair.Key);
 
-    public IEnumerable<(Guid Id, Outcome Outcome)> Refused =>
+    public IEnumerable<(Guid Id, SendingOutcome Outcome)> Refused =>
         _outcomes.Where(pair => pair.Value.Status == Status.Refused).Select(pair => (pair.Key, pair.Value));
 
-    public void Record(IReadOnlyList<EventLine> sent, BatchAnswer answer)
+    public void Record(IReadOnlyList<EventLine> sent, BatchResponse answer)
     {
-        var results = new Dictionary<Guid, LineResult>(answer.Results.Count);
+        var results = new Dictionary<Guid, LineResponse>(answer.Results.Count);
         foreach (var result in answer.Results)
         {
             if (Guid.TryParse(result.Id, out var id)) results[id] = result;
@@ -52,11 +52,11 @@ internal sealed class Ledger
         {
             if (!results.TryGetValue(line.Id, out var result))
                 throw new ServiceProblemException($"the answer to a batch of {sent.Count} lines has no result for line {line.Id}");
-            Record(line.Id, new Outcome(Parse(result.Status), result.Code, result.Field, result.Words));
+            Record(line.Id, new SendingOutcome(Parse(result.Status), result.Code, result.Field, result.Words));
         }
     }
 
-    private void Record(Guid id, Outcome now)
+    private void Record(Guid id, SendingOutcome now)
     {
         if (!_outcomes.TryGetValue(id, out var before))
         {
@@ -76,7 +76,7 @@ internal sealed class Ledger
             case (Status.Held, Status.Accepted or Status.Duplicate):
                 ReleasedLater++;
                 if (now.Status == Status.Accepted) AcceptedOnAsking++;
-                _outcomes[id] = new Outcome(Status.Accepted);
+                _outcomes[id] = new SendingOutcome(Status.Accepted);
                 break;
             default:
                 _oddities.Add($"{id}: {before.Status} at first, {now.Status} {now.Code} when repeated");

@@ -15,9 +15,9 @@ internal static partial class Expectation
     public const string MissingField = "missing-field", InvalidTime = "invalid-time",
         UnknownWaybill = "unknown-waybill", MorePieces = "more-pieces-than-outstanding";
 
-    public static IReadOnlyDictionary<Guid, Outcome> Of(IReadOnlyList<EventLine> lines)
+    public static IReadOnlyDictionary<Guid, SendingOutcome> Of(IReadOnlyList<EventLine> lines)
     {
-        Dictionary<Guid, Outcome> expected = [];
+        Dictionary<Guid, SendingOutcome> expected = [];
         foreach (var waybill in lines.GroupBy(line => line.Waybill))
         {
             var received = waybill.FirstOrDefault(line => line.Type == "received" && Malformed(line) is null);
@@ -27,9 +27,9 @@ internal static partial class Expectation
             foreach (var line in waybill)
             {
                 var outcome = Malformed(line)
-                    ?? (received is null ? new Outcome(Status.Held, UnknownWaybill) : null)
-                    ?? (line.Type == "signed" && (outstanding -= Pieces(line)) < 0 ? new Outcome(Status.Refused, MorePieces) : null)
-                    ?? new Outcome(Status.Accepted);
+                    ?? (received is null ? new SendingOutcome(Status.Held, UnknownWaybill) : null)
+                    ?? (line.Type == "signed" && (outstanding -= Pieces(line)) < 0 ? new SendingOutcome(Status.Refused, MorePieces) : null)
+                    ?? new SendingOutcome(Status.Accepted);
                 if (outcome.Code == MorePieces) outstanding += Pieces(line);
                 expected.Add(line.Id, outcome);
             }
@@ -40,11 +40,11 @@ internal static partial class Expectation
 
     private static int Pieces(EventLine line) => line.Data["pieces"]!.GetValue<int>();
 
-    private static Outcome? Malformed(EventLine line) => line.OccurredAt switch
+    private static SendingOutcome? Malformed(EventLine line) => line.OccurredAt switch
     {
-        null or "" => new Outcome(Status.Refused, MissingField),
+        null or "" => new SendingOutcome(Status.Refused, MissingField),
         var time when !WithOffset().IsMatch(time) || !DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out _) =>
-            new Outcome(Status.Refused, InvalidTime),
+            new SendingOutcome(Status.Refused, InvalidTime),
         _ => null
     };
 

@@ -16,7 +16,7 @@ internal sealed record OutcomeTable(IReadOnlyList<OutcomeRow> Rows)
         && Rows.Take(2).Sum(row => row.Counted) == Rows.Take(2).Sum(row => row.Expected);
 
     /// <param name="again">The lines were sent before: what would be accepted is a duplicate.</param>
-    public static OutcomeTable Compare(Ledger counted, IReadOnlyCollection<Outcome> expected, bool again)
+    public static OutcomeTable Compare(Ledger counted, IReadOnlyCollection<SendingOutcome> expected, bool again)
     {
         var recorded = expected.Count(outcome => outcome.Status == Status.Accepted);
         var byCode = counted.ByCode();

@@ -1,6 +1,6 @@
 using Marten;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Signals;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Signals;
+using OrderTracking.Application.Diagnostics;
 
 namespace OrderTracking.Postgres.Log;
 

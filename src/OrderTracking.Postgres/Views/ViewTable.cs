@@ -39,7 +39,7 @@ internal sealed record ViewTable<TRow>(
     public override IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table, bool isNew = false)
     {
         var part = Part(changes);
-        if (part.Deletes.Count > 0) yield return Gone(part.Deletes, table);
+        if (part.Deletes.Count > 0) yield return Deletes(part.Deletes, table);
         if (part.Upserts.Count == 0) yield break;
         var sql = For(table, $"Views.put_{Table}");
         var put = new NpgsqlBatchCommand(isNew ? sql[..sql.IndexOf("on conflict", StringComparison.Ordinal)] : sql);
@@ -48,7 +48,7 @@ internal sealed record ViewTable<TRow>(
         yield return put;
     }
 
-    private NpgsqlBatchCommand Gone(List<(string Waybill, string Key)> rows, string table) => Key is null
+    private NpgsqlBatchCommand Deletes(List<(string Waybill, string Key)> rows, string table) => Key is null
         ? Drop([.. rows.Select(row => row.Waybill)], table)
         : new(For(table, "Views.drop_keyed_rows").Replace("{key}", Key, StringComparison.Ordinal))
         {

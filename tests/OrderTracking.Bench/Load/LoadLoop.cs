@@ -47,9 +47,9 @@ internal sealed class LoadLoop : IDisposable
                 now = Stopwatch.GetTimestamp();
             }
 
-            Feed(workload, now);
+            Keep(workload, now);
             // Somebody idle means that requests come due by the clock: look again soon. The end is checked often enough too.
-            now = Turn(workload, _idle.Count > 0 ? 1 : 20, from, to);
+            now = Round(workload, _idle.Count > 0 ? 1 : 20, from, to);
         }
 
         var end = Math.Min(now, to);
@@ -80,7 +80,7 @@ internal sealed class LoadLoop : IDisposable
         _microseconds.Clear();
     }
 
-    private void Feed(IWorkload workload, long now)
+    private void Keep(IWorkload workload, long now)
     {
         while (_idle.TryPeek(out var tag) && workload.TryNext(_connections[tag], now))
         {
@@ -90,7 +90,7 @@ internal sealed class LoadLoop : IDisposable
         }
     }
 
-    private long Turn(IWorkload workload, int milliseconds, long from, long to)
+    private long Round(IWorkload workload, int milliseconds, long from, long to)
     {
         var ready = _epoll.Wait(milliseconds);
         var now = Stopwatch.GetTimestamp();
@@ -160,7 +160,7 @@ internal sealed class LoadLoop : IDisposable
         var giveUp = Stopwatch.GetTimestamp() + Ticks(Timeout);
         while (_busy > 0)
         {
-            if (Turn(workload, 20, from, to) > giveUp)
+            if (Round(workload, 20, from, to) > giveUp)
                 throw new TimeoutException($"{_busy} requests were not answered within {Timeout.TotalSeconds:0} s.");
         }
     }

@@ -26,7 +26,7 @@ internal sealed class SingleEvents : IWorkload
     /// <param name="perSecond">The pace; null sends as fast as answers come.</param>
     /// <param name="acknowledged">Told the position of each event and when its answer was read.</param>
     /// <param name="caller">Who sends them, where that matters.</param>
-    public SingleEvents(string host, string prefix, int waybills, double? perSecond = null, Action<long, long>? acknowledged = null, string caller = Callers.Anyone)
+    public SingleEvents(string host, string prefix, int waybills, double? perSecond = null, Action<long, long>? acknowledged = null, string caller = Identities.Anyone)
     {
         _waybills = waybills;
         _pace = perSecond is { } rate ? new Pace(rate) : null;

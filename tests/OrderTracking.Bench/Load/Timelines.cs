@@ -4,7 +4,7 @@ using OrderTracking.Bench.Server;
 namespace OrderTracking.Bench.Load;
 
 /// <summary>GETs of the timelines of random waybills, as fast as answers come.</summary>
-internal sealed class Timelines(string host, string prefix, int waybills, string caller = Callers.Anyone) : IWorkload
+internal sealed class Timelines(string host, string prefix, int waybills, string caller = Identities.Anyone) : IWorkload
 {
     private readonly byte[] _request = Http.Get(host, $"/v1/waybills/{prefix}{Freight.First}/timeline", caller).ToArray();
     private readonly int _number = $"GET /v1/waybills/{prefix}".Length;

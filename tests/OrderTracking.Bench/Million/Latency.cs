@@ -13,7 +13,7 @@ internal sealed record Latency(int Count, double Median, double P99, double Long
     /// <exception cref="HttpRequestException">An answer was not of the 2xx kind.</exception>
     public static async Task<Latency> OfAsync(Uri service, string path, int requests, int connections)
     {
-        using var http = Callers.Connect(service, connections: connections);
+        using var http = Identities.Connect(service, connections: connections);
         // Plans are made and code is compiled once; that is not what is asked.
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ => { for (var round = 0; round < 8; round++) await http.GetByteArrayAsync(path); }));
 

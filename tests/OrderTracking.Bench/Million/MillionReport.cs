@@ -43,7 +43,7 @@ internal static class MillionReport
         to.WriteLine(FormattableString.Invariant(
             $"{size.Waybills:#,0} waybills of a year, {size.Load.Events:#,0} events: made and copied in {size.Load.Written.TotalSeconds:0.0} s, indexed in {size.Load.Indexed.TotalSeconds:0.0} s"));
         to.WriteLine(FormattableString.Invariant(
-            $"  views rebuilt in {size.RebuildSeconds:0.0} s [{size.Rebuilding}]; {size.PeakMiB:0} MiB at the most in the service; then the clock raised {size.Raised}"));
+            $"  views rebuilt in {size.RebuildSeconds:0.0} s [{size.Rebuild}]; {size.PeakMiB:0} MiB at the most in the service; then the clock raised {size.Raised}"));
         to.WriteLine(FormattableString.Invariant(
             $"  meanwhile {size.Ingest.PerSecond:0} single events/s were taken, p50 {size.Ingest.Latency.Median:0.0}, p99 {size.Ingest.Latency.P99:0.0} ms"));
         if (size.Ingest.Complaint is { } complaint)

@@ -9,12 +9,12 @@ internal sealed record Asked(Question Question, Latency Alone, Latency Four);
 
 /// <summary>Everything that was measured with so many waybills.</summary>
 /// <param name="RebuildSeconds">By the service's own word.</param>
-/// <param name="Rebuilding">Who was busy with it.</param>
+/// <param name="Rebuild">Who was busy with it.</param>
 /// <param name="PeakMiB">The most memory that the service held by the end of the rebuild.</param>
 /// <param name="Raised">Events that the service's clock added by itself before the questions.</param>
 /// <param name="Plans">By question; null where the server could not say.</param>
 internal sealed record Measured(
-    int Waybills, LoadedLog Load, double RebuildSeconds, Cpu Rebuilding, double PeakMiB, double DatabaseMiB, long Raised, Ingested Ingest, IReadOnlyList<Asked> Questions,
+    int Waybills, LoadedLog Load, double RebuildSeconds, Cpu Rebuild, double PeakMiB, double DatabaseMiB, long Raised, Ingested Ingest, IReadOnlyList<Asked> Questions,
     IReadOnlyDictionary<string, Plan>? Plans);
 
 /// <summary>A year of freight in a fresh database: written, its views rebuilt by the service, and asked about while events come in.</summary>

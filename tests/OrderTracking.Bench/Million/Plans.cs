@@ -25,7 +25,7 @@ internal static partial class Plans
             where c.relkind = 'r' and c.reltuples >= {Small} and n.nspname in ('public', 'tracking')
             """)).ToHashSet();
         var log = Path.Combine(postgres.Scratch, "cluster", "server.log");
-        using var http = Callers.Connect(service);
+        using var http = Identities.Connect(service);
         var plans = new Dictionary<string, Plan>();
         await SwitchAsync(postgres, "set auto_explain.log_analyze = on", "set auto_explain.log_min_duration = 0");
         try

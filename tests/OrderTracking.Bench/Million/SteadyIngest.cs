@@ -43,7 +43,7 @@ internal sealed class SteadyIngest(Uri service, Network network, int perSecond)
 
     private async Task RunAsync()
     {
-        using var http = Callers.Connect(service, connections: AtOnce);
+        using var http = Identities.Connect(service, connections: AtOnce);
         using var free = new SemaphoreSlim(AtOnce);
         for (var posted = 0; !_over;)
         {

@@ -18,7 +18,7 @@ internal sealed class Service : IAsyncDisposable
     {
         (_process, Endpoint, _log) = (process, endpoint, log);
         _logging = Task.WhenAll(CopyAsync(process.StandardOutput), CopyAsync(process.StandardError));
-        Http = Callers.Connect(new Uri($"http://{endpoint}"));
+        Http = Identities.Connect(new Uri($"http://{endpoint}"));
     }
 
     public IPEndPoint Endpoint { get; }
@@ -45,7 +45,7 @@ internal sealed class Service : IAsyncDisposable
                 ["ORDERTRACKING_ENGINE"] = engine,
                 ["ORDERTRACKING_RATE"] = $"{rate}",
                 ["ORDERTRACKING_DB"] = postgres.ConnectionString(database),
-                ["ORDERTRACKING_DATA"] = Callers.Folder
+                ["ORDERTRACKING_DATA"] = Identities.Folder
             }
         };
         var service = new Service(Process.Start(start)!, endpoint, Path.Combine(postgres.Scratch, $"service-{engine}-{database}.log"));

@@ -18,7 +18,7 @@ internal sealed class CompanyLife
     {
         (chance, Seed) = (new(seed), seed);
         Zone = Zones[seed % Zones.Length];
-        var laidDown = new LayingDown(chance, [.. Accounts, "GUO"], Stations, Managers).Between(Begin.AddHours(-1), Begin.AddDays(Days + 4), Changes);
+        var laidDown = new ReferenceLife(chance, [.. Accounts, "GUO"], Stations, Managers).Between(Begin.AddHours(-1), Begin.AddDays(Days + 4), Changes);
         Steps = InOrder([.. laidDown, .. Freight(), .. Reports(), .. Mishaps()]);
         End = Steps[^1].At.AddDays(4) is var end && end > Begin.AddDays(34) ? end : Begin.AddDays(34);
     }

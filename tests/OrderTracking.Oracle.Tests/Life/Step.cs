@@ -14,7 +14,7 @@ internal sealed record Lines(DateTimeOffset At, IReadOnlyList<JsonObject> Events
 internal sealed record TruckList(DateTimeOffset At, string List, JsonObject Event) : Step(At);
 
 /// <summary>Reference data laid down.</summary>
-internal sealed record LaidDown(DateTimeOffset At, JsonObject Event) : Step(At);
+internal sealed record ReferenceHistory(DateTimeOffset At, JsonObject Event) : Step(At);
 
 /// <summary>A report is handed out to a customer.</summary>
 internal sealed record HandOut(DateTimeOffset At, string Report, string Account, DateOnly From) : Step(At);

@@ -99,7 +99,7 @@ internal sealed partial class WaybillLife
     private static JsonObject WithoutNulls(object data)
     {
         var json = System.Text.Json.JsonSerializer.SerializeToNode(data, System.Text.Json.JsonSerializerOptions.Web)!.AsObject();
-        LayingDown.WithoutNulls(json);
+        ReferenceLife.WithoutNulls(json);
         return json;
     }
 }

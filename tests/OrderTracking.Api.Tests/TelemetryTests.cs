@@ -4,14 +4,14 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Api.Testing;
-using OrderTracking.Application.Signals;
+using OrderTracking.Application.Diagnostics;
 using Shouldly;
 using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
 /// <summary>What the service says of itself, and the traces that it is part of.</summary>
-public class SignalsTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
 

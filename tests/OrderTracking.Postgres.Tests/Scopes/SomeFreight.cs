@@ -1,6 +1,6 @@
 using OrderTracking.Domain.Waybills;
 
-namespace OrderTracking.Postgres.Tests.Sights;
+namespace OrderTracking.Postgres.Tests.Scopes;
 
 /// <summary>Waybills of several accounts between several stations, some of them corrected to another account or gone astray.</summary>
 internal sealed class SomeFreight(int seed)

@@ -8,13 +8,13 @@ using OrderTracking.Postgres.Views;
 using Shouldly;
 using Xunit;
 
-namespace OrderTracking.Postgres.Tests.Sights;
+namespace OrderTracking.Postgres.Tests.Scopes;
 
 /// <summary>
 /// What one may not see does not exist: whatever is asked within a sight is answered as a company would answer that has nothing but
 /// what is in it.
 /// </summary>
-public sealed class SightTests : IAsyncLifetime
+public sealed class AccessScopeTests : IAsyncLifetime
 {
     private const int Waybills = 160;
     private static readonly List<History> Histories = new SomeFreight(20261122).Histories(Waybills);

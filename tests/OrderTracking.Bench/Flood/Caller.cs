@@ -1,7 +1,7 @@
 using System.Net;
 using OrderTracking.Bench.Load;
 
-namespace OrderTracking.Bench.Doors;
+namespace OrderTracking.Bench.Flood;
 
 /// <summary>Asks at an even pace, timelines and single events in turn.</summary>
 /// <param name="accepted">The positions of the events that were acknowledged are added to it.</param>

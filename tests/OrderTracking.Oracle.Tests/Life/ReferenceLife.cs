@@ -4,7 +4,7 @@ using OrderTracking.Api.Testing;
 namespace OrderTracking.Oracle.Tests.Life;
 
 /// <summary>What is laid down for accounts, lanes, days and fines, and how it changes.</summary>
-internal sealed class LayingDown(Chance chance, IReadOnlyList<string> accounts, IReadOnlyList<string> stations, IReadOnlyList<string> managers)
+internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> accounts, IReadOnlyList<string> stations, IReadOnlyList<string> managers)
 {
     private static readonly string[] Rules =
         ["reportBack", "pickup", "loading", "arrival", "sorting", "promise", "receipt", "dwellOrigin", "dwellTransit", "dwellTransfer", "dwellDestination"];
@@ -16,7 +16,7 @@ internal sealed class LayingDown(Chance chance, IReadOnlyList<string> accounts, 
         foreach (var account in accounts.Where(_ => chance.In100(60))) yield return Set(begin, Account(account, begin));
         foreach (var account in accounts.Where(_ => chance.In100(80))) yield return Set(begin, Manager(account, begin));
         for (var lanes = 5; lanes > 0; lanes--) yield return Set(begin, Standard(begin));
-        foreach (var rule in Rules.Where(_ => chance.In100(60))) yield return Set(begin, Tariff(rule, begin));
+        foreach (var rule in Rules.Where(_ => chance.In100(60))) yield return Set(begin, PenaltySchedule(rule, begin));
         yield return Set(begin, ("stationSet", new { code = stations[0], name = "上海", city = "上海" }));
 
         for (; changes > 0; changes--)
@@ -28,7 +28,7 @@ internal sealed class LayingDown(Chance chance, IReadOnlyList<string> accounts, 
                 <= 6 => Standard(at),
                 7 => Calendar("CN", at),
                 8 => Manager(chance.Of(accounts), at),
-                _ => Tariff(chance.Of(Rules), at),
+                _ => PenaltySchedule(chance.Of(Rules), at),
             });
         }
     }
@@ -68,7 +68,7 @@ internal sealed class LayingDown(Chance chance, IReadOnlyList<string> accounts, 
         ("accountManagerAssigned", new { account, manager = chance.Of(managers), from = at + chance.Hours(-30, 60), handOver = Maybe(30, "周报每周一") });
 
     // Of a day that has begun it is refused, unless it is the first of its rule: both are sent.
-    private (string, object) Tariff(string rule, DateTimeOffset at) =>
+    private (string, object) PenaltySchedule(string rule, DateTimeOffset at) =>
         ("tariffSet", new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m), effectiveFrom = DateOnly.FromDateTime(at.DateTime).AddDays(chance.Of(-20, 0, 1, 2, 5)) });
 
     private DateTimeOffset? From(DateTimeOffset at) => chance.In100(50) ? null : at + chance.Hours(-100, 80);
@@ -77,7 +77,7 @@ internal sealed class LayingDown(Chance chance, IReadOnlyList<string> accounts, 
 
     private string? Maybe(int percent, string text) => chance.In100(percent) ? text : null;
 
-    private LaidDown Set(DateTimeOffset at, (string Type, object Data) laid)
+    private ReferenceHistory Set(DateTimeOffset at, (string Type, object Data) laid)
     {
         var data = System.Text.Json.JsonSerializer.SerializeToNode(laid.Data, System.Text.Json.JsonSerializerOptions.Web)!.AsObject();
         WithoutNulls(data);

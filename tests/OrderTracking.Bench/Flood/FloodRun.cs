@@ -5,13 +5,13 @@ using OrderTracking.Bench.Load;
 using OrderTracking.Bench.Million;
 using OrderTracking.Bench.Server;
 
-namespace OrderTracking.Bench.Doors;
+namespace OrderTracking.Bench.Flood;
 
 /// <summary>
 /// One caller asks at ten times his limit; what is it to another, to the service's memory, and to what was accepted? And does public
 /// tracking take the same time whatever it is asked?
 /// </summary>
-internal static class DoorsRun
+internal static class FloodRun
 {
     private const string Database = "bench_doors", Prefix = "BD";
     private const int Waybills = 5_000, Rate = 200, Times = 10, SteadyPerSecond = 20, Connections = 64, Tracked = 200;
@@ -91,7 +91,7 @@ internal static class DoorsRun
         ];
         for (var round = 0; round < Tracked; round++)
         {
-            using var http = Callers.From(service, new IPAddress([127, 1, 0, (byte)(1 + round)]));
+            using var http = Identities.From(service, new IPAddress([127, 1, 0, (byte)(1 + round)]));
             // The connection is not what is measured.
             await http.GetByteArrayAsync("/health/live");
             foreach (var (_, path, expected, taken) in kinds)

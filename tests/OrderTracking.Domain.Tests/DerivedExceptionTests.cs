@@ -1,19 +1,19 @@
 using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
-using static OrderTracking.Domain.Tests.Facts;
+using static OrderTracking.Domain.Tests.SampleEvents;
 using static OrderTracking.Domain.Tests.Spec;
 
 namespace OrderTracking.Domain.Tests;
 
-public sealed class ImpliedExceptionTests
+public sealed class DerivedExceptionTests
 {
     [Fact]
     public void fewer_pieces_arrived_than_were_loaded_imply_a_shortage()
     {
         var arrived = Arrived(8, "CTU", 20);
         Given(Received(10), Loaded(10, "SHA", "CTU", 5)).When(arrived)
-            .Then(Sent(100, arrived), Implied(100, ExceptionKind.Shortage, ExceptionStage.LineHaul, "SHA", 2, null, arrived));
+            .Then(Sent(100, arrived), Derived(100, ExceptionKind.Shortage, ExceptionStage.LineHaul, "SHA", 2, null, arrived));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ImpliedExceptionTests
     {
         var arrived = Arrived(10, "KMG", 20);
         Given(Received(10, transfers: ["WUH"]), Loaded(10, "SHA", "CTU", 5)).When(arrived)
-            .Then(Sent(100, arrived), Implied(100, ExceptionKind.Misroute, ExceptionStage.LineHaul, "SHA", 10, null, arrived));
+            .Then(Sent(100, arrived), Derived(100, ExceptionKind.Misroute, ExceptionStage.LineHaul, "SHA", 10, null, arrived));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class ImpliedExceptionTests
     public void a_remark_beside_a_signature_implies_what_it_says()
     {
         var signed = Signed(10, remark: new(ExceptionKind.Wet, "纸箱受潮"));
-        Given(Received(10)).When(signed).Then(Sent(100, signed), Implied(100, ExceptionKind.Wet, ExceptionStage.Delivery, "CTU", null, "纸箱受潮", signed));
+        Given(Received(10)).When(signed).Then(Sent(100, signed), Derived(100, ExceptionKind.Wet, ExceptionStage.Delivery, "CTU", null, "纸箱受潮", signed));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ImpliedExceptionTests
         var arrived = Arrived(8, "CTU", 20);
         var shortage = Waybills.DerivedExceptions.IdOf(Id(2), ExceptionKind.Shortage);
         Given(Received(10), arrived).When(late)
-            .Then(Sent(100, late), Implied(2, ExceptionKind.Shortage, ExceptionStage.LineHaul, "SHA", 2, null, arrived));
+            .Then(Sent(100, late), Derived(2, ExceptionKind.Shortage, ExceptionStage.LineHaul, "SHA", 2, null, arrived));
 
         var correction = Corrected(Id(3));
         Given(Received(10), arrived, late).When(correction).Then(Sent(100, correction), Withdrawn(100, shortage, correction));
@@ -93,7 +93,7 @@ public sealed class ImpliedExceptionTests
         Given(Received(10), Loaded(10, "SHA", "CTU", 5), Arrived(8, "CTU", 20), Corrected(shortage)).When(more).Then(Sent(100, more));
     }
 
-    private static NewEvent Implied(int cause, ExceptionKind kind, ExceptionStage stage, string? responsible, int? pieces, string? words, WaybillEvent because)
+    private static NewEvent Derived(int cause, ExceptionKind kind, ExceptionStage stage, string? responsible, int? pieces, string? words, WaybillEvent because)
     {
         var id = Waybills.DerivedExceptions.IdOf(Id(cause), kind);
         var raised = new ExceptionRaised(id.ToString(), kind, stage, responsible, pieces, words) { OccurredAt = because.OccurredAt, Station = because.Station, By = "ordertracking" };

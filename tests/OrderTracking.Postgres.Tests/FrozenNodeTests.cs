@@ -8,7 +8,7 @@ using Xunit;
 namespace OrderTracking.Postgres.Tests;
 
 /// <summary>A node that stands still while its connections stay open.</summary>
-public sealed class StandingStillTests : IAsyncLifetime
+public sealed class FrozenNodeTests : IAsyncLifetime
 {
     private readonly PostgresUnderTest engine = new();
 

@@ -4,11 +4,11 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Tests;
 
 /// <summary>Reference data with what a test does not care about filled in.</summary>
-internal static class LaidDown
+internal static class SampleReference
 {
     public static readonly DateTimeOffset Long = new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8));
 
-    /// <summary>Terms, a lane's standard and a calendar of the freight in <see cref="Facts"/> and <see cref="RandomFreight"/>.</summary>
+    /// <summary>Terms, a lane's standard and a calendar of the freight in <see cref="SampleEvents"/> and <see cref="RandomFreight"/>.</summary>
     public static Reference.ReferenceSnapshot ForAcme { get; } = As(
         new CalendarSet("cn") { OccurredAt = Long, Station = "HQ", By = "chen.jing" },
         Account("ACME", calendar: "cn", receiptDays: 5, reportBackHours: 2),

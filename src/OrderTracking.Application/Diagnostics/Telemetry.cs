@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
 
-namespace OrderTracking.Application.Signals;
+namespace OrderTracking.Application.Diagnostics;
 
 /// <summary>
 /// What the service says of itself while it runs: traces and metrics under the one name, for whoever listens. Nobody listening costs

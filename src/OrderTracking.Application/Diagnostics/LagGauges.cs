@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using OrderTracking.Application.Ports;
 
-namespace OrderTracking.Application.Signals;
+namespace OrderTracking.Application.Diagnostics;
 
 /// <summary>
 /// How far the views and the deadlines are behind. The database is asked when somebody collects, and no more than once in a while

@@ -7,7 +7,7 @@ using OrderTracking.Testing;
 namespace OrderTracking.Bench.Server;
 
 /// <summary>Those who ask the service. Its folder is made before it starts, with the key that its callers' tokens are signed with.</summary>
-internal static class Callers
+internal static class Identities
 {
     /// <summary>Who asks where it does not matter who does.</summary>
     public const string Anyone = "bench";

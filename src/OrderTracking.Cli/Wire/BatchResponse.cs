@@ -1,17 +1,17 @@
 namespace OrderTracking.Cli.Wire;
 
 /// <summary>What the service answers to a batch: sums, the log's position, and a result for each line.</summary>
-internal sealed record BatchAnswer(
+internal sealed record BatchResponse(
     int Accepted,
     int Duplicates,
     int Held,
     int Refused,
     long? Position,
-    IReadOnlyList<LineResult> Results);
+    IReadOnlyList<LineResponse> Results);
 
 /// <param name="Id">The id as sent. Lines are matched by it; the loaders never send one id twice in one batch.</param>
 /// <param name="Status">accepted, duplicate, held or refused.</param>
-internal sealed record LineResult(string? Id, string Status, string? Code = null, string? Field = null, string? Message = null, string? Expected = null)
+internal sealed record LineResponse(string? Id, string Status, string? Code = null, string? Field = null, string? Message = null, string? Expected = null)
 {
     /// <summary>The service's own words on a refusal, whichever of the two it gives.</summary>
     public string? Words => Message ?? Expected;

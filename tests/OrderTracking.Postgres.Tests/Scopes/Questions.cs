@@ -10,7 +10,7 @@ using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
 
-namespace OrderTracking.Postgres.Tests.Sights;
+namespace OrderTracking.Postgres.Tests.Scopes;
 
 /// <summary>Every question that somebody can ask of the views, with the filters it has, and its answer as JSON.</summary>
 internal sealed class Questions(Node node, AccessScope scope, CancellationToken stop)

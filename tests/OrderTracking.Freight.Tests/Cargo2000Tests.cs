@@ -35,10 +35,11 @@ public sealed class Cargo2000Tests
 
         var loaded = await Tools.Load("cargo2000", Folder, "--url", Url(service), "--shuffle", "7", "--overlap");
         Sum(loaded, "accepted").ShouldBe(Source.Lines);
+        // Read and rebuilt on until the views have come to the end of the log.
+        await FiguresAreTheSources(service);
         await done.CancelAsync();
         (await rebuilds).ShouldBeGreaterThan(0);
         await readers;
-        await FiguresAreTheSources(service);
         (await service.Get("/v1/quarantine?status=held")).Items.ShouldBeEmpty();
 
         var again = await Tools.Load("cargo2000", Folder, "--url", Url(service), "--shuffle", "8");

@@ -30,8 +30,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await LayDown("accountSet", new { account = "ACME", name = "艾克米电子", tier = "key", calendar = "cn", receiptDays = 3, reports = new[] { "weeklyAccount" } });
         await LayDown("accountManagerAssigned", new { account = "ACME", manager = "chen.jing", from = "2026-01-01T00:00:00+08:00" });
         await LayDown("laneStandardSet", new { origin = "SHA", destination = "CTU", hours = 48 });
-        await LayDown("tariffSet", new { rule = "reportBack", fine = 20, effectiveFrom = "2026-01-01" });
-        await LayDown("tariffSet", new { rule = "loading", fine = 10, effectiveFrom = "2026-01-01" });
+        await LayDown("penaltyScheduleSet", new { rule = "reportBack", fine = 20, effectiveFrom = "2026-01-01" });
+        await LayDown("penaltyScheduleSet", new { rule = "loading", fine = 10, effectiveFrom = "2026-01-01" });
 
         // ---- Monday: the customer's plan ---------------------------------------------------------------------------------
         await On("2026-03-02T09:00");
@@ -93,10 +93,10 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await Send("ZB-1", "exceptionReportedBack", "SHA", new { exceptionId = "E-1", report = "已换箱" });
         await On("2026-03-03T18:01");
         await Send("ZB-3", "exceptionReportedBack", "SHA", new { exceptionId = "E-3", report = "已绕行" });
-        // The tariffs change from tomorrow on; what was broken until now costs what it did.
-        await LayDown("tariffSet", new { rule = "reportBack", fine = 50, effectiveFrom = "2026-03-04" });
-        await LayDown("tariffSet", new { rule = "loading", fine = 15, effectiveFrom = "2026-03-04" });
-        (await Refused("tariffSet", new { rule = "loading", fine = 0, effectiveFrom = "2026-03-03" })).ShouldBe("422 effective-in-past");
+        // The penalty schedules change from tomorrow on; what was broken until now costs what it did.
+        await LayDown("penaltyScheduleSet", new { rule = "reportBack", fine = 50, effectiveFrom = "2026-03-04" });
+        await LayDown("penaltyScheduleSet", new { rule = "loading", fine = 15, effectiveFrom = "2026-03-04" });
+        (await Refused("penaltyScheduleSet", new { rule = "loading", fine = 0, effectiveFrom = "2026-03-03" })).ShouldBe("422 effective-in-past");
         string[] tuesday =
         [
             "loading ZB-2 SHA due 2026-03-02T17:00:00+08:00 missed 10 v1", "dwellOrigin ZB-2 SHA due 2026-03-03T09:00:00+08:00 missed  v",
@@ -251,7 +251,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         answer.Status.ShouldBe(200, answer.ToString());
         return [.. answer.Items.Select(item =>
             $"{Line(item, "rule", "waybill", "station", " ")} due {item.GetProperty("dueAt")} {(item.GetProperty("actualAt").ValueKind == JsonValueKind.Null ? "" : $"actual {item.GetProperty("actualAt")} ")}"
-            + $"{Line(item, "verdict", "fine", " ")} v{item.GetProperty("tariffVersion")}")];
+            + $"{Line(item, "verdict", "fine", " ")} v{item.GetProperty("penaltyScheduleVersion")}")];
     }
 
     private async Task<string[]> BreachSums(string groupBy)

@@ -148,11 +148,11 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
     }
 
     [Fact]
-    public async Task volumes_and_turnover_leave_out_what_was_cancelled()
+    public async Task volumes_and_revenue_leave_out_what_was_cancelled()
     {
         var volumes = await Total("volumes?account=HARM");
         (Number(volumes, "waybills"), Number(volumes, "pieces"), volumes.GetProperty("weightKg").GetDecimal(), volumes.GetProperty("volumeM3").GetDecimal()).ShouldBe((3, 30, 37.5m, 0.75m));
-        (await Total("turnover?account=HARM")).GetProperty("freight").GetDecimal().ShouldBe(301.50m);
+        (await Total("revenue?account=HARM")).GetProperty("freight").GetDecimal().ShouldBe(301.50m);
         (await Service.All(Text(volumes, "of"), limit: 2)).Select(row => Text(row, "waybill")).ShouldBe(["H-0", "H-1", "H-2"]);
         (await Total("volumes?account=NOBODY")).GetProperty("waybills").GetInt32().ShouldBe(0);
         (await Total("damage-pieces?account=NOBODY")).GetProperty("rate").ValueKind.ShouldBe(JsonValueKind.Null);

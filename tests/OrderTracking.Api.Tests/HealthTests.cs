@@ -23,7 +23,7 @@ public class HealthTests
         ready.Body.GetProperty("views").EnumerateArray().Select(view => (view.GetProperty("view").GetString(), view.GetProperty("position").GetInt64(), view.GetProperty("rebuilding").GetBoolean()))
             .ShouldBe([
                 ("Deadlines", position, false), ("Exceptions", position, false), ("OnTime", position, false), ("Receipts", position, false), ("Search", position, false),
-                ("Shipments", position, false), ("Touches", position, false), ("Volumes", position, false),
+                ("StationVisits", position, false), ("Volumes", position, false), ("Waybills", position, false),
             ]);
 
         await cluster.Kill9();

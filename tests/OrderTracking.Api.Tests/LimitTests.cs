@@ -188,7 +188,7 @@ public sealed class LimitTests : IAsyncLifetime
 
         var answer = await service.Get(Blocked);
 
-        (answer.Status, answer.Code, answer.ContentType).ShouldBe((503, "took-too-long", "application/problem+json"));
+        (answer.Status, answer.Code, answer.ContentType).ShouldBe((503, "timeout", "application/problem+json"));
         Header(answer, "Retry-After").ShouldBe("5");
         answer.Headers.Contains("RateLimit").ShouldBeTrue();
         await Statements(0);
@@ -217,7 +217,7 @@ public sealed class LimitTests : IAsyncLifetime
         await using (await Lock("mt_streams"))
         {
             var answer = await service.Post("/v1/waybills/ZB-1/events", received);
-            (answer.Status, answer.Code).ShouldBe((503, "took-too-long"));
+            (answer.Status, answer.Code).ShouldBe((503, "timeout"));
         }
 
         (await Until(() => service.Post("/v1/waybills/ZB-1/events", received), answer => answer.Status is 200 or 201)).Version.ShouldBe(1);
@@ -252,7 +252,7 @@ public sealed class LimitTests : IAsyncLifetime
         }
     }
 
-    private async Task<IAsyncDisposable> Lock(string table = "tracking.shipments")
+    private async Task<IAsyncDisposable> Lock(string table = "tracking.waybills")
     {
         var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
@@ -262,7 +262,7 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     /// <summary>Waits until so many statements wait for the lock.</summary>
-    private async Task Statements(int count, string with = "from tracking.shipments")
+    private async Task Statements(int count, string with = "from tracking.waybills")
     {
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         while (true)

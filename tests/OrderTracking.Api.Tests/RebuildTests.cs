@@ -105,13 +105,13 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     {
         var histories = new List<History>();
         await foreach (var history in Service.Parts.GetRequiredService<IEventLog>().Histories(long.MaxValue, CancellationToken.None)) histories.Add(history);
-        await Same("shipments", histories.SelectMany(WaybillRow.Rows));
+        await Same("waybills", histories.SelectMany(WaybillRow.Rows));
         await Same("exceptions", histories.SelectMany(ExceptionRow.Rows));
         var company = Service.Parts.GetRequiredService<Company>();
         await Same("on_time", histories.SelectMany(history => OnTimeRow.Rows(history, company)));
         await Same("receipts", histories.SelectMany(history => ReceiptRow.Rows(history, company)));
         await Same("deadlines", histories.SelectMany(history => DeadlineRow.Rows(history, company)));
-        await Same("touches", histories.SelectMany(StationVisitRow.Rows), "jsonb_build_object('waybill', waybill, 'station', station)");
+        await Same("station_visits", histories.SelectMany(StationVisitRow.Rows), "jsonb_build_object('waybill', waybill, 'station', station)");
         await Same("volumes", histories.SelectMany(history => VolumeRow.Rows(history, company)));
     }
 

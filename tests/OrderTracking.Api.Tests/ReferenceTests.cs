@@ -116,7 +116,7 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     }
 
     [Fact]
-    public async Task a_tariff_is_for_days_that_have_not_begun()
+    public async Task a_penalty_schedule_is_for_days_that_have_not_begun()
     {
         var today = DateOnly.FromDateTime(DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).DateTime);
         (await Lay(PenaltySchedule(10, new(2026, 1, 1)))).Status.ShouldBe(201);
@@ -127,9 +127,9 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         (late.Status, late.Code, late.Field).ShouldBe((422, "effective-in-past", "data.effectiveFrom"));
         late.Body.GetProperty("label").GetString().ShouldNotBeNullOrEmpty();
         future.Status.ShouldBe(201);
-        var now = (await Service.All("/v1/tariffs")).Single(row => Text(row, "rule") == "dwellTransit");
+        var now = (await Service.All("/v1/penalty-schedules")).Single(row => Text(row, "rule") == "dwellTransit");
         (now.GetProperty("fine").GetDecimal(), now.GetProperty("version").GetInt32(), Text(now, "effectiveFrom")).ShouldBe((10m, 1, "2026-01-01"));
-        (await Service.All($"/v1/tariffs?at={Time(DateTimeOffset.UtcNow.AddDays(2))}")).Single(row => Text(row, "rule") == "dwellTransit").GetProperty("fine").GetDecimal().ShouldBe(20m);
+        (await Service.All($"/v1/penalty-schedules?at={Time(DateTimeOffset.UtcNow.AddDays(2))}")).Single(row => Text(row, "rule") == "dwellTransit").GetProperty("fine").GetDecimal().ShouldBe(20m);
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     private JsonObject Manager(string manager, DateTimeOffset from, string handOver = "") =>
         Send.Event("accountManagerAssigned", At, new { account = mark, manager, from, handOver }, station: "HQ", by: "chen.jing");
 
-    private static JsonObject PenaltySchedule(decimal fine, DateOnly from) => Send.Event("tariffSet", At, new { rule = "dwellTransit", fine, effectiveFrom = from }, station: "HQ");
+    private static JsonObject PenaltySchedule(decimal fine, DateOnly from) => Send.Event("penaltyScheduleSet", At, new { rule = "dwellTransit", fine, effectiveFrom = from }, station: "HQ");
 
     private static async Task Until(Func<Task<bool>> holds)
     {

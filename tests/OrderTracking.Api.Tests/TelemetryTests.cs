@@ -54,7 +54,7 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
             heard.Collect();
             return heard.Of("ordertracking.view.lag").Count >= 7 && heard.Of("ordertracking.deadline.oldest").Count > 0;
         });
-        heard.Of("ordertracking.view.lag").Select(each => each.Tag("view")).Distinct().ShouldBe(["Deadlines", "Exceptions", "OnTime", "Receipts", "Search", "Shipments", "Touches", "Volumes"], ignoreOrder: true);
+        heard.Of("ordertracking.view.lag").Select(each => each.Tag("view")).Distinct().ShouldBe(["Deadlines", "Exceptions", "OnTime", "Receipts", "Search", "Waybills", "StationVisits", "Volumes"], ignoreOrder: true);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ internal sealed record Options(
 {
     public const string DefaultEngine = "postgres";
 
-    private const string MillionName = "million", FloodName = "doors";
+    private const string MillionName = "million", FloodName = "flood";
     private const int FloodSeconds = 300;
 
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
@@ -23,7 +23,7 @@ internal sealed record Options(
         var figures = new List<string>();
         int[] sizes = [100_000, 1_000_000];
         var engine = DefaultEngine;
-        var (rounds, seconds, warmUp, selfCheck, planOnly, million, doors) = (3, (int?)null, 2, false, false, false, false);
+        var (rounds, seconds, warmUp, selfCheck, planOnly, million, flood) = (3, (int?)null, 2, false, false, false, false);
         for (var index = 0; index < arguments.Length; index++)
         {
             switch (arguments[index])
@@ -35,7 +35,7 @@ internal sealed record Options(
                 // ops/bench has seen to it that there is such an engine.
                 case "--engine": engine = arguments[++index]; break;
                 case MillionName: million = true; break;
-                case FloodName: doors = true; break;
+                case FloodName: flood = true; break;
                 case "--self-check": selfCheck = true; break;
                 case "--plan": planOnly = true; break;
                 case var figure when known.Contains(figure): figures.Add(figure); break;
@@ -44,10 +44,10 @@ internal sealed record Options(
             }
         }
 
-        if ((million || doors) && engine != DefaultEngine)
+        if ((million || flood) && engine != DefaultEngine)
             throw new FormatException($"{MillionName} and {FloodName} take no --engine: they are measured with the engine '{DefaultEngine}' alone.");
-        return new Options(figures.Count == 0 && !million && !doors ? known : figures, million ? sizes : [],
-            engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds, seconds ?? (doors ? FloodSeconds : 8), warmUp, selfCheck, planOnly, doors);
+        return new Options(figures.Count == 0 && !million && !flood ? known : figures, million ? sizes : [],
+            engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds, seconds ?? (flood ? FloodSeconds : 8), warmUp, selfCheck, planOnly, flood);
 
         int Count(ref int index) =>
             ++index < arguments.Length && int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0

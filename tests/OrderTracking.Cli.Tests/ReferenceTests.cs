@@ -27,7 +27,7 @@ public sealed class ReferenceTests : IDisposable
     [InlineData("accounts.csv", "account,tier\nACME,", """accountSet {"account":"ACME"}""")]
     [InlineData("managers.csv", "account,manager,from,handOver\nACME,wang.fang,2026-01-01T12:00:00-03:00,对账", """accountManagerAssigned {"account":"ACME","manager":"wang.fang","from":"2026-01-01T12:00:00-03:00","handOver":"对账"}""")]
     [InlineData("lanes.csv", "origin,destination,hours,cutOff,calendar,effectiveFrom\nSHA,CTU,48,17:00,cn,2026/7/1", """laneStandardSet {"origin":"SHA","destination":"CTU","hours":48,"cutOff":"17:00:00","calendar":"cn","effectiveFrom":"2026-07-01T00:00:00+08:00"}""")]
-    [InlineData("tariffs.csv", "rule,fine,effectiveFrom\nreceipt,20.00,2026-01-01", """tariffSet {"rule":"receipt","fine":20,"effectiveFrom":"2026-01-01"}""")]
+    [InlineData("penalty-schedules.csv", "rule,fine,effectiveFrom\nreceipt,20.00,2026-01-01", """penaltyScheduleSet {"rule":"receipt","fine":20,"effectiveFrom":"2026-01-01"}""")]
     [InlineData(
         "calendars.csv", "calendar,day,kind\ncn,2026-10-02,holiday\nhk,2026-12-25,节假日\ncn,2026-10-10,workday\ncn,2026-10-01,holiday",
         """calendarSet {"calendar":"cn","holidays":["2026-10-01","2026-10-02"],"workdays":["2026-10-10"]}""",
@@ -61,7 +61,7 @@ public sealed class ReferenceTests : IDisposable
     [InlineData("managers.csv", "account,manager,from\nACME,wang,", 2, "from")]
     [InlineData("calendars.csv", "calendar,day,kind\ncn,2026-02-30,holiday", 2, "day")]
     [InlineData("calendars.csv", "calendar,day,kind\ncn,2026-02-03,", 2, "kind")]
-    [InlineData("tariffs.csv", "rule,fine,effectiveFrom\nreceipt,ten,2026-01-01", 2, "fine")]
+    [InlineData("penalty-schedules.csv", "rule,fine,effectiveFrom\nreceipt,ten,2026-01-01", 2, "fine")]
     public void a_bad_row_is_told_by_file_line_and_column_and_nothing_is_made_of_the_file(string file, string csv, int line, string column)
     {
         var (rows, faults) = Read(file, csv);

@@ -54,7 +54,7 @@ public class FigureTests
     }
 
     [Fact]
-    public void harm_is_told_in_a_thousand_of_pieces_and_of_waybills_and_no_freight_is_no_rate()
+    public void loss_and_damage_is_told_in_a_thousand_of_pieces_and_of_waybills_and_no_freight_is_no_rate()
     {
         var counts = new VolumeCounts(null, 200, 4_000, 0, 0, 0, 6, 3, 1, 1);
 

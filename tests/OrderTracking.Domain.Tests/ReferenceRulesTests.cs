@@ -29,7 +29,7 @@ public sealed class ReferenceRulesTests
     }
 
     [Fact]
-    public void a_tariff_is_for_days_that_have_not_begun_unless_it_is_the_first_of_its_rule()
+    public void a_penalty_schedule_is_for_days_that_have_not_begun_unless_it_is_the_first_of_its_rule()
     {
         Decide(Nothing, PenaltySchedule(2026, 1, 1)).ShouldBeOfType<Accepted>();
         var known = SampleReference.As(PenaltySchedule(2026, 1, 1));

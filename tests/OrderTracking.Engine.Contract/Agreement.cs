@@ -21,7 +21,7 @@ public static class Agreement
         (await ViewRows.Read(node, cancellationToken)).ShouldEqual(ViewRows.Of(histories));
         (await engine.AskAll("select row from tracking.search")).Select(row => JsonSerializer.Deserialize<SearchRow>(row, EventJson.Rows))
             .ShouldBe(histories.SelectMany(history => AllViews.Search.Rows(history, ViewRows.Company)), ignoreOrder: true);
-        (await engine.AskAll("select waybill, station from tracking.touches"))
+        (await engine.AskAll("select waybill, station from tracking.station_visits"))
             .ShouldBe(histories.SelectMany(history => AllViews.StationVisits.Rows(history, ViewRows.Company)).Select(row => $"{row.Waybill} | {row.Station}"), ignoreOrder: true);
     }
 }

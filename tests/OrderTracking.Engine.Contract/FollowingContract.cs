@@ -106,7 +106,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
         {
             for (var i = 0; !loaded.IsCancellationRequested; i++)
             {
-                await Patiently(() => Node.Views.RequestRebuild(i % 2 == 0 ? null : "Shipments", Stop));
+                await Patiently(() => Node.Views.RequestRebuild(i % 2 == 0 ? null : "Waybills", Stop));
                 await Task.Delay(700, CancellationToken.None);
                 await Engine.KillLeader();
             }

@@ -31,7 +31,7 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await daemon.StopAllAsync();
         await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
         // What a rebuild mends.
-        await engine.Run("delete from tracking.touches where waybill like 'ZB-700-1%'; update tracking.on_time set account = 'WRONG'; delete from tracking.exceptions");
+        await engine.Run("delete from tracking.station_visits where waybill like 'ZB-700-1%'; update tracking.on_time set account = 'WRONG'; delete from tracking.exceptions");
 
         await daemon.RebuildProjectionAsync("Views", Stop);
 
@@ -56,7 +56,7 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await node.Append("ZB-2", 0, Sample.New(Sample.Received()), Sample.New(Sample.Loaded()));
 
         (await other.Failed.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop)).Category.ShouldBe(ShardFailureCategory.ProgressionOutOfOrder);
-        (await engine.AskAll("select waybill from tracking.shipments")).ShouldBe(["ZB-1"]);
+        (await engine.AskAll("select waybill from tracking.waybills")).ShouldBe(["ZB-1"]);
         (await node.Views.States(Stop)).ShouldAllBe(state => state.Position == first.FirstPosition + 1);
     }
 
@@ -70,11 +70,11 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
 
         // Out of step, as after a crash of the server that took the last of the progress, and rows, away.
-        await engine.Run("alter table tracking.shipments rename to shipments_away");
+        await engine.Run("alter table tracking.waybills rename to waybills_away");
         await Load(node, 702);
         await Task.Delay(500, Stop);
         (await Agreement.IsLevel(engine, node, Stop)).ShouldBeFalse();
-        await engine.Run("alter table tracking.shipments_away rename to shipments");
+        await engine.Run("alter table tracking.waybills_away rename to waybills");
 
         await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop));
         await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);

@@ -33,8 +33,8 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
         [
             "deadlineMissed from clock", "reportMissed from clock", "termsSet from system", "promiseSet from system", "promiseSet from person", "exceptionRaised from system",
             "corrected from system", "corrected struck", "received struck", "signed struck", "exceptionRaised struck", "cancelled from person", "loading wrong", "excused",
-            "tariffSet from person", "calendarSet from person", "accountManagerAssigned from person", "reportHandedOut from person", "weekly-account met",
-            "weekly-account missed", "receipt is lost", "receipt is rejected", "receipt is handedOver", "shipment is cancelled", "shipment is partlySigned",
+            "penaltyScheduleSet from person", "calendarSet from person", "accountManagerAssigned from person", "reportHandedOut from person", "weekly-account met",
+            "weekly-account missed", "receipt is lost", "receipt is rejected", "receipt is handedOver", "waybill is cancelled", "waybill is partlySigned",
         ];
         rules.SelectMany(rule => new[] { $"{rule} met", $"{rule} raised", $"{rule} withdrawn" }).Concat(others).Where(what => !reached.ContainsKey(what)).ShouldBeEmpty();
     }

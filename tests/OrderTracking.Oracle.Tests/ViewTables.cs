@@ -8,7 +8,7 @@ internal static class ViewTables
 {
     public static async Task Compare(Compared compared, NpgsqlDataSource database, IReadOnlyList<Waybill> waybills)
     {
-        await Table("shipments", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills()), row => new { row.Waybill, row.Status, received_at = row.ReceivedAt });
+        await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills()), row => new { row.Waybill, row.Status, received_at = row.ReceivedAt });
         await Table("search", row => row.Waybill, waybills.SelectMany(waybill => waybill.Search()), row => new
         {
             row.Waybill, row.Account, row.Lane, received_at = row.ReceivedAt, order_number = row.OrderNumber, consignee = Of(row, "name"),
@@ -39,7 +39,7 @@ internal static class ViewTables
             row.Waybill, row.Account, row.Lane, station = row.Origin, row.Day, row.Pieces, weight_kg = row.WeightKg, volume_m3 = row.VolumeM3, row.Freight,
             damaged_pieces = row.DamagedPieces, short_pieces = row.ShortPieces,
         });
-        await Columns("touches", row => $"{row.Waybill} {row.Station}", waybills.SelectMany(waybill => waybill.StationVisits()), row => new { row.Waybill, row.Station });
+        await Columns("station_visits", row => $"{row.Waybill} {row.Station}", waybills.SelectMany(waybill => waybill.StationVisits()), row => new { row.Waybill, row.Station });
 
         async Task Table<TRow>(string table, Func<TRow, string> key, IEnumerable<TRow> rows, Func<TRow, object> columns) where TRow : class
         {

@@ -21,7 +21,7 @@ public sealed partial class Company
         }
         foreach (var report in Reports.All()) yield return $"{report.Report} {report.Verdict}";
         foreach (var receipt in Waybills.SelectMany(waybill => waybill.Receipts())) yield return $"receipt is {receipt.Status}";
-        foreach (var exception in Waybills.SelectMany(waybill => waybill.Exceptions())) yield return $"{(exception.Derived ? "implied" : "said")} {exception.Kind} {exception.Status}";
-        foreach (var row in Waybills.SelectMany(waybill => waybill.Waybills())) yield return $"shipment is {row.Status}";
+        foreach (var exception in Waybills.SelectMany(waybill => waybill.Exceptions())) yield return $"{(exception.Derived ? "derived" : "said")} {exception.Kind} {exception.Status}";
+        foreach (var row in Waybills.SelectMany(waybill => waybill.Waybills())) yield return $"waybill is {row.Status}";
     }
 }

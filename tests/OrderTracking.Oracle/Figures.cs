@@ -27,7 +27,7 @@ public sealed class Figures(Company company)
     [
         "on-time-signed-gross", "on-time-signed-accountable", "on-time-arrived-gross", "on-time-arrived-accountable", "receipt-return", "receipt-timeliness",
         "receipt-accuracy", "damage-pieces", "damage-waybills", "shortage-pieces", "shortage-waybills", "sorting-timeliness", "report-back", "dwell-origin",
-        "dwell-transit", "dwell-transfer", "dwell-destination", "turnover", "volumes",
+        "dwell-transit", "dwell-transfer", "dwell-destination", "revenue", "volumes",
     ];
 
     public static readonly string[] Groupings = ["account", "lane", "station", "day", "week", "tenDays", "month"];
@@ -45,7 +45,7 @@ public sealed class Figures(Company company)
             "sorting-timeliness" => Sum(Asked("sorting"), OfDue, scope, groupBy, (key, rows) => Kept(key, [.. rows], false)),
             "report-back" => Sum(Asked("reportBack"), OfDue, scope, groupBy, (key, rows) => Kept(key, [.. rows], true)),
             _ when parts[0] == "dwell" => Sum(Ended("dwell" + char.ToUpperInvariant(parts[1][0]) + parts[1][1..]), OfEnd, scope, groupBy, (key, rows) => Stayed(key, [.. rows])),
-            "turnover" => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => new Revenue(key, rows.Count(), rows.Sum(row => row.Freight))),
+            "revenue" => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => new Revenue(key, rows.Count(), rows.Sum(row => row.Freight))),
             _ => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => new Volumes(key, rows.Count(), rows.Sum(row => (long)row.Pieces), rows.Sum(row => row.WeightKg), rows.Sum(row => row.VolumeM3))),
         };
     }

@@ -21,10 +21,10 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> laidDown, Days days)
     public string? ManagerOf(string account, DateTimeOffset at) =>
         Newest(All("accountManagerAssigned", entry => entry.Text("account") == account), entry => entry.Time("from")!.Value, at)?.Event.Text("manager");
 
-    /// <summary>The fine for what was due on a day, and the version of the tariff.</summary>
+    /// <summary>The fine for what was due on a day, and the version of the penalty schedule.</summary>
     public (decimal Fine, int Version)? Fine(string rule, DateOnly day)
     {
-        var versions = All("tariffSet", entry => entry.Text("rule") == rule).ToList();
+        var versions = All("penaltyScheduleSet", entry => entry.Text("rule") == rule).ToList();
         var found = versions.Where(entry => entry.Day("effectiveFrom") <= day).OrderBy(entry => entry.Day("effectiveFrom")).ThenBy(entry => entry.Position).LastOrDefault();
         return found is null ? null : (found.Amount("fine")!.Value, versions.IndexOf(found) + 1);
     }

@@ -29,7 +29,7 @@ public sealed class PlanFixture : IAsyncLifetime
             select 'ZB-' || to_char(n, 'FM00000'), 'A-' || n % 200, 'S' || n % 20 || '-S' || n / 20 % 20,
                    timestamptz '2026-01-01' + n * interval '6 minutes', 'PO-' || to_char(n * 7 % 20000, 'FM00000'), '客户' || n, reverse(to_char(13800000000 + n * 37, 'FM00000000000')), jsonb_build_object('waybill', n, 'asWideAsRealOnes', repeat(md5(n::text), 15))
             from generate_series(0, 19999) n;
-            insert into tracking.shipments (waybill, status, received_at, row)
+            insert into tracking.waybills (waybill, status, received_at, row)
             select waybill, case when n % 100 = 0 then 'inTransit' else 'signed' end, received_at, row from (select *, row_number() over (order by waybill) n from tracking.search) s;
             insert into tracking.exceptions (waybill, exception_id, account, lane, kind, status, cause, responsible_station, raised_at, raised_recorded_at, due_at, row)
             select waybill, 'E-1', account, lane, case when n % 100 = 0 then 'wet' else 'delay' end, case when n % 100 = 1 then 'open' else 'resolved' end, null, 'S' || n % 100,
@@ -43,7 +43,7 @@ public sealed class PlanFixture : IAsyncLifetime
             select waybill, d.rule, d.rule, account, lane, 'S' || n % 20, received_at, received_at + interval '1 day', (received_at + interval '1 day')::date,
                    case when n % 50 > 0 then received_at + interval '20 hours' end, case when n % 50 > 0 then (received_at + interval '20 hours')::date end, true, n % 500 = 0, false, false, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s, (values ('promise'), ('dwellOrigin'), ('sorting')) d (rule);
-            insert into tracking.touches (waybill, station)
+            insert into tracking.station_visits (waybill, station)
             select waybill, s from tracking.search, lateral (select distinct s from unnest(string_to_array(lane, '-') || array['S' || 20 + hashtext(waybill) % 20]) s) t;
             insert into tracking.volumes (waybill, account, lane, station, day, pieces, weight_kg, volume_m3, freight, damaged_pieces, short_pieces, row)
             select waybill, account, lane, 'S1', received_at::date, 3, 100, 1, 50, 0, 0, row from tracking.search;
@@ -98,16 +98,16 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
 
     [Theory]
     [MemberData(nameof(Waybills))]
-    public async Task a_search_of_shipments_uses_an_index(string filter) => NoSeqScan(await Explain(
-        "Queries.shipments",
+    public async Task a_search_of_waybills_uses_an_index(string filter) => NoSeqScan(await Explain(
+        "Queries.waybills",
         Text(filter, "account", "A-7"), Text(filter, "status", "inTransit"), Text(filter, "lane", "S1-S2"), Time(filter, From), Time(filter, To),
         filter == "after" ? From : None, filter == "after" ? "ZB-07000" : None, 50));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task a_search_of_shipments_by_status_uses_an_index(bool period) => NoSeqScan(await Explain(
-        "Queries.shipments_by_status", "inTransit", period ? From : None, period ? To : None, None, None, 50));
+    public async Task a_search_of_waybills_by_status_uses_an_index(bool period) => NoSeqScan(await Explain(
+        "Queries.waybills_by_status", "inTransit", period ? From : None, period ? To : None, None, None, 50));
 
     [Theory]
     [InlineData(false, false)]
@@ -131,7 +131,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData("客户123", null)]
     [InlineData("0138", "8310")]
     public async Task a_search_by_text_uses_an_index(string text, string? digits) => NoSeqScan(await Explain(
-        "Queries.shipments_search", None, None, None, None, None, None, None, 50, text, text, text, (object?)digits ?? None));
+        "Queries.waybills_search", None, None, None, None, None, None, None, 50, text, text, text, (object?)digits ?? None));
 
     [Fact]
     public async Task public_tracking_asks_one_index_whatever_it_finds()
@@ -276,9 +276,9 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
             _ => new(fifty, ["S7"]),
         };
         object[] none = [.. Enumerable.Repeat(None, 20)];
-        NoSeqScan(await Explain(scope, "Queries.shipments", [.. none[..7], 50]));
-        NoSeqScan(await Explain(scope, "Queries.shipments", [None, "inTransit", .. none[..5], 50]));
-        NoSeqScan(await Explain(scope, "Queries.shipments_search", [.. none[..7], 50, "PO-012", "PO-012", "PO-012", None]));
+        NoSeqScan(await Explain(scope, "Queries.waybills", [.. none[..7], 50]));
+        NoSeqScan(await Explain(scope, "Queries.waybills", [None, "inTransit", .. none[..5], 50]));
+        NoSeqScan(await Explain(scope, "Queries.waybills_search", [.. none[..7], 50, "PO-012", "PO-012", "PO-012", None]));
         NoSeqScan(await Explain(scope, "Queries.exceptions", [.. none[..11], 50]));
         NoSeqScan(await Explain(scope, "Queries.exceptions_open", [None, 50]));
         NoSeqScan(await Explain(scope, "Queries.on_time_waybills", [None, None, From, To, "signed", "gross", Now, .. none[..2], 50, None]));
@@ -321,7 +321,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     private static void NoSeqScan(string plan)
     {
         plan.ShouldContain("Index");
-        foreach (var table in new[] { "mt_events", "mt_streams", "shipments", "search", "exceptions", "on_time", "receipts", "deadlines", "volumes", "touches", "quarantine", "set_aside", "on_time_rollup", "deadlines_rollup", "receipts_rollup", "volumes_rollup" })
+        foreach (var table in new[] { "mt_events", "mt_streams", "waybills", "search", "exceptions", "on_time", "receipts", "deadlines", "volumes", "station_visits", "quarantine", "set_aside", "on_time_rollup", "deadlines_rollup", "receipts_rollup", "volumes_rollup" })
             plan.ShouldNotContain($"Seq Scan on {table} ", Case.Sensitive, plan);
     }
 
@@ -330,7 +330,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     private async Task<string> Explain(AccessScope scope, string file, params object[] values)
     {
         var (sql, parameters) = (Sql(file), Array.ConvertAll(values, value => value == None ? new NpgsqlParameter { Value = value } : new() { Value = value, NpgsqlDbType = TypeOf(value) }));
-        if (sql.Contains("{in sight", StringComparison.Ordinal)) (sql, parameters) = AccessFilter.Of(scope, sql, parameters);
+        if (sql.Contains("{in scope", StringComparison.Ordinal)) (sql, parameters) = AccessFilter.Of(scope, sql, parameters);
         await using var connection = await fixture.Engine.Open();
         await using var command = new NpgsqlCommand("explain " + sql, connection);
         command.Parameters.AddRange(parameters);

@@ -52,7 +52,7 @@ public sealed class SchemaTests : IAsyncLifetime
         // In the way of the last file, so that it fails at its end.
         await engine.Run("create schema tracking; create function tracking.move_views(p_from bigint, p_to bigint) returns void language sql as ''");
         await Should.ThrowAsync<PostgresException>(engine.OpenNode());
-        (await engine.Ask("select to_regclass('tracking.shipments')::text")).ShouldBe(DBNull.Value);
+        (await engine.Ask("select to_regclass('tracking.waybills')::text")).ShouldBe(DBNull.Value);
 
         await engine.Run("drop function tracking.move_views(bigint, bigint)");
         (await (await engine.OpenNode()).Append("ZB-1", 0, Sample.Notes(1))).Status.ShouldBe(Application.Ports.AppendStatus.Appended);

@@ -84,7 +84,7 @@ internal static class Policy
         Row("GET /v1/lanes",                             All,        All,    All,     All,     All,           No),
         Row("GET /v1/stations",                          All,        All,    All,     All,     All,           No),
         Row("GET /v1/calendars",                         All,        All,    All,     All,     All,           No),
-        Row("GET /v1/tariffs",                           No,         No,     All,     All,     All,           No),
+        Row("GET /v1/penalty-schedules",                           No,         No,     All,     All,     All,           No),
         Row("GET /v1/reference/events",                  No,         No,     No,      All,     All,           No),
         Row("GET /v1/reference/{stream}/events",         No,         No,     Own,     All,     All,           No),
         Row("POST /v1/reference/events",                 No,         No,     No,      No,      All,           No),

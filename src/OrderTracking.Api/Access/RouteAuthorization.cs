@@ -36,7 +36,7 @@ internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAut
         else
         {
             LogNotAllowed(caller.Subject, context.Request.Method, endpoint.RoutePattern.RawText);
-            await new Problem(403, "not-allowed", $"{policy.Route} is not for {(caller.Roles.Count == 0 ? "callers without a role" : string.Join(", ", caller.Roles.Select(role => ResponseJson.Name(role))))}.").ExecuteAsync(context);
+            await new Problem(403, "forbidden", $"{policy.Route} is not for {(caller.Roles.Count == 0 ? "callers without a role" : string.Join(", ", caller.Roles.Select(role => ResponseJson.Name(role))))}.").ExecuteAsync(context);
         }
     }
 
@@ -91,8 +91,8 @@ internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAut
             ? "Bearer realm=\"ordertracking\""
             : $"Bearer realm=\"ordertracking\", error=\"invalid_token\", error_description=\"{wrong}\"";
         return wrong is null
-            ? new(401, "not-identified", "Say who you are: Authorization: Bearer, then a token or an API key.", "Authorization", "a bearer token or an API key")
-            : new(401, "not-believed", $"Not believed: {wrong}.", "Authorization", "a bearer token or an API key");
+            ? new(401, "unauthenticated", "Say who you are: Authorization: Bearer, then a token or an API key.", "Authorization", "a bearer token or an API key")
+            : new(401, "invalid-token", $"Not believed: {wrong}.", "Authorization", "a bearer token or an API key");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route}: not believed, {Reason}")]

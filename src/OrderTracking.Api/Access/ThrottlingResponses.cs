@@ -17,7 +17,7 @@ internal static class ThrottlingResponses
         Answer(context, new Problem(503, "overloaded", "The service has all it can take. Send the same again: event ids make that safe."), default);
 
     public static Task Timeout(HttpContext context) =>
-        Answer(context, new Problem(503, "took-too-long", "The answer took too long and was given up. Send the same again: event ids make that safe."), TimeSpan.FromSeconds(5));
+        Answer(context, new Problem(503, "timeout", "The answer took too long and was given up. Send the same again: event ids make that safe."), TimeSpan.FromSeconds(5));
 
     public static TimeSpan RetryAfter(this RateLimitLease refused) => refused.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : default;
 

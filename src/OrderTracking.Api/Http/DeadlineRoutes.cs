@@ -108,7 +108,7 @@ public sealed record DeadlineItem(
         row.Waybill, row.Deadline, row.Rule, row.Verdict(now), row.Account, row.Lane, row.Station, row.StartedAt, row.DueAt, row.KeptAt, row.About, row.Loading);
 }
 
-/// <param name="Fine">CNY, by the tariff of the day on which it was due; null where there was none, and of what was withdrawn.</param>
+/// <param name="Fine">CNY, by the penalty schedule of the day on which it was due; null where there was none, and of what was withdrawn.</param>
 public sealed record BreachItem(
     string Waybill, string Deadline, DeadlineRule Rule, DeadlineVerdict Verdict, string Account, string Lane, string Station, DateTimeOffset DueAt,
     DateTimeOffset? ActualAt, bool Excused, decimal? Fine, int? PenaltyScheduleVersion, string? About)

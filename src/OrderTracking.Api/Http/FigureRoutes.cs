@@ -32,7 +32,7 @@ internal static class FigureRoutes
         routes.MapGet("/v1/definitions", (RequestDelegate)(context => Results.Ok(new Page<RateDefinition>(definitions.All, null)).ExecuteAsync(context)))
             .WithSummary("What every figure means: what is counted, what stops the clock, whose days, what is left out.").Answers(200, typeof(Page<RateDefinition>));
         routes.MapView("/v1/volumes", query => Waybills(query, volumes))
-            .WithSummary("The waybills behind volumes, turnover, damage and shortage, by the day of their reception.")
+            .WithSummary("The waybills behind volumes, revenue, damage and shortage, by the day of their reception.")
             .Takes(
                 ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
                 Parameter.ListOf<LossAndDamageVerdict>("verdict", "With or without damage or shortage alone."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
@@ -133,7 +133,7 @@ internal static class FigureRoutes
 }
 
 /// <summary>A figure with its meaning; its groups have the shape of the total.</summary>
-/// <param name="Total">A rate, dwell times in minutes, a turnover or a volume, as the figure is.</param>
+/// <param name="Total">A rate, dwell times in minutes, a revenue or a volume, as the figure is.</param>
 public sealed record FigureAnswer(
     RateDefinition Definition, object Total, IReadOnlyList<object>? Groups, ComparedAnswer<object>? Compared, long Position, long LagMs);
 

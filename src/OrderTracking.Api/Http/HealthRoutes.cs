@@ -46,7 +46,7 @@ public sealed record Liveness(string Status);
 public sealed record Readiness(string Status, long Position, long LagMs, IReadOnlyList<ViewReadiness> Views, IReadOnlyList<UnreadableShape> Unreadable);
 
 /// <summary>An event that cannot be read, told to anybody: nothing of whom or what it is about.</summary>
-/// <param name="Kind">What its stream is about: waybill, account, lane, station, calendar, tariff or other.</param>
+/// <param name="Kind">What its stream is about: waybill, account, lane, station, calendar, penalty-schedule or other.</param>
 /// <param name="Code">Why it cannot be read.</param>
 /// <param name="Field">The member at fault, as it is stored.</param>
 public sealed record UnreadableShape(long Position, string Kind, string Code, string Field, string Expected)

@@ -11,7 +11,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>/v1/reference: lays down accounts, managers, lane standards, stations, calendars and tariffs, and shows what was laid down.</summary>
+/// <summary>/v1/reference: lays down accounts, managers, lane standards, stations, calendars and penalty schedules, and shows what was laid down.</summary>
 internal static class ReferenceEventRoutes
 {
     public static void MapReferenceEvents(this IEndpointRouteBuilder routes)

@@ -6,7 +6,7 @@ using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>What is in force at a time: accounts and who looks after them, lane standards, stations, calendars, tariffs.</summary>
+/// <summary>What is in force at a time: accounts and who looks after them, lane standards, stations, calendars, penalty schedules.</summary>
 internal static class ReferenceRoutes
 {
     private static readonly Parameter At = new("at", "In force at that time; now unless told.", Format: "date-time");
@@ -24,7 +24,7 @@ internal static class ReferenceRoutes
             (reference, at, _) => reference.Stations.Select(code => StationInForce.Of(reference.Station(code, at))), station => station.Code);
         Map(routes, "/v1/calendars", "Calendars of workdays, in order of name.",
             (reference, at, _) => reference.Calendars.Select(name => CalendarInForce.Of(reference.CalendarInForce(name, at))), calendar => calendar.Calendar);
-        Map(routes, "/v1/tariffs", "Fines, by rule.",
+        Map(routes, "/v1/penalty-schedules", "Fines, by rule.",
             (reference, at, _) => reference.PenaltyRules.Select(rule => PenaltyScheduleInForce.Of(reference.PenaltySchedule(rule, company.Day(at)))), schedule => schedule.Rule.Wire());
     }
 

@@ -2,10 +2,10 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Application.Deadlines;
 
-/// <summary>奖罚标准: which tariff holds from when to when.</summary>
+/// <summary>奖罚标准: which penalty schedule holds from when to when.</summary>
 public static class PenaltySchedules
 {
-    /// <summary>The spans of all tariffs, rule by rule in order of time. Of several that begin on one day, the last one recorded holds.</summary>
+    /// <summary>The spans of all penalty schedules, rule by rule in order of time. Of several that begin on one day, the last one recorded holds.</summary>
     public static IReadOnlyList<PenaltyScheduleSpan> Spans(this Domain.Reference.ReferenceSnapshot reference)
     {
         var spans = new List<PenaltyScheduleSpan>();

@@ -11,7 +11,7 @@ public sealed record DeadlineFilter(
     string? Waybill = null, (DateTimeOffset Due, string Waybill, string Deadline)? After = null);
 
 /// <summary>From a day on a breach of the rule costs so much.</summary>
-/// <param name="To">The day from which another tariff holds; null while none is known.</param>
+/// <param name="To">The day from which another penalty schedule holds; null while none is known.</param>
 /// <param name="Fine">CNY.</param>
 public readonly record struct PenaltyScheduleSpan(DeadlineRule Rule, DateOnly From, DateOnly? To, decimal Fine, int Version);
 

@@ -53,10 +53,10 @@ public interface IHandedOutReports
     /// <summary>Keeps a report; one that is kept under its id already stays as it is, and is answered.</summary>
     Task<HandedOutReport> Keep(HandedOutReport report, byte[] content, CancellationToken cancellationToken);
 
-    /// <summary>Of accounts in sight, newest made first.</summary>
+    /// <summary>Of accounts in scope, newest made first.</summary>
     Task<IReadOnlyList<HandedOutReport>> List(
         AccessScope scope, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Null as well where its account is not in sight.</summary>
+    /// <summary>Null as well where its account is not in scope.</summary>
     Task<(HandedOutReport Report, byte[] Content)?> Find(AccessScope scope, Guid id, CancellationToken cancellationToken);
 }

@@ -44,7 +44,7 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
     /// <summary>货损货差, in ‰.</summary>
     public Section LossAndDamage()
     {
-        var table = new Table<PeriodComparison<Rate>>(head.Company, "harm", "货损货差", "Damage and shortage").Text("figure", "指标", "Figure", row => row.Key);
+        var table = new Table<PeriodComparison<Rate>>(head.Company, "loss-and-damage", "货损货差", "Damage and shortage").Text("figure", "指标", "Figure", row => row.Key);
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Numerator), "harmed", "损差数", "Harmed");
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Denominator), "of", "总数", "Of");
         Compared(table, (key, chinese, english, of) => table.Decimal(key, chinese, english, row => of(row)?.Value), "perMille", "比率‰", "Per mille");

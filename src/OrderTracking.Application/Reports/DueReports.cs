@@ -9,7 +9,7 @@ namespace OrderTracking.Application.Reports;
 /// <summary>Which reports are due, done and missed, straight from the accounts' streams: never behind.</summary>
 public sealed class DueReports(ReferenceDataCache data, Company company)
 {
-    /// <summary>Of accounts in sight, in order of due time.</summary>
+    /// <summary>Of accounts in scope, in order of due time.</summary>
     public async Task<IReadOnlyList<ReportDeadline>> List(AccessScope scope, DateTimeOffset now, CancellationToken cancellationToken) =>
     [
         .. Of(await data.Refresh(cancellationToken), company, now, scope.IncludesAccount)

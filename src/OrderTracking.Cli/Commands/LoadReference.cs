@@ -20,7 +20,7 @@ internal static class LoadReference
         var station = new Option<string>("--station") { Description = "Code of the station that lays it down.", DefaultValueFactory = _ => "HQ" };
         var by = new Option<string>("--by") { Description = "Who lays it down: a handle, never a name.", DefaultValueFactory = _ => "load-reference" };
 
-        var command = new Command("reference", "Accounts, managers, lane standards, stations, calendars and tariffs from CSV files.") { folder, url, zone, station, by };
+        var command = new Command("reference", "Accounts, managers, lane standards, stations, calendars and penalty schedules from CSV files.") { folder, url, zone, station, by };
         command.SetAction((given, cancel) => Shared.RunAsync(async () =>
         {
             var read = Read(given.GetRequiredValue(folder), TimeZoneInfo.FindSystemTimeZoneById(given.GetRequiredValue(zone)));

@@ -33,7 +33,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
         new("lanes.csv", ["origin", "destination", "hours"], ["cutOff", "calendar", "effectiveFrom"], row => new(row.Line, "laneStandardSet", WireData.Of(
             ("origin", row.Text("origin")), ("destination", row.Text("destination")), ("hours", row.Whole("hours") ?? (JsonNode)row.Text("hours")),
             ("cutOff", row.TimeOfDay("cutOff")), ("calendar", row.Optional("calendar")), ("effectiveFrom", row.Time("effectiveFrom"))))),
-        new("tariffs.csv", ["rule", "fine", "effectiveFrom"], [], row => new(row.Line, "tariffSet", WireData.Of(
+        new("penalty-schedules.csv", ["rule", "fine", "effectiveFrom"], [], row => new(row.Line, "penaltyScheduleSet", WireData.Of(
             ("rule", row.Text("rule")), ("fine", row.Money("fine")), ("effectiveFrom", row.Day("effectiveFrom"))))),
     ];
 

@@ -44,7 +44,7 @@ public sealed record StandardFigure(string Name, DeadlineRule Rule) : RateFigure
 public sealed record DwellFigure(string Name, DeadlineRule Rule) : Figure(Name);
 
 /// <summary>营业额.</summary>
-public sealed record RevenueFigure() : Figure("turnover");
+public sealed record RevenueFigure() : Figure("revenue");
 
 /// <summary>货量.</summary>
 public sealed record VolumesFigure() : Figure("volumes");

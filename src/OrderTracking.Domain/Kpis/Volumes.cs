@@ -11,7 +11,7 @@ public enum LossAndDamageVerdict { Damaged, Undamaged, Short, Complete }
 
 /// <summary>Freight received.</summary>
 /// <param name="Key">Of which group; null where there are none.</param>
-/// <param name="Freight">CNY: the turnover.</param>
+/// <param name="Freight">CNY: the revenue.</param>
 public sealed record VolumeCounts(
     string? Key, long Waybills, long Pieces, decimal WeightKg, decimal VolumeM3, decimal Freight, long DamagedPieces, long DamagedWaybills, long ShortPieces,
     long ShortWaybills)

@@ -3,7 +3,7 @@ using OrderTracking.Domain.Deadlines;
 namespace OrderTracking.Domain.Reference;
 
 /// <summary>
-/// Something that was laid down and that rules take from: of an account, a lane, a station, a calendar or a tariff. Each says
+/// Something that was laid down and that rules take from: of an account, a lane, a station, a calendar or a penalty schedule. Each says
 /// everything anew; what it leaves out is laid down no more.
 /// </summary>
 public abstract record ReferenceEvent : DomainEvent;
@@ -71,5 +71,5 @@ public sealed record CalendarSet(
 
 /// <summary>奖罚标准. The fine for a standard not kept, by the company's day on which it was due.</summary>
 /// <param name="Fine">CNY for each breach.</param>
-/// <param name="EffectiveFrom">A day that has not begun yet, unless it is the first tariff of its rule.</param>
+/// <param name="EffectiveFrom">A day that has not begun yet, unless it is the first penalty schedule of its rule.</param>
 public sealed record PenaltyScheduleSet(DeadlineRule Rule, decimal Fine, DateOnly EffectiveFrom) : ReferenceEvent;

@@ -42,7 +42,7 @@ public static class ReferenceRules
     private static Refusal? UnlessKnown(ReferenceSnapshot reference, string calendar) =>
         reference.HasCalendar(calendar) ? null : new(RefusalCodes.UnknownCalendar, "data.calendar", "a calendar that has been set");
 
-    /// <summary>A breach of a day that has begun keeps its fine: a tariff is for days to come, unless it is the first of its rule.</summary>
+    /// <summary>A breach of a day that has begun keeps its fine: a penalty schedule is for days to come, unless it is the first of its rule.</summary>
     private static Refusal? OfTheFuture(ReferenceSnapshot reference, PenaltyScheduleSet schedule, DateOnly today) =>
         schedule.EffectiveFrom > today || !reference.HasPenaltySchedule(schedule.Rule)
             ? null

@@ -87,12 +87,12 @@ public sealed class ReferenceSnapshot
 
     public bool HasCalendar(string calendar) => calendars.ContainsKey(calendar);
 
-    /// <summary>The fine for a breach of a rule that was due on a day: CNY, and the version of the tariff.</summary>
+    /// <summary>The fine for a breach of a rule that was due on a day: CNY, and the version of the penalty schedule.</summary>
     public (decimal Fine, int Version)? FineFor(DeadlineRule rule, DateOnly day) => PenaltySchedule(rule, day) is { } schedule ? (schedule.Event.Fine, schedule.Version) : null;
 
     public InForce<PenaltyScheduleSet>? PenaltySchedule(DeadlineRule rule, DateOnly day) => penaltySchedules.GetValueOrDefault(rule)?.At(Whole(day));
 
-    /// <summary>Every tariff that was laid down, in the order in which they were recorded, rule by rule.</summary>
+    /// <summary>Every penalty schedule that was laid down, in the order in which they were recorded, rule by rule.</summary>
     public IEnumerable<InForce<PenaltyScheduleSet>> PenaltySchedules => PenaltyRules.SelectMany(rule => penaltySchedules[rule].All);
 
     public bool HasPenaltySchedule(DeadlineRule rule) => penaltySchedules.ContainsKey(rule);
@@ -130,7 +130,7 @@ public sealed class ReferenceSnapshot
         }
     }
 
-    // Tariffs begin with a day of the company's, wherever that is: days are compared with days.
+    // Penalty schedules begin with a day of the company's, wherever that is: days are compared with days.
     private static DateTimeOffset Whole(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static ImmutableDictionary<TKey, Versions<T>> Longer<TKey, T>(

@@ -8,7 +8,7 @@ namespace OrderTracking.Domain.Reference;
 /// </summary>
 public static class ReferenceStreams
 {
-    private static readonly string[] Kinds = ["account", "lane", "station", "calendar", "tariff"];
+    private static readonly string[] Kinds = ["account", "lane", "station", "calendar", "penalty-schedule"];
 
     public static bool IsWaybill(string stream) => stream.AsSpan().IndexOfAny(':', '_') < 0;
 
@@ -32,7 +32,7 @@ public static class ReferenceStreams
         LaneStandardSet x => $"lane:{x.Origin}-{x.Destination}",
         StationSet x => $"station:{x.Code}",
         CalendarSet x => $"calendar:{x.Calendar}",
-        PenaltyScheduleSet x => $"tariff:{x.Rule.Wire()}",
+        PenaltyScheduleSet x => $"penalty-schedule:{x.Rule.Wire()}",
         _ => throw new ArgumentOutOfRangeException(nameof(referenceEvent)),
     };
 }

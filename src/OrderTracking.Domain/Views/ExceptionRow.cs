@@ -35,20 +35,20 @@ public sealed record ExceptionRow(
 {
     string IViewRow.Key => ExceptionId;
 
-    // Loadings, arrivals and signatures: what an implied exception says is worked out from them.
+    // Loadings, arrivals and signatures: what a derived exception says is worked out from them.
     public static bool Reads(WaybillEvent waybillEvent) => Waybills.DerivedExceptions.IsRelevant(waybillEvent) || waybillEvent is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or TermsSet;
 
     public static IEnumerable<ExceptionRow> Rows(History history)
     {
         if (history.Received() is not { } received) return [];
         var rows = new Dictionary<string, ExceptionRow>();
-        Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)>? implied = null;
+        Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)>? derived = null;
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is ExceptionRaised raised && !rows.ContainsKey(raised.ExceptionId))
             {
-                // What an implied exception says of pieces and stations is worked out from all that is known by now.
+                // What a derived exception says of pieces and stations is worked out from all that is known by now.
                 if (entry.Source == EventSource.System)
-                    raised = (implied ??= Waybills.DerivedExceptions.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now) ? now.Raised : raised;
+                    raised = (derived ??= DerivedExceptions.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now) ? now.Raised : raised;
                 rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised, Terms.Of(history).ReportBackHours));
             }
 

@@ -8,10 +8,10 @@ public static class DerivedExceptions
 {
     public const string By = "ordertracking";
 
-    /// <summary>The id of an implied exception: the same cause and kind always give the same.</summary>
+    /// <summary>The id of a derived exception: the same cause and kind always give the same.</summary>
     public static Guid IdOf(Guid cause, ExceptionKind kind) => UuidV5.Create(cause, kind.ToString());
 
-    /// <summary>Whether a fact of this kind can raise or take away an implied exception.</summary>
+    /// <summary>Whether a fact of this kind can raise or take away a derived exception.</summary>
     public static bool IsRelevant(WaybillEvent waybillEvent) => waybillEvent is Received or Loaded or Arrived or Signed or Corrected;
 
     /// <summary>What must be appended, after the facts that have just been decided, for the stream to say what follows from it.</summary>

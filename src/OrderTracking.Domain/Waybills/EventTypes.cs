@@ -53,7 +53,7 @@ public static class EventTypes
         new(typeof(LaneStandardSet), "laneStandardSet", "lane.standard-set.v1", 0, "既定运行时间"),
         new(typeof(StationSet), "stationSet", "station.set.v1", 0, "网点"),
         new(typeof(CalendarSet), "calendarSet", "calendar.set.v1", 0, "节假日"),
-        new(typeof(PenaltyScheduleSet), "tariffSet", "tariff.set.v1", 0, "奖罚标准"),
+        new(typeof(PenaltyScheduleSet), "penaltyScheduleSet", "penalty-schedule.set.v1", 0, "奖罚标准"),
     ];
 
     private static readonly FrozenDictionary<Type, EventType> ByType = All.ToFrozenDictionary(type => type.Type);

@@ -5,7 +5,7 @@ using OrderTracking.Application.Access;
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>
-/// What somebody may see, as a condition in each question to the views. The SQL has a place for it, <c>{in sight x}</c>, x being a
+/// What somebody may see, as a condition in each question to the views. The SQL has a place for it, <c>{in scope x}</c>, x being a
 /// table with waybill and account. It is put in as text, and not as parameters that may be null, because a condition on a table of
 /// its own can only be planned as a join where no "or" stands beside it.
 /// </summary>
@@ -14,7 +14,7 @@ internal static partial class AccessFilter
     /// <summary>The question with its conditions, and the parameters with theirs at their end.</summary>
     public static (string Sql, NpgsqlParameter[] Parameters) Of(AccessScope scope, string sql, params NpgsqlParameter[] parameters)
     {
-        if (!Places().IsMatch(sql)) throw new ArgumentException("It has no place for what is in sight.", nameof(sql));
+        if (!Places().IsMatch(sql)) throw new ArgumentException("It has no place for what is in scope.", nameof(sql));
         List<NpgsqlParameter> all = [.. parameters];
         var (account, station) = (Is(scope.Accounts, all), Is(scope.Stations, all));
         var asked = Places().Replace(sql, place => (account, station, place.Groups["table"].Value) switch
@@ -26,7 +26,7 @@ internal static partial class AccessFilter
         });
         return (asked, [.. all]);
 
-        string Touched(string table) => $"exists (select from tracking.touches t where t.waybill = {table}.waybill and t.station {station})";
+        string Touched(string table) => $"exists (select from tracking.station_visits t where t.waybill = {table}.waybill and t.station {station})";
     }
 
     // One alone is an equality: rows of one account come from its index in the order that is wanted.
@@ -37,6 +37,6 @@ internal static partial class AccessFilter
         return values.Count == 1 ? $"= ${parameters.Count}" : $"= any (${parameters.Count})";
     }
 
-    [GeneratedRegex(@"\{in sight (?<table>\w+)\}")]
+    [GeneratedRegex(@"\{in scope (?<table>\w+)\}")]
     private static partial Regex Places();
 }

@@ -18,19 +18,19 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
     {
         if (filter is { Scope.IsEverything: true, Status: { } status, Account: null, Lane: null, Text: null })
             return source.Ask(
-                "Queries.shipments_by_status", Row<WaybillRow>, cancellationToken, Text(status), Time(filter.Received.From), Time(filter.Received.To),
+                "Queries.waybills_by_status", Row<WaybillRow>, cancellationToken, Text(status), Time(filter.Received.From), Time(filter.Received.To),
                 Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit));
         NpgsqlParameter[] common =
         [
             Text(filter.Account), Text(filter.Status), Text(filter.Lane), Time(filter.Received.From), Time(filter.Received.To),
             Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit),
         ];
-        if (filter.Text is not { } text) return source.Ask(filter.Scope, "Queries.shipments", Row<WaybillRow>, cancellationToken, common);
+        if (filter.Text is not { } text) return source.Ask(filter.Scope, "Queries.waybills", Row<WaybillRow>, cancellationToken, common);
         var (numbers, digits) = (Literally(text.Trim()), ViewTables.Reversed(text));
         // Whoever is not shown whose goods they are could otherwise guess it, letter by letter.
         var (name, phone) = filter.Scope.IsMasked ? (null, null) : (numbers, digits?.Length >= 4 ? digits : null);
         return source.Ask(
-            filter.Scope, "Queries.shipments_search", Row<WaybillRow>, cancellationToken,
+            filter.Scope, "Queries.waybills_search", Row<WaybillRow>, cancellationToken,
             [.. common, Text(numbers.ToUpperInvariant()), Text(numbers), Text(name), Text(phone)]);
     }
 

@@ -13,7 +13,7 @@ internal static class ViewTables
 
     public static IReadOnlyList<ViewTable> All { get; } =
     [
-        new ViewTable<WaybillRow>(AllViews.Waybills, "shipments", changes => changes.Waybills, rows =>
+        new ViewTable<WaybillRow>(AllViews.Waybills, "waybills", changes => changes.Waybills, rows =>
         [
             Text(rows, row => row.Waybill), Text(rows, row => Name(row.Status)), Time(rows, row => row.ReceivedAt),
         ]),
@@ -53,7 +53,7 @@ internal static class ViewTables
             Day(rows, row => row.Day), Number(rows, row => row.Pieces), Amount(rows, row => row.WeightKg), Amount(rows, row => row.VolumeM3),
             Amount(rows, row => row.Freight), Number(rows, row => row.DamagedPieces), Number(rows, row => row.ShortPieces),
         ]),
-        new ViewTable<StationVisitRow>(AllViews.StationVisits, "touches", changes => changes.StationVisits, rows =>
+        new ViewTable<StationVisitRow>(AllViews.StationVisits, "station_visits", changes => changes.StationVisits, rows =>
         [
             Text(rows, row => row.Waybill), Text(rows, row => row.Station),
         ], Key: "station", HasJson: false),

@@ -49,7 +49,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
 
         answer.Status.ShouldBe(401, answer.ToString());
         answer.ContentType.ShouldBe("application/problem+json");
-        answer.Code.ShouldBe("not-believed");
+        answer.Code.ShouldBe("invalid-token");
         answer.Headers.WwwAuthenticate.ToString().ShouldStartWith("Bearer realm=\"ordertracking\", error=\"invalid_token\"");
         answer.Body.GetProperty("detail").GetString()!.ShouldContain(says);
         ShouldHaveLogged(token, says);
@@ -60,7 +60,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     {
         var answer = await service.As((string?)null).Get("/v1/waybills");
 
-        (answer.Status, answer.Code, answer.Field).ShouldBe((401, "not-identified", "Authorization"));
+        (answer.Status, answer.Code, answer.Field).ShouldBe((401, "unauthenticated", "Authorization"));
         answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer realm=\"ordertracking\"");
     }
 
@@ -75,7 +75,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
 
         var answer = await service.As((string?)null).Send(request);
 
-        (answer.Status, answer.Code).ShouldBe((401, "not-believed"));
+        (answer.Status, answer.Code).ShouldBe((401, "invalid-token"));
         answer.Headers.WwwAuthenticate.ShouldNotBeEmpty();
     }
 
@@ -102,7 +102,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
 
         var answer = await service.As(key).Get("/v1/waybills");
 
-        (answer.Status, answer.Code).ShouldBe((401, "not-believed"), answer.ToString());
+        (answer.Status, answer.Code).ShouldBe((401, "invalid-token"), answer.ToString());
         answer.Headers.WwwAuthenticate.ToString().ShouldContain("invalid_token");
         ShouldHaveLogged(key[^62..], says);
     }
@@ -122,7 +122,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     {
         var answer = await service.As(Tokens.Caller("nobody", [])).Get("/v1/definitions");
 
-        (answer.Status, answer.Code).ShouldBe((403, "not-allowed"));
+        (answer.Status, answer.Code).ShouldBe((403, "forbidden"));
     }
 
     private void ShouldHaveLogged(string secret, string says)

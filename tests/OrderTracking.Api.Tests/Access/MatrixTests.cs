@@ -35,7 +35,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/receipts/report"] = ["/v1/receipts/report", "/v1/receipts/report?account={account}", "/v1/receipts/report?groupBy=station"],
         ["GET /v1/breaches"] = ["/v1/breaches", "/v1/breaches?waybill={waybill}"],
         ["GET /v1/breaches/report"] = ["/v1/breaches/report", "/v1/breaches/report?account={account}", "/v1/breaches/report?groupBy=station"],
-        ["GET /v1/figures/{figure}"] = ["/v1/figures/turnover", "/v1/figures/turnover?account={account}", "/v1/figures/volumes?groupBy=lane", "/v1/figures/dwell-origin?account={account}"],
+        ["GET /v1/figures/{figure}"] = ["/v1/figures/revenue", "/v1/figures/revenue?account={account}", "/v1/figures/volumes?groupBy=lane", "/v1/figures/dwell-origin?account={account}"],
         ["GET /v1/figures/{figure}/deadlines"] = ["/v1/figures/report-back/deadlines", "/v1/figures/report-back/deadlines?account={account}"],
         ["GET /v1/volumes"] = ["/v1/volumes", "/v1/volumes?account={account}", "/v1/volumes?station={station}"],
         ["GET /v1/definitions"] = ["/v1/definitions"],
@@ -56,7 +56,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/lanes"] = ["/v1/lanes"],
         ["GET /v1/stations"] = ["/v1/stations"],
         ["GET /v1/calendars"] = ["/v1/calendars"],
-        ["GET /v1/tariffs"] = ["/v1/tariffs"],
+        ["GET /v1/penalty-schedules"] = ["/v1/penalty-schedules"],
         ["GET /v1/reference/events"] = ["/v1/reference/events"],
         ["GET /v1/reference/{stream}/events"] = ["/v1/reference/account:{account}/events"],
         ["GET /v1/audit/events"] = ["/v1/audit/events"],
@@ -120,7 +120,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             {
                 foreach (var answer in new[] { own, foreign, ghost })
                 {
-                    (answer.Status, answer.Code).ShouldBe((403, "not-allowed"), $"{template}: {answer}");
+                    (answer.Status, answer.Code).ShouldBe((403, "forbidden"), $"{template}: {answer}");
                     World.Own.Marks.Concat(World.Foreign.Marks).ShouldAllBe(mark => !answer.Text.Contains(mark, StringComparison.Ordinal));
                 }
                 continue;
@@ -157,7 +157,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         var (own, foreign, ghost) = (await Ask(World.Own), await Ask(World.Foreign), await Ask(World.Ghost));
         if (permission == RoutePermission.No)
         {
-            foreach (var answer in new[] { own, foreign, ghost }) (answer.Status, answer.Code).ShouldBe((403, "not-allowed"), answer.ToString());
+            foreach (var answer in new[] { own, foreign, ghost }) (answer.Status, answer.Code).ShouldBe((403, "forbidden"), answer.ToString());
             return;
         }
         if (permission == RoutePermission.All)
@@ -202,7 +202,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
            select new TheoryDataRow<string, Role>(rule.Route, role),
     ];
 
-    private static readonly Regex NotWaiting = new("quarantine|definitions|handed-out|reports/due|/v1/(accounts|lanes|stations|calendars|tariffs|reference|audit|log|keys|views)");
+    private static readonly Regex NotWaiting = new("quarantine|definitions|handed-out|reports/due|/v1/(accounts|lanes|stations|calendars|penalty-schedules|reference|audit|log|keys|views)");
 
     [GeneratedRegex("""("(position|lagMs|ageHours|id|madeAt|recordedAt|now|at)":)("[^"]*"|[0-9.]+)|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[0-9.+:Z-]*""")]
     private static partial Regex Moving();

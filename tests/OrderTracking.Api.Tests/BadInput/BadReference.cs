@@ -64,10 +64,10 @@ internal static class BadReference
                      ("calendarSet", "a day both ways", """{"calendar":"cn","holidays":["2026-10-01"],"workdays":["2026-10-01"]}""", "invalid-value", "data.workdays[0]", 422),
                      ("stationSet", "no code", "{}", "missing-field", "data.code", 400),
                      ("stationSet", "a name of 201 characters", $$"""{"code":"SHA","name":"{{new string('站', 201)}}"}""", "invalid-value", "data.name", 422),
-                     ("tariffSet", "a rule of no list", """{"rule":"speeding","fine":10,"effectiveFrom":"2027-01-01"}""", "invalid-value", "data.rule", 400),
-                     ("tariffSet", "a negative fine", """{"rule":"receipt","fine":-1,"effectiveFrom":"2027-01-01"}""", "invalid-value", "data.fine", 422),
-                     ("tariffSet", "a time for a day", """{"rule":"receipt","fine":1,"effectiveFrom":"2027-01-01T00:00:00Z"}""", "invalid-time", "data.effectiveFrom", 400),
-                     ("tariffSet", "a day of the year 1", """{"rule":"receipt","fine":1,"effectiveFrom":"0001-01-01"}""", "invalid-value", "data.effectiveFrom", 422),
+                     ("penaltyScheduleSet", "a rule of no list", """{"rule":"speeding","fine":10,"effectiveFrom":"2027-01-01"}""", "invalid-value", "data.rule", 400),
+                     ("penaltyScheduleSet", "a negative fine", """{"rule":"receipt","fine":-1,"effectiveFrom":"2027-01-01"}""", "invalid-value", "data.fine", 422),
+                     ("penaltyScheduleSet", "a time for a day", """{"rule":"receipt","fine":1,"effectiveFrom":"2027-01-01T00:00:00Z"}""", "invalid-time", "data.effectiveFrom", 400),
+                     ("penaltyScheduleSet", "a day of the year 1", """{"rule":"receipt","fine":1,"effectiveFrom":"0001-01-01"}""", "invalid-value", "data.effectiveFrom", 422),
                      ("reportHandedOut", "everything", """{"account":"ACME","report":"weeklyAccount","from":"2026-01-01","to":"2026-01-08","format":"csv","sha256":"00"}""", "not-for-senders", "type", 422),
                      ("reportMissed", "everything", """{"account":"ACME","report":"weeklyAccount","from":"2026-01-01","to":"2026-01-08","dueAt":"2026-01-09T00:00:00Z"}""", "not-for-senders", "type", 422),
                  })
@@ -90,7 +90,7 @@ internal static class BadReference
 
     private static IEnumerable<Bad> Questions()
     {
-        foreach (var route in (string[])["accounts", "lanes", "stations", "calendars", "tariffs"])
+        foreach (var route in (string[])["accounts", "lanes", "stations", "calendars", "penalty-schedules"])
         {
             yield return Query($"{route} at a bare time", $"/v1/{route}?at=2026-01-05T09:00:00", "at");
             yield return Query($"{route} with a limit of 0", $"/v1/{route}?limit=0", "limit");

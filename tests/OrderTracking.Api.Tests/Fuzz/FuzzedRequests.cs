@@ -52,7 +52,7 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
     private string Right(string name) => name switch
     {
         "number" => $"ZB-F{random.Next(40)}",
-        "figure" => odd.Of("on-time-signed-gross", "volume", "turnover", "sorting", "report-back", "dwell-origin"),
+        "figure" => odd.Of("on-time-signed-gross", "volume", "revenue", "sorting", "report-back", "dwell-origin"),
         "view" => "none",
         "account" => "ACME",
         "stream" => odd.Of("account:ACME", "lane:SHA-CTU", "station:SHA"),
@@ -135,7 +135,7 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
         0 => Send.Event("accountSet", Time(), new { account = "ACME", effectiveFrom = "2026-01-01T00:00:00+08:00", name = "甲" }),
         1 => Send.Event("laneStandardSet", Time(), new { origin = "SHA", destination = "CTU", effectiveFrom = "2026-01-01T00:00:00+08:00", hours = 48 }),
         2 => Send.Event("stationSet", Time(), new { code = "SHA", effectiveFrom = "2026-01-01T00:00:00+08:00", name = "上海" }),
-        _ => Send.Event("tariffSet", Time(), new { rule = "promise", fine = 10, effectiveFrom = "2099-01-01" }),
+        _ => Send.Event("penaltyScheduleSet", Time(), new { rule = "promise", fine = 10, effectiveFrom = "2099-01-01" }),
     };
 
     private DateTimeOffset Time() => At.AddMinutes(random.Next(0, 10_000));

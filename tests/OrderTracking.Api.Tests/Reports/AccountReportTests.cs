@@ -25,7 +25,7 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
             "M-3 - SHA-HRB 2026-03-13T18:00:00+08:00 2026-03-13T19:30:00+08:00 1.5 否 no",
         ]);
         report.GetProperty("definitions").EnumerateArray().Select(definition => definition.GetProperty("name").GetString())
-            .ShouldBe(["volumes", "turnover", "on-time-signed-gross", "on-time-signed-accountable", "report-back-4h"]);
+            .ShouldBe(["volumes", "revenue", "on-time-signed-gross", "on-time-signed-accountable", "report-back-4h"]);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
         Lines(report, "volumes").ShouldBe(["SHA-CTU 2 2 20 20 100 0 0 0 200 0", "SHA-HRB 1 0 10 0 0 0 0 0 0 0", "SHA-XIY 0 1 0 10 0 0 0 0 0 0", "合计 Total 3 3 30 30 100 0 0 0 200 0"]);
         Lines(report, "onTime").ShouldBe(
             ["SHA-CTU 3 0 1 0 0.3333 - 1 0 0.5 -", "SHA-HRB 1 0 0 0 0 - 0 0 0 -", "SHA-XIY 0 1 0 1 - 1 0 0 - 1", "合计 Total 4 1 1 1 0.25 1 1 0 0.3333 1"]);
-        Lines(report, "harm").ShouldBe(
+        Lines(report, "loss-and-damage").ShouldBe(
         [
             "货损（件） Damaged pieces 2 0 30 30 66.6667 0", "货损（票） Damaged waybills 1 0 3 3 333.3333 0", "货差（件） Short pieces 1 1 30 30 33.3333 33.3333",
             "货差（票） Short waybills 1 1 3 3 333.3333 333.3333",
@@ -109,8 +109,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
             var laidDown = await Service.Post("/v1/reference/events", new[]
             {
                 Send.Event("accountSet", At(2, 1), new { account = "ACME", tier = "key", reports = new[] { "weeklyAccount" } }),
-                Send.Event("tariffSet", At(2, 1), new { rule = "promise", fine = 10, effectiveFrom = "2026-02-01" }),
-                Send.Event("tariffSet", At(2, 1), new { rule = "report", fine = 100, effectiveFrom = "2026-02-01" }),
+                Send.Event("penaltyScheduleSet", At(2, 1), new { rule = "promise", fine = 10, effectiveFrom = "2026-02-01" }),
+                Send.Event("penaltyScheduleSet", At(2, 1), new { rule = "report", fine = 100, effectiveFrom = "2026-02-01" }),
             });
             laidDown.Status.ShouldBe(201, laidDown.ToString());
             await running.At(At(4, 1, 12));

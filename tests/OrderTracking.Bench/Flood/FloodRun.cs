@@ -13,7 +13,7 @@ namespace OrderTracking.Bench.Flood;
 /// </summary>
 internal static class FloodRun
 {
-    private const string Database = "bench_doors", Prefix = "BD";
+    private const string Database = "bench_flood", Prefix = "BD";
     private const int Waybills = 5_000, Rate = 200, Times = 10, SteadyPerSecond = 20, Connections = 64, Tracked = 200;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20), Run = TimeSpan.FromSeconds(10);
 
@@ -46,7 +46,7 @@ internal static class FloodRun
         var quietAfter = await SteadyAsync(quietTime);
         var there = await postgres.AskAsync<long>(Database, $"select count(*) from mt_events where seq_id = any ('{{{string.Join(',', accepted)}}}'::bigint[])");
 
-        output.WriteLine(FormattableString.Invariant($"doors: one caller at {Times} times his {Rate} requests/s for {time.TotalSeconds:0} s, another at {SteadyPerSecond}/s (timelines and events in turn)"));
+        output.WriteLine(FormattableString.Invariant($"flood: one caller at {Times} times his {Rate} requests/s for {time.TotalSeconds:0} s, another at {SteadyPerSecond}/s (timelines and events in turn)"));
         output.WriteLine($"  the other, quiet before: {quietBefore}");
         output.WriteLine($"  the other, flooded: {flooded}");
         output.WriteLine($"  the other, quiet after: {quietAfter}");

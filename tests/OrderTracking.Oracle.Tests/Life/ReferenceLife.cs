@@ -69,7 +69,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
 
     // Of a day that has begun it is refused, unless it is the first of its rule: both are sent.
     private (string, object) PenaltySchedule(string rule, DateTimeOffset at) =>
-        ("tariffSet", new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m), effectiveFrom = DateOnly.FromDateTime(at.DateTime).AddDays(chance.Of(-20, 0, 1, 2, 5)) });
+        ("penaltyScheduleSet", new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m), effectiveFrom = DateOnly.FromDateTime(at.DateTime).AddDays(chance.Of(-20, 0, 1, 2, 5)) });
 
     private DateTimeOffset? From(DateTimeOffset at) => chance.In100(50) ? null : at + chance.Hours(-100, 80);
 

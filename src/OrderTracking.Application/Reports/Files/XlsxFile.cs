@@ -6,7 +6,7 @@ using S = DocumentFormat.OpenXml.Spreadsheet;
 namespace OrderTracking.Application.Reports.Files;
 
 /// <summary>
-/// A workbook: a sheet for each section, its headings Chinese over English in a bold row that stays in sight, columns as wide as
+/// A workbook: a sheet for each section, its headings Chinese over English in a bold row that stays visible, columns as wide as
 /// what is in them, numbers as numbers and times as the company's clocks show them.
 /// </summary>
 internal static class XlsxFile

@@ -6,7 +6,7 @@ from (
      where (d.kept_at > d.due_at or d.withdrawn)
        and ($1::text is null or d.rule = $1)
        and ($2::text[] is null or d.account = any ($2))
-       and {in sight d}
+       and {in scope d}
        and ($3::text is null or d.lane = $3)
        and ($4::text is null or d.station = $4)
        and ($5::timestamptz is null or d.due_at >= $5)
@@ -21,7 +21,7 @@ from (
      where d.kept_at is null and not d.withdrawn and d.due_at < $11
        and ($1::text is null or d.rule = $1)
        and ($2::text[] is null or d.account = any ($2))
-       and {in sight d}
+       and {in scope d}
        and ($3::text is null or d.lane = $3)
        and ($4::text is null or d.station = $4)
        and ($5::timestamptz is null or d.due_at >= $5)

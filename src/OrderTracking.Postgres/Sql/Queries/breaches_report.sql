@@ -1,11 +1,11 @@
--- Sums by group, and under a null key of all. What a breach costs is what the tariff of its rule says for the day on which it was due.
+-- Sums by group, and under a null key of all. What a breach costs is what the penalty schedule of its rule says for the day on which it was due.
 with breaches as (
     select d.waybill, d.rule, d.account, d.lane, d.station, d.due_day, d.withdrawn
     from tracking.deadlines d
     where (d.kept_at > d.due_at or d.withdrawn)
       and ($1::text is null or d.rule = $1)
       and ($2::text[] is null or d.account = any ($2))
-      and {in sight d}
+      and {in scope d}
       and ($3::text is null or d.lane = $3)
       and ($4::text is null or d.station = $4)
       and ($5::timestamptz is null or d.due_at >= $5)
@@ -17,7 +17,7 @@ with breaches as (
     where d.kept_at is null and not d.withdrawn and d.due_at < $8
       and ($1::text is null or d.rule = $1)
       and ($2::text[] is null or d.account = any ($2))
-      and {in sight d}
+      and {in scope d}
       and ($3::text is null or d.lane = $3)
       and ($4::text is null or d.station = $4)
       and ($5::timestamptz is null or d.due_at >= $5)

@@ -13,7 +13,7 @@ where case $11::text
   and ($15::date is null or d.due_day < $15)
   and ($1::text is null or d.rule = $1)
   and ($2::text[] is null or d.account = any ($2))
-  and {in sight d}
+  and {in scope d}
   and ($3::text is null or d.lane = $3)
   and ($4::text is null or d.station = $4)
   and ($5::timestamptz is null or d.due_at >= $5)

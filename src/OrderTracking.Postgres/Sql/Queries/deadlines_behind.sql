@@ -8,7 +8,7 @@ where d.rule = $6 and d.rule in ('reportBack', 'sorting')
            else d.kept_at > d.due_at or (d.kept_at is null and d.due_at < $8)
        end))
   and ($1::text is null or d.account = $1)
-  and {in sight d}
+  and {in scope d}
   and ($2::text is null or d.lane = $2)
   and ($3::text is null or d.station = $3)
   and ($4::date is null or d.due_day >= $4)

@@ -17,7 +17,7 @@ with counts as (
     where d.rule = $8 and d.kept_at is null and not d.withdrawn and (d.known_in_time or d.rule <> 'reportBack')
       and d.due_at >= $10::timestamptz and d.due_at < $11::timestamptz and d.due_at < $9
       and ($12::text is null or d.account = $12)
-      and {in sight d}
+      and {in scope d}
       and ($13::text is null or d.lane = $13)
       and ($14::text is null or d.station = $14)
 )

@@ -8,7 +8,7 @@ cross join lateral (select d.known_in_time or d.rule <> 'reportBack' as known) k
 where d.rule = $7 and d.rule in ('reportBack', 'sorting')
   and (not d.withdrawn or d.kept_at is not null)
   and ($1::text is null or d.account = $1)
-  and {in sight d}
+  and {in scope d}
   and ($2::text is null or d.lane = $2)
   and ($3::text is null or d.station = $3)
   and ($4::date is null or d.due_day >= $4)

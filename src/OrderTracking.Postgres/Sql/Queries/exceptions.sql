@@ -1,7 +1,7 @@
 select e.row
 from tracking.exceptions e
 where ($1::text is null or e.account = $1)
-  and {in sight e}
+  and {in scope e}
   and ($2::text is null or e.lane = $2)
   and ($3::text is null or e.kind = $3)
   and ($4::text is null or e.status = $4)

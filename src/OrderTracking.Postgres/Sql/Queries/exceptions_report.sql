@@ -17,7 +17,7 @@ with judged as (
            end as verdict
     from tracking.exceptions e
     where ($1::text is null or e.account = $1)
-      and {in sight e}
+      and {in scope e}
       and ($2::text is null or e.lane = $2)
       and ($3::text is null or e.kind = $3)
       and ($4::text is null or e.responsible_station = $4)

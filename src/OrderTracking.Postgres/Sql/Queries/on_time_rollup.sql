@@ -25,7 +25,7 @@ with counts as (
     cross join lateral (select case $8 when 'signed' then o.signed_at else o.arrived_at end as stopped_at) s
     where o.promised_at >= $10::timestamptz and o.promised_at < $11::timestamptz
       and ($12::text is null or o.account = $12)
-      and {in sight o}
+      and {in scope o}
       and ($13::text is null or o.lane = $13)
       and ($14::text is null or o.destination = $14)
 )

@@ -10,7 +10,7 @@ select case $6 when 'account' then o.account when 'lane' then o.lane when 'stati
 from tracking.on_time o
 cross join lateral (select case $7 when 'signed' then o.signed_at else o.arrived_at end as stopped_at) s
 where ($1::text is null or o.account = $1)
-  and {in sight o}
+  and {in scope o}
   and ($2::text is null or o.lane = $2)
   and ($3::text is null or o.destination = $3)
   and ($4::timestamptz is null or o.promised_at >= $4)

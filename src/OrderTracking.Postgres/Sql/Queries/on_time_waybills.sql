@@ -6,7 +6,7 @@ from (
                r.cancelled, r.promised_at, case $5 when 'signed' then r.signed_at else r.arrived_at end, r.excused, $6, $7) as verdict
     from tracking.on_time r
     where ($1::text is null or r.account = $1)
-      and {in sight r}
+      and {in scope r}
       and ($2::text is null or r.lane = $2)
       and ($3::timestamptz is null or r.promised_at >= $3)
       and ($4::timestamptz is null or r.promised_at < $4)

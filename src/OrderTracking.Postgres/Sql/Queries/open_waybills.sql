@@ -1,6 +1,6 @@
 -- Waybills of one status that are under way, along the index of the status; what was partly returned may be at its end.
 select r.waybill, r.received_at
-from tracking.shipments r
+from tracking.waybills r
 where r.status = $1
   and (r.received_at, r.waybill) > ($2, $3)
   and ($1 <> 'returnedToShipper' or (r.row ->> 'outstandingPieces')::bigint > 0)

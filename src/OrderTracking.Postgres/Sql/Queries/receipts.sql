@@ -1,7 +1,7 @@
 select r.row
 from tracking.receipts r
 where ($1::text is null or r.account = $1)
-  and {in sight r}
+  and {in scope r}
   and ($2::text is null or r.lane = $2)
   and ($3::text is null or r.status = $3)
   and ($4::timestamptz is null or r.signed_at >= $4)

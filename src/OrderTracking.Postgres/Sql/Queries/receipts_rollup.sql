@@ -18,7 +18,7 @@ with counts as (
       and ($8::timestamptz is null or o.signed_at >= $8)
       and ($9::timestamptz is null or o.signed_at < $9)
       and ($10::text is null or o.account = $10)
-      and {in sight o}
+      and {in scope o}
       and ($11::text is null or o.lane = $11)
       and ($12::text is null or o.destination = $12)
 )

@@ -7,7 +7,7 @@ with judged as (
            case when r.returned_at is null and r.status <> 'lost' then floor(extract(epoch from $7 - r.signed_at) / 86400)::int end as age
     from tracking.receipts r
     where ($1::text is null or r.account = $1)
-      and {in sight r}
+      and {in scope r}
       and ($2::text is null or r.lane = $2)
       and ($3::text is null or r.destination = $3)
       and ($4::timestamptz is null or r.signed_at >= $4)

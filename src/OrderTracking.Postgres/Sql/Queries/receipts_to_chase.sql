@@ -2,7 +2,7 @@ select r.row
 from tracking.receipts r
 where r.signed_at is not null and r.status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost')
   and ($1::text[] is null or r.account = any ($1))
-  and {in sight r}
+  and {in scope r}
   and (r.due_at < $2 or r.status in ('rejected', 'lost'))
 order by r.due_at, r.waybill
 limit $3

@@ -2,13 +2,13 @@
 with followed as (
     select e.waybill, e.exception_id, e.raised_at, e.row
     from tracking.exceptions e
-    where ($1::text is null or e.account = $1) and {in sight e} and e.raised_at >= $2::timestamptz and e.raised_at < $3::timestamptz
+    where ($1::text is null or e.account = $1) and {in scope e} and e.raised_at >= $2::timestamptz and e.raised_at < $3::timestamptz
     union all
     select e.waybill, e.exception_id, e.raised_at, e.row
     from tracking.exceptions e
-    where ($1::text is null or e.account = $1) and {in sight e} and e.raised_at < $2::timestamptz and e.status <> 'resolved'
+    where ($1::text is null or e.account = $1) and {in scope e} and e.raised_at < $2::timestamptz and e.status <> 'resolved'
 )
 select f.row, s.row ->> 'orderNumber'
 from followed f
-left join tracking.shipments s on s.waybill = f.waybill
+left join tracking.waybills s on s.waybill = f.waybill
 order by f.raised_at, f.waybill, f.exception_id

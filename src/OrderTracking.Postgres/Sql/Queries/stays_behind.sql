@@ -4,7 +4,7 @@ from tracking.deadlines d
 where d.rule = $6 and d.rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination')
   and d.kept_day is not null and d.started_at is not null
   and ($1::text is null or d.account = $1)
-  and {in sight d}
+  and {in scope d}
   and ($2::text is null or d.lane = $2)
   and ($3::text is null or d.station = $3)
   and ($4::date is null or d.kept_day >= $4)

@@ -4,7 +4,7 @@ select case $6 when 'account' then v.account when 'lane' then v.lane when 'stati
        sum(v.damaged_pieces)::bigint, count(*) filter (where v.damaged_pieces > 0), sum(v.short_pieces)::bigint, count(*) filter (where v.short_pieces > 0)
 from tracking.volumes v
 where ($1::text is null or v.account = $1)
-  and {in sight v}
+  and {in scope v}
   and ($2::text is null or v.lane = $2)
   and ($3::text is null or v.station = $3)
   and ($4::date is null or v.day >= $4)

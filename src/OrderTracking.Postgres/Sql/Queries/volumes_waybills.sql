@@ -2,7 +2,7 @@
 select v.row
 from tracking.volumes v
 where ($1::text is null or v.account = $1)
-  and {in sight v}
+  and {in scope v}
   and ($2::text is null or v.lane = $2)
   and ($3::text is null or v.station = $3)
   and ($4::date is null or v.day >= $4)

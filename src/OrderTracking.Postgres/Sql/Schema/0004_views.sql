@@ -9,13 +9,13 @@ create table tracking.views (
 );
 
 -- Changes with every event: one index besides the key, and room in each page for the next state of a row.
-create table tracking.shipments (
+create table tracking.waybills (
     waybill text primary key,
     status text not null,
     received_at timestamptz not null,
     row jsonb not null
 ) with (fillfactor = 70);
-create index on tracking.shipments (status, received_at, waybill);
+create index on tracking.waybills (status, received_at, waybill);
 
 create table tracking.search (
     waybill text primary key,
@@ -99,12 +99,12 @@ create index on tracking.receipts (account, due_at, waybill) where signed_at is 
 
 -- Which stations have to do with a waybill: whoever works there may see it. There are several to a waybill, so the columns are all
 -- there is of a row.
-create table tracking.touches (
+create table tracking.station_visits (
     waybill text not null,
     station text not null,
     primary key (waybill, station)
 );
-create index on tracking.touches (station, waybill);
+create index on tracking.station_visits (station, waybill);
 
 -- All views stand at the same position, so that answers drawn from several of them agree. Fails the whole transaction when they are
 -- elsewhere. The row is named as Marten's daemon names the progress of a projection 'Views'.

@@ -1,7 +1,7 @@
 -- Beginning of the number, of the customer's order number or of the consignee's name, or end of the phone.
 select r.row
 from tracking.search s
-join tracking.shipments r on r.waybill = s.waybill
+join tracking.waybills r on r.waybill = s.waybill
 where s.waybill in (
         select waybill from tracking.search where waybill like $9 || '%'
         union all
@@ -11,7 +11,7 @@ where s.waybill in (
         union all
         select waybill from tracking.search where phone_reversed like $12 || '%' and phone_reversed is not null)
   and ($1::text is null or s.account = $1)
-  and {in sight s}
+  and {in scope s}
   and ($2::text is null or r.status = $2)
   and ($3::text is null or s.lane = $3)
   and ($4::timestamptz is null or s.received_at >= $4)

@@ -1,8 +1,8 @@
 select r.row
 from tracking.search s
-join tracking.shipments r on r.waybill = s.waybill
+join tracking.waybills r on r.waybill = s.waybill
 where ($1::text is null or s.account = $1)
-  and {in sight s}
+  and {in scope s}
   and ($2::text is null or r.status = $2)
   and ($3::text is null or s.lane = $3)
   and ($4::timestamptz is null or s.received_at >= $4)

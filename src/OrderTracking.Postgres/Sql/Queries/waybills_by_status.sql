@@ -1,6 +1,6 @@
 -- One status of all accounts and lanes: the index of the status has them in the order wanted.
 select r.row
-from tracking.shipments r
+from tracking.waybills r
 where r.status = $1
   and ($2::timestamptz is null or r.received_at >= $2)
   and ($3::timestamptz is null or r.received_at < $3)

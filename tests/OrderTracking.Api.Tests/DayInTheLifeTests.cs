@@ -106,8 +106,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         Same(await Report("/v1/reports/daily-exceptions?account=ACME&from=2026-03-03"),
         [
             "异常跟进表: ACME 2026-03-03 2026-03-04 2026-03-03T18:01:00+08:00", "exceptions 异常明细",
-            "ZB-1 |  | ACME | SHA-CTU | 受潮 | 干线 | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T17:59:00+08:00 | 按时 | 已复命 |  | ",
-            "ZB-3 |  | ACME | SHA-CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
+            "ZB-1 |  | ACME | SHA~CTU | 受潮 | 干线 | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T17:59:00+08:00 | 按时 | 已复命 |  | ",
+            "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
         ]);
 
         // ---- Wednesday: somebody else looks after the account; a late fact withdraws what was missed -----------------------------------
@@ -147,15 +147,15 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         Same(await Report("/v1/reports/weekly-account?account=ACME&from=2026-03-02"),
         [
             "重点客户周报: ACME 2026-03-02 2026-03-09 2026-03-09T15:00:00+08:00",
-            "volumes 货量", "SHA-CTU | 3 | 20 | 0 | 0 | 880.5", "= 合计 Total | 3 | 20 | 0 | 0 | 880.5",
-            "onTime 运送准时率", "SHA-CTU | 3 | 1 | 0.3333 | 0 | 0.3333", "= 合计 Total | 3 | 1 | 0.3333 | 0 | 0.3333",
+            "volumes 货量", "SHA~CTU | 3 | 20 | 0 | 0 | 880.5", "= 合计 Total | 3 | 20 | 0 | 0 | 880.5",
+            "onTime 运送准时率", "SHA~CTU | 3 | 1 | 0.3333 | 0 | 0.3333", "= 合计 Total | 3 | 1 | 0.3333 | 0 | 0.3333",
             "exceptionsByKind 异常分类", "延误 | 1 | 1 | 0 | 1", "受潮 | 1 | 1 | 1 | 0", "= 合计 Total | 2 | 2 | 1 | 1",
             "openExceptions 未结异常",
-            "ZB-1 |  | ACME | SHA-CTU | 受潮 | 干线 | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T17:59:00+08:00 | 按时 | 已复命 |  | ",
-            "ZB-3 |  | ACME | SHA-CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
-            "outstandingReceipts 未返回单", "ZB-1 |  | SHA-CTU | 1 | 2026-03-04T08:30:00+08:00 | 2026-03-11T00:00:00+08:00 | 已回收 | 5",
-            "lateWaybills 晚点运单", "ZB-2 |  | SHA-CTU | 2026-03-04T09:00:00+08:00 | 2026-03-04T20:00:00+08:00 | 11 | 否 no",
-            "ZB-3 |  | SHA-CTU | 2026-03-04T01:00:00+08:00 | 2026-03-04T20:00:00+08:00 | 19 | 否 no",
+            "ZB-1 |  | ACME | SHA~CTU | 受潮 | 干线 | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T17:59:00+08:00 | 按时 | 已复命 |  | ",
+            "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
+            "outstandingReceipts 未返回单", "ZB-1 |  | SHA~CTU | 1 | 2026-03-04T08:30:00+08:00 | 2026-03-11T00:00:00+08:00 | 已回收 | 5",
+            "lateWaybills 晚点运单", "ZB-2 |  | SHA~CTU | 2026-03-04T09:00:00+08:00 | 2026-03-04T20:00:00+08:00 | 11 | 否 no",
+            "ZB-3 |  | SHA~CTU | 2026-03-04T01:00:00+08:00 | 2026-03-04T20:00:00+08:00 | 19 | 否 no",
         ]);
         var handedOut = await Service.Post("/v1/reports/weekly-account?account=ACME&from=2026-03-02&format=csv", [], null);
         handedOut.Status.ShouldBe(201, handedOut.ToString());

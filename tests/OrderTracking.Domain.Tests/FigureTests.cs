@@ -91,7 +91,7 @@ public class FigureTests
     }
 
     private static OnTimeRow Row(DateTimeOffset? promise, DateTimeOffset? stop, bool cancelled, bool excused) =>
-        new("ZB-1", "ACME", "SHA-CTU", "CTU", promise, null, null, stop, null, cancelled, excused);
+        new("ZB-1", "ACME", "SHA~CTU", "CTU", promise, null, null, stop, null, cancelled, excused);
 
     private static OnTimeCounts Counts(OnTimeRow row, DateTimeOffset now)
     {

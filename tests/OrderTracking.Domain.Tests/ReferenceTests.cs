@@ -64,8 +64,8 @@ public sealed class ReferenceTests
 
         (before.Standard("SHA", "CTU", Day(1))!.Event.Hours, after.Standard("SHA", "CTU", Day(1))!.Event.Hours).ShouldBe((48, 24));
         (before.Position, after.Position).ShouldBe((1, 10_000));
-        after.Stream("lane:SHA-CTU").Select(entry => entry.Version).ShouldBe([1, 2]);
-        after.With(after.After(0)).Stream("lane:SHA-CTU").Count.ShouldBe(2, "what it knows is not added again");
+        after.Stream("lane:SHA~CTU").Select(entry => entry.Version).ShouldBe([1, 2]);
+        after.With(after.After(0)).Stream("lane:SHA~CTU").Count.ShouldBe(2, "what it knows is not added again");
     }
 
     private static AccountManagerAssigned Assigned(string account, string manager, int day) =>

@@ -23,9 +23,9 @@ public sealed class StandardsTests
         history.Events.Select(entry => (entry.Event.GetType().Name, entry.Source, entry.Causation, entry.Event.OccurredAt)).ShouldBe(
             [("Received", EventSource.Person, null, At(0)), ("PromiseSet", EventSource.System, Spec.Id(100), At(0)), ("TermsSet", EventSource.System, Spec.Id(100), At(0))]);
         history.Events[1].Event.ShouldBe(
-            new PromiseSet(At(48), PromiseBasis.LaneStandard, "lane:SHA-CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
+            new PromiseSet(At(48), PromiseBasis.LaneStandard, "lane:SHA~CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
         Terms.Of(history).ShouldBe(
-            new TermsSet(4, 12, 24, 48, 24, 72, 7, At(48), null, null, null, "lane:SHA-CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
+            new TermsSet(4, 12, 24, 48, 24, 72, 7, At(48), null, null, null, "lane:SHA~CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class StandardsTests
         var history = Spec.Given(reference, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
 
         OnTimeRow.Rows(history, Spec.Company).Single().PromisedAt.ShouldBe(At(24));
-        (Terms.Of(history).ArrivalDueAt, Terms.Of(history).Standard).ShouldBe((At(24), "lane:SHA-KMG"));
+        (Terms.Of(history).ArrivalDueAt, Terms.Of(history).Standard).ShouldBe((At(24), "lane:SHA~KMG"));
         history.Events[^1].Causation.ShouldBe(Spec.Id(100));
     }
 
@@ -216,7 +216,7 @@ public sealed class StandardsTests
     {
         // Decided by somebody who did not know of the change yet.
         var history = Spec.Given(Lane48, Received()).When(Signed(10)).ThenHistory();
-        var unknown = Lane48.With([("lane:SHA-CTU", new(SampleReference.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, SampleReference.Lane(36)))]);
+        var unknown = Lane48.With([("lane:SHA~CTU", new(SampleReference.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, SampleReference.Lane(36)))]);
 
         StandardsRule.Changes(Waybill.Of(history), unknown, Spec.Company).Count.ShouldBe(2);
     }

@@ -31,7 +31,7 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         var received = chance.Of(company.Volumes);
         var from = received.Day.AddDays(chance.Between(-3, 3));
         return new(
-            chance.In100(40) ? received.Account : null, chance.In100(30) ? received.Lane : null, chance.In100(30) ? received.Lane.Split('-')[chance.Between(0, 1)] : null,
+            chance.In100(40) ? received.Account : null, chance.In100(30) ? received.Lane : null, chance.In100(30) ? received.Lane.Split('~')[chance.Between(0, 1)] : null,
             chance.In100(70) ? from : null, chance.In100(70) ? from.AddDays(chance.Between(1, 40)) : null);
     }
 

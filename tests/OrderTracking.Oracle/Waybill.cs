@@ -47,7 +47,7 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
 
     private string Destination => Received!.Text("destination")!;
 
-    private string Lane => $"{Origin}-{Destination}";
+    private string Lane => $"{Origin}~{Destination}";
 
     private int Pieces => Received!.Whole("pieces")!.Value;
 

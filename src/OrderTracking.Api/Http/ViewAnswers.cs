@@ -11,7 +11,7 @@ internal static class ViewAnswers
     public static readonly Parameter Limit = new("limit", "How many at the most; 100 unless told, 1000 at the most.", "integer");
     public static readonly Parameter After = new("after", "The 'next' of the page before.");
     public static readonly Parameter Account = new("account", "Of this account alone.");
-    public static readonly Parameter Lane = new("lane", "Of this lane alone: origin-destination.");
+    public static readonly Parameter Lane = new("lane", "Of this lane alone: origin~destination.");
     public static readonly Parameter Station = new("station", "Of this station alone: the destination, or for volumes and what comes of them the origin.");
     public static readonly Parameter Compare = new("compare", "1, 2 or 3: the same period so many months before as well; both its days have to be given.", "integer");
     public static readonly Parameter From = new("from", "The first day of the period, in the company's time zone.", Format: "date");

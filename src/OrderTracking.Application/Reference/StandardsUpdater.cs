@@ -151,11 +151,11 @@ public sealed partial class StandardsUpdater(
                 switch (entry.Event)
                 {
                     case AccountSet set: accounts.Add(set.Account); break;
-                    case LaneStandardSet set: lanes.Add($"{set.Origin}-{set.Destination}"); break;
+                    case LaneStandardSet set: lanes.Add(Lane.Key(set.Origin, set.Destination)); break;
                     case CalendarSet set:
                         var (by, on) = reference.Using(set.Calendar);
                         accounts.UnionWith(by);
-                        lanes.UnionWith(on.Select(lane => $"{lane.Origin}-{lane.Destination}"));
+                        lanes.UnionWith(on.Select(lane => Lane.Key(lane.Origin, lane.Destination)));
                         break;
                 }
             return new(accounts, lanes);

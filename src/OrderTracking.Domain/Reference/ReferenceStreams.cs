@@ -29,7 +29,7 @@ public static class ReferenceStreams
         AccountManagerAssigned x => Account(x.Account),
         ReportHandedOut x => Account(x.Account),
         ReportMissed x => Account(x.Account),
-        LaneStandardSet x => $"lane:{x.Origin}-{x.Destination}",
+        LaneStandardSet x => $"lane:{Lane.Key(x.Origin, x.Destination)}",
         StationSet x => $"station:{x.Code}",
         CalendarSet x => $"calendar:{x.Calendar}",
         PenaltyScheduleSet x => $"penalty-schedule:{x.Rule.Wire()}",

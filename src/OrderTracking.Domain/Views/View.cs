@@ -45,7 +45,7 @@ internal static class HistoryReading
         return null;
     }
 
-    public static string Lane(this Received received) => $"{received.Origin}-{received.Destination}";
+    public static string Lane(this Received received) => Domain.Lane.Key(received.Origin, received.Destination);
 
     /// <summary>
     /// The newest promise that somebody made, in order of occurrence; or the one the waybill was received with; or, where nobody made

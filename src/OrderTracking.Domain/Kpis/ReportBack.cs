@@ -4,7 +4,7 @@ namespace OrderTracking.Domain.Kpis;
 
 public enum ReportBackVerdict { Met, Missed, Open, RecordedTooLate }
 
-/// <summary>4小时复命制: was an exception reported back in time?</summary>
+/// <summary>4小时复命制: whether an exception was reported back in time.</summary>
 public static class ReportBack
 {
     public static ReportBackVerdict Verdict(ExceptionRow row, DateTimeOffset now)

@@ -4,8 +4,8 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Application.Diagnostics;
 
 /// <summary>
-/// How far the views and the deadlines are behind. The database is asked when somebody collects, and no more than once in a while
-/// however many do: he is told what was found the last time, and the next one is told better.
+/// How far the views and the deadlines are behind. A collection starts a query of the database, at most one every 3 seconds, and reports
+/// the result of the previous one, so collecting never waits for the database.
 /// </summary>
 public sealed class LagGauges
 {
@@ -50,7 +50,7 @@ public sealed class LagGauges
             var lag = next is null ? 0 : Math.Max(0, (clock.GetUtcNow() - next.Value).TotalSeconds);
             Volatile.Write(ref views, [.. states.Select(state => new Measurement<double>(lag, new KeyValuePair<string, object?>("view", state.View)))]);
         }
-#pragma warning disable CA1031 // A database that does not answer is said elsewhere; here nothing is known.
+#pragma warning disable CA1031 // The health check reports a database that does not answer; the gauges then have no value.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -67,7 +67,7 @@ public sealed class LagGauges
         }
         catch (UnreadableEventException fault)
         {
-            // That is what the views stand still at, and for how long they do is what is asked.
+            // The views are stopped by this event; the lag is how long ago it was recorded.
             return fault.First.RecordedAt;
         }
     }

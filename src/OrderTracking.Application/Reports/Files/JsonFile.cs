@@ -5,7 +5,9 @@ using OrderTracking.Domain.Deadlines;
 
 namespace OrderTracking.Application.Reports.Files;
 
-/// <summary>A report for programs: rows are objects, times keep their offset, and rows with figures say where what they count is listed.</summary>
+/// <summary>
+/// A report for programs: rows are objects, times keep their offset, and rows with figures link to the list of what they count.
+/// </summary>
 internal static class JsonFile
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -6,7 +6,7 @@ using static OrderTracking.Domain.Tests.SampleEvents;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>The standards a waybill is held to. It is received on 2026-11-15, a Sunday, at 21:00; hours count from there.</summary>
+/// <summary>The deadlines of a waybill. It is received on 2026-11-15, a Sunday, at 21:00; hours in these tests count from then.</summary>
 public sealed class DeadlineTests
 {
     [Fact]
@@ -61,7 +61,7 @@ public sealed class DeadlineTests
         var said = Say(Notified(Received(promisedAt: At(48))), At(60));
 
         Verdicts(At(60), said).ShouldBe(["promise CTU due 48 raised: Missed", "dwellOrigin SHA due 24 raised: Missed"]);
-        // A branch that was offline tells on the third day what happened on the second.
+        // A branch that was offline reports on the third day what happened on the second.
         var history = Then(said, Entry(10, Signed(10, hour: 47), recorded: 70));
         Verdicts(At(71), history).ShouldBe(
             ["promise CTU due 48 kept 47 raised: Withdrawn", "dwellOrigin SHA due 24 kept 47 raised: Late"]);
@@ -75,7 +75,7 @@ public sealed class DeadlineTests
         var history = Then(said, Entry(10, new PromiseSet(At(72), PromiseBasis.Contract) { OccurredAt = At(50), Station = "SHA", By = "li.wei" }, recorded: 50));
 
         Verdicts(At(51), history).ShouldBe(["promise CTU due 72: Open", "dwellOrigin SHA due 24 raised: Missed", "promise CTU due 48 raised: Withdrawn"]);
-        // And missed again it is another miss.
+        // Missed again, it is another miss.
         MissedDeadlines.Of(history, Spec.Company, At(73)).Select(item => item.Event).ShouldBe([Missed("promise", 72, "CTU")]);
     }
 
@@ -107,7 +107,7 @@ public sealed class DeadlineTests
     [Fact]
     public void a_stay_ends_with_the_next_one_and_what_nobody_saw_is_no_stay()
     {
-        // From the origin by WUH, where it was never seen to leave; CSX loaded it.
+        // Loaded for WUH and arrived there; the departure from WUH was not recorded; then loaded at CSX.
         Verdicts(At(99), Notified(
             Received(transfers: ["WUH", "CSX"]), Loaded(10, "SHA", "WUH", 5), Loaded(4, "SHA", "WUH", 6), Arrived(10, "WUH", 10), Loaded(10, "CSX", "CTU", 20), Arrived(10, "CTU", 30)))
             .ShouldBe(
@@ -120,13 +120,13 @@ public sealed class DeadlineTests
     [Fact]
     public void plans_are_filled_in_the_order_of_their_days_and_what_went_elsewhere_is_wrong()
     {
-        // Six on the first day, all ten by the second; four loaded for another station on the way.
+        // Six pieces planned for the first day, the other four for the second; three are loaded for a station that no plan names.
         var history = Notified(
             Received(), Plan(day: 1, hour: 1, pieces: 6), Plan(day: 2, hour: 30, pieces: 4), Loaded(6, "SHA", "CTU", 19), Loaded(3, "SHA", "KMG", 20));
 
         Loading(history).ShouldBe(["11-16 due 20 kept 19: 6 of 6, wrong 0", "11-17 due 44: 0 of 4, wrong 3"]);
         Loading(Then(history, Entry(10, Loaded(4, "SHA", "CTU", 45), 45))).ShouldBe(["11-16 due 20 kept 19: 6 of 6, wrong 0", "11-17 due 44 kept 45: 4 of 4, wrong 0"]);
-        // Planned anew for the same goods: no more is asked for than there is.
+        // Planned again for the same goods: the plans ask for no more pieces than the waybill has.
         Loading(Notified(Received(), Plan(day: 1, hour: 1), Plan(day: 2, hour: 30), Loaded(10, "SHA", "CTU", 40))).ShouldBe(
             ["11-16 due 20 kept 40: 10 of 10, wrong 0", "11-17 due 44 kept 40: 10 of 10, wrong 0"]);
 
@@ -178,7 +178,7 @@ public sealed class DeadlineTests
     private static DeadlineMissed Missed(string deadline, int due, string station) =>
         new(deadline, At(due)) { OccurredAt = At(due), Station = station, By = "ordertracking" };
 
-    /// <summary>Each fact recorded when it happened.</summary>
+    /// <summary>Each event is recorded when it happened.</summary>
     private static History Notified(params WaybillEvent[] events) => new("ZB1", [.. events.Select((waybillEvent, i) => Entry(i + 1, waybillEvent, null))]);
 
     private static RecordedEvent<WaybillEvent> Entry(int number, WaybillEvent waybillEvent, int? recorded) =>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>Counts without a clock, judged by one.</summary>
+/// <summary>Counts that need no clock, judged at different times.</summary>
 public class FigureTests
 {
     private static readonly DateTimeOffset Promise = new(2026, 3, 2, 12, 0, 0, TimeSpan.FromHours(8));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>What may be laid down. Now is 2026-11-20 21:00 in Shanghai.</summary>
+/// <summary>Which reference events are accepted. Now is 2026-11-20 21:00 in Shanghai.</summary>
 public sealed class ReferenceRulesTests
 {
     private static readonly Reference.ReferenceSnapshot Nothing = Reference.ReferenceSnapshot.Empty;

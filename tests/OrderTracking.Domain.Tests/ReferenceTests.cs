@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>What is in force when.</summary>
+/// <summary>Which version of reference data is in force at a time.</summary>
 public sealed class ReferenceTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>When reports are due, and what becomes of them, on the company's clocks wherever they are.</summary>
+/// <summary>When reports are due and how their verdicts follow, in the company's time zone.</summary>
 public class ReportDeadlineTests
 {
     private static readonly Company Shanghai = In("Asia/Shanghai");
@@ -71,7 +71,7 @@ public class ReportDeadlineTests
     [Fact]
     public void terms_do_not_reach_back_to_periods_that_ended_before_they_were_recorded()
     {
-        // Told on Monday the 9th to be in force from the 2nd.
+        // Recorded on Monday the 9th, in force from the 2nd.
         var late = Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount) with { RecordedAt = Start.AddDays(7) };
 
         Rows([late], Start.AddDays(8)).Select(row => row.From).ShouldBe([new(2026, 11, 9)]);
@@ -85,7 +85,7 @@ public class ReportDeadlineTests
         [
             Terms(Start, null, ReportKind.WeeklyAccount),
             Terms(Start.AddDays(9), null, null),
-            // Told in the third week, in force from the fifth.
+            // Recorded in the third week, in force from the fifth.
             Terms(Start.AddDays(15), AccountTier.Key, [ReportKind.WeeklyAccount], from: Start.AddDays(28)),
         ];
 

@@ -8,7 +8,7 @@ using static OrderTracking.Domain.Tests.SampleEvents;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>What is laid down comes into the waybill's own stream. The waybill is received on 2026-11-15, a Sunday, at 21:00.</summary>
+/// <summary>How reference data reach the waybill's own stream. The waybill is received on 2026-11-15, a Sunday, at 21:00.</summary>
 public sealed class StandardsTests
 {
     private static readonly Reference.ReferenceSnapshot Lane48 = SampleReference.As(SampleReference.Lane(48));
@@ -76,7 +76,7 @@ public sealed class StandardsTests
     {
         var reference = SampleReference.As(SampleReference.Calendar("cn", holidays: [new(2026, 11, 19)]), SampleReference.Account("ACME", calendar: "cn", receiptDays: 3));
 
-        // All signed for on Wednesday 18 November; Thursday is a holiday: Friday, Monday, Tuesday.
+        // All pieces are signed for on Wednesday 18 November; Thursday is a holiday, so the three workdays are Friday, Monday and Tuesday.
         var given = Spec.Given(reference, Received(copies: 1), Signed(4, hour: 50));
         var history = given.When(Signed(6, hour: 60)).ThenHistory();
 
@@ -164,7 +164,7 @@ public sealed class StandardsTests
             reference = reference.Later(SampleReference.Lane(hours));
             var changes = StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company);
             changes.Count.ShouldBe(2);
-            StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "whoever decides it, it is the same");
+            StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "the same decision gives the same ids");
             ids.AddRange(changes.Select(item => item.Id));
             history = history.With([.. changes.Select((item, i) => new RecordedEvent<WaybillEvent>(
                 item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation, (WaybillEvent)item.Event))]);
@@ -214,7 +214,7 @@ public sealed class StandardsTests
     [Fact]
     public void what_was_finished_after_a_change_is_still_held_to_it()
     {
-        // Decided by somebody who did not know of the change yet.
+        // Decided by a node that did not know of the change yet.
         var history = Spec.Given(Lane48, Received()).When(Signed(10)).ThenHistory();
         var unknown = Lane48.With([("lane:SHA-CTU", new(SampleReference.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, SampleReference.Lane(36)))]);
 

@@ -78,7 +78,7 @@ public abstract class ElectionContract<TEngine> : Contract<TEngine> where TEngin
             await Until("somebody leads", Seconds, async () => (lease = await (round % 2 == 0 ? Node : other).Election.TryLead(Stop)) is not null);
             var lost = lease!.Lost;
             await Engine.KillLeader();
-            await Until("the leader is told", Seconds, () => Task.FromResult(lost.IsCancellationRequested));
+            await Until("the leader's token is cancelled", Seconds, () => Task.FromResult(lost.IsCancellationRequested));
             await lease.DisposeAsync();
         }
     }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>Views that follow the log, whoever is cut off meanwhile.</summary>
+/// <summary>Views follow the log, whichever connections are cut meanwhile.</summary>
 public abstract class FollowingContract<TEngine> : RunningContract<TEngine> where TEngine : EngineOnDatabase, new()
 {
     [Theory]
@@ -68,7 +68,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
         var other = await Engine.OpenNode();
         Lead(other);
 
-        // Cut off for good: its node cannot lead again.
+        // Stopped for good, so that its node cannot lead again.
         await first.CancelAsync();
         await Engine.KillLeader();
         var appended = await other.Append("ZB-2", 0, Sample.New(Sample.Received()));
@@ -124,7 +124,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
             (await Engine.AskAll("select tablename from pg_tables where schemaname = 'tracking' and tablename like '%rebuild%'")).Count == 0);
     }
 
-    // Every node sends posts of its own and, now and then, those of the other.
+    // The posts of a waybill go to the nodes in turn.
     private static async Task Load(Node[] nodes, int seed, int waybills)
     {
         var freight = new RandomFreight(seed);
@@ -152,7 +152,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
         return reads;
     }
 
-    // What a connection that was cut has not answered is sent again, as a sender would.
+    // What a cut connection left unanswered is sent again, as a sender would.
     private static async Task Patiently(Func<Task> work)
     {
         while (true)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>What one node does for all.</summary>
+/// <summary>Tasks that one node runs for all.</summary>
 public abstract class LeadingContract<TEngine> : RunningContract<TEngine> where TEngine : EngineOnDatabase, new()
 {
     private readonly ConcurrentDictionary<int, byte> leading = [];

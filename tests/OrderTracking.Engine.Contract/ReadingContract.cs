@@ -101,7 +101,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
         (await Node.Log.Find([], Stop)).ShouldBeEmpty();
     }
 
-    // 60 events on 5 waybills, crosswise.
+    // 60 events on 5 waybills, interleaved.
     private async Task Fill()
     {
         for (var round = 0; round < 4; round++)

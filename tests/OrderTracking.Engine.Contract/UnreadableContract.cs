@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>Events that another program wrote and this one cannot read: never left out silently, and taken out of the way on record.</summary>
+/// <summary>Events of another program that this one cannot read: never left out silently, and set aside on record.</summary>
 public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> where TEngine : EngineOnDatabase, new()
 {
     private const string Reason = "written by the old TMS, without a station";
@@ -51,7 +51,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     public async Task what_such_a_program_writes_as_it_should_is_read_as_any_other_event()
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
-        // The trace that it runs in is the cause of nothing here.
+        // Another program's trace is not one of our causations.
         await PlainMarten.Append(
             Engine.ConnectionString, "ZB-1", "waybill.loaded.v1", JsonSerializer.Serialize(Sample.Loaded(), EventJson.Stored), causation: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
@@ -119,11 +119,11 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         }
         (await Node.WholeLog(Stop)).Select(entry => entry.Entry.Position).ShouldBe([before, end - 1, end]);
         (await Node.AllHistories(Stop)).Single(history => history.Waybill == "ZB-1").Events.Select(entry => entry.Version).ShouldBe([1, 3]);
-        // It is a place in the log, and moves nobody.
+        // It counts as a place in the log, but belongs to no waybill.
         var changed = await Node.Log.ReadChangedStreams(before, 1, Stop);
         (changed.To, changed.Events, changed.Waybills.Count).ShouldBe((position, 1, 0));
         (await Node.Log.ReadChangedStreams(before, 100, Stop)).Waybills.OrderBy(move => move.Key).Select(move => (move.Key, move.Value)).ShouldBe([("ZB-1", end - 1), ("ZB-2", end)]);
-        // It is neither changed nor gone.
+        // It stays in the log unchanged, marked as archived.
         (await Engine.Ask($"select data ->> 'pieces' || ' ' || type || ' ' || is_archived from mt_events where seq_id = {position}")).ShouldBe("3 waybill.arrived.v1 true");
     }
 
@@ -227,7 +227,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         foreach (var number in numbers) await Record(number, Sample.Received());
         foreach (var number in numbers[1..3]) await PlainMarten.AppendUnreadable(Engine.ConnectionString, number);
         var lines = numbers.SelectMany(number => new[] { Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded())), Wire.Line(number, new(Guid.NewGuid(), Sample.Signed())) }).ToList();
-        // A node that has not seen them before, and one that knows them as they were.
+        // One node that has not seen the waybills, and one that has cached them.
         foreach (var node in (Node[])[await Engine.OpenNode(), Node])
         {
             var batch = await Proceed(node, lines);
@@ -272,7 +272,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     public async Task a_line_about_a_waybill_whose_received_cannot_be_read_is_refused_and_waits_for_nothing()
     {
         await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", "{}");
-        // Nobody but who sees everything can see it: to others there is no such waybill.
+        // Only an author who sees everything may learn of it: to the others there is no such waybill.
         var local = Anybody.Author with { Scope = new(null, ["SHA"]) };
 
         foreach (var (author, code) in new[] { (Anybody.Author, RefusalCodes.UnreadableEvent), (local, RefusalCodes.UnknownWaybill) })
@@ -295,7 +295,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         (await Should.ThrowAsync<UnreadableEventException>(other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop))).First.Position.ShouldBe(position);
         await SetAside(position);
 
-        // At the end of its stream, where no event that can be read tells the stream's version.
+        // Set aside at the end of its stream, so that no readable event has the stream's version.
         await Soon(Lay(7));
         (await Node.Log.ReferenceEvents(0, Stop)).Select(entry => (entry.Entry.Version, ((AccountSet)entry.Entry.Event).ReceiptDays)).ShouldBe([(1L, 5), (3L, 7)]);
         (await other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop)).ShouldBeOfType<EventsRecorded>();
@@ -337,7 +337,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
         (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill).Order().ShouldBe(["ZB-1", "ZB-2"]);
         (await Find(other)).ShouldBeEmpty();
-        // And they follow what comes after it.
+        // They also follow what is recorded afterwards.
         await Record("ZB-1", Sample.Raised("E-1"));
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
@@ -347,11 +347,11 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     public async Task what_views_that_are_behind_are_to_read_next_is_looked_at_in_whole_streams_and_in_the_log()
     {
         await Record("ZB-1", Sample.Received());
-        // In a stream of nobody's, and in one of reference data.
+        // In a stream of no known kind, and in a reference stream.
         var elsewhere = await PlainMarten.Append(Engine.ConnectionString, "old_tms", "something_else", "{}");
         var inTerms = await PlainMarten.Append(Engine.ConnectionString, "account:ACME", "account.set.v1", "{}");
         await Node.Log.Append([new("ZB-2", 0, Sample.Notes(2_100))], Stop);
-        // Beyond what is looked at, in a stream that is.
+        // Beyond the part of the log that is looked at, but in a stream that has an event in that part.
         var beyond = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1");
         await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-3");
 
@@ -437,7 +437,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
 
     private Task<Outcome> Record(string number, WaybillEvent waybillEvent) => Record(number, new SubmittedEvent(Guid.NewGuid(), waybillEvent));
 
-    // What is decided anew over and over would never end.
+    // With a time limit, because an append that always conflicts would be retried forever.
     private Task<Outcome> Record(string number, SubmittedEvent submitted) => Soon(Node.Get<Recorder>().Record(Anybody.Author, number, [submitted], null, Stop));
 
     private static Task<BatchResult> Proceed(Node node, params IReadOnlyList<ReadOnlyMemory<byte>> lines) => Soon(node.Get<BatchRecorder>().Proceed(Anybody.Author, lines, SubmissionOrigin.Unknown, Stop));

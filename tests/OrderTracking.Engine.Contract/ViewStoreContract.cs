@@ -127,7 +127,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         await using (var rebuild = await Node.Views.BeginRebuild(Views, Stop))
         {
             await rebuild.Fill(ViewRows.Changes(Rich("ZB-1")), Stop);
-            // A node that leads by now; the one that rebuilds has not noticed yet.
+            // Another node leads by now; the one that rebuilds has not noticed yet.
             await (await Engine.OpenNode()).Views.Commit(5, 6, ViewRows.Changes(Rich("ZB-2")), Stop);
 
             (await rebuild.Swap(5, new(1, 1, Sample.Noon), Stop)).ShouldBeFalse();
@@ -144,7 +144,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         await using var current = await (await Engine.OpenNode()).Views.BeginRebuild(Views, Stop);
         await current.Fill(ViewRows.Changes(Rich("ZB-1")), Stop);
 
-        // Whether the older one may go on is the engine's choice; it must not do so in the newer one's rows.
+        // An engine may let the older rebuild go on or make it fail; its rows must not get into the newer one's tables.
         try
         {
             await stale.Fill(ViewRows.Changes(Rich("ZB-1", "STALE"), Rich("ZB-2", "STALE")), Stop);

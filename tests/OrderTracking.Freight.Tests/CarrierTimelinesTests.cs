@@ -5,7 +5,9 @@ using Xunit;
 
 namespace OrderTracking.Freight.Tests;
 
-/// <summary>Real carrier responses. The loader works out from the file what must become of each line, and ends with an error when something else does.</summary>
+/// <summary>
+/// Real carrier responses. The loader computes from the file what each line's result must be, and exits with an error when one differs.
+/// </summary>
 public sealed class CarrierTimelinesTests
 {
     private static readonly string File = Tools.Data("carrier-timelines.json");

@@ -31,7 +31,7 @@ public sealed class FoldTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void rows_say_what_a_brute_force_reading_of_the_history_says(int seed)
+    public void rows_equal_a_brute_force_reading_of_the_history(int seed)
     {
         for (var life = 0; life < 50; life++)
         {
@@ -52,7 +52,7 @@ public sealed class FoldTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void what_a_waybill_is_held_to_is_always_said_and_never_depends_on_the_order_of_arrival(int seed)
+    public void terms_and_promise_are_always_recorded_and_do_not_depend_on_the_order_of_arrival(int seed)
     {
         for (var life = 0; life < 50; life++)
         {
@@ -69,7 +69,7 @@ public sealed class FoldTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void facts_sent_again_are_not_decided_again(int seed)
+    public void every_submitted_event_is_recorded_once(int seed)
     {
         var freight = new RandomFreight(seed);
         var history = Record(freight.Steps.Select(step => step.Facts));
@@ -79,7 +79,7 @@ public sealed class FoldTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void facts_that_a_view_does_not_read_change_none_of_its_rows(int seed)
+    public void events_that_a_view_does_not_read_change_none_of_its_rows(int seed)
     {
         for (var life = 0; life < 50; life++)
         {

@@ -12,7 +12,7 @@ public sealed class ReferenceRulesTests
     private static readonly Reference.ReferenceSnapshot Nothing = Reference.ReferenceSnapshot.Empty;
 
     [Fact]
-    public void everything_posted_together_is_accepted_in_its_order()
+    public void events_posted_together_are_accepted_in_their_order()
     {
         var decided = Decide(Nothing, SampleReference.Calendar("cn"), SampleReference.Lane(48, calendar: "cn"), SampleReference.Account("ACME", calendar: "cn"));
 

@@ -24,7 +24,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
     }
 
     [Fact]
-    public async Task held_and_shuffled_lines_come_to_the_same_rows()
+    public async Task held_and_shuffled_lines_give_the_rows_of_the_streams()
     {
         Lead(Node);
         var freight = new RandomFreight(11);
@@ -77,7 +77,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
     }
 
     [Fact]
-    public async Task views_follow_at_once()
+    public async Task views_follow_an_append_within_half_a_second()
     {
         Lead(Node);
         await Node.Append("ZB-0", 0, Sample.New(Sample.Received()));
@@ -95,7 +95,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
     }
 
     [Fact]
-    public async Task views_rebuilt_while_loading_and_while_leaders_change_never_show_fewer_rows_and_end_right()
+    public async Task views_rebuilt_while_loading_and_while_leaders_change_never_have_fewer_rows_and_end_right()
     {
         Node[] nodes = [Node, await Engine.OpenNode()];
         foreach (var node in nodes) Lead(node);

@@ -92,7 +92,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
-    public async Task a_line_to_be_held_for_a_waybill_that_is_received_is_not_kept_and_said_so()
+    public async Task a_line_held_for_a_waybill_already_received_is_not_kept_but_reported()
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
 
@@ -103,7 +103,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
-    public async Task a_settled_line_is_done_with_or_says_why_it_is_refused_now()
+    public async Task a_settled_line_is_released_or_has_the_new_refusal()
     {
         await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-1", "2")], Stop);
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
@@ -133,7 +133,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
-    public async Task a_line_held_while_its_received_is_appended_is_never_forgotten()
+    public async Task a_line_held_while_its_received_is_appended_is_found_by_one_side()
     {
         var other = await Engine.OpenNode();
         var (foundLater, saidAtOnce) = (0, 0);

@@ -38,7 +38,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     [InlineData(0)]
     [InlineData(4)]
     [InlineData(6)]
-    public async Task a_commit_from_where_the_views_are_not_says_no_and_changes_nothing(long from)
+    public async Task a_commit_from_another_position_than_the_views_returns_false_and_changes_nothing(long from)
     {
         await Node.Views.Commit(0, 5, ViewRows.Changes(Rich("ZB-1")), Stop);
 
@@ -66,7 +66,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     }
 
     [Fact]
-    public async Task rows_are_put_put_anew_and_taken_away()
+    public async Task rows_are_inserted_replaced_and_deleted()
     {
         await Node.Views.Commit(0, 1, ViewRows.Changes(Rich("ZB-1"), Rich("ZB-2"), Rich("ZB-3")), Stop);
         var changes = ViewRows.Changes(Rich("ZB-2", account: "OTHER"));

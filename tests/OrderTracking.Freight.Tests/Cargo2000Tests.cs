@@ -13,7 +13,7 @@ public sealed class Cargo2000Tests
     private static readonly Cargo2000 Source = Cargo2000.Read(Folder);
 
     [Fact]
-    public void the_whole_source_has_the_figures_that_are_known_of_it()
+    public void the_source_has_its_known_figures()
     {
         Source.OnTime.Count.ShouldBe(Source.Waybills);
         if (!Source.IsWhole) return;
@@ -60,7 +60,7 @@ public sealed class Cargo2000Tests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public async Task loaded_one_half_by_one_service_and_the_whole_by_its_successor_in_overlapping_batches_the_figures_and_every_verdict_are_the_sources(string first, string second)
+    public async Task half_loaded_by_one_engine_and_the_whole_by_the_other_gives_the_sources_figures_and_verdicts(string first, string second)
     {
         await using var database = await TestDatabase.CreateAsync();
         var half = Tools.EveryOther(Folder, "events.csv");

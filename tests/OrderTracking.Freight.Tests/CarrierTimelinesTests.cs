@@ -15,7 +15,7 @@ public sealed class CarrierTimelinesTests
     [Theory]
     [InlineData(null)]
     [InlineData("America/New_York")]
-    public async Task what_becomes_of_each_line_is_what_the_file_makes_expect(string? zone)
+    public async Task the_result_of_each_line_is_the_one_computed_from_the_file(string? zone)
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var service = await RunningService.StartAsync(database.ConnectionString);

@@ -21,7 +21,7 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
 
     /// <summary>A case that occurs in no life is not tested by any.</summary>
     [Fact]
-    public async Task the_lives_leave_nothing_out()
+    public async Task the_lives_cover_every_case()
     {
         if (Lives.Seeds.Count() < 20) Assert.Skip("Too few lives.");
         var reached = await lives.Reached();

@@ -149,10 +149,10 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
     [LoggerMessage(Level = LogLevel.Information, Message = "{By} revoked the key {Id}")]
     private partial void LogRevoked(string id, string by);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The key {Id} lets nobody in: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The key {Id} was not accepted: {Reason}")]
     private partial void LogRefused(string? id, KeyRefusal reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "That the key {Id} was used could not be noted")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The use of the key {Id} could not be noted")]
     private partial void LogNotNoted(Exception fault, string id);
 
     private sealed record Known(ApiKey Key, byte[] Hash, long ReadAt)

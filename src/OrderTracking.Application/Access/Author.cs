@@ -20,7 +20,7 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
 
     /// <summary>
     /// Whether the author may learn why a waybill's rules refuse. A refusal must not reveal a waybill that the author may not see. What is
-    /// wrong with the submitted event itself is not hidden, nor is that a number is taken: whoever wants to use the number finds out anyway.
+    /// wrong with the submitted event itself is not hidden, nor is that a number is taken: who wants to use the number finds out anyway.
     /// </summary>
     public bool MaySeeRefusal(Waybill waybill, string code) =>
         waybill.History.Version == 0 || code is RefusalCodes.AlreadyReceived or RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent || Scope.Includes(waybill.History);

@@ -51,9 +51,9 @@ public sealed class PlainTextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException("Not a text.");
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException("Not a string.");
         var text = reader.GetString();
-        return text!.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A text with a NUL character.") : text;
+        return text!.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A string with a NUL character.") : text;
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
@@ -80,7 +80,7 @@ internal sealed class ClosedListConverter : JsonConverterFactory
         private static readonly FrozenDictionary<TEnum, string> NameOf = Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, Name);
 
         public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && ByName.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException("Not of the closed list.");
+            reader.TokenType == JsonTokenType.String && ByName.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException("Not a member of the closed list.");
 
         public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(NameOf[value]);
 

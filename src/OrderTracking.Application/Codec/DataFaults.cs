@@ -9,7 +9,7 @@ internal static class DataFaults
 {
     public const string Time = "an RFC 3339 time with an offset, such as 2026-11-20T21:40:00+08:00";
 
-    /// <param name="path">Where the JSON stands in the whole; empty when it is the whole.</param>
+    /// <param name="path">Path of the JSON within the body; empty when it is the whole body.</param>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static Malformed Find(ReadOnlySpan<byte> json, JsonTypeInfo info, string path, Exception fault)
     {

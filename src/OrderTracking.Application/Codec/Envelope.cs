@@ -158,7 +158,7 @@ internal ref struct Envelope
                 {
                     Reference = new(known, referenceEvent with { OccurredAt = time, Station = station, By = by }, correlation),
                 },
-                _ => throw new InvalidOperationException($"{type.Wire} is of no stream that is known."),
+                _ => throw new InvalidOperationException($"No stream is known for events of the type {type.Wire}."),
             };
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)

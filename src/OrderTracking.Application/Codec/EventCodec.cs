@@ -12,7 +12,7 @@ public static class EventCodec
     /// <exception cref="KeyNotFoundException">The log holds an event that this version does not know.</exception>
     /// <exception cref="JsonException">The JSON is not that of an event of that type.</exception>
     public static DomainEvent Read(string storedName, ReadOnlySpan<byte> json) =>
-        (DomainEvent?)JsonSerializer.Deserialize(json, EventJson.Stored.GetTypeInfo(EventTypes.FromStored(storedName).Type)) ?? throw new JsonException("null is no event.");
+        (DomainEvent?)JsonSerializer.Deserialize(json, EventJson.Stored.GetTypeInfo(EventTypes.FromStored(storedName).Type)) ?? throw new JsonException("null is not an event.");
 
     /// <summary>Why <see cref="Read"/> failed, without any content of the event.</summary>
     public static Malformed WhyUnreadable(string storedName, ReadOnlySpan<byte> json, Exception fault)

@@ -16,7 +16,7 @@ internal sealed class MaskedPersons(JsonSerializerOptions plain) : JsonConverter
     private const int PhoneDigitsShown = 3, EndOfPhone = 4;
 
     public override Person Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("What is masked is not read.");
+        throw new NotSupportedException("Masked persons cannot be read.");
 
     public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, Mask(value), (JsonTypeInfo<Person>)plain.GetTypeInfo(typeof(Person)));

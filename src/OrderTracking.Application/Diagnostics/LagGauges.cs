@@ -24,9 +24,9 @@ public sealed class LagGauges
     public LagGauges(Telemetry telemetry, IViewStore store, IEventLog log, IDeadlinesView deadlines, TimeProvider clock)
     {
         (this.store, this.log, this.deadlines, this.clock) = (store, log, deadlines, clock);
-        telemetry.Meter.CreateObservableGauge("ordertracking.view.lag", () => Look(ref views), "s", "For how long the first event that a view lacks has been recorded.");
+        telemetry.Meter.CreateObservableGauge("ordertracking.view.lag", () => Look(ref views), "s", "Time since the first event that a view lacks was recorded.");
         telemetry.Meter.CreateObservableGauge(
-            "ordertracking.deadline.oldest", () => Look(ref oldest), "s", "For how long the first deadline that is to be raised has been due; 0 when there is none.");
+            "ordertracking.deadline.oldest", () => Look(ref oldest), "s", "Time since the first deadline that is to be raised was due; 0 when there is none.");
     }
 
     private Measurement<double>[] Look(ref Measurement<double>[] last)

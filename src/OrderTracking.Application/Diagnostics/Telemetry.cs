@@ -27,7 +27,7 @@ public sealed class Telemetry : IDisposable
 
     public Telemetry()
     {
-        ingested = Meter.CreateCounter<long>("ordertracking.events.ingested", "{event}", "Events that senders had recorded, by the kind of route.");
+        ingested = Meter.CreateCounter<long>("ordertracking.events.ingested", "{event}", "Events recorded for senders, by the kind of route.");
         refused = Meter.CreateCounter<long>("ordertracking.refusals", "{refusal}", "Requests answered with a problem, and lines of batches refused or held, by code.");
         appendSize = Meter.CreateHistogram("ordertracking.append.events", "{event}", "Events that shared one commit.", advice: Sizes);
         appendDuration = Meter.CreateHistogram("ordertracking.append.duration", "s", "One round trip to the log, with its commit.", advice: Seconds);

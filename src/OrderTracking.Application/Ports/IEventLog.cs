@@ -30,6 +30,7 @@ public interface IEventLog
     /// <summary>
     /// Appends to one stream or several, all or nothing, durably. Concurrent appends share a commit; each has its own result.
     /// </summary>
+    /// <exception cref="OverloadedException">Too many events are waiting to be appended; nothing was stored.</exception>
     Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken);
 
     /// <summary>The whole streams; a waybill without events has an empty history. Events set aside are left out.</summary>

@@ -57,7 +57,7 @@ public sealed class History(string waybill, IReadOnlyList<RecordedEvent<WaybillE
     /// <summary>What had been recorded by then.</summary>
     public History KnownAt(DateTimeOffset time) => Where(entry => entry.RecordedAt <= time);
 
-    /// <summary>What stands at or before a position: an exact prefix of the log.</summary>
+    /// <summary>The events at or before a position: an exact prefix of the log.</summary>
     public History KnownAtPosition(long position) =>
         Position <= position ? this : Where(entry => entry.Position <= position);
 

@@ -12,7 +12,7 @@ public sealed record Person(string? Name = null, string? Phone = null, string? A
 /// <summary>A remark beside a signature: a kind of exception and its text.</summary>
 public sealed record Remark(ExceptionKind Kind, string? Text = null);
 
-// ---- the six that the service stands on -------------------------------------------------------------------------
+// ---- the six core events ----------------------------------------------------------------------------------------
 
 /// <summary>受理/收货. The consignment exists from here on.</summary>
 /// <param name="Freight">CNY.</param>
@@ -82,7 +82,7 @@ public sealed record ExceptionRaised(
     int? Pieces = null,
     string? Description = null) : WaybillEvent;
 
-// ---- around them ------------------------------------------------------------------------------------------------
+// ---- all other events -------------------------------------------------------------------------------------------
 
 /// <summary>提货.</summary>
 public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person? Driver = null) : WaybillEvent;

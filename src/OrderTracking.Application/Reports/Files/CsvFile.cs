@@ -52,6 +52,6 @@ internal static class CsvFile
         (_, DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         (_, DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         (_, IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new InvalidOperationException($"A cell holds a {cell!.GetType().Name}."),
+        _ => throw new InvalidOperationException($"A cell cannot hold a {cell!.GetType().Name}."),
     };
 }

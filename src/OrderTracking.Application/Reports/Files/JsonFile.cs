@@ -77,7 +77,7 @@ internal static class JsonFile
                 case decimal number: json.WriteNumberValue(number); break;
                 case DateTimeOffset time: json.WriteStringValue(time); break;
                 case DateOnly day: json.WriteStringValue(Day(day)); break;
-                default: throw new InvalidOperationException($"The column {column.Key} holds a {cell.GetType().Name}.");
+                default: throw new InvalidOperationException($"The column {column.Key} cannot hold a {cell.GetType().Name}.");
             }
         }
         if (row.Behind is not null) json.WriteString("behind", row.Behind);

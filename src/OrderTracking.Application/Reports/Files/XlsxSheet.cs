@@ -59,7 +59,7 @@ internal static class XlsxSheet
         decimal number => Number(number, name, style),
         DateTimeOffset time => Number(time.DateTime.ToOADate(), name, style),
         DateOnly day => Number(day.ToDateTime(TimeOnly.MinValue).ToOADate(), name, style),
-        _ => throw new InvalidOperationException($"The cell {name} holds a {cell.GetType().Name}."),
+        _ => throw new InvalidOperationException($"The cell {name} cannot hold a {cell.GetType().Name}."),
     };
 
     private static S.Cell Number(IFormattable number, string name, uint style) =>
@@ -94,7 +94,7 @@ internal static class XlsxSheet
         (CellKind.Day, _) => "0000-00-00",
         (CellKind.Rate, decimal rate) => rate.ToString("0.00%", CultureInfo.InvariantCulture),
         (_, IFormattable number) => number.ToString(XlsxStyles.Format(kind), CultureInfo.InvariantCulture),
-        _ => throw new InvalidOperationException($"A cell holds a {cell.GetType().Name}."),
+        _ => throw new InvalidOperationException($"A cell cannot hold a {cell.GetType().Name}."),
     };
 
     // The longest line; Chinese characters are twice as wide as Latin ones.

@@ -79,6 +79,7 @@ public sealed class Telemetry : IDisposable
         Meter.Dispose();
     }
 
+    /// <summary>Measures one commit, from its creation to its disposal.</summary>
     public readonly struct Appending : IDisposable
     {
         private readonly Telemetry? telemetry;

@@ -15,6 +15,7 @@ public sealed record DeadlineFilter(
 /// <param name="Fine">CNY.</param>
 public readonly record struct PenaltyScheduleSpan(DeadlineRule Rule, DateOnly From, DateOnly? To, decimal Fine, int Version);
 
+/// <summary>What breaches can be grouped by: a dimension, or periods of the company's days.</summary>
 public enum BreachGrouping { Station, Rule, Account, Lane, Day, Week, TenDays, Month }
 
 /// <param name="Key">The group; null for the total.</param>
@@ -36,6 +37,8 @@ public interface IDeadlinesView
     /// <summary>Those not kept, not kept in time, or withdrawn; in order of due time.</summary>
     Task<IReadOnlyList<DeadlineRow>> Breaches(DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The total under a null key, and the groups where a grouping is given.</summary>
+    /// <param name="schedules">The fines by day; a breach on a day without one costs nothing.</param>
     Task<IReadOnlyList<BreachCounts>> BreachReport(
         DeadlineFilter filter, BreachGrouping? grouping, IReadOnlyCollection<PenaltyScheduleSpan> schedules, DateTimeOffset now, CancellationToken cancellationToken);
 

@@ -19,10 +19,12 @@ public interface IApiKeys
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<ApiKey>> List((DateTimeOffset CreatedAt, string Id)? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>A key and the SHA-256 of its secret; null when there is none.</summary>
     Task<(ApiKey Key, byte[] Hash)?> Find(string id, CancellationToken cancellationToken);
 
     /// <summary>Revokes a key and returns it; null when there is none. A key that was revoked before stays unchanged.</summary>
     Task<ApiKey?> Revoke(string id, DateTimeOffset at, string by, CancellationToken cancellationToken);
 
+    /// <summary>Sets when the key was last used.</summary>
     Task NoteUse(string id, DateTimeOffset at, CancellationToken cancellationToken);
 }

@@ -37,6 +37,7 @@ public interface IQuarantine
     /// <summary>The lines held for these waybills; with null, for any waybill that has been received.</summary>
     Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken);
 
+    /// <summary>Null when there is no such line, or it is not in scope.</summary>
     Task<StoredQuarantinedLine?> Find(QuarantineScope scope, long id, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>

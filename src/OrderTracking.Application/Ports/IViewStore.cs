@@ -59,6 +59,7 @@ public sealed record RebuildSummary(long Events, double Seconds, DateTimeOffset 
 /// <summary>The views' rows and their common position, which are written together.</summary>
 public interface IViewStore
 {
+    /// <summary>The state of every view.</summary>
     Task<IReadOnlyList<ViewState>> States(CancellationToken cancellationToken);
 
     /// <summary>The position of all views.</summary>
@@ -109,6 +110,7 @@ public interface IElection
 /// <summary>Leadership, while it lasts.</summary>
 public interface ILease : IAsyncDisposable
 {
+    /// <summary>Cancelled when leadership is lost.</summary>
     CancellationToken Lost { get; }
 }
 

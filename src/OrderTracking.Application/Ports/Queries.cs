@@ -12,6 +12,7 @@ public readonly record struct Period(DateTimeOffset? From, DateTimeOffset? To);
 /// <param name="LagMs">Milliseconds since the first event that the views lack was recorded; 0 when they lack none.</param>
 public readonly record struct ViewPosition(long Position, long LagMs);
 
+/// <summary>How far the views are behind the log.</summary>
 public interface IViewPosition
 {
     Task<ViewPosition> Now(CancellationToken cancellationToken);
@@ -25,6 +26,7 @@ public interface IViewPosition
 public sealed record WaybillFilter(
     AccessScope Scope, string? Account, WaybillStatus? Status, string? Lane, Period Received, string? Text, (DateTimeOffset At, string Waybill)? After);
 
+/// <summary>Queries of the waybills' current state.</summary>
 public interface IWaybillsView
 {
     /// <summary>Newest received first.</summary>
@@ -46,6 +48,7 @@ public interface IOpenWaybills
         IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit, CancellationToken cancellationToken);
 }
 
+/// <param name="After">The last row that the caller has; the page begins after it.</param>
 public sealed record ExceptionFilter(
     AccessScope Scope, string? Account, string? Lane, ExceptionKind? Kind, ExceptionStatus? Status, string? ResponsibleStation, Period Raised, string? Waybill,
     (DateTimeOffset At, string Waybill, string ExceptionId)? After);
@@ -53,19 +56,25 @@ public sealed record ExceptionFilter(
 /// <param name="Key">The group; null for the total.</param>
 public sealed record ExceptionCounts(string? Key, long Exceptions, long Waybills, long Met, long Missed, long Open, long RecordedTooLate);
 
+/// <summary>What exceptions can be grouped by: a dimension, or periods of the company's days.</summary>
 public enum ExceptionGrouping { Kind, Cause, ResponsibleStation, Account, Lane, Day, Week, TenDays, Month }
 
+/// <summary>Queries of exceptions.</summary>
 public interface IExceptionsView
 {
     /// <summary>Newest raised first.</summary>
     Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The total under a null key, and the groups where a grouping is given.</summary>
+    /// <param name="zone">The time zone of the days that periods are made of.</param>
     Task<IReadOnlyList<ExceptionCounts>> Report(ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
+/// <param name="Promised">The period of the promise.</param>
 public sealed record OnTimeFilter(
     AccessScope Scope, string? Account, string? Lane, Period Promised, OnTimeClock Clock, OnTimeBasis Basis, string? Station = null);
 
+/// <summary>Queries of the waybills behind the on-time rates.</summary>
 public interface IOnTimeView
 {
     /// <summary>The waybills behind the rate, in order of number.</summary>
@@ -77,6 +86,7 @@ public sealed record ReceiptFilter(
     AccessScope Scope, string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After, string? Station = null,
     (ReceiptVerdict Verdict, DateTimeOffset Now)? Side = null);
 
+/// <summary>Queries of returned receipts.</summary>
 public interface IReceiptsView
 {
     /// <summary>In order of number.</summary>
@@ -87,6 +97,7 @@ public interface IReceiptsView
 public sealed record VolumeFilter(
     AccessScope Scope, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, LossAndDamageVerdict? Verdict, (DateOnly Day, string Waybill)? After);
 
+/// <summary>Queries of the waybills behind the volumes and the loss and damage rates.</summary>
 public interface IVolumesView
 {
     /// <summary>In order of the day of reception.</summary>

@@ -23,7 +23,7 @@ public interface IReportRows
     /// <summary>Receipts of waybills signed for in full before a time that are neither back nor lost, first signed first.</summary>
     Task<IReadOnlyList<OutstandingReceipt>> Receipts(AccessScope scope, string account, DateTimeOffset signedBefore, CancellationToken cancellationToken);
 
-    /// <summary>Waybills promised for a period and not signed for in time, as on-time-signed-gross defines it; in order of number.</summary>
+    /// <summary>Waybills promised for a period and not signed for in time (on-time-signed-gross), in order of number.</summary>
     Task<IReadOnlyList<LateWaybill>> Late(AccessScope scope, string account, Period promised, DateTimeOffset now, CancellationToken cancellationToken);
 }
 

@@ -9,6 +9,7 @@ public sealed record Line(int Number, ReadOnlyMemory<byte> Raw, WireEvent Event)
     public string? Waybill => Event.Waybill;
 }
 
+/// <summary>What happened to a line.</summary>
 public enum LineStatus
 {
     Accepted,

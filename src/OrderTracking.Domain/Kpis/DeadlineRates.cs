@@ -2,7 +2,7 @@ using OrderTracking.Domain.Deadlines;
 
 namespace OrderTracking.Domain.Kpis;
 
-/// <summary>Deadlines of one rule, counted so that the counts themselves need no clock.</summary>
+/// <summary>Deadlines of one rule and phase, counted by what needs no clock.</summary>
 /// <param name="Key">The group; null without grouping.</param>
 /// <param name="RecordedTooLate">
 /// Report-backs only: exceptions recorded after their report back was due. They are in none of the other counts.

@@ -8,9 +8,10 @@ public enum OnTimeClock { Signed, Arrived }
 /// <summary>Gross counts every late waybill; accountable leaves out those with an approved excuse.</summary>
 public enum OnTimeBasis { Gross, Accountable }
 
+/// <summary>On which side of the rate a waybill is, or why it is on neither.</summary>
 public enum OnTimeVerdict { OnTime, Late, NotDue, NoPromise, Cancelled, Excused }
 
-/// <summary>Waybills counted so that the counts need no clock: cancelled ones, and the others by when their clock stopped.</summary>
+/// <summary>Waybills of one phase, counted by what needs no clock: cancelled ones, and the others by when their clock stopped.</summary>
 /// <param name="Key">The group; null without grouping, or for waybills in no group.</param>
 /// <param name="Kept">Stopped at or before the promise.</param>
 /// <param name="Late">Stopped after it; <paramref name="LateExcused"/> of them have an approved excuse.</param>

@@ -2,6 +2,7 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Domain.Kpis;
 
+/// <summary>Whether an exception was reported back in time; RecordedTooLate: it was itself recorded after the due time.</summary>
 public enum ReportBackVerdict { Met, Missed, Open, RecordedTooLate }
 
 /// <summary>4小时复命制: whether an exception was reported back in time.</summary>

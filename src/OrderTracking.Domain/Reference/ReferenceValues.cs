@@ -3,7 +3,7 @@ using static OrderTracking.Domain.Waybills.Values;
 
 namespace OrderTracking.Domain.Reference;
 
-/// <summary>Bounds of what reference data may say.</summary>
+/// <summary>Bounds of the values in reference events.</summary>
 internal static class ReferenceValues
 {
     private const int MaxHours = 10_000, MaxDays = 1_000, MaxListed = 1_000;
@@ -30,7 +30,7 @@ internal static class ReferenceValues
         };
     }
 
-    // A code is part of a stream's key, whose first colon parts it from what it is a code of.
+    // A code is part of a stream's key, which is split at the first colon.
     private static Refusal? Code(string field, string code) =>
         Named(field, code, Values.Code) ?? (code.Contains(':', StringComparison.Ordinal) || code.Any(char.IsControl) || code.Trim() != code
             ? Invalid(field, $"1 to {Values.Code} characters without ':', control characters and outer spaces")

@@ -1,6 +1,6 @@
 namespace OrderTracking.Domain.Waybills;
 
-/// <summary>Bounds of what a fact may say: wide enough for all freight, narrow enough to stop nonsense.</summary>
+/// <summary>Bounds of the values in events: wide enough for all freight, narrow enough to catch errors.</summary>
 internal static class Values
 {
     internal const int Code = 64, Line = 200, Text = 2000, MaxLength = 1_000_000;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace OrderTracking.Bench;
@@ -15,7 +16,7 @@ internal static class Machine
             from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'max_wal_size', 'wal_sync_method')
             """);
         var disk = new DriveInfo(bench.Postgres.Scratch).DriveFormat;
-        return FormattableString.Invariant(
+        return string.Create(CultureInfo.InvariantCulture,
             $"machine: {Environment.ProcessorCount} cores ({processor}), {memory:0} GB, Linux {kernel}, {RuntimeInformation.FrameworkDescription}; {server} on {disk}");
     }
 }

@@ -58,7 +58,7 @@ internal static class Report
         to.WriteLine();
         var others = outcomes.SelectMany(outcome => outcome.Service.Concat(outcome.Limit)).Select(round => round.Cpu.Others).DefaultIfEmpty().Max();
         if (others > BusyCores)
-            to.WriteLine(FormattableString.Invariant($"The machine was not ours alone: in a round others kept {others:0.0} cores busy. Measure again when it is quiet."));
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The machine was not ours alone: in a round others kept {others:0.0} cores busy. Measure again when it is quiet."));
         to.WriteLine(missed.Count == 0 ? "Every aim is met." : $"Aims missed: {string.Join(", ", missed)}.");
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderTracking.Bench.Figures;
 
 namespace OrderTracking.Bench;
@@ -22,7 +23,7 @@ internal static class Rounds
                 await bench.QuietAsync();
                 if (await figure.LimitAsync(bench) is { } measured)
                     limit.Add(measured);
-                Bench.Say(FormattableString.Invariant(
+                Bench.Say(string.Create(CultureInfo.InvariantCulture,
                     $"{outcome.Name}: round {round} of {bench.Options.Rounds}: service {service[^1].Value:0.0}, limit {(limit.Count > 0 ? limit[^1].Value : double.NaN):0.0} {figure.Unit}"));
             }
 

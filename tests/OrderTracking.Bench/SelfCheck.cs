@@ -63,7 +63,7 @@ internal static class SelfCheck
             var result = loop.Run(new SingleEvents(endpoint.ToString(), "BW", 60_000), time / 4, time,
                 () => from = Cpu.Now(echo.Id, null), () => to = Cpu.Now(echo.Id, null));
             var cpu = to - from;
-            lines.Add(FormattableString.Invariant(
+            lines.Add(string.Create(CultureInfo.InvariantCulture,
                 $"{count} connections: {result.PerSecond:0} requests/s, {cpu.Generator / Math.Max(1, result.Answered) * 1e6:0.0} µs of processor time each; {result.Describe()}; {cpu}"));
         }
 

@@ -26,7 +26,7 @@ internal sealed class Sender(StringBuilder text, string prefix, int number)
         return count + Delivered();
     }
 
-    public int Received() => Line("received", 0, _origin, FormattableString.Invariant(
+    public int Received() => Line("received", 0, _origin, string.Create(CultureInfo.InvariantCulture,
         $$"""
         {"account":"ACC-{{number % 50:000}}","orderNumber":"PO{{number}}","origin":"{{_origin}}","destination":"{{_destination}}","goods":"{{Goods[number % 6]}}","pieces":{{_pieces}},"weightKg":{{_pieces * 31.5m}},"volumeM3":{{_pieces * 0.18m}},"service":"delivery","payment":"monthly","shipper":{"name":"{{Names[number % 8]}}","phone":"1380000{{number % 10000:0000}}","address":"工业园区{{number % 300}}号"},"consignee":{"name":"{{Names[number / 8 % 8]}}","phone":"1390000{{number % 10000:0000}}","address":"解放路{{number % 500}}号"},"freight":{{_pieces * 45.5m}},"receiptCopies":1,"promisedAt":"{{Time(3 * 24)}}"}
         """));

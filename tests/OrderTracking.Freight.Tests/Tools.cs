@@ -44,7 +44,7 @@ internal static class Tools
         // The program of the same build: bin/<this>/<configuration>/ → bin/<name>/<configuration>/
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(here.Parent!.Parent!.FullName, name, here.Name, $"{name}.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) 
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ORDERTRACKING_TOKEN"] = Tokens.Of(Tokens.Anybody) },
         })!;

@@ -46,7 +46,7 @@ internal sealed partial class BatchFigure : Figure
         }
 
         _format = rates.MaxBy(rate => rate.Value).Key;
-        Notes.Add("COPY by format: " + string.Join(", ", rates.Select(rate => FormattableString.Invariant($"{rate.Key}: {rate.Value:0} rows/s"))) + $"; {_format} is used.");
+        Notes.Add("COPY by format: " + string.Join(", ", rates.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Key}: {rate.Value:0} rows/s"))) + $"; {_format} is used.");
     }
 
     public override async Task<Measurement> ServiceAsync(Bench bench)
@@ -64,7 +64,7 @@ internal sealed partial class BatchFigure : Figure
         _rows.To = await bench.PositionAsync();
         var caughtUp = await bench.ViewsAsync();
         return new Measurement(posts.Accepted / result.Measured.TotalSeconds,
-            FormattableString.Invariant($"{posts.Accepted} lines in {result.Answered} requests, {result.Describe()}; views caught up {caughtUp.TotalSeconds:0.0} s later"),
+            string.Create(CultureInfo.InvariantCulture, $"{posts.Accepted} lines in {result.Answered} requests, {result.Describe()}; views caught up {caughtUp.TotalSeconds:0.0} s later"),
             cpu, result.Fault ?? posts.Complaint);
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class BatchFigure : Figure
     {
         var events = Path.Combine(bench.Postgres.Scratch, "events.copy");
         var streams = Path.Combine(bench.Postgres.Scratch, "streams.copy");
-        var range = FormattableString.Invariant($"seq_id > {_rows.From} and seq_id <= {_rows.To}");
+        var range = string.Create(CultureInfo.InvariantCulture, $"seq_id > {_rows.From} and seq_id <= {_rows.To}");
         await bench.Postgres.PsqlAsync(Stage.Database,
             $"\\copy (select {_columns} from mt_events where {range} order by seq_id) to '{events}' with (format {_format})",
             $"\\copy (select * from mt_streams where id in (select stream_id from mt_events where {range})) to '{streams}'");
@@ -87,7 +87,7 @@ internal sealed partial class BatchFigure : Figure
         File.Delete(streams);
         var seconds = double.Parse(Timing().Match(output).Groups[1].Value, CultureInfo.InvariantCulture) / 1000;
         var rows = await bench.Postgres.AskAsync<long>(Stage.Database, $"select count(*) from mt_events where {range}");
-        return new Measurement(rows / seconds, FormattableString.Invariant($"{rows} rows in {seconds:0.00} s"), cpu);
+        return new Measurement(rows / seconds, string.Create(CultureInfo.InvariantCulture, $"{rows} rows in {seconds:0.00} s"), cpu);
     }
 
     [GeneratedRegex(@"^Time: ([0-9.]+) ms", RegexOptions.Multiline)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using OrderTracking.Bench.Load;
@@ -30,7 +31,7 @@ internal sealed class LagFigure(IngestRate rate) : Figure
             Notes.Add("single-256 was not asked for; its rate was taken from one run.");
         }
 
-        Notes.Add(FormattableString.Invariant($"pace: {rate.Best / 2:0} events/s, half of {rate.Best:0}."));
+        Notes.Add(string.Create(CultureInfo.InvariantCulture, $"pace: {rate.Best / 2:0} events/s, half of {rate.Best:0}."));
         return Task.CompletedTask;
     }
 
@@ -57,10 +58,10 @@ internal sealed class LagFigure(IngestRate rate) : Figure
         waiters.LagMicroseconds.Sort();
         var lag = waiters.LagMicroseconds;
         var pace = rate.Best.Value / 2;
-        var slow = posted.PerSecond < 0.95 * pace ? FormattableString.Invariant($"only {posted.PerSecond:0} of {pace:0} events/s were taken") : null;
+        var slow = posted.PerSecond < 0.95 * pace ? string.Create(CultureInfo.InvariantCulture, $"only {posted.PerSecond:0} of {pace:0} events/s were taken") : null;
         return new Measurement(LoadResult.Quantile(lag, 0.99) / 1000,
-            FormattableString.Invariant($"{lag.Count} samples, p50 {LoadResult.Quantile(lag, 0.5) / 1000:0.0}, max {(lag.Count == 0 ? 0 : lag[^1] / 1000.0):0.0} ms; ")
-            + FormattableString.Invariant($"{posted.PerSecond:0} events/s were posted, {posted.Describe()}, at worst {events.WorstBacklog} behind the pace"),
+            string.Create(CultureInfo.InvariantCulture, $"{lag.Count} samples, p50 {LoadResult.Quantile(lag, 0.5) / 1000:0.0}, max {(lag.Count == 0 ? 0 : lag[^1] / 1000.0):0.0} ms; ")
+            + string.Create(CultureInfo.InvariantCulture, $"{posted.PerSecond:0} events/s were posted, {posted.Describe()}, at worst {events.WorstBacklog} behind the pace"),
             cpu, waited.Fault ?? posted.Fault ?? slow);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
@@ -45,7 +46,7 @@ internal sealed class RebuildFigure : Figure
         while (views.Contains("\"rebuilding\":true", StringComparison.Ordinal));
 
         var seconds = since.Elapsed.TotalSeconds;
-        return new Measurement(events / seconds, FormattableString.Invariant($"{events} events in {seconds:0.00} s; {Describe(views)}"), bench.CpuNow() - from);
+        return new Measurement(events / seconds, string.Create(CultureInfo.InvariantCulture, $"{events} events in {seconds:0.00} s; {Describe(views)}"), bench.CpuNow() - from);
     }
 
     public override async Task<Measurement?> LimitAsync(Bench bench)
@@ -68,7 +69,7 @@ internal sealed class RebuildFigure : Figure
         }
 
         return new Measurement(events / since.Elapsed.TotalSeconds,
-            FormattableString.Invariant($"{events} events in {since.Elapsed.TotalSeconds:0.00} s"), bench.CpuNow() - from);
+            string.Create(CultureInfo.InvariantCulture, $"{events} events in {since.Elapsed.TotalSeconds:0.00} s"), bench.CpuNow() - from);
     }
 
     private static async Task<(long Position, int Count)> ReadPageAsync(NpgsqlCommand command, long position)
@@ -91,7 +92,7 @@ internal sealed class RebuildFigure : Figure
         using var document = JsonDocument.Parse(views);
         return "of which, it says: " + string.Join(", ", document.RootElement.GetProperty("items").EnumerateArray().Select(view =>
             view.TryGetProperty("lastRebuild", out var last) && last.ValueKind == JsonValueKind.Object
-                ? FormattableString.Invariant($"{view.GetProperty("view").GetString()} {last.GetProperty("seconds").GetDouble():0.00} s")
+                ? string.Create(CultureInfo.InvariantCulture, $"{view.GetProperty("view").GetString()} {last.GetProperty("seconds").GetDouble():0.00} s")
                 : $"{view.GetProperty("view").GetString()} not rebuilt"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace OrderTracking.Bench.Load;
 
 /// <summary>What a run of load came to. Only answers of the 2xx kind inside the measured time count.</summary>
@@ -11,7 +12,7 @@ internal sealed record LoadResult(long Answered, TimeSpan Measured, IReadOnlyLis
     /// <summary>What was answered otherwise than with 2xx, or not at all; null when nothing was.</summary>
     public string? Fault => Refused == 0 ? null : $"{Refused} not answered with 2xx, such as: {RefusedSample}";
 
-    public string Describe() => FormattableString.Invariant($"p50 {Milliseconds(0.5):0.00} ms, p99 {Milliseconds(0.99):0.00} ms");
+    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"p50 {Milliseconds(0.5):0.00} ms, p99 {Milliseconds(0.99):0.00} ms");
 
     public static double Quantile(IReadOnlyList<int> sorted, double quantile) =>
         sorted.Count == 0 ? double.NaN : sorted[Math.Clamp((int)Math.Ceiling(quantile * sorted.Count) - 1, 0, sorted.Count - 1)];

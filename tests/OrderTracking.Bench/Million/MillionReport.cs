@@ -40,11 +40,11 @@ internal static class MillionReport
     private static void WriteFacts(TextWriter to, Measured size)
     {
         to.WriteLine();
-        to.WriteLine(FormattableString.Invariant(
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{size.Waybills:#,0} waybills of a year, {size.Load.Events:#,0} events: made and copied in {size.Load.Written.TotalSeconds:0.0} s, indexed in {size.Load.Indexed.TotalSeconds:0.0} s"));
-        to.WriteLine(FormattableString.Invariant(
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  views rebuilt in {size.RebuildSeconds:0.0} s [{size.Rebuild}]; {size.PeakMiB:0} MiB at the most in the service; then the clock raised {size.Raised}"));
-        to.WriteLine(FormattableString.Invariant(
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  meanwhile {size.Ingest.PerSecond:0} single events/s were taken, p50 {size.Ingest.Latency.Median:0.0}, p99 {size.Ingest.Latency.P99:0.0} ms"));
         if (size.Ingest.Complaint is { } complaint)
             to.WriteLine($"    WRONG: {complaint}");
@@ -76,7 +76,7 @@ internal static class MillionReport
         return $"| {name} | {string.Join(" | ", values.Select(text))} | {growth} | {aim} | {met} |";
     }
 
-    private static string Text(Latency latency) => FormattableString.Invariant(
+    private static string Text(Latency latency) => string.Create(CultureInfo.InvariantCulture,
         $"{latency.Count} requests, p50 {latency.Median:0.0}, p99 {latency.P99:0.0}, longest {latency.Longest:0.0} ms");
 
     private static string Whole(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);

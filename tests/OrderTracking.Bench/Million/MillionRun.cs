@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using System.Text.Json;
 using OrderTracking.Bench.Server;
@@ -34,7 +35,7 @@ internal static class MillionRun
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Bench.Say(FormattableString.Invariant($"{waybills:#,0} waybills: FAILED: {failure}"));
+            Bench.Say(string.Create(CultureInfo.InvariantCulture, $"{waybills:#,0} waybills: FAILED: {failure}"));
             return null;
         }
     }
@@ -51,16 +52,16 @@ internal static class MillionRun
         var before = Cpu.Now(null, postgres.ProcessId);
         var load = await LogLoad.RunAsync(postgres, database, year);
         var loading = Cpu.Now(null, postgres.ProcessId) - before;
-        Bench.Say(FormattableString.Invariant(
+        Bench.Say(string.Create(CultureInfo.InvariantCulture,
             $"{waybills:#,0} waybills: {load.Events:#,0} events made and copied in {load.Written.TotalSeconds:0} s, ")
-            + FormattableString.Invariant($"indexed and vacuumed in {load.Indexed.TotalSeconds:0} s [{loading}]"));
+            + string.Create(CultureInfo.InvariantCulture, $"indexed and vacuumed in {load.Indexed.TotalSeconds:0} s [{loading}]"));
 
         await using var service = await Service.StartAsync(postgres, database);
         before = Cpu.Now(service.ProcessId, postgres.ProcessId);
         var seconds = await RebuiltAsync(service);
         var rebuilding = Cpu.Now(service.ProcessId, postgres.ProcessId) - before;
         var peak = PeakMiB(service.ProcessId);
-        Bench.Say(FormattableString.Invariant(
+        Bench.Say(string.Create(CultureInfo.InvariantCulture,
             $"{waybills:#,0} waybills: views rebuilt in {seconds:0.0} s, {load.Events / seconds:#,0} events/s, peak {peak:0} MiB [{rebuilding}]"));
 
         var since = Stopwatch.StartNew();
@@ -68,7 +69,7 @@ internal static class MillionRun
         await postgres.DoAsync(database, "checkpoint");
         var raised = await SaidAsync(postgres, database) - load.Events;
         var megabytes = await postgres.AskAsync<long>(database, "select pg_database_size(current_database())") / (1024.0 * 1024);
-        Bench.Say(FormattableString.Invariant($"{waybills:#,0} waybills: vacuumed in {since.Elapsed.TotalSeconds:0} s; {megabytes:#,0} MiB; the clock raised {raised}"));
+        Bench.Say(string.Create(CultureInfo.InvariantCulture, $"{waybills:#,0} waybills: vacuumed in {since.Elapsed.TotalSeconds:0} s; {megabytes:#,0} MiB; the clock raised {raised}"));
 
         var endpoint = new Uri($"http://{service.Endpoint}");
         var questions = Question.All(year.Network, DateTimeOffset.UtcNow);
@@ -88,7 +89,7 @@ internal static class MillionRun
             var alone = await Latency.OfAsync(service, question.Path, Requests, 1);
             var four = await Latency.OfAsync(service, question.Path, RequestsOfFour, Concurrent);
             asked.Add(new Asked(question, alone, four));
-            Bench.Say(FormattableString.Invariant(
+            Bench.Say(string.Create(CultureInfo.InvariantCulture,
                 $"  {question.Name}: p50 {alone.Median:0.0}, p99 {alone.P99:0.0} ms; {Concurrent} at a time p50 {four.Median:0.0}, p99 {four.P99:0.0} ms"));
         }
 

@@ -36,9 +36,9 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
             ("service", Service), ("PostgreSQL", Postgres), ("generator", Generator), ("tools", Tools), ("kernel and others", Others * wall)
         };
         return "cores: " + string.Join(", ", parts.Where(part => part.Seconds / wall >= 0.005)
-            .Select(part => FormattableString.Invariant($"{part.Name} {part.Seconds / wall:0.00}")))
-            + FormattableString.Invariant($"; idle {Math.Max(0, Environment.ProcessorCount - (Busy + Stolen) / wall):0.00} of {Environment.ProcessorCount}")
-            + (Stolen / wall < 0.005 ? "" : FormattableString.Invariant($", stolen by the machine's host {Stolen / wall:0.00}"));
+            .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Seconds / wall:0.00}")))
+            + string.Create(CultureInfo.InvariantCulture, $"; idle {Math.Max(0, Environment.ProcessorCount - (Busy + Stolen) / wall):0.00} of {Environment.ProcessorCount}")
+            + (Stolen / wall < 0.005 ? "" : string.Create(CultureInfo.InvariantCulture, $", stolen by the machine's host {Stolen / wall:0.00}"));
     }
 
     // Backends that have ended are in the postmaster's account; those that live stand for themselves. One that ends while

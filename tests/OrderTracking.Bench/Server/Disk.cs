@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 
 namespace OrderTracking.Bench.Server;
@@ -32,7 +33,7 @@ internal sealed class Disk : IAsyncDisposable
             _microseconds.Clear();
         }
 
-        return FormattableString.Invariant(
+        return string.Create(CultureInfo.InvariantCulture,
             $"disk: a flush takes p50 {Milliseconds(0.5):0.0} ms, p99 {Milliseconds(0.99):0.0} ms, {Milliseconds(1):0} ms at the most");
 
         double Milliseconds(double quantile) => Load.LoadResult.Quantile(sorted, quantile) / 1000.0;

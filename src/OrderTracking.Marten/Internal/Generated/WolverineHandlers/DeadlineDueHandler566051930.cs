@@ -38,19 +38,19 @@ namespace Internal.Generated.WolverineHandlers
 
             System.Diagnostics.Activity.Current?.SetTag("message.handler", "OrderTracking.Marten.Messages.DeadlineDueHandler");
             System.Diagnostics.Activity.Current?.SetTag("handler.type", "OrderTracking.Marten.Messages.DeadlineDueHandler");
-            
+
             // The actual message execution
             var outgoing1 = await OrderTracking.Marten.Messages.DeadlineDueHandler.Handle(deadlineDue, documentSession, _eventLog, _company, _serviceSignals, _timeProvider, cancellationToken).ConfigureAwait(false);
 
-            
+
             // Outgoing, cascaded message
             await context.EnqueueCascadingAsync(outgoing1).ConfigureAwait(false);
 
-            
+
             // Save all pending changes to this Marten session
             await documentSession.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
 
-            
+
             // Have to flush outgoing messages just in case Marten did nothing because of https://github.com/JasperFx/wolverine/issues/536
             await context.FlushOutgoingMessagesAsync().ConfigureAwait(false);
 
@@ -59,7 +59,7 @@ namespace Internal.Generated.WolverineHandlers
     }
 
     // END: DeadlineDueHandler566051930
-    
-    
+
+
 }
 

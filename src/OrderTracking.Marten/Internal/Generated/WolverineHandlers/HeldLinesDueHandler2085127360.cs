@@ -24,7 +24,7 @@ namespace Internal.Generated.WolverineHandlers
 
             System.Diagnostics.Activity.Current?.SetTag("message.handler", "OrderTracking.Marten.Messages.HeldLinesDueHandler");
             System.Diagnostics.Activity.Current?.SetTag("handler.type", "OrderTracking.Marten.Messages.HeldLinesDueHandler");
-            
+
             // The actual message execution
             await OrderTracking.Marten.Messages.HeldLinesDueHandler.Handle(heldLinesDue, _releasing, cancellationToken).ConfigureAwait(false);
 
@@ -33,7 +33,7 @@ namespace Internal.Generated.WolverineHandlers
     }
 
     // END: HeldLinesDueHandler2085127360
-    
-    
+
+
 }
 

@@ -97,7 +97,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             {
                 new("set local lock_timeout = '200ms'"),
                 new("set local idle_in_transaction_session_timeout = '5s'"),
-                // Locks in the same order as a commit of rows: first the position, which also checks that it is still the same, then the tables.
+                // Locks in the order of a commit of rows: first the position, which also checks that it is still the same, then the tables.
                 PostgresViewStore.Move(position, position),
             },
         };

@@ -46,7 +46,7 @@ public class ProjectArrowTests
         Broken((project, rule) => project.Packages.Where(package => !rule.Package(package))).ShouldBeEmpty();
 
     [Fact]
-    public void nothing_goes_in_a_circle()
+    public void dependencies_have_no_cycles()
     {
         var left = Source.ToDictionary(project => project.Name, project => project.References.ToHashSet());
         while (left.FirstOrDefault(project => !project.Value.Overlaps(left.Keys)).Key is { } leaf)

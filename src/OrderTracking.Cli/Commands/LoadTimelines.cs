@@ -55,7 +55,7 @@ internal static class LoadTimelines
 
         if (table.AgreesButForDuplicates)
         {
-            // When an answer was lost and its batch sent again, a duplicate may have been accepted by the first try: no comparison is possible.
+            // After a retry, a duplicate may have been accepted by the request whose answer was lost: no comparison is possible.
             if (client.Retries > 0) return Shared.Good;
             Console.WriteLine("some lines were known to the service before; --again expects that of all");
         }

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrderTracking.Cli.Commands;
 
-/// <summary>Prints a token of the development identity, signed with the key that the service made at its first start on this machine.</summary>
+/// <summary>Prints a token of the development identity, signed with the key that the service made on this machine.</summary>
 internal static class TokenCommand
 {
     private const string Issuer = "urn:ordertracking:development", Audience = "ordertracking", FileName = "development-identity.pem";

@@ -53,7 +53,7 @@ internal static partial class TimelineLines
     }
 
     /// <summary>
-    /// The earliest event, from which a Received is made: one whose time has an offset, if there is any, because a Received without one would
+    /// The earliest event, from which a Received is made: one whose time has an offset, if any has, because a Received without one would
     /// be refused and all other lines held.
     /// </summary>
     private static CarrierEvent? Earliest(IReadOnlyList<CarrierEvent> order) =>

@@ -89,7 +89,7 @@ public sealed class UnreadableTests : IAsyncLifetime
             (batch.Body.GetProperty("refused").GetInt32(), batch.Body.GetProperty("results")[0].GetProperty("code").GetString()).ShouldBe((2, "unknown-waybill"), batch.ToString());
         }
         foreach (var caller in (Caller[])
-                 [Tokens.Caller("his-customer", [Role.Customer], accounts: [$"{Bad}-ACC"]), Tokens.Caller("his-branch", [Role.BranchSystem], [$"{Bad}-ORI"]), Tokens.Caller("auditor", [Role.Auditor])])
+                 [Tokens.Caller("own-customer", [Role.Customer], accounts: [$"{Bad}-ACC"]), Tokens.Caller("own-branch", [Role.BranchSystem], [$"{Bad}-ORI"]), Tokens.Caller("auditor", [Role.Auditor])])
             (await service.As(caller).Get($"/v1/waybills/{Bad}")).Code.ShouldBe("unreadable-event");
 
         static void Same(Answer answer, Answer unknown, int status)

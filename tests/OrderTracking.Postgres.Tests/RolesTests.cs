@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Postgres.Tests;
 
-/// <summary>What the database denies to the service's and the auditor's role. All other tests here show that the service can work.</summary>
+/// <summary>What the database denies to the service's and the auditor's role. All other tests show that the service can work.</summary>
 public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<RolesTests.Recorded>
 {
     private const string Denied = PostgresErrorCodes.InsufficientPrivilege;

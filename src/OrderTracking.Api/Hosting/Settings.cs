@@ -57,7 +57,7 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
             if (Read("ORDERTRACKING_ISSUER") is not { } issuer)
                 return audience is null
                     ? new Identity.Development(Path.Combine(Read("ORDERTRACKING_DATA") ?? DefaultData, DevelopmentKey.FileName))
-                    : throw new SettingsException($"ORDERTRACKING_AUDIENCE is '{audience}' and ORDERTRACKING_ISSUER is not set; expected both or neither.");
+                    : throw new SettingsException($"ORDERTRACKING_AUDIENCE is '{audience}' and ORDERTRACKING_ISSUER is not set; an audience needs an issuer.");
             if (!Uri.TryCreate(issuer, UriKind.Absolute, out var authority) || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
                 throw new SettingsException($"ORDERTRACKING_ISSUER is '{issuer}'; expected the https address of an OpenID Connect issuer.");
             return new Identity.OpenIdConnect(authority, audience ?? Identity.DefaultAudience);

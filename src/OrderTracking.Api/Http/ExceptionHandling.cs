@@ -62,7 +62,7 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<Ex
 #pragma warning restore CA1031
         {
             LogFault(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
-            await Answer(context, new Problem(500, "internal-error", "A fault in the service; its log says more."));
+            await Answer(context, new Problem(500, "internal-error", "An error in the service; see its log."));
         }
     }
 

@@ -43,7 +43,7 @@ internal static class SetAsideRoutes
         var fault = new Query(context).Fault
             ?? (malformed is not null ? Problem.Malformed(malformed) : null)
             ?? (string.IsNullOrWhiteSpace(wanted!.Reason) || wanted.Reason.Length > LongestReason
-                ? Problem.Of(422, RefusalCodes.InvalidValue, "reason", $"1 to {LongestReason} characters: why it cannot stay, for whoever looks later")
+                ? Problem.Of(422, RefusalCodes.InvalidValue, "reason", $"1 to {LongestReason} characters: why the event is set aside, for later readers")
                 : null);
         if (fault is not null)
         {

@@ -14,7 +14,7 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application;
 
-/// <summary>What the service does, on whatever engine is added beside it.</summary>
+/// <summary>Registers the application's services; an engine is registered beside them.</summary>
 public static class ServiceParts
 {
     public static IServiceCollection AddOrderTracking(this IServiceCollection services, TimeZoneInfo zone)

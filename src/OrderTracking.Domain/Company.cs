@@ -1,19 +1,19 @@
 namespace OrderTracking.Domain;
 
 /// <summary>
-/// The company whose days and cut-offs count. They are its own, wherever the service runs and whatever offset a fact came with.
+/// The company's calendar days and times of day: in its own time zone, whatever zone the service runs in and whatever offset an event has.
 /// </summary>
 public sealed record Company(TimeZoneInfo Zone)
 {
-    /// <summary>The day on which something happened.</summary>
+    /// <summary>The company's day of an instant.</summary>
     public DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, Zone).DateTime);
 
-    /// <summary>The first moment of a day.</summary>
+    /// <summary>The first instant of a day.</summary>
     public DateTimeOffset Begin(DateOnly day) => At(day, TimeOnly.MinValue);
 
     /// <summary>
-    /// The moment when the clocks show a time on a day. Where clocks are put forward over it, the first moment after; where they
-    /// are put back, the first time round.
+    /// The instant at which the company's clocks show a time on a day. A time that a clock change skips is the first instant after the gap;
+    /// a time that occurs twice is the first occurrence.
     /// </summary>
     public DateTimeOffset At(DateOnly day, TimeOnly time)
     {

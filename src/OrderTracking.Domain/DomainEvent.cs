@@ -1,6 +1,6 @@
 namespace OrderTracking.Domain;
 
-/// <summary>A fact of whatever stream. It is never changed and never deleted.</summary>
+/// <summary>An event of any stream. Never changed and never deleted.</summary>
 public abstract record DomainEvent
 {
     /// <summary>When it happened in the world; the offset is kept, precision is a microsecond.</summary>

@@ -22,7 +22,7 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
     [InlineData("status=resolved", 1)]
     [InlineData("responsibleStation=WUH", 2)]
     [InlineData("account=BETA", 2)]
-    [InlineData("lane=SHA-HRB", 2)]
+    [InlineData("lane=SHA~HRB", 2)]
     [InlineData("waybill=E-1", 3)]
     [InlineData("account=BETA&kind=damage", 0)]
     [InlineData("from=2026-01-06&to=2026-01-07", 1)]
@@ -41,7 +41,7 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
     [InlineData("cause", ":7/5 weather:1/1")]
     [InlineData("responsibleStation", ":5/4 SHA:1/1 WUH:2/2")]
     [InlineData("account", "ACME:6/4 BETA:2/1")]
-    [InlineData("lane", "SHA-CTU:6/4 SHA-HRB:2/1")]
+    [InlineData("lane", "SHA~CTU:6/4 SHA~HRB:2/1")]
     public async Task the_report_counts_exceptions_and_waybills_by_group(string groupBy, string expected)
     {
         var body = (await fixture.Service.Get($"/v1/exceptions/report?groupBy={groupBy}")).Body;

@@ -61,7 +61,7 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
     [InlineData("tenDays", "2026-02-3:1/1 2026-03-1:1/2 2026-03-2:2/2 2026-03-3:3/4")]
     [InlineData("month", "2026-02:1/1 2026-03:6/8")]
     [InlineData("station", "CTU:7/9")]
-    [InlineData("lane", "SHA-CTU:7/9")]
+    [InlineData("lane", "SHA~CTU:7/9")]
     [InlineData("account", "EDGES:6/7 TODAY:1/2")]
     public async Task groups_add_up_to_the_total_and_open_down_to_their_rows(string groupBy, string expected)
     {
@@ -167,7 +167,7 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
         (Rate(total), Excluded(total, "open")).ShouldBe(((1, 3), 1));
         (await Service.All(Text(total, "numerators"))).Select(row => Text(row, "waybill")).ShouldBe(["S-0"]);
         (await Service.All(Text(total, "others"), limit: 1)).Select(row => Text(row, "waybill")).ShouldBe(["S-1", "S-2"]);
-        Rate(await Total("sorting-timeliness?account=SORT&lane=SHA-CTU")).ShouldBe((1, 3), "from the rows");
+        Rate(await Total("sorting-timeliness?account=SORT&lane=SHA~CTU")).ShouldBe((1, 3), "from the rows");
 
         fixture.Clock.Now = Local(1, 6, 23);
         Rate(await Total("sorting-timeliness?account=SORT")).ShouldBe((1, 4));

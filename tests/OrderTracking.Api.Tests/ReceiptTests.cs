@@ -23,7 +23,7 @@ public class ReceiptTests(ReceiptTests.Fixture fixture) : IClassFixture<ReceiptT
     [InlineData("status=lost", "R-7")]
     [InlineData("account=BETA", "R-4 R-5")]
     [InlineData("waybill=R-3", "R-3")]
-    [InlineData("lane=SHA-HRB", "")]
+    [InlineData("lane=SHA~HRB", "")]
     [InlineData("from=2026-01-06&to=2026-01-07", "R-1 R-2 R-3 R-4 R-5 R-6 R-7")]
     [InlineData("to=2026-01-06", "")]
     public async Task the_list_says_where_each_receipt_is(string query, string expected) =>

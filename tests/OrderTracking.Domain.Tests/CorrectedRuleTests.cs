@@ -36,7 +36,7 @@ public sealed class CorrectedRuleTests
     }
 
     [Fact]
-    public void a_correction_that_is_corrected_strikes_nothing()
+    public void a_correction_that_is_corrected_has_no_effect()
     {
         var history = Given(Received(), Signed(4), Corrected(Id(2))).When(Corrected(Id(3))).ThenHistory();
         history.Corrections.Keys.ShouldBe([Id(3)]);
@@ -60,7 +60,7 @@ public sealed class CorrectedRuleTests
     }
 
     [Fact]
-    public void what_the_clock_said_is_not_corrected_by_people()
+    public void a_deadline_missed_is_not_corrected_by_people()
     {
         var received = Given(Received()).When(Signed(1)).ThenHistory();
         var missed = new RecordedEvent<WaybillEvent>(

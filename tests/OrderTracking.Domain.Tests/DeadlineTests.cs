@@ -6,11 +6,11 @@ using static OrderTracking.Domain.Tests.SampleEvents;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>The standards a waybill is held to. It is received on 2026-11-15, a Sunday, at 21:00; hours count from there.</summary>
+/// <summary>The deadlines of a waybill. It is received on 2026-11-15, a Sunday, at 21:00; hours in these tests count from then.</summary>
 public sealed class DeadlineTests
 {
     [Fact]
-    public void a_life_in_time_keeps_every_standard() =>
+    public void a_waybill_handled_in_time_keeps_every_deadline() =>
         Verdicts(At(200), Notified(
             Received(promisedAt: At(48), copies: 1),
             Ask(wanted: 3, hour: 1), new PickedUp { OccurredAt = At(2), Station = "SHA", By = "li.wei" },
@@ -22,7 +22,7 @@ public sealed class DeadlineTests
         ]);
 
     [Fact]
-    public void what_is_not_known_to_be_kept_is_open_until_its_time_and_missed_afterwards()
+    public void a_deadline_not_known_to_be_kept_is_open_until_it_is_due_and_missed_afterwards()
     {
         var history = Notified(Received(promisedAt: At(48)));
 
@@ -31,7 +31,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void the_clock_says_once_what_was_missed_with_the_time_when_it_was_due()
+    public void a_missed_deadline_is_recorded_once_with_its_due_time()
     {
         var history = Notified(Received(promisedAt: At(48)));
 
@@ -47,7 +47,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void what_was_over_when_it_became_known_is_not_said_to_be_missed()
+    public void a_deadline_that_was_past_when_its_start_was_recorded_is_not_raised()
     {
         var history = new History("ZB1", [Entry(1, Received(promisedAt: At(48)), recorded: 50)]);
 
@@ -56,31 +56,31 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void a_late_fact_withdraws_what_the_clock_said()
+    public void a_late_event_withdraws_a_missed_deadline()
     {
         var said = Say(Notified(Received(promisedAt: At(48))), At(60));
 
         Verdicts(At(60), said).ShouldBe(["promise CTU due 48 raised: Missed", "dwellOrigin SHA due 24 raised: Missed"]);
-        // A branch that was offline tells on the third day what happened on the second.
+        // A branch that was offline reports on the third day what happened on the second.
         var history = Then(said, Entry(10, Signed(10, hour: 47), recorded: 70));
         Verdicts(At(71), history).ShouldBe(
             ["promise CTU due 48 kept 47 raised: Withdrawn", "dwellOrigin SHA due 24 kept 47 raised: Late"]);
     }
 
     [Fact]
-    public void a_deadline_that_moves_leaves_behind_what_was_said_of_it()
+    public void a_deadline_that_moves_leaves_its_earlier_miss_withdrawn()
     {
         var said = Say(Notified(Received(promisedAt: At(48))), At(49));
 
         var history = Then(said, Entry(10, new PromiseSet(At(72), PromiseBasis.Contract) { OccurredAt = At(50), Station = "SHA", By = "li.wei" }, recorded: 50));
 
         Verdicts(At(51), history).ShouldBe(["promise CTU due 72: Open", "dwellOrigin SHA due 24 raised: Missed", "promise CTU due 48 raised: Withdrawn"]);
-        // And missed again it is another miss.
+        // Missed again, it is another miss.
         MissedDeadlines.Of(history, Spec.Company, At(73)).Select(item => item.Event).ShouldBe([Missed("promise", 72, "CTU")]);
     }
 
     [Fact]
-    public void an_exception_is_reported_back_when_that_is_recorded()
+    public void a_report_back_counts_from_when_it_was_recorded()
     {
         foreach (var (recorded, verdict) in new[] { (TimeSpan.FromMinutes(239), "Met"), (TimeSpan.FromMinutes(240), "Met"), (TimeSpan.FromMinutes(241), "Late") })
         {
@@ -95,7 +95,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void a_cancelled_waybill_is_asked_for_nothing_that_was_not_over_by_then()
+    public void a_cancelled_waybill_keeps_only_deadlines_that_were_past_by_then()
     {
         var cancelled = new Cancelled { OccurredAt = At(30), Station = "SHA", By = "li.wei" };
 
@@ -105,9 +105,9 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void a_stay_ends_with_the_next_one_and_what_nobody_saw_is_no_stay()
+    public void a_stay_ends_with_the_next_one_and_a_stay_with_an_unrecorded_end_is_left_out()
     {
-        // From the origin by WUH, where it was never seen to leave; CSX loaded it.
+        // Loaded for WUH and arrived there; the departure from WUH was not recorded; then loaded at CSX.
         Verdicts(At(99), Notified(
             Received(transfers: ["WUH", "CSX"]), Loaded(10, "SHA", "WUH", 5), Loaded(4, "SHA", "WUH", 6), Arrived(10, "WUH", 10), Loaded(10, "CSX", "CTU", 20), Arrived(10, "CTU", 30)))
             .ShouldBe(
@@ -118,15 +118,15 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void plans_are_filled_in_the_order_of_their_days_and_what_went_elsewhere_is_wrong()
+    public void plans_are_filled_in_order_of_day_and_pieces_loaded_elsewhere_are_wrong()
     {
-        // Six on the first day, all ten by the second; four loaded for another station on the way.
+        // Six pieces planned for the first day, the other four for the second; three are loaded for a station that no plan names.
         var history = Notified(
             Received(), Plan(day: 1, hour: 1, pieces: 6), Plan(day: 2, hour: 30, pieces: 4), Loaded(6, "SHA", "CTU", 19), Loaded(3, "SHA", "KMG", 20));
 
         Loading(history).ShouldBe(["11-16 due 20 kept 19: 6 of 6, wrong 0", "11-17 due 44: 0 of 4, wrong 3"]);
         Loading(Then(history, Entry(10, Loaded(4, "SHA", "CTU", 45), 45))).ShouldBe(["11-16 due 20 kept 19: 6 of 6, wrong 0", "11-17 due 44 kept 45: 4 of 4, wrong 0"]);
-        // Planned anew for the same goods: no more is asked for than there is.
+        // Planned again for the same goods: the plans ask for no more pieces than the waybill has.
         Loading(Notified(Received(), Plan(day: 1, hour: 1), Plan(day: 2, hour: 30), Loaded(10, "SHA", "CTU", 40))).ShouldBe(
             ["11-16 due 20 kept 40: 10 of 10, wrong 0", "11-17 due 44 kept 40: 10 of 10, wrong 0"]);
 
@@ -155,7 +155,7 @@ public sealed class DeadlineTests
         new Company(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")).At(DateOnly.Parse(day), Terms.LoadingCheck).ToString("yyyy-MM-ddTHH:mm:sszzz").ShouldBe(due);
 
     [Fact]
-    public void where_clocks_are_changed_a_time_that_is_not_there_is_the_next_one_and_one_that_comes_twice_is_the_first()
+    public void a_time_skipped_by_a_clock_change_is_the_next_one_and_a_repeated_one_is_the_first()
     {
         var berlin = new Company(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
         berlin.At(new(2026, 3, 29), new(2, 30)).ShouldBe(new DateTimeOffset(2026, 3, 29, 3, 0, 0, TimeSpan.FromHours(2)));
@@ -178,7 +178,7 @@ public sealed class DeadlineTests
     private static DeadlineMissed Missed(string deadline, int due, string station) =>
         new(deadline, At(due)) { OccurredAt = At(due), Station = station, By = "ordertracking" };
 
-    /// <summary>Each fact recorded when it happened.</summary>
+    /// <summary>Each event is recorded when it happened.</summary>
     private static History Notified(params WaybillEvent[] events) => new("ZB1", [.. events.Select((waybillEvent, i) => Entry(i + 1, waybillEvent, null))]);
 
     private static RecordedEvent<WaybillEvent> Entry(int number, WaybillEvent waybillEvent, int? recorded) =>

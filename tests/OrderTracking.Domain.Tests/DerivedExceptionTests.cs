@@ -9,7 +9,7 @@ namespace OrderTracking.Domain.Tests;
 public sealed class DerivedExceptionTests
 {
     [Fact]
-    public void fewer_pieces_arrived_than_were_loaded_imply_a_shortage()
+    public void fewer_pieces_arrived_than_were_loaded_raise_a_shortage()
     {
         var arrived = Arrived(8, "CTU", 20);
         Given(Received(10), Loaded(10, "SHA", "CTU", 5)).When(arrived)
@@ -17,14 +17,14 @@ public sealed class DerivedExceptionTests
     }
 
     [Fact]
-    public void all_pieces_arrived_imply_nothing()
+    public void all_pieces_arrived_raise_nothing()
     {
         var arrived = Arrived(10, "CTU", 20);
         Given(Received(10), Loaded(10, "SHA", "CTU", 5)).When(arrived).Then(Sent(100, arrived));
     }
 
     [Fact]
-    public void an_arrival_off_the_lane_implies_a_misroute()
+    public void an_arrival_off_the_lane_raises_a_misroute()
     {
         var arrived = Arrived(10, "KMG", 20);
         Given(Received(10, transfers: ["WUH"]), Loaded(10, "SHA", "CTU", 5)).When(arrived)
@@ -32,21 +32,21 @@ public sealed class DerivedExceptionTests
     }
 
     [Fact]
-    public void an_arrival_at_a_transfer_station_implies_nothing()
+    public void an_arrival_at_a_transfer_station_raises_nothing()
     {
         var arrived = Arrived(10, "WUH", 20);
         Given(Received(10, transfers: ["WUH"])).When(arrived).Then(Sent(100, arrived));
     }
 
     [Fact]
-    public void a_remark_beside_a_signature_implies_what_it_says()
+    public void a_remark_beside_a_signature_raises_an_exception_of_its_kind()
     {
         var signed = Signed(10, remark: new(ExceptionKind.Wet, "纸箱受潮"));
         Given(Received(10)).When(signed).Then(Sent(100, signed), Derived(100, ExceptionKind.Wet, ExceptionStage.Delivery, "CTU", null, "纸箱受潮", signed));
     }
 
     [Fact]
-    public void the_rest_arriving_on_another_truck_takes_the_shortage_away()
+    public void the_rest_arriving_on_another_truck_withdraws_the_shortage()
     {
         var spec = Given(Received(10), Loaded(6, "SHA", "CTU", 5), Loaded(4, "SHA", "CTU", 6), Arrived(6, "CTU", 20));
         var rest = Arrived(4, "CTU", 22);
@@ -54,7 +54,7 @@ public sealed class DerivedExceptionTests
     }
 
     [Fact]
-    public void arrivals_are_held_against_their_own_loading_list()
+    public void arrivals_are_compared_with_their_own_loading_list()
     {
         var arrived = Arrived(6, "CTU", 20, "A");
         Given(Received(10), Loaded(6, "SHA", "CTU", 5, "A"), Loaded(4, "SHA", "CTU", 6, "B")).When(arrived).Then(Sent(100, arrived));
@@ -74,7 +74,7 @@ public sealed class DerivedExceptionTests
     }
 
     [Fact]
-    public void a_reason_that_holds_again_restores_what_was_withdrawn()
+    public void a_cause_that_counts_again_restores_the_withdrawn_exception()
     {
         // Short by 2; the loading is corrected away; that correction is corrected away as well.
         var spec = Given(Received(10), Loaded(10, "SHA", "CTU", 5), Arrived(8, "CTU", 20), Corrected(Id(2)));
@@ -86,7 +86,7 @@ public sealed class DerivedExceptionTests
     }
 
     [Fact]
-    public void what_a_person_struck_out_is_not_raised_again()
+    public void a_derived_exception_that_a_person_corrected_is_not_raised_again()
     {
         var shortage = Waybills.DerivedExceptions.IdOf(Id(3), ExceptionKind.Shortage);
         var more = Loaded(1, "SHA", "CTU", 6);

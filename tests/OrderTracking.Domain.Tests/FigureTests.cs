@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>Counts without a clock, judged by one.</summary>
+/// <summary>Counts that need no clock, judged at different times.</summary>
 public class FigureTests
 {
     private static readonly DateTimeOffset Promise = new(2026, 3, 2, 12, 0, 0, TimeSpan.FromHours(8));
@@ -14,7 +14,7 @@ public class FigureTests
     [Theory]
     [InlineData(OnTimeBasis.Gross)]
     [InlineData(OnTimeBasis.Accountable)]
-    public void counted_waybills_are_judged_as_each_of_them_is(OnTimeBasis basis)
+    public void counted_waybills_get_the_same_verdicts_as_each_row(OnTimeBasis basis)
     {
         DateTimeOffset?[] promises = [null, Promise], stops = [null, Promise.AddHours(-1), Promise, Promise.AddTicks(10)];
         foreach (var now in new[] { Promise.AddTicks(-10), Promise, Promise.AddTicks(10) })
@@ -29,7 +29,7 @@ public class FigureTests
     }
 
     [Fact]
-    public void what_is_open_is_missed_once_its_time_is_over()
+    public void an_open_deadline_counts_as_missed_once_it_is_past_due()
     {
         DeadlineCounts[] counts = [new(null, DuePhase.Over, 5, 2, 3, 1), new(null, DuePhase.Coming, 1, 0, 4, 0)];
 
@@ -54,7 +54,7 @@ public class FigureTests
     }
 
     [Fact]
-    public void loss_and_damage_is_told_in_a_thousand_of_pieces_and_of_waybills_and_no_freight_is_no_rate()
+    public void loss_and_damage_rates_are_per_mille_of_pieces_or_waybills_and_null_without_freight()
     {
         var counts = new VolumeCounts(null, 200, 4_000, 0, 0, 0, 6, 3, 1, 1);
 
@@ -79,7 +79,7 @@ public class FigureTests
         Comparison.Before(Day(from), Day(to), months).ShouldBe((Day(earlierFrom), Day(earlierTo)));
 
     [Fact]
-    public void every_figure_has_a_definition_of_its_name_and_no_name_is_there_twice()
+    public void every_figure_has_a_definition_and_definition_names_are_unique()
     {
         var definitions = new Definitions("Asia/Shanghai").All;
 
@@ -91,7 +91,7 @@ public class FigureTests
     }
 
     private static OnTimeRow Row(DateTimeOffset? promise, DateTimeOffset? stop, bool cancelled, bool excused) =>
-        new("ZB-1", "ACME", "SHA-CTU", "CTU", promise, null, null, stop, null, cancelled, excused);
+        new("ZB-1", "ACME", "SHA~CTU", "CTU", promise, null, null, stop, null, cancelled, excused);
 
     private static OnTimeCounts Counts(OnTimeRow row, DateTimeOffset now)
     {

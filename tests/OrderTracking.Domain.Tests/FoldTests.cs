@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>Seeded random histories; ORDERTRACKING_SEEDS runs more of them.</summary>
+/// <summary>Seeded random histories; ORDERTRACKING_SEEDS sets how many.</summary>
 public sealed class FoldTests
 {
     private const int ArrivalOrders = 6;
@@ -19,7 +19,7 @@ public sealed class FoldTests
     [MemberData(nameof(Seeds))]
     public void the_order_of_arrival_never_changes_a_row(int seed)
     {
-        // Many short lives a seed: odd encounters are rare in any one of them.
+        // Many short lives per seed, because unusual combinations are rare in any one of them.
         for (var life = 0; life < 50; life++)
         {
             var freight = new RandomFreight(seed * 1000 + life);
@@ -31,7 +31,7 @@ public sealed class FoldTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void rows_say_what_a_brute_force_reading_of_the_history_says(int seed)
+    public void rows_equal_a_brute_force_reading_of_the_history(int seed)
     {
         for (var life = 0; life < 50; life++)
         {
@@ -52,7 +52,7 @@ public sealed class FoldTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void what_a_waybill_is_held_to_is_always_said_and_never_depends_on_the_order_of_arrival(int seed)
+    public void terms_and_promise_are_always_recorded_and_do_not_depend_on_the_order_of_arrival(int seed)
     {
         for (var life = 0; life < 50; life++)
         {
@@ -69,7 +69,7 @@ public sealed class FoldTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void facts_sent_again_are_not_decided_again(int seed)
+    public void every_submitted_event_is_recorded_once(int seed)
     {
         var freight = new RandomFreight(seed);
         var history = Record(freight.Steps.Select(step => step.Facts));
@@ -79,7 +79,7 @@ public sealed class FoldTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void facts_that_a_view_does_not_read_change_none_of_its_rows(int seed)
+    public void events_that_a_view_does_not_read_change_none_of_its_rows(int seed)
     {
         for (var life = 0; life < 50; life++)
         {
@@ -111,7 +111,7 @@ public sealed class FoldTests
         foreach (var submittedEvents in steps)
         {
             var newEvents = WaybillRules.Decide(Waybill.Of(history), submittedEvents, reference ?? Reference.ReferenceSnapshot.Empty, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
-            // When something was recorded is part of what happened to it, so it goes with the event, not with the order here.
+            // Recorded times affect rows, so each event keeps its own whatever order it arrives in.
             history = history.With([.. newEvents.Select((item, index) => new RecordedEvent<WaybillEvent>(
                 item.Id, SampleReference.Positions + history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
                 item.Causation, (WaybillEvent)item.Event))]);

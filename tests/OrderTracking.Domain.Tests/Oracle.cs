@@ -3,8 +3,8 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Tests;
 
 /// <summary>
-/// What the views must say of a history, worked out the slow way round: it asks each question of the whole list of events
-/// anew and shares no fold with the service.
+/// What the views must contain for a history, computed independently and slowly: every question is answered from the whole list of events,
+/// without any fold of the service.
 /// </summary>
 internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
 {
@@ -36,7 +36,7 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
         return $"{status} {Time(Of<ReceiptReturned>().FirstOrDefault().Fact?.OccurredAt)} {Of<ReceiptRejected>().Count()} {Time(last?.OccurredAt ?? SignedInFull ?? Received.OccurredAt)}";
     }
 
-    /// <summary>Those that people raised, and those that must follow: every one with kind, time and status.</summary>
+    /// <summary>The exceptions that people raised and those that must be derived: each with kind, time and status.</summary>
     public IEnumerable<string> Exceptions()
     {
         var raised = Of<ExceptionRaised>().Where(item => item.Entry.Source == EventSource.Person).GroupBy(item => item.Fact.ExceptionId).Select(group => group.First());
@@ -50,7 +50,7 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
             Time(Of<ExceptionReportedBack>().Where(item => item.Fact.ExceptionId == id).Select(item => (DateTimeOffset?)item.Entry.RecordedAt).Min());
     }
 
-    /// <summary>Stations on its way, and where something happened to it that counts.</summary>
+    /// <summary>Stations on the waybill's route, and those where an event that counts happened.</summary>
     public IEnumerable<string> Touches() =>
         Counting.Select(entry => entry.Event.Station).Concat(Received.Transfers ?? []).Append(Received.Origin).Append(Received.Destination).ToHashSet().Order(StringComparer.Ordinal);
 

@@ -3,8 +3,8 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Tests;
 
 /// <summary>
-/// One waybill's made-up life, by seed: split deliveries, shortages, stray stations, repeats, corrections with and without a
-/// replacement, corrections of corrections. Facts come in steps; what stands in one step is posted together.
+/// One waybill's invented life, by seed: split deliveries, shortages, stray stations, corrections with and without a replacement,
+/// corrections of corrections. Events come in steps; the events of one step are posted together.
 /// </summary>
 internal sealed class RandomFreight
 {
@@ -19,10 +19,10 @@ internal sealed class RandomFreight
         Live();
     }
 
-    /// <summary>In the order in which it happened in the office; each step names the steps that must have come before it.</summary>
+    /// <summary>In the order in which they are posted; each step names the steps that must come before it.</summary>
     public List<(SubmittedEvent[] Facts, int[] After)> Steps { get; } = [];
 
-    /// <summary>The steps in some order of arrival: the first stays first, a correction comes after what it corrects.</summary>
+    /// <summary>The steps in a random order of arrival: the first stays first, and a correction comes after what it corrects.</summary>
     public IEnumerable<SubmittedEvent[]> Shuffled(Random order)
     {
         var left = Enumerable.Range(1, Steps.Count - 1).ToList();
@@ -83,7 +83,7 @@ internal sealed class RandomFreight
         return kinds[chance.Next(kinds.Length)];
     }
 
-    // Corrects a step that nothing has corrected yet; what is signed only ever becomes less, so that no order is refused.
+    // Corrects a step that nothing has corrected yet. Signed pieces only ever become fewer, so that no order of arrival is refused.
     private void Correct(Received received)
     {
         var corrected = Steps.SelectMany(step => step.Facts).Select(submitted => (submitted.Event as Corrected)?.EventId).ToHashSet();

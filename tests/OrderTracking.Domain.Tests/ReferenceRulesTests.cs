@@ -6,13 +6,13 @@ using Xunit;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>What may be laid down. Now is 2026-11-20 21:00 in Shanghai.</summary>
+/// <summary>Which reference events are accepted. Now is 2026-11-20 21:00 in Shanghai.</summary>
 public sealed class ReferenceRulesTests
 {
     private static readonly Reference.ReferenceSnapshot Nothing = Reference.ReferenceSnapshot.Empty;
 
     [Fact]
-    public void everything_posted_together_is_accepted_in_its_order()
+    public void events_posted_together_are_accepted_in_their_order()
     {
         var decided = Decide(Nothing, SampleReference.Calendar("cn"), SampleReference.Lane(48, calendar: "cn"), SampleReference.Account("ACME", calendar: "cn"));
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>What is in force when.</summary>
+/// <summary>Which version of reference data is in force at a time.</summary>
 public sealed class ReferenceTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void the_version_that_begins_last_is_in_force_and_of_those_that_begin_together_the_one_said_last()
+    public void the_version_that_begins_last_is_in_force_and_of_several_the_one_recorded_last()
     {
         var reference = SampleReference.As(
             SampleReference.Lane(48, from: Day(10)), SampleReference.Lane(24, from: Day(20)), SampleReference.Lane(36, from: Day(10)), SampleReference.Lane(12, from: Day(20)));
@@ -28,7 +28,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void terms_begin_when_they_were_laid_down_unless_they_say_otherwise()
+    public void terms_begin_when_they_occurred_unless_they_name_another_time()
     {
         var reference = SampleReference.As(SampleReference.Account("ACME", reportBackHours: 2));
 
@@ -47,7 +47,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void a_fine_is_that_of_the_day()
+    public void the_fine_is_that_of_the_schedule_in_force_on_the_day()
     {
         var reference = SampleReference.As(PenaltySchedule(10, 5), PenaltySchedule(20, 12), PenaltySchedule(30, 12));
 
@@ -57,15 +57,15 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void a_snapshot_stays_as_it_is_and_knows_its_position()
+    public void a_snapshot_is_immutable_and_has_its_position()
     {
         var before = SampleReference.As(SampleReference.Lane(48));
         var after = before.Later(SampleReference.Lane(24));
 
         (before.Standard("SHA", "CTU", Day(1))!.Event.Hours, after.Standard("SHA", "CTU", Day(1))!.Event.Hours).ShouldBe((48, 24));
         (before.Position, after.Position).ShouldBe((1, 10_000));
-        after.Stream("lane:SHA-CTU").Select(entry => entry.Version).ShouldBe([1, 2]);
-        after.With(after.After(0)).Stream("lane:SHA-CTU").Count.ShouldBe(2, "what it knows is not added again");
+        after.Stream("lane:SHA~CTU").Select(entry => entry.Version).ShouldBe([1, 2]);
+        after.With(after.After(0)).Stream("lane:SHA~CTU").Count.ShouldBe(2, "what it knows is not added again");
     }
 
     private static AccountManagerAssigned Assigned(string account, string manager, int day) =>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>When reports are due, and what becomes of them, on the company's clocks wherever they are.</summary>
+/// <summary>When reports are due and how their verdicts follow, in the company's time zone.</summary>
 public class ReportDeadlineTests
 {
     private static readonly Company Shanghai = In("Asia/Shanghai");
@@ -57,7 +57,7 @@ public class ReportDeadlineTests
     }
 
     [Fact]
-    public void what_the_terms_name_is_due_for_every_period_that_ended_since_and_for_the_one_that_runs()
+    public void reports_in_the_terms_are_due_for_every_period_since_and_for_the_current_one()
     {
         var rows = Rows([Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount, ReportKind.MonthlyAccount)], Start.AddDays(30));
 
@@ -71,7 +71,7 @@ public class ReportDeadlineTests
     [Fact]
     public void terms_do_not_reach_back_to_periods_that_ended_before_they_were_recorded()
     {
-        // Told on Monday the 9th to be in force from the 2nd.
+        // Recorded on Monday the 9th, in force from the 2nd.
         var late = Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount) with { RecordedAt = Start.AddDays(7) };
 
         Rows([late], Start.AddDays(8)).Select(row => row.From).ShouldBe([new(2026, 11, 9)]);
@@ -85,7 +85,7 @@ public class ReportDeadlineTests
         [
             Terms(Start, null, ReportKind.WeeklyAccount),
             Terms(Start.AddDays(9), null, null),
-            // Told in the third week, in force from the fifth.
+            // Recorded in the third week, in force from the fifth.
             Terms(Start.AddDays(15), AccountTier.Key, [ReportKind.WeeklyAccount], from: Start.AddDays(28)),
         ];
 
@@ -109,7 +109,7 @@ public class ReportDeadlineTests
     }
 
     [Fact]
-    public void a_report_of_a_week_that_is_not_over_is_not_that_weeks_report()
+    public void a_report_made_before_the_week_was_over_does_not_count_as_handed_out()
     {
         RecordedEvent<DomainEvent>[] stream = [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount), HandedOut(new(2026, 11, 2), new(2026, 11, 8, 23, 59, 59, TimeSpan.FromHours(8)))];
 
@@ -117,7 +117,7 @@ public class ReportDeadlineTests
     }
 
     [Fact]
-    public void the_clock_says_once_of_each_that_it_was_missed_with_its_true_due_time()
+    public void each_missed_report_is_recorded_once_with_its_due_time()
     {
         RecordedEvent<DomainEvent>[] stream = [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount), HandedOut(new(2026, 11, 9), Start.AddDays(14))];
         var now = Start.AddDays(23);

@@ -8,7 +8,9 @@ internal static class SampleReference
 {
     public static readonly DateTimeOffset Long = new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8));
 
-    /// <summary>Terms, a lane's standard and a calendar of the freight in <see cref="SampleEvents"/> and <see cref="RandomFreight"/>.</summary>
+    /// <summary>
+    /// Terms, a lane's standard and a calendar for the freight of <see cref="SampleEvents"/> and <see cref="RandomFreight"/>.
+    /// </summary>
     public static Reference.ReferenceSnapshot ForAcme { get; } = As(
         new CalendarSet("cn") { OccurredAt = Long, Station = "HQ", By = "chen.jing" },
         Account("ACME", calendar: "cn", receiptDays: 5, reportBackHours: 2),
@@ -26,12 +28,12 @@ internal static class SampleReference
     public static CalendarSet Calendar(string name, DateOnly[]? holidays = null, DateOnly[]? workdays = null, DayOfWeek[]? weekend = null) =>
         new(name, weekend, holidays, workdays) { OccurredAt = Long, Station = "HQ", By = "chen.jing" };
 
-    /// <summary>What is laid down first stands at positions up to here; then come the waybill's own events.</summary>
+    /// <summary>The first reference events have positions up to this one; the waybill's own events follow.</summary>
     public const long Positions = 1000;
 
     public static Reference.ReferenceSnapshot As(params IReadOnlyList<ReferenceEvent> events) => Add(Reference.ReferenceSnapshot.Empty, 1, events);
 
-    /// <summary>With more laid down, after the waybill's own events.</summary>
+    /// <summary>The reference data with more events, recorded after the waybill's own.</summary>
     public static Reference.ReferenceSnapshot Later(this Reference.ReferenceSnapshot reference, params IReadOnlyList<ReferenceEvent> events) =>
         Add(reference, Math.Max(reference.Position + 1, 10 * Positions), events);
 

@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>Given what is recorded, when a fact comes, then exactly these events are appended, or it is refused.</summary>
+/// <summary>Given what is recorded, when events are submitted, then exactly these events are appended, or they are refused.</summary>
 internal sealed class Spec
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 20, 21, 0, 0, TimeSpan.FromHours(8));
@@ -16,10 +16,10 @@ internal sealed class Spec
 
     private Spec(Reference.ReferenceSnapshot reference, History history) => (this.reference, this.history) = (reference, history);
 
-    /// <summary>The events of which all are facts that people sent and that the rules accepted, with what followed from them.</summary>
+    /// <summary>A history of submitted events, all accepted by the rules, and the events derived from them.</summary>
     public static Spec Given(params IReadOnlyList<WaybillEvent> events) => Given(Reference.ReferenceSnapshot.Empty, events);
 
-    /// <summary>The same, where something is laid down.</summary>
+    /// <summary>The same, with reference data.</summary>
     public static Spec Given(Reference.ReferenceSnapshot reference, params IReadOnlyList<WaybillEvent> events)
     {
         var spec = new Spec(reference, new History("ZB1", []));
@@ -48,12 +48,12 @@ internal sealed class Spec
 
     public History ThenHistory() => Append(decision.ShouldBeOfType<Accepted>().Events);
 
-    /// <summary>The id of the n-th given fact; posted facts count from 100.</summary>
+    /// <summary>The id of the n-th given event; submitted events count from 100.</summary>
     public static Guid Id(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 
     public static NewEvent Sent(int number, WaybillEvent waybillEvent) => new(Id(number), waybillEvent);
 
-    // What is laid down stands before the waybill.
+    // Reference data are recorded before the waybill.
     private History Append(IEnumerable<NewEvent> events) => history.With([.. events.Select((item, index) =>
         new RecordedEvent<WaybillEvent>(
             item.Id, (reference.Position == 0 ? 0 : SampleReference.Positions) + history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, (WaybillEvent)item.Event))]);
@@ -61,7 +61,7 @@ internal sealed class Spec
     private static string Text(NewEvent item) => $"{item.Id} {item.Source} {item.Causation} {item.Event}";
 }
 
-/// <summary>Facts with what a test does not care about filled in.</summary>
+/// <summary>Events with what a test does not care about filled in.</summary>
 internal static class SampleEvents
 {
     public static Received Received(int pieces = 10, string origin = "SHA", string destination = "CTU", string[]? transfers = null, DateTimeOffset? promisedAt = null, int? copies = null) =>

@@ -8,7 +8,7 @@ using static OrderTracking.Domain.Tests.SampleEvents;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>What is laid down comes into the waybill's own stream. The waybill is received on 2026-11-15, a Sunday, at 21:00.</summary>
+/// <summary>How reference data reach the waybill's own stream. The waybill is received on 2026-11-15, a Sunday, at 21:00.</summary>
 public sealed class StandardsTests
 {
     private static readonly Reference.ReferenceSnapshot Lane48 = SampleReference.As(SampleReference.Lane(48));
@@ -23,13 +23,13 @@ public sealed class StandardsTests
         history.Events.Select(entry => (entry.Event.GetType().Name, entry.Source, entry.Causation, entry.Event.OccurredAt)).ShouldBe(
             [("Received", EventSource.Person, null, At(0)), ("PromiseSet", EventSource.System, Spec.Id(100), At(0)), ("TermsSet", EventSource.System, Spec.Id(100), At(0))]);
         history.Events[1].Event.ShouldBe(
-            new PromiseSet(At(48), PromiseBasis.LaneStandard, "lane:SHA-CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
+            new PromiseSet(At(48), PromiseBasis.LaneStandard, "lane:SHA~CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
         Terms.Of(history).ShouldBe(
-            new TermsSet(4, 12, 24, 48, 24, 72, 7, At(48), null, null, null, "lane:SHA-CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
+            new TermsSet(4, 12, 24, 48, 24, 72, 7, At(48), null, null, null, "lane:SHA~CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
     }
 
     [Fact]
-    public void what_was_promised_stays_and_the_standard_is_kept_for_the_arrival()
+    public void a_contracts_promise_stays_and_the_standard_gives_the_arrival_due_time()
     {
         var history = Spec.Given(Lane48).When(Received(promisedAt: At(30))).ThenHistory();
 
@@ -38,7 +38,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void without_anything_laid_down_for_it_a_waybill_gets_nothing()
+    public void a_waybill_without_reference_data_gets_no_terms()
     {
         var elsewhere = SampleReference.As(SampleReference.Lane(48, destination: "KMG"), SampleReference.Account("BETA", reportBackHours: 1), SampleReference.Lane(24, from: At(1)));
 
@@ -57,7 +57,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void an_accounts_terms_are_taken_with_the_house_for_what_they_leave_out()
+    public void an_accounts_terms_are_completed_with_the_companys_defaults()
     {
         var reference = SampleReference.As(SampleReference.Account("ACME", reportBackHours: 2, receiptDays: 10, limits: new(SortingHours: 6, DestinationHours: 100)));
 
@@ -68,7 +68,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void terms_that_are_the_houses_own_need_no_saying() =>
+    public void terms_equal_to_the_companys_defaults_are_not_recorded() =>
         Spec.Given(SampleReference.As(SampleReference.Account("ACME", "客户一", reportBackHours: 4))).When(Received()).Then(Spec.Sent(100, Received()));
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class StandardsTests
     {
         var reference = SampleReference.As(SampleReference.Calendar("cn", holidays: [new(2026, 11, 19)]), SampleReference.Account("ACME", calendar: "cn", receiptDays: 3));
 
-        // All signed for on Wednesday 18 November; Thursday is a holiday: Friday, Monday, Tuesday.
+        // All pieces are signed for on Wednesday 18 November; Thursday is a holiday, so the three workdays are Friday, Monday and Tuesday.
         var given = Spec.Given(reference, Received(copies: 1), Signed(4, hour: 50));
         var history = given.When(Signed(6, hour: 60)).ThenHistory();
 
@@ -86,7 +86,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void a_signature_taken_back_takes_the_receipts_time_back()
+    public void a_corrected_signature_removes_the_receipts_due_time()
     {
         var reference = SampleReference.As(SampleReference.Calendar("cn"), SampleReference.Account("ACME", calendar: "cn", receiptDays: 3));
 
@@ -97,7 +97,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void receipts_that_nobody_wants_or_that_are_counted_in_plain_days_have_no_time_of_their_own()
+    public void receipts_not_wanted_or_counted_in_calendar_days_have_no_due_time_in_the_terms()
     {
         var plain = SampleReference.As(SampleReference.Account("ACME", receiptDays: 3));
         var calendar = SampleReference.As(SampleReference.Calendar("cn"), SampleReference.Account("ACME", calendar: "cn", receiptDays: 3));
@@ -107,19 +107,19 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void a_corrected_received_is_held_to_what_is_laid_down_for_the_right_one()
+    public void a_corrected_received_gets_the_terms_of_the_new_lane()
     {
         var reference = SampleReference.As(SampleReference.Lane(48), SampleReference.Lane(24, destination: "KMG"));
 
         var history = Spec.Given(reference, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
 
         OnTimeRow.Rows(history, Spec.Company).Single().PromisedAt.ShouldBe(At(24));
-        (Terms.Of(history).ArrivalDueAt, Terms.Of(history).Standard).ShouldBe((At(24), "lane:SHA-KMG"));
+        (Terms.Of(history).ArrivalDueAt, Terms.Of(history).Standard).ShouldBe((At(24), "lane:SHA~KMG"));
         history.Events[^1].Causation.ShouldBe(Spec.Id(100));
     }
 
     [Fact]
-    public void corrected_to_a_lane_without_a_standard_it_has_neither_promise_nor_arrival()
+    public void a_received_corrected_to_a_lane_without_a_standard_has_no_promise_and_no_arrival_due_time()
     {
         var history = Spec.Given(Lane48, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
 
@@ -129,7 +129,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void corrected_back_it_is_promised_again()
+    public void a_received_corrected_back_gets_its_promise_again()
     {
         var there = Spec.Given(Lane48, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
         SubmittedEvent[] back = [new(Spec.Id(200), Received()), new(Spec.Id(201), Corrected(Spec.Id(100), Spec.Id(200)))];
@@ -141,7 +141,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void a_rule_that_changes_moves_what_is_under_way_and_says_what_brought_it()
+    public void a_changed_standard_applies_to_waybills_under_way_and_is_the_causation()
     {
         var history = Spec.Given(Lane48, Received()).When(Loaded(10, "SHA", "CTU", 5)).ThenHistory();
         var later = Lane48.Later(SampleReference.Lane(36));
@@ -154,7 +154,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void a_rule_that_changes_and_changes_back_is_said_each_time_under_ids_of_its_own()
+    public void a_standard_that_changes_back_and_forth_is_recorded_each_time_under_new_ids()
     {
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
         var ids = history.Events.Select(entry => entry.Id).ToList();
@@ -164,7 +164,7 @@ public sealed class StandardsTests
             reference = reference.Later(SampleReference.Lane(hours));
             var changes = StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company);
             changes.Count.ShouldBe(2);
-            StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "whoever decides it, it is the same");
+            StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "the same decision gives the same ids");
             ids.AddRange(changes.Select(item => item.Id));
             history = history.With([.. changes.Select((item, i) => new RecordedEvent<WaybillEvent>(
                 item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation, (WaybillEvent)item.Event))]);
@@ -175,7 +175,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void what_somebody_says_who_does_not_know_of_the_change_yet_is_mended_under_another_id()
+    public void terms_from_a_node_with_old_reference_data_are_superseded_under_new_ids()
     {
         var changed = Lane48.Later(SampleReference.Lane(36));
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
@@ -189,7 +189,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void a_new_version_that_asks_for_the_same_says_nothing()
+    public void a_new_version_with_the_same_values_records_nothing()
     {
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
 
@@ -197,7 +197,7 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void what_is_finished_is_not_changed_by_what_is_laid_down_later()
+    public void a_finished_waybill_is_not_changed_by_later_reference_data()
     {
         var later = Lane48.Later(SampleReference.Lane(36));
         WaybillEvent[][] ends =
@@ -212,17 +212,17 @@ public sealed class StandardsTests
     }
 
     [Fact]
-    public void what_was_finished_after_a_change_is_still_held_to_it()
+    public void a_waybill_finished_after_a_change_still_gets_it()
     {
-        // Decided by somebody who did not know of the change yet.
+        // Decided by a node that did not know of the change yet.
         var history = Spec.Given(Lane48, Received()).When(Signed(10)).ThenHistory();
-        var unknown = Lane48.With([("lane:SHA-CTU", new(SampleReference.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, SampleReference.Lane(36)))]);
+        var unknown = Lane48.With([("lane:SHA~CTU", new(SampleReference.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, SampleReference.Lane(36)))]);
 
         StandardsRule.Changes(Waybill.Of(history), unknown, Spec.Company).Count.ShouldBe(2);
     }
 
     [Fact]
-    public void a_promise_that_is_taken_back_leaves_that_of_the_standard()
+    public void a_corrected_promise_leaves_that_of_the_standard()
     {
         var promised = new PromiseSet(At(20), PromiseBasis.Contract) { OccurredAt = At(1), Station = "SHA", By = "li.wei" };
         var reference = Lane48.Later(SampleReference.Lane(36));

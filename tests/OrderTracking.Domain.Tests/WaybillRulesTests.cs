@@ -8,10 +8,10 @@ namespace OrderTracking.Domain.Tests;
 public sealed class WaybillRulesTests
 {
     [Fact]
-    public void a_fact_of_an_unknown_waybill_is_refused() => Given().When(Loaded(10, "SHA", "CTU", 5)).ThenRefused("unknown-waybill", "waybill");
+    public void an_event_of_an_unknown_waybill_is_refused() => Given().When(Loaded(10, "SHA", "CTU", 5)).ThenRefused("unknown-waybill", "waybill");
 
     [Fact]
-    public void a_fact_of_a_received_waybill_is_recorded_as_it_is()
+    public void an_event_of_a_received_waybill_is_recorded_as_it_is()
     {
         var loaded = Loaded(10, "SHA", "CTU", 5);
         Given(Received()).When(loaded).Then(Sent(100, loaded));
@@ -76,14 +76,14 @@ public sealed class WaybillRulesTests
     }
 
     [Fact]
-    public void late_and_out_of_order_facts_are_recorded()
+    public void late_and_out_of_order_events_are_recorded()
     {
         var late = Arrived(10, "CTU", -3);
         Given(Received(), Signed(10)).When(late).Then(Sent(100, late));
     }
 
     [Fact]
-    public void only_the_clock_says_that_a_deadline_was_missed() =>
+    public void senders_may_not_record_a_deadline_missed() =>
         Given(Received()).When(new DeadlineMissed("promise", At(9)) { OccurredAt = At(10), Station = "SHA", By = "li.wei" }).ThenRefused("not-for-senders", "type");
 
     [Theory]
@@ -96,6 +96,6 @@ public sealed class WaybillRulesTests
     public void a_blank_station_is_refused() => Given(Received()).When(Signed(1) with { Station = " " }).ThenRefused("invalid-value", "station");
 
     [Fact]
-    public void facts_posted_together_are_refused_together() =>
+    public void events_posted_together_are_refused_together() =>
         Given(Received(3)).When(Signed(2), Signed(2)).ThenRefused("more-pieces-than-outstanding", "data.pieces");
 }

@@ -8,7 +8,7 @@ using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Durability.Tests;
 
-/// <summary>Senders that send the same again, to one node after the other, until they are answered, and remember what they were told.</summary>
+/// <summary>Senders that send a request again, to one node after the other, until it is answered, and that remember every answer.</summary>
 internal sealed class Clients(string token, int count, params Uri[] nodes) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = count, ConnectTimeout = TimeSpan.FromSeconds(2) })
@@ -18,13 +18,13 @@ internal sealed class Clients(string token, int count, params Uri[] nodes) : IDi
 
     private int acknowledgements, inFlight, retries;
 
-    /// <summary>By event id: what the answer said.</summary>
+    /// <summary>What the answer said, by event id.</summary>
     public ConcurrentDictionary<Guid, (string Waybill, long Version, long Position)> Acknowledged { get; } = [];
 
     /// <summary>Every id that was ever sent.</summary>
     public ConcurrentDictionary<Guid, byte> Sent { get; } = [];
 
-    /// <summary>Answers that contradict an earlier answer, or that should not be.</summary>
+    /// <summary>Answers that contradict an earlier one, or have an unexpected status.</summary>
     public ConcurrentQueue<string> Wrong { get; } = [];
 
     public int Acknowledgements => Volatile.Read(ref acknowledgements);
@@ -33,7 +33,7 @@ internal sealed class Clients(string token, int count, params Uri[] nodes) : IDi
 
     public int Retries => Volatile.Read(ref retries);
 
-    /// <summary>Posts until told to stop; what is under way then is still sent until it is answered.</summary>
+    /// <summary>Posts until cancelled; requests under way are then still sent until they are answered.</summary>
     public Task Run(int seed, CancellationToken stopping) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(client => Task.Run(() => Work(client, seed, stopping), CancellationToken.None)));
 
@@ -47,7 +47,7 @@ internal sealed class Clients(string token, int count, params Uri[] nodes) : IDi
             var posts = freight.Waybill();
             foreach (var post in posts)
                 if (!stopping.IsCancellationRequested) await Post($"ZB-{client}-{i}", post);
-            // A waybill on which all clients write at once.
+            // All clients write to this waybill at the same time.
             var note = new CustomerNotified("sms", "在途") { OccurredAt = Sample.Noon, Station = "SHA", By = "bot" };
             await Post("ZB-SHARED", [new(Shared(seed), Sample.Received()), .. i == 0 ? (SubmittedEvent[])[] : [new(Guid.NewGuid(), note)]]);
         }
@@ -74,7 +74,7 @@ internal sealed class Clients(string token, int count, params Uri[] nodes) : IDi
         }
     }
 
-    // Whether there was an answer that lasts.
+    // Whether there was a final answer.
     private async Task<bool> Send(Uri node, string waybill, byte[] bytes)
     {
         using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -85,7 +85,7 @@ internal sealed class Clients(string token, int count, params Uri[] nodes) : IDi
             if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
             var text = await answer.Content.ReadAsStringAsync();
             if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created) Remember(waybill, JsonNode.Parse(text)!);
-            // Disorder breaks rules now and then; everything else is our fault.
+            // Random freight breaks rules now and then (422); any other status is a fault of the service.
             else if (answer.StatusCode != HttpStatusCode.UnprocessableEntity) Wrong.Enqueue($"{(int)answer.StatusCode} {text}");
             Interlocked.Increment(ref acknowledgements);
             return true;

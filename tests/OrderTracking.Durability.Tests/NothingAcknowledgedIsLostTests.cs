@@ -71,7 +71,7 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
                 await Task.Delay(50 * round, Stop);
                 if (round == 0)
                 {
-                    // What it holds in the middle of a transaction, the server takes from it; who waits for its answer asks the other node.
+                    // If the stopped node is in a transaction, the server must end it; senders waiting for an answer ask the other node.
                     node.Freeze();
                     await Answers(clients.Acknowledgements + AnswersBetweenKills);
                     await Task.Delay(TimeSpan.FromSeconds(15), Stop);
@@ -95,13 +95,13 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
         (service.IsRunning && other.IsRunning).ShouldBeTrue(service.Said + other.Said);
     }
 
-    // One node that is left takes over within seconds.
+    // The remaining node takes over within seconds.
     private async Task TheViewsComeTo(long position)
     {
         var started = Stopwatch.GetTimestamp();
         while ((long)(await Ask("select last_seq_id from mt_event_progression where name = 'Views:All'"))! < position)
         {
-            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Recovery, "nobody took over");
+            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Recovery, "no node took over");
             await Task.Delay(50, Stop);
         }
     }
@@ -162,7 +162,7 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false");
         await connection.OpenAsync(Stop);
-        // The table itself, not an index that a crash might have harmed; without Marten's notes of positions that came to nothing.
+        // Reads the table, not an index that a crash may have damaged, and leaves out Marten's tombstones.
         await using var command = new NpgsqlCommand(
             """
             set enable_indexscan = off; set enable_bitmapscan = off;
@@ -180,8 +180,8 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
         stored.Select(row => row.Position).ShouldBeUnique();
         var byId = stored.ToDictionary(row => row.Id);
         var lost = clients.Acknowledged.Where(told => !byId.TryGetValue(told.Key, out var row) || (row.Waybill, row.Version, row.Position) != told.Value).ToList();
-        lost.ShouldBeEmpty("acknowledged, and not there as it was acknowledged");
-        stored.Where(row => !row.IsImplied && !clients.Sent.ContainsKey(row.Id)).ShouldBeEmpty("nobody sent these");
+        lost.ShouldBeEmpty("acknowledged, but not stored as acknowledged");
+        stored.Where(row => !row.IsImplied && !clients.Sent.ContainsKey(row.Id)).ShouldBeEmpty("stored, but never sent");
         foreach (var stream in stored.GroupBy(row => row.Waybill))
             stream.OrderBy(row => row.Position).Select(row => row.Version).ShouldBe(Enumerable.Range(1, stream.Count()).Select(version => (long)version));
         clients.Acknowledged.Count.ShouldBeGreaterThan(Kills * AnswersBetweenKills / 2);

@@ -7,14 +7,16 @@ using OrderTracking.Marten;
 
 namespace OrderTracking.Durability.Tests;
 
-/// <summary>The engine on the database of a service that is running: the same as the service's, which holds the database for itself.</summary>
+/// <summary>
+/// An engine on the database of a running service; the same engine as the service's, because no other may use the database.
+/// </summary>
 internal sealed class RunningEngine(string database) : EngineUnderTest
 {
     public override Task CreateDatabase() => Task.CompletedTask;
 
     public override Task KillLeader() => throw new NotSupportedException("Here whole processes are killed.");
 
-    /// <summary>Which engine runs here.</summary>
+    /// <summary>The name of the engine under test.</summary>
     public static string Name { get; } = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : "postgres";
 
 #if WITH_MARTEN

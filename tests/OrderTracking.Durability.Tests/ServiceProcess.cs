@@ -7,8 +7,8 @@ using OrderTracking.Testing;
 
 namespace OrderTracking.Durability.Tests;
 
-/// <summary>The service as it is shipped, in a process that can be killed or made to stand still.</summary>
-/// <param name="other">Another node whose clients this one believes too.</param>
+/// <summary>The service as it is shipped, in a process that can be killed or stopped.</summary>
+/// <param name="other">Another node whose tokens this one accepts too.</param>
 internal sealed class ServiceProcess(string database, ServiceProcess? other = null) : IAsyncDisposable
 {
     private const int MaxSaid = 200_000;
@@ -20,12 +20,12 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
 
     public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
 
-    /// <summary>By which it believes its clients.</summary>
+    /// <summary>A token that it accepts.</summary>
     public string Token => identity.Anybody;
 
     public bool IsRunning => process is { HasExited: false };
 
-    /// <summary>The last of what it wrote, over all starts.</summary>
+    /// <summary>The end of its output, over all starts.</summary>
     public string Said
     {
         get
@@ -59,7 +59,7 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
         process = null;
     }
 
-    /// <summary>SIGSTOP: its connections stay open, and nobody answers on them.</summary>
+    /// <summary>SIGSTOP: its connections stay open but are not answered.</summary>
     public void Freeze() => Signal("STOP");
 
     /// <summary>SIGCONT.</summary>
@@ -86,7 +86,7 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
         }
     }
 
-    // The same build's: bin/<this>/<configuration>/ → bin/OrderTracking.Api/<configuration>/
+    // The service of the same build: bin/<this>/<configuration>/ → bin/OrderTracking.Api/<configuration>/
     private static string Dll()
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);

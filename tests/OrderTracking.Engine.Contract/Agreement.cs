@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>The view tables against the streams.</summary>
+/// <summary>Compares the view tables with the streams.</summary>
 public static class Agreement
 {
     /// <summary>Whether every view is at the end of the log.</summary>

@@ -117,7 +117,7 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
     }
 
     [Fact]
-    public async Task of_two_appends_on_one_version_one_succeeds()
+    public async Task of_three_appends_on_one_version_one_succeeds()
     {
         var other = await Engine.OpenNode();
         for (var version = 0; version < 20; version++)
@@ -129,7 +129,7 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
     }
 
     [Fact]
-    public async Task of_two_appends_with_one_id_one_succeeds()
+    public async Task of_three_appends_with_one_id_one_succeeds()
     {
         var other = await Engine.OpenNode();
         for (var round = 0; round < 20; round++)
@@ -162,7 +162,7 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
     }
 
     [Fact]
-    public async Task a_caller_who_no_longer_waits_keeps_nobody_else_waiting()
+    public async Task a_cancelled_append_does_not_block_the_others()
     {
         using var impatient = new CancellationTokenSource();
         var left = Node.Log.Append([new("ZB1", 0, Sample.Notes(1))], impatient.Token);

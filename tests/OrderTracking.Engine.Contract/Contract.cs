@@ -2,12 +2,12 @@ using Xunit;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>What every engine must pass; each test has a database of its own.</summary>
+/// <summary>What every engine must pass; each test has its own database.</summary>
 public abstract class Contract<TEngine> : IAsyncLifetime where TEngine : EngineUnderTest, new()
 {
     protected TEngine Engine { get; } = new();
 
-    /// <summary>The node most tests speak to.</summary>
+    /// <summary>The node that most tests use.</summary>
     protected Node Node { get; private set; } = null!;
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -24,7 +24,7 @@ public abstract class Contract<TEngine> : IAsyncLifetime where TEngine : EngineU
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Waits until something is so; says what it waited for when it never is.</summary>
+    /// <summary>Waits until a condition holds; fails with what it waited for when the time is over.</summary>
     protected static async Task Until(string what, TimeSpan atMost, Func<Task<bool>> isSo)
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();

@@ -9,7 +9,7 @@ public abstract class ElectionContract<TEngine> : Contract<TEngine> where TEngin
     private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task one_node_leads_and_nobody_else()
+    public async Task while_one_node_leads_no_other_is_elected()
     {
         var other = await Engine.OpenNode();
 
@@ -38,7 +38,7 @@ public abstract class ElectionContract<TEngine> : Contract<TEngine> where TEngin
     }
 
     [Fact]
-    public async Task who_steps_down_makes_room_at_once()
+    public async Task after_a_lease_is_disposed_another_node_can_lead_at_once()
     {
         var other = await Engine.OpenNode();
         var lease = (await Node.Election.TryLead(Stop)).ShouldNotBeNull();
@@ -50,7 +50,7 @@ public abstract class ElectionContract<TEngine> : Contract<TEngine> where TEngin
     }
 
     [Fact]
-    public async Task who_loses_its_connection_is_told_and_another_leads_within_seconds()
+    public async Task a_leader_that_loses_its_connection_is_notified_and_another_leads_within_seconds()
     {
         var other = await Engine.OpenNode();
         var lease = (await Node.Election.TryLead(Stop)).ShouldNotBeNull();
@@ -69,7 +69,7 @@ public abstract class ElectionContract<TEngine> : Contract<TEngine> where TEngin
     }
 
     [Fact]
-    public async Task leadership_goes_round_however_often_it_is_cut()
+    public async Task leadership_is_taken_over_each_time_the_leaders_connection_is_cut()
     {
         var other = await Engine.OpenNode();
         for (var round = 0; round < 5; round++)
@@ -78,7 +78,7 @@ public abstract class ElectionContract<TEngine> : Contract<TEngine> where TEngin
             await Until("somebody leads", Seconds, async () => (lease = await (round % 2 == 0 ? Node : other).Election.TryLead(Stop)) is not null);
             var lost = lease!.Lost;
             await Engine.KillLeader();
-            await Until("the leader is told", Seconds, () => Task.FromResult(lost.IsCancellationRequested));
+            await Until("the leader's token is cancelled", Seconds, () => Task.FromResult(lost.IsCancellationRequested));
             await lease.DisposeAsync();
         }
     }

@@ -3,7 +3,7 @@ using OrderTracking.Testing;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>An engine on a database of its own, at which a test looks past the engine.</summary>
+/// <summary>An engine on a database of its own that a test can read directly.</summary>
 public abstract class EngineOnDatabase : EngineUnderTest
 {
     private TestDatabase? database;
@@ -12,7 +12,7 @@ public abstract class EngineOnDatabase : EngineUnderTest
 
     public string ConnectionString => Database.ConnectionString;
 
-    /// <summary>What a node's connections are made by.</summary>
+    /// <summary>The connection string of a node.</summary>
     protected string NodeConnection(int connections) =>
         new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = "ordertracking", MaxPoolSize = connections }.ConnectionString;
 
@@ -25,7 +25,7 @@ public abstract class EngineOnDatabase : EngineUnderTest
           and l.database = (select oid from pg_database where datname = current_database())
         """);
 
-    /// <summary>Ends one of the service's connections, whichever it is.</summary>
+    /// <summary>Ends one of the service's connections, any of them.</summary>
     public Task KillAnyBackend() => Run(
         """
         select pg_terminate_backend(a.pid) from pg_stat_activity a
@@ -33,7 +33,7 @@ public abstract class EngineOnDatabase : EngineUnderTest
         order by random() limit 1
         """);
 
-    /// <summary>Asks on a connection that no pool and no killing touches.</summary>
+    /// <summary>Runs a query on a connection that is neither pooled nor killed by these tests.</summary>
     public async Task<object?> Ask(string sql)
     {
         await using var connection = await Open();

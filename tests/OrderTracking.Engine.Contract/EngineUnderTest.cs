@@ -11,13 +11,13 @@ public abstract class EngineUnderTest : IAsyncDisposable
 {
     private readonly List<Node> opened = [];
 
-    /// <summary>Makes the database; nothing of the engine is in it yet.</summary>
+    /// <summary>Creates the database, without anything of the engine.</summary>
     public abstract Task CreateDatabase();
 
-    /// <summary>Cuts the connection that makes a node the leader, from the server's side.</summary>
+    /// <summary>Ends the connection that makes a node the leader, from the server's side.</summary>
     public abstract Task KillLeader();
 
-    /// <summary>One more node on the database, made ready.</summary>
+    /// <summary>Starts another node on the database.</summary>
     public async Task<Node> OpenNode(Action<IServiceCollection>? alter = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());

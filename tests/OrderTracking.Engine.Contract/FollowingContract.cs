@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>Views that follow the log, whoever is cut off meanwhile.</summary>
+/// <summary>Views follow the log, whichever connections are cut meanwhile.</summary>
 public abstract class FollowingContract<TEngine> : RunningContract<TEngine> where TEngine : EngineOnDatabase, new()
 {
     [Theory]
@@ -24,7 +24,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
     }
 
     [Fact]
-    public async Task held_and_shuffled_lines_come_to_the_same_rows()
+    public async Task held_and_shuffled_lines_give_the_rows_of_the_streams()
     {
         Lead(Node);
         var freight = new RandomFreight(11);
@@ -68,7 +68,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
         var other = await Engine.OpenNode();
         Lead(other);
 
-        // Cut off for good: its node cannot lead again.
+        // Stopped for good, so that its node cannot lead again.
         await first.CancelAsync();
         await Engine.KillLeader();
         var appended = await other.Append("ZB-2", 0, Sample.New(Sample.Received()));
@@ -77,7 +77,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
     }
 
     [Fact]
-    public async Task views_follow_at_once()
+    public async Task views_follow_an_append_within_half_a_second()
     {
         Lead(Node);
         await Node.Append("ZB-0", 0, Sample.New(Sample.Received()));
@@ -95,7 +95,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
     }
 
     [Fact]
-    public async Task views_rebuilt_while_loading_and_while_leaders_change_never_show_fewer_rows_and_end_right()
+    public async Task views_rebuilt_while_loading_and_while_leaders_change_never_have_fewer_rows_and_end_right()
     {
         Node[] nodes = [Node, await Engine.OpenNode()];
         foreach (var node in nodes) Lead(node);
@@ -124,7 +124,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
             (await Engine.AskAll("select tablename from pg_tables where schemaname = 'tracking' and tablename like '%rebuild%'")).Count == 0);
     }
 
-    // Every node sends posts of its own and, now and then, those of the other.
+    // The posts of a waybill go to the nodes in turn.
     private static async Task Load(Node[] nodes, int seed, int waybills)
     {
         var freight = new RandomFreight(seed);
@@ -152,7 +152,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
         return reads;
     }
 
-    // What a connection that was cut has not answered is sent again, as a sender would.
+    // What a cut connection left unanswered is sent again, as a sender would.
     private static async Task Patiently(Func<Task> work)
     {
         while (true)

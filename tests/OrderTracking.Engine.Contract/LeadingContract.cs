@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>What one node does for all.</summary>
+/// <summary>Tasks that one node runs for all.</summary>
 public abstract class LeadingContract<TEngine> : RunningContract<TEngine> where TEngine : EngineOnDatabase, new()
 {
     private readonly ConcurrentDictionary<int, byte> leading = [];
@@ -32,7 +32,7 @@ public abstract class LeadingContract<TEngine> : RunningContract<TEngine> where 
     }
 
     [Fact]
-    public async Task a_duty_that_fails_is_begun_again()
+    public async Task a_leader_task_that_fails_is_started_again()
     {
         var begun = 0;
         var node = await Engine.OpenNode(services => services.AddSingleton<ILeaderTask>(new Probe(async cancellationToken =>

@@ -5,7 +5,7 @@ using OrderTracking.Application.Projecting;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>One process's view of an engine.</summary>
+/// <summary>One node, as a process has it.</summary>
 public sealed class Node(IHost host) : IAsyncDisposable
 {
     public IHost Host => host;
@@ -20,11 +20,11 @@ public sealed class Node(IHost host) : IAsyncDisposable
 
     public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
 
-    /// <summary>Does all that a node does unasked, until it is cancelled: what the engine runs, and what it leads.</summary>
+    /// <summary>Runs a node's background work until it is cancelled: what the engine runs, and the leader tasks while it leads.</summary>
     public async Task Lead(CancellationToken stopping)
     {
         await host.StartAsync(CancellationToken.None);
-        // An engine without an election of its own has what it leads started with the host.
+        // An engine without an IElection starts the leader tasks with the host.
         if (host.Services.GetService<IElection>() is not null) await Get<Leader>().Run(stopping);
         else await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync(CancellationToken.None);

@@ -51,13 +51,13 @@ public abstract class OneLogContract<TEngine> : Contract<TEngine> where TEngine 
     public async Task a_wait_ends_soon_after_another_node_appends()
     {
         var other = await Engine.OpenNode();
-        // Once, so that both nodes have long been listening.
+        // One append first, so that both nodes are listening.
         await other.Append("ZB-0", 0, Sample.Notes(1));
         await Task.Delay(500, Stop);
         List<TimeSpan> took = [];
         for (var round = 1; round <= 7; round++)
         {
-            // What is left from before may wake it once for nothing.
+            // An earlier append can end one wait at once.
             await Node.Log.WaitForAppend(TimeSpan.FromMilliseconds(200), Stop);
             var waiting = Node.Log.WaitForAppend(TimeSpan.FromSeconds(20), Stop);
             await Task.Delay(50, Stop);

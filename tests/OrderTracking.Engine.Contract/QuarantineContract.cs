@@ -42,7 +42,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     public async Task a_line_is_seen_by_its_sender_and_at_its_station_and_by_whoever_sees_everything()
     {
         await Node.Quarantine.Keep([Of("1", "SHA", "li"), Of("2", "CTU", "li"), Of("3", "CTU", "wang"), Of("4", null, "wang")], Stop);
-        // What another had sent before is the sender's own line all the same.
+        // A line that another sender sent before is also kept for this sender.
         await Node.Quarantine.Keep([Of("1", "SHA", "wang")], Stop);
         var all = await Seen(QuarantineScope.Everything);
         all.Select(Text).ShouldBe(["1", "4", "3", "2", "1"]);
@@ -92,7 +92,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
-    public async Task a_line_to_be_held_for_a_waybill_that_is_received_is_not_kept_and_said_so()
+    public async Task a_line_held_for_a_waybill_already_received_is_not_kept_but_reported()
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
 
@@ -103,7 +103,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
-    public async Task a_settled_line_is_done_with_or_says_why_it_is_refused_now()
+    public async Task a_settled_line_is_released_or_has_the_new_refusal()
     {
         await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-1", "2")], Stop);
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
@@ -133,7 +133,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
-    public async Task a_line_held_while_its_received_is_appended_is_never_forgotten()
+    public async Task a_line_held_while_its_received_is_appended_is_found_by_one_side()
     {
         var other = await Engine.OpenNode();
         var (foundLater, saidAtOnce) = (0, 0);
@@ -149,10 +149,10 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
                 });
                 await Task.Delay(random.Next(4), Stop);
                 (await other.Append(number, 0, Sample.New(Sample.Received()))).Status.ShouldBe(AppendStatus.Appended);
-                // What the node that recorded the Received sees right after its append.
+                // What the node that recorded the Received finds right after its append.
                 var releasable = (await other.Quarantine.Releasable([number], Stop)).Count > 0;
                 var known = (await keeping).Contains(number);
-                (releasable || known).ShouldBeTrue($"{number}: held, and nobody knows");
+                (releasable || known).ShouldBeTrue($"{number}: held, and neither side knows of the other");
                 (await other.Quarantine.Releasable([number], Stop)).Count.ShouldBe(known ? 0 : 1);
                 Interlocked.Increment(ref known ? ref saidAtOnce : ref foundLater);
             }));

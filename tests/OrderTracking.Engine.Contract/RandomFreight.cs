@@ -3,7 +3,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>Lifelike disorder from a seed: late, repeated, corrected, split. The same seed gives the same facts.</summary>
+/// <summary>Random freight by seed: late, corrected, split. The same seed gives the same events.</summary>
 public sealed class RandomFreight(int seed, int days = 90)
 {
     private const string By = "li.wei";
@@ -11,7 +11,7 @@ public sealed class RandomFreight(int seed, int days = 90)
 
     private readonly Random random = new(seed);
 
-    /// <summary>A waybill's Received and then posts about it, in order of sending; a post is taken whole or not at all.</summary>
+    /// <summary>A waybill's Received and then posts about it, in order of sending; a post is recorded whole or not at all.</summary>
     public List<List<SubmittedEvent>> Waybill()
     {
         var at = new DateTimeOffset(2026, 1, 1, 8, 0, 0, TimeSpan.FromHours(8)).AddHours(random.Next(days * 24));
@@ -35,7 +35,7 @@ public sealed class RandomFreight(int seed, int days = 90)
         return [[received], .. shuffled];
     }
 
-    /// <summary>An event of a type with something in each member that must be there, and in some of the others.</summary>
+    /// <summary>An event of a type, with every required member and some of the others.</summary>
     public static WaybillEvent Any(Type type)
     {
         var constructor = type.GetConstructors().MaxBy(candidate => candidate.GetParameters().Length)!;

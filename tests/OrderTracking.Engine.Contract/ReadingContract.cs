@@ -7,7 +7,7 @@ namespace OrderTracking.Engine.Contract;
 public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
 {
     [Fact]
-    public async Task the_feed_gives_the_log_in_order_in_pages_of_any_size()
+    public async Task read_all_returns_the_log_in_order_in_pages_of_any_size()
     {
         await Fill();
         var whole = await Node.WholeLog(Stop);
@@ -28,7 +28,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
     }
 
     [Fact]
-    public async Task moves_tell_each_waybill_of_a_part_once_with_its_last_position()
+    public async Task changed_streams_list_each_waybill_of_a_part_once_with_its_last_position()
     {
         await Fill();
         var whole = await Node.WholeLog(Stop);
@@ -49,7 +49,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
     }
 
     [Fact]
-    public async Task moves_after_the_end_are_none_and_stay_where_they_are()
+    public async Task there_are_no_changed_streams_after_the_end_of_the_log()
     {
         await Node.Append("ZB-1", 0, Sample.Notes(1));
         var end = (await Node.WholeLog(Stop))[^1].Entry.Position;
@@ -89,7 +89,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
     }
 
     [Fact]
-    public async Task find_tells_the_streams_of_the_ids_that_are_there()
+    public async Task find_returns_the_streams_of_the_ids_that_are_in_the_log()
     {
         NewEvent[] one = Sample.Notes(2), two = Sample.Notes(1);
         await Node.Append("ZB-1", 0, one);
@@ -101,7 +101,7 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
         (await Node.Log.Find([], Stop)).ShouldBeEmpty();
     }
 
-    // 60 events on 5 waybills, crosswise.
+    // 60 events on 5 waybills, interleaved.
     private async Task Fill()
     {
         for (var round = 0; round < 4; round++)

@@ -51,7 +51,7 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
         var all = await Node.Log.ReferenceEvents(0, Stop);
 
         all.Select(entry => ((LaneStandardSet)entry.Entry.Event).Hours).ShouldBe([48, 24, 12]);
-        all.Select(entry => (entry.Stream, entry.Entry.Version)).ShouldBe([("lane:SHA-CTU", 1), ("lane:SHA-CTU", 2), ("lane:SHA-KMG", 1)]);
+        all.Select(entry => (entry.Stream, entry.Entry.Version)).ShouldBe([("lane:SHA~CTU", 1), ("lane:SHA~CTU", 2), ("lane:SHA~KMG", 1)]);
         (await Node.Log.ReferenceEvents(all[0].Entry.Position, Stop)).Select(entry => entry.Entry.Id).ShouldBe(all.Skip(1).Select(entry => entry.Entry.Id));
         (await Node.Log.ReferenceEvents(all[^1].Entry.Position, Stop)).ShouldBeEmpty();
         (await Node.Log.ReadChangedStreams(0, 100, Stop)).Waybills.Keys.ShouldBe(["ZB-1"]);
@@ -62,7 +62,7 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
     {
         await Lay(New(Lane(48)));
 
-        var answer = await Node.Log.Append([new("lane:SHA-KMG", 0, [New(Lane(12, "KMG"))]), new("lane:SHA-CTU", 0, [New(Lane(24))])], Stop);
+        var answer = await Node.Log.Append([new("lane:SHA~KMG", 0, [New(Lane(12, "KMG"))]), new("lane:SHA~CTU", 0, [New(Lane(24))])], Stop);
 
         answer.Status.ShouldBe(AppendStatus.Conflict);
         (await Node.Log.ReferenceEvents(0, Stop)).Count.ShouldBe(1);
@@ -87,8 +87,8 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
         {
             (await Open(null, null, size)).ShouldBe(["ZB-1", "ZB-2", "ZB-3", "ZB-4", "ZB-5", "ZB-6"], ignoreOrder: true);
             (await Open(["BETA"], [], size)).ShouldBe(["ZB-2", "ZB-4"], ignoreOrder: true);
-            (await Open([], ["SHA-KMG", "SHA-HRB"], size)).ShouldBe(["ZB-4"]);
-            (await Open(["ACME"], ["SHA-KMG"], size)).ShouldBe(["ZB-1", "ZB-3", "ZB-4", "ZB-5", "ZB-6"], ignoreOrder: true);
+            (await Open([], ["SHA~KMG", "SHA~HRB"], size)).ShouldBe(["ZB-4"]);
+            (await Open(["ACME"], ["SHA~KMG"], size)).ShouldBe(["ZB-1", "ZB-3", "ZB-4", "ZB-5", "ZB-6"], ignoreOrder: true);
             (await Open([], [], size)).ShouldBeEmpty();
         }
     }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>A contract whose tests have nodes do what they do unasked; they end with the test.</summary>
+/// <summary>A contract whose tests run the nodes' background work; it ends with the test.</summary>
 public abstract class RunningContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
 {
     private readonly CancellationTokenSource stopping = new();
@@ -17,7 +17,7 @@ public abstract class RunningContract<TEngine> : Contract<TEngine> where TEngine
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends the node before the test ends, when it is cancelled.</summary>
+    /// <summary>Runs a node's background work; cancelling the result stops it before the test ends.</summary>
     protected CancellationTokenSource Lead(Node node)
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);

@@ -28,23 +28,23 @@ public static class Sample
     public static ExceptionRaised Raised(string id, int minute = 50, ExceptionKind kind = ExceptionKind.Delay) =>
         new(id, kind, ExceptionStage.LineHaul, "XIY", 2, "高速封路") { OccurredAt = Noon.AddMinutes(minute), Station = "XIY", By = "chen.jing" };
 
-    /// <summary>Every kind of event that a waybill can have.</summary>
+    /// <summary>Every event type that a waybill can have.</summary>
     public static IEnumerable<EventType> Types => EventTypes.All.Where(type => type.Type.IsAssignableTo(typeof(WaybillEvent)));
 
     public static NewEvent New(WaybillEvent waybillEvent) => new(Guid.NewGuid(), waybillEvent);
 
-    /// <summary>So many events, none of which a rule looks at.</summary>
+    /// <summary>So many events that no rule reads.</summary>
     public static NewEvent[] Notes(int count, string about = "在途") =>
         [.. Enumerable.Range(0, count).Select(i => New(new CustomerNotified("sms", about) { OccurredAt = Noon.AddSeconds(i), Station = "SHA", By = "bot" }))];
 
     public static Task<AppendResult> Append(this Node node, string waybill, long expected, params NewEvent[] events) =>
         node.Log.Append([new(waybill, expected, events)], CancellationToken.None);
 
-    /// <summary>A history as the log would give it, of events that never were in a log.</summary>
+    /// <summary>A history as the log would return it, of events that are in no log.</summary>
     public static History History(string waybill, params WaybillEvent[] events) => new(waybill, [.. events.Select((waybillEvent, i) => new RecordedEvent<WaybillEvent>(
         Guid.NewGuid(), i + 1, i + 1, Noon.AddDays(1).AddSeconds(i), EventSource.Person, null, null, waybillEvent))]);
 
-    /// <summary>That an event came back from the log as it was decided.</summary>
+    /// <summary>Asserts that an event came back from the log as it was decided.</summary>
     public static void ShouldBe<T>(this RecordedEvent<T> entry, NewEvent newEvent) where T : DomainEvent
     {
         (entry.Id, entry.Source, entry.Causation, entry.Correlation, entry.Sender)

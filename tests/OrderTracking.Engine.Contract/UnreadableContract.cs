@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>Events that another program wrote and this one cannot read: never left out silently, and taken out of the way on record.</summary>
+/// <summary>Events of another program that this one cannot read: never left out silently, and set aside on record.</summary>
 public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> where TEngine : EngineOnDatabase, new()
 {
     private const string Reason = "written by the old TMS, without a station";
@@ -32,7 +32,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     [InlineData("waybill.arrived.v9", """{"pieces": 3}""", "unknown-type", "type")]
     [InlineData("some_event", """{"pieces": 3}""", "unknown-type", "type")]
     [InlineData("station.set.v1", """{"code": "SHA", "occurredAt": "2026-06-01T13:00:00+08:00", "by": "x", "station": "HQ"}""", "unknown-type", "type")]
-    public async Task what_cannot_be_read_is_said_with_its_position_and_what_is_wrong_with_it_and_nothing_of_what_it_says(string type, string data, string code, string field)
+    public async Task an_unreadable_event_is_reported_with_position_and_fault_but_without_its_content(string type, string data, string code, string field)
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         var position = await PlainMarten.Append(Engine.ConnectionString, "ZB-1", type, data);
@@ -48,10 +48,10 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task what_such_a_program_writes_as_it_should_is_read_as_any_other_event()
+    public async Task a_valid_event_of_another_program_is_read_as_any_other()
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
-        // The trace that it runs in is the cause of nothing here.
+        // Another program's trace is not one of our causations.
         await PlainMarten.Append(
             Engine.ConnectionString, "ZB-1", "waybill.loaded.v1", JsonSerializer.Serialize(Sample.Loaded(), EventJson.Stored), causation: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
@@ -65,7 +65,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task all_streams_that_cannot_be_read_are_told_at_once_with_what_can_be_read_of_them()
+    public async Task all_unreadable_streams_are_reported_together_with_their_readable_events()
     {
         NewEvent received = Sample.New(Sample.Received()), loaded = Sample.New(Sample.Loaded());
         foreach (var number in (string[])["ZB-1", "ZB-2", "ZB-3"]) await Node.Append(number, 0, received with { Id = Guid.NewGuid() });
@@ -85,7 +85,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task the_feed_goes_as_far_as_it_can_be_read_and_never_over_it()
+    public async Task read_all_stops_before_an_unreadable_event()
     {
         await Node.Append("ZB-1", 0, Sample.Notes(3));
         var position = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-2");
@@ -98,7 +98,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task an_event_that_was_set_aside_is_read_no_more_and_keeps_its_place()
+    public async Task an_event_set_aside_is_left_out_and_keeps_its_position()
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         var before = (await Node.WholeLog(Stop))[^1].Entry.Position;
@@ -119,11 +119,11 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         }
         (await Node.WholeLog(Stop)).Select(entry => entry.Entry.Position).ShouldBe([before, end - 1, end]);
         (await Node.AllHistories(Stop)).Single(history => history.Waybill == "ZB-1").Events.Select(entry => entry.Version).ShouldBe([1, 3]);
-        // It is a place in the log, and moves nobody.
+        // It counts as a place in the log, but belongs to no waybill.
         var changed = await Node.Log.ReadChangedStreams(before, 1, Stop);
         (changed.To, changed.Events, changed.Waybills.Count).ShouldBe((position, 1, 0));
         (await Node.Log.ReadChangedStreams(before, 100, Stop)).Waybills.OrderBy(move => move.Key).Select(move => (move.Key, move.Value)).ShouldBe([("ZB-1", end - 1), ("ZB-2", end)]);
-        // It is neither changed nor gone.
+        // It stays in the log unchanged, marked as archived.
         (await Engine.Ask($"select data ->> 'pieces' || ' ' || type || ' ' || is_archived from mt_events where seq_id = {position}")).ShouldBe("3 waybill.arrived.v1 true");
     }
 
@@ -149,7 +149,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task nothing_that_can_be_read_and_nothing_that_is_not_there_is_set_aside_and_nothing_twice()
+    public async Task only_an_existing_unreadable_event_is_set_aside_and_only_once()
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         var readable = (await Node.WholeLog(Stop))[^1].Entry.Position;
@@ -171,7 +171,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task a_waybill_goes_on_after_it_wherever_in_its_stream_it_was(int place)
+    public async Task a_waybill_accepts_events_wherever_in_its_stream_one_was_set_aside(int place)
     {
         var events = new[] { Sample.New(Sample.Received()), Sample.New(Sample.Loaded()) };
         var (version, position) = (0, 0L);
@@ -191,7 +191,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task the_place_that_a_retry_is_answered_with_is_the_event_s_own()
+    public async Task a_retry_is_answered_with_the_events_own_version_and_position()
     {
         var (first, second) = (new SubmittedEvent(Guid.NewGuid(), Sample.Received()), new SubmittedEvent(Guid.NewGuid(), Sample.Loaded()));
         await Record("ZB-1", first);
@@ -209,7 +209,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task an_id_that_went_aside_with_its_event_stays_taken()
+    public async Task the_id_of_an_event_set_aside_stays_taken()
     {
         await Record("ZB-1", Sample.Received());
         var id = Guid.NewGuid();
@@ -227,7 +227,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         foreach (var number in numbers) await Record(number, Sample.Received());
         foreach (var number in numbers[1..3]) await PlainMarten.AppendUnreadable(Engine.ConnectionString, number);
         var lines = numbers.SelectMany(number => new[] { Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded())), Wire.Line(number, new(Guid.NewGuid(), Sample.Signed())) }).ToList();
-        // A node that has not seen them before, and one that knows them as they were.
+        // One node that has not seen the waybills, and one that has cached them.
         foreach (var node in (Node[])[await Engine.OpenNode(), Node])
         {
             var batch = await Proceed(node, lines);
@@ -243,7 +243,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task lines_that_are_held_for_a_waybill_wait_on_while_it_cannot_be_read()
+    public async Task lines_held_for_a_waybill_stay_held_while_it_cannot_be_read()
     {
         (await Proceed(Node, Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded())))).Held.ShouldBe(1);
         await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", JsonSerializer.Serialize(Sample.Received(), EventJson.Stored));
@@ -257,7 +257,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task a_waybill_whose_received_was_set_aside_waits_for_another()
+    public async Task a_waybill_whose_received_was_set_aside_can_be_received_again()
     {
         await SetAside(await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", "{}"));
 
@@ -269,10 +269,10 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task a_line_about_a_waybill_whose_received_cannot_be_read_is_refused_and_waits_for_nothing()
+    public async Task a_line_of_a_waybill_whose_received_cannot_be_read_is_refused_and_not_held()
     {
         await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", "{}");
-        // Nobody but who sees everything can see it: to others there is no such waybill.
+        // Only an author who sees everything may learn of it: to the others there is no such waybill.
         var local = Anybody.Author with { Scope = new(null, ["SHA"]) };
 
         foreach (var (author, code) in new[] { (Anybody.Author, RefusalCodes.UnreadableEvent), (local, RefusalCodes.UnknownWaybill) })
@@ -283,7 +283,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task without_one_of_the_reference_events_nothing_is_decided_and_after_it_all_goes_on()
+    public async Task an_unreadable_reference_event_stops_all_decisions_until_it_is_set_aside()
     {
         var (account, reference) = (ReferenceStreams.Account("ACME"), Node.Get<ReferenceRecorder>());
         await Lay(5);
@@ -295,7 +295,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         (await Should.ThrowAsync<UnreadableEventException>(other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop))).First.Position.ShouldBe(position);
         await SetAside(position);
 
-        // At the end of its stream, where no event that can be read tells the stream's version.
+        // Set aside at the end of its stream, so that no readable event has the stream's version.
         await Soon(Lay(7));
         (await Node.Log.ReferenceEvents(0, Stop)).Select(entry => (entry.Entry.Version, ((AccountSet)entry.Entry.Event).ReceiptDays)).ShouldBe([(1L, 5), (3L, 7)]);
         (await other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop)).ShouldBeOfType<EventsRecorded>();
@@ -305,7 +305,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task an_id_of_reference_data_that_went_aside_stays_taken()
+    public async Task the_id_of_a_reference_event_set_aside_stays_taken()
     {
         var id = Guid.NewGuid();
         await SetAside(await PlainMarten.Append(Engine.ConnectionString, "station:SHA", "station.set.v1", "{}", id: id));
@@ -316,7 +316,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task views_stop_at_it_any_node_tells_which_it_is_and_after_it_they_go_on()
+    public async Task views_stop_at_an_unreadable_event_any_node_finds_it_and_they_go_on_once_it_is_set_aside()
     {
         await Record("ZB-1", Sample.Received());
         Lead(Node);
@@ -337,21 +337,21 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
         (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill).Order().ShouldBe(["ZB-1", "ZB-2"]);
         (await Find(other)).ShouldBeEmpty();
-        // And they follow what comes after it.
+        // They also follow what is recorded afterwards.
         await Record("ZB-1", Sample.Raised("E-1"));
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
     }
 
     [Fact]
-    public async Task what_views_that_are_behind_are_to_read_next_is_looked_at_in_whole_streams_and_in_the_log()
+    public async Task what_stops_the_views_is_looked_for_in_whole_streams_and_in_the_log()
     {
         await Record("ZB-1", Sample.Received());
-        // In a stream of nobody's, and in one of reference data.
+        // In a stream of no known kind, and in a reference stream.
         var elsewhere = await PlainMarten.Append(Engine.ConnectionString, "old_tms", "something_else", "{}");
         var inTerms = await PlainMarten.Append(Engine.ConnectionString, "account:ACME", "account.set.v1", "{}");
         await Node.Log.Append([new("ZB-2", 0, Sample.Notes(2_100))], Stop);
-        // Beyond what is looked at, in a stream that is.
+        // Beyond the part of the log that is looked at, but in a stream that has an event in that part.
         var beyond = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1");
         await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-3");
 
@@ -363,7 +363,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task rows_come_and_go_where_the_versions_of_a_stream_have_a_gap()
+    public async Task rows_are_added_and_removed_where_the_versions_of_a_stream_have_a_gap()
     {
         await SetAside(await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1"));
         await Record("ZB-1", Sample.Received());
@@ -381,7 +381,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task rows_that_came_from_an_event_before_it_was_damaged_go_with_it()
+    public async Task rows_from_an_event_that_was_damaged_later_are_removed_when_it_is_set_aside()
     {
         await Record("ZB-1", Sample.Received());
         await Record("ZB-1", Sample.Raised("E-1"));
@@ -399,7 +399,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task deadlines_of_other_waybills_are_said_while_one_cannot_be_read()
+    public async Task missed_deadlines_of_other_waybills_are_recorded_while_one_cannot_be_read()
     {
         var raised = DateTimeOffset.UtcNow.AddHours(-4).AddSeconds(3);
         foreach (var number in (string[])["ZB-1", "ZB-2"])
@@ -416,7 +416,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     }
 
     [Fact]
-    public async Task a_missed_deadline_is_said_in_a_stream_whose_last_event_was_set_aside()
+    public async Task a_missed_deadline_is_recorded_in_a_stream_whose_last_event_was_set_aside()
     {
         var raised = DateTimeOffset.UtcNow.AddHours(-4).AddSeconds(3);
         await Record("ZB-1", Sample.Received() with { OccurredAt = raised.AddHours(-1) });
@@ -437,7 +437,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
 
     private Task<Outcome> Record(string number, WaybillEvent waybillEvent) => Record(number, new SubmittedEvent(Guid.NewGuid(), waybillEvent));
 
-    // What is decided anew over and over would never end.
+    // With a time limit, because an append that always conflicts would be retried forever.
     private Task<Outcome> Record(string number, SubmittedEvent submitted) => Soon(Node.Get<Recorder>().Record(Anybody.Author, number, [submitted], null, Stop));
 
     private static Task<BatchResult> Proceed(Node node, params IReadOnlyList<ReadOnlyMemory<byte>> lines) => Soon(node.Get<BatchRecorder>().Proceed(Anybody.Author, lines, SubmissionOrigin.Unknown, Stop));

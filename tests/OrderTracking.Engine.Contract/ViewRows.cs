@@ -9,18 +9,18 @@ using Shouldly;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>The rows of every view, to be compared.</summary>
+/// <summary>The rows of every view, for comparison.</summary>
 public sealed record ViewRows(
     IReadOnlyList<WaybillRow> Waybills, IReadOnlyList<ExceptionRow> Exceptions, IReadOnlyList<OnTimeRow> OnTime, IReadOnlyList<ReceiptRow> Receipts)
 {
     public static readonly Company Company = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
 
-    /// <summary>What the domain works out from whole streams.</summary>
+    /// <summary>The rows that the domain computes from whole streams.</summary>
     public static ViewRows Of(IReadOnlyCollection<History> histories) => Sorted(
         histories.SelectMany(history => AllViews.Waybills.Rows(history, Company)), histories.SelectMany(history => AllViews.Exceptions.Rows(history, Company)),
         histories.SelectMany(history => AllViews.OnTime.Rows(history, Company)), histories.SelectMany(history => AllViews.Receipts.Rows(history, Company)));
 
-    /// <summary>What a node answers when it is asked for everything.</summary>
+    /// <summary>The rows that a node's queries return.</summary>
     public static async Task<ViewRows> Read(Node node, CancellationToken cancellationToken) => Sorted(
         await node.Get<IWaybillsView>().Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken),
         await node.Get<IExceptionsView>().List(new(AccessScope.Everything, null, null, null, null, null, default, null, null), int.MaxValue, cancellationToken),
@@ -34,7 +34,7 @@ public sealed record ViewRows(
         return changes;
     }
 
-    /// <summary>Row by row; a difference is told by the row, not by the number of rows.</summary>
+    /// <summary>Compares row by row, so that a difference is reported as the row and not as a count.</summary>
     public void ShouldEqual(ViewRows other)
     {
         Same(Waybills, other.Waybills);
@@ -49,7 +49,7 @@ public sealed record ViewRows(
         surplus.ShouldBeEmpty($"surplus rows; missing are {string.Join(' ', missing)}");
         missing.ShouldBeEmpty("missing rows");
         found.Count.ShouldBe(expected.Count);
-        // Equal as records, and to the offset.
+        // Equal as records, and in the offsets of their times.
         for (var i = 0; i < found.Count; i++) found[i]!.ToString().ShouldBe(expected[i]!.ToString());
     }
 

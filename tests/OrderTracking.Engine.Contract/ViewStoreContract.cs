@@ -9,7 +9,8 @@ namespace OrderTracking.Engine.Contract;
 public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
 {
     private static readonly string[] Views = [
-        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name, AllViews.Waybills.Name, AllViews.StationVisits.Name, AllViews.Volumes.Name,
+        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name,
+        AllViews.StationVisits.Name, AllViews.Volumes.Name, AllViews.Waybills.Name,
     ];
 
     [Fact]
@@ -38,7 +39,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     [InlineData(0)]
     [InlineData(4)]
     [InlineData(6)]
-    public async Task a_commit_from_where_the_views_are_not_says_no_and_changes_nothing(long from)
+    public async Task a_commit_from_another_position_than_the_views_returns_false_and_changes_nothing(long from)
     {
         await Node.Views.Commit(0, 5, ViewRows.Changes(Rich("ZB-1")), Stop);
 
@@ -66,7 +67,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     }
 
     [Fact]
-    public async Task rows_are_put_put_anew_and_taken_away()
+    public async Task rows_are_inserted_replaced_and_deleted()
     {
         await Node.Views.Commit(0, 1, ViewRows.Changes(Rich("ZB-1"), Rich("ZB-2"), Rich("ZB-3")), Stop);
         var changes = ViewRows.Changes(Rich("ZB-2", account: "OTHER"));
@@ -127,7 +128,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         await using (var rebuild = await Node.Views.BeginRebuild(Views, Stop))
         {
             await rebuild.Fill(ViewRows.Changes(Rich("ZB-1")), Stop);
-            // A node that leads by now; the one that rebuilds has not noticed yet.
+            // Another node leads by now; the one that rebuilds has not noticed yet.
             await (await Engine.OpenNode()).Views.Commit(5, 6, ViewRows.Changes(Rich("ZB-2")), Stop);
 
             (await rebuild.Swap(5, new(1, 1, Sample.Noon), Stop)).ShouldBeFalse();
@@ -144,7 +145,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         await using var current = await (await Engine.OpenNode()).Views.BeginRebuild(Views, Stop);
         await current.Fill(ViewRows.Changes(Rich("ZB-1")), Stop);
 
-        // Whether the older one may go on is the engine's choice; it must not do so in the newer one's rows.
+        // An engine may let the older rebuild go on or make it fail; its rows must not get into the newer one's tables.
         try
         {
             await stale.Fill(ViewRows.Changes(Rich("ZB-1", "STALE"), Rich("ZB-2", "STALE")), Stop);

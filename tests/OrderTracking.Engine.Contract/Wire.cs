@@ -5,7 +5,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>Facts as a sender writes them.</summary>
+/// <summary>Events as a sender writes them.</summary>
 public static class Wire
 {
     /// <param name="waybill">Named by the lines of a batch.</param>

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace OrderTracking.Freight.Tests;
 
-/// <summary>A row of events.csv: a milestone of a transport leg, as it was and as it was planned.</summary>
+/// <summary>A row of events.csv: a milestone of a transport leg, with its actual and its planned time.</summary>
 /// <remarks>Cargo 2000 Freight Tracking and Tracing, A. Metzger et al., UCI Machine Learning Repository, CC BY 4.0.</remarks>
 internal sealed record Milestone(string Waybill, string Code, DateTimeOffset At, DateTimeOffset Planned, bool Late);
 
-/// <summary>What the source itself says, counted without anything of the service or of its loader.</summary>
+/// <summary>The figures of the source, counted without any code of the service or of its loader.</summary>
 internal sealed class Cargo2000
 {
     private Cargo2000(IReadOnlyList<Milestone> milestones) => Milestones = milestones;

@@ -6,14 +6,14 @@ using Xunit;
 
 namespace OrderTracking.Freight.Tests;
 
-/// <summary>Cargo 2000 through the loader into the service, and the service's own answers against the source.</summary>
+/// <summary>Loads Cargo 2000 into the service and compares the service's answers with the source.</summary>
 public sealed class Cargo2000Tests
 {
     private static readonly string Folder = Tools.Data("cargo2000");
     private static readonly Cargo2000 Source = Cargo2000.Read(Folder);
 
     [Fact]
-    public void the_whole_source_has_the_figures_that_are_known_of_it()
+    public void the_source_has_its_known_figures()
     {
         Source.OnTime.Count.ShouldBe(Source.Waybills);
         if (!Source.IsWhole) return;
@@ -35,7 +35,7 @@ public sealed class Cargo2000Tests
 
         var loaded = await Tools.Load("cargo2000", Folder, "--url", Url(service), "--shuffle", "7", "--overlap");
         Sum(loaded, "accepted").ShouldBe(Source.Lines);
-        // Read and rebuilt on until the views have come to the end of the log.
+        // Readers and rebuilds go on until the views have reached the end of the log.
         await FiguresAreTheSources(service);
         await done.CancelAsync();
         (await rebuilds).ShouldBeGreaterThan(0);
@@ -47,7 +47,7 @@ public sealed class Cargo2000Tests
         await FiguresAreTheSources(service);
     }
 
-    /// <summary>The engines that hold the database one after the other, as far as this build has them.</summary>
+    /// <summary>The engines that use the database one after the other, as far as this build has them.</summary>
     public static TheoryData<string, string> Engines => new()
     {
 #if WITH_MARTEN
@@ -60,7 +60,7 @@ public sealed class Cargo2000Tests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public async Task loaded_one_half_by_one_service_and_the_whole_by_its_successor_in_overlapping_batches_the_figures_and_every_verdict_are_the_sources(string first, string second)
+    public async Task half_loaded_by_one_engine_and_the_whole_by_the_other_gives_the_sources_figures_and_verdicts(string first, string second)
     {
         await using var database = await TestDatabase.CreateAsync();
         var half = Tools.EveryOther(Folder, "events.csv");
@@ -87,7 +87,7 @@ public sealed class Cargo2000Tests
     private static async Task FiguresAreTheSources(RunningService service)
     {
         var head = (await service.Get("/v1/audit/events?limit=1000000")).Lines;
-        // Facts that people sent; what a rule made follow, and withdrew again as more became known, is not counted.
+        // Events that people sent; derived ones, which can be withdrawn as more becomes known, are not counted.
         var sent = head.Where(line => line.GetProperty("source").GetString() == "person").ToList();
         sent.Count.ShouldBe(Source.Lines);
         sent.Count(line => line.GetProperty("type").GetString() != "exceptionRaised").ShouldBe(Source.Milestones.Count);
@@ -107,7 +107,7 @@ public sealed class Cargo2000Tests
         (await Everything(service, "/v1/waybills")).Select(item => item.GetProperty("waybill").GetString()).Distinct().Count().ShouldBe(Source.Waybills);
     }
 
-    /// <summary>How long freight waited at each stage, and how much went over a lane; what is known of the whole source beforehand.</summary>
+    /// <summary>Checks how long freight waited at each stage and the volume of a lane, against figures known of the whole source.</summary>
     private static async Task StaysAreTheSources(RunningService service)
     {
         var (origin, transfer, destination) = (await Stays("origin"), await Stays("transfer"), await Stays("destination"));
@@ -115,7 +115,7 @@ public sealed class Cargo2000Tests
         var lanes = (await service.Get("/v1/figures/volumes?groupBy=lane")).Body;
         lanes.GetProperty("total").GetProperty("waybills").GetInt32().ShouldBe(Source.Waybills);
         lanes.GetProperty("groups").EnumerateArray().Sum(group => group.GetProperty("waybills").GetInt32()).ShouldBe(Source.Waybills);
-        // What was due in 2015 was over when it was recorded: nobody could have been warned.
+        // All deadlines of 2015 were past when they were recorded: nobody could have been warned, so none is raised.
         (await service.Get("/v1/audit/events?limit=1000000")).Lines.ShouldNotContain(line => line.GetProperty("type").GetString() == "deadlineMissed");
         if (!Source.IsWhole) return;
         origin.ShouldBe((11_874, 748.73m, 555m));
@@ -130,7 +130,7 @@ public sealed class Cargo2000Tests
         }
     }
 
-    /// <summary>The log, exported and folded by a program that knows nothing of the service, tells the same.</summary>
+    /// <summary>The exported log, folded by a program that shares no code with the service, gives the same verdicts.</summary>
     private static async Task ReplayAgrees(RunningService service)
     {
         var file = Path.GetTempFileName();

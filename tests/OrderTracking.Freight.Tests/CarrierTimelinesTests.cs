@@ -5,7 +5,9 @@ using Xunit;
 
 namespace OrderTracking.Freight.Tests;
 
-/// <summary>Real carrier responses. The loader works out from the file what must become of each line, and ends with an error when something else does.</summary>
+/// <summary>
+/// Real carrier responses. The loader computes from the file what each line's result must be, and exits with an error when one differs.
+/// </summary>
 public sealed class CarrierTimelinesTests
 {
     private static readonly string File = Tools.Data("carrier-timelines.json");
@@ -13,7 +15,7 @@ public sealed class CarrierTimelinesTests
     [Theory]
     [InlineData(null)]
     [InlineData("America/New_York")]
-    public async Task what_becomes_of_each_line_is_what_the_file_makes_expect(string? zone)
+    public async Task the_result_of_each_line_is_the_one_computed_from_the_file(string? zone)
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var service = await RunningService.StartAsync(database.ConnectionString);

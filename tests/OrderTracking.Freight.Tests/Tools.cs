@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace OrderTracking.Freight.Tests;
 
-/// <summary>The loader and the replay, run as programs.</summary>
+/// <summary>Runs the loader and the replay as programs.</summary>
 internal static class Tools
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
@@ -16,14 +16,14 @@ internal static class Tools
 
     public static Task<string> Replay(params string[] arguments) => Run("OrderTracking.LogReplay", arguments);
 
-    /// <summary>The whole data where it lies beside the repository, else the excerpt that the loader's tests bring along.</summary>
+    /// <summary>The whole data set if it lies beside the repository, else the excerpt that comes with the loader's tests.</summary>
     public static string Data(string name)
     {
         var whole = Path.GetFullPath(Path.Combine(Repository, "..", "shared", "data", name));
         return Path.Exists(whole) ? whole : Path.Combine(Repository, "tests", "OrderTracking.Cli.Tests", "Fixtures", name);
     }
 
-    /// <summary>A copy of a folder in which every other waybill of a file is left out.</summary>
+    /// <summary>A copy of a folder with every other waybill of a file left out.</summary>
     public static string EveryOther(string folder, string name)
     {
         var copy = Directory.CreateTempSubdirectory("ordertracking-half-").FullName;
@@ -41,7 +41,7 @@ internal static class Tools
 
     private static async Task<string> Run(string name, string[] arguments)
     {
-        // The same build's: bin/<this>/<configuration>/ → bin/<name>/<configuration>/
+        // The program of the same build: bin/<this>/<configuration>/ → bin/<name>/<configuration>/
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(here.Parent!.Parent!.FullName, name, here.Name, $"{name}.dll");
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OrderTracking.LogReplay;
 
 /// <summary>What a waybill's history comes to.</summary>
-/// <param name="Timeline">Ids of all events in order of occurrence, those that do not count included.</param>
+/// <param name="Timeline">Ids of all events in order of occurrence, including those that do not count.</param>
 /// <param name="Corrected">Ids of the events that were corrected, in the same order.</param>
 /// <param name="SignedInFullAt">The time at which, in order of occurrence, all received pieces were signed for.</param>
 /// <param name="Verdict">onTime, late, open (the promise is not past yet), noPromise or cancelled.</param>
@@ -13,7 +13,7 @@ public sealed record Replayed(
 /// <summary>Folds the events of one waybill.</summary>
 public static class Fold
 {
-    /// <param name="now">Promises before it are judged.</param>
+    /// <param name="now">Promises before this time are judged.</param>
     public static Replayed Waybill(string waybill, IReadOnlyCollection<LogEvent> events, DateTimeOffset now)
     {
         var struck = Corrected(events);
@@ -36,8 +36,8 @@ public static class Fold
     }
 
     /// <summary>
-    /// What is named by a correction that itself counts. A correction can only be corrected by a later one, so going from the
-    /// newest to the oldest each is judged before what it names.
+    /// Ids of events that a correction names which itself counts. Only a later correction can correct one, so going from the newest to the
+    /// oldest, each is judged before what it names.
     /// </summary>
     private static HashSet<string> Corrected(IEnumerable<LogEvent> events)
     {
@@ -66,7 +66,7 @@ public static class Fold
     {
         (true, _, _) => "cancelled",
         (_, null, _) => "noPromise",
-        // As in the service's rate: a promise that is not past yet is not judged, whether or not somebody signed already.
+        // As in the service's rate, a promise that is not past yet is not judged, whether or not somebody has signed.
         (_, { } due, _) when due >= now => "open",
         (_, { } due, var at) => at <= due ? "onTime" : "late"
     };

@@ -5,14 +5,14 @@ namespace OrderTracking.LogReplay;
 
 /// <summary>What the fold reads of a line of the exported log.</summary>
 /// <param name="CorrectedEvent">The event that a correction names.</param>
-/// <param name="PromisedAt">Of a Received or a PromiseSet; text, so that the offset stays.</param>
+/// <param name="PromisedAt">Of a Received or a PromiseSet; text, so that the offset is kept.</param>
 public sealed record LogEvent(
     string Waybill, long Position, string Id, string Type, DateTimeOffset OccurredAt, int? Pieces, string? PromisedAt, string? CorrectedEvent)
 {
     public DateTimeOffset? Promise =>
         PromisedAt is null ? null : DateTimeOffset.Parse(PromisedAt, CultureInfo.InvariantCulture);
 
-    /// <summary>Whether the line stands in the place of an event that could not be read and was set aside: it says nothing.</summary>
+    /// <summary>Whether the line stands for an event that was set aside because it cannot be read; it has no content.</summary>
     public static bool IsSetAside(string line)
     {
         using var document = JsonDocument.Parse(line);

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrderTracking.LogReplay;
 
-// Reads the exported log (NDJSON) and writes what each waybill comes to, one line each, by waybill number.
+// Reads the exported log (NDJSON) and writes the result of each waybill, one line each, by waybill number.
 if (args.Contains("--help") || args.Length > 2)
 {
     Console.Error.WriteLine("usage: OrderTracking.LogReplay [file|-] [now as RFC 3339]     the log from a file or standard input");

@@ -1,8 +1,8 @@
 namespace OrderTracking.LogReplay;
 
 /// <summary>
-/// The order in which events of one instant happen to a waybill, as the service publishes it. Written down here again: a replay
-/// that read the service's own table would prove nothing about it.
+/// The order of events of one instant, as the service publishes it. Repeated here, because a replay with the service's own table would not
+/// test it.
 /// </summary>
 public static class Ranks
 {

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace OrderTracking.Oracle.Tests;
 
-/// <summary>What the oracle says beside what the service says, member by member.</summary>
+/// <summary>Compares the oracle's values with the service's, member by member.</summary>
 internal sealed class Compared(int seed)
 {
     private const int Shown = 40;
@@ -22,8 +22,8 @@ internal sealed class Compared(int seed)
 
     public void Differs(string what) => differences.Add($"seed {seed}: {what}");
 
-    /// <summary>Rows by their keys; those on one side alone are differences too.</summary>
-    /// <param name="isSame">Whether two values that are not the same text are the same all the same.</param>
+    /// <summary>Compares rows by their keys; a row on one side only is a difference too.</summary>
+    /// <param name="isSame">Whether two values with different texts still count as equal.</param>
     public void Rows(string of, IReadOnlyDictionary<string, JsonObject> expected, IReadOnlyDictionary<string, JsonObject> actual, Func<string, string, bool>? isSame = null)
     {
         foreach (var key in expected.Keys.Union(actual.Keys).Order(StringComparer.Ordinal))
@@ -52,7 +52,7 @@ internal sealed class Compared(int seed)
 
     public override string ToString() => string.Join('\n', differences.Take(Shown)) + (differences.Count > Shown ? $"\n… and {differences.Count - Shown} more" : "");
 
-    // Numbers by their value, objects by their members in order of name.
+    // Numbers by value, objects by their members in order of name.
     private static string Text(JsonNode? value) => value switch
     {
         null => "null",

@@ -6,10 +6,10 @@ using OrderTracking.Oracle.Tests.Life;
 
 namespace OrderTracking.Oracle.Tests;
 
-/// <summary>What the service answers over HTTP, beside the oracle's answers: figures, deadlines, breaches and reports.</summary>
+/// <summary>Compares the service's answers over HTTP with the oracle's: figures, deadlines, breaches and reports.</summary>
 internal sealed class FiguresCompared(Compared compared, RunningService node, Company company, Chance chance)
 {
-    // Where the rows behind a figure are listed is not the oracle's to say.
+    // Links to the rows behind a figure; the oracle has none.
     private static readonly string[] Links = ["numerators", "others", "of"];
 
     public async Task Compare()
@@ -31,7 +31,7 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         var received = chance.Of(company.Volumes);
         var from = received.Day.AddDays(chance.Between(-3, 3));
         return new(
-            chance.In100(40) ? received.Account : null, chance.In100(30) ? received.Lane : null, chance.In100(30) ? received.Lane.Split('-')[chance.Between(0, 1)] : null,
+            chance.In100(40) ? received.Account : null, chance.In100(30) ? received.Lane : null, chance.In100(30) ? received.Lane.Split('~')[chance.Between(0, 1)] : null,
             chance.In100(70) ? from : null, chance.In100(70) ? from.AddDays(chance.Between(1, 40)) : null);
     }
 
@@ -120,7 +120,7 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         }
         compared.Row($"{asked} in all", total, Json(answer.Body.GetProperty("total")), IsNear);
         if (groups is null) return;
-        // A group that has come to nothing may be shown as nothing.
+        // A group whose sums are all zero may be in the answer or not.
         var shown = answer.Body.GetProperty("groups").EnumerateArray().Select(Json).Where(group => !IsNothing(group)).ToDictionary(group => group["key"]!.GetValue<JsonElement>().GetString()!);
         compared.Rows(asked, groups.Where(group => !IsNothing(group.Value)).ToDictionary(), shown, IsNear);
     }
@@ -149,7 +149,7 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         return json;
     }
 
-    // Means have more places than anybody reads.
+    // Means have many decimal places, so they are compared approximately.
     private static bool IsNear(string one, string other) =>
         decimal.TryParse(one, CultureInfo.InvariantCulture, out var first) && decimal.TryParse(other, CultureInfo.InvariantCulture, out var second)
         && one.Contains('.', StringComparison.Ordinal) && Math.Abs(first - second) < 0.0001m;

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace OrderTracking.Oracle.Tests;
 
-/// <summary>The roll-ups as they stand in the database, and as the oracle adds them up. Sums that came back to nought may stay.</summary>
+/// <summary>Compares the roll-up tables with the oracle's sums. A row whose sums returned to zero may remain.</summary>
 internal static class KeptSums
 {
     public static async Task Compare(Compared compared, NpgsqlDataSource database, Company company)

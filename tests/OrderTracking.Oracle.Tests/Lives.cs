@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OrderTracking.Oracle.Tests;
 
-/// <summary>The lives of all seeds, some at once: much of one is waiting for another node to take the lead.</summary>
+/// <summary>Runs the lives of all seeds, several at once, because much of each is waiting for another node to take the lead.</summary>
 public sealed class Lives : IDisposable
 {
     private const int AtOnce = 5;
@@ -22,7 +22,7 @@ public sealed class Lives : IDisposable
 
     internal Task<Compared> Of(int seed) => lived[seed];
 
-    /// <summary>How often what happened in all of them.</summary>
+    /// <summary>How often each case occurred in all of them.</summary>
     internal async Task<IReadOnlyDictionary<string, int>> Reached()
     {
         await Task.WhenAll(lived.Values);
@@ -55,7 +55,7 @@ public sealed class Lives : IDisposable
         }
     }
 
-    // What was laid down reaches the waybills within seconds: until then the log may still lack some of it.
+    // Changed reference data reach the waybills within seconds; until then the log may lack some of the events.
     private async Task<string> Compare(Compared compared, RunningCompany running, CompanyLife life)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(life.Zone);
@@ -75,6 +75,6 @@ public sealed class Lives : IDisposable
         return log;
     }
 
-    // Which request met which is not the seed's alone, so the log that was found wrong is kept for whoever looks into it.
+    // Concurrent requests are not determined by the seed, so the log that was found wrong is kept for inspection.
     private static string KeptLog(int seed) => Path.Combine(Path.GetTempPath(), $"ordertracking-oracle-{seed}.ndjson");
 }

@@ -5,7 +5,7 @@ using OrderTracking.Testing;
 
 namespace OrderTracking.Oracle.Tests;
 
-/// <summary>Two nodes of the service on one database, and a clock that both and the database go by.</summary>
+/// <summary>Two nodes of the service on one database; the nodes and the database share a clock that the test sets.</summary>
 internal sealed class RunningCompany : IAsyncDisposable
 {
     private const int AtOnce = 3;
@@ -50,7 +50,7 @@ internal sealed class RunningCompany : IAsyncDisposable
         }
     }
 
-    /// <summary>All that happens; at the end the views and the clock have caught up.</summary>
+    /// <summary>Runs all steps; at the end the views and the clock have caught up.</summary>
     public async Task Live()
     {
         for (var i = 0; i < life.Steps.Count;)
@@ -77,7 +77,7 @@ internal sealed class RunningCompany : IAsyncDisposable
 
     private async Task Do(Step step)
     {
-        // Chosen before anything is awaited, so that a seed does the same each time.
+        // Chosen before anything is awaited, so that a seed always makes the same choices.
         var node = chance.Of(nodes);
         switch (step)
         {
@@ -101,7 +101,7 @@ internal sealed class RunningCompany : IAsyncDisposable
         }
     }
 
-    // What cannot be is refused, and that is part of life; but the service never fails, and never finds fault with how something is said.
+    // Impossible events are refused, which is expected; but the service must not fail, nor find a request malformed.
     private static void Took(Answer answer)
     {
         if (answer.Status is >= 500 or 400 or 415) throw new InvalidOperationException(answer.ToString());
@@ -114,7 +114,7 @@ internal sealed class RunningCompany : IAsyncDisposable
         clock.Now = time;
     }
 
-    /// <summary>Whether there is nothing wrong, or still nothing right after a while.</summary>
+    /// <summary>Looks until the result is right, and returns the last result when it is not right in time.</summary>
     public static async Task<T> Settled<T>(Func<Task<T>> look, Func<T, bool> isRight)
     {
         var until = DateTime.UtcNow + Timeout;

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace OrderTracking.Oracle.Tests;
 
-/// <summary>The views' tables as they stand in the database, and as the oracle wants them.</summary>
+/// <summary>Compares the views' tables with the oracle's rows.</summary>
 internal static class ViewTables
 {
     public static async Task Compare(Compared compared, NpgsqlDataSource database, IReadOnlyList<Waybill> waybills)
@@ -60,7 +60,7 @@ internal static class ViewTables
     private static string? Of(SearchRow row, string member) =>
         row.Consignee is { } person && person.TryGetProperty(member, out var value) ? value.GetString() : null;
 
-    // By key, which the first column's members say.
+    // Keyed by the members of the first column.
     private static async Task<Dictionary<string, JsonObject>> Read(NpgsqlDataSource database, string sql)
     {
         var rows = new Dictionary<string, JsonObject>();
@@ -69,7 +69,7 @@ internal static class ViewTables
         while (await reader.ReadAsync())
         {
             var row = Json(0);
-            // Where a station tells rows apart, there is nothing else to a row.
+            // A row of two members is a station visit, whose key is both.
             string[] names = row.Count == 2 ? ["waybill", "station"] : Keys;
             rows.Add(string.Join(' ', names.Select(name => row[name]).OfType<JsonNode>().Select(part => part.GetValue<string>())), Json(1));
         }

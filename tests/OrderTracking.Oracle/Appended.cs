@@ -1,12 +1,12 @@
 namespace OrderTracking.Oracle;
 
-/// <summary>Whether what rules and the clock appended is what they had to append: each with a reason, and none missing.</summary>
+/// <summary>Checks that the rules and the clock appended exactly what they had to: each event with a reason, and none missing.</summary>
 public sealed class Appended(IReadOnlyList<Waybill> waybills, ReferenceData reference, DateTimeOffset now)
 {
-    /// <summary>What is wrong, in words; nothing when all is right.</summary>
+    /// <summary>What is wrong, in words; empty when nothing is.</summary>
     public IEnumerable<string> Faults() => waybills.SelectMany(waybill => Exceptions(waybill).Concat(Deadlines(waybill)).Concat(waybill.WronglyHeld(reference)));
 
-    // An exception follows from its cause, under the id that follows from both; when the cause is gone it is taken back.
+    // A derived exception has the id that follows from its cause and kind; when the cause no longer counts, it is corrected.
     private static IEnumerable<string> Exceptions(Waybill waybill)
     {
         var expected = waybill.Following().ToList();
@@ -21,7 +21,7 @@ public sealed class Appended(IReadOnlyList<Waybill> waybills, ReferenceData refe
             if (expected.All(item => item.Id != entry.Id)) yield return $"{waybill.Number}: {entry.Text("kind")} {entry.Id} follows from nothing and was not taken back";
     }
 
-    // Said once of each deadline that was past and, by the stream as it stood just before, open and known in time; and of each that is so now.
+    // One DeadlineMissed for each deadline that, by the stream just before it, was past, open and known in time; and none lacking now.
     private IEnumerable<string> Deadlines(Waybill waybill)
     {
         foreach (var entry in waybill.Recorded.Where(entry => entry.Type == "deadlineMissed"))

@@ -2,13 +2,13 @@ namespace OrderTracking.Oracle;
 
 public sealed partial class Company
 {
-    /// <summary>What of all that can happen is in this log, so that whoever makes up logs can see what he leaves out.</summary>
+    /// <summary>Which of all possible cases occur in this log, so that a generator of logs can see which ones it leaves out.</summary>
     public IEnumerable<string> Reached()
     {
         foreach (var entry in Log)
         {
             yield return $"{entry.Type} from {entry.Source}";
-            if (!entry.IsReference && Waybills.Single(waybill => waybill.Number == entry.Stream).IsCorrected(entry)) yield return $"{entry.Type} struck";
+            if (!entry.IsReference && Waybills.Single(waybill => waybill.Number == entry.Stream).IsCorrected(entry)) yield return $"{entry.Type} corrected";
         }
         foreach (var row in Waybills.SelectMany(waybill => waybill.Deadlines()))
         {

@@ -1,6 +1,6 @@
 namespace OrderTracking.Oracle;
 
-/// <summary>A whole log, and what it comes to at a time.</summary>
+/// <summary>A whole log, and what follows from it at a time.</summary>
 public sealed partial class Company
 {
     public Company(IEnumerable<string> lines, TimeZoneInfo zone, DateTimeOffset now)
@@ -33,7 +33,7 @@ public sealed partial class Company
 
     public DateTimeOffset Now { get; }
 
-    /// <summary>What the rules and the clock appended, or failed to append, without a reason.</summary>
+    /// <summary>What the rules and the clock appended without a reason, or failed to append.</summary>
     public IEnumerable<string> Faults()
     {
         for (var i = 1; i < Log.Count; i++)

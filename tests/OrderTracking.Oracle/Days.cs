@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrderTracking.Oracle;
 
-/// <summary>The company's days, in its own zone.</summary>
+/// <summary>The company's days, in its own time zone.</summary>
 public sealed class Days(TimeZoneInfo zone)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
@@ -10,8 +10,8 @@ public sealed class Days(TimeZoneInfo zone)
     public DateOnly Of(DateTimeOffset time) => DateOnly.FromDateTime(Local(time));
 
     /// <summary>
-    /// The first moment at which the clocks have come to a time of a day: looked for step by step from the day before. Clocks are
-    /// put forward and back at full quarters of an hour, and what is asked for are full quarters.
+    /// The first instant at which the clocks have reached a time on a day, searched from the day before in steps of a quarter hour: clocks
+    /// change at full quarters, and only full quarters are asked for.
     /// </summary>
     public DateTimeOffset At(DateOnly day, TimeOnly time)
     {

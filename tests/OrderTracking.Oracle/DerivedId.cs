@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OrderTracking.Oracle;
 
-/// <summary>Version 5 of RFC 9562, by its text.</summary>
+/// <summary>Version 5 of RFC 9562, written from the RFC's text.</summary>
 public static class DerivedId
 {
     private static readonly Guid Deadlines = Guid.Parse("6f1d8c1e-52f7-5c0b-9d4e-0a7b3c2f9e51");

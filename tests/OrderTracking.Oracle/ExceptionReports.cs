@@ -1,6 +1,6 @@
 namespace OrderTracking.Oracle;
 
-/// <param name="ReportBack">Of those that were recorded while there was time to report back.</param>
+/// <param name="ReportBack">Of the exceptions that were recorded before their report back was due.</param>
 public sealed record ExceptionCounts(string? Key, long Exceptions, long Waybills, Rate ReportBack);
 
 /// <summary>Exceptions counted by the day on which they were raised.</summary>

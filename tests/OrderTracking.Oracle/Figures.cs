@@ -1,6 +1,6 @@
 namespace OrderTracking.Oracle;
 
-/// <summary>What a figure is asked of.</summary>
+/// <summary>The rows that a figure is computed over.</summary>
 /// <param name="To">The day after the last.</param>
 public sealed record Scope(string? Account = null, string? Lane = null, string? Station = null, DateOnly? From = null, DateOnly? To = null);
 
@@ -17,10 +17,10 @@ public sealed record Revenue(string? Key, long Waybills, decimal Freight);
 
 public sealed record Volumes(string? Key, long Waybills, long Pieces, decimal WeightKg, decimal VolumeM3);
 
-/// <summary>Where and when a row counts.</summary>
+/// <summary>The groups and the day that a row counts in.</summary>
 internal sealed record Dimensions(string Account, string Lane, string Station, DateOnly? Day);
 
-/// <summary>The service figures, each worked out from all rows anew.</summary>
+/// <summary>The service figures, each computed from all rows.</summary>
 public sealed class Figures(Company company)
 {
     public static readonly string[] Names =
@@ -32,7 +32,7 @@ public sealed class Figures(Company company)
 
     public static readonly string[] Groupings = ["account", "lane", "station", "day", "week", "tenDays", "month"];
 
-    /// <summary>The figure in all, and that of each group by its key.</summary>
+    /// <summary>The figure's total, and that of each group by its key.</summary>
     public (object Total, IReadOnlyDictionary<string, object> Groups) Of(string figure, Scope scope, string? groupBy)
     {
         var parts = figure.Split('-');
@@ -60,7 +60,10 @@ public sealed class Figures(Company company)
 
     private static Dimensions OfEnd(DeadlineRow row) => new(row.Account, row.Lane, row.Station, row.KeptDay);
 
-    /// <summary>Those of a rule that were asked for: what was withdrawn because it had been kept was, what was withdrawn otherwise was not.</summary>
+    /// <summary>
+    /// A rule's deadlines that applied. Of the withdrawn ones these are the ones withdrawn because they had been kept; the others did not
+    /// apply.
+    /// </summary>
     internal IEnumerable<DeadlineRow> Asked(string rule) => company.Deadlines.Where(row => row.Rule == rule && (!row.Withdrawn || row.KeptAt is not null));
 
     private IEnumerable<DeadlineRow> Ended(string rule) => company.Deadlines.Where(row => row.Rule == rule && row.KeptAt is not null && row.StartedAt is not null);
@@ -144,7 +147,7 @@ public sealed class Figures(Company company)
         var minutes = rows.Select(row => (decimal)(row.KeptAt!.Value - row.StartedAt!.Value).Ticks / TimeSpan.TicksPerMinute).Order().ToList();
         return minutes.Count == 0 ? new(key, 0, null, null, null) : new(key, minutes.Count, Math.Round(minutes.Average(), 2), Math.Round(At(0.5m), 2), Math.Round(At(0.9m), 2));
 
-        // Between two values in proportion.
+        // Interpolates between two values.
         decimal At(decimal share)
         {
             var place = share * (minutes.Count - 1);

@@ -12,7 +12,7 @@ public sealed record LogEvent(
 {
     public bool IsReference => Stream.Contains(':', StringComparison.Ordinal);
 
-    /// <summary>Nobody outside reported it: a rule or the clock appended it.</summary>
+    /// <summary>Whether a rule or the clock appended it, and no sender.</summary>
     public bool IsOurs => Source != "person";
 
     public string? Text(string member) => Member(member)?.GetString();

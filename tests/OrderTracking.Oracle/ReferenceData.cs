@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace OrderTracking.Oracle;
 
-/// <summary>What was laid down, asked of the list of all that was.</summary>
+/// <summary>Reference data, looked up in the list of all reference events.</summary>
 public sealed class ReferenceData(IReadOnlyList<LogEvent> laidDown, Days days)
 {
-    /// <summary>Something in force: what was laid down, and its place, from 1, among what was laid down of the same kind and name.</summary>
+    /// <summary>A reference event in force, and its place, from 1, among the events of the same kind and name.</summary>
     public sealed record Found(LogEvent Event, int Version);
 
     public IEnumerable<string> Accounts =>
         laidDown.Where(entry => entry.Type is "accountSet" or "accountManagerAssigned").Select(entry => entry.Text("account")!).Distinct().Order(StringComparer.Ordinal);
 
-    /// <param name="before">Only what stands before this position of the log.</param>
+    /// <param name="before">Considers only events before this position of the log.</param>
     public Found? Account(string account, DateTimeOffset at, long before = long.MaxValue) =>
         Newest(All("accountSet", entry => entry.Text("account") == account), Begins, at, before);
 
@@ -29,7 +29,10 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> laidDown, Days days)
         return found is null ? null : (found.Amount("fine")!.Value, versions.IndexOf(found) + 1);
     }
 
-    /// <summary>When goods are to be at the destination: from the first cut-off at or after their reception, on a workday, while workdays last.</summary>
+    /// <summary>
+    /// When goods are due at the destination: the hours run from the first cut-off at or after their reception on a workday, on workdays
+    /// only.
+    /// </summary>
     public DateTimeOffset Due(DateTimeOffset received, LogEvent standard, long before)
     {
         var calendar = Calendar(standard.Text("calendar"), before);
@@ -60,7 +63,7 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> laidDown, Days days)
 
     private IEnumerable<LogEvent> All(string type, Func<LogEvent, bool> isMeant) => laidDown.Where(entry => entry.Type == type && isMeant(entry));
 
-    // Of those that have begun, the one that begins last; of several that begin together, the one recorded last.
+    // The one that begins last of those that have begun; of several that begin together, the one recorded last.
     private static Found? Newest(IEnumerable<LogEvent> versions, Func<LogEvent, DateTimeOffset> begins, DateTimeOffset at, long before = long.MaxValue)
     {
         var all = versions.OrderBy(entry => entry.Position).ToList();

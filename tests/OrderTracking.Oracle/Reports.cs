@@ -1,15 +1,15 @@
 namespace OrderTracking.Oracle;
 
 /// <param name="Report">weekly-account or monthly-account: the daily sheet has no due time.</param>
-/// <param name="Raised">The clock found nothing handed out at the due time.</param>
+/// <param name="Raised">Whether a reportMissed was recorded.</param>
 public sealed record DueReport(
     string Account, string Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, DateTimeOffset? HandedOutAt, bool Raised, string Verdict)
 {
     public Guid MissedId() => DerivedId.OfMissed($"account:{Account}", $"report/{Report}/{From:yyyy-MM-dd}", DueAt);
 }
 
-/// <summary>The reports that accounts get: by when each is due, and when it was handed out.</summary>
-/// <param name="log">All of it, or as much of it as was there at some time.</param>
+/// <summary>The reports due to accounts: when each is due, and when it was handed out.</summary>
+/// <param name="log">The whole log, or its beginning up to some position.</param>
 public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffset now)
 {
     private static readonly TimeOnly Due = new(16, 0);
@@ -28,7 +28,7 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
 
             DueReport? Of(string kind, string name, DateOnly from, DateOnly to)
             {
-                // What counts was known, and in force, before the period ended.
+                // Only terms recorded, and in force, before the period ended count.
                 var end = days.At(to, default);
                 var inForce = terms.Where(set => set.RecordedAt < end && Begins(set) < end).OrderBy(Begins).LastOrDefault();
                 if (inForce is null || !inForce.Texts("reports").Contains(kind)) return null;
@@ -42,7 +42,7 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
         }
     }
 
-    /// <summary>What the clock said of reports without a reason, or did not say.</summary>
+    /// <summary>The reportMissed events without a reason, and those that are lacking.</summary>
     public IEnumerable<string> Faults()
     {
         foreach (var entry in log.Where(entry => entry.Type == "reportMissed"))

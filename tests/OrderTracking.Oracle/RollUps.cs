@@ -1,6 +1,8 @@
 namespace OrderTracking.Oracle;
 
-/// <summary>The sums that the service keeps, added up from the rows: for all, each account, lane and station, by day and by month.</summary>
+/// <summary>
+/// The sums that the service keeps, computed from the rows: for all, each account, lane and station, by day and by month.
+/// </summary>
 public sealed class RollUps(Company company)
 {
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> OnTime => Sum(company.OnTime, Figures.OfOnTime, row =>
@@ -47,7 +49,7 @@ public sealed class RollUps(Company company)
 
     private static decimal Of(bool counts) => counts ? 1 : 0;
 
-    // Keys: scope, key, grain and first day, parted by spaces; rows without a day stand under their own grain.
+    // Keys: scope, key, grain and first day, separated by spaces; rows without a day have the grain undated.
     private static Dictionary<string, IReadOnlyDictionary<string, decimal>> Sum<TRow>(
         IEnumerable<TRow> rows, Func<TRow, Dimensions> of, Func<TRow, Dictionary<string, decimal>> counts)
     {

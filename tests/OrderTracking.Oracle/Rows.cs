@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OrderTracking.Oracle;
 
-/// <summary>Rows as the views should have them: members are called as in the views' JSON, members of closed lists are texts.</summary>
+/// <summary>Rows as the views should have them: members are named as in the views' JSON, and members of closed lists are texts.</summary>
 public sealed record WaybillRow(
     string Waybill, string Account, string? OrderNumber, string Status, string Origin, string Destination, string Lane, int Pieces, long SignedPieces,
     long OutstandingPieces, string? Goods, decimal? WeightKg, decimal? VolumeM3, string? Service, string? Payment, decimal? Freight, decimal? CollectOnDelivery,
@@ -30,7 +30,7 @@ public sealed record DeadlineRow(
     DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? KeptAt, DateOnly? KeptDay, bool Raised, bool Withdrawn, bool Excused, string? About,
     LoadingCheck? Loading)
 {
-    /// <summary>The clock should say so once the due time is past.</summary>
+    /// <summary>Whether a deadlineMissed is to be recorded once the due time is past.</summary>
     public bool IsToBeRaised() => KeptAt is null && KnownInTime && !Raised && !Withdrawn;
 
     /// <summary>met, late, missed, open or withdrawn.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrderTracking.Oracle;
 
-/// <summary>The standards that it is held to.</summary>
+/// <summary>The deadlines of a waybill.</summary>
 public sealed partial class Waybill
 {
     private static readonly Dictionary<string, int> House = new()
@@ -11,7 +11,7 @@ public sealed partial class Waybill
         ["receiptDays"] = 7,
     };
 
-    /// <param name="KnownAt">When what starts it, and what says how long it runs, were both recorded.</param>
+    /// <param name="KnownAt">When both its start and the term that sets its length had been recorded.</param>
     private sealed record Asked(
         string Rule, string? Of, string Station, DateTimeOffset StartedAt, DateTimeOffset KnownAt, DateTimeOffset Due, DateTimeOffset? Kept, string? About,
         LoadingCheck? Loading = null);
@@ -31,7 +31,7 @@ public sealed partial class Waybill
                 asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due), IsExcused, asked.About, asked.Loading);
         }
 
-        // Said of what is not asked for any more, or asked for by another time.
+        // DeadlineMissed events of deadlines that no longer exist, or are now due at another time.
         foreach (var entry in said)
         {
             var (name, due) = (entry.Text("deadline")!, entry.Time("dueAt")!.Value);
@@ -45,7 +45,10 @@ public sealed partial class Waybill
 
     private int Hours(string term) => NewestTerms is null ? House[term] : NewestTerms.Whole(term)!.Value;
 
-    /// <summary>The later of when something was recorded and since when the terms have been what they are; the house's own always were.</summary>
+    /// <summary>
+    /// The later of two times: when something was recorded, and since when these terms have their values; the company's defaults always
+    /// had.
+    /// </summary>
     private DateTimeOffset Known(DateTimeOffset recordedAt, params string[] terms)
     {
         LogEvent?[] sets = [null, .. recorded.Where(entry => entry.Type == "termsSet")];
@@ -70,7 +73,7 @@ public sealed partial class Waybill
                 "pickup", null, request.Station, request.OccurredAt, request.RecordedAt, request.Time("wantedAt")!.Value, Of("pickedUp").FirstOrDefault()?.OccurredAt, null);
     }
 
-    // What is loaded for the next station fills the plans for it day by day; no more is asked for than there is.
+    // Pieces loaded for the next station fill its plans in order of day; no more is asked for than the waybill has.
     private IEnumerable<Asked> Loading()
     {
         foreach (var plan in Of("loadingPlanned"))
@@ -120,7 +123,7 @@ public sealed partial class Waybill
     private IEnumerable<Asked> Receipt()
     {
         if (Received!.Whole("receiptCopies") is not > 0 || FullSignature is not { } full) yield break;
-        // That all was signed for is known once each signature up to the last one needed is recorded.
+        // The full signature is known once every signature up to the last one needed is recorded.
         var known = Of("signed").Where(entry => Place(entry) <= Place(full)).Max(entry => entry.RecordedAt);
         yield return new(
             "receipt", null, Destination, full.OccurredAt, Known(known, "receiptDays", "receiptDueAt"), ReceiptDue(full.OccurredAt),

@@ -1,6 +1,6 @@
 namespace OrderTracking.Oracle;
 
-/// <summary>What went wrong: what people said, and what follows from other facts.</summary>
+/// <summary>The exceptions of a waybill: those that people raised, and those derived from other events.</summary>
 public sealed partial class Waybill
 {
     public IEnumerable<ExceptionRow> Exceptions()
@@ -22,7 +22,7 @@ public sealed partial class Waybill
         }
     }
 
-    /// <summary>An exception that follows from another fact.</summary>
+    /// <summary>An exception derived from another event.</summary>
     public sealed record Followed(Guid Id, LogEvent Cause, string Kind, string Stage, string? Responsible, int? Pieces, string? Description);
 
     /// <summary>A remark beside a signature, an arrival off the lane, and fewer pieces arrived than were loaded.</summary>
@@ -44,7 +44,7 @@ public sealed partial class Waybill
                 DerivedId.OfException(arrived.Id, "misroute"), arrived, "misroute", "lineHaul",
                 Of("loaded").LastOrDefault(entry => Place(entry) < Place(arrived))?.Station, arrived.Whole("pieces"), null);
 
-        // Pieces may come on several vehicles: only the last arrival of those that belong together is asked.
+        // Pieces may come on several vehicles: only the last arrival of those that belong together is judged.
         foreach (var together in Of("arrived").GroupBy(entry => (entry.Station, List: entry.Text("loadingList"))))
         {
             var last = together.Last();
@@ -55,7 +55,8 @@ public sealed partial class Waybill
         }
     }
 
-    // An arrival that names a list is held against that list alone; one that does not, against what no other arrival there has named before it.
+    // An arrival that names a list is compared with that list only; one that names none, with the lists that no arrival there has named so
+    // far.
     private bool IsFor(LogEvent loaded, LogEvent arrived) =>
         arrived.Text("loadingList") is { } list
             ? loaded.Text("loadingList") == list

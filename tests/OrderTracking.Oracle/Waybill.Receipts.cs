@@ -1,6 +1,6 @@
 namespace OrderTracking.Oracle;
 
-/// <summary>The signed paper; and what the waybill adds to the volumes.</summary>
+/// <summary>The receipt of a waybill, and what the waybill adds to the volumes.</summary>
 public sealed partial class Waybill
 {
     public IEnumerable<ReceiptRow> Receipts()

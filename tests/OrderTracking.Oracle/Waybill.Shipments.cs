@@ -1,6 +1,6 @@
 namespace OrderTracking.Oracle;
 
-/// <summary>Where it is, by what it is found, whose stations have to do with it, and whether it was on time.</summary>
+/// <summary>The waybill's current state, its search values, its stations, and whether it was on time.</summary>
 public sealed partial class Waybill
 {
     private static readonly Dictionary<string, string> StatusOf = new()
@@ -32,7 +32,7 @@ public sealed partial class Waybill
             yield return new(number, Account, Lane, received.OccurredAt, received.Text("orderNumber"), received.Member("consignee"));
     }
 
-    /// <summary>On its way as it was received, and wherever something happened that counts.</summary>
+    /// <summary>The stations on its route as received, and those where an event that counts happened.</summary>
     public IEnumerable<TouchRow> StationVisits()
     {
         if (Received is not { } received) return [];
@@ -48,7 +48,8 @@ public sealed partial class Waybill
                 FullArrival?.OccurredAt, IsCancelled, IsExcused);
     }
 
-    // The event that says how it stands: a cancellation for good; then a full signature or a return, which only another such outdoes; else the last.
+    // The event that gives the status: a cancellation is final; then a full signature or a return, which only another of them supersedes;
+    // otherwise the last one.
     private LogEvent CountingEvents()
     {
         if (IsCancelled) return Of("cancelled").First();
@@ -64,7 +65,7 @@ public sealed partial class Waybill
 
     private decimal? Measured(string what) => Of("stockedIn").LastOrDefault(entry => entry.Amount(what) is not null)?.Amount(what) ?? Received!.Amount(what);
 
-    // Raised and not resolved since.
+    // Raised, and not resolved since.
     private int OpenExceptions() => Of("exceptionRaised").Select(entry => entry.Text("exceptionId")).Distinct().Count(id =>
         Of("exceptionRaised", "exceptionResolved").Last(entry => entry.Text("exceptionId") == id).Type == "exceptionRaised");
 }

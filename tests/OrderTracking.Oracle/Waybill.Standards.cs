@@ -1,6 +1,6 @@
 namespace OrderTracking.Oracle;
 
-/// <summary>What its stream must say of what is laid down for its account and its lane.</summary>
+/// <summary>What the stream must contain because of its account's terms and its lane's standard.</summary>
 public sealed partial class Waybill
 {
     private static readonly Dictionary<string, string> Limits = new()
@@ -9,7 +9,7 @@ public sealed partial class Waybill
         ["destinationHours"] = "destinationHours",
     };
 
-    /// <summary>What the stream does not say as it should, in words.</summary>
+    /// <summary>What the stream lacks or has wrong, in words.</summary>
     public IEnumerable<string> WronglyHeld(ReferenceData reference)
     {
         if (Received is not { } received) yield break;
@@ -41,7 +41,7 @@ public sealed partial class Waybill
             yield return $"{number} account: the oracle says {account?.Event.Text("account")}, the stream {NewestTerms.Text("account")}";
     }
 
-    // What is laid down after the waybill has come to its end is not for it: the place in the log of what ended it.
+    // Reference data recorded after the waybill was finished do not apply: the position of the event that finished it.
     private long EndOfRules()
     {
         var cancelled = Of("cancelled").Select(entry => entry.Position).DefaultIfEmpty(long.MaxValue).Min();

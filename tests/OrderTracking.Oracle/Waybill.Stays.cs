@@ -1,9 +1,9 @@
 namespace OrderTracking.Oracle;
 
-/// <summary>Where it waited, and for how long it may.</summary>
+/// <summary>Where the goods waited, and for how long they may.</summary>
 public sealed partial class Waybill
 {
-    // Each stay begins with a scan that says where the goods are: the reception, an arrival, a loading onto the road.
+    // Each stay begins with an event that says where the goods are: the reception, an arrival, or a loading onto the road.
     private IEnumerable<Asked> Stays()
     {
         for (var scan = Received; scan is not null && scan != End; scan = Next(scan))
@@ -21,7 +21,7 @@ public sealed partial class Waybill
     // All pieces are signed for or back with the shipper.
     private LogEvent? End => Completing(Of("signed", "returnedToShipper"));
 
-    // The next scan that says something new; or the end.
+    // The next event that says something new about where the goods are; or the end.
     private LogEvent? Next(LogEvent scan) => Counting.Skip(Place(scan) + 1).FirstOrDefault(entry => entry == End || (scan.Type == "loaded", entry.Type) switch
     {
         (true, "arrived") or (false, "loaded") => true,
@@ -29,7 +29,7 @@ public sealed partial class Waybill
         _ => false,
     });
 
-    // Loaded where it was, or arrived from the road. Otherwise a scan is missing, and how long it stayed is not known.
+    // Loaded at the station where it was, or arrived from the road. Otherwise an event is missing and the length of the stay is unknown.
     private bool IsSeenLeaving(LogEvent scan, LogEvent next) => scan.Type == "loaded"
         ? next.Type == "arrived"
         : next.Type == "loaded" && (next.Station == scan.Station || (scan == Received && next.Station == Origin));

@@ -1,9 +1,9 @@
 namespace OrderTracking.Oracle;
 
 /// <summary>
-/// What must be said of a waybill, worked out the slow way round: each question is asked of the whole list of events anew.
+/// What must be true of a waybill, computed independently and slowly: each question is answered from the whole list of events.
 /// </summary>
-/// <param name="number">The waybill's.</param>
+/// <param name="number">The waybill's number.</param>
 /// <param name="recorded">Its events in order of version: all of them, or the first so many.</param>
 public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recorded, Days days)
 {
@@ -21,19 +21,19 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
 
     public IReadOnlyList<LogEvent> Recorded => recorded;
 
-    /// <summary>What counts, in the order in which it happened: by instant, then as a waybill lives, then by id.</summary>
+    /// <summary>The events that count, in order of occurrence: by instant, then the type's rank, then id.</summary>
     public IReadOnlyList<LogEvent> Counting => counting ??=
     [
         .. recorded.Where(entry => entry.Type != "corrected" && !IsCorrected(entry))
             .OrderBy(entry => entry.OccurredAt.UtcDateTime).ThenBy(entry => Array.IndexOf(Life, entry.Type)).ThenBy(entry => entry.Id.ToString(), StringComparer.Ordinal),
     ];
 
-    /// <summary>The Received that counts. Without one nothing is known of the waybill.</summary>
+    /// <summary>The Received that counts; null when there is none, in which case nothing is known of the waybill.</summary>
     public LogEvent? Received => Of("received").FirstOrDefault();
 
     public bool IsCancelled => Of("cancelled").Any();
 
-    /// <summary>A correction names it that was not itself corrected.</summary>
+    /// <summary>Whether a correction names it that was not itself corrected.</summary>
     public bool IsCorrected(LogEvent entry) => CorrectedBy(entry).Any();
 
     public IEnumerable<LogEvent> CorrectedBy(LogEvent entry) =>
@@ -47,7 +47,7 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
 
     private string Destination => Received!.Text("destination")!;
 
-    private string Lane => $"{Origin}-{Destination}";
+    private string Lane => $"{Origin}~{Destination}";
 
     private int Pieces => Received!.Whole("pieces")!.Value;
 
@@ -55,7 +55,7 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
 
     private int Place(LogEvent entry) => Counting.ToList().FindIndex(other => other.Id == entry.Id);
 
-    /// <summary>The event with which a series of events has come to as many pieces as were received.</summary>
+    /// <summary>The event with which a series first adds up to all pieces received.</summary>
     private LogEvent? Completing(IEnumerable<LogEvent> series) =>
         series.FirstOrDefault(entry => series.TakeWhile(other => other != entry).Append(entry).Sum(some => (long)some.Whole("pieces")!.Value) >= Pieces);
 
@@ -63,7 +63,9 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
 
     private LogEvent? FullArrival => Completing(Of("arrived").Where(entry => entry.Station == Destination));
 
-    /// <summary>What somebody promised last; else the contract's promise; else what a rule took last from a lane's standard.</summary>
+    /// <summary>
+    /// The newest promise that somebody made; else the contract's; else the newest that a rule took from a lane's standard.
+    /// </summary>
     private (DateTimeOffset At, string Basis, DateTimeOffset KnownAt)? Promise
     {
         get

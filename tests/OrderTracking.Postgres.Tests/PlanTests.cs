@@ -22,11 +22,11 @@ public sealed class PlanFixture : IAsyncLifetime
             insert into mt_streams (id, type, version) select 'ZB-' || to_char(n, 'FM00000'), 'waybill', 5 from generate_series(0, 9999) n;
             insert into mt_events (seq_id, id, stream_id, version, data, type)
             select n + 1, gen_random_uuid(), 'ZB-' || to_char(n % 10000, 'FM00000'), n / 10000 + 1, '{"pieces": 1}', 'waybill.arrived.v1' from generate_series(0, 49999) n;
-            insert into mt_streams (id, type, version) select 'lane:S' || n || '-S1', 'lane', 1 from generate_series(0, 199) n;
+            insert into mt_streams (id, type, version) select 'lane:S' || n || '~S1', 'lane', 1 from generate_series(0, 199) n;
             insert into mt_events (seq_id, id, stream_id, version, data, type)
-            select 50001 + n, gen_random_uuid(), 'lane:S' || n || '-S1', 1, '{}', 'lane.standard-set.v1' from generate_series(0, 199) n;
+            select 50001 + n, gen_random_uuid(), 'lane:S' || n || '~S1', 1, '{}', 'lane.standard-set.v1' from generate_series(0, 199) n;
             insert into tracking.search (waybill, account, lane, received_at, order_number, consignee, phone_reversed, row)
-            select 'ZB-' || to_char(n, 'FM00000'), 'A-' || n % 200, 'S' || n % 20 || '-S' || n / 20 % 20,
+            select 'ZB-' || to_char(n, 'FM00000'), 'A-' || n % 200, 'S' || n % 20 || '~S' || n / 20 % 20,
                    timestamptz '2026-01-01' + n * interval '6 minutes', 'PO-' || to_char(n * 7 % 20000, 'FM00000'), '客户' || n, reverse(to_char(13800000000 + n * 37, 'FM00000000000')), jsonb_build_object('waybill', n, 'asWideAsRealOnes', repeat(md5(n::text), 15))
             from generate_series(0, 19999) n;
             insert into tracking.waybills (waybill, status, received_at, row)
@@ -44,7 +44,7 @@ public sealed class PlanFixture : IAsyncLifetime
                    case when n % 50 > 0 then received_at + interval '20 hours' end, case when n % 50 > 0 then (received_at + interval '20 hours')::date end, true, n % 500 = 0, false, false, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s, (values ('promise'), ('dwellOrigin'), ('sorting')) d (rule);
             insert into tracking.station_visits (waybill, station)
-            select waybill, s from tracking.search, lateral (select distinct s from unnest(string_to_array(lane, '-') || array['S' || 20 + hashtext(waybill) % 20]) s) t;
+            select waybill, s from tracking.search, lateral (select distinct s from unnest(string_to_array(lane, '~') || array['S' || 20 + hashtext(waybill) % 20]) s) t;
             insert into tracking.volumes (waybill, account, lane, station, day, pieces, weight_kg, volume_m3, freight, damaged_pieces, short_pieces, row)
             select waybill, account, lane, 'S1', received_at::date, 3, 100, 1, 50, 0, 0, row from tracking.search;
             insert into tracking.quarantine (sender, station, status, code, field, expected, waybill, line, line_hash, settled_at)
@@ -100,7 +100,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(Waybills))]
     public async Task a_search_of_waybills_uses_an_index(string filter) => NoSeqScan(await Explain(
         "Queries.waybills",
-        Text(filter, "account", "A-7"), Text(filter, "status", "inTransit"), Text(filter, "lane", "S1-S2"), Time(filter, From), Time(filter, To),
+        Text(filter, "account", "A-7"), Text(filter, "status", "inTransit"), Text(filter, "lane", "S1~S2"), Time(filter, From), Time(filter, To),
         filter == "after" ? From : None, filter == "after" ? "ZB-07000" : None, 50));
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData(true, false)]
     [InlineData(false, true)]
     public async Task the_waybills_under_way_use_an_index(bool after, bool some) => NoSeqScan(await Explain(
-        "Queries.open_waybills", "inTransit", after ? From : DateTime.MinValue.ToUniversalTime(), after ? "ZB-07000" : "", some ? new[] { "A-7" } : None, some ? new[] { "S1-S2" } : None, 500));
+        "Queries.open_waybills", "inTransit", after ? From : DateTime.MinValue.ToUniversalTime(), after ? "ZB-07000" : "", some ? new[] { "A-7" } : None, some ? new[] { "S1~S2" } : None, 500));
 
     [Theory]
     [InlineData("0")]
@@ -146,7 +146,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(Exceptions))]
     public async Task the_list_of_exceptions_uses_an_index(string filter) => NoSeqScan(await Explain(
         "Queries.exceptions",
-        Text(filter, "account", "A-7"), Text(filter, "lane", "S1-S2"), Text(filter, "kind", "wet"), Text(filter, "status", "open"), Text(filter, "station", "S7"),
+        Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "kind", "wet"), Text(filter, "status", "open"), Text(filter, "station", "S7"),
         Time(filter, From), Time(filter, To), Text(filter, "waybill", "ZB-00007"), filter == "after" ? From : None, filter == "after" ? "ZB-07000" : None,
         filter == "after" ? "E-1" : None, 50));
 
@@ -156,7 +156,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(ExceptionReports))]
     public async Task the_report_of_exceptions_uses_an_index(string filter) => NoSeqScan(await Explain(
         "Queries.exceptions_report",
-        Text(filter, "account", "A-7"), Text(filter, "lane", "S1-S2"), Text(filter, "kind", "wet"), Text(filter, "station", "S7"), Time(filter, From), Time(filter, To),
+        Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "kind", "wet"), Text(filter, "station", "S7"), Time(filter, From), Time(filter, To),
         "kind", "Asia/Shanghai", Now));
 
     public static TheoryData<string> Rates => Filters("account", "lane", "period", "account+period");
@@ -165,7 +165,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(Rates))]
     public async Task the_on_time_rate_and_its_waybills_use_an_index(string filter)
     {
-        object[] common = [Text(filter, "account", "A-7"), Text(filter, "lane", "S1-S2"), Time(filter, From), Time(filter, To), "signed", "gross", Now];
+        object[] common = [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Time(filter, From), Time(filter, To), "signed", "gross", Now];
         NoSeqScan(await Explain("Queries.on_time_waybills", [.. common, "late", None, 50, None]));
         NoSeqScan(await Explain("Queries.on_time_waybills", [.. common, None, "ZB-00500", 50, "S1"]));
     }
@@ -173,7 +173,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     /// <summary>Scope, its key, and the grouping.</summary>
     public static TheoryData<string, string?, string?> Sums => new()
     {
-        { "all", null, null }, { "all", null, "day" }, { "lane", null, "lane" }, { "lane", "S1-S2", null }, { "account", "A-7", "month" }, { "station", null, "station" },
+        { "all", null, null }, { "all", null, "day" }, { "lane", null, "lane" }, { "lane", "S1~S2", null }, { "account", "A-7", "month" }, { "station", null, "station" },
     };
 
     [Theory]
@@ -197,7 +197,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(Combined))]
     public async Task figures_from_rows_use_an_index(string filter)
     {
-        object[] dimensions = [Text(filter, "account", "A-7"), Text(filter, "lane", "S1-S2"), Text(filter, "station", "S1")];
+        object[] dimensions = [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "station", "S1")];
         object[] days = [Time(filter, From) == None ? None : new DateOnly(2026, 2, 1), Time(filter, To) == None ? None : new DateOnly(2026, 2, 2)];
         object[] times = [Time(filter, From), Time(filter, To)];
         NoSeqScan(await Explain("Queries.on_time_rows", [.. dimensions, .. times, "lane", "signed", Now]));
@@ -248,7 +248,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(ReceiptLists))]
     public async Task the_list_of_receipts_uses_an_index(string filter) => NoSeqScan(await Explain(
         "Queries.receipts",
-        Text(filter, "account", "A-7"), Text(filter, "lane", "S1-S2"), Text(filter, "status", "lost"), Time(filter, From), Time(filter, To), Text(filter, "waybill", "ZB-00007"), None, 50,
+        Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "status", "lost"), Time(filter, From), Time(filter, To), Text(filter, "waybill", "ZB-00007"), None, 50,
         None, filter == "lane" ? "late" : None, Now));
 
     [Theory]

@@ -224,7 +224,7 @@ public sealed class RollupTests : IAsyncLifetime
         delete from tracking.volumes where hashtext(waybill) % 17 = 0;
         delete from tracking.deadlines where hashtext(deadline || waybill) % 13 = 0;
         insert into tracking.on_time (waybill, account, lane, destination, cancelled, excused, row)
-        select 'X-' || n, 'BOLT', 'SHA-CTU', 'CTU', false, false, '{}' from generate_series(1, 3) n on conflict (waybill) do update set excused = not tracking.on_time.excused;
+        select 'X-' || n, 'BOLT', 'SHA~CTU', 'CTU', false, false, '{}' from generate_series(1, 3) n on conflict (waybill) do update set excused = not tracking.on_time.excused;
         delete from tracking.on_time where false;
         """;
 

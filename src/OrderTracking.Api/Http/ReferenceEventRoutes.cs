@@ -29,7 +29,7 @@ internal static class ReferenceEventRoutes
             .WithSummary("All reference events, in order of position.")
             .Takes(ViewAnswers.Limit, after).Answers(200, typeof(JsonObject), 400);
         routes.MapGet("/v1/reference/{stream}/events", (RequestDelegate)(context => List(context, data, (string)context.Request.RouteValues["stream"]!)))
-            .WithSummary("A reference stream, such as account:ACME or lane:SHA-CTU, in order of version.")
+            .WithSummary("A reference stream, such as account:ACME or lane:SHA~CTU, in order of version.")
             .Takes(ViewAnswers.Limit, after).Answers(200, typeof(JsonObject), 400, 404);
     }
 

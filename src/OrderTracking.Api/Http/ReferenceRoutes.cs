@@ -87,7 +87,7 @@ public sealed record LaneInForce(string Lane, string Origin, string Destination,
 {
     internal static LaneInForce? Of(InForce<LaneStandardSet>? standard) => standard is not { Event: var set }
         ? null
-        : new($"{set.Origin}-{set.Destination}", set.Origin, set.Destination, standard.Version, standard.From, set.Hours, set.CutOff, set.Calendar);
+        : new(Domain.Lane.Key(set.Origin, set.Destination), set.Origin, set.Destination, standard.Version, standard.From, set.Hours, set.CutOff, set.Calendar);
 }
 
 public sealed record StationInForce(string Code, int Version, DateTimeOffset EffectiveFrom, string? Name, string? City)

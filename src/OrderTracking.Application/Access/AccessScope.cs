@@ -4,12 +4,12 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Access;
 
 /// <summary>
-/// Which waybills somebody may see: those of certain accounts, and those that touch certain stations. What he may not see does not
-/// exist for him, so every question to the log or the views takes a sight along.
+/// Which waybills a caller may see: those of certain accounts, and those that have to do with certain stations. To the caller the others do
+/// not exist, so every query of the log or the views takes an access scope.
 /// </summary>
-/// <param name="Accounts">Null beside no stations: all waybills.</param>
-/// <param name="Stations">On the waybill's way, or where something happened to it.</param>
-/// <param name="IsMasked">Names, phones and addresses are not shown, and nothing is found by them.</param>
+/// <param name="Accounts">The accounts; null without stations means all waybills.</param>
+/// <param name="Stations">Stations on a waybill's route, or where something happened to it.</param>
+/// <param name="IsMasked">Names, phones and addresses are masked in answers, and waybills are not found by them.</param>
 public sealed record AccessScope(IReadOnlyCollection<string>? Accounts, IReadOnlyCollection<string>? Stations, bool IsMasked = false)
 {
     public static AccessScope Everything { get; } = new(null, null);

@@ -5,13 +5,13 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Application.Access;
 
-/// <summary>Why a key does not let anybody in.</summary>
+/// <summary>Why a key is not accepted.</summary>
 public enum KeyRefusal
 {
     /// <summary>Not in the form of a key.</summary>
     Malformed,
 
-    /// <summary>No such id, or another secret.</summary>
+    /// <summary>No key has that id, or its secret is another.</summary>
     Unknown,
 
     Expired,
@@ -22,19 +22,21 @@ public enum KeyRefusal
 /// <summary>Makes, revokes and verifies keys: <c>otk_id_secret</c>, both in lower-case hexadecimal.</summary>
 public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<ApiKeys> logger)
 {
-    /// <summary>What a key begins with, by which it is told from other credentials.</summary>
+    /// <summary>Every key begins with this, which distinguishes it from other credentials.</summary>
     public const string Prefix = "otk_";
 
     private const int IdBytes = 8, SecretBytes = 32, MaxKnown = 1_000;
 
-    // A revocation on another node holds within 5 seconds.
+    // Keys are cached for 4 seconds, so a revocation takes effect on the other nodes within 5 seconds.
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(4), BetweenNotes = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Known> known = [];
     private long revocations;
 
-    /// <summary>Makes a key of what has been checked; the text is told this once and kept nowhere.</summary>
+    /// <summary>
+    /// Makes a key from values that have been checked. Its text is returned this once; only a hash of the secret is stored.
+    /// </summary>
     public async Task<(ApiKey Key, string Text)> Make(NewKey wanted, string by, CancellationToken cancellationToken)
     {
         var now = Now();
@@ -47,7 +49,7 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         return (key, $"{Prefix}{key.Id}_{Convert.ToHexStringLower(secret)}");
     }
 
-    /// <summary>The key as revoked, from now on here and within seconds on other nodes; null when there is none.</summary>
+    /// <summary>Revokes a key: here at once, on other nodes within 5 seconds. Null when there is none of that id.</summary>
     public async Task<ApiKey?> Revoke(string id, string by, CancellationToken cancellationToken)
     {
         var revoked = await keys.Revoke(id, Now(), by, cancellationToken);
@@ -60,7 +62,7 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         return revoked;
     }
 
-    /// <summary>Whose key it is; null, and the reason logged, when it lets nobody in.</summary>
+    /// <summary>The caller that a key belongs to; null when the key is not accepted, in which case the reason is logged.</summary>
     public async Task<Caller?> Verify(string key, CancellationToken cancellationToken)
     {
         var (caller, refusal, id) = await Judge(key, cancellationToken);
@@ -68,7 +70,7 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         return caller;
     }
 
-    /// <summary>Whose key it is, or why it lets nobody in; and its id, which is no secret.</summary>
+    /// <summary>The caller that a key belongs to, or why the key is not accepted; and the key's id, which is not secret.</summary>
     public async Task<(Caller? Caller, KeyRefusal? Refusal, string? Id)> Judge(string key, CancellationToken cancellationToken)
     {
         var parts = Form().Match(key);
@@ -97,7 +99,7 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         var found = new Known(key, hash, readAt) { NotedAt = key.LastUsedAt };
         lock (gate)
         {
-            // What was read before somebody revoked a key may be older than that.
+            // A key was revoked while this one was being read: the row may be older than that, so it is not cached.
             if (before != revocations) return found;
             if (known.Count >= MaxKnown) known.Clear();
             if (known.TryGetValue(id, out var kept) && kept.NotedAt > found.NotedAt) found.NotedAt = kept.NotedAt;
@@ -116,14 +118,14 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         }
     }
 
-    // Nobody waits for it.
+    // Runs in the background; no request waits for it.
     private async Task Note(string id, DateTimeOffset at)
     {
         try
         {
             await keys.NoteUse(id, at, CancellationToken.None);
         }
-#pragma warning disable CA1031 // A use that is not noted harms nobody; the next one is.
+#pragma warning disable CA1031 // LastUsedAt is informational: the next use notes it again.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -131,7 +133,7 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         }
     }
 
-    // As exact as PostgreSQL keeps it.
+    // To the microsecond, as PostgreSQL stores it.
     private DateTimeOffset Now()
     {
         var now = clock.GetUtcNow();
@@ -147,15 +149,15 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
     [LoggerMessage(Level = LogLevel.Information, Message = "{By} revoked the key {Id}")]
     private partial void LogRevoked(string id, string by);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The key {Id} lets nobody in: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The key {Id} was not accepted: {Reason}")]
     private partial void LogRefused(string? id, KeyRefusal reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "That the key {Id} was used could not be noted")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The use of the key {Id} could not be noted")]
     private partial void LogNotNoted(Exception fault, string id);
 
     private sealed record Known(ApiKey Key, byte[] Hash, long ReadAt)
     {
-        /// <summary>When a use was noted last, as far as this node knows; written behind the door alone.</summary>
+        /// <summary>When a use was last noted, as far as this node knows; written only under the lock.</summary>
         public DateTimeOffset? NotedAt { get; set; }
     }
 }

@@ -2,13 +2,15 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Access;
 
-/// <summary>Leave to record events: of these kinds, at these stations, on waybills of these accounts; null where that does not matter.</summary>
+/// <summary>
+/// Permission to record events: of these types, at these stations, on waybills of these accounts; null where any will do.
+/// </summary>
 public sealed record RecordingPermission(IReadOnlySet<string>? Types, IReadOnlyCollection<string>? Stations, IReadOnlyCollection<string>? Accounts = null);
 
-/// <summary>Whoever records, and what he may record.</summary>
+/// <summary>Who records, and what they may record.</summary>
 public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<RecordingPermission> Permissions)
 {
-    /// <summary>Why these facts are not his to record; null when all are.</summary>
+    /// <summary>Why the author may not record these events; null when all are permitted.</summary>
     public Refusal? Check(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents)
     {
         for (var i = 0; i < submittedEvents.Count; i++)
@@ -17,17 +19,17 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
     }
 
     /// <summary>
-    /// Whether he is told why a waybill's rules refuse: a refusal must not show that there is a waybill that he may not see. What is
-    /// wrong with his own words is told, and that a number is taken cannot be kept from who wants to use it.
+    /// Whether the author may learn why a waybill's rules refuse. A refusal must not reveal a waybill that the author may not see. What is
+    /// wrong with the submitted event itself is not hidden, nor is that a number is taken: who wants to use the number finds out anyway.
     /// </summary>
     public bool MaySeeRefusal(Waybill waybill, string code) =>
         waybill.History.Version == 0 || code is RefusalCodes.AlreadyReceived or RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent || Scope.Includes(waybill.History);
 
-    /// <summary>Whether he is told that a waybill cannot be read, by the same rule.</summary>
-    /// <param name="readable">What of it can be.</param>
+    /// <summary>Whether the author may learn that a waybill cannot be read, by the same rule.</summary>
+    /// <param name="readable">What can be read of the waybill.</param>
     public bool MaySeeUnreadable(Waybill readable, IReadOnlyList<SubmittedEvent> submittedEvents) => submittedEvents.Any(submitted => submitted.Event is Received) || Scope.Includes(readable.History);
 
-    /// <summary>What he is told instead.</summary>
+    /// <summary>The refusal given instead, as for a waybill that does not exist.</summary>
     public static Refusal Unknown { get; } = new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received");
 
     private Refusal? Check(Waybill waybill, WaybillEvent waybillEvent)
@@ -40,7 +42,7 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
         return atStation.Exists(permission => permission.Accounts is null || (waybill.Received is { } received && permission.Accounts.Contains(received.Account))) ? null : Unknown;
     }
 
-    // Who may not record something may not strike it through either.
+    // An event that the author may not record may not be corrected by the author either.
     private Refusal? CheckCorrection(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, WaybillEvent waybillEvent)
     {
         if (waybillEvent is not Corrected corrected) return null;

@@ -1,15 +1,15 @@
 namespace OrderTracking.Application.Access;
 
-/// <summary>What somebody is to the company; what each may do stands in the service's policy.</summary>
+/// <summary>What a caller is to the company; the service's policy says what each role may do.</summary>
 public enum Role
 {
-    /// <summary>调度, 操作员, 单证员: records what happens at his stations.</summary>
+    /// <summary>调度, 操作员, 单证员: records what happens at their own stations.</summary>
     Dispatcher,
 
     /// <summary>A branch's own system, with a key: the same for the branch's stations.</summary>
     BranchSystem,
 
-    /// <summary>客户经理: all waybills of the accounts assigned to him today.</summary>
+    /// <summary>客户经理: all waybills of the accounts that are assigned to them today.</summary>
     AccountManager,
 
     /// <summary>Reads everything, writes nothing.</summary>
@@ -18,13 +18,13 @@ public enum Role
     /// <summary>Reference data, keys and the running of the service.</summary>
     Administrator,
 
-    /// <summary>客户: his own account's waybills, without anybody's personal data.</summary>
+    /// <summary>客户: waybills of their own account, without personal data.</summary>
     Customer,
 }
 
-/// <summary>Whoever asks, as a token or a key says.</summary>
+/// <summary>Who sends a request, as a token or a key says.</summary>
 /// <param name="Subject">Tells callers apart; never a personal name.</param>
-/// <param name="Handle">By which reference data name an account's manager.</param>
+/// <param name="Handle">The name by which reference data assign accounts to a manager.</param>
 /// <param name="Stations">Of a dispatcher or a branch; <see cref="Everywhere"/> for all.</param>
 /// <param name="Accounts">Of a customer.</param>
 public sealed record Caller(

@@ -4,8 +4,8 @@ using System.Text;
 namespace OrderTracking.Application.Access;
 
 /// <summary>
-/// The key by which a caller tells a request from others (draft-ietf-httpapi-idempotency-key-header). It also locks the answer that is
-/// kept: what is stored can be read by nobody who does not send the key again.
+/// The key by which a caller distinguishes one request from others (draft-ietf-httpapi-idempotency-key-header). The stored answer is
+/// encrypted with it as well, so that only a caller who sends the key again can read it.
 /// </summary>
 public sealed class IdempotencyKey
 {
@@ -17,7 +17,7 @@ public sealed class IdempotencyKey
     private readonly byte[] encryption, fingerprinting;
 
     /// <param name="text">As <see cref="Parse"/> gives it.</param>
-    /// <param name="subject">Whose it is: callers do not meet in a key.</param>
+    /// <param name="subject">The caller's subject, so that the same text of two callers makes two keys.</param>
     public IdempotencyKey(string text, string subject)
     {
         var (key, whose) = (Encoding.ASCII.GetBytes(text), Encoding.UTF8.GetBytes(subject));
@@ -26,10 +26,10 @@ public sealed class IdempotencyKey
         (encryption, fingerprinting) = (derived[..KeyBytes], derived[KeyBytes..]);
     }
 
-    /// <summary>By which it is stored.</summary>
+    /// <summary>The name under which the answer is stored.</summary>
     public byte[] Name { get; }
 
-    /// <summary>The key in a header's value: a structured field's string, or the same without quotes. Null when it is none.</summary>
+    /// <summary>The key in a header's value: a structured field's string, or the same without quotes. Null when it is not valid.</summary>
     public static string? Parse(string value)
     {
         var text = value.Trim();
@@ -37,7 +37,9 @@ public sealed class IdempotencyKey
         return key is { Length: >= Shortest and <= Longest } && key.All(letter => letter is > ' ' and <= '~') ? key : null;
     }
 
-    /// <summary>Tells what is asked for. Without the key nobody can tell whether he has guessed it.</summary>
+    /// <summary>
+    /// An HMAC of the request. It is keyed, so that nobody who reads the stored value can check guesses of what was requested.
+    /// </summary>
     public byte[] Fingerprint(string method, string address, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, fingerprinting);
@@ -54,7 +56,7 @@ public sealed class IdempotencyKey
         return [.. nonce, .. tag, .. cipher];
     }
 
-    /// <exception cref="CryptographicException">It was sealed by another key, or was changed.</exception>
+    /// <exception cref="CryptographicException">It was sealed with another key, or was changed.</exception>
     public byte[] Open(byte[] kept)
     {
         var answer = new byte[kept.Length - NonceBytes - TagBytes];

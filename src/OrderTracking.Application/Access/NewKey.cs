@@ -2,7 +2,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Access;
 
-/// <summary>A key that somebody asks for.</summary>
+/// <summary>A key that an administrator requests.</summary>
 /// <param name="Stations">Of a dispatcher or a branch; <see cref="Caller.Everywhere"/> for all.</param>
 /// <param name="Accounts">Of a customer.</param>
 public sealed record NewKey(
@@ -11,12 +11,15 @@ public sealed record NewKey(
     private const int LongestName = 100, LongestCode = 64, MaxCodes = 1_000;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
 
-    /// <summary>What is wrong with it. A limit that would not be heeded is refused as well: somebody would rely on it.</summary>
+    /// <summary>
+    /// What is wrong with the request; null when nothing is. Limits that its roles would ignore are refused, because somebody would rely on
+    /// them.
+    /// </summary>
     public Refusal? Check(DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(Name) || Name.Length > LongestName) return Invalid("name", $"1 to {LongestName} characters");
         if (Roles.Count == 0 || Roles.Distinct().Count() < Roles.Count) return Invalid("roles", "at least one role, each once");
-        if (Roles.Contains(Role.AccountManager)) return Invalid("roles", "another role than accountManager: which accounts are a manager's follows from his handle, and a key has none");
+        if (Roles.Contains(Role.AccountManager)) return Invalid("roles", "another role than accountManager: which accounts are a manager's follows from the manager's handle, and a key has none");
         if (ExpiresAt <= now || ExpiresAt > now + Longest) return Invalid("expiresAt", $"a time ahead, by at most {Longest.Days} days");
         return Codes("stations", Stations, Roles.Any(role => role is Role.Dispatcher or Role.BranchSystem), "a dispatcher or a branchSystem")
             ?? Codes("accounts", Accounts, Roles.Contains(Role.Customer), "a customer");
@@ -31,7 +34,7 @@ public sealed record NewKey(
         return codes.Distinct().Count() < codes.Count ? Invalid(field, "each once") : null;
     }
 
-    // As reference data have them. An element may be null, whatever its type says.
+    // The same rule as for codes in reference data. An element can be null, although its type says otherwise.
     private static bool IsCode(string? code) =>
         !string.IsNullOrWhiteSpace(code) && code.Length <= LongestCode && code.Trim() == code && !code.Contains(':', StringComparison.Ordinal) && !code.Any(char.IsControl);
 

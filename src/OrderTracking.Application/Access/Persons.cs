@@ -4,7 +4,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Access;
 
-/// <summary>Where personal data are.</summary>
+/// <summary>Which events and rows contain personal data.</summary>
 public static class Persons
 {
     public static bool AreIn(DomainEvent domainEvent) => domainEvent switch

@@ -1,10 +1,10 @@
 namespace OrderTracking.Application.Access;
 
 /// <summary>
-/// Which lines in quarantine somebody may see: those that he sent himself, and those of his stations. A line's waybill does not count:
-/// it may be the very thing that is wrong with it.
+/// Which quarantined lines a caller may see: those that the caller sent, and those of the caller's stations. A line's waybill is not
+/// considered, because it may be what is wrong with the line.
 /// </summary>
-/// <param name="Sender">Null: all lines are seen, whatever the stations.</param>
+/// <param name="Sender">The caller's subject; null: all lines are seen, whatever the stations.</param>
 public sealed record QuarantineScope(string? Sender, IReadOnlyCollection<string> Stations)
 {
     public static QuarantineScope Everything { get; } = new(null, []);

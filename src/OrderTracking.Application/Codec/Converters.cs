@@ -5,12 +5,12 @@ using System.Text.Json.Serialization;
 namespace OrderTracking.Application.Codec;
 
 /// <summary>
-/// RFC 3339 with an offset: the serializer alone reads a bare time as +00:00, and the truth would be lost. Kept to the
-/// microsecond, which is what PostgreSQL can hold.
+/// RFC 3339 with a required offset: the serializer's own converter reads a time without one as +00:00, silently wrong. Kept to the
+/// microsecond, which is PostgreSQL's precision.
 /// </summary>
 public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
 {
-    // 33 characters, each as \uXXXX.
+    // 33 characters, each possibly escaped as \uXXXX.
     private const int LongestEscaped = 33 * 6;
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -27,7 +27,7 @@ public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
         return true;
     }
 
-    // Many a serializer writes the plus of an offset as \u002B.
+    // Many serializers escape the plus of an offset as \u002B.
     private static bool HasOffsetUnescaped(ref Utf8JsonReader reader)
     {
         if (reader.ValueSpan.Length > LongestEscaped) return false;
@@ -38,7 +38,7 @@ public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
         }
         catch (InvalidOperationException)
         {
-            return false; // Half of a surrogate pair.
+            return false; // An unpaired surrogate.
         }
     }
 
@@ -46,14 +46,14 @@ public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
         text.Length >= 20 && text[10] == 'T' && (text[^1] == 'Z' || (text[^6] is (byte)'+' or (byte)'-' && text[^3] == ':'));
 }
 
-/// <summary>Text without NUL, which no jsonb and no terminal can hold.</summary>
+/// <summary>Text without NUL, which jsonb cannot store.</summary>
 public sealed class PlainTextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException("Not a text.");
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException("Not a string.");
         var text = reader.GetString();
-        return text!.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A text with a NUL character.") : text;
+        return text!.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A string with a NUL character.") : text;
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
@@ -64,8 +64,8 @@ public sealed class PlainTextConverter : JsonConverter<string>
 }
 
 /// <summary>
-/// Members of closed lists by their exact names. The serializer's own converter also takes other cases, and
-/// "damage, wet", of which it makes contamination by adding up the numbers.
+/// Members of closed lists by their exact names. The serializer's own converter ignores case and accepts "damage, wet", of which it makes
+/// contamination by adding up the numbers.
 /// </summary>
 internal sealed class ClosedListConverter : JsonConverterFactory
 {
@@ -80,7 +80,7 @@ internal sealed class ClosedListConverter : JsonConverterFactory
         private static readonly FrozenDictionary<TEnum, string> NameOf = Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, Name);
 
         public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && ByName.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException("Not of the closed list.");
+            reader.TokenType == JsonTokenType.String && ByName.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException("Not a member of the closed list.");
 
         public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(NameOf[value]);
 

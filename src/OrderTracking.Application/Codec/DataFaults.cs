@@ -4,13 +4,13 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Codec;
 
-/// <summary>Says what is wrong with JSON after the serializer has refused it: which member, and what was expected.</summary>
+/// <summary>Says what is wrong with JSON that the serializer refused: which member, and what was expected.</summary>
 internal static class DataFaults
 {
     public const string Time = "an RFC 3339 time with an offset, such as 2026-11-20T21:40:00+08:00";
 
-    /// <param name="path">What the JSON is a part of; empty when it is the whole.</param>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <param name="path">Path of the JSON within the body; empty when it is the whole body.</param>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public static Malformed Find(ReadOnlySpan<byte> json, JsonTypeInfo info, string path, Exception fault)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });

@@ -4,7 +4,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Codec;
 
-/// <summary>Reads what stands around an event's <c>data</c>, then the data by the type that was named.</summary>
+/// <summary>Reads the members around an event's <c>data</c>, then the data by the named type.</summary>
 internal ref struct Envelope
 {
     private const int MaxCorrelation = 128;
@@ -54,7 +54,7 @@ internal ref struct Envelope
         reader.Skip();
     }
 
-    // Only what is escaped can be no text at all, and comparing or parsing it would be a fault.
+    // Only escaped text can fail to be valid text; comparing or parsing it would then throw.
     private static bool IsText(ref Utf8JsonReader reader) => !reader.ValueIsEscaped || Names.Of(ref reader) is not null;
 
     private void Id(ref Utf8JsonReader reader)
@@ -97,7 +97,7 @@ internal ref struct Envelope
         dataEnd = (int)reader.BytesConsumed;
     }
 
-    // Moves to the member's value; says whether there is one to read.
+    // Moves to the member's value; false when there is none to read.
     private bool Value(ref Utf8JsonReader reader, int member, string name)
     {
         if ((seen & (1u << member)) != 0) Complain(MalformedCodes.DuplicateField, name, "each member once");
@@ -123,7 +123,7 @@ internal ref struct Envelope
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair.
+            // An unpaired surrogate.
         }
         Complain(MalformedCodes.InvalidText, name, "text without NUL and without broken surrogates");
         return null;
@@ -158,7 +158,7 @@ internal ref struct Envelope
                 {
                     Reference = new(known, referenceEvent with { OccurredAt = time, Station = station, By = by }, correlation),
                 },
-                _ => throw new InvalidOperationException($"{type.Wire} is of no stream that is known."),
+                _ => throw new InvalidOperationException($"No stream is known for events of the type {type.Wire}."),
             };
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)

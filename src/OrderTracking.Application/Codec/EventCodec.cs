@@ -4,17 +4,17 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Codec;
 
-/// <summary>Events to and from what an engine stores: a versioned name and JSON.</summary>
+/// <summary>Converts events to and from what an engine stores: a versioned name and JSON.</summary>
 public static class EventCodec
 {
     public static byte[] Write(DomainEvent domainEvent) => JsonSerializer.SerializeToUtf8Bytes(domainEvent, EventJson.Stored.GetTypeInfo(domainEvent.GetType()));
 
     /// <exception cref="KeyNotFoundException">The log holds an event that this version does not know.</exception>
-    /// <exception cref="JsonException">It is not what an event of that name says.</exception>
+    /// <exception cref="JsonException">The JSON is not that of an event of that type.</exception>
     public static DomainEvent Read(string storedName, ReadOnlySpan<byte> json) =>
-        (DomainEvent?)JsonSerializer.Deserialize(json, EventJson.Stored.GetTypeInfo(EventTypes.FromStored(storedName).Type)) ?? throw new JsonException("null is no event.");
+        (DomainEvent?)JsonSerializer.Deserialize(json, EventJson.Stored.GetTypeInfo(EventTypes.FromStored(storedName).Type)) ?? throw new JsonException("null is not an event.");
 
-    /// <summary>Why <see cref="Read"/> has failed, without anything of what the event says.</summary>
+    /// <summary>Why <see cref="Read"/> failed, without any content of the event.</summary>
     public static Malformed WhyUnreadable(string storedName, ReadOnlySpan<byte> json, Exception fault)
     {
         if (EventTypes.All.FirstOrDefault(type => type.Stored == storedName) is not { } type)
@@ -22,7 +22,7 @@ public static class EventCodec
         try
         {
             var wrong = DataFaults.Find(json, EventJson.Stored.GetTypeInfo(type.Type), "", fault);
-            // A member's name that is not one of ours may be anything.
+            // A member's name that is not one of ours could be personal data, so it is not repeated.
             return wrong.Code == MalformedCodes.UnknownField ? new(wrong.Code, "", $"no members but {wrong.Expected}") : wrong;
         }
         catch (JsonException)
@@ -31,7 +31,7 @@ public static class EventCodec
         }
     }
 
-    /// <summary>Whether two events say the same: lists, offsets and all, whatever the order of members.</summary>
+    /// <summary>Whether two events have the same content, lists and offsets included, whatever the order of members.</summary>
     public static bool SameContent(DomainEvent one, DomainEvent other)
     {
         if (one.GetType() != other.GetType()) return false;

@@ -7,24 +7,23 @@ using OrderTracking.Domain;
 namespace OrderTracking.Application.Codec;
 
 /// <summary>
-/// The two shapes of an event's JSON: as it is stored, and its <c>data</c> on the wire. Strict: required members must be
-/// there, null only where it is allowed, no unknown and no doubled members, so that a missing time is an error and never
-/// the year 0001.
+/// The two shapes of an event's JSON: as it is stored, and its <c>data</c> on the wire. Strict: required members must be there, null only
+/// where allowed, no unknown and no duplicate members, so that a missing time is an error and never the year 0001.
 /// </summary>
 public static class EventJson
 {
-    /// <summary>Deeper JSON is nobody's freight.</summary>
+    /// <summary>No valid event nests deeper.</summary>
     public const int MaxDepth = 16;
 
     private static readonly string[] Common = ["occurredAt", "station", "by"];
 
-    /// <summary>An event with all its members.</summary>
+    /// <summary>A whole event, as it is stored.</summary>
     public static JsonSerializerOptions Stored { get; } = Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver());
 
-    /// <summary>A view's row: what is not there is null.</summary>
+    /// <summary>A view's row: absent members are null.</summary>
     public static JsonSerializerOptions Rows { get; } = Options(JsonSerializerOptions.Default, new DefaultJsonTypeInfoResolver());
 
-    /// <summary>An event without what stands beside its <c>data</c>: occurredAt, station, by.</summary>
+    /// <summary>An event's <c>data</c>: without occurredAt, station and by.</summary>
     public static JsonSerializerOptions Data { get; } = Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver().WithAddedModifier(info =>
     {
         if (!info.Type.IsAssignableTo(typeof(DomainEvent))) return;
@@ -37,23 +36,23 @@ public static class EventJson
     /// <summary>As <see cref="Data"/>, with persons masked.</summary>
     public static JsonSerializerOptions MaskedData { get; } = Masked(Data);
 
-    /// <summary>A body that is no event.</summary>
+    /// <summary>A request body that is not an event.</summary>
     public static JsonSerializerOptions Body { get; } = Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver(), new ClosedListConverter());
 
-    /// <summary>What every JSON of this service has in common.</summary>
+    /// <summary>Options shared by all JSON of this service.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.MaxDepth = MaxDepth;
-        // Text is Unicode and goes out as JSON alone, never inside HTML: no need to escape 运单.
+        // Only ever sent as JSON, never inside HTML, so 运单 need not be escaped.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new OffsetTimeConverter());
         options.Converters.Add(new PlainTextConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 
-    /// <summary>Writes as these options do, with persons masked; they themselves cannot be changed any more.</summary>
+    /// <summary>A copy of these options that masks persons; the given options become read-only.</summary>
     public static JsonSerializerOptions Masked(JsonSerializerOptions plain)
     {
         plain.MakeReadOnly(populateMissingResolver: true);

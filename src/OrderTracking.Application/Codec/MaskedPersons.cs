@@ -7,16 +7,16 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Codec;
 
 /// <summary>
-/// Writes a person so that somebody who knows him finds it plausible, and nobody else learns who it is. Since personal data stand
-/// in persons alone, what is written with this shows none.
+/// Writes persons so that somebody who knows one recognises it and nobody else learns who it is. Personal data occur only in persons, so
+/// nothing else needs masking.
 /// </summary>
-/// <param name="plain">How a person is written otherwise.</param>
+/// <param name="plain">The options by which a person is written otherwise.</param>
 internal sealed class MaskedPersons(JsonSerializerOptions plain) : JsonConverter<Person>
 {
     private const int PhoneDigitsShown = 3, EndOfPhone = 4;
 
     public override Person Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("What is masked is not read.");
+        throw new NotSupportedException("Masked persons cannot be read.");
 
     public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, Mask(value), (JsonTypeInfo<Person>)plain.GetTypeInfo(typeof(Person)));
@@ -26,7 +26,7 @@ internal sealed class MaskedPersons(JsonSerializerOptions plain) : JsonConverter
         person.Phone is { } phone ? phone[..Shown(phone)] + "****" : null,
         person.Address is null ? null : "***");
 
-    // A phone's last four digits tell a caller from a stranger elsewhere: however short it is, they are not shown.
+    // The last four digits of a phone authenticate public tracking, so they are never shown, however short the phone is.
     private static int Shown(string phone)
     {
         var shown = Math.Min(PhoneDigitsShown, phone.Length);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OrderTracking.Application.Codec;
 
-/// <summary>Names of JSON members that may be anything. One that no answer and no table could hold is no name.</summary>
+/// <summary>
+/// Names of JSON members, which may be anything. Null for a name that is not valid text, has a NUL or is longer than 100 characters.
+/// </summary>
 internal static class Names
 {
     private const int Longest = 100;
@@ -15,7 +17,7 @@ internal static class Names
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair.
+            // An unpaired surrogate.
             return null;
         }
     }

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace OrderTracking.Application.Codec;
 
-/// <summary>Reads a body that is one JSON object; every way to be wrong gives a code, the field and what was expected.</summary>
+/// <summary>Reads a body that is one JSON object; every fault has a code, the field and what was expected.</summary>
 public static class StrictJson
 {
     public static (T? Value, Malformed? Wrong) Read<T>(ReadOnlySpan<byte> utf8, JsonSerializerOptions options) where T : class
@@ -23,7 +23,7 @@ public static class StrictJson
     {
         try
         {
-            // To the end, so that nothing follows the object.
+            // Reads to the end, to find anything after the object.
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });
             while (reader.Read())
             {

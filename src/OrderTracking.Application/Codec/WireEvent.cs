@@ -5,23 +5,23 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Codec;
 
-/// <summary>What cannot be read: not a fact that a rule could judge.</summary>
+/// <summary>Why something cannot be read, so that no rule can decide on it.</summary>
 public sealed record Malformed(string Code, string Field, string Expected);
 
 /// <summary>An event as it comes in over HTTP.</summary>
-/// <param name="Waybill">Named by a line of a batch; on a waybill's own route it stands in the address.</param>
+/// <param name="Waybill">Named by a line of a batch; on a waybill's own route it is in the URL.</param>
 public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybill, Guid? Id, Malformed? Malformed)
 {
-    /// <summary>An event of reference data, where such a one was asked for.</summary>
+    /// <summary>A reference event, where one was asked for.</summary>
     public SubmittedReferenceEvent? Reference { get; init; }
 
-    /// <summary>As far as it could be read.</summary>
+    /// <summary>The station, where it could be read.</summary>
     public string? Station { get; init; }
 
-    /// <summary>The same, with where it comes from.</summary>
+    /// <summary>The same event with its origin.</summary>
     public WireEvent From(SubmissionOrigin origin) => this with { Submitted = Submitted?.From(origin), Reference = Reference?.From(origin) };
 
-    /// <summary>Reads one event; every way to be wrong gives a code, the field and what was expected.</summary>
+    /// <summary>Reads one event; every fault has a code, the field and what was expected.</summary>
     public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill, bool reference = false)
     {
         if (!Utf8.IsValid(utf8)) return Wrong(MalformedCodes.InvalidUtf8, "", "UTF-8");
@@ -38,7 +38,7 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
         }
     }
 
-    /// <summary>Reads the event at which the reader stands, and leaves the reader at its end.</summary>
+    /// <summary>Reads the event at the reader's position, and leaves the reader at its end.</summary>
     public static WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill, bool reference = false) =>
         new Envelope(reference).Read(ref reader, utf8, namesWaybill);
 
@@ -46,7 +46,7 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
         new(null, waybill, id, new(code, field, expected));
 }
 
-/// <summary>Why something cannot be read.</summary>
+/// <summary>Codes of what cannot be read.</summary>
 public static class MalformedCodes
 {
     public const string InvalidUtf8 = "invalid-utf8";

@@ -7,8 +7,8 @@ using OrderTracking.Application.Unreadable;
 namespace OrderTracking.Application.Deadlines;
 
 /// <summary>
-/// Turns due times into events: when one is past and nothing is known of its being kept, it has that said. After a standstill it has all
-/// said that was due meanwhile, with the times when it was due.
+/// Records missed deadlines: when a due time is past and nothing is known of the deadline's being kept, it has a DeadlineMissed recorded.
+/// After downtime it catches up, with the original due times.
 /// </summary>
 public sealed partial class DeadlineClock(
     IDeadlinesView deadlines, IEventLog log, MissedRecorder recorder, ViewGate gate, TimeProvider clock, ILogger<DeadlineClock> logger) : ILeaderTask
@@ -25,7 +25,7 @@ public sealed partial class DeadlineClock(
             {
                 if (await RaiseDue(cancellationToken) == WaybillsPerPage) pause = TimeSpan.Zero;
             }
-#pragma warning disable CA1031 // What is due stays due: say it, and look again.
+#pragma warning disable CA1031 // Deadlines not raised remain due, so the next look retries them.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
@@ -36,7 +36,7 @@ public sealed partial class DeadlineClock(
         }
     }
 
-    /// <summary>Says what is due and not said; answers how many waybills it looked at.</summary>
+    /// <summary>Has what is due recorded; answers how many due rows it looked at.</summary>
     private async Task<int> RaiseDue(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -44,9 +44,9 @@ public sealed partial class DeadlineClock(
         if (due.Count == 0) return 0;
         var (histories, unreadable) = await log.ReadApart([.. due.Select(each => each.Waybill).Distinct()], cancellationToken);
         var raised = await Task.WhenAll(histories.Select(history => recorder.Record(history, now, cancellationToken)));
-        // What the views do not know yet would be looked at over and over.
+        // Waits for the views to have the new events; otherwise the same rows would be found due again.
         if (raised.Length > 0) await gate.Reach(raised.Max(), cancellationToken);
-        // The others do not wait for a waybill that cannot be read; that one stays due.
+        // An unreadable waybill does not delay the others; it stays due, and the fault is logged.
         return unreadable.Count == 0 ? due.Count : throw new UnreadableEventException(unreadable);
     }
 

@@ -8,12 +8,12 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Deadlines;
 
-/// <summary>
-/// Says in a waybill's stream what was due and is not known to be kept, once, decided on the stream itself at its version.
-/// </summary>
+/// <summary>Records a waybill's missed deadlines, once each: decided on the stream, and appended at the version that was read.</summary>
 public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Company company, Telemetry telemetry, ILogger<MissedRecorder> logger)
 {
-    /// <returns>Where the waybill stands now. When somebody else has moved it on meanwhile, nothing is said, and the next look decides anew.</returns>
+    /// <returns>
+    /// The waybill's position now. When the stream was appended to meanwhile, nothing is recorded and the next look decides anew.
+    /// </returns>
     public async Task<long> Record(History history, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var missed = MissedDeadlines.Of(history, company, now);

@@ -2,10 +2,12 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Application.Deadlines;
 
-/// <summary>奖罚标准: which penalty schedule holds from when to when.</summary>
+/// <summary>奖罚标准: during which days each penalty schedule is in force.</summary>
 public static class PenaltySchedules
 {
-    /// <summary>The spans of all penalty schedules, rule by rule in order of time. Of several that begin on one day, the last one recorded holds.</summary>
+    /// <summary>
+    /// The spans of all penalty schedules, by rule and then by time. Of several that begin on one day, the last recorded is in force.
+    /// </summary>
     public static IReadOnlyList<PenaltyScheduleSpan> Spans(this Domain.Reference.ReferenceSnapshot reference)
     {
         var spans = new List<PenaltyScheduleSpan>();

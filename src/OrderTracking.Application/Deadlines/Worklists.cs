@@ -6,7 +6,7 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Deadlines;
 
-/// <summary>What a plan to load came to.</summary>
+/// <summary>How a loading plan was kept.</summary>
 public enum LoadingVerdict
 {
     /// <summary>All of it by 17:00.</summary>
@@ -18,48 +18,48 @@ public enum LoadingVerdict
     /// <summary>Some of it (部分装).</summary>
     Partial,
 
-    /// <summary>Not all of it, and pieces went where nobody had planned (错装).</summary>
+    /// <summary>Not all of it, and pieces were loaded for a station that no plan names (错装).</summary>
     Wrong,
 
-    /// <summary>None of it, and its time is over (漏装).</summary>
+    /// <summary>None of it by 17:00 (漏装).</summary>
     Missed,
 
-    /// <summary>None of it yet.</summary>
+    /// <summary>None of it, and it is not 17:00 yet.</summary>
     Pending,
 }
 
-/// <summary>A plan of a day, and what it came to.</summary>
+/// <summary>A loading plan and how it was kept.</summary>
 public sealed record LoadingItem(DeadlineRow Row, LoadingCheck Plan, LoadingVerdict Verdict);
 
-/// <summary>When the day's work is looked at: 10:00 yesterday's loading, 17:00 today's.</summary>
+/// <summary>The times of the daily checks: 10:00 yesterday's loading, 17:00 today's.</summary>
 public enum WorklistCheck { Now, AtTen, AtSeventeen }
 
-/// <summary>What an account manager has to see to.</summary>
-/// <param name="LoadingDay">The day whose plans are held against what was loaded.</param>
+/// <summary>What an account manager has to attend to.</summary>
+/// <param name="LoadingDay">The day whose plans are compared with what was loaded.</param>
 /// <param name="Loading">Its plans that were not kept in full.</param>
 /// <param name="DueToday">What should leave today and has not been loaded in full.</param>
 /// <param name="Exceptions">Not reported back yet, the most urgent first.</param>
 /// <param name="Stagnating">Freight that has stayed longer than it should, the longest over first.</param>
-/// <param name="Receipts">Over their term, rejected or lost.</param>
+/// <param name="Receipts">Overdue, rejected or lost.</param>
 public sealed record Worklist(
     DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<ExceptionRow> Exceptions,
     IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts);
 
-/// <summary>Today's work, from the views alone.</summary>
+/// <summary>Computes today's worklist from the views alone.</summary>
 public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, Company company)
 {
-    /// <summary>The rules whose breach is freight that stands still.</summary>
+    /// <summary>The rules whose breach means stagnating freight.</summary>
     public static IReadOnlyList<DeadlineRule> Dwell { get; } =
         [DeadlineRule.DwellOrigin, DeadlineRule.DwellTransit, DeadlineRule.DwellTransfer, DeadlineRule.DwellDestination];
 
-    /// <param name="accounts">Of these accounts alone; null for all.</param>
-    /// <param name="limit">As many of each kind at the most.</param>
+    /// <param name="accounts">Only of these accounts; null for all.</param>
+    /// <param name="limit">The most items of each kind.</param>
     public async Task<Worklist> For(
         AccessScope scope, IReadOnlyCollection<string>? accounts, WorklistCheck check, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         var today = company.Day(now);
         var checkedDay = check == WorklistCheck.AtTen || (check == WorklistCheck.Now && now < company.At(today, Terms.LoadingCheck)) ? today.AddDays(-1) : today;
-        // Side by side: somebody waits for all of them.
+        // Concurrently, because a user waits for all of them.
         var loading = Loading(scope, checkedDay, accounts, null, now, limit, cancellationToken);
         var dueToday = checkedDay == today ? loading : Loading(scope, today, accounts, null, now, limit, cancellationToken);
         var exceptions = chasing.OpenExceptions(scope, accounts, limit, cancellationToken);
@@ -69,7 +69,7 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         return new(checkedDay, NotKept(await loading), NotKept(await dueToday), await exceptions, await stagnating, await receipts);
     }
 
-    /// <summary>The plans of a day against what was loaded.</summary>
+    /// <summary>The plans of a day, compared with what was loaded.</summary>
     public async Task<IReadOnlyList<LoadingItem>> Loading(
         AccessScope scope, DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {

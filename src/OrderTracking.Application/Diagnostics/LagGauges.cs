@@ -4,8 +4,8 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Application.Diagnostics;
 
 /// <summary>
-/// How far the views and the deadlines are behind. The database is asked when somebody collects, and no more than once in a while
-/// however many do: he is told what was found the last time, and the next one is told better.
+/// How far the views and the deadlines are behind. A collection starts a query of the database, at most one every 3 seconds, and reports
+/// the result of the previous one, so collecting never waits for the database.
 /// </summary>
 public sealed class LagGauges
 {
@@ -24,9 +24,9 @@ public sealed class LagGauges
     public LagGauges(Telemetry telemetry, IViewStore store, IEventLog log, IDeadlinesView deadlines, TimeProvider clock)
     {
         (this.store, this.log, this.deadlines, this.clock) = (store, log, deadlines, clock);
-        telemetry.Meter.CreateObservableGauge("ordertracking.view.lag", () => Look(ref views), "s", "For how long the first event that a view lacks has been recorded.");
+        telemetry.Meter.CreateObservableGauge("ordertracking.view.lag", () => Look(ref views), "s", "Time since the first event that a view lacks was recorded.");
         telemetry.Meter.CreateObservableGauge(
-            "ordertracking.deadline.oldest", () => Look(ref oldest), "s", "For how long the first deadline that is to be raised has been due; 0 when there is none.");
+            "ordertracking.deadline.oldest", () => Look(ref oldest), "s", "Time since the first deadline that is to be raised was due; 0 when there is none.");
     }
 
     private Measurement<double>[] Look(ref Measurement<double>[] last)
@@ -50,7 +50,7 @@ public sealed class LagGauges
             var lag = next is null ? 0 : Math.Max(0, (clock.GetUtcNow() - next.Value).TotalSeconds);
             Volatile.Write(ref views, [.. states.Select(state => new Measurement<double>(lag, new KeyValuePair<string, object?>("view", state.View)))]);
         }
-#pragma warning disable CA1031 // A database that does not answer is said elsewhere; here nothing is known.
+#pragma warning disable CA1031 // The health check reports a database that does not answer; the gauges then have no value.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -67,7 +67,7 @@ public sealed class LagGauges
         }
         catch (UnreadableEventException fault)
         {
-            // That is what the views stand still at, and for how long they do is what is asked.
+            // The views are stopped by this event; the lag is how long ago it was recorded.
             return fault.First.RecordedAt;
         }
     }

@@ -6,17 +6,17 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Diagnostics;
 
 /// <summary>
-/// What the service says of itself while it runs: traces and metrics under the one name, for whoever listens. Nobody listening costs
-/// next to nothing. Tags are of closed lists; no waybill, account or person is ever one.
+/// The service's traces and metrics, under one name. Without a listener they cost next to nothing. Tag values come from closed lists; they
+/// are never a waybill, an account or a person.
 /// </summary>
 public sealed class Telemetry : IDisposable
 {
     public const string Name = "OrderTracking";
 
-    /// <summary>In parts of a second: what is quick must be told apart from what is slow.</summary>
+    /// <summary>Bucket bounds in seconds, fine enough to tell fast operations from slow ones.</summary>
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10] };
 
-    /// <summary>From a quarter of a second to a day: a deadline is raised at once, or after a standstill.</summary>
+    /// <summary>Bucket bounds from a quarter of a second to a day: a deadline is raised at once, or after downtime.</summary>
     private static readonly InstrumentAdvice<double> Standstills = new() { HistogramBucketBoundaries = [.25, .5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400] };
 
     private static readonly InstrumentAdvice<int> Sizes = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000] };
@@ -27,7 +27,7 @@ public sealed class Telemetry : IDisposable
 
     public Telemetry()
     {
-        ingested = Meter.CreateCounter<long>("ordertracking.events.ingested", "{event}", "Events that senders had recorded, by the kind of route.");
+        ingested = Meter.CreateCounter<long>("ordertracking.events.ingested", "{event}", "Events recorded for senders, by the kind of route.");
         refused = Meter.CreateCounter<long>("ordertracking.refusals", "{refusal}", "Requests answered with a problem, and lines of batches refused or held, by code.");
         appendSize = Meter.CreateHistogram("ordertracking.append.events", "{event}", "Events that shared one commit.", advice: Sizes);
         appendDuration = Meter.CreateHistogram("ordertracking.append.duration", "s", "One round trip to the log, with its commit.", advice: Seconds);
@@ -38,7 +38,7 @@ public sealed class Telemetry : IDisposable
 
     public Meter Meter { get; } = new(Name);
 
-    /// <summary>What became of facts on the routes of one waybill, and of reference data.</summary>
+    /// <summary>Counts the outcome of events posted for one waybill, or of reference data.</summary>
     public Outcome CountOutcome(string route, Outcome outcome)
     {
         if (!ingested.Enabled) return outcome;
@@ -63,7 +63,7 @@ public sealed class Telemetry : IDisposable
 
     public void CountRefusal(string code, int times = 1) => refused.Add(times, new KeyValuePair<string, object?>("code", code));
 
-    /// <summary>A commit of so many events; to be disposed when it has been tried.</summary>
+    /// <summary>Measures a commit of so many events; dispose it when the commit was tried.</summary>
     public Appending Append(int events) => new(this, events);
 
     public void RecordDeadlineLag(IEnumerable<NewEvent> missed, DateTimeOffset now)
@@ -79,6 +79,7 @@ public sealed class Telemetry : IDisposable
         Meter.Dispose();
     }
 
+    /// <summary>Measures one commit, from its creation to its disposal.</summary>
     public readonly struct Appending : IDisposable
     {
         private readonly Telemetry? telemetry;
@@ -89,7 +90,7 @@ public sealed class Telemetry : IDisposable
         {
             if (telemetry.Traces.HasListeners())
             {
-                // It belongs to many requests, so to none of their traces.
+                // A commit serves many requests, so its span belongs to none of their traces.
                 Activity.Current = null;
                 activity = telemetry.Traces.StartActivity("append");
                 activity?.SetTag("ordertracking.events", events);

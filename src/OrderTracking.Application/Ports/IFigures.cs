@@ -4,13 +4,13 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Ports;
 
-/// <summary>What figures can be grouped by: one of the dimensions, or periods of the company's days.</summary>
+/// <summary>What figures can be grouped by: a dimension, or periods of the company's days.</summary>
 public enum FigureGrouping { Account, Lane, Station, Day, Week, TenDays, Month }
 
-/// <summary>What a figure is asked of.</summary>
-/// <param name="AccessScope">Of what is in it alone.</param>
-/// <param name="From">The first day; null from the beginning on.</param>
-/// <param name="To">The day after the last; null without an end.</param>
+/// <summary>The rows that a figure is computed over.</summary>
+/// <param name="AccessScope">Only rows in it count.</param>
+/// <param name="From">The first day; null for no lower bound.</param>
+/// <param name="To">The day after the last; null for no upper bound.</param>
 public sealed record FigureScope(
     AccessScope AccessScope, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, FigureGrouping? Grouping = null);
 
@@ -18,8 +18,8 @@ public sealed record FigureScope(
 public enum FigureSide { Numerator, Others }
 
 /// <summary>
-/// The counts behind the figures, at one moment of the views. A count's key is its group's; null without grouping, and where
-/// groups are periods and it belongs to none.
+/// The counts behind the figures, all at one position of the views. A count's key is its group's; null without grouping, and for rows that
+/// belong to no period when groups are periods.
 /// </summary>
 public interface IFigures
 {
@@ -37,15 +37,14 @@ public interface IFigures
     Task<IReadOnlyList<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The deadlines behind such a count, by the day on which they are due, and the stays behind dwell times, by the day on which they
-    /// ended.
+    /// The deadlines behind such a count, by the day on which they are due; for dwell times, the stays by the day on which they ended.
     /// </summary>
-    /// <param name="side">Of a count alone; null for both, and what it leaves out.</param>
-    /// <param name="after">The last row that the reader has.</param>
+    /// <param name="side">Only rows on this side; null for both sides and what the count excludes.</param>
+    /// <param name="after">The last row that the caller has; the page begins after it.</param>
     Task<IReadOnlyList<DeadlineRow>> Behind(
         DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after, int limit,
         CancellationToken cancellationToken);
 
-    /// <summary>By the day on which the stay ended; all together under a null key, and each group.</summary>
+    /// <summary>By the day on which the stay ended: the total under a null key, and each group.</summary>
     Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken);
 }

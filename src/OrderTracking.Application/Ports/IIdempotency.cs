@@ -1,35 +1,35 @@
 namespace OrderTracking.Application.Ports;
 
-/// <summary>What a request with a key that tells it from others has to expect.</summary>
+/// <summary>What to do with a request that has an idempotency key.</summary>
 public enum ClaimStatus
 {
-    /// <summary>It is the first: to be run.</summary>
+    /// <summary>It is the first with its key: run it.</summary>
     Mine,
 
-    /// <summary>The first one is still under way.</summary>
+    /// <summary>The first request with this key is still running.</summary>
     InFlight,
 
-    /// <summary>The first one was another request.</summary>
+    /// <summary>The key was used for another request.</summary>
     Reused,
 
-    /// <summary>The first one was answered: so is this one, with the same.</summary>
+    /// <summary>The first request was answered: give the same answer.</summary>
     Answered,
 }
 
-/// <param name="Run">Of a first one: what to keep its answer by.</param>
-/// <param name="Answer">Of one that was answered: as it was kept.</param>
+/// <param name="Run">With <see cref="ClaimStatus.Mine"/>: the id under which to keep the answer.</param>
+/// <param name="Answer">With <see cref="ClaimStatus.Answered"/>: the kept answer.</param>
 public sealed record Claim(ClaimStatus Status, Guid Run, byte[]? Answer);
 
-/// <summary>Requests that are run once, however often they are sent within a day.</summary>
+/// <summary>Runs a request once, however often it is sent within a day.</summary>
 public interface IIdempotency
 {
-    /// <param name="key">Tells the request from others.</param>
-    /// <param name="request">What it asks for, as a hash.</param>
+    /// <param name="key">The name of the idempotency key.</param>
+    /// <param name="request">A hash of what is requested.</param>
     Task<Claim> Claim(byte[] key, byte[] request, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a run's answer, unless another run has taken over meanwhile.</summary>
+    /// <summary>Keeps a run's answer, unless another run has taken over the key.</summary>
     Task Keep(byte[] key, Guid run, byte[] answer, CancellationToken cancellationToken);
 
-    /// <summary>Forgets a run that failed: the same request may be run again.</summary>
+    /// <summary>Forgets a run that failed, so that the same request can run again.</summary>
     Task Release(byte[] key, Guid run, CancellationToken cancellationToken);
 }

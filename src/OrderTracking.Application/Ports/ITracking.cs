@@ -1,11 +1,11 @@
 namespace OrderTracking.Application.Ports;
 
-/// <summary>Public tracking: whether somebody knows of a waybill what its consignee knows.</summary>
+/// <summary>Public tracking: checks what a consignee knows of a waybill.</summary>
 public interface ITracking
 {
     /// <summary>
-    /// Whether these are the last four digits of the consignee's phone. It takes as long for a waybill that is not known, one whose
-    /// consignee has no phone, and other digits: one look into one index says yes or no.
+    /// Whether these are the last four digits of the consignee's phone. One lookup in one index, so the time does not tell an unknown
+    /// waybill, a consignee without a phone and wrong digits apart.
     /// </summary>
     Task<bool> Matches(string number, string digits, CancellationToken cancellationToken);
 }

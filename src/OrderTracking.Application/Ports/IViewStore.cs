@@ -3,7 +3,7 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Ports;
 
-/// <summary>What changes in one view.</summary>
+/// <summary>The changes of one view's rows.</summary>
 public sealed class RowChanges<TRow> where TRow : class, IViewRow
 {
     public List<TRow> Upserts { get; } = [];
@@ -17,7 +17,7 @@ public sealed class RowChanges<TRow> where TRow : class, IViewRow
     }
 }
 
-/// <summary>What changes in all views when the log moves on.</summary>
+/// <summary>The changes of all views' rows for a part of the log.</summary>
 public sealed class ViewChanges
 {
     public RowChanges<WaybillRow> Waybills { get; } = new();
@@ -50,62 +50,69 @@ public sealed class ViewChanges
 }
 
 /// <summary>One view's state, for operators.</summary>
-/// <param name="IsRebuilding">A rebuild is asked for or under way.</param>
+/// <param name="IsRebuilding">A rebuild is requested or running.</param>
 public sealed record ViewState(string View, int Version, long Position, bool IsRebuilding, RebuildSummary? LastRebuild);
 
-/// <summary>What the last rebuild did.</summary>
+/// <summary>The result of the last rebuild.</summary>
 public sealed record RebuildSummary(long Events, double Seconds, DateTimeOffset FinishedAt);
 
-/// <summary>The views' rows and their one position, moved together.</summary>
+/// <summary>The views' rows and their common position, which are written together.</summary>
 public interface IViewStore
 {
+    /// <summary>The state of every view.</summary>
     Task<IReadOnlyList<ViewState>> States(CancellationToken cancellationToken);
 
-    /// <summary>The position at which all views stand.</summary>
+    /// <summary>The position of all views.</summary>
     async Task<long> Position(CancellationToken cancellationToken) => (await States(cancellationToken)).Min(state => state.Position);
 
-    /// <summary>Writes rows and moves the position from one place to the next in one transaction; says no when it was not there.</summary>
+    /// <summary>
+    /// Writes rows and advances the position in one transaction; false, and nothing written, when the views are not at
+    /// <paramref name="from"/>.
+    /// </summary>
     Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellationToken);
 
-    /// <summary>Asks the node that leads to rebuild; null means every view.</summary>
+    /// <summary>Asks the leading node to rebuild a view; null means every view.</summary>
     Task RequestRebuild(string? view, CancellationToken cancellationToken);
 
-    /// <summary>The views to rebuild: asked for, or made by another version of their rules.</summary>
+    /// <summary>The views to rebuild: requested, or built by another version of their rules.</summary>
     Task<IReadOnlyList<string>> RebuildsDue(CancellationToken cancellationToken);
 
-    /// <summary>Makes empty tables beside the live ones.</summary>
+    /// <summary>Creates empty tables beside the live ones.</summary>
     Task<IViewRebuild> BeginRebuild(IReadOnlyCollection<string> views, CancellationToken cancellationToken);
 }
 
-/// <summary>Views being built beside the live ones.</summary>
+/// <summary>Views that are built beside the live ones.</summary>
 public interface IViewRebuild : IAsyncDisposable
 {
     /// <summary>Adds rows of waybills that have none there yet.</summary>
     Task Fill(ViewChanges rows, CancellationToken cancellationToken);
 
-    /// <summary>All that was there when the rebuild began is filled in: from here on rows are replaced.</summary>
+    /// <summary>Ends filling: every waybill that existed when the rebuild began has its rows, and from here on rows are replaced.</summary>
     Task Filled(CancellationToken cancellationToken);
 
-    /// <summary>Puts these waybills' rows in the place of what they had.</summary>
+    /// <summary>Replaces the rows of these waybills.</summary>
     Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellationToken);
 
-    /// <summary>Puts the new tables in the place of the live ones; says no when the live ones are not at that position any more.</summary>
-    /// <exception cref="ViewsInUseException">Readers hold the live ones; the new ones are untouched, and it can be tried again.</exception>
+    /// <summary>Replaces the live tables by the new ones; false when the live ones are no longer at that position.</summary>
+    /// <exception cref="ViewsInUseException">
+    /// Readers hold the live tables; the new ones are untouched, and the swap can be tried again.
+    /// </exception>
     Task<bool> Swap(long position, RebuildSummary summary, CancellationToken cancellationToken);
 }
 
-/// <summary>Makes one node per database the leader.</summary>
+/// <summary>Elects one leading node per database.</summary>
 public interface IElection
 {
-    /// <summary>Leads until the token of the lease is cancelled or the lease disposed; null when another node leads.</summary>
+    /// <summary>Leads until the lease's token is cancelled or the lease is disposed; null when another node leads.</summary>
     Task<ILease?> TryLead(CancellationToken cancellationToken);
 }
 
-/// <summary>Leadership, as long as it lasts.</summary>
+/// <summary>Leadership, while it lasts.</summary>
 public interface ILease : IAsyncDisposable
 {
+    /// <summary>Cancelled when leadership is lost.</summary>
     CancellationToken Lost { get; }
 }
 
-/// <summary>Somebody reads the live tables for longer than a swap can wait.</summary>
+/// <summary>Somebody reads the live tables for longer than a swap waits.</summary>
 public sealed class ViewsInUseException(Exception cause) : Exception("The views are in use.", cause);

@@ -1,4 +1,4 @@
 namespace OrderTracking.Application.Ports;
 
-/// <summary>More is asked for than there is room for; nothing was done, and later there may be room again.</summary>
+/// <summary>The service has no capacity for the request; nothing was done, and the request may be sent again later.</summary>
 public sealed class OverloadedException(string message) : Exception(message);

@@ -1,8 +1,10 @@
 namespace OrderTracking.Application.Projecting;
 
-/// <summary>Something that the leading node does beside keeping the views, so that it is done once.</summary>
+/// <summary>Work that only the leading node does, so that it is done once.</summary>
 public interface ILeaderTask
 {
-    /// <summary>Goes on until it is cancelled. What goes wrong on the way is its own to say and to try again.</summary>
+    /// <summary>
+    /// Runs until it is cancelled. It logs its own faults and tries again; a task that ends earlier ends the node's lead.
+    /// </summary>
     Task Run(CancellationToken cancellationToken);
 }

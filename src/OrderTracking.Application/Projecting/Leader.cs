@@ -3,12 +3,12 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Application.Projecting;
 
-/// <summary>Stands for election and, while it leads, does what is to be done on one node at a time.</summary>
+/// <summary>Stands for election and runs the leader tasks while it leads.</summary>
 public sealed partial class Leader(IElection election, LeaderTasks tasks, ILogger<Leader> logger)
 {
     private static readonly TimeSpan BetweenElections = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs until it is cancelled: stands for election, leads, and stands again when it has lost.</summary>
+    /// <summary>Runs until it is cancelled: stands for election, leads, and stands again when the lead is lost.</summary>
     public async Task Run(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -22,7 +22,7 @@ public sealed partial class Leader(IElection election, LeaderTasks tasks, ILogge
             {
                 return;
             }
-#pragma warning disable CA1031 // Whatever went wrong, somebody must lead: say it, wait a little, stand again.
+#pragma warning disable CA1031 // Whatever the fault, some node must lead: log it, wait a second, stand again.
             catch (Exception fault)
 #pragma warning restore CA1031
             {
@@ -49,10 +49,12 @@ public sealed partial class Leader(IElection election, LeaderTasks tasks, ILogge
     private partial void LogFault(Exception fault);
 }
 
-/// <summary>What is to be done on one node at a time.</summary>
+/// <summary>The work that runs on one node at a time.</summary>
 public sealed class LeaderTasks(IEnumerable<ILeaderTask> tasks)
 {
-    /// <summary>Does it all until it is cancelled. A duty that ends before has a fault: the others end with it, and it is thrown.</summary>
+    /// <summary>
+    /// Runs all tasks until it is cancelled. A task that ends earlier is a fault: the others are cancelled, and its exception is thrown.
+    /// </summary>
     public async Task Run(CancellationToken cancellationToken)
     {
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -5,14 +5,12 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Projecting;
 
-/// <summary>What changes in the views when a waybill goes from one history to a longer one.</summary>
+/// <summary>Computes the row changes when a waybill's history grows.</summary>
 public sealed class Projection(Company company)
 {
-    /// <summary>
-    /// Adds the difference. The rows that a view has are those of the earlier history, so they need not be read.
-    /// </summary>
-    /// <param name="known">Up to which version the views know the waybill; 0 when they know nothing of it.</param>
-    /// <param name="views">The views to look at; null means all.</param>
+    /// <summary>Adds the changes. The rows that a view has follow from the earlier history, so they need not be read.</summary>
+    /// <param name="known">The version up to which the views know the waybill; 0 when they know nothing of it.</param>
+    /// <param name="views">Only these views; null means all.</param>
     public void Add(long known, History after, ViewChanges into, IReadOnlySet<string>? views = null)
     {
         Add(AllViews.Waybills, known, after, into.Waybills, views);
@@ -25,14 +23,14 @@ public sealed class Projection(Company company)
         Add(AllViews.StationVisits, known, after, into.StationVisits, views);
     }
 
-    /// <summary>Adds the difference between two places in the log.</summary>
-    /// <param name="history">Known at the later place at least.</param>
+    /// <summary>Adds the changes between two positions of the log.</summary>
+    /// <param name="history">The waybill's history up to the later position or further.</param>
     public void Add(long from, long to, History history, ViewChanges into, IReadOnlySet<string>? views = null)
     {
         var after = history.KnownAtPosition(to);
         var count = after.Events.Count;
         while (count > 0 && after.Events[count - 1].Position > from) count--;
-        // By version: where an event was set aside, it is more than there are events.
+        // The version, not the number of events: it is larger where events were set aside.
         Add(count == 0 ? 0 : after.Events[count - 1].Version, after, into, views);
     }
 
@@ -48,7 +46,7 @@ public sealed class Projection(Company company)
         if (!Matters(view, known, after)) return;
         if (!view.HasMany)
         {
-            // Writing the one row as it is now costs less than working out whether it was the same before.
+            // Writing the row again costs less than computing whether it has changed.
             if (view.Rows(after, company).SingleOrDefault() is { } now) into.Upserts.Add(now);
             else into.Deletes.Add((after.Waybill, ""));
             return;

@@ -6,15 +6,15 @@ using OrderTracking.Application.Recording;
 namespace OrderTracking.Application.Projecting;
 
 /// <summary>
-/// Keeps the views up with the log. Rows and position move in one transaction, and only from where they are known to be: whatever
-/// dies or is led twice, each event takes effect once.
+/// Keeps the views up with the log. Rows and position are written in one transaction, and only if the position is still the expected one,
+/// so each event takes effect once even if a node dies or two nodes lead.
 /// </summary>
 public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, ViewUpdateLock viewLock, Projection projection, ILogger<Projector> logger) : ILeaderTask
 {
     private const int PageSize = 2_000;
     /// <summary>
-    /// Events come alone or in streams. The first one is taken at once; while more follow, they are taken together at this
-    /// interval, which costs a fraction of taking each by itself.
+    /// The least time between two pages. The first event of a burst is taken at once; those that follow are taken together, which costs a
+    /// fraction of taking each by itself.
     /// </summary>
     private static readonly TimeSpan BetweenPages = TimeSpan.FromMilliseconds(40);
 
@@ -27,7 +27,7 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
             {
                 await Follow(cancellationToken);
             }
-#pragma warning disable CA1031 // Whatever went wrong, the views must go on: say it, wait a little, go on from where they are.
+#pragma warning disable CA1031 // Whatever the fault, the views must go on: log it, wait a second, continue from their position.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
@@ -76,7 +76,7 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
     private partial void LogFault(Exception fault);
 }
 
-/// <summary>One thing at a time may move the views: the next page, or the swap at the end of a rebuild.</summary>
+/// <summary>Held by whoever advances the views: for the next page, or for the swap at the end of a rebuild.</summary>
 public sealed class ViewUpdateLock : IDisposable
 {
     private readonly SemaphoreSlim free = new(1);

@@ -2,13 +2,13 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Application.Projecting;
 
-/// <summary>Brings views that are rebuilt nearer to the live ones.</summary>
+/// <summary>Advances views that are being rebuilt towards the live ones.</summary>
 public sealed class RebuildCatchUp(IEventLog log, Projection projection)
 {
     private const int EventsPerPage = 5_000;
 
-    /// <summary>One page nearer, and never past the live views: at the swap the new ones must stand exactly where those stand.</summary>
-    /// <returns>Where they are now.</returns>
+    /// <summary>Advances by one page, never past the live views: at the swap both must be at exactly the same position.</summary>
+    /// <returns>The position reached.</returns>
     public async Task<long> Step(IViewRebuild rebuild, IReadOnlySet<string> views, long at, long live, CancellationToken cancellationToken)
     {
         var changed = await log.ReadChangedStreams(at, EventsPerPage, cancellationToken);

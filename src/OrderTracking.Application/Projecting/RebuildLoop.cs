@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OrderTracking.Application.Projecting;
 
-/// <summary>Looks for views to rebuild, and has them rebuilt.</summary>
+/// <summary>Looks for views to rebuild, and rebuilds them.</summary>
 public abstract partial class RebuildLoop(ILogger logger) : ILeaderTask
 {
     protected static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
@@ -16,7 +16,7 @@ public abstract partial class RebuildLoop(ILogger logger) : ILeaderTask
                 var due = await Due(cancellationToken);
                 if (due.Count > 0) await Rebuild(due, cancellationToken);
             }
-#pragma warning disable CA1031 // A rebuild that failed is still due: say it, and begin again.
+#pragma warning disable CA1031 // A rebuild that failed is still due: log it, and begin again.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {

@@ -6,7 +6,7 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Application.Projecting;
 
 /// <summary>
-/// Builds views anew beside the live ones and swaps them in: readers never see a half-built view, and the live ones go on
+/// Builds views anew in tables beside the live ones and swaps them: readers never see a half-built view, and the live views are kept up
 /// meanwhile.
 /// </summary>
 public sealed class Rebuilder(
@@ -27,8 +27,8 @@ public sealed class Rebuilder(
         var behind = long.MaxValue;
         while (true)
         {
-            // Far behind the live views, however far those are behind the log: catch up beside them, as long as that brings them nearer.
-            // Near, or no nearer because they run as fast: hold them still for the last step.
+            // More than 500 events behind the live views: catch up without the lock, as long as each round at least halves the distance.
+            // Otherwise take the lock, which stops the live views, for the last step.
             var live = await store.Position(cancellationToken);
             if (live - at > MaxEventsAtSwap && live - at <= behind / 2)
             {
@@ -48,13 +48,13 @@ public sealed class Rebuilder(
                         LogRebuilt(due, summary.Events, summary.Seconds);
                         return;
                     }
-                    // The views moved on in between: by an engine that does not wait for this turn, or by a node that leads by now,
-                    // in which case this one is about to be told so.
+                    // The live views advanced although this node holds the lock: another node leads by now, and this one will be told; or
+                    // the engine does not use this lock.
                 }
             }
             catch (ViewsInUseException)
             {
-                // A long report reads the live views. They go on meanwhile: nobody stands still for it.
+                // A long report reads the live views. The lock is released, so that the views go on; then try again.
                 behind = long.MaxValue;
                 await Task.Delay(BetweenLooks, cancellationToken);
             }

@@ -4,8 +4,8 @@ using OrderTracking.Domain.Views;
 namespace OrderTracking.Application.Projecting;
 
 /// <summary>
-/// Whether two rows are the same to the letter. Records call times equal that are the same instant with another offset; a row keeps the
-/// offset it came with, and must not depend on the way that led to it.
+/// Whether two rows are equal including the offsets of their times. Records treat times as equal that are the same instant with another
+/// offset; a row must not depend on the order in which events arrived.
 /// </summary>
 internal static class RowComparer<TRow> where TRow : class, IViewRow
 {

@@ -8,7 +8,7 @@ public sealed class CompanyCalendar(Company company)
 {
     public string Zone => company.Zone.Id;
 
-    /// <summary>From the beginning of the first day to the beginning of the last, which does not belong to it.</summary>
+    /// <summary>From the beginning of the first day up to, but not including, the beginning of the last.</summary>
     public Period Days(DateOnly? from, DateOnly? to) => new(Begin(from), Begin(to));
 
     private DateTimeOffset? Begin(DateOnly? day) => day is { } date ? company.Begin(date) : null;

@@ -4,10 +4,10 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Reading;
 
-/// <summary>A figure in all, and by group where groups were asked for, in the order of their keys.</summary>
+/// <summary>A figure's total and, where groups were asked for, its groups in order of key.</summary>
 public sealed record FigureTable<T>(T Total, IReadOnlyList<T>? Groups);
 
-/// <summary>Figures, judged by the clock.</summary>
+/// <summary>Reads figures and judges them by the current time.</summary>
 public sealed class FigureReader(IFigures figures, TimeProvider clock)
 {
     public async Task<FigureTable<Rate>> Rate(RateFigure figure, FigureScope scope, CancellationToken cancellationToken) => figure switch

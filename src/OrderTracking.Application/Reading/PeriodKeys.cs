@@ -4,12 +4,12 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Application.Reading;
 
 /// <summary>
-/// What groups that are periods are called: 2026-11-20, 2026-W47 (by ISO 8601), 2026-11-2 (the second ten days, 旬, of November; the
-/// third goes on to the month's end), 2026-11.
+/// The keys of groups that are periods: 2026-11-20, 2026-W47 (ISO 8601), 2026-11-2 (the second ten days, 旬, of November; the third goes on
+/// to the month's end), 2026-11.
 /// </summary>
 public static class PeriodKeys
 {
-    /// <summary>The days that a group stands for, within the scope that it is a group of.</summary>
+    /// <summary>The days of a group, limited to the scope that it is a group of.</summary>
     public static FigureScope Of(FigureScope scope, string key) => scope.Grouping switch
     {
         FigureGrouping.Account => scope with { Account = key },

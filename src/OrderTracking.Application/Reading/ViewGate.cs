@@ -7,7 +7,9 @@ public sealed class ViewGate(IViewPosition views, TimeProvider clock)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10), Longest = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Where the views are; when they have not come to <paramref name="position"/> in time, where they have come to.</summary>
+    /// <summary>
+    /// The views' position once it has reached <paramref name="position"/>; when it has not in time, the position reached by then.
+    /// </summary>
     public async Task<ViewPosition> Reach(long position, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();

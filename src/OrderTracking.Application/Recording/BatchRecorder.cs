@@ -6,12 +6,12 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
-/// <summary>Records a day's file: worked through in chunks, with the next chunk being read while one is stored.</summary>
+/// <summary>Records a day's file in chunks; the next chunk is parsed while one is stored.</summary>
 public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine, HeldLineReleaser releaser, Telemetry telemetry)
 {
     private const int ChunkLines = 2_000, MaxNeighbours = 200;
 
-    /// <summary>Each line for itself; what is refused or held is kept in quarantine.</summary>
+    /// <summary>Each line by itself; refused and held lines are kept in quarantine.</summary>
     public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
         var results = new List<LineResult>(raw.Count);
@@ -37,7 +37,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
             return new([.. malformed.Concat(readable.Select(line => new LineResult(line.Number, line.Event.Id, line.Waybill, LineStatus.RolledBack))).OrderBy(result => result.Line)]);
         var recorded = await recorder.Record(author, readable, rollback: true, cancellationToken);
         if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
-        // Held is for lines that are kept; of this batch nothing is kept.
+        // Nothing of this batch is kept in quarantine, so a line that would be held is refused.
         return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line).OrderBy(result => result.Line)]);
     }
 
@@ -55,7 +55,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
             done.AddRange(recorded.Lines.Where(result => result.Status is LineStatus.Accepted or LineStatus.Duplicate));
             if (keep.Count == 0) return done;
 
-            // A waybill may have been received between our look and our keeping: such lines are decided again.
+            // A waybill may have been received between deciding its lines and keeping them: those lines are decided again.
             var byNumber = chunk.ToDictionary(line => line.Number);
             var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result, origin))], cancellationToken);
             bool IsKnownNow(LineResult result) => result.Status == LineStatus.Held && received.Contains(result.Waybill!);
@@ -72,7 +72,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         for (var i = from; i < raw.Count; i++)
         {
             var line = Read(raw[i], i + 1, origin);
-            // Neighbours of one waybill stay together: a correction and its replacement are decided as one.
+            // Consecutive lines of one waybill stay in one chunk: a correction and its replacement are decided together.
             if (chunk.Count >= ChunkLines && (line.Waybill is null || line.Waybill != chunk[^1].Waybill || chunk.Count >= ChunkLines + MaxNeighbours)) break;
             chunk.Add(line);
         }

@@ -6,13 +6,13 @@ using OrderTracking.Domain;
 namespace OrderTracking.Application.Recording;
 
 /// <summary>
-/// Records lines over many waybills. Each waybill is its own append, unless all are to succeed together. A waybill that
-/// somebody else has moved on is read again and its lines decided anew; the others are not held up.
+/// Records lines over many waybills. Each waybill is its own append, unless all are to succeed together. A waybill whose stream was
+/// appended to meanwhile is read again and its lines decided anew; the others do not wait for it.
 /// </summary>
 public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillReader reader, ReferenceDataCache reference, Company company, TimeProvider clock)
 {
-    /// <summary>What became of each line; lines that cannot be read must have been sorted out before.</summary>
-    /// <param name="author">Null where lines are decided again that somebody was let in with.</param>
+    /// <summary>Records the lines; those that cannot be read must have been removed before.</summary>
+    /// <param name="author">Null for lines that are decided again: their sender was authorized when they came in.</param>
     public async Task<ChunkResult> Record(Author? author, IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
     {
         var pending = lines.GroupBy(line => line.Waybill!).Select(group => new WaybillLines(group.Key, [.. group])).ToList();
@@ -33,7 +33,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
         {
             var known = await reference.Now(cancellationToken);
             foreach (var group in pending) group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow());
-            // A refusal must not rest on what this node saw some time ago.
+            // A refusal must not rest on a cached state: read those waybills again and decide once more.
             var doubtful = pending.Where(group => group.Kept.Count > 0 && cached.Remove(group.Number)).ToList();
             if (doubtful.Count > 0)
             {
@@ -46,7 +46,8 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
             var (again, taken) = await Append(pending, rollback, results, received, cancellationToken);
             cached.Clear();
             await ReadAgain(again, waybills, cancellationToken);
-            // Looked for before the waybills were read again: what was in their streams by then is there now, unless it was set aside.
+            // The taken ids were looked up before the waybills were read again, so one of the waybill's own would be in its history now,
+            // unless set aside.
             foreach (var group in again)
                 group.Taken.UnionWith(group.NewEvents.Select(newEvent => newEvent.Id).Where(id => taken.ContainsKey(id) && waybills[group.Number].Find(id) is null));
             pending = again;
@@ -54,7 +55,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
         return new(results, received);
     }
 
-    // Appends what was decided; answers the groups that have to be decided anew, and which of their ids are taken in which streams.
+    // Appends what was decided; answers the groups to decide anew, and which of their ids are taken, in which streams.
     private async Task<(List<WaybillLines> Again, IReadOnlyDictionary<Guid, string> Taken)> Append(
         List<WaybillLines> groups, bool rollback, List<LineResult> results, List<string> received, CancellationToken cancellationToken)
     {
@@ -104,5 +105,5 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
     }
 }
 
-/// <param name="Received">Waybills that exist from now on: what was held for them can be decided.</param>
+/// <param name="Received">Waybills that were received by this: lines held for them can be decided.</param>
 public sealed record ChunkResult(IReadOnlyList<LineResult> Lines, IReadOnlyList<string> Received);

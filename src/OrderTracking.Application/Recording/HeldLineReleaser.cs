@@ -5,10 +5,10 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
-/// <summary>Decides lines in quarantine again: unasked when their waybill is received, and when somebody asks.</summary>
+/// <summary>Decides quarantined lines again: automatically when their waybill is received, and on request.</summary>
 public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recorder)
 {
-    /// <param name="waybills">Just received; null looks for every waybill that has been received, as after a crash.</param>
+    /// <param name="waybills">Those just received; null looks for every received waybill that has held lines, as after a crash.</param>
     /// <returns>How many lines were settled.</returns>
     public async Task<int> Release(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
         if (heldLines.Count == 0) return 0;
         var lines = heldLines.Select((stored, index) => new Line(index, stored.Line.Line, WireEvent.Read(stored.Line.Line, namesWaybill: true).From(stored.Line.Origin))).ToList();
         var recorded = await recorder.Record(null, [.. lines.Where(line => line.Event.Malformed is null)], rollback: false, cancellationToken);
-        // Where a waybill cannot be read, its lines go on being held: they are looked at again from time to time.
+        // Lines of a waybill that cannot be read stay held; the sweeper looks at them again.
         var settled = recorded.Lines.Where(result => result.Status != LineStatus.Held && result.Code != RefusalCodes.UnreadableEvent).Select(result => Settle(heldLines[result.Line].Id, result))
             .Concat(lines.Where(line => line.Event.Malformed is not null).Select(line => Settle(heldLines[line.Number].Id, line.Event.Malformed!)))
             .ToList();
@@ -24,8 +24,8 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
         return settled.Count;
     }
 
-    /// <summary>Decides one line again, as it was kept or mended.</summary>
-    /// <param name="origin">Of what was mended.</param>
+    /// <summary>Decides one line again, as it was kept or as corrected.</summary>
+    /// <param name="origin">The origin of the corrected line.</param>
     public async Task<LineResult> Retry(Author author, StoredQuarantinedLine stored, ReadOnlyMemory<byte>? mended, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
         var raw = mended ?? stored.Line.Line;

@@ -4,7 +4,8 @@ using OrderTracking.Application.Projecting;
 namespace OrderTracking.Application.Recording;
 
 /// <summary>
-/// Held lines are decided by the node that records their Received; if it died in between, they are found here.
+/// Releases held lines that were missed: the node that records a Received releases its lines, and if it dies before, this finds them: it
+/// looks every 15 seconds.
 /// </summary>
 public sealed partial class HeldLineSweeper(HeldLineReleaser releaser, ILogger<HeldLineSweeper> logger) : ILeaderTask
 {

@@ -2,37 +2,38 @@ using OrderTracking.Application.Codec;
 
 namespace OrderTracking.Application.Recording;
 
-/// <summary>A line of a batch, as it came and as it reads.</summary>
+/// <summary>A line of a batch, raw and parsed.</summary>
 /// <param name="Number">From 1.</param>
 public sealed record Line(int Number, ReadOnlyMemory<byte> Raw, WireEvent Event)
 {
     public string? Waybill => Event.Waybill;
 }
 
+/// <summary>What happened to a line.</summary>
 public enum LineStatus
 {
     Accepted,
 
-    /// <summary>In the log since earlier, with the same content.</summary>
+    /// <summary>Already in the log, with the same content.</summary>
     Duplicate,
 
     /// <summary>Kept until its waybill is received.</summary>
     Held,
 
-    /// <summary>Kept until somebody mends it.</summary>
+    /// <summary>Kept until somebody corrects it.</summary>
     Refused,
 
     /// <summary>Would have been accepted, but the whole batch was not.</summary>
     RolledBack,
 }
 
-/// <summary>What became of a line.</summary>
-/// <param name="Through">The position of the last event that rules made follow from it; its own when nothing followed.</param>
+/// <summary>The result of a line.</summary>
+/// <param name="Through">Position of the last event that rules derived from it; its own position when there is none.</param>
 public sealed record LineResult(
     int Line, Guid? Id, string? Waybill, LineStatus Status, long? Version = null, long? Position = null, long? Through = null,
     string? Code = null, string? Field = null, string? Expected = null);
 
-/// <summary>What became of a batch.</summary>
+/// <summary>The results of a batch.</summary>
 public sealed record BatchResult(IReadOnlyList<LineResult> Results)
 {
     public int Accepted => Count(LineStatus.Accepted);
@@ -43,7 +44,7 @@ public sealed record BatchResult(IReadOnlyList<LineResult> Results)
 
     public int Refused => Count(LineStatus.Refused);
 
-    /// <summary>Of the last event that the batch added or found in the log, or that followed from one; 0 when there is none.</summary>
+    /// <summary>Position of the last event that the batch added or found in the log, derived ones included; 0 when there is none.</summary>
     public long Position => Results.Max(result => result.Through) ?? 0;
 
     private int Count(LineStatus status) => Results.Count(result => result.Status == status);

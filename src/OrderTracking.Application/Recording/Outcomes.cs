@@ -3,12 +3,12 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
-/// <summary>What became of facts that were posted for one waybill.</summary>
+/// <summary>The result of posting events for one waybill.</summary>
 public abstract record Outcome;
 
-/// <summary>They are in the log, now or since earlier.</summary>
-/// <param name="Events">The facts as recorded, in the order they were posted, with whether they are new.</param>
-/// <param name="Version">The stream's version after them and what followed from them.</param>
+/// <summary>The events are in the log, now or since earlier.</summary>
+/// <param name="Events">The recorded events in the order they were posted, and whether each is new.</param>
+/// <param name="Version">The stream's version after them and the events derived from them.</param>
 public sealed record EventsRecorded(string Waybill, long Version, long Position, IReadOnlyList<(RecordedEvent<WaybillEvent> Entry, bool IsNew)> Events) : Outcome
 {
     public bool AnyNew => Events.Any(item => item.IsNew);
@@ -17,7 +17,7 @@ public sealed record EventsRecorded(string Waybill, long Version, long Position,
 /// <summary>A rule refuses them.</summary>
 public sealed record RefusedByRule(Refusal Refusal) : Outcome;
 
-/// <summary>An id was used for something else.</summary>
+/// <summary>The id of an event was already used for other content, or elsewhere.</summary>
 public sealed record IdReused(int Index, Guid Id) : Outcome;
 
 /// <summary>The waybill holds an event that cannot be read: nothing can be decided on it.</summary>

@@ -6,7 +6,7 @@ namespace OrderTracking.Application.Recording;
 
 internal static class RecordedWaybill
 {
-    /// <summary>The waybill with what has just been appended to it as the first of its append.</summary>
+    /// <summary>The waybill with the events just appended to it, the first of which is the first of its append.</summary>
     public static Waybill After(Waybill waybill, IReadOnlyList<NewEvent> newEvents, AppendResult appended)
     {
         var entries = new RecordedEvent<WaybillEvent>[newEvents.Count];
@@ -18,10 +18,12 @@ internal static class RecordedWaybill
     }
 }
 
-/// <summary>Only the event id deduplicates: the same id with the same content is an answer given again, with other content an error.</summary>
+/// <summary>
+/// Only the event id deduplicates: the same id with the same content gets the same answer again, with other content an error.
+/// </summary>
 internal static class Deduplication
 {
-    /// <summary>The first fact whose id was used for other content, and the facts whose ids are new.</summary>
+    /// <summary>The index of the first event whose id was used for other content, and the events whose ids are new.</summary>
     public static (int? Reused, IReadOnlyList<SubmittedEvent> Fresh) Split(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents)
     {
         List<SubmittedEvent>? fresh = null;
@@ -36,12 +38,12 @@ internal static class Deduplication
     }
 
     /// <summary>
-    /// The last event of what was recorded together with this version: the facts, then what rules made follow. What reference data
-    /// brought later was recorded at another time.
+    /// The last event that was recorded together with this version: the submitted events, then those that rules derived. What reference
+    /// data derived later was recorded at another time and does not count.
     /// </summary>
     public static RecordedEvent<WaybillEvent> LastOf(History history, long version)
     {
-        // Where events were set aside, there are fewer of them than versions.
+        // Versions have gaps where events were set aside, so there can be fewer events than the version says.
         var index = (int)Math.Min(version, history.Events.Count) - 1;
         while (history.Events[index].Version > version) index--;
         while (index + 1 < history.Events.Count && IsNext(history.Events[index], history.Events[index + 1])) index++;

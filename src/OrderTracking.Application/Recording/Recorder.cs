@@ -7,11 +7,11 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
-/// <summary>Records facts of one waybill: what its rules accept is appended at the version they were decided on.</summary>
+/// <summary>Records events of one waybill: what its rules accept is appended at the version they were decided on.</summary>
 public sealed class Recorder(
     IEventLog log, WaybillCache cache, WaybillReader reader, HeldLineReleaser releaser, ReferenceDataCache reference, Company company, Telemetry telemetry, TimeProvider clock)
 {
-    /// <param name="expectedVersion">The version the sender has seen, when he insists on it.</param>
+    /// <param name="expectedVersion">The version that the sender requires (If-Match); null when any will do.</param>
     public async Task<Outcome> Record(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents, long? expectedVersion, CancellationToken cancellationToken)
     {
         try
@@ -35,7 +35,7 @@ public sealed class Recorder(
             var (outcome, newEvents) = Judge(author, waybill, submittedEvents, expectedVersion, await reference.Now(cancellationToken));
             if (newEvents is null)
             {
-                // What is in the log stays there; but a refusal must not rest on what this node saw some time ago.
+                // Events found in the log stay there, so a cached state will do; but a refusal must not rest on a cached state.
                 if (outcome is EventsRecorded || isFresh) return HideUnseen(author, waybill, outcome!);
             }
             else
@@ -44,7 +44,8 @@ public sealed class Recorder(
                 if (appended.Status == AppendStatus.Appended) return await Complete(waybill, submittedEvents, newEvents, appended, cancellationToken);
                 if (appended.Status == AppendStatus.IdTaken) taken = await log.Find([.. newEvents.Select(entry => entry.Id)], cancellationToken);
             }
-            // Looked for before the waybill is read again: what was in its stream by then is there now, unless it was set aside.
+            // The taken ids were looked up before the waybill is read again, so one of its own would be in its history now, unless set
+            // aside.
             waybill = await reader.Fresh(number, cancellationToken);
             isFresh = true;
             if (taken is not null && FirstTaken(waybill, newEvents!, taken) is { } id) return HideUnseen(author, waybill, new IdReused(IndexOf(submittedEvents, id), id));

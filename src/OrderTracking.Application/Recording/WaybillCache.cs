@@ -4,9 +4,8 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Recording;
 
 /// <summary>
-/// Waybills as this node last saw them. They may be behind the log: an append says so by its version, and a refusal is
-/// never given on a cached state alone. Bounded by two generations: what is not asked for while the young one
-/// fills is forgotten.
+/// Waybills as this node last saw them. They may be behind the log: an append then fails by its version, and no refusal is given on a
+/// cached state alone. Bounded by two generations: what is not used while the young one fills up is dropped.
 /// </summary>
 public sealed class WaybillCache(int eventsPerGeneration = 300_000)
 {
@@ -23,7 +22,7 @@ public sealed class WaybillCache(int eventsPerGeneration = 300_000)
         return waybill;
     }
 
-    /// <summary>Keeps a waybill unless a newer state of it is kept.</summary>
+    /// <summary>Caches a waybill unless a newer state of it is cached.</summary>
     public void Keep(Waybill waybill)
     {
         var added = 0;

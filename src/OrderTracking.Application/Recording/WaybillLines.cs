@@ -5,7 +5,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
-/// <summary>The lines of a chunk that belong to one waybill, and what the rules say to them one after the other.</summary>
+/// <summary>The lines of a chunk that belong to one waybill, and the rules' decisions on them one after the other.</summary>
 internal sealed class WaybillLines
 {
     private readonly List<IReadOnlyList<Line>> steps;
@@ -19,21 +19,21 @@ internal sealed class WaybillLines
 
     public string Number { get; }
 
-    /// <summary>What to append.</summary>
+    /// <summary>The events to append.</summary>
     public List<NewEvent> NewEvents { get; } = [];
 
-    /// <summary>Lines that do not get into the log as things stand.</summary>
+    /// <summary>Results of lines that are not recorded, by line number.</summary>
     public Dictionary<int, LineResult> Kept { get; } = [];
 
-    /// <summary>Ids that are known to be taken, by other waybills or by what was set aside.</summary>
+    /// <summary>Ids known to be taken by other waybills or by events set aside.</summary>
     public HashSet<Guid> Taken { get; } = [];
 
-    /// <summary>Why the waybill cannot be read; then it is judged by what of it can be, and nothing is decided.</summary>
+    /// <summary>Why the waybill cannot be read. If set, only access is checked, on its readable events, and no line is decided.</summary>
     public UnreadableEvent? Unreadable { get; set; }
 
     public Waybill? Before { get; private set; }
 
-    /// <param name="author">Null where lines are decided again that somebody was let in with.</param>
+    /// <param name="author">Null for lines that are decided again: their sender was authorized when they came in.</param>
     public void Judge(Author? author, Waybill waybill, Domain.Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
     {
         Before = waybill;
@@ -67,7 +67,7 @@ internal sealed class WaybillLines
                 Refuse(step, HideUnseen(author, state, refusal with { Index = Array.IndexOf(submittedEvents, fresh[refusal.Index]) }));
                 continue;
             }
-            // What follows from a fact has an id of its own.
+            // Derived events have ids of their own, which can be taken too.
             if (Taken.Count > 0 && decision is Accepted { Events: var events } && events.Any(entry => Taken.Contains(entry.Id)))
             {
                 Refuse(step, HideUnseen(author, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content")));
@@ -97,11 +97,12 @@ internal sealed class WaybillLines
 
     private void Refuse(IReadOnlyList<Line> step, Refusal refusal)
     {
-        // Unknown to its sender alone, or not readable: such a line waits for nothing.
+        // Held only if nobody knows the waybill: one that exists but is hidden from the sender, or cannot be read, would never release the
+        // line.
         var status = refusal.Code == RefusalCodes.UnknownWaybill && Before!.Received is null && Unreadable is null ? LineStatus.Held : LineStatus.Refused;
         for (var i = 0; i < step.Count; i++)
         {
-            // What was posted together with a refused line is refused with it; the field tells which is at fault.
+            // Lines decided together are refused together; the field names the line at fault.
             var field = i == refusal.Index ? refusal.Field : $"line {step[refusal.Index].Number}: {refusal.Field}";
             Kept[step[i].Number] = new(step[i].Number, step[i].Event.Id, Number, status, Code: refusal.Code, Field: field, Expected: refusal.Expected);
         }
@@ -116,8 +117,7 @@ internal sealed class WaybillLines
         return index < 0 ? null : index;
     }
 
-    // As sent, but: a Received first, whatever comes before it in the file; a correction together with its replacement,
-    // and not before what it corrects.
+    // In the order sent, except: a Received comes first, a correction goes together with its replacement, and not before what it corrects.
     private static List<IReadOnlyList<Line>> InOrder(IReadOnlyList<Line> lines)
     {
         if (lines.Count == 1) return [lines];

@@ -4,11 +4,11 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
-/// <summary>Waybills from the log; the cache keeps what was read.</summary>
+/// <summary>Reads waybills from the log and caches them.</summary>
 public sealed class WaybillReader(IEventLog log, WaybillCache cache)
 {
-    /// <summary>As the log has it now.</summary>
-    /// <exception cref="UnreadableEventException">There is an event in it that cannot be read.</exception>
+    /// <summary>The waybill as it is in the log now.</summary>
+    /// <exception cref="UnreadableEventException">One of its events cannot be read.</exception>
     public async Task<Waybill> Fresh(string number, CancellationToken cancellationToken)
     {
         var waybill = Waybill.Of((await log.Read([number], cancellationToken))[0]);
@@ -16,8 +16,8 @@ public sealed class WaybillReader(IEventLog log, WaybillCache cache)
         return waybill;
     }
 
-    /// <summary>As the log has them now.</summary>
-    /// <returns>Those that cannot be read, which are not added.</returns>
+    /// <summary>The waybills as they are in the log now.</summary>
+    /// <returns>Those that cannot be read; they are not added.</returns>
     public async Task<IReadOnlyList<UnreadableHistory>> Read(IReadOnlyCollection<string> numbers, Dictionary<string, Waybill> into, CancellationToken cancellationToken)
     {
         var (readable, unreadable) = await log.ReadApart(numbers, cancellationToken);

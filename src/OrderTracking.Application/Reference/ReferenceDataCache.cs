@@ -3,12 +3,12 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Application.Reference;
 
 /// <summary>
-/// The reference data as this node knows them. They change rarely and are asked for with every fact, so the log is looked at
-/// from time to time, beside whoever asks; nobody is answered with what is older than <see cref="Oldest"/>.
+/// The reference data, cached on this node. They change rarely and are needed for every event, so they are refreshed in the background once
+/// they are a second old; nobody is answered with data older than <see cref="Oldest"/>.
 /// </summary>
 public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadable) : IDisposable
 {
-    /// <summary>So long after a change was recorded, other nodes may still decide without it.</summary>
+    /// <summary>For so long after a change was recorded, other nodes may still decide without it.</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -19,7 +19,7 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
     private long lookedAt = long.MinValue;
     private int refreshing;
 
-    /// <summary>As new as the log, but for <see cref="Oldest"/> at the most.</summary>
+    /// <summary>The reference data, at most <see cref="Oldest"/> behind the log.</summary>
     /// <exception cref="UnreadableEventException">One of the events cannot be read; nothing is decided without it.</exception>
     public ValueTask<Domain.Reference.ReferenceSnapshot> Now(CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
         return new(current);
     }
 
-    /// <summary>As the log has them now.</summary>
+    /// <summary>The reference data as they are in the log now.</summary>
     public async Task<Domain.Reference.ReferenceSnapshot> Refresh(CancellationToken cancellationToken)
     {
         await looking.WaitAsync(cancellationToken);
@@ -53,11 +53,14 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
         }
     }
 
-    /// <summary>The version to append to a stream at, as decided on a snapshot. What was set aside keeps its place in the stream, and is in no snapshot.</summary>
+    /// <summary>
+    /// The version to append at to a stream, for a decision on a snapshot. Events set aside count in the stream's version but are in no
+    /// snapshot.
+    /// </summary>
     public async Task<long> VersionOf(Domain.Reference.ReferenceSnapshot reference, string stream, CancellationToken cancellationToken) =>
         Math.Max(reference.VersionOf(stream), await unreadable.LastVersion(stream, cancellationToken));
 
-    /// <summary>Waits until there is something after a position, or for a while.</summary>
+    /// <summary>Waits until the snapshot is past a position, or until the time is over.</summary>
     public async Task<Domain.Reference.ReferenceSnapshot> WaitForChange(long position, TimeSpan atMost, CancellationToken cancellationToken)
     {
         var signal = changed.Task;
@@ -74,7 +77,7 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
         {
             await Refresh(CancellationToken.None);
         }
-#pragma warning disable CA1031 // Whoever asks after the next two seconds looks himself, and is told what is wrong.
+#pragma warning disable CA1031 // Once the data are older than Oldest, the next caller refreshes them itself and gets the exception.
         catch (Exception)
 #pragma warning restore CA1031
         {

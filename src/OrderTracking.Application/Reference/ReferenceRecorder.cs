@@ -8,13 +8,13 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Reference;
 
-/// <summary>Everything posted together is laid down, now or since earlier.</summary>
+/// <summary>All the reference events posted together are in the log, now or since earlier.</summary>
 public sealed record ReferenceRecorded(IReadOnlyList<(string Stream, RecordedEvent<DomainEvent> Entry, bool IsNew)> Events) : Outcome
 {
     public bool AnyNew => Events.Any(item => item.IsNew);
 }
 
-/// <summary>Records reference data: all that is posted together or nothing, over however many streams.</summary>
+/// <summary>Records reference events: all that are posted together or none, over however many streams.</summary>
 public sealed class ReferenceRecorder(IEventLog log, ReferenceDataCache data, Company company, Telemetry telemetry, TimeProvider clock)
 {
     public async Task<Outcome> Record(IReadOnlyList<SubmittedReferenceEvent> submittedEvents, CancellationToken cancellationToken) =>
@@ -58,7 +58,7 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceDataCache data, Co
         return (null, [.. fresh.Values]);
     }
 
-    // In the log and not laid down: a waybill has it, or what was set aside.
+    // The id is in the log but in no snapshot: a waybill has it, or an event that was set aside.
     private async Task<IdReused?> TakenElsewhere(IReadOnlyList<SubmittedReferenceEvent> submittedEvents, CancellationToken cancellationToken)
     {
         var streams = await log.Find([.. submittedEvents.Select(submitted => submitted.Id)], cancellationToken);

@@ -12,9 +12,9 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Reference;
 
 /// <summary>
-/// Holds the waybills under way to reference data that change: what is laid down anew moves their deadlines. Looks through
-/// all of them when it begins to lead, and through those of an account or a lane when something of it was laid down; afterwards
-/// through what moved meanwhile, which another node may have decided before it knew.
+/// Applies changed reference data to the waybills under way: it appends the new terms and promises, which move their deadlines. It looks
+/// through all of them when this node begins to lead, and through those of an account or a lane when its reference data change; 4 seconds
+/// later through the waybills that had events meanwhile, because another node may have decided those without the change.
 /// </summary>
 public sealed partial class StandardsUpdater(
     IEventLog log, ReferenceDataCache data, IOpenWaybills open, IViewPosition views, ViewGate gate, WaybillCache cache, Company company, ILogger<StandardsUpdater> logger) : ILeaderTask
@@ -22,17 +22,17 @@ public sealed partial class StandardsUpdater(
     private const int PageSize = 500;
 
     /// <summary>
-    /// Who led before may have gone before it looked at what had moved; and a waybill that was finished meanwhile is not among those under
-    /// way. More than can have been appended while it should have.
+    /// How far before the views' position a new leader begins: the leader before may have died before its second look, and a waybill
+    /// finished since is no longer under way. More than can have been appended in that time.
     /// </summary>
     private const int EventsBeforeLead = 20_000;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1), BetweenTries = TimeSpan.FromSeconds(10);
 
-    // Twice, because who had just been told may take a while to append.
+    // Twice the cache's greatest age, because a node that just decided on old data may take a while to append.
     private static readonly TimeSpan Settling = ReferenceDataCache.Oldest * 2;
 
-    // Waybills that could not be read when they were to be held to something: the others do not wait for them, and they are tried again.
+    // Waybills that could not be read when terms were to be applied: the others do not wait for them, and they are tried again.
     private readonly HashSet<string> unread = [];
 
     public async Task Run(CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed partial class StandardsUpdater(
                 var reference = await data.WaitForChange(known, BetweenLooks, cancellationToken);
                 if (reference.Position > known)
                 {
-                    // What had been appended by then is in the views; what comes after is found by its moves.
+                    // What had been appended by then is in the views; what comes after is found in the changed streams.
                     var seen = known < 0 ? await views.Now(cancellationToken) : await gate.Reach(reference.Position, cancellationToken);
                     var from = known < 0 ? Math.Max(0, seen.Position - EventsBeforeLead) : seen.Position;
                     unsettled = (Math.Min(unsettled?.From ?? long.MaxValue, from), Stopwatch.GetTimestamp());
@@ -102,8 +102,8 @@ public sealed partial class StandardsUpdater(
         }
     }
 
-    /// <summary>Appends what these waybills lack; whoever moves on meanwhile is looked at again.</summary>
-    /// <returns>How many were held to something else.</returns>
+    /// <summary>Appends the missing events to these waybills; one whose stream was appended to meanwhile is read and tried again.</summary>
+    /// <returns>How many waybills got other terms.</returns>
     private async Task<int> Hold(string[] numbers, Domain.Reference.ReferenceSnapshot reference, CancellationToken cancellationToken)
     {
         var held = 0;
@@ -130,7 +130,7 @@ public sealed partial class StandardsUpdater(
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Reference data changed what {Waybills} waybills are held to")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reference data changed the terms of {Waybills} waybills")]
     private partial void LogMoved(int waybills);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A waybill could not be held to reference data, because its event at position {Position} cannot be read; trying again")]
@@ -139,7 +139,7 @@ public sealed partial class StandardsUpdater(
     [LoggerMessage(Level = LogLevel.Error, Message = "Waybills could not be held to reference data; trying again")]
     private partial void LogFault(Exception fault);
 
-    /// <summary>The waybills that may be concerned; null for all.</summary>
+    /// <summary>The waybills that a change may affect; null for all.</summary>
     private sealed record Scope(IReadOnlyCollection<string>? Accounts, IReadOnlyCollection<string>? Lanes)
     {
         public static readonly Scope All = new(null, null);
@@ -151,11 +151,11 @@ public sealed partial class StandardsUpdater(
                 switch (entry.Event)
                 {
                     case AccountSet set: accounts.Add(set.Account); break;
-                    case LaneStandardSet set: lanes.Add($"{set.Origin}-{set.Destination}"); break;
+                    case LaneStandardSet set: lanes.Add(Lane.Key(set.Origin, set.Destination)); break;
                     case CalendarSet set:
                         var (by, on) = reference.Using(set.Calendar);
                         accounts.UnionWith(by);
-                        lanes.UnionWith(on.Select(lane => $"{lane.Origin}-{lane.Destination}"));
+                        lanes.UnionWith(on.Select(lane => Lane.Key(lane.Origin, lane.Destination)));
                         break;
                 }
             return new(accounts, lanes);

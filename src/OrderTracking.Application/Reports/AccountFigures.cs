@@ -9,13 +9,13 @@ using ReferenceSnapshot = OrderTracking.Domain.Reference.ReferenceSnapshot;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>An account's figures of a period.</summary>
-/// <param name="ByKind">And under a null key, in all; so are the others.</param>
+/// <summary>An account's figures over a period.</summary>
+/// <param name="ByKind">By kind, and the total under a null key; so are the others.</param>
 internal sealed record AccountFigures(
     FigureTable<VolumeCounts> Volumes, FigureTable<Rate> Gross, FigureTable<Rate> Accountable, ReceiptCounts Receipts,
     IReadOnlyList<ExceptionCounts> ByKind, IReadOnlyList<ExceptionCounts> ByCause, IReadOnlyList<ExceptionCounts> ByStation, IReadOnlyList<BreachCounts> Breaches);
 
-/// <summary>Brings an account's figures together, all judged by the same moment.</summary>
+/// <summary>Reads an account's figures, all judged at the same moment.</summary>
 internal sealed class AccountFigureReader(
     AccessScope scope, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceSnapshot reference, Company company, DateTimeOffset now)
 {
@@ -35,7 +35,7 @@ internal sealed class AccountFigureReader(
         Task<IReadOnlyList<ExceptionCounts>> Exceptions(ExceptionGrouping grouping) => exceptions.Report(
             new(scope, account, null, null, null, null, Days(), null, null), grouping, company.Zone.Id, now, cancellationToken);
 
-        // A report that was not handed out in time is a breach like any other; it only belongs to no waybill.
+        // A report that was not handed out in time is a breach too; it belongs to no waybill.
         async Task<IReadOnlyList<BreachCounts>> Breaches()
         {
             var counts = await deadlines.BreachReport(new(scope, Accounts: [account], Due: Days()), BreachGrouping.Rule, reference.Spans(), now, cancellationToken);

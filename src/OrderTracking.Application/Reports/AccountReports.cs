@@ -4,7 +4,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>客户周报, 服务月报. What an account was served with, in a week, and in a month beside the one before.</summary>
+/// <summary>客户周报, 服务月报. An account's service figures over a week, or over a month beside the month before.</summary>
 internal static class AccountReports
 {
     private static readonly Figure[] OnTime = [Signed(OnTimeBasis.Gross), Signed(OnTimeBasis.Accountable)];

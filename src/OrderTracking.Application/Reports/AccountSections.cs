@@ -5,8 +5,8 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>Sections of what an account was served with; each figure stands beside the same of the period before, where one is asked for.</summary>
-/// <param name="before">Null where nothing is compared.</param>
+/// <summary>Sections of an account report; where a comparison is asked for, each figure stands beside that of the period before.</summary>
+/// <param name="before">Null without a comparison.</param>
 internal sealed class AccountSections(ReportHead head, AccountFigures now, AccountFigures? before)
 {
     private const string Total = "合计 Total";
@@ -24,7 +24,7 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
             row => head.Link("/v1/volumes", ("lane", row.Key)));
     }
 
-    /// <summary>By the signature: gross, and without what was excused.</summary>
+    /// <summary>By the signature: gross, and without excused waybills.</summary>
     public Section OnTime()
     {
         var table = new Table<PeriodComparison<Rates>>(head.Company, "onTime", "运送准时率", "On time").Text("lane", "线路", "Lane", row => row.Key ?? Total);
@@ -115,7 +115,7 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
     private static PeriodComparison<T> AllOf<T>(IReadOnlyList<T> now, IReadOnlyList<T>? before, Func<T, string?> key) where T : class =>
         new(null, now.Single(item => key(item) is null), before?.Single(item => key(item) is null));
 
-    // A column of the period, and beside it the same of the one before.
+    // A column of the period's figures, and beside it the period before.
     private void Compared<T>(
         Table<PeriodComparison<T>> table, Func<string, string, string, Func<PeriodComparison<T>, T?>, Table<PeriodComparison<T>>> add, string key, string chinese, string english) where T : class
     {

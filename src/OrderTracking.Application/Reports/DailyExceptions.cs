@@ -4,7 +4,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>异常跟进表. What went wrong on a day or is still open, and who has to do something about it.</summary>
+/// <summary>异常跟进表. Exceptions raised on a day or still open, and who has to act on them.</summary>
 internal static class DailyExceptions
 {
     public static Report Of(ReportHead head, IReadOnlyList<ExceptionToFollow> exceptions) => head.Report(

@@ -6,10 +6,10 @@ using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>Which reports are due, done and missed, straight from the accounts' streams: never behind.</summary>
+/// <summary>Which reports are due, handed out and missed. Read from the accounts' streams, so not behind the log as views are.</summary>
 public sealed class DueReports(ReferenceDataCache data, Company company)
 {
-    /// <summary>Of accounts in scope, in order of due time.</summary>
+    /// <summary>Reports of accounts in scope, in order of due time.</summary>
     public async Task<IReadOnlyList<ReportDeadline>> List(AccessScope scope, DateTimeOffset now, CancellationToken cancellationToken) =>
     [
         .. Of(await data.Refresh(cancellationToken), company, now, scope.IncludesAccount)

@@ -9,7 +9,7 @@ internal sealed record PeriodComparison<T>(string? Key, T? Current, T? Earlier) 
         var (these, those) = (Groups(now), Groups(before));
         return [.. these.Keys.Union(those.Keys).Order(StringComparer.Ordinal).Select(name => new PeriodComparison<T>(name, these.GetValueOrDefault(name), those.GetValueOrDefault(name)))];
 
-        // Under a null key stands the total.
+        // The total has a null key.
         Dictionary<string, T> Groups(IEnumerable<T> all) => all.Where(item => key(item) is not null).ToDictionary(item => key(item)!);
     }
 }

@@ -8,13 +8,13 @@ using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>Makes reports of what the views say at one position.</summary>
+/// <summary>Makes reports from the views as of one position.</summary>
 public sealed class ReportBuilder(
     IViewSnapshots views, IReportRows rows, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceDataCache data, Definitions definitions,
     Company company, TimeProvider clock)
 {
-    /// <param name="scope">Of what is in it alone: an account outside it is one that nothing is known of.</param>
-    /// <param name="account">Only the daily sheet can be of all accounts.</param>
+    /// <param name="scope">Only what is in it counts: an account outside it has no data.</param>
+    /// <param name="account">Null for all accounts, which only the daily sheet allows.</param>
     public async Task<Report> Make(AccessScope scope, ReportPeriod period, string? account, CancellationToken cancellationToken)
     {
         var reference = await data.Refresh(cancellationToken);

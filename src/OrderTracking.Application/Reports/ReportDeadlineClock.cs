@@ -9,15 +9,15 @@ using OrderTracking.Domain.Reference;
 namespace OrderTracking.Application.Reports;
 
 /// <summary>
-/// Says of each report that was due and not handed out that it was missed, once, with its true due time, also when nobody was there to
-/// say so at that time. Decided on the account's stream at the version it was read at, so that nothing handed out meanwhile is missed.
+/// Records a ReportMissed, once, for each report that was not handed out when it was due, with the original due time even after downtime.
+/// Appended at the version of the account's stream that was read, so that a report handed out meanwhile is not recorded as missed.
 /// </summary>
 public sealed partial class ReportDeadlineClock(IEventLog log, ReferenceDataCache data, Company company, TimeProvider clock, ILogger<ReportDeadlineClock> logger) : ILeaderTask
 {
-    // Real time: the clock that deadlines go by may be set.
+    // Real time, because the clock that deadlines go by can be set.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
-    // Terms that come into force in a later period make something due of which there is no sign yet.
+    // Terms that come into force in a later period make reports due that no current row announces.
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(1);
 
     public async Task Run(CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ public sealed partial class ReportDeadlineClock(IEventLog log, ReferenceDataCach
         }
     }
 
-    /// <returns>When to look at what is due again, unless something is laid down before.</returns>
+    /// <returns>When to look again, unless reference data change before.</returns>
     private async Task<DateTimeOffset> Keep(Domain.Reference.ReferenceSnapshot reference, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var account in reference.Accounts)
@@ -53,16 +53,16 @@ public sealed partial class ReportDeadlineClock(IEventLog log, ReferenceDataCach
             var missed = ReportDeadlines.Missed(account, stream, company, now);
             if (missed.Count == 0) continue;
             var result = await log.Append([new(ReferenceStreams.Account(account), await data.VersionOf(reference, ReferenceStreams.Account(account), cancellationToken), missed)], cancellationToken);
-            // Otherwise somebody was faster: it is decided anew on what the log says by now.
+            // On a conflict somebody appended first: the next look decides anew on what the log then says.
             if (result.Status == AppendStatus.Appended) LogMissed(missed.Count, account);
             await data.Refresh(cancellationToken);
         }
         return DueReports.Of(reference, company, now).Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => row.DueAt).Append(now + BetweenSweeps).Min();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} reports for {Account} were not handed out when they were due")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} reports of {Account} were not handed out when they were due")]
     private partial void LogMissed(int count, string account);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The due times of reports could not be looked after; trying again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Missed reports could not be recorded; trying again")]
     private partial void LogFault(Exception fault);
 }

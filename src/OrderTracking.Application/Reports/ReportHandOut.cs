@@ -8,20 +8,20 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>Hands reports out: keeps their bytes, and says in the account's stream that it was done.</summary>
+/// <summary>Hands reports out: stores their bytes, and records it in the account's stream.</summary>
 public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, ReferenceDataCache data, TimeProvider clock)
 {
     private static readonly Guid Space = new("b2a6c1d4-7f0e-5d39-8a51-3c94e7d02f68");
 
     /// <summary>
-    /// The bytes are kept first: if this node dies in between, nothing was handed out, and who tries again hands out what is kept.
+    /// Stores the bytes first: if this node dies in between, nothing was handed out, and a retry hands out the stored bytes.
     /// </summary>
-    /// <param name="report">Of one account.</param>
-    /// <param name="by">Who hands it out: a handle, never a personal name.</param>
-    /// <returns>What was handed out, and whether it was now: a report that says the same as one before is that one.</returns>
+    /// <param name="report">A report of one account.</param>
+    /// <param name="by">The handle of who hands it out, never a personal name.</param>
+    /// <returns>What was handed out, and whether it is new: a report with the same content as an earlier one is that one.</returns>
     public async Task<(HandedOutReport Report, bool IsNew)> HandOut(Report report, ReportFormat format, string by, CancellationToken cancellationToken)
     {
-        var account = report.Account ?? throw new ArgumentException("It is of no account.", nameof(report));
+        var account = report.Account ?? throw new ArgumentException("A report of all accounts cannot be handed out.", nameof(report));
         var content = ReportFiles.Write(report, format);
         var kept = await reports.Keep(
             new(
@@ -31,7 +31,7 @@ public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, Refe
         return (kept, await Say(kept, by, cancellationToken));
     }
 
-    // What it says counts, not when it was made: whoever got no answer and tries again gets what he would have got.
+    // The id depends on the content, not on when it was made, so a caller who got no answer and retries gets the same report.
     private static Guid IdOf(Report report, ReportFormat format)
     {
         var said = ReportFiles.Write(report with { MadeAt = default, Position = 0 }, ReportFormat.Json);

@@ -2,7 +2,7 @@ using OrderTracking.Domain;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>Lays down the columns of a section beside where their cells come from, so that the two cannot part.</summary>
+/// <summary>Defines a section's columns together with how each cell is computed, so that the two always match.</summary>
 internal sealed class Table<T>(Company company, string key, string chinese, string english)
 {
     private readonly List<(Column Column, Func<T, object?> Cell)> columns = [];
@@ -16,17 +16,17 @@ internal sealed class Table<T>(Company company, string key, string chinese, stri
     /// <summary>CNY.</summary>
     public Table<T> Money(string key, string chinese, string english, Func<T, decimal?> cell) => With(key, chinese, english, CellKind.Money, item => cell(item));
 
-    /// <summary>A part of one.</summary>
+    /// <summary>A fraction of 1.</summary>
     public Table<T> Rate(string key, string chinese, string english, Func<T, decimal?> cell) => With(key, chinese, english, CellKind.Rate, item => cell(item));
 
     public Table<T> Day(string key, string chinese, string english, Func<T, DateOnly?> cell) => With(key, chinese, english, CellKind.Day, item => cell(item));
 
-    /// <summary>Shown as the company's clocks show it.</summary>
+    /// <summary>Shown in the company's time zone.</summary>
     public Table<T> Time(string key, string chinese, string english, Func<T, DateTimeOffset?> cell) => With(
         key, chinese, english, CellKind.Time, item => cell(item) is { } time ? TimeZoneInfo.ConvertTime(time, company.Zone) : null);
 
-    /// <param name="total">Stands under the others.</param>
-    /// <param name="behind">Where what a row counts is listed.</param>
+    /// <param name="total">The last row, below the others.</param>
+    /// <param name="behind">The URL of the list of what a row counts.</param>
     public Section Of(IEnumerable<T> items, T? total = default, Func<T, string?>? behind = null)
     {
         var rows = items.Select(item => new Row(Cells(item), behind?.Invoke(item))).ToList();

@@ -3,10 +3,10 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Unreadable;
 
-/// <summary>Reading many waybills where one that cannot be read must not keep the others.</summary>
+/// <summary>Reads many waybills although some of them cannot be read.</summary>
 public static class ReadableHistories
 {
-    /// <summary>The streams that can be read, and those that cannot. Whoever asks says what becomes of these: they are not to be forgotten.</summary>
+    /// <summary>The streams that can be read, and those that cannot. The caller must deal with the latter: retry or report them.</summary>
     public static async Task<(IReadOnlyList<History> Readable, IReadOnlyList<UnreadableHistory> Unreadable)> ReadApart(
         this IEventLog log, IReadOnlyCollection<string> waybills, CancellationToken cancellationToken)
     {

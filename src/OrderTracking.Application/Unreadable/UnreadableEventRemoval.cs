@@ -3,20 +3,23 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Application.Unreadable;
 
-/// <summary>Why an event is not set aside.</summary>
+/// <summary>Why an event was not set aside.</summary>
 public enum SetAsideRefusal
 {
-    /// <summary>There is none at that position.</summary>
+    /// <summary>There is no event at that position.</summary>
     NoSuchEvent,
 
-    /// <summary>It can be read: nothing that can be is ever taken away.</summary>
+    /// <summary>It can be read; only unreadable events are ever set aside.</summary>
     Readable,
 
-    /// <summary>It is aside already.</summary>
+    /// <summary>It was set aside before.</summary>
     SetAsideBefore,
 }
 
-/// <summary>Takes events that cannot be read out of the way of whoever reads the log, on record. They are neither changed nor removed.</summary>
+/// <summary>
+/// Sets unreadable events aside, so that readers of the log skip them, and keeps a record of it. The events are neither changed nor
+/// removed.
+/// </summary>
 public sealed partial class UnreadableEventRemoval(IUnreadableEvents events, IViewStore views, ILogger<UnreadableEventRemoval> logger)
 {
     /// <param name="by">A subject, as <see cref="Access.Caller.Subject"/>.</param>
@@ -28,7 +31,7 @@ public sealed partial class UnreadableEventRemoval(IUnreadableEvents events, IVi
         if (found.Unreadable is not { } unreadable) return (null, SetAsideRefusal.Readable);
         if (await events.SetAside(unreadable, by, reason, cancellationToken) is not { } done) return (null, SetAsideRefusal.SetAsideBefore);
         LogSetAside(by, unreadable.Position, unreadable.Kind, unreadable.Code, unreadable.Field);
-        // Views that have gone past it read it when it was sound: what they took from it has to go.
+        // Views past that position read the event before it was damaged: their rows from it must go.
         if (await views.Position(cancellationToken) >= position) await views.RequestRebuild(null, cancellationToken);
         return (done, null);
     }

@@ -4,23 +4,23 @@ using OrderTracking.Application.Reference;
 namespace OrderTracking.Application.Unreadable;
 
 /// <summary>
-/// Finds the events that cannot be read and that something waits at: the views, or the reference data. Any node can tell, because it reads
-/// what they are to read next.
+/// Finds the unreadable events that stop the views or the reference data. Any node can, because it reads what they would read next.
 /// </summary>
 public sealed class UnreadableFinder(IEventLog log, ReferenceDataCache reference, TimeProvider clock) : IDisposable
 {
-    /// <summary>Views move by less than that at a time, so what stops them is among it.</summary>
+    /// <summary>Views advance by at most this many events at a time, so what stops them is among these.</summary>
     private const int EventsPerLook = 2_000;
 
     private const int MaxFound = 20;
 
-    // Views that follow the log are behind by less; and health may be asked for by anybody, as often as he likes.
+    // Views lag by less than this while they follow the log. The second is the least time between two looks, because anybody may ask for
+    // health at any rate.
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(2), BetweenLooks = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim looking = new(1);
     private (long Position, long At, IReadOnlyList<UnreadableEvent> Found) last = (-1, 0, []);
 
-    /// <summary>In order of position; none when nothing waits at such an event.</summary>
+    /// <summary>In order of position; empty when nothing is stopped by such an event.</summary>
     public async Task<IReadOnlyList<UnreadableEvent>> Find(ViewPosition views, CancellationToken cancellationToken)
     {
         var inReferenceData = await InReferenceData(cancellationToken);
@@ -62,7 +62,8 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceDataCache reference
         try
         {
             if (last.Position == position && clock.GetElapsedTime(last.At) < BetweenLooks) return last.Found;
-            // Views are worked out from whole streams, so one that is further on stops them here; and an engine may read the log itself.
+            // Views are computed from whole streams, so an unreadable event further on in one of these streams stops them too; an engine
+            // may also read the log itself.
             var changed = await log.ReadChangedStreams(position, EventsPerLook, cancellationToken);
             var (_, unreadable) = await log.ReadApart([.. changed.Waybills.Keys], cancellationToken);
             var found = unreadable.Select(stream => stream.First).Append(await InTheLog(position, changed.To, cancellationToken)).OfType<UnreadableEvent>();

@@ -3,7 +3,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Deadlines;
 
-/// <summary>One waybill's history to its deadlines.</summary>
+/// <summary>Works out a waybill's deadlines from its history.</summary>
 internal sealed class DeadlineFold
 {
     private readonly History history;
@@ -50,7 +50,7 @@ internal sealed class DeadlineFold
                 Later(row.RaisedRecordedAt, Terms.Part(history, terms => terms.ReportBackHours).Since), row.ReportBackDueAt, row.ReportedBackAt, row.ExceptionId);
     }
 
-    // The newest request says when; goods picked up at whatever time, before or after it was made, are picked up.
+    // The newest pickup request gives the due time; any PickedUp keeps it, whether it happened before or after the request.
     private void Pickup()
     {
         RecordedEvent<WaybillEvent>? asked = null;
@@ -95,7 +95,7 @@ internal sealed class DeadlineFold
     private void Receipt()
     {
         if (received!.ReceiptCopies is not > 0 || history.SignedInFullAt(received) is not { } signed) return;
-        // Of a split delivery, all parts must be known.
+        // A full signature made of several parts is known once all of them are recorded.
         var known = history.EffectiveEvents.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed).Max(entry => entry.RecordedAt);
         var ((dueAt, days), since) = Terms.Part(history, terms => (terms.ReceiptDueAt, terms.ReceiptDays));
         Add(
@@ -108,7 +108,7 @@ internal sealed class DeadlineFold
     {
         var deadline = of is null ? Name(rule) : $"{Name(rule)}:{of}";
         var raised = missed.Count > 0 && missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt));
-        // What was cancelled before it was due is not asked for any more.
+        // A deadline that was not due yet when the waybill was cancelled is void.
         var voided = keptAt is null && cancelledAt <= dueAt;
         if (voided && !raised) return;
         rows.Add(new(
@@ -116,7 +116,7 @@ internal sealed class DeadlineFold
             keptAt, keptAt is { } kept ? company.Day(kept) : null, raised, raised && (voided || keptAt <= dueAt), excused, about, loading));
     }
 
-    // What the clock said of deadlines that are not there any more, or due at another time.
+    // DeadlineMissed events of deadlines that no longer exist or are now due at another time.
     private void Withdrawn()
     {
         foreach (var entry in missed.Values)
@@ -126,7 +126,7 @@ internal sealed class DeadlineFold
                     received.Lane(), said.Station, null, true, said.DueAt, company.Day(said.DueAt), null, null, true, true, excused, null, null));
     }
 
-    // A deadline is known once what starts it and what says how long it runs are both known.
+    // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.
     internal static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 
     private DateTimeOffset? First(Func<WaybillEvent, bool> keeps)

@@ -4,22 +4,26 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Deadlines;
 
 /// <summary>
-/// A standard that a waybill is held to, and when it was kept. Whether it was kept in time needs a clock where it is still open, so
-/// the verdict is not part of the row.
+/// A standard that a waybill is held to, and when it was kept. While it is open the verdict depends on the clock, so the verdict is not in
+/// the row.
 /// </summary>
-/// <param name="Deadline">Tells it from the waybill's others and stays the same when it moves: its rule, and what it belongs to.</param>
-/// <param name="Station">Responsible for it.</param>
-/// <param name="StartedAt">What set it running happened then.</param>
-/// <param name="KnownInTime">What set it running was recorded before it was due; otherwise nobody could have been warned.</param>
+/// <param name="Deadline">
+/// The rule and, after a colon, what it belongs to: unique within the waybill, and unchanged when the due time changes.
+/// </param>
+/// <param name="Station">The station responsible.</param>
+/// <param name="StartedAt">When the event that started it happened.</param>
+/// <param name="KnownInTime">
+/// Whether its start was recorded before it was due; otherwise nobody could have been warned, and no miss is raised.
+/// </param>
 /// <param name="DueDay">The company's day of <paramref name="DueAt"/>.</param>
-/// <param name="KeptAt">When what was asked for had been done; a report back counts when it was recorded.</param>
-/// <param name="Raised">The clock found nothing known at the due time.</param>
+/// <param name="KeptAt">When it was kept; null while it is not. A report back counts from when it was recorded.</param>
+/// <param name="Raised">Whether a DeadlineMissed was recorded for this due time.</param>
 /// <param name="Withdrawn">
-/// Raised, but what is known by now shows that it was kept, that it was due at another time, or that nothing was asked for.
+/// Whether it was raised, although by what is known now it was kept in time, was due at another time, or did not apply.
 /// </param>
 /// <param name="Excused">An exception of the waybill was resolved as excused, with reason code, evidence and approver.</param>
 /// <param name="About">What it belongs to: the exception, or the next station of a leg or a plan.</param>
-/// <param name="Loading">What was planned and loaded, where a plan to load is asked to be kept.</param>
+/// <param name="Loading">The plan and what was loaded; only of <see cref="DeadlineRule.Loading"/>.</param>
 public sealed record DeadlineRow(
     string Waybill,
     string Deadline,
@@ -41,13 +45,13 @@ public sealed record DeadlineRow(
 {
     string IViewRow.Key => Deadline;
 
-    /// <summary>The id of what the clock says, or said, of it.</summary>
+    /// <summary>The id of its DeadlineMissed event, whether or not that was recorded.</summary>
     public Guid MissedId() => MissedDeadlines.IdOf(Waybill, Deadline.Split('@')[0], DueAt);
 
-    /// <summary>The clock should say so, once the due time is past.</summary>
+    /// <summary>Whether a DeadlineMissed is to be recorded once the due time is past.</summary>
     public bool IsToBeRaised() => KeptAt is null && KnownInTime && !Raised && !Withdrawn;
 
-    // Every kind of fact that starts, keeps, moves or ends a deadline; what is left is talk.
+    // Every type that starts, keeps, moves or ends a deadline; the types listed do none of that.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is not (
         StockedIn or DeliveryFailed or Waybills.Refused or ReceiptCollected or ReceiptSentBack or ReceiptHandedOver or CustomerNotified
         or ConsigneeCalledBack or ClaimOpened or ClaimSettled);
@@ -55,7 +59,7 @@ public sealed record DeadlineRow(
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();
 }
 
-/// <summary>What can be said of a deadline.</summary>
+/// <summary>The state of a deadline at some time.</summary>
 public enum DeadlineVerdict { Met, Late, Missed, Open, Withdrawn }
 
 public static class DeadlineVerdicts

@@ -36,7 +36,7 @@ public enum DeadlineRule
     /// <summary>到站滞留: in stock at the destination.</summary>
     DwellDestination,
 
-    /// <summary>报表: a customer's report is handed out. Of an account, not of a waybill.</summary>
+    /// <summary>报表: a customer's report is handed out. Belongs to an account, not to a waybill.</summary>
     Report,
 }
 
@@ -44,6 +44,6 @@ public static class DeadlineRules
 {
     private static readonly string[] Names = [.. Enum.GetValues<DeadlineRule>().Select(rule => char.ToLowerInvariant(rule.ToString()[0]) + rule.ToString()[1..])];
 
-    /// <summary>As it is called over HTTP and in stored data.</summary>
+    /// <summary>The name used over HTTP and in stored data.</summary>
     public static string Wire(this DeadlineRule rule) => Names[(int)rule];
 }

@@ -2,18 +2,18 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Deadlines;
 
-/// <summary>A plan to load, held against what was loaded.</summary>
-/// <param name="Planned">So many pieces were to be loaded for the next station.</param>
-/// <param name="Loaded">So many of them have been.</param>
-/// <param name="Wrong">So many were loaded at the station for another one that no plan names (错装).</param>
+/// <summary>A loading plan compared with what was loaded.</summary>
+/// <param name="Planned">Pieces planned to be loaded for the next station.</param>
+/// <param name="Loaded">How many of those have been loaded.</param>
+/// <param name="Wrong">Pieces loaded at the station for a next station that no plan names (错装).</param>
 public sealed record LoadingCheck(string NextStation, DateOnly PlannedFor, string? LoadingList, int Planned, int Loaded, int Wrong);
 
-/// <summary>Plans against loadings: what the 10:00 and the 17:00 check look at.</summary>
+/// <summary>Compares plans with loadings, for the checks at 10:00 and 17:00.</summary>
 internal static class LoadingPlans
 {
     /// <summary>
-    /// What was loaded for the next station fills the plans for it in the order of their days. A plan that comes after one that was
-    /// not kept is for the same goods, so no more is asked for than the waybill has.
+    /// Pieces loaded for a next station fill its plans in order of day. A plan after one that was not kept is for the same goods, so the
+    /// plans together never ask for more pieces than the waybill has.
     /// </summary>
     public static IEnumerable<(RecordedEvent<WaybillEvent> Entry, LoadingCheck Check, DateTimeOffset? LoadedInFullAt)> Of(History history, Received received)
     {

@@ -2,16 +2,16 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Deadlines;
 
-/// <summary>What the clock says when a due time is past.</summary>
+/// <summary>The DeadlineMissed events that the clock records once due times are past.</summary>
 public static class MissedDeadlines
 {
     private static readonly Guid Space = new("6f1d8c1e-52f7-5c0b-9d4e-0a7b3c2f9e51");
 
-    /// <summary>The same deadline, due at the same time, is missed once.</summary>
+    /// <summary>Derived from stream, deadline and due time, so that the same miss is recorded once.</summary>
     public static Guid IdOf(string stream, string deadline, DateTimeOffset due) =>
         UuidV5.Create(Space, $"{stream}/{deadline}@{due.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffff}");
 
-    /// <summary>Every deadline of a waybill that is past, with nothing known of its being kept, and not said yet.</summary>
+    /// <summary>One event for each deadline of a waybill that is past due, not known to be kept and not raised yet.</summary>
     public static IReadOnlyList<NewEvent> Of(History history, Company company, DateTimeOffset now) =>
     [
         .. DeadlineRow.Rows(history, company)

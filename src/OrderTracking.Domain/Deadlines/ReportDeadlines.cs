@@ -3,16 +3,18 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Deadlines;
 
-/// <summary>A report that an account's terms name, and when it was handed out. The verdict needs a clock, so it is not part of it.</summary>
+/// <summary>
+/// A report that an account's terms name, and when it was handed out. The verdict depends on the clock, so it is not in the row.
+/// </summary>
 /// <param name="HandedOutAt">When a report of the whole period was first handed out.</param>
-/// <param name="Raised">The clock found nothing handed out at the due time.</param>
+/// <param name="Raised">Whether a ReportMissed was recorded.</param>
 public sealed record ReportDeadline(
     string Account, ReportKind Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? HandedOutAt, bool Raised)
 {
-    /// <summary>The id of what the clock says, or said, of it.</summary>
+    /// <summary>The id of its ReportMissed event, whether or not that was recorded.</summary>
     public Guid MissedId() => MissedDeadlines.IdOf(ReferenceStreams.Account(Account), $"{DeadlineRule.Report.Wire()}/{Report.Wire()}/{From:yyyy-MM-dd}", DueAt);
 
-    /// <summary>The clock should say so, once the due time is past.</summary>
+    /// <summary>Whether a ReportMissed is to be recorded once the due time is past.</summary>
     public bool IsToBeRaised() => HandedOutAt is null && !Raised;
 
     public DeadlineVerdict Verdict(DateTimeOffset now)
@@ -23,14 +25,14 @@ public sealed record ReportDeadline(
     }
 }
 
-/// <summary>One account's stream to the reports that are due to it.</summary>
+/// <summary>Works out from an account's stream which reports are due.</summary>
 public static class ReportDeadlines
 {
     private static readonly ReportKind[] Kinds = Enum.GetValues<ReportKind>();
 
     /// <summary>
-    /// Of every period that had not ended when the account's terms were recorded, up to the one that is running now. Terms recorded or in
-    /// force only after a period's end do not reach back to it, so no report is ever late before anybody could know of it.
+    /// One row for each period that had not ended when the account's terms were recorded, up to the current period. Terms recorded or in
+    /// force only after a period's end do not apply to it, so no report is late before anybody could know that it was due.
     /// </summary>
     public static IEnumerable<ReportDeadline> Rows(string account, IReadOnlyList<RecordedEvent<DomainEvent>> stream, Company company, DateTimeOffset now)
     {
@@ -50,7 +52,7 @@ public static class ReportDeadlines
             }
     }
 
-    /// <summary>Every report that was due and is not handed out, and not said yet.</summary>
+    /// <summary>One ReportMissed for each report that is past due, not handed out and not raised yet.</summary>
     public static IReadOnlyList<NewEvent> Missed(string account, IReadOnlyList<RecordedEvent<DomainEvent>> stream, Company company, DateTimeOffset now) =>
     [
         .. Rows(account, stream, company, now)
@@ -62,7 +64,7 @@ public static class ReportDeadlines
                 EventSource.Clock)),
     ];
 
-    // The newest of those known before the period ended and in force by then.
+    // The newest terms that were recorded before the period ended and in force by then.
     private static AccountSet? InForce(List<(DateTimeOffset RecordedAt, AccountSet Set)> terms, DateTimeOffset end)
     {
         (DateTimeOffset From, AccountSet Set)? found = null;

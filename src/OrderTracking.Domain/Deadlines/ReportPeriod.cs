@@ -2,17 +2,17 @@ using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Domain.Deadlines;
 
-/// <summary>The days that a report is of.</summary>
+/// <summary>The days that a report covers.</summary>
 /// <param name="To">The day after the last.</param>
 public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateOnly To)
 {
-    /// <summary>16:00 of the day on which a report is due.</summary>
+    /// <summary>Time of day at which a report is due on its due day.</summary>
     public static readonly TimeOnly DueTime = new(16, 0);
 
-    /// <summary>The period that begins on a day, if one does: a day, a week from Monday on, a month.</summary>
+    /// <summary>The period that begins on a day: a day, a week from Monday, or a month. Null when none does.</summary>
     public static ReportPeriod? Beginning(ReportKind kind, DateOnly day) => Of(kind, day) is var period && period.From == day ? period : null;
 
-    /// <summary>The period that a day belongs to.</summary>
+    /// <summary>The period that contains a day.</summary>
     public static ReportPeriod Of(ReportKind kind, DateOnly day)
     {
         var from = kind switch
@@ -33,8 +33,8 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
     public ReportPeriod Next() => Of(Kind, To);
 
     /// <summary>
-    /// When the report is to be handed out: of a week on the Monday after it, of a month on the 2nd, for ordinary accounts on the
-    /// 5th. The daily sheet goes along with the day's work and has no such time.
+    /// When the report is due: a weekly one on the Monday after it, a monthly one on the 2nd of the next month, for ordinary accounts on
+    /// the 5th. Null for the daily sheet, which has no due time.
     /// </summary>
     public DateTimeOffset? DueAt(AccountTier? tier, Company company) => Kind switch
     {
@@ -46,7 +46,7 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
 
 public static class ReportKinds
 {
-    /// <summary>As it is called in addresses.</summary>
+    /// <summary>The name used in URLs.</summary>
     public static string Wire(this ReportKind kind) => kind switch
     {
         ReportKind.DailyExceptions => "daily-exceptions",

@@ -3,8 +3,8 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Deadlines;
 
 /// <summary>
-/// Where goods wait: at the origin until they are first loaded, on the road until they arrive, at a station between until they are
-/// loaded there, at the destination until all is signed for or goes back. Each stay has a limit.
+/// Where goods wait: at the origin until they are first loaded, on the road until they arrive, at a transfer station until they are loaded
+/// there, at the destination until all pieces are signed for or returned. Each stay has a limit in hours.
 /// </summary>
 internal static class Stays
 {
@@ -23,14 +23,14 @@ internal static class Stays
                     Begin(entry, DeadlineRule.DwellOrigin);
                     break;
                 case Loaded loaded when since is not null && rule != DeadlineRule.DwellTransit:
-                    // Some pass through their destination before they come to stay.
+                    // Loaded again at the destination: the goods only passed through it, so that stay was a transfer.
                     if (rule == DeadlineRule.DwellDestination) rule = DeadlineRule.DwellTransfer;
-                    // Loaded somewhere else than it was: when it left there is not known.
+                    // Loaded at another station than the one they waited at: when they left that one is not known, so its stay has no end.
                     if (loaded.Station == since.Event.Station || (rule == DeadlineRule.DwellOrigin && loaded.Station == received.Origin)) End(entry);
                     Begin(entry, DeadlineRule.DwellTransit);
                     break;
                 case Loaded loaded when since is not null && loaded.Station != since.Event.Station:
-                    // Still on the road by what is known, and loaded elsewhere: it must have arrived there unseen.
+                    // Loaded elsewhere while on the road: the arrival there was not recorded.
                     Begin(entry, DeadlineRule.DwellTransit);
                     break;
                 case Arrived arrived when since is not null && (rule == DeadlineRule.DwellTransit || arrived.Station != since.Event.Station):

@@ -2,30 +2,30 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Deadlines;
 
-/// <summary>What a waybill is held to.</summary>
+/// <summary>The terms that a waybill is held to.</summary>
 public static class Terms
 {
-    /// <summary>The house's own terms, where neither the account nor the lane has others.</summary>
+    /// <summary>The company's default terms, where neither the account nor the lane sets others.</summary>
     public const int ReportBackHours = 4, SortingHours = 12, OriginHours = 24, TransitHours = 48, TransferHours = 24, DestinationHours = 72, ReceiptDays = 7;
 
-    /// <summary>17:00 of the day planned for: what should leave that day has been loaded.</summary>
+    /// <summary>Time of day by which what is planned for that day must be loaded.</summary>
     public static readonly TimeOnly LoadingCheck = new(17, 0);
 
     private static readonly TermsSet House =
         new(ReportBackHours, SortingHours, OriginHours, TransitHours, TransferHours, DestinationHours, ReceiptDays) { OccurredAt = default, Station = "", By = "" };
 
-    /// <summary>The newest terms in the stream: they are never corrected, only set anew.</summary>
+    /// <summary>The newest TermsSet of the stream, or the defaults. Terms are replaced by newer ones, never corrected.</summary>
     public static TermsSet Of(History history) => NewestOf(history) ?? House;
 
-    /// <summary>When the receipt is to be back at the origin.</summary>
-    /// <param name="signed">When all was signed for.</param>
+    /// <summary>When the receipt is due back at the origin.</summary>
+    /// <param name="signed">When all pieces were signed for.</param>
     public static DateTimeOffset ReceiptDue(History history, DateTimeOffset signed) => Of(history) switch
     {
         { ReceiptDueAt: { } due } => due,
         var terms => signed.AddDays(terms.ReceiptDays),
     };
 
-    /// <summary>One of the terms, and since when it has been known to be that; null when it is the house's.</summary>
+    /// <summary>One of the terms, and since when the stream has had that value; null when it is the company's default.</summary>
     public static (T Value, DateTimeOffset? Since) Part<T>(History history, Func<TermsSet, T> part)
     {
         var newest = NewestOf(history);

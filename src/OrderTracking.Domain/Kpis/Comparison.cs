@@ -4,8 +4,8 @@ namespace OrderTracking.Domain.Kpis;
 public static class Comparison
 {
     /// <summary>
-    /// The same day numbers, so many months earlier; a day that the earlier month does not have is its last one. Whole months are
-    /// compared with whole months, however long they are.
+    /// The same day numbers, some months earlier; a day that the earlier month lacks becomes its last day. Whole months are compared with
+    /// whole months, whatever their length.
     /// </summary>
     /// <param name="to">The day after the last.</param>
     public static (DateOnly From, DateOnly To) Before(DateOnly from, DateOnly to, int months) => from.Day == 1 && to.Day == 1

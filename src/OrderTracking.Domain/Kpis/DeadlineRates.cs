@@ -2,15 +2,17 @@ using OrderTracking.Domain.Deadlines;
 
 namespace OrderTracking.Domain.Kpis;
 
-/// <summary>Deadlines of one rule by what is known of them without a clock.</summary>
-/// <param name="Key">Of which group; null where there are none.</param>
-/// <param name="RecordedTooLate">Report-backs alone: the time was over when the exception was recorded. In none of the others.</param>
+/// <summary>Deadlines of one rule and phase, counted by what needs no clock.</summary>
+/// <param name="Key">The group; null without grouping.</param>
+/// <param name="RecordedTooLate">
+/// Report-backs only: exceptions recorded after their report back was due. They are in none of the other counts.
+/// </param>
 public sealed record DeadlineCounts(string? Key, DuePhase Phase, long Kept, long Late, long Open, long RecordedTooLate);
 
 /// <summary>Standards that are kept in time or not: 分理及时率, 复命.</summary>
 public static class DeadlineRates
 {
-    /// <summary>What was kept by its due time, of that and what was not.</summary>
+    /// <summary>Those kept by their due time, of all that were kept or are past due.</summary>
     public static Rate RateOf(string? key, DeadlineRule rule, IEnumerable<DeadlineCounts> counts)
     {
         var (kept, missed, open, unknown) = (0L, 0L, 0L, 0L);

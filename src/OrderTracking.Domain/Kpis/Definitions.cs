@@ -2,15 +2,15 @@ using OrderTracking.Domain.Deadlines;
 
 namespace OrderTracking.Domain.Kpis;
 
-/// <summary>What every figure means, said once. A definition that comes to mean something else gets the next version.</summary>
-/// <param name="zone">Whose days the periods are made of.</param>
+/// <summary>The definition of every figure. A definition whose meaning changes gets the next version.</summary>
+/// <param name="zone">The time zone whose days make up the periods.</param>
 public sealed class Definitions(string zone)
 {
     private const string None = "none";
 
     private static readonly Dictionary<string, string> NotSigned = new() { ["notDue"] = "not all pieces are signed for" };
 
-    /// <summary>Those of all figures, and of the rate in the report of exceptions.</summary>
+    /// <summary>The definitions of all figures, and that of the rate in the exception report.</summary>
     public IReadOnlyList<RateDefinition> All => [.. Figure.All.Select(Of), ReportBackOfRaised];
 
     public RateDefinition Of(Figure figure) => figure switch
@@ -35,7 +35,7 @@ public sealed class Definitions(string zone)
             None, Cancelled, "waybills, pieces, kg, m³"),
     };
 
-    /// <summary>Report-backs by the day of the exception, as the report of exceptions counts them.</summary>
+    /// <summary>Report-backs by the day on which the exception was raised, as the exception report counts them.</summary>
     public RateDefinition ReportBackOfRaised => new(
         "report-back-4h", 2, "exceptions whose report was recorded within 4 hours of being raised, or what the account's terms give",
         "exceptions reported in time, or whose time is over", "the recording of the first report back", Days("exception"), None, ReportBackExcluded);

@@ -2,7 +2,7 @@ using OrderTracking.Domain.Deadlines;
 
 namespace OrderTracking.Domain.Kpis;
 
-/// <summary>A service figure (服务指标) by its definition's name, and what it is worked out from.</summary>
+/// <summary>A service figure (服务指标) by its definition's name, and what it is computed from.</summary>
 public abstract record Figure(string Name)
 {
     /// <summary>Every figure there is; each has a definition of the same name.</summary>
@@ -19,13 +19,13 @@ public abstract record Figure(string Name)
         new RevenueFigure(), new VolumesFigure(),
     ];
 
-    /// <summary>Null when there is none of that name.</summary>
+    /// <summary>The figure of a name; null when there is none.</summary>
     public static Figure? Find(string name) => All.FirstOrDefault(figure => figure.Name == name);
 
     private protected static string Lower(Enum value) => value.ToString().ToLowerInvariant();
 }
 
-/// <summary>A figure that is so many of so many.</summary>
+/// <summary>A figure that has a numerator and a denominator.</summary>
 public abstract record RateFigure(string Name) : Figure(Name);
 
 /// <summary>运送准时率.</summary>

@@ -8,10 +8,11 @@ public enum OnTimeClock { Signed, Arrived }
 /// <summary>Gross counts every late waybill; accountable leaves out those with an approved excuse.</summary>
 public enum OnTimeBasis { Gross, Accountable }
 
+/// <summary>On which side of the rate a waybill is, or why it is on neither.</summary>
 public enum OnTimeVerdict { OnTime, Late, NotDue, NoPromise, Cancelled, Excused }
 
-/// <summary>Waybills by what is known of them without a clock: cancelled ones, and the others by when their clock stopped.</summary>
-/// <param name="Key">Of which group; null where there are none, or it belongs to none.</param>
+/// <summary>Waybills of one phase, counted by what needs no clock: cancelled ones, and the others by when their clock stopped.</summary>
+/// <param name="Key">The group; null without grouping, or for waybills in no group.</param>
 /// <param name="Kept">Stopped at or before the promise.</param>
 /// <param name="Late">Stopped after it; <paramref name="LateExcused"/> of them have an approved excuse.</param>
 /// <param name="Open">Not stopped; <paramref name="OpenExcused"/> of them have an approved excuse.</param>
@@ -31,7 +32,7 @@ public static class OnTime
         return basis == OnTimeBasis.Accountable && row.Excused ? OnTimeVerdict.Excused : OnTimeVerdict.Late;
     }
 
-    /// <summary>The verdicts of counted waybills: what <see cref="Verdict"/> says of each.</summary>
+    /// <summary>The verdicts of counted waybills: the same as <see cref="Verdict"/> gives for each.</summary>
     public static IEnumerable<(OnTimeVerdict Verdict, long Waybills)> Verdicts(OnTimeCounts counts, OnTimeBasis basis)
     {
         yield return (OnTimeVerdict.Cancelled, counts.Cancelled);
@@ -52,7 +53,7 @@ public static class OnTime
         }
     }
 
-    /// <summary>The rate over counted waybills; what the definition leaves out is counted by its reason.</summary>
+    /// <summary>The rate over counted waybills; what the definition excludes is counted by reason.</summary>
     public static Rate RateOf(string? key, OnTimeBasis basis, IEnumerable<OnTimeCounts> counts)
     {
         var by = counts.SelectMany(count => Verdicts(count, basis)).ToLookup(count => count.Verdict, count => count.Waybills);

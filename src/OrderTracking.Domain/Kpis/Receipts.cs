@@ -1,14 +1,14 @@
 namespace OrderTracking.Domain.Kpis;
 
-/// <summary>What is asked of returned receipts: that they come back, in time, and right.</summary>
+/// <summary>The figures of returned receipts: returned at all, returned in time, returned without being rejected.</summary>
 public enum ReceiptFigureKind { Return, Timeliness, Accuracy }
 
-/// <summary>On which side of a figure a receipt is: two for each figure.</summary>
+/// <summary>The side of a figure that a receipt is on: two verdicts for each figure.</summary>
 public enum ReceiptVerdict { Returned, Outstanding, InTime, Late, Right, Wrong }
 
-/// <summary>Receipts by where they are.</summary>
-/// <param name="Key">Of which group; null where there are none, or it belongs to none.</param>
-/// <param name="Receipts">All that are wanted.</param>
+/// <summary>Receipts counted by state.</summary>
+/// <param name="Key">The group; null without grouping, or for receipts in no group.</param>
+/// <param name="Receipts">All receipts that customers want back.</param>
 /// <param name="Signed">Of waybills signed for in full.</param>
 /// <param name="InTime">Returned by the time due.</param>
 /// <param name="Checked">Returned or rejected.</param>
@@ -30,7 +30,7 @@ public sealed record ReceiptCounts(
 /// <summary>返单: what is counted of returned receipts.</summary>
 public static class Receipts
 {
-    /// <summary>Upper bounds, in whole days since the signature, of the ages that outstanding receipts are counted by.</summary>
+    /// <summary>Upper bounds of the ages in which outstanding receipts are counted: whole days since the signature.</summary>
     public static IReadOnlyList<int> AgeBounds { get; } = [3, 7, 15, 30];
 
     public static Rate RateOf(ReceiptFigureKind kind, ReceiptCounts counts)

@@ -2,9 +2,10 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Domain.Kpis;
 
+/// <summary>Whether an exception was reported back in time; RecordedTooLate: it was itself recorded after the due time.</summary>
 public enum ReportBackVerdict { Met, Missed, Open, RecordedTooLate }
 
-/// <summary>4小时复命制: was an exception reported back in time?</summary>
+/// <summary>4小时复命制: whether an exception was reported back in time.</summary>
 public static class ReportBack
 {
     public static ReportBackVerdict Verdict(ExceptionRow row, DateTimeOffset now)

@@ -3,14 +3,14 @@ namespace OrderTracking.Domain.Kpis;
 /// <summary>What can happen to pieces on the way: 货损, 货差.</summary>
 public enum LossOrDamage { Damage, Shortage }
 
-/// <summary>What a rate of harm is counted in.</summary>
+/// <summary>What a loss or damage rate counts.</summary>
 public enum LossAndDamageUnit { Pieces, Waybills }
 
-/// <summary>On which side of a rate of harm a waybill is.</summary>
+/// <summary>The side of a loss or damage rate that a waybill is on.</summary>
 public enum LossAndDamageVerdict { Damaged, Undamaged, Short, Complete }
 
 /// <summary>Freight received.</summary>
-/// <param name="Key">Of which group; null where there are none.</param>
+/// <param name="Key">The group; null without grouping.</param>
 /// <param name="Freight">CNY: the revenue.</param>
 public sealed record VolumeCounts(
     string? Key, long Waybills, long Pieces, decimal WeightKg, decimal VolumeM3, decimal Freight, long DamagedPieces, long DamagedWaybills, long ShortPieces,
@@ -37,7 +37,7 @@ public sealed record VolumeCounts(
     private Rate PerMille(long harmed, long of) => new(Key, harmed, of, new Dictionary<string, long>(), 1_000);
 }
 
-/// <summary>How long stays took, in minutes; null where none ended.</summary>
-/// <param name="Key">Of which group; null for all together.</param>
-/// <param name="P90">Nine of ten took no longer.</param>
+/// <summary>Durations of stays in minutes; null where none ended.</summary>
+/// <param name="Key">The group; null for the total.</param>
+/// <param name="P90">Nine of ten stays took no longer.</param>
 public sealed record DwellTimes(string? Key, long Stays, decimal? Mean, decimal? Median, decimal? P90);

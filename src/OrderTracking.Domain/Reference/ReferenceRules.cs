@@ -2,10 +2,10 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Reference;
 
-/// <summary>What may be laid down.</summary>
+/// <summary>Which reference events are accepted.</summary>
 public static class ReferenceRules
 {
-    /// <summary>Decides what is posted together: all of it or nothing. What comes first is known to what follows.</summary>
+    /// <summary>Decides events posted together: all or nothing. Each is known to the ones after it.</summary>
     public static Decision Decide(ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> submittedEvents, Company company, DateTimeOffset now)
     {
         var state = reference;
@@ -42,7 +42,9 @@ public static class ReferenceRules
     private static Refusal? UnlessKnown(ReferenceSnapshot reference, string calendar) =>
         reference.HasCalendar(calendar) ? null : new(RefusalCodes.UnknownCalendar, "data.calendar", "a calendar that has been set");
 
-    /// <summary>A breach of a day that has begun keeps its fine: a penalty schedule is for days to come, unless it is the first of its rule.</summary>
+    /// <summary>
+    /// Fines for today and earlier days do not change: a penalty schedule begins on a later day, unless it is the first of its rule.
+    /// </summary>
     private static Refusal? OfTheFuture(ReferenceSnapshot reference, PenaltyScheduleSet schedule, DateOnly today) =>
         schedule.EffectiveFrom > today || !reference.HasPenaltySchedule(schedule.Rule)
             ? null

@@ -5,9 +5,8 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Reference;
 
 /// <summary>
-/// Everything that was laid down, as of a position of the log; it never changes, what comes later makes another one. What is
-/// in force at a time is the version that begins last of those that have begun by then; of several that begin together, the
-/// one that was recorded last.
+/// All reference data as of a position of the log. Immutable: later events make another snapshot. In force at a time is the version that
+/// begins last of those that have begun by then; of several that begin together, the one recorded last.
 /// </summary>
 public sealed class ReferenceSnapshot
 {
@@ -26,13 +25,13 @@ public sealed class ReferenceSnapshot
     {
     }
 
-    /// <summary>Of the last reference event; 0 when there is none.</summary>
+    /// <summary>Position of the last reference event; 0 when there is none.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Whether a waybill can be held to anything but the house's own terms.</summary>
+    /// <summary>Whether any waybill can be held to other terms than the company's defaults.</summary>
     public bool HasStandards => accounts.Count > 0 || lanes.Count > 0;
 
-    /// <summary>Every account of which something was laid down, in order of code.</summary>
+    /// <summary>Every account that has terms or a manager, in order of code.</summary>
     public IReadOnlyCollection<string> Accounts => [.. accounts.Keys.Union(managers.Keys).Order(StringComparer.Ordinal)];
 
     public IReadOnlyCollection<(string Origin, string Destination)> Lanes =>
@@ -44,7 +43,7 @@ public sealed class ReferenceSnapshot
 
     public IReadOnlyCollection<DeadlineRule> PenaltyRules => [.. penaltySchedules.Keys.OrderBy(rule => rule.Wire(), StringComparer.Ordinal)];
 
-    /// <summary>The snapshot with more of the log, in order.</summary>
+    /// <summary>This snapshot with later events, which are given in order.</summary>
     public ReferenceSnapshot With(IEnumerable<(string Stream, RecordedEvent<DomainEvent> Entry)> more)
     {
         var next = (ReferenceSnapshot)MemberwiseClone();
@@ -56,56 +55,56 @@ public sealed class ReferenceSnapshot
     /// <summary>The terms of an account in force at a time.</summary>
     public AccountSet? Account(string account, DateTimeOffset at) => AccountInForce(account, at)?.Event;
 
-    /// <summary>Their version.</summary>
+    /// <summary>The version of an account's terms in force at a time.</summary>
     public int? AccountVersion(string account, DateTimeOffset at) => AccountInForce(account, at)?.Version;
 
-    /// <param name="before">Only what stands before this position of the log.</param>
+    /// <param name="before">Considers only events before this position of the log.</param>
     public InForce<AccountSet>? AccountInForce(string account, DateTimeOffset at, long before = long.MaxValue) =>
         accounts.GetValueOrDefault(account)?.At(at, before);
 
-    /// <summary>The handle of who looks after an account at a time.</summary>
+    /// <summary>The handle of an account's manager at a time; null when it has none.</summary>
     public string? ManagerOf(string account, DateTimeOffset at) => AssignmentOf(account, at)?.Event.Manager;
 
     public InForce<AccountManagerAssigned>? AssignmentOf(string account, DateTimeOffset at) => managers.GetValueOrDefault(account)?.At(at);
 
-    /// <summary>The accounts that somebody looks after at a time, in order of code.</summary>
+    /// <summary>The accounts of a manager at a time, in order of code.</summary>
     public IReadOnlyList<string> AccountsOf(string manager, DateTimeOffset at) =>
         [.. managers.Where(account => account.Value.At(at)?.Event.Manager == manager).Select(account => account.Key).Order(StringComparer.Ordinal)];
 
-    /// <param name="before">Only what stands before this position of the log.</param>
+    /// <param name="before">Considers only events before this position of the log.</param>
     public InForce<LaneStandardSet>? Standard(string origin, string destination, DateTimeOffset at, long before = long.MaxValue) =>
         lanes.GetValueOrDefault((origin, destination))?.At(at, before);
 
     public InForce<StationSet>? Station(string code, DateTimeOffset at) => stations.GetValueOrDefault(code)?.At(at);
 
-    /// <summary>A calendar as last laid down by then.</summary>
+    /// <summary>The newest version of a calendar that had happened by then.</summary>
     public InForce<CalendarSet>? CalendarInForce(string calendar, DateTimeOffset at, long before = long.MaxValue) =>
         calendars.GetValueOrDefault(calendar)?.At(at, before);
 
-    /// <summary>A calendar as last laid down; days are judged by what is known of them, not by when it was said.</summary>
+    /// <summary>The newest version of a calendar; it also decides about days before it was recorded.</summary>
     public InForce<CalendarSet>? Calendar(string calendar, long before = long.MaxValue) => CalendarInForce(calendar, DateTimeOffset.MaxValue, before);
 
     public bool HasCalendar(string calendar) => calendars.ContainsKey(calendar);
 
-    /// <summary>The fine for a breach of a rule that was due on a day: CNY, and the version of the penalty schedule.</summary>
+    /// <summary>The fine in CNY for a breach of a rule that was due on a day, and the version of its penalty schedule.</summary>
     public (decimal Fine, int Version)? FineFor(DeadlineRule rule, DateOnly day) => PenaltySchedule(rule, day) is { } schedule ? (schedule.Event.Fine, schedule.Version) : null;
 
     public InForce<PenaltyScheduleSet>? PenaltySchedule(DeadlineRule rule, DateOnly day) => penaltySchedules.GetValueOrDefault(rule)?.At(Whole(day));
 
-    /// <summary>Every penalty schedule that was laid down, in the order in which they were recorded, rule by rule.</summary>
+    /// <summary>Every penalty schedule, rule by rule, in the order in which they were recorded.</summary>
     public IEnumerable<InForce<PenaltyScheduleSet>> PenaltySchedules => PenaltyRules.SelectMany(rule => penaltySchedules[rule].All);
 
     public bool HasPenaltySchedule(DeadlineRule rule) => penaltySchedules.ContainsKey(rule);
 
-    /// <summary>The accounts and lanes for which a calendar was ever named.</summary>
+    /// <summary>The accounts and lanes of which any version names a calendar.</summary>
     public (IEnumerable<string> Accounts, IEnumerable<(string Origin, string Destination)> Lanes) Using(string calendar) => (
         accounts.Where(account => account.Value.All.Any(version => version.Event.Calendar == calendar)).Select(account => account.Key),
         lanes.Where(lane => lane.Value.All.Any(version => version.Event.Calendar == calendar)).Select(lane => lane.Key));
 
-    /// <summary>A stream's events, in order; none when there is no such stream.</summary>
+    /// <summary>A stream's events in order; empty when there is no such stream.</summary>
     public IReadOnlyList<RecordedEvent<DomainEvent>> Stream(string stream) => streams.GetValueOrDefault(stream) ?? [];
 
-    /// <summary>Of a stream's last event; 0 when there is no such stream.</summary>
+    /// <summary>Version of a stream's last event; 0 when there is no such stream.</summary>
     public long VersionOf(string stream) => streams.GetValueOrDefault(stream) is { Count: > 0 } entries ? entries[^1].Version : 0;
 
     /// <summary>All events after a position, in order.</summary>
@@ -130,7 +129,7 @@ public sealed class ReferenceSnapshot
         }
     }
 
-    // Penalty schedules begin with a day of the company's, wherever that is: days are compared with days.
+    // Penalty schedules begin on a day of the company's, whatever its zone: only days are compared, so any fixed offset does.
     private static DateTimeOffset Whole(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static ImmutableDictionary<TKey, Versions<T>> Longer<TKey, T>(

@@ -3,8 +3,8 @@ using OrderTracking.Domain.Deadlines;
 namespace OrderTracking.Domain.Reference;
 
 /// <summary>
-/// Keys of the reference streams: what it is, a colon, its code. No waybill number has a colon; nor an underscore, as has the stream
-/// in which Marten notes positions that came to nothing.
+/// Keys of the reference streams: kind, colon, code. Waybill numbers have no colon, and no underscore, which the key of the stream for
+/// Marten's tombstones has.
 /// </summary>
 public static class ReferenceStreams
 {
@@ -12,7 +12,9 @@ public static class ReferenceStreams
 
     public static bool IsWaybill(string stream) => stream.AsSpan().IndexOfAny(':', '_') < 0;
 
-    /// <summary>What a stream is about: <c>waybill</c>, <c>account</c>, <c>lane</c> …; <c>other</c> where no event of this service's makes such a stream.</summary>
+    /// <summary>
+    /// The kind of a stream: <c>waybill</c>, <c>account</c>, <c>lane</c> …; <c>other</c> for a key that no event of this service has.
+    /// </summary>
     public static string KindOf(string stream)
     {
         if (IsWaybill(stream)) return "waybill";
@@ -29,7 +31,7 @@ public static class ReferenceStreams
         AccountManagerAssigned x => Account(x.Account),
         ReportHandedOut x => Account(x.Account),
         ReportMissed x => Account(x.Account),
-        LaneStandardSet x => $"lane:{x.Origin}-{x.Destination}",
+        LaneStandardSet x => $"lane:{Lane.Key(x.Origin, x.Destination)}",
         StationSet x => $"station:{x.Code}",
         CalendarSet x => $"calendar:{x.Calendar}",
         PenaltyScheduleSet x => $"penalty-schedule:{x.Rule.Wire()}",

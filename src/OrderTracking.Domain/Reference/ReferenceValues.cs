@@ -3,7 +3,7 @@ using static OrderTracking.Domain.Waybills.Values;
 
 namespace OrderTracking.Domain.Reference;
 
-/// <summary>Bounds of what reference data may say.</summary>
+/// <summary>Bounds of the values in reference events.</summary>
 internal static class ReferenceValues
 {
     private const int MaxHours = 10_000, MaxDays = 1_000, MaxListed = 1_000;
@@ -12,7 +12,7 @@ internal static class ReferenceValues
     {
         if (submitted.Id == Guid.Empty) return Invalid("id", "a UUID other than nil");
         var e = submitted.Event;
-        return First(Named("station", e.Station, Values.Code), Named("by", e.By, Values.Code)) ?? e switch
+        return First(Station("station", e.Station), Named("by", e.By, Values.Code)) ?? e switch
         {
             AccountSet x => First(
                 Code("data.account", x.Account), Words("data.name", x.Name, Line), CodeOrNone("data.calendar", x.Calendar),
@@ -21,16 +21,16 @@ internal static class ReferenceValues
             AccountManagerAssigned x => First(
                 Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From), Words("data.handOver", x.HandOver, Text)),
             LaneStandardSet x => First(
-                Code("data.origin", x.Origin), Code("data.destination", x.Destination), Hours("data.hours", x.Hours), CodeOrNone("data.calendar", x.Calendar),
+                Code("data.origin", x.Origin) ?? Station("data.origin", x.Origin), Code("data.destination", x.Destination) ?? Station("data.destination", x.Destination), Hours("data.hours", x.Hours), CodeOrNone("data.calendar", x.Calendar),
                 Plan("data.effectiveFrom", x.EffectiveFrom)),
-            StationSet x => First(Code("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),
+            StationSet x => First(Code("data.code", x.Code) ?? Station("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),
             CalendarSet x => First(Code("data.calendar", x.Calendar), Weekend(x.Weekend), Days(x)),
             PenaltyScheduleSet x => First(Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom)),
             _ => null,
         };
     }
 
-    // A code is part of a stream's key, whose first colon parts it from what it is a code of.
+    // A code is part of a stream's key, which is split at the first colon.
     private static Refusal? Code(string field, string code) =>
         Named(field, code, Values.Code) ?? (code.Contains(':', StringComparison.Ordinal) || code.Any(char.IsControl) || code.Trim() != code
             ? Invalid(field, $"1 to {Values.Code} characters without ':', control characters and outer spaces")

@@ -1,14 +1,14 @@
 namespace OrderTracking.Domain.Reference;
 
-/// <summary>既定运行时间: by when goods are to be at the destination, by a lane's standard.</summary>
+/// <summary>既定运行时间: when goods are due at the destination by a lane's standard.</summary>
 public static class RunningTime
 {
     /// <summary>
-    /// The goods are caught by the first cut-off at or after their reception, on a workday; from there the hours run, elapsed hours,
-    /// whatever the clocks are put to. On days of the company that are no workdays time stands still.
+    /// Counting begins at the first cut-off at or after the reception that falls on a workday. From there the standard's hours run as
+    /// elapsed hours, regardless of clock changes; days that are not workdays of the company do not count.
     /// </summary>
-    /// <param name="calendar">Null where every day counts.</param>
-    /// <returns>With the company's offset.</returns>
+    /// <param name="calendar">Null when every day counts.</param>
+    /// <returns>The due time, with the company's offset.</returns>
     public static DateTimeOffset Due(DateTimeOffset received, LaneStandardSet standard, WorkCalendar? calendar, Company company)
     {
         var time = Caught(received, standard, calendar, company);

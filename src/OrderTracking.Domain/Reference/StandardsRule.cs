@@ -5,16 +5,17 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Reference;
 
 /// <summary>
-/// What a waybill's stream must hold by what is laid down for its account and its lane: a promise where nobody made one, and the
-/// terms it is held to. A function of the history and the reference data, so that whoever looks, and however often, comes to the same.
+/// What a waybill's stream must contain because of its account's terms and its lane's standard: a promise where nobody made one, and the
+/// terms it is held to. A pure function of history and reference data, so every node derives the same events, however often.
 /// </summary>
 public static class StandardsRule
 {
-    /// <summary>Whether a fact of this kind can change what a waybill is held to.</summary>
+    /// <summary>Whether an event of this type can change the terms that a waybill is held to.</summary>
     public static bool IsRelevant(WaybillEvent waybillEvent) => waybillEvent is Received or Signed or Corrected;
 
     /// <summary>
-    /// What must be appended for the stream to say so. A waybill that is finished is held to what had been laid down by then.
+    /// The events to append; none when the stream already agrees with the reference data. A finished waybill is held to the reference data
+    /// that were recorded before its end.
     /// </summary>
     public static IReadOnlyList<NewEvent> Changes(Waybill waybill, ReferenceSnapshot reference, Company company)
     {
@@ -38,7 +39,9 @@ public static class StandardsRule
 
     private static WorkCalendar? Of(InForce<CalendarSet>? calendar) => calendar is null ? null : new(calendar.Event);
 
-    /// <summary>The end of the last workday on which the receipt may come back.</summary>
+    /// <summary>
+    /// The end of the last workday on which the receipt may come back; null when none is wanted or not all pieces are signed for.
+    /// </summary>
     private static DateTimeOffset? ReceiptDue(WaybillStandards standards, Received received, AccountSet account, WorkCalendar calendar, Company company)
     {
         if (received.ReceiptCopies is not > 0 || standards.History.SignedInFullAt(received) is not { } signed) return null;
@@ -60,7 +63,7 @@ public static class StandardsRule
                 },
                 EventSource.System, cause);
         }
-        // Corrected to a lane without a standard: what was taken from the other lane's is no promise.
+        // The Received was corrected to a lane without a standard: the promise taken from the other lane's standard is withdrawn.
         return standards.Promise is not { } stale
             ? null
             : new(
@@ -89,7 +92,7 @@ public static class StandardsRule
             wanted, EventSource.System, cause);
     }
 
-    // A new version that asks for the same changes nothing; and the house's own terms need no saying.
+    // A new version with the same values changes nothing, and the company's default terms are not recorded.
     private static bool Same(TermsSet? known, TermsSet wanted, History history)
     {
         var had = Bare(known ?? Deadlines.Terms.Of(history));
@@ -100,7 +103,7 @@ public static class StandardsRule
 
     private static string? Key(InForce<LaneStandardSet>? standard) => standard is null ? null : ReferenceStreams.Of(standard.Event);
 
-    // With what it follows on in the name: terms that change and change back are said each time.
+    // The name includes the id of the event that this one supersedes, so terms that change and change back get new ids.
     private static Guid Id(Guid cause, params ReadOnlySpan<object?> content)
     {
         var name = new List<string>(content.Length);

@@ -2,7 +2,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Reference;
 
-/// <summary>What a waybill's stream says of what it is held to.</summary>
+/// <summary>What a waybill's stream says of the terms it is held to.</summary>
 internal sealed class WaybillStandards
 {
     private readonly Received received;
@@ -25,22 +25,25 @@ internal sealed class WaybillStandards
 
     public History History { get; }
 
-    /// <summary>The newest terms.</summary>
+    /// <summary>The newest TermsSet.</summary>
     public RecordedEvent<WaybillEvent>? Terms { get; }
 
-    /// <summary>The newest promise from a lane's standard that still counts.</summary>
+    /// <summary>The newest promise from a lane's standard that is not corrected.</summary>
     public RecordedEvent<WaybillEvent>? Promise { get; }
 
-    /// <summary>The newest promise from a lane's standard, whether it counts or not.</summary>
+    /// <summary>The id of the newest promise from a lane's standard, corrected or not.</summary>
     public Guid? LastPromise { get; }
 
-    /// <summary>Somebody made a promise.</summary>
+    /// <summary>Whether somebody made a promise, so that the lane's standard makes none.</summary>
     public bool IsPromised { get; }
 
-    /// <summary>The position at which it came to its end: signed for or returned in full, or cancelled. The end of time while it is under way.</summary>
+    /// <summary>
+    /// Position of the event that finished the waybill: all pieces signed for or returned, or cancelled; <see cref="long.MaxValue"/> while
+    /// it is under way.
+    /// </summary>
     public long FinishedAt { get; }
 
-    /// <summary>Of the facts and the reference events that what it is held to rests on, the newest: that brought it.</summary>
+    /// <summary>The id of the newest event that the terms rest on; it becomes the causation of what is appended.</summary>
     public Guid Cause(params ReadOnlySpan<RecordedEvent<DomainEvent>?> laidDown)
     {
         var (cause, position) = (Guid.Empty, 0L);

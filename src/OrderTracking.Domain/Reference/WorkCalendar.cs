@@ -12,7 +12,7 @@ public sealed class WorkCalendar(CalendarSet set)
 
     public bool IsWorkday(DateOnly day) => !holidays.Contains(day) && (!weekend.Contains(day.DayOfWeek) || madeUp.Contains(day));
 
-    /// <summary>The so-manieth workday after a day, which itself does not count.</summary>
+    /// <summary>The n-th workday after a day; the day itself does not count.</summary>
     public DateOnly AddWorkdays(DateOnly day, int days)
     {
         while (days > 0)

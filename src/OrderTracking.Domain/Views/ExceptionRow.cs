@@ -5,10 +5,10 @@ namespace OrderTracking.Domain.Views;
 
 /// <summary>Something that went wrong with a waybill, and what was done about it.</summary>
 /// <param name="EventId">The event that raised it.</param>
-/// <param name="Station">The station that raised it.</param>
+/// <param name="Station">The station that reported it.</param>
 /// <param name="Derived">Raised by a rule, not by a person.</param>
-/// <param name="ReportBackDueAt">Four hours after it was raised.</param>
-/// <param name="ReportedBackAt">When the first report was recorded: only a recorded report counts.</param>
+/// <param name="ReportBackDueAt">4 hours after it was raised, unless the account's terms say otherwise.</param>
+/// <param name="ReportedBackAt">When the first report back was recorded, whenever it happened.</param>
 public sealed record ExceptionRow(
     string Waybill,
     string ExceptionId,
@@ -35,7 +35,7 @@ public sealed record ExceptionRow(
 {
     string IViewRow.Key => ExceptionId;
 
-    // Loadings, arrivals and signatures: what a derived exception says is worked out from them.
+    // Loadings, arrivals and signatures too: the pieces and stations of a derived exception are computed from them.
     public static bool Reads(WaybillEvent waybillEvent) => Waybills.DerivedExceptions.IsRelevant(waybillEvent) || waybillEvent is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or TermsSet;
 
     public static IEnumerable<ExceptionRow> Rows(History history)
@@ -46,13 +46,13 @@ public sealed record ExceptionRow(
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is ExceptionRaised raised && !rows.ContainsKey(raised.ExceptionId))
             {
-                // What a derived exception says of pieces and stations is worked out from all that is known by now.
+                // The pieces and stations of a derived exception are computed from the history as it is now.
                 if (entry.Source == EventSource.System)
                     raised = (derived ??= DerivedExceptions.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now) ? now.Raised : raised;
                 rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised, Terms.Of(history).ReportBackHours));
             }
 
-        // A report may have happened before the moment that somebody gave for the exception: its place does not matter.
+        // Reports are looked for in the whole history: one may have happened before the time that was given for the exception.
         foreach (var entry in rows.Count == 0 ? [] : history.EffectiveEvents)
             switch (entry.Event)
             {

@@ -2,7 +2,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Views;
 
-/// <summary>The facts behind 'was it on time?'. The verdict needs a clock, so it is not part of the row.</summary>
+/// <summary>The data behind the on-time verdict. The verdict depends on the clock, so it is not in the row.</summary>
 /// <param name="PromisedDay">The company's day of the promise.</param>
 /// <param name="SignedInFullAt">When the last outstanding piece was signed for.</param>
 /// <param name="ArrivedInFullAt">When the last piece arrived at the destination.</param>

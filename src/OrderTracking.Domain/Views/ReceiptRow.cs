@@ -4,9 +4,9 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Views;
 
 /// <summary>The signed paper (回单) that the customer wants back, and where it is.</summary>
-/// <param name="SignedInFullAt">From here on it is awaited.</param>
-/// <param name="SignedDay">The company's day of that.</param>
-/// <param name="DueAt">When it is to be back at the origin, by the account's terms.</param>
+/// <param name="SignedInFullAt">When all pieces were signed for; from then on the receipt is awaited.</param>
+/// <param name="SignedDay">The company's day of <paramref name="SignedInFullAt"/>.</param>
+/// <param name="DueAt">When it is due back at the origin, by the account's terms.</param>
 /// <param name="ReturnedAt">When the origin first had it.</param>
 /// <param name="Rejections">How often it was checked and found wrong.</param>
 public sealed record ReceiptRow(

@@ -3,8 +3,8 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Views;
 
 /// <summary>
-/// By what a waybill is found. It stands apart from where the waybill is: that changes with every event, and this, with
-/// its many indexes, hardly ever.
+/// The values by which a waybill is searched. They have a table of their own because the waybill's state changes with every event, and
+/// these, with their many indexes, rarely do.
 /// </summary>
 public sealed record SearchRow(string Waybill, string Account, string Lane, DateTimeOffset ReceivedAt, string? OrderNumber, Person? Consignee) : IViewRow
 {

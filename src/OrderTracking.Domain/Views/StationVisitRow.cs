@@ -2,7 +2,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Views;
 
-/// <summary>A station that has to do with a waybill: on its way, or where something happened to it. Its people may see the waybill.</summary>
+/// <summary>A station on a waybill's route, or where something happened to it. Callers of that station may see the waybill.</summary>
 public sealed record StationVisitRow(string Waybill, string Station) : IViewRow
 {
     string IViewRow.Key => Station;

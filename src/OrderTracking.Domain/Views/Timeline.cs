@@ -3,17 +3,17 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Views;
 
-/// <summary>Something of a waybill's life, in its place in order of occurrence.</summary>
-/// <param name="CorrectedBy">The correction that strikes it through.</param>
+/// <summary>An event of a waybill, in order of occurrence.</summary>
+/// <param name="CorrectedBy">The correction by which it no longer counts; null when it counts.</param>
 /// <param name="Odd">What is unusual about it; see <see cref="Oddities"/>.</param>
 public sealed record TimelineItem(RecordedEvent<WaybillEvent> Entry, RecordedEvent<WaybillEvent>? CorrectedBy, IReadOnlyList<string> Odd);
 
-/// <summary>Something still to happen.</summary>
-/// <param name="What">The standard that asks for it.</param>
-/// <param name="Basis">What a promise rests on.</param>
+/// <summary>A deadline that is still open.</summary>
+/// <param name="What">The rule that asks for it.</param>
+/// <param name="Basis">What a promise rests on; null for other rules.</param>
 public sealed record StillDue(DeadlineRule What, DateTimeOffset At, string Station, string? About, PromiseBasis? Basis);
 
-/// <summary>Accepted, and odd all the same.</summary>
+/// <summary>Marks of events that were accepted although they are unusual.</summary>
 public static class Oddities
 {
     public const string RecordedLate = "recorded-late";
@@ -25,10 +25,10 @@ public static class Oddities
     public const string PromiseAlreadyPast = "promise-already-past";
     public const string OriginIsDestination = "origin-is-destination";
 
-    /// <summary>The clock found nothing; what is known by now shows that nothing was missed.</summary>
+    /// <summary>A DeadlineMissed that is withdrawn: by what is known now, nothing was missed.</summary>
     public const string Withdrawn = "withdrawn";
 
-    /// <summary>A fact recorded later than this after it happened is marked.</summary>
+    /// <summary>An event that was recorded later than this after it happened is marked.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromHours(24);
 }
 

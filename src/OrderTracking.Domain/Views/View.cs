@@ -3,26 +3,26 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Views;
 
-/// <summary>A row of a view: worked out from one waybill's history, and comparable by value.</summary>
+/// <summary>A row of a view: computed from one waybill's history, and comparable by value.</summary>
 public interface IViewRow
 {
     string Waybill { get; }
 
-    /// <summary>Tells the rows of one waybill apart; empty where there is at most one.</summary>
+    /// <summary>Distinguishes the rows of one waybill; empty where a waybill has at most one.</summary>
     string Key { get; }
 }
 
-/// <summary>What a view is called, and how its rows follow from a history.</summary>
-/// <param name="Name">In Marten's form of a projection's name.</param>
-/// <param name="Version">Raised when <paramref name="Rows"/> says something else of the same history: the view is then rebuilt.</param>
+/// <summary>A view's name, and how its rows follow from a history.</summary>
+/// <param name="Name">In the form of Marten's projection names.</param>
+/// <param name="Version">Raised when <paramref name="Rows"/> gives other rows for the same history: the view is then rebuilt.</param>
 /// <param name="Reads">
-/// Whether a fact of this kind can change a row. Corrections always can. It saves work: what it says no to must never matter.
+/// Whether an event of this type can change a row; corrections always can. For an event that this rejects, the rows must stay the same.
 /// </param>
 /// <param name="HasMany">Whether a waybill can have more than one row.</param>
 public sealed record View<TRow>(string Name, int Version, Func<History, Company, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads, bool HasMany = false)
     where TRow : class, IViewRow;
 
-/// <summary>Every view there is.</summary>
+/// <summary>All views.</summary>
 public static class AllViews
 {
     public static readonly View<WaybillRow> Waybills = new("Waybills", 1, (history, _) => WaybillRow.Rows(history), _ => true);
@@ -35,7 +35,7 @@ public static class AllViews
     public static readonly View<StationVisitRow> StationVisits = new("StationVisits", 1, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
 }
 
-/// <summary>What several views read of a history, the same way.</summary>
+/// <summary>Readings of a history that several views share.</summary>
 internal static class HistoryReading
 {
     public static Received? Received(this History history)
@@ -45,13 +45,13 @@ internal static class HistoryReading
         return null;
     }
 
-    public static string Lane(this Received received) => $"{received.Origin}-{received.Destination}";
+    public static string Lane(this Received received) => Domain.Lane.Key(received.Origin, received.Destination);
 
     /// <summary>
-    /// The newest promise that somebody made, in order of occurrence; or the one the waybill was received with; or, where nobody made
-    /// one, what the rule took from the lane's standard last.
+    /// The promise that counts: the newest that somebody made, in order of occurrence; else the one in the Received; else the newest that a
+    /// rule took from the lane's standard.
     /// </summary>
-    /// <returns>Null in KnownAt: since it was received.</returns>
+    /// <returns>KnownAt is null when the promise came with the Received.</returns>
     public static (DateTimeOffset At, PromiseBasis Basis, DateTimeOffset? KnownAt)? Promise(this History history, Received received)
     {
         for (var i = history.EffectiveEvents.Count - 1; i >= 0; i--)
@@ -63,7 +63,9 @@ internal static class HistoryReading
         return null;
     }
 
-    /// <summary>When the pieces that <paramref name="count"/> finds first made up the whole consignment.</summary>
+    /// <summary>
+    /// When the pieces that <paramref name="count"/> gives first added up to the whole consignment; null when they have not.
+    /// </summary>
     public static DateTimeOffset? InFullAt(this History history, Received received, Func<WaybillEvent, int?> count)
     {
         var pieces = 0L;

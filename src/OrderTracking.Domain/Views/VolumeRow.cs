@@ -2,10 +2,10 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Views;
 
-/// <summary>What a waybill adds to the volumes of the day on which it was received, and what of it came to harm.</summary>
+/// <summary>What a waybill adds to the volumes of the day on which it was received, and its damaged and missing pieces.</summary>
 /// <param name="Origin">The station that received it.</param>
 /// <param name="Day">The company's day of its reception.</param>
-/// <param name="WeightKg">As measured last, or as received.</param>
+/// <param name="WeightKg">As last measured, else as received.</param>
 /// <param name="Freight">CNY.</param>
 /// <param name="DamagedPieces">Pieces that exceptions say are damaged, wet or contaminated; one where they do not say how many.</param>
 /// <param name="ShortPieces">Pieces that exceptions say are missing or lost; one where they do not say how many.</param>
@@ -27,7 +27,7 @@ public sealed record VolumeRow(
 
     public static bool Reads(WaybillEvent waybillEvent) => ExceptionRow.Reads(waybillEvent) || waybillEvent is StockedIn or Cancelled;
 
-    /// <summary>A cancelled waybill was no freight.</summary>
+    /// <summary>A cancelled waybill has no row.</summary>
     public static IEnumerable<VolumeRow> Rows(History history, Company company)
     {
         if (history.Received() is not { } received) yield break;

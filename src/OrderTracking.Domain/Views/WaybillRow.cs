@@ -2,7 +2,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Views;
 
-/// <summary>Where a waybill stands now.</summary>
+/// <summary>The current state of a waybill.</summary>
 public sealed record WaybillRow(
     string Waybill,
     string Account,
@@ -90,7 +90,7 @@ public sealed record WaybillRow(
         _ => null,
     };
 
-    // A stray scan after the last signature or after a cancellation does not bring a waybill back to life.
+    // A scan after the last signature or after a cancellation does not change the status again.
     private static bool IsFinal(WaybillStatus status, WaybillStatus reached) =>
         status == WaybillStatus.Cancelled
         || (status is WaybillStatus.Signed or WaybillStatus.ReturnedToShipper

@@ -1,21 +1,23 @@
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>
-/// Exceptions that follow from other facts: fewer pieces arrived than were loaded, an arrival off the lane, a remark
-/// beside a signature. What follows is a function of the whole history, so a late fact can also take it away.
+/// Exceptions that follow from other events: fewer pieces arrived than were loaded, an arrival off the lane, a remark beside a signature.
+/// They are a function of the whole history, so a late event can also withdraw one.
 /// </summary>
 public static class DerivedExceptions
 {
     public const string By = "ordertracking";
 
-    /// <summary>The id of a derived exception: the same cause and kind always give the same.</summary>
+    /// <summary>The id of a derived exception: the same for the same cause and kind.</summary>
     public static Guid IdOf(Guid cause, ExceptionKind kind) => UuidV5.Create(cause, kind.ToString());
 
-    /// <summary>Whether a fact of this kind can raise or take away a derived exception.</summary>
+    /// <summary>Whether an event of this type can raise or withdraw a derived exception.</summary>
     public static bool IsRelevant(WaybillEvent waybillEvent) => waybillEvent is Received or Loaded or Arrived or Signed or Corrected;
 
-    /// <summary>What must be appended, after the facts that have just been decided, for the stream to say what follows from it.</summary>
-    /// <param name="trigger">The fact that is answered; what is withdrawn or restored is caused by it.</param>
+    /// <summary>
+    /// The events to append after those just decided: derived exceptions, and corrections of those that no longer follow.
+    /// </summary>
+    /// <param name="trigger">The submitted event; it is the causation of what is withdrawn or restored.</param>
     public static IEnumerable<NewEvent> Changes(Waybill waybill, SubmittedEvent trigger)
     {
         var history = waybill.History;
@@ -31,7 +33,7 @@ public static class DerivedExceptions
                 yield return Correction(entry.Id, trigger, $"withdraw:{entry.Id}", "成因不再成立");
     }
 
-    /// <summary>Every exception that follows from what is known, by its id, with the event that causes it.</summary>
+    /// <summary>Every exception that follows from the history, by its id, with the event that causes it.</summary>
     public static Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)> Expected(Waybill waybill)
     {
         var expected = new Dictionary<Guid, (Guid, ExceptionRaised)>();
@@ -75,9 +77,8 @@ public static class DerivedExceptions
     }
 
     /// <summary>
-    /// What was loaded for this station and has not arrived there, told at the last arrival: pieces may come on several
-    /// vehicles, and each further arrival makes the judgement anew. Arrivals that name a loading list are held
-    /// against that list alone.
+    /// The pieces loaded for this station that had not arrived by its last arrival. Pieces may come on several vehicles, so each further
+    /// arrival is judged anew. Arrivals that name a loading list are compared with that list only.
     /// </summary>
     private static (int Pieces, string? LoadedAt) Missing(IReadOnlyList<RecordedEvent<WaybillEvent>> happened, int index, Arrived arrival)
     {

@@ -3,14 +3,16 @@ using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Domain.Waybills;
 
-/// <summary>One kind of event: how it is called where, and where it stands in a waybill's life.</summary>
+/// <summary>An event type: its names, and its rank in a waybill's life.</summary>
 /// <param name="Wire">Its name over HTTP: the record's name in camelCase.</param>
 /// <param name="Stored">Its name in the log: versioned, and never the name of a class.</param>
-/// <param name="Rank">Orders events of the same instant as a waybill lives through them; nothing for reference data.</param>
-/// <param name="Label">What people call it.</param>
+/// <param name="Rank">Orders events of the same instant; 0 for reference events.</param>
+/// <param name="Label">The Chinese name that users read.</param>
 public sealed record EventType(Type Type, string Wire, string Stored, int Rank, string Label);
 
-/// <summary>Every event there is. A new shape of an event is a new line; the old line stays and still reads.</summary>
+/// <summary>
+/// All event types. A new shape of an event is a new entry; the old entry stays, so that stored events can still be read.
+/// </summary>
 public static class EventTypes
 {
     public static IReadOnlyList<EventType> All { get; } =
@@ -62,7 +64,7 @@ public static class EventTypes
 
     public static EventType Of(DomainEvent domainEvent) => ByType[domainEvent.GetType()];
 
-    /// <summary>An event of a waybill, or one of reference data, by its name over HTTP.</summary>
+    /// <summary>The type of a waybill's event, or of a reference event, by its name over HTTP; null when there is none.</summary>
     public static EventType? FromWire(string name, bool reference = false) =>
         ByWire.GetValueOrDefault(name) is { } type && type.Type.IsAssignableTo(typeof(ReferenceEvent)) == reference ? type : null;
 

@@ -1,10 +1,9 @@
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>
-/// A waybill's whole stream and the two ways to look at it: as it was recorded, and as it happened. It never changes;
-/// what is computed from it is computed once.
+/// A waybill's whole stream, as it was recorded and as it happened. Immutable; what is computed from it is computed once.
 /// </summary>
-/// <param name="version">The stream's, where its last event is not among <paramref name="recorded"/>.</param>
+/// <param name="version">The stream's version, where its last event was set aside and so is not among <paramref name="recorded"/>.</param>
 public sealed class History(string waybill, IReadOnlyList<RecordedEvent<WaybillEvent>> recorded, long version = 0)
 {
     private static readonly Dictionary<Guid, RecordedEvent<WaybillEvent>> NoCorrections = [];
@@ -17,25 +16,25 @@ public sealed class History(string waybill, IReadOnlyList<RecordedEvent<WaybillE
     /// <summary>Every event, in order of version. Versions have gaps where events were set aside.</summary>
     public IReadOnlyList<RecordedEvent<WaybillEvent>> Events { get; } = recorded;
 
-    /// <summary>The stream's, by which it is appended to: of its last event, also where that was set aside.</summary>
+    /// <summary>The stream's version, at which events are appended: that of its last event, set aside or not.</summary>
     public long Version { get; } = Math.Max(version, recorded.Count == 0 ? 0 : recorded[^1].Version);
 
-    /// <summary>Of the last of <see cref="Events"/>.</summary>
+    /// <summary>Position of the last of <see cref="Events"/>.</summary>
     public long Position => Events.Count == 0 ? 0 : Events[^1].Position;
 
-    /// <summary>What was corrected, each with the correction. A correction that was itself corrected strikes nothing.</summary>
+    /// <summary>The ids of corrected events, each with its correction. A correction that was itself corrected has no effect.</summary>
     public IReadOnlyDictionary<Guid, RecordedEvent<WaybillEvent>> Corrections => corrections ??= FindCorrections();
 
     /// <summary>
-    /// What counts, in order of occurrence: by instant, then rank in a waybill's life, then id; never by position.
-    /// Corrections and what they strike are left out.
+    /// The events that count, in order of occurrence: by instant, then the type's rank, then id; never by position. Corrections and what
+    /// they correct are left out.
     /// </summary>
     public IReadOnlyList<RecordedEvent<WaybillEvent>> EffectiveEvents =>
         effectiveEvents ??= [.. Events.Where(entry => entry.Event is not Corrected && !Corrections.ContainsKey(entry.Id)).Order(OccurrenceComparer.Order)];
 
     /// <summary>
-    /// The history some events later. Where these also happened last and correct nothing, which is the ordinary case, what was
-    /// worked out stays true and is carried on.
+    /// The history with more events. In the ordinary case, where these also happened last and correct nothing, computed values are extended
+    /// and not computed again.
     /// </summary>
     public History With(IReadOnlyCollection<RecordedEvent<WaybillEvent>> more)
     {
@@ -52,13 +51,13 @@ public sealed class History(string waybill, IReadOnlyList<RecordedEvent<WaybillE
         return longer;
     }
 
-    /// <summary>What had happened by then. Corrections count by when they were known, so they stay.</summary>
+    /// <summary>What had happened by then. Corrections count by when they were recorded, so they stay.</summary>
     public History AsOf(DateTimeOffset time) => Where(entry => entry.Event is Corrected || entry.Event.OccurredAt <= time);
 
     /// <summary>What had been recorded by then.</summary>
     public History KnownAt(DateTimeOffset time) => Where(entry => entry.RecordedAt <= time);
 
-    /// <summary>An exact prefix of the log.</summary>
+    /// <summary>The events at or before a position: an exact prefix of the log.</summary>
     public History KnownAtPosition(long position) =>
         Position <= position ? this : Where(entry => entry.Position <= position);
 
@@ -67,7 +66,7 @@ public sealed class History(string waybill, IReadOnlyList<RecordedEvent<WaybillE
 
     private History Where(Func<RecordedEvent<WaybillEvent>, bool> counts) => new(Waybill, [.. Events.Where(counts)]);
 
-    // A correction is recorded after what it corrects: walking backwards, each correction is judged before its target.
+    // A correction is recorded after what it corrects: going backwards, each correction is judged before its target.
     private Dictionary<Guid, RecordedEvent<WaybillEvent>> FindCorrections()
     {
         Dictionary<Guid, RecordedEvent<WaybillEvent>>? found = null;
@@ -78,7 +77,7 @@ public sealed class History(string waybill, IReadOnlyList<RecordedEvent<WaybillE
     }
 }
 
-/// <summary>The order in which things happened.</summary>
+/// <summary>Orders events by when they happened.</summary>
 public sealed class OccurrenceComparer : IComparer<RecordedEvent<WaybillEvent>>
 {
     public static readonly OccurrenceComparer Order = new();

@@ -2,7 +2,7 @@ using OrderTracking.Domain.Deadlines;
 
 namespace OrderTracking.Domain.Waybills;
 
-/// <summary>What people call the members of the closed lists.</summary>
+/// <summary>The Chinese labels of the members of the closed lists.</summary>
 public static class Labels
 {
     public static string Of(ExceptionKind kind) => kind switch

@@ -1,6 +1,6 @@
 namespace OrderTracking.Domain.Waybills;
 
-/// <summary>Why a fact is refused. The codes are stable: clients act on them.</summary>
+/// <summary>Why an event is refused. The codes are stable: clients act on them.</summary>
 public static class RefusalCodes
 {
     public const string UnknownWaybill = "unknown-waybill";

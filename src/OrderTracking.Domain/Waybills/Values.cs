@@ -1,6 +1,6 @@
 namespace OrderTracking.Domain.Waybills;
 
-/// <summary>Bounds of what a fact may say: wide enough for all freight, narrow enough to stop nonsense.</summary>
+/// <summary>Bounds of the values in events: wide enough for all freight, narrow enough to catch errors.</summary>
 internal static class Values
 {
     internal const int Code = 64, Line = 200, Text = 2000, MaxLength = 1_000_000;
@@ -12,24 +12,24 @@ internal static class Values
     {
         if (submitted.Id == Guid.Empty) return Invalid("id", "a UUID other than nil");
         var e = submitted.Event;
-        return First(Named("station", e.Station, Code), Named("by", e.By, Code)) ?? e switch
+        return First(Station("station", e.Station), Named("by", e.By, Code)) ?? e switch
         {
             Received x => First(
-                Named("data.account", x.Account, Code), Named("data.origin", x.Origin, Code), Named("data.destination", x.Destination, Code),
+                Named("data.account", x.Account, Code), Station("data.origin", x.Origin), Station("data.destination", x.Destination),
                 Pieces(x.Pieces), Words("data.orderNumber", x.OrderNumber, Code), Stations(x.Transfers), Words("data.goods", x.Goods, Line),
                 Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3), Whose("data.shipper", x.Shipper),
                 Whose("data.consignee", x.Consignee), Money("data.freight", x.Freight), Money("data.collectOnDelivery", x.CollectOnDelivery),
                 Money("data.insuredValue", x.InsuredValue), Within("data.receiptCopies", x.ReceiptCopies, 0, 100), Plan("data.promisedAt", x.PromisedAt)),
             DispatchRequested x => First(Plan("data.wantedAt", x.WantedAt), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
-            Loaded x => First(Pieces(x.Pieces), Words("data.nextStation", x.NextStation, Code), Vehicle(x.LoadingList, x.Vehicle)),
+            Loaded x => First(Pieces(x.Pieces), Station("data.nextStation", x.NextStation), Vehicle(x.LoadingList, x.Vehicle)),
             Arrived x => First(Pieces(x.Pieces), Words("data.condition", x.Condition, Line), Vehicle(x.LoadingList, x.Vehicle)),
             Signed x => First(Pieces(x.Pieces), Whose("data.signer", x.Signer), Words("data.remark.text", x.Remark?.Text, Text), Proofs(x.Proofs)),
             ExceptionRaised x => First(
-                Named("data.exceptionId", x.ExceptionId, Code), Words("data.responsibleStation", x.ResponsibleStation, Code),
+                Named("data.exceptionId", x.ExceptionId, Code), Station("data.responsibleStation", x.ResponsibleStation),
                 Pieces(x.Pieces), Words("data.description", x.Description, Text)),
             PickedUp x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             StockedIn x => First(Pieces(x.Pieces), Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3)),
-            LoadingPlanned x => First(Named("data.nextStation", x.NextStation, Code), Day("data.plannedFor", x.PlannedFor), Pieces(x.Pieces), Vehicle(x.LoadingList, x.Vehicle)),
+            LoadingPlanned x => First(Station("data.nextStation", x.NextStation), Day("data.plannedFor", x.PlannedFor), Pieces(x.Pieces), Vehicle(x.LoadingList, x.Vehicle)),
             Sorted x => Pieces(x.Pieces),
             OutForDelivery x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             DeliveryFailed x => First(Words("data.reason", x.Reason, Text), Plan("data.nextAttemptAt", x.NextAttemptAt)),
@@ -68,6 +68,14 @@ internal static class Values
     internal static Refusal? Named(string field, string value, int most) =>
         string.IsNullOrWhiteSpace(value) || value.Length > most ? Invalid(field, $"1 to {most} characters") : null;
 
+    internal static Refusal? Station(string field, string? code) => code switch
+    {
+        null => null,
+        _ when string.IsNullOrWhiteSpace(code) || code.Length > Code || code.Contains(Lane.Separator, StringComparison.Ordinal) =>
+            Invalid(field, $"1 to {Code} characters without '{Lane.Separator}'"),
+        _ => null,
+    };
+
     internal static Refusal? Words(string field, string? value, int most) =>
         value is not null && value.Length > most ? Invalid(field, $"at most {most} characters") : null;
 
@@ -100,7 +108,7 @@ internal static class Values
         if (transfers is null) return null;
         if (transfers.Count > 50) return Invalid("data.transfers", "at most 50 stations");
         for (var i = 0; i < transfers.Count; i++)
-            if (Named($"data.transfers[{i}]", transfers[i], Code) is { } wrong) return wrong;
+            if (Station($"data.transfers[{i}]", transfers[i]) is { } wrong) return wrong;
         return null;
     }
 

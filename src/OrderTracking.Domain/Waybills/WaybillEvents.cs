@@ -1,18 +1,18 @@
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>
-/// Something that happened to a waybill. A fact is never changed and never deleted. What a sender leaves out of an
-/// optional member is null; lists that are left out are null as well, so that what is stored is what was sent.
+/// An event of a waybill. Never changed and never deleted. Optional members and lists that a sender leaves out are null, so that what is
+/// stored is what was sent.
 /// </summary>
 public abstract record WaybillEvent : DomainEvent;
 
-/// <summary>Personal data. It stands only in objects of this type, so that it can be encrypted per subject.</summary>
+/// <summary>Personal data. It occurs only in objects of this type, so that it can be encrypted per data subject.</summary>
 public sealed record Person(string? Name = null, string? Phone = null, string? Address = null);
 
-/// <summary>What a signer wrote beside the signature; a kind of exception with the words.</summary>
+/// <summary>A remark beside a signature: a kind of exception and its text.</summary>
 public sealed record Remark(ExceptionKind Kind, string? Text = null);
 
-// ---- the six that the service stands on -------------------------------------------------------------------------
+// ---- the six core events ----------------------------------------------------------------------------------------
 
 /// <summary>受理/收货. The consignment exists from here on.</summary>
 /// <param name="Freight">CNY.</param>
@@ -40,11 +40,11 @@ public sealed record Received(
     FilledBy? FilledBy = null,
     DateTimeOffset? PromisedAt = null) : WaybillEvent
 {
-    /// <summary>Whether the consignment is meant to pass a station.</summary>
+    /// <summary>Whether a station is on the consignment's route.</summary>
     public bool IsOnLane(string station) => station == Origin || station == Destination || Transfers?.Contains(station) is true;
 }
 
-/// <summary>派车. A vehicle is asked for, to pick the goods up or to deliver them.</summary>
+/// <summary>派车. A vehicle is requested, to pick the goods up or to deliver them.</summary>
 public sealed record DispatchRequested(
     DispatchPurpose Purpose,
     DateTimeOffset? WantedAt = null,
@@ -82,7 +82,7 @@ public sealed record ExceptionRaised(
     int? Pieces = null,
     string? Description = null) : WaybillEvent;
 
-// ---- around them ------------------------------------------------------------------------------------------------
+// ---- all other events -------------------------------------------------------------------------------------------
 
 /// <summary>提货.</summary>
 public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person? Driver = null) : WaybillEvent;
@@ -90,7 +90,7 @@ public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person
 /// <summary>入库. Measured at the station.</summary>
 public sealed record StockedIn(int? Pieces = null, decimal? WeightKg = null, decimal? VolumeM3 = null) : WaybillEvent;
 
-/// <summary>配载计划. It should leave for the next station on that day.</summary>
+/// <summary>配载计划. The goods are planned to leave for the next station on that day.</summary>
 public sealed record LoadingPlanned(
     DateOnly PlannedFor,
     string NextStation,
@@ -113,7 +113,7 @@ public sealed record Refused(int? Pieces = null, string? Reason = null) : Waybil
 /// <summary>退回. Pieces went back to the shipper; they are not outstanding any more.</summary>
 public sealed record ReturnedToShipper(int Pieces, string? Reason = null) : WaybillEvent;
 
-/// <summary>复命. Somebody answered for the exception.</summary>
+/// <summary>复命. Somebody reported back on the exception.</summary>
 public sealed record ExceptionReportedBack(string ExceptionId, string? Report = null) : WaybillEvent;
 
 /// <summary>异常处理完毕.</summary>
@@ -139,7 +139,7 @@ public sealed record ReceiptReturned(int? Copies = null) : WaybillEvent;
 /// <summary>回单交付. The customer has it.</summary>
 public sealed record ReceiptHandedOver(int? Copies = null) : WaybillEvent;
 
-/// <summary>回单不合格. Checked and found wrong; the destination has to mend it.</summary>
+/// <summary>回单不合格. Checked and found wrong; the destination has to provide a correct one.</summary>
 public sealed record ReceiptRejected(string? Reason = null) : WaybillEvent;
 
 /// <summary>回单丢失.</summary>
@@ -159,7 +159,7 @@ public sealed record ClaimOpened(string ClaimId, decimal? Amount = null, string?
 /// <param name="Amount">CNY paid.</param>
 public sealed record ClaimSettled(string ClaimId, decimal? Amount = null) : WaybillEvent;
 
-/// <summary>承诺到货时间. A promise made, or made anew; the newest one counts.</summary>
+/// <summary>承诺到货时间. A promise, the first or a new one; the newest counts.</summary>
 public sealed record PromiseSet(
     DateTimeOffset PromisedAt,
     PromiseBasis Basis,
@@ -167,20 +167,22 @@ public sealed record PromiseSet(
     int? StandardVersion = null) : WaybillEvent;
 
 /// <summary>
-/// 执行标准. What the waybill is held to, as far as reference data say other than the house's own terms: taken by a rule from
-/// the account's terms and the lane's standard. The newest one counts; see <see cref="Deadlines.Terms"/>.
+/// 执行标准. The terms that the waybill is held to, where they differ from the company's defaults: a rule takes them from the account's terms
+/// and the lane's standard. The newest one counts; see <see cref="Deadlines.Terms"/>.
 /// </summary>
-/// <param name="ReportBackHours">Within how long an exception is to be reported back.</param>
-/// <param name="SortingHours">Within how long after arrival at the destination it is to be sorted.</param>
-/// <param name="OriginHours">How long it may wait for a vehicle at the origin.</param>
-/// <param name="TransitHours">How long one leg may take.</param>
-/// <param name="TransferHours">How long it may wait for a vehicle at a station between.</param>
-/// <param name="DestinationHours">How long it may stay in stock at the destination.</param>
-/// <param name="ReceiptDays">Within how many days of the full signature the receipt is to be back at the origin.</param>
-/// <param name="ArrivalDueAt">When all pieces are to be at the destination, by the lane's standard.</param>
-/// <param name="ReceiptDueAt">When the receipt is to be back, where the account counts workdays; known once all is signed for.</param>
-/// <param name="Account">The account's terms it was taken from, and their version.</param>
-/// <param name="Standard">The lane's standard it was taken from, and its version.</param>
+/// <param name="ReportBackHours">Hours within which an exception must be reported back.</param>
+/// <param name="SortingHours">Hours after arrival at the destination within which it must be sorted.</param>
+/// <param name="OriginHours">Hours it may wait for a vehicle at the origin.</param>
+/// <param name="TransitHours">Hours one leg may take.</param>
+/// <param name="TransferHours">Hours it may wait for a vehicle at a transfer station.</param>
+/// <param name="DestinationHours">Hours it may stay in stock at the destination.</param>
+/// <param name="ReceiptDays">Days after the full signature within which the receipt must be back at the origin.</param>
+/// <param name="ArrivalDueAt">When all pieces are due at the destination, by the lane's standard.</param>
+/// <param name="ReceiptDueAt">
+/// When the receipt is due back, where the account counts workdays; null until all pieces are signed for.
+/// </param>
+/// <param name="Account">The account whose terms it was taken from; their version is beside it.</param>
+/// <param name="Standard">The lane's standard it was taken from; its version is beside it.</param>
 public sealed record TermsSet(
     int ReportBackHours,
     int SortingHours,
@@ -196,10 +198,10 @@ public sealed record TermsSet(
     string? Standard = null,
     int? StandardVersion = null) : WaybillEvent;
 
-/// <summary>逾期. The clock found nothing known at the due time.</summary>
+/// <summary>逾期. Nothing was known of the deadline's being kept when it was due; recorded by the clock.</summary>
 public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;
 
-/// <summary>更正. The named event does not count any more; it stays visible.</summary>
+/// <summary>更正. The named event no longer counts; it stays visible.</summary>
 /// <param name="EventId">An event of the same waybill.</param>
 /// <param name="ReplacedBy">An ordinary event posted in the same array.</param>
 public sealed record Corrected(Guid EventId, string Reason, Guid? ReplacedBy = null) : WaybillEvent;

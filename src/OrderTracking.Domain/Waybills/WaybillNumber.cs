@@ -5,7 +5,7 @@ public static class WaybillNumber
 {
     public const string Expected = "3 to 32 of A–Z, 0–9 and '-'";
 
-    /// <summary>The number as it is kept, or null when it is none.</summary>
+    /// <summary>The number in its canonical form; null when the text is not a waybill number.</summary>
     public static string? Parse(string? text)
     {
         if (text is null) return null;

@@ -3,24 +3,24 @@ using OrderTracking.Domain.Reference;
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>
-/// Facts are recorded; only the impossible is refused. A branch that was offline reports late and out of order, so
-/// no rule asks for an order of events; what looks odd is shown in the timeline.
+/// Events are recorded; only the impossible is refused. Branches that were offline report late and out of order, so no rule asks for an
+/// order of events; what looks odd is marked in the timeline.
 /// </summary>
 public static class WaybillRules
 {
-    /// <summary>How far a sender's clock may run ahead of ours.</summary>
+    /// <summary>How far an event's time may be ahead of the service's clock.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
-    /// <summary>No freight record is older; what says so is a broken clock.</summary>
+    /// <summary>The earliest time accepted; an earlier one comes from a wrong clock.</summary>
     public static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Decides one fact of a waybill.</summary>
+    /// <summary>Decides one event of a waybill.</summary>
     public static Decision Decide(Waybill waybill, SubmittedEvent submitted, Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now) =>
         Decide(waybill, [submitted], reference, company, now);
 
     /// <summary>
-    /// Decides facts posted together: all of them or none. Corrections go first, so that a replacement meets a waybill
-    /// from which the wrong fact is gone. What the waybill is then held to by reference data is written into its own stream.
+    /// Decides events posted together: all of them or none. Corrections are decided first, so that a replacement is judged without the
+    /// event it replaces. The terms that reference data then give the waybill are appended to its own stream.
     /// </summary>
     public static Decision Decide(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
     {
@@ -68,13 +68,13 @@ public static class WaybillRules
         };
     }
 
-    // Between the correction of a Received and its replacement, in one array, the waybill is known all the same.
+    // Between the correction of a Received and its replacement, in one array, the waybill still counts as known.
     private static bool IsReplaced(IReadOnlyList<SubmittedEvent> together) => together.Any(submitted => submitted.Event is Received);
 }
 
 internal static class ReceivedRule
 {
-    /// <summary>A waybill is received once; the same facts under another id do no harm.</summary>
+    /// <summary>A waybill is received once; the same content under another id is accepted.</summary>
     public static Refusal? Refuse(Waybill waybill, Received received) =>
         waybill.Received is { } first && !Same(first, received)
             ? new(RefusalCodes.AlreadyReceived, "type", "the content it was received with, or a correction of that")
@@ -87,7 +87,7 @@ internal static class ReceivedRule
 
 internal static class OutstandingRule
 {
-    /// <summary>Split delivery is ordinary: a signature, or a return, covers some of the pieces still outstanding.</summary>
+    /// <summary>Split delivery is ordinary: a signature, or a return, covers some of the outstanding pieces.</summary>
     public static Refusal? Refuse(Waybill waybill, int pieces) =>
         pieces > waybill.Outstanding
             ? new(RefusalCodes.MorePiecesThanOutstanding, "data.pieces", $"at most the {waybill.Outstanding} outstanding")
@@ -96,7 +96,7 @@ internal static class OutstandingRule
 
 internal static class CorrectedRule
 {
-    /// <summary>A correction names an event of this waybill that still counts; a Received needs something in its place.</summary>
+    /// <summary>A correction names an event of this waybill that still counts; correcting a Received needs a replacement.</summary>
     public static Refusal? Refuse(Waybill waybill, Corrected corrected, IReadOnlyList<SubmittedEvent> together)
     {
         if (waybill.Find(corrected.EventId) is not { } target)
@@ -106,7 +106,7 @@ internal static class CorrectedRule
         if (waybill.History.Corrections.ContainsKey(target.Id))
             return new(RefusalCodes.AlreadyCorrected, "data.eventId", "an event that still counts");
 
-        // What the clock and the reference data said is withdrawn or said anew by themselves.
+        // The rules themselves withdraw DeadlineMissed and supersede TermsSet.
         if (target.Event is DeadlineMissed or TermsSet)
             return new(RefusalCodes.NotForSenders, "data.eventId", "an event that people report, or that follows from one");
 

@@ -11,7 +11,7 @@ internal sealed record Target(string Waybill, string Account, string Origin, str
 
     public string Report { get; set; } = Guid.Empty.ToString();
 
-    public string Lane => $"{Origin}-{Destination}";
+    public string Lane => $"{Origin}~{Destination}";
 
     /// <summary>Texts that reveal the target if an answer contains one of them.</summary>
     public IReadOnlyList<string> Marks => [Waybill, Account, Origin, Destination, Consignee, Phone];

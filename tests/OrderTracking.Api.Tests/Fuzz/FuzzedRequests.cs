@@ -55,7 +55,7 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
         "figure" => odd.Of("on-time-signed-gross", "volume", "revenue", "sorting", "report-back", "dwell-origin"),
         "view" => "none",
         "account" => "ACME",
-        "stream" => odd.Of("account:ACME", "lane:SHA-CTU", "station:SHA"),
+        "stream" => odd.Of("account:ACME", "lane:SHA~CTU", "station:SHA"),
         "id" => odd.Chance(0.5) ? random.Next(1, 50).ToString(CultureInfo.InvariantCulture) : Guid.NewGuid().ToString(),
         _ => "x",
     };
@@ -84,7 +84,7 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
             (_, "date-time") => "2026-01-05T09:00:00+08:00",
             ("waitFor", _) => odd.Of("0", "1", "999999999"),
             ("limit" or "after" or "compare", _) => random.Next(0, 1_100).ToString(CultureInfo.InvariantCulture),
-            ("lane", _) => "SHA-CTU",
+            ("lane", _) => "SHA~CTU",
             _ => odd.Of("ACME", "SHA", "ZB-F1", "x"),
         };
     }

@@ -14,15 +14,15 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
     {
         var report = (await fixture.Service.Get("/v1/reports/weekly-account?account=ACME&from=2026-03-09")).Body;
 
-        Lines(report, "volumes").ShouldBe(["SHA-CTU 2 20 100 0 200", "SHA-HRB 1 10 0 0 0", "合计 Total 3 30 100 0 200"]);
-        Lines(report, "onTime").ShouldBe(["SHA-CTU 3 1 0.3333 1 0.5", "SHA-HRB 1 0 0 0 0", "合计 Total 4 1 0.25 1 0.3333"]);
+        Lines(report, "volumes").ShouldBe(["SHA~CTU 2 20 100 0 200", "SHA~HRB 1 10 0 0 0", "合计 Total 3 30 100 0 200"]);
+        Lines(report, "onTime").ShouldBe(["SHA~CTU 3 1 0.3333 1 0.5", "SHA~HRB 1 0 0 0 0", "合计 Total 4 1 0.25 1 0.3333"]);
         Lines(report, "exceptionsByKind").ShouldBe(["破损 1 1 0 0", "延误 1 1 0 0", "短少 1 1 0 0", "合计 Total 3 3 0 0"]);
         Lines(report, "openExceptions").Select(line => line.Split(' ')[0]).ShouldBe(["M-2", "M-3"]);
-        Lines(report, "outstandingReceipts").ShouldBe(["M-1 PO-1 SHA-CTU 1 2026-03-11T18:00:00+08:00 2026-03-18T18:00:00+08:00 待回收 20"]);
+        Lines(report, "outstandingReceipts").ShouldBe(["M-1 PO-1 SHA~CTU 1 2026-03-11T18:00:00+08:00 2026-03-18T18:00:00+08:00 待回收 20"]);
         Lines(report, "lateWaybills").ShouldBe(
         [
-            "M-0 - SHA-CTU 2026-03-09T18:00:00+08:00 2026-03-10T18:00:00+08:00 24 是 yes", "M-2 - SHA-CTU 2026-03-12T18:00:00+08:00 - 474 否 no",
-            "M-3 - SHA-HRB 2026-03-13T18:00:00+08:00 2026-03-13T19:30:00+08:00 1.5 否 no",
+            "M-0 - SHA~CTU 2026-03-09T18:00:00+08:00 2026-03-10T18:00:00+08:00 24 是 yes", "M-2 - SHA~CTU 2026-03-12T18:00:00+08:00 - 474 否 no",
+            "M-3 - SHA~HRB 2026-03-13T18:00:00+08:00 2026-03-13T19:30:00+08:00 1.5 否 no",
         ]);
         report.GetProperty("definitions").EnumerateArray().Select(definition => definition.GetProperty("name").GetString())
             .ShouldBe(["volumes", "revenue", "on-time-signed-gross", "on-time-signed-accountable", "report-back-4h"]);
@@ -33,9 +33,9 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
     {
         var report = (await fixture.Service.Get("/v1/reports/monthly-account?account=ACME&from=2026-03-01")).Body;
 
-        Lines(report, "volumes").ShouldBe(["SHA-CTU 2 2 20 20 100 0 0 0 200 0", "SHA-HRB 1 0 10 0 0 0 0 0 0 0", "SHA-XIY 0 1 0 10 0 0 0 0 0 0", "合计 Total 3 3 30 30 100 0 0 0 200 0"]);
+        Lines(report, "volumes").ShouldBe(["SHA~CTU 2 2 20 20 100 0 0 0 200 0", "SHA~HRB 1 0 10 0 0 0 0 0 0 0", "SHA~XIY 0 1 0 10 0 0 0 0 0 0", "合计 Total 3 3 30 30 100 0 0 0 200 0"]);
         Lines(report, "onTime").ShouldBe(
-            ["SHA-CTU 3 0 1 0 0.3333 - 1 0 0.5 -", "SHA-HRB 1 0 0 0 0 - 0 0 0 -", "SHA-XIY 0 1 0 1 - 1 0 0 - 1", "合计 Total 4 1 1 1 0.25 1 1 0 0.3333 1"]);
+            ["SHA~CTU 3 0 1 0 0.3333 - 1 0 0.5 -", "SHA~HRB 1 0 0 0 0 - 0 0 0 -", "SHA~XIY 0 1 0 1 - 1 0 0 - 1", "合计 Total 4 1 1 1 0.25 1 1 0 0.3333 1"]);
         Lines(report, "loss-and-damage").ShouldBe(
         [
             "货损（件） Damaged pieces 2 0 30 30 66.6667 0", "货损（票） Damaged waybills 1 0 3 3 333.3333 0", "货差（件） Short pieces 1 1 30 30 33.3333 33.3333",

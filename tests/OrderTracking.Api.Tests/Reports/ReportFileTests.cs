@@ -48,8 +48,8 @@ public class ReportFileTests
             "",
             "各线路 Figures: by lane/all",
             "线路 Lane|票数 Waybills|重量 Weight kg|运费 Freight CNY|准时率 On time|时间 At|日期 Day",
-            "SHA-CTU|1234|1234.125|98765.50|0.9512|2026-11-20 21:40:00|2026-11-20",
-            "SHA-HRB|0|-1.5|0.00",
+            "SHA~CTU|1234|1234.125|98765.50|0.9512|2026-11-20 21:40:00|2026-11-20",
+            "SHA~HRB|0|-1.5|0.00",
             "合计 Total|1234|1232.625|98765.50|0.9512",
             "",
             "文字 Texts",
@@ -79,7 +79,7 @@ public class ReportFileTests
         var section = report.GetProperty("sections")[0];
         section.GetProperty("columns")[4].GetRawText().ShouldBe("""{"key":"rate","heading":{"zh":"准时率","en":"On time"},"kind":"rate"}""");
         section.GetProperty("rows")[0].GetRawText().ShouldBe(
-            """{"lane":"SHA-CTU","waybills":1234,"weight":1234.125,"freight":98765.5,"rate":0.9512,"at":"2026-11-20T21:40:00+08:00","day":"2026-11-20","behind":"/v1/waybills?lane=SHA-CTU"}""");
+            """{"lane":"SHA~CTU","waybills":1234,"weight":1234.125,"freight":98765.5,"rate":0.9512,"at":"2026-11-20T21:40:00+08:00","day":"2026-11-20","behind":"/v1/waybills?lane=SHA~CTU"}""");
         section.GetProperty("rows").GetArrayLength().ShouldBe(2);
         section.GetProperty("total").GetProperty("waybills").GetInt32().ShouldBe(1234);
     }

@@ -25,8 +25,8 @@ internal static class Sample
                     new("rate", new("准时率", "On time"), CellKind.Rate), new("at", new("时间", "At"), CellKind.Time), new("day", new("日期", "Day"), CellKind.Day),
                 ],
                 [
-                    new(["SHA-CTU", 1234L, 1234.125m, 98765.5m, 0.9512m, new DateTimeOffset(2026, 11, 20, 21, 40, 0, TimeSpan.FromHours(8)), new DateOnly(2026, 11, 20)], "/v1/waybills?lane=SHA-CTU"),
-                    new(["SHA-HRB", 0L, -1.5m, 0m, null, null, null]),
+                    new(["SHA~CTU", 1234L, 1234.125m, 98765.5m, 0.9512m, new DateTimeOffset(2026, 11, 20, 21, 40, 0, TimeSpan.FromHours(8)), new DateOnly(2026, 11, 20)], "/v1/waybills?lane=SHA~CTU"),
+                    new(["SHA~HRB", 0L, -1.5m, 0m, null, null, null]),
                     new(["合计 Total", 1234L, 1232.625m, 98765.5m, 0.9512m, null, null], IsTotal: true),
                 ]),
             new("texts", new("文字", "Texts"), [new("text", new("内容", "Text"), CellKind.Text), new("number", new("数", "Number"), CellKind.Decimal)], [.. Hostile.Select(text => new Row([text, -1m]))]),

@@ -1,6 +1,6 @@
 namespace OrderTracking.Oracle.Tests.Life;
 
-/// <summary>The same seed gives the same life.</summary>
+/// <summary>Seeded randomness: the same seed gives the same life.</summary>
 internal sealed class Chance(int seed)
 {
     private readonly Random random = new(seed);

@@ -3,7 +3,7 @@ using OrderTracking.Api.Testing;
 
 namespace OrderTracking.Oracle.Tests.Life;
 
-/// <summary>Some weeks of a small company, by seed: its freight, what is laid down in between, and what befalls the service.</summary>
+/// <summary>Some weeks of a small company, by seed: its freight, its reference data, and failures of the service.</summary>
 internal sealed class CompanyLife
 {
     private const int Waybills = 9, Days = 12, Changes = 10;
@@ -30,10 +30,10 @@ internal sealed class CompanyLife
     /// <summary>In order of time.</summary>
     public IReadOnlyList<Step> Steps { get; }
 
-    /// <summary>When the figures are looked at.</summary>
+    /// <summary>When the figures are compared.</summary>
     public DateTimeOffset End { get; }
 
-    // Clocks are put forward in it in New York and in Berlin, and a month ends.
+    // In these weeks clocks go forward in New York and in Berlin, and a month ends.
     private static DateTimeOffset Begin => new(2026, 3, 5, 6, 0, 0, TimeSpan.FromHours(8));
 
     private IEnumerable<Step> Freight()
@@ -51,7 +51,7 @@ internal sealed class CompanyLife
         }
     }
 
-    // Before the period is over, in time, or too late; and some not at all.
+    // Handed out before the period is over, in time, or too late; and some not at all.
     private IEnumerable<Step> Reports()
     {
         for (var monday = new DateOnly(2026, 3, 2); monday < new DateOnly(2026, 3, 20); monday = monday.AddDays(7))
@@ -76,7 +76,7 @@ internal sealed class CompanyLife
         if (Seed % 2 == 0) yield return new LeaderCutOff(Begin.AddDays(chance.Between(2, Days)));
     }
 
-    // Lines that wait are sent together.
+    // Waiting lines are sent together.
     private List<Step> InOrder(IEnumerable<Step> steps)
     {
         var ordered = new List<Step>();

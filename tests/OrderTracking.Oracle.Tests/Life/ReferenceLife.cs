@@ -3,13 +3,13 @@ using OrderTracking.Api.Testing;
 
 namespace OrderTracking.Oracle.Tests.Life;
 
-/// <summary>What is laid down for accounts, lanes, days and fines, and how it changes.</summary>
+/// <summary>Reference data of accounts, lanes, calendars and penalty schedules, and how they change.</summary>
 internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> accounts, IReadOnlyList<string> stations, IReadOnlyList<string> managers)
 {
     private static readonly string[] Rules =
         ["reportBack", "pickup", "loading", "arrival", "sorting", "promise", "receipt", "dwellOrigin", "dwellTransit", "dwellTransfer", "dwellDestination"];
 
-    /// <summary>At the beginning some of everything, and then one thing or another anew.</summary>
+    /// <summary>At the beginning some of everything, then a number of changes.</summary>
     public IEnumerable<Step> Between(DateTimeOffset begin, DateTimeOffset end, int changes)
     {
         yield return Set(begin, Calendar("CN", begin));
@@ -67,7 +67,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
     private (string, object) Manager(string account, DateTimeOffset at) =>
         ("accountManagerAssigned", new { account, manager = chance.Of(managers), from = at + chance.Hours(-30, 60), handOver = Maybe(30, "周报每周一") });
 
-    // Of a day that has begun it is refused, unless it is the first of its rule: both are sent.
+    // A penalty schedule for a day that has begun is refused, unless it is the first of its rule: both cases are sent.
     private (string, object) PenaltySchedule(string rule, DateTimeOffset at) =>
         ("penaltyScheduleSet", new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m), effectiveFrom = DateOnly.FromDateTime(at.DateTime).AddDays(chance.Of(-20, 0, 1, 2, 5)) });
 

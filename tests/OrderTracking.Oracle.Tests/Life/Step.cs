@@ -5,21 +5,21 @@ namespace OrderTracking.Oracle.Tests.Life;
 /// <summary>Something that is done to the service at a time.</summary>
 internal abstract record Step(DateTimeOffset At);
 
-/// <summary>A post about one waybill, taken whole or not at all.</summary>
+/// <summary>A post about one waybill, recorded whole or not at all.</summary>
 internal sealed record Post(DateTimeOffset At, string Waybill, IReadOnlyList<JsonObject> Events) : Step(At);
 
-/// <summary>Lines of a batch, each for itself.</summary>
+/// <summary>Lines of a batch, each decided by itself.</summary>
 internal sealed record Lines(DateTimeOffset At, IReadOnlyList<JsonObject> Events) : Step(At);
 
 internal sealed record TruckList(DateTimeOffset At, string List, JsonObject Event) : Step(At);
 
-/// <summary>Reference data laid down.</summary>
+/// <summary>A reference event is posted.</summary>
 internal sealed record ReferenceHistory(DateTimeOffset At, JsonObject Event) : Step(At);
 
 /// <summary>A report is handed out to a customer.</summary>
 internal sealed record HandOut(DateTimeOffset At, string Report, string Account, DateOnly From) : Step(At);
 
-/// <summary>All views, or one of them, are built anew.</summary>
+/// <summary>A view, or all with null, is rebuilt.</summary>
 internal sealed record Rebuild(DateTimeOffset At, string? View) : Step(At);
 
 /// <summary>A node dies and is started again.</summary>

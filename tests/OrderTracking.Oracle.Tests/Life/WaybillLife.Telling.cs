@@ -3,7 +3,7 @@ using OrderTracking.Api.Testing;
 
 namespace OrderTracking.Oracle.Tests.Life;
 
-/// <summary>How the service hears of it: soon, late, twice, wrongly and corrected.</summary>
+/// <summary>When and how the events are sent to the service: soon, late, twice, wrong and corrected.</summary>
 internal sealed partial class WaybillLife
 {
     private void Later(double least, double most) => now += chance.Hours(least, most);
@@ -28,7 +28,7 @@ internal sealed partial class WaybillLife
 
     private void Tell(JsonObject sent, DateTimeOffset at)
     {
-        // Nobody reports what has not happened yet.
+        // Events are never sent before they happen.
         var happened = DateTimeOffset.Parse(sent["occurredAt"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
         if (at < happened) at = happened;
         told.Add((sent, at));
@@ -48,7 +48,7 @@ internal sealed partial class WaybillLife
         Steps.Add(new Lines(at, copies));
     }
 
-    // Facts that were wrong: taken back, or replaced; now and then the correction was wrong itself.
+    // Corrects wrong events, with or without a replacement; now and then the correction itself is corrected.
     private void Correct()
     {
         foreach (var (wrong, at) in told.ToList())

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OrderTracking.Oracle.Tests.Life;
 
-/// <summary>What becomes of one waybill in the world, and when the service is told.</summary>
+/// <summary>What happens to one waybill, and when the service receives it.</summary>
 internal sealed partial class WaybillLife
 {
     private static readonly string[] Kinds = ["delay", "damage", "wet", "shortage", "loss", "contamination", "misroute", "other"];
@@ -109,7 +109,7 @@ internal sealed partial class WaybillLife
         }
     }
 
-    // Raised, reported back in time, late or never, resolved or not; some of it in odd orders.
+    // Exceptions: raised, reported back in time, late or never, resolved or not; some of it in odd orders.
     private void Trouble()
     {
         if (chance.In100(20)) Happens(chance.Of("customerNotified", "consigneeCalledBack"), origin, new { });

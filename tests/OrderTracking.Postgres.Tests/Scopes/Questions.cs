@@ -41,7 +41,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
             await Reports(account);
             await Figures(new(scope, account, null, null, null, null));
             await Figures(new(scope, account, null, null, new(2026, 2, 11), new(2026, 3, 20)));
-            await Figures(new(scope, account, "SHA-CTU", null, null, null));
+            await Figures(new(scope, account, "SHA~CTU", null, null, null));
             await Figures(new(scope, account, null, "XIY", new(2026, 1, 1), null));
         }
         return answers;
@@ -56,10 +56,10 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
                 var filter = new WaybillFilter(scope, account, status, null, default, text, null);
                 Said($"waybills {text} {status} of {account}", await view.Search(filter, All, stop));
             }
-        Said($"waybills of a lane of {account}", await view.Search(new(scope, account, null, "SHA-CTU", February, null, null), All, stop));
+        Said($"waybills of a lane of {account}", await view.Search(new(scope, account, null, "SHA~CTU", February, null, null), All, stop));
         Said($"a page of waybills of {account}", await view.Search(new(scope, account, null, null, default, null, (Day(2, 15), "ZB-0050")), 5, stop));
 
-        foreach (var (lane, station) in new (string?, string?)[] { (null, null), ("SHA-CTU", null), (null, "XIY") })
+        foreach (var (lane, station) in new (string?, string?)[] { (null, null), ("SHA~CTU", null), (null, "XIY") })
         {
             foreach (var verdict in new OnTimeVerdict?[] { null, OnTimeVerdict.Late })
                 Said(
@@ -73,7 +73,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
     {
         var view = node.Get<IExceptionsView>();
         var filter = new ExceptionFilter(scope, account, null, null, null, null, default, null, null);
-        foreach (var asked in new[] { filter, filter with { Kind = ExceptionKind.Damage }, filter with { ResponsibleStation = "XIY" }, filter with { Raised = February, Lane = "SHA-CTU" } })
+        foreach (var asked in new[] { filter, filter with { Kind = ExceptionKind.Damage }, filter with { ResponsibleStation = "XIY" }, filter with { Raised = February, Lane = "SHA~CTU" } })
         {
             Said($"exceptions {asked with { Scope = AccessScope.Everything }}", await view.List(asked, All, stop));
             foreach (var grouping in new ExceptionGrouping?[] { null, ExceptionGrouping.Kind, ExceptionGrouping.Account, ExceptionGrouping.Week })
@@ -96,7 +96,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
     {
         var view = node.Get<IDeadlinesView>();
         var of = string.Join(' ', accounts ?? ["all"]);
-        foreach (var filter in new[] { new DeadlineFilter(scope, Accounts: accounts), new(scope, DeadlineRule.Promise, accounts, "SHA-CTU"), new(scope, null, accounts, null, "XIY", February) })
+        foreach (var filter in new[] { new DeadlineFilter(scope, Accounts: accounts), new(scope, DeadlineRule.Promise, accounts, "SHA~CTU"), new(scope, null, accounts, null, "XIY", February) })
         {
             var what = $"{filter.Rule} {filter.Station} of {of}";
             foreach (var verdict in new DeadlineVerdict?[] { null, DeadlineVerdict.Late, DeadlineVerdict.Open }) Said($"deadlines {verdict} {what}", await view.List(filter, verdict, Now, All, stop));

@@ -2,7 +2,7 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Reports.Files;
 
-/// <summary>What JSON says beside the sections, as sections: what the report is of, and how its rates are meant.</summary>
+/// <summary>What JSON has outside the sections, as sections: what the report covers, and the definitions of its rates.</summary>
 internal static class CoverSheet
 {
     /// <summary>The cover, the report's own sections, and the definitions where there are any.</summary>

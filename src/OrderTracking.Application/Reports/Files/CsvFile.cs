@@ -4,14 +4,14 @@ using CsvHelper;
 namespace OrderTracking.Application.Reports.Files;
 
 /// <summary>
-/// RFC 4180 with the mark that tells a spreadsheet that it is UTF-8; sections one after the other, an empty line between. All lines
-/// have as many fields as the widest, as the RFC asks. Times are the company's, without offset; the first section names the zone.
+/// RFC 4180 with a byte order mark, by which spreadsheets recognise UTF-8; sections one after the other, separated by an empty line. All
+/// lines have as many fields as the widest, as the RFC asks. Times are the company's, without offset; the first section names the zone.
 /// </summary>
 internal static class CsvFile
 {
     private static readonly CsvWriterOptions Rules = new() { WriteByteOrderMark = true };
 
-    // What makes a spreadsheet take a text for a formula; the wide ones where its language is Chinese.
+    // Leading characters that make a spreadsheet read a text as a formula; the full-width ones do in Chinese versions.
     private const string Formula = "=+-@\t\r\n＝＋－＠";
 
     public static byte[] Write(Report report)
@@ -52,6 +52,6 @@ internal static class CsvFile
         (_, DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         (_, DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         (_, IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new InvalidOperationException($"A cell holds a {cell!.GetType().Name}."),
+        _ => throw new InvalidOperationException($"A cell cannot hold a {cell!.GetType().Name}."),
     };
 }

@@ -5,7 +5,9 @@ using OrderTracking.Domain.Deadlines;
 
 namespace OrderTracking.Application.Reports.Files;
 
-/// <summary>A report for programs: rows are objects, times keep their offset, and rows with figures say where what they count is listed.</summary>
+/// <summary>
+/// A report for programs: rows are objects, times keep their offset, and rows with figures link to the list of what they count.
+/// </summary>
 internal static class JsonFile
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -75,7 +77,7 @@ internal static class JsonFile
                 case decimal number: json.WriteNumberValue(number); break;
                 case DateTimeOffset time: json.WriteStringValue(time); break;
                 case DateOnly day: json.WriteStringValue(Day(day)); break;
-                default: throw new InvalidOperationException($"The column {column.Key} holds a {cell.GetType().Name}.");
+                default: throw new InvalidOperationException($"The column {column.Key} cannot hold a {cell.GetType().Name}.");
             }
         }
         if (row.Behind is not null) json.WriteString("behind", row.Behind);

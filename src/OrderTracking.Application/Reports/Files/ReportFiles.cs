@@ -1,9 +1,9 @@
 namespace OrderTracking.Application.Reports.Files;
 
-/// <summary>What a report can be written to.</summary>
+/// <summary>The file formats of reports.</summary>
 public enum ReportFormat { Json, Csv, Xlsx }
 
-/// <summary>Reports as files. The same report always gives the same bytes.</summary>
+/// <summary>Writes reports as files. The same report always gives the same bytes.</summary>
 public static class ReportFiles
 {
     public static byte[] Write(Report report, ReportFormat format) => format switch

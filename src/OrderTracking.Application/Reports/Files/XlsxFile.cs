@@ -6,8 +6,8 @@ using S = DocumentFormat.OpenXml.Spreadsheet;
 namespace OrderTracking.Application.Reports.Files;
 
 /// <summary>
-/// A workbook: a sheet for each section, its headings Chinese over English in a bold row that stays visible, columns as wide as
-/// what is in them, numbers as numbers and times as the company's clocks show them.
+/// A workbook: a sheet for each section, with its headings, Chinese over English, in a frozen bold row; columns as wide as their content,
+/// numbers as numbers, times in the company's time zone.
 /// </summary>
 internal static class XlsxFile
 {
@@ -33,7 +33,7 @@ internal static class XlsxFile
         return Settled(bytes);
     }
 
-    // Parts are dated when they are packed: the same report is to be the same bytes.
+    // Packing dates the parts; fixed dates make the same report the same bytes.
     private static byte[] Settled(MemoryStream packed)
     {
         var dated = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);

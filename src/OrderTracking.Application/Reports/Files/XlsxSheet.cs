@@ -6,14 +6,14 @@ using S = DocumentFormat.OpenXml.Spreadsheet;
 
 namespace OrderTracking.Application.Reports.Files;
 
-/// <summary>One section as a worksheet, to be printed across the page.</summary>
+/// <summary>One section as a worksheet, printed in landscape.</summary>
 internal static class XlsxSheet
 {
     private const int LongestText = 32_767, LongestName = 31;
     private const double Narrowest = 8, Widest = 44, Margin = 3, LineHeight = 17, HighestRow = 408;
     private const uint A4 = 9;
 
-    /// <summary>What its tab says; no two sections of a report have the same heading.</summary>
+    /// <summary>The sheet's name; no two sections of a report have the same heading.</summary>
     public static string Name(Section section)
     {
         var name = string.Concat($"{section.Heading.Chinese} {section.Heading.English}".Where(letter => !@"[]:*?/\'".Contains(letter, StringComparison.Ordinal)));
@@ -41,7 +41,7 @@ internal static class XlsxSheet
     private static S.Row Headings(Section section) => new(section.Columns.Select((column, index) =>
         Text($"{column.Heading.Chinese}\n{column.Heading.English}", Name(index, 1), XlsxStyles.Heading))) { RowIndex = 1, Height = 2 * LineHeight + 2, CustomHeight = true };
 
-    // Not every program makes a row as high as its wrapped texts need.
+    // Not every program makes a row as high as its wrapped texts need, so the height is set.
     private static S.Row Row(Section section, Row row, double[] widths, int number) => new(
         section.Columns.Zip(row.Cells).Select((pair, index) => Cell(pair.Second, Name(index, number), XlsxStyles.Of(pair.First.Kind, row.IsTotal))))
     {
@@ -59,7 +59,7 @@ internal static class XlsxSheet
         decimal number => Number(number, name, style),
         DateTimeOffset time => Number(time.DateTime.ToOADate(), name, style),
         DateOnly day => Number(day.ToDateTime(TimeOnly.MinValue).ToOADate(), name, style),
-        _ => throw new InvalidOperationException($"The cell {name} holds a {cell.GetType().Name}."),
+        _ => throw new InvalidOperationException($"The cell {name} cannot hold a {cell.GetType().Name}."),
     };
 
     private static S.Cell Number(IFormattable number, string name, uint style) =>
@@ -70,7 +70,7 @@ internal static class XlsxSheet
         CellReference = name, StyleIndex = style, DataType = S.CellValues.InlineString,
     };
 
-    // XML has no way to write some characters, and a cell no room for more than so many.
+    // XML cannot hold some characters, and a cell holds at most so many.
     private static string Writable(string text)
     {
         var writable = new StringBuilder(text.Length);
@@ -94,7 +94,7 @@ internal static class XlsxSheet
         (CellKind.Day, _) => "0000-00-00",
         (CellKind.Rate, decimal rate) => rate.ToString("0.00%", CultureInfo.InvariantCulture),
         (_, IFormattable number) => number.ToString(XlsxStyles.Format(kind), CultureInfo.InvariantCulture),
-        _ => throw new InvalidOperationException($"A cell holds a {cell.GetType().Name}."),
+        _ => throw new InvalidOperationException($"A cell cannot hold a {cell.GetType().Name}."),
     };
 
     // The longest line; Chinese characters are twice as wide as Latin ones.

@@ -2,7 +2,7 @@ using S = DocumentFormat.OpenXml.Spreadsheet;
 
 namespace OrderTracking.Application.Reports.Files;
 
-/// <summary>How cells look: one style for each kind, the same in bold for totals, and one for headings.</summary>
+/// <summary>Cell styles: one for each kind, the same in bold for totals, and one for headings.</summary>
 internal static class XlsxStyles
 {
     public const uint Heading = 1;
@@ -29,7 +29,7 @@ internal static class XlsxStyles
         new S.NumberingFormats(Kinds.Select(kind => new S.NumberingFormat { NumberFormatId = FirstOwnFormat + (uint)kind, FormatCode = Format(kind) })),
         new S.Fonts(Font(), Font(new S.Bold())),
         new S.Fills(
-            // The first two are what every workbook begins with.
+            // The first two fills are reserved in every workbook.
             new S.Fill(new S.PatternFill { PatternType = S.PatternValues.None }),
             new S.Fill(new S.PatternFill { PatternType = S.PatternValues.Gray125 }),
             new S.Fill(new S.PatternFill(new S.ForegroundColor { Rgb = "FFE7EBF0" }) { PatternType = S.PatternValues.Solid })),
@@ -52,7 +52,7 @@ internal static class XlsxStyles
         NumberFormatId = FirstOwnFormat + (uint)kind, FontId = font, ApplyNumberFormat = true, ApplyFont = true, ApplyAlignment = true,
     };
 
-    // Numbers stand to the right as they are used to, a little off what comes after them.
+    // Numbers are right-aligned with a small indent, so that they do not touch the next column.
     private static S.Alignment Place(CellKind kind) => kind switch
     {
         CellKind.Text => new() { WrapText = true, Vertical = S.VerticalAlignmentValues.Center },

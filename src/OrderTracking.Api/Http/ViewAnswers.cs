@@ -12,7 +12,7 @@ internal static class ViewAnswers
     public static readonly Parameter After = new("after", "The 'next' of the page before.");
     public static readonly Parameter Account = new("account", "Only this account.");
     public static readonly Parameter Lane = new("lane", "Only this lane: origin~destination.");
-    public static readonly Parameter Station = new("station", "Only this station: the destination, or for volumes and damage and shortage the origin.");
+    public static readonly Parameter Station = new("station", "Only this station: the destination, or the origin for volumes, revenue, damage and shortage.");
     public static readonly Parameter Compare = new("compare", "1, 2 or 3: the same period so many months before as well; both its days have to be given.", "integer");
     public static readonly Parameter From = new("from", "The first day of the period, in the company's time zone.", Format: "date");
     public static readonly Parameter To = new("to", "The day after the period's last.", Format: "date");

@@ -1,12 +1,12 @@
--- The group roles of OrderTracking, for psql, as somebody who may make roles:
+-- The group roles of OrderTracking, for psql, as a role that may create roles:
 --
 --   psql -d freight -f ops/roles.sql
 --
--- ordertracking_service does the service's work and nothing more: it adds to the log, and can neither change nor remove what is
--- recorded. ordertracking_auditor reads. Neither can log in, and both are without rights until the service's schema is made or
--- upgraded by its owner, who gives them (src/OrderTracking.Postgres/Sql/Rights/grant.sql). Run again, this changes nothing.
+-- ordertracking_service has only the rights that the service needs: it adds to the log, and can neither change nor remove what is
+-- recorded. ordertracking_auditor reads. Neither can log in, and both have no rights until the service's schema is made or
+-- upgraded by its owner, which grants them (src/OrderTracking.Postgres/Sql/Rights/grant.sql). Run again, this changes nothing.
 --
--- Logins are yours to make. The service's settings name the first two:
+-- Make the logins yourself. The service's settings name the first two:
 --
 --   CREATE ROLE freight_owner  LOGIN PASSWORD '…';                               -- ORDERTRACKING_DB_MIGRATOR
 --   CREATE ROLE freight_app    LOGIN PASSWORD '…' IN ROLE ordertracking_service; -- ORDERTRACKING_DB
@@ -18,5 +18,5 @@
 SELECT 'CREATE ROLE ordertracking_service NOLOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ordertracking_service') \gexec
 SELECT 'CREATE ROLE ordertracking_auditor NOLOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ordertracking_auditor') \gexec
 
--- Databases that were made by a PostgreSQL before 15 let everybody make tables beside the log.
+-- In databases made by a PostgreSQL before 15, every role may create tables in the schema public.
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;

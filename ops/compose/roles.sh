@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Inside PostgreSQL's container, when its volume is new: the database, its owner and the login that the service works with.
+# Runs in PostgreSQL's container when its volume is new: makes the database, its owner and the service's login.
 set -euo pipefail
 
 owner=$(cat /run/secrets/owner) app=$(cat /run/secrets/app)

@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# The command line of the service, built when it is missing or older than what it is made of: a loader must not be stale without
-# saying so. To be sourced; the caller sets ROOT.
+# The service's command line, built when it is missing or older than its sources, so that no stale loader runs
+# unnoticed. To be sourced; the caller sets ROOT.
 
 CLI_PROJECT=$ROOT/src/OrderTracking.Cli
 CLI=
 
 build_cli() {
   local log kind
-  # Either kind of build (ops/build/Common.props) has the same command line.
+  # Builds with and without Marten (ops/build/Common.props) have the same command line.
   for kind in without-marten with-marten; do
     CLI=$ROOT/.build/$kind/bin/OrderTracking.Cli/release/OrderTracking.Cli.dll
     if [ -f "$CLI" ] && [ -z "$(find "$CLI_PROJECT" "$ROOT/ops/build" \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) \
@@ -23,11 +23,11 @@ build_cli() {
     return 1
   fi
   rm -f "$log"
-  # An incremental build may leave the file as it was; without this it would be built every time.
+  # An incremental build may leave the file unchanged; it would then be built each time.
   touch "$CLI"
 }
 
-# Where the service that ops/run started keeps the key of its development identity.
+# Finds the folder with the development identity's key of the service that ops/run started.
 find_identity() {
   local folder
   for folder in "${ORDERTRACKING_DATA:-$ROOT/.data}" /var/lib/ordertracking; do

@@ -8,7 +8,7 @@
 #   cluster_start DIR LOG PORT  sets CLUSTER_PORT and CLUSTER_PID; PORT is tried first, any free one otherwise
 #   cluster_stop DIR
 #
-# All paths are absolute. The server listens on loopback TCP only and asks for a password (scram-sha-256), which stands
+# All paths are absolute. The server listens on loopback TCP only and asks for a password (scram-sha-256), which is
 # in a libpq password file that only its owner can read.
 
 PG_OLDEST=15
@@ -27,19 +27,19 @@ OWN_SESSION=(setsid)
 if ! command -v setsid >/dev/null 2>&1; then OWN_SESSION=(env); fi
 
 # Runs a command so that a signal is handled at once, not when the command has ended; the caller's trap calls stop_child.
-# File descriptor 9 is the caller's lock and 8 its own output: what outlives a killed caller must not keep them.
+# File descriptor 9 is the caller's lock and 8 its output: processes that outlive a killed caller must not keep them.
 patiently() {
   local status=0
   "$@" 8>&- 9>&- &
   CHILD=$!
   wait "$CHILD" || status=$?
-  # What it leaves behind in a group of its own, such as a build's compiler.
+  # Ends processes that it leaves behind in its group, such as a build's compiler.
   kill -TERM -- "-$CHILD" 2>/dev/null || true
   CHILD=
   return "$status"
 }
 
-# Its whole group where it has one: a build's worker processes do not end with it.
+# Ends its whole process group, if it has one: a build's worker processes do not end with it.
 stop_child() {
   [ -n "$CHILD" ] || return 0
   kill -TERM -- "-$CHILD" 2>/dev/null || kill -TERM "$CHILD" 2>/dev/null || true
@@ -72,7 +72,7 @@ pg_major_of() {
   [ -n "$version" ] && printf '%s' "$version"
 }
 
-# The newest usable version, or exactly the one that an existing cluster was made by.
+# The newest usable version, or exactly the one that made an existing cluster.
 find_pg_bin() {
   local wanted=$1 dir major found
   PG_BIN='' PG_MAJOR=0
@@ -113,7 +113,7 @@ install_postgres() {
   local conf=/etc/postgresql-common/createcluster.d/ordertracking.conf log status=0
   echo "PostgreSQL is missing; installing it with apt-get …"
   log=$(mktemp)
-  # Debian's package would also make and start a cluster of its own, on the usual port. Nobody asked for that one.
+  # Debian's package would also make and start a cluster of its own on the usual port, which is not needed.
   mkdir -p "$(dirname "$conf")"
   echo 'create_main_cluster = false' >"$conf"
   patiently env DEBIAN_FRONTEND=noninteractive sh -c \
@@ -134,7 +134,7 @@ process_args() {
   fi
 }
 
-# The postmaster of a cluster, if it runs. The pid in its file says nothing alone: after a crash it may be another's.
+# The postmaster of a cluster, if it runs. Its pid file is not enough: after a crash the pid may be another process's.
 cluster_pid() {
   local pid=''
   { read -r pid <"$1/postmaster.pid"; } 2>/dev/null || return 1
@@ -148,7 +148,7 @@ port_is_taken() {
   (exec 3<>"/dev/tcp/${2:-127.0.0.1}/$1") 2>/dev/null
 }
 
-# Below the range that systems hand out to outgoing connections.
+# A port below the range that systems use for outgoing connections.
 random_port() {
   local port
   while :; do
@@ -217,7 +217,7 @@ cluster_create() {
   fi
   [ ! -d "$dir" ] || rmdir "$dir" 2>/dev/null || die "$dir is there but is not a PostgreSQL cluster; move it away"
 
-  # Made beside its place and moved there when complete: a run that is killed half way leaves no half cluster.
+  # Made in another folder and moved when complete, so that a run that is killed leaves no incomplete cluster.
   rm -rf "$new"
   mkdir -m 700 "$new"
   log=$(mktemp)
@@ -254,12 +254,12 @@ cluster_start() {
   [ -n "$port" ] || port=$(random_port)
 
   if CLUSTER_PID=$(cluster_pid "$dir"); then
-    # Left by a run that was killed; the caller holds the lock, so nobody else looks after it.
+    # Left by a run that was killed. The caller holds the lock, so no other run uses it.
     CLUSTER_PORT=$(sed -n 4p "$dir/postmaster.pid")
-    echo "PostgreSQL of an earlier run still runs (process $CLUSTER_PID); going on with it."
+    echo "PostgreSQL of an earlier run still runs (process $CLUSTER_PID); using it."
     return 0
   fi
-  # PostgreSQL sorts a dead pid out itself, but would take a living stranger with the same pid for a postmaster.
+  # PostgreSQL ignores the pid of a dead process, but would take another living process with that pid for a postmaster.
   if { read -r pid <"$dir/postmaster.pid"; } 2>/dev/null && [ -n "$(process_args "$pid")" ]; then
     rm -f "$dir/postmaster.pid"
   fi
@@ -270,7 +270,7 @@ cluster_start() {
   for try in $(seq 1 30); do
     ! port_is_taken "$port" || port=$(random_port)
     from=$(($(wc -c <"$log") + 1))
-    # 10 minutes: recovery after a crash can take a while, and giving up would only begin it again.
+    # 10 minutes: recovery after a crash can take long, and giving up would only restart it.
     if patiently "${AS[@]}" "$PG_BIN/pg_ctl" start -s -w -t 600 -D "$dir" -l "$log" -o "-p $port" >/dev/null 2>&1 </dev/null; then
       CLUSTER_PORT=$port
       CLUSTER_PID=$(cluster_pid "$dir") || die "PostgreSQL started and ended again; see $log"
@@ -279,7 +279,7 @@ cluster_start() {
     text=$(tail -c "+$from" "$log")
     case $text in
       *'could not bind'* | *'could not create any TCP/IP sockets'*) port=$(random_port) ;;
-      # Backends of a killed postmaster notice within moments that it is gone.
+      # Backends of a killed postmaster end shortly after it.
       *'is still in use'* | *'lock file "postmaster.pid" already exists'*) sleep 1 ;;
       *) break ;;
     esac
@@ -295,12 +295,12 @@ cluster_stop() {
     || "${AS[@]}" "$PG_BIN/pg_ctl" stop -s -w -t 30 -m immediate -D "$dir" >/dev/null 2>&1 </dev/null 8>&- 9>&-
 }
 
-# The database, its owner (ordertracking, who makes and upgrades the schema) and the login that the service works with
-# (ordertracking_app, whose rights end at its work). Neither is a superuser. Done at every start; does nothing when all is there.
+# The database, its owner (ordertracking, which makes and upgrades the schema) and the service's login
+# (ordertracking_app, with only the rights that it needs). Neither is a superuser. Run at every start; does nothing when all exist.
 cluster_make_database() {
   local pgpass=$1 password app roles
   roles=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)/roles.sql
-  # A cluster made by an older version of this file knows the owner alone.
+  # A cluster made by an older version of this file has only the owner.
   [ -n "$(pgpass_of "$pgpass" ordertracking_app)" ] || printf '127.0.0.1:*:*:%s:%s\n' ordertracking_app "$(random_password)" >>"$pgpass"
   password=$(pgpass_of "$pgpass" ordertracking)
   app=$(pgpass_of "$pgpass" ordertracking_app)

@@ -2,7 +2,7 @@
 # Building with the .NET SDK. To be sourced after cluster.sh; the caller sets ROOT and defines die().
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1
-# Build servers would outlive the command that started them.
+# No build servers, which would outlive the command that started them.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 [ -n "${HOME:-}" ] || export DOTNET_CLI_HOME="${TMPDIR:-/tmp}"
 
@@ -20,11 +20,11 @@ check_dotnet() {
   esac
 }
 
-# The engine unless somebody names one. Settings.DefaultEngine says the same for a service that is started without these scripts.
+# The engine if none is named. Settings.DefaultEngine is the same for a service that is started without these scripts.
 # shellcheck disable=SC2034
 DEFAULT_ENGINE=postgres
 
-# Whether builds have the engine on Marten and Wolverine beside 'postgres', and if not, why. fetch_packages sets both.
+# Whether builds include the engine 'marten', and if not, why. fetch_packages sets both.
 WITH_MARTEN=true
 MARTEN_MISSING=
 
@@ -32,8 +32,8 @@ is_engine() {
   case $1 in postgres | marten) ;; *) return 1 ;; esac
 }
 
-# fetch_packages LOG PROJECT: restores what a build of the project needs. Where everything but the packages of the engine 'marten' can be had, builds
-# are made without that engine from here on; the caller says so.
+# fetch_packages LOG PROJECT: restores the packages of the project. If only those of the engine 'marten' are unavailable, builds
+# are made without that engine from here on; the caller reports that.
 fetch_packages() {
   local log=$1 reason tries=6
   WITH_MARTEN=true MARTEN_MISSING=
@@ -41,7 +41,7 @@ fetch_packages() {
   reason=$(nuget_error "$log")
   [ -n "$reason" ] || build_failed "$log"
   WITH_MARTEN=false
-  # A source that did not answer is asked once more and not NuGet's usual 6 times for each project, which takes minutes.
+  # One retry of a source that did not answer, instead of NuGet's 6 for each project, which take minutes.
   case $reason in NU130*) tries=1 ;; esac
   NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT=$tries restore "$log" "$2" || fetching_failed "$log"
   # shellcheck disable=SC2034
@@ -57,7 +57,7 @@ restore() {
   patiently "${OWN_SESSION[@]}" dotnet restore "$2" -v quiet -p:WithMarten="$WITH_MARTEN" >"$1" 2>&1 </dev/null
 }
 
-# "NU1101: what NuGet says", on one line: the first error of a restore. That a source does not answer comes before what it lacks.
+# "NU1101: NuGet's text" on one line: the first error of a restore. An unreachable source comes before a missing package.
 nuget_error() {
   local errors
   errors=$(sed -nE 's/.*error (NU[0-9]+: .*)/\1/p' "$1" | sed -E 's/ \[[^]]*\]$//; s/[[:space:]]+$//')
@@ -81,7 +81,7 @@ package_version() {
 # dotnet_build LOG PROJECT: Release, quiet unless it fails.
 dotnet_build() {
   local log=$1 compiler=(-p:UseSharedCompilation=false)
-  # One compiler for all projects instead of one for each takes half the time. It ends with the group that it was started in.
+  # One compiler server for all projects takes half the time. It ends with the process group that it was started in.
   [ "${OWN_SESSION[0]}" = env ] || compiler=(-p:UseSharedCompilation=true "-p:SharedCompilationId=ordertracking-$$")
   cd "$ROOT" || return 1
   if ! patiently "${OWN_SESSION[@]}" dotnet build "$2" -c Release --nologo -v quiet "${compiler[@]}" \

@@ -1,6 +1,6 @@
 # Prints the name of each test method in C# sources: the method that follows a [Fact] or [Theory], or an attribute whose
-# name ends so. Strings and comments are taken out first, so that what they say is not counted. The sources are asked, not the
-# runner, because what the runner fails to discover is what is looked for.
+# name ends so. Strings and comments are removed first, so that their text is not counted. This reads the sources and not the
+# runner's list, because it is to find tests that the runner fails to discover.
 
 FNR == 1 { finish(); text = "" }
 { text = text $0 "\n" }

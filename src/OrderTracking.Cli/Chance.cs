@@ -1,14 +1,14 @@
 namespace OrderTracking.Cli;
 
 /// <summary>
-/// Seeded random numbers (SplitMix64). Its own, because the same seed must give the same lines on every version of .NET,
-/// which <see cref="Random"/> does not promise.
+/// Seeded random numbers (SplitMix64). Not <see cref="Random"/>, because the same seed must give the same lines on every version of
+/// .NET, which that class does not promise.
 /// </summary>
 internal sealed class Chance(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>A generator for one thing by number, independent of how much the others have drawn.</summary>
+    /// <summary>A generator for the item of this number, independent of how many numbers others have drawn.</summary>
     public static Chance For(ulong seed, ulong ordinal) => new(new Chance(seed ^ (ordinal * 0xD6E8FEB86659FD93)).NextBits());
 
     public ulong NextBits()

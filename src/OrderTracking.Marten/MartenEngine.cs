@@ -18,7 +18,10 @@ using Wolverine.Runtime.Agents;
 
 namespace OrderTracking.Marten;
 
-/// <summary>The engine on Marten and Wolverine: projections build the views, messages carry what happens later, Wolverine says which node does what.</summary>
+/// <summary>
+/// The engine on Marten and Wolverine: a projection builds the views, scheduled messages watch the deadlines, and Wolverine assigns
+/// the projection and the leader's tasks to nodes.
+/// </summary>
 public static class MartenEngine
 {
     public static IServiceCollection AddMartenEngine(this IServiceCollection services, string connectionString)
@@ -50,7 +53,7 @@ public static class MartenEngine
         return services;
     }
 
-    /// <summary>Takes the database and makes or upgrades the schema: this service's first, then what Marten and Wolverine add to it.</summary>
+    /// <summary>Takes the database and makes or upgrades the schema: this service's first, then what Marten and Wolverine add.</summary>
     public static async Task PrepareMartenEngine(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await services.PreparePostgresParts("marten", cancellationToken);
@@ -60,11 +63,11 @@ public static class MartenEngine
 
     private static void FollowTheLog(StoreOptions options)
     {
-        // What cannot be read or projected must stop the views, where an operator sees it, and never be left out.
+        // An event that cannot be read or projected must stop the views, so that an operator sees it, and must never be skipped.
         options.Projections.Errors.SkipApplyErrors = false;
         options.Projections.Errors.SkipSerializationErrors = false;
         options.Projections.Errors.SkipUnknownEvents = false;
-        // Told of appends, at most every 60 ms (AppendListener); looked for as well, should that be missed.
+        // The notifications come at most every 60 ms (AppendListener); polling catches one that was missed.
         options.Events.UseListenNotifyForEventAppends = true;
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(250);
         options.Projections.SlowPollingTime = TimeSpan.FromSeconds(1);

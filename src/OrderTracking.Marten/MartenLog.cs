@@ -10,17 +10,17 @@ using Weasel.Core;
 
 namespace OrderTracking.Marten;
 
-/// <summary>How a Marten store is told to use the tables of the log.</summary>
+/// <summary>Configures a Marten store for the tables of the log.</summary>
 public static class MartenLog
 {
     /// <summary>
-    /// What every Marten store on these tables needs, this service's and any other program's: the names of the events, their JSON, and
-    /// all metadata. A store without the metadata settings would drop the columns as soon as it may change the schema, so another
-    /// program also connects as somebody who may not.
+    /// What every Marten store on these tables needs, this service's or another program's: the names of the events, their JSON, and all
+    /// metadata. A store without the metadata settings would drop the columns if it may change the schema, so another program should
+    /// also connect as a role that may not.
     /// </summary>
     public static StoreOptions UseOrderTrackingLog(this StoreOptions options)
     {
-        // Made once, when the service starts; nothing is looked up or made on the way.
+        // The schema is made once, when the service starts; Marten neither checks nor makes it later.
         options.AutoCreateSchemaObjects = AutoCreate.None;
         options.DatabaseSchemaName = "public";
         options.Serializer(new SystemTextJsonSerializer(EventJson.Stored) { Casing = Casing.CamelCase, EnumStorage = EnumStorage.AsString });
@@ -28,12 +28,12 @@ public static class MartenLog
         options.Events.StreamIdentity = StreamIdentity.AsString;
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
         options.Events.MetadataConfig.EnableAll();
-        // Who sent an event; the line above leaves it out, and Marten would drop the column.
+        // The sender of an event. EnableAll above does not include it, and Marten would drop the column.
         options.Events.MetadataConfig.UserNameEnabled = true;
         options.Events.EnableUniqueIndexOnEventId = true;
         foreach (var type in EventTypes.All) options.Events.MapEventType(type.Type, type.Stored);
 
-        // AggregateStreamAsync<Waybill> and FetchForWriting<Waybill> give what the rules read.
+        // AggregateStreamAsync<Waybill> and FetchForWriting<Waybill> return the state that the rules read.
         options.Schema.For<Waybill>().Identity(waybill => waybill.Number);
         options.Projections.Add(new WaybillAggregation(), ProjectionLifecycle.Live);
         return options;

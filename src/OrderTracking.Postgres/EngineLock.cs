@@ -3,8 +3,8 @@ using Npgsql;
 namespace OrderTracking.Postgres;
 
 /// <summary>
-/// Says which engine holds the database: any number of nodes of one engine, and none of the other. Held by a session, so that
-/// PostgreSQL lets it go when a node ends, however it ends.
+/// Makes sure that all nodes on a database run the same engine. It is a session's advisory lock, so PostgreSQL releases it when the
+/// node ends, however it ends.
 /// </summary>
 public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
             {
                 BatchCommands =
                 {
-                    // One node at a time asks.
+                    // The check and the lock must not interleave with those of another node.
                     new("select pg_advisory_xact_lock(7302025, 4)"),
                     new(Sql.Text("Engine.hold")) { Parameters = { new() { Value = number }, new() { Value = 1 - number } } },
                 },
@@ -45,8 +45,8 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
         (connection, holder) = (taking, engine);
     }
 
-    /// <summary>Keeps hold of the database until it is cancelled; takes hold again when the session broke off.</summary>
-    /// <exception cref="EngineHeldException">The other engine came in between.</exception>
+    /// <summary>Holds the database until it is cancelled, and takes the lock again when its session is lost.</summary>
+    /// <exception cref="EngineHeldException">The other engine took the database while the session was lost.</exception>
     public async Task Keep(CancellationToken cancellationToken)
     {
         var engine = holder ?? throw new InvalidOperationException("The database is not held yet.");

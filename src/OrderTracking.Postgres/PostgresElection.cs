@@ -4,8 +4,8 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Postgres;
 
 /// <summary>
-/// One leader per database: whoever holds a session's advisory lock. PostgreSQL lets it go when the session ends, however it
-/// ends. Two that both believe to lead for a moment do no harm: the views' position is moved by compare-and-set.
+/// One leader per database: the node whose session holds an advisory lock, which PostgreSQL releases when the session ends, however
+/// it ends. Two nodes may believe for a moment that they lead; that is harmless, because the views' position is moved by compare-and-set.
 /// </summary>
 internal sealed class PostgresElection(NpgsqlDataSource source) : IElection
 {

@@ -12,7 +12,7 @@ using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres;
 
-/// <summary>Who owns the schema, where that is not who does the work: added beside the engine, it makes and upgrades the schema.</summary>
+/// <summary>The connection of the schema's owner, where the service connects as another role: it makes and upgrades the schema.</summary>
 public sealed record SchemaOwner(string ConnectionString);
 
 /// <summary>The engine 'postgres': Application's ports on Npgsql alone.</summary>
@@ -30,8 +30,8 @@ public static class PostgresEngine
     }
 
     /// <summary>
-    /// What another engine on the same tables has in common with this one: the log, view tables and their rebuild, questions. It adds what
-    /// keeps the views up, what is done when something falls due, and who leads.
+    /// The parts that the engine on Marten shares with this one: log, view tables and their rebuild, queries. An engine adds what projects
+    /// the views, what acts when a deadline falls due, and the election of a leader.
     /// </summary>
     internal static void AddPostgresParts(this IServiceCollection services, string connectionString)
     {
@@ -69,7 +69,7 @@ public static class PostgresEngine
         services.AddSingleton<IIdempotency, PostgresIdempotency>();
     }
 
-    /// <summary>Takes the database, and makes or upgrades the schema; to be done before anything else of the engine is asked for.</summary>
+    /// <summary>Takes the database for this engine and makes or upgrades the schema; to be called before all else of the engine.</summary>
     public static Task PreparePostgresEngine(this IServiceProvider services, CancellationToken cancellationToken) => services.PreparePostgresParts("postgres", cancellationToken);
 
     internal static async Task PreparePostgresParts(this IServiceProvider services, string engine, CancellationToken cancellationToken)
@@ -91,12 +91,12 @@ public static class PostgresEngine
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = Connections;
-        // Nothing here leaves a trace in a session that a later user could trip over; resetting costs every request.
+        // No statement here leaves settings in a session that a later user of it could be affected by, and a reset would cost each request.
         settings.NoResetOnClose = true;
-        // Details hold rows, and what is logged must not.
+        // The error detail may contain row values, which must not get into logs.
         settings.IncludeErrorDetail = false;
         settings.ApplicationName ??= "ordertracking";
-        // Every statement is short; compiling one would take a hundred times as long as running it.
+        // Statements here are short: JIT compilation would take a hundred times as long as running them.
         settings.Options = $"{settings.Options} -c jit=off".TrimStart();
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }

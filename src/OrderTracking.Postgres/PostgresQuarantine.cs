@@ -5,7 +5,7 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Postgres;
 
-/// <summary>Lines in quarantine, as bytes.</summary>
+/// <summary>Quarantined lines in a table, stored as the bytes that were sent.</summary>
 internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
 {
     public async Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellationToken)

@@ -4,14 +4,16 @@ using OrderTracking.Postgres.Views;
 namespace OrderTracking.Postgres;
 
 /// <summary>
-/// Makes and upgrades the schema at start by numbered SQL files, as its owner, and says who may do what in it; safe when several nodes
-/// start at once. Who does not own it finds it as it should be, or cannot start.
+/// Makes and upgrades the schema at start from numbered SQL files, as the schema's owner, and grants the rights of the group roles.
+/// Safe when several nodes start at once. A role that does not own the schema can start only where it is up to date.
 /// </summary>
 internal static class Schema
 {
     private const string Lock = "select pg_advisory_lock(7302025, 2)";
 
-    /// <exception cref="InvalidOperationException">The database was made by a newer version of the service.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The database was made by a newer version of the service, or the schema must be upgraded and this role does not own it.
+    /// </exception>
     public static async Task Upgrade(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -37,7 +39,7 @@ internal static class Schema
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidOperationException(
-                $"The schema is to be made or upgraded by its owner: set ORDERTRACKING_DB_MIGRATOR to his connection string. ({fault.MessageText})", fault);
+                $"Only its owner can make or upgrade the schema: set ORDERTRACKING_DB_MIGRATOR to the owner's connection string. ({fault.MessageText})", fault);
         }
         finally
         {

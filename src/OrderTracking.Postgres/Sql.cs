@@ -3,13 +3,13 @@ using System.Reflection;
 
 namespace OrderTracking.Postgres;
 
-/// <summary>SQL lives in .sql files beside an engine's code and is compiled in.</summary>
-/// <param name="root">What their names as resources begin with.</param>
+/// <summary>Reads the .sql files beside an engine's code, which are compiled in as resources.</summary>
+/// <param name="root">The prefix of their resource names.</param>
 internal sealed class SqlFiles(Assembly home, string root)
 {
     private readonly ConcurrentDictionary<string, string> texts = new();
 
-    /// <summary>A file's text, by folder and name without the ending: <c>Log.feed</c>.</summary>
+    /// <summary>A file's text, by folder and name without the extension: <c>Log.feed</c>.</summary>
     public string Text(string name) => texts.GetOrAdd(name, Load);
 
     /// <summary>The names of the files in a folder.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace OrderTracking.Api.Testing;
 
-/// <summary>An HTTP answer, read whole.</summary>
+/// <summary>An HTTP answer with its whole body.</summary>
 public sealed class Answer(int status, HttpResponseHeaders headers, HttpContentHeaders contentHeaders, byte[] bytes)
 {
     private readonly Lazy<JsonElement> body = new(() => JsonSerializer.Deserialize<JsonElement>(bytes));
@@ -13,7 +13,7 @@ public sealed class Answer(int status, HttpResponseHeaders headers, HttpContentH
 
     public HttpResponseHeaders Headers { get; } = headers;
 
-    /// <summary>Without parameters.</summary>
+    /// <summary>The media type, without parameters.</summary>
     public string? ContentType => ContentHeaders.ContentType?.MediaType;
 
     public HttpContentHeaders ContentHeaders { get; } = contentHeaders;
@@ -24,10 +24,10 @@ public sealed class Answer(int status, HttpResponseHeaders headers, HttpContentH
 
     public string Text { get; } = Encoding.UTF8.GetString(bytes);
 
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
     public JsonElement Body => body.Value;
 
-    /// <summary>A problem's code; a line's or a batch's, where it has one.</summary>
+    /// <summary>The code of a problem, or of a line or a batch that has one.</summary>
     public string? Code => Member("code");
 
     public string? Field => Member("field");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OrderTracking.Api.Testing;
 
-/// <summary>What a service says to its log, kept for a test to read.</summary>
+/// <summary>Keeps a service's log for a test to read.</summary>
 public sealed class HeardLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> lines = new();

@@ -15,14 +15,14 @@ public sealed class RunningService : IAsyncDisposable
 {
     public const string JsonType = "application/json", NdjsonType = "application/x-ndjson";
 
-    /// <summary>Set on a request that is to be sent without an Idempotency-Key; others get one where they have none.</summary>
+    /// <summary>Set on a request to send it without an Idempotency-Key; a request without one gets one otherwise.</summary>
     public static readonly HttpRequestOptionsKey<bool> WithoutIdempotencyKey = new("without Idempotency-Key");
 
     private static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string Engine = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : Settings.DefaultEngine;
 
-    /// <summary>Tests ask faster than callers; what they ask at once is within the limits.</summary>
+    /// <summary>Tests send more requests a second than the default allows; the limits of concurrency stay.</summary>
     private static readonly CallLimits AmpleRate = new() { Rate = 100_000 };
 
     private readonly WebApplication app;
@@ -33,22 +33,22 @@ public sealed class RunningService : IAsyncDisposable
         Http = Client(token);
     }
 
-    /// <summary>Calls as <see cref="Tokens.Anybody"/>.</summary>
+    /// <summary>Sends requests as <see cref="Tokens.Anybody"/>.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>What the service is made of.</summary>
+    /// <summary>The service's container.</summary>
     public IServiceProvider Parts => app.Services;
 
     /// <param name="clock">The service's clock; the database keeps its own.</param>
-    /// <param name="owner">Who owns the schema, where that is not who does the work.</param>
-    /// <param name="engine">Where it is not the one that the run is for.</param>
-    /// <param name="identity">Where it is not the one of this process's services.</param>
-    /// <param name="heard">Hears what it says to its log.</param>
-    /// <param name="log">Whether it says on the console what it would say in operation.</param>
-    /// <param name="limits">Where they are not ample.</param>
+    /// <param name="owner">The connection string of the schema's owner, if it is another role than the service's.</param>
+    /// <param name="engine">The engine, if not the one that the run is for.</param>
+    /// <param name="identity">The identity, if not the one that this process's services share.</param>
+    /// <param name="heard">Receives the service's log.</param>
+    /// <param name="log">Whether to log to the console as in operation.</param>
+    /// <param name="limits">The limits; ample ones by default.</param>
     public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null, string? owner = null, Identity? identity = null, HeardLog? heard = null, CallLimits? limits = null)
     {
-        // Port 0: the system picks a free one, and nobody can take it in between.
+        // Port 0: the system picks a free one, which no other process can take in between.
         var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), identity ?? Tokens.Identity, engine ?? Engine, owner) { Limits = limits ?? AmpleRate };
         var app = await Service.Build(settings, services =>
         {
@@ -68,10 +68,10 @@ public sealed class RunningService : IAsyncDisposable
         }
     }
 
-    /// <summary>The same service, called by somebody else; not to be disposed.</summary>
+    /// <summary>The same service with another caller's token; not to be disposed.</summary>
     public RunningService As(Caller caller) => As(Tokens.Of(caller));
 
-    /// <summary>The same service, called with a token or key, or with none; not to be disposed.</summary>
+    /// <summary>The same service with this token or key, or without credentials; not to be disposed.</summary>
     public RunningService As(string? token) => new(app, token);
 
     public Task<Answer> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
@@ -80,11 +80,11 @@ public sealed class RunningService : IAsyncDisposable
     public Task<Answer> Post(string path, object? body, string? ifMatch = null) =>
         Post(path, JsonSerializer.SerializeToUtf8Bytes(body, Writing), JsonType, ifMatch);
 
-    /// <summary>Posts one JSON value a line.</summary>
+    /// <summary>Posts NDJSON: one JSON value a line.</summary>
     public Task<Answer> PostLines(string path, IEnumerable<object> lines) =>
         Post(path, [.. lines.SelectMany(line => JsonSerializer.SerializeToUtf8Bytes(line, Writing).Append((byte)'\n'))], NdjsonType);
 
-    /// <summary>Posts bytes as they are; without a content type, when that is null.</summary>
+    /// <summary>Posts bytes as they are, without a content type if that is null.</summary>
     public Task<Answer> Post(string path, byte[] body, string? contentType, string? ifMatch = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
@@ -123,7 +123,7 @@ public sealed class RunningService : IAsyncDisposable
 
     private HttpClient Client(string? token)
     {
-        // Who waits to be told to go on waits for as long as it takes.
+        // A request with Expect: 100-continue waits until the service asks for its body, however long that takes.
         var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan }) { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
         if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return http;

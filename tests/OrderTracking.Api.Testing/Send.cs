@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace OrderTracking.Api.Testing;
 
-/// <summary>Events as a client sends them, with what a test does not care about filled in.</summary>
+/// <summary>Events as a client sends them, with defaults for what a test does not care about.</summary>
 public static class Send
 {
     /// <summary>An event; its data is an object whose members are named as on the wire.</summary>
@@ -43,7 +43,7 @@ public static class Send
     public static JsonObject Signed(DateTimeOffset at, int pieces, string station = "CTU", Guid? id = null, string? waybill = null) =>
         Event("signed", at, new { pieces }, id, station, waybill: waybill);
 
-    /// <summary>The event with one member put in the place of what it had.</summary>
+    /// <summary>The event with one member replaced.</summary>
     public static JsonObject With(this JsonObject sent, string member, JsonNode? value)
     {
         var copy = sent.DeepClone().AsObject();

@@ -5,7 +5,7 @@ using OrderTracking.Testing;
 
 namespace OrderTracking.Api.Testing;
 
-/// <summary>A running service on a fresh database, with the rights that it should have in operation: another role owns the schema.</summary>
+/// <summary>A running service on a fresh database, with the rights that it has in operation: another role owns the schema.</summary>
 public sealed class ServiceOnDatabase : IAsyncDisposable
 {
     private ServiceOnDatabase(TestDatabase database, RunningService service, TestClock clock)
@@ -22,7 +22,7 @@ public sealed class ServiceOnDatabase : IAsyncDisposable
     public TestClock Clock { get; }
 
     /// <summary>
-    /// Puts the service's clock and the database's, from which recorded times come, to a time. Both stand still there until the next.
+    /// Sets the service's clock and the database's, from which recorded times come. Both stand still until the next call.
     /// </summary>
     public async Task At(DateTimeOffset time)
     {

@@ -1,12 +1,12 @@
 namespace OrderTracking.Api.Testing;
 
-/// <summary>A clock that a test sets. Until it does, and for measuring how long something takes, it is the system's.</summary>
+/// <summary>A clock that a test sets. Until then, and for measuring elapsed time, it is the system's.</summary>
 public sealed class TestClock : TimeProvider
 {
-    /// <summary>What time it is; null for the system's time.</summary>
+    /// <summary>The current time; null for the system's time.</summary>
     public DateTimeOffset? Now { get; set; }
 
-    /// <summary>How many times as fast as the system's clock it measures: patience ends the sooner.</summary>
+    /// <summary>The factor by which elapsed time is multiplied, so that timeouts end sooner.</summary>
     public int Haste { get; set; } = 1;
 
     public override DateTimeOffset GetUtcNow() => Now?.ToUniversalTime() ?? base.GetUtcNow();

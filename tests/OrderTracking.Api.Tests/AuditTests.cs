@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>The whole log, for whoever replays it elsewhere.</summary>
+/// <summary>The export of the whole log.</summary>
 public class AuditTests(AuditTests.Fixture fixture) : IClassFixture<AuditTests.Fixture>
 {
     private const int Waybills = 700;

@@ -6,8 +6,8 @@ using System.Text;
 namespace OrderTracking.Api.Tests;
 
 /// <summary>
-/// Stands between clients and a service, a connection for each request, and does what networks do: it loses connections before, in
-/// the middle of and after a request, sends requests twice, and takes its time.
+/// Stands between clients and a service, with a connection for each request, and imitates a bad network: it drops connections before,
+/// during and after a request, sends requests twice, and delays them.
 /// </summary>
 internal sealed class BadProxy : IAsyncDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class BadProxy : IAsyncDisposable
             {
                 return;
             }
-            // Drawn here, in the order in which connections come.
+            // Drawn here, in the order in which connections come, so that a seed repeats the run.
             var (fate, part, wait) = ((Fate)Math.Max(0, random.Next(-3, fates.Length)), random.NextDouble(), random.Next(1, 20));
             Interlocked.Increment(ref fates[(int)fate]);
             var served = Serve(client, fate, part, TimeSpan.FromMilliseconds(wait));
@@ -80,11 +80,11 @@ internal sealed class BadProxy : IAsyncDisposable
             }
             catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException)
             {
-                // A connection that is gone is what this is for.
+                // Broken connections are the purpose of this proxy.
             }
     }
 
-    // The service closes the connection behind its answer, because every request asks it to.
+    // The service closes the connection after its answer, because every request asks for that.
     private async Task<byte[]> Exchange(byte[] request, bool waits = true)
     {
         using var onward = new TcpClient();

@@ -15,7 +15,7 @@ public sealed class BadProxyFixture : ServiceFixture
     protected override CallLimits Limits => new() { Rate = 100_000, BatchesWaiting = 64, AllBatchesWaiting = 64 };
 }
 
-/// <summary>Whatever the network does, whoever sends the same until it is acknowledged has it in the log once.</summary>
+/// <summary>Whatever the network does, an event that is sent until it is acknowledged is in the log once.</summary>
 public class BadProxyTests(BadProxyFixture fixture) : IClassFixture<BadProxyFixture>
 {
     private const int Clients = 32, Waybills = 200, EventsEach = 5, Seed = 4;
@@ -29,13 +29,13 @@ public class BadProxyTests(BadProxyFixture fixture) : IClassFixture<BadProxyFixt
     public async Task a_thousand_events_through_a_bad_network_are_each_in_the_log_once()
     {
         await using var proxy = new BadProxy(fixture.Service.Http.BaseAddress!, Seed);
-        // A connection each, so that each request has its own fate.
+        // A new connection for each request, because the proxy treats each connection differently.
         using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = proxy.Address, Timeout = TimeSpan.FromSeconds(5) };
         foreach (var (name, values) in fixture.Service.Http.DefaultRequestHeaders) http.DefaultRequestHeaders.TryAddWithoutValidation(name, values);
         http.DefaultRequestHeaders.ConnectionClose = true;
         var freight = Enumerable.Range(0, Waybills).Select(waybill => Life($"ZB-P{waybill}")).ToList();
 
-        // Each waybill is another client's as well.
+        // Each waybill is used by two clients.
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
         {
             for (var waybill = client / 2; waybill < Waybills; waybill += Clients / 2) await SendAll(http, freight[waybill], inBatch: (waybill + client) % 2 == 0);
@@ -87,13 +87,13 @@ public class BadProxyTests(BadProxyFixture fixture) : IClassFixture<BadProxyFixt
                     if (path == "/v1/events" && JsonDocument.Parse(told).RootElement is var batch && batch.GetProperty("refused").GetInt32() + batch.GetProperty("held").GetInt32() > 0) wrong.Enqueue(told);
                     return;
                 }
-                // A request that was cut is told so where the cut is not noticed; nothing else is expected.
+                // A request that the proxy cut off may reach the service as a malformed one; no other refusal is expected.
                 wrong.Enqueue($"{(int)answer.StatusCode} {told}");
                 return;
             }
             catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException && !Stop.IsCancellationRequested)
             {
-                // Not acknowledged: the same again.
+                // Not acknowledged: send the same again.
             }
         }
     }

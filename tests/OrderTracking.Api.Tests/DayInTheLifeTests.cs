@@ -8,8 +8,8 @@ using Xunit;
 namespace OrderTracking.Api.Tests;
 
 /// <summary>
-/// Three waybills of one customer, from the plan to the receipt handed over, hour by hour: the service's clock and the database's
-/// stand where the story is. What the account manager and the customer are shown is compared in full.
+/// Three waybills of one customer, from the plan to the receipt handed over, hour by hour: the service's clock and the database's are
+/// set to each hour. What the account manager and the customer are shown is compared in full.
 /// </summary>
 public sealed class DayInTheLifeTests : IAsyncLifetime
 {
@@ -93,7 +93,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await Send("ZB-1", "exceptionReportedBack", "SHA", new { exceptionId = "E-1", report = "已换箱" });
         await On("2026-03-03T18:01");
         await Send("ZB-3", "exceptionReportedBack", "SHA", new { exceptionId = "E-3", report = "已绕行" });
-        // The penalty schedules change from tomorrow on; what was broken until now costs what it did.
+        // The penalty schedules change from tomorrow on; earlier breaches keep their fines.
         await LayDown("penaltyScheduleSet", new { rule = "reportBack", fine = 50, effectiveFrom = "2026-03-04" });
         await LayDown("penaltyScheduleSet", new { rule = "loading", fine = 15, effectiveFrom = "2026-03-04" });
         (await Refused("penaltyScheduleSet", new { rule = "loading", fine = 0, effectiveFrom = "2026-03-03" })).ShouldBe("422 effective-in-past");
@@ -110,7 +110,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
             "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
         ]);
 
-        // ---- Wednesday: somebody else looks after the account; a late fact withdraws what was missed -----------------------------------
+        // ---- Wednesday: another manager takes over the account; a late event withdraws a breach ------------------------------
         await LayDown("accountManagerAssigned", new { account = "ACME", manager = "wu.gang", from = "2026-03-04T00:00:00+08:00", handOver = "ZB-2 滞留, 请跟进" });
         await On("2026-03-04T07:00");
         await Send("ZB-2", "loaded", "SHA", new { pieces = 4, nextStation = "CTU" }, at: "2026-03-02T16:40");
@@ -166,14 +166,14 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await Send("ZB-1", "receiptHandedOver", "SHA", new { copies = 1 });
         Same(await Worklist("10:00", "wu.gang"), ["ACME", "loading 2026-03-10"]);
         Same(await Due("ZB-1"), []);
-        // What was handed out stays as it was, whatever has happened since.
+        // A report that was handed out stays the same, whatever happened since.
         var again = await Service.Get(handedOut.Headers.Location!.ToString());
         again.Text.ShouldBe(first.Text);
         (await Breaches()).Count(breach => breach.StartsWith("report ", StringComparison.Ordinal)).ShouldBe(0);
         differences.ShouldBeEmpty();
     }
 
-    // The whole story is told before a difference fails it: one seldom comes alone.
+    // Differences are gathered and fail the test at its end, because one is often the cause of others.
     private void Same(string[] found, string[] expected)
     {
         if (!found.SequenceEqual(expected)) differences.Add($"\n--- expected\n{string.Join('\n', expected)}\n--- but was\n{string.Join('\n', found)}");
@@ -185,7 +185,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await Settle();
     }
 
-    // Until the views have everything, and the clock has said whatever is due by now.
+    // Waits until the views have everything, and the clock has recorded all deadlines missed by now.
     private async Task Settle()
     {
         await using var source = NpgsqlDataSource.Create(running.Database.ConnectionString);
@@ -281,7 +281,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         static string Zh(JsonElement item, string heading) => item.GetProperty(heading).GetProperty("zh").GetString()!;
     }
 
-    // Members' values, with what stands between them as the last argument.
+    // The values of an item's members, joined by the last argument.
     private static string Line(JsonElement item, params ReadOnlySpan<string> membersAndSeparator)
     {
         var values = new List<string>();

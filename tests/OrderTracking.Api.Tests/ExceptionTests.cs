@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>Exceptions listed, counted, and held against the four hours in which they are to be reported back.</summary>
+/// <summary>Exceptions listed, counted, and judged by the 4-hour report-back.</summary>
 public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<ExceptionTests.Fixture>
 {
     [Theory]
@@ -101,7 +101,7 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
 
     public sealed class Fixture : ServiceFixture
     {
-        /// <summary>About now: a report counts when it is recorded, and that is by the database's clock.</summary>
+        /// <summary>Near the real time: a report-back counts when it is recorded, by the database's clock.</summary>
         public DateTimeOffset Raised { get; } = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
         public async Task<List<ExceptionRow>> Rows()
@@ -121,13 +121,13 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
                 Raise("E-3", "A", "delay", Raised, "WUH"), Event("E-3", "exceptionReportedBack", Raised, new { exceptionId = "A" }), Raise("E-3", "B", "delay", Raised),
                 Event("E-2", "exceptionReportedBack", Raised, new { exceptionId = "A" }),
                 Event("E-1", "exceptionResolved", Raised, new { exceptionId = "B", cause = "weather" }),
-                // Raised long ago, and told only now: nobody could have reported back in time.
+                // Raised long ago and recorded only now, so nobody could have reported back in time.
                 Raise("E-4", "A", "delay", old), Raise("E-5", "A", "delay", old.AddSeconds(1)),
                 Send.Loaded(old.AddDays(1), 10, waybill: "E-1"), Send.Arrived(old.AddDays(2), 9, waybill: "E-1"),
             ];
             var answer = await Service.PostLines("/v1/events", lines);
             answer.Body.GetProperty("accepted").GetInt32().ShouldBe(lines.Length, answer.ToString());
-            // The shortage follows from the arrival, and stands behind it in the log.
+            // The shortage is derived from the arrival, and follows it in the log.
             var last = (await Service.Get("/v1/audit/events")).Lines[^1].GetProperty("position").GetInt64();
             (await Service.Get($"/v1/exceptions?waitFor={last}")).Status.ShouldBe(200);
         }

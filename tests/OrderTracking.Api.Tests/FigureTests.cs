@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>Figures over HTTP, down to the rows behind them.</summary>
+/// <summary>Figures over HTTP, and the rows behind them.</summary>
 public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTests.Fixture>
 {
     /// <summary>Noon of the 31st: some of the day's promises are past, others are not.</summary>
@@ -44,7 +44,7 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
     {
         fixture.Clock.Now = Now;
 
-        // One promise of the 31st is past and kept, one past and open, one due this very moment, one tonight though signed already.
+        // One promise of the 31st is past and kept, one past and open, one due at exactly this time, one tonight but signed already.
         Rate(await Total("on-time-signed-gross?from=2026-03-31&to=2026-04-01")).ShouldBe((1, 2));
         Excluded(await Total("on-time-signed-gross?from=2026-03-31&to=2026-04-01"), "notDue").ShouldBe(2);
         Rate(await Total("on-time-signed-gross?from=2026-03-31&to=2026-04-01&account=TODAY&station=CTU")).ShouldBe((1, 2), "from the rows");
@@ -75,7 +75,7 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
             (await Service.All(Text(group, "numerators"))).Count.ShouldBe(Rate(group).Item1, Text(group, "numerators"));
             (await Service.All(Text(group, "others"))).Count.ShouldBe(Rate(group).Item2 - Rate(group).Item1, Text(group, "others"));
         }
-        // The older route says the same.
+        // The older route gives the same groups.
         (await Service.Get($"/v1/on-time?from=2026-02-01&to=2026-04-01&groupBy={groupBy}")).Body.GetProperty("groups").GetRawText().ShouldBe(body.GetProperty("groups").GetRawText());
     }
 
@@ -136,7 +136,7 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
     }
 
     [Fact]
-    public async Task damage_and_shortage_are_told_in_a_thousand()
+    public async Task damage_and_shortage_are_given_per_thousand()
     {
         foreach (var (name, numerator, denominator, rate) in new[] { ("damage-pieces", 2, 30, 66.6667m), ("damage-waybills", 1, 3, 333.3333m), ("shortage-pieces", 4, 30, 133.3333m), ("shortage-waybills", 1, 3, 333.3333m) })
         {
@@ -174,7 +174,7 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
     }
 
     [Fact]
-    public async Task stays_are_told_by_mean_median_and_ninth_tenth()
+    public async Task stays_are_given_by_mean_median_and_90th_percentile()
     {
         // Eleven stays at the origin: 10, 20 … 100 minutes, and one of 1,000.
         var total = await Total("dwell-origin?account=DWELL");
@@ -209,7 +209,7 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
 
         protected override async Task Prepare()
         {
-            // Promises at the edges of days, ten-day periods and months; the first told in UTC, the second of March's first second late.
+            // Promises at the edges of days, ten-day periods and months; the first is given in UTC, the second in March's first second.
             Promised("E-0", Local(2, 28, 23.9997), true);
             Promised("E-1", Local(3, 1, 0), false);
             foreach (var day in new[] { 10, 11, 20, 21, 30 }) Promised($"E-{day}", Local(3, day, 9), true);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>What every answer tells a browser.</summary>
+/// <summary>The security headers of every answer.</summary>
 public class HeadersTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     [Theory]
@@ -16,7 +16,7 @@ public class HeadersTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [InlineData("GET", "/nowhere")]
     [InlineData("DELETE", "/v1/waybills")]
     [InlineData("POST", "/v1/events")]
-    public async Task every_answer_is_taken_for_what_it_is_and_kept_nowhere(string method, string path)
+    public async Task every_answer_forbids_sniffing_and_caching(string method, string path)
     {
         var answer = await fixture.Service.Send(new HttpRequestMessage(new(method), path));
 
@@ -31,7 +31,7 @@ public class HeadersTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [Theory]
     [InlineData("GET")]
     [InlineData("OPTIONS")]
-    public async Task no_other_site_is_let_in(string method)
+    public async Task no_answer_has_cors_headers(string method)
     {
         var request = new HttpRequestMessage(new(method), "/v1/waybills");
         request.Headers.Add("Origin", "https://elsewhere.example");

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>What the service says of its health, with and without its database.</summary>
+/// <summary>The health routes, with and without the database.</summary>
 public class HealthTests
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));

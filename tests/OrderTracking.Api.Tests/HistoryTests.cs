@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>A waybill as it is, as it was by some time, and as it was known.</summary>
+/// <summary>A waybill as it is now, as it was by a time, and as it was known at a time.</summary>
 public class HistoryTests(HistoryTests.Fixture fixture) : IClassFixture<HistoryTests.Fixture>
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
@@ -25,7 +25,7 @@ public class HistoryTests(HistoryTests.Fixture fixture) : IClassFixture<HistoryT
     }
 
     [Fact]
-    public async Task late_facts_stand_where_they_happened()
+    public async Task late_events_are_listed_where_they_happened()
     {
         var items = (await fixture.Service.Get("/v1/waybills/ZB-1/timeline")).Items;
 
@@ -96,7 +96,7 @@ public class HistoryTests(HistoryTests.Fixture fixture) : IClassFixture<HistoryT
     }
 
     [Fact]
-    public async Task what_is_still_due_stands_below()
+    public async Task the_timeline_ends_with_what_is_still_due()
     {
         await fixture.Service.Post("/v1/waybills/ZB-2/events", new JsonArray(
             Send.Received(At, promisedAt: At.AddDays(2)), Send.Event("exceptionRaised", At.AddHours(1), new { exceptionId = "E1", kind = "damage" })));
@@ -128,7 +128,7 @@ public class HistoryTests(HistoryTests.Fixture fixture) : IClassFixture<HistoryT
                      ])
             {
                 (await Service.Post("/v1/waybills/ZB-1/events", fact)).Status.ShouldBe(201);
-                // What is known at a moment must differ from one event to the next.
+                // The recorded times of two events must differ, so that a time between them can be asked for.
                 await Task.Delay(2);
             }
             Events = (await Service.Get("/v1/waybills/ZB-1/events")).Items;

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>What one caller, and all together, may ask at a time. What has to take long waits for a lock that the test holds.</summary>
+/// <summary>The limits of one caller and of all together. Requests are made to take long by a lock that the test holds.</summary>
 public sealed class LimitTests : IAsyncLifetime
 {
     private const string Blocked = "/v1/waybills?status=signed", Free = "/v1/definitions";
@@ -21,7 +21,7 @@ public sealed class LimitTests : IAsyncLifetime
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     [Fact]
-    public async Task a_caller_who_asks_faster_than_he_may_is_told_when_to_ask_again()
+    public async Task a_caller_over_the_rate_limit_is_told_when_to_ask_again()
     {
         await using var service = await Start(new() { Rate = 1 });
 
@@ -51,7 +51,7 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task so_many_reads_of_a_caller_are_under_way_and_so_many_wait()
+    public async Task reads_of_a_caller_are_limited_and_some_more_wait()
     {
         await using var service = await Start(new() { Reads = 1, ReadsWaiting = 1 });
         Task<Answer> running, waiting, another;
@@ -90,19 +90,19 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task who_goes_away_leaves_the_queue()
+    public async Task a_disconnected_caller_leaves_the_queue()
     {
         await using var service = await Start(new() { Reads = 1, ReadsWaiting = 1 });
         await using var held = await Lock();
         var running = service.Get(Blocked);
         await Statements(1);
-        // One of two finds the queue's only place; both leave.
+        // One of the two gets the only place in the queue; both disconnect.
         using var leaving = new CancellationTokenSource();
         Task<HttpResponseMessage>[] waiting = [service.Http.GetAsync(Blocked, leaving.Token), service.Http.GetAsync(Blocked, leaving.Token)];
         (await await Task.WhenAny(waiting)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         await leaving.CancelAsync();
 
-        // The place is another's: who asks now waits, until the lock is gone.
+        // The place is free again: the next request waits there until the lock is released.
         Task<Answer> next;
         do
         {
@@ -116,7 +116,7 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task so_many_batches_of_a_caller_are_under_way()
+    public async Task batches_of_a_caller_are_limited()
     {
         await using var service = await Start(new() { BatchesWaiting = 0 });
         using var slow = new EndlessBody();
@@ -131,7 +131,7 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task batches_of_all_callers_wait_and_no_more_than_so_many()
+    public async Task batches_of_all_callers_are_limited_and_some_more_wait()
     {
         await using var service = await Start(new() { Batches = 9, AllBatches = 1, AllBatchesWaiting = 0 });
         using var slow = new EndlessBody();
@@ -174,7 +174,7 @@ public sealed class LimitTests : IAsyncLifetime
         var refused = await service.Send(request);
 
         (refused.Status, refused.Code, Header(refused, "Retry-After")).ShouldBe((503, "overloaded", "1"));
-        // What was taken was given back.
+        // The memory that was reserved has been released.
         (await service.Post("/v1/waybills/ZB-1/events", new byte[500_000], "application/json")).Status.ShouldBe(400);
         (await service.Post("/v1/waybills/ZB-1/events", new byte[500_000], "application/json")).Status.ShouldBe(400);
         (await service.Post("/v1/waybills/ZB-1/events", new byte[500_000], "application/json")).Status.ShouldBe(400);
@@ -195,7 +195,7 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_caller_who_goes_away_takes_his_statement_along()
+    public async Task the_statement_of_a_disconnected_caller_is_cancelled()
     {
         await using var service = await Start(new());
         await using var held = await Lock();
@@ -274,14 +274,14 @@ public sealed class LimitTests : IAsyncLifetime
         }
     }
 
-    /// <summary>A batch that has all its places and is read, without a line, until the test ends it.</summary>
+    /// <summary>The body of a batch that is under way, without a line, until the test ends it.</summary>
     private sealed class EndlessBody : HttpContent
     {
         private readonly TaskCompletionSource begun = new(), ended = new();
 
         public EndlessBody() => Headers.ContentType = new("application/x-ndjson");
 
-        /// <summary>The service asks for it, which it does once nothing is left that could turn it away.</summary>
+        /// <summary>Completes when the service asks for the body, which it does only after all checks that could refuse it.</summary>
         public Task Begun => begun.Task;
 
         public Task<HttpResponseMessage> Send(RunningService service) => service.Http.SendAsync(

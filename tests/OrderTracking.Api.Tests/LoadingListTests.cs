@@ -67,7 +67,7 @@ public class LoadingListTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     }
 
     [Fact]
-    public async Task more_pieces_than_were_received_are_a_fact_and_recorded()
+    public async Task more_pieces_than_were_received_are_recorded()
     {
         await Receive(1);
 

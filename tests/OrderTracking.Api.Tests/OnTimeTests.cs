@@ -11,14 +11,14 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>The on-time rate over seeded random freight, judged again by the domain's own rule.</summary>
+/// <summary>The on-time rate over seeded random freight, compared with the domain's own rule.</summary>
 public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTests.Fixture>
 {
     private const int Waybills = 240;
 
     private static readonly DateTimeOffset Begin = new(2026, 1, 5, 0, 0, 0, TimeSpan.FromHours(8));
 
-    /// <summary>When the service is asked: some promises are past, one is due this very moment, some are not.</summary>
+    /// <summary>The time of the queries: some promises are past, one is due at exactly this time, some are not due yet.</summary>
     private static readonly DateTimeOffset Now = Begin.AddDays(6);
 
     public static TheoryData<string, string> Definitions => new() { { "signed", "gross" }, { "signed", "accountable" }, { "arrived", "gross" }, { "arrived", "accountable" } };
@@ -106,7 +106,7 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
             answers.Add((Number(total, "numerator"), Number(total, "denominator")));
         }
 
-        // 23:59:59 of the 6th; 00:00 of the 7th, told in UTC as 16:00 of the 6th.
+        // 23:59:59 of the 6th; 00:00 of the 7th, given in UTC as 16:00 of the 6th.
         answers.ShouldBe([(1, 1), (0, 1), (1, 2)]);
         (await fixture.Service.All("/v1/on-time/waybills?account=BORDER&from=2026-01-06&to=2026-01-07")).Select(item => Text(item, "waybill")).ShouldBe(["T-LAST"]);
     }
@@ -129,7 +129,7 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
 
     public sealed class Fixture : ServiceFixture
     {
-        /// <summary>The rows that follow from the streams, by the domain alone.</summary>
+        /// <summary>The rows that the domain derives from the streams.</summary>
         public async Task<List<OnTimeRow>> Rows()
         {
             var rows = new List<OnTimeRow>();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>The OpenAPI document tells all there is.</summary>
+/// <summary>The OpenAPI document is complete.</summary>
 public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     [Fact]

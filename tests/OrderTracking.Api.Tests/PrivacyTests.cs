@@ -10,24 +10,24 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>What is logged names routes and counts, and nobody: no parameter, no row, no address, no query, no body.</summary>
+/// <summary>The log names routes and counts, and no personal data: no parameter, row, address, query or body.</summary>
 public class PrivacyTests
 {
     private const string Secret = "韩梅梅-13800001111";
 
     [Fact]
-    public async Task what_fails_is_logged_without_what_it_was_about()
+    public async Task failures_are_logged_without_the_data_that_they_are_about()
     {
         await using var database = await TestDatabase.CreateAsync();
         var said = new Said();
-        // Asked for by whoever wrote the connection string, and not given: PostgreSQL's details hold rows.
+        // Set in the connection string, and overridden by the service: PostgreSQL's error details contain rows.
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { IncludeErrorDetail = true }.ConnectionString;
         await using var app = await Service.Build(
             new(new("http://127.0.0.1:0"), connection, TimeZoneInfo.Utc, Tokens.Identity, Settings.DefaultEngine), services => services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(said)));
         await app.StartAsync(TestContext.Current.CancellationToken);
         await using (var source = NpgsqlDataSource.Create(database.ConnectionString))
         {
-            // The row that is in the way stands in the error's detail, and the failing row in that of the next.
+            // The conflicting row is in the detail of this error, and the failing row in that of the next.
             await using var command = source.CreateCommand(
                 """
                 alter table tracking.quarantine add constraint not_that check (code <> 'unknown-waybill');
@@ -65,7 +65,7 @@ public class PrivacyTests
         {
         }
 
-        // At the levels that the service logs; what libraries say at others is not written.
+        // Filters by the levels at which the service logs; libraries' messages at other levels are not written.
         private sealed class Category(ConcurrentQueue<string> lines, string name) : ILogger
         {
             public IDisposable? BeginScope<TState>(TState state) where TState : notnull

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>Whom a request comes from, as a proxy says, and who may say so.</summary>
+/// <summary>The address of a request as a proxy forwards it, and which proxies are believed.</summary>
 public class ProxiesTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public class ProxiesTests
     [InlineData("127.0.0.1", "203.0.113.7", "203.0.113.7", "https")]
     [InlineData("127.0.0.0/8,10.1.0.0/16", "203.0.113.7, 10.1.2.3", "203.0.113.7", "https")]
     [InlineData("127.0.0.1", "192.0.2.1, 203.0.113.7", "203.0.113.7", "https")]
-    public async Task only_a_proxy_that_is_named_is_believed(string? proxies, string forwardedFor, string from, string scheme)
+    public async Task only_a_listed_proxy_is_believed(string? proxies, string forwardedFor, string from, string scheme)
     {
         await using var database = await TestDatabase.CreateAsync();
         var seen = new Seen();
@@ -43,7 +43,7 @@ public class ProxiesTests
         seen.Scheme.ShouldBe(scheme);
     }
 
-    /// <summary>Looks at a request when all others are done with it.</summary>
+    /// <summary>Looks at a request after all other middleware.</summary>
     private sealed class Seen : IStartupFilter
     {
         public string? From { get; private set; }

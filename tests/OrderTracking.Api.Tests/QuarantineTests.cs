@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>Lines that did not get into the log: held until their waybill is received, or refused until somebody mends them.</summary>
+/// <summary>Lines that were not recorded: held until their waybill is received, or refused until somebody corrects them.</summary>
 public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
@@ -79,7 +79,7 @@ public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
     }
 
     [Fact]
-    public async Task a_refused_line_is_mended_and_sent_again()
+    public async Task a_refused_line_is_corrected_and_sent_again()
     {
         var line = Send.Received(At, pieces: 0, waybill: prefix + "-1");
         await Service.PostLines("/v1/events", [line, Send.Loaded(At, 3, waybill: prefix + "-1")]);
@@ -112,7 +112,7 @@ public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
     }
 
     [Fact]
-    public async Task a_line_that_is_no_text_at_all_is_kept()
+    public async Task a_line_that_is_not_utf8_is_kept()
     {
         var answer = await Service.Post("/v1/events", [0xff, 0xfe, 0x00, (byte)'\n', .. "{\"\\u0000\":1}"u8], RunningService.NdjsonType);
 

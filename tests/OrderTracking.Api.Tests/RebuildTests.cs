@@ -15,7 +15,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>Views built anew while events keep coming in.</summary>
+/// <summary>Views rebuilt while events keep coming in.</summary>
 public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
@@ -69,7 +69,7 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         async Task<long> Loading()
         {
             var position = 0L;
-            // At some pace: without one there is more to rebuild each time than the time before.
+            // With a pause: without one the log would grow faster than the rebuild reads it.
             for (var i = 1; !done.IsCancellationRequested; i++, await Task.Delay(50)) position = await Load(10_000 * i, 60);
             return position;
         }

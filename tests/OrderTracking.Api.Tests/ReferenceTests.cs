@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>Reference data in over HTTP, what is in force, and what it does to waybills.</summary>
+/// <summary>Reference data: recorded over HTTP, served as in force, and applied to waybills.</summary>
 public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
@@ -24,7 +24,7 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     private string Lane => $"SHA-{mark}";
 
     [Fact]
-    public async Task what_is_laid_down_is_answered_event_by_event_and_a_retry_is_answered_as_the_first_time()
+    public async Task reference_events_are_answered_one_by_one_and_a_retry_as_the_first_time()
     {
         JsonArray sent = [Account(new { account = mark, tier = "key" }), Standard(48), Account(new { account = mark, tier = "project" })];
 
@@ -67,7 +67,7 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     }
 
     [Fact]
-    public async Task of_many_who_lay_down_the_same_stream_at_once_each_gets_a_version()
+    public async Task concurrent_events_of_one_reference_stream_each_get_a_version()
     {
         var answers = await Task.WhenAll(Enumerable.Range(1, 12).Select(hours => Lay(Standard(hours))));
 
@@ -75,7 +75,7 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     }
 
     [Fact]
-    public async Task what_is_in_force_is_told_for_any_time()
+    public async Task what_is_in_force_is_served_for_any_time()
     {
         await Lay(new JsonArray(
             Standard(48, from: At), Standard(24, from: At.AddDays(10)),
@@ -210,13 +210,13 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     }
 
     [Fact]
-    public async Task another_node_holds_its_waybills_to_what_this_one_laid_down()
+    public async Task another_node_applies_the_reference_data_recorded_on_this_one()
     {
         await using var other = await RunningService.StartAsync(fixture.ConnectionString);
         (await other.Post($"/v1/waybills/{Number}-0/events", Send.Received(At, destination: mark))).Version.ShouldBe(1);
         await Lay(Standard(48, from: At));
 
-        // At once it may not know; whoever leads mends that.
+        // The other node's cache may not have the new standard yet; then the leader applies it.
         await other.Post($"/v1/waybills/{Number}/events", Send.Received(At, destination: mark));
         await Until(async () => (await Promised(Number)) == At.AddHours(48) && (await Promised($"{Number}-0")) == At.AddHours(48));
         await Task.Delay(ReferenceDataCache.Oldest + TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);

@@ -54,7 +54,7 @@ public class SearchTests(SearchTests.Fixture fixture) : IClassFixture<SearchTest
     {
         var rows = await fixture.Service.All(path, limit);
 
-        // Two at a time have the same moment: the number decides among them.
+        // Two waybills each have the same time: the number decides their order.
         rows.Select(row => row.GetProperty("waybill").GetString()).ShouldBe(Enumerable.Range(0, 25).Reverse().Select(i => $"P-{i:00}"));
     }
 

@@ -27,9 +27,9 @@ public class ServiceFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Null for ample ones.</summary>
+    /// <summary>The service's limits; null for ample ones.</summary>
     protected virtual CallLimits? Limits => null;
 
-    /// <summary>What all tests of the class start from.</summary>
+    /// <summary>Makes the data that all tests of the class start from.</summary>
     protected virtual Task Prepare() => Task.CompletedTask;
 }

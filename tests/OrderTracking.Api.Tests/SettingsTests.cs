@@ -37,11 +37,11 @@ public class SettingsTests
         From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", ""), ("ORDERTRACKING_TIMEZONE", "")).Zone.Id.ShouldBe("Asia/Shanghai");
 
     [Fact]
-    public void a_fresh_machine_vouches_for_its_callers_itself() =>
+    public void without_an_issuer_the_development_identity_is_used() =>
         From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DATA", "/srv/ot")).Identity.ShouldBe(new Identity.Development("/srv/ot/development-identity.pem"));
 
     [Fact]
-    public void behind_a_proxy_the_service_does_not_vouch_for_its_callers_itself() =>
+    public void behind_a_proxy_the_development_identity_is_refused() =>
         Should.Throw<SettingsException>(() => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_PROXIES", "127.0.0.1"))).Message.ShouldContain("ORDERTRACKING_ISSUER is not");
 
     [Theory]
@@ -78,7 +78,7 @@ public class SettingsTests
     [InlineData("ORDERTRACKING_DB", "")]
     [InlineData("ORDERTRACKING_PROXIES", "10.1.0.1/99")]
     [InlineData("ORDERTRACKING_PROXIES", "proxy.example")]
-    public void a_setting_that_will_not_do_is_refused_in_one_line_that_names_it(string name, string value)
+    public void an_invalid_setting_is_refused_in_one_line_that_names_it(string name, string value)
     {
         (string, string)[] good = name == "ORDERTRACKING_DB" ? [] : [("ORDERTRACKING_DB", Database)];
 
@@ -102,7 +102,7 @@ public class SettingsTests
     }
 
     [Fact]
-    public void a_secret_that_is_said_twice_or_stands_nowhere_is_refused_without_being_told()
+    public void a_secret_set_twice_or_missing_is_refused_without_being_shown()
     {
         using var file = new Secret("Password=kept");
         using var empty = new Secret(" \n");
@@ -125,7 +125,7 @@ public class SettingsTests
     }
 
     [Fact]
-    public void proxies_are_addresses_and_networks_and_nobody_is_one_unless_he_is_named()
+    public void proxies_are_addresses_and_networks_and_none_is_trusted_by_default()
     {
         From(("ORDERTRACKING_DB", Database)).Proxies.ShouldBeEmpty();
         From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_ISSUER", "https://issuer.example"), ("ORDERTRACKING_PROXIES", "127.0.0.1, 10.1.0.0/16,::1")).Proxies.Select(proxy => proxy.ToString())

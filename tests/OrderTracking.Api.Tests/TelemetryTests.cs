@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>What the service says of itself, and the traces that it is part of.</summary>
+/// <summary>The service's metrics, and the traces that it takes part in.</summary>
 public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
@@ -60,7 +60,7 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     [Theory]
     [InlineData("/v1/waybills/{0}/events", false)]
     [InlineData("/v1/events", true)]
-    public async Task the_senders_trace_is_the_correlation_of_what_he_records_and_his_own_word_goes_before(string route, bool isBatch)
+    public async Task the_senders_trace_is_the_correlation_of_events_that_name_none(string route, bool isBatch)
     {
         var (number, trace) = ($"T-{(isBatch ? 1 : 2)}", ActivityTraceId.CreateRandom().ToString());
         var received = Send.Received(At, waybill: isBatch ? number : null);
@@ -98,7 +98,7 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     [InlineData("00-00000000000000000000000000000000-b7ad6b7169203331-01")]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01")]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c")]
-    public async Task a_trace_that_is_none_is_ignored(string? parent)
+    public async Task an_invalid_trace_is_ignored(string? parent)
     {
         var number = $"T-{Guid.NewGuid():n}"[..20].ToUpperInvariant();
         var answer = await Post($"/v1/waybills/{number}/events", new[] { Send.Received(At) }, parent);
@@ -109,7 +109,7 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     }
 
     [Fact]
-    public async Task who_listens_hears_of_a_request_by_its_route_and_not_by_what_it_is_about()
+    public async Task telemetry_names_a_request_by_its_route_and_not_by_its_waybill()
     {
         var (trace, heard) = (ActivityTraceId.CreateRandom(), new ConcurrentBag<Activity>());
         using var listener = new ActivityListener
@@ -149,7 +149,7 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         }
     }
 
-    /// <summary>What one service's meter says; others run in this process.</summary>
+    /// <summary>The measurements of one service's meter; other services run in this process.</summary>
     private sealed class Heard : IDisposable
     {
         private readonly MeterListener listener = new();

@@ -13,7 +13,7 @@ public sealed class TrackFixture : ServiceFixture
     protected override CallLimits Limits => new() { Rate = 100_000, Tracks = 100_000 };
 }
 
-/// <summary>Public tracking tells those who know the consignee's phone where the goods are, and others nothing at all.</summary>
+/// <summary>Public tracking shows where the goods are to those who know the consignee's phone, and reveals nothing to others.</summary>
 public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
@@ -75,7 +75,7 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
     }
 
     [Fact]
-    public async Task nobodys_data_are_in_the_answer()
+    public async Task the_answer_contains_no_personal_data()
     {
         string[] secrets =
         [
@@ -119,7 +119,7 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
     [InlineData("ZB-1", "", "digits")]
     [InlineData("ZB-1", "?digits=1234&phone=1", "phone")]
     [InlineData("Z", "?digits=1234", "number")]
-    public async Task what_is_malformed_is_said_before_anything_is_looked_up(string asked, string query, string field)
+    public async Task malformed_requests_are_refused_before_any_lookup(string asked, string query, string field)
     {
         var answer = await Service.Get($"/track/{asked}{query}");
 
@@ -148,7 +148,7 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
     }
 
     [Fact]
-    public async Task right_digits_lock_nothing()
+    public async Task right_digits_never_lock_a_number()
     {
         await Received("13800001234");
 
@@ -185,7 +185,7 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
 
     private Task Post(params JsonObject[] events) => Send1(number, new JsonArray([.. events]));
 
-    // Tracking asks a view for the digits.
+    // Tracking reads a view, so this waits until the view has the events.
     private async Task Send1(string waybill, JsonNode events)
     {
         var answer = await Service.Post($"/v1/waybills/{waybill}/events", events);

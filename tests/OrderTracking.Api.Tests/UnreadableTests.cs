@@ -10,8 +10,8 @@ using Xunit;
 namespace OrderTracking.Api.Tests;
 
 /// <summary>
-/// An event that a program of somebody else's wrote, and that cannot be read: it is told where it is met, stops nothing else, and is taken
-/// out of the way by an administrator.
+/// An event that another program wrote and that cannot be read: requests that meet it name it, nothing else stops, and an administrator
+/// sets it aside.
 /// </summary>
 public sealed class UnreadableTests : IAsyncLifetime
 {
@@ -26,7 +26,7 @@ public sealed class UnreadableTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Two waybills, of which one holds an event without a station.</summary>
+    /// <summary>Two waybills, one of which has an event without a station.</summary>
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
@@ -50,7 +50,7 @@ public sealed class UnreadableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task whoever_asks_for_the_waybill_or_records_on_it_is_told_which_event_and_what_is_wrong_with_it()
+    public async Task requests_for_the_waybill_name_the_event_and_what_is_wrong_with_it()
     {
         foreach (var path in (string[])["", "/timeline", "/events", $"?knownAtPosition={position - 1}"])
             IsTold(await service.Get($"/v1/waybills/{Bad}{path}"));
@@ -68,7 +68,7 @@ public sealed class UnreadableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task who_may_not_see_the_waybill_is_answered_as_if_there_were_none()
+    public async Task callers_who_may_not_see_the_waybill_are_answered_as_if_there_were_none()
     {
         var ghost = "UNR-9";
         foreach (var caller in (Caller[])
@@ -89,7 +89,7 @@ public sealed class UnreadableTests : IAsyncLifetime
             (batch.Body.GetProperty("refused").GetInt32(), batch.Body.GetProperty("results")[0].GetProperty("code").GetString()).ShouldBe((2, "unknown-waybill"), batch.ToString());
         }
         foreach (var caller in (Caller[])
-                 [Tokens.Caller("his-customer", [Role.Customer], accounts: [$"{Bad}-ACC"]), Tokens.Caller("his-branch", [Role.BranchSystem], [$"{Bad}-ORI"]), Tokens.Caller("auditor", [Role.Auditor])])
+                 [Tokens.Caller("own-customer", [Role.Customer], accounts: [$"{Bad}-ACC"]), Tokens.Caller("own-branch", [Role.BranchSystem], [$"{Bad}-ORI"]), Tokens.Caller("auditor", [Role.Auditor])])
             (await service.As(caller).Get($"/v1/waybills/{Bad}")).Code.ShouldBe("unreadable-event");
 
         static void Same(Answer answer, Answer unknown, int status)
@@ -157,7 +157,7 @@ public sealed class UnreadableTests : IAsyncLifetime
         unreadable.EnumerateObject().Select(member => member.Name).ShouldBe(["position", "kind", "code", "field", "expected"]);
         (unreadable.GetProperty("position").GetInt64(), Text(unreadable, "kind"), Text(unreadable, "code"), Text(unreadable, "field")).ShouldBe((position, "waybill", "missing-field", "station"));
         degraded.Text.ShouldNotContain(Bad);
-        // Another node that has just started says the same.
+        // Another node that has just started answers the same.
         await using (var other = await RunningService.StartAsync(database.ConnectionString))
             Text((await other.Get("/health/ready")).Body, "status").ShouldBe("degraded");
 
@@ -187,7 +187,7 @@ public sealed class UnreadableTests : IAsyncLifetime
         (loaded.Status, loaded.Version).ShouldBe((201, 3L), loaded.ToString());
         (await service.Get($"/v1/waybills/{Bad}/events")).Items.Select(item => (item.GetProperty("version").GetInt64(), Text(item, "type"))).ShouldBe([(1, "received"), (3, "loaded")]);
         (await service.Get($"/v1/waybills/{Bad}/events?limit=1&after=1")).Items.Single().GetProperty("version").GetInt64().ShouldBe(3);
-        // The views have it all.
+        // The views include the later events.
         (await service.Get($"/v1/waybills?q={Bad}&waitFor={loaded.Position}")).Items.Select(row => Text(row, "status")).ShouldBe(["inTransit"]);
     }
 

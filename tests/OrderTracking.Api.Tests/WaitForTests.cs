@@ -10,7 +10,7 @@ public class WaitForTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
 
     [Fact]
-    public async Task who_waits_for_his_own_event_sees_it()
+    public async Task a_caller_who_waits_for_their_own_event_sees_it()
     {
         for (var i = 0; i < 40; i++)
         {

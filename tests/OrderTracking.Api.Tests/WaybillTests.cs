@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>Events in on a waybill's own route, and what its answers promise.</summary>
+/// <summary>Events recorded on a waybill's own route, and what the answers guarantee.</summary>
 public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
@@ -117,7 +117,7 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     }
 
     [Fact]
-    public async Task a_correction_with_its_replacement_strikes_through_who_why_and_by_what()
+    public async Task a_corrected_event_is_struck_through_with_who_why_and_its_replacement()
     {
         var (wrong, right) = (Send.Received(At), Send.Received(At, pieces: 12));
         await Post(wrong);
@@ -168,7 +168,7 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     }
 
     [Fact]
-    public async Task if_match_lets_pass_who_has_seen_the_newest_version()
+    public async Task if_match_passes_the_newest_version_only()
     {
         var first = await Post(Send.Received(At), ifMatch: "\"0-0\"");
         first.Status.ShouldBe(201);
@@ -183,7 +183,7 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     }
 
     [Fact]
-    public async Task of_two_who_insist_on_the_same_version_at_once_one_is_told()
+    public async Task of_two_concurrent_posts_with_the_same_if_match_one_fails()
     {
         var tag = (await Post(Send.Received(At))).ETag;
 

@@ -5,10 +5,10 @@ using Xunit;
 
 namespace OrderTracking.Architecture.Tests;
 
-/// <summary>Arrows between projects never point back. Read from the project files, so that nothing can be missed by not being loaded.</summary>
+/// <summary>References between projects follow the rules. Read from the project files, so that unloaded assemblies count too.</summary>
 public class ProjectArrowTests
 {
-    /// <summary>What each project may lean on. A new project needs a line here before the suite passes.</summary>
+    /// <summary>What each project may reference. A new project must be added here before the suite passes.</summary>
     private static readonly Rule[] Rules =
     [
         new("Domain", Projects: [], Package: IsAnalyzer),
@@ -17,7 +17,7 @@ public class ProjectArrowTests
         new("Marten", Projects: ["Domain", "Application", "Postgres"], Package: package => !IsWeb(package)),
         new("Dashboard", Projects: ["Domain", "Application"], Package: package => !IsStore(package)),
         new("Api", Projects: ["Domain", "Application", "Postgres", "Marten", "Dashboard"], Package: _ => true),
-        // A client of the HTTP API and of files, like anybody else's.
+        // A client of the HTTP API, like any other.
         new("Cli", Projects: [], Package: package => !IsStore(package)),
     ];
 
@@ -46,7 +46,7 @@ public class ProjectArrowTests
         Broken((project, rule) => project.Packages.Where(package => !rule.Package(package))).ShouldBeEmpty();
 
     [Fact]
-    public void nothing_goes_in_a_circle()
+    public void dependencies_have_no_cycles()
     {
         var left = Source.ToDictionary(project => project.Name, project => project.References.ToHashSet());
         while (left.FirstOrDefault(project => !project.Value.Overlaps(left.Keys)).Key is { } leaf)
@@ -54,7 +54,7 @@ public class ProjectArrowTests
         left.Keys.ShouldBeEmpty();
     }
 
-    /// <summary>Arrows that the other rules would not see: loose assemblies, files compiled in from elsewhere, shared settings.</summary>
+    /// <summary>Ways around the rules: references to files, sources compiled in from elsewhere, shared settings.</summary>
     [Fact]
     public void there_is_no_way_round_the_rules()
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Architecture.Tests;
 
-/// <summary>What checks the service by working everything out again proves something only if it shares no code with it.</summary>
+/// <summary>A project that checks the service by computing everything again proves something only if it shares no code with it.</summary>
 public sealed partial class ProjectsThatShareNothingTests
 {
     private static readonly string Tests = Path.Combine(

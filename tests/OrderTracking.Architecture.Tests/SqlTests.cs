@@ -5,10 +5,10 @@ using Xunit;
 
 namespace OrderTracking.Architecture.Tests;
 
-/// <summary>Values reach the database as parameters. SQL that is put together in code is put together of names that the code itself knows.</summary>
+/// <summary>Values reach the database as parameters. SQL composed in code consists only of names that the code itself knows.</summary>
 public partial class SqlTests
 {
-    /// <summary>A beginning of each statement that is put together, and why it may be.</summary>
+    /// <summary>The beginning of each statement that may be composed, and the reason.</summary>
     private static readonly (string File, string Begins, string Because)[] Allowed =
     [
         ("ViewSnapshots.cs", "lock table {", "the names of the views' tables, from the list in ViewTables"),
@@ -46,11 +46,11 @@ public partial class SqlTests
 
     private const string Statement = @"(?<sql>(select|insert\s+into|update|delete\s+from|truncate|merge\s+into|with|create|alter|drop|lock|grant|copy|call|set)\s";
 
-    // $"… {value} …", also raw and verbatim.
+    // An interpolated string with a value in it, also raw or verbatim.
     [GeneratedRegex("\\$@?\\$*(\"\"\"\\s*|\")" + Statement + "[^\"]*\\{)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Interpolated();
 
-    // "…" + value
+    // A string to which a value is added.
     [GeneratedRegex("\"" + Statement + "[^\"]*\"\\s*\\+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Added();
 

@@ -6,7 +6,7 @@ using OrderTracking.Bench.Server;
 
 namespace OrderTracking.Bench;
 
-/// <summary>The server, the service and the stage that is set; what every figure needs for measuring.</summary>
+/// <summary>The server, the service and the stage: what every figure needs for measuring.</summary>
 internal sealed class Bench(Options options) : IAsyncDisposable
 {
     private Service? _service;
@@ -23,14 +23,14 @@ internal sealed class Bench(Options options) : IAsyncDisposable
 
     public static void Say(string line) => Console.Error.WriteLine($"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
 
-    /// <summary>Starts the service on the stage's database and fills that, unless it stands already; each engine gets a fresh one.</summary>
+    /// <summary>Starts the service on the stage's database and fills it, unless that is done; each engine gets a fresh one.</summary>
     public async Task SetAsync(Stage stage, string engine)
     {
         if (stage == _stage && engine == _engine)
             return;
 
         await DisposeAsync();
-        // Another engine's, or left half filled where the service failed a figure before.
+        // The database is another engine's, or was left half filled when the service failed in an earlier figure.
         await Postgres.DoAsync("postgres", $"drop database if exists {stage.Database} with (force)");
         await Postgres.DoAsync("postgres", $"create database {stage.Database}");
         _service = await Service.StartAsync(Postgres, stage.Database, engine);
@@ -47,7 +47,7 @@ internal sealed class Bench(Options options) : IAsyncDisposable
 
     public Task<long> PositionAsync() => Postgres.AskAsync<long>(Stage.Database, "select coalesce(max(seq_id), 0) from mt_events");
 
-    /// <summary>Waits until the views have taken in the whole log.</summary>
+    /// <summary>Waits until the views have projected the whole log.</summary>
     public async Task<TimeSpan> ViewsAsync()
     {
         var since = Stopwatch.StartNew();
@@ -57,7 +57,7 @@ internal sealed class Bench(Options options) : IAsyncDisposable
             using var answer = await Service.Http.GetAsync($"/v1/waybills?limit=1&waitFor={position}");
             if (answer.StatusCode == HttpStatusCode.OK)
                 return since.Elapsed;
-            // 503 says that they are on their way; anything else is a fault that waiting does not mend.
+            // 503 means that the views are not there yet; waiting does not help against any other status.
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || since.Elapsed > TimeSpan.FromMinutes(5))
                 throw new TimeoutException($"The views did not reach {position} in {since.Elapsed.TotalSeconds:0} s: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             await Task.Delay(200);
@@ -65,8 +65,8 @@ internal sealed class Bench(Options options) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Both sides start from the same state: nothing left to project, and a checkpoint just made, so that each writes as many
-    /// full pages into the write-ahead log as the other.
+    /// Gives both sides the same start: nothing left to project, and a checkpoint just made, so that both write as many full pages into the
+    /// write-ahead log.
     /// </summary>
     public async Task QuietAsync()
     {
@@ -76,7 +76,7 @@ internal sealed class Bench(Options options) : IAsyncDisposable
 
     public Cpu CpuNow() => Cpu.Now(_service?.ProcessId, Postgres.ProcessId);
 
-    /// <summary>Drives the service for the time asked for, after a warm-up, and notes who used the machine.</summary>
+    /// <summary>Drives the service for the time asked for, after a warm-up, and measures who used the processors.</summary>
     public (LoadResult Result, Cpu Cpu) Drive(IWorkload workload, int connections)
     {
         using var loop = new LoadLoop(Service.Endpoint, connections);

@@ -3,31 +3,30 @@ using System.Text;
 namespace OrderTracking.Bench;
 
 /// <summary>
-/// Made-up freight as it goes over the wire. A waybill's life is received, loaded, arrived, sorted, out for delivery,
-/// signed; one in ten has an exception and its report-back besides. Nothing in it makes a rule add events of its own,
-/// so that lines sent and rows stored are the same number.
+/// Made-up freight as it is sent. A waybill is received, loaded, arrived, sorted, out for delivery and signed; one in ten also has an
+/// exception and its report-back. No rule derives further events from it, so that as many rows are stored as lines are sent.
 /// </summary>
 internal static class Freight
 {
-    /// <summary>Numbers start here so that all are equally long: in SQL, <c>'BW' || 1000000</c> is a waybill's number.</summary>
+    /// <summary>The first number, so that all are equally long: in SQL, <c>'BW' || 1000000</c> is a waybill's number.</summary>
     public const int First = 1_000_000;
 
-    /// <summary>Some lines of a batch, each ended by a line feed.</summary>
+    /// <summary>Lines of a batch, each ended by a line feed.</summary>
     /// <param name="Body">NDJSON in UTF-8.</param>
-    /// <param name="Lines">How many events it holds.</param>
+    /// <param name="Lines">The number of events.</param>
     internal sealed record Batch(byte[] Body, int Lines);
 
-    /// <summary>Whole lives of waybills, in batches of about <paramref name="lines"/> lines.</summary>
+    /// <summary>All events of waybills, in batches of about <paramref name="lines"/> lines.</summary>
     public static IEnumerable<Batch> Lives(string prefix, int first, int waybills, int lines) =>
         Batches(first, waybills, lines, (text, number) => new Sender(text, prefix, number).Life());
 
-    /// <summary>As many waybills that are only received yet.</summary>
+    /// <summary>Waybills of which only the Received is recorded.</summary>
     public static IEnumerable<Batch> Receptions(string prefix, int first, int waybills, int lines) =>
         Batches(first, waybills, lines, (text, number) => new Sender(text, prefix, number).Received());
 
     /// <summary>
-    /// Facts that may be said of a received waybill again and again, as bodies for the single route: where it stands in
-    /// the house, when it should leave, what the customer was told.
+    /// Events that may be recorded repeatedly on a received waybill, as bodies for the single route: stocked in, loading planned, customer
+    /// notified.
     /// </summary>
     public static IReadOnlyList<string> Repeatable(string id, string occurredAt)
     {

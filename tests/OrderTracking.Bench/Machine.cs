@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OrderTracking.Bench;
 
-/// <summary>What the figures were measured on: without it they mean nothing.</summary>
+/// <summary>Describes the machine that the figures were measured on.</summary>
 internal static class Machine
 {
     public static async Task<string> DescribeAsync(Bench bench)

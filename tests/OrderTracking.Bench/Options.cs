@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace OrderTracking.Bench;
 
-/// <summary>What was asked for on the command line.</summary>
-/// <param name="Million">The sizes of a year of freight to measure, in waybills; none unless it was asked for.</param>
-/// <param name="Engines">What the service is started with, in turn.</param>
+/// <summary>The command line.</summary>
+/// <param name="Million">The sizes of a year of freight to measure, in waybills; empty unless it was asked for.</param>
+/// <param name="Engines">The engines to measure, one after the other.</param>
 internal sealed record Options(
     IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds, bool SelfCheck, bool PlanOnly, bool Flood)
 {
@@ -17,7 +17,7 @@ internal sealed record Options(
 
     public TimeSpan WarmUp => TimeSpan.FromSeconds(WarmUpSeconds);
 
-    /// <exception cref="FormatException">An argument is not known or not a number above zero.</exception>
+    /// <exception cref="FormatException">An argument is unknown, or not a number above zero.</exception>
     public static Options Parse(string[] arguments, IReadOnlyList<string> known)
     {
         var figures = new List<string>();
@@ -32,7 +32,7 @@ internal sealed record Options(
                 case "--seconds": seconds = Count(ref index); break;
                 case "--warm-up": warmUp = Count(ref index); break;
                 case "--waybills": sizes = Counts(ref index); break;
-                // ops/bench has seen to it that there is such an engine.
+                // ops/bench has checked that this build has the engine.
                 case "--engine": engine = arguments[++index]; break;
                 case MillionName: million = true; break;
                 case FloodName: flood = true; break;

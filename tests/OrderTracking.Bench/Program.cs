@@ -4,7 +4,7 @@ using OrderTracking.Bench.Flood;
 using OrderTracking.Bench.Figures;
 using OrderTracking.Bench.Million;
 
-// Started by ops/bench, which makes the database server; see there for what is measured and how.
+// Started by ops/bench, which makes the database server; its --help says what is measured and how.
 if (args is [SelfCheck.EchoArgument, var port])
 {
     await SelfCheck.EchoAsync(int.Parse(port, CultureInfo.InvariantCulture));
@@ -47,7 +47,7 @@ if (options.Figures.Count == 0)
 
 var generator = await SelfCheck.RunAsync(options.WarmUp, 256);
 var outcomes = new List<Outcome>();
-// Only one engine's service runs at a time. A stage is filled once for each, so all that an engine is asked on it comes together.
+// One engine's service runs at a time. A stage is filled once for each engine, so all figures of an engine on it come together.
 var inTurn = from engine in options.Engines
              from figure in Catalogue.All()
              where options.Figures.Contains(figure.Name)

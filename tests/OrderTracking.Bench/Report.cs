@@ -3,7 +3,7 @@ using OrderTracking.Bench.Figures;
 
 namespace OrderTracking.Bench;
 
-/// <summary>The rounds of a figure with an engine, and what they come to.</summary>
+/// <summary>The rounds of a figure with an engine, and their result.</summary>
 internal sealed record Outcome(string Engine, Figure Figure, IReadOnlyList<Measurement> Service, IReadOnlyList<Measurement> Limit, string? Failure = null)
 {
     public string Name => Engine == Options.DefaultEngine ? Figure.Name : $"{Figure.Name} with {Engine}";
@@ -14,7 +14,7 @@ internal sealed record Outcome(string Engine, Figure Figure, IReadOnlyList<Measu
 
     public double? Ratio => ServiceMedian / LimitMedian;
 
-    /// <summary>A figure of which a round went wrong has not met its aim, whatever it says.</summary>
+    /// <summary>A figure with a failed round has not met its aim, whatever its value.</summary>
     public bool Faulty => Failure is not null || Service.Concat(Limit).Any(round => round.Fault is not null);
 
     public bool Met => !Faulty && Figure.Aim switch
@@ -31,15 +31,15 @@ internal sealed record Outcome(string Engine, Figure Figure, IReadOnlyList<Measu
     }
 }
 
-/// <summary>Everything that was measured, as text: what it was, each round, and the table last.</summary>
+/// <summary>The report as text: machine, each round, and the table last.</summary>
 internal static class Report
 {
-    // The kernel's own work stays below this on a machine that does nothing else.
+    // On a machine that does nothing else, the kernel's own work stays below this.
     private const double BusyCores = 0.25;
 
     public static void Write(TextWriter to, IEnumerable<Outcome> measured, IReadOnlyList<string> generator, string machine)
     {
-        // The engines' figures stand beside each other.
+        // The engines' results of one figure are listed together.
         var outcomes = measured.GroupBy(outcome => outcome.Figure.Name).SelectMany(figure => figure).ToList();
         to.WriteLine();
         to.WriteLine(machine);

@@ -3,7 +3,7 @@ using OrderTracking.Bench.Figures;
 
 namespace OrderTracking.Bench;
 
-/// <summary>Measures a figure: limit and service in turn, so that whatever the machine goes through happens to both.</summary>
+/// <summary>Measures a figure: limit and service by turns, so that changes of the machine affect both.</summary>
 internal static class Rounds
 {
     public static async Task<Outcome> RunAsync(Bench bench, string engine, Figure figure)
@@ -29,7 +29,7 @@ internal static class Rounds
 
             return outcome;
         }
-#pragma warning disable CA1031 // One figure that cannot be measured, for whatever reason, must not take the others with it.
+#pragma warning disable CA1031 // Whatever fails in one figure, the others are measured.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

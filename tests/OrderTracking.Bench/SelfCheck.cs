@@ -11,8 +11,8 @@ using OrderTracking.Bench.Server;
 namespace OrderTracking.Bench;
 
 /// <summary>
-/// How much load the generator can make, and what it costs: it is set on an endpoint that reads the request and answers a few
-/// fixed bytes, in a process of its own. A service that is measured near this rate is not what is being measured.
+/// How much load the generator can make, and what that costs: it runs against an endpoint in a process of its own that reads the request
+/// and answers a few fixed bytes. A figure near this rate measures the generator, not the service.
 /// </summary>
 internal static class SelfCheck
 {
@@ -38,7 +38,7 @@ internal static class SelfCheck
         await Console.Out.WriteLineAsync("ready");
         while (await Console.In.ReadLineAsync() is not null)
         {
-            // nothing is said; the end of the input is what counts
+            // Input is ignored until it ends.
         }
 
         await app.StopAsync();

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace OrderTracking.Bench;
 
-/// <summary>Writes what branches say of one waybill, as lines of a batch. Each method answers how many lines it wrote.</summary>
+/// <summary>Writes the events of one waybill as lines of a batch. Each method returns the number of lines.</summary>
 internal sealed class Sender(StringBuilder text, string prefix, int number)
 {
     private static readonly string[] Stations = ["SHA", "CTU", "CAN", "SZX", "WUH", "XIY", "TAO", "NKG", "HGH", "CKG", "TSN", "KMG"];
     private static readonly string[] Goods = ["汽车配件", "家用电器", "服装", "电子元件", "五金工具", "日用百货"];
     private static readonly string[] Names = ["王建国", "李卫东", "张敏", "刘洋", "陈晓燕", "杨帆", "赵磊", "黄丽"];
 
-    // Spread over ninety days that are over, so that periods and roll-ups are as full as a company's.
+    // Spread over ninety past days, so that periods and roll-ups are as full as a company's.
     private static readonly DateTimeOffset Day = new(DateTimeOffset.UtcNow.AddDays(-100).Date, TimeSpan.FromHours(8));
 
     private readonly DateTimeOffset _start = Day.AddDays(number % 90).AddMinutes(number % 1440);

@@ -3,7 +3,7 @@ using OrderTracking.Bench.Load;
 
 namespace OrderTracking.Bench;
 
-/// <summary>A database with freight in it, put there through the service. Figures on the same stage share it.</summary>
+/// <summary>A database with freight, recorded through the service. Figures on the same stage share it.</summary>
 internal sealed class Stage
 {
     private const int LinesPerBatch = 5_000;
@@ -18,26 +18,26 @@ internal sealed class Stage
     }
 
     /// <summary>
-    /// Waybills that have been received and wait for more to happen. Many, so that random single events spread: a waybill that
-    /// has a thousand events is nobody's freight.
+    /// Waybills of which only the Received is recorded. Many, so that random single events are spread: real waybills do not have a thousand
+    /// events.
     /// </summary>
     public static Stage Waiting { get; } = new("bench_waiting", "BW", 60_000, "60,000 waybills that are received",
         waybills => Freight.Receptions("BW", Freight.First, waybills, LinesPerBatch));
 
-    /// <summary>Waybills whose whole life is in the log.</summary>
+    /// <summary>Waybills with all their events.</summary>
     public static Stage History { get; } = new("bench_history", "BH", 50_000, "50,000 waybills with all their events (310,000)",
         waybills => Freight.Lives("BH", Freight.First, waybills, LinesPerBatch));
 
     public string Database { get; }
 
-    /// <summary>Numbers of the waybills are this and seven digits, from <see cref="Freight.First"/> on.</summary>
+    /// <summary>A waybill's number is this and seven digits, from <see cref="Freight.First"/> on.</summary>
     public string Prefix { get; }
 
     public int Waybills { get; }
 
     public string Contents { get; }
 
-    /// <exception cref="InvalidOperationException">The service did not take everything.</exception>
+    /// <exception cref="InvalidOperationException">The service did not accept all lines.</exception>
     public void Fill(Service service)
     {
         using var loop = new LoadLoop(service.Endpoint, 2);

@@ -2,7 +2,7 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Tests;
 
-/// <summary>Answers to batches, as the service would give them.</summary>
+/// <summary>Answers to batches, as the service gives them.</summary>
 internal static class Answer
 {
     /// <param name="outcomes">'status' or 'status:code', one for each line.</param>

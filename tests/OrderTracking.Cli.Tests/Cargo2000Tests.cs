@@ -71,7 +71,7 @@ public class Cargo2000Tests
 
         lines.Select(line => line.Id).ShouldBe(Given.Cargo2000().Select(line => line.Id));
         lines.Select(line => line.Id).Distinct().Count().ShouldBe(lines.Count);
-        // Written down: a change of it would make every event that was ever loaded new.
+        // A literal, because changing the ids would make every event that was ever loaded new.
         lines[0].Id.ShouldBe(new Guid("22bb3cb1-28a8-5744-8c7c-36ea3b5b7451"));
         lines[0].Id.Version.ShouldBe(5);
     }

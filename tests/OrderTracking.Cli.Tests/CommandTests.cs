@@ -19,14 +19,14 @@ public class CommandTests
     [Fact]
     public async Task a_service_that_breaks_its_own_rules_makes_loading_timelines_fail()
     {
-        // The miniature never refuses a second signature: the table must differ.
+        // The fake service never refuses a second signature, so the table must show a difference.
         await using var service = await FakeService.StartAsync();
 
         (await RunAsync("load", "timelines", Given.Fixture("carrier-timelines.json"), "--url", service.Url.ToString())).ShouldBe(1);
     }
 
     [Fact]
-    public async Task a_missing_folder_is_said_in_one_line_and_fails() =>
+    public async Task a_missing_folder_fails_with_one_line() =>
         (await RunAsync("load", "cargo2000", "/nowhere")).ShouldBe(2);
 
     [Fact]

@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrderTracking.Cli.Tests;
 
-/// <summary>What goes wrong with a request.</summary>
+/// <summary>How a request fails.</summary>
 internal enum Trouble { DropBefore, DropAfter, Unavailable, NotAllowed }
 
 /// <summary>
-/// A service in miniature on a port of its own: it accepts, deduplicates by id, holds what is not received yet and releases it
-/// unasked, and fails on demand.
+/// A minimal service on a port of its own: it accepts, deduplicates by id, holds events of waybills that are not received yet, releases
+/// them when they are, and fails on demand.
 /// </summary>
 internal sealed class FakeService : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class FakeService : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
-    /// <summary>What befalls the coming requests, one each.</summary>
+    /// <summary>The failures of the coming requests, one each.</summary>
     public Queue<Trouble> Troubles { get; } = new();
 
     /// <summary>Bodies of batches, those of failed requests included.</summary>
@@ -88,7 +88,7 @@ internal sealed class FakeService : IAsyncDisposable
         else await context.Response.WriteAsync(answer);
     }
 
-    // Keeps what it gets, and refuses a lane standard of 0 hours.
+    // Accepts everything but a lane standard of 0 hours.
     private async Task AnswerReferenceAsync(HttpContext context)
     {
         if (context.Request.Method == "GET")

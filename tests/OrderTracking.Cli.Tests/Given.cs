@@ -5,7 +5,7 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Tests;
 
-/// <summary>The excerpts kept with the tests, and the whole files where they stand beside the clone.</summary>
+/// <summary>The excerpts that are kept with the tests, and the whole files where they are beside the clone.</summary>
 internal static class Given
 {
     public static readonly TimeZoneInfo NewYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");

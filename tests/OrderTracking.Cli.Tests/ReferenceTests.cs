@@ -62,7 +62,7 @@ public sealed class ReferenceTests : IDisposable
     [InlineData("calendars.csv", "calendar,day,kind\ncn,2026-02-30,holiday", 2, "day")]
     [InlineData("calendars.csv", "calendar,day,kind\ncn,2026-02-03,", 2, "kind")]
     [InlineData("penalty-schedules.csv", "rule,fine,effectiveFrom\nreceipt,ten,2026-01-01", 2, "fine")]
-    public void a_bad_row_is_told_by_file_line_and_column_and_nothing_is_made_of_the_file(string file, string csv, int line, string column)
+    public void a_bad_row_is_reported_by_file_line_and_column_and_its_file_is_not_used(string file, string csv, int line, string column)
     {
         var (rows, faults) = Read(file, csv);
 
@@ -72,11 +72,11 @@ public sealed class ReferenceTests : IDisposable
     }
 
     [Fact]
-    public void every_bad_row_is_told() =>
+    public void every_bad_row_is_reported() =>
         Read("lanes.csv", "origin,destination,hours,cutOff\nSHA,CTU,x,y\nSHA,,48,\n").Faults.Select(fault => $"{fault.Line} {fault.Column}").ShouldBe(["2 hours", "2 cutOff", "3 destination"]);
 
     [Fact]
-    public void a_file_in_another_encoding_is_told_and_not_guessed()
+    public void a_file_in_another_encoding_is_reported()
     {
         using var content = new MemoryStream([.. "code,name\nSHA,"u8, 0xC9, 0xCF, 0xBA, 0xA3]);
 
@@ -84,7 +84,7 @@ public sealed class ReferenceTests : IDisposable
     }
 
     [Fact]
-    public async Task a_folder_is_laid_down_calendars_before_what_names_them_and_again_it_changes_nothing()
+    public async Task a_folder_is_recorded_calendars_first_and_a_second_load_changes_nothing()
     {
         await using var service = await FakeService.StartAsync();
         Write("lanes.csv", "origin,destination,hours,calendar\nSHA,CTU,48,cn\nSHA,KMG,72,cn");
@@ -117,7 +117,7 @@ public sealed class ReferenceTests : IDisposable
     }
 
     [Fact]
-    public async Task what_the_service_refuses_is_told_by_its_line()
+    public async Task refusals_of_the_service_are_reported_by_line()
     {
         await using var service = await FakeService.StartAsync();
         Write("lanes.csv", "origin,destination,hours\nSHA,CTU,48\nSHA,KMG,0");

@@ -48,7 +48,7 @@ public class ReplayTests
     }
 
     [Fact]
-    public void a_correction_that_is_corrected_strikes_nothing()
+    public void a_corrected_correction_has_no_effect()
     {
         var replayed = Fold.Waybill("W-1",
             [Event("a", "received", 1, promised: 4), Event("b", "signed", 3), Event("c", "corrected", 6, corrects: "b"), Event("d", "corrected", 6, corrects: "c")], Now);

@@ -46,7 +46,7 @@ public class TimelineTests
     }
 
     [Fact]
-    public void telling_a_zone_changes_no_event_that_could_be_recorded_without_it()
+    public void giving_a_zone_changes_no_event_that_could_be_recorded_without_it()
     {
         var timelines = Given.Timelines();
         var told = TimelineLines.From(timelines, Given.NewYork).Lines.ToDictionary(line => line.Id);

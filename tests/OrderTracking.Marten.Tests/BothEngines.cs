@@ -4,7 +4,7 @@ using OrderTracking.Postgres;
 
 namespace OrderTracking.Marten.Tests;
 
-/// <summary>Either engine on one database, in turns.</summary>
+/// <summary>Either engine on one database, by turns.</summary>
 public sealed class BothEngines : MartenUnderTest
 {
     private bool isMarten;

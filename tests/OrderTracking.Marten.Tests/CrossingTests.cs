@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrderTracking.Marten.Tests;
 
-/// <summary>From one engine to the other and back on one database.</summary>
+/// <summary>Switching from one engine to the other and back on one database.</summary>
 public sealed class CrossingTests : IAsyncLifetime
 {
     private readonly BothEngines engines = new();
@@ -25,7 +25,7 @@ public sealed class CrossingTests : IAsyncLifetime
     {
         var (first, other) = isMartenFirst ? ("marten", "postgres") : ("postgres", "marten");
         var node = await Open(isMartenFirst);
-        // Any number of nodes of the same engine.
+        // A second node of the same engine is allowed.
         await (await Open(isMartenFirst)).DisposeAsync();
 
         (await Should.ThrowAsync<EngineHeldException>(Open(!isMartenFirst))).Message.ShouldBe(
@@ -61,7 +61,7 @@ public sealed class CrossingTests : IAsyncLifetime
             var leading = node.Lead(ending.Token);
             var progress = (await node.Views.States(Stop)).Min(state => state.Position);
             await Load(node, seed: 500 + turn);
-            // Stopped in the middle: what is not in the views yet, the other engine brings in.
+            // In odd rounds stopped before the views have caught up: the other engine has to project the rest.
             if (turn % 2 == 1) await Until(() => Agreement.IsLevel(engines, node, Stop));
             await ending.CancelAsync();
             await leading;
@@ -80,7 +80,7 @@ public sealed class CrossingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_marten_notes_of_positions_that_came_to_nothing_is_no_event_for_either_engine()
+    public async Task martens_tombstones_are_events_for_neither_engine()
     {
         var node = await engines.OpenMarten();
         await node.Append("ZB-1", 0, Sample.New(Sample.Received()));

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrderTracking.Marten.Tests;
 
-/// <summary>What Wolverine generates for the handlers is kept in the repository, and nothing but this sees that it is out of date.</summary>
+/// <summary>The code that Wolverine generates for the handlers is kept in the repository; this fails when it is out of date.</summary>
 [Collection(nameof(GeneratedCodeTests))]
 public sealed class GeneratedCodeTests : IAsyncLifetime
 {
@@ -43,11 +43,11 @@ public sealed class GeneratedCodeTests : IAsyncLifetime
     }
 }
 
-/// <summary>While code is generated, hosts of the whole process start without what they run.</summary>
+/// <summary>Not in parallel: while code is generated, no host of this process starts its services.</summary>
 [CollectionDefinition(nameof(GeneratedCodeTests), DisableParallelization = true)]
 public sealed class GeneratesCode;
 
-/// <summary>Named in code that is generated for this assembly, and so public.</summary>
+/// <summary>Public, because the code generated for this assembly names it.</summary>
 public sealed class WriteTo(string folder) : IWolverineExtension
 {
     public void Configure(WolverineOptions options) => options.CodeGeneration.GeneratedCodeOutputPath = folder;

@@ -2,7 +2,7 @@ using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Marten.Tests;
 
-// The engine on Marten and Wolverine passes what every engine must pass.
+// The engine on Marten and Wolverine passes the contract of all engines.
 
 public sealed class MartenAppendTests : AppendContract<MartenUnderTest>;
 

@@ -5,7 +5,7 @@ namespace OrderTracking.Marten.Tests;
 
 public class MartenUnderTest : EngineOnDatabase
 {
-    /// <summary>The session that makes a node Wolverine's leader; what that node runs, it goes on running until it is told otherwise.</summary>
+    /// <summary>Ends the session that makes a node Wolverine's leader; the node keeps its agents until it is told to stop them.</summary>
     public override Task KillLeader() => Run(
         """
         select pg_terminate_backend(l.pid) from pg_locks l

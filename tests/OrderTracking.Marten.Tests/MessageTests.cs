@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OrderTracking.Marten.Tests;
 
-/// <summary>What Wolverine carries.</summary>
+/// <summary>Wolverine's messages: deadlines, held lines, retries and dead letters.</summary>
 public sealed class MessageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -32,7 +32,7 @@ public sealed class MessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_standard_that_falls_due_is_said_to_be_missed_by_a_message_that_was_scheduled_with_the_views_rows()
+    public async Task a_message_scheduled_with_the_views_rows_records_a_missed_deadline()
     {
         var node = await Lead(withSweep: false);
         var raised = await Raise(node, "ZB-1", dueIn: TimeSpan.FromSeconds(6));
@@ -63,9 +63,9 @@ public sealed class MessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_fell_due_while_no_message_was_scheduled_is_asked_for_by_the_sweep()
+    public async Task the_sweep_finds_what_fell_due_without_a_scheduled_message()
     {
-        // Appended and projected as by the other engine: nobody schedules anything.
+        // Appended and projected as by the other engine, which schedules no message.
         var node = await engine.OpenNode();
         await Raise(node, "ZB-1", dueIn: TimeSpan.FromSeconds(1));
         var history = (await node.Log.Read(["ZB-1"], Stop))[0];
@@ -77,7 +77,7 @@ public sealed class MessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_waybill_has_one_look_ahead_of_it_however_many_events_it_has_and_a_second_only_when_something_falls_due_sooner()
+    public async Task a_waybill_has_one_scheduled_message_and_a_second_only_for_an_earlier_deadline()
     {
         var node = await Lead(withSweep: false);
         var hour = TimeSpan.FromHours(1);
@@ -108,7 +108,7 @@ public sealed class MessageTests : IAsyncLifetime
             analyze wolverine.wolverine_incoming_envelopes;
             """);
 
-        // As PostgresqlMessageStore asks.
+        // The same query as PostgresqlMessageStore's.
         var plan = string.Join('\n', await engine.AskAll(
             "explain select body, status from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and execution_time <= now() order by execution_time limit 500"));
 
@@ -117,7 +117,7 @@ public sealed class MessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_message_that_fails_is_tried_again_becomes_a_dead_letter_and_is_replayed_when_an_operator_says_so()
+    public async Task a_failing_message_is_retried_becomes_a_dead_letter_and_can_be_replayed()
     {
         var node = await Lead(withSweep: false);
         await Raise(node, "ZB-1", dueIn: TimeSpan.FromSeconds(6));
@@ -148,7 +148,7 @@ public sealed class MessageTests : IAsyncLifetime
         var line = Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded(), null));
         await node.Quarantine.Keep([new(line.ToArray(), "ZB-1", Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a Received first", Domain.Waybills.SubmissionOrigin.Unknown, null)], Stop);
 
-        // As by a node that dies before it can decide them itself; and one for which nothing is held.
+        // Appended without deciding the held lines, as by a node that dies before it can; and a waybill without held lines.
         await node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         await node.Append("ZB-2", 0, Sample.New(Sample.Received()));
 

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace OrderTracking.Marten.Tests;
 
-/// <summary>A program of somebody else's that knows Marten, the names of the events and their JSON, and nothing of this service's engines.</summary>
+/// <summary>Another program that knows Marten, the names of the events and their JSON, and nothing of this service's engines.</summary>
 public sealed class PlainMartenTests : IAsyncLifetime
 {
     private readonly BothEngines engines = new();
@@ -42,7 +42,7 @@ public sealed class PlainMartenTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() => writer % 2 == 0 ? Service(new Random(writer)) : Marten(new Random(writer)))));
         await written.CancelAsync();
 
-        // Nobody who followed has missed what came later at a smaller position.
+        // No reader that followed has missed an event that appeared later at a smaller position.
         var log = await node.WholeLog(Stop);
         (await reading).ShouldBe(log.Select(entry => entry.Entry.Id));
         log.Select(entry => entry.Entry.Id).Skip(Streams).ShouldBe(appended, ignoreOrder: true);
@@ -80,14 +80,14 @@ public sealed class PlainMartenTests : IAsyncLifetime
                     }
                     catch (EventStreamUnexpectedMaxEventIdException)
                     {
-                        // Somebody else was quicker on this stream, as Marten says to any of its callers.
+                        // Another append to this stream came first, as Marten reports it to any caller.
                     }
                 }
             }
         }
     }
 
-    // A reader that takes what there is, page by page, and never looks back.
+    // A reader that pages forward through the log and never goes back.
     private static async Task<List<Guid>> Follow(Node node, CancellationToken written)
     {
         var (seen, position) = (new List<Guid>(), 0L);

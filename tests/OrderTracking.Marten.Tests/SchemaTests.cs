@@ -28,7 +28,7 @@ public sealed class SchemaTests : IAsyncLifetime
 
         LogTables.ShouldBeSubsetOf(differences.Keys);
         foreach (var table in LogTables) differences[table].ShouldBe(SchemaPatchDifference.None, table);
-        // And what it lacks, it adds: nothing that is there would be altered.
+        // What is missing, Marten only adds: nothing that exists would be altered.
         differences.Values.Distinct().ShouldBeSubsetOf([SchemaPatchDifference.None, SchemaPatchDifference.Create]);
     }
 
@@ -52,7 +52,7 @@ public sealed class SchemaTests : IAsyncLifetime
         (await Differences()).Values.ShouldAllBe(difference => difference == SchemaPatchDifference.None);
     }
 
-    /// <summary>Why README and runbook say that nobody else connects as the owner.</summary>
+    /// <summary>The reason why README and runbook let no other program connect as the owner.</summary>
     [Fact]
     public async Task a_marten_store_with_default_settings_drops_the_senders_and_the_index_of_ids_when_it_may()
     {
@@ -65,7 +65,7 @@ public sealed class SchemaTests : IAsyncLifetime
 
         var before = await OfEvents();
 
-        // It only reads.
+        // Reading alone does it.
         await using (var session = store.QuerySession()) await session.Events.FetchStreamStateAsync("ZB-1", TestContext.Current.CancellationToken);
 
         before.Except(await OfEvents()).ShouldBe(["column causation_id", "column correlation_id", "column headers", "column user_name", "index idx_mt_events_event_id"]);
@@ -90,7 +90,7 @@ public sealed class SchemaTests : IAsyncLifetime
         return migration.Deltas.ToDictionary(delta => delta.SchemaObject.Identifier.Name, delta => delta.Difference);
     }
 
-    // With their numbers: one that was made anew has another.
+    // With their object ids: an object that was dropped and made again has another.
     private Task<List<string>> Objects() => engines.AskAll(
         """
         select case relkind when 'r' then 'table' when 'S' then 'sequence' when 'i' then 'index' else relkind::text end || ' ' || nspname || '.' || relname, c.oid, relnatts::text

@@ -30,7 +30,7 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await daemon.WaitForNonStaleData(TimeSpan.FromSeconds(30));
         await daemon.StopAllAsync();
         await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
-        // What a rebuild mends.
+        // Damage that a rebuild has to repair.
         await engine.Run("delete from tracking.station_visits where waybill like 'ZB-700-1%'; update tracking.on_time set account = 'WRONG'; delete from tracking.exceptions");
 
         await daemon.RebuildProjectionAsync("Views", Stop);
@@ -51,7 +51,7 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await using var other = new StatesSeen();
         using var watching = daemon.Tracker.Subscribe(other);
 
-        // As a node that took over would.
+        // Moves the progress, as a node that took over would.
         (await node.Views.Commit(first.FirstPosition, first.FirstPosition + 1, new(), Stop)).ShouldBeTrue();
         await node.Append("ZB-2", 0, Sample.New(Sample.Received()), Sample.New(Sample.Loaded()));
 
@@ -69,7 +69,7 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await Load(node, 701);
         await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
 
-        // Out of step, as after a crash of the server that took the last of the progress, and rows, away.
+        // The projection fails, as after a crash of the server that lost the last progress and rows.
         await engine.Run("alter table tracking.waybills rename to waybills_away");
         await Load(node, 702);
         await Task.Delay(500, Stop);
@@ -88,7 +88,7 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         var node = await engine.OpenNode();
         await Load(node, 703);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        // As a server that is still starting up fails each of Wolverine's three tries to start the projection.
+        // Fails each of Wolverine's three tries to start the projection, as a server that is still starting up does.
         await engine.Run("alter sequence mt_events_sequence rename to mt_events_sequence_away");
         var leading = node.Lead(ending.Token);
         await Until("Wolverine has tried to start the projection", async () => (await node.Get<IProjectionCoordinator>().AllDaemonsAsync()).Any(daemon => daemon.IsRunning));

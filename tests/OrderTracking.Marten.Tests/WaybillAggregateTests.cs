@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OrderTracking.Marten.Tests;
 
-/// <summary>The waybill of the rules as an aggregate of Marten's.</summary>
+/// <summary>The waybill that the rules read, as Marten's aggregate.</summary>
 public sealed class WaybillAggregateTests : IAsyncLifetime
 {
     private readonly MartenUnderTest engine = new();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrderTracking.Postgres.Tests;
 
-/// <summary>A node that stands still while its connections stay open.</summary>
+/// <summary>A node that stalls while its connections stay open.</summary>
 public sealed class FrozenNodeTests : IAsyncLifetime
 {
     private readonly PostgresUnderTest engine = new();
@@ -29,7 +29,7 @@ public sealed class FrozenNodeTests : IAsyncLifetime
         begin; insert into mt_events (seq_id, id, stream_id, version, data, type, mt_dotnet_type)
         select nextval('mt_events_sequence'), gen_random_uuid(), 'ZB-1', 2, '{}', 'waybill.received.v1', 'Received, Somebody'
         """)]
-    public async Task one_in_the_middle_of_an_append_holds_the_others_up_for_seconds_and_leaves_nothing(string append)
+    public async Task a_node_frozen_in_an_append_holds_the_others_up_for_seconds_and_leaves_nothing(string append)
     {
         var node = await engine.OpenNode();
         await node.Append("ZB-1", 0, Sample.New(Sample.Received()));
@@ -44,7 +44,7 @@ public sealed class FrozenNodeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task one_in_the_middle_of_a_page_of_the_views_holds_them_up_for_seconds()
+    public async Task a_node_frozen_in_a_page_of_the_views_holds_them_up_for_seconds()
     {
         var node = await engine.OpenNode();
         await node.Views.Commit(0, 5, new(), Stop);

@@ -51,7 +51,7 @@ public sealed class NoReaderSkipsTests : IAsyncLifetime
         foreach (var (id, position) in acknowledged) stored[id].ShouldBe(position);
         foreach (var id in rude.SelectMany(writer => writer.Committed)) stored.ShouldContainKey(id);
 
-        // It was as rough as it should have been.
+        // Enough events, failures and kills occurred for the test to mean something.
         acknowledged.Count.ShouldBeGreaterThan(500);
         rude.Sum(writer => writer.Committed.Count).ShouldBeGreaterThan(50);
         rude.Sum(writer => writer.Aborted).ShouldBeGreaterThan(50);
@@ -67,7 +67,7 @@ public sealed class NoReaderSkipsTests : IAsyncLifetime
         while (!stopping.IsCancellationRequested)
         {
             if (random.Next(4) == 0) await Task.Delay(random.Next(20), CancellationToken.None);
-            // Some fail on purpose: their version is wrong.
+            // Some fail on purpose, by a wrong version.
             var wrong = random.Next(10) == 0;
             var appends = Enumerable.Range(0, random.Next(1, 3)).Select(_ => $"ZB-{writer}-{random.Next(20)}").Distinct()
                 .Select(number => new StreamAppend(number, versions.GetValueOrDefault(number) + (wrong ? 3 : 0), Sample.Notes(random.Next(1, 6)))).ToList();

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OrderTracking.Postgres.Tests;
 
-/// <summary>Tables of 20,000 rows and more, and what the planner makes of the service's own SQL files on them.</summary>
+/// <summary>Tables of 20,000 rows and more, on which the plans of the service's own SQL files are checked.</summary>
 public sealed class PlanFixture : IAsyncLifetime
 {
     public PostgresUnderTest Engine { get; } = new();
@@ -72,7 +72,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData("Log.read_stream")]
     [InlineData("Quarantine.find")]
     [InlineData("Quarantine.releasable")]
-    public async Task what_is_prepared_uses_an_index_whatever_the_parameters(string file)
+    public async Task prepared_statements_use_an_index_whatever_the_parameters(string file)
     {
         string[] types = file switch
         {
@@ -170,7 +170,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         NoSeqScan(await Explain("Queries.on_time_waybills", [.. common, None, "ZB-00500", 50, "S1"]));
     }
 
-    /// <summary>Scope, its key, and what groups are made of.</summary>
+    /// <summary>Scope, its key, and the grouping.</summary>
     public static TheoryData<string, string?, string?> Sums => new()
     {
         { "all", null, null }, { "all", null, "day" }, { "lane", null, "lane" }, { "lane", "S1~S2", null }, { "account", "A-7", "month" }, { "station", null, "station" },
@@ -264,7 +264,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
 
     [Theory]
     [MemberData(nameof(Scopes))]
-    public async Task a_page_of_what_is_in_sight_uses_an_index(string whose)
+    public async Task a_page_within_an_access_scope_uses_an_index(string whose)
     {
         string[] fifty = [.. Enumerable.Range(0, 50).Select(n => $"A-{n}")], ten = [.. Enumerable.Range(0, 10).Select(n => $"S{n}")];
         var scope = whose switch
@@ -300,7 +300,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         NoSeqScan(await Explain("Log.last_set_aside", (object)"ZB-00007"));
     }
 
-    /// <summary>However many lines are held, and however long the log is.</summary>
+    /// <summary>However many lines are held, and however long the log is, each waybill is looked up by an index.</summary>
     [Fact]
     public async Task whether_a_waybill_has_been_received_is_looked_up_for_each_by_itself()
     {
@@ -313,7 +313,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     }
 
     [Fact]
-    public async Task where_the_views_are_is_told_without_reading_the_log()
+    public async Task the_views_position_is_found_without_reading_the_log()
     {
         NoSeqScan(await Explain("Queries.position"));
     }

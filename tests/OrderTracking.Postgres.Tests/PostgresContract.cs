@@ -2,7 +2,7 @@ using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Postgres.Tests;
 
-// The engine on Npgsql alone passes what every engine must pass.
+// The engine on Npgsql passes the contract of all engines.
 
 public sealed class PostgresAppendTests : AppendContract<PostgresUnderTest>;
 

@@ -4,7 +4,7 @@ using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Postgres.Tests;
 
-/// <summary>The engine as it should be run: its nodes have the rights of the service alone, and another role owns the schema.</summary>
+/// <summary>The engine as in operation: its nodes connect as the service's role, and another role owns the schema.</summary>
 public sealed class PostgresUnderTest : EngineOnDatabase
 {
     private string service = "", auditor = "";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Postgres.Tests;
 
-/// <summary>What the database itself keeps the service and the auditor from. That the service can do its work, every other test here shows.</summary>
+/// <summary>What the database denies to the service's and the auditor's role. All other tests show that the service can work.</summary>
 public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<RolesTests.Recorded>
 {
     private const string Denied = PostgresErrorCodes.InsufficientPrivilege;
@@ -55,7 +55,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("select tracking.swap_rebuild('handed_out', null, '00000000')")]
     [InlineData("select tracking.drop_rebuild('waybills', '; drop')")]
     [InlineData("select tracking.sum_rebuild('on_time', 'quarantine', '00000000')")]
-    public async Task the_service_cannot(string statement) =>
+    public async Task the_service_is_denied(string statement) =>
         (await Should.ThrowAsync<PostgresException>(recorded.Engine.AsService(statement))).SqlState.ShouldBe(Denied);
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("delete from tracking.set_aside")]
     [InlineData("create schema somewhere")]
     [InlineData("create table tracking.something ()")]
-    public async Task the_auditor_cannot(string statement) =>
+    public async Task the_auditor_is_denied(string statement) =>
         (await Should.ThrowAsync<PostgresException>(recorded.Engine.AsAuditor(statement))).SqlState.ShouldBe(Denied);
 
     [Fact]
@@ -87,9 +87,9 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
 
-    /// <summary>A table that a later change adds is somebody's on purpose, or nobody's.</summary>
+    /// <summary>A table that a later change adds must be granted here, or be the owner's alone.</summary>
     [Fact]
-    public async Task nobody_but_the_owner_has_rights_that_are_not_said_here()
+    public async Task roles_other_than_the_owner_have_only_the_rights_listed_here()
     {
         (await recorded.Engine.AskAll(
             """

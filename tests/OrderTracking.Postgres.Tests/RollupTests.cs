@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OrderTracking.Postgres.Tests;
 
-/// <summary>Roll-ups against a group by of their rows, and figures from roll-ups against figures from rows.</summary>
+/// <summary>Roll-ups compared with a group by of their rows, and figures from roll-ups with figures from rows.</summary>
 public sealed class RollupTests : IAsyncLifetime
 {
     private static readonly string[] Views = [AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Deadlines.Name, AllViews.Volumes.Name];
@@ -56,7 +56,7 @@ public sealed class RollupTests : IAsyncLifetime
             await ShouldBeTheSums($"round {round}, rebuilt");
         }
         (await engine.Ask("select count(*) from tracking.on_time_rollup")).ShouldNotBe(0L);
-        // Nothing is left of the rebuilds.
+        // The rebuilds left no staging tables behind.
         (await engine.AskAll("select relname from pg_class where relname like '%\\_rebuild\\_%' and relkind = 'r'")).ShouldBeEmpty();
         (await engine.AskAll("select proname from pg_proc where proname like 'move\\_%' order by 1"))
             .ShouldBe(["move_deadlines_rollup", "move_on_time_rollup", "move_receipts_rollup", "move_views", "move_volumes_rollup"]);
@@ -116,7 +116,7 @@ public sealed class RollupTests : IAsyncLifetime
                 }
     }
 
-    // Asked of an account and a station together, a figure comes from the rows; over all of them it must make the whole.
+    // A figure by account and station comes from the rows; summed over all of them it must equal the total from the roll-up.
     private static async Task<IReadOnlyList<T>> EachPart<T>(FigureScope scope, Func<FigureScope, Task<IReadOnlyList<T>>> ask)
     {
         var all = new List<T>();
@@ -131,7 +131,7 @@ public sealed class RollupTests : IAsyncLifetime
         .. counts.GroupBy(x => (x.Key, x.Phase)).Select(g => $"{g.Key} {g.Sum(x => x.Waybills)} {g.Sum(x => x.Cancelled)} {Judged(g)}").Order(StringComparer.Ordinal),
     ];
 
-    // Of what is to come, what is kept already does not matter yet; the phases tell when it does.
+    // Whether a deadline that is not due yet is kept does not count, so it is left out of the comparison.
     private static string Judged(IEnumerable<OnTimeCounts> counts) => string.Join(
         ' ', counts.SelectMany(count => OnTime.Verdicts(count, OnTimeBasis.Accountable)).GroupBy(count => count.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Key}:{group.Sum(count => count.Waybills)}"));
 
@@ -151,7 +151,7 @@ public sealed class RollupTests : IAsyncLifetime
 
     private async Task Commit(ViewChanges changes)
     {
-        // What was there for a waybill before may have other keys.
+        // The waybill's earlier rows may have other keys, so they are deleted first.
         foreach (var waybill in changes.OnTime.Upserts.Select(row => row.Waybill).ToList())
             foreach (var deadline in (string[])["sorting", "reportBack:E-1", "receipt", "promise"]) changes.Deadlines.Deletes.Add((waybill, deadline));
         (await node.Views.Commit(position, position + 1, changes, Stop)).ShouldBeTrue();
@@ -201,7 +201,7 @@ public sealed class RollupTests : IAsyncLifetime
             if (random.Next(2) == 0) events.Add(new ExceptionResolved("E-1", ExceptionCause.Weather, true, "R1", "photo", "boss") { OccurredAt = at.AddHours(30), Station = to, By = "li" });
         }
         if (random.Next(12) == 0) events.Add(new Cancelled("客户取消") { OccurredAt = at.AddHours(3), Station = from, By = "li" });
-        // Recorded about when they happened, some of them late.
+        // Recorded soon after they happened, some of them late.
         return new(Number(), [.. events.OrderBy(waybillEvent => waybillEvent.OccurredAt).Select((waybillEvent, i) => new RecordedEvent<WaybillEvent>(
             Guid.NewGuid(), i + 1, i + 1, waybillEvent.OccurredAt.AddMinutes(random.Next(5) == 0 ? 600 : random.Next(200)), EventSource.Person, null, null, waybillEvent))]);
     }
@@ -210,7 +210,7 @@ public sealed class RollupTests : IAsyncLifetime
 
     private T Pick<T>(T[] from) => from[random.Next(from.Length)];
 
-    /// <summary>What no rule would do: dimensions and days change, rows go, in statements that touch many rows at once.</summary>
+    /// <summary>Changes that no rule makes: dimensions and days change and rows are deleted, many in one statement.</summary>
     private const string Anyhow =
         """
         update tracking.on_time set account = 'ACME', promised_day = promised_day + 1, promised_at = promised_at + interval '1 day' where hashtext(waybill) % 7 = 0;
@@ -244,7 +244,7 @@ public sealed class RollupTests : IAsyncLifetime
             """);
     }
 
-    /// <summary>Dimension by dimension, grain by grain: no statement of the schema's.</summary>
+    /// <summary>The expected sums, dimension by dimension and grain by grain, without the schema's own functions.</summary>
     private static string Brute(string view)
     {
         var (day, station) = view switch { "on_time" => ("promised_day", "destination"), "receipts" => ("signed_day", "destination"), "volumes" => ("day", "station"), _ => ("due_day", "station") };

@@ -6,13 +6,13 @@ using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Postgres.Tests;
 
-/// <summary>Writers that speak to the database themselves, take their time, and give up half way.</summary>
+/// <summary>Writers that use the database directly, take their time, and sometimes give up half way.</summary>
 internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
 {
     private readonly Random random = new(seed);
     private int streams;
 
-    /// <summary>Events whose commit was answered.</summary>
+    /// <summary>The events whose commit succeeded.</summary>
     public List<Guid> Committed { get; } = [];
 
     public int Aborted { get; private set; }
@@ -22,7 +22,7 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
         while (!stopping.IsCancellationRequested)
             try
             {
-                // A pooled connection of the kind that gets killed as well.
+                // A connection with the application name of the service's pool, so that it is killed like those.
                 await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(engine.ConnectionString) { ApplicationName = "ordertracking", Pooling = false }.ConnectionString);
                 await connection.OpenAsync(CancellationToken.None);
                 for (var i = 0; i < 20 && !stopping.IsCancellationRequested; i++) await Write(connection);
@@ -42,7 +42,7 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
         if (properly) await Append(connection, stream, events);
         else await Insert(connection, stream, events[0]);
         await Task.Delay(random.Next(15));
-        // Who has not taken the lock must not commit: his positions were given out beside it.
+        // A writer that did not take the lock must not commit: its positions were drawn without it.
         if (properly && random.Next(3) > 0)
         {
             await transaction.CommitAsync();

@@ -49,7 +49,7 @@ public sealed class SchemaTests : IAsyncLifetime
     [Fact]
     public async Task a_change_that_breaks_off_leaves_nothing_half_made()
     {
-        // In the way of the last file, so that it fails at its end.
+        // Conflicts with the last file, so that the upgrade fails at its end.
         await engine.Run("create schema tracking; create function tracking.move_views(p_from bigint, p_to bigint) returns void language sql as ''");
         await Should.ThrowAsync<PostgresException>(engine.OpenNode());
         (await engine.Ask("select to_regclass('tracking.waybills')::text")).ShouldBe(DBNull.Value);
@@ -113,7 +113,7 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task rows_of_the_log_say_what_marten_expects_of_them()
+    public async Task rows_of_the_log_have_the_values_that_marten_expects()
     {
         var node = await engine.OpenNode();
         var events = Sample.Types.Select(type => Sample.New(RandomFreight.Any(type.Type))).ToArray();
@@ -126,7 +126,7 @@ public sealed class SchemaTests : IAsyncLifetime
         (await engine.AskAll($"select correlation_id, causation_id, headers from mt_events where seq_id = {appended.FirstPosition + 1}"))
             .ShouldBe([$"批次-7 | {events[0].Id} | {{\"source\": \"system\"}}"]);
         (await engine.AskAll("select id, type, version, tenant_id, is_archived, timestamp = created from mt_streams")).ShouldBe([$"ZB-1 | waybill | {events.Length} | *DEFAULT* | False | True"]);
-        // Marten inserts a projection's row when it begins: until then there must be none.
+        // Marten inserts a projection's row when it begins, and would fail on an existing one.
         (await engine.AskAll("select name from mt_event_progression")).ShouldBeEmpty();
         await node.Views.Commit(0, appended.FirstPosition, new(), TestContext.Current.CancellationToken);
         (await engine.AskAll("select name from mt_event_progression order by 1")).ShouldBe(["Views:All"]);

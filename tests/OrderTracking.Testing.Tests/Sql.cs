@@ -9,7 +9,7 @@ internal static class Sql
 
     public static async Task<object?> Ask(string connectionString, string sql)
     {
-        // Not from a pool, which may hold connections of before a kill.
+        // Not pooled: a pool may hold connections from before a kill.
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);

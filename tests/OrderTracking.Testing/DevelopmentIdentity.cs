@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace OrderTracking.Testing;
 
 /// <summary>
-/// The development identity of services that run on a folder of ours: its key is there before the first of them starts, and whoever
-/// holds it can be anybody.
+/// The development identity of services in a test's folder: its key is made before the first of them starts, so that a test can sign
+/// tokens of any caller.
 /// </summary>
 public sealed class DevelopmentIdentity
 {
@@ -14,7 +14,7 @@ public sealed class DevelopmentIdentity
 
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    /// <param name="folder">The services' ORDERTRACKING_DATA; made where it is not there.</param>
+    /// <param name="folder">The services' ORDERTRACKING_DATA; made if it does not exist.</param>
     public DevelopmentIdentity(string folder)
     {
         Folder = folder;
@@ -28,14 +28,14 @@ public sealed class DevelopmentIdentity
 
     public SecurityKey Key => new ECDsaSecurityKey(key);
 
-    /// <summary>Records everywhere, reads everything, lays down reference data.</summary>
+    /// <summary>A token of a caller that may record everywhere, read everything and record reference data.</summary>
     public string Anybody => Token("anybody", ["dispatcher", "auditor", "administrator"], ["*"]);
 
-    /// <param name="roles">As tokens name them.</param>
+    /// <param name="roles">By their names in tokens.</param>
     public string Token(string subject, string[] roles, string[]? stations = null, string[]? accounts = null) =>
         Sign(Describe(subject, subject, roles, stations ?? [], accounts ?? []), Key);
 
-    /// <summary>What such a token says.</summary>
+    /// <summary>The claims of such a token.</summary>
     public static SecurityTokenDescriptor Describe(string subject, string handle, string[] roles, string[] stations, string[] accounts) => new()
     {
         Issuer = Issuer, Audience = Audience, IssuedAt = DateTime.UtcNow, NotBefore = DateTime.UtcNow.AddMinutes(-1), Expires = DateTime.UtcNow.AddHours(12),

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace OrderTracking.Testing;
 
-/// <summary>A program of somebody else's that writes into the log as Marten does: a row with the name of its class, and the stream moved on.</summary>
+/// <summary>Another program that appends as Marten does: a row with the name of its .NET type, and the stream's version updated.</summary>
 public static class PlainMarten
 {
-    /// <summary>Adds an event to a stream, or begins one with it.</summary>
+    /// <summary>Appends an event to a stream, or begins the stream with it.</summary>
     /// <param name="data">The event as JSON.</param>
     /// <returns>Its position.</returns>
     public static async Task<long> Append(string connectionString, string stream, string type, string data, string? causation = null, Guid? id = null)
@@ -34,7 +34,7 @@ public static class PlainMarten
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>An arrival as such a program understands it: nobody says where and by whom.</summary>
+    /// <summary>Appends an arrival without station and sender, which this service cannot read.</summary>
     public static Task<long> AppendUnreadable(string connectionString, string stream) =>
         Append(connectionString, stream, "waybill.arrived.v1", """{"pieces": 3, "occurredAt": "2026-06-01T13:00:00+08:00"}""");
 }

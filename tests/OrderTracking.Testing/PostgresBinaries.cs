@@ -14,7 +14,7 @@ internal static partial class PostgresBinaries
 
     /// <summary>Runs a PostgreSQL program, as an ordinary user where this process is root, because PostgreSQL refuses root.</summary>
     /// <exception cref="InvalidOperationException">
-    /// PostgreSQL is not installed, or the program ended with an error; the message carries what it said.
+    /// PostgreSQL is not installed, or the program ended with an error; the message contains its output.
     /// </exception>
     public static async Task Run(string program, params string[] arguments)
     {
@@ -85,7 +85,7 @@ internal static partial class PostgresBinaries
     {
         var start = new ProcessStartInfo(command[0], command[1..])
         {
-            // The user who runs PostgreSQL may not be allowed into ours.
+            // The user who runs PostgreSQL may not be allowed into the current directory.
             WorkingDirectory = "/",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -25,7 +25,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         log = Path.Combine(Folder, "postgres.log");
     }
 
-    /// <summary>For the superuser, to the database postgres. Stays true over kills and restarts.</summary>
+    /// <summary>The superuser's connection string to the database postgres; the same after kills and restarts.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
@@ -64,10 +64,10 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>What the power cut does: the postmaster dies at once, its backends follow; nothing is flushed.</summary>
+    /// <summary>Imitates a power cut: kills the postmaster and its backends; nothing is flushed.</summary>
     public async Task Kill9()
     {
-        // Backends notice the postmaster's death only when they next look. A power cut would not let them finish either.
+        // Backends notice the postmaster's death only when they next check, and would finish their statements: they are killed as well.
         var backends = Children(ProcessId);
         foreach (var process in (int[])[ProcessId, .. backends])
             Kill(process);
@@ -82,10 +82,10 @@ public sealed class PrivateCluster : IAsyncDisposable
         await Start();
     }
 
-    /// <summary>What the server says a setting is, e.g. <c>fsync</c> → <c>on</c>.</summary>
+    /// <summary>The value that the server reports for a setting, e.g. <c>fsync</c> → <c>on</c>.</summary>
     public async Task<string> Setting(string name)
     {
-        // A connection of its own each time: a pool may hold connections of before a kill.
+        // Not pooled: a pool may hold connections from before a kill.
         await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("SELECT current_setting($1)", connection) { Parameters = { new() { Value = name } } };
@@ -149,7 +149,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         await PostgresBinaries.Run("pg_ctl", "stop", "-s", "-w", "-t", "60", "-m", mode, "-D", data);
     }
 
-    /// <summary>PostgreSQL takes any living process, even a zombie, with the pid in its file for a postmaster, and refuses to start.</summary>
+    /// <summary>Removes a pid file that names another process: PostgreSQL would take it for a postmaster and not start.</summary>
     private void ForgetStranger()
     {
         if (Postmaster() is null)
@@ -191,7 +191,7 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     private static bool IsRunning(int pid)
     {
-        // A killed process whose parent has not yet asked after it still has an entry, but no arguments any more.
+        // A killed process that its parent has not waited for yet (a zombie) still has an entry, but no arguments.
         if (Directory.Exists("/proc/self"))
             return Arguments(pid).Length > 0;
         try

@@ -8,7 +8,7 @@ namespace OrderTracking.Testing;
 /// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    /// <summary>Names a superuser's connection string to a server where databases may be made and dropped.</summary>
+    /// <summary>Names the connection string of a superuser to a server on which databases may be made and dropped.</summary>
     public const string ServerVariable = "ORDERTRACKING_TEST_DB";
 
     private static readonly Lazy<Task<string>> Server = new(FindServer);
@@ -30,14 +30,14 @@ public sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateAsync()
     {
         var database = new TestDatabase(await Server.Value, "test_" + Guid.NewGuid().ToString("n"));
-        // template0: nobody can be connected to it, so tests starting at once do not refuse each other the template.
+        // template0 never has connections, so tests that start at once do not block each other's copying.
         await database.Administer($"CREATE DATABASE {database.Name} TEMPLATE template0");
         return database;
     }
 
     /// <summary>
-    /// A connection string of a login that has the rights of a group role and no others. Both are made on the server where they are
-    /// missing, so it is to be asked for before rights are given to the group.
+    /// A connection string of a login that has the rights of a group role and no others. Both are made if they are missing, so this must be
+    /// called before rights are granted to the group.
     /// </summary>
     public async Task<string> MemberOf(string group)
     {
@@ -54,7 +54,7 @@ public sealed class TestDatabase : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Username = $"test_{group}", Password = "test" }.ConnectionString;
     }
 
-    /// <summary>Drops the database, whoever is still connected.</summary>
+    /// <summary>Drops the database and ends connections to it.</summary>
     public async ValueTask DisposeAsync()
     {
         await using (var pooled = new NpgsqlConnection(ConnectionString))

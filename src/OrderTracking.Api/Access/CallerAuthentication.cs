@@ -6,13 +6,13 @@ using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Who a request says it comes from.</summary>
-/// <param name="Caller">Null when nobody is believed.</param>
-/// <param name="Wrong">Why not, for the log and for whoever asks; it holds nothing of what was presented. Null where nothing was.</param>
-/// <param name="Later">Too much from this address was wrong: so long nothing more is looked at.</param>
+/// <summary>The result of authenticating a request.</summary>
+/// <param name="Caller">Null when the request is not authenticated.</param>
+/// <param name="Wrong">Why its credentials are invalid, without any part of them; null where it has none, or they are valid.</param>
+/// <param name="Later">Set when too many sign-ins from this address failed: how long until the next one is checked.</param>
 internal readonly record struct AuthenticatedCaller(Caller? Caller, string? Wrong = null, TimeSpan? Later = null);
 
-/// <summary>Finds out who calls, by a bearer token or an API key. What was checked is believed for a minute at most.</summary>
+/// <summary>Authenticates callers by a bearer token or an API key. A valid result is cached for at most a minute.</summary>
 internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, FailedSignInLimit failedSignIns, TimeProvider clock) : IDisposable
 {
     private const int MaxKnown = 10_000, MaxLength = 16_384;
@@ -20,7 +20,7 @@ internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, Fail
 
     private static readonly TimeSpan Believed = TimeSpan.FromMinutes(1);
 
-    // Names of claims stay as the token has them; "sub" is no other word for something.
+    // Claims keep the names that they have in the token, such as "sub".
     private readonly JsonWebTokenHandler tokens = new() { MapInboundClaims = false };
     private readonly TokenValidationParameters checks = identity.Checks();
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MaxKnown });
@@ -48,7 +48,7 @@ internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, Fail
         return new(caller, refusal is null ? null : $"the key {id} is {Http.ResponseJson.Name(refusal)}");
     }
 
-    /// <exception cref="IssuerUnavailableException">The issuer's keys cannot be had: that says nothing of the token.</exception>
+    /// <exception cref="IssuerUnavailableException">The issuer's keys could not be fetched, so the token could not be checked.</exception>
     private async ValueTask<AuthenticatedCaller> ByToken(string token, CancellationToken cancellationToken)
     {
         try

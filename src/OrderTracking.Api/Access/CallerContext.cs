@@ -2,14 +2,14 @@ using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Somebody who was let in to a route, and what he may see there.</summary>
-/// <param name="Author">What he may record; nothing, where the route is not for recording.</param>
+/// <summary>An authorized caller, and what the caller may see on this route.</summary>
+/// <param name="Author">What the caller may record; nothing, where the route does not record.</param>
 internal sealed record CallerContext(Caller Caller, AccessScope Scope, Author Author);
 
 internal static class CallerContextFeature
 {
-    /// <summary>Who was let in to this request.</summary>
-    /// <exception cref="InvalidOperationException">Nobody was: the route is open to all, or not behind the doors.</exception>
+    /// <summary>The caller who was authorized for this request.</summary>
+    /// <exception cref="InvalidOperationException">The route is open to all, or did not pass RouteAuthorization.</exception>
     public static CallerContext CallerContext(this HttpContext context) =>
-        context.Features.Get<CallerContext>() ?? throw new InvalidOperationException("Nobody was let in to this request.");
+        context.Features.Get<CallerContext>() ?? throw new InvalidOperationException("No caller was authorized for this request.");
 }

@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Keeps one caller from taking what others need: by how many requests he makes, and by how many are under way at once.</summary>
+/// <summary>Limits each caller's requests a second, and how many are under way at once, so that others are served too.</summary>
 internal sealed class CallerLimits(CallLimits limits) : IDisposable
 {
     private readonly RateLimit ordinary = new("caller", limits.Burst, TimeSpan.FromSeconds(1.0 / limits.Rate));
@@ -24,7 +24,7 @@ internal sealed class CallerLimits(CallLimits limits) : IDisposable
             await ThrottlingResponses.TooManyRequests(context, retryAfter);
             return;
         }
-        // Whoever tracks is nobody in particular: all of them share.
+        // Public tracking is anonymous: all its requests share one limit of concurrency.
         using var place = await atOnce.AcquireAsync((cost == RequestCost.Tracking ? default : client, cost), 1, context.RequestAborted);
         if (place.IsAcquired)
         {
@@ -35,8 +35,8 @@ internal sealed class CallerLimits(CallLimits limits) : IDisposable
     }
 
     /// <summary>
-    /// Gives the request's place to the caller's next, once all that it takes from the database is read and something else is
-    /// waited for.
+    /// Releases the request's place once it has read all that it needs from the database, so that the caller's next request need not
+    /// wait until this one is answered.
     /// </summary>
     public static void HasRead(HttpContext context) => context.Features.Get<RateLimitLease>()?.Dispose();
 

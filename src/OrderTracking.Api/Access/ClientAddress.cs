@@ -4,12 +4,12 @@ using System.Net;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Where a request comes from, for limits where nobody says who he is.</summary>
+/// <summary>A request's address, by which anonymous requests are limited.</summary>
 internal static class ClientAddress
 {
     public static string Of(HttpContext context) => Of(context.Connection.RemoteIpAddress);
 
-    /// <summary>Of IPv6 its first 64 bits: the others are for anybody to choose.</summary>
+    /// <summary>Of an IPv6 address the first 64 bits: a client may choose the others freely.</summary>
     public static string Of(IPAddress? address)
     {
         if (address is null) return "";

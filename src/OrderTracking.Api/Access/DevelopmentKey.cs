@@ -5,12 +5,12 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>The key of the development identity: made at the first start, readable by its owner alone. ops/token signs with it.</summary>
+/// <summary>The development identity's signing key: made at the first start, readable by its owner only, used by ops/token.</summary>
 internal static class DevelopmentKey
 {
     public const string Issuer = "urn:ordertracking:development", FileName = "development-identity.pem";
 
-    /// <exception cref="IOException">It can be neither read nor made.</exception>
+    /// <exception cref="IOException">The key can be neither read nor made.</exception>
     public static ECDsaSecurityKey At(string file)
     {
         if (!File.Exists(file)) Make(file);
@@ -21,13 +21,13 @@ internal static class DevelopmentKey
         }
         catch (ArgumentException fault)
         {
-            throw new IOException($"{file} holds no key; remove it, and another is made at the next start.", fault);
+            throw new IOException($"{file} holds no key; remove it, and the next start makes another.", fault);
         }
         return new(key);
     }
 
-    // Two nodes may start at once on one folder: whoever comes second takes what is there. The key gets its name only when it is whole
-    // and on disk, so that a start that dies on the way leaves a file beside it that nobody reads.
+    // Two nodes may start at once on one folder: the second takes the key of the first. The file gets its name only when it is complete
+    // and on disk, so that a start that dies in between leaves only a temporary file that nobody reads.
     private static void Make(string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
@@ -50,11 +50,11 @@ internal static class DevelopmentKey
         }
     }
 
-    /// <summary>Gives a file that is whole a name that nobody has taken, in one step; says no where somebody has.</summary>
-    /// <exception cref="IOException">It cannot be given.</exception>
+    /// <summary>Gives a complete file its final name in one step; false if a file of that name exists.</summary>
+    /// <exception cref="IOException">The name cannot be given for another reason.</exception>
     internal static bool TryName(string beside, string file)
     {
-        // File.Move would do on Windows alone: elsewhere it looks whether the name is taken, and then takes it all the same.
+        // File.Move without overwriting is atomic on Windows only: elsewhere it checks for the name first and then replaces it.
         if (OperatingSystem.IsWindows())
         {
             try

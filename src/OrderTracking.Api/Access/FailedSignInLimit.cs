@@ -4,8 +4,8 @@ using System.Threading.RateLimiting;
 namespace OrderTracking.Api.Access;
 
 /// <summary>
-/// Counts attempts to be let in that failed, by client address. Whoever has too many is to be turned away before credentials are
-/// looked at: neither does it tell him whether they are right, nor does it cost what checking costs.
+/// Counts failed sign-ins by client address. An address over the limit is refused before its credentials are checked, so it neither
+/// learns whether they are valid nor costs the check.
 /// </summary>
 internal sealed class FailedSignInLimit(CallLimits limits) : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class FailedSignInLimit(CallLimits limits) : IDisposable
 
     public bool IsOver(IPAddress? address, out TimeSpan retryAfter)
     {
-        // Takes nothing: only looks whether there is any left.
+        // Acquires zero permits: only asks whether any are left.
         using var look = failures.AttemptAcquire(ClientAddress.Of(address), 0);
         retryAfter = look.IsAcquired ? default : look.RetryAfter();
         return !look.IsAcquired;

@@ -7,8 +7,8 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Api.Access;
 
 /// <summary>
-/// Runs a request once, however often it is sent: routes that change something and whose bodies carry no event ids ask for an
-/// Idempotency-Key, and to the same key they answer the same for a day.
+/// Runs a request once, however often it is sent. Routes that change something, and whose bodies carry no event ids, require an
+/// Idempotency-Key, and answer the same key in the same way for a day.
 /// </summary>
 internal sealed partial class Idempotency(RequestDelegate next, IIdempotency store, ILogger<Idempotency> logger)
 {
@@ -34,7 +34,7 @@ internal sealed partial class Idempotency(RequestDelegate next, IIdempotency sto
             return;
         }
         var key = new IdempotencyKey(text, context.CallerContext().Caller.Subject);
-        // From here on, a caller who hangs up changes nothing: what is begun is done, and he can ask for its answer.
+        // From here on the request runs to its end even if the caller disconnects: the answer is kept, and the caller can ask for it again.
         var claim = await store.Claim(key.Name, key.Fingerprint(request.Method, request.Path.ToUriComponent() + request.QueryString, body), CancellationToken.None);
         switch (claim.Status)
         {
@@ -81,14 +81,14 @@ internal sealed partial class Idempotency(RequestDelegate next, IIdempotency sto
         await answer.Write(context.Response);
     }
 
-    // The request was run: its answer goes out, whether it can be kept or not. If not, the same is run again after some minutes.
+    // The request has run: its answer is sent even if it cannot be kept. Then the same key runs again after some minutes.
     private async Task Settle(Func<Task> settle)
     {
         try
         {
             await settle();
         }
-#pragma warning disable CA1031 // Nothing is better for the caller than the answer, or the fault, that there is.
+#pragma warning disable CA1031 // The caller gets the answer, or the error, of the request, whatever fails here.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -96,16 +96,16 @@ internal sealed partial class Idempotency(RequestDelegate next, IIdempotency sto
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What became of a request could not be kept for when it is sent again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The answer to a request could not be kept for its repetition")]
     private partial void LogNotKept(Exception fault);
 }
 
-/// <summary>An answer with what of its headers belongs to it.</summary>
+/// <summary>An answer with the headers that are kept with it.</summary>
 internal sealed record KeptAnswer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     private static readonly string[] Kept = ["Content-Type", "ETag", "Location", "Cache-Control"];
 
-    /// <summary>Asking again would not change it.</summary>
+    /// <summary>Whether the answer is kept: errors of the server and of limits may differ next time, so those requests run again.</summary>
     public bool IsFinal => Status is < 500 and not 429;
 
     public static KeptAnswer Of(HttpResponse response, byte[] body) => new(

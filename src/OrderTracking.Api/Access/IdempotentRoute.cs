@@ -3,7 +3,7 @@ using OrderTracking.Api.Http;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Marks a route that asks for an Idempotency-Key.</summary>
+/// <summary>Marks a route that requires an Idempotency-Key.</summary>
 internal sealed class IdempotentRoute
 {
     public static readonly IdempotentRoute Mark = new();
@@ -11,7 +11,7 @@ internal sealed class IdempotentRoute
 
 internal static class IdempotentRoutes
 {
-    /// <summary>Lets a route ask for an Idempotency-Key. To be said last: it adds what the route does not refuse with by itself.</summary>
+    /// <summary>Requires an Idempotency-Key. To be called last: it documents statuses that the route has not documented.</summary>
     public static IEndpointConventionBuilder RunsOnce(this IEndpointConventionBuilder route)
     {
         route.Add(endpoint =>

@@ -4,20 +4,20 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Who vouches for callers: tokens that he signed are believed.</summary>
+/// <summary>The issuer whose signed tokens are accepted.</summary>
 public abstract record Identity
 {
-    /// <summary>What a token must be meant for, unless it is said otherwise.</summary>
+    /// <summary>The audience that a token must have, unless another is set.</summary>
     public const string DefaultAudience = "ordertracking";
 
-    // Signatures that only the issuer can make: no shared secrets, and never none.
+    // Asymmetric signatures only, which only the issuer can make: no shared secrets, and never 'none'.
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512, SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384,
         SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
     ];
 
-    /// <summary>An OpenID Connect issuer, whose keys are found by its discovery document and looked up again when he changes them.</summary>
+    /// <summary>An OpenID Connect issuer. Its keys are found by its discovery document, and fetched again when they change.</summary>
     public sealed record OpenIdConnect(Uri Authority, string Audience) : Identity
     {
         internal override TokenValidationParameters Checks()
@@ -30,7 +30,7 @@ public abstract record Identity
         }
     }
 
-    /// <summary>This machine itself, by a key in a file: for a fresh machine, never for others.</summary>
+    /// <summary>This machine, by a key in a file: for development only, never for a service that others use.</summary>
     public sealed record Development(string KeyFile) : Identity
     {
         internal override TokenValidationParameters Checks()
@@ -42,7 +42,7 @@ public abstract record Identity
         }
     }
 
-    /// <summary>How tokens are checked.</summary>
+    /// <summary>How tokens are validated.</summary>
     internal abstract TokenValidationParameters Checks();
 
     private static TokenValidationParameters Checks(string audience) => new()

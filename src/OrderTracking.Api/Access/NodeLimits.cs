@@ -3,7 +3,7 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Keeps all callers together from taking more than this node has: who comes over it is told so before anything of his is read.</summary>
+/// <summary>Limits what all callers together take of this node. A request over the limit is refused before its body is read.</summary>
 internal sealed class NodeLimits(CallLimits limits) : IDisposable
 {
     private const int Kilobyte = 1024, FreeBytes = 64 * Kilobyte, Step = 1024 * Kilobyte;
@@ -11,7 +11,7 @@ internal sealed class NodeLimits(CallLimits limits) : IDisposable
     private readonly ConcurrencyLimiter requests = new(new() { PermitLimit = limits.Requests, QueueLimit = 0 });
     private readonly ConcurrencyLimiter bodies = new(new() { PermitLimit = limits.BodyMegabytes * Kilobyte, QueueLimit = 0 });
 
-    /// <summary>Batches of all callers: more of them wait than are in memory.</summary>
+    /// <summary>Batches of all callers: a few run in memory, and more wait before their bodies are read.</summary>
     public ConcurrencyLimiter Batches { get; } = new(new() { PermitLimit = limits.AllBatches, QueueLimit = limits.AllBatchesWaiting });
 
     public async Task Run(HttpContext context, RequestDelegate next)
@@ -31,15 +31,15 @@ internal sealed class NodeLimits(CallLimits limits) : IDisposable
     }
 
     /// <summary>
-    /// Takes room for a body until its request ends. Small ones need none: the number of requests bounds them.
+    /// Reserves memory for a body until its request ends. A small body needs no reservation: the limit on requests bounds them.
     /// </summary>
-    /// <param name="taken">Bytes that there is room for already.</param>
-    /// <returns>The bytes that there is room for now.</returns>
-    /// <exception cref="OverloadedException">There is none.</exception>
+    /// <param name="taken">Bytes reserved already.</param>
+    /// <returns>The bytes reserved now, at least <paramref name="wanted"/>.</returns>
+    /// <exception cref="OverloadedException">The bodies of all requests would take more than their limit.</exception>
     public long MakeRoom(HttpContext context, long taken, long wanted)
     {
         if (wanted <= Math.Max(taken, FreeBytes)) return Math.Max(taken, FreeBytes);
-        // Of a body that does not say its length, a step at a time.
+        // A body of unknown length is reserved a step at a time.
         if (taken > 0) wanted = Math.Max(wanted, taken + Step);
         var kilobytes = (wanted - taken + Kilobyte - 1) / Kilobyte;
         if (kilobytes <= limits.BodyMegabytes * Kilobyte && bodies.AttemptAcquire((int)kilobytes) is { IsAcquired: true } room)
@@ -47,7 +47,7 @@ internal sealed class NodeLimits(CallLimits limits) : IDisposable
             context.Response.RegisterForDispose(room);
             return wanted;
         }
-        throw new OverloadedException("There is no room for more bodies.");
+        throw new OverloadedException("Request bodies take all the memory that they may.");
     }
 
     public void Dispose()

@@ -1,9 +1,9 @@
 namespace OrderTracking.Api.Access;
 
 /// <summary>
-/// Counts public tracking with wrong digits by waybill number, also of numbers that do not exist, from all addresses: four digits are
-/// guessed in ten thousand tries. Whoever guesses makes up the numbers, so they are counted in as many slots as there ever are; two
-/// numbers that fall into one slot share its tries.
+/// Counts public tracking requests with wrong digits by waybill number, from all addresses, also for numbers that do not exist: four
+/// digits can be guessed in ten thousand tries. A guesser may invent any number of numbers, so they share a fixed number of slots;
+/// two numbers in one slot share its tries.
 /// </summary>
 internal sealed partial class NumberLocks(CallLimits limits, TimeProvider clock, ILogger<NumberLocks> logger)
 {
@@ -14,8 +14,8 @@ internal sealed partial class NumberLocks(CallLimits limits, TimeProvider clock,
     private readonly (long Begun, int Tries)[] slots = new (long, int)[Slots];
     private readonly Lock changing = new();
 
-    /// <summary>Takes a try before it is known to be wrong: so many at once are no more than one after the other.</summary>
-    /// <returns>False when there is none left.</returns>
+    /// <summary>Takes a try before the digits are checked, so that concurrent tries are limited like successive ones.</summary>
+    /// <returns>False when there is no try left.</returns>
     public bool Try(string number, out TimeSpan retryAfter)
     {
         var (now, isLocked) = (clock.GetUtcNow().UtcTicks, false);
@@ -31,12 +31,12 @@ internal sealed partial class NumberLocks(CallLimits limits, TimeProvider clock,
             }
             isLocked = ++slot.Tries == limits.WrongDigits;
         }
-        // Once in a window; never the digits.
+        // Logged once in a window, and never with the digits.
         if (isLocked) LogLocked(number, limits.WrongDigits);
         return true;
     }
 
-    /// <summary>It was right, and does not count.</summary>
+    /// <summary>Gives a try back: the digits were right.</summary>
     public void GiveBack(string number)
     {
         lock (changing)
@@ -46,9 +46,9 @@ internal sealed partial class NumberLocks(CallLimits limits, TimeProvider clock,
         }
     }
 
-    // The runtime hashes texts differently in each process: nobody can choose numbers that share a slot with another.
+    // String hash codes differ in each process, so nobody can choose numbers that share a slot with another.
     private ref (long Begun, int Tries) Slot(string number) => ref slots[(uint)number.GetHashCode(StringComparison.Ordinal) % Slots];
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Public tracking of {Number}: {Tries} tries, no more for now")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Public tracking of {Number}: {Tries} tries, locked for now")]
     private partial void LogLocked(string number, int tries);
 }

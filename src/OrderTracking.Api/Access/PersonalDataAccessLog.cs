@@ -10,14 +10,14 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>How answers that may hold personal data go out: with persons masked, or noted in the access log before.</summary>
+/// <summary>Sends answers that may contain personal data: with persons masked, or after an entry in the access log.</summary>
 internal sealed class PersonalDataAccessLog(IAccessLog log, IOptions<JsonOptions> json)
 {
     private const string Text = "q", Hidden = "hidden";
 
     private readonly JsonSerializerOptions masked = EventJson.Masked(json.Value.SerializerOptions);
 
-    /// <summary>What a view answers: all that the request reads.</summary>
+    /// <summary>The answer for what a view returned. The request must have read everything it needs.</summary>
     public async ValueTask<IResult> Answer(HttpContext context, object found)
     {
         if (found is IResult result) return result;
@@ -27,8 +27,8 @@ internal sealed class PersonalDataAccessLog(IAccessLog log, IOptions<JsonOptions
     }
 
     /// <summary>
-    /// Notes that a caller is shown the persons of these waybills, unless he sees them masked: all that the request reads. To be awaited
-    /// before anything is written.
+    /// Logs that the caller is shown the persons of these waybills, unless they are masked for the caller. To be awaited before anything
+    /// is written; the request must have read everything it needs.
     /// </summary>
     public Task Note(HttpContext context, IReadOnlyCollection<string> waybills)
     {
@@ -36,7 +36,7 @@ internal sealed class PersonalDataAccessLog(IAccessLog log, IOptions<JsonOptions
         return Note(context, waybills, null);
     }
 
-    /// <summary>The same of a part of the log, which is not known by waybills, and after which the request reads on.</summary>
+    /// <summary>The same for a part of the log, which is named by its positions. The request may read on afterwards.</summary>
     public Task NotePart(HttpContext context, string part) => Note(context, [], part);
 
     private Task Note(HttpContext context, IReadOnlyCollection<string> waybills, string? part)
@@ -47,7 +47,7 @@ internal sealed class PersonalDataAccessLog(IAccessLog log, IOptions<JsonOptions
         return log.Note(new(caller.Subject, caller.Roles, route, waybills, part ?? Asked(context.Request)), context.RequestAborted);
     }
 
-    // By a text, people are looked for by name and phone.
+    // A search text is left out of the log: it may be a name or a phone.
     private static string Asked(HttpRequest request) =>
         request.Path.ToUriComponent() + QueryString.Create(request.Query.Select(one =>
             one.Key.Equals(Text, StringComparison.OrdinalIgnoreCase) ? new KeyValuePair<string, StringValues>(one.Key, Hidden) : one)).ToUriComponent();

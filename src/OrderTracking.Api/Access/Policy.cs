@@ -5,26 +5,26 @@ using static OrderTracking.Application.Access.Role;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>What a role may do by a route.</summary>
+/// <summary>What a role may do on a route.</summary>
 internal enum RoutePermission
 {
     /// <summary>Nothing.</summary>
     No,
 
-    /// <summary>What concerns his own: a dispatcher's and a branch's stations, a manager's accounts of today, a customer's accounts.</summary>
+    /// <summary>The caller's own: a dispatcher's or branch's stations, a manager's accounts of today, a customer's accounts.</summary>
     Own,
 
     /// <summary>Everything.</summary>
     All,
 }
 
-/// <param name="IsOpen">Anybody may, and nobody is asked who he is.</param>
+/// <param name="IsOpen">Anybody may call it, without credentials.</param>
 internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, RoutePermission> Rights, bool IsOpen = false)
 {
     public RoutePermission Of(Role role) => Rights.GetValueOrDefault(role);
 }
 
-/// <summary>Who may do what: a row for every route. <see cref="RouteAuthorization"/> enforces it; a route without a row stops the start.</summary>
+/// <summary>A row for every route. <see cref="RouteAuthorization"/> enforces it; a route without a row fails the start.</summary>
 internal static class Policy
 {
     private static readonly Role[] Columns = [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer];
@@ -32,7 +32,7 @@ internal static class Policy
     public static IReadOnlyList<RoutePolicy> Rules { get; } =
     [
         //                                               dispatcher  branch  manager  auditor  administrator  customer
-        // What happened.
+        // Recording events.
         Row("POST /v1/waybills/{number}/events",         Own,        Own,    Own,     No,      No,            No),
         Row("POST /v1/loading-lists/{number}/events",    Own,        Own,    No,      No,      No,            No),
         Row("POST /v1/events",                           Own,        Own,    No,      No,      No,            No),
@@ -43,14 +43,14 @@ internal static class Policy
         Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own),
-        // The day's work.
+        // Daily work.
         Row("GET /v1/exceptions",                        Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/receipts",                          Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/deadlines",                         Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/watchlist",                         Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/loading",                           Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/worklist",                          Own,        No,     Own,     All,     No,            No),
-        // How well customers are served.
+        // Service figures.
         Row("GET /v1/on-time",                           No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/on-time/waybills",                  No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/exceptions/report",                 No,         No,     Own,     All,     No,            Own),
@@ -71,7 +71,7 @@ internal static class Policy
         Row("GET /v1/reports/monthly-account",           No,         No,     Own,     All,     No,            No),
         Row("GET /v1/reports/monthly-account.csv",       No,         No,     Own,     All,     No,            No),
         Row("GET /v1/reports/monthly-account.xlsx",      No,         No,     Own,     All,     No,            No),
-        // Whoever looks after no account of today may still have to be served: that is the administrator's to hand out.
+        // An account without a manager today may still need its reports: the administrator hands those out.
         Row("POST /v1/reports/daily-exceptions",         No,         No,     Own,     No,      All,           No),
         Row("POST /v1/reports/weekly-account",           No,         No,     Own,     No,      All,           No),
         Row("POST /v1/reports/monthly-account",          No,         No,     Own,     No,      All,           No),
@@ -88,11 +88,11 @@ internal static class Policy
         Row("GET /v1/reference/events",                  No,         No,     No,      All,     All,           No),
         Row("GET /v1/reference/{stream}/events",         No,         No,     Own,     All,     All,           No),
         Row("POST /v1/reference/events",                 No,         No,     No,      No,      All,           No),
-        // History, and who looked at it.
+        // Audit.
         Row("GET /v1/audit/events",                      No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/access",                      No,         No,     No,      All,     No,            No),
         Row("GET /v1/log/set-aside",                     No,         No,     No,      All,     All,           No),
-        // Running the service.
+        // Operations.
         Row("POST /v1/log/{position}/set-aside",         No,         No,     No,      No,      All,           No),
         Row("GET /v1/keys",                              No,         No,     No,      All,     All,           No),
         Row("POST /v1/keys",                             No,         No,     No,      No,      All,           No),
@@ -102,14 +102,14 @@ internal static class Policy
         Row("POST /v1/views/{view}/rebuild",             No,         No,     No,      No,      All,           No),
         Row("GET /v1/dead-letters",                      No,         No,     No,      All,     All,           No),
         Row("POST /v1/dead-letters/{id}/replay",         No,         No,     No,      No,      All,           No),
-        // For everybody.
+        // Open to all.
         Open("GET /health/live"),
         Open("GET /health/ready"),
         Open("GET /openapi/{documentName}.json"),
         Open("GET /track/{number}"),
     ];
 
-    /// <summary>The kinds of events that a role may record; of those not named, all that a sender may.</summary>
+    /// <summary>The types of events that a role may record; a role that is not listed may record every type that a sender may.</summary>
     public static IReadOnlyDictionary<Role, IReadOnlySet<string>> EventTypes { get; } = new Dictionary<Role, IReadOnlySet<string>>
     {
         [BranchSystem] = new HashSet<string>
@@ -126,7 +126,7 @@ internal static class Policy
 
     private static readonly FrozenDictionary<string, RoutePolicy> ByRoute = Rules.ToFrozenDictionary(policy => policy.Route);
 
-    /// <summary>The rule of an endpoint; null where there is none.</summary>
+    /// <summary>The row of an endpoint; null if it has none.</summary>
     public static RoutePolicy? Of(RouteEndpoint endpoint)
     {
         var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];

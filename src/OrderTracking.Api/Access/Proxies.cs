@@ -3,11 +3,13 @@ using OrderTracking.Api.Hosting;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Proxies whose word is taken for whom a request comes from, and by which scheme. Anybody else's is ignored.</summary>
+/// <summary>
+/// Proxies whose X-Forwarded headers are believed about a request's address and scheme. The headers of others are ignored.
+/// </summary>
 internal static class Proxies
 {
     /// <param name="listed">Addresses and networks, such as <c>127.0.0.1, 10.1.0.0/16</c>.</param>
-    /// <exception cref="SettingsException">One of them is neither.</exception>
+    /// <exception cref="SettingsException">An entry is neither an address nor a network.</exception>
     public static IReadOnlyList<System.Net.IPNetwork> Read(string? listed) =>
         [.. (listed ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Network)];
 
@@ -15,7 +17,7 @@ internal static class Proxies
     {
         if (proxies.Count == 0) return;
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
-        // The framework would trust this machine unasked.
+        // The framework trusts loopback by default.
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var proxy in proxies) options.KnownIPNetworks.Add(proxy);

@@ -4,8 +4,8 @@ using System.Threading.RateLimiting;
 namespace OrderTracking.Api.Access;
 
 /// <summary>
-/// So many requests of each caller in a time, told in the headers of draft-ietf-httpapi-ratelimit-headers. Who has not called for a
-/// while, and has his whole burst again, is forgotten by the framework.
+/// Limits each caller's requests in a time, and reports it in the headers of draft-ietf-httpapi-ratelimit-headers. The framework drops
+/// the state of callers who have been idle until their burst was full again.
 /// </summary>
 internal sealed class RateLimit(string name, int burst, TimeSpan perRequest) : IDisposable
 {
@@ -14,14 +14,14 @@ internal sealed class RateLimit(string name, int burst, TimeSpan perRequest) : I
 
     private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={burst};w={Seconds(burst * perRequest)}");
 
-    /// <summary>Takes one of the caller's requests.</summary>
-    /// <param name="retryAfter">When there will be another, if there was none.</param>
+    /// <summary>Takes one of the caller's requests; false if none is left.</summary>
+    /// <param name="retryAfter">When the next will be available, if none is left.</param>
     public bool Take(HttpContext context, ClientKey client, out TimeSpan retryAfter)
     {
         using var taken = buckets.AttemptAcquire(client);
         var left = buckets.GetStatistics(client)?.CurrentAvailablePermits ?? 0;
         var told = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";r={left};t={Seconds((burst - left) * perRequest)}");
-        // At the last moment: what gives up an answer and writes another clears the headers.
+        // Set just before the response starts, because middleware that replaces an answer clears the headers.
         context.Response.OnStarting(static state =>
         {
             var (context, policy, told) = ((HttpContext, string, string))state;
@@ -38,11 +38,11 @@ internal sealed class RateLimit(string name, int burst, TimeSpan perRequest) : I
     private static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
 }
 
-/// <summary>Who is limited: a caller who said who he is, or an address.</summary>
+/// <summary>Whose requests are counted together: an authenticated caller's, or an address's.</summary>
 internal readonly record struct ClientKey(bool IsKnown, string Name)
 {
     public static ClientKey Of(HttpContext context) => context.Features.Get<CallerContext>() is { } callerContext ? new(true, callerContext.Caller.Subject) : At(context);
 
-    /// <summary>The address, whoever it is.</summary>
+    /// <summary>The address, even of an authenticated caller.</summary>
     public static ClientKey At(HttpContext context) => new(false, ClientAddress.Of(context));
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>What a request weighs, which says what limits it.</summary>
+/// <summary>The class of a request, which decides what limits apply to it.</summary>
 internal enum RequestCost
 {
     Reads,
@@ -14,7 +14,7 @@ internal enum RequestCost
     /// <summary>Public tracking.</summary>
     Tracking,
 
-    /// <summary>Health, which has to be told most of all when there is too much of everything else.</summary>
+    /// <summary>Health, which must be answered above all when the service is overloaded.</summary>
     Unlimited,
 }
 
@@ -24,16 +24,16 @@ internal static class RequestCosts
 
     private sealed record Weight(RequestCost Load);
 
-    /// <summary>Says what requests of a route weigh, where the method alone does not tell.</summary>
+    /// <summary>Sets the class of a route's requests, where it does not follow from the method.</summary>
     public static IEndpointConventionBuilder Weighs(this IEndpointConventionBuilder route, RequestCost cost) => route.WithMetadata(new Weight(cost));
 
-    /// <summary>Lets requests of a route take longer than others.</summary>
+    /// <summary>Gives the route the long timeout.</summary>
     public static IEndpointConventionBuilder TakesLong(this IEndpointConventionBuilder route) => route.WithRequestTimeout(LongTimeout);
 
     public static RequestCost Of(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<Weight>()?.Load ?? (HttpMethods.IsPost(context.Request.Method) ? RequestCost.Posts : RequestCost.Reads);
 
-    /// <summary>The framework's middleware cancels what a request waits for, down to its statement in the database.</summary>
+    /// <summary>On timeout the framework's middleware cancels the request's token, which cancels its database statement too.</summary>
     public static void Configure(RequestTimeoutOptions options, CallLimits limits)
     {
         options.DefaultPolicy = new() { Timeout = limits.Timeout, TimeoutStatusCode = 503, WriteTimeoutResponse = ThrottlingResponses.Timeout };

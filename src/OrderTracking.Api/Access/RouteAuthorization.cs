@@ -4,12 +4,12 @@ using OrderTracking.Application.Reference;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Lets callers in to routes by the <see cref="Policy"/>, and nobody else: the one place where that is decided.</summary>
+/// <summary>Authorizes callers for routes by the <see cref="Policy"/>: the only place where that is decided.</summary>
 internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAuthentication authentication, ReferenceDataCache data, TimeProvider clock, ILogger<RouteAuthorization> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        // Other endpoints are what routing makes up to say that a method or a content type is not served.
+        // Other endpoints are made by routing, to answer that a method or a content type is not supported.
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             await next(context);
@@ -40,15 +40,15 @@ internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAut
         }
     }
 
-    /// <summary>Every endpoint must have a rule.</summary>
-    /// <exception cref="InvalidOperationException">One has none.</exception>
+    /// <summary>Checks that every endpoint has a row in the policy.</summary>
+    /// <exception cref="InvalidOperationException">An endpoint has none.</exception>
     public static void Check(IEndpointRouteBuilder routes)
     {
         foreach (var endpoint in routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
             if (Policy.Of(endpoint) is null) throw new InvalidOperationException($"No policy says who may use {endpoint.DisplayName}.");
     }
 
-    /// <summary>What a caller gets on a route; null where he has no right to it.</summary>
+    /// <summary>The caller's context on a route; null if the caller has no right to it.</summary>
     private async ValueTask<CallerContext?> Admit(Caller caller, RoutePolicy policy, CancellationToken cancellationToken)
     {
         List<string>? accounts = null, stations = null;
@@ -67,9 +67,9 @@ internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAut
                     permissions.Add(new(types, caller.Stations));
                     break;
                 case Role.AccountManager when permission == RoutePermission.Own:
-                    var his = (await data.Now(cancellationToken)).AccountsOf(caller.Handle, clock.GetUtcNow());
-                    (accounts ??= []).AddRange(his);
-                    permissions.Add(new(types, null, his));
+                    var managed = (await data.Now(cancellationToken)).AccountsOf(caller.Handle, clock.GetUtcNow());
+                    (accounts ??= []).AddRange(managed);
+                    permissions.Add(new(types, null, managed));
                     break;
                 case Role.Customer when permission == RoutePermission.Own:
                     (accounts ??= []).AddRange(caller.Accounts);
@@ -95,7 +95,7 @@ internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAut
             : new(401, "invalid-token", $"Not believed: {wrong}.", "Authorization", "a bearer token or an API key");
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route}: not believed, {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route}: not authenticated, {Reason}")]
     private partial void LogNotBelieved(string method, string? route, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Subject} has no right to {Method} {Route}")]

@@ -1,8 +1,8 @@
 namespace OrderTracking.Api.Access;
 
 /// <summary>
-/// What every answer tells a browser: take it for what it says it is, keep it nowhere, show it in no frame and lend it to no other site.
-/// That answers come over TLS is the proxy's to say, and no other site is let in: there is no CORS.
+/// Sets headers on every answer: no content sniffing, no caching, no frames and no use by other sites. HSTS is left to the proxy, which
+/// terminates TLS. There are no CORS headers, so browsers let no other site call the service.
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
@@ -13,7 +13,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        // A route that knows better says so itself, and pages bring a policy of their own.
+        // Routes and pages may set their own values afterwards.
         headers.CacheControl = "no-store";
         return next(context);
     }

@@ -4,7 +4,7 @@ using OrderTracking.Api.Http;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>The answers to who asks too much, each with the time after which to ask again.</summary>
+/// <summary>The answers to requests over a limit, each with Retry-After.</summary>
 internal static class ThrottlingResponses
 {
     public static Task TooManyRequests(HttpContext context, TimeSpan retryAfter) =>

@@ -2,7 +2,7 @@ using OrderTracking.Postgres;
 
 namespace OrderTracking.Api.Hosting;
 
-/// <summary>Ends the service when the other engine has taken the database while this one had lost its connection.</summary>
+/// <summary>Stops the service when the other engine took the database while this node's session was lost.</summary>
 internal sealed partial class EngineWatch(EngineLock held, IHostApplicationLifetime lifetime, ILogger<EngineWatch> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -6,16 +6,16 @@ using OrderTracking.Marten;
 
 namespace OrderTracking.Api.Hosting;
 
-/// <param name="Add">Adds its parts; is given a connection string.</param>
-/// <param name="Prepare">Makes the database ready, before anything else of the engine is asked for.</param>
-/// <param name="IsOwner">Makes objects of its own as it goes, and so needs the rights of whoever owns the schema.</param>
+/// <param name="Add">Adds its services; takes a connection string.</param>
+/// <param name="Prepare">Makes the database ready; to be called before anything else of the engine is used.</param>
+/// <param name="IsOwner">Whether it creates database objects while it runs, so that it needs the rights of the schema's owner.</param>
 internal sealed record Engine(
     string Name, Func<IServiceCollection, string, IServiceCollection> Add, Func<IServiceProvider, CancellationToken, Task> Prepare, bool IsOwner = false)
 {
-    /// <summary>Runs a command of the engine's own tools on the service instead of the service, and answers its exit code.</summary>
-    /// <exception cref="SettingsException">The engine has none.</exception>
+    /// <summary>Runs a command of the engine's own tools instead of the service, and returns its exit code.</summary>
+    /// <exception cref="SettingsException">The engine has no commands.</exception>
     public Func<IHost, string[], Task<int>> RunCommand { get; init; } = (_, arguments) => throw new SettingsException(
-        $"'{string.Join(' ', arguments)}' is no command of this engine; the service itself takes no arguments, it is set by environment variables.");
+        $"'{string.Join(' ', arguments)}' is no command of this engine; the service itself takes no arguments, it is configured by environment variables.");
 }
 
 /// <summary>The engines of this build.</summary>
@@ -29,16 +29,16 @@ internal static class Engines
 #if WITH_MARTEN
         new("marten", MartenEngine.AddMartenEngine, MartenEngine.PrepareMartenEngine, IsOwner: true)
         {
-            // describe, projections, storage, codegen: the tools of Marten and Wolverine.
+            // The commands of Marten and Wolverine: describe, projections, storage, codegen.
             RunCommand = (host, arguments) => host.RunJasperFxCommands(arguments),
         },
 #endif
     ];
 
-    /// <summary>The name itself, or 'postgres' in a build that has no such engine.</summary>
+    /// <summary>The name, or 'postgres' if this build does not have that engine.</summary>
     public static string NameOrPostgres(string name) => Array.Exists(All, engine => engine.Name == name) ? name : Postgres.Name;
 
-    /// <exception cref="SettingsException">This build has no such engine.</exception>
+    /// <exception cref="SettingsException">This build does not have that engine.</exception>
     public static Engine Find(string name) => Array.Find(All, engine => engine.Name == name) ?? throw new SettingsException(name == "marten"
         ? "ORDERTRACKING_ENGINE is 'marten'; this build was made with -p:WithMarten=false and has the engine 'postgres' alone. Build it without that, or start it by ops/run --engine marten."
         : $"ORDERTRACKING_ENGINE is '{name}'; expected one of {string.Join(", ", All.Select(engine => $"'{engine.Name}'"))}.");

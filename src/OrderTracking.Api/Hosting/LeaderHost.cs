@@ -2,7 +2,7 @@ using OrderTracking.Application.Projecting;
 
 namespace OrderTracking.Api.Hosting;
 
-/// <summary>Lets this node stand for election as long as the service runs.</summary>
+/// <summary>Takes part in the election of a leader as long as the service runs.</summary>
 internal sealed class LeaderHost(Leader leader) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => leader.Run(stoppingToken), stoppingToken);

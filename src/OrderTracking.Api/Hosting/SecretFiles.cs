@@ -1,12 +1,12 @@
 namespace OrderTracking.Api.Hosting;
 
-/// <summary>Settings that nobody else should read: said by a variable, or by the file that the variable with _FILE after its name names.</summary>
+/// <summary>Reads secret settings: from a variable, or from the file that the variable with the suffix _FILE names.</summary>
 internal static class SecretFiles
 {
     private const int MaxBytes = 65_536;
 
-    /// <summary>What is said, without the line end of a file; null for nothing.</summary>
-    /// <exception cref="SettingsException">Both are set, or the file cannot be read, says nothing or is no secret's size.</exception>
+    /// <summary>The secret, trimmed if it is from a file; null if neither variable is set.</summary>
+    /// <exception cref="SettingsException">Both are set, or the file cannot be read, is empty or is too large.</exception>
     public static string? Read(Func<string, string?> variable, string name)
     {
         var (said, file) = (variable(name), variable(name + "_FILE"));

@@ -11,15 +11,15 @@ using Serilog.Events;
 
 namespace OrderTracking.Api.Hosting;
 
-/// <summary>Puts the service together.</summary>
+/// <summary>Builds the service's host.</summary>
 public static class Service
 {
     private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj} {Properties:j} {TraceId}{NewLine}{Exception}";
 
-    /// <summary>The service with its database made ready, about to be run.</summary>
+    /// <summary>The service, not yet started, with its database made ready.</summary>
     public static async Task<WebApplication> Build(Settings settings, Action<IServiceCollection>? alter = null)
     {
-        // Empty: what is set, is set by the variables that Settings knows, and nothing watches files for changes.
+        // Empty: settings come only from the variables that Settings reads, and no files are watched for changes.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();
         builder.Services.AddSingleton(settings.Identity);
@@ -31,15 +31,15 @@ public static class Service
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
                 .MinimumLevel.Override("Marten", LogEventLevel.Warning)
-                // It logs the parameters of what failed; who asked says that it failed.
+                // It logs the parameters of failed statements, which may be personal data; the failure itself is logged by the caller.
                 .MinimumLevel.Override("Marten.IDocumentStore", LogEventLevel.Fatal)
                 .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
-                // The handlers are not looked for, and that none is found is as it should be.
+                // Handlers are registered explicitly, so its warning that it discovered none is noise.
                 .MinimumLevel.Override("Wolverine.Configuration.HandlerDiscovery", LogEventLevel.Error)
                 .WriteTo.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
                 .CreateLogger(),
             dispose: true);
-        // Handlers await what takes long; running them where their bytes arrive saves a hop between threads a request.
+        // Handlers await everything that takes long, so they may run on the thread that receives their bytes, which spares a thread switch.
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -52,7 +52,7 @@ public static class Service
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-            // Who sends or takes slower than that holds a place for nothing; a branch's line is a hundred times as fast.
+            // A client slower than that keeps a place occupied; a branch's line is a hundred times as fast.
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
             kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
             if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, settings.Url.Port);
@@ -63,12 +63,12 @@ public static class Service
         engine.Add(builder.Services, engine.IsOwner ? settings.Owner ?? settings.Database : settings.Database);
         if (settings.Owner is { } owner) builder.Services.AddSingleton(new SchemaOwner(owner));
         builder.Services.AddHostedService<EngineWatch>();
-        // The other engine has Wolverine say which node leads.
+        // The engine on Marten registers no election: Wolverine assigns the leader.
         if (builder.Services.Any(service => service.ServiceType == typeof(IElection))) builder.Services.AddHostedService<LeaderHost>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             EventJson.Configure(json.SerializerOptions);
-            // In an answer, nothing there is said: a rate without data is null.
+            // Answers also have members that are null: a rate without data is null, not absent.
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
         builder.Services.AddSingleton<PersonalDataAccessLog>();

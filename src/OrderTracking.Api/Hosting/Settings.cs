@@ -4,22 +4,22 @@ using OrderTracking.Api.Access;
 
 namespace OrderTracking.Api.Hosting;
 
-/// <summary>What the environment says; everything but the database has a default.</summary>
-/// <param name="Owner">Who makes and upgrades the schema, where that is not who does the work: a connection string.</param>
+/// <summary>The settings from environment variables; all but the database have defaults.</summary>
+/// <param name="Owner">The connection string of the schema's owner, where the service connects as another role.</param>
 public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Identity Identity, string Engine, string? Owner = null)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai", DefaultData = ".data";
 
-    /// <summary>Unless ORDERTRACKING_ENGINE names one. ops/lib/dotnet.sh says the same for what is started by scripts.</summary>
+    /// <summary>The engine if ORDERTRACKING_ENGINE is not set. ops/lib/dotnet.sh has the same default for the scripts.</summary>
     public static string DefaultEngine { get; } = Engines.NameOrPostgres("postgres");
 
-    /// <summary>The environment says the rate; the rest is the service's own.</summary>
+    /// <summary>Only the rate can be set by a variable.</summary>
     public CallLimits Limits { get; init; } = new();
 
-    /// <summary>Whose word is taken for whom a request comes from.</summary>
+    /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
-    /// <exception cref="SettingsException">A variable does not say what it should.</exception>
+    /// <exception cref="SettingsException">A variable has an invalid value, or a required one is not set.</exception>
     public static Settings From(Func<string, string?> variable)
     {
         var engine = Read("ORDERTRACKING_ENGINE") ?? DefaultEngine;
@@ -29,7 +29,7 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
             throw new SettingsException($"ORDERTRACKING_URL is '{address}'; expected something like {DefaultUrl}.");
         var identity = ReadIdentity();
-        // Whoever can read a file on this machine can be anybody by the development identity.
+        // Any user who can read the key's file can sign tokens of the development identity, so it is for this machine only.
         if (identity is Identity.Development && !url.IsLoopback && !(IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
             throw new SettingsException(
                 $"ORDERTRACKING_URL is '{address}' and ORDERTRACKING_ISSUER is not set; with the development identity the service listens on loopback only.");
@@ -57,7 +57,7 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
             if (Read("ORDERTRACKING_ISSUER") is not { } issuer)
                 return audience is null
                     ? new Identity.Development(Path.Combine(Read("ORDERTRACKING_DATA") ?? DefaultData, DevelopmentKey.FileName))
-                    : throw new SettingsException($"ORDERTRACKING_AUDIENCE is '{audience}' and ORDERTRACKING_ISSUER is not set; whose tokens are meant?");
+                    : throw new SettingsException($"ORDERTRACKING_AUDIENCE is '{audience}' and ORDERTRACKING_ISSUER is not set; an audience needs an issuer.");
             if (!Uri.TryCreate(issuer, UriKind.Absolute, out var authority) || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
                 throw new SettingsException($"ORDERTRACKING_ISSUER is '{issuer}'; expected the https address of an OpenID Connect issuer.");
             return new Identity.OpenIdConnect(authority, audience ?? Identity.DefaultAudience);
@@ -69,5 +69,5 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
     }
 }
 
-/// <summary>A setting that stops the start, in one line for whoever started it.</summary>
+/// <summary>An invalid setting, which ends the start with one line of text.</summary>
 public sealed class SettingsException(string message) : Exception(message);

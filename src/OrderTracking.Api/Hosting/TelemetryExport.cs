@@ -7,8 +7,8 @@ using OrderTracking.Application.Diagnostics;
 namespace OrderTracking.Api.Hosting;
 
 /// <summary>
-/// Sends traces and metrics to a collector, where OpenTelemetry's own variable names one; all that there is to set are its standard
-/// variables (OTEL_…). Without it nothing is made, nobody listens, and requests cost what they cost.
+/// Sends traces and metrics to a collector if OpenTelemetry's own variable names one; it is configured only by the standard variables
+/// (OTEL_…). Without one nothing is collected, and requests cost nothing more.
 /// </summary>
 internal sealed class TelemetryExport : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class TelemetryExport : IDisposable
             .AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddOtlpExporter().Build();
     }
 
-    /// <returns>What sends until it is disposed, which sends the rest; null where nobody collects.</returns>
+    /// <returns>The exporter, which sends what is left when it is disposed; null if no collector is named.</returns>
     public static TelemetryExport? Start(Func<string, string?> variable) => string.IsNullOrEmpty(variable(Endpoint)) ? null : new();
 
     public void Dispose()
@@ -33,7 +33,7 @@ internal sealed class TelemetryExport : IDisposable
         metrics.Dispose();
     }
 
-    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have the last word.
+    // Added last, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override these.
     private static void Describe(ResourceBuilder resource) =>
         resource.AddService("ordertracking", serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString()).AddEnvironmentVariableDetector();
 }

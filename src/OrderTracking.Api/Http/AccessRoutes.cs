@@ -14,7 +14,7 @@ internal static class AccessRoutes
         routes.MapGet("/v1/audit/access", (RequestDelegate)(context => List(context, log)))
             .WithSummary("Who was shown whose personal data, newest first.")
             .Takes(
-                new("subject", "Shown to this caller alone."), new("waybill", "Of this waybill alone; exports of the log, which name no waybills, are left out then."),
+                new("subject", "Only this caller."), new("waybill", "Only this waybill; exports of the log, which name no waybills, are left out then."),
                 new("from", "The first moment of the period.", Format: "date-time"), new("to", "The moment after its last.", Format: "date-time"), ViewAnswers.Limit, ViewAnswers.After)
             .Answers(200, typeof(Page<AccessItem>), 400);
     }
@@ -43,9 +43,9 @@ internal static class AccessRoutes
     }
 }
 
-/// <summary>Somebody was shown personal data.</summary>
-/// <param name="Subject">The caller; never a personal name.</param>
-/// <param name="Query">What was asked, without personal data; of an export, the positions.</param>
+/// <summary>An answer with personal data.</summary>
+/// <param name="Subject">The caller's subject; never a personal name.</param>
+/// <param name="Query">The path and query, without personal data; of an export, its positions.</param>
 public sealed record AccessItem(long Id, DateTimeOffset At, string Subject, IReadOnlyCollection<Role> Roles, string Route, IReadOnlyCollection<string> Waybills, string Query)
 {
     internal static AccessItem Of(RecordedAccess noted) =>

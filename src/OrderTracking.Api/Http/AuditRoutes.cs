@@ -8,7 +8,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>GET /v1/audit/events: the whole log in order, for whoever replays it elsewhere.</summary>
+/// <summary>GET /v1/audit/events: the whole log in order, for replay elsewhere.</summary>
 internal static class AuditRoutes
 {
     private const int PageSize = 1_000;
@@ -19,8 +19,8 @@ internal static class AuditRoutes
         var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
         routes.MapGet("/v1/audit/events", (RequestDelegate)(context => Export(context, log, unreadable, accessLog)))
             .WithSummary("The log in order of position, as NDJSON.").TakesLong()
-            .WithDescription("In the place of an event that cannot be read stands a line with unreadable, in that of one that was set aside for it a line with setAside; neither has its data.")
-            .Takes(new("after", "The position before the first one wanted.", "integer", "int64"), new("limit", "How many at the most; all unless told.", "integer", "int64"))
+            .WithDescription("An unreadable event is a line with the member unreadable, and one that was set aside a line with setAside; neither has its data.")
+            .Takes(new("after", "The position before the first one wanted.", "integer", "int64"), new("limit", "How many at most; all by default.", "integer", "int64"))
             .Answers(200, typeof(IncomingEvent), 400);
     }
 
@@ -40,9 +40,9 @@ internal static class AuditRoutes
             var isEnd = page.Count == 0 && stopped is null;
             var upTo = isEnd ? long.MaxValue : stopped?.Position ?? page[^1].Entry.Position;
             var aside = await unreadable.List(after, upTo, PageSize, context.RequestAborted);
-            // Not all of them fit: what lies behind the last comes with the next page.
+            // The list of events set aside was cut off at its limit: what lies behind its last entry comes with the next page.
             if (aside.Count == PageSize) (page, stopped, isEnd) = ([.. page.Where(entry => entry.Entry.Position < aside[^1].Event.Position)], null, false);
-            // Set aside since it was met.
+            // The unreadable event was set aside between the two reads.
             if (aside.Any(gone => gone.Event.Position == stopped?.Position)) stopped = null;
             if (page.Any(entry => Persons.AreIn(entry.Entry.Event))) await accessLog.NotePart(context, $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
             List<LogLine> lines = [.. page.Select(entry => new LogLine(entry.Entry.Position, Entry: entry)), .. aside.Select(gone => new LogLine(gone.Event.Position, gone.Event, gone))];
@@ -58,7 +58,7 @@ internal static class AuditRoutes
         }
     }
 
-    // A page; or, where the very next event cannot be read, that.
+    // A page of events; or, if the very next event is unreadable, that one.
     private static async Task<(IReadOnlyList<LogEntry> Page, UnreadableEvent? Stopped)> Read(IEventLog log, long after, int limit, CancellationToken cancellationToken)
     {
         try
@@ -71,7 +71,7 @@ internal static class AuditRoutes
         }
     }
 
-    // What it says is left out: nobody can tell which of it is personal.
+    // The data is left out: it cannot be read, so it is unknown what of it is personal.
     private static void Write(IBufferWriter<byte> output, UnreadableEvent unreadable, SetAsideEvent? aside)
     {
         using (var writer = new Utf8JsonWriter(output, ResponseJson.Writing))
@@ -111,6 +111,6 @@ internal static class AuditRoutes
         output.Write("\n"u8);
     }
 
-    /// <summary>An event, one that cannot be read, or one that was set aside.</summary>
+    /// <summary>One line of the export: an event, an unreadable one, or one that was set aside.</summary>
     private readonly record struct LogLine(long Position, UnreadableEvent? Unreadable = null, SetAsideEvent? Aside = null, LogEntry? Entry = null);
 }

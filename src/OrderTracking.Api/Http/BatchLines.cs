@@ -3,7 +3,7 @@ using OrderTracking.Application.Codec;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>A batch's body as its lines.</summary>
+/// <summary>Splits a batch's body into its lines.</summary>
 internal static class BatchLines
 {
     public static (IReadOnlyList<ReadOnlyMemory<byte>> Lines, Problem? Fault) Split(byte[] body, bool isArray, int most)
@@ -23,7 +23,7 @@ internal static class BatchLines
         return lines.Count == 0 ? ([], Problem.Malformed(new(MalformedCodes.MissingField, "", "at least one event"))) : (lines, null);
     }
 
-    // Empty lines separate nothing and are no events; one more than allowed is enough to know.
+    // Empty lines are skipped. Splitting stops one line after the limit, which is enough to refuse the batch.
     private static void SplitLines(byte[] body, int most, List<ReadOnlyMemory<byte>> lines)
     {
         for (var from = 0; from < body.Length && lines.Count <= most;)
@@ -36,7 +36,7 @@ internal static class BatchLines
 
     private static void SplitArray(byte[] body, int most, List<ReadOnlyMemory<byte>> lines)
     {
-        // One level more than an event has: the array itself.
+        // One level more than an event may have: the array.
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth + 1 });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException(null, null, 0, 0);

@@ -20,7 +20,7 @@ internal static class BatchRoutes
             .WithSummary("Records events over many waybills: NDJSON, or a JSON array; a result per line.")
             .Weighs(RequestCost.Batches).TakesLong()
             .WithDescription("proceed: each line for itself, refused and held ones are kept in quarantine. rollback: all or none, at most 10,000 lines.")
-            .Takes(Parameter.ListOf<OnError>("onError", "proceed unless told."))
+            .Takes(Parameter.ListOf<OnError>("onError", "What to do when a line is refused; proceed by default."))
             .WithMetadata(new Accepts([RequestBodies.NdjsonType, RequestBodies.JsonType], typeof(IReadOnlyList<IncomingEvent>)))
             .Answers(200, typeof(BatchAnswer), 400, 413, 415, 422);
         routes.MapPost("/v1/loading-lists/{number}/events", (RequestDelegate)(context => PostList(context, recorder)))

@@ -4,7 +4,7 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Messages that were given up: looked at, and sent again. There are such only where the engine carries work by messages.</summary>
+/// <summary>Lists and replays dead letters. Only an engine with messages (Marten) has any.</summary>
 internal static class DeadLetterRoutes
 {
     public static void MapDeadLetters(this IEndpointRouteBuilder routes)
@@ -20,7 +20,7 @@ internal static class DeadLetterRoutes
             .RunsOnce();
     }
 
-    // By pages, which is how its store gives them: what comes or goes meanwhile may be left out or come twice.
+    // Paged by number, as the store pages: an item may be missed or repeated when others come or go meanwhile.
     private static async Task List(HttpContext context, IDeadLetters letters)
     {
         var query = new Query(context);

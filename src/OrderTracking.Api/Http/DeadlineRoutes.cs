@@ -8,25 +8,25 @@ using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Standards that waybills are held to: all of them, those not kept with their fines, and what stands still.</summary>
+/// <summary>Deadlines of waybills: all of them, breaches with their fines, and the watch list.</summary>
 internal static class DeadlineRoutes
 {
-    private static readonly Parameter Rule = Parameter.ListOf<DeadlineRule>("rule", "Of this standard alone.");
-    private static readonly Parameter Station = new("station", "Of this responsible station alone.");
+    private static readonly Parameter Rule = Parameter.ListOf<DeadlineRule>("rule", "Only this standard.");
+    private static readonly Parameter Station = new("station", "Only this responsible station.");
 
     public static void MapDeadlines(this IEndpointRouteBuilder routes)
     {
         var parts = routes.ServiceProvider;
         var (deadlines, reference) = (parts.GetRequiredService<IDeadlinesView>(), parts.GetRequiredService<ReferenceDataCache>());
         var (calendar, clock, company) = (parts.GetRequiredService<CompanyCalendar>(), parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<Company>());
-        Parameter[] filters = [Rule, ViewAnswers.Account, ViewAnswers.Lane, Station, new("waybill", "Of this waybill alone."), ViewAnswers.From, ViewAnswers.To, ViewAnswers.WaitFor];
+        Parameter[] filters = [Rule, ViewAnswers.Account, ViewAnswers.Lane, Station, new("waybill", "Only this waybill."), ViewAnswers.From, ViewAnswers.To, ViewAnswers.WaitFor];
 
         routes.MapView("/v1/deadlines", query => List(query, deadlines, calendar, clock))
-            .WithSummary("The standards that waybills are held to, each with its verdict, in order of due time.")
-            .Takes([.. filters, Parameter.ListOf<DeadlineVerdict>("verdict", "Of this verdict alone."), ViewAnswers.Limit, ViewAnswers.After])
+            .WithSummary("The deadlines of waybills, each with its verdict, in order of due time.")
+            .Takes([.. filters, Parameter.ListOf<DeadlineVerdict>("verdict", "Only this verdict."), ViewAnswers.Limit, ViewAnswers.After])
             .Answers(200, typeof(Page<DeadlineItem>), 400);
         routes.MapView("/v1/breaches", query => Breaches(query, deadlines, reference, calendar, clock))
-            .WithSummary("Every standard not kept, with its fine, and those withdrawn, in order of due time.")
+            .WithSummary("Breaches: deadlines not kept, with their fines, and withdrawn ones, in order of due time.")
             .Takes([.. filters, ViewAnswers.Limit, ViewAnswers.After]).Answers(200, typeof(Page<BreachItem>), 400);
         routes.MapView("/v1/breaches/report", query => Report(query, deadlines, reference, calendar, clock))
             .WithSummary("Breaches, withdrawn ones and fines by station, rule, account, lane or period.")
@@ -34,7 +34,7 @@ internal static class DeadlineRoutes
         routes.MapView("/v1/watchlist", query => Watch(query, deadlines, company, clock))
             .WithSummary("Freight that stands still, and what is due today and not done, in order of due time.")
             .Takes(
-                Rule, ViewAnswers.Account, ViewAnswers.Lane, Station, new("until", "Due before this time; the end of the company's day unless told.", Format: "date-time"),
+                Rule, ViewAnswers.Account, ViewAnswers.Lane, Station, new("until", "Due before this time; the end of the company's day by default.", Format: "date-time"),
                 ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<WatchItem>), 400);
     }
@@ -99,7 +99,7 @@ internal static class DeadlineRoutes
     }
 }
 
-/// <param name="KeptAt">When what was asked for had been done; a report back counts when it was recorded.</param>
+/// <param name="KeptAt">When the requirement was met; for a report-back, when it was recorded.</param>
 public sealed record DeadlineItem(
     string Waybill, string Deadline, DeadlineRule Rule, DeadlineVerdict Verdict, string Account, string Lane, string Station, DateTimeOffset? StartedAt,
     DateTimeOffset DueAt, DateTimeOffset? KeptAt, string? About, LoadingCheck? Loading)
@@ -108,7 +108,7 @@ public sealed record DeadlineItem(
         row.Waybill, row.Deadline, row.Rule, row.Verdict(now), row.Account, row.Lane, row.Station, row.StartedAt, row.DueAt, row.KeptAt, row.About, row.Loading);
 }
 
-/// <param name="Fine">CNY, by the penalty schedule of the day on which it was due; null where there was none, and of what was withdrawn.</param>
+/// <param name="Fine">CNY, by the penalty schedule of the day on which it was due; null if there was none, or if it was withdrawn.</param>
 public sealed record BreachItem(
     string Waybill, string Deadline, DeadlineRule Rule, DeadlineVerdict Verdict, string Account, string Lane, string Station, DateTimeOffset DueAt,
     DateTimeOffset? ActualAt, bool Excused, decimal? Fine, int? PenaltyScheduleVersion, string? About)
@@ -124,8 +124,8 @@ public sealed record BreachItem(
 
 public sealed record BreachReport(BreachCounts Total, IReadOnlyList<BreachCounts>? Groups, long Position, long LagMs);
 
-/// <param name="AgeHours">For how long it has been running, to a tenth.</param>
-/// <param name="LimitHours">For how long it may.</param>
+/// <param name="AgeHours">How long it has been running, in hours to one decimal.</param>
+/// <param name="LimitHours">How long it may take, in hours.</param>
 public sealed record WatchItem(
     string Waybill, DeadlineRule Rule, string Account, string Lane, string Station, DateTimeOffset? Since, decimal? AgeHours, decimal? LimitHours, DateTimeOffset DueAt,
     bool Overdue, string? About)

@@ -7,8 +7,8 @@ internal static class Etag
 {
     public static string Of(long version, long position) => string.Create(CultureInfo.InvariantCulture, $"\"{version}-{position}\"");
 
-    /// <summary>The version that If-Match names; null when the header is not there. A tag that matches nothing gives -1.</summary>
-    /// <returns>False when it is no entity tag at all.</returns>
+    /// <summary>The version that If-Match names; null without the header, and -1 for a tag that matches nothing.</summary>
+    /// <returns>False when the header is no entity tag.</returns>
     public static bool TryReadIfMatch(HttpRequest request, out long? version)
     {
         version = null;

@@ -4,7 +4,7 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>What goes wrong on our side is said as a problem too, and logged once.</summary>
+/// <summary>Turns exceptions into problems (RFC 9457), and logs each server error once.</summary>
 internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<ExceptionHandling> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -15,18 +15,18 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<Ex
             if (context.GetEndpoint() is null && context.Response is { StatusCode: 404, HasStarted: false })
                 await new Problem(404, "unknown-route", $"{context.Request.Path} is not served; see /openapi/v1.json.").ExecuteAsync(context);
             else if (context.Response is { StatusCode: 415, ContentType: null, HasStarted: false })
-                // Routing answers this before a route is asked.
+                // Routing sets this status without running a route.
                 await Problem.Of(415, "unsupported-media-type", "Content-Type", $"{RequestBodies.JsonType} in UTF-8, or {RequestBodies.NdjsonType} where the route takes lines").ExecuteAsync(context);
             else if (context.Response is { StatusCode: 405, HasStarted: false })
                 await new Problem(405, "method-not-allowed", $"{context.Request.Method} is not served here; see the header Allow.").ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone; nobody waits for an answer.
+            // The caller has disconnected; nobody waits for an answer.
         }
         catch (OperationCanceledException)
         {
-            // Its time was over while half of the answer was out, or the service is about to stop.
+            // The request's timeout is over, or the service is stopping. An answer that has started can only be broken off.
             if (context.Response.HasStarted) context.Abort();
             else await ThrottlingResponses.Timeout(context);
         }
@@ -37,7 +37,7 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<Ex
         }
         catch (UnreadableEventException fault)
         {
-            // Where it is told whose the waybill is, the route itself has said so.
+            // Only routes whose callers may know of the waybill let this exception through; the others have answered it themselves.
             await Answer(context, Problem.Unreadable(fault.First));
         }
         catch (IssuerUnavailableException fault)
@@ -50,26 +50,26 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<Ex
         {
             await Answer(context, new Problem(fault.StatusCode, fault.StatusCode == 413 ? "body-too-large" : "bad-request", fault.Message));
         }
-        // What the database does not understand is our fault, and sending the same again mends nothing.
+        // SQLSTATE classes 42 and 22 are errors of our statements: 500, since sending the same again would not help.
         catch (NpgsqlException fault) when (fault is not PostgresException { SqlState: ['4', '2', ..] or ['2', '2', ..] })
         {
             LogStore(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
             context.Response.Headers.RetryAfter = "1";
             await Answer(context, new Problem(503, "store-unavailable", "The database does not answer. Send the same again: event ids make that safe."));
         }
-#pragma warning disable CA1031 // The last place where a fault can be told.
+#pragma warning disable CA1031 // The last place where a failure can be answered and logged.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             LogFault(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
-            await Answer(context, new Problem(500, "internal-error", "A fault in the service; its log says more."));
+            await Answer(context, new Problem(500, "internal-error", "An error in the service; see its log."));
         }
     }
 
     private static Task Answer(HttpContext context, Problem problem)
     {
         if (!context.Response.HasStarted) return problem.ExecuteAsync(context);
-        // Half an answer is out: only a broken connection still tells the truth.
+        // Part of the answer is sent: only a broken connection tells the caller that it is incomplete.
         context.Abort();
         return Task.CompletedTask;
     }

@@ -6,11 +6,11 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Exceptions (异常) as rows, and counted.</summary>
+/// <summary>Exceptions (异常): rows, and the report.</summary>
 internal static class ExceptionRoutes
 {
-    private static readonly Parameter Kind = Parameter.ListOf<ExceptionKind>("kind", "Of this kind alone.");
-    private static readonly Parameter Responsible = new("responsibleStation", "For which this station is responsible.");
+    private static readonly Parameter Kind = Parameter.ListOf<ExceptionKind>("kind", "Only this kind.");
+    private static readonly Parameter Responsible = new("responsibleStation", "Only this responsible station.");
 
     public static void MapExceptions(this IEndpointRouteBuilder routes)
     {
@@ -21,8 +21,8 @@ internal static class ExceptionRoutes
         routes.MapView("/v1/exceptions", query => List(query, exceptions, calendar))
             .WithSummary("Exceptions, newest raised first.")
             .Takes(
-                ViewAnswers.Account, ViewAnswers.Lane, Kind, Parameter.ListOf<ExceptionStatus>("status", "In this status alone."), Responsible, ViewAnswers.From,
-                ViewAnswers.To, new("waybill", "Of this waybill alone."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
+                ViewAnswers.Account, ViewAnswers.Lane, Kind, Parameter.ListOf<ExceptionStatus>("status", "Only this status."), Responsible, ViewAnswers.From,
+                ViewAnswers.To, new("waybill", "Only this waybill."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<ExceptionRow>), 400);
         routes.MapView("/v1/exceptions/report", query => Report(query, exceptions, definitions, calendar, clock))
             .WithSummary("Exceptions and waybills with one, counted; and how many were reported back in time, within four hours as a rule.")
@@ -70,7 +70,7 @@ internal static class ExceptionRoutes
         counts.Key, counts.Met, counts.Met + counts.Missed, new Dictionary<string, long> { ["open"] = counts.Open, ["recordedTooLate"] = counts.RecordedTooLate })));
 }
 
-/// <summary>The exception report; its rate is the report-back compliance, with its definition.</summary>
+/// <summary>The exception report; its rate is the compliance with the 4-hour report-back.</summary>
 public sealed record ExceptionReport(
     ExceptionGroup Total, IReadOnlyList<ExceptionGroup>? Groups, ComparedAnswer<ExceptionGroup>? Compared, RateDefinition Definition, long Position, long LagMs);
 

@@ -4,10 +4,10 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Where the rows on either side of a figure are listed.</summary>
+/// <summary>Links to the rows behind a figure.</summary>
 internal static class FigureLinks
 {
-    /// <summary>Those of the numerator, and the rest of the denominator.</summary>
+    /// <summary>The links to the rows of the numerator, and to the rest of the denominator.</summary>
     public static (string Numerators, string Others) Of(RateFigure figure, FigureScope scope) => figure switch
     {
         OnTimeFigure x => Both("/v1/on-time/waybills", scope, OnTimeVerdict.OnTime, OnTimeVerdict.Late, ("clock", ResponseJson.Name(x.Clock)), ("basis", ResponseJson.Name(x.Basis))),
@@ -22,10 +22,10 @@ internal static class FigureLinks
         _ => throw new ArgumentOutOfRangeException(nameof(figure)),
     };
 
-    /// <summary>The waybills that a volume is made of.</summary>
+    /// <summary>The link to the waybills behind a volume.</summary>
     public static string Waybills(FigureScope scope) => Address("/v1/volumes", scope, []);
 
-    /// <summary>The stays that dwell times are worked out from.</summary>
+    /// <summary>The link to the stays behind dwell times.</summary>
     public static string Stays(DwellFigure figure, FigureScope scope) => Address($"/v1/figures/{figure.Name}/deadlines", scope, []);
 
     private static (string, string) Both(string path, FigureScope scope, Enum good, Enum bad, params (string Name, string? Value)[] more) =>

@@ -7,7 +7,7 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Service figures (服务指标), what each means, and the waybills behind volumes.</summary>
+/// <summary>Service figures (服务指标), their definitions, and the waybills behind volumes.</summary>
 internal static class FigureRoutes
 {
     public static void MapFigures(this IEndpointRouteBuilder routes)
@@ -27,7 +27,7 @@ internal static class FigureRoutes
             .WithSummary("The deadlines behind sorting and report-back figures, and the stays behind dwell times.")
             .Takes(
                 ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
-                Parameter.ListOf<FigureSide>("side", "On this side of the rate alone."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
+                Parameter.ListOf<FigureSide>("side", "Only this side of the rate."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<DeadlineRow>), 400, 404);
         routes.MapGet("/v1/definitions", (RequestDelegate)(context => Results.Ok(new Page<RateDefinition>(definitions.All, null)).ExecuteAsync(context)))
             .WithSummary("What every figure means: what is counted, what stops the clock, whose days, what is left out.").Answers(200, typeof(Page<RateDefinition>));
@@ -35,11 +35,11 @@ internal static class FigureRoutes
             .WithSummary("The waybills behind volumes, revenue, damage and shortage, by the day of their reception.")
             .Takes(
                 ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
-                Parameter.ListOf<LossAndDamageVerdict>("verdict", "With or without damage or shortage alone."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
+                Parameter.ListOf<LossAndDamageVerdict>("verdict", "Only those with, or only those without, damage or shortage."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<VolumeRow>), 400);
     }
 
-    /// <summary>Rates with links to either side, as every answer with a rate shows them.</summary>
+    /// <summary>Rates with links to the rows behind numerator and denominator, as in every answer with a rate.</summary>
     public static (RateShape Total, IReadOnlyList<RateShape>? Groups) Shapes(FigureTable<Rate> table, RateFigure figure, FigureScope scope)
     {
         return (Shape(table.Total), table.Groups is null ? null : [.. table.Groups.Select(Shape)]);
@@ -126,24 +126,24 @@ internal static class FigureRoutes
             row => Query.Cursor(Number(row.Day), row.Waybill));
     }
 
-    // Days in cursors.
+    // A day as a number, for cursors.
     private static string Number(DateOnly day) => day.DayNumber.ToString(CultureInfo.InvariantCulture);
 
     private static DateOnly Day(string number) => DateOnly.FromDayNumber((int)Math.Min(long.Parse(number, CultureInfo.InvariantCulture), DateOnly.MaxValue.DayNumber));
 }
 
-/// <summary>A figure with its meaning; its groups have the shape of the total.</summary>
-/// <param name="Total">A rate, dwell times in minutes, a revenue or a volume, as the figure is.</param>
+/// <summary>A figure with its definition; its groups have the shape of the total.</summary>
+/// <param name="Total">A rate, dwell times in minutes, a revenue or a volume, depending on the figure.</param>
 public sealed record FigureAnswer(
     RateDefinition Definition, object Total, IReadOnlyList<object>? Groups, ComparedAnswer<object>? Compared, long Position, long LagMs);
 
-/// <param name="Mean">Minutes, as are the others.</param>
-/// <param name="Of">Where the stays are listed.</param>
+/// <param name="Mean">In minutes, as are median and 90th percentile; null without stays.</param>
+/// <param name="Of">Link to the stays.</param>
 public sealed record DwellShape(string? Key, long Stays, decimal? Mean, decimal? Median, decimal? P90, string Of);
 
 /// <param name="Freight">CNY.</param>
-/// <param name="Of">Where the waybills are listed.</param>
+/// <param name="Of">Link to the waybills.</param>
 public sealed record RevenueShape(string? Key, long Waybills, decimal Freight, string Of);
 
-/// <param name="Of">Where the waybills are listed.</param>
+/// <param name="Of">Link to the waybills.</param>
 public sealed record VolumeShape(string? Key, long Waybills, long Pieces, decimal WeightKg, decimal VolumeM3, string Of);

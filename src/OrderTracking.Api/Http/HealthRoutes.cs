@@ -5,7 +5,7 @@ using OrderTracking.Application.Unreadable;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Is the process alive; can it serve, and how far behind are its views.</summary>
+/// <summary>Whether the process is alive; whether it can serve, and how far its views are behind the log.</summary>
 internal static class HealthRoutes
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
@@ -41,14 +41,14 @@ internal static class HealthRoutes
 
 public sealed record Liveness(string Status);
 
-/// <param name="Status">ready, or degraded: an event that cannot be read stops the views, or what rests on reference data.</param>
-/// <param name="Unreadable">These events; none while it is ready.</param>
+/// <param name="Status">ready, or degraded: an unreadable event stops the views, or what needs reference data.</param>
+/// <param name="Unreadable">Those events; empty while it is ready.</param>
 public sealed record Readiness(string Status, long Position, long LagMs, IReadOnlyList<ViewReadiness> Views, IReadOnlyList<UnreadableShape> Unreadable);
 
-/// <summary>An event that cannot be read, told to anybody: nothing of whom or what it is about.</summary>
-/// <param name="Kind">What its stream is about: waybill, account, lane, station, calendar, penalty-schedule or other.</param>
+/// <summary>An unreadable event as anybody may see it: without the name of its stream or any of its data.</summary>
+/// <param name="Kind">The kind of its stream: waybill, account, lane, station, calendar, penalty-schedule or other.</param>
 /// <param name="Code">Why it cannot be read.</param>
-/// <param name="Field">The member at fault, as it is stored.</param>
+/// <param name="Field">The stored member at fault.</param>
 public sealed record UnreadableShape(long Position, string Kind, string Code, string Field, string Expected)
 {
     internal static UnreadableShape Of(UnreadableEvent unreadable) => new(unreadable.Position, unreadable.Kind, unreadable.Code, unreadable.Field, unreadable.Expected);

@@ -5,7 +5,7 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Keys by which programs call the service: made, looked at and revoked.</summary>
+/// <summary>API keys of programs: made, listed and revoked.</summary>
 internal static class KeyRoutes
 {
     private const int MaxBytes = 256 * 1024;
@@ -16,7 +16,7 @@ internal static class KeyRoutes
         var kept = routes.ServiceProvider.GetRequiredService<IApiKeys>();
         var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
         routes.MapPost("/v1/keys", (RequestDelegate)(context => Make(context, keys, clock)))
-            .WithSummary("Makes a key. Its text is in this answer alone: it is kept nowhere.")
+            .WithSummary("Makes a key. Only this answer contains its secret, which is not stored.")
             .Documents<NewKey>(201, typeof(MadeKey), 400, 413, 415, 422)
             .RunsOnce();
         routes.MapGet("/v1/keys", (RequestDelegate)(context => List(context, kept)))
@@ -75,14 +75,14 @@ internal static class KeyRoutes
     private static async Task Revoke(HttpContext context, ApiKeys keys)
     {
         var id = (string)context.Request.RouteValues["id"]!;
-        // What holds a NUL is no text for PostgreSQL, and no key's id.
+        // PostgreSQL cannot store a NUL in a text, so no key has such an id.
         var revoked = id.Contains('\0', StringComparison.Ordinal) ? null : await keys.Revoke(id, context.CallerContext().Caller.Subject, context.RequestAborted);
         await (revoked is null ? new Problem(404, "unknown-key", "There is no such key.", "id") : Results.Ok(revoked)).ExecuteAsync(context);
     }
 }
 
-/// <summary>A key that was just made.</summary>
-/// <param name="Key">To be sent as it stands; it cannot be had again.</param>
+/// <summary>A new key.</summary>
+/// <param name="Key">The secret to send; it is not stored and cannot be shown again.</param>
 public sealed record MadeKey(
     string Key, string Id, string Name, IReadOnlyList<Role> Roles, IReadOnlyList<string> Stations, IReadOnlyList<string> Accounts, DateTimeOffset CreatedAt, string CreatedBy,
     DateTimeOffset ExpiresAt)

@@ -6,7 +6,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>A truck's event: the waybills and pieces on its loading list (装载清单), each of which it is recorded on.</summary>
+/// <summary>An event of a truck: the waybills and pieces on its loading list (装载清单). It is recorded on each of these waybills.</summary>
 /// <param name="Type">loaded or arrived.</param>
 public sealed record LoadingListEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, LoadingListData Data);
 
@@ -14,7 +14,7 @@ public sealed record LoadingListData(IReadOnlyList<LoadingListItem> Waybills, st
 
 public sealed record LoadingListItem(string Waybill, int Pieces);
 
-/// <summary>Takes a truck's event apart into one line a waybill. Each line's id follows from the event's, so a retry counts once.</summary>
+/// <summary>Splits a truck's event into one line a waybill. Each line's id is derived from the event's, so a retry counts once.</summary>
 internal static class LoadingListLines
 {
     private const int MaxWaybills = 5_000;

@@ -4,14 +4,14 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>运送准时率: the on-time rate, and the waybills on either side of it.</summary>
+/// <summary>The on-time rate (运送准时率), and the waybills behind its numerator and denominator.</summary>
 internal static class OnTimeRoutes
 {
     private static readonly Parameter[] Filters =
     [
         ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
-        Parameter.ListOf<OnTimeClock>("clock", "What stops the clock; signed unless told."),
-        Parameter.ListOf<OnTimeBasis>("basis", "gross, or accountable: without what is excused; gross unless told."), ViewAnswers.WaitFor,
+        Parameter.ListOf<OnTimeClock>("clock", "What stops the clock; signed by default."),
+        Parameter.ListOf<OnTimeBasis>("basis", "gross, or accountable: without what is excused; gross by default."), ViewAnswers.WaitFor,
     ];
 
     public static void MapOnTime(this IEndpointRouteBuilder routes)
@@ -27,7 +27,7 @@ internal static class OnTimeRoutes
             .Answers(200, typeof(RateAnswer), 400);
         routes.MapView("/v1/on-time/waybills", query => Waybills(query, onTime, calendar, clock))
             .WithSummary("The waybills behind the on-time rate, each with its verdict, in order of number.")
-            .Takes([.. Filters, Parameter.ListOf<OnTimeVerdict>("verdict", "Of this verdict alone."), ViewAnswers.Limit, ViewAnswers.After])
+            .Takes([.. Filters, Parameter.ListOf<OnTimeVerdict>("verdict", "Only this verdict."), ViewAnswers.Limit, ViewAnswers.After])
             .Answers(200, typeof(Page<OnTimeItem>), 400);
     }
 

@@ -7,7 +7,7 @@ using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>The OpenAPI document, from what the routes say of themselves.</summary>
+/// <summary>The OpenAPI document, made from the metadata of the routes.</summary>
 internal static class OpenApi
 {
     private static readonly System.Reflection.MethodInfo Described = ((Action)(() => { })).Method;
@@ -37,7 +37,7 @@ internal static class OpenApi
                 (operation.Parameters ??= []).Add(new OpenApiParameter
                 {
                     Name = IdempotencyKey.Header, In = ParameterLocation.Header, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                    Description = $"Tells the request from others: {IdempotencyKey.Expected}. Sent again with the same key, it is answered the same for a day and not run again.",
+                    Description = $"Identifies the request: {IdempotencyKey.Expected}. Sent again with the same key within a day, it gets the same answer and is not run again.",
                 });
             return Task.CompletedTask;
         });
@@ -46,7 +46,7 @@ internal static class OpenApi
     private static IEnumerable<string> PathNames(string pattern) =>
         pattern.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}'));
 
-    /// <summary>What a route takes, answers and refuses with.</summary>
+    /// <summary>Documents a route's body, its answer and the statuses of its problems.</summary>
     public static IEndpointConventionBuilder Documents<TBody>(this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
         where TBody : class
     {
@@ -54,10 +54,10 @@ internal static class OpenApi
         return route.Answers(status, answer, others);
     }
 
-    /// <summary>What a route answers and refuses with.</summary>
+    /// <summary>Documents a route's answer and the statuses of its problems.</summary>
     public static IEndpointConventionBuilder Answers(this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
     {
-        // Routes that read their requests themselves are described by their metadata alone; a method is what marks them as described.
+        // These routes take an HttpContext, so only metadata describes them; the API explorer lists only endpoints with a MethodInfo.
         route.WithMetadata(Described, new ProducesResponseTypeMetadata(status, answer, [RequestBodies.JsonType]));
         foreach (var other in others)
             route.WithMetadata(other < 300
@@ -66,7 +66,7 @@ internal static class OpenApi
         return route;
     }
 
-    /// <summary>What a route answers a file with, and refuses with.</summary>
+    /// <summary>Documents the file that a route answers, and the statuses of its problems.</summary>
     public static IEndpointConventionBuilder AnswersFile(this IEndpointConventionBuilder route, int status, string contentType, params int[] others)
     {
         route.WithMetadata(Described, new ProducesResponseTypeMetadata(status, typeof(byte[]), [contentType.Split(';')[0]]));

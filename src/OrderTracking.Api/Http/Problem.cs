@@ -7,7 +7,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Api.Http;
 
 /// <summary>An RFC 9457 problem with a stable code, the field at fault and what was expected.</summary>
-/// <param name="Position">Of the event of the log that it is about.</param>
+/// <param name="Position">The position of the event in the log that it is about, if any.</param>
 public sealed record Problem(int Status, string Code, string Detail, string? Field = null, string? Expected = null, long? Position = null) : IResult
 {
     private const string ContentType = "application/problem+json", SecondsUntilMended = "10";
@@ -22,8 +22,8 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
     public static Problem UnknownWaybill(string number) => new(404, RefusalCodes.UnknownWaybill, $"Nothing is recorded of the waybill {number}.", "number");
 
     /// <summary>
-    /// An event in the log stops what was asked. One of a waybill concerns that waybill alone; without reference data nothing can be decided
-    /// of any, which is no fault of what was sent.
+    /// An unreadable event stops the request. 422 for an event of a waybill, which concerns that waybill alone; 503 for reference data,
+    /// without which nothing can be decided, whatever was sent.
     /// </summary>
     public static Problem Unreadable(UnreadableEvent unreadable) => new(
         unreadable.IsOfWaybill ? 422 : 503, RefusalCodes.UnreadableEvent,

@@ -9,7 +9,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Refused and held lines: looked at, mended and sent again.</summary>
+/// <summary>Refused and held lines: listed, corrected and sent again.</summary>
 internal static class QuarantineRoutes
 {
     public static void MapQuarantine(this IEndpointRouteBuilder routes)
@@ -19,7 +19,7 @@ internal static class QuarantineRoutes
         var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
         routes.MapGet("/v1/quarantine", (RequestDelegate)(context => List(context, quarantine, accessLog)))
             .WithSummary("Lines that did not get into the log, newest first.")
-            .Takes(Parameter.ListOf<QuarantineStatus>("status", "In this status alone."), new("code", "Refused or held for this reason alone."), ViewAnswers.Limit, ViewAnswers.After)
+            .Takes(Parameter.ListOf<QuarantineStatus>("status", "Only this status."), new("code", "Only this code."), ViewAnswers.Limit, ViewAnswers.After)
             .Answers(200, typeof(Page<QuarantineItem>), 400);
         routes.MapPost("/v1/quarantine/{id}/retry", (RequestDelegate)(context => Retry(context, quarantine, releaser)))
             .WithSummary("Decides a line again: as it was kept, or as the body has it.")
@@ -40,7 +40,7 @@ internal static class QuarantineRoutes
         var lines = await quarantine.List(ScopeOf(context), status, code, after, limit + 1, context.RequestAborted);
         var items = lines.Take(limit).Select(Item).ToList();
         var next = lines.Count > limit ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        // A line is shown as it came, with whatever persons are in it.
+        // A line is shown as it was sent, including any personal data in it.
         if (items.Count > 0) await accessLog.Note(context, [.. items.Select(item => item.Waybill).OfType<string>().Distinct()]);
         await Results.Ok(new Page<QuarantineItem>(items, next)).ExecuteAsync(context);
     }
@@ -66,7 +66,7 @@ internal static class QuarantineRoutes
         var result = await releaser.Retry(context.CallerContext().Author, stored, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
         if (result.Status is LineStatus.Refused or LineStatus.Held)
         {
-            // What a rule refuses has a label; anything else could not be read.
+            // Refusals by a rule have a label; any other code means that the line could not be read.
             var status = result.Code == RefusalCodes.IdReused ? 409 : result.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent ? 403 : RefusalCodes.Labels.ContainsKey(result.Code!) ? 422 : 400;
             await Problem.Of(status, result.Code!, result.Field!, result.Expected!).ExecuteAsync(context);
             return;
@@ -83,7 +83,7 @@ internal static class QuarantineRoutes
         Encoding.UTF8.GetString(stored.Line.Line));
 }
 
-/// <param name="Line">As it came; what is not UTF-8 is shown as U+FFFD and kept as it is.</param>
+/// <param name="Line">As it was sent; bytes that are not UTF-8 are shown as U+FFFD, and stored unchanged.</param>
 public sealed record QuarantineItem(
     long Id, QuarantineStatus Status, string Code, string Field, string Expected, string? Waybill, Guid? EventId, DateTimeOffset KeptAt, DateTimeOffset? SettledAt,
     string Line);

@@ -10,7 +10,7 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>A route's query parameter, for the reader of a request and for the OpenAPI document.</summary>
+/// <summary>A query parameter of a route, for reading a request and for the OpenAPI document.</summary>
 internal sealed record Parameter(string Name, string Description, string Type = "string", string? Format = null, string[]? OneOf = null)
 {
     public static Parameter ListOf<TEnum>(string name, string description) where TEnum : struct, Enum =>
@@ -18,8 +18,8 @@ internal sealed record Parameter(string Name, string Description, string Type = 
 }
 
 /// <summary>
-/// Reads query parameters strictly: a misspelt name or value is an error, since an ignored filter would give a wrong
-/// figure. The first fault is kept; whoever reads looks at it before he answers.
+/// Reads query parameters strictly: a misspelt name or value is an error, since an ignored filter would give a wrong figure. The first
+/// error is kept in <see cref="Fault"/>, which the route must check before it answers.
 /// </summary>
 internal sealed class Query
 {
@@ -44,10 +44,10 @@ internal sealed class Query
     /// <summary>What the caller may see.</summary>
     public AccessScope AccessScope => context.CallerContext().Scope;
 
-    /// <summary>A part of the path.</summary>
+    /// <summary>A parameter of the path.</summary>
     public string Route(string name) => (string)path[name]!;
 
-    /// <summary>What the path names is not there.</summary>
+    /// <summary>Notes that what the path names does not exist.</summary>
     public void Unknown(string code, string name, string expected) => Fault ??= Problem.Of(404, code, name, expected);
 
     public string? Text(string name)
@@ -75,12 +75,12 @@ internal sealed class Query
         return null;
     }
 
-    /// <summary>Notes that a parameter is not there, or not what it has to be.</summary>
+    /// <summary>Notes that a parameter is missing or invalid.</summary>
     public void Lacks(string name, string expected) => Fail(name, expected);
 
     public DateTimeOffset? Time(string name)
     {
-        // An unescaped + in an address means a space; nobody means a space in front of an offset.
+        // An unescaped + in a query string is decoded as a space, and no time has a space before its offset.
         if (Text(name)?.Replace(' ', '+') is not { } text) return null;
         var quoted = Encoding.UTF8.GetBytes($"\"{text}\"");
         try
@@ -118,7 +118,7 @@ internal sealed class Query
         return (int)Math.Clamp(limit ?? Math.Min(DefaultLimit, most), 1, most);
     }
 
-    /// <summary>Where the page before ended: an opaque text of so many parts.</summary>
+    /// <summary>The cursor of the page before, as its parts: an opaque text.</summary>
     public string[]? After(int parts)
     {
         if (Text("after") is not { } text) return null;
@@ -148,14 +148,14 @@ internal sealed class Query
         return (from, to);
     }
 
-    /// <summary>What a figure is asked of.</summary>
+    /// <summary>The period and filters of a figure.</summary>
     public FigureScope Scope()
     {
         var (from, to) = Days();
         return new(AccessScope, Text("account"), Text("lane"), Text("station"), from, to, OneOf<FigureGrouping>("groupBy"));
     }
 
-    /// <summary>The period to compare with, and how many months before it is; null where none is asked for.</summary>
+    /// <summary>The period to compare with, and by how many months it is earlier; null where no comparison is asked for.</summary>
     public (int Months, DateOnly From, DateOnly To)? Compared()
     {
         if (Number("compare") is not { } months) return null;
@@ -180,5 +180,5 @@ internal sealed class Query
     private void Fail(string name, string expected, string code = "invalid-parameter") => Fault ??= Problem.Of(400, code, name, expected);
 }
 
-/// <summary>The query parameters that a route knows.</summary>
+/// <summary>The query parameters of a route.</summary>
 internal sealed record Parameters(IReadOnlyList<Parameter> All);

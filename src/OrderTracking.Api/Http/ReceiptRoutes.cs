@@ -6,7 +6,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>返单: where each returned receipt is, and how many come back, in time and right.</summary>
+/// <summary>Returned receipts (返单): where each is, and the rates of return, timeliness and accuracy.</summary>
 internal static class ReceiptRoutes
 {
     public static void MapReceipts(this IEndpointRouteBuilder routes)
@@ -19,8 +19,8 @@ internal static class ReceiptRoutes
         routes.MapView("/v1/receipts", query => List(query, receipts, calendar, clock))
             .WithSummary("Where each receipt is, in order of waybill number.")
             .Takes(
-                ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station, Parameter.ListOf<ReceiptStatus>("status", "In this status alone."), ViewAnswers.From,
-                ViewAnswers.To, new("waybill", "Of this waybill alone."), Parameter.ListOf<ReceiptVerdict>("verdict", "On this side of a figure alone."),
+                ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station, Parameter.ListOf<ReceiptStatus>("status", "Only this status."), ViewAnswers.From,
+                ViewAnswers.To, new("waybill", "Only this waybill."), Parameter.ListOf<ReceiptVerdict>("verdict", "Only this side of a figure."),
                 ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<ReceiptRow>), 400);
         routes.MapView("/v1/receipts/report", query => Report(query, figures, definitions))
@@ -74,8 +74,8 @@ internal static class ReceiptRoutes
 public sealed record ReceiptReport(
     IReadOnlyList<RateDefinition> Definitions, ReceiptGroup Total, IReadOnlyList<ReceiptGroup>? Groups, ComparedAnswer<ReceiptGroup>? Compared, long Position, long LagMs);
 
-/// <param name="Outstanding">Receipts of signed waybills that are neither back nor lost, by days since the signature.</param>
+/// <param name="Outstanding">Receipts of signed waybills that are neither back nor lost, by age in days since the signature.</param>
 public sealed record ReceiptGroup(string? Key, long Receipts, PlainRate Return, PlainRate Timeliness, PlainRate Accuracy, long Lost, IReadOnlyList<Age> Outstanding);
 
-/// <param name="UpToDays">Null for what is older than the other bounds.</param>
+/// <param name="UpToDays">The upper bound of the age; null for the oldest class.</param>
 public sealed record Age(int? UpToDays, long Receipts);

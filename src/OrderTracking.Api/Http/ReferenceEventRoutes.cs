@@ -11,7 +11,9 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>/v1/reference: lays down accounts, managers, lane standards, stations, calendars and penalty schedules, and shows what was laid down.</summary>
+/// <summary>
+/// /v1/reference: records accounts, managers, lane standards, stations, calendars and penalty schedules, and lists their events.
+/// </summary>
 internal static class ReferenceEventRoutes
 {
     public static void MapReferenceEvents(this IEndpointRouteBuilder routes)
@@ -19,7 +21,7 @@ internal static class ReferenceEventRoutes
         var recorder = routes.ServiceProvider.GetRequiredService<ReferenceRecorder>();
         var data = routes.ServiceProvider.GetRequiredService<ReferenceDataCache>();
         routes.MapPost("/v1/reference/events", (RequestDelegate)(context => Post(context, recorder)))
-            .WithSummary("Lays down reference data: one event, or an array of events over any streams: all or none.")
+            .WithSummary("Records reference data: one event, or an array of events over any streams, all or none.")
             .WithDescription("201 if anything was new, else 200 with the first answer again.")
             .Documents<IncomingEvent>(200, typeof(ReferenceRecordedAnswer), 201, 400, 409, 413, 415, 422);
         Parameter after = new("after", "The position before the first one wanted.", "integer", "int64");
@@ -89,18 +91,18 @@ internal static class ReferenceEventRoutes
             return;
         }
         var reference = await data.Now(context.RequestAborted);
-        IEnumerable<(string Stream, RecordedEvent<DomainEvent> Entry)> laidDown =
+        IEnumerable<(string Stream, RecordedEvent<DomainEvent> Entry)> recorded =
             stream is null ? reference.After(after) : reference.Stream(stream).Select(entry => (stream, entry));
-        var entries = laidDown.Where(entry => IsSeen(query.AccessScope, entry.Stream)).ToList();
+        var entries = recorded.Where(entry => IsSeen(query.AccessScope, entry.Stream)).ToList();
         if (stream is not null && entries.Count == 0)
         {
-            await new Problem(404, "unknown-stream", $"Nothing is laid down in the stream {stream}.", "stream").ExecuteAsync(context);
+            await new Problem(404, "unknown-stream", $"Nothing is recorded in the stream {stream}.", "stream").ExecuteAsync(context);
             return;
         }
         await Write(context.Response, [.. entries.Where(entry => entry.Entry.Position > after).Take(limit + 1)], limit);
     }
 
-    // An account's terms are its own business; what is laid down of lanes, stations and fines is everybody's.
+    // Events of an account are shown to those who may see the account; those of lanes, stations and penalties to all who may call this.
     private static bool IsSeen(AccessScope scope, string stream)
     {
         var account = ReferenceStreams.Account("");

@@ -6,10 +6,12 @@ using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>What is in force at a time: accounts and who looks after them, lane standards, stations, calendars, penalty schedules.</summary>
+/// <summary>
+/// Reference data in force at a time: accounts and their managers, lane standards, stations, calendars, penalty schedules.
+/// </summary>
 internal static class ReferenceRoutes
 {
-    private static readonly Parameter At = new("at", "In force at that time; now unless told.", Format: "date-time");
+    private static readonly Parameter At = new("at", "In force at that time; now by default.", Format: "date-time");
 
     public static void MapReference(this IEndpointRouteBuilder routes)
     {
@@ -28,7 +30,7 @@ internal static class ReferenceRoutes
             (reference, at, _) => reference.PenaltyRules.Select(rule => PenaltyScheduleInForce.Of(reference.PenaltySchedule(rule, company.Day(at)))), schedule => schedule.Rule.Wire());
     }
 
-    /// <param name="key">What the rows are in order of; no code has control characters, so one parts two codes.</param>
+    /// <param name="key">The sort key of a row. No code has control characters, so one may separate two codes.</param>
     private static void Map<T>(
         IEndpointRouteBuilder routes, string pattern, string summary, Func<ReferenceSnapshot, DateTimeOffset, AccessScope, IEnumerable<T?>> list, Func<T, string> key) where T : class
     {
@@ -59,12 +61,12 @@ internal static class ReferenceRoutes
             ? fault
             : query.AccessScope.IncludesAccount(account) && AccountInForce.Of(await data.Now(context.RequestAborted), account, at) is { } found
                 ? Results.Ok(found)
-                : new Problem(404, "unknown-account", $"Nothing is laid down for the account {account} at that time.", "account");
+                : new Problem(404, "unknown-account", $"Nothing is recorded for the account {account} at that time.", "account");
         await answer.ExecuteAsync(context);
     }
 }
 
-/// <param name="Version">Of the terms; null when only a manager is assigned.</param>
+/// <param name="Version">The version of the terms; null when only a manager is assigned.</param>
 public sealed record AccountInForce(
     string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays, int? ReportBackHours, Limits? Limits,
     string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver)
@@ -94,8 +96,8 @@ public sealed record StationInForce(string Code, int Version, DateTimeOffset Eff
         station is not { Event: var set } ? null : new(set.Code, station.Version, station.From, set.Name, set.City);
 }
 
-/// <param name="Weekend">Days of the week without work.</param>
-/// <param name="Workdays">Days of a weekend on which work is made up.</param>
+/// <param name="Weekend">The days of the week without work.</param>
+/// <param name="Workdays">Days of a weekend that are worked nevertheless.</param>
 public sealed record CalendarInForce(
     string Calendar, int Version, DateTimeOffset EffectiveFrom, IReadOnlyList<DayOfWeek> Weekend, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays)
 {
@@ -105,8 +107,8 @@ public sealed record CalendarInForce(
             set.Calendar, calendar.Version, calendar.From, set.Weekend ?? WorkCalendar.OrdinaryWeekend, [.. (set.Holidays ?? []).Order()], [.. (set.Workdays ?? []).Order()]);
 }
 
-/// <param name="Fine">CNY for each breach.</param>
-/// <param name="EffectiveFrom">The first day of the company's on whose breaches it falls.</param>
+/// <param name="Fine">CNY a breach.</param>
+/// <param name="EffectiveFrom">The company's first day for whose breaches it holds.</param>
 public sealed record PenaltyScheduleInForce(DeadlineRule Rule, decimal Fine, int Version, DateOnly EffectiveFrom)
 {
     internal static PenaltyScheduleInForce? Of(InForce<PenaltyScheduleSet>? schedule) =>

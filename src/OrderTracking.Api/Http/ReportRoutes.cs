@@ -12,19 +12,19 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>报表: made of what the views say now; handed out, they stay as they were.</summary>
+/// <summary>Reports (报表): made from the views as they are now; a report that was handed out never changes.</summary>
 internal static class ReportRoutes
 {
     private static readonly Parameter From = new("from", "The first day of the period: of a week its Monday, of a month the first.", Format: "date");
     private static readonly Parameter By = new("by", "Who hands it out: a handle, never a personal name.");
-    private static readonly Parameter Format = Parameter.ListOf<ReportFormat>("format", "What the report is written to; xlsx unless told.");
+    private static readonly Parameter Format = Parameter.ListOf<ReportFormat>("format", "The file format; xlsx by default.");
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
         var reporting = routes.ServiceProvider.GetRequiredService<ReportBuilder>();
         foreach (var kind in Enum.GetValues<ReportKind>())
         {
-            var account = kind == ReportKind.DailyExceptions ? ViewAnswers.Account : new Parameter("account", "The account that it is of.");
+            var account = kind == ReportKind.DailyExceptions ? ViewAnswers.Account : new Parameter("account", "The account that it is about.");
             foreach (var format in Enum.GetValues<ReportFormat>())
                 routes.MapView($"/v1/reports/{kind.Wire()}{(format == ReportFormat.Json ? "" : "." + ReportFiles.Ending(format))}", query => Make(query, kind, format, reporting))
                     .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{ReportFiles.Ending(format)}")}.")
@@ -115,7 +115,7 @@ internal static class ReportRoutes
                 await Results.Ok(new Page<HandedOut>([.. found.Take(limit).Select(HandedOut.Of)], next)).ExecuteAsync(context);
             }))
             .WithSummary("Reports that were handed out, newest made first.")
-            .Takes(ViewAnswers.Account, new("kind", "Of this kind alone.", OneOf: [.. Kinds.Keys]), ViewAnswers.Limit, ViewAnswers.After)
+            .Takes(ViewAnswers.Account, new("kind", "Only this kind.", OneOf: [.. Kinds.Keys]), ViewAnswers.Limit, ViewAnswers.After)
             .Answers(200, typeof(Page<HandedOut>), 400);
         routes.MapGet("/v1/reports/handed-out/{id}", (RequestDelegate)(async context =>
             {
@@ -154,7 +154,7 @@ internal static class ReportRoutes
                 await Results.Ok(new Page<DueReport>([.. rows], null)).ExecuteAsync(context);
             }))
             .WithSummary("Reports that are or were due by the accounts' terms, and whether they were handed out in time.")
-            .Takes(ViewAnswers.Account, new("kind", "Of this kind alone.", OneOf: [.. Kinds.Keys]), Parameter.ListOf<DeadlineVerdict>("verdict", "With this verdict alone."))
+            .Takes(ViewAnswers.Account, new("kind", "Only this kind.", OneOf: [.. Kinds.Keys]), Parameter.ListOf<DeadlineVerdict>("verdict", "Only this verdict."))
             .Answers(200, typeof(Page<DueReport>), 400);
     }
 
@@ -164,9 +164,9 @@ internal static class ReportRoutes
 }
 
 /// <summary>A report that was handed out.</summary>
-/// <param name="To">The day after the last of its period.</param>
-/// <param name="Position">The place in the log that it rests on.</param>
-/// <param name="Content">Where it can be had again.</param>
+/// <param name="To">The day after the period's last.</param>
+/// <param name="Position">The position of the views that it was made from.</param>
+/// <param name="Content">The path at which it can be downloaded.</param>
 public sealed record HandedOut(
     Guid Id, string Report, string Account, DateOnly From, DateOnly To, string Format, DateTimeOffset MadeAt, long Position, string By, string Sha256, string Content)
 {
@@ -175,7 +175,7 @@ public sealed record HandedOut(
 }
 
 /// <summary>A report that is or was due.</summary>
-/// <param name="Raised">The clock found nothing handed out at the due time.</param>
+/// <param name="Raised">Whether it was not handed out by the due time, and the clock recorded that.</param>
 public sealed record DueReport(
     string Account, string Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, DateTimeOffset? HandedOutAt, bool Raised, DeadlineVerdict Verdict)
 {

@@ -11,7 +11,7 @@ internal static class RequestBodies
 
     public const string JsonType = "application/json", NdjsonType = "application/x-ndjson";
 
-    /// <summary>The content type without its parameters, if it is one of those and in UTF-8.</summary>
+    /// <summary>The content type without its parameters, if it is an allowed one and in UTF-8; else null.</summary>
     public static string? TypeOf(HttpRequest request, params ReadOnlySpan<string> allowed)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return null;
@@ -27,7 +27,7 @@ internal static class RequestBodies
     public static Problem TooLarge(string most) => Problem.Of(413, "body-too-large", "", $"at most {most}");
 
     /// <summary>The whole body, or null when it is larger than allowed.</summary>
-    /// <exception cref="OrderTracking.Application.Ports.OverloadedException">All requests together hold as much as they may.</exception>
+    /// <exception cref="OrderTracking.Application.Ports.OverloadedException">All bodies together take the memory that they may.</exception>
     public static async ValueTask<byte[]?> Read(HttpRequest request, int most, CancellationToken cancellationToken)
     {
         if (request.ContentLength > most) return null;
@@ -48,7 +48,7 @@ internal static class RequestBodies
             }
             catch
             {
-                // A read that is not ended would break the connection before the answer is out.
+                // Kestrel resets the connection if a read is left pending, before the answer is sent.
                 reader.AdvanceTo(result.Buffer.End);
                 throw;
             }

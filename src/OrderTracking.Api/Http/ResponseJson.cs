@@ -6,13 +6,13 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Writing events by hand, where they go out by the thousand.</summary>
+/// <summary>Writes events with a Utf8JsonWriter, which is faster than the serializer for thousands of events.</summary>
 internal static class ResponseJson
 {
     public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>An event's members, for an object that the caller has opened: those it came in with, and those of its envelope.</summary>
-    /// <param name="masked">Persons are masked.</param>
+    /// <summary>Writes an event's members, as sent and of its envelope, into an object that the caller has started.</summary>
+    /// <param name="masked">Whether persons are masked.</param>
     public static void WriteEvent<T>(Utf8JsonWriter writer, RecordedEvent<T> entry, bool masked = false) where T : DomainEvent
     {
         var type = EventTypes.Of(entry.Event);

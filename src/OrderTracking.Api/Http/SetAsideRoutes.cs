@@ -7,7 +7,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Events that cannot be read: taken out of the way, and shown with who did it and why.</summary>
+/// <summary>Unreadable events: set aside, and listed with who did it and why.</summary>
 internal static class SetAsideRoutes
 {
     private const int MaxBytes = 16 * 1024, LongestReason = 500;
@@ -17,8 +17,8 @@ internal static class SetAsideRoutes
         var setting = routes.ServiceProvider.GetRequiredService<UnreadableEventRemoval>();
         var events = routes.ServiceProvider.GetRequiredService<IUnreadableEvents>();
         routes.MapPost("/v1/log/{position}/set-aside", (RequestDelegate)(context => SetAside(context, setting)))
-            .WithSummary("Takes an event that cannot be read out of the way: it stays in the log, and everything is read without it.")
-            .WithDescription("Only what indeed cannot be read can be set aside, and nothing brings it back.")
+            .WithSummary("Sets an unreadable event aside: it stays in the log, and everything is read without it.")
+            .WithDescription("Only an unreadable event can be set aside, and this cannot be undone.")
             .Documents<SetAsideReason>(201, typeof(SetAsideItem), 400, 404, 409, 413, 415, 422)
             .RunsOnce();
         routes.MapGet("/v1/log/set-aside", (RequestDelegate)(context => List(context, events)))
@@ -43,7 +43,7 @@ internal static class SetAsideRoutes
         var fault = new Query(context).Fault
             ?? (malformed is not null ? Problem.Malformed(malformed) : null)
             ?? (string.IsNullOrWhiteSpace(wanted!.Reason) || wanted.Reason.Length > LongestReason
-                ? Problem.Of(422, RefusalCodes.InvalidValue, "reason", $"1 to {LongestReason} characters: why it cannot stay, for whoever looks later")
+                ? Problem.Of(422, RefusalCodes.InvalidValue, "reason", $"1 to {LongestReason} characters: why the event is set aside, for later readers")
                 : null);
         if (fault is not null)
         {
@@ -60,7 +60,7 @@ internal static class SetAsideRoutes
         {
             null => Results.Json(SetAsideItem.Of(done!), statusCode: 201),
             SetAsideRefusal.NoSuchEvent => NoSuchEvent(),
-            SetAsideRefusal.Readable => new Problem(409, "readable-event", "This event can be read; nothing that can be read is taken away.", "position"),
+            SetAsideRefusal.Readable => new Problem(409, "readable-event", "This event can be read; only unreadable events can be set aside.", "position"),
             _ => new Problem(409, "set-aside-before", "This event was set aside already: see GET /v1/log/set-aside.", "position"),
         }).ExecuteAsync(context);
     }
@@ -82,14 +82,14 @@ internal static class SetAsideRoutes
     private static Problem NoSuchEvent() => new(404, "unknown-position", "There is no event at this position of the log.", "position");
 }
 
-/// <param name="Reason">Why it cannot stay, for whoever looks later; no personal data.</param>
+/// <param name="Reason">Why the event is set aside, for later readers; without personal data.</param>
 public sealed record SetAsideReason(string Reason);
 
 /// <summary>An event that was set aside.</summary>
 /// <param name="Stream">A waybill's number, or the key of a reference stream.</param>
-/// <param name="Name">Its stored name.</param>
-/// <param name="Code">Why it could not be read, with the field at fault and what was expected.</param>
-/// <param name="By">The caller; never a personal name.</param>
+/// <param name="Name">The event's stored name.</param>
+/// <param name="Code">Why it could not be read; Field is the member at fault, and Expected what was expected there.</param>
+/// <param name="By">The caller's subject; never a personal name.</param>
 public sealed record SetAsideItem(
     long Position, string Stream, long Version, string Name, DateTimeOffset RecordedAt, string Code, string Field, string Expected, DateTimeOffset At, string By, string Reason)
 {

@@ -3,7 +3,7 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
 
-// The shapes of bodies, as the OpenAPI document tells them.
+// The shapes of bodies for the OpenAPI document.
 
 /// <summary>An event as it is sent; a line of a batch also names its waybill.</summary>
 public sealed record IncomingEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, JsonElement? Data = null, string? Waybill = null, string? Correlation = null);
@@ -12,21 +12,21 @@ public sealed record RecordedAnswer(string Waybill, long Version, long Position,
 
 public sealed record AppendedEvent(Guid Id, string Status, long Version, long Position, DateTimeOffset RecordedAt);
 
-/// <param name="Position">Of the event of the log that it is about.</param>
+/// <param name="Position">The position of the event in the log that it is about, if any.</param>
 public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected, string? Label, long? Position);
 
-/// <summary>A page: what it holds, and what to ask for the one after; null at the end.</summary>
+/// <summary>A page of items, and the cursor of the next page; null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Position = null, long? LagMs = null);
 
-/// <summary>A rate with its meaning, and how far the view behind it is.</summary>
+/// <summary>A rate with its definition, and how far the view behind it is.</summary>
 public sealed record RateAnswer(
     RateDefinition Definition, RateShape Total, IReadOnlyList<RateShape>? Groups, ComparedAnswer<RateShape>? Compared, long Position, long LagMs);
 
-/// <summary>The same of the period before.</summary>
-/// <param name="Months">How many months before.</param>
-/// <param name="To">The day after the last.</param>
+/// <summary>The same for an earlier period.</summary>
+/// <param name="Months">How many months earlier.</param>
+/// <param name="To">The day after the period's last.</param>
 public sealed record ComparedAnswer<T>(int Months, DateOnly From, DateOnly To, T Total, IReadOnlyList<T>? Groups);
 
-/// <param name="Numerators">Where what counts as the numerator is listed.</param>
-/// <param name="Others">Where the rest of the denominator is.</param>
+/// <param name="Numerators">Link to the rows of the numerator.</param>
+/// <param name="Others">Link to the rest of the denominator.</param>
 public sealed record RateShape(string? Key, long Numerator, long Denominator, decimal? Rate, IReadOnlyDictionary<string, long> Excluded, string Numerators, string Others);

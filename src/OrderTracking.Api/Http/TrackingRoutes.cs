@@ -9,12 +9,12 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Api.Http;
 
 /// <summary>
-/// GET /track/{number}?digits=1234: where a consignment is, for whoever knows the end of the consignee's phone. Without them nobody
-/// learns anything: a number that is not known, one without a phone and wrong digits are answered alike, and after the same time.
+/// GET /track/{number}?digits=1234: where a consignment is, for anybody who knows the last four digits of the consignee's phone. An
+/// unknown number, a waybill without a phone and wrong digits get the same answer after the same time, so that none can be told apart.
 /// </summary>
 internal static class TrackingRoutes
 {
-    // Answers leave at multiples of this after their request, right ones too. It is a good deal longer than either takes.
+    // Answers are sent at multiples of this after their request, right ones too. It is well above the time that a lookup takes.
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(40);
 
     public static void MapTracking(this IEndpointRouteBuilder routes)
@@ -63,7 +63,7 @@ internal static class TrackingRoutes
         }
         catch (UnreadableEventException unreadable)
         {
-            // Only after the right digits is anything read; what is wrong inside is nothing for the public.
+            // The stream is read only after the right digits. The public is not told what is wrong with it.
             locks.GiveBack(number!);
             await Hold(since, clock, context.RequestAborted);
             await (Problem.Unreadable(unreadable.First) with { Detail = "This consignment cannot be shown for the time being.", Field = null, Expected = null, Position = null }).ExecuteAsync(context);
@@ -83,7 +83,7 @@ internal static class TrackingRoutes
     }
 }
 
-/// <summary>What the public may know of a consignment: no person, vehicle or account, and no free text.</summary>
+/// <summary>What the public may see of a consignment: no person, vehicle or account, and no free text.</summary>
 public sealed record TrackedWaybill(
     string Waybill, WaybillStatus Status, string StatusLabel, TrackedStation Origin, TrackedStation Destination, DateTimeOffset? PromisedAt, IReadOnlyList<Milestone> Milestones)
 {
@@ -104,7 +104,7 @@ public sealed record TrackedWaybill(
         waybillEvent is Received or DispatchRequested or Loaded or Arrived or OutForDelivery or DeliveryFailed or Signed or ReturnedToShipper;
 }
 
-/// <param name="Name">Null where none is laid down.</param>
+/// <param name="Name">Null if the reference data has no name for it.</param>
 public sealed record TrackedStation(string Code, string? Name);
 
 /// <param name="Kind">The event's type.</param>

@@ -4,21 +4,21 @@ using OrderTracking.Application.Reading;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>What all answers drawn from views have in common: they can wait for a position, and say which one they have reached.</summary>
+/// <summary>Common to all answers from views: they can wait for a position, and name the position that they have reached.</summary>
 internal static class ViewAnswers
 {
     public static readonly Parameter WaitFor = new("waitFor", "A position of the log; the answer waits until the views have it.", "integer", "int64");
-    public static readonly Parameter Limit = new("limit", "How many at the most; 100 unless told, 1000 at the most.", "integer");
+    public static readonly Parameter Limit = new("limit", "How many at most; 100 by default, 1000 at most.", "integer");
     public static readonly Parameter After = new("after", "The 'next' of the page before.");
-    public static readonly Parameter Account = new("account", "Of this account alone.");
-    public static readonly Parameter Lane = new("lane", "Of this lane alone: origin~destination.");
-    public static readonly Parameter Station = new("station", "Of this station alone: the destination, or for volumes and what comes of them the origin.");
+    public static readonly Parameter Account = new("account", "Only this account.");
+    public static readonly Parameter Lane = new("lane", "Only this lane: origin~destination.");
+    public static readonly Parameter Station = new("station", "Only this station: the destination, or the origin for volumes, revenue, damage and shortage.");
     public static readonly Parameter Compare = new("compare", "1, 2 or 3: the same period so many months before as well; both its days have to be given.", "integer");
     public static readonly Parameter From = new("from", "The first day of the period, in the company's time zone.", Format: "date");
     public static readonly Parameter To = new("to", "The day after the period's last.", Format: "date");
 
     /// <summary>Maps a route that answers from views.</summary>
-    /// <param name="answer">Reads its parameters first; what it returns is run once they are known to be right and the views far enough.</param>
+    /// <param name="answer">Reads the parameters; the function that it returns runs once they are valid and the views far enough.</param>
     public static IEndpointConventionBuilder MapView(
         this IEndpointRouteBuilder routes, string pattern, Func<Query, Func<ViewPosition, CancellationToken, Task<object>>> answer)
     {
@@ -35,7 +35,7 @@ internal static class ViewAnswers
         }));
     }
 
-    /// <summary>Where the views are, once they are far enough; null when the request was refused, which has been answered then.</summary>
+    /// <summary>The position of the views once it is far enough; null if the request was refused, which is then answered.</summary>
     public static async Task<ViewPosition?> Reach(HttpContext context, Query query, ViewGate gate, long? waitFor)
     {
         if (query.Fault is { } fault)

@@ -3,7 +3,7 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>The views themselves, for operators: where they are, and building them anew.</summary>
+/// <summary>The views, for operators: their positions, and rebuilds.</summary>
 internal static class ViewRoutes
 {
     private const string All = "all";

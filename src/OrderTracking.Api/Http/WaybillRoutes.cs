@@ -40,7 +40,7 @@ internal static class WaybillRoutes
         routes.MapView("/v1/waybills", query => Search(query, waybills, calendar))
             .WithSummary("Searches waybills; newest received first.")
             .Takes(
-                ViewAnswers.Account, Parameter.ListOf<WaybillStatus>("status", "In this status alone."), ViewAnswers.Lane, ViewAnswers.From, ViewAnswers.To,
+                ViewAnswers.Account, Parameter.ListOf<WaybillStatus>("status", "Only this status."), ViewAnswers.Lane, ViewAnswers.From, ViewAnswers.To,
                 new("q", "Beginning of the number, the customer's order number or the consignee's name, or at least four digits of the end of the consignee's phone."),
                 ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<WaybillRow>), 400);
@@ -65,11 +65,11 @@ internal static class WaybillRoutes
         }
         catch (UnreadableEventException unreadable)
         {
-            // What can be read of it tells whose it is.
+            // Whether the caller may know of the waybill is decided by the part of the stream that can be read.
             await (query.AccessScope.Includes(unreadable.Streams[0].Readable) ? Problem.Unreadable(unreadable.First) : Problem.UnknownWaybill(number!)).ExecuteAsync(context);
             return;
         }
-        // Whoever may see a waybill may see all of its past, so it is the whole history that says so.
+        // Access follows from the whole history: whoever may see a waybill may see all of its past.
         var isSeen = query.AccessScope.Includes(history);
         if (knownAtPosition is { } position) history = history.KnownAtPosition(position);
         if (knownAt is { } known) history = history.KnownAt(known);
@@ -174,7 +174,7 @@ internal static class WaybillRoutes
         });
     }
 
-    /// <param name="HasPersons">Whether there are persons in what it writes.</param>
+    /// <param name="HasPersons">Whether what it writes contains personal data.</param>
     private sealed record Shown(bool HasPersons, Action<Utf8JsonWriter> Write);
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Search(Query query, IWaybillsView waybills, CompanyCalendar calendar)

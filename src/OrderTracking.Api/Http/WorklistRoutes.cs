@@ -7,7 +7,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>The account manager's day, and the plans of a day against what was loaded.</summary>
+/// <summary>The account manager's worklist, and a day's loading plans compared with what was loaded.</summary>
 internal static class WorklistRoutes
 {
     private static readonly Dictionary<string, WorklistCheck> Checks = new() { ["10:00"] = WorklistCheck.AtTen, ["17:00"] = WorklistCheck.AtSeventeen, ["now"] = WorklistCheck.Now };
@@ -20,14 +20,14 @@ internal static class WorklistRoutes
         routes.MapView("/v1/worklist", query => Worklist(query, worklists, reference, clock))
             .WithSummary("What an account manager has to see to: at 10:00 yesterday's loading, at 17:00 today's, and always what is open.")
             .Takes(
-                new("at", "10:00, 17:00 or now; now unless told."), new("manager", "Of the accounts that this manager looks after today."), ViewAnswers.Account,
-                new("limit", "How many of each kind at the most; 100 unless told, 1000 at the most.", "integer"), ViewAnswers.WaitFor)
+                new("at", "10:00, 17:00 or now; now by default."), new("manager", "Only the accounts that this manager has today."), ViewAnswers.Account,
+                new("limit", "How many of each kind at most; 100 by default, 1000 at most.", "integer"), ViewAnswers.WaitFor)
             .Answers(200, typeof(WorklistAnswer), 400);
         routes.MapView("/v1/loading", query => Loading(query, worklists, company, clock))
             .WithSummary("The plans to load of a day against what was loaded.")
             .Takes(
-                new("date", "The company's day that was planned for; today unless told.", Format: "date"), new("station", "At this station alone."), ViewAnswers.Account,
-                new("limit", "How many at the most; 100 unless told, 1000 at the most.", "integer"), ViewAnswers.WaitFor)
+                new("date", "The company's day that was planned for; today by default.", Format: "date"), new("station", "Only this station."), ViewAnswers.Account,
+                new("limit", "How many at most; 100 by default, 1000 at most.", "integer"), ViewAnswers.WaitFor)
             .Answers(200, typeof(LoadingAnswer), 400);
     }
 
@@ -67,7 +67,7 @@ public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading, IReadOnlyList<LoadingShape> DueToday,
     IReadOnlyList<ToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts, long Position, long LagMs);
 
-/// <param name="Verdicts">How many plans came to what.</param>
+/// <param name="Verdicts">The number of plans by verdict.</param>
 public sealed record LoadingAnswer(DateOnly Date, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<LoadingShape> Items, long Position, long LagMs);
 
 public sealed record LoadingShape(
@@ -78,7 +78,7 @@ public sealed record LoadingShape(
         item.Plan.Wrong, item.Verdict);
 }
 
-/// <param name="MinutesLeft">To report it back; less than 0 once its time is over.</param>
+/// <param name="MinutesLeft">Minutes left to report it back; negative once the time is over.</param>
 public sealed record ToReportBack(
     string Waybill, string ExceptionId, string Account, string Lane, ExceptionKind Kind, string Label, string? ResponsibleStation, int? Pieces, string? Description,
     DateTimeOffset RaisedAt, DateTimeOffset DueAt, long MinutesLeft)
@@ -88,7 +88,7 @@ public sealed record ToReportBack(
         row.ReportBackDueAt, (long)Math.Floor((row.ReportBackDueAt - now).TotalMinutes));
 }
 
-/// <param name="DaysOver">Whole days since it should have been back.</param>
+/// <param name="DaysOver">Whole days since it was due back.</param>
 public sealed record ReceiptToChase(
     string Waybill, string Account, string Lane, string Destination, ReceiptStatus Status, string Label, DateTimeOffset? SignedAt, DateTimeOffset? DueAt, int DaysOver)
 {

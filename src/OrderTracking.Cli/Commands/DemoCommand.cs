@@ -15,8 +15,8 @@ internal static class DemoCommand
         var waybills = new Option<int>("--waybills") { Description = "How many waybills to make up.", DefaultValueFactory = _ => 5_000 };
         var days = new Option<int>("--days") { Description = "Over how many days, ending now.", DefaultValueFactory = _ => 90 };
         var seed = new Option<ulong>("--seed") { Description = "The same seed at the same time makes the same freight.", DefaultValueFactory = _ => 2000 };
-        var rate = new Option<double>("--rate") { Description = "Events a second afterwards, at most.", DefaultValueFactory = _ => 0.2 };
-        var once = new Option<bool>("--once") { Description = "Fill and end." };
+        var rate = new Option<double>("--rate") { Description = "Events a second afterwards at most.", DefaultValueFactory = _ => 0.2 };
+        var once = new Option<bool>("--once") { Description = "Do not go on afterwards." };
         var write = Shared.Write();
         waybills.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 0) result.AddError("--waybills is 0 or more"); });
         days.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 1 or > 3_650) result.AddError("--days is 1 to 3650"); });
@@ -86,7 +86,7 @@ internal static class DemoCommand
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // A signal is how this ends.
+            // Ctrl+C is the normal way to end this command.
         }
     }
 }

@@ -14,11 +14,11 @@ internal static class LoadReference
         var url = Shared.Url();
         var zone = new Option<string>("--zone")
         {
-            Description = "IANA zone in which days begin that are written without a time. Default: ORDERTRACKING_TIMEZONE, else Asia/Shanghai.",
+            Description = "IANA time zone of days that are written without a time. Default: ORDERTRACKING_TIMEZONE, else Asia/Shanghai.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ORDERTRACKING_TIMEZONE") is { Length: > 0 } set ? set : "Asia/Shanghai",
         };
-        var station = new Option<string>("--station") { Description = "Code of the station that lays it down.", DefaultValueFactory = _ => "HQ" };
-        var by = new Option<string>("--by") { Description = "Who lays it down: a handle, never a name.", DefaultValueFactory = _ => "load-reference" };
+        var station = new Option<string>("--station") { Description = "Code of the station that records it.", DefaultValueFactory = _ => "HQ" };
+        var by = new Option<string>("--by") { Description = "Who records it: a handle, never a personal name.", DefaultValueFactory = _ => "load-reference" };
 
         var command = new Command("reference", "Accounts, managers, lane standards, stations, calendars and penalty schedules from CSV files.") { folder, url, zone, station, by };
         command.SetAction((given, cancel) => Shared.RunAsync(async () =>
@@ -33,7 +33,7 @@ internal static class LoadReference
             {
                 faults.AddRange(wrong);
                 var sent = await loader.SendAsync(name, rows, cancel);
-                Console.WriteLine(wrong.Count > 0 ? $"{name}: not sent" : $"{name}: {rows.Count:N0} read, {sent:N0} laid down, {rows.Count - sent:N0} not");
+                Console.WriteLine(wrong.Count > 0 ? $"{name}: not sent" : $"{name}: {rows.Count:N0} read, {sent:N0} recorded, {rows.Count - sent:N0} not");
             }
             faults.AddRange(loader.Refused);
             foreach (var fault in faults.Take(100)) await Console.Error.WriteLineAsync(fault.ToString());

@@ -13,8 +13,8 @@ internal static class LoadTimelines
         var url = Shared.Url();
         var batch = Shared.Batch();
         var write = Shared.Write();
-        var zone = new Option<string?>("--zone") { Description = "IANA zone of the times that have none; without it they are sent as they stand, and refused." };
-        var again = new Option<bool>("--again") { Description = "The file was loaded before: expect duplicates where it would expect acceptance." };
+        var zone = new Option<string?>("--zone") { Description = "IANA time zone of times without an offset; without it they are sent as they are, and refused." };
+        var again = new Option<bool>("--again") { Description = "The file was loaded before: expect duplicates instead of acceptances." };
 
         var command = new Command("timelines", "Carrier responses, kept as fixtures by open-source tracking libraries (shipit, active_shipping; MIT).")
         {
@@ -55,7 +55,7 @@ internal static class LoadTimelines
 
         if (table.AgreesButForDuplicates)
         {
-            // After a lost answer nobody can tell an acceptance of the first try from an older one.
+            // After a retry, a duplicate may have been accepted by the request whose answer was lost: no comparison is possible.
             if (client.Retries > 0) return Shared.Good;
             Console.WriteLine("some lines were known to the service before; --again expects that of all");
         }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace OrderTracking.Cli.Commands;
 
-/// <summary>All verbs.</summary>
+/// <summary>The root command with all verbs.</summary>
 internal static class Root
 {
     public static RootCommand Command() => new("OrderTracking: loads freight records and reference data into the service through its HTTP API.")

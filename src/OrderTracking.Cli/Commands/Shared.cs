@@ -7,7 +7,7 @@ namespace OrderTracking.Cli.Commands;
 /// <summary>What the verbs have in common.</summary>
 internal static class Shared
 {
-    /// <summary>Exit codes: all went well; the service refused or held lines; the verb could not be carried out.</summary>
+    /// <summary>Exit codes: all went well; the service refused or held lines; the verb failed.</summary>
     public const int Good = 0, LinesLeft = 1, Failed = 2;
 
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
@@ -31,7 +31,7 @@ internal static class Shared
         Description = "Write the lines to this file as NDJSON instead of sending them ('-' for standard output)."
     };
 
-    /// <summary>Says what went wrong in one line; a person at a terminal has no use for a stack.</summary>
+    /// <summary>Runs a verb and writes an error as one line, without a stack trace.</summary>
     public static async Task<int> RunAsync(Func<Task<int>> verb)
     {
         try

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrderTracking.Cli.Commands;
 
-/// <summary>A token of the development identity: signed with the key that the service made at its first start, on the same machine.</summary>
+/// <summary>Prints a token of the development identity, signed with the key that the service made on this machine.</summary>
 internal static class TokenCommand
 {
     private const string Issuer = "urn:ordertracking:development", Audience = "ordertracking", FileName = "development-identity.pem";
@@ -14,12 +14,12 @@ internal static class TokenCommand
 
     public static Command Command()
     {
-        var roles = new Option<string[]>("--role") { Description = $"What the caller is; may be given more than once: {string.Join(", ", Roles)}.", Required = true };
+        var roles = new Option<string[]>("--role") { Description = $"A role of the caller; may be given more than once: {string.Join(", ", Roles)}.", Required = true };
         roles.AcceptOnlyFromAmong(Roles);
         var stations = new Option<string[]>("--station") { Description = "A station of a dispatcher or a branch; may be given more than once; '*' for all." };
         var accounts = new Option<string[]>("--account") { Description = "An account of a customer; may be given more than once." };
         var name = new Option<string>("--name") { Description = "Who the caller is: a handle, never a personal name. An account manager's is the one in the reference data.", DefaultValueFactory = _ => "developer" };
-        var hours = new Option<int>("--hours") { Description = "For how long the token holds.", DefaultValueFactory = _ => 12 };
+        var hours = new Option<int>("--hours") { Description = "For how many hours the token is valid.", DefaultValueFactory = _ => 12 };
         hours.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 1 or > 8_760) result.AddError("--hours is 1 to 8760"); });
         var command = new Command("token", "Print a token of the development identity.") { roles, stations, accounts, name, hours };
         command.SetAction(parsed => Shared.RunAsync(() =>

@@ -31,7 +31,7 @@ internal sealed class DemoFreight
     }
 
     /// <summary>A waybill received right now, while the demonstration goes on.</summary>
-    /// <param name="run">Tells one run from another, so that numbers do not meet.</param>
+    /// <param name="run">Distinguishes the runs, so that their waybill numbers differ.</param>
     public static IReadOnlyList<Step> NewWaybill(ulong seed, string run, int ordinal, DateTimeOffset now) =>
         Journey.Steps(seed, (ulong)ordinal + 1_000_000_000, $"YD{run}-{ordinal:00000}", now.ToOffset(China));
 
@@ -48,7 +48,7 @@ internal sealed class DemoFreight
             var busy = day.DayOfWeek switch { DayOfWeek.Sunday => 0.35, DayOfWeek.Saturday => 0.7, _ => 1 };
             if (at <= now && chance.Happens(busy)) return at;
 
-            // A demonstration of a single day may begin before anybody is at work: then the night has to do.
+            // If the demonstration covers a single day, that day may not have reached working hours yet: then goods are received at night.
             if (days == 1 && at > now) return now.AddMinutes(-chance.Between(1, 60));
         }
     }

@@ -11,7 +11,7 @@ internal sealed partial class Journey
         SortAndAnnounce();
         if (_chance.Happens(0.008))
         {
-            // Stays in stock for a week or two: what a watch list is for.
+            // Stays in stock for a week or two, so that the watch list has rows.
             After(140, 400);
             AtWork();
         }

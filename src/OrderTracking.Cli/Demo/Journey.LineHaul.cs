@@ -5,7 +5,7 @@ namespace OrderTracking.Cli.Demo;
 /// <summary>From station to station.</summary>
 internal sealed partial class Journey
 {
-    /// <summary>Pieces at the destination, and those that turn up later.</summary>
+    /// <summary>Pieces at the destination, including those that are found later.</summary>
     private int _here;
     private int _found;
 
@@ -73,7 +73,7 @@ internal sealed partial class Journey
         After(5, 36);
     }
 
-    /// <summary>Unloaded at a station that is not on the way. The service sees that by itself; people only answer for it.</summary>
+    /// <summary>Unloaded at a station off the lane. The service raises the misroute itself; people only report back.</summary>
     private (Station From, string List, string Vehicle) GoAstray(Station from, Station to, string list, string vehicle)
     {
         var wrong = Network.Stations.First(station => !_route.Contains(station));
@@ -88,7 +88,7 @@ internal sealed partial class Journey
         return (wrong, list, vehicle);
     }
 
-    /// <summary>Fewer pieces than were loaded: the service raises the shortage. Two in three times the rest turns up.</summary>
+    /// <summary>Fewer pieces arrive than were loaded, and the service raises the shortage. Two in three times the rest is found.</summary>
     private void MissSome(Guid arrived, Station station, string list, string vehicle)
     {
         var missing = _pieces - _here;

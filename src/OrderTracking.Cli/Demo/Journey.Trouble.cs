@@ -2,7 +2,7 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Demo;
 
-/// <summary>Exceptions, what becomes of them, and claims.</summary>
+/// <summary>Exceptions, their report-backs and resolutions, and claims.</summary>
 internal sealed partial class Journey
 {
     private string Raise(string kind, string stage, Station station, Station responsible, string words)

@@ -4,8 +4,8 @@ using OrderTracking.Cli.Wire;
 namespace OrderTracking.Cli.Demo;
 
 /// <summary>
-/// The whole life of one made-up waybill, told from its seed and the time it was received. Nothing else is read, so the same
-/// waybill always lives the same life; what lies ahead of now has simply not happened yet.
+/// The whole life of one made-up waybill, which depends only on its seed and the time at which it was received: the same waybill always
+/// has the same events. Events after now are not sent yet.
 /// </summary>
 internal sealed partial class Journey
 {
@@ -22,7 +22,7 @@ internal sealed partial class Journey
     private int _exceptions;
     private int _lists;
 
-    /// <summary>Where the story stands.</summary>
+    /// <summary>The time that the journey has reached.</summary>
     private DateTimeOffset _clock;
 
     private Journey(ulong seed, ulong ordinal, string number, DateTimeOffset receivedAt)
@@ -80,7 +80,7 @@ internal sealed partial class Journey
         return line.Id;
     }
 
-    /// <summary>What was reported was wrong: a correction and, where there is one, the event that takes its place.</summary>
+    /// <summary>An event was wrong: a correction and, where there is one, the event that replaces it.</summary>
     private Guid? Correct(Guid wrong, double hoursLater, Station station, string reason, EventLine? replacement = null)
     {
         var at = Whole(_clock.AddHours(hoursLater));
@@ -96,7 +96,7 @@ internal sealed partial class Journey
 
     private void After(double lowHours, double highHours) => _clock = Whole(_clock.AddHours(_chance.Between(lowHours, highHours)));
 
-    /// <summary>Moves on to working hours, when it is night.</summary>
+    /// <summary>Moves the clock on to working hours, if it is night.</summary>
     private void AtWork()
     {
         if (_clock.Hour is >= 8 and < 19) return;

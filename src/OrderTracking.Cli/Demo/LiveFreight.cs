@@ -4,9 +4,9 @@ using OrderTracking.Cli.Wire;
 namespace OrderTracking.Cli.Demo;
 
 /// <summary>
-/// Freight that goes on: the next steps of what is under way when their time comes, and new waybills in between. It
-/// keeps the calendar's pace, so that what it tells stays lifelike; while nothing is due, a step of the next hours may come early,
-/// so that somebody who watches sees more than new waybills.
+/// Freight that goes on: the next steps of waybills under way when they are due, and new waybills in between. Steps keep to the calendar,
+/// so that figures stay lifelike. While nothing is due, a step of the next hours may come early, so that a viewer sees more than
+/// new waybills.
 /// </summary>
 internal sealed class LiveFreight
 {
@@ -28,7 +28,7 @@ internal sealed class LiveFreight
         Plan(ahead);
     }
 
-    /// <summary>What is to be reported now, if anything.</summary>
+    /// <summary>The step to report now; null if there is none.</summary>
     public Step? Next(DateTimeOffset now)
     {
         if (_ahead.TryPeek(out var next, out _) && next.At <= now) return _ahead.Dequeue();
@@ -43,7 +43,7 @@ internal sealed class LiveFreight
         return draw < NewWhenIdle + EarlyWhenIdle && next is not null && next.At <= now + Early ? By(_ahead.Dequeue(), now) : null;
     }
 
-    /// <summary>The same step, reported now: nothing in it may lie ahead.</summary>
+    /// <summary>The same step reported now, with no time in it later than now.</summary>
     private static Step By(Step step, DateTimeOffset now) => new(now, [.. step.Lines.Select(line =>
         DateTimeOffset.Parse(line.OccurredAt!, CultureInfo.InvariantCulture) is var at && at > now
             ? line with { OccurredAt = WireData.Time(now.ToOffset(at.Offset)) }

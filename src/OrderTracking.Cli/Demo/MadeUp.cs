@@ -7,8 +7,8 @@ namespace OrderTracking.Cli.Demo;
 internal sealed record Account(string Code, string Company, string Goods, int Size, bool WantsReceipts);
 
 /// <summary>
-/// Customers, people, vehicles and words, all invented. Phone numbers begin with 100, which no mobile number does, and plates hold
-/// a letter where none may stand.
+/// Customers, people, vehicles and words, all invented. Phone numbers begin with 100, as no mobile number does, and number plates
+/// contain a letter that none may have.
 /// </summary>
 internal static class MadeUp
 {
@@ -43,7 +43,7 @@ internal static class MadeUp
         ("phone", Phone(chance)),
         ("address", $"{at.City}市{at.District}{chance.Pick(Streets)}{chance.Between(1, 999)}号{chance.Pick(Shops)}"));
 
-    /// <summary>Somebody of whom no address is known: a driver, a neighbour who signs.</summary>
+    /// <summary>A person without an address: a driver, or a neighbour who signs.</summary>
     public static JsonObject PersonInPassing(Chance chance) => WireData.Of(("name", Name(chance)), ("phone", Phone(chance)));
 
     public static string Plate(Chance chance, Station home) => $"{home.Plate}·I{chance.Between(0, 9999):0000}";

@@ -1,6 +1,6 @@
 namespace OrderTracking.Cli.Demo;
 
-/// <param name="Code">As on a waybill.</param>
+/// <param name="Code">The station's code in events.</param>
 /// <param name="Plate">First two letters of number plates registered there.</param>
 /// <param name="Size">How much freight it has compared with the others.</param>
 internal sealed record Station(string Code, string City, string District, string Plate, double Latitude, double Longitude, int Size);

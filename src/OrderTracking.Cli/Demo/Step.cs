@@ -2,5 +2,5 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Demo;
 
-/// <summary>Something that somebody reports at a time: one event, or a correction with the event that takes its place.</summary>
+/// <summary>What is reported at one time: one event, or a correction with the event that replaces the corrected one.</summary>
 internal sealed record Step(DateTimeOffset At, IReadOnlyList<EventLine> Lines);

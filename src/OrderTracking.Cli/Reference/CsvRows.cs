@@ -11,11 +11,11 @@ internal sealed class CsvRows : IDisposable
     private readonly TimeZoneInfo zone;
     private readonly CsvReader csv;
 
-    /// <param name="zone">Where days begin that are written without a time.</param>
+    /// <param name="zone">The time zone of days that are written without a time.</param>
     public CsvRows(string file, Stream content, TimeZoneInfo zone)
     {
         (this.file, this.zone) = (file, zone);
-        // The decoder takes a byte order mark away and refuses what is not UTF-8 instead of putting question marks in its place.
+        // Strict decoding: it removes a byte order mark, and fails on what is not UTF-8 instead of replacing it by question marks.
         csv = CsvReader.Create(
             new StreamReader(content, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true)),
             CsvReaderOptions.Default with { TrackLineNumbers = true, SkipEmptyLines = true, MalformedData = CsvMalformedDataHandling.Throw });
@@ -25,7 +25,7 @@ internal sealed class CsvRows : IDisposable
 
     public int Line => (int)csv.LineNumber;
 
-    /// <summary>Whether the header has the columns that must be there and no others.</summary>
+    /// <summary>Whether the header has all required columns and no unknown ones.</summary>
     public bool HasColumns(IReadOnlyList<string> required, IReadOnlyList<string> optional)
     {
         csv.ReadHeader();
@@ -37,7 +37,7 @@ internal sealed class CsvRows : IDisposable
         return Faults.Count == 0;
     }
 
-    /// <summary>The next row. One that ends early says nothing in the columns that are left.</summary>
+    /// <summary>Reads the next row. In a row that is too short, the missing columns are empty.</summary>
     public bool Read()
     {
         if (!csv.Read()) return false;
@@ -45,7 +45,7 @@ internal sealed class CsvRows : IDisposable
         return true;
     }
 
-    /// <summary>What a row says in a column; nothing where it is empty or the column is not there.</summary>
+    /// <summary>A row's text in a column; null if it is empty or the file does not have the column.</summary>
     public string? Optional(string column) =>
         csv.TryGetFieldIndex(column, out var index) && index < csv.FieldCount && csv.GetString(index).Trim() is { Length: > 0 } text ? text : null;
 
@@ -56,7 +56,7 @@ internal sealed class CsvRows : IDisposable
 
     public decimal Money(string column) =>
         decimal.TryParse(Text(column), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan)
-            // 10.00 says what 10 says.
+            // Dividing by one removes trailing zeros, so that 10.00 and 10 give the same event.
             ? yuan / 1.0000000000000000000000000000m
             : Wrong(column, "an amount such as 20 or 12.50", 0m);
 

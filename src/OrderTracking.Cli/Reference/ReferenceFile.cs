@@ -5,7 +5,7 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Reference;
 
-/// <summary>One of the files of a folder of reference data: its columns, and what its rows lay down.</summary>
+/// <summary>One of the files of a folder of reference data: its columns, and the reference event of a row.</summary>
 internal sealed record ReferenceFile(string Name, string[] Required, string[] Optional, Func<CsvRows, ReferenceRow?> Row)
 {
     private static readonly Dictionary<string, string> Tiers = Names([("project", "立项"), ("key", "重点"), ("ordinary", "普通")]);
@@ -14,7 +14,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
 
     private static readonly Dictionary<string, string> DayKinds = Names([("holiday", "节假日"), ("workday", "调休")]);
 
-    /// <summary>In the order in which they are sent: calendars before what names them.</summary>
+    /// <summary>In the order in which they are sent: calendars before the accounts that name them.</summary>
     public static IReadOnlyList<ReferenceFile> All { get; } =
     [
         new("stations.csv", ["code"], ["name", "city"], row => new(row.Line, "stationSet", WireData.Of(
@@ -37,7 +37,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("rule", row.Text("rule")), ("fine", row.Money("fine")), ("effectiveFrom", row.Day("effectiveFrom"))))),
     ];
 
-    /// <summary>What the file lays down, or everything that is wrong with it.</summary>
+    /// <summary>The reference events of the file, or everything that is wrong with it.</summary>
     public (IReadOnlyList<ReferenceRow> Rows, IReadOnlyList<RowFault> Faults) Read(Stream content, TimeZoneInfo zone)
     {
         using var csv = new CsvRows(Name, content, zone);
@@ -69,7 +69,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("instructions", row.Optional("instructions")), ("reports", row.ListOf("reports", Reports)), ("effectiveFrom", row.Time("effectiveFrom"))));
     }
 
-    // A calendar is laid down whole: its days stand one a row, wherever in the file.
+    // A calendar is one event; its days are rows, which may be anywhere in the file.
     private static List<ReferenceRow> Calendars(List<ReferenceRow> days) =>
     [
         .. days.GroupBy(row => (string)row.Data["calendar"]!).Select(calendar => new ReferenceRow(calendar.First().Line, "calendarSet", WireData.Of(

@@ -3,14 +3,14 @@ using OrderTracking.Cli.Sending;
 
 namespace OrderTracking.Cli.Reference;
 
-/// <summary>Lays down what the service does not know yet.</summary>
-/// <param name="known">Ids of everything that was laid down before.</param>
-/// <param name="now">When it is laid down.</param>
+/// <summary>Sends the reference events that the service does not have yet.</summary>
+/// <param name="known">The ids of all reference events that the service has.</param>
+/// <param name="now">The time at which they are recorded.</param>
 internal sealed class ReferenceLoader(EventsClient client, IReadOnlySet<Guid> known, string now, string station, string by)
 {
     private const int MaxEvents = 1_000;
 
-    /// <summary>What the service refused.</summary>
+    /// <summary>The rows that the service refused.</summary>
     public List<RowFault> Refused { get; } = [];
 
     /// <returns>How many rows are new.</returns>

@@ -3,10 +3,10 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Reference;
 
-/// <summary>Something to lay down, and the line of the file it comes from.</summary>
+/// <summary>A reference event to send, and the line of the file that it comes from.</summary>
 internal sealed record ReferenceRow(int Line, string Type, JsonObject Data)
 {
-    /// <summary>Made from what it says, so that a file that is loaded again says nothing new.</summary>
+    /// <summary>Derived from the content, so that a file loaded again records nothing new.</summary>
     public Guid Id { get; } = EventIds.From(EventIds.Reference, $"{Type}\n{Data.ToJsonString()}");
 }
 

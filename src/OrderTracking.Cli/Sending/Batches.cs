@@ -5,7 +5,7 @@ namespace OrderTracking.Cli.Sending;
 /// <summary>Cuts lines into batches.</summary>
 internal static class Batches
 {
-    /// <param name="overlap">Each batch begins with the last tenth of the one before: what a nervous sender does.</param>
+    /// <param name="overlap">Whether each batch begins with the last tenth of the one before, like a sender that repeats itself.</param>
     public static IEnumerable<IReadOnlyList<EventLine>> Cut(IReadOnlyList<EventLine> lines, int size, bool overlap = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);

@@ -8,18 +8,18 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Sending;
 
-/// <summary>The service answered something that trying again would not change.</summary>
+/// <summary>The service answered with a problem that a retry would not change.</summary>
 internal sealed class ServiceProblemException(string message) : Exception(message);
 
-/// <summary>Why the service would not take something: a problem's members.</summary>
+/// <summary>Why the service refused something: the members of its problem.</summary>
 internal sealed record ServiceRefusal(string? Code, string? Field, string? Expected, string? Label);
 
 /// <summary>
-/// The part of the HTTP API that loaders use. A batch that got no answer is sent again, byte for byte: the ids say which
-/// of its lines were recorded already.
+/// The part of the HTTP API that the loaders use. A batch without an answer is sent again, byte for byte: event ids show which of its
+/// lines were recorded already.
 /// </summary>
-/// <param name="timeout">How long to go on trying without any answer.</param>
-/// <param name="wait">The pause between tries; replaced in tests.</param>
+/// <param name="timeout">How long to retry without any answer.</param>
+/// <param name="wait">The pause between retries; replaced in tests.</param>
 internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeSpan, CancellationToken, Task>? wait = null)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -29,10 +29,10 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
 
     private readonly Func<TimeSpan, CancellationToken, Task> _wait = wait ?? Task.Delay;
 
-    /// <summary>Requests that were sent again. After one, 'duplicate' may mean 'accepted by the try whose answer was lost'.</summary>
+    /// <summary>How many requests were sent again. Afterwards 'duplicate' may mean accepted by the request whose answer was lost.</summary>
     public int Retries { get; private set; }
 
-    /// <summary>Says who calls by the token or key in ORDERTRACKING_TOKEN.</summary>
+    /// <summary>A client that authenticates by the token or key in ORDERTRACKING_TOKEN.</summary>
     public static HttpClient Http(Uri url)
     {
         var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
@@ -54,7 +54,7 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
             JsonSerializer.Deserialize<BatchResponse>(text, Web) ?? throw new ServiceProblemException("the service answered null to a batch");
     }
 
-    /// <summary>Lays down an array of reference events: all, or none and why.</summary>
+    /// <summary>Records an array of reference events, all or none; returns why none were, or null.</summary>
     public Task<ServiceRefusal?> PostReferenceAsync(JsonArray events, CancellationToken cancel)
     {
         var body = Encoding.UTF8.GetBytes(events.ToJsonString(Readable));
@@ -67,7 +67,7 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
             status => status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict or HttpStatusCode.BadRequest);
     }
 
-    /// <summary>The ids of everything that was laid down.</summary>
+    /// <summary>The ids of all reference events.</summary>
     public async Task<IReadOnlySet<Guid>> ReferenceIdsAsync(CancellationToken cancel)
     {
         var ids = new HashSet<Guid>();
@@ -84,7 +84,7 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
         return ids;
     }
 
-    /// <summary>Whether the service holds no waybill yet.</summary>
+    /// <summary>Whether the service has no waybill yet.</summary>
     public Task<bool> IsEmptyAsync(CancellationToken cancel) =>
         TryAsync(() => http.GetAsync(new Uri("v1/waybills?limit=1", UriKind.Relative), cancel), text =>
         {

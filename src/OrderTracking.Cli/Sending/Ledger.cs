@@ -4,12 +4,12 @@ namespace OrderTracking.Cli.Sending;
 
 internal enum Status { Accepted, Duplicate, Held, Refused }
 
-/// <summary>What became of a line.</summary>
+/// <summary>The outcome of a line.</summary>
 internal sealed record SendingOutcome(Status Status, string? Code = null, string? Field = null, string? Message = null);
 
 /// <summary>
-/// What became of every line, counted once however often it was sent. A line that was held and is a duplicate when asked
-/// again was accepted in between, unasked, when its Received came.
+/// The outcome of every line, counted once however often it was sent. A line that was held at first and is a duplicate later was
+/// accepted in between by the service itself, when its Received came.
 /// </summary>
 internal sealed class Ledger
 {
@@ -22,7 +22,7 @@ internal sealed class Ledger
     /// <summary>Lines that were held first and accepted later.</summary>
     public int ReleasedLater { get; private set; }
 
-    /// <summary>Lines that were accepted only because they were sent again: the service had not decided them unasked.</summary>
+    /// <summary>Held lines that were accepted only because they were sent again: the service had not decided them by itself.</summary>
     public int AcceptedOnAsking { get; private set; }
 
     /// <summary>Answers that contradict earlier ones, such as a recorded line that is refused when repeated.</summary>

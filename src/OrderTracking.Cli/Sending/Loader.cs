@@ -19,8 +19,8 @@ internal sealed class Loader(EventsClient client)
     }
 
     /// <summary>
-    /// Sends what was held once more and so learns what became of it: a duplicate was accepted meanwhile, a refusal says
-    /// why, and what is held again still waits for its Received. Harmless, because ids deduplicate.
+    /// Sends held lines once more, to learn their outcome: a duplicate was accepted meanwhile, a refusal says why, and a line that is held
+    /// again still waits for its Received. This is safe, because event ids deduplicate.
     /// </summary>
     public async Task AskAgainAsync(IReadOnlyList<EventLine> lines, int size, Func<int, Progress> progress, CancellationToken cancel)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OrderTracking.Cli.Sending;
 
-/// <summary>A bar that redraws itself on a terminal; a plain line for every tenth elsewhere, so that logs stay readable.</summary>
+/// <summary>A progress bar on a terminal; elsewhere a line for every tenth, so that logs stay readable.</summary>
 internal sealed class Progress(string what, int total, TextWriter output, bool terminal)
 {
     private const int Width = 40;

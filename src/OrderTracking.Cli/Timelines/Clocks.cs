@@ -4,7 +4,7 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Timelines;
 
-/// <summary>Times of carriers: local, with an offset or without, and promised dates in five ways of writing.</summary>
+/// <summary>Times of carriers: local, with or without an offset, and promised dates in five formats.</summary>
 internal static partial class Clocks
 {
     private const string Local = "yyyy-MM-dd'T'HH:mm:ss";
@@ -15,8 +15,8 @@ internal static partial class Clocks
         DateTime.TryParseExact(happened.LocalTime, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? local : null;
 
     /// <summary>
-    /// The time to send. Without an offset, and with no zone told, it goes out as it stands in the file: the service
-    /// refuses it, which is better than a guess nobody sees.
+    /// The time to send. One without an offset is sent as it is unless a zone is given: the service then refuses it, which is better than
+    /// a silent guess.
     /// </summary>
     public static string? ToSend(CarrierEvent happened, TimeZoneInfo? zone)
     {
@@ -26,8 +26,8 @@ internal static partial class Clocks
     }
 
     /// <summary>
-    /// The order of a timeline's events. A time without an offset is compared as if it had the first one the response names, whether
-    /// or not a zone is told, so that telling one later changes no event that was recorded without it.
+    /// The order of a timeline's events. A time without an offset is compared with the first offset of the response, whether or not a zone
+    /// is given, so that giving one later changes no event that was recorded without it.
     /// </summary>
     public static IReadOnlyList<CarrierEvent> InOrder(CarrierTimeline timeline)
     {
@@ -38,7 +38,7 @@ internal static partial class Clocks
             .ThenByDescending(happened => happened.I)];
     }
 
-    /// <summary>The end of the promised day where the parcel is bound for; null when there is no promise or no zone for it.</summary>
+    /// <summary>The end of the promised day at the destination; null without a promise, or without a zone for it.</summary>
     public static DateTimeOffset? Promise(CarrierTimeline timeline, TimeZoneInfo? zone)
     {
         if (ZonedPromise().Match(timeline.Promised) is { Success: true } zoned)

@@ -6,9 +6,9 @@ using OrderTracking.Cli.Wire;
 namespace OrderTracking.Cli.Timelines;
 
 /// <summary>
-/// What the service has to make of lines, told from the lines alone by its published rules: a missing or bare time is
-/// refused, what belongs to a waybill that was never received is held, and no more pieces are signed for than there are.
-/// The answer of the service is compared with this; it is never used to make it.
+/// The outcomes that the service's published rules give for lines: a missing or bare time is refused, an event of a waybill that was
+/// never received is held, and signatures for more pieces than there are are refused. The service's answers are compared with this,
+/// and it does not use them.
 /// </summary>
 internal static partial class Expectation
 {
@@ -23,7 +23,7 @@ internal static partial class Expectation
             var received = waybill.FirstOrDefault(line => line.Type == "received" && Malformed(line) is null);
             var outstanding = received?.Data["pieces"]!.GetValue<int>() ?? 0;
 
-            // The order does not change how many signatures are refused when every one is for a piece.
+            // Every signature is for one piece, so their order does not change how many are refused.
             foreach (var line in waybill)
             {
                 var outcome = Malformed(line)

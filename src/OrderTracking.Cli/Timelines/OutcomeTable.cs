@@ -2,20 +2,20 @@ using OrderTracking.Cli.Sending;
 
 namespace OrderTracking.Cli.Timelines;
 
-/// <summary>A kind of outcome, how often it was counted, and how often it had to be.</summary>
+/// <summary>An outcome, how often it occurred, and how often it was expected.</summary>
 internal sealed record OutcomeRow(string Outcome, string Code, int Counted, int Expected);
 
-/// <summary>What was counted beside what was expected.</summary>
+/// <summary>The counted outcomes compared with the expected ones.</summary>
 internal sealed record OutcomeTable(IReadOnlyList<OutcomeRow> Rows)
 {
     public bool Agrees => Rows.All(row => row.Counted == row.Expected);
 
-    /// <summary>Whether all is as expected but that some lines were known to the service before.</summary>
+    /// <summary>Whether the only differences are lines that the service had already.</summary>
     public bool AgreesButForDuplicates =>
         Rows.Skip(2).All(row => row.Counted == row.Expected)
         && Rows.Take(2).Sum(row => row.Counted) == Rows.Take(2).Sum(row => row.Expected);
 
-    /// <param name="again">The lines were sent before: what would be accepted is a duplicate.</param>
+    /// <param name="again">The lines were sent before, so duplicates are expected instead of acceptances.</param>
     public static OutcomeTable Compare(Ledger counted, IReadOnlyCollection<SendingOutcome> expected, bool again)
     {
         var recorded = expected.Count(outcome => outcome.Status == Status.Accepted);

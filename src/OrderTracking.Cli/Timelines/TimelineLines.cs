@@ -4,13 +4,13 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Timelines;
 
-/// <summary>What a file of timelines comes to.</summary>
-/// <param name="Lines">Timeline by timeline; within one the events as in the file, a Received that was made last.</param>
-/// <param name="MadeReceived">Files of the timelines that name no receipt of the goods, so that the loader made one.</param>
-/// <param name="LeftOut">Events of which nobody could say what they are.</param>
+/// <summary>The lines of a file of timelines.</summary>
+/// <param name="Lines">Timeline by timeline; within one the events as in the file, then a Received that was made.</param>
+/// <param name="MadeReceived">The timelines without a receipt of the goods, for which the loader made one.</param>
+/// <param name="LeftOut">How many events were left out because their kind is unknown.</param>
 internal sealed record TimelineLoad(IReadOnlyList<EventLine> Lines, int Timelines, int WithEvents, IReadOnlyList<string> MadeReceived, int LeftOut);
 
-/// <summary>Carrier responses to waybills, one each.</summary>
+/// <summary>Converts carrier responses to waybills, one each.</summary>
 internal static partial class TimelineLines
 {
     private const string By = "carrier-timelines", Unknown = "UNKNOWN";
@@ -53,8 +53,8 @@ internal static partial class TimelineLines
     }
 
     /// <summary>
-    /// A Received is made only from a time that can be placed, while there is one: made from another it would be refused and
-    /// all the rest held.
+    /// The earliest event, from which a Received is made: one whose time has an offset, if any has, because a Received without one would
+    /// be refused and all other lines held.
     /// </summary>
     private static CarrierEvent? Earliest(IReadOnlyList<CarrierEvent> order) =>
         order.FirstOrDefault(happened => IsUsable(happened) && happened.OffsetMinutes is not null) ?? order.FirstOrDefault(IsUsable);
@@ -80,7 +80,7 @@ internal static partial class TimelineLines
     {
         var (type, data) = happened.Suggested switch
         {
-            // The guess calls everything with a vehicle 'loaded'; the carrier's own words tell the last mile apart.
+            // The suggestion calls everything with a vehicle 'loaded'; the carrier's own words show which of these are out for delivery.
             "loaded" when LastMile().IsMatch(Words(happened)) => ("outForDelivery", WireData.Of(("pieces", 1))),
             "loaded" => ("loaded", WireData.Of(("pieces", 1), ("nextStation", Next(happened, order)))),
             "arrived" => ("arrived", WireData.Of(("pieces", 1))),
@@ -88,7 +88,7 @@ internal static partial class TimelineLines
             "dispatch_requested" => ("dispatchRequested", WireData.Of(("purpose", "pickup"))),
             "receipt_returned" => ("receiptReturned", WireData.Of(("copies", 1))),
             "exception_raised" => ("exceptionRaised", Exception(number, happened)),
-            // Goods are received once. A second acceptance of the same goods is a scan at a counter.
+            // Goods are received once: a second acceptance is a scan at a counter.
             "received" => ("stockedIn", WireData.Of(("pieces", 1))),
             _ => throw new InvalidDataException($"{timeline.File} {happened.I}: unknown suggestion '{happened.Suggested}'")
         };
@@ -96,8 +96,8 @@ internal static partial class TimelineLines
     }
 
     /// <summary>
-    /// Only the last departure from a place names where it went: two that name one place and a single arrival there would look
-    /// like a shortage.
+    /// The next station of a departure: only the last departure from a place gets one, because two with the same next station and a single
+    /// arrival there would look like a shortage.
     /// </summary>
     private static string? Next(CarrierEvent happened, IReadOnlyList<CarrierEvent> order) => order
         .SkipWhile(other => other != happened).Skip(1).Where(IsUsable).Select(Station)
@@ -127,7 +127,7 @@ internal static partial class TimelineLines
         new(EventIds.From(EventIds.Timelines, $"{timeline.File}#{happened.I}{part}"), type, number,
             Clocks.ToSend(happened, zone), Station(happened), By, data);
 
-    /// <summary>Carriers write one place in small letters and in capitals.</summary>
+    /// <summary>In capitals, because carriers write the same place in different cases.</summary>
     private static string Station(CarrierEvent happened) =>
         Spaces().Replace(happened.Place ?? "", " ").Trim() is { Length: > 0 } place ? place.ToUpperInvariant() : Unknown;
 

@@ -4,9 +4,9 @@ using System.Text;
 namespace OrderTracking.Cli.Timelines;
 
 /// <summary>
-/// A waybill number for each timeline: the tracking number in capitals, with what a number may not hold dropped. Several
-/// responses about one tracking number were recorded at different times and contradict each other, so each is a waybill
-/// of its own, told apart by a mark made from its file's name; so is a response whose tracking number is of no use.
+/// A waybill number for each timeline: the tracking number in capitals, without the characters that a number may not have. Responses about
+/// one tracking number were recorded at different times and contradict each other, so each is a waybill of its own, with a suffix made
+/// from its file's name; so is a response whose tracking number is unusable.
 /// </summary>
 internal static class WaybillNumbers
 {

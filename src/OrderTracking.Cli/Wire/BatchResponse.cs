@@ -1,6 +1,6 @@
 namespace OrderTracking.Cli.Wire;
 
-/// <summary>What the service answers to a batch: sums, the log's position, and a result for each line.</summary>
+/// <summary>The service's answer to a batch: sums, the log's position, and a result for each line.</summary>
 internal sealed record BatchResponse(
     int Accepted,
     int Duplicates,
@@ -13,6 +13,6 @@ internal sealed record BatchResponse(
 /// <param name="Status">accepted, duplicate, held or refused.</param>
 internal sealed record LineResponse(string? Id, string Status, string? Code = null, string? Field = null, string? Message = null, string? Expected = null)
 {
-    /// <summary>The service's own words on a refusal, whichever of the two it gives.</summary>
+    /// <summary>The service's text on a refusal: its message, or what was expected.</summary>
     public string? Words => Message ?? Expected;
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace OrderTracking.Cli.Wire;
 
 /// <summary>
-/// Event ids made from where an event comes from (UUIDv5, RFC 9562), so that whoever loads a source twice, or repeats a
-/// batch after a broken connection, sends the same ids and nothing is counted twice.
+/// Event ids derived from an event's source (UUIDv5, RFC 9562): loading a source twice, or repeating a batch after a broken connection,
+/// sends the same ids, and nothing is counted twice.
 /// </summary>
 internal static class EventIds
 {
@@ -22,7 +22,7 @@ internal static class EventIds
         var bytes = new byte[16 + text.Length];
         source.TryWriteBytes(bytes, bigEndian: true, out _);
         text.CopyTo(bytes, 16);
-#pragma warning disable CA5350 // UUIDv5 is defined with SHA-1; nothing secret rests on it.
+#pragma warning disable CA5350 // UUIDv5 is defined with SHA-1; it is not used for security.
         var hash = SHA1.HashData(bytes).AsSpan(0, 16);
 #pragma warning restore CA5350
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);

@@ -6,12 +6,12 @@ using System.Text.Json.Nodes;
 namespace OrderTracking.Cli.Wire;
 
 /// <summary>
-/// One line of a batch, as it goes over the wire. The time is text, not a time: a loader that reads a time it cannot
-/// place must be able to send it as it stands, so that the service refuses it and nothing is guessed.
+/// A line of a batch as it is sent. The time is a text: a loader that reads a time without an offset must be able to send it as it is,
+/// so that the service refuses it and nothing is guessed.
 /// </summary>
 internal sealed record EventLine(Guid Id, string Type, string Waybill, string? OccurredAt, string Station, string By, JsonObject Data)
 {
-    // Chinese text stays readable in files; the receiver is a JSON parser, never a page.
+    // Chinese text stays readable in files. Unescaped HTML characters are safe, because the receiver is a JSON parser.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Lines as NDJSON, UTF-8, each ended by a line feed.</summary>

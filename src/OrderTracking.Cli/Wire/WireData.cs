@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OrderTracking.Cli.Wire;
 
-/// <summary>Builds the <c>data</c> of an event; what is null is left out.</summary>
+/// <summary>Builds the <c>data</c> of an event; null members are left out.</summary>
 internal static class WireData
 {
     public static JsonObject Of(params ReadOnlySpan<(string Name, JsonNode? Value)> members)

@@ -6,13 +6,13 @@ using IProjectionCoordinator = Marten.Events.Daemon.Coordination.IProjectionCoor
 namespace OrderTracking.Marten.Leading;
 
 /// <summary>
-/// Starts the daemon's search for the end of the log again where it has stopped. When its first look fails, because the database is
-/// still starting up, the daemon counts the search as running although its loop and its watchdog never began (HighWaterAgent.StartAsync),
-/// so a second start of the projection leaves it out, and the views would stand still without any fault to hear of.
+/// Restarts the daemon's search for the end of the log where it has stopped. When its first poll fails, because the database is still
+/// starting up, the daemon counts the search as running although its loop and its watchdog never began (HighWaterAgent.StartAsync).
+/// A second start of the projection then does not start it either, and the views would stand still without any error.
 /// </summary>
 internal sealed partial class HighWaterRestart(IProjectionCoordinator coordinator, ILogger<HighWaterRestart> logger) : BackgroundService
 {
-    // The search looks at least once a second; what takes longer than this waits for a server that does not answer.
+    // The daemon polls at least once a second; after 5 seconds without a poll either the search or the server is not answering.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), Threshold = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,7 +24,7 @@ internal sealed partial class HighWaterRestart(IProjectionCoordinator coordinato
                 foreach (var daemon in await coordinator.AllDaemonsAsync())
                     if (daemon.IsRunning && !IsSearching(daemon)) await Restart(daemon, stoppingToken);
             }
-#pragma warning disable CA1031 // The database may be away for longer: it is looked at again a second later.
+#pragma warning disable CA1031 // The database may be away for longer: checked again a second later.
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
@@ -32,7 +32,7 @@ internal sealed partial class HighWaterRestart(IProjectionCoordinator coordinato
             }
     }
 
-    // By the machine's clock, as the daemon notes it.
+    // The daemon notes the time of its polls by the machine's clock.
     private static bool IsSearching(IProjectionDaemon daemon) => daemon.HighWaterLastPolledAt is { } polledAt && TimeProvider.System.GetUtcNow() - polledAt < Threshold;
 
     private async Task Restart(IProjectionDaemon daemon, CancellationToken stoppingToken)
@@ -41,9 +41,9 @@ internal sealed partial class HighWaterRestart(IProjectionCoordinator coordinato
         LogRestarted(daemon.HighWaterMark());
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The search for the end of the log had stopped at {Position}; it is started again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The search for the end of the log had stopped at {Position}; restarting it")]
     private partial void LogRestarted(long position);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The search for the end of the log could not be started again yet; trying again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The search for the end of the log could not be restarted yet; trying again")]
     private partial void LogFault(Exception fault);
 }

@@ -4,7 +4,9 @@ using Wolverine.Runtime.Agents;
 
 namespace OrderTracking.Marten.Leading;
 
-/// <summary>What one node does for all, where Wolverine's leader has it run: it is assigned like the projection, and given to another node when that one dies.</summary>
+/// <summary>
+/// Runs the leader's tasks. Wolverine assigns it to one node, like the projection, and to another when that node dies.
+/// </summary>
 internal sealed partial class LeaderAgent(LeaderTasks tasks, ILogger<LeaderAgent> logger) : SingularAgent("ordertracking"), IDisposable
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
@@ -38,7 +40,7 @@ internal sealed partial class LeaderAgent(LeaderTasks tasks, ILogger<LeaderAgent
             {
                 await tasks.Run(cancellationToken);
             }
-#pragma warning disable CA1031 // Whatever went wrong, it must be done: say it, and begin again.
+#pragma warning disable CA1031 // Whatever failed, the tasks must go on: log it and start again.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
@@ -50,6 +52,6 @@ internal sealed partial class LeaderAgent(LeaderTasks tasks, ILogger<LeaderAgent
     [LoggerMessage(Level = LogLevel.Information, Message = "This node now leads")]
     private partial void LogLeading();
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What one node does for all ended with a fault; beginning again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The leader's tasks ended with an error; starting them again")]
     private partial void LogFault(Exception fault);
 }

@@ -8,11 +8,11 @@ using IProjectionCoordinator = Marten.Events.Daemon.Coordination.IProjectionCoor
 namespace OrderTracking.Marten.Leading;
 
 /// <summary>
-/// Has a projection that stopped on a fault started again, here or on another node. Wolverine leaves that to an operator, because an
-/// event that fails would fail again; but a database that was away, or a node that had been frozen while another one took over,
-/// must heal by itself, and an event that was taken out of the way must need no second command.
+/// Restarts a projection that stopped on an error, here or on another node. Wolverine leaves that to an operator, because an event that
+/// fails would fail again. But the views must recover by themselves after the database was away, or after a node was frozen while
+/// another one took over, and setting an event aside must not need a second command.
 /// </summary>
-/// <param name="services">Looked up when they are needed, because Wolverine makes its agents out of its observers.</param>
+/// <param name="services">Resolved lazily, because Wolverine builds its agents from its observers.</param>
 internal sealed partial class ProjectionRestart(
     Lazy<(IWolverineRuntime Runtime, IProjectionCoordinator Coordinator, IEventSubscriptionAgentFamily Projections)> services, ILogger<ProjectionRestart> logger) : IObserver<ShardState>
 {
@@ -72,21 +72,21 @@ internal sealed partial class ProjectionRestart(
         }
     }
 
-    // Wolverine's leader sees within a second that nobody runs it, and has it started where it belongs.
+    // Wolverine's leader sees within a second that no node runs the agent, and starts it on the node where it belongs.
     private async Task ReleaseAgent(string shard, CancellationToken stopping)
     {
         var (runtime, coordinator, projections) = services.Value;
         if (await projections.FindAgentUriAsync(shard, null, stopping) is not { } agent) return;
-        // First out of the daemon: to stop it there would also stop what finds the end of the log, and wait for the database meanwhile.
+        // Ejected from the daemon first: stopping it there would also stop the search for the end of the log, and wait for the database.
         foreach (var daemon in await coordinator.AllDaemonsAsync()) daemon.EjectPausedShard(shard);
         await runtime.Agents.StopLocallyAsync(agent);
-        // Wolverine only logs it when the database cannot be told, and then believes for good that it runs here.
+        // If the database is not reached Wolverine only logs it, and then believes for good that the agent runs here.
         await runtime.Storage.Nodes.RemoveAssignmentAsync(runtime.Options.UniqueNodeId, agent, stopping);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The views stand still at {Position} ({Category}): {Reason}; they are started again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The views stand still at {Position} ({Category}): {Reason}; restarting them")]
     private partial void LogStands(long position, ShardFailureCategory category, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The views could not be started again yet; trying again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The views could not be restarted yet; trying again")]
     private partial void LogFault(Exception fault);
 }

@@ -14,16 +14,16 @@ using IStorageOperation = Marten.Internal.Operations.IStorageOperation;
 
 namespace OrderTracking.Marten.Log;
 
-/// <summary>A stream is not at the version that was expected, so nothing of the session was saved: read it again and decide anew.</summary>
-public sealed class StreamMovedException(string stream, Exception cause) : Exception($"{stream} was moved on meanwhile.", cause);
+/// <summary>A stream is at another version than expected, so nothing of the session was saved: read it again and decide anew.</summary>
+public sealed class StreamMovedException(string stream, Exception cause) : Exception($"{stream} was appended to meanwhile.", cause);
 
 internal static class AppendingSession
 {
     /// <summary>
-    /// Has events appended when the session is saved, in its transaction, by the function that all appends of this service go through.
-    /// Marten's own append would take its positions before it waits for the others, and give the events the session's metadata.
+    /// Appends events when the session is saved, in its transaction, by the function that all appends of this service use. Marten's own
+    /// append would take its positions before it waits for the lock, and give the events the session's metadata.
     /// </summary>
-    /// <exception cref="StreamMovedException">When it is saved, and the stream is at another version or an event id is taken.</exception>
+    /// <exception cref="StreamMovedException">On saving, if the stream is at another version or an event id is taken.</exception>
     public static void AppendOnSave(this IDocumentSession session, StreamAppend append) => session.QueueOperation(new AppendOperation(append));
 
     private sealed class AppendOperation(StreamAppend append) : IStorageOperation, IExceptionTransform

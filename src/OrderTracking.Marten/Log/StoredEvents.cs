@@ -4,14 +4,14 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Marten.Log;
 
-/// <summary>Marten's events as this service's.</summary>
+/// <summary>Converts Marten's events to this service's.</summary>
 internal static class StoredEvents
 {
     private const string SourceHeader = "source";
 
     public static RecordedEvent<T> Recorded<T>(this IEvent stored) where T : DomainEvent => new(
         stored.Id, stored.Sequence, stored.Version, stored.Timestamp.ToUniversalTime(), Source(stored), stored.CorrelationId,
-        // A session of somebody else's may put its trace there.
+        // Another program's session may store a trace id here, which is no event's id.
         Guid.TryParse(stored.CausationId, out var cause) ? cause : null, (T)stored.Data) { Sender = stored.UserName };
 
     private static EventSource Source(IEvent stored) => stored.GetHeader(SourceHeader)?.ToString() switch

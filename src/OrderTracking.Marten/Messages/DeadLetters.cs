@@ -5,7 +5,7 @@ using Wolverine.Persistence.Durability.DeadLetterManagement;
 
 namespace OrderTracking.Marten.Messages;
 
-/// <summary>Wolverine's dead letters for an operator.</summary>
+/// <summary>Wolverine's dead letters, for an operator to list and replay.</summary>
 internal sealed class DeadLetters(IMessageStore store) : Application.Ports.IDeadLetters
 {
     public async Task<(IReadOnlyList<DeadLetter> Letters, int Total)> List(int page, int size, CancellationToken cancellationToken)

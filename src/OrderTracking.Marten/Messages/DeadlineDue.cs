@@ -10,12 +10,12 @@ using Wolverine.Attributes;
 
 namespace OrderTracking.Marten.Messages;
 
-/// <summary>One of the waybill's standards falls due: it is then looked at, and what is not known to be kept is said to be missed.</summary>
-/// <param name="At">When to look, by the machine's clock.</param>
+/// <summary>A deadline of the waybill falls due: if nothing known keeps it, DeadlineMissed is recorded.</summary>
+/// <param name="At">When to handle it, by the machine's clock.</param>
 [ScheduledForItsTime]
 public sealed record DeadlineDue(string Waybill, DateTimeOffset At);
 
-/// <summary>Delivers a message when its time has come, however it is published.</summary>
+/// <summary>Delivers a message at the time that it names, however it is published.</summary>
 internal sealed class ScheduledForItsTimeAttribute : ModifyEnvelopeAttribute
 {
     public override void Modify(Envelope envelope)
@@ -24,13 +24,13 @@ internal sealed class ScheduledForItsTimeAttribute : ModifyEnvelopeAttribute
     }
 }
 
-/// <summary>Decides on the stream itself. The events, the end of the message and the next one are one transaction.</summary>
+/// <summary>Decides on the stream itself. The events, the end of this message and the next message are one transaction.</summary>
 public static class DeadlineDueHandler
 {
     public static async Task<DeadlineDue?> Handle(
         DeadlineDue due, IDocumentSession session, IEventLog log, Company company, Telemetry telemetry, TimeProvider clock, CancellationToken cancellationToken)
     {
-        // Marten's aggregate leaves out what was set aside and then takes an earlier event for the stream's last, at whose version nothing can be appended.
+        // Not by Marten's aggregate: it leaves out events set aside, and takes an earlier version for the stream's: an append would fail.
         var history = (await log.Read([due.Waybill], cancellationToken))[0];
         var now = clock.GetUtcNow();
         var missed = MissedDeadlines.Of(history, company, now);
@@ -44,7 +44,7 @@ public static class DeadlineDueHandler
         return next is { } at ? due with { At = at.ByTheMachinesClock(clock) } : null;
     }
 
-    /// <summary>A time of the service's clock, which need not be the machine's, as the machine's clock will show it.</summary>
+    /// <summary>Converts a time of the service's clock, which a test may have set, to the machine's clock.</summary>
     internal static DateTimeOffset ByTheMachinesClock(this DateTimeOffset time, TimeProvider clock) =>
         clock == TimeProvider.System ? time : TimeProvider.System.GetUtcNow() + (time - clock.GetUtcNow());
 }

@@ -10,7 +10,7 @@ using Wolverine.Persistence.Durability;
 
 namespace OrderTracking.Marten.Messages;
 
-/// <summary>How Wolverine is told to carry what happens later: durable local queues, retries with back-off, dead letters; and which node does what.</summary>
+/// <summary>Configures Wolverine: durable local queues, retries with back-off, dead letters, and which node runs which agent.</summary>
 internal static class Messaging
 {
     public const string SchemaName = "wolverine";
@@ -25,7 +25,7 @@ internal static class Messaging
         options.ServiceName = "ordertracking";
         options.ApplicationAssembly = typeof(Messaging).Assembly;
         options.Discovery.DisableConventionalDiscovery().IncludeType(typeof(DeadlineDueHandler)).IncludeType(typeof(HeldLinesDueHandler));
-        // Generated beforehand into Internal/Generated: no compiler at run time. A test says when it is to be generated anew.
+        // The code in Internal/Generated is generated beforehand: no compiler at run time. A test fails when it must be generated anew.
         options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
         options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
 
@@ -36,16 +36,16 @@ internal static class Messaging
         options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         options.Durability.KeepAfterMessageHandling = TimeSpan.FromMinutes(1);
         options.Durability.RecoveryBatchSize = 500;
-        // There are as many scheduled messages as waybills under way: kept apart from those that are worked through.
+        // There are as many scheduled messages as waybills under way: a partition of their own keeps the queues' one small.
         options.Durability.EnableInboxPartitioning = true;
-        // One node projects and leads; when it is gone, another one does within seconds.
+        // One node projects and leads; when it dies, another one takes over within seconds.
         options.Durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(100);
         options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
         options.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(1);
         options.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(5);
 
-        // Somebody else was quicker: decide anew at once. The database is away: wait for it. Anything else: once more, in case, and
-        // then it is a dead letter, which an operator sees and replays.
+        // Another append came first: decide anew at once. The database is away: retry later. Anything else: retry once, then make it a dead
+        // letter, which an operator sees and replays.
         options.Policies.OnException<StreamMovedException>().RetryWithCooldown(AtOnce).Then.ScheduleRetry(Later);
         options.Policies.OnException<NpgsqlException>(fault => fault is not PostgresException).ScheduleRetry(Later);
         options.Policies.OnAnyException().RetryWithCooldown(AtOnce).Then.MoveToErrorQueue();
@@ -54,7 +54,7 @@ internal static class Messaging
     public static async Task PrepareMessaging(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<IMessageStore>().Admin.MigrateAsync(AutoCreate.CreateOrUpdate);
-        // Wolverine looks for what is due by time and has no index for it. On the partition, because an index on the table would be dropped again.
+        // Wolverine finds due messages by time, without an index. It is on the partition, because one on the table would be dropped again.
         await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand(Sql.Text("scheduled_index"));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

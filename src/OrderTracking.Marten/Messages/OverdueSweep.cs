@@ -7,8 +7,8 @@ using Wolverine;
 namespace OrderTracking.Marten.Messages;
 
 /// <summary>
-/// Asks for what is due and for which no message came: it fell due while the other engine ran, or with a clock that was set, or its
-/// message was lost with a backup. Once for each: one whose message is a dead letter is an operator's.
+/// Publishes messages for deadlines that are due and had none: they fell due while the other engine ran, or under another clock, or
+/// their message was lost with a backup. Each is published once; if that becomes a dead letter, it is left to an operator.
 /// </summary>
 internal sealed partial class OverdueSweep(
     IDeadlinesView deadlines, IServiceScopeFactory scopes, TimeProvider clock, ILogger<OverdueSweep> logger) : ILeaderTask
@@ -18,7 +18,7 @@ internal sealed partial class OverdueSweep(
 
     public async Task Run(CancellationToken cancellationToken)
     {
-        // What is seen for the first time may have its message under way.
+        // A deadline that is found for the first time may have its message under way, so it is published only when it is found again.
         var (seen, asked) = (new HashSet<(string, DateTimeOffset)>(), new HashSet<(string, DateTimeOffset)>());
         while (true)
         {
@@ -32,7 +32,7 @@ internal sealed partial class OverdueSweep(
                     await bus.PublishAsync(new DeadlineDue(waybill, TimeProvider.System.GetUtcNow()));
                 seen = due;
             }
-#pragma warning disable CA1031 // What is due stays due: say it, and look again.
+#pragma warning disable CA1031 // What is due stays due: log it, and look again.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
@@ -42,6 +42,6 @@ internal sealed partial class OverdueSweep(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Deadlines could not be looked at; trying again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Overdue deadlines could not be read; trying again")]
     private partial void LogFault(Exception fault);
 }

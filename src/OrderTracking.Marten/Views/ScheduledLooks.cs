@@ -1,8 +1,8 @@
 namespace OrderTracking.Marten.Views;
 
 /// <summary>
-/// When the earliest message comes that has a waybill looked at, as far as this node has scheduled it. What it has forgotten costs a
-/// second message; what it remembers wrongly, of a page that failed, the sweep finds when it is due.
+/// The time of each waybill's earliest scheduled message, as far as this node has scheduled it. A forgotten time costs a second message;
+/// a time that was remembered although its page failed is made up for by <see cref="OrderTracking.Marten.Messages.OverdueSweep"/>.
 /// </summary>
 internal sealed class ScheduledLooks
 {
@@ -11,7 +11,7 @@ internal sealed class ScheduledLooks
     private readonly Lock looking = new();
     private readonly Dictionary<string, DateTimeOffset> looks = [];
 
-    /// <summary>Whether a message is to be scheduled for then: none is to come before, which would schedule the next.</summary>
+    /// <summary>Whether to schedule a message for this time: false if an earlier one is scheduled, which will schedule the next.</summary>
     public bool Add(string waybill, DateTimeOffset due, DateTimeOffset now)
     {
         lock (looking)

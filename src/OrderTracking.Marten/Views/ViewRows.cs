@@ -11,8 +11,8 @@ using OrderTracking.Postgres.Views;
 namespace OrderTracking.Marten.Views;
 
 /// <summary>
-/// Keeps the rows of a page in the view tables: gathered while waybills are worked through, and written by the same commands as the other
-/// engine's in the transaction that moves the progress.
+/// Keeps a page's rows in the view tables: gathered while its waybills are projected, and written by the same commands as the other
+/// engine's, in the transaction that moves the progress.
 /// </summary>
 internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCache cache, string tenant) : IProjectionStorage<WaybillViews, string>, ITransactionParticipant
 {
@@ -20,7 +20,7 @@ internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCac
 
     public string TenantId => tenant;
 
-    /// <summary>Waybills are gathered into one set of changes.</summary>
+    /// <summary>False: all waybills of a page add to one set of changes.</summary>
     public bool IsThreadSafe => false;
 
     public string Identity(WaybillViews document) => document.History.Waybill;
@@ -52,7 +52,7 @@ internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCac
     public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token) =>
         await PostgresViewStore.Write(connection, transaction, changes, token);
 
-    // A waybill is never deleted, and nothing else loads or stores one here.
+    // The projection never calls these: a waybill is never deleted, and waybills are neither loaded nor stored one by one.
     public Task<WaybillViews> LoadAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public void Store(WaybillViews snapshot) => throw new NotSupportedException();

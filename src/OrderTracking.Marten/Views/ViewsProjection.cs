@@ -16,10 +16,9 @@ using OrderTracking.Postgres.Views;
 namespace OrderTracking.Marten.Views;
 
 /// <summary>
-/// All views as one projection, so that a page of the log is read once and a waybill's rows are worked out once, and so that
-/// all views stand at one position: the progress 'Views:All'. A composite projection would share the reading too, but
-/// each of its members keeps a progress row of its own. The rows go into the view tables, not into documents
-/// (<see cref="ViewRows"/>).
+/// All views as one projection: a page of the log is read once, a waybill's rows are worked out together, and all views are at one
+/// position, the progress 'Views:All'. A composite projection would share the reading too, but each of its members has a progress row
+/// of its own. The rows go into the view tables, not into documents (<see cref="ViewRows"/>).
 /// </summary>
 internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, string>, IValidatedProjection<StoreOptions>
 {
@@ -36,14 +35,14 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     {
         (this.projection, this.quarantine, this.log, this.cache, this.clock) = (projection, quarantine, log, cache, clock);
         Name = "Views";
-        // Without the document that Marten would empty for a rebuild. The tables are emptied by Marten's own rebuild alone: this service
-        // builds views anew beside the live ones (Rebuilder).
-        // And without Marten's cache, which counts and sorts all that it holds after each page: histories are kept by the service's.
+        // No document, which Marten would empty for a rebuild. Only Marten's own rebuild empties these tables: this service builds views in
+        // staging tables (Rebuilder). No cache of Marten's either, which counts and sorts all its entries after each page: the service's
+        // own keeps the histories.
         replaceOptions(new AsyncOptions { BatchSize = MaxEventsOfAPage, MaximumHopperSize = MaxEventsOfAPage * 2 });
         foreach (var table in ViewTables.All) Options.DeleteDataInTableOnTeardown($"tracking.{table.Table}");
     }
 
-    /// <summary>Rows are kept in the view tables: there is no document, and so no table for one.</summary>
+    /// <summary>Empty: the rows are in the view tables, so there is no document, and no table for one.</summary>
     public override IEnumerable<Type> PublishedTypes() => [];
 
     IEnumerable<string> IValidatedProjection<StoreOptions>.ValidateConfiguration(StoreOptions options) => [];
@@ -66,7 +65,7 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         if (!ReferenceStreams.IsWaybill(identity)) return (snapshot, ActionType.Nothing);
         var (known, last) = (events[0].Version - 1, events[^1].Version);
         var history = snapshot?.History ?? new History(identity, []);
-        // Kept from before, and another node has appended since.
+        // The cached history is old: another node has appended since.
         if (history.Version < known) history = (await log.Read([identity], cancellationToken))[0];
         if (history.Version < last) history = history.With([.. events.Where(entry => entry.Version > history.Version).Select(entry => entry.Recorded<WaybillEvent>())]);
         var changes = new ViewChanges();
@@ -75,8 +74,9 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     }
 
     /// <summary>
-    /// Publishes what is to be done later, stored with the rows and the progress: a look at the waybill when its next standard
-    /// falls due, unless one is to come before that and will schedule it; and, for one that was received, at the lines that are held for it, in case the node that recorded it died before it could.
+    /// Publishes messages that are stored with the rows and the progress. One handles the waybill's next deadline when it is due, unless
+    /// an earlier one is scheduled, which will schedule the next. For a waybill just received, another decides its held lines, in case
+    /// the node that recorded it died before it could.
     /// </summary>
     public override ValueTask RaiseSideEffects(IDocumentOperations operations, IEventSlice<WaybillViews> slice)
     {

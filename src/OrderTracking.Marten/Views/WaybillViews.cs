@@ -8,10 +8,10 @@ internal sealed class WaybillViews
 {
     private WaybillViews(History history) => History = history;
 
-    /// <summary>The stream, at least as far as the page of the log that was worked through last.</summary>
+    /// <summary>The stream, at least up to the last page of the log that was projected.</summary>
     public History History { get; }
 
-    /// <summary>Whether lines in quarantine wait for the waybill.</summary>
+    /// <summary>Whether lines in quarantine are held for the waybill.</summary>
     public bool HasHeldLines { get; init; }
 
     /// <summary>What the page changed in the views.</summary>
@@ -19,6 +19,6 @@ internal sealed class WaybillViews
 
     public static WaybillViews Of(History history, bool hasHeldLines = false) => new(history) { HasHeldLines = hasHeldLines };
 
-    /// <summary>The waybill after a page.</summary>
+    /// <summary>The state after a page.</summary>
     public WaybillViews After(History history, ViewChanges changes) => new(history) { HasHeldLines = HasHeldLines, Changes = changes };
 }

@@ -11,8 +11,8 @@ using OrderTracking.Postgres.Views;
 namespace OrderTracking.Postgres.Access;
 
 /// <summary>
-/// Accesses in a table. What concurrent requests note goes into one statement and one durable commit; while that is under way, the
-/// next ones gather.
+/// The access log in a table. Entries of concurrent requests are written by one statement and one durable commit; while that commit is
+/// under way, the next entries are gathered.
 /// </summary>
 internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
 {
@@ -29,11 +29,11 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
         writing = Task.Run(Write);
     }
 
-    /// <exception cref="NpgsqlException">It could not be noted.</exception>
+    /// <exception cref="NpgsqlException">The entry could not be written; the caller must not show the personal data.</exception>
     public Task Note(AccessLogEntry entry, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(entry);
-        // What cannot be noted soon is not shown: a queue without an end would only hide that for a while.
+        // The queue is bounded: an entry that cannot be written soon fails its request at once, instead of letting it wait without a limit.
         if (!gathering.Writer.TryWrite(waiting)) throw new NpgsqlException("Too many accesses wait to be noted.");
         return waiting.Noted.Task.WaitAsync(cancellationToken);
     }
@@ -75,7 +75,7 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
         }
         catch (PostgresException fault) when (group.Count > 1 && fault.SqlState.StartsWith("22", StringComparison.Ordinal))
         {
-            // Something in one of them cannot be kept: it must fail alone.
+            // One of the entries cannot be stored: each is tried alone, so that only that one fails.
             foreach (var one in group) await Store([one]);
         }
 #pragma warning disable CA1031 // Every caller must get an answer, and the next group must be tried.
@@ -83,7 +83,7 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
 #pragma warning restore CA1031
         {
             LogNotNoted(fault, group.Count);
-            // As a fault of the store, whatever it is: the same may be asked again.
+            // Reported as a failure of the database, whatever the cause, because the request may be tried again.
             foreach (var one in group) one.Noted.SetException(new NpgsqlException("An access could not be noted.", fault));
         }
     }

@@ -7,7 +7,7 @@ using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres.Access;
 
-/// <summary>Keys in a table, each beside its secret's hash.</summary>
+/// <summary>API keys in a table, each with the SHA-256 of its secret.</summary>
 internal sealed class PostgresApiKeys(NpgsqlDataSource source) : IApiKeys
 {
     public Task Add(ApiKey key, byte[] hash, CancellationToken cancellationToken) => source.Ask(

@@ -4,7 +4,7 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Postgres.Access;
 
-/// <summary>Runs and their answers in a table: whoever inserts a key's row first runs the request.</summary>
+/// <summary>Idempotency keys and the answers kept for them, in a table. The request that inserts a key's row runs.</summary>
 internal sealed class PostgresIdempotency(NpgsqlDataSource source) : IIdempotency
 {
     public async Task<Claim> Claim(byte[] key, byte[] request, CancellationToken cancellationToken)
@@ -14,14 +14,14 @@ internal sealed class PostgresIdempotency(NpgsqlDataSource source) : IIdempotenc
         {
             await using var batch = source.CreateBatch();
             batch.BatchCommands.Add(Command("Access.claim_run", Bytes(key), Bytes(request), new() { Value = run }));
-            // A statement of its own: it sees what the first one has waited for.
+            // A separate statement, so that its snapshot includes the row that the insert had to wait for.
             batch.BatchCommands.Add(Command("Access.find_run", Bytes(key), Bytes(request)));
             batch.BatchCommands.Add(Command("Access.sweep_answers"));
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             var isMine = await reader.ReadAsync(cancellationToken);
             await reader.NextResultAsync(cancellationToken);
             Claim? claim = null;
-            // If there is nothing now, the first one has failed in between, and this one may be the first.
+            // No row now means that the first request failed in between and gave the key back: this one may try to claim it.
             if (await reader.ReadAsync(cancellationToken))
                 claim = isMine ? new(ClaimStatus.Mine, run, null)
                     : !reader.GetBoolean(0) ? new(ClaimStatus.Reused, default, null)

@@ -6,7 +6,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Postgres.Log;
 
-/// <summary>The appends of a group as the arrays that the append function takes.</summary>
+/// <summary>A group's appends as the arrays that the append functions of the schema take.</summary>
 internal sealed class AppendCommand
 {
     private const string OtherVersion = "OT002";
@@ -25,8 +25,8 @@ internal sealed class AppendCommand
     }
 
     /// <summary>
-    /// Appends everything, or, where some unit cannot be, everything but that. The first costs least and is right nearly
-    /// always; only its failure makes the second look closer.
+    /// Tries to append the whole group by append_events, which is cheapest and nearly always succeeds. On a conflict append_checked
+    /// appends all units but the conflicting ones and says which those are.
     /// </summary>
     public async Task<GroupAnswer> Run(NpgsqlConnection connection)
     {
@@ -44,10 +44,10 @@ internal sealed class AppendCommand
         }
     }
 
-    /// <summary>What tracking.append_events takes, in order.</summary>
+    /// <summary>The arguments of tracking.append_events, in order.</summary>
     public NpgsqlParameter[] Parameters => [.. Streams, .. Events];
 
-    /// <summary>A stream is at another version, or an event id is taken.</summary>
+    /// <summary>A stream is at another version than expected, or an event id is in the log already.</summary>
     public static bool IsConflict(PostgresException fault) => fault.SqlState is OtherVersion or PostgresErrorCodes.UniqueViolation;
 
     private NpgsqlParameter[] Streams => [Array(streams, NpgsqlDbType.Text), Array(expected, NpgsqlDbType.Bigint), Array(last, NpgsqlDbType.Bigint)];

@@ -4,8 +4,8 @@ using Npgsql;
 namespace OrderTracking.Postgres.Log;
 
 /// <summary>
-/// Hears of appends: of this node's at once, of other nodes' through PostgreSQL, on the channel of Marten's own appends and daemon.
-/// A missed notification delays a view by a second at most, because whoever waits also looks by himself.
+/// Signals appends to those who wait for them: this node's directly, other nodes' by LISTEN on the channel that Marten uses too.
+/// A missed notification delays a view by at most one second, because waiters poll each second.
 /// </summary>
 internal sealed partial class AppendListener : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ internal sealed partial class AppendListener : IAsyncDisposable
 
     public Task Wait(TimeSpan atMost, CancellationToken cancellationToken) => heard.WaitAsync(atMost, cancellationToken);
 
-    /// <summary>This node has appended. The others are told apart from the append, and not for each one.</summary>
+    /// <summary>This node has appended. Other nodes are notified apart from the append, and once for several appends.</summary>
     public void Appended()
     {
         Release(heard);
@@ -60,7 +60,7 @@ internal sealed partial class AppendListener : IAsyncDisposable
             {
                 return;
             }
-#pragma warning disable CA1031 // Without it views are a second late instead of at once: say so and try again.
+#pragma warning disable CA1031 // Without notifications views are up to a second late: log it and connect again.
             catch (Exception fault)
 #pragma warning restore CA1031
             {
@@ -84,17 +84,17 @@ internal sealed partial class AppendListener : IAsyncDisposable
             }
             catch (ObjectDisposedException)
             {
-                // Marten's store, which goes first, takes the data source with it.
+                // Marten's store is disposed first and disposes of the data source with it.
                 return;
             }
             catch (NpgsqlException)
             {
-                // The others look by themselves within a second, and the appends say what is wrong with the database.
+                // Waiters poll each second meanwhile, and failing appends report what is wrong with the database.
                 await Task.Delay(TimeSpan.FromSeconds(1), stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
     }
 
-    // One waiter each: a signal that nobody waits for is kept, more of them are the same.
+    // Each semaphore has one waiter and counts to one: a signal is kept until it is waited for, and several are one.
     private static void Release(SemaphoreSlim signal)
     {
         try

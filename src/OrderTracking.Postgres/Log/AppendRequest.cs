@@ -15,10 +15,10 @@ internal sealed class AppendRequest(IReadOnlyList<StreamAppend> streams)
 
     public Task<AppendResult> Answer => answer.Task;
 
-    /// <summary>Notes what became of it; the caller learns it by <see cref="Tell"/>.</summary>
+    /// <summary>Keeps the result; <see cref="Tell"/> passes it to the caller.</summary>
     public void Settle(AppendResult given, Exception? failed = null) => (result, fault) = (given, failed);
 
-    /// <summary>Lets the caller go on, on this very thread.</summary>
+    /// <summary>Completes the caller's task; its continuation runs on this thread.</summary>
     public void Tell()
     {
         if (fault is null) answer.SetResult(result);

@@ -8,7 +8,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Postgres.Log;
 
-/// <summary>Rows of mt_events to events and back.</summary>
+/// <summary>Converts rows of mt_events to events and back.</summary>
 internal static class EventRows
 {
     // stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, source, user_name
@@ -16,11 +16,11 @@ internal static class EventRows
 
     public static long Version(NpgsqlDataReader reader) => reader.GetInt64(3);
 
-    /// <summary>Statements that give the rows of what was set aside as well give them without their data.</summary>
+    /// <summary>A null in the data column: statements that also return events set aside return them without their data.</summary>
     public static bool IsSetAside(NpgsqlDataReader reader) => reader.IsDBNull(6);
 
-    /// <summary>The event of a row; null where it cannot be read.</summary>
-    /// <param name="unreadable">Why it cannot be.</param>
+    /// <summary>The event of a row; null if it cannot be read.</summary>
+    /// <param name="unreadable">Why it cannot be read; null if it can.</param>
     public static RecordedEvent<T>? Entry<T>(NpgsqlDataReader reader, out UnreadableEvent? unreadable) where T : DomainEvent
     {
         unreadable = null;
@@ -43,7 +43,7 @@ internal static class EventRows
         return new(
             reader.GetGuid(2), reader.GetInt64(1), Version(reader), new DateTimeOffset(reader.GetDateTime(5)), SourceFrom(reader.IsDBNull(9) ? null : reader.GetString(9)),
             reader.IsDBNull(7) ? null : reader.GetString(7),
-            // A Marten session of another program's puts the trace there that it runs in, which is the id of no event.
+            // Another program's Marten session may store a trace id in this column, which is no event's id.
             !reader.IsDBNull(8) && Guid.TryParse(reader.GetString(8), out var cause) ? cause : null,
             said)
         {
@@ -51,7 +51,7 @@ internal static class EventRows
         };
     }
 
-    /// <summary>The same, of whatever stream the row belongs to.</summary>
+    /// <summary>The same for an event of any stream.</summary>
     public static RecordedEvent<DomainEvent>? Entry(NpgsqlDataReader reader, out UnreadableEvent? unreadable)
     {
         var entry = Entry<DomainEvent>(reader, out unreadable);

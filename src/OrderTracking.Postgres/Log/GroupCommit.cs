@@ -7,8 +7,8 @@ using OrderTracking.Application.Diagnostics;
 namespace OrderTracking.Postgres.Log;
 
 /// <summary>
-/// Gathers what concurrent callers want to append and appends it in one round trip and one durable commit. While one
-/// commit is under way the next group gathers; alone, a caller waits for nobody.
+/// Gathers the appends of concurrent callers into groups, each one round trip and one durable commit. While one group commits, the
+/// next gathers; a caller that comes alone does not wait for others.
 /// </summary>
 internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, Telemetry telemetry, ILogger<GroupCommit> logger) : IAsyncDisposable
 {
@@ -22,22 +22,22 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
     private int leading, pending;
     private volatile bool closed;
 
-    /// <summary>Whoever comes while nobody stores stores his own, and what has gathered by then.</summary>
-    /// <exception cref="OverloadedException">Too much waits already.</exception>
+    /// <summary>The first caller to find no commit under way starts one; requests that come meanwhile are the next group.</summary>
+    /// <exception cref="OverloadedException">More events wait to be appended than MaxPending allows.</exception>
     public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> appends, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(closed, this);
         var request = new AppendRequest(appends);
-        // Alone, whatever it is can be appended; behind others it waits only while there is room for it.
+        // The bound is for what queues up behind others: a request that finds the queue empty is taken however large it is.
         if (Interlocked.Add(ref pending, request.Events) is var all && all > MaxPending && all > request.Events)
         {
             Interlocked.Add(ref pending, -request.Events);
-            throw new OverloadedException("Too many events wait for being appended.");
+            throw new OverloadedException("Too many events are waiting to be appended.");
         }
         waiting.Enqueue(request);
         if (Interlocked.CompareExchange(ref leading, 1, 0) == 0) _ = Lead();
-        // From here on it will be stored, whether the caller still wants to know or not.
+        // From here on the request is stored even if the caller cancels.
         return await request.Answer.WaitAsync(cancellationToken);
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
                 await Store(group);
                 if (group.Count == 1 && overtaken.Count == 0 && postponed.Count == 0 && waiting.IsEmpty)
                 {
-                    // Alone: the caller goes on here, which spares a lone sender a hop between threads for each event.
+                    // Alone: its continuation runs on this thread, which spares a single sender a thread switch for each event.
                     var alone = group[0];
                     Interlocked.Add(ref pending, -alone.Events);
                     Volatile.Write(ref leading, 0);
@@ -73,14 +73,14 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
                 }
             }
             Volatile.Write(ref leading, 0);
-            // Somebody may have come after the last look and before the door was open again.
+            // A request may have been queued after the last look and before leading was reset: look again.
         }
         while (!waiting.IsEmpty && Interlocked.CompareExchange(ref leading, 1, 0) == 0);
     }
 
-    // Two requests for one stream cannot both succeed: the second was decided on a version that the first makes old. It is told
-    // so when the first is stored, and does not spoil a group. With one event id in two streams, the second waits for the next group,
-    // which finds the id taken if the first was stored.
+    // Of two requests for one stream, the second was decided on a version that the first makes old, so it cannot succeed: it gets a
+    // conflict once the first is stored, and is kept out of the group. Of two with one event id in different streams, the second waits
+    // for the next group, which finds the id taken if the first was stored.
     private void Gather()
     {
         group.Clear();
@@ -127,7 +127,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
                 if (status == AppendStatus.Appended) first += requests[unit].Events;
             }
         }
-#pragma warning disable CA1031 // Whatever it is that one request holds and that cannot be written or stored: it must fail alone.
+#pragma warning disable CA1031 // A request that cannot be serialized or stored may fail in any way; only that request must fail.
         catch (Exception fault) when (requests.Count > 1 && IsAboutARequest(fault))
 #pragma warning restore CA1031
         {
@@ -153,7 +153,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
 
     private static bool IsAboutARequest(Exception fault) => fault is PostgresException postgres ? !IsAboutTheServer(postgres) : fault is not NpgsqlException;
 
-    // 08 connection, 53 resources, 57 operator intervention, 58 system, 25 transaction state (a read-only standby).
+    // SQLSTATE classes: 08 connection, 53 resources, 57 operator intervention, 58 system, 25 transaction state (a read-only standby).
     private static bool IsAboutTheServer(PostgresException fault) => fault.SqlState[..2] is "08" or "53" or "57" or "58" or "25";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An append of {Requests} requests failed; trying each alone")]

@@ -6,19 +6,19 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>Appends a group of requests in one durable commit.</summary>
 internal interface IGroupAppender
 {
-    /// <summary>Appends those that can be, each as a whole. No two requests of a group are for one stream or share an id.</summary>
+    /// <summary>Appends each request whole or not at all. No two requests of a group are for one stream or share an event id.</summary>
     Task<GroupAnswer> Append(IReadOnlyList<AppendRequest> group);
 
-    /// <summary>Lets go of a connection that may be broken.</summary>
+    /// <summary>Drops a connection that may be broken; the next append opens another.</summary>
     ValueTask Disconnect();
 }
 
-/// <param name="First">The first event's position; the others follow without a gap, request by request.</param>
-/// <param name="Conflicting">The requests, by their place in the group, that meet a stream at another version.</param>
-/// <param name="Taken">Those with an id that is in the log already.</param>
+/// <param name="First">The position of the first event appended; the others follow without a gap, in the order of the requests.</param>
+/// <param name="Conflicting">The requests, by their index in the group, whose stream is at another version than expected.</param>
+/// <param name="Taken">The requests, by their index in the group, with an event id that is in the log already.</param>
 internal readonly record struct GroupAnswer(long First, DateTimeOffset RecordedAt, IReadOnlyCollection<int> Conflicting, IReadOnlyCollection<int> Taken);
 
-/// <summary>Appends by the functions of the schema, on a connection that is kept.</summary>
+/// <summary>Appends by the functions of the schema, on one connection that stays open.</summary>
 internal sealed class PostgresAppender(NpgsqlDataSource source) : IGroupAppender
 {
     private NpgsqlConnection? connection;

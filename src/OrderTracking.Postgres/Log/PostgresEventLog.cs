@@ -7,7 +7,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Postgres.Log;
 
-/// <summary>The log in Marten's tables.</summary>
+/// <summary>The event log in Marten's tables.</summary>
 internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit commits, AppendListener listener) : IEventLog
 {
     public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken) => commits.Append(streams, cancellationToken);
@@ -15,7 +15,7 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
     public async Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        // One waybill has a statement of its own: for a list of one, PostgreSQL would plan anew each time.
+        // A list of one has a statement of its own, because PostgreSQL would plan the array's statement anew each time.
         await using var command = waybills.Count == 1
             ? await Command(connection, "Log.read_stream", cancellationToken, new NpgsqlParameter<string> { TypedValue = waybills.First() })
             : await Command(connection, "Log.read_streams", cancellationToken, Texts(waybills));
@@ -87,7 +87,7 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
 
     public Task WaitForAppend(TimeSpan atMost, CancellationToken cancellationToken) => listener.Wait(atMost, cancellationToken);
 
-    /// <param name="note">Is told of each stream that cannot be read; the others go on.</param>
+    /// <param name="note">Called for each stream that cannot be read; the others are still returned.</param>
     private static async IAsyncEnumerable<History> Histories(
         NpgsqlDataReader reader, Action<UnreadableHistory> note, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

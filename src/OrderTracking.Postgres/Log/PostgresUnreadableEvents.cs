@@ -4,7 +4,7 @@ using OrderTracking.Postgres.Queries;
 
 namespace OrderTracking.Postgres.Log;
 
-/// <summary>Events that cannot be read, set aside by the one function that may mark a row of the log.</summary>
+/// <summary>Sets unreadable events aside, by the only function that may mark a row of the log.</summary>
 internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnreadableEvents
 {
     public async Task<InspectedEvent?> LookAt(long position, CancellationToken cancellationToken) =>

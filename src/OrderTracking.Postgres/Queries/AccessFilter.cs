@@ -5,13 +5,13 @@ using OrderTracking.Application.Access;
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>
-/// What somebody may see, as a condition in each question to the views. The SQL has a place for it, <c>{in scope x}</c>, x being a
-/// table with waybill and account. It is put in as text, and not as parameters that may be null, because a condition on a table of
-/// its own can only be planned as a join where no "or" stands beside it.
+/// Turns an access scope into a condition of each query on the views. The SQL marks the place by <c>{in scope x}</c>, x being a table
+/// with the columns waybill and account. The condition is put in as text, and not as parameters that may be null, because the planner
+/// turns a condition on another table into a join only where no "or" stands beside it.
 /// </summary>
 internal static partial class AccessFilter
 {
-    /// <summary>The question with its conditions, and the parameters with theirs at their end.</summary>
+    /// <summary>The query with its conditions filled in, and the parameters followed by those of the conditions.</summary>
     public static (string Sql, NpgsqlParameter[] Parameters) Of(AccessScope scope, string sql, params NpgsqlParameter[] parameters)
     {
         if (!Places().IsMatch(sql)) throw new ArgumentException("It has no place for what is in scope.", nameof(sql));
@@ -29,7 +29,7 @@ internal static partial class AccessFilter
         string Touched(string table) => $"exists (select from tracking.station_visits t where t.waybill = {table}.waybill and t.station {station})";
     }
 
-    // One alone is an equality: rows of one account come from its index in the order that is wanted.
+    // One value becomes an equality: then the rows of one account come from its index in the order wanted, without a sort.
     private static string? Is(IReadOnlyCollection<string>? values, List<NpgsqlParameter> parameters)
     {
         if (values is null) return null;

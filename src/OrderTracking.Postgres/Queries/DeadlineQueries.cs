@@ -8,7 +8,7 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Postgres.Queries;
 
-/// <summary>Questions to the deadlines.</summary>
+/// <summary>Queries on the deadlines.</summary>
 internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) : IDeadlinesView, IFollowUpQueries
 {
     public Task<IReadOnlyList<(string Waybill, DateTimeOffset DueAt)>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellationToken) => source.Ask(

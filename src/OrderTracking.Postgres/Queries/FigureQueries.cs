@@ -10,9 +10,9 @@ using static OrderTracking.Postgres.Queries.QueryParameters;
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>
-/// The counts behind figures: from the roll-ups where they are asked for by at most one dimension, else from the rows. Each is one
-/// statement, so that roll-up and rows in it are of one moment. Whoever sees some accounts alone asks by account, whatever he asks;
-/// what touches a station is in no sum.
+/// The counts behind figures: from the roll-ups where at most one dimension is asked for, else from the rows. Each is one statement,
+/// so that roll-up and rows in it are of one snapshot. A scope of certain accounts is the dimension account. A scope by stations
+/// always reads the rows, because the roll-ups have no sums by the stations that a waybill visits.
 /// </summary>
 internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : IFigures
 {
@@ -83,7 +83,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         static decimal Minutes(decimal exact) => Math.Round(exact, 2, MidpointRounding.ToEven);
     }
 
-    // A lane has one destination and an account many lanes: each dimension is summed up for itself, never two together.
+    // Roll-ups are kept for each dimension by itself, never for combinations.
     private static bool IsSummedUp(FigureScope scope) => scope.AccessScope.Stations is null && DimensionsOf(scope).Count <= 1;
 
     private static HashSet<FigureGrouping> DimensionsOf(FigureScope scope)
@@ -96,7 +96,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         return dimensions;
     }
 
-    // Scope, keys, and the spans to read.
+    // The parameters for scope, keys, and the spans of the roll-up to read.
     private NpgsqlParameter[] Summed(FigureScope scope, DateTimeOffset now, bool todayIsToCome = false)
     {
         var today = company.Day(now);
@@ -114,7 +114,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         Array(spans.Select(span => span.Past), NpgsqlDbType.Date),
     ];
 
-    // Null for all of them.
+    // Null means all keys.
     private static IReadOnlyCollection<string>? Keys(FigureScope scope) => scope switch
     {
         { AccessScope.Accounts: { } seen, Account: null } => seen,
@@ -124,7 +124,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
 
     private static bool IsByDay(FigureScope scope) => scope.Grouping is FigureGrouping.Day or FigureGrouping.Week or FigureGrouping.TenDays;
 
-    // The day that contains now, from its first moment to the next day's; nulls where it is not asked for.
+    // The start and end of the company's day that contains now; nulls where it is not asked for.
     private NpgsqlParameter[] Split(FigureScope scope, DateTimeOffset now)
     {
         var today = company.Day(now);

@@ -9,12 +9,12 @@ using OrderTracking.Postgres.Views;
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>
-/// Asking, and the parameters of what is asked. Questions to the views are not prepared: a filter that is not given must not stay in
-/// the plan, and planning takes far less than reading without an index.
+/// Runs queries and makes their parameters. Queries on the views are not prepared: a generic plan would have to allow for the filters
+/// that are not given, and planning costs far less than reading without an index.
 /// </summary>
 internal static class QueryParameters
 {
-    /// <summary>Asks on somebody's behalf: of what he sees alone.</summary>
+    /// <summary>Runs a query for a caller: it returns only what is in the caller's scope.</summary>
     public static Task<IReadOnlyList<T>> Ask<T>(
         this NpgsqlDataSource source, AccessScope scope, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
@@ -22,7 +22,7 @@ internal static class QueryParameters
         return source.Run(scoped, read, all, cancellationToken);
     }
 
-    /// <summary>Asks for the service itself, or of what is in nobody's sight in particular.</summary>
+    /// <summary>Runs a query for the service itself, or on data that no scope restricts.</summary>
     public static Task<IReadOnlyList<T>> Ask<T>(
         this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
         source.Run(Sql.Text(sql), read, parameters, cancellationToken);
@@ -38,7 +38,7 @@ internal static class QueryParameters
         return answers;
     }
 
-    // The first column says whether the row is the total; a group's key may be empty, but is never null.
+    // The first column says whether the row is the total, whose key is null; the key of a group may be empty, but is never null.
     public static string? Key(NpgsqlDataReader reader) => reader.GetBoolean(0) ? null : reader.IsDBNull(1) ? "" : reader.GetString(1);
 
     public static TRow Row<TRow>(NpgsqlDataReader reader) where TRow : class =>

@@ -2,23 +2,23 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Postgres.Queries;
 
-/// <summary>A run of whole days or whole months of a roll-up.</summary>
-/// <param name="Past">The day after the last.</param>
+/// <summary>A run of consecutive days or months of a roll-up.</summary>
+/// <param name="Past">The day after the last one.</param>
 internal readonly record struct RollupSpan(string Grain, DateOnly First, DateOnly Past, DuePhase Phase);
 
-/// <summary>Cuts a period into as few rows of a roll-up as there can be: whole months, and the days at their edges.</summary>
+/// <summary>Cuts a period into the fewest rows of a roll-up: whole months, and days at the edges.</summary>
 internal static class RollupSpans
 {
     public const string Undated = "undated";
 
     /// <param name="today">
-    /// The day that contains now, on which what is over parts from what is to come; it is in no span. Null where no clock matters.
+    /// The company's day that contains now, part of which is over: no span includes it. Null where the count does not depend on the clock.
     /// </param>
-    /// <param name="byDay">Groups need the days: no months.</param>
+    /// <param name="byDay">Groups by day, week or ten-day period need days: no span is of months.</param>
     public static IEnumerable<RollupSpan> Of(DateOnly? from, DateOnly? to, DateOnly? today, bool byDay)
     {
         var (first, past) = (from ?? DateOnly.MinValue, to ?? DateOnly.MaxValue);
-        // Rows without a day stand there; they belong to no period that has a bound.
+        // Rows without a day are under their own grain; they belong to no period that has a bound.
         if (from is null && to is null) yield return new(Undated, DateOnly.MinValue, DateOnly.MaxValue, DuePhase.Undated);
         var end = today is { } day && day < past ? day : past;
         foreach (var span in Whole(first, end, DuePhase.Over, byDay)) yield return span;

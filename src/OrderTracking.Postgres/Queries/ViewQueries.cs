@@ -8,7 +8,7 @@ using static OrderTracking.Postgres.Queries.QueryParameters;
 
 namespace OrderTracking.Postgres.Queries;
 
-/// <summary>Questions to the view tables.</summary>
+/// <summary>Queries on the view tables.</summary>
 internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWaybillsView, IOpenWaybills, IExceptionsView, IOnTimeView, IReceiptsView, IVolumesView, ITracking
 {
     public async Task<ViewPosition> Now(CancellationToken cancellationToken) =>
@@ -27,7 +27,7 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
         ];
         if (filter.Text is not { } text) return source.Ask(filter.Scope, "Queries.waybills", Row<WaybillRow>, cancellationToken, common);
         var (numbers, digits) = (Literally(text.Trim()), ViewTables.Reversed(text));
-        // Whoever is not shown whose goods they are could otherwise guess it, letter by letter.
+        // A caller for whom names and phones are masked must not search by them either: they could be guessed letter by letter.
         var (name, phone) = filter.Scope.IsMasked ? (null, null) : (numbers, digits?.Length >= 4 ? digits : null);
         return source.Ask(
             filter.Scope, "Queries.waybills_search", Row<WaybillRow>, cancellationToken,
@@ -85,7 +85,7 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
         Text(filter.Account), Text(filter.Lane), Time(filter.Promised.From), Time(filter.Promised.To), Text(filter.Clock), Text(filter.Basis), Time(now),
     ];
 
-    // In a LIKE pattern, what somebody types is meant as it stands.
+    // Escapes the wildcards of LIKE, so that what a user types is searched as it stands.
     private static string Literally(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

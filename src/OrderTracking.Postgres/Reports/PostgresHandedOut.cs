@@ -8,7 +8,7 @@ using OrderTracking.Postgres.Queries;
 
 namespace OrderTracking.Postgres.Reports;
 
-/// <summary>Reports handed out, as bytes.</summary>
+/// <summary>Reports that were handed out, stored as bytes.</summary>
 internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutReports
 {
     public async Task<HandedOutReport> Keep(HandedOutReport report, byte[] content, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
                 new() { Value = report.Id }, new() { Value = report.Report.Wire() }, new() { Value = report.Account }, new() { Value = report.From },
                 new() { Value = report.To }, new() { Value = report.Format }, new() { Value = report.MadeAt.UtcDateTime }, new() { Value = report.Position },
                 new() { Value = report.By }, new() { Value = report.Sha256 }, new() { Value = content });
-            // Kept by somebody else while the statement ran: it cannot see that yet.
+            // Another request kept it while the statement ran, whose snapshot does not have that row yet: ask again.
             if (kept is [var only]) return only;
         }
     }
@@ -50,7 +50,7 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
         reader.GetFieldValue<DateOnly>(3), reader.GetFieldValue<DateOnly>(4), reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6),
         reader.GetInt64(7), reader.GetString(8), reader.GetString(9));
 
-    // A report is of an account: whoever sees waybills of it by their stations does not see it.
+    // A report covers a whole account, so a caller who sees waybills by their stations alone does not see it.
     private static NpgsqlParameter Accounts(AccessScope scope) => QueryParameters.Texts(scope.IsEverything ? null : scope.Accounts ?? []);
 
     private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };

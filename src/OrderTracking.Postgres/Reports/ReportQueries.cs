@@ -6,7 +6,7 @@ using OrderTracking.Postgres.Queries;
 
 namespace OrderTracking.Postgres.Reports;
 
-/// <summary>What reports list, with the numbers that customers know their orders by.</summary>
+/// <summary>The rows that reports list, with the customers' own order numbers.</summary>
 internal sealed class ReportQueries(NpgsqlDataSource source) : IReportRows
 {
     public Task<IReadOnlyList<ExceptionToFollow>> Exceptions(AccessScope scope, string? account, Period raised, CancellationToken cancellationToken) => source.Ask(

@@ -5,7 +5,7 @@ using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres.Reports;
 
-/// <summary>All views move in one transaction each time, so one transaction's snapshot shows all of them at one position.</summary>
+/// <summary>All views advance in one transaction, so a snapshot of one transaction shows all of them at one position.</summary>
 internal sealed class ViewSnapshots(NpgsqlDataSource source, IViewPosition views) : IViewSnapshots
 {
     private static readonly string Hold =
@@ -13,16 +13,16 @@ internal sealed class ViewSnapshots(NpgsqlDataSource source, IViewPosition views
 
     private static readonly AsyncLocal<NpgsqlConnection?> Ambient = new();
 
-    /// <summary>The connection whose snapshot is asked; null where each question sees what is there when it is asked.</summary>
+    /// <summary>The connection whose snapshot is queried; null where each query has a snapshot of its own.</summary>
     public static NpgsqlConnection? Current => Ambient.Value;
 
     public async Task<T> Within<T>(Func<long, Task<T>> ask, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        // A rebuilt table that came in after the snapshot would look empty in it: the tables are held first.
+        // A rebuilt table that is swapped in after the snapshot would look empty in it, so the tables are locked before the snapshot.
         await using (var hold = new NpgsqlCommand(Hold, connection)) await hold.ExecuteNonQueryAsync(cancellationToken);
-        // It holds for what is called from here on, and is as it was where this was called from.
+        // An AsyncLocal: it is set for the calls made from here on, and the caller of this method keeps its own value.
         Ambient.Value = connection;
         return await ask((await views.Now(cancellationToken)).Position);
     }

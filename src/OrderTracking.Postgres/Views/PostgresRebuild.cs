@@ -6,12 +6,12 @@ using OrderTracking.Domain;
 
 namespace OrderTracking.Postgres.Views;
 
-/// <summary>Tables beside the live ones, filled and swapped in under a short exclusive lock.</summary>
+/// <summary>Builds views in staging tables, and swaps these with the live ones under a short exclusive lock.</summary>
 internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, IReadOnlyList<ViewTable> tables) : IViewRebuild
 {
     private const int SwapTries = 3;
 
-    // Two nodes may both believe for a moment that they lead: each fills tables of its own.
+    // Two nodes may believe for a moment that they lead, so each fills staging tables of its own.
     private readonly string mark = Guid.NewGuid().ToString("n")[..8];
     private DateTime begunAt;
     private bool isSummedUp;
@@ -28,11 +28,11 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         }
     }
 
-    // Nobody reads these tables before the swap, so they need not be filled in step: each on a connection of its own.
+    // Nobody reads these tables before the swap, so each is filled by a transaction and a connection of its own.
     public Task Fill(ViewChanges rows, CancellationToken cancellationToken) =>
         Task.WhenAll(tables.Select(table => Write(table.Commands(rows, StagingName(table.Table), isNew: true), cancellationToken)));
 
-    // Rows indexed and summed up once cost far less than indexes and sums moved by every row: from here on they move.
+    // Indexes and roll-ups are built once, after most rows are in, which costs far less than updating them by each row.
     public async Task Filled(CancellationToken cancellationToken)
     {
         if (isSummedUp) return;
@@ -52,7 +52,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     public async Task<bool> Swap(long position, RebuildSummary summary, CancellationToken cancellationToken)
     {
         await Filled(cancellationToken);
-        // A long report holds the live table; queueing behind it would make every other reader wait. Better to come again.
+        // While a long report holds the live table, waiting for the lock would block all other readers behind it: give up and try again.
         for (var attempt = 1; ; attempt++)
             try
             {
@@ -82,7 +82,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             }
             catch (NpgsqlException)
             {
-                // The next rebuild begins by dropping what is left.
+                // Ignored: the next rebuild drops what is left.
             }
     }
 
@@ -97,13 +97,13 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             {
                 new("set local lock_timeout = '200ms'"),
                 new("set local idle_in_transaction_session_timeout = '5s'"),
-                // In the order of a commit of rows: first the position, which also says that it is still so, then the tables.
+                // Locks in the order of a commit of rows: first the position, which also checks that it is still the same, then the tables.
                 PostgresViewStore.Move(position, position),
             },
         };
-        // A roll-up before its table, as figures read them: a reader that has the one must not wait for the other while this waits for him.
+        // A roll-up is locked before its table, in the order in which figures read them; otherwise a reader and this swap could deadlock.
         batch.BatchCommands.Add(new($"lock table {string.Join(", ", tables.SelectMany(table => Names(table).Reverse()).Select(name => $"tracking.{name}"))}"));
-        // Again: views that had not begun had no position to hold, and may have begun before the tables were held.
+        // Checked again: views that had not begun had no position row to lock, and may have begun before the tables were locked.
         batch.BatchCommands.Add(PostgresViewStore.Move(position, position));
         foreach (var table in tables)
             batch.BatchCommands.Add(new("select tracking.swap_rebuild($1, $2, $3)")
@@ -137,7 +137,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    // What a rebuild that died has left. If it lives, on a node that does not know yet that it leads no more, it fails.
+    // Drops the staging tables of a rebuild that died. If it is alive, on a node that no longer leads, it fails for want of them.
     private async Task DropLeftovers(CancellationToken cancellationToken)
     {
         var leftovers = new List<(string Name, string Mark)>();
@@ -155,15 +155,15 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     private async Task Run(string sql, CancellationToken cancellationToken, params string[] parameters)
     {
         await using var command = source.CreateCommand(sql);
-        // Summing a whole table up takes as long as it takes.
+        // No timeout: summing up a whole table may take long.
         command.CommandTimeout = 0;
         foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // A table, and what sums it up.
+    // A table and its roll-up.
     private static IEnumerable<string> Names(ViewTable table) => table.Rollup is { } rollup ? [table.Table, rollup] : [table.Table];
 
-    /// <summary>What the table beside a live one is called.</summary>
+    /// <summary>The name of the staging table for a live one.</summary>
     public string StagingName(string name) => $"{name}_rebuild_{mark}";
 }

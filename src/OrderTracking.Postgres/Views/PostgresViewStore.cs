@@ -6,7 +6,7 @@ using OrderTracking.Domain;
 
 namespace OrderTracking.Postgres.Views;
 
-/// <summary>The views' rows and positions.</summary>
+/// <summary>The rows of the views and their position.</summary>
 internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company) : IViewStore
 {
     internal const string NotThere = "OT001";
@@ -70,8 +70,8 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
         return rebuild;
     }
 
-    /// <summary>Writes rows in a transaction that somebody else commits.</summary>
-    /// <param name="first">What is to be done before, in the same round trip.</param>
+    /// <summary>Writes rows in the caller's transaction, which the caller commits.</summary>
+    /// <param name="first">Commands to run first, in the same round trip.</param>
     internal static async Task Write(
         NpgsqlConnection connection, NpgsqlTransaction transaction, ViewChanges changes, CancellationToken cancellationToken, params NpgsqlBatchCommand[] first)
     {

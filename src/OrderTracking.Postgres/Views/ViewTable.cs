@@ -7,16 +7,16 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Postgres.Views;
 
-/// <summary>How a view's rows go into its table.</summary>
+/// <summary>How a view's rows are written to its table.</summary>
 internal abstract record ViewTable(string View, int Version, string Table)
 {
     private static readonly HashSet<string> Summed = ["on_time", "deadlines", "receipts", "volumes"];
 
-    /// <summary>The table that sums its rows up; null where none does.</summary>
+    /// <summary>The name of its roll-up; null if it has none.</summary>
     public string? Rollup { get; } = Summed.Contains(Table) ? $"{Table}_rollup" : null;
 
-    /// <summary>The commands that make a change; <paramref name="table"/> may be the one being built beside the live one.</summary>
-    /// <param name="isNew">The waybills have no rows there yet, and the table no indexes to find any by.</param>
+    /// <summary>The commands for a change; <paramref name="table"/> is the live table or a staging table of a rebuild.</summary>
+    /// <param name="isNew">A table without indexes, in which these waybills have no rows yet: nothing is to be deleted first.</param>
     public abstract IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table, bool isNew = false);
 
     public static NpgsqlBatchCommand Drop(IReadOnlyCollection<string> waybills, string table) =>
@@ -28,9 +28,9 @@ internal abstract record ViewTable(string View, int Version, string Table)
         new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 }
 
-/// <param name="Key">The column that tells the rows of one waybill apart, where it can have several.</param>
-/// <param name="Columns">The parameters of the view's put_….sql, the row's JSON aside, which is the last.</param>
-/// <param name="HasJson">Where the columns say all of a row, it is not kept as JSON as well.</param>
+/// <param name="Key">The column that distinguishes several rows of one waybill; null where it has at most one.</param>
+/// <param name="Columns">The parameters of the view's put_….sql, except the last, which is the row's JSON.</param>
+/// <param name="HasJson">False where the columns are the whole row, so that no JSON is stored.</param>
 internal sealed record ViewTable<TRow>(
     View<TRow> Definition, string Table, Func<ViewChanges, RowChanges<TRow>> Part, Func<List<TRow>, IEnumerable<NpgsqlParameter>> Columns, string? Key = null, bool HasJson = true)
     : ViewTable(Definition.Name, Definition.Version, Table)

@@ -6,7 +6,7 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Postgres.Views;
 
-/// <summary>Every view's table and columns.</summary>
+/// <summary>The table and columns of each view.</summary>
 internal static class ViewTables
 {
     private const int PhoneEnd = 11;
@@ -59,17 +59,17 @@ internal static class ViewTables
         ], Key: "station", HasJson: false),
     ];
 
-    /// <summary>The tables and what sums them up.</summary>
+    /// <summary>The names of all tables and roll-ups.</summary>
     public static string[] Tables { get; } = [.. All.SelectMany(table => new[] { table.Table, table.Rollup }).OfType<string>()];
 
     public static string[] Names { get; } = [.. All.Select(table => table.View)];
 
     public static int[] Versions { get; } = [.. All.Select(table => table.Version)];
 
-    /// <summary>A member of a closed list as it stands in columns and on the wire.</summary>
+    /// <summary>A member of a closed list as it is written in columns and on the wire.</summary>
     public static string Name(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
-    /// <summary>The last digits of a phone, last first, so that a search by its end is a search by a beginning.</summary>
+    /// <summary>The last digits of a phone in reverse order, so that a search by its end is a search by a prefix.</summary>
     public static string? Reversed(string? phone)
     {
         if (phone is null) return null;

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.Access;
 
-/// <summary>Whoever is shown personal data is on record before he sees them.</summary>
+/// <summary>Every answer with personal data is in the access log before it is sent.</summary>
 public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<AccessLogTests.Fixture>
 {
     private RunningService Service => fixture.Service;
@@ -25,7 +25,7 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
     [InlineData("/v1/waybills?q=王芳&account=PRIVATE", "/v1/waybills", "/v1/waybills?q=hidden&account=PRIVATE", "PD-1")]
     [InlineData("/v1/quarantine?status=refused", "/v1/quarantine", "/v1/quarantine?status=refused", "PD-1")]
     [InlineData("/v1/audit/events?limit=1", "/v1/audit/events", "positions 1 to 1", "")]
-    public async Task who_is_shown_persons_is_on_record(string path, string route, string query, string waybills)
+    public async Task an_answer_with_persons_is_logged(string path, string route, string query, string waybills)
     {
         var before = await LastId();
 
@@ -51,7 +51,7 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
     [InlineData("/v1/waybills/PD-9")]
     [InlineData("/v1/on-time")]
     [InlineData("/v1/audit/access")]
-    public async Task an_answer_without_persons_is_not(string path)
+    public async Task an_answer_without_persons_is_not_logged(string path)
     {
         var before = await LastId();
 
@@ -61,7 +61,7 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
     }
 
     [Fact]
-    public async Task what_cannot_be_put_on_record_is_not_shown()
+    public async Task persons_are_not_shown_when_the_access_cannot_be_logged()
     {
         await Run("alter table tracking.access_log rename to lost");
         try
@@ -82,7 +82,7 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
     }
 
     [Fact]
-    public async Task each_of_many_at_once_is_on_record()
+    public async Task concurrent_accesses_are_each_logged()
     {
         var before = await LastId();
 
@@ -92,7 +92,7 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
     }
 
     [Fact]
-    public async Task it_is_asked_by_caller_waybill_and_time()
+    public async Task the_access_log_is_filtered_by_caller_waybill_and_time()
     {
         await Service.Get("/v1/waybills/PD-2");
         await Service.Get("/v1/waybills/PD-1");
@@ -122,7 +122,7 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
         (answer.Status, answer.Code, answer.Field).ShouldBe((400, "invalid-parameter", field), answer.ToString());
     }
 
-    /// <summary>A route that comes to answer persons has to put that on record: see how those that are here do.</summary>
+    /// <summary>A new route that answers personal data must log it too: see how the routes listed here do.</summary>
     [Fact]
     public void no_other_route_answers_persons()
     {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.Access;
 
-/// <summary>What is not believed: it is answered alike, and never written down.</summary>
+/// <summary>Invalid credentials: the answers do not differ, and no credential is logged.</summary>
 public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixture<CredentialTests.Heard>
 {
     private static readonly Caller Auditor = Tokens.Caller("audit", [Role.Auditor]);
@@ -40,7 +40,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(WrongTokens))]
-    public async Task a_token_that_is_wrong_is_not_believed_and_not_written_down(string what)
+    public async Task an_invalid_token_is_refused_and_never_logged(string what)
     {
         var (make, says) = Wrong[what];
         var token = make();
@@ -56,7 +56,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task who_says_nothing_is_told_how_to_say_who_he_is()
+    public async Task a_request_without_credentials_is_told_how_to_send_them()
     {
         var answer = await service.As((string?)null).Get("/v1/waybills");
 
@@ -68,7 +68,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     [InlineData("Basic dXNlcjpwYXNzd29yZA==")]
     [InlineData("Bearer")]
     [InlineData("")]
-    public async Task no_other_way_of_saying_who_one_is_will_do(string authorization)
+    public async Task credentials_in_any_other_form_are_refused(string authorization)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/v1/waybills");
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -85,7 +85,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     [InlineData("malformed", "malformed")]
     [InlineData("revoked", "revoked")]
     [InlineData("expired", "expired")]
-    public async Task a_key_that_is_wrong_is_not_believed_and_not_written_down(string what, string says)
+    public async Task an_invalid_key_is_refused_and_never_logged(string what, string says)
     {
         var made = await service.Post("/v1/keys", new { name = "岔路口", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddSeconds(what == "expired" ? 2 : 3600) });
         made.Status.ShouldBe(201, made.ToString());
@@ -108,7 +108,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task a_token_is_believed_no_longer_than_it_says()
+    public async Task a_cached_token_expires_when_the_token_does()
     {
         var token = Signed(token => token.Expires = DateTime.UtcNow.AddSeconds(-29));
 
@@ -151,7 +151,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     private static string SharedSecret() => DevelopmentIdentity.Sign(
         Tokens.Describe(Auditor), new SymmetricSecurityKey(Tokens.Key.ECDsa.ExportSubjectPublicKeyInfo()), SecurityAlgorithms.HmacSha256);
 
-    /// <summary>A service whose log is heard, and that does not mind being guessed at.</summary>
+    /// <summary>A service whose log can be read, with an ample limit of failed sign-ins.</summary>
     public sealed class Heard : IAsyncLifetime
     {
         private TestDatabase database = null!;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.Access;
 
-/// <summary>The key by which a fresh machine vouches for its callers itself, however many nodes start on it at once.</summary>
+/// <summary>The key of the development identity, which several nodes may make at the same moment.</summary>
 public sealed class DevelopmentKeyTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ordertracking-key-");
@@ -65,7 +65,7 @@ public sealed class DevelopmentKeyTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    // What each of so many nodes gets, time by time, when all do it at the same moment.
+    // For each round, the results of all nodes, which act at the same moment.
     private static List<List<T>> AtOnce<T>(int nodes, int times, Func<int, int, T> act)
     {
         var got = new T[times, nodes];

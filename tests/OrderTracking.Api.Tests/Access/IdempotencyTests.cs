@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.Access;
 
-/// <summary>A request that carries no event id is run once, however often it is sent.</summary>
+/// <summary>A request without event ids runs once, however often it is sent with its Idempotency-Key.</summary>
 public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private readonly string key = $"\"{Guid.NewGuid()}\"", name = Guid.NewGuid().ToString();
@@ -30,7 +30,7 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     }
 
     [Fact]
-    public async Task also_of_a_service_that_was_started_anew()
+    public async Task the_same_request_gets_the_same_answer_after_a_restart()
     {
         Answer first;
         await using (var before = await RunningService.StartAsync(fixture.ConnectionString)) first = await Post(before, key, Body(name));
@@ -99,7 +99,7 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     }
 
     [Fact]
-    public async Task a_fault_is_not_kept()
+    public async Task a_server_error_is_not_kept()
     {
         await Run("alter table tracking.api_keys rename to lost");
         try
@@ -144,7 +144,7 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     }
 
     [Fact]
-    public async Task the_table_gives_nothing_away()
+    public async Task the_idempotency_table_reveals_neither_key_nor_answer()
     {
         var answer = await Post(Service, key, Body(name));
         var row = await Ask($"select encode(key || request || answer, 'hex') from tracking.idempotency where key = {Stored}");
@@ -156,7 +156,7 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     }
 
     [Fact]
-    public void callers_do_not_meet_in_a_key()
+    public void callers_with_the_same_key_get_their_own_answers()
     {
         var (one, other) = (new IdempotencyKey("the-same-key", "a"), new IdempotencyKey("the-same-key", "b"));
         var kept = one.Seal([1, 2, 3]);
@@ -227,7 +227,7 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
                     where !(operation.Value.TryGetProperty("parameters", out var all) && all.EnumerateArray().Any(one => one.GetProperty("name").GetString() == "Idempotency-Key" && one.GetProperty("required").GetBoolean()))
                     select path.Name;
 
-        // Event ids make these safe.
+        // These need no key: event ids make them idempotent.
         asked.Order().ShouldBe(["/v1/events", "/v1/loading-lists/{number}/events", "/v1/reference/events", "/v1/waybills/{number}/events"]);
     }
 

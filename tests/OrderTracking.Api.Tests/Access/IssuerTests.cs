@@ -48,7 +48,7 @@ public sealed class IssuerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_issuers_tokens_are_believed_and_nobody_elses()
+    public async Task only_tokens_of_the_issuer_are_accepted()
     {
         (await service.As(Token(token => { })).Get("/v1/definitions")).Status.ShouldBe(200);
         (await service.As(Token(token => token.Issuer = DevelopmentIdentity.Issuer)).Get("/v1/definitions")).Status.ShouldBe(401);
@@ -58,7 +58,7 @@ public sealed class IssuerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task while_the_issuer_does_not_answer_nobody_is_called_a_liar()
+    public async Task while_the_issuer_does_not_answer_tokens_are_not_called_invalid()
     {
         isAway = true;
         var away = await service.As(Token(_ => { })).Get("/v1/definitions");

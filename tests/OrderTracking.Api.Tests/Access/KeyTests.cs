@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.Access;
 
-/// <summary>Keys by which programs call the service.</summary>
+/// <summary>API keys of programs.</summary>
 public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -19,7 +19,7 @@ public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     private ApiKeys Keys => Service.Parts.GetRequiredService<ApiKeys>();
 
     [Fact]
-    public async Task a_key_lets_in_whom_it_was_made_for_and_is_shown_once()
+    public async Task a_key_authenticates_its_caller_and_is_shown_once()
     {
         var answer = await Service.Post("/v1/keys", new { name = "仓库系统", roles = new[] { "branchSystem", "dispatcher" }, stations = new[] { "SHA", "CTU" }, expiresAt = Ahead(30) });
 
@@ -42,7 +42,7 @@ public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     }
 
     [Fact]
-    public async Task what_is_no_key_lets_nobody_in_and_says_why()
+    public async Task an_invalid_key_is_refused_with_the_reason()
     {
         var (text, id) = await Make();
 
@@ -56,7 +56,7 @@ public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     }
 
     [Fact]
-    public async Task a_revoked_key_lets_nobody_in_here_at_once_and_elsewhere_within_seconds()
+    public async Task a_revoked_key_is_refused_here_at_once_and_on_other_nodes_within_seconds()
     {
         var (text, id) = await Make();
         await using var other = await RunningService.StartAsync(fixture.ConnectionString);
@@ -77,7 +77,7 @@ public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     }
 
     [Fact]
-    public async Task a_key_ends_when_it_was_said_to()
+    public async Task a_key_expires_when_it_was_to()
     {
         var (text, _) = await Make(days: 2);
         fixture.Clock.Now = DateTimeOffset.UtcNow.AddDays(3);
@@ -154,7 +154,7 @@ public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     [InlineData("""{"name":"x","roles":["customer"],"expiresAt":"@"}""", 422, "invalid-value", "accounts")]
     [InlineData("""{"name":"x","roles":["auditor"],"accounts":["ACME"],"expiresAt":"@"}""", 422, "invalid-value", "accounts")]
     [InlineData("""{"name":"x","roles":["auditor"],"expiresAt":"@","secret":"mine"}""", 400, "unknown-field", "secret")]
-    public async Task a_key_that_would_not_do_is_not_made(string body, int status, string code, string field)
+    public async Task a_request_for_an_invalid_key_is_refused(string body, int status, string code, string field)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(body.Replace("@", Ahead(30), StringComparison.Ordinal));
 

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.Access;
 
-/// <summary>Personal data, for those who may not see them.</summary>
+/// <summary>Personal data for callers who may see them only masked.</summary>
 public class MaskingTests
 {
     private static readonly Person Wang = new("王芳", "+86 138-0000-1234", "上海市浦东新区世纪大道100号");
@@ -79,7 +79,7 @@ public class MaskingTests
         Masked(new()).EnumerateObject().ShouldBeEmpty();
     }
 
-    // Any record, whatever else is in it.
+    // An instance of any record, with made-up members.
     private static object Make(Type type)
     {
         var made = RuntimeHelpers.GetUninitializedObject(type);

@@ -9,13 +9,13 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>
-/// Every route of the policy, by every role, about what is his own, what is not, and what does not exist. What is expected comes from
-/// the policy's table alone: no right is 403; to what is not his, the answer is that to what does not exist, to the letter; and nowhere
-/// in an answer stands anything of what he may not see.
+/// Every route of the policy, by every role, about the caller's own target, another's, and one that does not exist. The expectation
+/// comes from the policy's table alone: without a right the answer is 403; for another's target it is byte for byte that for a missing
+/// one; and no answer contains anything out of the caller's scope.
 /// </summary>
 public sealed partial class MatrixTests(World world) : IClassFixture<World>
 {
-    /// <summary>The paths that ask a route for a target; a route that is not here fails its tests.</summary>
+    /// <summary>For each route, the paths that ask it about a target; a route that is missing here fails its tests.</summary>
     private static readonly Dictionary<string, string[]> Reads = new()
     {
         ["GET /v1/quarantine"] = ["/v1/quarantine"],
@@ -66,7 +66,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/views"] = ["/v1/views"],
     };
 
-    /// <summary>What asks a route to change something about a target, and what the answer is to one who may.</summary>
+    /// <summary>For each route, a request that changes something about a target.</summary>
     private static readonly Dictionary<string, Func<Target, (string Path, object? Body)>> Writes = new()
     {
         ["POST /v1/waybills/{number}/events"] = target => ($"/v1/waybills/{target.Waybill}/events", Notified(target)),
@@ -88,7 +88,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/views/{view}/rebuild"] = _ => ("/v1/views/Search/rebuild", null),
     };
 
-    // Only the engine 'marten' has them; they are not the other's to answer.
+    // Only the engine 'marten' has these routes.
     private static readonly string[] ElsewhereOnly = ["GET /v1/dead-letters", "POST /v1/dead-letters/{id}/replay"];
 
     public static TheoryData<string, Role> ReadMatrix => Matrix("GET ");
@@ -127,7 +127,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             }
             var (all, ofForeign) = (await Ask(auditor, World.Own), await Ask(auditor, World.Foreign));
             own.Status.ShouldBe(all.Status, $"{template}: {own}");
-            // What others sent in vain names stations too; whose line it is tells the waybill.
+            // Others' refused lines name stations as well, so for the quarantine only the waybill identifies a line.
             foreach (var mark in World.Own.Marks.Where(mark => (route != "GET /v1/quarantine" || mark == World.Own.Waybill) && all.Text.Contains(mark, StringComparison.Ordinal)))
                 own.Text.Contains(mark, StringComparison.Ordinal).ShouldBe(!(role == Role.Customer && IsPersonal(World.Own, mark)), $"{template} {mark}: {own}");
             if (permission == RoutePermission.All)
@@ -135,7 +135,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
                 Plain(foreign, World.Foreign).ShouldBe(Plain(ofForeign, World.Foreign), template);
                 continue;
             }
-            // Of what is not his: nothing, wherever it is looked for; and just what is said of what does not exist.
+            // An answer about another's target contains nothing of it, and equals the answer about a missing one.
             foreach (var mark in World.Foreign.Marks)
                 own.Text.Contains(mark, StringComparison.Ordinal).ShouldBeFalse($"{template} shows {mark}: {own}");
             (foreign.Status, foreign.ContentType).ShouldBe((ghost.Status, ghost.ContentType), $"{template}: {foreign}");
@@ -147,10 +147,10 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
 
     [Theory]
     [MemberData(nameof(WriteMatrix))]
-    public async Task a_write_is_let_in_as_the_policy_says_and_tells_nothing_of_what_is_not_his(string route, Role role)
+    public async Task a_write_is_allowed_as_the_policy_says_and_reveals_nothing_out_of_scope(string route, Role role)
     {
         var permission = Policy.Rules.Single(policy => policy.Route == route).Of(role);
-        // What he sends himself he finds in quarantine again: that is another caller's in the reads.
+        // A sender finds their own lines in quarantine, so another caller of the role does the reading.
         var reader = World.CallerOf(role);
         var caller = world.Service.As(role == Role.AccountManager ? reader : reader with { Subject = $"{reader.Subject}-writing" });
         Writes.ShouldContainKey(route);
@@ -189,7 +189,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     private string Waiting(string path, string route) =>
         route.Contains("/waybills/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route) ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}waitFor={world.Position}";
 
-    // How far the views are is no secret, and moves; ids and times of what the requests themselves make differ.
+    // Positions of the views, ids and times differ between two requests and are left out of the comparison.
     private static string Plain(Answer answer, Target target) => answer.ContentType is "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         ? ""
         : Moving().Replace(target.Out(WebUtility.UrlDecode(answer.Text)), "…");

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.Access;
 
-/// <summary>What the matrix does not ask: what roles find, record and strike through.</summary>
+/// <summary>What the matrix does not cover: what roles find, record and correct.</summary>
 public sealed class RolesTests(World world) : IClassFixture<World>
 {
     private static readonly DateTimeOffset At = new(2026, 3, 3, 9, 0, 0, TimeSpan.FromHours(8));
@@ -16,7 +16,7 @@ public sealed class RolesTests(World world) : IClassFixture<World>
     [Theory]
     [InlineData("11112222")]
     [InlineData("沈梦溪")]
-    public async Task who_sees_no_names_and_phones_finds_nothing_by_them(string text)
+    public async Task masked_callers_find_nothing_by_name_or_phone(string text)
     {
         var path = $"/v1/waybills?q={text}&waitFor={world.Position}";
 
@@ -25,7 +25,7 @@ public sealed class RolesTests(World world) : IClassFixture<World>
     }
 
     [Fact]
-    public async Task who_sees_masked_persons_stands_in_no_access_log_and_who_sees_them_does()
+    public async Task masked_answers_are_not_logged_and_unmasked_ones_are()
     {
         await world.Service.As(World.CallerOf(Role.Customer)).Get($"/v1/waybills/{World.Own.Waybill}");
         await world.Service.As(World.CallerOf(Role.AccountManager)).Get($"/v1/waybills/{World.Own.Waybill}");
@@ -45,7 +45,7 @@ public sealed class RolesTests(World world) : IClassFixture<World>
         var unknown = await stray.Get("/v1/waybills/ROAM-1");
         unknown.Status.ShouldBe(404);
 
-        // Refused by a rule: all that he hears is what he would hear of no waybill.
+        // A refusal by a rule must not reveal that the waybill exists.
         var refused = await stray.Post("/v1/waybills/ROAM-1/events", Send.Signed(At.AddHours(1), 6, "ELSEWHERE"));
         var nothing = await stray.Post("/v1/waybills/ROAM-2/events", Send.Signed(At.AddHours(1), 6, "ELSEWHERE"));
         (refused.Status, refused.Text).ShouldBe((nothing.Status, nothing.Text));
@@ -57,7 +57,7 @@ public sealed class RolesTests(World world) : IClassFixture<World>
     }
 
     [Fact]
-    public async Task who_may_not_record_an_event_may_not_strike_it_through()
+    public async Task a_caller_may_correct_only_events_that_they_may_record()
     {
         var arrived = Send.Arrived(At.AddHours(1), 9, World.Own.Destination);
         (await Dispatcher.Post($"/v1/waybills/{World.Own.Waybill}/events", arrived)).Status.ShouldBe(201);
@@ -83,7 +83,7 @@ public sealed class RolesTests(World world) : IClassFixture<World>
     }
 
     [Fact]
-    public async Task two_callers_with_the_same_idempotency_key_do_not_meet()
+    public async Task two_callers_with_the_same_idempotency_key_get_their_own_answers()
     {
         var key = $"\"{Guid.NewGuid()}\"";
 
@@ -102,7 +102,7 @@ public sealed class RolesTests(World world) : IClassFixture<World>
     }
 
     [Fact]
-    public async Task too_many_wrong_tokens_from_an_address_are_not_even_looked_at()
+    public async Task after_too_many_wrong_tokens_an_address_is_refused_unchecked()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var service = await RunningService.StartAsync(database.ConnectionString, limits: new() { Rate = 100_000, Guesses = 3 });

@@ -4,7 +4,7 @@ using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Tests.Access;
 
-/// <summary>What a request is about: a waybill with its account and stations, and what came of it.</summary>
+/// <summary>What a request is about: a waybill with its account, stations and consignee.</summary>
 internal sealed record Target(string Waybill, string Account, string Origin, string Destination, string Consignee, string Phone)
 {
     public string Line { get; set; } = "999999999";
@@ -13,16 +13,16 @@ internal sealed record Target(string Waybill, string Account, string Origin, str
 
     public string Lane => $"{Origin}~{Destination}";
 
-    /// <summary>By any of these an answer would show that there is such a thing.</summary>
+    /// <summary>Texts that reveal the target if an answer contains one of them.</summary>
     public IReadOnlyList<string> Marks => [Waybill, Account, Origin, Destination, Consignee, Phone];
 
-    /// <summary>The path about this target.</summary>
+    /// <summary>The template's path for this target.</summary>
     public string In(string template) => template
         .Replace("{waybill}", Waybill, StringComparison.Ordinal).Replace("{account}", Account, StringComparison.Ordinal)
         .Replace("{station}", Origin, StringComparison.Ordinal).Replace("{lane}", Lane, StringComparison.Ordinal)
         .Replace("{line}", Line, StringComparison.Ordinal).Replace("{report}", Report, StringComparison.Ordinal);
 
-    /// <summary>A text without what tells this target from another.</summary>
+    /// <summary>A text with this target's own names replaced, so that it can be compared with another target's.</summary>
     public string Out(string text)
     {
         foreach (var mark in (string[])[.. Marks, Report]) text = text.Replace(mark, "…", StringComparison.Ordinal);
@@ -30,7 +30,7 @@ internal sealed record Target(string Waybill, string Account, string Origin, str
     }
 }
 
-/// <summary>Two customers between whom nothing is shared, and a third that does not exist.</summary>
+/// <summary>Two customers that share nothing, and a third that does not exist.</summary>
 public sealed class World : ServiceFixture
 {
     internal static readonly Target Own = new("OWNWB-1", "OWNACC", "OWNORI", "OWNDES", "沈梦溪", "13911112222");

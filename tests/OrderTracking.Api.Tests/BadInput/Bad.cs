@@ -4,23 +4,23 @@ using System.Text;
 namespace OrderTracking.Api.Tests.BadInput;
 
 /// <summary>A bad request and the answer that it must get.</summary>
-/// <param name="Body">@id stands for a fresh id; null for a request without a body.</param>
-/// <param name="Field">Null where the answer is about no field.</param>
+/// <param name="Body">@id is replaced by a fresh id; null for a request without a body.</param>
+/// <param name="Field">Null where the answer names no field.</param>
 internal sealed record Bad(string Name, string Path, byte[]? Body, int Status, string Code, string? Field)
 {
-    /// <summary>A received that is all right.</summary>
+    /// <summary>A valid received.</summary>
     public const string Received =
         """{"id":"@id","type":"received","occurredAt":"2026-01-05T09:00:00+08:00","station":"SHA","by":"li.wei","data":{"account":"ACME","origin":"SHA","destination":"CTU","pieces":10}}""";
 
-    /// <summary>A loaded that is all right for a waybill that has been received.</summary>
+    /// <summary>A valid loaded for a waybill that has been received.</summary>
     public const string Loaded =
         """{"id":"@id","type":"loaded","occurredAt":"2026-01-05T10:00:00+08:00","station":"SHA","by":"li.wei","data":{"pieces":3}}""";
 
-    /// <summary>A truck's event that is all right.</summary>
+    /// <summary>A valid event of a truck.</summary>
     public const string Truck =
         """{"id":"@id","type":"loaded","occurredAt":"2026-01-05T10:00:00+08:00","station":"SHA","by":"li.wei","data":{"waybills":[{"waybill":"KNOWN-1","pieces":3}]}}""";
 
-    /// <summary>Received before any of the rows, with ten pieces and this id.</summary>
+    /// <summary>A waybill received before all rows, with ten pieces and this event id.</summary>
     public const string Known = "KNOWN-1", KnownId = "0198c1c2-0000-7000-8000-000000000001";
 
     public string? ContentType { get; init; } = "application/json";
@@ -29,10 +29,10 @@ internal sealed record Bad(string Name, string Path, byte[]? Body, int Status, s
 
     public string? IfMatch { get; init; }
 
-    /// <summary>Sent in chunks, without saying how much will come.</summary>
+    /// <summary>Sent chunked, without a Content-Length.</summary>
     public bool Chunked { get; init; }
 
-    /// <summary>What Content-Length claims; the body itself is only sent when the service asks for it.</summary>
+    /// <summary>The Content-Length claimed; the body is sent only when the service asks for it.</summary>
     public long? Claims { get; init; }
 
     /// <summary>Whether the body is an event that can be sent as a line of a batch as well.</summary>
@@ -55,7 +55,7 @@ internal sealed record Bad(string Name, string Path, byte[]? Body, int Status, s
 
     public static Bad Query(string name, string path, string field, string code = "invalid-parameter") => Get(name, path, 400, code, field);
 
-    /// <exception cref="InvalidOperationException">What is to be replaced is not there: the row would not test what it says.</exception>
+    /// <exception cref="InvalidOperationException">The text to replace is missing: the row would not test what its name says.</exception>
     public static string Replace(string json, string old, string with) =>
         json.Contains(old, StringComparison.Ordinal) ? json.Replace(old, with, StringComparison.Ordinal) : throw new InvalidOperationException($"{json} has no {old}");
 

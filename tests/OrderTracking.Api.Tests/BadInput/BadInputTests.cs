@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.BadInput;
 
-/// <summary>Each bad request gets its answer, leaves nothing behind, and the next good request works.</summary>
+/// <summary>Each bad request gets its answer and records nothing, and the next good request works.</summary>
 public class BadInputTests(BadInputTests.Fixture fixture) : IClassFixture<BadInputTests.Fixture>
 {
     private static readonly Dictionary<string, Bad> Rows = BadEvents.All.Concat(BadRequests.All).Concat(BadReference.All).ToDictionary(bad => bad.Name);
@@ -64,7 +64,7 @@ public class BadInputTests(BadInputTests.Fixture fixture) : IClassFixture<BadInp
             (await Service.Post($"/v1/waybills/{Bad.Known}/events", Send.Received(At, id: Guid.Parse(Bad.KnownId)))).Status.ShouldBe(201);
         }
 
-        /// <returns>The position of what was recorded.</returns>
+        /// <returns>The position of the event that was recorded.</returns>
         public async Task<long> PostGood()
         {
             var answer = await Service.Post($"/v1/waybills/GOOD-{++good}/events", Send.Received(At));

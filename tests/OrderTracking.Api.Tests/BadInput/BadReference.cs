@@ -2,7 +2,7 @@ using static OrderTracking.Api.Tests.BadInput.Bad;
 
 namespace OrderTracking.Api.Tests.BadInput;
 
-/// <summary>Bad reference data and bad questions about them.</summary>
+/// <summary>Bad reference events, and bad queries of them.</summary>
 internal static class BadReference
 {
     private const string Route = "/v1/reference/events";

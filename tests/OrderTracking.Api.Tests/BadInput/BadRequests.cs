@@ -2,7 +2,7 @@ using System.Text;
 
 namespace OrderTracking.Api.Tests.BadInput;
 
-/// <summary>Bad requests beyond the event itself: routes, headers, batches, loading lists, questions.</summary>
+/// <summary>Bad requests other than bad events: routes, headers, batches, loading lists, queries.</summary>
 internal static class BadRequests
 {
     private const string Events = $"/v1/waybills/{Bad.Known}/events", Truck = "/v1/loading-lists/ZZ-1/events";
@@ -136,7 +136,7 @@ internal static class BadRequests
             }
             foreach (var limit in (string[])["0", "-1", "x", "1001", "99999999999999999999", "1.5"]) yield return Bad.Query($"{path} with limit {limit}", $"{path}?limit={limit}", "limit");
             yield return Bad.Query($"{path} after nonsense", $"{path}?after=!!!", "after");
-            // A cursor is opaque, not trusted: what somebody encodes himself must not reach the database.
+            // A cursor is not trusted: what a client may have encoded itself must not reach the database unchecked.
             yield return Bad.Query($"{path} after a NUL", $"{path}?after={Cursor(path == "/v1/waybills" ? "1\n\0" : path == "/v1/exceptions" ? "1\n\0\n\0" : "\0")}", "after");
         }
         yield return Bad.Query("to on the day of from", "/v1/on-time?from=2026-02-02&to=2026-02-02", "to");

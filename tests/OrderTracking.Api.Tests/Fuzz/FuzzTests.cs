@@ -15,7 +15,7 @@ public sealed class FuzzFixture : ServiceFixture
 {
     protected override CallLimits Limits => new() { Rate = 100_000, Tracks = 100_000, BatchesWaiting = 64 };
 
-    // Who waits for a position that never comes waits a moment instead of ten seconds.
+    // Requests with waitFor for a position that never comes should wait for a moment instead of ten seconds.
     protected override Task Prepare()
     {
         Clock.Haste = 200;
@@ -24,8 +24,8 @@ public sealed class FuzzFixture : ServiceFixture
 }
 
 /// <summary>
-/// Made-up requests of all kinds: the same 2,000 each time, so that a change is judged by what it changed. To look for
-/// more, ORDERTRACKING_FUZZ says how many; they are others each time, unless ORDERTRACKING_FUZZ_SEED names the seed of before.
+/// Made-up requests of all kinds, by default the same 2,000 each time, so that runs can be compared. ORDERTRACKING_FUZZ sets how many,
+/// with another seed each time; ORDERTRACKING_FUZZ_SEED repeats a seed.
 /// </summary>
 public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
 {
@@ -46,7 +46,7 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(() => Work(document, seed + sender))));
 
         wrong.Take(20).ShouldBeEmpty($"ORDERTRACKING_FUZZ_SEED={seed} ORDERTRACKING_FUZZ={Requests}, {wrong.Count} wrong");
-        // It came past the routes' first checks, and met those behind them.
+        // The requests got past the routes' first checks, and met those behind them.
         new[] { 200, 201, 400, 404, 405, 415, 422, 503 }.Except(statuses.Keys).ShouldBeEmpty();
         TestContext.Current.SendDiagnosticMessage(string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}")));
         (await fixture.Service.Get("/health/ready")).Status.ShouldBe(200);
@@ -74,7 +74,7 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
                 }
                 catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or InvalidOperationException && !TestContext.Current.CancellationToken.IsCancellationRequested)
                 {
-                    // What the client refuses to send is not the service's doing.
+                    // Requests that the client itself refuses to send are skipped.
                     if (fault is not InvalidOperationException) wrong.Enqueue($"no answer: {told} -> {fault.Message} {fault.InnerException?.Message}");
                 }
         }
@@ -88,11 +88,11 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
         if (taken > Slow) return "too slow";
         if (Inside().IsMatch(body)) return "shows what is inside";
         if (status < 300 || request.Method == HttpMethod.Head) return null;
-        // Kestrel closes the connection on what is no HTTP, before there is a request that a route could answer.
+        // Kestrel closes the connection on what is not HTTP, before a route could answer.
         if (body.Length == 0 && status is 400 or 404 or 414 or 431 && answer.Headers.ConnectionClose is true) return null;
-        // A file that was handed out: conditions and ranges are the framework's to answer.
+        // The file of a report that was handed out: the framework answers conditional and range requests.
         if (status is 304 or 412 or 416 && body.Length == 0) return null;
-        // A batch that was rolled back answers with the results of its lines.
+        // A batch that was rolled back answers 422 with the results of its lines, not with a problem.
         var problem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json" || (status == 422 && request.RequestUri!.AbsolutePath == "/v1/events");
         return problem && JsonDocument.Parse(body).RootElement.TryGetProperty("code", out var code) && code.GetString() is { Length: > 0 } ? null : "no problem document";
     }

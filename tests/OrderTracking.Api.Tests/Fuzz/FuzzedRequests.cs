@@ -6,7 +6,7 @@ using OrderTracking.Api.Testing;
 
 namespace OrderTracking.Api.Tests.Fuzz;
 
-/// <summary>Requests to every route of the OpenAPI document, from right ones to nonsense; the same ones for the same seed.</summary>
+/// <summary>Requests to every route of the OpenAPI document, from valid ones to nonsense; the same for the same seed.</summary>
 internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed)
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
@@ -21,11 +21,11 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
            select (path.Name, new HttpMethod(operation.Name.ToUpperInvariant()), operation.Value),
     ];
 
-    /// <summary>A request, and how it is described when its answer is wrong.</summary>
+    /// <summary>A request, and its description for a failure.</summary>
     public (HttpRequestMessage Request, string Told) Next(int count)
     {
         var (path, method, operation) = routes[(count + seed) % routes.Count];
-        // A rebuild for each would leave no time for the others.
+        // Most rebuilds are replaced by one of an unknown view, because rebuilding each time would leave no time for other requests.
         if (path.EndsWith("/rebuild", StringComparison.Ordinal) && odd.Chance(0.9)) path = "/v1/views/none/rebuild";
         if (odd.Chance(0.03)) method = odd.Of(HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch, HttpMethod.Head, HttpMethod.Options, new HttpMethod("BREW"));
         var address = Path(path) + Query(operation);
@@ -108,7 +108,7 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
         if (path == "/v1/events") sent["waybill"] = $"ZB-F{random.Next(40)}";
         var text = sent.ToJsonString();
         if (odd.Chance(0.5)) return text;
-        // One member in the whole, or of its data, put in by hand: a serializer would refuse to write some of these.
+        // A member of the event or of its data, inserted as text, because a serializer would refuse to write some of these values.
         var holder = odd.Chance(0.5) && sent["data"] is JsonObject { Count: > 0 } data ? data : sent;
         var (name, value) = odd.Of<KeyValuePair<string, JsonNode?>>([.. holder]);
         if (odd.Chance(0.2))

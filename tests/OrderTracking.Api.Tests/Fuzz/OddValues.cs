@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OrderTracking.Api.Tests.Fuzz;
 
-/// <summary>Values that nobody should send, and bodies made of them.</summary>
+/// <summary>Values that no client should send, and bodies made of them.</summary>
 internal sealed class OddValues(Random random)
 {
     private static readonly string[] Texts =
@@ -34,10 +34,10 @@ internal sealed class OddValues(Random random)
         _ => Of(Texts),
     };
 
-    /// <summary>A part of an address, as it goes over the wire.</summary>
+    /// <summary>A segment of a path, percent-encoded or nearly so.</summary>
     public string Escaped() => random.Next(3) == 0 ? Of(Escapes) + (Chance(0.5) ? Of(Escapes) : "x") : Uri.EscapeDataString(Text());
 
-    /// <summary>A JSON value, or what is none.</summary>
+    /// <summary>A JSON value, or text that is not JSON.</summary>
     public string Json() => random.Next(10) switch
     {
         0 => string.Concat(Enumerable.Repeat("[", random.Next(1, 300))),

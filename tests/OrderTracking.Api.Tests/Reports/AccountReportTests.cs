@@ -101,7 +101,7 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
 
         public RunningService Service => running.Service;
 
-        /// <summary>Everything is told on 1 April 2026, at noon.</summary>
+        /// <summary>All events are recorded on 1 April 2026 at noon.</summary>
         public async ValueTask InitializeAsync()
         {
             running = await ServiceOnDatabase.StartAsync();

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.Reports;
 
-/// <summary>Reports as deadlines: met, late, and missed, which the clock says once.</summary>
+/// <summary>Reports as deadlines: met, late, or missed, which the clock records once.</summary>
 public class DueReportTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
@@ -22,7 +22,7 @@ public class DueReportTests
     {
         await using var running = await ServiceOnDatabase.StartAsync(zone);
         var company = new Company(TimeZoneInfo.FindSystemTimeZoneById(zone));
-        // In this week the clocks of Germany are put back.
+        // In this week daylight saving time ends in Germany.
         var due = company.At(new(2026, 10, 26), new(16, 0));
         await running.At(company.At(new(2026, 10, 21), new(9, 0)));
         await LayDown(running.Service, running.Clock.GetUtcNow(), "ACME", "BETA", "GAMA");
@@ -82,7 +82,7 @@ public class DueReportTests
             $"{row.GetProperty("account")} {row.GetProperty("report")} {row.GetProperty("from")} {row.GetProperty("dueAt").GetDateTimeOffset():HH:mm} {row.GetProperty("verdict")} {row.GetProperty("raised")}"),
     ];
 
-    /// <summary>What the clock has said, once it is so many or time is up.</summary>
+    /// <summary>The missed reports that the clock has recorded, once there are so many or the time is up.</summary>
     private static async Task<List<JsonElement>> Missed(RunningService service, int count)
     {
         var until = DateTime.UtcNow + Timeout;

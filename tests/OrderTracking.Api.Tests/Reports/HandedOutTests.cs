@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.Reports;
 
-/// <summary>Reports asked for, handed out, had again, and due.</summary>
+/// <summary>Reports made, handed out, downloaded again, and due.</summary>
 public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<HandedOutTests.Fixture>
 {
     private static readonly TimeSpan InShanghai = TimeSpan.FromHours(8);
@@ -52,7 +52,7 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
     [InlineData("daily-exceptions?from=2026-11-20&lane=SHA~CTU", "lane")]
     [InlineData("handed-out?kind=yearly", "kind")]
     [InlineData("due?verdict=late-ish", "verdict")]
-    public async Task what_cannot_be_asked_is_a_bad_request(string path, string field)
+    public async Task a_report_with_invalid_parameters_is_a_bad_request(string path, string field)
     {
         var answer = await fixture.Service.Get($"/v1/reports/{path}");
 
@@ -108,7 +108,7 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
     }
 
     [Fact]
-    public async Task what_the_log_does_not_speak_of_was_not_handed_out()
+    public async Task a_report_without_its_event_in_the_log_was_not_handed_out()
     {
         var id = Guid.NewGuid();
         await fixture.Sql($"""
@@ -139,7 +139,7 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
 
         var seen = await snapshots.Within(async position =>
         {
-            // Told over HTTP, where nothing is known of this snapshot.
+            // Sent over HTTP, on other connections than the snapshot's.
             await fixture.Raise("N-2", "SNAP", new(2026, 11, 20, 11, 0, 0, InShanghai));
             await fixture.Service.Post("/v1/views/exceptions/rebuild", null);
             await Task.Delay(1_500, CancellationToken.None);

@@ -13,7 +13,7 @@ using Line = DocumentFormat.OpenXml.Spreadsheet.Row;
 
 namespace OrderTracking.Api.Tests.Reports;
 
-/// <summary>The same report as three files.</summary>
+/// <summary>The same report in three file formats.</summary>
 public class ReportFileTests
 {
     [Theory]
@@ -23,7 +23,7 @@ public class ReportFileTests
     public async Task the_same_report_is_the_same_bytes(ReportFormat format)
     {
         var first = Hash(Sample.Report());
-        // A zip file's times go by two seconds.
+        // Times in a zip file have a resolution of two seconds.
         if (format == ReportFormat.Xlsx) await Task.Delay(2_100, TestContext.Current.CancellationToken);
 
         Hash(Sample.Report()).ShouldBe(first);
@@ -164,7 +164,7 @@ public class ReportFileTests
     private static bool IsBold(SpreadsheetDocument document, Cell cell) =>
         document.WorkbookPart!.WorkbookStylesPart!.Stylesheet.Fonts!.Elements<Font>().ElementAt((int)Look(document, cell).FontId!.Value).Bold is not null;
 
-    // RFC 4180, read by hand.
+    // A reader for RFC 4180, independent of the writer's library.
     private static List<List<string>> Records(string csv)
     {
         var (records, fields, field, quoted) = (new List<List<string>>(), new List<string>(), new StringBuilder(), false);

@@ -5,7 +5,7 @@ using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Tests.Reports;
 
-/// <summary>A report with a column of each kind, and texts that mean harm.</summary>
+/// <summary>A report with a column of each kind, and texts that could be taken for formulas or markup.</summary>
 internal static class Sample
 {
     public static readonly Company Shanghai = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));

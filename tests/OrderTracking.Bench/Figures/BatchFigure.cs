@@ -35,7 +35,7 @@ internal sealed partial class BatchFigure : Figure
             "select string_agg(column_name, ',' order by ordinal_position) from information_schema.columns where table_schema = 'public' and table_name = 'mt_events' and is_generated = 'NEVER'");
         await bench.Postgres.CopyLogAsync(Stage.Database, _limit);
 
-        // The first run warms both sides, tells how much work fills the time, and which form of COPY is the faster.
+        // The first run warms both sides up, and finds how much work fills the time and which form of COPY is faster.
         var rates = new Dictionary<string, double>();
         foreach (var format in new[] { "text", "binary" })
         {
@@ -68,7 +68,7 @@ internal sealed partial class BatchFigure : Figure
             cpu, result.Fault ?? posts.Complaint);
     }
 
-    /// <summary>Copies what the service has just written, so it comes after it.</summary>
+    /// <summary>Copies the rows that the service has just written, so it must run after the service.</summary>
     public override async Task<Measurement?> LimitAsync(Bench bench)
     {
         var events = Path.Combine(bench.Postgres.Scratch, "events.copy");

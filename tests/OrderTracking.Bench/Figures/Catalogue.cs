@@ -1,6 +1,6 @@
 namespace OrderTracking.Bench.Figures;
 
-/// <summary>All figures, in the order in which they are measured and shown: those that share a stage stand together.</summary>
+/// <summary>All figures, in the order in which they are measured and shown; those that share a stage follow each other.</summary>
 internal static class Catalogue
 {
     public static IReadOnlyList<Figure> All()

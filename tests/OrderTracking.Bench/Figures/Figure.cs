@@ -4,47 +4,47 @@ namespace OrderTracking.Bench.Figures;
 
 /// <summary>One measurement.</summary>
 /// <param name="Value">In the figure's unit.</param>
-/// <param name="Note">What else is worth knowing of this run.</param>
-/// <param name="Cpu">Who used the machine meanwhile.</param>
-/// <param name="Fault">Why the value must not be believed; null when all went as it should.</param>
+/// <param name="Note">Further details of this run.</param>
+/// <param name="Cpu">Who used the processors during the run.</param>
+/// <param name="Fault">Why the value is not valid; null if it is.</param>
 internal sealed record Measurement(double Value, string Note, Cpu Cpu, string? Fault = null);
 
 /// <summary>
-/// Something the service is measured by, and what it is held against. To add one: derive from this and name it in
+/// A figure of the service, and the limit that it is compared with. To add one: derive from this class and list it in
 /// <see cref="Catalogue"/>.
 /// </summary>
 internal abstract class Figure
 {
-    /// <summary>As on the command line.</summary>
+    /// <summary>The figure's name on the command line.</summary>
     public abstract string Name { get; }
 
     public abstract string Unit { get; }
 
-    /// <summary>What is asked of the service and what of the limit, in plain words.</summary>
+    /// <summary>What the service and what the limit does, in words.</summary>
     public abstract string Workload { get; }
 
     public abstract Aim Aim { get; }
 
-    /// <summary>What must be in the database before.</summary>
+    /// <summary>The data that must be in the database before.</summary>
     public abstract Stage Stage { get; }
 
-    /// <summary>Said in the report besides the rounds, such as what the limit was tuned to.</summary>
+    /// <summary>Printed in the report besides the rounds, such as how the limit was tuned.</summary>
     public List<string> Notes { get; } = [];
 
     public virtual Task PrepareAsync(Bench bench) => Task.CompletedTask;
 
     public abstract Task<Measurement> ServiceAsync(Bench bench);
 
-    /// <returns>Null where there is nothing to hold the figure against but its aim.</returns>
+    /// <returns>Null where the figure has no limit, only an aim.</returns>
     public virtual Task<Measurement?> LimitAsync(Bench bench) => Task.FromResult<Measurement?>(null);
 }
 
-/// <summary>What the figure should come to.</summary>
+/// <summary>What the figure should reach.</summary>
 internal abstract record Aim
 {
-    /// <summary>The service's median, divided by the limit's, is to be at least this.</summary>
+    /// <summary>The service's median, divided by the limit's, should be at least this.</summary>
     internal sealed record Ratio(double AtLeast) : Aim;
 
-    /// <summary>The service's median is to be at most this, in the figure's unit.</summary>
+    /// <summary>The service's median should be at most this, in the figure's unit.</summary>
     internal sealed record Ceiling(double AtMost) : Aim;
 }

@@ -22,7 +22,7 @@ internal sealed class RebuildFigure : Figure
 
     public override Stage Stage => Stage.History;
 
-    // A log is read in seconds, so compiling what reads it would show in the first round.
+    // A warm-up: the log is read in seconds, so JIT compilation would show in the first round.
     public override async Task PrepareAsync(Bench bench)
     {
         await LimitAsync(bench);

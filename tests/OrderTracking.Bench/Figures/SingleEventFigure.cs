@@ -4,7 +4,7 @@ using OrderTracking.Bench.Server;
 
 namespace OrderTracking.Bench.Figures;
 
-/// <summary>Carries the best rate of single events to the figure that needs half of it.</summary>
+/// <summary>Passes the best rate of single events to the figure that runs at half of it.</summary>
 internal sealed class IngestRate
 {
     public double? Best { get; set; }
@@ -37,7 +37,7 @@ internal sealed class SingleEventFigure(int connections, double aim, SingleEvent
         if (connections == 1)
             return;
 
-        // Connecting counts against the time of a trial, and many clients take a while.
+        // The time of a trial includes connecting, which takes a while for many clients.
         var trial = TimeSpan.FromSeconds(Math.Max(3, bench.Options.WarmUpSeconds));
         var rates = new List<(int Clients, double PerSecond)>();
         foreach (var clients in Tried)

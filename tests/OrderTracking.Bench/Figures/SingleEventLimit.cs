@@ -6,9 +6,9 @@ using OrderTracking.Bench.Server;
 namespace OrderTracking.Bench.Figures;
 
 /// <summary>
-/// What PostgreSQL does with the same two rows and no service before it: one statement that moves the stream's version on and
-/// inserts the event. What the service stored for each kind of event of the workload is copied to the letter, parameters
-/// included, so that both write rows of the same size.
+/// PostgreSQL writing the same two rows without the service: one statement that updates the stream's version and inserts the event. Each
+/// kind of event of the workload is copied exactly as the service stored it, parameters included, so that both write rows of the
+/// same size.
 /// </summary>
 internal sealed class SingleEventLimit
 {
@@ -16,7 +16,7 @@ internal sealed class SingleEventLimit
 
     private Pgbench? _prepared;
 
-    /// <summary>Prepared once: the figures of one and of many connections are held against the same.</summary>
+    /// <summary>Prepared once, so that the figures of one and of many connections have the same limit.</summary>
     public async Task<Pgbench> OnceAsync(Bench bench) => _prepared ??= await PrepareAsync(bench);
 
     private static async Task<Pgbench> PrepareAsync(Bench bench)
@@ -49,7 +49,7 @@ internal sealed class SingleEventLimit
             """;
     }
 
-    // One event of each kind goes through the service; its row is the pattern.
+    // One event of each kind is sent to the service; its stored row is the template.
     private static async Task<List<Dictionary<string, (string Type, string Value)>>> SamplesAsync(Bench bench)
     {
         var from = await bench.PositionAsync();

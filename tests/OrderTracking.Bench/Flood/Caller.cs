@@ -3,8 +3,8 @@ using OrderTracking.Bench.Load;
 
 namespace OrderTracking.Bench.Flood;
 
-/// <summary>Asks at an even pace, timelines and single events in turn.</summary>
-/// <param name="accepted">The positions of the events that were acknowledged are added to it.</param>
+/// <summary>Sends requests at an even pace, timelines and single events by turns.</summary>
+/// <param name="accepted">Gets the positions of the events that were acknowledged.</param>
 internal sealed class Caller(string name, string host, string prefix, int waybills, int perSecond, ICollection<long> accepted) : IWorkload
 {
     private readonly Pace _pace = new(perSecond);

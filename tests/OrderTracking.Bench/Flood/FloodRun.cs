@@ -8,8 +8,8 @@ using OrderTracking.Bench.Server;
 namespace OrderTracking.Bench.Flood;
 
 /// <summary>
-/// One caller asks at ten times his limit; what is it to another, to the service's memory, and to what was accepted? And does public
-/// tracking take the same time whatever it is asked?
+/// One caller sends ten times the requests that its limit allows. Measures how another caller's latency, the service's memory and the
+/// accepted events fare, and whether public tracking takes the same time for every kind of request.
 /// </summary>
 internal static class FloodRun
 {
@@ -29,7 +29,7 @@ internal static class FloodRun
 
         await using var service = await Service.StartAsync(postgres, Database, rate: Rate);
         var accepted = new List<long>();
-        // Code is compiled once, also that which turns away.
+        // Warm-up: JIT compilation, including the code that refuses requests.
         await AskAsync("warm-up", Rate * Times, WarmUp);
 
         var quietTime = TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / 8, 10, 30));
@@ -38,7 +38,7 @@ internal static class FloodRun
         var quietBefore = await SteadyAsync(quietTime);
         var before = ResidentMiB(service.ProcessId);
         var flooding = AskAsync("flood", Rate * Times, time);
-        // Memory settles first: what it is then is what it has to stay.
+        // Memory has to settle first: it is compared with what it is after a fifth of the time.
         var early = Task.Delay(time / 5).ContinueWith(_ => ResidentMiB(service.ProcessId), TaskScheduler.Default);
         var flooded = await SteadyAsync(time);
         var turnedAway = await flooding;
@@ -47,7 +47,7 @@ internal static class FloodRun
         var there = await postgres.AskAsync<long>(Database, $"select count(*) from mt_events where seq_id = any ('{{{string.Join(',', accepted)}}}'::bigint[])");
 
         var atFifth = await early;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"flood: one caller at {Times} times its {Rate} requests/s for {time.TotalSeconds:0} s, another at {SteadyPerSecond}/s (timelines and events in turn)"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"flood: one caller at {Times} times its limit of {Rate} requests/s for {time.TotalSeconds:0} s, another at {SteadyPerSecond}/s (timelines and events in turn)"));
         output.WriteLine($"  the other, quiet before: {quietBefore}");
         output.WriteLine($"  the other, flooded: {flooded}");
         output.WriteLine($"  the other, quiet after: {quietAfter}");
@@ -58,7 +58,7 @@ internal static class FloodRun
         foreach (var (name, latency) in await TrackAsync(new Uri($"http://{service.Endpoint}")))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  public tracking, {name}: median {latency.Median:0.0} ms, p99 {latency.P99:0.0} ms ({latency.Count})"));
 
-        // In short runs, whose median does not follow a disk that stands still for a moment, as one long run's p99 would.
+        // In short runs, because their median is not affected when the disk stalls for a moment, unlike the p99 of one long run.
         async Task<Steady> SteadyAsync(TimeSpan runs)
         {
             var (asked, from) = (new List<Asked>(), Cpu.Now(service.ProcessId, postgres.ProcessId));
@@ -68,7 +68,7 @@ internal static class FloodRun
             return new Steady(asked, Cpu.Now(service.ProcessId, postgres.ProcessId) - from, disk.Since());
         }
 
-        // A thread of its own for each: what one of them waits for must not be seen in the other's times.
+        // Each on a thread of its own, so that waiting in one does not show in the other's times.
         Task<Asked> AskAsync(string name, int perSecond, TimeSpan runs) => Task.Factory.StartNew(() =>
         {
             var positions = new List<long>();
@@ -81,7 +81,7 @@ internal static class FloodRun
         }, TaskCreationOptions.LongRunning);
     }
 
-    // In turn, so that whatever else the machine does is the same for all; from many addresses, each of which may ask ten times a minute.
+    // By turns, so that other load affects all kinds alike; from many addresses, because each may track only ten times a minute.
     private static async Task<List<(string, Latency)>> TrackAsync(Uri service)
     {
         (string Name, Func<int, string> Path, HttpStatusCode Expected, List<double> Taken)[] kinds =
@@ -93,7 +93,7 @@ internal static class FloodRun
         for (var round = 0; round < Tracked; round++)
         {
             using var http = Identities.From(service, new IPAddress([127, 1, 0, (byte)(1 + round)]));
-            // The connection is not what is measured.
+            // Connects beforehand, because connecting is not what is measured.
             await http.GetByteArrayAsync("/health/live");
             foreach (var (_, path, expected, taken) in kinds)
             {
@@ -111,7 +111,7 @@ internal static class FloodRun
 
         static string Path(int number, string digits) => string.Create(CultureInfo.InvariantCulture, $"/track/{Prefix}{number}?digits={digits}");
 
-        // As Sender makes phones.
+        // The digits of the phones that Sender makes.
         static string Digits(int number) => (number % 10_000).ToString("0000", CultureInfo.InvariantCulture);
     }
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace OrderTracking.Bench.Load;
 
 /// <summary>
-/// One HTTP/1.1 answer as it comes in: the status, and where the answer ends. Nothing else is looked at, because what
-/// the generator spends on reading is missing from the service.
+/// Parses one HTTP/1.1 answer as it comes in, only for its status and its end: the generator shares the machine, so whatever it spends
+/// on reading is missing from the service.
 /// </summary>
 internal sealed class Answer
 {
@@ -27,12 +27,12 @@ internal sealed class Answer
         }
     }
 
-    /// <summary>The body; with its chunk sizes in between where it came in chunks.</summary>
+    /// <summary>The body; a chunked one with its chunk sizes in between.</summary>
     public ReadOnlySpan<byte> Body => _bytes.AsSpan(_head, _length - _head);
 
     public void Clear() => (_length, _head, _bodyLength, _chunkAt, Status) = (0, 0, 0, 0, 0);
 
-    /// <summary>Takes note of bytes put into <see cref="Room"/>; true when the answer is complete.</summary>
+    /// <summary>Parses bytes that were put into <see cref="Room"/>; true when the answer is complete.</summary>
     public bool Took(int count)
     {
         _length += count;
@@ -74,7 +74,7 @@ internal sealed class Answer
         return true;
     }
 
-    // Kestrel writes names in the first form; the second is what proxies make of it.
+    // Kestrel writes header names in the first form, proxies often in the second.
     private static ReadOnlySpan<byte> Header(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name, ReadOnlySpan<byte> lower)
     {
         var at = head.IndexOf(name);

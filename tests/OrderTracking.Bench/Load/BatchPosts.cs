@@ -6,10 +6,10 @@ internal sealed class BatchPosts(string host, IEnumerable<Freight.Batch> batches
     private readonly Queue<ReadOnlyMemory<byte>> _requests = new(batches.Select(
         batch => Http.Post(host, "/v1/events?onError=proceed", "application/x-ndjson", batch.Body)));
 
-    /// <summary>Lines that the service says it took.</summary>
+    /// <summary>Lines that the service answered as accepted.</summary>
     public long Accepted { get; private set; }
 
-    /// <summary>The first answer that did not take all it was sent; null when all is well.</summary>
+    /// <summary>The first answer that did not accept all lines; null if there is none.</summary>
     public string? Complaint { get; private set; }
 
     public bool Exhausted => _requests.Count == 0;

@@ -25,13 +25,13 @@ internal sealed class Connection : IDisposable
 
     public bool Busy { get; private set; }
 
-    /// <summary>Stopwatch ticks at which the request under way was put on the wire.</summary>
+    /// <summary>When the request under way was sent, in Stopwatch ticks.</summary>
     public long SentAt { get; private set; }
 
-    /// <summary>Whatever the workload wants to remember of the request under way.</summary>
+    /// <summary>A number that the workload keeps with the request under way.</summary>
     public long Note { get; set; }
 
-    /// <summary>A buffer of the connection's own, for a request that is patched together.</summary>
+    /// <summary>The connection's own buffer, for a request that is composed.</summary>
     public Span<byte> Own(int length)
     {
         if (_own.Length < length)
@@ -40,7 +40,7 @@ internal sealed class Connection : IDisposable
         return _own.AsSpan(0, length);
     }
 
-    /// <summary>A request rendered beforehand, sent as it stands.</summary>
+    /// <summary>Sends a request that was rendered beforehand, as it is.</summary>
     public void Use(ReadOnlyMemory<byte> request) => _request = request;
 
     public void Start(long now)
@@ -69,7 +69,7 @@ internal sealed class Connection : IDisposable
         _watchesWrites = unfinished;
     }
 
-    /// <summary>True: an answer is complete. False: more is to come. Null: the service hung up.</summary>
+    /// <summary>True: the answer is complete. False: more is to come. Null: the service closed the connection.</summary>
     public bool? Read()
     {
         while (true)

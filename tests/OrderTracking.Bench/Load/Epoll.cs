@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace OrderTracking.Bench.Load;
 
 /// <summary>
-/// Readiness of many sockets on one thread. The sockets of .NET could be awaited instead, but that hops through the
-/// thread pool for each answer, which on a small machine takes the time that the service should have.
+/// Readiness of many sockets on one thread. Awaiting .NET's sockets instead would take a thread switch for each answer, which on a small
+/// machine costs the service processor time.
 /// </summary>
 internal sealed partial class Epoll : IDisposable
 {
@@ -30,10 +30,10 @@ internal sealed partial class Epoll : IDisposable
 
     public void Watch(Socket socket, int tag) => Control(Add, socket, tag, In);
 
-    /// <summary>Asks for room to write as well, or stops asking.</summary>
+    /// <summary>Also waits until the socket can be written, or no longer does.</summary>
     public void WatchWrites(Socket socket, int tag, bool writes) => Control(Modify, socket, tag, writes ? In | Out : In);
 
-    /// <summary>How many sockets are ready; <see cref="this[int]"/> tells which.</summary>
+    /// <summary>The number of sockets that are ready; <see cref="this[int]"/> gives each.</summary>
     public int Wait(int milliseconds)
     {
         var ready = epoll_wait(_descriptor, _events, 512, milliseconds);

@@ -3,7 +3,7 @@ using OrderTracking.Bench.Server;
 
 namespace OrderTracking.Bench.Load;
 
-/// <summary>Requests as bytes.</summary>
+/// <summary>Renders requests as bytes.</summary>
 internal static class Http
 {
     public static ReadOnlyMemory<byte> Get(string host, string path, string caller = Identities.Anyone) =>

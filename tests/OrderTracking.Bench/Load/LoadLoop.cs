@@ -48,7 +48,7 @@ internal sealed class LoadLoop : IDisposable
             }
 
             Keep(workload, now);
-            // Somebody idle means that requests come due by the clock: look again soon. The end is checked often enough too.
+            // An idle connection means that requests become due by the clock: wait briefly. That also checks for the end often enough.
             now = Round(workload, _idle.Count > 0 ? 1 : 20, from, to);
         }
 
@@ -59,7 +59,7 @@ internal sealed class LoadLoop : IDisposable
         return new LoadResult(_microseconds.Count, Stopwatch.GetElapsedTime(from, end), [.. _microseconds], _turnedAway, _refused, _refusedSample);
     }
 
-    /// <summary>Runs until the workload is exhausted and all is answered; the time from the first byte to the last counts.</summary>
+    /// <summary>Runs until the workload is exhausted and all is answered; the time is that from the first byte to the last.</summary>
     public LoadResult RunToEnd(IWorkload workload) => Run(workload, TimeSpan.Zero, TimeSpan.FromHours(1));
 
     public void Dispose()
@@ -154,7 +154,7 @@ internal sealed class LoadLoop : IDisposable
         _refusedSample ??= sample.ReplaceLineEndings(" ");
     }
 
-    // The next run must find its connections quiet.
+    // Reads the last answers, so that the next run finds its connections idle.
     private void Drain(IWorkload workload, long from, long to)
     {
         var giveUp = Stopwatch.GetTimestamp() + Ticks(Timeout);

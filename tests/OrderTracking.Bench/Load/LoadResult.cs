@@ -1,7 +1,7 @@
 using System.Globalization;
 namespace OrderTracking.Bench.Load;
 
-/// <summary>What a run of load came to. Only answers of the 2xx kind inside the measured time count.</summary>
+/// <summary>The result of a run of load. Only 2xx answers within the measured time count.</summary>
 /// <param name="TurnedAway">Other answers, of the kinds that the workload expects.</param>
 internal sealed record LoadResult(long Answered, TimeSpan Measured, IReadOnlyList<int> SortedMicroseconds, long TurnedAway, long Refused, string? RefusedSample)
 {
@@ -9,7 +9,7 @@ internal sealed record LoadResult(long Answered, TimeSpan Measured, IReadOnlyLis
 
     public double Milliseconds(double quantile) => Quantile(SortedMicroseconds, quantile) / 1000.0;
 
-    /// <summary>What was answered otherwise than with 2xx, or not at all; null when nothing was.</summary>
+    /// <summary>Describes failures, that is unexpected statuses and missing answers; null if there were none.</summary>
     public string? Fault => Refused == 0 ? null : $"{Refused} not answered with 2xx, such as: {RefusedSample}";
 
     public string Describe() => string.Create(CultureInfo.InvariantCulture, $"p50 {Milliseconds(0.5):0.00} ms, p99 {Milliseconds(0.99):0.00} ms");

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace OrderTracking.Bench.Load;
 
-/// <summary>Says when the next request is due, so that they come evenly whatever the answers do.</summary>
+/// <summary>Decides when the next request is due: evenly, however long the answers take.</summary>
 internal sealed class Pace(double perSecond)
 {
     private readonly double _perTick = perSecond / Stopwatch.Frequency;
     private long _first;
     private long _sent;
 
-    /// <summary>How far behind its pace the generator was at worst: requests due and not yet sent.</summary>
+    /// <summary>The largest number of requests that were due and not yet sent.</summary>
     public long WorstBacklog { get; private set; }
 
     public bool IsDue(long now)

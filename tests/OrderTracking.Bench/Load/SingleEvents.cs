@@ -6,8 +6,8 @@ using OrderTracking.Bench.Server;
 namespace OrderTracking.Bench.Load;
 
 /// <summary>
-/// Single-event POSTs of random waybills. The requests are rendered once; the waybill's number, the event's id and the
-/// time are written over in place.
+/// Single-event POSTs for random waybills. The requests are rendered once; the waybill's number, the event's id and the time are
+/// overwritten in place.
 /// </summary>
 internal sealed class SingleEvents : IWorkload
 {
@@ -24,8 +24,8 @@ internal sealed class SingleEvents : IWorkload
     private int _next;
 
     /// <param name="perSecond">The pace; null sends as fast as answers come.</param>
-    /// <param name="acknowledged">Told the position of each event and when its answer was read.</param>
-    /// <param name="caller">Who sends them, where that matters.</param>
+    /// <param name="acknowledged">Called with each event's position and the time at which its answer was read.</param>
+    /// <param name="caller">The subject of the token that they are sent with.</param>
     public SingleEvents(string host, string prefix, int waybills, double? perSecond = null, Action<long, long>? acknowledged = null, string caller = Identities.Anyone)
     {
         _waybills = waybills;
@@ -68,7 +68,7 @@ internal sealed class SingleEvents : IWorkload
         return new Guid(bytes);
     }
 
-    // Formatting a time costs more than all else here, so it is done once a millisecond.
+    // Formatting the time is the most expensive part, so it is done once a millisecond.
     private byte[] TimeOf(long now)
     {
         if (now - _timeOf > Stopwatch.Frequency / 1000)

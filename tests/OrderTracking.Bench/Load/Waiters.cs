@@ -4,14 +4,14 @@ using System.Diagnostics;
 namespace OrderTracking.Bench.Load;
 
 /// <summary>
-/// Asks a view to answer as soon as it has reached a position, and notes how long after the event's acknowledgement
-/// that was. A sample that must wait for a free connection goes on ageing, so that slowness cannot hide.
+/// Queries a view with waitFor and measures how long after an event's acknowledgement the view has it. The time includes waiting for a
+/// free connection, so that a slow service cannot lower it.
 /// </summary>
 internal sealed class Waiters(string host, ConcurrentQueue<(long Position, long AcknowledgedAt)> samples) : IWorkload
 {
     public List<int> LagMicroseconds { get; } = [];
 
-    /// <summary>Set when no more samples will come.</summary>
+    /// <summary>Set when there will be no more samples.</summary>
     public volatile bool Over;
 
     public bool Exhausted => Over && samples.IsEmpty;

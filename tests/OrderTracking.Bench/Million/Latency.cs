@@ -4,17 +4,17 @@ using OrderTracking.Bench.Server;
 
 namespace OrderTracking.Bench.Million;
 
-/// <summary>How long answers took, in milliseconds.</summary>
+/// <summary>Latencies of answers, in milliseconds.</summary>
 internal sealed record Latency(int Count, double Median, double P99, double Longest)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(45);
 
-    /// <summary>Asks again and again: so many requests on so many connections, each with the next when it has its answer.</summary>
+    /// <summary>Sends so many requests over so many connections, each of which sends the next when it has its answer.</summary>
     /// <exception cref="HttpRequestException">An answer was not of the 2xx kind.</exception>
     public static async Task<Latency> OfAsync(Uri service, string path, int requests, int connections)
     {
         using var http = Identities.Connect(service, connections: connections);
-        // Plans are made and code is compiled once; that is not what is asked.
+        // Warm-up: query plans and JIT compilation are not part of the measurement.
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ => { for (var round = 0; round < 8; round++) await http.GetByteArrayAsync(path); }));
 
         var taken = new ConcurrentBag<double>();

@@ -5,9 +5,9 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Bench.Million;
 
 /// <summary>
-/// Makes waybills' streams as the service would have recorded them until now: what branches said, the promises and terms that its
-/// rules took from the lane and the account, and what its clock said of deadlines that were missed. All of a waybill's shipment goes
-/// together, so that no rule implies an exception.
+/// Makes the streams of waybills as the service would have recorded them until now: the branches' events, the promises and terms that
+/// its rules take from lane and account, and DeadlineMissed by its clock. All pieces of a waybill travel together, so that no rule
+/// derives an exception.
 /// </summary>
 internal sealed class Life(Network network, Random chance, DateTimeOffset now)
 {
@@ -20,12 +20,12 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
     private DateTimeOffset _knownFrom;
     private int _stepsLeft;
 
-    /// <summary>A waybill's stream in order of version; empty when nothing of it is recorded yet. Positions are not the log's.</summary>
+    /// <summary>A waybill's stream in order of version; empty if nothing of it is recorded yet. Positions are not the log's.</summary>
     public IReadOnlyList<RecordedEvent<WaybillEvent>> Of(string number, DateTimeOffset receivedAt)
     {
         _said.Clear();
         var (lane, account) = (network.Lane(chance), network.Account(chance));
-        // One in a thousand is lost sight of somewhere on its way.
+        // One in a thousand stops somewhere on its way, without further events.
         _stepsLeft = One(1000) ? chance.Next(8) : int.MaxValue;
         var received = Reception(number, receivedAt, lane, account);
         if (One(200))
@@ -58,7 +58,7 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
     private void Carry(string number, Received received, Lane lane)
     {
         var (pieces, time) = (received.Pieces, received.OccurredAt);
-        // Most of what goes wrong goes wrong once.
+        // Most waybills with an exception have one.
         var trouble = One(16) ? chance.Next(4) : -1;
         if (One(3))
         {
@@ -128,7 +128,7 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         });
     }
 
-    // Soon after it happened; a branch that was offline says it hours later.
+    // Recorded soon after it happened, or hours later by a branch that was offline.
     private void Say(WaybillEvent waybillEvent)
     {
         if (_stepsLeft-- <= 0)
@@ -158,7 +158,7 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
             .Select((entry, index) => entry with { Position = network.Reference.Position + 1 + index, Version = index + 1 })
     ];
 
-    // What is to be loaded in the evening is planned for the next day, whose check is at 17:00.
+    // What is loaded in the evening is planned for the next day, which is checked at 17:00.
     private static DateOnly PlannedFor(DateTimeOffset time) => DateOnly.FromDateTime(time.DateTime).AddDays(time.Hour < 17 ? 0 : 1);
 
     private double Between(double least, double most) => least + (most - least) * chance.NextDouble();

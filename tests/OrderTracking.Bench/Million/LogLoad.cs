@@ -7,14 +7,14 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Bench.Million;
 
-/// <param name="Events">So many are in the log.</param>
+/// <param name="Events">The number of events in the log.</param>
 /// <param name="Written">How long making and copying them took.</param>
 /// <param name="Indexed">How long the indexes and the vacuum afterwards took.</param>
 internal sealed record LoadedLog(long Events, TimeSpan Written, TimeSpan Indexed);
 
 /// <summary>
-/// Writes a log straight into the tables that the service has made, by COPY, as the service itself would have written it; indexes and
-/// constraints are made again afterwards, by the catalogue's own definitions. The views are left to a rebuild.
+/// Writes a log by COPY into the tables that the service has made, with the rows that the service would have written. Indexes and
+/// constraints are made afterwards, by their definitions in the catalogue. The views are left to a rebuild.
 /// </summary>
 internal static class LogLoad
 {
@@ -44,20 +44,20 @@ internal static class LogLoad
         var written = since.Elapsed;
         Do(events, Resume);
         Do(events, $"select setval('mt_events_sequence', {count})");
-        // The views stand at the end and are to be made anew.
+        // Puts the views' position at the end of the log and requests their rebuild.
         Do(events, $"insert into mt_event_progression (name, last_seq_id) values ('Views:All', {count}) on conflict (name) do update set last_seq_id = excluded.last_seq_id; update tracking.views set rebuild_requested_at = clock_timestamp()");
         Do(events, "vacuum analyze mt_streams, mt_events");
         Do(events, "checkpoint");
         return new LoadedLog(count, written, since.Elapsed - written);
     }
 
-    // One thread drives both copies: making events and reading them keep a core busy each.
+    // One thread drives both copies, because making the events and PostgreSQL's reading keep a core busy each.
     private static long Copy(YearOfFreight year, NpgsqlConnection streamConnection, NpgsqlConnection eventConnection)
     {
         using var streams = streamConnection.BeginBinaryImport("copy mt_streams (id, type, version, timestamp, created) from stdin (format binary)");
         using var events = eventConnection.BeginBinaryImport(
             "copy mt_events (seq_id, id, stream_id, version, data, type, timestamp, causation_id, headers) from stdin (format binary)");
-        // A year takes minutes, and the server may be slow to read meanwhile.
+        // Long timeouts: a year takes minutes, and the server may read slowly meanwhile.
         (streams.Timeout, events.Timeout) = (TimeSpan.FromHours(1), TimeSpan.FromHours(1));
         var position = 0L;
         foreach (var row in year.Events(Stream))

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrderTracking.Bench.Million;
 
-/// <summary>What a year of freight was like at each size, and how it grew: the table last.</summary>
+/// <summary>The report of a year of freight at each size, with a table of its growth at the end.</summary>
 internal static class MillionReport
 {
     private const double Aim = 50;

@@ -5,33 +5,33 @@ using OrderTracking.Bench.Server;
 
 namespace OrderTracking.Bench.Million;
 
-/// <summary>A question's answers while events come in.</summary>
+/// <summary>A query's latencies while events come in, one request at a time and four.</summary>
 internal sealed record Asked(Question Question, Latency Alone, Latency Four);
 
-/// <summary>Everything that was measured with so many waybills.</summary>
-/// <param name="RebuildSeconds">By the service's own word.</param>
-/// <param name="Rebuild">Who was busy with it.</param>
-/// <param name="PeakMiB">The most memory that the service held by the end of the rebuild.</param>
-/// <param name="Raised">Events that the service's clock added by itself before the questions.</param>
-/// <param name="Plans">By question; null where the server could not say.</param>
+/// <summary>Everything that was measured with a number of waybills.</summary>
+/// <param name="RebuildSeconds">As the service reports it.</param>
+/// <param name="Rebuild">Who used the processors during the rebuild.</param>
+/// <param name="PeakMiB">The service's peak memory by the end of the rebuild.</param>
+/// <param name="Raised">Events that the service's clock recorded before the queries.</param>
+/// <param name="Plans">By query; null if the server cannot log plans.</param>
 internal sealed record Measured(
     int Waybills, LoadedLog Load, double RebuildSeconds, Cpu Rebuild, double PeakMiB, double DatabaseMiB, long Raised, Ingested Ingest, IReadOnlyList<Asked> Questions,
     IReadOnlyDictionary<string, Plan>? Plans);
 
-/// <summary>A year of freight in a fresh database: written, its views rebuilt by the service, and asked about while events come in.</summary>
+/// <summary>A year of freight in a fresh database: written, its views rebuilt by the service, and queried while events come in.</summary>
 internal static class MillionRun
 {
     private const int PerSecond = 200, Requests = 300, Concurrent = 4, RequestsOfFour = 400;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(40);
 
-    /// <summary>Null, and said so, when it could not be measured: what another size came to is not to be lost.</summary>
+    /// <summary>Null, and a message, if it could not be measured, so that the results of the other sizes are kept.</summary>
     public static async Task<Measured?> TryAsync(Postgres postgres, int waybills)
     {
         try
         {
             return await RunAsync(postgres, waybills);
         }
-#pragma warning disable CA1031 // For whatever reason.
+#pragma warning disable CA1031 // Whatever fails, the other sizes are reported.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -45,7 +45,7 @@ internal static class MillionRun
         var database = $"bench_million_{waybills}";
         await postgres.DoAsync("postgres", $"drop database if exists {database} with (force)");
         await postgres.DoAsync("postgres", $"create database {database}");
-        // It makes the tables and registers the views.
+        // The first start makes the tables and registers the views.
         await using (await Service.StartAsync(postgres, database)) { }
 
         var year = new YearOfFreight(waybills, DateTimeOffset.UtcNow);
@@ -111,7 +111,7 @@ internal static class MillionRun
         throw new TimeoutException($"The views were not rebuilt within {Timeout.TotalMinutes:0} minutes. The service's last words:\n{await service.LastWordsAsync()}");
     }
 
-    // What fell due while the log was written and the views were made is said by the clock first.
+    // Waits until the clock has recorded all deadlines that passed while the log was written and the views were rebuilt.
     private static async Task<long> SaidAsync(Postgres postgres, string database)
     {
         for (var since = Stopwatch.StartNew(); since.Elapsed < TimeSpan.FromMinutes(2); await Task.Delay(500))

@@ -11,8 +11,8 @@ namespace OrderTracking.Bench.Million;
 internal sealed record Lane(string Origin, string? Transfer, string Destination, double[] Hours, int Standard);
 
 /// <summary>
-/// A made-up company: its stations, lanes, customers and what is laid down for them. Few customers and lanes have most of the
-/// freight, the largest a few per cent of it.
+/// A made-up company: its stations, lanes and customers with their reference events. A few customers and lanes have most of the freight,
+/// the largest a few per cent of it.
 /// </summary>
 internal sealed class Network
 {
@@ -23,7 +23,7 @@ internal sealed class Network
     private readonly Lane[] _lanes;
     private readonly double[] _accountShares = Shares(Accounts, 10), _laneShares = Shares(Lanes, 20);
 
-    /// <param name="since">When everything was laid down.</param>
+    /// <param name="since">When all of it was recorded.</param>
     public Network(Random chance, DateTimeOffset since)
     {
         _lanes = MakeLanes(chance);
@@ -49,7 +49,7 @@ internal sealed class Network
 
     public string LargestAccount => _accounts[0];
 
-    /// <summary>Looks after the largest account, among others.</summary>
+    /// <summary>The manager of the largest account, among others.</summary>
     public static string BusiestManager => Manager(0);
 
     public string Account(Random chance) => _accounts[Drawn(_accountShares, chance)];
@@ -87,7 +87,7 @@ internal sealed class Network
             yield return new AccountManagerAssigned(account, Manager(index), since) { OccurredAt = since, Station = "HQ", By = By };
         }
 
-        // Every fourth lane has no standard: its freight is held to what the contract says.
+        // Every fourth lane has no standard: its promises are those of the contract.
         foreach (var (index, lane) in _lanes.Index())
             if (index % 4 < 3)
                 yield return new LaneStandardSet(lane.Origin, lane.Destination, lane.Standard) { OccurredAt = since, Station = "HQ", By = By };
@@ -95,7 +95,7 @@ internal sealed class Network
             yield return new PenaltyScheduleSet(rule, 10 + 5 * (int)rule, DateOnly.FromDateTime(since.Date)) { OccurredAt = since, Station = "HQ", By = By };
     }
 
-    // The n-th has a part of 1 / (n + flatness), summed up so that a draw is a search.
+    // The n-th weighs 1 / (n + flatness); cumulative, so that a draw is a binary search.
     private static double[] Shares(int count, int flatness)
     {
         var shares = new double[count];

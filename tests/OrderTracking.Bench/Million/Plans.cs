@@ -3,18 +3,18 @@ using OrderTracking.Bench.Server;
 
 namespace OrderTracking.Bench.Million;
 
-/// <summary>What the server does for a question: its own word on each statement, with the parameters that it was given.</summary>
-/// <param name="Text">The plans, with what each step really took.</param>
-/// <param name="Scans">Tables that grow and were read from end to end, each with the statement that did so.</param>
+/// <summary>The plans that the server used for a query, with the parameters that it was given.</summary>
+/// <param name="Text">The plans, with the actual time and rows of each step.</param>
+/// <param name="Scans">Sequential scans of tables that grow, each with its statement.</param>
 internal sealed record Plan(string Text, IReadOnlyList<string> Scans);
 
-/// <summary>Reads plans that auto_explain writes into the server's log while questions are asked.</summary>
+/// <summary>Reads the plans that auto_explain writes into the server's log while queries run.</summary>
 internal static partial class Plans
 {
-    // A table with fewer rows than this does not grow with the freight.
+    // Smaller tables do not grow with the freight.
     private const int Small = 2_000;
 
-    /// <summary>The plans of each question, asked a few times on its own; null where the server has no auto_explain.</summary>
+    /// <summary>The plans of each query, run a few times on its own; null if the server has no auto_explain.</summary>
     public static async Task<IReadOnlyDictionary<string, Plan>?> OfAsync(Postgres postgres, string database, Uri service, IReadOnlyList<Question> questions)
     {
         if (await postgres.AskAsync<string>("postgres", "select coalesce(current_setting('auto_explain.log_min_duration', true), '')") == "")
@@ -52,7 +52,7 @@ internal static partial class Plans
         var scans = new HashSet<string>();
         foreach (var statement in text.Split("Query Text:")[1..])
             foreach (Match scan in SeqScan().Matches(statement))
-                // What a parameter rules out is planned and never read.
+                // A scan that a parameter rules out is in the plan but never executed.
                 if (large.Contains(scan.Groups[1].Value) && !scan.Groups[2].Value.Contains("never executed", StringComparison.Ordinal))
                     scans.Add($"{scan.Groups[1].Value}: {statement.TrimStart().Split('\n')[0]}");
         return new Plan(text, [.. scans]);
@@ -71,7 +71,7 @@ internal static partial class Plans
         foreach (var setting in settings)
             await postgres.DoAsync("postgres", $"alter system {setting}");
         await postgres.DoAsync("postgres", "select pg_reload_conf()");
-        // Each backend reads it when it is next asked for something.
+        // Each backend reads the changed settings before its next statement.
         await Task.Delay(500);
     }
 

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace OrderTracking.Bench.Million;
 
-/// <summary>What is asked of a service with a year of freight.</summary>
-/// <param name="Name">As the report calls it.</param>
+/// <summary>A query of a service with a year of freight.</summary>
+/// <param name="Name">Its name in the report.</param>
 internal sealed record Question(string Name, string Path)
 {
-    /// <summary>On time by lane for a year, the largest account's month, and what an account manager looks at each day.</summary>
+    /// <summary>On time by lane for a year, the largest account's month, and an account manager's daily queries.</summary>
     public static IReadOnlyList<Question> All(Network network, DateTimeOffset now)
     {
         var tomorrow = network.Company.Day(now).AddDays(1);

@@ -7,13 +7,13 @@ using System.Text;
 
 namespace OrderTracking.Bench.Million;
 
-/// <param name="PerSecond">So many events a second were taken.</param>
-/// <param name="Complaint">The first answer that was not of the 2xx kind; null when there was none.</param>
+/// <param name="PerSecond">Events accepted a second.</param>
+/// <param name="Complaint">The first answer that was not 2xx; null if there was none.</param>
 internal sealed record Ingested(double PerSecond, Latency Latency, string? Complaint);
 
 /// <summary>
-/// Single events at an even pace, whatever else goes on: new waybills that are received, stocked in, loaded, arrive and are signed for,
-/// a few hundred at a time, so that every view and every sum moves.
+/// Sends single events at an even pace: new waybills that are received, stocked in, loaded, arrive and are signed for, a few hundred at a
+/// time, so that every view and every roll-up changes.
 /// </summary>
 internal sealed class SteadyIngest(Uri service, Network network, int perSecond)
 {

@@ -3,15 +3,15 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Bench.Million;
 
-/// <summary>An event with its stream, in the log's order.</summary>
+/// <summary>An event with its stream, in the order of the log.</summary>
 internal readonly record struct LogRow(string Stream, long Version, Guid Id, DateTimeOffset RecordedAt, EventSource Source, Guid? Causation, DomainEvent Event);
 
-/// <summary>A stream as it stands at the end.</summary>
+/// <summary>A stream in its final state.</summary>
 internal readonly record struct StreamRow(string Stream, string Type, long Version, DateTimeOffset Created, DateTimeOffset Last);
 
 /// <summary>
-/// A year of freight that ends now, made waybill by waybill in order of reception. Events wait until nothing can come before them
-/// any more, so that the log is in order of recorded time; what is held in memory is the freight under way, whatever the year's.
+/// A year of freight that ends now, made waybill by waybill in order of reception. Events are kept until nothing can come before them, so
+/// that the log is in order of recorded time; memory holds only the freight under way.
 /// </summary>
 internal sealed class YearOfFreight(int waybills, DateTimeOffset now)
 {
@@ -24,7 +24,7 @@ internal sealed class YearOfFreight(int waybills, DateTimeOffset now)
     public Network Network { get; } = new(new Random(Seed + 1), new DateTimeOffset(now.ToOffset(TimeSpan.FromHours(8)).Date.AddDays(-Days), TimeSpan.FromHours(8)));
 
     /// <summary>The log, in order; positions are 1, 2, 3 …</summary>
-    /// <param name="stream">Told each stream once, some time before its first event.</param>
+    /// <param name="stream">Called once for each stream, before its first event.</param>
     public IEnumerable<LogRow> Events(Action<StreamRow> stream)
     {
         foreach (var laidDown in Network.ReferenceEvents.GroupBy(item => item.Stream))
@@ -60,7 +60,7 @@ internal sealed class YearOfFreight(int waybills, DateTimeOffset now)
     private static LogRow Row<T>(string stream, RecordedEvent<T> entry) where T : DomainEvent =>
         new(stream, entry.Version, entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Event);
 
-    // Nothing that is still to be made was recorded before its own reception.
+    // Waybills still to be made are received later, and none of their events is recorded before that.
     private IEnumerable<LogRow> Settled(long before)
     {
         while (_waiting.TryPeek(out var row, out var order) && order.RecordedAt < before)
@@ -70,7 +70,7 @@ internal sealed class YearOfFreight(int waybills, DateTimeOffset now)
         }
     }
 
-    // Evenly over the hours in which freight is received, to the second.
+    // Evenly distributed over the hours in which freight is received, to the second.
     private DateTimeOffset ReceivedAt(int number)
     {
         var local = now.ToOffset(TimeSpan.FromHours(8));

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace OrderTracking.Bench.Server;
 
 /// <summary>
-/// Seconds of processor time used so far, read from /proc. The difference of two tells who used the machine between
-/// them, and with that what a figure is bound by.
+/// Seconds of processor time used so far, read from /proc. The difference of two shows who used the machine in between, and so what
+/// limits a figure.
 /// </summary>
 internal readonly record struct Cpu(double Service, double Postgres, double Generator, double Tools, double Busy, double Stolen, double Wall)
 {
@@ -13,21 +13,21 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
     public static Cpu Now(int? service, int? postgres)
     {
         var self = Stat(Environment.ProcessId);
-        // user nice system idle iowait irq softirq steal: the fourth and fifth are time in which nobody ran, and the last what
-        // the machine's host gave to others.
+        // user nice system idle iowait irq softirq steal: the fourth and fifth are idle time, and the last is time that the machine's host
+        // gave to others.
         var all = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]
             .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         return new Cpu(service is { } id ? Stat(id).Own : 0, postgres is { } postmaster ? Server(postmaster) : 0, self.Own, self.Children,
             (all.Sum() - all[3] - all[4] - all[7]) / TicksPerSecond, all[7] / TicksPerSecond, Environment.TickCount64 / 1000.0);
     }
 
-    /// <summary>Cores kept busy on average by whatever else runs on the machine, the kernel's own work included.</summary>
+    /// <summary>Cores kept busy on average by everything else on the machine, including the kernel.</summary>
     public double Others => Math.Max(0, Busy - Service - Postgres - Generator - Tools) / Math.Max(Wall, 0.001);
 
     public static Cpu operator -(Cpu to, Cpu from) => new(to.Service - from.Service, to.Postgres - from.Postgres,
         to.Generator - from.Generator, to.Tools - from.Tools, to.Busy - from.Busy, to.Stolen - from.Stolen, to.Wall - from.Wall);
 
-    /// <summary>Cores kept busy on average, by whom.</summary>
+    /// <summary>Cores kept busy on average, by process.</summary>
     public override string ToString()
     {
         var wall = Math.Max(Wall, 0.001);
@@ -41,8 +41,8 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
             + (Stolen / wall < 0.005 ? "" : string.Create(CultureInfo.InvariantCulture, $", stolen by the machine's host {Stolen / wall:0.00}"));
     }
 
-    // Backends that have ended are in the postmaster's account; those that live stand for themselves. One that ends while
-    // they are counted would be in both or in neither, so the count is taken again until the account stood still.
+    // Backends that have ended are counted by the postmaster, living ones by themselves. One that ends during the count would be counted
+    // twice or not at all, so the count is repeated until the postmaster's value has not changed meanwhile.
     private static double Server(int postmaster)
     {
         while (true)
@@ -64,7 +64,7 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
         try
         {
             var text = File.ReadAllText($"/proc/{process}/stat");
-            // The name, in brackets, may hold anything; what follows it is plain.
+            // The name, in brackets, may contain spaces; the fields follow it.
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return (int.Parse(fields[1], CultureInfo.InvariantCulture), Seconds(11) + Seconds(12), Seconds(13) + Seconds(14));
 

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace OrderTracking.Bench.Server;
 
 /// <summary>
-/// Looks twenty times a second how long the disk takes to keep 8 kB for good, which is what everything acknowledged waits
-/// for: on a disk that others use too, that tells what of a slow answer is not the service's.
+/// Measures twenty times a second how long a flush of 8 kB to disk takes, which every acknowledged event waits for. On a disk that others
+/// use too, this shows which part of a slow answer is the disk's.
 /// </summary>
 internal sealed class Disk : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class Disk : IAsyncDisposable
         _looking = Task.Factory.StartNew(Look, TaskCreationOptions.LongRunning);
     }
 
-    /// <summary>How long it took since the last time that this was asked.</summary>
+    /// <summary>The flush times since this was last called.</summary>
     public string Since()
     {
         List<int> sorted;

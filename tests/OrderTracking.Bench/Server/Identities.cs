@@ -6,10 +6,10 @@ using OrderTracking.Testing;
 
 namespace OrderTracking.Bench.Server;
 
-/// <summary>Those who ask the service. Its folder is made before it starts, with the key that its callers' tokens are signed with.</summary>
+/// <summary>The callers of the service. The folder with the key that signs their tokens is made before the service starts.</summary>
 internal static class Identities
 {
-    /// <summary>Who asks where it does not matter who does.</summary>
+    /// <summary>The caller where it does not matter who it is.</summary>
     public const string Anyone = "bench";
 
     private static readonly DevelopmentIdentity Identity = new(Path.Combine(Postgres.Setting("BENCH_WORK"), "data"));
@@ -19,7 +19,7 @@ internal static class Identities
     /// <summary>The services' ORDERTRACKING_DATA.</summary>
     public static string Folder => Identity.Folder;
 
-    /// <summary>The bearer token by which the service knows a caller.</summary>
+    /// <summary>A caller's bearer token.</summary>
     public static string Token(string caller) => Tokens.GetOrAdd(caller, name => Identity.Token(name, ["dispatcher", "auditor", "administrator"], ["*"]));
 
     public static HttpClient Connect(Uri service, int connections = int.MaxValue) =>
@@ -28,7 +28,7 @@ internal static class Identities
             BaseAddress = service, Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token(Anyone)) },
         };
 
-    /// <summary>Somebody whom nobody knows, at one of this machine's many addresses.</summary>
+    /// <summary>An anonymous client at one of this machine's loopback addresses.</summary>
     public static HttpClient From(Uri service, IPAddress address) => new(new SocketsHttpHandler
     {
         ConnectCallback = async (context, cancellationToken) =>

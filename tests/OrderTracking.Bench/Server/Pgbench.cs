@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 namespace OrderTracking.Bench.Server;
 
 /// <summary>PostgreSQL's own load generator: prepared statements, over TCP, as many threads as there are cores.</summary>
-/// <param name="scripts">Each one statement; they take turns at random, all equally often.</param>
-/// <param name="variables">Values for the scripts, sent with each statement as a parameter.</param>
+/// <param name="scripts">One statement each; all are run equally often, in random order.</param>
+/// <param name="variables">Values of the scripts' variables, sent with each statement as parameters.</param>
 internal sealed partial class Pgbench(Postgres postgres, string database, IReadOnlyList<string> scripts, IReadOnlyDictionary<string, string> variables)
 {
-    /// <returns>Statements per second, connecting not counted, and pgbench's own word on latency.</returns>
+    /// <returns>Statements per second without the time for connecting, and the latency that pgbench reports.</returns>
     public async Task<(double PerSecond, string Note)> RunAsync(int clients, TimeSpan time)
     {
         var arguments = new List<string> { "-n", "-M", "prepared", "-c", Text(clients), "-j", Text(Math.Min(clients, Environment.ProcessorCount)) };

@@ -12,7 +12,7 @@ internal sealed class Postgres
 
     public int ProcessId { get; } = int.Parse(Setting("BENCH_PG_PID"), CultureInfo.InvariantCulture);
 
-    /// <summary>A folder for files on their way from one database to another.</summary>
+    /// <summary>A folder for files that are copied from one database to another.</summary>
     public string Scratch { get; } = Setting("BENCH_WORK");
 
     public static string Setting(string name) =>
@@ -43,8 +43,8 @@ internal sealed class Postgres
         ToolAsync("psql", database, ["-X", "-q", "-v", "ON_ERROR_STOP=1", .. commands.SelectMany(command => new[] { "-c", command })]);
 
     /// <summary>
-    /// Makes a database with the tables of another, taken from its catalogue, and with the same streams and events. Indexes are
-    /// made first and filled row by row, as the other's were, so that neither has the better packed ones. An earlier copy goes.
+    /// Makes a database with another's tables, by its catalogue, and with the same streams and events. Indexes are made first, and filled
+    /// row by row, as in the other, so that neither side has more densely packed ones. An earlier copy is dropped.
     /// </summary>
     public async Task CopyLogAsync(string from, string to)
     {

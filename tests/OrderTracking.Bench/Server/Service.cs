@@ -27,10 +27,10 @@ internal sealed class Service : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    /// <summary>For what is asked beside the measuring.</summary>
+    /// <summary>For requests that are not measured.</summary>
     public HttpClient Http { get; }
 
-    /// <param name="rate">Requests a second that one caller may make: one caller makes all of a figure's, as fast as they are answered.</param>
+    /// <param name="rate">Requests a second that one caller may make. No limit by default: one caller makes all of a figure's.</param>
     public static async Task<Service> StartAsync(Postgres postgres, string database, string engine = Options.DefaultEngine, int rate = NoLimit)
     {
         var endpoint = new IPEndPoint(IPAddress.Loopback, FreePort());
@@ -49,7 +49,7 @@ internal sealed class Service : IAsyncDisposable
             }
         };
         var service = new Service(Process.Start(start)!, endpoint, Path.Combine(postgres.Scratch, $"service-{engine}-{database}.log"));
-        // ops/bench stops it should this program be killed.
+        // ops/bench stops the service by this file if this program is killed.
         await File.WriteAllTextAsync(Path.Combine(postgres.Scratch, "service.pid"), $"{service.ProcessId}\n");
         try
         {
@@ -111,7 +111,7 @@ internal sealed class Service : IAsyncDisposable
     public async Task<string> LastWordsAsync() =>
         File.Exists(_log) ? string.Join('\n', (await File.ReadAllLinesAsync(_log)).TakeLast(20)) : "nothing";
 
-    /// <summary>Whether something stands in what the service has logged.</summary>
+    /// <summary>Whether the service's log contains a text.</summary>
     public async Task<bool> HasSaidAsync(string words) =>
         File.Exists(_log) && (await File.ReadAllTextAsync(_log)).Contains(words, StringComparison.Ordinal);
 

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace OrderTracking.Bench.Server;
 
-/// <summary>A program that is run to its end.</summary>
+/// <summary>Runs a program to its end.</summary>
 internal static class Tool
 {
-    /// <returns>What it wrote to standard output.</returns>
-    /// <exception cref="InvalidOperationException">It failed; the message carries what it complained of.</exception>
+    /// <returns>Its standard output.</returns>
+    /// <exception cref="InvalidOperationException">It failed; the message contains its error output.</exception>
     public static async Task<string> RunAsync(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

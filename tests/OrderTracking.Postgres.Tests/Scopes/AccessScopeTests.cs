@@ -11,8 +11,8 @@ using Xunit;
 namespace OrderTracking.Postgres.Tests.Scopes;
 
 /// <summary>
-/// What one may not see does not exist: whatever is asked within a sight is answered as a company would answer that has nothing but
-/// what is in it.
+/// What a caller may not see does not exist: every query within a scope is answered as by a database that holds nothing but what is in
+/// the scope.
 /// </summary>
 public sealed class AccessScopeTests : IAsyncLifetime
 {
@@ -41,7 +41,7 @@ public sealed class AccessScopeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_is_asked_within_a_sight_is_answered_as_if_there_were_nothing_else()
+    public async Task queries_within_a_scope_answer_as_if_there_were_nothing_else()
     {
         AccessScope[] sights = [new(["ACME"], null), new(["ACME", "陈记"], null), new(null, ["XIY"]), new(["BOLT"], ["SHA", "NKG"]), new([], [])];
         var everything = await new Questions(company, AccessScope.Everything, Stop).Ask();
@@ -63,12 +63,12 @@ public sealed class AccessScopeTests : IAsyncLifetime
                 if (answer != both[1][what]) told.Add(what);
             }
         }
-        // A question that has the same answer whatever is left out shows nothing.
+        // A query whose answer is the same whatever is left out proves nothing: there must be few of them.
         everything.Keys.Except(told).Count().ShouldBeLessThan(everything.Count / 5);
     }
 
     [Fact]
-    public async Task whoever_is_shown_no_consignees_finds_nothing_by_them()
+    public async Task masked_callers_find_nothing_by_consignee()
     {
         var (shown, masked) = (new AccessScope(["ACME"], null), new AccessScope(["ACME"], null, IsMasked: true));
         var one = Histories.First(history => SomeFreight.AccountOf(history) == "ACME");
@@ -86,7 +86,7 @@ public sealed class AccessScopeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task reports_that_were_handed_out_are_those_of_accounts_in_sight()
+    public async Task handed_out_reports_are_listed_for_accounts_in_scope()
     {
         var reports = company.Get<IHandedOutReports>();
         foreach (var account in SomeFreight.Accounts)
@@ -108,7 +108,7 @@ public sealed class AccessScopeTests : IAsyncLifetime
         }
     }
 
-    // Nothing but these waybills, in a database of their own.
+    // Leaves nothing but these waybills, in a database of their own.
     private async Task Leave(IEnumerable<History> seen)
     {
         await part.Run(string.Concat(ViewTables.All.Select(table => $"delete from tracking.{table.Table};")));

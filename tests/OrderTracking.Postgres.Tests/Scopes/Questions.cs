@@ -12,14 +12,14 @@ using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Postgres.Tests.Scopes;
 
-/// <summary>Every question that somebody can ask of the views, with the filters it has, and its answer as JSON.</summary>
+/// <summary>Every query of the views that callers can make, with its filters, and its answer as JSON.</summary>
 internal sealed class Questions(Node node, AccessScope scope, CancellationToken stop)
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 10, 14, 30, 0, TimeSpan.FromHours(8));
 
     private const int All = int.MaxValue - 1;
     private static readonly Period February = new(Day(2, 1), Day(3, 1));
-    // The others are worked out of counts that are asked for as they are.
+    // The other figures are worked out of counts that are asked for as well.
     private static readonly RateFigure[] Rates =
     [
         new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable), new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Gross), .. Figure.All.OfType<StandardFigure>(),
@@ -29,7 +29,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
 
     private readonly SortedDictionary<string, string> answers = new(StringComparer.Ordinal);
 
-    /// <summary>By what was asked.</summary>
+    /// <summary>The answers by the name of the query.</summary>
     public async Task<IReadOnlyDictionary<string, string>> Ask()
     {
         foreach (var account in Accounts)

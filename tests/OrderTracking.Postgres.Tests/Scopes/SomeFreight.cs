@@ -12,10 +12,10 @@ internal sealed class SomeFreight(int seed)
 
     public List<History> Histories(int count) => [.. Enumerable.Range(0, count).Select(History)];
 
-    /// <summary>The account in the end.</summary>
+    /// <summary>The account after all corrections.</summary>
     public static string AccountOf(History history) => Of(history).Account;
 
-    /// <summary>Stations on the way in the end, and where something happened that counts.</summary>
+    /// <summary>The stations on the way and those of all events, after all corrections.</summary>
     public static HashSet<string> StationsOf(History history)
     {
         var received = Of(history);
@@ -29,7 +29,7 @@ internal sealed class SomeFreight(int seed)
 
     private History History(int number)
     {
-        // Half of it lately: what is due on the day that contains now is counted by itself.
+        // Half of it recent, because what is due on the day that contains now is counted separately.
         var at = Questions.Now.AddMinutes(-random.Next((random.Next(2) == 0 ? 2 : 64) * 24 * 60));
         var (from, to, pieces) = (Pick(Stations), Pick(Stations), random.Next(1, 5));
         var received = new Received(
@@ -58,7 +58,7 @@ internal sealed class SomeFreight(int seed)
             events.Add((anew, received with { Account = Pick(Accounts), Destination = Pick(Stations) }));
             events.Add((Guid.NewGuid(), new Corrected(events[0].Id, "录入错误", anew) { OccurredAt = at.AddHours(70), Station = from, By = By }));
         }
-        // What is struck touches no station any more.
+        // A corrected event no longer links the waybill to its station.
         if (random.Next(3) == 0) events.Add((Guid.NewGuid(), new Corrected(Pick([.. events.Skip(1).Select(fact => fact.Id).DefaultIfEmpty(Guid.NewGuid())]), "录入错误") { OccurredAt = at.AddHours(80), Station = from, By = By }));
         return new($"ZB-{number:0000}", [.. events.Where(fact => !IsBoth(fact)).OrderBy(fact => fact.Fact is Received ? 0 : 1).ThenBy(fact => fact.Fact.OccurredAt).Select((fact, i) => new RecordedEvent<WaybillEvent>(
             fact.Id, i + 1, i + 1, fact.Fact.OccurredAt.AddMinutes(random.Next(5) == 0 ? 600 : random.Next(200)), EventSource.Person, null, null, fact.Fact))]);
@@ -70,7 +70,7 @@ internal sealed class SomeFreight(int seed)
 
         DateTimeOffset After(int hours) => at.AddHours(hours + random.Next(20));
 
-        // A replacement that is struck would leave nothing received.
+        // A corrected replacement would leave the waybill without a Received.
         bool IsBoth((Guid, WaybillEvent Fact) fact) =>
             fact.Fact is Corrected { ReplacedBy: null } correction && events.Any(other => other.Id == correction.EventId && other.Fact is Received or Corrected);
     }

@@ -1,4 +1,4 @@
--- Whoever inserts runs the request. A run without an answer after five minutes has died; what is a day old is as if it had never been.
+-- The request that inserts the row runs. A run without an answer after five minutes has died; a row that is a day old counts as absent.
 insert into tracking.idempotency as i (key, request, run, begun_at)
 values ($1, $2, $3, tracking.now())
 on conflict (key) do update

@@ -1,4 +1,4 @@
--- Revoked once, it stays as it was revoked first.
+-- A second revocation changes nothing: time and person stay those of the first.
 update tracking.api_keys k
 set revoked_at = coalesce(k.revoked_at, $2), revoked_by = coalesce(k.revoked_by, $3)
 where k.id = $1

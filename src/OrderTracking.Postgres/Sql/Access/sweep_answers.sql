@@ -1,4 +1,4 @@
--- A few at a time, by whoever comes; those that somebody else is at are left to him.
+-- Each request that claims a key deletes a few expired ones, and skips those that another transaction has locked.
 delete from tracking.idempotency i
 where i.key in (
     select o.key

@@ -1,4 +1,4 @@
--- Stream by stream along their index, however long the log is: left to itself the planner may read all of it. The offset keeps it from that.
+-- Each stream by its index, however long the log is. The offset keeps the planner from merging the subquery and reading the whole log.
 select e.*
 from tracking.reference_streams s
 cross join lateral (

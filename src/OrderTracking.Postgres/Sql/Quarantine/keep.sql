@@ -1,5 +1,5 @@
--- What is held waits for a Received. There may be a stream without one: another program began it, or its Received was set aside.
--- Subqueries in the place of joins: each waybill is looked up by itself, however many there are.
+-- A line is held while its waybill has no Received. A stream may exist without one: another program began it, or its Received was set
+-- aside. Subqueries instead of joins, so that each waybill is looked up by its index, however many lines there are.
 insert into tracking.quarantine (line, line_hash, waybill, event_id, status, code, field, expected, sender, correlation, station)
 select l.line, sha256(l.line), l.waybill, l.event_id, l.status, l.code, l.field, l.expected, l.sender, l.correlation, l.station
 from unnest($1::bytea[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])

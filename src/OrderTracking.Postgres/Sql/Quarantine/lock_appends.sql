@@ -1,2 +1,2 @@
--- The lock of the appends: a line is held only while its waybill is not received, and the Received that comes after finds it.
+-- The lock of the appends: while it is held no Received can be recorded, so a Received that comes later finds the held line.
 select pg_advisory_xact_lock(7302025, 1)

@@ -1,4 +1,4 @@
--- Released lines are done with; refused ones stay open, with what the rules say of them now.
+-- Released lines are settled; refused ones stay open, with the rules' latest answer.
 update tracking.quarantine q
 set status = s.status, code = coalesce(nullif(s.code, ''), q.code), field = coalesce(nullif(s.field, ''), q.field),
     expected = coalesce(nullif(s.expected, ''), q.expected), settled_at = case when s.status = 'released' then clock_timestamp() end

@@ -1,4 +1,4 @@
--- Closed ones, late or withdrawn, and open ones whose time is over: each by its own index.
+-- Closed breaches (late or withdrawn), and open ones whose time is over: each part by its own index.
 select b.row
 from (
     (select d.due_at, d.waybill, d.deadline, d.row

@@ -1,4 +1,4 @@
--- Sums by group, and under a null key of all. What a breach costs is what the penalty schedule of its rule says for the day on which it was due.
+-- Sums by group; the row with a null key is the total. A breach's fine is the penalty of its rule on the day on which it was due.
 with breaches as (
     select d.waybill, d.rule, d.account, d.lane, d.station, d.due_day, d.withdrawn
     from tracking.deadlines d

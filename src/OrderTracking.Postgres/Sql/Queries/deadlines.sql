@@ -1,4 +1,4 @@
--- The days say less than the times, but an account's index has days.
+-- The conditions on days follow from those on times, but only days are in the index by account.
 select d.row
 from tracking.deadlines d
 where case $11::text

@@ -1,4 +1,4 @@
--- The deadlines that the counts of a rule are made of: as deadlines_rows says.
+-- The deadlines behind the counts of a rule, by the same conditions as deadlines_rows.
 select d.row
 from tracking.deadlines d
 where d.rule = $6 and d.rule in ('reportBack', 'sorting')

@@ -1,10 +1,10 @@
--- Counts of a rule's deadlines by the day on which they are due, from the roll-up. What is open of the day that contains now is
--- moved from what is to come to what is over, as far as its rows say.
+-- Counts of a rule's deadlines by due day, from the roll-up. For the day that contains now the roll-up cannot tell what is over from
+-- what is to come: its open deadlines are counted from the rows.
 with counts as (
     select case when $7 in ('account', 'lane', 'station') then r.key else tracking.period_key($7, r.day) end as key, span.phase, r.kept, r.late, r.open,
            r.recorded_too_late
     from unnest($3::text[], $4::date[], $5::date[], $6::text[]) as span (grain, first, past, phase)
-    -- A probe of the index for each span, whatever the planner thinks of their lengths.
+    -- A lateral join, so that each span is read by the index, whatever the planner's estimates are.
     cross join lateral (
         select * from tracking.deadlines_rollup x
         where x.rule = $8 and x.scope = $1 and ($2::text[] is null or x.key = any ($2)) and x.grain = span.grain and x.day >= span.first and x.day < span.past

@@ -1,4 +1,4 @@
--- Counts of a rule's deadlines by the day on which they are due, from the rows, where several dimensions are combined.
+-- Counts of a rule's deadlines by due day, from the rows, for requests that combine dimensions.
 select case $6 when 'account' then d.account when 'lane' then d.lane when 'station' then d.station else tracking.period_key($6, d.due_day) end as key,
        case when d.due_at < $8 then 'over' else 'coming' end as phase,
        count(*) filter (where k.known and d.kept_at <= d.due_at), count(*) filter (where k.known and d.kept_at > d.due_at),

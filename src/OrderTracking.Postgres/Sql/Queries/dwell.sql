@@ -1,5 +1,5 @@
--- How long the stays of a stage took that ended in the period, in minutes; under a null key in all. Medians do not sum up, so
--- this is worked out from the rows.
+-- How long the stays of a stage took that ended in the period, in minutes; the row with a null key is the total. Medians cannot be
+-- summed up, so this reads the rows.
 with stays as (
     select case $6 when 'account' then d.account when 'lane' then d.lane when 'station' then d.station else tracking.period_key($6, d.kept_day) end as key,
            extract(epoch from d.kept_at - d.started_at) / 60 as minutes

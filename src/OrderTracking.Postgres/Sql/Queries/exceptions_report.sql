@@ -1,4 +1,4 @@
--- Counts by group, and under a null key in all; the report-back verdicts are those of the definition report-back-4h.
+-- Counts by group; the row with a null key is the total. The report-back verdicts are those of the definition report-back-4h.
 with judged as (
     select e.waybill,
            case $7

@@ -1,5 +1,5 @@
--- Counts for the definitions on-time-*, from the roll-up: spans of whole days that are over or to come, and of the day that
--- contains now its rows, since some of its promises are past and others are not.
+-- Counts for the definitions on-time-*, from the roll-up for whole days that are over or to come. The day that contains now is counted
+-- from its rows, since some of its promises are past and others are not.
 with counts as (
     select case when $7 in ('account', 'lane', 'station') then r.key else tracking.period_key($7, r.day) end as key, span.phase, r.waybills, r.cancelled,
            case $8 when 'signed' then r.signed_kept else r.arrived_kept end as kept,
@@ -8,7 +8,7 @@ with counts as (
            case $8 when 'signed' then r.signed_open else r.arrived_open end as open,
            case $8 when 'signed' then r.signed_open_excused else r.arrived_open_excused end as open_excused
     from unnest($3::text[], $4::date[], $5::date[], $6::text[]) as span (grain, first, past, phase)
-    -- A probe of the index for each span, whatever the planner thinks of their lengths.
+    -- A lateral join, so that each span is read by the index, whatever the planner's estimates are.
     cross join lateral (
         select * from tracking.on_time_rollup x
         where x.scope = $1 and ($2::text[] is null or x.key = any ($2)) and x.grain = span.grain and x.day >= span.first and x.day < span.past
@@ -29,7 +29,7 @@ with counts as (
       and ($13::text is null or o.lane = $13)
       and ($14::text is null or o.destination = $14)
 )
--- As int: sums of bigint are numeric, and slow.
+-- Cast to int: PostgreSQL sums bigint as numeric, which is slow.
 select key, phase, sum(waybills::int), sum(cancelled::int), sum(kept::int), sum(late::int), sum(late_excused::int), sum(open::int),
        sum(open_excused::int)
 from counts

@@ -1,4 +1,4 @@
--- Counts for the definitions on-time-*, from the rows, where several dimensions are combined.
+-- Counts for the definitions on-time-*, from the rows, for requests that combine dimensions.
 select case $6 when 'account' then o.account when 'lane' then o.lane when 'station' then o.destination else tracking.period_key($6, o.promised_day) end as key,
        case when o.promised_at is null then 'undated' when o.promised_at < $8 then 'over' else 'coming' end as phase,
        count(*), count(*) filter (where o.cancelled),

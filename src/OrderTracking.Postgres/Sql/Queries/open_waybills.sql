@@ -1,4 +1,4 @@
--- Waybills of one status that are under way, along the index of the status; what was partly returned may be at its end.
+-- Waybills of one status that are under way, by the index of the status. One of which pieces were returned may be complete: it is filtered.
 select r.waybill, r.received_at
 from tracking.waybills r
 where r.status = $1

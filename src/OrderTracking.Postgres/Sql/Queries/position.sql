@@ -1,4 +1,4 @@
--- Where the views are, and for how many milliseconds the first event that they do not have yet has been waiting.
+-- The position of the views, and how many milliseconds the first event after it has been waiting.
 select p.position, coalesce(extract(epoch from clock_timestamp() - (
            select e.timestamp from mt_events e
            where e.seq_id > p.position and e.type <> 'tombstone' and e.is_archived is not true

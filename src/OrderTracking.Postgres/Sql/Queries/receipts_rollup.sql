@@ -1,10 +1,10 @@
--- Counts of receipts by the day of the full signature, from the roll-up; what is outstanding ages by the hour and is counted from
--- its rows, which are few.
+-- Counts of receipts by the day of the full signature, from the roll-up. Outstanding ones change their age class with the hour: they
+-- are few, and are counted from the rows.
 with counts as (
     select case when $6 in ('account', 'lane', 'station') then r.key else tracking.period_key($6, r.day) end as key, r.receipts, r.signed, r.returned, r.in_time,
            r.checked, r.correct, r.lost, 0 as open, null::int as age
     from unnest($3::text[], $4::date[], $5::date[]) as span (grain, first, past)
-    -- A probe of the index for each span, whatever the planner thinks of their lengths.
+    -- A lateral join, so that each span is read by the index, whatever the planner's estimates are.
     cross join lateral (
         select * from tracking.receipts_rollup x
         where x.scope = $1 and ($2::text[] is null or x.key = any ($2)) and x.grain = span.grain and x.day >= span.first and x.day < span.past

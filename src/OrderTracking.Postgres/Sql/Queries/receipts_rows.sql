@@ -1,5 +1,5 @@
--- Counts of receipts by the day of the full signature, from the rows, where several dimensions are combined; without a period,
--- those that are not signed yet as well.
+-- Counts of receipts by the day of the full signature, from the rows, for requests that combine dimensions. Without a period they
+-- include receipts of waybills that are not signed yet.
 with judged as (
     select case $6 when 'account' then r.account when 'lane' then r.lane when 'station' then r.destination else tracking.period_key($6, r.signed_day) end as key,
            r.signed_at is not null as signed, r.returned_at is not null as returned, r.returned_at <= r.due_at as in_time, r.rejections > 0 as rejected,

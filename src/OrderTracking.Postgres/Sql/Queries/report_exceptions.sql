@@ -1,4 +1,4 @@
--- Raised in the period, and those raised before it that are not resolved: each part by an index of its own.
+-- Raised in the period, and raised before it but not resolved: each part by its own index.
 with followed as (
     select e.waybill, e.exception_id, e.raised_at, e.row
     from tracking.exceptions e

@@ -1,4 +1,4 @@
--- The stays that dwell times are made of.
+-- The stays behind the dwell times.
 select d.row
 from tracking.deadlines d
 where d.rule = $6 and d.rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination')

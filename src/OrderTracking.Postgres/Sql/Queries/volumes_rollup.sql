@@ -3,7 +3,7 @@ select case when $6 in ('account', 'lane', 'station') then r.key else tracking.p
        sum(r.waybills)::bigint, sum(r.pieces)::bigint, trim_scale(sum(r.weight_kg)), trim_scale(sum(r.volume_m3)), trim_scale(sum(r.freight)),
        sum(r.damaged_pieces)::bigint, sum(r.damaged_waybills)::bigint, sum(r.short_pieces)::bigint, sum(r.short_waybills)::bigint
 from unnest($3::text[], $4::date[], $5::date[]) as span (grain, first, past)
--- A probe of the index for each span, whatever the planner thinks of their lengths.
+-- A lateral join, so that each span is read by the index, whatever the planner's estimates are.
 cross join lateral (
     select * from tracking.volumes_rollup x
     where x.scope = $1 and ($2::text[] is null or x.key = any ($2)) and x.grain = span.grain and x.day >= span.first and x.day < span.past

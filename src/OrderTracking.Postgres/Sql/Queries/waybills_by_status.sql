@@ -1,4 +1,4 @@
--- One status of all accounts and lanes: the index of the status has them in the order wanted.
+-- Waybills of one status, of all accounts and lanes: the index of the status has them in the order wanted.
 select r.row
 from tracking.waybills r
 where r.status = $1

@@ -1,4 +1,4 @@
--- Beginning of the number, of the customer's order number or of the consignee's name, or end of the phone.
+-- By the beginning of the number, of the customer's order number or of the consignee's name, or by the end of the phone.
 select r.row
 from tracking.search s
 join tracking.waybills r on r.waybill = s.waybill

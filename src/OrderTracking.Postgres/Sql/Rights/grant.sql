@@ -1,17 +1,17 @@
--- What the group roles may do, where there are such roles: who makes them stands in ops/roles.sql. Given anew after each change of
--- the schema; a table that is not named here is nobody's but its owner's.
+-- What the group roles of ops/roles.sql may do, where those roles exist. Granted anew after each change of the schema; a table that is
+-- not named here is its owner's alone.
 do $$
 declare
     v_views text := (select string_agg(format('tracking.%I', v.name), ', ') from tracking.view_tables v where to_regclass('tracking.' || v.name) is not null);
 begin
-    -- Said where they are made, too; a restore without privileges forgets it.
+    -- Also revoked where the functions are made; repeated here because a restore without privileges loses it.
     revoke execute on function
         tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text), tracking.sum_rebuild(text, text, text),
         tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text),
         tracking.set_aside_event(bigint, text, text, text, text, text)
     from public;
 
-    -- The service does its work and nothing more. What is recorded it can add to, and neither change nor take away.
+    -- The service's role: what is recorded it can add to, but neither change nor delete.
     if exists (select from pg_roles where rolname = 'ordertracking_service') then
         grant usage on schema tracking to ordertracking_service;
         grant select, insert on mt_events, mt_streams, mt_event_progression to ordertracking_service;
@@ -39,7 +39,7 @@ begin
         end if;
     end if;
 
-    -- The auditor reads what was recorded, what was made of it and who looked at it; neither keys nor what was sent with them.
+    -- The auditor's role reads the log, the views, the quarantine and the access log, but neither API keys nor answers kept for retries.
     if exists (select from pg_roles where rolname = 'ordertracking_auditor') then
         grant usage on schema tracking to ordertracking_auditor;
         grant select on mt_events, mt_streams, mt_event_progression to ordertracking_auditor;

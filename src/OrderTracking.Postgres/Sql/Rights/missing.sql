@@ -1,4 +1,4 @@
--- Whoever owns the schema gives the rights; one that was made after the schema has none yet.
+-- Whether a group role was made after the schema, so that it has no rights yet.
 select exists (
     select from pg_namespace n
     join pg_roles r on r.rolname in ('ordertracking_service', 'ordertracking_auditor')

@@ -46,7 +46,7 @@ create table mt_event_progression (
     constraint pk_mt_event_progression primary key (name)
 );
 
--- Reference streams are few beside the waybills, and told by a colon in their keys: this finds them, whoever appends.
+-- The keys of reference streams contain a colon, and they are few: this finds them without reading the log, whoever appends.
 create table tracking.reference_streams (id varchar primary key);
 
 create function tracking.note_reference_stream() returns trigger language plpgsql as $$

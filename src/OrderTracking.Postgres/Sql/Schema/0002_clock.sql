@@ -1,2 +1,2 @@
--- What time it is. Recorded times come from here alone, so that a test can put another clock in its place.
+-- The clock of recorded times. They come from this function alone, so that a test can replace it.
 create function tracking.now() returns timestamptz language sql volatile as 'select clock_timestamp()';

@@ -1,4 +1,4 @@
--- Lines that did not get into the log, as they came: bytes, because not every line is text.
+-- Lines that were not recorded, as they were sent: as bytes, because a line need not be valid text.
 create table tracking.quarantine (
     id bigint generated always as identity primary key,
     kept_at timestamptz not null default clock_timestamp(),
@@ -16,7 +16,7 @@ create table tracking.quarantine (
     line_hash bytea not null
 );
 
--- The same line sent again is not kept twice; whoever sent it finds it among his own, whoever else had sent it before.
+-- The same line sent again by the same sender is not kept twice. The sender is part of the key, so that each sender sees the line.
 create unique index quarantine_unsettled_line on tracking.quarantine (line_hash, (coalesce(sender, ''))) where settled_at is null;
 create index quarantine_held_waybill on tracking.quarantine (waybill) where settled_at is null and status = 'held';
 create index quarantine_status on tracking.quarantine (status, id);

@@ -8,7 +8,7 @@ create table tracking.views (
     last_rebuild jsonb null
 );
 
--- Changes with every event: one index besides the key, and room in each page for the next state of a row.
+-- Changes with every event: one index besides the key, and free room in each page, so that updates stay in the page (HOT).
 create table tracking.waybills (
     waybill text primary key,
     status text not null,
@@ -97,8 +97,8 @@ create index on tracking.receipts (status, signed_at, waybill);
 create index on tracking.receipts (due_at, waybill) where signed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
 create index on tracking.receipts (account, due_at, waybill) where signed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
 
--- Which stations have to do with a waybill: whoever works there may see it. There are several to a waybill, so the columns are all
--- there is of a row.
+-- The stations that have to do with a waybill: callers of such a station may see it. A waybill has several rows, so they are kept
+-- small: the columns are all there is.
 create table tracking.station_visits (
     waybill text not null,
     station text not null,
@@ -106,8 +106,8 @@ create table tracking.station_visits (
 );
 create index on tracking.station_visits (station, waybill);
 
--- All views stand at the same position, so that answers drawn from several of them agree. Fails the whole transaction when they are
--- elsewhere. The row is named as Marten's daemon names the progress of a projection 'Views'.
+-- All views are at one position, so that answers drawn from several of them agree. Compare-and-set: fails, and with it the transaction,
+-- when they are at another one. The row is named as Marten's daemon names the progress of a projection 'Views'.
 create function tracking.move_views(p_from bigint, p_to bigint) returns void
 language plpgsql
 as $$
@@ -118,7 +118,7 @@ begin
     where name = 'Views:All' and last_seq_id = p_from;
     get diagnostics v_moved = row_count;
 
-    -- Views that have not begun have no row: Marten inserts one when it begins, and would fail if there were one.
+    -- Views that have not begun have no row: Marten inserts one when it begins, and would fail on an existing one.
     if v_moved = 0 and p_from = 0 then
         if p_to > 0 then
             insert into mt_event_progression (name, last_seq_id) values ('Views:All', p_to) on conflict (name) do nothing;
@@ -134,7 +134,7 @@ begin
 end
 $$;
 
--- The verdict of the definitions on-time-*; the domain's OnTime.Verdict says the same, and a test holds the two together.
+-- The verdict of the definitions on-time-*. OnTime.Verdict of the domain is the same rule, and a test compares the two.
 create function tracking.on_time_verdict(
     p_cancelled boolean, p_promised timestamptz, p_stopped timestamptz, p_excused boolean, p_basis text, p_now timestamptz) returns text
 language sql immutable parallel safe

@@ -1,5 +1,4 @@
--- Standards that waybills are held to. Rows are many and most are kept in time: what is asked for is the rest, so the indexes
--- beside the key hold only that.
+-- Deadlines of waybills. Most are kept in time, while queries ask for the others, so the partial indexes hold only those.
 create table tracking.deadlines (
     waybill text not null,
     deadline text not null,
@@ -19,16 +18,16 @@ create table tracking.deadlines (
     row jsonb not null,
     primary key (waybill, deadline)
 );
--- The clock's.
+-- Those for which the clock may still have to raise DeadlineMissed.
 create index on tracking.deadlines (due_at) where to_be_raised;
 -- Open ones: worklists, the watch list, and breaches that are not closed.
 create index on tracking.deadlines (due_at, waybill, deadline) where kept_at is null and not withdrawn;
 create index on tracking.deadlines (account, due_at, waybill, deadline) where kept_at is null and not withdrawn;
--- Closed breaches, and those withdrawn.
+-- Closed breaches, and withdrawn ones.
 create index on tracking.deadlines (due_at, waybill, deadline) where kept_at > due_at or withdrawn;
 create index on tracking.deadlines (account, due_at, waybill, deadline) where kept_at > due_at or withdrawn;
 create index on tracking.deadlines (station, due_at, waybill, deadline) where kept_at > due_at or withdrawn;
--- All of them in order; and one account's figures, straight from the rows.
+-- All of them in order of time; and one account's figures, straight from the rows.
 create index on tracking.deadlines (due_at, waybill, deadline);
 create index on tracking.deadlines (account, rule, due_day);
 

@@ -1,8 +1,8 @@
 -- Roll-ups: sums over the rows of a view, by the company's day and month, for all, each account, each lane and each station.
--- They hold counts that need no clock; what of them is late or still open is said when they are read. Triggers move them by the
--- difference between old and new rows, once for each statement, in the transaction that writes the rows: whoever writes them, a
--- roll-up is what a group by of its table would give, save that sums that came back to nought stay.
--- Rows without a day (nothing promised, not signed yet) stand under the grain 'undated', at the day -infinity.
+-- They hold counts that do not depend on the clock; what of them is late or still open is worked out by the query. Triggers add the
+-- difference between old and new rows, once for each statement, in the transaction that writes the rows. So a roll-up equals a
+-- 'group by' of its table, except that sums that came back to zero stay.
+-- Rows without a day (nothing promised, not signed yet) have the grain 'undated' and the day -infinity.
 
 create table tracking.on_time_rollup (
     scope text not null,
@@ -25,7 +25,7 @@ create table tracking.on_time_rollup (
 ) with (fillfactor = 70);
 create index on tracking.on_time_rollup (scope, grain, day);
 
--- Of the rules that make figures of their own; promises and receipts have theirs in the other roll-ups.
+-- For rules that have figures of their own; promises and receipts have theirs in the other roll-ups.
 create table tracking.deadlines_rollup (
     rule text not null,
     scope text not null,
@@ -92,7 +92,7 @@ as $$
                    (not cancelled and promised_at is not null and arrived_at is null)::int as arrived_open,
                    (not cancelled and promised_at is not null and arrived_at is null and excused)::int as arrived_open_excused
             from {rows}$facts$
-        -- What was withdrawn because it had been kept in time was kept; what was withdrawn otherwise was never asked for.
+        -- Withdrawn because it had been kept in time: counts as kept. Withdrawn for another reason: does not count.
         when 'deadlines' then $facts$
             select rule, account, lane, station, due_day as day, (known and (kept_at <= due_at) is true)::int as kept, (known and (kept_at > due_at) is true)::int as late,
                    (known and kept_at is null)::int as open, (not known)::int as recorded_too_late
@@ -112,7 +112,7 @@ as $$
     end, '{rows}', p_rows)
 $$;
 
--- The statement that adds rows to a roll-up, and takes away others. Rows that cancel out touch nothing.
+-- The statement that adds rows to a roll-up and subtracts others. Rows that cancel out change nothing.
 create function tracking.rollup_statement(p_view text, p_rollup text, p_added text, p_taken text) returns text
 language plpgsql stable
 as $$
@@ -152,7 +152,7 @@ begin
 end
 $$;
 
--- Sums a table up anew, into an empty roll-up.
+-- Sums a whole table up, into an empty roll-up.
 create function tracking.fill_rollup(p_view text, p_table text, p_rollup text) returns void
 language plpgsql
 as $$
@@ -161,7 +161,7 @@ begin
 end
 $$;
 
--- The trigger function of one roll-up. Each has its own, so that its statements stand fast and their plans are kept.
+-- Makes the trigger function of one roll-up. Each has its own, so that its statements are static and their plans are cached.
 create function tracking.make_rollup_mover(p_view text, p_rollup text) returns void
 language plpgsql
 as $$
@@ -183,7 +183,7 @@ begin
 end
 $$;
 
--- From here on the roll-up moves with the table, and with no other.
+-- From here on changes of this table, and of no other, are added to the roll-up.
 create function tracking.attach_rollup(p_table text, p_rollup text) returns void
 language plpgsql
 as $$
@@ -203,7 +203,7 @@ $$;
 select tracking.make_rollup_mover(name, name || '_rollup'), tracking.attach_rollup(name, name || '_rollup')
 from unnest(array['on_time', 'deadlines', 'receipts', 'volumes']) name;
 
--- An empty table like another; how full its pages get comes along, which "like" leaves out, and its indexes where they are wanted at once.
+-- An empty table like another, including its fillfactor, which "like" leaves out; with its indexes where they are needed from the start.
 create function tracking.make_beside(p_table text, p_beside text, p_indexed boolean) returns void
 language plpgsql
 as $$
@@ -215,7 +215,7 @@ begin
 end
 $$;
 
--- Gives a table that was filled without them the indexes of the one it is like.
+-- Gives a table that was filled without indexes those of the table that it is like.
 create function tracking.index_beside(p_table text, p_beside text) returns void
 language plpgsql
 set maintenance_work_mem = '256MB'
@@ -239,7 +239,7 @@ begin
 end
 $$;
 
--- How figures name the period that a day belongs to; the ten-day periods (旬) of a month are numbered.
+-- How figures name the period of a day; the ten-day periods (旬) of a month are numbered.
 create function tracking.period_key(p_grouping text, p_day date) returns text
 language sql immutable parallel safe
 as $$
@@ -251,7 +251,7 @@ as $$
     end
 $$;
 
--- For figures that combine dimensions, or cannot be summed up.
+-- For figures that combine dimensions, or that cannot be summed up.
 create index on tracking.volumes (day, waybill);
 create index on tracking.volumes (lane, day);
 create index on tracking.deadlines (rule, due_day) where rule in ('reportBack', 'sorting');
@@ -261,6 +261,6 @@ create index on tracking.deadlines (account, rule, kept_day)
     where kept_day is not null and rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination');
 create index on tracking.deadlines (lane, rule, kept_day)
     where kept_day is not null and rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination');
--- Receipts to come: few, and they age.
+-- Outstanding receipts: few, and counted by their age.
 create index on tracking.receipts (signed_at) where returned_at is null and signed_at is not null;
 create index on tracking.receipts (account, signed_at) where returned_at is null and signed_at is not null;

@@ -1,4 +1,4 @@
--- Keys by which programs call the service. Of a key's secret only the SHA-256 is kept: it has 256 random bits, so nobody finds it by trying.
+-- API keys of programs. Of a secret only its SHA-256 is kept: it has 256 random bits, so it needs neither salt nor a slow hash.
 create table tracking.api_keys (
     id text primary key,
     hash bytea not null,
@@ -15,7 +15,7 @@ create table tracking.api_keys (
 );
 create index on tracking.api_keys (created_at, id);
 
--- Who was shown whose personal data: a row for each answer, written before it went out.
+-- Who was shown whose personal data: one row for each answer, committed before the answer is sent.
 create table tracking.access_log (
     id bigint generated always as identity primary key,
     at timestamptz not null,
@@ -29,8 +29,8 @@ create index on tracking.access_log (at, id);
 create index on tracking.access_log (subject, at, id);
 create index on tracking.access_log using gin (waybills);
 
--- Answers to requests that carry an Idempotency-Key. The table gives nothing away: of the key it has a hash, and the answer, which may
--- hold a secret, can be read with the key alone, which only its sender has.
+-- Answers to requests that carry an Idempotency-Key. Only a hash of the key is stored, and the answer, which may contain a secret, is
+-- encrypted by the key itself: the table alone does not reveal it.
 create table tracking.idempotency (
     key bytea primary key,
     request bytea not null,

@@ -1,17 +1,17 @@
 -- Appends the requests of many callers in one round trip and one durable commit.
 --
--- What makes it safe to read the log by position: the advisory lock is held until the commit is visible, and positions and
--- times are given out under it. So batches become visible one after the other, in order of position; whoever has seen a
--- position has seen all smaller ones that will ever be.
+-- Why it is safe to read the log by position: the advisory lock is held until the commit is visible, and positions and times are
+-- assigned under it. So batches become visible one after the other, in order of position: a reader that has seen a position will
+-- never see a smaller one appear.
 --
--- Statements of a function see what was committed before they began, so what is written below the lock rests on all that
--- its earlier holders have written.
+-- A statement in a function sees what was committed before the statement began, so statements after the lock see everything that
+-- its earlier holders have committed.
 --
--- The planner settings: plans are kept for the life of a connection, and one made while the tables were empty would
--- read them from end to end later. And planning for each call would cost more than the call.
+-- The planner settings: plans are cached for the life of a connection, and one made while the tables were empty would scan whole
+-- tables later. Planning each call anew would cost more than the call.
 
--- The ordinary case: every stream is where its appender believes it to be, and every id is new. If one is not, nothing is
--- appended and the error says so; append_checked then finds out which.
+-- The common case: every stream is at the expected version, and every id is new. Otherwise nothing is appended and the error says
+-- so; append_checked then finds out which requests conflict.
 create function tracking.append_events(
     p_stream text[], p_expected bigint[], p_last bigint[],
     p_event_stream text[], p_version bigint[], p_id uuid[], p_type text[], p_data jsonb[], p_headers jsonb[],
@@ -29,10 +29,10 @@ declare
     v_made int := 0;
 begin
     perform pg_advisory_xact_lock(7302025, 1);
-    -- Of a node that stands still in a transaction with more in it, the server takes the lock.
+    -- If a node stalls inside the transaction, the server ends it after 5 seconds and so releases the lock.
     perform set_config('idle_in_transaction_session_timeout', '5s', true);
 
-    -- The machine's clock may be set back; recorded times never run against positions.
+    -- The machine's clock may be set back: recorded times must not decrease with the position.
     recorded_at := greatest(tracking.now(), (select m.timestamp from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1));
 
     update mt_streams s set version = a.last, timestamp = recorded_at
@@ -53,7 +53,7 @@ begin
         raise exception 'a stream is not at the version that was expected' using errcode = 'OT002';
     end if;
 
-    -- Taken only once the events are written: an append that fails leaves no gap, over which other readers of the log stumble.
+    -- Positions are taken only after the events are written: an append that fails leaves no gap, for which Marten's readers would wait.
     select greatest(
                q.last_value + case when q.is_called then 1 else 0 end,
                (select m.seq_id + 1 from mt_events m order by m.seq_id desc limit 1)) into first_position
@@ -68,8 +68,8 @@ begin
 end
 $$;
 
--- A unit succeeds or fails as a whole and alone: says which units meet a stream at another version, or an id that is taken,
--- and appends the others.
+-- Appends each unit whole or not at all, independently of the others, and says which units meet a stream at another version, or an
+-- event id that is in the log already.
 create function tracking.append_checked(
     p_unit int[], p_stream text[], p_expected bigint[], p_last bigint[],
     p_event_unit int[], p_event_stream text[], p_version bigint[], p_id uuid[], p_type text[], p_data jsonb[],
@@ -109,7 +109,7 @@ begin
                (select m.seq_id + 1 from mt_events m order by m.seq_id desc limit 1)) into first_position
     from mt_events_sequence q;
 
-    -- The machine's clock may be set back; recorded times never run against positions.
+    -- The machine's clock may be set back: recorded times must not decrease with the position.
     recorded_at := greatest(tracking.now(), (select m.timestamp from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1));
 
     insert into mt_streams (id, type, version, timestamp, created)
@@ -129,10 +129,10 @@ begin
 end
 $$;
 
--- What a Marten session of another program appends keeps the order too. Marten draws a position before it writes the event, so
--- the lock comes after: an event whose position has been overtaken meanwhile fails with serialization_failure, which Marten
--- tries again with a new one. Its time is given out under the lock like any other. Our own events have no .NET type and skip this;
--- tombstones stand for positions that came to nothing.
+-- Keeps the order for appends by a Marten session of another program. Marten draws a position before it writes the event, so the
+-- lock is taken after that: if the position has been overtaken meanwhile, the event fails with serialization_failure, and Marten
+-- tries again with a new position. Its time is assigned under the lock like any other. The service's own events have no .NET type
+-- and skip this trigger, as do tombstones, which stand for positions of failed appends.
 create function tracking.order_append() returns trigger language plpgsql as $$
 declare
     v_recorded timestamptz;

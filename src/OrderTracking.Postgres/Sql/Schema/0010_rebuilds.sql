@@ -1,7 +1,7 @@
--- Rebuilds make, fill, swap and drop tables, which the service may not do itself where it has a role of its own. These functions do
--- it as the schema's owner, and for the tables of views alone: nothing else can be made, changed or dropped through them.
+-- A rebuild makes, fills, swaps and drops tables, which the service's own role may not do. These functions do it as the schema's
+-- owner, and only for the tables of views: nothing else can be made, changed or dropped by them.
 
--- The views' tables and roll-ups; filled by whoever owns the schema.
+-- The tables and roll-ups of the views; filled by the schema's owner.
 create table tracking.view_tables (name text primary key);
 
 create function tracking.assert_view_table(p_name text, p_mark text) returns void language plpgsql as $$
@@ -12,7 +12,7 @@ begin
 end
 $$;
 
--- Gives whoever has rights to the one table the same to the other.
+-- Grants on the second table what is granted on the first.
 create function tracking.copy_rights(p_from text, p_to text) returns void language plpgsql as $$
 declare
     v_right record;
@@ -28,7 +28,7 @@ begin
 end
 $$;
 
--- An empty table beside a view's, or beside a roll-up.
+-- Makes an empty staging table for a view's table, or for a roll-up.
 create function tracking.make_rebuild(p_name text, p_mark text, p_indexed boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -48,7 +48,7 @@ begin
 end
 $$;
 
--- Sums up what was filled in; from here on the new roll-up moves with the new table.
+-- Sums up the filled staging table into its roll-up; from here on changes of the one are added to the other.
 create function tracking.sum_rebuild(p_name text, p_rollup text, p_mark text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -73,7 +73,7 @@ begin
 end
 $$;
 
--- Puts what was rebuilt in the place of the live table, with the rights that hold there by now.
+-- Puts the rebuilt table in the place of the live one, with the rights that the live one has by now.
 create function tracking.swap_rebuild(p_name text, p_rollup text, p_mark text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -93,7 +93,7 @@ begin
 end
 $$;
 
--- A roll-up takes what moves it along.
+-- Drops a staging table; that of a roll-up with its trigger function.
 create function tracking.drop_rebuild(p_name text, p_mark text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$

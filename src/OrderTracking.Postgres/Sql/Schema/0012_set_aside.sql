@@ -1,5 +1,5 @@
--- Events that cannot be read and were taken out of the way of readers: who did it, when and why. They stay in the log as they are, marked
--- as Marten marks what is archived, which Marten's own readers leave out as well.
+-- Unreadable events that readers leave out: who set them aside, when and why. The events stay in the log unchanged, marked as Marten
+-- marks archived ones, which Marten's own readers leave out as well.
 create table tracking.set_aside (
     position bigint primary key,
     stream text not null,
@@ -27,8 +27,8 @@ for each row execute function tracking.keep_set_aside();
 create trigger keep_set_aside_whole before truncate on tracking.set_aside
 for each statement execute function tracking.keep_set_aside();
 
--- The one change to a row of the log that the service may make, as the schema's owner and together with the record of it. That the event
--- cannot be read is for the service to know: the database cannot tell.
+-- The only change to a row of the log that the service may make: as the schema's owner, and together with its record. Whether the event
+-- is really unreadable is checked by the service, because the database cannot know.
 create function tracking.set_aside_event(
     p_position bigint, p_code text, p_field text, p_expected text, p_by text, p_reason text, out at timestamptz)
 language plpgsql security definer set search_path = pg_catalog, pg_temp

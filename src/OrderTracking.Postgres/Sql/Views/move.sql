@@ -1,2 +1,2 @@
--- Compare and set: fails the whole transaction when the views are not where this node believes them to be.
+-- Compare-and-set: fails, and with it the transaction, when the views are not at the position that this node expects.
 select tracking.move_views($1, $2)

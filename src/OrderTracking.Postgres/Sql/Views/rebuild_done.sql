@@ -1,4 +1,4 @@
--- A rebuild asked for while this one ran is still to be done.
+-- A request for a rebuild that was made while this one ran is kept: it is still to be done.
 update tracking.views v
 set version = known.version, zone = $5, last_rebuild = $3,
     rebuild_requested_at = case when v.rebuild_requested_at > $4 then v.rebuild_requested_at end

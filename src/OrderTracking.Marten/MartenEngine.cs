@@ -48,7 +48,8 @@ public static class MartenEngine
         services.AddSingularAgent<LeaderAgent>();
         services.AddHostedService<HighWaterRestart>();
         services.AddSingleton<IObserver<ShardState>>(provider => new ProjectionRestart(
-            new(() => (provider.GetRequiredService<IWolverineRuntime>(), provider.GetRequiredService<IProjectionCoordinator>(), provider.GetRequiredService<IEventSubscriptionAgentFamily>())),
+            new(() => (provider.GetRequiredService<IWolverineRuntime>(), provider.GetRequiredService<IProjectionCoordinator>(),
+                provider.GetRequiredService<IEventSubscriptionAgentFamily>())),
             provider.GetRequiredService<ILogger<ProjectionRestart>>()));
         return services;
     }

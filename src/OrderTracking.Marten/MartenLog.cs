@@ -23,7 +23,8 @@ public static class MartenLog
         // The schema is made once, when the service starts; Marten neither checks nor makes it later.
         options.AutoCreateSchemaObjects = AutoCreate.None;
         options.DatabaseSchemaName = "public";
-        options.Serializer(new SystemTextJsonSerializer(EventJson.Stored) { Casing = Casing.CamelCase, EnumStorage = EnumStorage.AsString });
+        options.Serializer(new SystemTextJsonSerializer(EventJson.Stored) { Casing = Casing.CamelCase,
+            EnumStorage = EnumStorage.AsString });
 
         options.Events.StreamIdentity = StreamIdentity.AsString;
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;

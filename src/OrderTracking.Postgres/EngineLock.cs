@@ -35,7 +35,8 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
             await reader.ReadAsync(cancellationToken);
             if (!reader.GetBoolean(0))
                 throw new EngineHeldException(
-                    $"the engine '{Engines[1 - number]}' holds the database; stop it before '{engine}' is started, or set ORDERTRACKING_ENGINE to '{Engines[1 - number]}'.");
+                    $"the engine '{Engines[1 - number]}' holds the database; stop it before '{engine}' is started, or set "
+                    + $"ORDERTRACKING_ENGINE to '{Engines[1 - number]}'.");
         }
         catch
         {

@@ -70,14 +70,17 @@ public static class PostgresEngine
     }
 
     /// <summary>Takes the database for this engine and makes or upgrades the schema; to be called before all else of the engine.</summary>
-    public static Task PreparePostgresEngine(this IServiceProvider services, CancellationToken cancellationToken) => services.PreparePostgresParts("postgres", cancellationToken);
+    public static Task PreparePostgresEngine(this IServiceProvider services, CancellationToken cancellationToken) =>
+        services.PreparePostgresParts("postgres", cancellationToken);
 
     internal static async Task PreparePostgresParts(this IServiceProvider services, string engine, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<EngineLock>().Take(engine, cancellationToken);
         if (services.GetService<SchemaOwner>() is { } owner)
         {
-            await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Pooling = false, IncludeErrorDetail = false, ApplicationName = "ordertracking" });
+            await using var source = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Pooling = false, IncludeErrorDetail = false,
+                    ApplicationName = "ordertracking" });
             await Schema.Upgrade(source, cancellationToken);
         }
         else

@@ -22,11 +22,16 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
                 {
                     Parameters =
                     {
-                        Array(lines.Select(line => line.Line), NpgsqlDbType.Bytea), Array(lines.Select(line => line.Waybill), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.EventId), NpgsqlDbType.Uuid), Array(lines.Select(line => Name(line.Status)), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Code), NpgsqlDbType.Text), Array(lines.Select(line => line.Field), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Expected), NpgsqlDbType.Text), Array(lines.Select(line => line.Origin.Sender), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Origin.Correlation), NpgsqlDbType.Text), Array(lines.Select(line => line.Station), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Line), NpgsqlDbType.Bytea),
+                        Array(lines.Select(line => line.Waybill), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.EventId), NpgsqlDbType.Uuid),
+                        Array(lines.Select(line => Name(line.Status)), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Code), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Field), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Expected), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Origin.Sender), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Origin.Correlation), NpgsqlDbType.Text),
+                        Array(lines.Select(line => line.Station), NpgsqlDbType.Text),
                     },
                 },
                 new(Sql.Text("Quarantine.received_meanwhile")) { Parameters = { Array(held, NpgsqlDbType.Text) } },
@@ -42,17 +47,21 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         return received;
     }
 
-    public Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken) => waybills is null
+    public Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(
+        IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken) => waybills is null
         ? Query("Quarantine.releasable_any", cancellationToken)
         : Query("Quarantine.releasable", cancellationToken, Array(waybills, NpgsqlDbType.Text));
 
     public async Task<StoredQuarantinedLine?> Find(QuarantineScope scope, long id, CancellationToken cancellationToken) =>
-        (await Query("Quarantine.find", cancellationToken, new NpgsqlParameter { Value = id }, Optional(scope.Sender, NpgsqlDbType.Text), Array(scope.Stations, NpgsqlDbType.Text))).SingleOrDefault();
+        (await Query("Quarantine.find", cancellationToken, new NpgsqlParameter { Value = id }, Optional(scope.Sender, NpgsqlDbType.Text),
+            Array(scope.Stations, NpgsqlDbType.Text))).SingleOrDefault();
 
     public Task<IReadOnlyList<StoredQuarantinedLine>> List(
-        QuarantineScope scope, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellationToken) => Query(
+        QuarantineScope scope, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellationToken) =>
+        Query(
         "Quarantine.list", cancellationToken,
-        Optional(status is { } known ? Name(known) : null, NpgsqlDbType.Text), Optional(code, NpgsqlDbType.Text), Optional(before, NpgsqlDbType.Bigint),
+        Optional(status is { } known ? Name(known) : null, NpgsqlDbType.Text), Optional(code, NpgsqlDbType.Text),
+        Optional(before, NpgsqlDbType.Bigint),
         new NpgsqlParameter { Value = limit }, Optional(scope.Sender, NpgsqlDbType.Text), Array(scope.Stations, NpgsqlDbType.Text));
 
     public async Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken)
@@ -66,7 +75,8 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<IReadOnlyList<StoredQuarantinedLine>> Query(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    private async Task<IReadOnlyList<StoredQuarantinedLine>> Query(
+        string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
         await using var command = source.CreateCommand(Sql.Text(sql));
         command.Parameters.AddRange(parameters);
@@ -74,10 +84,12 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         var lines = new List<StoredQuarantinedLine>();
         while (await reader.ReadAsync(cancellationToken))
             lines.Add(new(
-                reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
+                reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1),
+                reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
                 new(
                     reader.GetFieldValue<byte[]>(3), Text(reader, 4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
-                    Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8), reader.GetString(9),
+                    Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8),
+                    reader.GetString(9),
                     new(Text(reader, 10), Text(reader, 11)), Text(reader, 12))));
         return lines;
     }
@@ -92,7 +104,9 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
-    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 
-    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

@@ -32,14 +32,18 @@ internal static class Schema
             var changes = Sql.SchemaChanges().ToList();
             var made = (int)(await Ask(connection, "select coalesce(max(number), 0) from tracking.schema_changes", cancellationToken))!;
             if (made > changes[^1].Number)
-                throw new InvalidOperationException($"The database is at schema change {made}; this version knows {changes[^1].Number}. Run the newer version.");
-            foreach (var (number, name) in changes.Where(change => change.Number > made)) await Make(connection, number, name, cancellationToken);
-            if (made < changes[^1].Number || await Ask(connection, Sql.Text("Rights.missing"), cancellationToken) is true) await GiveRights(connection, cancellationToken);
+                throw new InvalidOperationException(
+                    $"The database is at schema change {made}; this version knows {changes[^1].Number}. Run the newer version.");
+            foreach (var (number, name) in changes.Where(change => change.Number > made))
+                await Make(connection, number, name, cancellationToken);
+            if (made < changes[^1].Number || await Ask(connection, Sql.Text("Rights.missing"), cancellationToken) is true)
+                await GiveRights(connection, cancellationToken);
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidOperationException(
-                $"Only its owner can make or upgrade the schema: set ORDERTRACKING_DB_MIGRATOR to the owner's connection string. ({fault.MessageText})", fault);
+                $"Only its owner can make or upgrade the schema: set ORDERTRACKING_DB_MIGRATOR to the owner's connection string. "
+                + $"({fault.MessageText})", fault);
         }
         finally
         {
@@ -62,7 +66,8 @@ internal static class Schema
     private static async Task GiveRights(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(Sql.Text("Rights.view_tables"), connection) { Parameters = { new() { Value = ViewTables.Tables } } };
+        await using var command =
+            new NpgsqlCommand(Sql.Text("Rights.view_tables"), connection) { Parameters = { new() { Value = ViewTables.Tables } } };
         await command.ExecuteNonQueryAsync(cancellationToken);
         await Run(connection, Sql.Text("Rights.grant"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -20,7 +20,8 @@ internal sealed class SqlFiles(Assembly home, string root)
 
     private string Load(string name)
     {
-        using var stream = home.GetManifestResourceStream($"{root}{name}.sql") ?? throw new ArgumentException($"There is no SQL file {name}.", nameof(name));
+        using var stream = home.GetManifestResourceStream($"{root}{name}.sql")
+            ?? throw new ArgumentException($"There is no SQL file {name}.", nameof(name));
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -39,9 +39,11 @@ public sealed class Answer(int status, HttpResponseHeaders headers, HttpContentH
     public JsonElement[] Items => [.. Body.GetProperty("items").EnumerateArray()];
 
     /// <summary>Each line of an NDJSON answer.</summary>
-    public JsonElement[] Lines => [.. Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+    public JsonElement[] Lines =>
+        [.. Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
 
     public override string ToString() => $"{Status} {ContentType} {(Text.Length > 2000 ? Text[..2000] : Text)}";
 
-    private string? Member(string name) => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private string? Member(string name) => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var value)
+        ? value.GetString() : null;
 }

@@ -18,9 +18,11 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>Set on a request to send it without an Idempotency-Key; a request without one gets one otherwise.</summary>
     public static readonly HttpRequestOptionsKey<bool> WithoutIdempotencyKey = new("without Idempotency-Key");
 
-    private static readonly JsonSerializerOptions Writing = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Writing =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly string Engine = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : Settings.DefaultEngine;
+    private static readonly string Engine = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named
+        ? named : Settings.DefaultEngine;
 
     /// <summary>Tests send more requests a second than the default allows; the limits of concurrency stay.</summary>
     private static readonly CallLimits AmpleRate = new() { Rate = 100_000 };
@@ -46,10 +48,13 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="heard">Receives the service's log.</param>
     /// <param name="log">Whether to log to the console as in operation.</param>
     /// <param name="limits">The limits; ample ones by default.</param>
-    public static async Task<RunningService> StartAsync(string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null, string? owner = null, Identity? identity = null, HeardLog? heard = null, CallLimits? limits = null)
+    public static async Task<RunningService> StartAsync(
+        string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null,
+        string? owner = null, Identity? identity = null, HeardLog? heard = null, CallLimits? limits = null)
     {
         // Port 0: the system picks a free one, which no other process can take in between.
-        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone), identity ?? Tokens.Identity, engine ?? Engine, owner) { Limits = limits ?? AmpleRate };
+        var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone),
+            identity ?? Tokens.Identity, engine ?? Engine, owner) { Limits = limits ?? AmpleRate };
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());
@@ -96,7 +101,8 @@ public sealed class RunningService : IAsyncDisposable
     public async Task<Answer> Send(HttpRequestMessage request)
     {
         const string Key = "Idempotency-Key";
-        if (request.Method != HttpMethod.Get && !request.Headers.Contains(Key) && !request.Options.TryGetValue(WithoutIdempotencyKey, out _))
+        if (request.Method != HttpMethod.Get && !request.Headers.Contains(Key)
+            && !request.Options.TryGetValue(WithoutIdempotencyKey, out _))
             request.Headers.Add(Key, $"\"{Guid.NewGuid()}\"");
         using (request)
         {
@@ -112,7 +118,8 @@ public sealed class RunningService : IAsyncDisposable
         string? after = null;
         do
         {
-            var answer = await Get($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}{(after is null ? "" : $"&after={after}")}");
+            var answer = await Get(
+                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}{(after is null ? "" : $"&after={after}")}");
             if (answer.Status != 200) throw new InvalidOperationException($"{path}: {answer}");
             rows.AddRange(answer.Items);
             after = answer.Body.GetProperty("next").GetString();
@@ -124,7 +131,8 @@ public sealed class RunningService : IAsyncDisposable
     private HttpClient Client(string? token)
     {
         // A request with Expect: 100-continue waits until the service asks for its body, however long that takes.
-        var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan }) { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
+        var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan }) { BaseAddress =
+            new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
         if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return http;
     }

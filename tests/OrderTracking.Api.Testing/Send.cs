@@ -9,7 +9,8 @@ public static class Send
 {
     /// <summary>An event; its data is an object whose members are named as on the wire.</summary>
     /// <param name="waybill">For a line of a batch.</param>
-    public static JsonObject Event(string type, DateTimeOffset at, object? data = null, Guid? id = null, string station = "SHA", string by = "li.wei", string? waybill = null)
+    public static JsonObject Event(string type, DateTimeOffset at, object? data = null, Guid? id = null, string station = "SHA",
+        string by = "li.wei", string? waybill = null)
     {
         var sent = new JsonObject
         {
@@ -25,7 +26,8 @@ public static class Send
     }
 
     public static JsonObject Received(
-        DateTimeOffset at, int pieces = 10, string account = "ACME", string origin = "SHA", string destination = "CTU", DateTimeOffset? promisedAt = null,
+        DateTimeOffset at, int pieces = 10, string account = "ACME", string origin = "SHA", string destination = "CTU",
+        DateTimeOffset? promisedAt = null,
         int? copies = null, Guid? id = null, string? waybill = null)
     {
         var data = new JsonObject { ["account"] = account, ["origin"] = origin, ["destination"] = destination, ["pieces"] = pieces };
@@ -34,7 +36,8 @@ public static class Send
         return Event("received", at, data, id, origin, waybill: waybill);
     }
 
-    public static JsonObject Loaded(DateTimeOffset at, int pieces, string next = "CTU", string station = "SHA", Guid? id = null, string? waybill = null) =>
+    public static JsonObject Loaded(DateTimeOffset at, int pieces, string next = "CTU", string station = "SHA", Guid? id = null,
+        string? waybill = null) =>
         Event("loaded", at, new { pieces, nextStation = next }, id, station, waybill: waybill);
 
     public static JsonObject Arrived(DateTimeOffset at, int pieces, string station = "CTU", Guid? id = null, string? waybill = null) =>

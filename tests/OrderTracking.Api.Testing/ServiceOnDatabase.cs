@@ -34,7 +34,8 @@ public sealed class ServiceOnDatabase : IAsyncDisposable
                 create table tracking.test_clock (now timestamptz not null);
                 insert into tracking.test_clock values ('epoch');
                 grant select on tracking.test_clock to public;
-                create or replace function tracking.now() returns timestamptz language sql volatile as 'select now from tracking.test_clock';
+                create or replace function tracking.now() returns timestamptz language sql volatile as
+                'select now from tracking.test_clock';
                 """);
             await put.ExecuteNonQueryAsync();
         }
@@ -50,7 +51,9 @@ public sealed class ServiceOnDatabase : IAsyncDisposable
         try
         {
             var clock = new TestClock();
-            return new(database, await RunningService.StartAsync(await database.MemberOf("ordertracking_service"), clock, zone, owner: database.ConnectionString, limits: limits), clock);
+            return new(database,
+                await RunningService.StartAsync(await database.MemberOf("ordertracking_service"), clock,
+                    zone, owner: database.ConnectionString, limits: limits), clock);
         }
         catch
         {

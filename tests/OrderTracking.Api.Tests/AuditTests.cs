@@ -32,10 +32,12 @@ public class AuditTests(AuditTests.Fixture fixture) : IClassFixture<AuditTests.F
             var rest = JsonNode.Parse(line.GetRawText())!.AsObject();
             rest.Remove("waybill");
             rest.Remove("name");
-            var own = (await fixture.Service.Get($"/v1/waybills/{number}/events")).Items.Single(item => item.GetProperty("id").GetString() == line.GetProperty("id").GetString());
+            var own = (await fixture.Service.Get($"/v1/waybills/{number}/events")).Items
+                .Single(item => item.GetProperty("id").GetString() == line.GetProperty("id").GetString());
             JsonNode.DeepEquals(rest, JsonNode.Parse(own.GetRawText())).ShouldBeTrue();
             var sent = fixture.Sent.Single(sent => sent.Id() == line.GetProperty("id").GetString());
-            foreach (var member in sent) JsonNode.DeepEquals(member.Value, JsonNode.Parse(line.GetRawText())![member.Key]).ShouldBeTrue(member.Key);
+            foreach (var member in sent)
+                JsonNode.DeepEquals(member.Value, JsonNode.Parse(line.GetRawText())![member.Key]).ShouldBeTrue(member.Key);
         }
     }
 

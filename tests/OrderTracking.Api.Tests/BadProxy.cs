@@ -106,7 +106,8 @@ internal sealed class BadProxy : IAsyncDisposable
             if (read == 0) throw new IOException("The client has gone.");
             request.Write(buffer, 0, read);
             var text = Encoding.Latin1.GetString(request.GetBuffer(), 0, (int)request.Length);
-            if (text.IndexOf("\r\n\r\n", StringComparison.Ordinal) is >= 0 and var end && request.Length >= end + 4 + BodyLength(text[..end])) return request.ToArray();
+            if (text.IndexOf("\r\n\r\n", StringComparison.Ordinal) is >= 0 and var end && request.Length >= end
+                + 4 + BodyLength(text[..end])) return request.ToArray();
         }
     }
 

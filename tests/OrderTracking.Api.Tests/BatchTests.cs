@@ -22,8 +22,10 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     {
         JsonObject[] lines =
         [
-            Send.Received(At, waybill: prefix + "-1"), Send.Loaded(At.AddHours(1), 10, waybill: prefix + "-1"), Send.Loaded(At, 1, waybill: prefix + "-2"),
-            Send.Signed(At, 11, waybill: prefix + "-1"), Send.Received(At, pieces: 0, waybill: prefix + "-3"), Send.Received(At, waybill: "?"),
+            Send.Received(At, waybill: prefix + "-1"), Send.Loaded(At.AddHours(1), 10, waybill: prefix + "-1"),
+            Send.Loaded(At, 1, waybill: prefix + "-2"),
+            Send.Signed(At, 11, waybill: prefix + "-1"), Send.Received(At, pieces: 0, waybill: prefix + "-3"),
+            Send.Received(At, waybill: "?"),
         ];
 
         var answer = asArray ? await Service.Post("/v1/events", lines) : await Service.PostLines("/v1/events", lines);
@@ -31,9 +33,11 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
         answer.Status.ShouldBe(200);
         Counts(answer).ShouldBe((2, 0, 1, 3));
         Results(answer, "status").ShouldBe(["accepted", "accepted", "held", "refused", "refused", "refused"]);
-        Results(answer, "code").ShouldBe([null, null, "unknown-waybill", "more-pieces-than-outstanding", "invalid-value", "invalid-waybill"]);
+        Results(answer, "code")
+            .ShouldBe([null, null, "unknown-waybill", "more-pieces-than-outstanding", "invalid-value", "invalid-waybill"]);
         Results(answer, "id").ShouldBe(lines.Select(line => line.Id()));
-        answer.Body.GetProperty("results").EnumerateArray().Select(line => line.GetProperty("line").GetInt32()).ShouldBe([1, 2, 3, 4, 5, 6]);
+        answer.Body.GetProperty("results").EnumerateArray().Select(line => line.GetProperty("line").GetInt32())
+            .ShouldBe([1, 2, 3, 4, 5, 6]);
         answer.Position.ShouldBe((await Service.Get($"/v1/waybills/{prefix}-1")).Position);
         (await Service.Get($"/v1/waybills/{prefix}-3")).Status.ShouldBe(404);
     }
@@ -41,7 +45,9 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     [Fact]
     public async Task sent_again_everything_is_a_duplicate()
     {
-        var lines = Enumerable.Range(0, 5000).SelectMany(i => (JsonObject[])[Send.Received(At, waybill: $"{prefix}-{i}"), Send.Signed(At.AddDays(1), 10, waybill: $"{prefix}-{i}")]).ToList();
+        var lines = Enumerable.Range(0, 5000)
+            .SelectMany(i => (JsonObject[])[Send.Received(At, waybill: $"{prefix}-{i}"),
+                Send.Signed(At.AddDays(1), 10, waybill: $"{prefix}-{i}")]).ToList();
 
         var first = await Service.PostLines("/v1/events", lines);
         var second = await Service.PostLines("/v1/events", lines);
@@ -57,7 +63,8 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     {
         var body = $"\n{Send.Received(At, waybill: prefix + "-1").ToJsonString()}\r\n\r\n{Send.Signed(At, 1, waybill: prefix + "-1").ToJsonString()}";
 
-        Counts(await Service.Post("/v1/events", System.Text.Encoding.UTF8.GetBytes(body), RunningService.NdjsonType)).ShouldBe((2, 0, 0, 0));
+        Counts(await Service.Post("/v1/events", System.Text.Encoding.UTF8.GetBytes(body), RunningService.NdjsonType))
+            .ShouldBe((2, 0, 0, 0));
     }
 
     [Fact]
@@ -77,7 +84,9 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
         var id = Guid.NewGuid();
 
         await Service.PostLines("/v1/events", [Send.Received(At, id: id, waybill: prefix + "-1")]);
-        var answer = await Service.PostLines("/v1/events", [Send.Received(At, waybill: prefix + "-2"), Send.Received(At, id: id, waybill: prefix + "-3"), Send.Received(At, waybill: prefix + "-4")]);
+        var answer = await Service.PostLines("/v1/events",
+            [Send.Received(At, waybill: prefix + "-2"), Send.Received(At, id: id, waybill: prefix + "-3"),
+                Send.Received(At, waybill: prefix + "-4")]);
 
         Results(answer, "status").ShouldBe(["accepted", "refused", "accepted"]);
         Results(answer, "code")[1].ShouldBe("id-reused");
@@ -86,7 +95,8 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     [Fact]
     public async Task rollback_records_nothing_when_one_line_is_refused()
     {
-        JsonObject[] lines = [Send.Received(At, waybill: prefix + "-1"), Send.Received(At, waybill: prefix + "-2"), Send.Signed(At, 11, waybill: prefix + "-2")];
+        JsonObject[] lines = [Send.Received(At, waybill: prefix + "-1"), Send.Received(At, waybill: prefix + "-2"),
+            Send.Signed(At, 11, waybill: prefix + "-2")];
 
         var answer = await Service.PostLines("/v1/events?onError=rollback", lines);
 
@@ -100,7 +110,8 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     [Fact]
     public async Task rollback_does_not_hold_lines_of_unknown_waybills_either()
     {
-        var answer = await Service.PostLines("/v1/events?onError=rollback", [Send.Received(At, waybill: prefix + "-1"), Send.Loaded(At, 1, waybill: prefix + "-2")]);
+        var answer = await Service.PostLines("/v1/events?onError=rollback",
+            [Send.Received(At, waybill: prefix + "-1"), Send.Loaded(At, 1, waybill: prefix + "-2")]);
 
         (answer.Status, Counts(answer)).ShouldBe((422, (0, 0, 0, 1)));
         (await Kept()).ShouldBeEmpty();
@@ -109,7 +120,8 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     [Fact]
     public async Task rollback_records_everything_when_nothing_is_refused()
     {
-        JsonObject[] lines = [Send.Signed(At.AddHours(9), 10, waybill: prefix + "-1"), Send.Received(At, waybill: prefix + "-1"), Send.Received(At, waybill: prefix + "-2")];
+        JsonObject[] lines = [Send.Signed(At.AddHours(9), 10, waybill: prefix + "-1"), Send.Received(At, waybill: prefix + "-1"),
+            Send.Received(At, waybill: prefix + "-2")];
 
         Counts(await Service.PostLines("/v1/events?onError=rollback", lines)).ShouldBe((3, 0, 0, 0));
         Counts(await Service.PostLines("/v1/events?onError=rollback", lines)).ShouldBe((0, 3, 0, 0));
@@ -119,7 +131,8 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     public async Task a_correction_and_its_replacement_may_stand_in_any_order()
     {
         var (wrong, right) = (Send.Received(At, waybill: prefix + "-1"), Send.Received(At, pieces: 12, waybill: prefix + "-1"));
-        var correction = Send.Event("corrected", At.AddHours(1), new { eventId = wrong.Id(), reason = "件数录错", replacedBy = right.Id() }, waybill: prefix + "-1");
+        var correction = Send.Event("corrected", At.AddHours(1), new { eventId = wrong.Id(), reason = "件数录错", replacedBy = right.Id() },
+            waybill: prefix + "-1");
 
         Counts(await Service.PostLines("/v1/events", [right, correction, wrong])).ShouldBe((3, 0, 0, 0));
 
@@ -131,7 +144,8 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     {
         var lines = Enumerable.Range(0, 300).SelectMany(i => (JsonObject[])
         [
-            Send.Received(At, waybill: $"{prefix}-{i}"), Send.Loaded(At.AddHours(1), 10, waybill: $"{prefix}-{i}"), Send.Signed(At.AddDays(1), 10, waybill: $"{prefix}-{i}"),
+            Send.Received(At, waybill: $"{prefix}-{i}"), Send.Loaded(At.AddHours(1), 10, waybill: $"{prefix}-{i}"),
+            Send.Signed(At.AddDays(1), 10, waybill: $"{prefix}-{i}"),
         ]).ToArray();
         var random = new Random(7);
 
@@ -152,10 +166,12 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
         [.. (await Service.All(query is null ? "/v1/quarantine" : $"/v1/quarantine?{query}"))
             .Where(line => line.GetProperty("waybill").GetString()?.StartsWith(prefix, StringComparison.Ordinal) is true)];
 
-    private static (int, int, int, int) Counts(Answer answer) => (Count(answer, "accepted"), Count(answer, "duplicates"), Count(answer, "held"), Count(answer, "refused"));
+    private static (int, int, int, int) Counts(Answer answer) =>
+        (Count(answer, "accepted"), Count(answer, "duplicates"), Count(answer, "held"), Count(answer, "refused"));
 
     private static int Count(Answer answer, string name) => answer.Body.GetProperty(name).GetInt32();
 
     private static string?[] Results(Answer answer, string member) =>
-        [.. answer.Body.GetProperty("results").EnumerateArray().Select(line => line.TryGetProperty(member, out var value) ? value.GetString() : null)];
+        [.. answer.Body.GetProperty("results").EnumerateArray()
+            .Select(line => line.TryGetProperty(member, out var value) ? value.GetString() : null)];
 }

@@ -27,7 +27,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
     {
         await On("2026-03-01T09:00");
         await LayDown("calendarSet", new { calendar = "cn", holidays = new[] { "2026-03-06" } });
-        await LayDown("accountSet", new { account = "ACME", name = "艾克米电子", tier = "key", calendar = "cn", receiptDays = 3, reports = new[] { "weeklyAccount" } });
+        await LayDown("accountSet",
+            new { account = "ACME", name = "艾克米电子", tier = "key", calendar = "cn", receiptDays = 3, reports = new[] { "weeklyAccount" } });
         await LayDown("accountManagerAssigned", new { account = "ACME", manager = "chen.jing", from = "2026-01-01T00:00:00+08:00" });
         await LayDown("laneStandardSet", new { origin = "SHA", destination = "CTU", hours = 48 });
         await LayDown("penaltyScheduleSet", new { rule = "reportBack", fine = 20, effectiveFrom = "2026-01-01" });
@@ -35,21 +36,25 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
 
         // ---- Monday: the customer's plan ---------------------------------------------------------------------------------
         await On("2026-03-02T09:00");
-        await Send("ZB-1", "received", "SHA", new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 10, receiptCopies = 1, filledBy = "mandate", freight = 880.50m });
+        await Send("ZB-1", "received", "SHA",
+            new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 10, receiptCopies = 1, filledBy = "mandate",
+                freight = 880.50m });
         await Send("ZB-1", "dispatchRequested", "SHA", new { purpose = "pickup", wantedAt = "2026-03-02T11:00:00+08:00" });
         await Send("ZB-1", "loadingPlanned", "SHA", new { plannedFor = "2026-03-02", nextStation = "CTU" });
         await Send("ZB-2", "received", "SHA", new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 4 });
         await Send("ZB-2", "loadingPlanned", "SHA", new { plannedFor = "2026-03-02", nextStation = "CTU" });
         Same(await Due("ZB-1"),
         [
-            "pickup SHA 2026-03-02T11:00:00+08:00", "loading SHA 2026-03-02T17:00:00+08:00 CTU", "dwellOrigin SHA 2026-03-03T09:00:00+08:00",
+            "pickup SHA 2026-03-02T11:00:00+08:00", "loading SHA 2026-03-02T17:00:00+08:00 CTU",
+            "dwellOrigin SHA 2026-03-03T09:00:00+08:00",
             "arrival CTU 2026-03-04T09:00:00+08:00", "promise CTU 2026-03-04T09:00:00+08:00 laneStandard",
         ]);
 
         await On("2026-03-02T10:00");
         Same(await Worklist("10:00", "chen.jing"),
         [
-            "ACME", "loading 2026-03-01", "dueToday ZB-1 | SHA | CTU | 10 | 0 | 0 | pending", "dueToday ZB-2 | SHA | CTU | 4 | 0 | 0 | pending",
+            "ACME", "loading 2026-03-01", "dueToday ZB-1 | SHA | CTU | 10 | 0 | 0 | pending",
+            "dueToday ZB-2 | SHA | CTU | 4 | 0 | 0 | pending",
         ]);
         await Send("ZB-1", "pickedUp", "SHA", new { pieces = 10 });
 
@@ -57,7 +62,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await On("2026-03-02T12:00");
         await LayDown("laneStandardSet", new { origin = "SHA", destination = "CTU", hours = 36 });
         await On("2026-03-02T13:00");
-        await Send("ZB-3", "received", "SHA", new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 6, promisedAt = (string?)null });
+        await Send("ZB-3", "received", "SHA",
+            new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 6, promisedAt = (string?)null });
         (await Promise("ZB-1")).ShouldBe("2026-03-04T09:00:00+08:00 laneStandard");
         (await Promise("ZB-3")).ShouldBe("2026-03-04T01:00:00+08:00 laneStandard");
 
@@ -67,24 +73,29 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         // ---- 17:00: what should have left ----------------------------------------------------------------------------------
         await On("2026-03-02T17:05");
         Same(await Worklist("17:00", "chen.jing"),
-            ["ACME", "loading 2026-03-02", "loading ZB-2 | SHA | CTU | 4 | 0 | 0 | missed", "dueToday ZB-2 | SHA | CTU | 4 | 0 | 0 | missed"]);
+            ["ACME", "loading 2026-03-02", "loading ZB-2 | SHA | CTU | 4 | 0 | 0 | missed",
+                "dueToday ZB-2 | SHA | CTU | 4 | 0 | 0 | missed"]);
         Same(await Breaches(), ["loading ZB-2 SHA due 2026-03-02T17:00:00+08:00 missed 10 v1"]);
 
         // ---- Tuesday: 10:00, yesterday's loading; freight that stands still ----------------------------------------------------
         await On("2026-03-03T10:00");
         Same(await Worklist("10:00", "chen.jing"),
         [
-            "ACME", "loading 2026-03-02", "loading ZB-2 | SHA | CTU | 4 | 0 | 0 | missed", "stagnating ZB-2 | dwellOrigin | SHA | age 25 of 24",
+            "ACME", "loading 2026-03-02", "loading ZB-2 | SHA | CTU | 4 | 0 | 0 | missed",
+            "stagnating ZB-2 | dwellOrigin | SHA | age 25 of 24",
         ]);
         await Send("ZB-3", "loaded", "SHA", new { pieces = 6, nextStation = "CTU" });
         await On("2026-03-03T14:00");
         await Send("ZB-1", "arrived", "CTU", new { pieces = 10 });
-        await Send("ZB-1", "exceptionRaised", "CTU", new { exceptionId = "E-1", kind = "wet", stage = "lineHaul", responsibleStation = "SHA", pieces = 2, description = "外箱受潮" });
-        await Send("ZB-3", "exceptionRaised", "CTU", new { exceptionId = "E-3", kind = "delay", stage = "lineHaul", responsibleStation = "SHA", description = "高速封路" });
+        await Send("ZB-1", "exceptionRaised", "CTU",
+            new { exceptionId = "E-1", kind = "wet", stage = "lineHaul", responsibleStation = "SHA", pieces = 2, description = "外箱受潮" });
+        await Send("ZB-3", "exceptionRaised", "CTU",
+            new { exceptionId = "E-3", kind = "delay", stage = "lineHaul", responsibleStation = "SHA", description = "高速封路" });
         await On("2026-03-03T15:30");
         Same(await Worklist("now", "chen.jing"),
         [
-            "ACME", "loading 2026-03-02", "loading ZB-2 | SHA | CTU | 4 | 0 | 0 | missed", "exception ZB-1 | E-1 | wet | 受潮 | SHA | 2 | 外箱受潮 | 150 left",
+            "ACME", "loading 2026-03-02", "loading ZB-2 | SHA | CTU | 4 | 0 | 0 | missed",
+            "exception ZB-1 | E-1 | wet | 受潮 | SHA | 2 | 外箱受潮 | 150 left",
             "exception ZB-3 | E-3 | delay | 延误 | SHA |  | 高速封路 | 150 left", "stagnating ZB-2 | dwellOrigin | SHA | age 30.5 of 24",
         ]);
 
@@ -96,7 +107,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         // The penalty schedules change from tomorrow on; earlier breaches keep their fines.
         await LayDown("penaltyScheduleSet", new { rule = "reportBack", fine = 50, effectiveFrom = "2026-03-04" });
         await LayDown("penaltyScheduleSet", new { rule = "loading", fine = 15, effectiveFrom = "2026-03-04" });
-        (await Refused("penaltyScheduleSet", new { rule = "loading", fine = 0, effectiveFrom = "2026-03-03" })).ShouldBe("422 effective-in-past");
+        (await Refused("penaltyScheduleSet", new { rule = "loading", fine = 0, effectiveFrom = "2026-03-03" }))
+            .ShouldBe("422 effective-in-past");
         string[] tuesday =
         [
             "loading ZB-2 SHA due 2026-03-02T17:00:00+08:00 missed 10 v1", "dwellOrigin ZB-2 SHA due 2026-03-03T09:00:00+08:00 missed  v",
@@ -106,12 +118,15 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         Same(await Report("/v1/reports/daily-exceptions?account=ACME&from=2026-03-03"),
         [
             "异常跟进表: ACME 2026-03-03 2026-03-04 2026-03-03T18:01:00+08:00", "exceptions 异常明细",
-            "ZB-1 |  | ACME | SHA~CTU | 受潮 | 干线 | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T17:59:00+08:00 | 按时 | 已复命 |  | ",
-            "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
+            "ZB-1 |  | ACME | SHA~CTU | 受潮 | 干线 | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | "
+                + "2026-03-03T17:59:00+08:00 | 按时 | 已复命 |  | ",
+            "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | "
+                + "2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
         ]);
 
         // ---- Wednesday: another manager takes over the account; a late event withdraws a breach ------------------------------
-        await LayDown("accountManagerAssigned", new { account = "ACME", manager = "wu.gang", from = "2026-03-04T00:00:00+08:00", handOver = "ZB-2 滞留, 请跟进" });
+        await LayDown("accountManagerAssigned",
+            new { account = "ACME", manager = "wu.gang", from = "2026-03-04T00:00:00+08:00", handOver = "ZB-2 滞留, 请跟进" });
         await On("2026-03-04T07:00");
         await Send("ZB-2", "loaded", "SHA", new { pieces = 4, nextStation = "CTU" }, at: "2026-03-02T16:40");
         await Send("ZB-1", "sorted", "CTU", new { pieces = 10 }, at: "2026-03-03T20:00");
@@ -121,12 +136,14 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         [
             "loading ZB-2 SHA due 2026-03-02T17:00:00+08:00 actual 2026-03-02T16:40:00+08:00 withdrawn  v",
             "dwellOrigin ZB-2 SHA due 2026-03-03T09:00:00+08:00 actual 2026-03-02T16:40:00+08:00 withdrawn  v",
-            tuesday[2], "arrival ZB-3 CTU due 2026-03-04T01:00:00+08:00 missed  v", "promise ZB-3 CTU due 2026-03-04T01:00:00+08:00 missed  v",
+            tuesday[2], "arrival ZB-3 CTU due 2026-03-04T01:00:00+08:00 missed  v",
+            "promise ZB-3 CTU due 2026-03-04T01:00:00+08:00 missed  v",
             "sorting ZB-1 CTU due 2026-03-04T02:00:00+08:00 actual 2026-03-03T20:00:00+08:00 withdrawn  v",
         ]);
         Same(await BreachSums("rule"),
         [
-            "all 3 of 1, 3 withdrawn, 20", "arrival 1 of 1, 0 withdrawn, 0", "dwellOrigin 0 of 0, 1 withdrawn, 0", "loading 0 of 0, 1 withdrawn, 0",
+            "all 3 of 1, 3 withdrawn, 20", "arrival 1 of 1, 0 withdrawn, 0", "dwellOrigin 0 of 0, 1 withdrawn, 0",
+            "loading 0 of 0, 1 withdrawn, 0",
             "promise 1 of 1, 0 withdrawn, 0", "reportBack 1 of 1, 0 withdrawn, 20", "sorting 0 of 0, 1 withdrawn, 0",
         ]);
 
@@ -151,8 +168,10 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
             "onTime 运送准时率", "SHA~CTU | 3 | 1 | 0.3333 | 0 | 0.3333", "= 合计 Total | 3 | 1 | 0.3333 | 0 | 0.3333",
             "exceptionsByKind 异常分类", "延误 | 1 | 1 | 0 | 1", "受潮 | 1 | 1 | 1 | 0", "= 合计 Total | 2 | 2 | 1 | 1",
             "openExceptions 未结异常",
-            "ZB-1 |  | ACME | SHA~CTU | 受潮 | 干线 | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T17:59:00+08:00 | 按时 | 已复命 |  | ",
-            "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | 2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
+            "ZB-1 |  | ACME | SHA~CTU | 受潮 | 干线 | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | "
+                + "2026-03-03T17:59:00+08:00 | 按时 | 已复命 |  | ",
+            "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | "
+                + "2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
             "outstandingReceipts 未返回单", "ZB-1 |  | SHA~CTU | 1 | 2026-03-04T08:30:00+08:00 | 2026-03-11T00:00:00+08:00 | 已回收 | 5",
             "lateWaybills 晚点运单", "ZB-2 |  | SHA~CTU | 2026-03-04T09:00:00+08:00 | 2026-03-04T20:00:00+08:00 | 11 | 否 no",
             "ZB-3 |  | SHA~CTU | 2026-03-04T01:00:00+08:00 | 2026-03-04T20:00:00+08:00 | 19 | 否 no",
@@ -161,7 +180,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         handedOut.Status.ShouldBe(201, handedOut.ToString());
         var first = await Service.Get(handedOut.Headers.Location!.ToString());
         await On("2026-03-11T09:00");
-        Same(await Worklist("10:00", "wu.gang"), ["ACME", "loading 2026-03-10", "receipt ZB-1 | CTU | collected | 已回收 | due 2026-03-11T00:00:00+08:00 | 0"]);
+        Same(await Worklist("10:00", "wu.gang"),
+            ["ACME", "loading 2026-03-10", "receipt ZB-1 | CTU | collected | 已回收 | due 2026-03-11T00:00:00+08:00 | 0"]);
         await Send("ZB-1", "receiptReturned", "SHA", new { copies = 1 });
         await Send("ZB-1", "receiptHandedOver", "SHA", new { copies = 1 });
         Same(await Worklist("10:00", "wu.gang"), ["ACME", "loading 2026-03-10"]);
@@ -176,7 +196,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
     // Differences are gathered and fail the test at its end, because one is often the cause of others.
     private void Same(string[] found, string[] expected)
     {
-        if (!found.SequenceEqual(expected)) differences.Add($"\n--- expected\n{string.Join('\n', expected)}\n--- but was\n{string.Join('\n', found)}");
+        if (!found.SequenceEqual(expected))
+            differences.Add($"\n--- expected\n{string.Join('\n', expected)}\n--- but was\n{string.Join('\n', found)}");
     }
 
     private async Task On(string time)
@@ -201,7 +222,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
 
     private async Task LayDown(string type, object data)
     {
-        var answer = await Service.Post("/v1/reference/events", Testing.Send.Event(type, running.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)), data, station: "HQ"));
+        var answer = await Service.Post("/v1/reference/events",
+            Testing.Send.Event(type, running.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)), data, station: "HQ"));
         answer.Status.ShouldBe(201, answer.ToString());
     }
 
@@ -215,17 +237,20 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
     {
         var time = at is null ? running.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)) : Time(at);
         var sent = Testing.Send.Event(type, time, data, station: station);
-        foreach (var (name, _) in sent["data"]!.AsObject().Where(member => member.Value is null).ToList()) ((JsonObject)sent["data"]!).Remove(name);
+        foreach (var (name, _) in sent["data"]!.AsObject().Where(member => member.Value is null).ToList())
+            ((JsonObject)sent["data"]!).Remove(name);
         var answer = await Service.Post($"/v1/waybills/{waybill}/events", sent);
         answer.Status.ShouldBe(201, answer.ToString());
         await Settle();
     }
 
     private async Task<string[]> Due(string waybill) =>
-        [.. (await Service.Get($"/v1/waybills/{waybill}/timeline")).Body.GetProperty("due").EnumerateArray().Select(due => Line(due, "what", "station", "at", "about", "basis", " ").TrimEnd())
+        [.. (await Service.Get($"/v1/waybills/{waybill}/timeline")).Body.GetProperty("due").EnumerateArray()
+            .Select(due => Line(due, "what", "station", "at", "about", "basis", " ").TrimEnd())
             .Select(line => line.Replace("  ", " ", StringComparison.Ordinal))];
 
-    private async Task<string> Promise(string waybill) => (await Due(waybill)).Single(due => due.StartsWith("promise", StringComparison.Ordinal))["promise CTU ".Length..];
+    private async Task<string> Promise(string waybill) =>
+        (await Due(waybill)).Single(due => due.StartsWith("promise", StringComparison.Ordinal))["promise CTU ".Length..];
 
     private async Task<string[]> Worklist(string at, string manager)
     {
@@ -235,11 +260,17 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         return
         [
             string.Join(' ', list.GetProperty("accounts").EnumerateArray()), $"loading {list.GetProperty("loadingDay")}",
-            .. Of("loading").Select(item => "loading " + Line(item, "waybill", "station", "nextStation", "planned", "loaded", "wrong", "verdict", " | ")),
-            .. Of("dueToday").Select(item => "dueToday " + Line(item, "waybill", "station", "nextStation", "planned", "loaded", "wrong", "verdict", " | ")),
-            .. Of("exceptions").Select(item => "exception " + Line(item, "waybill", "exceptionId", "kind", "label", "responsibleStation", "pieces", "description", "minutesLeft", " | ") + " left"),
-            .. Of("stagnating").Select(item => $"stagnating {Line(item, "waybill", "rule", "station", " | ")} | age {item.GetProperty("ageHours")} of {item.GetProperty("limitHours")}"),
-            .. Of("receipts").Select(item => $"receipt {Line(item, "waybill", "destination", "status", "label", " | ")} | due {item.GetProperty("dueAt")} | {item.GetProperty("daysOver")}"),
+            .. Of("loading").Select(item => "loading "
+                + Line(item, "waybill", "station", "nextStation", "planned", "loaded", "wrong", "verdict", " | ")),
+            .. Of("dueToday").Select(item => "dueToday "
+                + Line(item, "waybill", "station", "nextStation", "planned", "loaded", "wrong", "verdict", " | ")),
+            .. Of("exceptions").Select(item => "exception "
+                + Line(item, "waybill", "exceptionId", "kind", "label", "responsibleStation", "pieces", "description", "minutesLeft", " | ")
+                + " left"),
+            .. Of("stagnating").Select(item =>
+                $"stagnating {Line(item, "waybill", "rule", "station", " | ")} | age {item.GetProperty("ageHours")} of {item.GetProperty("limitHours")}"),
+            .. Of("receipts").Select(item =>
+                $"receipt {Line(item, "waybill", "destination", "status", "label", " | ")} | due {item.GetProperty("dueAt")} | {item.GetProperty("daysOver")}"),
         ];
 
         IEnumerable<JsonElement> Of(string section) => list.GetProperty(section).EnumerateArray();
@@ -250,7 +281,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         var answer = await Service.Get("/v1/breaches?limit=1000");
         answer.Status.ShouldBe(200, answer.ToString());
         return [.. answer.Items.Select(item =>
-            $"{Line(item, "rule", "waybill", "station", " ")} due {item.GetProperty("dueAt")} {(item.GetProperty("actualAt").ValueKind == JsonValueKind.Null ? "" : $"actual {item.GetProperty("actualAt")} ")}"
+            $"{Line(item, "rule", "waybill", "station", " ")} due "
+                + $"{item.GetProperty("dueAt")} {(item.GetProperty("actualAt").ValueKind == JsonValueKind.Null ? "" : $"actual {item.GetProperty("actualAt")} ")}"
             + $"{Line(item, "verdict", "fine", " ")} v{item.GetProperty("penaltyScheduleVersion")}")];
     }
 
@@ -276,7 +308,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
             ]),
         ];
 
-        static string Row(JsonElement row) => string.Join(" | ", row.EnumerateObject().Where(cell => cell.Name != "behind").Select(cell => cell.Value.ToString()));
+        static string Row(JsonElement row) =>
+            string.Join(" | ", row.EnumerateObject().Where(cell => cell.Name != "behind").Select(cell => cell.Value.ToString()));
 
         static string Zh(JsonElement item, string heading) => item.GetProperty(heading).GetProperty("zh").GetString()!;
     }
@@ -289,5 +322,6 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         return string.Join(membersAndSeparator[^1], values);
     }
 
-    private static DateTimeOffset Time(string local) => DateTimeOffset.Parse($"{local}:00+08:00", System.Globalization.CultureInfo.InvariantCulture);
+    private static DateTimeOffset Time(string local) =>
+        DateTimeOffset.Parse($"{local}:00+08:00", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -46,7 +46,9 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
     {
         var body = (await fixture.Service.Get($"/v1/exceptions/report?groupBy={groupBy}")).Body;
 
-        body.GetProperty("groups").EnumerateArray().Select(group => $"{group.GetProperty("key")}:{group.GetProperty("exceptions")}/{group.GetProperty("waybills")}").ShouldBe(expected.Split(' '));
+        body.GetProperty("groups").EnumerateArray()
+            .Select(group => $"{group.GetProperty("key")}:{group.GetProperty("exceptions")}/{group.GetProperty("waybills")}")
+            .ShouldBe(expected.Split(' '));
         var total = body.GetProperty("total");
         (total.GetProperty("exceptions").GetInt32(), total.GetProperty("waybills").GetInt32()).ShouldBe((8, 5));
     }
@@ -57,7 +59,8 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
     [InlineData("month", "2026-01", "2026-01")]
     public async Task periods_are_the_companys(string groupBy, string first, string second)
     {
-        var keys = (await fixture.Service.Get($"/v1/exceptions/report?from=2026-01-05&to=2026-01-07&groupBy={groupBy}")).Body.GetProperty("groups").EnumerateArray()
+        var keys = (await fixture.Service.Get($"/v1/exceptions/report?from=2026-01-05&to=2026-01-07&groupBy={groupBy}")).Body
+            .GetProperty("groups").EnumerateArray()
             .Select(group => group.GetProperty("key").GetString());
 
         keys.ShouldBe(new[] { first, second }.Distinct());
@@ -80,10 +83,12 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
             var (met, missed) = (verdicts.GetValueOrDefault(ReportBackVerdict.Met), verdicts.GetValueOrDefault(ReportBackVerdict.Missed));
             (rate.GetProperty("numerator").GetInt32(), rate.GetProperty("denominator").GetInt32()).ShouldBe((met, met + missed));
             rate.GetProperty("excluded").GetProperty("open").GetInt32().ShouldBe(verdicts.GetValueOrDefault(ReportBackVerdict.Open));
-            rate.GetProperty("excluded").GetProperty("recordedTooLate").GetInt32().ShouldBe(verdicts.GetValueOrDefault(ReportBackVerdict.RecordedTooLate));
+            rate.GetProperty("excluded").GetProperty("recordedTooLate").GetInt32()
+                .ShouldBe(verdicts.GetValueOrDefault(ReportBackVerdict.RecordedTooLate));
             (met, missed > 0, verdicts[ReportBackVerdict.RecordedTooLate]).ShouldBe((2, hours > 4, 3));
             body.GetProperty("definition").GetProperty("name").GetString().ShouldBe("report-back-4h");
-            body.GetProperty("groups").EnumerateArray().Sum(group => group.GetProperty("reportBack").GetProperty("numerator").GetInt32()).ShouldBe(met);
+            body.GetProperty("groups").EnumerateArray().Sum(group => group.GetProperty("reportBack").GetProperty("numerator").GetInt32())
+                .ShouldBe(met);
         }
         finally
         {
@@ -96,7 +101,8 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
     {
         var total = (await fixture.Service.Get("/v1/exceptions/report?account=NOBODY")).Body.GetProperty("total");
 
-        (total.GetProperty("exceptions").GetInt32(), total.GetProperty("reportBack").GetProperty("rate").ValueKind).ShouldBe((0, JsonValueKind.Null));
+        (total.GetProperty("exceptions").GetInt32(), total.GetProperty("reportBack")
+            .GetProperty("rate").ValueKind).ShouldBe((0, JsonValueKind.Null));
     }
 
     public sealed class Fixture : ServiceFixture
@@ -107,7 +113,8 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
         public async Task<List<ExceptionRow>> Rows()
         {
             var rows = new List<ExceptionRow>();
-            await foreach (var history in Service.Parts.GetRequiredService<IEventLog>().Histories(long.MaxValue, CancellationToken.None)) rows.AddRange(ExceptionRow.Rows(history));
+            await foreach (var history in Service.Parts.GetRequiredService<IEventLog>().Histories(long.MaxValue, CancellationToken.None))
+                rows.AddRange(ExceptionRow.Rows(history));
             return rows;
         }
 
@@ -118,7 +125,8 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
             [
                 Receive("E-1"), Receive("E-2"), Receive("E-3", "BETA", "HRB"), Receive("E-4"), Receive("E-5"),
                 Raise("E-1", "A", "damage", Raised), Raise("E-1", "B", "damage", Raised), Raise("E-2", "A", "damage", Raised, "WUH"),
-                Raise("E-3", "A", "delay", Raised, "WUH"), Event("E-3", "exceptionReportedBack", Raised, new { exceptionId = "A" }), Raise("E-3", "B", "delay", Raised),
+                Raise("E-3", "A", "delay", Raised, "WUH"), Event("E-3", "exceptionReportedBack", Raised, new { exceptionId = "A" }),
+                Raise("E-3", "B", "delay", Raised),
                 Event("E-2", "exceptionReportedBack", Raised, new { exceptionId = "A" }),
                 Event("E-1", "exceptionResolved", Raised, new { exceptionId = "B", cause = "weather" }),
                 // Raised long ago and recorded only now, so nobody could have reported back in time.
@@ -138,6 +146,7 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
         private static JsonObject Raise(string waybill, string id, string kind, DateTimeOffset at, string? responsible = null) =>
             Event(waybill, "exceptionRaised", at, new { exceptionId = id, kind, responsibleStation = responsible });
 
-        private static JsonObject Event(string waybill, string type, DateTimeOffset at, object data) => Send.Event(type, at, data, waybill: waybill);
+        private static JsonObject Event(string waybill, string type, DateTimeOffset at, object data) =>
+            Send.Event(type, at, data, waybill: waybill);
     }
 }

@@ -22,11 +22,14 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
         definitions.Count.ShouldBe(20);
         foreach (var (name, definition) in definitions.Where(item => item.Key != "report-back-4h"))
         {
-            foreach (var member in new[] { "version", "numerator", "denominator", "clock", "calendar", "grace", "excluded", "unit" }) definition.TryGetProperty(member, out _).ShouldBeTrue($"{name} {member}");
+            foreach (var member in new[] { "version", "numerator", "denominator", "clock", "calendar", "grace", "excluded", "unit" })
+                definition.TryGetProperty(member, out _).ShouldBeTrue($"{name} {member}");
             (await Service.Get($"/v1/figures/{name}")).Body.GetProperty("definition").GetRawText().ShouldBe(definition.GetRawText());
         }
-        (await Service.Get("/v1/exceptions/report")).Body.GetProperty("definition").GetRawText().ShouldBe(definitions["report-back-4h"].GetRawText());
-        (await Service.Get("/v1/on-time?clock=arrived")).Body.GetProperty("definition").GetRawText().ShouldBe(definitions["on-time-arrived-gross"].GetRawText());
+        (await Service.Get("/v1/exceptions/report")).Body.GetProperty("definition").GetRawText()
+            .ShouldBe(definitions["report-back-4h"].GetRawText());
+        (await Service.Get("/v1/on-time?clock=arrived")).Body.GetProperty("definition").GetRawText()
+            .ShouldBe(definitions["on-time-arrived-gross"].GetRawText());
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
     }
 
     [Theory]
-    [InlineData("day", "2026-02-28:1/1 2026-03-01:0/1 2026-03-10:1/1 2026-03-11:1/1 2026-03-20:1/1 2026-03-21:1/1 2026-03-30:1/1 2026-03-31:1/2")]
+    [InlineData("day", "2026-02-28:1/1 2026-03-01:0/1 2026-03-10:1/1 2026-03-11:1/1 2026-03-20:1/1 2026-03-21:1/1 2026-03-30:1/1 "
+        + "2026-03-31:1/2")]
     [InlineData("week", "2026-W09:1/2 2026-W11:2/2 2026-W12:2/2 2026-W14:2/3")]
     [InlineData("tenDays", "2026-02-3:1/1 2026-03-1:1/2 2026-03-2:2/2 2026-03-3:3/4")]
     [InlineData("month", "2026-02:1/1 2026-03:6/8")]
@@ -76,7 +80,8 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
             (await Service.All(Text(group, "others"))).Count.ShouldBe(Rate(group).Item2 - Rate(group).Item1, Text(group, "others"));
         }
         // The older route gives the same groups.
-        (await Service.Get($"/v1/on-time?from=2026-02-01&to=2026-04-01&groupBy={groupBy}")).Body.GetProperty("groups").GetRawText().ShouldBe(body.GetProperty("groups").GetRawText());
+        (await Service.Get($"/v1/on-time?from=2026-02-01&to=2026-04-01&groupBy={groupBy}")).Body.GetProperty("groups").GetRawText()
+            .ShouldBe(body.GetProperty("groups").GetRawText());
     }
 
     [Fact]
@@ -118,13 +123,15 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
     [InlineData("from=2026-03-01&to=2026-04-01&compare=4")]
     [InlineData("from=2026-03-01&to=2026-04-01&compare=0")]
     public async Task only_a_whole_period_is_compared_and_by_three_months_at_most(string query) =>
-        ((await Service.Get($"/v1/figures/volumes?{query}")) is var answer ? (answer.Status, answer.Field) : default).ShouldBe((400, "compare"));
+        ((await Service.Get($"/v1/figures/volumes?{query}")) is var answer ? (answer.Status, answer.Field) : default)
+            .ShouldBe((400, "compare"));
 
     [Fact]
     public async Task receipts_are_judged_by_when_each_is_due()
     {
         fixture.Clock.Now = Local(1, 20, 12);
-        foreach (var (name, numerator, denominator) in new[] { ("receipt-return", 2, 4), ("receipt-timeliness", 1, 3), ("receipt-accuracy", 1, 2) })
+        foreach (var (name, numerator, denominator) in new[] { ("receipt-return", 2, 4), ("receipt-timeliness", 1, 3),
+            ("receipt-accuracy", 1, 2) })
         {
             var total = await Total($"{name}?account=PAPER");
             Rate(total).ShouldBe((numerator, denominator), name);
@@ -132,13 +139,15 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
             (await Service.All(Text(total, "others"))).Count.ShouldBe(denominator - numerator, name);
         }
         Excluded(await Total("receipt-timeliness?account=PAPER"), "open").ShouldBe(1);
-        Rate((await Service.Get("/v1/receipts/report?account=PAPER&station=CTU")).Body.GetProperty("total").GetProperty("timeliness")).ShouldBe((1, 3), "from the rows");
+        Rate((await Service.Get("/v1/receipts/report?account=PAPER&station=CTU")).Body.GetProperty("total").GetProperty("timeliness"))
+            .ShouldBe((1, 3), "from the rows");
     }
 
     [Fact]
     public async Task damage_and_shortage_are_given_per_thousand()
     {
-        foreach (var (name, numerator, denominator, rate) in new[] { ("damage-pieces", 2, 30, 66.6667m), ("damage-waybills", 1, 3, 333.3333m), ("shortage-pieces", 4, 30, 133.3333m), ("shortage-waybills", 1, 3, 333.3333m) })
+        foreach (var (name, numerator, denominator, rate) in new[] { ("damage-pieces", 2, 30, 66.6667m),
+            ("damage-waybills", 1, 3, 333.3333m), ("shortage-pieces", 4, 30, 133.3333m), ("shortage-waybills", 1, 3, 333.3333m) })
         {
             var total = await Total($"{name}?account=HARM");
             (Rate(total), total.GetProperty("rate").GetDecimal()).ShouldBe(((numerator, denominator), rate), name);
@@ -151,7 +160,8 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
     public async Task volumes_and_revenue_leave_out_what_was_cancelled()
     {
         var volumes = await Total("volumes?account=HARM");
-        (Number(volumes, "waybills"), Number(volumes, "pieces"), volumes.GetProperty("weightKg").GetDecimal(), volumes.GetProperty("volumeM3").GetDecimal()).ShouldBe((3, 30, 37.5m, 0.75m));
+        (Number(volumes, "waybills"), Number(volumes, "pieces"), volumes.GetProperty("weightKg").GetDecimal(),
+            volumes.GetProperty("volumeM3").GetDecimal()).ShouldBe((3, 30, 37.5m, 0.75m));
         (await Total("revenue?account=HARM")).GetProperty("freight").GetDecimal().ShouldBe(301.50m);
         (await Service.All(Text(volumes, "of"), limit: 2)).Select(row => Text(row, "waybill")).ShouldBe(["H-0", "H-1", "H-2"]);
         (await Total("volumes?account=NOBODY")).GetProperty("waybills").GetInt32().ShouldBe(0);
@@ -178,13 +188,15 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
     {
         // Eleven stays at the origin: 10, 20 … 100 minutes, and one of 1,000.
         var total = await Total("dwell-origin?account=DWELL");
-        (Number(total, "stays"), total.GetProperty("mean").GetDecimal(), total.GetProperty("median").GetDecimal(), total.GetProperty("p90").GetDecimal()).ShouldBe((11, 140.91m, 60m, 100m));
+        (Number(total, "stays"), total.GetProperty("mean").GetDecimal(), total.GetProperty("median").GetDecimal(),
+            total.GetProperty("p90").GetDecimal()).ShouldBe((11, 140.91m, 60m, 100m));
         (await Service.All(Text(total, "of"), limit: 4)).Count.ShouldBe(11);
         var nobody = await Total("dwell-origin?account=NOBODY");
         (Number(nobody, "stays"), nobody.GetProperty("median").ValueKind).ShouldBe((0, JsonValueKind.Null));
     }
 
-    private static DateTimeOffset Local(int month, int day, double hour) => new DateTimeOffset(2026, month, day, 0, 0, 0, TimeSpan.FromHours(8)).AddHours(hour);
+    private static DateTimeOffset Local(int month, int day, double hour) =>
+        new DateTimeOffset(2026, month, day, 0, 0, 0, TimeSpan.FromHours(8)).AddHours(hour);
 
     private async Task<JsonElement> Total(string figure)
     {
@@ -229,11 +241,14 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
             lines.Add(Send.Event("receiptRejected", Local(1, 18, 12), new { reason = "缺章" }, waybill: "P-1"));
 
             for (var i = 0; i < 4; i++)
-                lines.Add(Send.Event("received", Local(1, 7 + i, 9), new { account = "HARM", origin = "SHA", destination = "CTU", pieces = 10, weightKg = 12.5, volumeM3 = 0.25, freight = 100.5 }, waybill: $"H-{i}"));
+                lines.Add(Send.Event("received", Local(1, 7 + i, 9),
+                    new { account = "HARM", origin = "SHA", destination = "CTU", pieces = 10, weightKg = 12.5, volumeM3 = 0.25,
+                        freight = 100.5 }, waybill: $"H-{i}"));
             lines.Add(Send.Event("cancelled", Local(1, 11, 9), waybill: "H-3"));
             lines.Add(Send.Event("exceptionRaised", Local(1, 12, 9), new { exceptionId = "A", kind = "wet", pieces = 2 }, waybill: "H-0"));
             lines.Add(Send.Event("exceptionRaised", Local(1, 12, 9), new { exceptionId = "B", kind = "loss", pieces = 4 }, waybill: "H-1"));
-            lines.Add(Send.Event("exceptionRaised", Local(1, 12, 9), new { exceptionId = "C", kind = "delay", pieces = 4 }, waybill: "H-2"));
+            lines.Add(Send.Event("exceptionRaised", Local(1, 12, 9), new { exceptionId = "C", kind = "delay", pieces = 4 },
+                waybill: "H-2"));
 
             for (var i = 0; i < 4; i++)
             {

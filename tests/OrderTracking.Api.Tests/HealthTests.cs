@@ -19,10 +19,14 @@ public class HealthTests
         (await service.Get($"/v1/waybills?waitFor={position}")).Items.Length.ShouldBe(1);
         (await service.Get("/health/live")).Body.GetProperty("status").GetString().ShouldBe("alive");
         var ready = await service.Get("/health/ready");
-        (ready.Status, ready.Body.GetProperty("status").GetString(), ready.Position, ready.Body.GetProperty("lagMs").GetInt64()).ShouldBe((200, "ready", position, 0));
-        ready.Body.GetProperty("views").EnumerateArray().Select(view => (view.GetProperty("view").GetString(), view.GetProperty("position").GetInt64(), view.GetProperty("rebuilding").GetBoolean()))
+        (ready.Status, ready.Body.GetProperty("status").GetString(), ready.Position,
+            ready.Body.GetProperty("lagMs").GetInt64()).ShouldBe((200, "ready", position, 0));
+        ready.Body.GetProperty("views").EnumerateArray()
+            .Select(view => (view.GetProperty("view").GetString(), view.GetProperty("position").GetInt64(),
+                view.GetProperty("rebuilding").GetBoolean()))
             .ShouldBe([
-                ("Deadlines", position, false), ("Exceptions", position, false), ("OnTime", position, false), ("Receipts", position, false), ("Search", position, false),
+                ("Deadlines", position, false), ("Exceptions", position, false), ("OnTime", position, false), ("Receipts", position, false),
+                ("Search", position, false),
                 ("StationVisits", position, false), ("Volumes", position, false), ("Waybills", position, false),
             ]);
 
@@ -31,12 +35,16 @@ public class HealthTests
         var sent = Send.Signed(At.AddDays(1), 10);
         foreach (var answer in (Answer[])
                  [
-                     await service.Get("/health/ready"), await service.Post("/v1/waybills/H-1/events", sent), await service.Post("/v1/waybills/H-2/events", Send.Received(At)),
-                     await service.PostLines("/v1/events", [Send.Received(At, waybill: "H-3")]), await service.Get("/v1/waybills/H-1/timeline"), await service.Get("/v1/waybills"),
-                     await service.Get("/v1/audit/events"), await service.Get("/v1/quarantine"), await service.Get("/v1/views"), await service.Post("/v1/views/rebuild", [], null),
+                     await service.Get("/health/ready"), await service.Post("/v1/waybills/H-1/events", sent),
+                     await service.Post("/v1/waybills/H-2/events", Send.Received(At)),
+                     await service.PostLines("/v1/events", [Send.Received(At, waybill: "H-3")]),
+                     await service.Get("/v1/waybills/H-1/timeline"), await service.Get("/v1/waybills"),
+                     await service.Get("/v1/audit/events"), await service.Get("/v1/quarantine"), await service.Get("/v1/views"),
+                     await service.Post("/v1/views/rebuild", [], null),
                  ])
         {
-            (answer.Status, answer.ContentType, answer.Code).ShouldBe((503, "application/problem+json", "store-unavailable"), answer.ToString());
+            (answer.Status, answer.ContentType, answer.Code).ShouldBe((503, "application/problem+json", "store-unavailable"),
+                answer.ToString());
             answer.Headers.RetryAfter.ShouldNotBeNull();
         }
         (await service.Get("/health/live")).Status.ShouldBe(200);
@@ -46,7 +54,8 @@ public class HealthTests
         var back = await Until(() => service.Post("/v1/waybills/H-1/events", sent));
         back.Status.ShouldBe(201);
         (await Until(() => service.Get("/health/ready"))).Status.ShouldBe(200);
-        (await Until(() => service.Get($"/v1/waybills?status=signed&waitFor={back.Position}"))).Items.Length.ShouldBe(1, "the views go on as well");
+        (await Until(() => service.Get($"/v1/waybills?status=signed&waitFor={back.Position}"))).Items.Length
+            .ShouldBe(1, "the views go on as well");
     }
 
     private static async Task<Answer> Until(Func<Task<Answer>> ask)

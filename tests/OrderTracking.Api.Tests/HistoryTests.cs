@@ -45,14 +45,18 @@ public class HistoryTests(HistoryTests.Fixture fixture) : IClassFixture<HistoryT
     {
         var asOf = $"asOf={Uri.EscapeDataString(At.AddHours(hour).ToString("o", CultureInfo.InvariantCulture))}";
 
-        Types(await fixture.Service.Get($"/v1/waybills/ZB-1/timeline?{asOf}")).Where(type => type != "corrected").ShouldBe(types.Split(' '));
-        (await fixture.Service.Get($"/v1/waybills/ZB-1?{asOf}")).Body.GetProperty("status").GetString().ShouldBe(status, "the signature was corrected away");
-        Types(await fixture.Service.Get($"/v1/waybills/ZB-1/events?{asOf}")).Where(type => type != "corrected").Order().ShouldBe(types.Split(' ').Order());
+        Types(await fixture.Service.Get($"/v1/waybills/ZB-1/timeline?{asOf}")).Where(type => type != "corrected")
+            .ShouldBe(types.Split(' '));
+        (await fixture.Service.Get($"/v1/waybills/ZB-1?{asOf}")).Body.GetProperty("status").GetString()
+            .ShouldBe(status, "the signature was corrected away");
+        Types(await fixture.Service.Get($"/v1/waybills/ZB-1/events?{asOf}")).Where(type => type != "corrected").Order()
+            .ShouldBe(types.Split(' ').Order());
     }
 
     [Fact]
     public async Task a_plus_that_somebody_forgot_to_escape_is_still_an_offset() =>
-        (await fixture.Service.Get("/v1/waybills/ZB-1?asOf=2026-01-05T10:00:00+08:00")).Body.GetProperty("status").GetString().ShouldBe("inTransit");
+        (await fixture.Service.Get("/v1/waybills/ZB-1?asOf=2026-01-05T10:00:00+08:00")).Body.GetProperty("status").GetString()
+            .ShouldBe("inTransit");
 
     [Theory]
     [InlineData(1, "received", "received")]
@@ -70,7 +74,8 @@ public class HistoryTests(HistoryTests.Fixture fixture) : IClassFixture<HistoryT
                  })
         {
             (await fixture.Service.Get($"/v1/waybills/ZB-1/events?{known}")).Version.ShouldBe(version);
-            Types(await fixture.Service.Get($"/v1/waybills/ZB-1/timeline?{known}")).Where(type => type != "corrected").ShouldBe(types.Split(' '));
+            Types(await fixture.Service.Get($"/v1/waybills/ZB-1/timeline?{known}")).Where(type => type != "corrected")
+                .ShouldBe(types.Split(' '));
             var now = await fixture.Service.Get($"/v1/waybills/ZB-1?{known}");
             now.Body.GetProperty("status").GetString().ShouldBe(status);
             now.ETag.ShouldBe($"\"{version}-{entry.GetProperty("position")}\"");
@@ -82,7 +87,8 @@ public class HistoryTests(HistoryTests.Fixture fixture) : IClassFixture<HistoryT
     {
         var known = fixture.Events[2].GetProperty("position");
 
-        var both = await fixture.Service.Get($"/v1/waybills/ZB-1/timeline?knownAtPosition={known}&asOf={Uri.EscapeDataString("2026-01-05T18:00:00+08:00")}");
+        var both = await fixture.Service
+            .Get($"/v1/waybills/ZB-1/timeline?knownAtPosition={known}&asOf={Uri.EscapeDataString("2026-01-05T18:00:00+08:00")}");
 
         Types(both).ShouldBe(["received", "arrived"], "the loading was recorded later, the signature happened later");
     }
@@ -99,7 +105,8 @@ public class HistoryTests(HistoryTests.Fixture fixture) : IClassFixture<HistoryT
     public async Task the_timeline_ends_with_what_is_still_due()
     {
         await fixture.Service.Post("/v1/waybills/ZB-2/events", new JsonArray(
-            Send.Received(At, promisedAt: At.AddDays(2)), Send.Event("exceptionRaised", At.AddHours(1), new { exceptionId = "E1", kind = "damage" })));
+            Send.Received(At, promisedAt: At.AddDays(2)),
+            Send.Event("exceptionRaised", At.AddHours(1), new { exceptionId = "E1", kind = "damage" })));
 
         var due = (await fixture.Service.Get("/v1/waybills/ZB-2/timeline")).Body.GetProperty("due").EnumerateArray().ToList();
 

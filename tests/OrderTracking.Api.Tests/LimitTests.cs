@@ -98,7 +98,8 @@ public sealed class LimitTests : IAsyncLifetime
         await Statements(1);
         // One of the two gets the only place in the queue; both disconnect.
         using var leaving = new CancellationTokenSource();
-        Task<HttpResponseMessage>[] waiting = [service.Http.GetAsync(Blocked, leaving.Token), service.Http.GetAsync(Blocked, leaving.Token)];
+        Task<HttpResponseMessage>[] waiting =
+            [service.Http.GetAsync(Blocked, leaving.Token), service.Http.GetAsync(Blocked, leaving.Token)];
         (await await Task.WhenAny(waiting)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         await leaving.CancelAsync();
 
@@ -238,7 +239,8 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     private Task<RunningService> Start(CallLimits limits) =>
-        RunningService.StartAsync(database.ConnectionString, limits: limits.Rate == CallLimits.DefaultRate ? limits with { Rate = 100_000 } : limits);
+        RunningService.StartAsync(database.ConnectionString, limits: limits.Rate == CallLimits.DefaultRate
+            ? limits with { Rate = 100_000 } : limits);
 
     private static string? Header(Answer answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
 
@@ -268,7 +270,8 @@ public sealed class LimitTests : IAsyncLifetime
         while (true)
         {
             await using var command = source.CreateCommand(
-                $"select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%{with}%'");
+                $"select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like "
+                + $"'%{with}%'");
             if ((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == count) return;
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
@@ -285,7 +288,8 @@ public sealed class LimitTests : IAsyncLifetime
         public Task Begun => begun.Task;
 
         public Task<HttpResponseMessage> Send(RunningService service) => service.Http.SendAsync(
-            new(HttpMethod.Post, "/v1/events") { Content = this, Headers = { ExpectContinue = true } }, TestContext.Current.CancellationToken);
+            new(HttpMethod.Post, "/v1/events") { Content = this, Headers = { ExpectContinue = true } },
+            TestContext.Current.CancellationToken);
 
         public void End() => ended.SetResult();
 

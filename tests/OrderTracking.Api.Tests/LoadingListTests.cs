@@ -24,7 +24,8 @@ public class LoadingListTests(ServiceFixture fixture) : IClassFixture<ServiceFix
         var events = await Events(2);
         events.Select(item => Text(item, "type")).ShouldBe(["received", "loaded", "arrived", "exceptionRaised"]);
         var data = events[1].GetProperty("data");
-        (data.GetProperty("pieces").GetInt32(), Text(data, "loadingList"), Text(data, "nextStation"), Text(data, "vehicle")).ShouldBe((7, "ZZ-0105", "CTU", "沪A·D1234"));
+        (data.GetProperty("pieces").GetInt32(), Text(data, "loadingList"), Text(data, "nextStation"),
+            Text(data, "vehicle")).ShouldBe((7, "ZZ-0105", "CTU", "沪A·D1234"));
         (await Events(1)).Length.ShouldBe(3);
     }
 
@@ -62,7 +63,8 @@ public class LoadingListTests(ServiceFixture fixture) : IClassFixture<ServiceFix
         var answer = await Post("loaded", Guid.NewGuid(), (1, 0), (2, 5));
 
         var results = answer.Body.GetProperty("results").EnumerateArray().ToList();
-        (Text(results[0], "status"), Text(results[0], "code"), Text(results[0], "field")).ShouldBe(("refused", "invalid-value", "data.pieces"));
+        (Text(results[0], "status"), Text(results[0], "code"),
+            Text(results[0], "field")).ShouldBe(("refused", "invalid-value", "data.pieces"));
         Text(results[1], "status").ShouldBe("accepted");
     }
 
@@ -76,15 +78,18 @@ public class LoadingListTests(ServiceFixture fixture) : IClassFixture<ServiceFix
 
     private async Task Receive(params int[] waybills)
     {
-        foreach (var waybill in waybills) (await fixture.Service.Post($"/v1/waybills/{prefix}-{waybill}/events", Send.Received(At))).Status.ShouldBe(201);
+        foreach (var waybill in waybills)
+            (await fixture.Service.Post($"/v1/waybills/{prefix}-{waybill}/events", Send.Received(At))).Status.ShouldBe(201);
     }
 
-    private Task<Answer> Post(string type, Guid id, params (int Waybill, int Pieces)[] pieces) => fixture.Service.Post("/v1/loading-lists/ZZ-0105/events", new
+    private Task<Answer> Post(string type, Guid id, params (int Waybill, int Pieces)[] pieces) =>
+        fixture.Service.Post("/v1/loading-lists/ZZ-0105/events", new
     {
         id, type, occurredAt = At.AddHours(type == "loaded" ? 1 : 9), station = type == "loaded" ? "SHA" : "CTU", by = "li.wei",
         data = new
         {
-            waybills = pieces.Select(item => new { waybill = $"{prefix}-{item.Waybill}", pieces = item.Pieces }), nextStation = type == "loaded" ? "CTU" : null, vehicle = "沪A·D1234",
+            waybills = pieces.Select(item => new { waybill = $"{prefix}-{item.Waybill}", pieces = item.Pieces }),
+            nextStation = type == "loaded" ? "CTU" : null, vehicle = "沪A·D1234",
         },
     });
 

@@ -21,7 +21,8 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
     /// <summary>The time of the queries: some promises are past, one is due at exactly this time, some are not due yet.</summary>
     private static readonly DateTimeOffset Now = Begin.AddDays(6);
 
-    public static TheoryData<string, string> Definitions => new() { { "signed", "gross" }, { "signed", "accountable" }, { "arrived", "gross" }, { "arrived", "accountable" } };
+    public static TheoryData<string, string> Definitions =>
+        new() { { "signed", "gross" }, { "signed", "accountable" }, { "arrived", "gross" }, { "arrived", "accountable" } };
 
     [Theory]
     [MemberData(nameof(Definitions))]
@@ -48,10 +49,13 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
 
         var total = answer.Body.GetProperty("total");
         var (late, onTime) = (counts["late"], counts["onTime"]);
-        (Number(total, "numerator"), Number(total, "denominator"), total.GetProperty("rate").GetDecimal()).ShouldBe((onTime, onTime + late, Math.Round((decimal)onTime / (onTime + late), 4)));
-        foreach (var reason in total.GetProperty("excluded").EnumerateObject()) reason.Value.GetInt64().ShouldBe(counts.GetValueOrDefault(reason.Name));
+        (Number(total, "numerator"), Number(total, "denominator"),
+            total.GetProperty("rate").GetDecimal()).ShouldBe((onTime, onTime + late, Math.Round((decimal)onTime / (onTime + late), 4)));
+        foreach (var reason in total.GetProperty("excluded").EnumerateObject())
+            reason.Value.GetInt64().ShouldBe(counts.GetValueOrDefault(reason.Name));
         total.GetProperty("excluded").TryGetProperty("excused", out _).ShouldBe(basis == "accountable");
-        foreach (var verdict in counts.Keys) (await fixture.Service.All($"/v1/on-time/waybills?{query}&verdict={verdict}")).Count.ShouldBe(counts[verdict]);
+        foreach (var verdict in counts.Keys)
+            (await fixture.Service.All($"/v1/on-time/waybills?{query}&verdict={verdict}")).Count.ShouldBe(counts[verdict]);
         (await fixture.Service.All(Text(total, "numerators"))).Count.ShouldBe(onTime);
         (await fixture.Service.All(Text(total, "others"))).Count.ShouldBe(late);
         var definition = answer.Body.GetProperty("definition");
@@ -69,7 +73,8 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
         var expected = (await fixture.Rows()).Where(row => Key(row) is not null).GroupBy(row => Key(row)!).ToDictionary(
-            group => group.Key, group => (group.Count(row => Verdict(row, "signed", "gross") == "onTime"), group.Count(row => Verdict(row, "signed", "gross") is "onTime" or "late")));
+            group => group.Key, group => (group.Count(row => Verdict(row, "signed", "gross") == "onTime"),
+                group.Count(row => Verdict(row, "signed", "gross") is "onTime" or "late")));
 
         var body = (await fixture.Service.Get($"/v1/on-time?groupBy={groupBy}")).Body;
 
@@ -78,7 +83,9 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
         foreach (var group in groups)
         {
             (Number(group, "numerator"), Number(group, "denominator")).ShouldBe(expected[Text(group, "key")]);
-            if (groupBy is "account" or "lane") (await fixture.Service.All(Text(group, "others"))).Count.ShouldBe(Number(group, "denominator") - Number(group, "numerator"));
+            if (groupBy is "account" or "lane")
+                (await fixture.Service.All(Text(group, "others"))).Count
+                    .ShouldBe(Number(group, "denominator") - Number(group, "numerator"));
         }
 
         string? Key(OnTimeRow row)
@@ -108,7 +115,8 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
 
         // 23:59:59 of the 6th; 00:00 of the 7th, given in UTC as 16:00 of the 6th.
         answers.ShouldBe([(1, 1), (0, 1), (1, 2)]);
-        (await fixture.Service.All("/v1/on-time/waybills?account=BORDER&from=2026-01-06&to=2026-01-07")).Select(item => Text(item, "waybill")).ShouldBe(["T-LAST"]);
+        (await fixture.Service.All("/v1/on-time/waybills?account=BORDER&from=2026-01-06&to=2026-01-07"))
+            .Select(item => Text(item, "waybill")).ShouldBe(["T-LAST"]);
     }
 
     [Fact]
@@ -133,7 +141,8 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
         public async Task<List<OnTimeRow>> Rows()
         {
             var rows = new List<OnTimeRow>();
-            await foreach (var history in Service.Parts.GetRequiredService<IEventLog>().Histories(long.MaxValue, CancellationToken.None)) rows.AddRange(OnTimeRow.Rows(history, Service.Parts.GetRequiredService<Company>()));
+            await foreach (var history in Service.Parts.GetRequiredService<IEventLog>().Histories(long.MaxValue, CancellationToken.None))
+                rows.AddRange(OnTimeRow.Rows(history, Service.Parts.GetRequiredService<Company>()));
             return rows;
         }
 
@@ -146,26 +155,34 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
                 var number = $"T-{i:000}";
                 var received = Begin.AddMinutes(random.Next(24 * 60));
                 // On the hour, so that some clocks stop exactly at the promise, and one promise is due exactly now.
-                DateTimeOffset? promised = random.Next(8) == 0 ? null : i == 1 ? Now : Begin.AddHours(random.Next(24, 9 * 24)).ToOffset(TimeSpan.FromHours(random.Next(-3, 9)));
-                lines.Add(Send.Received(received, 2, $"ACC-{random.Next(3)}", "SHA", random.Next(2) == 0 ? "CTU" : "HRB", promised, waybill: number));
+                DateTimeOffset? promised = random.Next(8) == 0 ? null : i == 1 ? Now : Begin.AddHours(random.Next(24, 9 * 24))
+                    .ToOffset(TimeSpan.FromHours(random.Next(-3, 9)));
+                lines.Add(Send.Received(received, 2, $"ACC-{random.Next(3)}", "SHA", random.Next(2) == 0 ? "CTU" : "HRB", promised,
+                    waybill: number));
                 var station = lines[^1]["data"]!["destination"]!.GetValue<string>();
                 var stop = (promised ?? Begin.AddDays(3)).ToOffset(TimeSpan.FromHours(8)).AddHours(random.Next(-20, 21) / 4);
                 if (random.Next(5) > 0) lines.Add(Send.Arrived(stop.AddHours(-random.Next(3)), 2, station, waybill: number));
                 if (random.Next(5) > 0) lines.Add(Send.Signed(stop, 1, station, waybill: number));
                 if (random.Next(5) > 0) lines.Add(Send.Signed(stop.AddHours(random.Next(2)), 1, station, waybill: number));
                 if (random.Next(12) == 0) lines.Add(Send.Event("cancelled", received.AddHours(1), waybill: number));
-                if (random.Next(6) == 0) lines.Add(Send.Event("promiseSet", received.AddHours(2), new { promisedAt = stop.AddHours(random.Next(-2, 3)), basis = "laneStandard" }, waybill: number));
+                if (random.Next(6) == 0)
+                    lines.Add(Send.Event("promiseSet", received.AddHours(2),
+                        new { promisedAt = stop.AddHours(random.Next(-2, 3)), basis = "laneStandard" }, waybill: number));
                 if (random.Next(3) > 0) continue;
                 lines.Add(Send.Event("exceptionRaised", stop, new { exceptionId = "E", kind = "delay" }, waybill: number));
                 lines.Add(Send.Event(
-                    "exceptionResolved", stop, new { exceptionId = "E", excused = true, reasonCode = "R1", evidence = random.Next(2) == 0 ? "photo" : null, approver = "wang" }, waybill: number));
+                    "exceptionResolved",
+                    stop, new { exceptionId = "E", excused = true, reasonCode = "R1", evidence = random.Next(2) == 0 ? "photo" : null,
+                        approver = "wang" }, waybill: number));
             }
             lines.Add(Send.Received(Begin, 1, "BORDER", promisedAt: new(2026, 1, 6, 23, 59, 59, TimeSpan.FromHours(8)), waybill: "T-LAST"));
             lines.Add(Send.Signed(new(2026, 1, 6, 23, 59, 59, TimeSpan.FromHours(8)), 1, waybill: "T-LAST"));
             lines.Add(Send.Received(Begin, 1, "BORDER", promisedAt: new(2026, 1, 6, 16, 0, 0, TimeSpan.Zero), waybill: "T-NEXT"));
             lines.Add(Send.Signed(new DateTimeOffset(2026, 1, 6, 16, 0, 0, TimeSpan.Zero).AddMicroseconds(1), 1, waybill: "T-NEXT"));
             var answer = await Service.PostLines("/v1/events", lines);
-            answer.Body.GetProperty("accepted").GetInt32().ShouldBe(lines.Count, answer.Body.GetProperty("results").EnumerateArray().FirstOrDefault(line => line.TryGetProperty("code", out _)).ToString());
+            answer.Body.GetProperty("accepted").GetInt32()
+                .ShouldBe(lines.Count, answer.Body.GetProperty("results").EnumerateArray()
+                    .FirstOrDefault(line => line.TryGetProperty("code", out _)).ToString());
             (await Service.Get($"/v1/on-time?waitFor={answer.Position}")).Status.ShouldBe(200);
             Clock.Now = Now;
         }

@@ -13,7 +13,8 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     public async Task every_route_is_in_the_document()
     {
         var paths = (await Document()).GetProperty("paths");
-        var documented = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
+        var documented = paths.EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
 
         documented.Order().ShouldBe(Routes().Order());
     }
@@ -27,10 +28,13 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
                 operation.Value.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace(path.Name);
                 var responses = operation.Value.GetProperty("responses").EnumerateObject().ToList();
                 responses.ShouldContain(response => response.Name.StartsWith('2'), path.Name);
-                responses.Where(response => response.Name[0] is '4' or '5').ShouldAllBe(response => response.Value.GetProperty("content").GetRawText().Contains("application/problem+json"), path.Name);
+                responses.Where(response => response.Name[0] is '4' or '5')
+                    .ShouldAllBe(response => response.Value.GetProperty("content").GetRawText().Contains("application/problem+json"),
+                        path.Name);
                 path.Name.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}'))
                     .ShouldBe(Parameters(operation.Value, "path"), path.Name);
-                if (operation.Name == "post" && path.Name.EndsWith("events", StringComparison.Ordinal)) operation.Value.TryGetProperty("requestBody", out var _).ShouldBeTrue(path.Name);
+                if (operation.Name == "post" && path.Name.EndsWith("events", StringComparison.Ordinal))
+                    operation.Value.TryGetProperty("requestBody", out var _).ShouldBeTrue(path.Name);
             }
     }
 
@@ -60,7 +64,8 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [Fact]
     public async Task closed_lists_are_spelt_out()
     {
-        var clock = (await Document()).GetProperty("paths").GetProperty("/v1/on-time").GetProperty("get").GetProperty("parameters").EnumerateArray()
+        var clock = (await Document()).GetProperty("paths").GetProperty("/v1/on-time").GetProperty("get").GetProperty("parameters")
+            .EnumerateArray()
             .Single(parameter => parameter.GetProperty("name").GetString() == "clock");
 
         clock.GetProperty("schema").GetProperty("enum").EnumerateArray().Select(value => value.GetString()).ShouldBe(["signed", "arrived"]);
@@ -80,7 +85,9 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         return answer.Body;
     }
 
-    private static IEnumerable<string> Parameters(JsonElement operation, string place) => operation.TryGetProperty("parameters", out var parameters)
-        ? parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == place).Select(parameter => parameter.GetProperty("name").GetString()!)
+    private static IEnumerable<string> Parameters(JsonElement operation, string place) =>
+        operation.TryGetProperty("parameters", out var parameters)
+        ? parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == place)
+        .Select(parameter => parameter.GetProperty("name").GetString()!)
         : [];
 }

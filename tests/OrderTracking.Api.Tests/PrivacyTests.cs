@@ -23,7 +23,8 @@ public class PrivacyTests
         // Set in the connection string, and overridden by the service: PostgreSQL's error details contain rows.
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { IncludeErrorDetail = true }.ConnectionString;
         await using var app = await Service.Build(
-            new(new("http://127.0.0.1:0"), connection, TimeZoneInfo.Utc, Tokens.Identity, Settings.DefaultEngine), services => services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(said)));
+            new(new("http://127.0.0.1:0"), connection, TimeZoneInfo.Utc, Tokens.Identity, Settings.DefaultEngine),
+            services => services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(said)));
         await app.StartAsync(TestContext.Current.CancellationToken);
         await using (var source = NpgsqlDataSource.Create(database.ConnectionString))
         {
@@ -37,10 +38,12 @@ public class PrivacyTests
         }
         using var http = new HttpClient { BaseAddress = new(app.Urls.Single()) };
         http.DefaultRequestHeaders.Authorization = new("Bearer", Tokens.Of(Tokens.Anybody));
-        var line = Send.Event("customerNotified", DateTimeOffset.UtcNow, new { channel = "sms", about = Secret }, by: Secret, waybill: "ZB-1").ToJsonString();
+        var line = Send.Event("customerNotified", DateTimeOffset.UtcNow, new { channel = "sms", about = Secret }, by: Secret,
+            waybill: "ZB-1").ToJsonString();
         var answers = new[]
         {
-            await http.PostAsync("/v1/events", new StringContent(line, null, "application/x-ndjson"), TestContext.Current.CancellationToken),
+            await http.PostAsync("/v1/events", new StringContent(line, null, "application/x-ndjson"),
+                TestContext.Current.CancellationToken),
             await http.GetAsync($"/v1/waybills?q={Uri.EscapeDataString(Secret)}", TestContext.Current.CancellationToken),
             await http.GetAsync($"/v1/waybills/{Uri.EscapeDataString(Secret)}", TestContext.Current.CancellationToken),
             await http.GetAsync($"/{Uri.EscapeDataString(Secret)}", TestContext.Current.CancellationToken),
@@ -48,7 +51,8 @@ public class PrivacyTests
         await app.StopAsync(TestContext.Current.CancellationToken);
 
         answers.Count(answer => (int)answer.StatusCode >= 500).ShouldBeGreaterThanOrEqualTo(1);
-        said.Lines.ShouldContain(logged => logged.Contains("failed", StringComparison.Ordinal) || logged.Contains("does not answer", StringComparison.Ordinal));
+        said.Lines.ShouldContain(logged => logged.Contains("failed", StringComparison.Ordinal)
+            || logged.Contains("does not answer", StringComparison.Ordinal));
         foreach (var part in new[] { Secret, "韩梅梅", "13800001111", Uri.EscapeDataString("韩梅梅"), "Failing row" })
             said.Lines.ShouldAllBe(logged => !logged.Contains(part, StringComparison.OrdinalIgnoreCase));
     }
@@ -77,7 +81,8 @@ public class PrivacyTests
             public bool IsEnabled(LogLevel logLevel) =>
                 logLevel >= (name.StartsWith("OrderTracking", StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Warning);
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+                Func<TState, Exception?, string> formatter)
             {
                 if (IsEnabled(logLevel)) lines.Enqueue($"{formatter(state, exception)} {exception}");
             }

@@ -30,7 +30,8 @@ public class ProxiesTests
             "ORDERTRACKING_PROXIES" => proxies,
             _ => null,
         }) with { Url = new("http://127.0.0.1:0") };
-        await using var app = await Service.Build(settings, services => services.AddLogging(logging => logging.ClearProviders()).AddSingleton<IStartupFilter>(seen));
+        await using var app = await Service.Build(settings, services => services.AddLogging(logging => logging.ClearProviders())
+            .AddSingleton<IStartupFilter>(seen));
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var http = new HttpClient { BaseAddress = new(app.Urls.Single()) };
         http.DefaultRequestHeaders.Add("X-Forwarded-For", forwardedFor);

@@ -24,7 +24,8 @@ public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
         var waybills = orders.Select((_, index) => $"{prefix}-{index}").ToList();
         var facts = waybills.ToDictionary(waybill => waybill, waybill => (JsonObject[])
         [
-            Send.Received(At, waybill: waybill), Send.Loaded(At.AddHours(1), 10, waybill: waybill), Send.Arrived(At.AddHours(9), 8, waybill: waybill), Send.Signed(At.AddHours(12), 8, waybill: waybill),
+            Send.Received(At, waybill: waybill), Send.Loaded(At.AddHours(1), 10, waybill: waybill),
+            Send.Arrived(At.AddHours(9), 8, waybill: waybill), Send.Signed(At.AddHours(12), 8, waybill: waybill),
         ]);
         for (var step = 0; step < 4; step++)
         {
@@ -41,7 +42,8 @@ public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
 
         foreach (var waybill in waybills)
         {
-            var items = (await Service.Get($"/v1/waybills/{waybill}/timeline")).Items.Where(item => Text(item, "type") != "corrected" && !item.TryGetProperty("corrected", out var _));
+            var items = (await Service.Get($"/v1/waybills/{waybill}/timeline")).Items
+                .Where(item => Text(item, "type") != "corrected" && !item.TryGetProperty("corrected", out var _));
             items.Select(item => Text(item, "type")).ShouldBe(["received", "loaded", "arrived", "exceptionRaised", "signed"]);
         }
         (await Kept("status=held")).ShouldBeEmpty();
@@ -74,7 +76,8 @@ public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
         all.Select(line => Text(line, "waybill")).ShouldBe(Enumerable.Range(0, 7).Reverse().Select(i => $"{prefix}-{i}"));
         (await Kept("code=invalid-value")).ShouldBeEmpty();
         (await Kept("status=refused")).ShouldBeEmpty();
-        (await Kept("code=unknown-waybill&status=held", limit: 2)).Select(line => line.GetProperty("id").GetInt64()).ShouldBe(all.Select(line => line.GetProperty("id").GetInt64()));
+        (await Kept("code=unknown-waybill&status=held", limit: 2)).Select(line => line.GetProperty("id").GetInt64())
+            .ShouldBe(all.Select(line => line.GetProperty("id").GetInt64()));
         JsonNode.Parse(Text(all[0], "line"))!["waybill"]!.GetValue<string>().ShouldBe($"{prefix}-6");
     }
 
@@ -117,15 +120,18 @@ public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
         var answer = await Service.Post("/v1/events", [0xff, 0xfe, 0x00, (byte)'\n', .. "{\"\\u0000\":1}"u8], RunningService.NdjsonType);
 
         answer.Body.GetProperty("refused").GetInt32().ShouldBe(2);
-        var codes = (await Service.All("/v1/quarantine?status=refused")).Where(line => line.GetProperty("waybill").ValueKind == JsonValueKind.Null).Select(line => Text(line, "code"));
+        var codes = (await Service.All("/v1/quarantine?status=refused"))
+            .Where(line => line.GetProperty("waybill").ValueKind == JsonValueKind.Null).Select(line => Text(line, "code"));
         codes.ShouldBe(["unknown-field", "invalid-utf8"], ignoreOrder: true);
     }
 
     private async Task<List<JsonElement>> Kept(string? query = null, int limit = 1000) =>
-        [.. (await Service.All(query is null ? "/v1/quarantine" : $"/v1/quarantine?{query}", limit)).Where(line => line.GetProperty("waybill").GetString()?.StartsWith(prefix, StringComparison.Ordinal) is true)];
+        [.. (await Service.All(query is null ? "/v1/quarantine" : $"/v1/quarantine?{query}", limit))
+            .Where(line => line.GetProperty("waybill").GetString()?.StartsWith(prefix, StringComparison.Ordinal) is true)];
 
     private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
 
     private static IEnumerable<List<int>> Permutations(int[] of) =>
-        of.Length == 0 ? [[]] : of.SelectMany(first => Permutations([.. of.Where(other => other != first)]).Select(rest => (List<int>)[first, .. rest]));
+        of.Length == 0 ? [[]] : of.SelectMany(first => Permutations([.. of.Where(other => other != first)])
+            .Select(rest => (List<int>)[first, .. rest]));
 }

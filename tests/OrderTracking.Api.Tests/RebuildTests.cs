@@ -29,7 +29,8 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         await Service.Get($"/v1/on-time?waitFor={first}");
         using var done = new CancellationTokenSource();
         var answers = new ConcurrentQueue<string>();
-        var reading = Task.WhenAll(Read("/v1/on-time?account=ACME", total => Excluded(total) + total.GetProperty("denominator").GetInt64()), Read("/v1/exceptions/report", total => total.GetProperty("exceptions").GetInt64()));
+        var reading = Task.WhenAll(Read("/v1/on-time?account=ACME", total => Excluded(total) + total.GetProperty("denominator").GetInt64()),
+            Read("/v1/exceptions/report", total => total.GetProperty("exceptions").GetInt64()));
         var loading = Loading();
 
         for (var round = 0; round < 3; round++)
@@ -84,7 +85,8 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         await using (var connection = new NpgsqlConnection(fixture.ConnectionString))
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var spoil = new NpgsqlCommand("delete from tracking.receipts where waybill like 'V-10000%'; update tracking.receipts set row = '{}'", connection);
+            await using var spoil = new NpgsqlCommand(
+                "delete from tracking.receipts where waybill like 'V-10000%'; update tracking.receipts set row = '{}'", connection);
             await spoil.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
@@ -94,7 +96,8 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         await ShouldBeTheRowsOfTheStreams();
     }
 
-    private async Task<long> Load(int from, int waybills) => (await Service.PostLines("/v1/events", Enumerable.Range(from, waybills).SelectMany(i => (JsonObject[])
+    private async Task<long> Load(int from, int waybills) =>
+        (await Service.PostLines("/v1/events", Enumerable.Range(from, waybills).SelectMany(i => (JsonObject[])
     [
         Send.Received(At.AddMinutes(i % 1000), promisedAt: At.AddDays(2), copies: i % 2, waybill: $"V-{i}"),
         Send.Event("exceptionRaised", At.AddHours(2), new { exceptionId = "E", kind = "delay" }, waybill: $"V-{i}"),
@@ -104,14 +107,16 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     private async Task ShouldBeTheRowsOfTheStreams()
     {
         var histories = new List<History>();
-        await foreach (var history in Service.Parts.GetRequiredService<IEventLog>().Histories(long.MaxValue, CancellationToken.None)) histories.Add(history);
+        await foreach (var history in Service.Parts.GetRequiredService<IEventLog>().Histories(long.MaxValue, CancellationToken.None))
+            histories.Add(history);
         await Same("waybills", histories.SelectMany(WaybillRow.Rows));
         await Same("exceptions", histories.SelectMany(ExceptionRow.Rows));
         var company = Service.Parts.GetRequiredService<Company>();
         await Same("on_time", histories.SelectMany(history => OnTimeRow.Rows(history, company)));
         await Same("receipts", histories.SelectMany(history => ReceiptRow.Rows(history, company)));
         await Same("deadlines", histories.SelectMany(history => DeadlineRow.Rows(history, company)));
-        await Same("station_visits", histories.SelectMany(StationVisitRow.Rows), "jsonb_build_object('waybill', waybill, 'station', station)");
+        await Same("station_visits", histories.SelectMany(StationVisitRow.Rows),
+            "jsonb_build_object('waybill', waybill, 'station', station)");
         await Same("volumes", histories.SelectMany(history => VolumeRow.Rows(history, company)));
     }
 
@@ -132,9 +137,13 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         right.Count(pair => !rows.TryGetValue(pair.Key, out var row) || !row.Equals(pair.Value)).ShouldBe(0, table);
     }
 
-    private async Task<string?[]> LastRebuilds() => [.. (await Service.Get("/v1/views")).Items.Select(view => view.GetProperty("lastRebuild") is { ValueKind: JsonValueKind.Object } facts ? facts.GetProperty("finishedAt").GetString() : null)];
+    private async Task<string?[]> LastRebuilds() =>
+        [.. (await Service.Get("/v1/views")).Items
+            .Select(view => view.GetProperty("lastRebuild") is { ValueKind: JsonValueKind.Object } facts ? facts.GetProperty("finishedAt")
+                .GetString() : null)];
 
-    private static long Excluded(JsonElement total) => total.GetProperty("excluded").EnumerateObject().Sum(reason => reason.Value.GetInt64());
+    private static long Excluded(JsonElement total) =>
+        total.GetProperty("excluded").EnumerateObject().Sum(reason => reason.Value.GetInt64());
 
     private static async Task Until(Func<Task<bool>> come)
     {

@@ -60,17 +60,20 @@ public class ReceiptTests(ReceiptTests.Fixture fixture) : IClassFixture<ReceiptT
     [Fact]
     public async Task groups_are_judged_each_for_itself()
     {
-        var groups = (await Report("groupBy=account")).GetProperty("groups").EnumerateArray().ToDictionary(group => group.GetProperty("key").GetString()!);
+        var groups = (await Report("groupBy=account")).GetProperty("groups").EnumerateArray()
+            .ToDictionary(group => group.GetProperty("key").GetString()!);
 
         groups.Keys.ShouldBe(["ACME", "BETA"]);
         Rate(groups["BETA"], "return").ShouldBe((2, 2));
         Rate(groups["BETA"], "timeliness").ShouldBe((1, 2));
-        (await Report("groupBy=day")).GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("key").GetString()).ShouldContain("2026-01-06");
+        (await Report("groupBy=day")).GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("key").GetString())
+            .ShouldContain("2026-01-06");
     }
 
     [Fact]
     public async Task without_receipts_there_is_no_rate() =>
-        (await Report("account=NOBODY")).GetProperty("total").GetProperty("return").GetProperty("rate").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await Report("account=NOBODY")).GetProperty("total").GetProperty("return")
+            .GetProperty("rate").ValueKind.ShouldBe(JsonValueKind.Null);
 
     private async Task<JsonElement> Report(string query, int days = 10)
     {
@@ -85,7 +88,8 @@ public class ReceiptTests(ReceiptTests.Fixture fixture) : IClassFixture<ReceiptT
     {
         protected override async Task Prepare()
         {
-            var lines = new List<JsonObject> { Send.Received(At, copies: 0, waybill: "R-NONE"), Send.Signed(At.AddDays(1), 10, waybill: "R-NONE") };
+            var lines = new List<JsonObject> { Send.Received(At, copies: 0, waybill: "R-NONE"),
+                Send.Signed(At.AddDays(1), 10, waybill: "R-NONE") };
             for (var i = 0; i < 8; i++)
             {
                 lines.Add(Send.Received(At, account: i is 4 or 5 ? "BETA" : "ACME", copies: 2, waybill: $"R-{i}"));
@@ -101,7 +105,8 @@ public class ReceiptTests(ReceiptTests.Fixture fixture) : IClassFixture<ReceiptT
             answer.Body.GetProperty("accepted").GetInt32().ShouldBe(lines.Count, answer.ToString());
             (await Service.Get($"/v1/receipts?waitFor={answer.Position}")).Status.ShouldBe(200);
 
-            void Receipt(int waybill, string what, double days) => lines.Add(Send.Event("receipt" + what, At.AddDays(days), waybill: $"R-{waybill}"));
+            void Receipt(int waybill, string what, double days) =>
+                lines.Add(Send.Event("receipt" + what, At.AddDays(days), waybill: $"R-{waybill}"));
         }
     }
 }

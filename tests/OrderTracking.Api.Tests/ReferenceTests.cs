@@ -32,11 +32,14 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         var again = await Lay(sent.DeepClone());
 
         (first.Status, again.Status).ShouldBe((201, 200));
-        Events(first).Select(item => (Text(item, "id"), Text(item, "status"), Text(item, "stream"), item.GetProperty("version").GetInt64())).ShouldBe(
-            [(Id(sent[0]), "accepted", $"account:{mark}", 1), (Id(sent[1]), "accepted", $"lane:{Lane}", 1), (Id(sent[2]), "accepted", $"account:{mark}", 2)]);
+        Events(first).Select(item => (Text(item, "id"), Text(item, "status"), Text(item, "stream"), item.GetProperty("version").GetInt64()))
+            .ShouldBe(
+            [(Id(sent[0]), "accepted", $"account:{mark}", 1), (Id(sent[1]), "accepted", $"lane:{Lane}", 1),
+                (Id(sent[2]), "accepted", $"account:{mark}", 2)]);
         Events(again).Select(item => Text(item, "status")).ShouldAllBe(status => status == "duplicate");
         foreach (var member in (string[])["id", "stream", "version", "position", "recordedAt"])
-            Events(again).Select(item => item.GetProperty(member).GetRawText()).ShouldBe(Events(first).Select(item => item.GetProperty(member).GetRawText()), member);
+            Events(again).Select(item => item.GetProperty(member).GetRawText())
+                .ShouldBe(Events(first).Select(item => item.GetProperty(member).GetRawText()), member);
         again.Position.ShouldBe(first.Position);
     }
 
@@ -49,7 +52,8 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
 
         var other = await Lay(Standard(24).With("id", Id(standard)));
         var waybills = await Lay(new JsonArray(Standard(36), Standard(24).With("id", received.Id())));
-        var within = await Lay(new JsonArray(Standard(12).With("id", $"{Guid.Empty:D}"[..^1] + "7"), Standard(13).With("id", $"{Guid.Empty:D}"[..^1] + "7")));
+        var within = await Lay(new JsonArray(Standard(12).With("id", $"{Guid.Empty:D}"[..^1] + "7"),
+            Standard(13).With("id", $"{Guid.Empty:D}"[..^1] + "7")));
 
         (other.Status, other.Code, other.Field).ShouldBe((409, "id-reused", "id"));
         (waybills.Status, waybills.Code, waybills.Field).ShouldBe((409, "id-reused", "[1].id"));
@@ -79,19 +83,23 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     {
         await Lay(new JsonArray(
             Standard(48, from: At), Standard(24, from: At.AddDays(10)),
-            Account(new { account = mark, name = "重点客户", tier = "key", reportBackHours = 2, limits = new { transitHours = 30 }, effectiveFrom = At }),
+            Account(new { account = mark, name = "重点客户", tier = "key", reportBackHours = 2, limits = new { transitHours = 30 },
+                effectiveFrom = At }),
             Manager("wang", At), Manager("li", At.AddDays(10), "月底对账"),
             Send.Event("stationSet", At, new { code = mark, name = "成都", city = "成都市" }),
-            Send.Event("calendarSet", At, new { calendar = mark, holidays = new[] { "2026-10-02", "2026-10-01" }, workdays = new[] { "2026-10-10" } })));
+            Send.Event("calendarSet", At,
+                new { calendar = mark, holidays = new[] { "2026-10-02", "2026-10-01" }, workdays = new[] { "2026-10-10" } })));
 
         var lane = (await Service.All($"/v1/lanes?at={Time(At.AddDays(9))}")).Single(row => Text(row, "lane") == Lane);
-        (lane.GetProperty("hours").GetInt32(), lane.GetProperty("version").GetInt32(), lane.GetProperty("effectiveFrom").GetDateTimeOffset()).ShouldBe((48, 1, At));
+        (lane.GetProperty("hours").GetInt32(), lane.GetProperty("version").GetInt32(),
+            lane.GetProperty("effectiveFrom").GetDateTimeOffset()).ShouldBe((48, 1, At));
         (await Service.All("/v1/lanes", limit: 1)).Single(row => Text(row, "lane") == Lane).GetProperty("hours").GetInt32().ShouldBe(24);
         (await Service.All($"/v1/lanes?at={Time(At.AddSeconds(-1))}")).ShouldNotContain(row => Text(row, "lane") == Lane);
 
         var before = (await Service.Get($"/v1/accounts/{mark}?at={Time(At.AddDays(9))}")).Body;
         var after = (await Service.Get($"/v1/accounts/{mark}")).Body;
-        (Text(before, "name"), Text(before, "tier"), Text(before, "manager"), before.GetProperty("limits").GetProperty("transitHours").GetInt32()).ShouldBe(("重点客户", "key", "wang", 30));
+        (Text(before, "name"), Text(before, "tier"), Text(before, "manager"), before.GetProperty("limits").GetProperty("transitHours")
+            .GetInt32()).ShouldBe(("重点客户", "key", "wang", 30));
         (Text(after, "manager"), Text(after, "handOver"), after.GetProperty("version").GetInt32()).ShouldBe(("li", "月底对账", 1));
         (await Service.All("/v1/accounts", limit: 1)).ShouldContain(row => Text(row, "account") == mark);
         (await Service.Get($"/v1/accounts/{mark}?at={Time(At.AddDays(-1))}")).Code.ShouldBe("unknown-account");
@@ -105,12 +113,14 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     [Fact]
     public async Task a_raw_stream_is_as_it_was_sent()
     {
-        var sent = Send.Event("laneStandardSet", At, new { origin = "SHA", destination = mark, hours = 48, cutOff = "17:00:00" }).With("correlation", "年度调整");
+        var sent = Send.Event("laneStandardSet", At, new { origin = "SHA", destination = mark, hours = 48, cutOff = "17:00:00" })
+            .With("correlation", "年度调整");
         await Lay(sent);
 
         var entry = (await Service.All($"/v1/reference/lane:{Lane}/events")).ShouldHaveSingleItem();
 
-        (Text(entry, "id"), Text(entry, "type"), Text(entry, "stream"), Text(entry, "correlation"), Text(entry, "source")).ShouldBe((Id(sent), "laneStandardSet", $"lane:{Lane}", "年度调整", "person"));
+        (Text(entry, "id"), Text(entry, "type"), Text(entry, "stream"), Text(entry, "correlation"),
+            Text(entry, "source")).ShouldBe((Id(sent), "laneStandardSet", $"lane:{Lane}", "年度调整", "person"));
         JsonNode.DeepEquals(JsonNode.Parse(entry.GetProperty("data").GetRawText()), sent["data"]).ShouldBeTrue();
         (await Service.All("/v1/reference/events", limit: 2)).ShouldContain(item => Text(item, "id") == Id(sent));
     }
@@ -128,8 +138,10 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         late.Body.GetProperty("label").GetString().ShouldNotBeNullOrEmpty();
         future.Status.ShouldBe(201);
         var now = (await Service.All("/v1/penalty-schedules")).Single(row => Text(row, "rule") == "dwellTransit");
-        (now.GetProperty("fine").GetDecimal(), now.GetProperty("version").GetInt32(), Text(now, "effectiveFrom")).ShouldBe((10m, 1, "2026-01-01"));
-        (await Service.All($"/v1/penalty-schedules?at={Time(DateTimeOffset.UtcNow.AddDays(2))}")).Single(row => Text(row, "rule") == "dwellTransit").GetProperty("fine").GetDecimal().ShouldBe(20m);
+        (now.GetProperty("fine").GetDecimal(), now.GetProperty("version").GetInt32(),
+            Text(now, "effectiveFrom")).ShouldBe((10m, 1, "2026-01-01"));
+        (await Service.All($"/v1/penalty-schedules?at={Time(DateTimeOffset.UtcNow.AddDays(2))}"))
+            .Single(row => Text(row, "rule") == "dwellTransit").GetProperty("fine").GetDecimal().ShouldBe(20m);
     }
 
     [Fact]
@@ -141,9 +153,11 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
 
         answer.Version.ShouldBe(3);
         var promise = (await Service.Get($"/v1/waybills/{Number}/events")).Items[1];
-        (Text(promise, "type"), Text(promise, "source"), promise.GetProperty("occurredAt").GetDateTimeOffset()).ShouldBe(("promiseSet", "system", At));
+        (Text(promise, "type"), Text(promise, "source"),
+            promise.GetProperty("occurredAt").GetDateTimeOffset()).ShouldBe(("promiseSet", "system", At));
         var data = promise.GetProperty("data");
-        (data.GetProperty("promisedAt").GetDateTimeOffset(), Text(data, "basis"), Text(data, "standard"), data.GetProperty("standardVersion").GetInt32())
+        (data.GetProperty("promisedAt").GetDateTimeOffset(), Text(data, "basis"), Text(data, "standard"),
+            data.GetProperty("standardVersion").GetInt32())
             .ShouldBe((At.AddHours(48), "laneStandard", $"lane:{Lane}", 1));
         var now = (await Service.Get($"/v1/waybills/{Number}")).Body;
         (now.GetProperty("promisedAt").GetDateTimeOffset(), Text(now, "promiseBasis")).ShouldBe((At.AddHours(48), "laneStandard"));
@@ -154,7 +168,8 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     {
         await Lay(Standard(48, from: At));
 
-        var answer = await Service.PostLines("/v1/events", [Send.Loaded(At.AddHours(1), 10, mark, waybill: Number), Send.Received(At, destination: mark, waybill: Number)]);
+        var answer = await Service.PostLines("/v1/events",
+            [Send.Loaded(At.AddHours(1), 10, mark, waybill: Number), Send.Received(At, destination: mark, waybill: Number)]);
 
         answer.Status.ShouldBe(200, answer.ToString());
         (await Types()).ShouldBe(["received", "promiseSet", "termsSet", "loaded"]);
@@ -166,7 +181,8 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         await Lay(Standard(48, from: At));
         var received = Send.Received(At, destination: mark);
         var first = await Post(received);
-        await Service.Post($"/v1/waybills/{Number}-DONE/events", new JsonArray(Send.Received(At, destination: mark), Send.Signed(At.AddHours(20), 10)));
+        await Service.Post($"/v1/waybills/{Number}-DONE/events",
+            new JsonArray(Send.Received(At, destination: mark), Send.Signed(At.AddHours(20), 10)));
         await Service.Post($"/v1/waybills/{Number}-KEPT/events", Send.Received(At, destination: mark, promisedAt: At.AddHours(60)));
 
         var changed = Standard(36, from: At);
@@ -180,13 +196,15 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         (await Due($"{Number}-KEPT", "promise"), await Due($"{Number}-KEPT", "arrival")).ShouldBe((At.AddHours(60), At.AddHours(36)));
         (await Promised($"{Number}-DONE")).ShouldBe(At.AddHours(48));
         var again = await Post(received);
-        (again.Status, again.Version, again.Position).ShouldBe((200, first.Version, first.Position), "what a rule moved later is no part of the first answer");
+        (again.Status, again.Version, again.Position).ShouldBe((200, first.Version, first.Position),
+            "what a rule moved later is no part of the first answer");
     }
 
     [Fact]
     public async Task a_calendar_that_changes_moves_the_lanes_that_name_it()
     {
-        await Lay(new JsonArray(Send.Event("calendarSet", At, new { calendar = mark }), Send.Event("laneStandardSet", At, new { origin = "SHA", destination = mark, hours = 24, calendar = mark })));
+        await Lay(new JsonArray(Send.Event("calendarSet", At, new { calendar = mark }),
+            Send.Event("laneStandardSet", At, new { origin = "SHA", destination = mark, hours = 24, calendar = mark })));
         await Post(Send.Received(At, destination: mark));
         (await Promised(Number)).ShouldBe(At.AddHours(24));
 
@@ -206,7 +224,8 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         await Post(Send.Signed(At.AddHours(2), 10));
 
         (await Due(Number, "reportBack")).ShouldBe(At.AddHours(2));
-        (await Due(Number, "receipt")).ShouldBe(new DateTimeOffset(2026, 1, 8, 0, 0, 0, TimeSpan.FromHours(8)), "Tuesday and Wednesday, to their ends");
+        (await Due(Number, "receipt"))
+            .ShouldBe(new DateTimeOffset(2026, 1, 8, 0, 0, 0, TimeSpan.FromHours(8)), "Tuesday and Wednesday, to their ends");
     }
 
     [Fact]
@@ -228,22 +247,27 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     private Task<Answer> Post(JsonNode body) => Service.Post($"/v1/waybills/{Number}/events", body);
 
     private async Task<DateTimeOffset?> Promised(string number) =>
-        (await Service.Get($"/v1/waybills/{number}")).Body.TryGetProperty("promisedAt", out var promised) && promised.ValueKind == JsonValueKind.String ? promised.GetDateTimeOffset() : null;
+        (await Service.Get($"/v1/waybills/{number}")).Body.TryGetProperty("promisedAt", out var promised)
+            && promised.ValueKind == JsonValueKind.String ? promised.GetDateTimeOffset() : null;
 
     private async Task<DateTimeOffset> Due(string number, string what) =>
-        (await Service.Get($"/v1/waybills/{number}/timeline")).Body.GetProperty("due").EnumerateArray().Single(due => Text(due, "what") == what).GetProperty("at").GetDateTimeOffset();
+        (await Service.Get($"/v1/waybills/{number}/timeline")).Body.GetProperty("due").EnumerateArray()
+            .Single(due => Text(due, "what") == what).GetProperty("at").GetDateTimeOffset();
 
-    private async Task<string[]> Types() => [.. (await Service.Get($"/v1/waybills/{Number}/events")).Items.Select(item => Text(item, "type"))];
+    private async Task<string[]> Types() =>
+        [.. (await Service.Get($"/v1/waybills/{Number}/events")).Items.Select(item => Text(item, "type"))];
 
     private JsonObject Standard(int hours, DateTimeOffset? from = null) =>
-        Send.Event("laneStandardSet", At, from is { } since ? new { origin = "SHA", destination = mark, hours, effectiveFrom = since } : new { origin = "SHA", destination = mark, hours });
+        Send.Event("laneStandardSet", At, from is { } since
+            ? new { origin = "SHA", destination = mark, hours, effectiveFrom = since } : new { origin = "SHA", destination = mark, hours });
 
     private static JsonObject Account(object data) => Send.Event("accountSet", At, data, station: "HQ", by: "chen.jing");
 
     private JsonObject Manager(string manager, DateTimeOffset from, string handOver = "") =>
         Send.Event("accountManagerAssigned", At, new { account = mark, manager, from, handOver }, station: "HQ", by: "chen.jing");
 
-    private static JsonObject PenaltySchedule(decimal fine, DateOnly from) => Send.Event("penaltyScheduleSet", At, new { rule = "dwellTransit", fine, effectiveFrom = from }, station: "HQ");
+    private static JsonObject PenaltySchedule(decimal fine, DateOnly from) =>
+        Send.Event("penaltyScheduleSet", At, new { rule = "dwellTransit", fine, effectiveFrom = from }, station: "HQ");
 
     private static async Task Until(Func<Task<bool>> holds)
     {
@@ -259,7 +283,8 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
 
     private static string Id(JsonNode? sent) => (string)sent!["id"]!;
 
-    private static string Time(DateTimeOffset time) => Uri.EscapeDataString(time.ToString("yyyy-MM-ddTHH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
+    private static string Time(DateTimeOffset time) =>
+        Uri.EscapeDataString(time.ToString("yyyy-MM-ddTHH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture));
 
     private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
 }

@@ -42,7 +42,8 @@ public class SearchTests(SearchTests.Fixture fixture) : IClassFixture<SearchTest
     {
         var rows = await fixture.Service.All($"/v1/waybills?{query}");
 
-        rows.Select(row => row.GetProperty("waybill").GetString()).Order(StringComparer.Ordinal).ShouldBe(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        rows.Select(row => row.GetProperty("waybill").GetString()).Order(StringComparer.Ordinal)
+            .ShouldBe(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -104,15 +105,18 @@ public class SearchTests(SearchTests.Fixture fixture) : IClassFixture<SearchTest
             for (var i = 0; i < 25; i++)
             {
                 lines.Add(Send.Received(At.AddHours(i / 2), account: "PAGES", promisedAt: At.AddDays(3), copies: 1, waybill: $"P-{i:00}"));
-                lines.Add(Send.Event("exceptionRaised", At.AddHours(i / 3), new { exceptionId = "E", kind = "damage" }, waybill: $"P-{i:00}"));
+                lines.Add(Send.Event("exceptionRaised", At.AddHours(i / 3), new { exceptionId = "E", kind = "damage" },
+                    waybill: $"P-{i:00}"));
             }
             var answer = await Service.PostLines("/v1/events", lines);
             answer.Body.GetProperty("accepted").GetInt32().ShouldBe(lines.Count, answer.ToString());
             Position = answer.Position;
             (await Service.Get($"/v1/waybills?limit=1&waitFor={Position}")).Status.ShouldBe(200);
 
-            void Add(string waybill, string account = "ACME", string destination = "CTU", string? order = null, object? consignee = null, DateTimeOffset? at = null) =>
-                lines.Add(Send.Event("received", at ?? At, new { account, origin = "SHA", destination, pieces = 10, orderNumber = order, consignee }, waybill: waybill));
+            void Add(string waybill, string account = "ACME", string destination = "CTU", string? order = null, object? consignee = null,
+                DateTimeOffset? at = null) =>
+                lines.Add(Send.Event("received", at ?? At,
+                    new { account, origin = "SHA", destination, pieces = 10, orderNumber = order, consignee }, waybill: waybill));
         }
     }
 }

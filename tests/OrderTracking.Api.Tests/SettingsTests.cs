@@ -14,7 +14,8 @@ public class SettingsTests
     {
         var settings = From(("ORDERTRACKING_DB", Database));
 
-        (settings.Url, settings.Database, settings.Zone.Id, settings.Engine).ShouldBe((new Uri("http://127.0.0.1:5080"), Database, "Asia/Shanghai", Settings.DefaultEngine));
+        (settings.Url, settings.Database, settings.Zone.Id,
+            settings.Engine).ShouldBe((new Uri("http://127.0.0.1:5080"), Database, "Asia/Shanghai", Settings.DefaultEngine));
     }
 
     [Fact]
@@ -38,27 +39,32 @@ public class SettingsTests
 
     [Fact]
     public void without_an_issuer_the_development_identity_is_used() =>
-        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DATA", "/srv/ot")).Identity.ShouldBe(new Identity.Development("/srv/ot/development-identity.pem"));
+        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DATA", "/srv/ot")).Identity
+            .ShouldBe(new Identity.Development("/srv/ot/development-identity.pem"));
 
     [Fact]
     public void behind_a_proxy_the_development_identity_is_refused() =>
-        Should.Throw<SettingsException>(() => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_PROXIES", "127.0.0.1"))).Message.ShouldContain("ORDERTRACKING_ISSUER is not");
+        Should.Throw<SettingsException>(() => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_PROXIES", "127.0.0.1"))).Message
+            .ShouldContain("ORDERTRACKING_ISSUER is not");
 
     [Theory]
     [InlineData("http://0.0.0.0:5080")]
     [InlineData("http://10.0.0.7:5080")]
     public void with_an_issuer_the_service_may_listen_to_others(string url)
     {
-        var settings = From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", url), ("ORDERTRACKING_ISSUER", "https://issuer.example/realms/freight"));
+        var settings = From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", url),
+            ("ORDERTRACKING_ISSUER", "https://issuer.example/realms/freight"));
 
-        (settings.Url, settings.Identity).ShouldBe((new Uri(url), new Identity.OpenIdConnect(new("https://issuer.example/realms/freight"), "ordertracking")));
+        (settings.Url, settings.Identity).ShouldBe((new Uri(url),
+            new Identity.OpenIdConnect(new("https://issuer.example/realms/freight"), "ordertracking")));
     }
 
     [Theory]
     [InlineData("http://localhost:8080")]
     [InlineData("http://127.0.0.2:8080")]
     [InlineData("http://[::1]:8080")]
-    public void any_loopback_address_will_do(string url) => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", url)).Url.ShouldBe(new Uri(url));
+    public void any_loopback_address_will_do(string url) =>
+    From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", url)).Url.ShouldBe(new Uri(url));
 
     [Theory]
     [InlineData("ORDERTRACKING_URL", "http://0.0.0.0:5080")]
@@ -109,8 +115,10 @@ public class SettingsTests
 
         foreach (var (variables, about) in new[]
         {
-            (new[] { ("ORDERTRACKING_DB", "Password=told"), ("ORDERTRACKING_DB_FILE", file.Path) }, "ORDERTRACKING_DB and ORDERTRACKING_DB_FILE"),
-            ([("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DB_MIGRATOR", "Password=told"), ("ORDERTRACKING_DB_MIGRATOR_FILE", file.Path)], "ORDERTRACKING_DB_MIGRATOR and"),
+            (new[] { ("ORDERTRACKING_DB", "Password=told"), ("ORDERTRACKING_DB_FILE", file.Path) },
+                "ORDERTRACKING_DB and ORDERTRACKING_DB_FILE"),
+            ([("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DB_MIGRATOR", "Password=told"),
+                ("ORDERTRACKING_DB_MIGRATOR_FILE", file.Path)], "ORDERTRACKING_DB_MIGRATOR and"),
             ([("ORDERTRACKING_DB_FILE", file.Path + ".not")], "ORDERTRACKING_DB_FILE"),
             ([("ORDERTRACKING_DB_FILE", Path.GetTempPath())], "ORDERTRACKING_DB_FILE"),
             ([("ORDERTRACKING_DB_FILE", empty.Path)], "ORDERTRACKING_DB_FILE"),
@@ -128,7 +136,8 @@ public class SettingsTests
     public void proxies_are_addresses_and_networks_and_none_is_trusted_by_default()
     {
         From(("ORDERTRACKING_DB", Database)).Proxies.ShouldBeEmpty();
-        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_ISSUER", "https://issuer.example"), ("ORDERTRACKING_PROXIES", "127.0.0.1, 10.1.0.0/16,::1")).Proxies.Select(proxy => proxy.ToString())
+        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_ISSUER", "https://issuer.example"),
+            ("ORDERTRACKING_PROXIES", "127.0.0.1, 10.1.0.0/16,::1")).Proxies.Select(proxy => proxy.ToString())
             .ShouldBe(["127.0.0.1/32", "10.1.0.0/16", "::1/128"]);
     }
 

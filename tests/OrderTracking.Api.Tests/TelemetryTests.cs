@@ -24,8 +24,10 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         (await fixture.Service.Post("/v1/waybills/S-1/events", received)).Status.ShouldBe(200);
         (await fixture.Service.Post("/v1/waybills/S-1/events", Send.Signed(At.AddDays(2), 99))).Status.ShouldBe(422);
         (await fixture.Service.Post("/v1/waybills/S-1/events", new { nonsense = true })).Status.ShouldBe(400);
-        await fixture.Service.PostLines("/v1/events", [Send.Received(At, waybill: "S-2"), Send.Loaded(At, 1, waybill: "S-3"), Send.Loaded(At, 1, waybill: "S-4")]);
-        await fixture.Service.Post("/v1/reference/events", Send.Event("accountSet", At, new { account = "ACME", name = "ACME", tier = "key" }));
+        await fixture.Service.PostLines("/v1/events",
+            [Send.Received(At, waybill: "S-2"), Send.Loaded(At, 1, waybill: "S-3"), Send.Loaded(At, 1, waybill: "S-4")]);
+        await fixture.Service.Post("/v1/reference/events",
+            Send.Event("accountSet", At, new { account = "ACME", name = "ACME", tier = "key" }));
 
         heard.Sum("ordertracking.events.ingested", ("route", "single")).ShouldBe(1);
         heard.Sum("ordertracking.events.ingested", ("route", "batch")).ShouldBe(1);
@@ -54,7 +56,9 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
             heard.Collect();
             return heard.Of("ordertracking.view.lag").Count >= 7 && heard.Of("ordertracking.deadline.oldest").Count > 0;
         });
-        heard.Of("ordertracking.view.lag").Select(each => each.Tag("view")).Distinct().ShouldBe(["Deadlines", "Exceptions", "OnTime", "Receipts", "Search", "Waybills", "StationVisits", "Volumes"], ignoreOrder: true);
+        heard.Of("ordertracking.view.lag").Select(each => each.Tag("view")).Distinct()
+            .ShouldBe(["Deadlines", "Exceptions", "OnTime", "Receipts", "Search", "Waybills", "StationVisits", "Volumes"],
+                ignoreOrder: true);
     }
 
     [Theory]
@@ -73,7 +77,8 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         var stored = (await fixture.Service.Get($"/v1/waybills/{number}/events")).Items;
         stored.Select(entry => entry.GetProperty("correlation").GetString()).ShouldBe([trace, "批次-7"]);
         stored.ShouldAllBe(entry => entry.GetProperty("sender").GetString() == "anybody");
-        var other = await Post(string.Format(null, route, number), new[] { received, loaded }, $"00-{ActivityTraceId.CreateRandom()}-b7ad6b7169203331-01");
+        var other = await Post(string.Format(null, route, number), new[] { received, loaded },
+            $"00-{ActivityTraceId.CreateRandom()}-b7ad6b7169203331-01");
         other.Status.ShouldBe(200, "sent again in another trace it is the same: only the id and the content count");
     }
 
@@ -82,13 +87,18 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
     {
         var trace = ActivityTraceId.CreateRandom().ToString();
         await fixture.Service.Post("/v1/waybills/T-10/events", Send.Received(At));
-        (await Post("/v1/loading-lists/ZZ-1/events", Send.Event("loaded", At, new { nextStation = "CTU", waybills = new[] { new { waybill = "T-10", pieces = 10 } } }), $"00-{trace}-b7ad6b7169203331-00"))
+        (await Post("/v1/loading-lists/ZZ-1/events",
+            Send.Event("loaded", At, new { nextStation = "CTU", waybills = new[] { new { waybill = "T-10", pieces = 10 } } }),
+            $"00-{trace}-b7ad6b7169203331-00"))
             .Status.ShouldBe(200);
-        (await Post("/v1/reference/events", Send.Event("stationSet", At, new { code = "XIY", name = "西安" }), $"00-{trace}-b7ad6b7169203331-00")).Status.ShouldBe(201);
+        (await Post("/v1/reference/events", Send.Event("stationSet", At, new { code = "XIY", name = "西安" }),
+            $"00-{trace}-b7ad6b7169203331-00")).Status.ShouldBe(201);
 
         (await fixture.Service.Get("/v1/waybills/T-10/events")).Items[^1].GetProperty("correlation").GetString().ShouldBe(trace);
-        (await fixture.Service.Get("/v1/reference/station:XIY/events")).Items.Single().GetProperty("correlation").GetString().ShouldBe(trace);
-        (await fixture.Service.Get("/v1/audit/events")).Lines.Count(line => line.TryGetProperty("correlation", out var correlation) && correlation.GetString() == trace).ShouldBe(2);
+        (await fixture.Service.Get("/v1/reference/station:XIY/events")).Items.Single().GetProperty("correlation").GetString()
+            .ShouldBe(trace);
+        (await fixture.Service.Get("/v1/audit/events")).Lines
+            .Count(line => line.TryGetProperty("correlation", out var correlation) && correlation.GetString() == trace).ShouldBe(2);
     }
 
     [Theory]
@@ -115,7 +125,8 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == Telemetry.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId == trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId == trace
+            ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = heard.Add,
         };
         ActivitySource.AddActivityListener(listener);
@@ -127,14 +138,17 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
 
         var activity = heard.ShouldHaveSingleItem();
         answer.Headers.GetValues("traceresponse").Single().ShouldBe($"00-{trace}-{activity.SpanId}-01");
-        (activity.Kind, activity.DisplayName, activity.ParentSpanId.ToString()).ShouldBe((ActivityKind.Server, "GET /v1/waybills", "b7ad6b7169203331"));
-        activity.TagObjects.Select(tag => tag.Key).ShouldBe(["http.request.method", "http.route", "http.response.status_code"], ignoreOrder: true);
+        (activity.Kind, activity.DisplayName, activity.ParentSpanId.ToString()).ShouldBe(
+            (ActivityKind.Server, "GET /v1/waybills", "b7ad6b7169203331"));
+        activity.TagObjects.Select(tag => tag.Key)
+            .ShouldBe(["http.request.method", "http.route", "http.response.status_code"], ignoreOrder: true);
         JsonSerializer.Serialize(activity.TagObjects).ShouldNotContain("1380000");
     }
 
     private async Task<Answer> Post(string path, object body, string? parent)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(JsonSerializer.Serialize(body), null, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post,
+            path) { Content = new StringContent(JsonSerializer.Serialize(body), null, "application/json") };
         if (parent is not null) request.Headers.TryAddWithoutValidation("traceparent", parent);
         return await fixture.Service.Send(request);
     }
@@ -162,9 +176,12 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
             {
                 if (instrument.Meter == meter) listening.EnableMeasurementEvents(instrument);
             };
-            listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measures.Enqueue((instrument.Name, new(value, tags.ToArray()))));
-            listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => measures.Enqueue((instrument.Name, new(value, tags.ToArray()))));
-            listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => measures.Enqueue((instrument.Name, new(value, tags.ToArray()))));
+            listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+                measures.Enqueue((instrument.Name, new(value, tags.ToArray()))));
+            listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) =>
+                measures.Enqueue((instrument.Name, new(value, tags.ToArray()))));
+            listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+                measures.Enqueue((instrument.Name, new(value, tags.ToArray()))));
             listener.Start();
         }
 

@@ -51,7 +51,8 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
         await Received("234", shortPhone);
 
         var answers = new List<Answer> { await Service.Get($"/track/{number}?digits=4321") };
-        foreach (var other in new[] { withoutPhone, withoutConsignee, shortPhone, "ZB-NOBODYS" }) answers.Add(await Service.Get($"/track/{other}?digits=1234"));
+        foreach (var other in new[] { withoutPhone, withoutConsignee, shortPhone, "ZB-NOBODYS" })
+            answers.Add(await Service.Get($"/track/{other}?digits=1234"));
 
         foreach (var answer in answers)
         {
@@ -79,7 +80,8 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
     {
         string[] secrets =
         [
-            "发货人甲", "13911112222", "上海市某路1号", "收货人乙", "13800001234", "成都市某路2号", "司机丙", "13633334444", "签收人丁", "13755556666", "破损说明", "沪A·D1234",
+            "发货人甲", "13911112222", "上海市某路1号", "收货人乙", "13800001234", "成都市某路2号", "司机丙", "13633334444", "签收人丁", "13755556666", "破损说明",
+            "沪A·D1234",
             "li.wei", "ACME", "PO-4711", "ZZ-1120-07", "异常说明", "汽车配件", "无人在家", "完好", "proof-1", "note-1",
         ];
         var received = Send.Received(At, promisedAt: At.AddDays(3));
@@ -92,15 +94,19 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
         received["correlation"] = "note-1";
         await Post(
             received,
-            Send.Event("dispatchRequested", At.AddHours(1), new { purpose = "pickup", vehicle = "沪A·D1234", driver = new { name = "司机丙", phone = "13633334444" } }),
-            Send.Event("loaded", At.AddHours(2), new { pieces = 10, nextStation = "CTU", loadingList = "ZZ-1120-07", vehicle = "沪A·D1234" }),
+            Send.Event("dispatchRequested", At.AddHours(1),
+                new { purpose = "pickup", vehicle = "沪A·D1234", driver = new { name = "司机丙", phone = "13633334444" } }),
+            Send.Event("loaded", At.AddHours(2),
+                new { pieces = 10, nextStation = "CTU", loadingList = "ZZ-1120-07", vehicle = "沪A·D1234" }),
             Send.Event("arrived", At.AddHours(20), new { pieces = 10, condition = "完好", vehicle = "沪A·D1234" }, station: "CTU"),
             Send.Event("exceptionRaised", At.AddHours(21), new { exceptionId = "E-1", kind = "wet", description = "异常说明" }, station: "CTU"),
-            Send.Event("outForDelivery", At.AddHours(22), new { vehicle = "沪A·D1234", driver = new { name = "司机丙", phone = "13633334444" } }, station: "CTU"),
+            Send.Event("outForDelivery", At.AddHours(22),
+                new { vehicle = "沪A·D1234", driver = new { name = "司机丙", phone = "13633334444" } }, station: "CTU"),
             Send.Event("deliveryFailed", At.AddHours(23), new { reason = "无人在家" }, station: "CTU"),
             Send.Event(
                 "signed", At.AddHours(30),
-                new { pieces = 10, signer = new { name = "签收人丁", phone = "13755556666" }, remark = new { kind = "damage", text = "破损说明" }, proofs = new[] { "proof-1" } }, station: "CTU"));
+                new { pieces = 10, signer = new { name = "签收人丁", phone = "13755556666" }, remark = new { kind = "damage", text = "破损说明" },
+                    proofs = new[] { "proof-1" } }, station: "CTU"));
 
         var answer = await Service.Get($"/track/{number}?digits=1234");
 
@@ -169,7 +175,8 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
         asked.ShouldBeGreaterThan(10);
     }
 
-    private static JsonObject Person(string name, string phone, string address) => new() { ["name"] = name, ["phone"] = phone, ["address"] = address };
+    private static JsonObject Person(string name, string phone, string address) =>
+        new() { ["name"] = name, ["phone"] = phone, ["address"] = address };
 
     private static string Headers(Answer answer) => string.Join('\n', answer.Headers.Concat(answer.ContentHeaders)
         .Where(header => header.Key is not ("Date" or "RateLimit")).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"));

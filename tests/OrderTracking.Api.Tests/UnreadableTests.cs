@@ -30,7 +30,8 @@ public sealed class UnreadableTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
-        service = await RunningService.StartAsync(await database.MemberOf("ordertracking_service"), owner: database.ConnectionString, heard: heard);
+        service = await RunningService.StartAsync(await database.MemberOf("ordertracking_service"), owner: database.ConnectionString,
+            heard: heard);
         foreach (var number in (string[])[Bad, Good])
         {
             var received = Send.Received(At, account: $"{number}-ACC", origin: $"{number}-ORI", destination: "CTU");
@@ -55,13 +56,15 @@ public sealed class UnreadableTests : IAsyncLifetime
         foreach (var path in (string[])["", "/timeline", "/events", $"?knownAtPosition={position - 1}"])
             IsTold(await service.Get($"/v1/waybills/{Bad}{path}"));
         IsTold(await service.Post($"/v1/waybills/{Bad}/events", Send.Loaded(At.AddHours(1), 10)));
-        IsTold(await service.Post($"/v1/waybills/{Bad}/events", new[] { Send.Loaded(At.AddHours(1), 10), Send.Arrived(At.AddHours(9), 10) }));
+        IsTold(await service.Post($"/v1/waybills/{Bad}/events",
+            new[] { Send.Loaded(At.AddHours(1), 10), Send.Arrived(At.AddHours(9), 10) }));
         IsTold(await service.Post($"/v1/waybills/{Bad}/events", Send.Loaded(At.AddHours(1), 10), ifMatch: "\"2-2\""));
         IsTold(await service.Post($"/v1/waybills/{Bad}/events", Send.Received(At, pieces: 3)));
 
         void IsTold(Answer answer)
         {
-            (answer.Status, answer.ContentType, answer.Code, answer.Field).ShouldBe((422, "application/problem+json", "unreadable-event", "station"), answer.ToString());
+            (answer.Status, answer.ContentType, answer.Code,
+                answer.Field).ShouldBe((422, "application/problem+json", "unreadable-event", "station"), answer.ToString());
             (answer.Position, answer.Body.GetProperty("expected").GetString(), answer.Body.GetProperty("label").GetString())
                 .ShouldBe((position, "a text without NUL and without broken surrogates", "运单中有无法读取的事件"));
         }
@@ -73,23 +76,29 @@ public sealed class UnreadableTests : IAsyncLifetime
         var ghost = "UNR-9";
         foreach (var caller in (Caller[])
                  [
-                     Tokens.Caller("other-customer", [Role.Customer], accounts: [$"{Good}-ACC"]), Tokens.Caller("other-branch", [Role.BranchSystem], [$"{Good}-ORI"]),
+                     Tokens.Caller("other-customer", [Role.Customer], accounts: [$"{Good}-ACC"]),
+                     Tokens.Caller("other-branch", [Role.BranchSystem], [$"{Good}-ORI"]),
                      Tokens.Caller("other-dispatcher", [Role.Dispatcher], [$"{Good}-ORI"]),
                  ])
         {
             var as_ = service.As(caller);
-            foreach (var path in (string[])["", "/timeline", "/events"]) Same(await as_.Get($"/v1/waybills/{Bad}{path}"), await as_.Get($"/v1/waybills/{ghost}{path}"), 404);
+            foreach (var path in (string[])["", "/timeline", "/events"])
+                Same(await as_.Get($"/v1/waybills/{Bad}{path}"), await as_.Get($"/v1/waybills/{ghost}{path}"), 404);
             if (caller.Is(Role.Customer)) continue;
             var loaded = Send.Loaded(At.AddHours(1), 10, station: $"{Good}-ORI");
-            Same(await as_.Post($"/v1/waybills/{Bad}/events", loaded), await as_.Post($"/v1/waybills/{ghost}/events", loaded.With("id", Guid.NewGuid().ToString())), 422);
+            Same(await as_.Post($"/v1/waybills/{Bad}/events", loaded),
+                await as_.Post($"/v1/waybills/{ghost}/events", loaded.With("id", Guid.NewGuid().ToString())), 422);
             var struck = Send.Event("corrected", At.AddHours(1), new { eventId = Guid.NewGuid(), reason = "x" }, station: $"{Good}-ORI");
-            Same(await as_.Post($"/v1/waybills/{Bad}/events", struck), await as_.Post($"/v1/waybills/{ghost}/events", struck.With("id", Guid.NewGuid().ToString())), 422);
+            Same(await as_.Post($"/v1/waybills/{Bad}/events", struck),
+                await as_.Post($"/v1/waybills/{ghost}/events", struck.With("id", Guid.NewGuid().ToString())), 422);
             var batch = await as_.PostLines("/v1/events", [loaded.With("waybill", Bad), struck.With("waybill", Bad)]);
             batch.Text.ShouldNotContain("unreadable");
-            (batch.Body.GetProperty("refused").GetInt32(), batch.Body.GetProperty("results")[0].GetProperty("code").GetString()).ShouldBe((2, "unknown-waybill"), batch.ToString());
+            (batch.Body.GetProperty("refused").GetInt32(), batch.Body.GetProperty("results")[0].GetProperty("code")
+                .GetString()).ShouldBe((2, "unknown-waybill"), batch.ToString());
         }
         foreach (var caller in (Caller[])
-                 [Tokens.Caller("own-customer", [Role.Customer], accounts: [$"{Bad}-ACC"]), Tokens.Caller("own-branch", [Role.BranchSystem], [$"{Bad}-ORI"]), Tokens.Caller("auditor", [Role.Auditor])])
+                 [Tokens.Caller("own-customer", [Role.Customer], accounts: [$"{Bad}-ACC"]),
+                     Tokens.Caller("own-branch", [Role.BranchSystem], [$"{Bad}-ORI"]), Tokens.Caller("auditor", [Role.Auditor])])
             (await service.As(caller).Get($"/v1/waybills/{Bad}")).Code.ShouldBe("unreadable-event");
 
         static void Same(Answer answer, Answer unknown, int status)
@@ -106,8 +115,10 @@ public sealed class UnreadableTests : IAsyncLifetime
         (await service.Get($"/v1/waybills/{Good}/timeline")).Items.Length.ShouldBe(2);
 
         var bad = Send.Arrived(At.AddHours(9), 10, waybill: Bad);
-        var batch = await service.PostLines("/v1/events", [bad, Send.Arrived(At.AddHours(9), 10, waybill: Good), Send.Received(At, waybill: "UNR-3")]);
-        (batch.Status, batch.Body.GetProperty("accepted").GetInt32(), batch.Body.GetProperty("refused").GetInt32()).ShouldBe((200, 2, 1), batch.ToString());
+        var batch = await service.PostLines("/v1/events",
+            [bad, Send.Arrived(At.AddHours(9), 10, waybill: Good), Send.Received(At, waybill: "UNR-3")]);
+        (batch.Status, batch.Body.GetProperty("accepted").GetInt32(), batch.Body.GetProperty("refused").GetInt32()).ShouldBe((200, 2, 1),
+            batch.ToString());
         var line = batch.Body.GetProperty("results")[0];
         (Text(line, "status"), Text(line, "code"), Text(line, "field")).ShouldBe(("refused", "unreadable-event", "station"));
         Text(line, "expected").ShouldContain($"position {position}");
@@ -117,9 +128,11 @@ public sealed class UnreadableTests : IAsyncLifetime
             id = Guid.NewGuid(), type = "arrived", occurredAt = At.AddHours(30), station = "CTU", by = "li.wei",
             data = new { waybills = new[] { new { waybill = Bad, pieces = 1 }, new { waybill = Good, pieces = 1 } } },
         });
-        truck.Body.GetProperty("results").EnumerateArray().Select(result => (Text(result, "waybill"), Text(result, "status"))).ShouldBe([(Bad, "refused"), (Good, "accepted")]);
+        truck.Body.GetProperty("results").EnumerateArray().Select(result => (Text(result, "waybill"), Text(result, "status")))
+            .ShouldBe([(Bad, "refused"), (Good, "accepted")]);
 
-        var together = await service.PostLines("/v1/events?onError=rollback", [Send.Arrived(At.AddHours(10), 1, waybill: Bad), Send.Arrived(At.AddHours(10), 1, waybill: Good)]);
+        var together = await service.PostLines("/v1/events?onError=rollback",
+            [Send.Arrived(At.AddHours(10), 1, waybill: Bad), Send.Arrived(At.AddHours(10), 1, waybill: Good)]);
         (together.Status, together.Code).ShouldBe((422, "rolled-back"));
 
         var kept = await service.All("/v1/quarantine?code=unreadable-event");
@@ -147,7 +160,8 @@ public sealed class UnreadableTests : IAsyncLifetime
     public async Task health_says_degraded_and_what_the_views_wait_at_without_saying_whose_it_is()
     {
         var ready = await service.Get("/health/ready");
-        (ready.Status, Text(ready.Body, "status"), ready.Body.GetProperty("unreadable").GetArrayLength()).ShouldBe((200, "ready", 0), ready.ToString());
+        (ready.Status, Text(ready.Body, "status"), ready.Body.GetProperty("unreadable").GetArrayLength()).ShouldBe((200, "ready", 0),
+            ready.ToString());
 
         var degraded = await Until(answer => Text(answer.Body, "status") == "degraded");
 
@@ -155,14 +169,16 @@ public sealed class UnreadableTests : IAsyncLifetime
         degraded.Position.ShouldBeLessThan(position);
         var unreadable = degraded.Body.GetProperty("unreadable").EnumerateArray().ShouldHaveSingleItem();
         unreadable.EnumerateObject().Select(member => member.Name).ShouldBe(["position", "kind", "code", "field", "expected"]);
-        (unreadable.GetProperty("position").GetInt64(), Text(unreadable, "kind"), Text(unreadable, "code"), Text(unreadable, "field")).ShouldBe((position, "waybill", "missing-field", "station"));
+        (unreadable.GetProperty("position").GetInt64(), Text(unreadable, "kind"), Text(unreadable, "code"),
+            Text(unreadable, "field")).ShouldBe((position, "waybill", "missing-field", "station"));
         degraded.Text.ShouldNotContain(Bad);
         // Another node that has just started answers the same.
         await using (var other = await RunningService.StartAsync(database.ConnectionString))
             Text((await other.Get("/health/ready")).Body, "status").ShouldBe("degraded");
 
         (await SetAside(position)).Status.ShouldBe(201);
-        (await Until(answer => Text(answer.Body, "status") == "ready" && answer.Position >= position)).Body.GetProperty("unreadable").GetArrayLength().ShouldBe(0);
+        (await Until(answer => Text(answer.Body, "status") == "ready" && answer.Position >= position)).Body.GetProperty("unreadable")
+            .GetArrayLength().ShouldBe(0);
     }
 
     [Fact]
@@ -172,23 +188,29 @@ public sealed class UnreadableTests : IAsyncLifetime
         var done = await SetAside(position, reason);
 
         done.Status.ShouldBe(201, done.ToString());
-        (done.Position, Text(done.Body, "stream"), done.Version, Text(done.Body, "name"), Text(done.Body, "by"), Text(done.Body, "reason")).ShouldBe(
+        (done.Position, Text(done.Body, "stream"), done.Version, Text(done.Body, "name"), Text(done.Body, "by"),
+            Text(done.Body, "reason")).ShouldBe(
             (position, Bad, 2L, "waybill.arrived.v1", "anybody", reason));
         var list = await service.As(Tokens.Caller("auditor", [Role.Auditor])).Get("/v1/log/set-aside");
-        JsonNode.DeepEquals(JsonNode.Parse(list.Items.ShouldHaveSingleItem().GetRawText()), JsonNode.Parse(done.Text)).ShouldBeTrue(list.ToString());
+        JsonNode.DeepEquals(JsonNode.Parse(list.Items.ShouldHaveSingleItem().GetRawText()), JsonNode.Parse(done.Text))
+            .ShouldBeTrue(list.ToString());
         (await service.Get($"/v1/log/set-aside?after={position}")).Items.ShouldBeEmpty();
-        heard.Lines.ShouldContain(line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains($"anybody set aside the event at position {position}", StringComparison.Ordinal));
+        heard.Lines.ShouldContain(line => line.StartsWith("Warning", StringComparison.Ordinal)
+            && line.Contains($"anybody set aside the event at position {position}", StringComparison.Ordinal));
         heard.Lines.ShouldAllBe(line => !line.Contains(reason, StringComparison.Ordinal) && !line.Contains(Bad, StringComparison.Ordinal));
 
         var before = await service.Get($"/v1/waybills/{Bad}");
         (before.Status, before.Version).ShouldBe((200, 2L), before.ToString());
-        (await service.Post($"/v1/waybills/{Bad}/events", Send.Loaded(At.AddHours(1), 10), ifMatch: "\"1-1\"")).Code.ShouldBe("version-mismatch");
+        (await service.Post($"/v1/waybills/{Bad}/events", Send.Loaded(At.AddHours(1), 10), ifMatch: "\"1-1\"")).Code
+            .ShouldBe("version-mismatch");
         var loaded = await service.Post($"/v1/waybills/{Bad}/events", Send.Loaded(At.AddHours(1), 10), ifMatch: before.ETag);
         (loaded.Status, loaded.Version).ShouldBe((201, 3L), loaded.ToString());
-        (await service.Get($"/v1/waybills/{Bad}/events")).Items.Select(item => (item.GetProperty("version").GetInt64(), Text(item, "type"))).ShouldBe([(1, "received"), (3, "loaded")]);
+        (await service.Get($"/v1/waybills/{Bad}/events")).Items.Select(item => (item.GetProperty("version").GetInt64(), Text(item, "type")))
+            .ShouldBe([(1, "received"), (3, "loaded")]);
         (await service.Get($"/v1/waybills/{Bad}/events?limit=1&after=1")).Items.Single().GetProperty("version").GetInt64().ShouldBe(3);
         // The views include the later events.
-        (await service.Get($"/v1/waybills?q={Bad}&waitFor={loaded.Position}")).Items.Select(row => Text(row, "status")).ShouldBe(["inTransit"]);
+        (await service.Get($"/v1/waybills?q={Bad}&waitFor={loaded.Position}")).Items.Select(row => Text(row, "status"))
+            .ShouldBe(["inTransit"]);
     }
 
     [Fact]
@@ -220,8 +242,10 @@ public sealed class UnreadableTests : IAsyncLifetime
 
             whole.Lines.Select(line => line.GetProperty("position").GetInt64()).ShouldBe([position - 2, position - 1, position, last]);
             var marker = whole.Lines[2];
-            marker.EnumerateObject().Select(member => member.Name).ShouldBe(["waybill", "name", "position", "version", "recordedAt", isAside ? "setAside" : "unreadable"]);
-            (Text(marker, "waybill"), Text(marker, "name"), marker.GetProperty("version").GetInt64()).ShouldBe((Bad, "waybill.arrived.v1", 2));
+            marker.EnumerateObject().Select(member => member.Name)
+                .ShouldBe(["waybill", "name", "position", "version", "recordedAt", isAside ? "setAside" : "unreadable"]);
+            (Text(marker, "waybill"), Text(marker, "name"),
+                marker.GetProperty("version").GetInt64()).ShouldBe((Bad, "waybill.arrived.v1", 2));
             var why = marker.GetProperty(isAside ? "setAside" : "unreadable");
             (Text(why, "code"), Text(why, "field")).ShouldBe(("missing-field", "station"));
             if (isAside) (Text(why, "by"), Text(why, "reason")).ShouldBe(("anybody", "no station"));
@@ -243,7 +267,8 @@ public sealed class UnreadableTests : IAsyncLifetime
         for (var i = 0; i < 3; i++) more.Add(await PlainMarten.AppendUnreadable(database.ConnectionString, Bad));
         foreach (var each in more) (await SetAside(each)).Status.ShouldBe(201);
 
-        (await service.Get($"/v1/audit/events?after={position - 1}")).Lines.Select(line => line.GetProperty("position").GetInt64()).ShouldBe(more);
+        (await service.Get($"/v1/audit/events?after={position - 1}")).Lines.Select(line => line.GetProperty("position").GetInt64())
+            .ShouldBe(more);
         (await service.Get($"/v1/audit/events?after={position - 1}&limit=2")).Lines.Length.ShouldBe(2);
         (await service.Get($"/v1/waybills/{Bad}")).Version.ShouldBe(5);
     }
@@ -252,27 +277,33 @@ public sealed class UnreadableTests : IAsyncLifetime
     public async Task reference_data_that_cannot_be_read_are_waited_for_and_waybills_can_be_read_meanwhile()
     {
         (await SetAside(position)).Status.ShouldBe(201);
-        var terms = await PlainMarten.Append(database.ConnectionString, "account:ACME", "account.set.v1", """{"account": "ACME", "name": "某客户"}""");
+        var terms = await PlainMarten.Append(database.ConnectionString, "account:ACME", "account.set.v1",
+            """{"account": "ACME", "name": "某客户"}""");
         await Task.Delay(TimeSpan.FromSeconds(2.5), Cancellation);
 
         foreach (var answer in (Answer[])
                  [
-                     await service.Post($"/v1/waybills/{Good}/events", Send.Loaded(At.AddHours(1), 10)), await service.PostLines("/v1/events", [Send.Received(At, waybill: "UNR-3")]),
-                     await service.Get("/v1/accounts"), await service.Post("/v1/reference/events", Send.Event("stationSet", At, new { code = "SHA" }, station: "HQ")),
+                     await service.Post($"/v1/waybills/{Good}/events", Send.Loaded(At.AddHours(1), 10)),
+                     await service.PostLines("/v1/events", [Send.Received(At, waybill: "UNR-3")]),
+                     await service.Get("/v1/accounts"),
+                     await service.Post("/v1/reference/events", Send.Event("stationSet", At, new { code = "SHA" }, station: "HQ")),
                  ])
         {
-            (answer.Status, answer.Code, answer.Position, answer.Headers.RetryAfter?.ToString()).ShouldBe((503, "unreadable-event", terms, "10"), answer.ToString());
+            (answer.Status, answer.Code, answer.Position,
+                answer.Headers.RetryAfter?.ToString()).ShouldBe((503, "unreadable-event", terms, "10"), answer.ToString());
             answer.Text.ShouldNotContain("某客户");
         }
         (await service.Get($"/v1/waybills/{Good}/timeline")).Status.ShouldBe(200);
         var degraded = await service.Get("/health/ready");
         (degraded.Status, Text(degraded.Body, "status")).ShouldBe((200, "degraded"));
         var unreadable = degraded.Body.GetProperty("unreadable").EnumerateArray().ShouldHaveSingleItem();
-        (unreadable.GetProperty("position").GetInt64(), Text(unreadable, "kind"), Text(unreadable, "field")).ShouldBe((terms, "account", "occurredAt"));
+        (unreadable.GetProperty("position").GetInt64(), Text(unreadable, "kind"),
+            Text(unreadable, "field")).ShouldBe((terms, "account", "occurredAt"));
 
         (await SetAside(terms)).Status.ShouldBe(201);
         (await service.Post($"/v1/waybills/{Good}/events", Send.Loaded(At.AddHours(1), 10))).Status.ShouldBe(201);
-        var laid = await service.Post("/v1/reference/events", Send.Event("accountSet", At, new { account = "ACME", name = "ACME", tier = "key" }, station: "HQ"));
+        var laid = await service.Post("/v1/reference/events",
+            Send.Event("accountSet", At, new { account = "ACME", name = "ACME", tier = "key" }, station: "HQ"));
         (laid.Status, laid.Body.GetProperty("events")[0].GetProperty("version").GetInt64()).ShouldBe((201, 2L), laid.ToString());
         Text((await service.Get("/health/ready")).Body, "status").ShouldBe("ready");
     }

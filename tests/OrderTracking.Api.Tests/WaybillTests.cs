@@ -33,14 +33,16 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         var timeline = await Service.Get($"/v1/waybills/{number}/timeline");
         timeline.ETag.ShouldBe(answer.ETag);
         var item = timeline.Items.ShouldHaveSingleItem();
-        (Text(item, "id"), Text(item, "type"), Text(item, "label"), Text(item, "source")).ShouldBe((received.Id(), "received", "受理", "person"));
+        (Text(item, "id"), Text(item, "type"), Text(item, "label"),
+            Text(item, "source")).ShouldBe((received.Id(), "received", "受理", "person"));
         JsonNode.DeepEquals(JsonNode.Parse(item.GetProperty("data").GetRawText()), received["data"]).ShouldBeTrue();
     }
 
     [Fact]
     public async Task a_retry_gets_the_first_answer_again_even_when_the_waybill_has_moved_on()
     {
-        JsonObject[] sent = [Send.Received(At), Send.Loaded(At.AddHours(1), 10), Send.Arrived(At.AddHours(9), 8), Send.Signed(At.AddHours(12), 8)];
+        JsonObject[] sent = [Send.Received(At), Send.Loaded(At.AddHours(1), 10), Send.Arrived(At.AddHours(9), 8),
+            Send.Signed(At.AddHours(12), 8)];
         var first = new List<Answer>();
         foreach (var fact in sent) first.Add(await Post(fact));
 
@@ -51,7 +53,8 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
             (again.Version, again.Position, again.ETag).ShouldBe((first[i].Version, first[i].Position, first[i].ETag));
             var (entry, earlier) = (again.Body.GetProperty("events")[0], first[i].Body.GetProperty("events")[0]);
             Text(entry, "status").ShouldBe("duplicate");
-            foreach (var member in (string[])["id", "version", "position", "recordedAt"]) entry.GetProperty(member).GetRawText().ShouldBe(earlier.GetProperty(member).GetRawText());
+            foreach (var member in (string[])["id", "version", "position", "recordedAt"])
+                entry.GetProperty(member).GetRawText().ShouldBe(earlier.GetProperty(member).GetRawText());
         }
         (await Events()).Length.ShouldBe(5);
     }
@@ -63,7 +66,8 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         await Post(sent);
         var otherWay = $$""" { "data" : { "weightKg":12.50 , "pieces":10,"destination":"C\u0054U","origin":"SHA","account":"ACME"},"by":"li.wei","station":"SHA","occurredAt":"2026-01-05T09:00:00.000+08:00","type":"received","id":"{{sent.Id().ToUpperInvariant()}}"}""";
 
-        var again = await Service.Post($"/v1/waybills/{number}/events", System.Text.Encoding.UTF8.GetBytes(otherWay), "application/json; charset=\"UTF-8\"");
+        var again = await Service.Post($"/v1/waybills/{number}/events", System.Text.Encoding.UTF8.GetBytes(otherWay),
+            "application/json; charset=\"UTF-8\"");
 
         again.Status.ShouldBe(200, again.ToString());
     }
@@ -71,7 +75,8 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [Fact]
     public async Task the_number_in_the_address_may_be_in_lower_case()
     {
-        (await Service.Post($"/v1/waybills/{number.ToLowerInvariant()}/events", Send.Received(At))).Body.GetProperty("waybill").GetString().ShouldBe(number);
+        (await Service.Post($"/v1/waybills/{number.ToLowerInvariant()}/events", Send.Received(At))).Body.GetProperty("waybill").GetString()
+            .ShouldBe(number);
 
         (await Service.Get($"/v1/waybills/{number}")).Status.ShouldBe(200);
     }
@@ -121,14 +126,16 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     {
         var (wrong, right) = (Send.Received(At), Send.Received(At, pieces: 12));
         await Post(wrong);
-        var correction = Send.Event("corrected", At.AddHours(3), new { eventId = wrong.Id(), reason = "件数录错", replacedBy = right.Id() }, by: "chen.jing");
+        var correction = Send.Event("corrected", At.AddHours(3), new { eventId = wrong.Id(), reason = "件数录错", replacedBy = right.Id() },
+            by: "chen.jing");
 
         (await Post(new JsonArray(right, correction))).Status.ShouldBe(201);
 
         var items = (await Service.Get($"/v1/waybills/{number}/timeline")).Items.ToDictionary(item => Text(item, "id"));
         items.Count.ShouldBe(3);
         var struck = items[wrong.Id()].GetProperty("corrected");
-        (Text(struck, "by"), Text(struck, "reason"), Text(struck, "replacedBy"), Text(struck, "eventId")).ShouldBe(("chen.jing", "件数录错", right.Id(), correction.Id()));
+        (Text(struck, "by"), Text(struck, "reason"), Text(struck, "replacedBy"),
+            Text(struck, "eventId")).ShouldBe(("chen.jing", "件数录错", right.Id(), correction.Id()));
         items[right.Id()].TryGetProperty("corrected", out _).ShouldBeFalse();
         (await Service.Get($"/v1/waybills/{number}")).Body.GetProperty("pieces").GetInt32().ShouldBe(12);
         (await Post(new JsonArray(right.DeepClone(), correction.DeepClone()))).Status.ShouldBe(200);
@@ -160,9 +167,11 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     {
         await Post(Send.Received(At));
         await Post(Send.Arrived(At.AddHours(5), 10, station: "HRB"));
-        await Post(Send.Event("signed", At.AddHours(20), new { pieces = 10, remark = new { kind = "wet", text = "外箱受潮" } }, station: "CTU"));
+        await Post(Send.Event("signed", At.AddHours(20), new { pieces = 10, remark = new { kind = "wet", text = "外箱受潮" } },
+            station: "CTU"));
 
-        var raised = (await Events()).Where(entry => Text(entry, "type") == "exceptionRaised").Select(entry => Text(entry.GetProperty("data"), "kind"));
+        var raised = (await Events()).Where(entry => Text(entry, "type") == "exceptionRaised")
+            .Select(entry => Text(entry.GetProperty("data"), "kind"));
 
         raised.ShouldBe(["misroute", "wet"]);
     }
@@ -212,8 +221,10 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
             "received", new DateTimeOffset(2026, 1, 5, 9, 0, 0, 123, TimeSpan.FromHours(5.5)).AddMicroseconds(456),
             new
             {
-                account = "重点客户一", origin = "SHA", destination = "CTU", pieces = 3, transfers = new[] { "武汉", "WUH" }, goods = Goods, weightKg = 12.340m,
-                freight = 0.1m, insuredValue = 999999999999.99m, consignee = new { name = "王芳", phone = "+86 138-0000-1234", address = "成都市" },
+                account = "重点客户一", origin = "SHA", destination = "CTU", pieces = 3, transfers = new[] { "武汉", "WUH" }, goods = Goods,
+                weightKg = 12.340m,
+                freight = 0.1m, insuredValue = 999999999999.99m,
+                consignee = new { name = "王芳", phone = "+86 138-0000-1234", address = "成都市" },
                 promisedAt = "2026-01-07T18:00:00-03:30",
             });
         await Post(sent);
@@ -225,7 +236,8 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         Text(data, "goods").ShouldBe(Goods);
         data.GetProperty("goods").GetRawText().ShouldContain("玻璃器皿");
         Text(data, "promisedAt").ShouldBe("2026-01-07T18:00:00-03:30");
-        (data.GetProperty("weightKg").GetDecimal(), data.GetProperty("freight").GetDecimal(), data.GetProperty("insuredValue").GetDecimal()).ShouldBe((12.34m, 0.1m, 999999999999.99m));
+        (data.GetProperty("weightKg").GetDecimal(), data.GetProperty("freight").GetDecimal(),
+            data.GetProperty("insuredValue").GetDecimal()).ShouldBe((12.34m, 0.1m, 999999999999.99m));
         JsonNode.DeepEquals(JsonNode.Parse(data.GetProperty("consignee").GetRawText()), sent["data"]!["consignee"]).ShouldBeTrue();
         data.GetProperty("transfers").EnumerateArray().Select(station => station.GetString()).ShouldBe(["武汉", "WUH"]);
     }

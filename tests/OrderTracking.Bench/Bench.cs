@@ -21,7 +21,8 @@ internal sealed class Bench(Options options) : IAsyncDisposable
 
     public Stage Stage => _stage ?? throw new InvalidOperationException("No stage is set.");
 
-    public static void Say(string line) => Console.Error.WriteLine($"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
+    public static void Say(string line) =>
+        Console.Error.WriteLine($"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
 
     /// <summary>Starts the service on the stage's database and fills it, unless that is done; each engine gets a fresh one.</summary>
     public async Task SetAsync(Stage stage, string engine)
@@ -59,7 +60,9 @@ internal sealed class Bench(Options options) : IAsyncDisposable
                 return since.Elapsed;
             // 503 means that the views are not there yet; waiting does not help against any other status.
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || since.Elapsed > TimeSpan.FromMinutes(5))
-                throw new TimeoutException($"The views did not reach {position} in {since.Elapsed.TotalSeconds:0} s: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                throw new TimeoutException(
+                    $"The views did not reach {position} in {since.Elapsed.TotalSeconds:0} s: "
+                    + $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             await Task.Delay(200);
         }
     }

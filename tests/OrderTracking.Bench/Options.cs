@@ -6,7 +6,8 @@ namespace OrderTracking.Bench;
 /// <param name="Million">The sizes of a year of freight to measure, in waybills; empty unless it was asked for.</param>
 /// <param name="Engines">The engines to measure, one after the other.</param>
 internal sealed record Options(
-    IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds, bool SelfCheck, bool PlanOnly, bool Flood)
+    IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds,
+    bool SelfCheck, bool PlanOnly, bool Flood)
 {
     public const string DefaultEngine = "postgres";
 
@@ -40,17 +41,21 @@ internal sealed record Options(
                 case "--plan": planOnly = true; break;
                 case var figure when known.Contains(figure): figures.Add(figure); break;
                 case var other:
-                    throw new FormatException($"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}, {FloodName}.");
+                    throw new FormatException(
+                        $"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}, {FloodName}.");
             }
         }
 
         if ((million || flood) && engine != DefaultEngine)
-            throw new FormatException($"{MillionName} and {FloodName} take no --engine: they are measured with the engine '{DefaultEngine}' alone.");
+            throw new FormatException(
+                $"{MillionName} and {FloodName} take no --engine: they are measured with the engine '{DefaultEngine}' alone.");
         return new Options(figures.Count == 0 && !million && !flood ? known : figures, million ? sizes : [],
-            engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds, seconds ?? (flood ? FloodSeconds : 8), warmUp, selfCheck, planOnly, flood);
+            engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds, seconds ?? (flood ? FloodSeconds : 8), warmUp,
+            selfCheck, planOnly, flood);
 
         int Count(ref int index) =>
-            ++index < arguments.Length && int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            ++index < arguments.Length && int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count > 0
                 ? count
                 : throw new FormatException($"{arguments[index - 1]} needs a whole number above zero.");
 
@@ -58,7 +63,8 @@ internal sealed record Options(
         {
             var counts = (++index < arguments.Length ? arguments[index] : "").Split(',')
                 .Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0).ToArray();
-            return Array.TrueForAll(counts, count => count > 0) ? counts : throw new FormatException("--waybills needs whole numbers above zero, parted by commas.");
+            return Array.TrueForAll(counts, count => count > 0)
+                ? counts : throw new FormatException("--waybills needs whole numbers above zero, parted by commas.");
         }
     }
 }

@@ -4,7 +4,8 @@ using OrderTracking.Bench.Figures;
 namespace OrderTracking.Bench;
 
 /// <summary>The rounds of a figure with an engine, and their result.</summary>
-internal sealed record Outcome(string Engine, Figure Figure, IReadOnlyList<Measurement> Service, IReadOnlyList<Measurement> Limit, string? Failure = null)
+internal sealed record Outcome(string Engine, Figure Figure, IReadOnlyList<Measurement> Service, IReadOnlyList<Measurement> Limit,
+    string? Failure = null)
 {
     public string Name => Engine == Options.DefaultEngine ? Figure.Name : $"{Figure.Name} with {Engine}";
 
@@ -56,9 +57,11 @@ internal static class Report
 
         var missed = outcomes.Where(outcome => !outcome.Met).Select(outcome => outcome.Name).ToList();
         to.WriteLine();
-        var others = outcomes.SelectMany(outcome => outcome.Service.Concat(outcome.Limit)).Select(round => round.Cpu.Others).DefaultIfEmpty().Max();
+        var others = outcomes.SelectMany(outcome => outcome.Service.Concat(outcome.Limit)).Select(round => round.Cpu.Others)
+            .DefaultIfEmpty().Max();
         if (others > BusyCores)
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The machine was not ours alone: in a round others kept {others:0.0} cores busy. Measure again when it is quiet."));
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"The machine was not ours alone: in a round others kept {others:0.0} cores busy. Measure again when it is quiet."));
         to.WriteLine(missed.Count == 0 ? "Every aim is met." : $"Aims missed: {string.Join(", ", missed)}.");
     }
 
@@ -82,7 +85,8 @@ internal static class Report
             return;
 
         var sorted = rounds.Select(round => round.Value).Order().ToList();
-        to.WriteLine($"  {side}, {unit}: min {Text(sorted[0])}, median {Text((sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2)}, max {Text(sorted[^1])}");
+        to.WriteLine($"  {side}, {unit}: min {Text(sorted[0])}, median "
+            + $"{Text((sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2)}, max {Text(sorted[^1])}");
         foreach (var (index, round) in rounds.Index())
         {
             to.WriteLine($"    round {index + 1}: {Text(round.Value)} ({round.Note}) [{round.Cpu}]");
@@ -101,7 +105,8 @@ internal static class Report
         };
         var ratio = outcome.Ratio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";
         var met = outcome.Failure is not null ? "FAILED" : outcome.Faulty ? "NO: see the rounds" : outcome.Met ? "yes" : "NO";
-        return $"| {outcome.Name} | {outcome.Figure.Unit} | {Text(outcome.ServiceMedian)} | {(outcome.LimitMedian is { } limit ? Text(limit) : "–")} | {ratio} | {aim} | {met} |";
+        return $"| {outcome.Name} | {outcome.Figure.Unit} | {Text(outcome.ServiceMedian)} | "
+            + $"{(outcome.LimitMedian is { } limit ? Text(limit) : "–")} | {ratio} | {aim} | {met} |";
     }
 
     private static string Text(double value) => value.ToString(value < 1000 ? "0.0" : "#,0", CultureInfo.InvariantCulture);

@@ -24,7 +24,8 @@ internal static class Rounds
                 if (await figure.LimitAsync(bench) is { } measured)
                     limit.Add(measured);
                 Bench.Say(string.Create(CultureInfo.InvariantCulture,
-                    $"{outcome.Name}: round {round} of {bench.Options.Rounds}: service {service[^1].Value:0.0}, limit {(limit.Count > 0 ? limit[^1].Value : double.NaN):0.0} {figure.Unit}"));
+                    $"{outcome.Name}: round {round} of {bench.Options.Rounds}: service {service[^1].Value:0.0}, limit "
+                    + $"{(limit.Count > 0 ? limit[^1].Value : double.NaN):0.0} {figure.Unit}"));
             }
 
             return outcome;

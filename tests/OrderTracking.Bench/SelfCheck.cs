@@ -47,7 +47,8 @@ internal static class SelfCheck
     public static async Task<IReadOnlyList<string>> RunAsync(TimeSpan time, params IReadOnlyList<int> connections)
     {
         var endpoint = new IPEndPoint(IPAddress.Loopback, Service.FreePort());
-        var start = new ProcessStartInfo("dotnet", [typeof(SelfCheck).Assembly.Location, EchoArgument, endpoint.Port.ToString(CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo("dotnet",
+            [typeof(SelfCheck).Assembly.Location, EchoArgument, endpoint.Port.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true
@@ -64,7 +65,8 @@ internal static class SelfCheck
                 () => from = Cpu.Now(echo.Id, null), () => to = Cpu.Now(echo.Id, null));
             var cpu = to - from;
             lines.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{count} connections: {result.PerSecond:0} requests/s, {cpu.Generator / Math.Max(1, result.Answered) * 1e6:0.0} µs of processor time each; {result.Describe()}; {cpu}"));
+                $"{count} connections: {result.PerSecond:0} requests/s, {cpu.Generator / Math.Max(1, result.Answered) * 1e6:0.0} µs of "
+                + $"processor time each; {result.Describe()}; {cpu}"));
         }
 
         echo.StandardInput.Close();

@@ -10,5 +10,6 @@ internal static class Answer
         outcomes.Count(outcome => outcome == "accepted"), outcomes.Count(outcome => outcome == "duplicate"),
         outcomes.Count(outcome => outcome.StartsWith("held", StringComparison.Ordinal)),
         outcomes.Count(outcome => outcome.StartsWith("refused", StringComparison.Ordinal)), 1,
-        [.. lines.Zip(outcomes, (line, outcome) => new LineResponse(line.Id.ToString(), outcome.Split(':')[0], outcome.Split(':').ElementAtOrDefault(1)))]);
+        [.. lines.Zip(outcomes,
+            (line, outcome) => new LineResponse(line.Id.ToString(), outcome.Split(':')[0], outcome.Split(':').ElementAtOrDefault(1)))]);
 }

@@ -78,7 +78,8 @@ public class Cargo2000Tests
 
     [Fact]
     public void uuids_of_version_5_are_those_of_the_standard() =>
-        EventIds.From(new Guid("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), "www.example.com").ShouldBe(new Guid("2ed6657d-e927-568b-95e1-2665a8aea6a2"));
+        EventIds.From(new Guid("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), "www.example.com")
+            .ShouldBe(new Guid("2ed6657d-e927-568b-95e1-2665a8aea6a2"));
 
     [Fact]
     public void a_shuffle_keeps_every_line_and_the_seed_fixes_the_order()

@@ -11,7 +11,8 @@ public class CommandTests
     {
         await using var service = await FakeService.StartAsync();
 
-        (await RunAsync("load", "cargo2000", Given.Fixture("cargo2000"), "--url", service.Url.ToString(), "--batch", "10", "--shuffle", "3", "--overlap")).ShouldBe(0);
+        (await RunAsync("load", "cargo2000", Given.Fixture("cargo2000"), "--url", service.Url.ToString(), "--batch", "10", "--shuffle",
+            "3", "--overlap")).ShouldBe(0);
 
         service.Recorded.Count.ShouldBe(53);
     }

@@ -27,9 +27,12 @@ public class DemoTests
     public void every_kind_of_event_that_people_send_occurs() =>
         Lines.Select(line => line.Type).Distinct().ShouldBe(
         [
-            "received", "dispatchRequested", "loaded", "arrived", "signed", "exceptionRaised", "pickedUp", "stockedIn", "loadingPlanned", "sorted",
-            "outForDelivery", "deliveryFailed", "refused", "returnedToShipper", "exceptionReportedBack", "exceptionResolved", "receiptCollected",
-            "receiptSentBack", "receiptReturned", "receiptHandedOver", "receiptRejected", "receiptLost", "customerNotified", "consigneeCalledBack",
+            "received", "dispatchRequested", "loaded", "arrived", "signed", "exceptionRaised", "pickedUp", "stockedIn", "loadingPlanned",
+            "sorted",
+            "outForDelivery", "deliveryFailed", "refused", "returnedToShipper", "exceptionReportedBack", "exceptionResolved",
+            "receiptCollected",
+            "receiptSentBack", "receiptReturned", "receiptHandedOver", "receiptRejected", "receiptLost", "customerNotified",
+            "consigneeCalledBack",
             "claimOpened", "claimSettled", "promiseSet", "corrected", "cancelled"
         ], ignoreOrder: true);
 
@@ -63,7 +66,8 @@ public class DemoTests
     }
 
     [Fact]
-    public void nothing_happens_before_the_waybill_is_received() => ByWaybill().Values.ShouldAllBe(lines => lines.Min(At) == At(lines.Single(line => line.Type == "received")));
+    public void nothing_happens_before_the_waybill_is_received() =>
+    ByWaybill().Values.ShouldAllBe(lines => lines.Min(At) == At(lines.Single(line => line.Type == "received")));
 
     [Fact]
     public void ids_are_unique() => Lines.Select(line => line.Id).Distinct().Count().ShouldBe(Lines.Count);
@@ -92,14 +96,17 @@ public class DemoTests
             .Where(pair => pair.Promise is { } promise && promise < Now)
             .ToList();
 
-        due.Count(pair => pair.Signed is { } signed && At(signed) <= pair.Promise).ShouldBeInRange(due.Count * 75 / 100, due.Count * 95 / 100);
+        due.Count(pair => pair.Signed is { } signed && At(signed) <= pair.Promise)
+            .ShouldBeInRange(due.Count * 75 / 100, due.Count * 95 / 100);
     }
 
     [Fact]
     public void shortages_and_split_deliveries_occur_and_reports_come_within_four_hours_and_late()
     {
-        var raised = Lines.Where(line => line.Type == "exceptionRaised").ToDictionary(line => line.Data["exceptionId"]!.GetValue<string>(), At);
-        var delays = Lines.Where(line => line.Type == "exceptionReportedBack" && raised.ContainsKey(line.Data["exceptionId"]!.GetValue<string>()))
+        var raised = Lines.Where(line => line.Type == "exceptionRaised")
+            .ToDictionary(line => line.Data["exceptionId"]!.GetValue<string>(), At);
+        var delays = Lines.Where(line => line.Type == "exceptionReportedBack"
+            && raised.ContainsKey(line.Data["exceptionId"]!.GetValue<string>()))
             .Select(line => At(line) - raised[line.Data["exceptionId"]!.GetValue<string>()]).ToList();
 
         delays.ShouldContain(delay => delay <= TimeSpan.FromHours(4));
@@ -138,12 +145,15 @@ public class DemoTests
 
     private static Dictionary<string, List<EventLine>> ByWaybill()
     {
-        var struck = Lines.Where(line => line.Type == "corrected").Select(line => Guid.Parse(line.Data["eventId"]!.GetValue<string>())).ToHashSet();
-        return Lines.Where(line => !struck.Contains(line.Id)).GroupBy(line => line.Waybill).ToDictionary(group => group.Key, group => group.ToList());
+        var struck = Lines.Where(line => line.Type == "corrected").Select(line => Guid.Parse(line.Data["eventId"]!.GetValue<string>()))
+            .ToHashSet();
+        return Lines.Where(line => !struck.Contains(line.Id)).GroupBy(line => line.Waybill)
+            .ToDictionary(group => group.Key, group => group.ToList());
     }
 
     private static DateTimeOffset? Promise(List<EventLine> lines) =>
-        (lines.LastOrDefault(line => line.Type == "promiseSet") ?? lines.Single(line => line.Type == "received")).Data["promisedAt"] is { } promise
+        (lines.LastOrDefault(line => line.Type == "promiseSet")
+            ?? lines.Single(line => line.Type == "received")).Data["promisedAt"] is { } promise
             ? DateTimeOffset.Parse(promise.GetValue<string>(), CultureInfo.InvariantCulture)
             : null;
 

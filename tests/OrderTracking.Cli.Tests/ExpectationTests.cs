@@ -106,5 +106,6 @@ public class ExpectationTests
     }
 
     private static Dictionary<string, int> Sums(IReadOnlyList<CarrierTimeline> timelines, TimeZoneInfo? zone) =>
-        Expectation.Of(TimelineLines.From(timelines, zone).Lines).Values.CountBy(outcome => $"{outcome.Status} {outcome.Code}").ToDictionary();
+        Expectation.Of(TimelineLines.From(timelines, zone).Lines).Values.CountBy(outcome => $"{outcome.Status} {outcome.Code}")
+            .ToDictionary();
 }

@@ -34,7 +34,8 @@ internal static class Given
         return CarrierTimeline.ReadAll(stream);
     }
 
-    public static CarrierTimeline Timeline(string tracking, params CarrierEvent[] events) => new($"test/{tracking}.xml", "Test", tracking, "", events);
+    public static CarrierTimeline Timeline(string tracking, params CarrierEvent[] events) =>
+        new($"test/{tracking}.xml", "Test", tracking, "", events);
 
     public static CarrierEvent Event(int i, string suggested, string? time, int? offset, string place = "CHICAGO", string words = "") =>
         new(i, null, words, time, offset, place, suggested);

@@ -25,9 +25,12 @@ public sealed class ReferenceTests : IDisposable
         "accounts.csv", "account,name,tier,calendar,receiptDays,reportBackHours,transitHours,instructions,reports,effectiveFrom\nACME,重点客户,重点,cn,10,2,30,\"先电话,\n后送货\",weeklyAccount；monthlyAccount,2026-01-01",
         """accountSet {"account":"ACME","name":"重点客户","tier":"key","calendar":"cn","receiptDays":10,"reportBackHours":2,"limits":{"transitHours":30},"instructions":"先电话,\n后送货","reports":["weeklyAccount","monthlyAccount"],"effectiveFrom":"2026-01-01T00:00:00+08:00"}""")]
     [InlineData("accounts.csv", "account,tier\nACME,", """accountSet {"account":"ACME"}""")]
-    [InlineData("managers.csv", "account,manager,from,handOver\nACME,wang.fang,2026-01-01T12:00:00-03:00,对账", """accountManagerAssigned {"account":"ACME","manager":"wang.fang","from":"2026-01-01T12:00:00-03:00","handOver":"对账"}""")]
-    [InlineData("lanes.csv", "origin,destination,hours,cutOff,calendar,effectiveFrom\nSHA,CTU,48,17:00,cn,2026/7/1", """laneStandardSet {"origin":"SHA","destination":"CTU","hours":48,"cutOff":"17:00:00","calendar":"cn","effectiveFrom":"2026-07-01T00:00:00+08:00"}""")]
-    [InlineData("penalty-schedules.csv", "rule,fine,effectiveFrom\nreceipt,20.00,2026-01-01", """penaltyScheduleSet {"rule":"receipt","fine":20,"effectiveFrom":"2026-01-01"}""")]
+    [InlineData("managers.csv", "account,manager,from,handOver\nACME,wang.fang,2026-01-01T12:00:00-03:00,对账",
+        """accountManagerAssigned {"account":"ACME","manager":"wang.fang","from":"2026-01-01T12:00:00-03:00","handOver":"对账"}""")]
+    [InlineData("lanes.csv", "origin,destination,hours,cutOff,calendar,effectiveFrom\nSHA,CTU,48,17:00,cn,2026/7/1",
+        """laneStandardSet {"origin":"SHA","destination":"CTU","hours":48,"cutOff":"17:00:00","calendar":"cn","effectiveFrom":"2026-07-01T00:00:00+08:00"}""")]
+    [InlineData("penalty-schedules.csv", "rule,fine,effectiveFrom\nreceipt,20.00,2026-01-01",
+        """penaltyScheduleSet {"rule":"receipt","fine":20,"effectiveFrom":"2026-01-01"}""")]
     [InlineData(
         "calendars.csv", "calendar,day,kind\ncn,2026-10-02,holiday\nhk,2026-12-25,节假日\ncn,2026-10-10,workday\ncn,2026-10-01,holiday",
         """calendarSet {"calendar":"cn","holidays":["2026-10-01","2026-10-02"],"workdays":["2026-10-10"]}""",
@@ -39,8 +42,10 @@ public sealed class ReferenceTests : IDisposable
             var (rows, faults) = Read(file, text);
 
             faults.ShouldBeEmpty();
-            rows.Select(row => JsonNode.Parse($"[\"{row.Type}\",{row.Data.ToJsonString()}]")!.ToJsonString().Replace("\\r\\n", "\\n", StringComparison.Ordinal))
-                .ShouldBe(expected.Select(line => JsonNode.Parse($"[\"{line.Split(' ', 2)[0]}\",{line.Split(' ', 2)[1]}]")!.ToJsonString()));
+            rows.Select(row => JsonNode.Parse($"[\"{row.Type}\",{row.Data.ToJsonString()}]")!.ToJsonString()
+                .Replace("\\r\\n", "\\n", StringComparison.Ordinal))
+                .ShouldBe(expected.Select(line =>
+                    JsonNode.Parse($"[\"{line.Split(' ', 2)[0]}\",{line.Split(' ', 2)[1]}]")!.ToJsonString()));
         }
     }
 
@@ -73,14 +78,16 @@ public sealed class ReferenceTests : IDisposable
 
     [Fact]
     public void every_bad_row_is_reported() =>
-        Read("lanes.csv", "origin,destination,hours,cutOff\nSHA,CTU,x,y\nSHA,,48,\n").Faults.Select(fault => $"{fault.Line} {fault.Column}").ShouldBe(["2 hours", "2 cutOff", "3 destination"]);
+        Read("lanes.csv", "origin,destination,hours,cutOff\nSHA,CTU,x,y\nSHA,,48,\n").Faults.Select(fault => $"{fault.Line} {fault.Column}")
+            .ShouldBe(["2 hours", "2 cutOff", "3 destination"]);
 
     [Fact]
     public void a_file_in_another_encoding_is_reported()
     {
         using var content = new MemoryStream([.. "code,name\nSHA,"u8, 0xC9, 0xCF, 0xBA, 0xA3]);
 
-        ReferenceFile.All.Single(file => file.Name == "stations.csv").Read(content, Shanghai).Faults.ShouldHaveSingleItem().Expected.ShouldStartWith("UTF-8");
+        ReferenceFile.All.Single(file => file.Name == "stations.csv")
+            .Read(content, Shanghai).Faults.ShouldHaveSingleItem().Expected.ShouldStartWith("UTF-8");
     }
 
     [Fact]
@@ -92,9 +99,11 @@ public sealed class ReferenceTests : IDisposable
         Write("accounts.csv", "account,name\nACME,重点客户");
 
         (await Run(service)).ShouldBe(0);
-        service.ReferenceEvents.Select(item => (string)item["type"]!).ShouldBe(["calendarSet", "accountSet", "laneStandardSet", "laneStandardSet"]);
+        service.ReferenceEvents.Select(item => (string)item["type"]!)
+            .ShouldBe(["calendarSet", "accountSet", "laneStandardSet", "laneStandardSet"]);
         ((string)service.ReferenceEvents[1]["data"]!["name"]!).ShouldBe("重点客户");
-        service.ReferenceEvents.ShouldAllBe(item => (string)item["station"]! == "HQ" && DateTimeOffset.Parse((string)item["occurredAt"]!, System.Globalization.CultureInfo.InvariantCulture) <= DateTimeOffset.Now);
+        service.ReferenceEvents.ShouldAllBe(item => (string)item["station"]! == "HQ"
+            && DateTimeOffset.Parse((string)item["occurredAt"]!, System.Globalization.CultureInfo.InvariantCulture) <= DateTimeOffset.Now);
 
         (await Run(service)).ShouldBe(0);
         service.ReferenceEvents.Count.ShouldBe(4);
@@ -125,15 +134,19 @@ public sealed class ReferenceTests : IDisposable
         (await Run(service)).ShouldBe(1);
 
         using var http = EventsClient.Http(service.Url);
-        var loader = new ReferenceLoader(new EventsClient(http, TimeSpan.FromSeconds(5)), new HashSet<Guid>(), "2026-01-01T00:00:00+08:00", "HQ", "me");
-        (await loader.SendAsync("lanes.csv", Read("lanes.csv", "origin,destination,hours\nSHA,CTU,48\nSHA,KMG,0").Rows, TestContext.Current.CancellationToken)).ShouldBe(0);
-        loader.Refused.ShouldHaveSingleItem().ToString().ShouldBe("lanes.csv line 3, column hours: expected 1 to 10000 (invalid-value 数值不合要求)");
+        var loader = new ReferenceLoader(new EventsClient(http, TimeSpan.FromSeconds(5)), new HashSet<Guid>(), "2026-01-01T00:00:00+08:00",
+            "HQ", "me");
+        (await loader.SendAsync("lanes.csv", Read("lanes.csv", "origin,destination,hours\nSHA,CTU,48\nSHA,KMG,0").Rows,
+            TestContext.Current.CancellationToken)).ShouldBe(0);
+        loader.Refused.ShouldHaveSingleItem().ToString()
+            .ShouldBe("lanes.csv line 3, column hours: expected 1 to 10000 (invalid-value 数值不合要求)");
         service.ReferenceEvents.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task a_folder_without_any_of_the_files_fails() =>
-        (await Root.Command().Parse(["load", "reference", folder.FullName]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken)).ShouldBe(2);
+        (await Root.Command().Parse(["load", "reference", folder.FullName])
+            .InvokeAsync(cancellationToken: TestContext.Current.CancellationToken)).ShouldBe(2);
 
     private static (IReadOnlyList<ReferenceRow> Rows, IReadOnlyList<RowFault> Faults) Read(string file, string csv)
     {
@@ -143,6 +156,7 @@ public sealed class ReferenceTests : IDisposable
 
     private void Write(string file, string csv) => File.WriteAllText(Path.Combine(folder.FullName, file), csv);
 
-    private Task<int> Run(FakeService service) => Root.Command().Parse(["load", "reference", folder.FullName, "--url", service.Url.ToString()])
+    private Task<int> Run(FakeService service) =>
+        Root.Command().Parse(["load", "reference", folder.FullName, "--url", service.Url.ToString()])
         .InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
 }

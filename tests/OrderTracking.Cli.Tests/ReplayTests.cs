@@ -19,7 +19,8 @@ public class ReplayTests
     {
         var replayed = Fold.Waybill("W-1",
         [
-            Event("d", "signed", 5), Event("c", "loaded", 2), Event("b", "loaded", 2), Event("z", "arrived", 2), Event("a", "received", 1, promised: 9)
+            Event("d", "signed", 5), Event("c", "loaded", 2), Event("b", "loaded", 2), Event("z", "arrived", 2),
+            Event("a", "received", 1, promised: 9)
         ], Now);
 
         replayed.Timeline.ShouldBe(["a", "z", "b", "c", "d"]);
@@ -30,7 +31,8 @@ public class ReplayTests
     public void a_split_delivery_is_signed_in_full_with_its_last_piece()
     {
         var replayed = Fold.Waybill("W-1",
-            [Event("a", "received", 1, pieces: 3, promised: 4), Event("c", "signed", 5, pieces: 1), Event("b", "signed", 3, pieces: 2)], Now);
+            [Event("a", "received", 1, pieces: 3, promised: 4), Event("c", "signed", 5, pieces: 1), Event("b", "signed", 3, pieces: 2)],
+            Now);
 
         replayed.SignedInFullAt.ShouldBe("2026-01-05T00:00:00+00:00");
         replayed.Verdict.ShouldBe("late");
@@ -40,7 +42,8 @@ public class ReplayTests
     public void what_is_corrected_does_not_count_and_stays_in_the_timeline()
     {
         var replayed = Fold.Waybill("W-1",
-            [Event("a", "received", 1, promised: 4), Event("b", "signed", 3), Event("c", "corrected", 6, corrects: "b"), Event("d", "signed", 5)], Now);
+            [Event("a", "received", 1, promised: 4), Event("b", "signed", 3), Event("c", "corrected", 6, corrects: "b"),
+                Event("d", "signed", 5)], Now);
 
         replayed.Timeline.ShouldBe(["a", "b", "d", "c"]);
         replayed.Corrected.ShouldBe(["b"]);
@@ -51,7 +54,8 @@ public class ReplayTests
     public void a_corrected_correction_has_no_effect()
     {
         var replayed = Fold.Waybill("W-1",
-            [Event("a", "received", 1, promised: 4), Event("b", "signed", 3), Event("c", "corrected", 6, corrects: "b"), Event("d", "corrected", 6, corrects: "c")], Now);
+            [Event("a", "received", 1, promised: 4), Event("b", "signed", 3), Event("c", "corrected", 6, corrects: "b"),
+                Event("d", "corrected", 6, corrects: "c")], Now);
 
         replayed.Corrected.ShouldBe(["c"]);
         replayed.Verdict.ShouldBe("onTime");
@@ -59,7 +63,8 @@ public class ReplayTests
 
     [Fact]
     public void the_newest_promise_counts() =>
-        Fold.Waybill("W-1", [Event("a", "received", 1, promised: 2), Event("b", "promiseSet", 2, promised: 6), Event("c", "signed", 5)], Now)
+        Fold.Waybill("W-1", [Event("a", "received", 1, promised: 2), Event("b", "promiseSet", 2, promised: 6), Event("c", "signed", 5)],
+            Now)
             .Verdict.ShouldBe("onTime");
 
     [Fact]

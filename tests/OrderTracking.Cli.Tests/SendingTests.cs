@@ -38,7 +38,8 @@ public class SendingTests
         using var http = EventsClient.Http(service.Url);
         var client = new EventsClient(http, Timeout, AtOnce);
 
-        var problem = await Should.ThrowAsync<ServiceProblemException>(() => client.PostAsync([Given.Line("W-1", "received", 0)], TestContext.Current.CancellationToken));
+        var problem = await Should.ThrowAsync<ServiceProblemException>(() =>
+            client.PostAsync([Given.Line("W-1", "received", 0)], TestContext.Current.CancellationToken));
 
         problem.Message.ShouldContain("400");
         client.Retries.ShouldBe(0);
@@ -102,7 +103,8 @@ public class SendingTests
     [Fact]
     public void groups_are_never_cut()
     {
-        var groups = Enumerable.Range(0, 7).Select(n => (IReadOnlyList<EventLine>)[Given.Line("W-1", "corrected", n), Given.Line("W-1", "signed", n + 100)]);
+        var groups = Enumerable.Range(0, 7)
+            .Select(n => (IReadOnlyList<EventLine>)[Given.Line("W-1", "corrected", n), Given.Line("W-1", "signed", n + 100)]);
 
         var batches = Batches.OfGroups(groups, 5).ToList();
 

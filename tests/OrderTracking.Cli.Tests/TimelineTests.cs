@@ -28,7 +28,8 @@ public class TimelineTests
     [InlineData("")]
     [InlineData("x?")]
     public void a_tracking_number_of_no_use_gives_way_to_the_name_of_the_file(string tracking) =>
-        WaybillNumbers.For([new CarrierTimeline("shipit/some_answer.xml", "Test", tracking, "", [])]).Values.Single().ShouldStartWith("SOME-ANSWER-");
+        WaybillNumbers.For([new CarrierTimeline("shipit/some_answer.xml", "Test", tracking, "", [])]).Values.Single()
+            .ShouldStartWith("SOME-ANSWER-");
 
     [Fact]
     public void without_a_zone_a_bare_time_goes_out_as_it_stands()
@@ -69,7 +70,8 @@ public class TimelineTests
         received.Data["destination"]!.GetValue<string>().ShouldBe("CHICAGO, IL, US");
         received.Data["promisedAt"]!.GetValue<string>().ShouldBe("2013-10-07T23:59:59-05:00");
         load.MadeReceived.ShouldContain("shipit/a1_delivered.xml");
-        load.Lines.CountBy(line => (line.Waybill, line.Type)).Where(pair => pair.Key.Type == "received").ShouldAllBe(pair => pair.Value == 1);
+        load.Lines.CountBy(line => (line.Waybill, line.Type)).Where(pair => pair.Key.Type == "received")
+            .ShouldAllBe(pair => pair.Value == 1);
     }
 
     [Fact]
@@ -112,7 +114,8 @@ public class TimelineTests
 
     [Fact]
     public void a_promise_without_any_zone_is_no_promise() =>
-        Clocks.Promise(Given.Timeline("PROMISE", Given.Event(0, "received", "2013-10-01T10:00:00", null)) with { Promised = "2013-10-07" }, null).ShouldBeNull();
+        Clocks.Promise(Given.Timeline("PROMISE", Given.Event(0, "received", "2013-10-01T10:00:00", null)) with { Promised = "2013-10-07" },
+            null).ShouldBeNull();
 
     [Fact]
     public void only_the_last_departure_from_a_place_names_where_it_went()

@@ -11,7 +11,8 @@ namespace OrderTracking.Durability.Tests;
 /// <summary>Senders that send a request again, to one node after the other, until it is answered, and that remember every answer.</summary>
 internal sealed class Clients(string token, int count, params Uri[] nodes) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = count, ConnectTimeout = TimeSpan.FromSeconds(2) })
+    private readonly HttpClient http =
+        new(new SocketsHttpHandler { MaxConnectionsPerServer = count, ConnectTimeout = TimeSpan.FromSeconds(2) })
     {
         Timeout = TimeSpan.FromSeconds(10), DefaultRequestHeaders = { Authorization = new("Bearer", token) },
     };
@@ -58,7 +59,8 @@ internal sealed class Clients(string token, int count, params Uri[] nodes) : IDi
     private async Task Post(string waybill, List<SubmittedEvent> submittedEvents)
     {
         foreach (var submitted in submittedEvents) Sent[submitted.Id] = 0;
-        var body = submittedEvents.Count == 1 ? Wire.Of(submittedEvents[0]) : (JsonNode)new JsonArray([.. submittedEvents.Select(submitted => Wire.Of(submitted))]);
+        var body = submittedEvents.Count == 1 ? Wire.Of(submittedEvents[0])
+            : (JsonNode)new JsonArray([.. submittedEvents.Select(submitted => Wire.Of(submitted))]);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body);
         for (var tries = 0; ; tries++)
         {
@@ -101,7 +103,8 @@ internal sealed class Clients(string token, int count, params Uri[] nodes) : IDi
         foreach (var told in answer["events"]!.AsArray())
         {
             var now = (waybill, told!["version"]!.GetValue<long>(), told["position"]!.GetValue<long>());
-            if (Acknowledged.GetOrAdd(told["id"]!.GetValue<Guid>(), now) is var before && before != now) Wrong.Enqueue($"told {before}, then {now}");
+            if (Acknowledged.GetOrAdd(told["id"]!.GetValue<Guid>(), now) is var before && before != now)
+                Wrong.Enqueue($"told {before}, then {now}");
         }
     }
 }

@@ -17,7 +17,9 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
     private ServiceProcess service = null!, other = null!;
     private Clients clients = null!;
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("ORDERTRACKING_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 10;
+    private static int Kills =>
+        int.TryParse(Environment.GetEnvironmentVariable("ORDERTRACKING_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills)
+            ? kills : 10;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -138,7 +140,8 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
         var stored = await Stored();
         EachAcknowledgedEventIsThereOnce(stored);
         await TheViewsEqualTheFolds(stored.Max(row => row.Position));
-        TestContext.Current.SendDiagnosticMessage($"{Kills} kills, {clients.Acknowledged.Count} events acknowledged, {stored.Count} stored, {clients.Retries} retries");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{Kills} kills, {clients.Acknowledged.Count} events acknowledged, {stored.Count} stored, {clients.Retries} retries");
     }
 
     private async Task EverythingIsWrittenDurably()
@@ -153,7 +156,8 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
         var started = Stopwatch.GetTimestamp();
         while (clients.Acknowledgements < count)
         {
-            if (Stopwatch.GetElapsedTime(started) > Recovery) throw new TimeoutException($"The service does not answer any more. It said: {service.Said}");
+            if (Stopwatch.GetElapsedTime(started) > Recovery)
+                throw new TimeoutException($"The service does not answer any more. It said: {service.Said}");
             await Task.Delay(5, Stop);
         }
     }
@@ -170,7 +174,8 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(Stop);
         var rows = new List<(Guid, string, long, long, bool)>();
-        while (await reader.ReadAsync(Stop)) rows.Add((reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetBoolean(4)));
+        while (await reader.ReadAsync(Stop))
+            rows.Add((reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetBoolean(4)));
         return rows;
     }
 
@@ -179,11 +184,13 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
         stored.Select(row => row.Id).ShouldBeUnique();
         stored.Select(row => row.Position).ShouldBeUnique();
         var byId = stored.ToDictionary(row => row.Id);
-        var lost = clients.Acknowledged.Where(told => !byId.TryGetValue(told.Key, out var row) || (row.Waybill, row.Version, row.Position) != told.Value).ToList();
+        var lost = clients.Acknowledged.Where(told => !byId.TryGetValue(told.Key, out var row)
+            || (row.Waybill, row.Version, row.Position) != told.Value).ToList();
         lost.ShouldBeEmpty("acknowledged, but not stored as acknowledged");
         stored.Where(row => !row.IsImplied && !clients.Sent.ContainsKey(row.Id)).ShouldBeEmpty("stored, but never sent");
         foreach (var stream in stored.GroupBy(row => row.Waybill))
-            stream.OrderBy(row => row.Position).Select(row => row.Version).ShouldBe(Enumerable.Range(1, stream.Count()).Select(version => (long)version));
+            stream.OrderBy(row => row.Position).Select(row => row.Version)
+                .ShouldBe(Enumerable.Range(1, stream.Count()).Select(version => (long)version));
         clients.Acknowledged.Count.ShouldBeGreaterThan(Kills * AnswersBetweenKills / 2);
     }
 
@@ -194,7 +201,8 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
         var started = Stopwatch.GetTimestamp();
         while ((await node.Views.States(Stop)).Any(state => state.Position < head))
         {
-            if (Stopwatch.GetElapsedTime(started) > Recovery) throw new TimeoutException($"The views do not reach {head}. The service said: {service.Said}");
+            if (Stopwatch.GetElapsedTime(started) > Recovery)
+                throw new TimeoutException($"The views do not reach {head}. The service said: {service.Said}");
             await Task.Delay(20, Stop);
         }
         var histories = await node.AllHistories(Stop);

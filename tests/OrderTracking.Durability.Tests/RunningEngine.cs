@@ -17,12 +17,14 @@ internal sealed class RunningEngine(string database) : EngineUnderTest
     public override Task KillLeader() => throw new NotSupportedException("Here whole processes are killed.");
 
     /// <summary>The name of the engine under test.</summary>
-    public static string Name { get; } = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : "postgres";
+    public static string Name { get; } = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named
+        ? named : "postgres";
 
 #if WITH_MARTEN
     private static bool IsMarten => Name == "marten";
 
-    protected override void AddEngine(IServiceCollection services) => _ = IsMarten ? services.AddMartenEngine(database) : services.AddPostgresEngine(database);
+    protected override void AddEngine(IServiceCollection services) =>
+        _ = IsMarten ? services.AddMartenEngine(database) : services.AddPostgresEngine(database);
 
     protected override Task Prepare(IServiceProvider services) =>
         IsMarten ? services.PrepareMartenEngine(CancellationToken.None) : services.PreparePostgresEngine(CancellationToken.None);

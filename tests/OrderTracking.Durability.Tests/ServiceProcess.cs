@@ -14,7 +14,8 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
     private const int MaxSaid = 200_000;
 
     private readonly int port = FreePort();
-    private readonly DevelopmentIdentity identity = other?.identity ?? new(Directory.CreateTempSubdirectory("ordertracking-data-").FullName);
+    private readonly DevelopmentIdentity identity = other?.identity
+        ?? new(Directory.CreateTempSubdirectory("ordertracking-data-").FullName);
     private readonly StringBuilder said = new();
     private Process? process;
 

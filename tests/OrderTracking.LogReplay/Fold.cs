@@ -8,7 +8,8 @@ namespace OrderTracking.LogReplay;
 /// <param name="SignedInFullAt">The time at which, in order of occurrence, all received pieces were signed for.</param>
 /// <param name="Verdict">onTime, late, open (the promise is not past yet), noPromise or cancelled.</param>
 public sealed record Replayed(
-    string Waybill, IReadOnlyList<string> Timeline, IReadOnlyList<string> Corrected, string? PromisedAt, string? SignedInFullAt, string Verdict);
+    string Waybill, IReadOnlyList<string> Timeline, IReadOnlyList<string> Corrected, string? PromisedAt, string? SignedInFullAt,
+    string Verdict);
 
 /// <summary>Folds the events of one waybill.</summary>
 public static class Fold
@@ -62,7 +63,8 @@ public static class Fold
         return null;
     }
 
-    private static string Verdict(bool cancelled, DateTimeOffset? promise, DateTimeOffset? signed, DateTimeOffset now) => (cancelled, promise, signed) switch
+    private static string Verdict(bool cancelled, DateTimeOffset? promise, DateTimeOffset? signed, DateTimeOffset now) =>
+        (cancelled, promise, signed) switch
     {
         (true, _, _) => "cancelled",
         (_, null, _) => "noPromise",

@@ -7,7 +7,8 @@ namespace OrderTracking.LogReplay;
 /// <param name="CorrectedEvent">The event that a correction names.</param>
 /// <param name="PromisedAt">Of a Received or a PromiseSet; text, so that the offset is kept.</param>
 public sealed record LogEvent(
-    string Waybill, long Position, string Id, string Type, DateTimeOffset OccurredAt, int? Pieces, string? PromisedAt, string? CorrectedEvent)
+    string Waybill, long Position, string Id, string Type, DateTimeOffset OccurredAt, int? Pieces, string? PromisedAt,
+    string? CorrectedEvent)
 {
     public DateTimeOffset? Promise =>
         PromisedAt is null ? null : DateTimeOffset.Parse(PromisedAt, CultureInfo.InvariantCulture);

@@ -27,5 +27,6 @@ public sealed class BothEngines : MartenUnderTest
         else services.AddPostgresEngine(NodeConnection(20));
     }
 
-    protected override Task Prepare(IServiceProvider services) => isMarten ? base.Prepare(services) : services.PreparePostgresEngine(CancellationToken.None);
+    protected override Task Prepare(IServiceProvider services) =>
+        isMarten ? base.Prepare(services) : services.PreparePostgresEngine(CancellationToken.None);
 }

@@ -37,8 +37,11 @@ public sealed class MessageTests : IAsyncLifetime
         var node = await Lead(withSweep: false);
         var raised = await Raise(node, "ZB-1", dueIn: TimeSpan.FromSeconds(6));
 
-        await Until("a message is scheduled", () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and message_type like '%DeadlineDue'"));
-        (await engine.Ask($"select extract(epoch from (execution_time - '{raised.AddHours(4).UtcDateTime:O}'))::int from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"))
+        await Until("a message is scheduled",
+            () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and message_type like "
+            + "'%DeadlineDue'"));
+        (await engine.Ask($"select extract(epoch from (execution_time - '{raised.AddHours(4).UtcDateTime:O}'))::int from "
+            + "wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"))
             .ShouldBe(0);
         await Until("it is said", async () => await Missed(node, "ZB-1") == 1);
         (await node.Log.Read(["ZB-1"], Stop))[0].Events[^1].RecordedAt.ShouldBeGreaterThanOrEqualTo(raised.AddHours(4));
@@ -52,7 +55,8 @@ public sealed class MessageTests : IAsyncLifetime
         {
             var running = node.Lead(ending.Token);
             await Raise(node, "ZB-1", dueIn: TimeSpan.FromSeconds(8));
-            await Until("a message is scheduled", () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"));
+            await Until("a message is scheduled",
+                () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"));
             await ending.CancelAsync();
             await running;
         }
@@ -82,18 +86,23 @@ public sealed class MessageTests : IAsyncLifetime
         var node = await Lead(withSweep: false);
         var hour = TimeSpan.FromHours(1);
         await Raise(node, "ZB-1", dueIn: 2 * hour);
-        await Until("a message is scheduled", () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"));
+        await Until("a message is scheduled",
+            () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"));
 
         for (var i = 0; i < 5; i++)
         {
-            var appended = await node.Append("ZB-1", 2 + i, Sample.New(Sample.Raised($"E-{i + 10}") with { OccurredAt = DateTimeOffset.UtcNow }));
+            var appended = await node.Append("ZB-1", 2 + i,
+                Sample.New(Sample.Raised($"E-{i + 10}") with { OccurredAt = DateTimeOffset.UtcNow }));
             await Until("the views have it", async () => (await node.Get<IViewPosition>().Now(Stop)).Position >= appended.FirstPosition);
         }
         (await engine.Ask("select count(*) from wolverine.wolverine_incoming_envelopes")).ShouldBe(1L);
 
-        var sooner = await node.Append("ZB-1", 7, Sample.New(Sample.Raised("E-20") with { OccurredAt = DateTimeOffset.UtcNow.AddHours(-3) }));
+        var sooner = await node.Append("ZB-1", 7,
+            Sample.New(Sample.Raised("E-20") with { OccurredAt = DateTimeOffset.UtcNow.AddHours(-3) }));
         await Until("the views have it", async () => (await node.Get<IViewPosition>().Now(Stop)).Position >= sooner.FirstPosition);
-        (await engine.AskAll("select round(extract(epoch from execution_time - now()) / 3600)::int from wolverine.wolverine_incoming_envelopes order by 1")).ShouldBe(["1", "2"]);
+        (await engine.AskAll(
+            "select round(extract(epoch from execution_time - now()) / 3600)::int from wolverine.wolverine_incoming_envelopes order by 1"))
+            .ShouldBe(["1", "2"]);
     }
 
     [Fact]
@@ -103,14 +112,16 @@ public sealed class MessageTests : IAsyncLifetime
         await engine.Run(
             """
             insert into wolverine.wolverine_incoming_envelopes (id, status, owner_id, execution_time, body, message_type, received_at)
-            select gen_random_uuid(), case when i % 10 = 0 then 'Handled' else 'Scheduled' end, 0, now() + i * interval '1 second', '', 'DeadlineDue', 'local://deadlines'
+            select gen_random_uuid(), case when i % 10 = 0 then 'Handled' else 'Scheduled' end, 0, now() + i * interval '1 second', '',
+            'DeadlineDue', 'local://deadlines'
             from generate_series(1, 100000) i;
             analyze wolverine.wolverine_incoming_envelopes;
             """);
 
         // The same query as PostgresqlMessageStore's.
         var plan = string.Join('\n', await engine.AskAll(
-            "explain select body, status from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and execution_time <= now() order by execution_time limit 500"));
+            "explain select body, status from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and execution_time <= "
+            + "now() order by execution_time limit 500"));
 
         plan.ShouldContain("Index Scan using wolverine_incoming_envelopes_scheduled_execution_time");
         plan.ShouldNotContain("Seq Scan");
@@ -121,12 +132,14 @@ public sealed class MessageTests : IAsyncLifetime
     {
         var node = await Lead(withSweep: false);
         await Raise(node, "ZB-1", dueIn: TimeSpan.FromSeconds(6));
-        await Until("a message is scheduled", () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"));
+        await Until("a message is scheduled",
+            () => Is("select count(*) = 1 from wolverine.wolverine_incoming_envelopes where status = 'Scheduled'"));
         var letters = node.Get<IDeadLetters>();
         (await letters.List(1, 10, Stop)).Total.ShouldBe(0);
 
         // An event that this version cannot read.
-        await engine.Run("update mt_events set type = 'waybill.received.v9', mt_dotnet_type = 'Nobody.Knows, It' where stream_id = 'ZB-1' and version = 1");
+        await engine.Run("update mt_events set type = 'waybill.received.v9', mt_dotnet_type = 'Nobody.Knows, It' where stream_id = "
+            + "'ZB-1' and version = 1");
         await Until("it is a dead letter", async () => (await letters.List(1, 10, Stop)).Total == 1);
         var letter = (await letters.List(1, 10, Stop)).Letters.Single();
         (letter.Kind, letter.Replaying).ShouldBe(("DeadlineDue", false));
@@ -146,14 +159,18 @@ public sealed class MessageTests : IAsyncLifetime
     {
         var node = await Lead(withSweep: false);
         var line = Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded(), null));
-        await node.Quarantine.Keep([new(line.ToArray(), "ZB-1", Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a Received first", Domain.Waybills.SubmissionOrigin.Unknown, null)], Stop);
+        await node.Quarantine
+            .Keep([new(line.ToArray(), "ZB-1", Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a Received first",
+                Domain.Waybills.SubmissionOrigin.Unknown, null)], Stop);
 
         // Appended without deciding the held lines, as by a node that dies before it can; and a waybill without held lines.
         await node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         await node.Append("ZB-2", 0, Sample.New(Sample.Received()));
 
-        await Until("the held line is in the log", async () => (await node.Log.Read(["ZB-1"], Stop))[0].Events.Any(entry => entry.Event is Loaded));
-        (await engine.Ask("select count(*) from wolverine.wolverine_incoming_envelopes where message_type like '%HeldLinesDue'")).ShouldBe(1L);
+        await Until("the held line is in the log", async () =>
+            (await node.Log.Read(["ZB-1"], Stop))[0].Events.Any(entry => entry.Event is Loaded));
+        (await engine.Ask("select count(*) from wolverine.wolverine_incoming_envelopes where message_type like '%HeldLinesDue'"))
+            .ShouldBe(1L);
         (await node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
     }
 
@@ -166,7 +183,8 @@ public sealed class MessageTests : IAsyncLifetime
 
     private static void WithoutSweep(IServiceCollection services)
     {
-        foreach (var sweep in services.Where(service => service.ServiceType == typeof(ILeaderTask) && service.ImplementationType?.Name is "OverdueSweep" or "Sweeping").ToList())
+        foreach (var sweep in services.Where(service => service.ServiceType == typeof(ILeaderTask)
+            && service.ImplementationType?.Name is "OverdueSweep" or "Sweeping").ToList())
             services.Remove(sweep);
     }
 
@@ -175,12 +193,14 @@ public sealed class MessageTests : IAsyncLifetime
     {
         var raisedAt = DateTimeOffset.UtcNow.AddHours(-4) + dueIn;
         await node.Append(
-            waybill, 0, Sample.New(Sample.Received() with { OccurredAt = raisedAt.AddMinutes(-5) }), Sample.New(Sample.Raised("E-1") with { OccurredAt = raisedAt }));
+            waybill, 0, Sample.New(Sample.Received() with { OccurredAt = raisedAt.AddMinutes(-5) }),
+            Sample.New(Sample.Raised("E-1") with { OccurredAt = raisedAt }));
         return raisedAt;
     }
 
     private static async Task<int> Missed(Node node, string waybill) =>
-        (await node.Log.Read([waybill], Stop))[0].Events.Count(entry => entry.Event is DeadlineMissed missed && missed.Deadline.Contains("E-1", StringComparison.Ordinal));
+        (await node.Log.Read([waybill], Stop))[0].Events
+            .Count(entry => entry.Event is DeadlineMissed missed && missed.Deadline.Contains("E-1", StringComparison.Ordinal));
 
     private async Task<bool> Is(string sql) => (bool)(await engine.Ask(sql))!;
 
@@ -189,7 +209,8 @@ public sealed class MessageTests : IAsyncLifetime
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         while (!await isSo())
         {
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > Timeout) throw new TimeoutException($"Not within {Timeout.TotalSeconds} s: {what}.");
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > Timeout)
+                throw new TimeoutException($"Not within {Timeout.TotalSeconds} s: {what}.");
             await Task.Delay(50, Stop);
         }
     }

@@ -39,7 +39,8 @@ public sealed class PlainMartenTests : IAsyncLifetime
         var reading = Task.Run(() => Follow(node, written.Token), Stop);
         var appended = new ConcurrentBag<Guid>();
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() => writer % 2 == 0 ? Service(new Random(writer)) : Marten(new Random(writer)))));
+        await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(writer => Task.Run(() => writer % 2 == 0 ? Service(new Random(writer)) : Marten(new Random(writer)))));
         await written.CancelAsync();
 
         // No reader that followed has missed an event that appeared later at a smaller position.
@@ -48,7 +49,8 @@ public sealed class PlainMartenTests : IAsyncLifetime
         log.Select(entry => entry.Entry.Id).Skip(Streams).ShouldBe(appended, ignoreOrder: true);
         appended.Count.ShouldBe(4 * Each);
         for (var i = 1; i < log.Count; i++) log[i].Entry.RecordedAt.ShouldBeGreaterThanOrEqualTo(log[i - 1].Entry.RecordedAt);
-        foreach (var stream in log.GroupBy(entry => entry.Stream)) stream.Select(entry => entry.Entry.Version).ShouldBe(Enumerable.Range(1, stream.Count()).Select(version => (long)version));
+        foreach (var stream in log.GroupBy(entry => entry.Stream))
+            stream.Select(entry => entry.Entry.Version).ShouldBe(Enumerable.Range(1, stream.Count()).Select(version => (long)version));
         (await engines.AskAll("select distinct type from mt_streams where id <> 'mt_tombstone'")).ShouldBe(["waybill"]);
 
         async Task Service(Random random)
@@ -115,7 +117,8 @@ public sealed class PlainMartenTests : IAsyncLifetime
         {
             options.Connection(engines.ConnectionString);
             options.DatabaseSchemaName = "public";
-            options.Serializer(new SystemTextJsonSerializer(EventJson.Stored) { Casing = Casing.CamelCase, EnumStorage = EnumStorage.AsString });
+            options.Serializer(new SystemTextJsonSerializer(EventJson.Stored) { Casing = Casing.CamelCase,
+                EnumStorage = EnumStorage.AsString });
             options.Events.StreamIdentity = StreamIdentity.AsString;
             options.Events.MetadataConfig.EnableAll();
             options.Events.MetadataConfig.UserNameEnabled = true;
@@ -130,7 +133,8 @@ public sealed class PlainMartenTests : IAsyncLifetime
                 consignment.ShouldBeEquivalentTo(new Consignment
                 {
                     Id = history.Waybill, Version = history.Version, Account = events.OfType<Received>().Last().Account,
-                    Loaded = events.OfType<Loaded>().Sum(loaded => loaded.Pieces), Signed = events.OfType<Signed>().Sum(signed => signed.Pieces),
+                    Loaded = events.OfType<Loaded>().Sum(loaded => loaded.Pieces),
+                    Signed = events.OfType<Signed>().Sum(signed => signed.Pieces),
                     Exceptions = events.OfType<ExceptionRaised>().Count(),
                 });
                 (await session.Events.FetchStreamStateAsync(history.Waybill, Stop))!.Version.ShouldBe(history.Version);

@@ -47,7 +47,8 @@ public sealed class SchemaTests : IAsyncLifetime
         added.ShouldContain("function public.mt_quick_append_events");
         added.Where(name => name.StartsWith("table public.", StringComparison.Ordinal))
             .ShouldBe(["table public.mt_doc_deadletterevent", "table public.mt_doc_envelope", "table public.mt_high_water_skips"]);
-        added.Where(name => !name.Contains(" public.", StringComparison.Ordinal)).ShouldAllBe(name => name.Contains(" wolverine.", StringComparison.Ordinal));
+        added.Where(name => !name.Contains(" public.", StringComparison.Ordinal))
+            .ShouldAllBe(name => name.Contains(" wolverine.", StringComparison.Ordinal));
         (await Objects()).ShouldBe(after);
         (await Differences()).Values.ShouldAllBe(difference => difference == SchemaPatchDifference.None);
     }
@@ -66,9 +67,12 @@ public sealed class SchemaTests : IAsyncLifetime
         var before = await OfEvents();
 
         // Reading alone does it.
-        await using (var session = store.QuerySession()) await session.Events.FetchStreamStateAsync("ZB-1", TestContext.Current.CancellationToken);
+        await using (var session = store.QuerySession())
+            await session.Events.FetchStreamStateAsync("ZB-1", TestContext.Current.CancellationToken);
 
-        before.Except(await OfEvents()).ShouldBe(["column causation_id", "column correlation_id", "column headers", "column user_name", "index idx_mt_events_event_id"]);
+        before.Except(await OfEvents())
+            .ShouldBe(["column causation_id", "column correlation_id", "column headers", "column user_name",
+                "index idx_mt_events_event_id"]);
     }
 
     private Task<List<string>> OfEvents() => engines.AskAll(
@@ -93,7 +97,8 @@ public sealed class SchemaTests : IAsyncLifetime
     // With their object ids: an object that was dropped and made again has another.
     private Task<List<string>> Objects() => engines.AskAll(
         """
-        select case relkind when 'r' then 'table' when 'S' then 'sequence' when 'i' then 'index' else relkind::text end || ' ' || nspname || '.' || relname, c.oid, relnatts::text
+        select case relkind when 'r' then 'table' when 'S' then 'sequence' when 'i' then 'index' else relkind::text end || ' ' || nspname ||
+        '.' || relname, c.oid, relnatts::text
         from pg_class c join pg_namespace n on n.oid = relnamespace where nspname in ('public', 'tracking', 'wolverine')
         union all
         select 'function ' || nspname || '.' || proname, p.oid, md5(prosrc)

@@ -35,8 +35,10 @@ public sealed class WaybillAggregateTests : IAsyncLifetime
             var expected = Waybill.Of(history);
             (waybill.Number, waybill.Outstanding, waybill.History.Version, waybill.History.Position)
                 .ShouldBe((expected.Number, expected.Outstanding, expected.History.Version, expected.History.Position));
-            waybill.History.Events.Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender))
-                .ShouldBe(history.Events.Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender)));
+            waybill.History.Events
+                .Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender))
+                .ShouldBe(history.Events
+                    .Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender)));
             EventCodec.SameContent(waybill.Received!, expected.Received!).ShouldBeTrue();
         }
         (await session.Events.AggregateStreamAsync<Waybill>("ZB-NOBODY", token: Stop)).ShouldBeNull();

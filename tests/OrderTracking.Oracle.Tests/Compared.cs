@@ -24,11 +24,14 @@ internal sealed class Compared(int seed)
 
     /// <summary>Compares rows by their keys; a row on one side only is a difference too.</summary>
     /// <param name="isSame">Whether two values with different texts still count as equal.</param>
-    public void Rows(string of, IReadOnlyDictionary<string, JsonObject> expected, IReadOnlyDictionary<string, JsonObject> actual, Func<string, string, bool>? isSame = null)
+    public void Rows(string of, IReadOnlyDictionary<string, JsonObject> expected, IReadOnlyDictionary<string, JsonObject> actual,
+        Func<string, string, bool>? isSame = null)
     {
         foreach (var key in expected.Keys.Union(actual.Keys).Order(StringComparer.Ordinal))
-            if (!actual.TryGetValue(key, out var there)) Differs($"{of} {key}: the service has no such row; the oracle: {expected[key].ToJsonString(Members)}");
-            else if (!expected.TryGetValue(key, out var wanted)) Differs($"{of} {key}: the oracle has no such row; the service: {there.ToJsonString(Members)}");
+            if (!actual.TryGetValue(key, out var there))
+                Differs($"{of} {key}: the service has no such row; the oracle: {expected[key].ToJsonString(Members)}");
+            else if (!expected.TryGetValue(key, out var wanted))
+                Differs($"{of} {key}: the oracle has no such row; the service: {there.ToJsonString(Members)}");
             else Row($"{of} {key}", wanted, there, isSame);
     }
 
@@ -50,15 +53,20 @@ internal sealed class Compared(int seed)
 
     public static JsonObject Json(object row) => JsonSerializer.SerializeToNode(row, Members)!.AsObject();
 
-    public override string ToString() => string.Join('\n', differences.Take(Shown)) + (differences.Count > Shown ? $"\n… and {differences.Count - Shown} more" : "");
+    public override string ToString() => string.Join('\n', differences.Take(Shown))
+        + (differences.Count > Shown ? $"\n… and {differences.Count - Shown} more" : "");
 
     // Numbers by value, objects by their members in order of name.
     private static string Text(JsonNode? value) => value switch
     {
         null => "null",
-        JsonObject item => "{" + string.Join(", ", item.Where(member => member.Value is not null).OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{member.Key}: {Text(member.Value)}")) + "}",
+        JsonObject item => "{"
+            + string.Join(", ", item.Where(member => member.Value is not null).OrderBy(member => member.Key, StringComparer.Ordinal)
+                .Select(member => $"{member.Key}: {Text(member.Value)}")) + "}",
         JsonArray list => "[" + string.Join(", ", list.Select(Text)) + "]",
-        JsonValue single when single.GetValueKind() == JsonValueKind.Number => decimal.Parse(single.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture).ToString("0.############################", CultureInfo.InvariantCulture),
+        JsonValue single when single.GetValueKind() == JsonValueKind.Number =>
+            decimal.Parse(single.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)
+                .ToString("0.############################", CultureInfo.InvariantCulture),
         JsonValue single when single.GetValueKind() == JsonValueKind.String => single.GetValue<JsonElement>().GetString()!,
         var other => other.ToJsonString(),
     };

@@ -31,7 +31,8 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         var received = chance.Of(company.Volumes);
         var from = received.Day.AddDays(chance.Between(-3, 3));
         return new(
-            chance.In100(40) ? received.Account : null, chance.In100(30) ? received.Lane : null, chance.In100(30) ? received.Lane.Split('~')[chance.Between(0, 1)] : null,
+            chance.In100(40) ? received.Account : null, chance.In100(30) ? received.Lane : null,
+            chance.In100(30) ? received.Lane.Split('~')[chance.Between(0, 1)] : null,
             chance.In100(70) ? from : null, chance.In100(70) ? from.AddDays(chance.Between(1, 40)) : null);
     }
 
@@ -50,13 +51,15 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
             "/v1/deadlines",
             company.Deadlines.ToDictionary(row => $"{row.Waybill} {row.Deadline}", row => Compared.Json(new
             {
-                row.Waybill, row.Deadline, row.Rule, Verdict = row.Verdict(company.Now), row.Account, row.Lane, row.Station, row.StartedAt, row.DueAt, row.KeptAt, row.About,
+                row.Waybill, row.Deadline, row.Rule, Verdict = row.Verdict(company.Now), row.Account, row.Lane, row.Station, row.StartedAt,
+                row.DueAt, row.KeptAt, row.About,
                 row.Loading,
             })),
             rows.ToDictionary(row => $"{row.GetProperty("waybill").GetString()} {row.GetProperty("deadline").GetString()}", Json));
         foreach (var verdict in new[] { "met", "late", "missed", "open", "withdrawn" })
             compared.Value(
-                $"/v1/deadlines?verdict={verdict}", company.Deadlines.Count(row => row.Verdict(company.Now) == verdict).ToString(CultureInfo.InvariantCulture),
+                $"/v1/deadlines?verdict={verdict}", company.Deadlines.Count(row => row.Verdict(company.Now) == verdict)
+                .ToString(CultureInfo.InvariantCulture),
                 (await node.All($"/v1/deadlines?verdict={verdict}")).Count.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -69,7 +72,8 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         var groupBy = chance.Of(Breaches.Groupings);
         var asked = $"/v1/breaches/report?groupBy={groupBy}";
         var (total, groups) = new Breaches(company).Report(groupBy);
-        Answered(asked, await node.Get(asked), Compared.Json(total), groups.ToDictionary(group => group.Key, group => Compared.Json(group.Value)));
+        Answered(asked, await node.Get(asked), Compared.Json(total),
+            groups.ToDictionary(group => group.Key, group => Compared.Json(group.Value)));
     }
 
     private async Task ExceptionReport()
@@ -79,7 +83,8 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         var (total, groups) = new ExceptionReports(company).Report(groupBy);
         Answered(asked, await node.Get(asked), Shape(total), groups.ToDictionary(group => group.Key, group => Shape(group.Value)));
 
-        static JsonObject Shape(ExceptionCounts counts) => Compared.Json(new { counts.Key, counts.Exceptions, counts.Waybills, ReportBack = Plain(counts.ReportBack) });
+        static JsonObject Shape(ExceptionCounts counts) =>
+            Compared.Json(new { counts.Key, counts.Exceptions, counts.Waybills, ReportBack = Plain(counts.ReportBack) });
     }
 
     private async Task ReceiptReport()
@@ -90,7 +95,8 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         int?[] bounds = [3, 7, 15, 30, null];
         var ages = bounds.Select((bound, place) => new
         {
-            UpToDays = bound, Receipts = outstanding.Count(age => (bound is null || age <= bound) && (place == 0 || age > bounds[place - 1])),
+            UpToDays = bound, Receipts = outstanding.Count(age => (bound is null || age <= bound)
+                && (place == 0 || age > bounds[place - 1])),
         });
         Answered("/v1/receipts/report", answer, Compared.Json(new
         {
@@ -121,7 +127,8 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         compared.Row($"{asked} in all", total, Json(answer.Body.GetProperty("total")), IsNear);
         if (groups is null) return;
         // A group whose sums are all zero may be in the answer or not.
-        var shown = answer.Body.GetProperty("groups").EnumerateArray().Select(Json).Where(group => !IsNothing(group)).ToDictionary(group => group["key"]!.GetValue<JsonElement>().GetString()!);
+        var shown = answer.Body.GetProperty("groups").EnumerateArray().Select(Json).Where(group => !IsNothing(group))
+            .ToDictionary(group => group["key"]!.GetValue<JsonElement>().GetString()!);
         compared.Rows(asked, groups.Where(group => !IsNothing(group.Value)).ToDictionary(), shown, IsNear);
     }
 
@@ -133,7 +140,8 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         _ => false,
     });
 
-    private static JsonObject Shape(object figure) => figure is Rate rate ? Compared.Json(Plain(rate, withKey: true)) : Compared.Json(figure);
+    private static JsonObject Shape(object figure) =>
+        figure is Rate rate ? Compared.Json(Plain(rate, withKey: true)) : Compared.Json(figure);
 
     private static JsonObject Plain(Rate rate, bool withKey = false)
     {
@@ -151,14 +159,16 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
 
     // Means have many decimal places, so they are compared approximately.
     private static bool IsNear(string one, string other) =>
-        decimal.TryParse(one, CultureInfo.InvariantCulture, out var first) && decimal.TryParse(other, CultureInfo.InvariantCulture, out var second)
+        decimal.TryParse(one, CultureInfo.InvariantCulture, out var first)
+            && decimal.TryParse(other, CultureInfo.InvariantCulture, out var second)
         && one.Contains('.', StringComparison.Ordinal) && Math.Abs(first - second) < 0.0001m;
 
     private static string Query(string path, Scope scope, string groupBy)
     {
         (string Name, string? Value)[] given =
         [
-            ("account", scope.Account), ("lane", scope.Lane), ("station", scope.Station), ("from", scope.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ("account", scope.Account), ("lane", scope.Lane), ("station", scope.Station),
+            ("from", scope.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             ("to", scope.To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("groupBy", groupBy),
         ];
         return path + "?" + string.Join('&', given.Where(item => item.Value is not null).Select(item => $"{item.Name}={item.Value}"));

@@ -12,13 +12,15 @@ internal static class KeptSums
         await Table("on_time_rollup", sums.OnTime);
         await Table("receipts_rollup", sums.Receipts);
         await Table("volumes_rollup", sums.Volumes);
-        foreach (var rule in new[] { "sorting", "reportBack" }) await Table("deadlines_rollup", sums.Deadlines(rule), $" where rule = '{rule}'");
+        foreach (var rule in new[] { "sorting", "reportBack" })
+            await Table("deadlines_rollup", sums.Deadlines(rule), $" where rule = '{rule}'");
 
         async Task Table(string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> expected, string where = "")
         {
             var actual = new Dictionary<string, JsonObject>();
             await using var command = database.CreateCommand(
-                $"select concat_ws(' ', t.scope, t.key, t.grain, t.day), to_jsonb(t) - '{{rule,scope,key,grain,day}}'::text[] from tracking.{table} t{where}");
+                $"select concat_ws(' ', t.scope, t.key, t.grain, t.day), to_jsonb(t) - '{{rule,scope,key,grain,day}}'::text[] from "
+                + $"tracking.{table} t{where}");
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {

@@ -46,7 +46,8 @@ public sealed class Lives : IDisposable
             var log = await Compare(compared, company, life);
             if (compared.Differences.Count > 0) await File.WriteAllTextAsync(KeptLog(seed), log);
             TestContext.Current.SendDiagnosticMessage(
-                $"seed {seed}: {compared.Same} values alike, {compared.Differences.Count} not; {ready.TotalSeconds:0.0} s to start, {(over - ready).TotalSeconds:0.0} s to live, {(started.Elapsed - over).TotalSeconds:0.0} s to compare");
+                $"seed {seed}: {compared.Same} values alike, {compared.Differences.Count} not; {ready.TotalSeconds:0.0} s to start, "
+                + $"{(over - ready).TotalSeconds:0.0} s to live, {(started.Elapsed - over).TotalSeconds:0.0} s to compare");
             return compared;
         }
         finally

@@ -27,15 +27,21 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
         var reached = await lives.Reached();
         string[] rules =
         [
-            "reportBack", "pickup", "loading", "arrival", "sorting", "promise", "receipt", "dwellOrigin", "dwellTransit", "dwellTransfer", "dwellDestination",
+            "reportBack", "pickup", "loading", "arrival", "sorting", "promise", "receipt", "dwellOrigin", "dwellTransit", "dwellTransfer",
+            "dwellDestination",
         ];
         string[] others =
         [
-            "deadlineMissed from clock", "reportMissed from clock", "termsSet from system", "promiseSet from system", "promiseSet from person", "exceptionRaised from system",
-            "corrected from system", "corrected corrected", "received corrected", "signed corrected", "exceptionRaised corrected", "cancelled from person", "loading wrong", "excused",
-            "penaltyScheduleSet from person", "calendarSet from person", "accountManagerAssigned from person", "reportHandedOut from person", "weekly-account met",
-            "weekly-account missed", "receipt is lost", "receipt is rejected", "receipt is handedOver", "waybill is cancelled", "waybill is partlySigned",
+            "deadlineMissed from clock", "reportMissed from clock", "termsSet from system", "promiseSet from system",
+            "promiseSet from person", "exceptionRaised from system",
+            "corrected from system", "corrected corrected", "received corrected", "signed corrected", "exceptionRaised corrected",
+            "cancelled from person", "loading wrong", "excused",
+            "penaltyScheduleSet from person", "calendarSet from person", "accountManagerAssigned from person",
+            "reportHandedOut from person", "weekly-account met",
+            "weekly-account missed", "receipt is lost", "receipt is rejected", "receipt is handedOver", "waybill is cancelled",
+            "waybill is partlySigned",
         ];
-        rules.SelectMany(rule => new[] { $"{rule} met", $"{rule} raised", $"{rule} withdrawn" }).Concat(others).Where(what => !reached.ContainsKey(what)).ShouldBeEmpty();
+        rules.SelectMany(rule => new[] { $"{rule} met", $"{rule} raised", $"{rule} withdrawn" }).Concat(others)
+            .Where(what => !reached.ContainsKey(what)).ShouldBeEmpty();
     }
 }

@@ -38,7 +38,8 @@ internal sealed class RunningCompany : IAsyncDisposable
             await company.Start(0);
             await company.Sql("create table public.test_time (now timestamptz not null)");
             await company.Sql("insert into public.test_time values ('2026-01-01')");
-            await company.Sql("create or replace function tracking.now() returns timestamptz language sql volatile as 'select now from public.test_time'");
+            await company.Sql("create or replace function tracking.now() returns timestamptz language sql volatile as 'select now from "
+                + "public.test_time'");
             await company.MoveTo(life.Steps[0].At);
             await company.Start(1);
             return company;
@@ -55,7 +56,8 @@ internal sealed class RunningCompany : IAsyncDisposable
     {
         for (var i = 0; i < life.Steps.Count;)
         {
-            var together = life.Steps.Skip(i).TakeWhile(step => IsSent(step) && step.At - life.Steps[i].At < Near).Take(chance.Between(1, AtOnce)).ToList();
+            var together = life.Steps.Skip(i).TakeWhile(step => IsSent(step) && step.At - life.Steps[i].At < Near)
+                .Take(chance.Between(1, AtOnce)).ToList();
             if (together.Count == 0) together.Add(life.Steps[i]);
             await MoveTo(together[^1].At);
             await Task.WhenAll(together.Select(Do));
@@ -81,20 +83,24 @@ internal sealed class RunningCompany : IAsyncDisposable
         var node = chance.Of(nodes);
         switch (step)
         {
-            case Post post: Took(await node.Post($"/v1/waybills/{post.Waybill}/events", post.Events.Count == 1 ? post.Events[0] : post.Events)); break;
+            case Post post: Took(await node.Post($"/v1/waybills/{post.Waybill}/events",
+                post.Events.Count == 1 ? post.Events[0] : post.Events)); break;
             case Lines lines: Took(await node.PostLines("/v1/events", lines.Events)); break;
             case TruckList truck: Took(await node.Post($"/v1/loading-lists/{truck.List}/events", truck.Event)); break;
             case ReferenceHistory laid: Took(await node.Post("/v1/reference/events", laid.Event)); break;
             case HandOut report:
-                Took(await node.Post($"/v1/reports/{report.Report}?account={report.Account}&from={report.From:yyyy-MM-dd}&format=json&by=li.wei", [], null));
+                Took(await node.Post(
+                    $"/v1/reports/{report.Report}?account={report.Account}&from={report.From:yyyy-MM-dd}&format=json&by=li.wei", [], null));
                 break;
-            case Rebuild rebuild: Took(await node.Post($"/v1/views/{(rebuild.View is null ? "" : rebuild.View + "/")}rebuild", [], null)); break;
+            case Rebuild rebuild: Took(await node.Post($"/v1/views/{(rebuild.View is null ? "" : rebuild.View + "/")}rebuild", [],
+                null)); break;
             case NodeDies dying:
                 await nodes[dying.Node].DisposeAsync();
                 await Start(dying.Node);
                 break;
             case LeaderCutOff:
-                await Sql("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7302025 and objid = 3 and granted");
+                await Sql("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7302025 and objid = "
+                    + "3 and granted");
                 break;
             case Quiet: await CatchUp(); break;
             default: throw new NotSupportedException(step.ToString());
@@ -138,7 +144,9 @@ internal sealed class RunningCompany : IAsyncDisposable
 
     private async Task<string?> Behind()
     {
-        var behind = await Read("select coalesce(max(seq_id), 0) - coalesce((select last_seq_id from mt_event_progression where name = 'Views:All'), 0) from mt_events");
+        var behind = await Read(
+            "select coalesce(max(seq_id), 0) - coalesce((select last_seq_id from mt_event_progression where name = 'Views:All'), 0) from "
+            + "mt_events");
         if (behind > 0) return $"the views are still {behind} events behind";
         var due = await Read($"select count(*) from tracking.deadlines where to_be_raised and due_at < '{Now:O}'");
         return due > 0 ? $"{due} deadlines are past and the clock has not said so" : null;

@@ -8,38 +8,48 @@ internal static class ViewTables
 {
     public static async Task Compare(Compared compared, NpgsqlDataSource database, IReadOnlyList<Waybill> waybills)
     {
-        await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills()), row => new { row.Waybill, row.Status, received_at = row.ReceivedAt });
+        await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills()),
+            row => new { row.Waybill, row.Status, received_at = row.ReceivedAt });
         await Table("search", row => row.Waybill, waybills.SelectMany(waybill => waybill.Search()), row => new
         {
             row.Waybill, row.Account, row.Lane, received_at = row.ReceivedAt, order_number = row.OrderNumber, consignee = Of(row, "name"),
             phone_reversed = Of(row, "phone") is { } phone ? new string([.. phone.Where(char.IsAsciiDigit).Reverse().Take(11)]) : null,
         });
-        await Table("exceptions", row => $"{row.Waybill} {row.ExceptionId}", waybills.SelectMany(waybill => waybill.Exceptions()), row => new
+        await Table("exceptions", row => $"{row.Waybill} {row.ExceptionId}", waybills.SelectMany(waybill => waybill.Exceptions()),
+            row => new
         {
-            row.Waybill, exception_id = row.ExceptionId, row.Account, row.Lane, row.Kind, row.Status, row.Cause, responsible_station = row.ResponsibleStation,
-            raised_at = row.RaisedAt, raised_recorded_at = row.RaisedRecordedAt, due_at = row.ReportBackDueAt, reported_back_at = row.ReportedBackAt,
+            row.Waybill, exception_id = row.ExceptionId, row.Account, row.Lane, row.Kind, row.Status, row.Cause,
+            responsible_station = row.ResponsibleStation,
+            raised_at = row.RaisedAt, raised_recorded_at = row.RaisedRecordedAt, due_at = row.ReportBackDueAt,
+            reported_back_at = row.ReportedBackAt,
         });
         await Table("on_time", row => row.Waybill, waybills.SelectMany(waybill => waybill.OnTime()), row => new
         {
-            row.Waybill, row.Account, row.Lane, row.Destination, promised_at = row.PromisedAt, promised_day = row.PromisedDay, signed_at = row.SignedInFullAt,
+            row.Waybill, row.Account, row.Lane, row.Destination, promised_at = row.PromisedAt, promised_day = row.PromisedDay,
+            signed_at = row.SignedInFullAt,
             arrived_at = row.ArrivedInFullAt, row.Cancelled, row.Excused,
         });
         await Table("receipts", row => row.Waybill, waybills.SelectMany(waybill => waybill.Receipts()), row => new
         {
-            row.Waybill, row.Account, row.Lane, row.Status, row.Destination, signed_at = row.SignedInFullAt, signed_day = row.SignedDay, due_at = row.DueAt,
+            row.Waybill, row.Account, row.Lane, row.Status, row.Destination, signed_at = row.SignedInFullAt, signed_day = row.SignedDay,
+            due_at = row.DueAt,
             returned_at = row.ReturnedAt, row.Rejections, status_at = row.StatusAt,
         });
         await Table("deadlines", row => $"{row.Waybill} {row.Deadline}", waybills.SelectMany(waybill => waybill.Deadlines()), row => new
         {
-            row.Waybill, row.Deadline, row.Rule, row.Account, row.Lane, row.Station, started_at = row.StartedAt, due_at = row.DueAt, due_day = row.DueDay,
-            kept_at = row.KeptAt, kept_day = row.KeptDay, known_in_time = row.KnownInTime, to_be_raised = row.IsToBeRaised(), row.Withdrawn, row.Excused,
+            row.Waybill, row.Deadline, row.Rule, row.Account, row.Lane, row.Station, started_at = row.StartedAt, due_at = row.DueAt,
+            due_day = row.DueDay,
+            kept_at = row.KeptAt, kept_day = row.KeptDay, known_in_time = row.KnownInTime, to_be_raised = row.IsToBeRaised(), row.Withdrawn,
+            row.Excused,
         });
         await Table("volumes", row => row.Waybill, waybills.SelectMany(waybill => waybill.Volumes()), row => new
         {
-            row.Waybill, row.Account, row.Lane, station = row.Origin, row.Day, row.Pieces, weight_kg = row.WeightKg, volume_m3 = row.VolumeM3, row.Freight,
+            row.Waybill, row.Account, row.Lane, station = row.Origin, row.Day, row.Pieces, weight_kg = row.WeightKg,
+            volume_m3 = row.VolumeM3, row.Freight,
             damaged_pieces = row.DamagedPieces, short_pieces = row.ShortPieces,
         });
-        await Columns("station_visits", row => $"{row.Waybill} {row.Station}", waybills.SelectMany(waybill => waybill.StationVisits()), row => new { row.Waybill, row.Station });
+        await Columns("station_visits", row => $"{row.Waybill} {row.Station}", waybills.SelectMany(waybill => waybill.StationVisits()),
+            row => new { row.Waybill, row.Station });
 
         async Task Table<TRow>(string table, Func<TRow, string> key, IEnumerable<TRow> rows, Func<TRow, object> columns) where TRow : class
         {

@@ -2,7 +2,8 @@ namespace OrderTracking.Oracle;
 
 /// <summary>A standard that was not kept, with its fine; or one withdrawn, which costs nothing.</summary>
 public sealed record Breach(
-    string Waybill, string Deadline, string Rule, string Verdict, string Account, string Lane, string Station, DateTimeOffset DueAt, DateTimeOffset? ActualAt,
+    string Waybill, string Deadline, string Rule, string Verdict, string Account, string Lane, string Station, DateTimeOffset DueAt,
+    DateTimeOffset? ActualAt,
     bool Excused, decimal? Fine, int? PenaltyScheduleVersion, string? About);
 
 public sealed record BreachCounts(string? Key, long Breaches, long Waybills, long Withdrawn, decimal Fines);
@@ -18,7 +19,8 @@ public sealed class Breaches(Company company)
         where verdict is "late" or "missed" or "withdrawn"
         let fine = verdict == "withdrawn" ? null : company.Reference.Fine(row.Rule, row.DueDay)
         select new Breach(
-            row.Waybill, row.Deadline, row.Rule, verdict, row.Account, row.Lane, row.Station, row.DueAt, row.KeptAt, row.Excused, fine?.Fine, fine?.Version, row.About);
+            row.Waybill, row.Deadline, row.Rule, verdict, row.Account, row.Lane, row.Station, row.DueAt, row.KeptAt, row.Excused,
+            fine?.Fine, fine?.Version, row.About);
 
     public (BreachCounts Total, IReadOnlyDictionary<string, BreachCounts> Groups) Report(string groupBy)
     {
@@ -38,6 +40,7 @@ public sealed class Breaches(Company company)
     private static BreachCounts Sum(string? key, IEnumerable<Breach> some)
     {
         var real = some.Where(breach => breach.Verdict != "withdrawn").ToList();
-        return new(key, real.Count, real.Select(breach => breach.Waybill).Distinct().Count(), some.Count(breach => breach.Verdict == "withdrawn"), real.Sum(breach => breach.Fine ?? 0));
+        return new(key, real.Count, real.Select(breach => breach.Waybill).Distinct().Count(),
+            some.Count(breach => breach.Verdict == "withdrawn"), real.Sum(breach => breach.Fine ?? 0));
     }
 }

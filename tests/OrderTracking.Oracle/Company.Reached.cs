@@ -8,7 +8,8 @@ public sealed partial class Company
         foreach (var entry in Log)
         {
             yield return $"{entry.Type} from {entry.Source}";
-            if (!entry.IsReference && Waybills.Single(waybill => waybill.Number == entry.Stream).IsCorrected(entry)) yield return $"{entry.Type} corrected";
+            if (!entry.IsReference && Waybills.Single(waybill => waybill.Number == entry.Stream).IsCorrected(entry))
+                yield return $"{entry.Type} corrected";
         }
         foreach (var row in Waybills.SelectMany(waybill => waybill.Deadlines()))
         {
@@ -21,7 +22,8 @@ public sealed partial class Company
         }
         foreach (var report in Reports.All()) yield return $"{report.Report} {report.Verdict}";
         foreach (var receipt in Waybills.SelectMany(waybill => waybill.Receipts())) yield return $"receipt is {receipt.Status}";
-        foreach (var exception in Waybills.SelectMany(waybill => waybill.Exceptions())) yield return $"{(exception.Derived ? "derived" : "said")} {exception.Kind} {exception.Status}";
+        foreach (var exception in Waybills.SelectMany(waybill => waybill.Exceptions()))
+            yield return $"{(exception.Derived ? "derived" : "said")} {exception.Kind} {exception.Status}";
         foreach (var row in Waybills.SelectMany(waybill => waybill.Waybills())) yield return $"waybill is {row.Status}";
     }
 }

@@ -8,7 +8,8 @@ public sealed partial class Company
         (Days, Now) = (new(zone), now);
         Log = [.. lines.Where(line => line.Length > 0).Select(LogEvent.Parse)];
         Reference = new([.. Log.Where(entry => entry.IsReference)], Days);
-        Waybills = [.. Log.Where(entry => !entry.IsReference).GroupBy(entry => entry.Stream).Select(stream => new Waybill(stream.Key, [.. stream], Days))];
+        Waybills = [.. Log.Where(entry => !entry.IsReference).GroupBy(entry => entry.Stream)
+            .Select(stream => new Waybill(stream.Key, [.. stream], Days))];
     }
 
     public IReadOnlyList<LogEvent> Log { get; }
@@ -37,10 +38,13 @@ public sealed partial class Company
     public IEnumerable<string> Faults()
     {
         for (var i = 1; i < Log.Count; i++)
-            if (Log[i].Position <= Log[i - 1].Position || Log[i].RecordedAt < Log[i - 1].RecordedAt) yield return $"position {Log[i].Position} comes after {Log[i - 1].Position}, or was recorded before it";
+            if (Log[i].Position <= Log[i - 1].Position || Log[i].RecordedAt < Log[i - 1].RecordedAt)
+                yield return $"position {Log[i].Position} comes after {Log[i - 1].Position}, or was recorded before it";
         foreach (var stream in Log.GroupBy(entry => entry.Stream))
-            if (!stream.Select(entry => entry.Version).SequenceEqual(Enumerable.Range(1, stream.Count()).Select(version => (long)version))) yield return $"{stream.Key} has other versions than 1 to {stream.Count()}";
-        foreach (var twice in Log.GroupBy(entry => entry.Id).Where(same => same.Count() > 1)) yield return $"{twice.Key} is there {twice.Count()} times";
+            if (!stream.Select(entry => entry.Version).SequenceEqual(Enumerable.Range(1, stream.Count()).Select(version => (long)version)))
+                yield return $"{stream.Key} has other versions than 1 to {stream.Count()}";
+        foreach (var twice in Log.GroupBy(entry => entry.Id).Where(same => same.Count() > 1))
+            yield return $"{twice.Key} is there {twice.Count()} times";
         foreach (var fault in new Appended(Waybills, Reference, Now).Faults().Concat(Reports.Faults())) yield return fault;
     }
 }

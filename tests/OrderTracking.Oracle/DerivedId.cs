@@ -12,12 +12,14 @@ public static class DerivedId
 
     public static Guid OfMissed(string stream, string deadline, DateTimeOffset due) => Of(Deadlines, $"{stream}/{deadline}@{Utc(due)}");
 
-    public static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Utc(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture);
 
 #pragma warning disable CA5350 // The version is defined with SHA-1.
     private static Guid Of(Guid space, string name)
     {
-        var hash = Convert.ToHexString(SHA1.HashData([.. Convert.FromHexString(space.ToString("N")), .. Encoding.UTF8.GetBytes(name)])).ToCharArray(0, 32);
+        var hash = Convert.ToHexString(SHA1.HashData([.. Convert.FromHexString(space.ToString("N")), .. Encoding.UTF8.GetBytes(name)]))
+            .ToCharArray(0, 32);
         hash[12] = '5';
         hash[16] = "89AB"[Convert.ToInt32(hash[16].ToString(), 16) & 3];
         return Guid.ParseExact(new string(hash), "N");

@@ -10,7 +10,8 @@ public sealed class ExceptionReports(Company company)
 
     public (ExceptionCounts Total, IReadOnlyDictionary<string, ExceptionCounts> Groups) Report(string groupBy)
     {
-        return (Sum(null, company.Exceptions), company.Exceptions.GroupBy(Key).ToDictionary(group => group.Key, group => Sum(group.Key, [.. group])));
+        return (Sum(null, company.Exceptions), company.Exceptions.GroupBy(Key)
+            .ToDictionary(group => group.Key, group => Sum(group.Key, [.. group])));
 
         string Key(ExceptionRow row) => groupBy switch
         {
@@ -31,7 +32,8 @@ public sealed class ExceptionReports(Company company)
             : row.ReportBackDueAt < company.Now ? "missed" : "open").ToList();
         return new(
             key, rows.Count, rows.Select(row => row.Waybill).Distinct().Count(),
-            new(null, Count("met"), Count("met") + Count("missed"), new Dictionary<string, long> { ["open"] = Count("open"), ["recordedTooLate"] = Count("recordedTooLate") }));
+            new(null, Count("met"), Count("met") + Count("missed"),
+                new Dictionary<string, long> { ["open"] = Count("open"), ["recordedTooLate"] = Count("recordedTooLate") }));
 
         long Count(string verdict) => verdicts.Count(one => one == verdict);
     }

@@ -25,8 +25,10 @@ public sealed class Figures(Company company)
 {
     public static readonly string[] Names =
     [
-        "on-time-signed-gross", "on-time-signed-accountable", "on-time-arrived-gross", "on-time-arrived-accountable", "receipt-return", "receipt-timeliness",
-        "receipt-accuracy", "damage-pieces", "damage-waybills", "shortage-pieces", "shortage-waybills", "sorting-timeliness", "report-back", "dwell-origin",
+        "on-time-signed-gross", "on-time-signed-accountable", "on-time-arrived-gross", "on-time-arrived-accountable", "receipt-return",
+        "receipt-timeliness",
+        "receipt-accuracy", "damage-pieces", "damage-waybills", "shortage-pieces", "shortage-waybills", "sorting-timeliness", "report-back",
+        "dwell-origin",
         "dwell-transit", "dwell-transfer", "dwell-destination", "revenue", "volumes",
     ];
 
@@ -39,14 +41,23 @@ public sealed class Figures(Company company)
         return figure switch
         {
             _ when figure.StartsWith("on-time", StringComparison.Ordinal) =>
-                Sum(company.OnTime, OfOnTime, scope, groupBy, (key, rows) => OnTime(key, [.. rows], parts[2] == "arrived", parts[3] == "accountable")),
-            _ when parts[0] == "receipt" => Sum(company.Receipts, OfReceipt, scope, groupBy, (key, rows) => Receipt(key, [.. rows], parts[1])),
-            _ when parts[0] is "damage" or "shortage" => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => LossAndDamage(key, [.. rows], parts[0] == "damage", parts[1] == "pieces")),
+                Sum(company.OnTime, OfOnTime, scope, groupBy,
+                    (key, rows) => OnTime(key, [.. rows], parts[2] == "arrived", parts[3] == "accountable")),
+            _ when parts[0] == "receipt" =>
+                Sum(company.Receipts, OfReceipt, scope, groupBy, (key, rows) => Receipt(key, [.. rows], parts[1])),
+            _ when parts[0] is "damage" or "shortage" =>
+                Sum(company.Volumes, OfVolume, scope, groupBy,
+                    (key, rows) => LossAndDamage(key, [.. rows], parts[0] == "damage", parts[1] == "pieces")),
             "sorting-timeliness" => Sum(Asked("sorting"), OfDue, scope, groupBy, (key, rows) => Kept(key, [.. rows], false)),
             "report-back" => Sum(Asked("reportBack"), OfDue, scope, groupBy, (key, rows) => Kept(key, [.. rows], true)),
-            _ when parts[0] == "dwell" => Sum(Ended("dwell" + char.ToUpperInvariant(parts[1][0]) + parts[1][1..]), OfEnd, scope, groupBy, (key, rows) => Stayed(key, [.. rows])),
-            "revenue" => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => new Revenue(key, rows.Count(), rows.Sum(row => row.Freight))),
-            _ => Sum(company.Volumes, OfVolume, scope, groupBy, (key, rows) => new Volumes(key, rows.Count(), rows.Sum(row => (long)row.Pieces), rows.Sum(row => row.WeightKg), rows.Sum(row => row.VolumeM3))),
+            _ when parts[0] == "dwell" =>
+                Sum(Ended("dwell" + char.ToUpperInvariant(parts[1][0]) + parts[1][1..]), OfEnd, scope, groupBy,
+                    (key, rows) => Stayed(key, [.. rows])),
+            "revenue" => Sum(company.Volumes, OfVolume, scope, groupBy,
+                (key, rows) => new Revenue(key, rows.Count(), rows.Sum(row => row.Freight))),
+            _ => Sum(company.Volumes, OfVolume, scope, groupBy,
+                (key, rows) => new Volumes(key, rows.Count(), rows.Sum(row => (long)row.Pieces), rows.Sum(row => row.WeightKg),
+                    rows.Sum(row => row.VolumeM3))),
         };
     }
 
@@ -64,9 +75,11 @@ public sealed class Figures(Company company)
     /// A rule's deadlines that applied. Of the withdrawn ones these are the ones withdrawn because they had been kept; the others did not
     /// apply.
     /// </summary>
-    internal IEnumerable<DeadlineRow> Asked(string rule) => company.Deadlines.Where(row => row.Rule == rule && (!row.Withdrawn || row.KeptAt is not null));
+    internal IEnumerable<DeadlineRow> Asked(string rule) =>
+        company.Deadlines.Where(row => row.Rule == rule && (!row.Withdrawn || row.KeptAt is not null));
 
-    private IEnumerable<DeadlineRow> Ended(string rule) => company.Deadlines.Where(row => row.Rule == rule && row.KeptAt is not null && row.StartedAt is not null);
+    private IEnumerable<DeadlineRow> Ended(string rule) =>
+        company.Deadlines.Where(row => row.Rule == rule && row.KeptAt is not null && row.StartedAt is not null);
 
     private static (object, IReadOnlyDictionary<string, object>) Sum<TRow>(
         IEnumerable<TRow> rows, Func<TRow, Dimensions> of, Scope scope, string? groupBy, Func<string?, IEnumerable<TRow>, object> sum)
@@ -77,7 +90,8 @@ public sealed class Figures(Company company)
     }
 
     private static bool IsIn(Scope scope, Dimensions at) =>
-        (scope.Account is null || scope.Account == at.Account) && (scope.Lane is null || scope.Lane == at.Lane) && (scope.Station is null || scope.Station == at.Station)
+        (scope.Account is null || scope.Account == at.Account) && (scope.Lane is null || scope.Lane == at.Lane)
+            && (scope.Station is null || scope.Station == at.Station)
         && (scope.From is null || at.Day >= scope.From) && (scope.To is null || at.Day < scope.To);
 
     private static string? Key(Dimensions at, string groupBy) => groupBy switch
@@ -112,10 +126,12 @@ public sealed class Figures(Company company)
         switch (what)
         {
             case "return":
-                return new(key, Count(row => row.ReturnedAt is not null), signed.Count, new Dictionary<string, long> { ["notDue"] = notDue });
+                return new(key, Count(row => row.ReturnedAt is not null), signed.Count,
+                    new Dictionary<string, long> { ["notDue"] = notDue });
             case "timeliness":
                 var open = Count(row => row.ReturnedAt is null && row.DueAt >= company.Now);
-                return new(key, Count(row => row.ReturnedAt <= row.DueAt), signed.Count - open, new Dictionary<string, long> { ["notDue"] = notDue, ["open"] = open });
+                return new(key, Count(row => row.ReturnedAt <= row.DueAt), signed.Count - open,
+                    new Dictionary<string, long> { ["notDue"] = notDue, ["open"] = open });
             default:
                 var outstanding = Count(row => row.ReturnedAt is null && row.Rejections == 0);
                 return new(
@@ -144,8 +160,10 @@ public sealed class Figures(Company company)
 
     private static Dwell Stayed(string? key, List<DeadlineRow> rows)
     {
-        var minutes = rows.Select(row => (decimal)(row.KeptAt!.Value - row.StartedAt!.Value).Ticks / TimeSpan.TicksPerMinute).Order().ToList();
-        return minutes.Count == 0 ? new(key, 0, null, null, null) : new(key, minutes.Count, Math.Round(minutes.Average(), 2), Math.Round(At(0.5m), 2), Math.Round(At(0.9m), 2));
+        var minutes = rows.Select(row => (decimal)(row.KeptAt!.Value - row.StartedAt!.Value).Ticks / TimeSpan.TicksPerMinute).Order()
+            .ToList();
+        return minutes.Count == 0 ? new(key, 0, null, null, null)
+            : new(key, minutes.Count, Math.Round(minutes.Average(), 2), Math.Round(At(0.5m), 2), Math.Round(At(0.9m), 2));
 
         // Interpolates between two values.
         decimal At(decimal share)

@@ -7,7 +7,8 @@ namespace OrderTracking.Oracle;
 /// <param name="Stream">A waybill's number, or the key of a reference stream, which has a colon.</param>
 /// <param name="Source">person, system or clock.</param>
 public sealed record LogEvent(
-    string Stream, long Position, long Version, Guid Id, string Type, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt, string Station, string By, string Source,
+    string Stream, long Position, long Version, Guid Id, string Type, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt, string Station,
+    string By, string Source,
     Guid? Causation, JsonElement Data)
 {
     public bool IsReference => Stream.Contains(':', StringComparison.Ordinal);
@@ -25,13 +26,16 @@ public sealed record LogEvent(
 
     public DateTimeOffset? Time(string member) => Member(member)?.GetDateTimeOffset();
 
-    public DateOnly? Day(string member) => Text(member) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+    public DateOnly? Day(string member) =>
+        Text(member) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
 
     public Guid? Reference(string member) => Member(member)?.GetGuid();
 
-    public IReadOnlyList<string> Texts(string member) => Member(member) is { } list ? [.. list.EnumerateArray().Select(item => item.GetString()!)] : [];
+    public IReadOnlyList<string> Texts(string member) =>
+        Member(member) is { } list ? [.. list.EnumerateArray().Select(item => item.GetString()!)] : [];
 
-    public JsonElement? Member(string name) => Data.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    public JsonElement? Member(string name) => Data.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+        ? value : null;
 
     /// <exception cref="KeyNotFoundException">The line is no event of the log.</exception>
     public static LogEvent Parse(string line)
@@ -40,7 +44,8 @@ public sealed record LogEvent(
         return new(
             (root.TryGetProperty("waybill", out var waybill) ? waybill : root.GetProperty("stream")).GetString()!,
             root.GetProperty("position").GetInt64(), root.GetProperty("version").GetInt64(), root.GetProperty("id").GetGuid(),
-            root.GetProperty("type").GetString()!, root.GetProperty("occurredAt").GetDateTimeOffset(), root.GetProperty("recordedAt").GetDateTimeOffset(),
+            root.GetProperty("type").GetString()!, root.GetProperty("occurredAt").GetDateTimeOffset(),
+            root.GetProperty("recordedAt").GetDateTimeOffset(),
             root.GetProperty("station").GetString()!, root.GetProperty("by").GetString()!, root.GetProperty("source").GetString()!,
             root.TryGetProperty("causation", out var causation) ? causation.GetGuid() : null, root.GetProperty("data"));
     }

@@ -9,23 +9,27 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> laidDown, Days days)
     public sealed record Found(LogEvent Event, int Version);
 
     public IEnumerable<string> Accounts =>
-        laidDown.Where(entry => entry.Type is "accountSet" or "accountManagerAssigned").Select(entry => entry.Text("account")!).Distinct().Order(StringComparer.Ordinal);
+        laidDown.Where(entry => entry.Type is "accountSet" or "accountManagerAssigned").Select(entry => entry.Text("account")!).Distinct()
+            .Order(StringComparer.Ordinal);
 
     /// <param name="before">Considers only events before this position of the log.</param>
     public Found? Account(string account, DateTimeOffset at, long before = long.MaxValue) =>
         Newest(All("accountSet", entry => entry.Text("account") == account), Begins, at, before);
 
     public Found? Standard(string origin, string destination, DateTimeOffset at, long before = long.MaxValue) =>
-        Newest(All("laneStandardSet", entry => entry.Text("origin") == origin && entry.Text("destination") == destination), Begins, at, before);
+        Newest(All("laneStandardSet", entry => entry.Text("origin") == origin && entry.Text("destination") == destination), Begins, at,
+            before);
 
     public string? ManagerOf(string account, DateTimeOffset at) =>
-        Newest(All("accountManagerAssigned", entry => entry.Text("account") == account), entry => entry.Time("from")!.Value, at)?.Event.Text("manager");
+        Newest(All("accountManagerAssigned", entry => entry.Text("account") == account), entry => entry.Time("from")!.Value,
+            at)?.Event.Text("manager");
 
     /// <summary>The fine for what was due on a day, and the version of the penalty schedule.</summary>
     public (decimal Fine, int Version)? Fine(string rule, DateOnly day)
     {
         var versions = All("penaltyScheduleSet", entry => entry.Text("rule") == rule).ToList();
-        var found = versions.Where(entry => entry.Day("effectiveFrom") <= day).OrderBy(entry => entry.Day("effectiveFrom")).ThenBy(entry => entry.Position).LastOrDefault();
+        var found = versions.Where(entry => entry.Day("effectiveFrom") <= day).OrderBy(entry => entry.Day("effectiveFrom"))
+            .ThenBy(entry => entry.Position).LastOrDefault();
         return found is null ? null : (found.Amount("fine")!.Value, versions.IndexOf(found) + 1);
     }
 
@@ -57,14 +61,17 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> laidDown, Days days)
     public DateTimeOffset? ReceiptDue(DateTimeOffset signed, LogEvent account, long before)
     {
         if (Calendar(account.Text("calendar"), before) is not { } calendar) return null;
-        var last = EachDay(days.Of(signed)).Skip(1).Where(day => IsWorkday(calendar, day)).Prepend(days.Of(signed)).ElementAt(account.Whole("receiptDays") ?? 7);
+        var last = EachDay(days.Of(signed)).Skip(1).Where(day => IsWorkday(calendar, day)).Prepend(days.Of(signed))
+            .ElementAt(account.Whole("receiptDays") ?? 7);
         return days.At(last.AddDays(1), default);
     }
 
-    private IEnumerable<LogEvent> All(string type, Func<LogEvent, bool> isMeant) => laidDown.Where(entry => entry.Type == type && isMeant(entry));
+    private IEnumerable<LogEvent> All(string type, Func<LogEvent, bool> isMeant) =>
+        laidDown.Where(entry => entry.Type == type && isMeant(entry));
 
     // The one that begins last of those that have begun; of several that begin together, the one recorded last.
-    private static Found? Newest(IEnumerable<LogEvent> versions, Func<LogEvent, DateTimeOffset> begins, DateTimeOffset at, long before = long.MaxValue)
+    private static Found? Newest(IEnumerable<LogEvent> versions, Func<LogEvent, DateTimeOffset> begins, DateTimeOffset at,
+        long before = long.MaxValue)
     {
         var all = versions.OrderBy(entry => entry.Position).ToList();
         var found = all.Where(entry => entry.Position < before && begins(entry) <= at).OrderBy(begins).LastOrDefault();
@@ -74,7 +81,8 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> laidDown, Days days)
     private static DateTimeOffset Begins(LogEvent entry) => entry.Time("effectiveFrom") ?? entry.OccurredAt;
 
     private LogEvent? Calendar(string? name, long before) =>
-        name is null ? null : Newest(All("calendarSet", entry => entry.Text("calendar") == name), entry => entry.OccurredAt, DateTimeOffset.MaxValue, before)?.Event;
+        name is null ? null : Newest(All("calendarSet", entry => entry.Text("calendar") == name), entry => entry.OccurredAt,
+            DateTimeOffset.MaxValue, before)?.Event;
 
     private static bool IsWorkday(LogEvent? calendar, DateOnly day)
     {

@@ -3,7 +3,8 @@ namespace OrderTracking.Oracle;
 /// <param name="Report">weekly-account or monthly-account: the daily sheet has no due time.</param>
 /// <param name="Raised">Whether a reportMissed was recorded.</param>
 public sealed record DueReport(
-    string Account, string Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, DateTimeOffset? HandedOutAt, bool Raised, string Verdict)
+    string Account, string Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, DateTimeOffset? HandedOutAt, bool Raised,
+    string Verdict)
 {
     public Guid MissedId() => DerivedId.OfMissed($"account:{Account}", $"report/{Report}/{From:yyyy-MM-dd}", DueAt);
 }
@@ -22,7 +23,8 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
             // Day by day, from the week or month in which terms were first known.
             for (var day = days.Of(terms[0].RecordedAt).AddDays(-31); days.At(day, default) <= now; day = day.AddDays(1))
             {
-                if (day.DayOfWeek == DayOfWeek.Monday && Of("weeklyAccount", "weekly-account", day, day.AddDays(7)) is { } week) yield return week;
+                if (day.DayOfWeek == DayOfWeek.Monday && Of("weeklyAccount", "weekly-account", day, day.AddDays(7)) is { } week)
+                    yield return week;
                 if (day.Day == 1 && Of("monthlyAccount", "monthly-account", day, day.AddMonths(1)) is { } month) yield return month;
             }
 
@@ -33,11 +35,14 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
                 var inForce = terms.Where(set => set.RecordedAt < end && Begins(set) < end).OrderBy(Begins).LastOrDefault();
                 if (inForce is null || !inForce.Texts("reports").Contains(kind)) return null;
                 var due = days.At(kind == "weeklyAccount" ? to : to.AddDays(inForce.Text("tier") is "project" or "key" ? 1 : 4), Due);
-                DateTimeOffset? given = log.Where(entry => entry.Type == "reportHandedOut" && entry.Text("account") == account && entry.Text("report") == kind)
-                    .Where(entry => entry.Day("from") == from && entry.Day("to") == to && entry.OccurredAt >= end).Select(entry => (DateTimeOffset?)entry.OccurredAt).Min();
+                DateTimeOffset? given =
+                    log.Where(entry => entry.Type == "reportHandedOut" && entry.Text("account") == account && entry.Text("report") == kind)
+                    .Where(entry => entry.Day("from") == from && entry.Day("to") == to && entry.OccurredAt >= end)
+                    .Select(entry => (DateTimeOffset?)entry.OccurredAt).Min();
                 var row = new DueReport(account, name, from, to, due, given, false, "");
                 var raised = log.Any(entry => entry.Type == "reportMissed" && entry.Id == row.MissedId());
-                return row with { Raised = raised, Verdict = given is null ? due < now ? "missed" : "open" : given > due ? "late" : raised ? "withdrawn" : "met" };
+                return row with { Raised = raised, Verdict = given is null ? due < now ? "missed" : "open" : given > due ? "late" : raised
+                    ? "withdrawn" : "met" };
             }
         }
     }
@@ -48,7 +53,8 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
         foreach (var entry in log.Where(entry => entry.Type == "reportMissed"))
         {
             var then = new Reports([.. log.Where(other => other.Position < entry.Position)], days, entry.RecordedAt);
-            if (!then.All().Any(row => row.MissedId() == entry.Id && row is { Verdict: "missed", Raised: false } && row.DueAt == entry.Time("dueAt") && row.DueAt == entry.OccurredAt))
+            if (!then.All().Any(row => row.MissedId() == entry.Id && row is { Verdict: "missed", Raised: false }
+                && row.DueAt == entry.Time("dueAt") && row.DueAt == entry.OccurredAt))
                 yield return $"{entry.Stream}: reportMissed {entry.Data} at position {entry.Position} had no reason";
             if (entry.Source != "clock") yield return $"{entry.Stream}: reportMissed at position {entry.Position} is from {entry.Source}";
         }

@@ -20,12 +20,14 @@ public sealed class RollUps(Company company)
         return counts.ToDictionary(count => count.Key, count => count.Value ? 1m : 0m);
     });
 
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> Deadlines(string rule) => Sum(new Figures(company).Asked(rule), Figures.OfDue, row =>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> Deadlines(string rule) =>
+        Sum(new Figures(company).Asked(rule), Figures.OfDue, row =>
     {
         var known = row.KnownInTime || rule != "reportBack";
         return new()
         {
-            ["kept"] = Of(known && row.KeptAt <= row.DueAt), ["late"] = Of(known && row.KeptAt > row.DueAt), ["open"] = Of(known && row.KeptAt is null),
+            ["kept"] = Of(known && row.KeptAt <= row.DueAt), ["late"] = Of(known && row.KeptAt > row.DueAt),
+            ["open"] = Of(known && row.KeptAt is null),
             ["recorded_too_late"] = Of(!known),
         };
     });
@@ -35,8 +37,10 @@ public sealed class RollUps(Company company)
         var (signed, returned) = (row.SignedInFullAt is not null, row.ReturnedAt is not null);
         return new()
         {
-            ["receipts"] = 1, ["signed"] = Of(signed), ["returned"] = Of(signed && returned), ["in_time"] = Of(signed && row.ReturnedAt <= row.DueAt),
-            ["checked"] = Of(signed && (returned || row.Rejections > 0)), ["correct"] = Of(signed && returned && row.Rejections == 0), ["lost"] = Of(row.Status == "lost"),
+            ["receipts"] = 1, ["signed"] = Of(signed), ["returned"] = Of(signed && returned),
+            ["in_time"] = Of(signed && row.ReturnedAt <= row.DueAt),
+            ["checked"] = Of(signed && (returned || row.Rejections > 0)), ["correct"] = Of(signed && returned && row.Rejections == 0),
+            ["lost"] = Of(row.Status == "lost"),
         };
     });
 
@@ -55,13 +59,15 @@ public sealed class RollUps(Company company)
     {
         var all = rows.ToList();
         return all.SelectMany(row => Keys(of(row))).Distinct()
-            .Select(key => (key, Sums: (IReadOnlyDictionary<string, decimal>)all.Where(row => Keys(of(row)).Contains(key)).SelectMany(counts)
+            .Select(key => (key, Sums: (IReadOnlyDictionary<string, decimal>)all.Where(row => Keys(of(row)).Contains(key))
+                .SelectMany(counts)
                 .GroupBy(count => count.Key).ToDictionary(count => count.Key, count => count.Sum(one => one.Value))))
             .Where(item => item.Sums.Values.Any(sum => sum != 0)).ToDictionary(item => item.key, item => item.Sums);
     }
 
     private static IEnumerable<string> Keys(Dimensions at) =>
         from scope in new[] { ("all", ""), ("account", at.Account), ("lane", at.Lane), ("station", at.Station) }
-        from grain in at.Day is { } day ? new[] { ("day", $"{day:yyyy-MM-dd}"), ("month", $"{day:yyyy-MM}-01") } : [("undated", "-infinity")]
+        from grain in at.Day is { } day ? new[] { ("day", $"{day:yyyy-MM-dd}"), ("month", $"{day:yyyy-MM}-01") }
+        : [("undated", "-infinity")]
         select $"{scope.Item1} {scope.Item2} {grain.Item1} {grain.Item2}";
 }

@@ -4,30 +4,40 @@ namespace OrderTracking.Oracle;
 
 /// <summary>Rows as the views should have them: members are named as in the views' JSON, and members of closed lists are texts.</summary>
 public sealed record WaybillRow(
-    string Waybill, string Account, string? OrderNumber, string Status, string Origin, string Destination, string Lane, int Pieces, long SignedPieces,
-    long OutstandingPieces, string? Goods, decimal? WeightKg, decimal? VolumeM3, string? Service, string? Payment, decimal? Freight, decimal? CollectOnDelivery,
-    decimal? InsuredValue, int ReceiptCopies, JsonElement? Shipper, JsonElement? Consignee, DateTimeOffset ReceivedAt, DateTimeOffset? PromisedAt,
-    string? PromiseBasis, DateTimeOffset? SignedInFullAt, string Station, string? NextStation, string? Vehicle, DateTimeOffset LastEventAt, int OpenExceptions);
+    string Waybill, string Account, string? OrderNumber, string Status, string Origin, string Destination, string Lane, int Pieces,
+    long SignedPieces,
+    long OutstandingPieces, string? Goods, decimal? WeightKg, decimal? VolumeM3, string? Service, string? Payment, decimal? Freight,
+    decimal? CollectOnDelivery,
+    decimal? InsuredValue, int ReceiptCopies, JsonElement? Shipper, JsonElement? Consignee, DateTimeOffset ReceivedAt,
+    DateTimeOffset? PromisedAt,
+    string? PromiseBasis, DateTimeOffset? SignedInFullAt, string Station, string? NextStation, string? Vehicle, DateTimeOffset LastEventAt,
+    int OpenExceptions);
 
-public sealed record SearchRow(string Waybill, string Account, string Lane, DateTimeOffset ReceivedAt, string? OrderNumber, JsonElement? Consignee);
+public sealed record SearchRow(string Waybill, string Account, string Lane, DateTimeOffset ReceivedAt, string? OrderNumber,
+    JsonElement? Consignee);
 
 public sealed record ExceptionRow(
-    string Waybill, string ExceptionId, Guid EventId, string Account, string Lane, string Kind, string? Stage, string Status, string Station,
+    string Waybill, string ExceptionId, Guid EventId, string Account, string Lane, string Kind, string? Stage, string Status,
+    string Station,
     string? ResponsibleStation, int? Pieces, string? Description, bool Derived, DateTimeOffset RaisedAt, DateTimeOffset RaisedRecordedAt,
-    DateTimeOffset ReportBackDueAt, DateTimeOffset? ReportedBackAt, DateTimeOffset? ResolvedAt, string? Cause, bool Excused, string? ReasonCode, decimal? Loss);
+    DateTimeOffset ReportBackDueAt, DateTimeOffset? ReportedBackAt, DateTimeOffset? ResolvedAt, string? Cause, bool Excused,
+    string? ReasonCode, decimal? Loss);
 
 public sealed record OnTimeRow(
-    string Waybill, string Account, string Lane, string Destination, DateTimeOffset? PromisedAt, DateOnly? PromisedDay, string? PromiseBasis,
+    string Waybill, string Account, string Lane, string Destination, DateTimeOffset? PromisedAt, DateOnly? PromisedDay,
+    string? PromiseBasis,
     DateTimeOffset? SignedInFullAt, DateTimeOffset? ArrivedInFullAt, bool Cancelled, bool Excused);
 
 public sealed record ReceiptRow(
-    string Waybill, string Account, string Lane, string Origin, string Destination, string Status, int CopiesWanted, DateTimeOffset? SignedInFullAt,
+    string Waybill, string Account, string Lane, string Origin, string Destination, string Status, int CopiesWanted,
+    DateTimeOffset? SignedInFullAt,
     DateOnly? SignedDay, DateTimeOffset? DueAt, DateTimeOffset? CollectedAt, DateTimeOffset? SentBackAt, DateTimeOffset? ReturnedAt,
     DateTimeOffset? HandedOverAt, DateTimeOffset? LostAt, int Rejections, DateTimeOffset StatusAt);
 
 public sealed record DeadlineRow(
     string Waybill, string Deadline, string Rule, string Account, string Lane, string Station, DateTimeOffset? StartedAt, bool KnownInTime,
-    DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? KeptAt, DateOnly? KeptDay, bool Raised, bool Withdrawn, bool Excused, string? About,
+    DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? KeptAt, DateOnly? KeptDay, bool Raised, bool Withdrawn, bool Excused,
+    string? About,
     LoadingCheck? Loading)
 {
     /// <summary>Whether a deadlineMissed is to be recorded once the due time is past.</summary>
@@ -45,5 +55,6 @@ public sealed record LoadingCheck(string NextStation, DateOnly PlannedFor, strin
 public sealed record TouchRow(string Waybill, string Station);
 
 public sealed record VolumeRow(
-    string Waybill, string Account, string Lane, string Origin, DateTimeOffset ReceivedAt, DateOnly Day, int Pieces, decimal WeightKg, decimal VolumeM3,
+    string Waybill, string Account, string Lane, string Origin, DateTimeOffset ReceivedAt, DateOnly Day, int Pieces, decimal WeightKg,
+    decimal VolumeM3,
     decimal Freight, int DamagedPieces, int ShortPieces);

@@ -7,28 +7,33 @@ public sealed partial class Waybill
 {
     private static readonly Dictionary<string, int> House = new()
     {
-        ["reportBackHours"] = 4, ["sortingHours"] = 12, ["originHours"] = 24, ["transitHours"] = 48, ["transferHours"] = 24, ["destinationHours"] = 72,
+        ["reportBackHours"] = 4, ["sortingHours"] = 12, ["originHours"] = 24, ["transitHours"] = 48, ["transferHours"] = 24,
+        ["destinationHours"] = 72,
         ["receiptDays"] = 7,
     };
 
     /// <param name="KnownAt">When both its start and the term that sets its length had been recorded.</param>
     private sealed record Asked(
-        string Rule, string? Of, string Station, DateTimeOffset StartedAt, DateTimeOffset KnownAt, DateTimeOffset Due, DateTimeOffset? Kept, string? About,
+        string Rule, string? Of, string Station, DateTimeOffset StartedAt, DateTimeOffset KnownAt, DateTimeOffset Due, DateTimeOffset? Kept,
+        string? About,
         LoadingCheck? Loading = null);
 
     public IEnumerable<DeadlineRow> Deadlines()
     {
         if (Received is null) yield break;
         var said = Of("deadlineMissed").ToList();
-        foreach (var asked in ReportsBack().Concat(Pickup()).Concat(Loading()).Concat(Arrival()).Concat(Promised()).Concat(Sorting()).Concat(Receipt()).Concat(Stays()))
+        foreach (var asked in ReportsBack().Concat(Pickup()).Concat(Loading()).Concat(Arrival()).Concat(Promised()).Concat(Sorting())
+            .Concat(Receipt()).Concat(Stays()))
         {
             var name = asked.Of is null ? asked.Rule : $"{asked.Rule}:{asked.Of}";
             var raised = said.RemoveAll(entry => entry.Id == DerivedId.OfMissed(number, name, asked.Due)) > 0;
             var isVoid = asked.Kept is null && Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due;
             if (isVoid && !raised) continue;
             yield return new(
-                number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due, days.Of(asked.Due), asked.Kept,
-                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due), IsExcused, asked.About, asked.Loading);
+                number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
+                days.Of(asked.Due), asked.Kept,
+                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due), IsExcused,
+                asked.About, asked.Loading);
         }
 
         // DeadlineMissed events of deadlines that no longer exist, or are now due at another time.
@@ -36,7 +41,8 @@ public sealed partial class Waybill
         {
             var (name, due) = (entry.Text("deadline")!, entry.Time("dueAt")!.Value);
             yield return new(
-                number, $"{name}@{DerivedId.Utc(due)}Z", name.Split(':')[0], Account, Lane, entry.Station, null, true, due, days.Of(due), null, null, true, true,
+                number, $"{name}@{DerivedId.Utc(due)}Z", name.Split(':')[0], Account, Lane, entry.Station, null, true, due, days.Of(due),
+                null, null, true, true,
                 IsExcused, null, null);
         }
     }
@@ -63,14 +69,17 @@ public sealed partial class Waybill
     private IEnumerable<Asked> ReportsBack() =>
         from row in Exceptions()
         select new Asked(
-            "reportBack", row.ExceptionId, row.ResponsibleStation ?? row.Station, row.RaisedAt, Known(row.RaisedRecordedAt, "reportBackHours"), row.ReportBackDueAt,
+            "reportBack", row.ExceptionId, row.ResponsibleStation ?? row.Station, row.RaisedAt,
+            Known(row.RaisedRecordedAt, "reportBackHours"), row.ReportBackDueAt,
             row.ReportedBackAt, row.ExceptionId);
 
     private IEnumerable<Asked> Pickup()
     {
-        if (Of("dispatchRequested").LastOrDefault(entry => entry.Text("purpose") == "pickup" && entry.Time("wantedAt") is not null) is { } request)
+        if (Of("dispatchRequested")
+            .LastOrDefault(entry => entry.Text("purpose") == "pickup" && entry.Time("wantedAt") is not null) is { } request)
             yield return new(
-                "pickup", null, request.Station, request.OccurredAt, request.RecordedAt, request.Time("wantedAt")!.Value, Of("pickedUp").FirstOrDefault()?.OccurredAt, null);
+                "pickup", null, request.Station, request.OccurredAt, request.RecordedAt, request.Time("wantedAt")!.Value,
+                Of("pickedUp").FirstOrDefault()?.OccurredAt, null);
     }
 
     // Pieces loaded for the next station fill its plans in order of day; no more is asked for than the waybill has.
@@ -79,7 +88,8 @@ public sealed partial class Waybill
         foreach (var plan in Of("loadingPlanned"))
         {
             var (next, here) = (plan.Text("nextStation"), Of("loadingPlanned").Where(entry => entry.Station == plan.Station).ToList());
-            var upTo = here.Where(entry => entry.Text("nextStation") == next).OrderBy(entry => entry.Day("plannedFor")).ThenBy(Place).ToList();
+            var upTo = here.Where(entry => entry.Text("nextStation") == next).OrderBy(entry => entry.Day("plannedFor")).ThenBy(Place)
+                .ToList();
             var wanted = Math.Min(Pieces, upTo.Take(upTo.IndexOf(plan) + 1).Sum(entry => (long)(entry.Whole("pieces") ?? Pieces)));
             var loadings = Of("loaded").Where(entry => entry.Station == plan.Station && entry.Text("nextStation") == next).ToList();
             var filling = loadings.FirstOrDefault(entry => Sum(loadings.Take(loadings.IndexOf(entry) + 1)) >= wanted);
@@ -87,11 +97,15 @@ public sealed partial class Waybill
             var planned = Math.Min(Pieces, plan.Whole("pieces") ?? Pieces);
             var before = wanted - planned;
             var loaded = Math.Clamp(Sum(loadings) - before, 0, planned);
-            var astray = Sum(Of("loaded").Where(entry => entry.Station == plan.Station && here.All(other => other.Text("nextStation") != entry.Text("nextStation"))));
+            var astray = Sum(Of("loaded")
+                .Where(entry => entry.Station == plan.Station
+                    && here.All(other => other.Text("nextStation") != entry.Text("nextStation"))));
             yield return new(
-                "loading", plan.Id.ToString(), plan.Station, plan.OccurredAt, plan.RecordedAt, days.At(plan.Day("plannedFor")!.Value, new TimeOnly(17, 0)),
+                "loading", plan.Id.ToString(), plan.Station, plan.OccurredAt, plan.RecordedAt,
+                days.At(plan.Day("plannedFor")!.Value, new TimeOnly(17, 0)),
                 filling?.OccurredAt, next,
-                new(next!, plan.Day("plannedFor")!.Value, plan.Text("loadingList"), planned, (int)loaded, (int)Math.Min(astray, planned - loaded)));
+                new(next!, plan.Day("plannedFor")!.Value, plan.Text("loadingList"), planned, (int)loaded,
+                    (int)Math.Min(astray, planned - loaded)));
         }
 
         static long Sum(IEnumerable<LogEvent> loadings) => loadings.Sum(entry => (long)entry.Whole("pieces")!);
@@ -108,15 +122,18 @@ public sealed partial class Waybill
     private IEnumerable<Asked> Promised()
     {
         if (Promise is { } promise)
-            yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At, FullSignature?.OccurredAt, null);
+            yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At, FullSignature?.OccurredAt,
+                null);
     }
 
     private IEnumerable<Asked> Sorting()
     {
         if (Of("arrived").FirstOrDefault(entry => entry.Station == Destination) is not { } arrived) yield break;
-        var kept = Of("sorted", "outForDelivery", "signed", "returnedToShipper").FirstOrDefault(entry => entry.Station == Destination && entry.OccurredAt >= arrived.OccurredAt);
+        var kept = Of("sorted", "outForDelivery", "signed", "returnedToShipper")
+            .FirstOrDefault(entry => entry.Station == Destination && entry.OccurredAt >= arrived.OccurredAt);
         yield return new(
-            "sorting", null, Destination, arrived.OccurredAt, Known(arrived.RecordedAt, "sortingHours"), arrived.OccurredAt.AddHours(Hours("sortingHours")),
+            "sorting", null, Destination, arrived.OccurredAt, Known(arrived.RecordedAt, "sortingHours"),
+            arrived.OccurredAt.AddHours(Hours("sortingHours")),
             kept?.OccurredAt, null);
     }
 

@@ -15,15 +15,18 @@ public sealed partial class Waybill
             yield return new(
                 number, id, raised.Id, Account, Lane, raised.Text("kind")!, raised.Text("stage"),
                 resolved is not null ? "resolved" : reports.Count > 0 ? "reportedBack" : "open", raised.Station,
-                follows is null ? raised.Text("responsibleStation") : follows.Responsible, follows is null ? raised.Whole("pieces") : follows.Pieces,
-                raised.Text("description"), raised.Source == "system", raised.OccurredAt, raised.RecordedAt, raised.OccurredAt.AddHours(Hours("reportBackHours")),
+                follows is null ? raised.Text("responsibleStation") : follows.Responsible,
+                follows is null ? raised.Whole("pieces") : follows.Pieces,
+                raised.Text("description"), raised.Source == "system", raised.OccurredAt, raised.RecordedAt,
+                raised.OccurredAt.AddHours(Hours("reportBackHours")),
                 reports.Count > 0 ? reports.Min(entry => entry.RecordedAt) : null, resolved?.OccurredAt, resolved?.Text("cause"),
                 resolved is not null && ExcuseHolds(resolved), resolved?.Text("reasonCode"), resolved?.Amount("loss"));
         }
     }
 
     /// <summary>An exception derived from another event.</summary>
-    public sealed record Followed(Guid Id, LogEvent Cause, string Kind, string Stage, string? Responsible, int? Pieces, string? Description);
+    public sealed record Followed(Guid Id, LogEvent Cause, string Kind, string Stage, string? Responsible, int? Pieces,
+        string? Description);
 
     /// <summary>A remark beside a signature, an arrival off the lane, and fewer pieces arrived than were loaded.</summary>
     public IEnumerable<Followed> Following()
@@ -48,10 +51,12 @@ public sealed partial class Waybill
         foreach (var together in Of("arrived").GroupBy(entry => (entry.Station, List: entry.Text("loadingList"))))
         {
             var last = together.Last();
-            var loaded = Of("loaded").Where(entry => Place(entry) < Place(last) && entry.Text("nextStation") == last.Station && IsFor(entry, last)).ToList();
+            var loaded = Of("loaded")
+                .Where(entry => Place(entry) < Place(last) && entry.Text("nextStation") == last.Station && IsFor(entry, last)).ToList();
             var missing = loaded.Sum(entry => (long)entry.Whole("pieces")!) - together.Sum(entry => (long)entry.Whole("pieces")!);
             if (missing > 0)
-                yield return new(DerivedId.OfException(last.Id, "shortage"), last, "shortage", "lineHaul", loaded[^1].Station, (int)missing, null);
+                yield return new(DerivedId.OfException(last.Id, "shortage"), last, "shortage", "lineHaul", loaded[^1].Station, (int)missing,
+                    null);
         }
     }
 
@@ -61,5 +66,6 @@ public sealed partial class Waybill
         arrived.Text("loadingList") is { } list
             ? loaded.Text("loadingList") == list
             : loaded.Text("loadingList") is not { } other
-              || !Of("arrived").Any(entry => Place(entry) <= Place(arrived) && entry.Station == arrived.Station && entry.Text("loadingList") == other);
+              || !Of("arrived").Any(entry => Place(entry) <= Place(arrived) && entry.Station == arrived.Station
+                  && entry.Text("loadingList") == other);
 }

@@ -9,8 +9,10 @@ public sealed partial class Waybill
         var signed = FullSignature?.OccurredAt;
         var last = Counting.LastOrDefault(entry => entry.Type.StartsWith("receipt", StringComparison.Ordinal));
         yield return new(
-            number, Account, Lane, Origin, Destination, last is null ? signed is null ? "notDue" : "awaited" : char.ToLowerInvariant(last.Type[7]) + last.Type[8..],
-            received.Whole("receiptCopies")!.Value, signed, signed is { } at ? days.Of(at) : null, signed is { } full ? ReceiptDue(full) : null,
+            number, Account, Lane, Origin, Destination, last is null ? signed is null
+            ? "notDue" : "awaited" : char.ToLowerInvariant(last.Type[7]) + last.Type[8..],
+            received.Whole("receiptCopies")!.Value, signed, signed is { } at ? days.Of(at) : null,
+            signed is { } full ? ReceiptDue(full) : null,
             First("receiptCollected"), First("receiptSentBack"), First("receiptReturned"), First("receiptHandedOver"), First("receiptLost"),
             Of("receiptRejected").Count(), last?.OccurredAt ?? signed ?? received.OccurredAt);
 
@@ -21,10 +23,12 @@ public sealed partial class Waybill
     {
         if (Received is not { } received || IsCancelled) yield break;
         yield return new(
-            number, Account, Lane, Origin, received.OccurredAt, days.Of(received.OccurredAt), Pieces, Measured("weightKg") ?? 0, Measured("volumeM3") ?? 0,
+            number, Account, Lane, Origin, received.OccurredAt, days.Of(received.OccurredAt), Pieces, Measured("weightKg") ?? 0,
+            Measured("volumeM3") ?? 0,
             received.Amount("freight") ?? 0, Harmed("damage", "wet", "contamination"), Harmed("shortage", "loss"));
 
-        int Harmed(params string[] kinds) => (int)Math.Min(Pieces, Exceptions().Where(row => kinds.Contains(row.Kind)).Sum(row => (long)(row.Pieces ?? 1)));
+        int Harmed(params string[] kinds) =>
+            (int)Math.Min(Pieces, Exceptions().Where(row => kinds.Contains(row.Kind)).Sum(row => (long)(row.Pieces ?? 1)));
     }
 
     private DateTimeOffset ReceiptDue(DateTimeOffset signed) => NewestTerms?.Time("receiptDueAt") ?? signed.AddDays(Hours("receiptDays"));

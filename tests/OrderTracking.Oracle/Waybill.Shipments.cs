@@ -5,8 +5,10 @@ public sealed partial class Waybill
 {
     private static readonly Dictionary<string, string> StatusOf = new()
     {
-        ["received"] = "received", ["pickedUp"] = "pickedUp", ["stockedIn"] = "inStock", ["loaded"] = "inTransit", ["arrived"] = "arrived", ["sorted"] = "sorted",
-        ["outForDelivery"] = "outForDelivery", ["deliveryFailed"] = "deliveryFailed", ["refused"] = "refused", ["returnedToShipper"] = "returnedToShipper",
+        ["received"] = "received", ["pickedUp"] = "pickedUp", ["stockedIn"] = "inStock", ["loaded"] = "inTransit", ["arrived"] = "arrived",
+        ["sorted"] = "sorted",
+        ["outForDelivery"] = "outForDelivery", ["deliveryFailed"] = "deliveryFailed", ["refused"] = "refused",
+        ["returnedToShipper"] = "returnedToShipper",
         ["cancelled"] = "cancelled",
     };
 
@@ -16,11 +18,15 @@ public sealed partial class Waybill
         var standing = CountingEvents();
         var moved = Of("loaded", "outForDelivery", "arrived", "signed", "returnedToShipper").LastOrDefault();
         var isMoving = moved is { Type: "loaded" or "outForDelivery" };
-        var (signed, returned) = (Of("signed").Sum(entry => (long)entry.Whole("pieces")!), Of("returnedToShipper").Sum(entry => (long)entry.Whole("pieces")!));
+        var (signed, returned) =
+            (Of("signed").Sum(entry => (long)entry.Whole("pieces")!), Of("returnedToShipper").Sum(entry => (long)entry.Whole("pieces")!));
         yield return new(
-            number, Account, received.Text("orderNumber"), Status(standing)!, Origin, Destination, Lane, Pieces, signed, Math.Max(0, Pieces - signed - returned),
-            received.Text("goods"), Measured("weightKg"), Measured("volumeM3"), received.Text("service"), received.Text("payment"), received.Amount("freight"),
-            received.Amount("collectOnDelivery"), received.Amount("insuredValue"), received.Whole("receiptCopies") ?? 0, received.Member("shipper"),
+            number, Account, received.Text("orderNumber"), Status(standing)!, Origin, Destination, Lane, Pieces, signed,
+            Math.Max(0, Pieces - signed - returned),
+            received.Text("goods"), Measured("weightKg"), Measured("volumeM3"), received.Text("service"), received.Text("payment"),
+            received.Amount("freight"),
+            received.Amount("collectOnDelivery"), received.Amount("insuredValue"), received.Whole("receiptCopies") ?? 0,
+            received.Member("shipper"),
             received.Member("consignee"), received.OccurredAt, Promise?.At, Promise?.Basis, FullSignature?.OccurredAt, standing.Station,
             moved?.Type == "loaded" ? moved.Text("nextStation") : null, isMoving ? moved!.Text("vehicle") : null,
             Counting.Last(entry => entry.Type is not ("deadlineMissed" or "termsSet")).OccurredAt, OpenExceptions());
@@ -44,7 +50,8 @@ public sealed partial class Waybill
     {
         if (Received is not null)
             yield return new(
-                number, Account, Lane, Destination, Promise?.At, Promise is { } promise ? days.Of(promise.At) : null, Promise?.Basis, FullSignature?.OccurredAt,
+                number, Account, Lane, Destination, Promise?.At, Promise is { } promise ? days.Of(promise.At) : null, Promise?.Basis,
+                FullSignature?.OccurredAt,
                 FullArrival?.OccurredAt, IsCancelled, IsExcused);
     }
 
@@ -53,7 +60,8 @@ public sealed partial class Waybill
     private LogEvent CountingEvents()
     {
         if (IsCancelled) return Of("cancelled").First();
-        return Counting.LastOrDefault(entry => Status(entry) is "signed" or "returnedToShipper") ?? Counting.Last(entry => Status(entry) is not null);
+        return Counting.LastOrDefault(entry => Status(entry) is "signed" or "returnedToShipper")
+            ?? Counting.Last(entry => Status(entry) is not null);
     }
 
     private string? Status(LogEvent entry) => entry.Type switch
@@ -63,7 +71,8 @@ public sealed partial class Waybill
         var type => StatusOf.GetValueOrDefault(type),
     };
 
-    private decimal? Measured(string what) => Of("stockedIn").LastOrDefault(entry => entry.Amount(what) is not null)?.Amount(what) ?? Received!.Amount(what);
+    private decimal? Measured(string what) => Of("stockedIn").LastOrDefault(entry => entry.Amount(what) is not null)?.Amount(what)
+        ?? Received!.Amount(what);
 
     // Raised, and not resolved since.
     private int OpenExceptions() => Of("exceptionRaised").Select(entry => entry.Text("exceptionId")).Distinct().Count(id =>

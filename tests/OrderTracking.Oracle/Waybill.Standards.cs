@@ -5,7 +5,8 @@ public sealed partial class Waybill
 {
     private static readonly Dictionary<string, string> Limits = new()
     {
-        ["sortingHours"] = "sortingHours", ["originHours"] = "originHours", ["transitHours"] = "transitHours", ["transferHours"] = "transferHours",
+        ["sortingHours"] = "sortingHours", ["originHours"] = "originHours", ["transitHours"] = "transitHours",
+        ["transferHours"] = "transferHours",
         ["destinationHours"] = "destinationHours",
     };
 
@@ -29,14 +30,18 @@ public sealed partial class Waybill
         foreach (var (term, house) in House)
         {
             var wanted = account is null ? house
-                : Limits.TryGetValue(term, out var limit) ? account.Event.Member("limits") is { } limits && limits.TryGetProperty(limit, out var hours) ? hours.GetInt32() : house
+                : Limits.TryGetValue(term, out var limit) ? account.Event.Member("limits") is { } limits
+                && limits.TryGetProperty(limit, out var hours) ? hours.GetInt32() : house
                 : account.Event.Whole(term) ?? house;
             if (Hours(term) != wanted) yield return $"{number} {term}: the oracle says {wanted}, the stream {Hours(term)}";
         }
-        if (NewestTerms?.Time("arrivalDueAt") != arrival) yield return $"{number} arrivalDueAt: the oracle says {arrival:O}, the stream {NewestTerms?.Time("arrivalDueAt"):O}";
-        if (NewestTerms?.Time("receiptDueAt") != receipt) yield return $"{number} receiptDueAt: the oracle says {receipt:O}, the stream {NewestTerms?.Time("receiptDueAt"):O}";
+        if (NewestTerms?.Time("arrivalDueAt") != arrival)
+            yield return $"{number} arrivalDueAt: the oracle says {arrival:O}, the stream {NewestTerms?.Time("arrivalDueAt"):O}";
+        if (NewestTerms?.Time("receiptDueAt") != receipt)
+            yield return $"{number} receiptDueAt: the oracle says {receipt:O}, the stream {NewestTerms?.Time("receiptDueAt"):O}";
         if (NewestTerms is null) yield break;
-        if (NewestTerms.Text("standard") != lane) yield return $"{number} standard: the oracle says {lane}, the stream {NewestTerms.Text("standard")}";
+        if (NewestTerms.Text("standard") != lane)
+            yield return $"{number} standard: the oracle says {lane}, the stream {NewestTerms.Text("standard")}";
         if (NewestTerms.Text("account") != account?.Event.Text("account"))
             yield return $"{number} account: the oracle says {account?.Event.Text("account")}, the stream {NewestTerms.Text("account")}";
     }

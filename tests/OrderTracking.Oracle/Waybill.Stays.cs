@@ -22,7 +22,8 @@ public sealed partial class Waybill
     private LogEvent? End => Completing(Of("signed", "returnedToShipper"));
 
     // The next event that says something new about where the goods are; or the end.
-    private LogEvent? Next(LogEvent scan) => Counting.Skip(Place(scan) + 1).FirstOrDefault(entry => entry == End || (scan.Type == "loaded", entry.Type) switch
+    private LogEvent? Next(LogEvent scan) =>
+        Counting.Skip(Place(scan) + 1).FirstOrDefault(entry => entry == End || (scan.Type == "loaded", entry.Type) switch
     {
         (true, "arrived") or (false, "loaded") => true,
         (true, "loaded") or (false, "arrived") => entry.Station != scan.Station,

@@ -9,9 +9,12 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
 {
     private static readonly string[] Life =
     [
-        "received", "promiseSet", "termsSet", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned", "loaded", "outForDelivery",
-        "deliveryFailed", "refused", "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptCollected",
-        "receiptSentBack", "receiptReturned", "receiptRejected", "receiptLost", "receiptHandedOver", "customerNotified", "consigneeCalledBack", "claimOpened",
+        "received", "promiseSet", "termsSet", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned", "loaded",
+        "outForDelivery",
+        "deliveryFailed", "refused", "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "exceptionResolved",
+        "receiptCollected",
+        "receiptSentBack", "receiptReturned", "receiptRejected", "receiptLost", "receiptHandedOver", "customerNotified",
+        "consigneeCalledBack", "claimOpened",
         "claimSettled", "deadlineMissed", "cancelled", "corrected",
     ];
 
@@ -25,7 +28,8 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
     public IReadOnlyList<LogEvent> Counting => counting ??=
     [
         .. recorded.Where(entry => entry.Type != "corrected" && !IsCorrected(entry))
-            .OrderBy(entry => entry.OccurredAt.UtcDateTime).ThenBy(entry => Array.IndexOf(Life, entry.Type)).ThenBy(entry => entry.Id.ToString(), StringComparer.Ordinal),
+            .OrderBy(entry => entry.OccurredAt.UtcDateTime).ThenBy(entry => Array.IndexOf(Life, entry.Type))
+            .ThenBy(entry => entry.Id.ToString(), StringComparer.Ordinal),
     ];
 
     /// <summary>The Received that counts; null when there is none, in which case nothing is known of the waybill.</summary>
@@ -57,7 +61,8 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
 
     /// <summary>The event with which a series first adds up to all pieces received.</summary>
     private LogEvent? Completing(IEnumerable<LogEvent> series) =>
-        series.FirstOrDefault(entry => series.TakeWhile(other => other != entry).Append(entry).Sum(some => (long)some.Whole("pieces")!.Value) >= Pieces);
+        series.FirstOrDefault(entry => series.TakeWhile(other => other != entry).Append(entry)
+            .Sum(some => (long)some.Whole("pieces")!.Value) >= Pieces);
 
     private LogEvent? FullSignature => Completing(Of("signed"));
 

@@ -21,8 +21,10 @@ public sealed class FrozenNodeTests : IAsyncLifetime
     [Theory]
     [InlineData(
         """
-        begin; select * from tracking.append_events(array['ZB-9'], array[0]::bigint[], array[1]::bigint[], array['ZB-9'], array[1]::bigint[], array[gen_random_uuid()],
-            array['waybill.received.v1'], array['{}']::jsonb[], array['{}']::jsonb[], array[null]::text[], array[null]::text[], array[null]::text[])
+        begin; select * from tracking.append_events(array['ZB-9'], array[0]::bigint[], array[1]::bigint[], array['ZB-9'],
+        array[1]::bigint[], array[gen_random_uuid()],
+            array['waybill.received.v1'], array['{}']::jsonb[], array['{}']::jsonb[], array[null]::text[], array[null]::text[],
+            array[null]::text[])
         """)]
     [InlineData(
         """
@@ -58,7 +60,8 @@ public sealed class FrozenNodeTests : IAsyncLifetime
 
     private static string Settings()
     {
-        using var reader = new StreamReader(typeof(PostgresEngine).Assembly.GetManifestResourceStream("OrderTracking.Postgres.Sql.Views.settings.sql")!);
+        using var reader = new StreamReader(typeof(PostgresEngine).Assembly
+            .GetManifestResourceStream("OrderTracking.Postgres.Sql.Views.settings.sql")!);
         return reader.ReadToEnd();
     }
 }

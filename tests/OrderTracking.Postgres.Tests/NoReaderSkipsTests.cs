@@ -47,7 +47,8 @@ public sealed class NoReaderSkipsTests : IAsyncLifetime
             skipped.ShouldBeEmpty($"committed behind a reader's back, of {log.Count} events");
             seen.Count.ShouldBe(log.Count);
         }
-        var stored = log.Select(line => line.Split(" | ")).ToDictionary(parts => Guid.Parse(parts[1]), parts => long.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture));
+        var stored = log.Select(line => line.Split(" | "))
+            .ToDictionary(parts => Guid.Parse(parts[1]), parts => long.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture));
         foreach (var (id, position) in acknowledged) stored[id].ShouldBe(position);
         foreach (var id in rude.SelectMany(writer => writer.Committed)) stored.ShouldContainKey(id);
 
@@ -57,7 +58,8 @@ public sealed class NoReaderSkipsTests : IAsyncLifetime
         rude.Sum(writer => writer.Aborted).ShouldBeGreaterThan(50);
         unanswered.ShouldBeGreaterThan(0);
         TestContext.Current.SendDiagnosticMessage(
-            $"{log.Count} events, {acknowledged.Count} acknowledged, {unanswered} appends unanswered, {rude.Sum(writer => writer.Aborted)} aborts in the database");
+            $"{log.Count} events, {acknowledged.Count} acknowledged, {unanswered} appends unanswered, "
+            + $"{rude.Sum(writer => writer.Aborted)} aborts in the database");
     }
 
     private async Task Write(Node node, int writer, CancellationToken stopping)
@@ -70,7 +72,8 @@ public sealed class NoReaderSkipsTests : IAsyncLifetime
             // Some fail on purpose, by a wrong version.
             var wrong = random.Next(10) == 0;
             var appends = Enumerable.Range(0, random.Next(1, 3)).Select(_ => $"ZB-{writer}-{random.Next(20)}").Distinct()
-                .Select(number => new StreamAppend(number, versions.GetValueOrDefault(number) + (wrong ? 3 : 0), Sample.Notes(random.Next(1, 6)))).ToList();
+                .Select(number => new StreamAppend(number, versions.GetValueOrDefault(number) + (wrong ? 3 : 0),
+                    Sample.Notes(random.Next(1, 6)))).ToList();
             try
             {
                 var result = await node.Log.Append(appends, CancellationToken.None);
@@ -114,7 +117,8 @@ public sealed class NoReaderSkipsTests : IAsyncLifetime
                 var page = await node.Log.ReadAll(seen.Count == 0 ? 0 : seen[^1].Position, random.Next(1, 200), CancellationToken.None);
                 seen.AddRange(page.Select(entry => (entry.Entry.Position, entry.Entry.Id)));
                 if (page.Count == 0 && isOver) return seen;
-                if (page.Count == 0 && random.Next(2) == 0) await node.Log.WaitForAppend(TimeSpan.FromMilliseconds(random.Next(20)), CancellationToken.None);
+                if (page.Count == 0 && random.Next(2) == 0)
+                    await node.Log.WaitForAppend(TimeSpan.FromMilliseconds(random.Next(20)), CancellationToken.None);
             }
             catch (Npgsql.NpgsqlException)
             {

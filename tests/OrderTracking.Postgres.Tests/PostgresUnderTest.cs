@@ -22,14 +22,16 @@ public sealed class PostgresUnderTest : EngineOnDatabase
     public Task<object?> AsAuditor(string sql) => As(auditor, sql);
 
     protected override void AddEngine(IServiceCollection services) => services
-        .AddPostgresEngine(new NpgsqlConnectionStringBuilder(service) { ApplicationName = "ordertracking", MaxPoolSize = 20 }.ConnectionString)
+        .AddPostgresEngine(new NpgsqlConnectionStringBuilder(service) { ApplicationName = "ordertracking",
+            MaxPoolSize = 20 }.ConnectionString)
         .AddSingleton(new SchemaOwner(ConnectionString));
 
     protected override Task Prepare(IServiceProvider services) => services.PreparePostgresEngine(CancellationToken.None);
 
     private static async Task<object?> As(string login, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(login) { Pooling = false, ApplicationName = "test" }.ConnectionString);
+        await using var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(login) { Pooling = false, ApplicationName = "test" }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

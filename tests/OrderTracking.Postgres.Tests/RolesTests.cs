@@ -38,7 +38,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("delete from tracking.set_aside")]
     [InlineData("truncate tracking.set_aside")]
     [InlineData("alter table tracking.set_aside disable trigger all")]
-    [InlineData("create or replace function tracking.set_aside_event(bigint, text, text, text, text, text, out timestamptz) language sql as 'select now()'")]
+    [InlineData("create or replace function tracking.set_aside_event(bigint, text, text, text, text, text, out timestamptz) language sql "
+        + "as 'select now()'")]
     [InlineData("insert into tracking.view_tables values ('handed_out')")]
     [InlineData("delete from tracking.schema_changes")]
     [InlineData("create role somebody")]
@@ -69,7 +70,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("update tracking.views set rebuild_requested_at = now()")]
     [InlineData("delete from tracking.quarantine")]
     [InlineData("insert into tracking.handed_out select * from tracking.handed_out")]
-    [InlineData("select tracking.append_events(array['X'], array[0::bigint], array[0::bigint], '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')")]
+    [InlineData("select tracking.append_events(array['X'], array[0::bigint], array[0::bigint], '{}', '{}', '{}', '{}', '{}', '{}', '{}', "
+        + "'{}', '{}')")]
     [InlineData("select tracking.drop_rebuild('waybills', '00000000')")]
     [InlineData("select tracking.set_aside_event(1, '', '', '', '', '')")]
     [InlineData("delete from tracking.set_aside")]
@@ -83,7 +85,9 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     {
         (await recorded.Engine.AsAuditor("select count(*) from mt_events")).ShouldBe(3L);
         (await recorded.Engine.AsAuditor("select count(*) from mt_streams")).ShouldBe(1L);
-        foreach (var table in await recorded.Engine.AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', 'handed_out', 'reference_streams', 'set_aside'])"))
+        foreach (var table in await recorded.Engine
+            .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', 'handed_out', "
+                + "'reference_streams', 'set_aside'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
 
@@ -100,12 +104,16 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             group by c.oid order by 1
             """)).ShouldBe(
         [
-            "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update", "mt_streams | insert, select",
-            "tracking.handed_out | insert, select", "tracking.quarantine | insert, select, update", "tracking.reference_streams | insert, select",
-            "tracking.schema_changes | select", "tracking.set_aside | select", "tracking.view_tables | select", "tracking.views | insert, select, update",
+            "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update",
+            "mt_streams | insert, select",
+            "tracking.handed_out | insert, select", "tracking.quarantine | insert, select, update",
+            "tracking.reference_streams | insert, select",
+            "tracking.schema_changes | select", "tracking.set_aside | select", "tracking.view_tables | select",
+            "tracking.views | insert, select, update",
         ]);
         (await recorded.Engine.AskAll(
-            "select distinct lower(a.privilege_type) from pg_class c, aclexplode(c.relacl) a where a.grantee = 'ordertracking_auditor'::regrole")).ShouldBe(["select"]);
+            "select distinct lower(a.privilege_type) from pg_class c, aclexplode(c.relacl) a where a.grantee = "
+            + "'ordertracking_auditor'::regrole")).ShouldBe(["select"]);
         (await recorded.Engine.AskAll(
             """
             select distinct c.relname from pg_class c, aclexplode(c.relacl) a
@@ -118,21 +126,27 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     public async Task the_service_marks_an_event_together_with_the_record_of_it_and_nobody_changes_that()
     {
         var last = "(select max(seq_id) from mt_events)";
-        (await recorded.Engine.AsService($"select at from tracking.set_aside_event({last}, 'a', 'b', 'c', 'd', 'e')")).ShouldBeOfType<DateTime>();
-        (await recorded.Engine.AsService($"select at from tracking.set_aside_event({last}, 'a', 'b', 'c', 'd', 'e')")).ShouldBe(DBNull.Value);
-        (await recorded.Engine.AsService("select at from tracking.set_aside_event(1000000, 'a', 'b', 'c', 'd', 'e')")).ShouldBe(DBNull.Value);
+        (await recorded.Engine.AsService($"select at from tracking.set_aside_event({last}, 'a', 'b', 'c', 'd', 'e')"))
+            .ShouldBeOfType<DateTime>();
+        (await recorded.Engine.AsService($"select at from tracking.set_aside_event({last}, 'a', 'b', 'c', 'd', 'e')"))
+            .ShouldBe(DBNull.Value);
+        (await recorded.Engine.AsService("select at from tracking.set_aside_event(1000000, 'a', 'b', 'c', 'd', 'e')"))
+            .ShouldBe(DBNull.Value);
 
-        (await recorded.Engine.AskAll("select seq_id from mt_events where is_archived")).ShouldBe(await recorded.Engine.AskAll($"select {last}"));
+        (await recorded.Engine.AskAll("select seq_id from mt_events where is_archived"))
+            .ShouldBe(await recorded.Engine.AskAll($"select {last}"));
         (await recorded.Engine.AskAll("select stream, version, type, code, field, expected, by, reason from tracking.set_aside"))
             .ShouldBe(["ZB-1 | 3 | waybill.customer-notified.v1 | a | b | c | d | e"]);
-        foreach (var statement in (string[])["update tracking.set_aside set by = ''", "delete from tracking.set_aside", "truncate tracking.set_aside"])
+        foreach (var statement in (string[])["update tracking.set_aside set by = ''", "delete from tracking.set_aside",
+            "truncate tracking.set_aside"])
             (await Should.ThrowAsync<PostgresException>(recorded.Engine.Run(statement))).SqlState.ShouldBe("OT003");
     }
 
     [Fact]
     public async Task a_rebuilt_view_has_the_rights_of_the_one_before()
     {
-        const string rights = "select relname, array_agg(a::text order by a::text) from pg_class, unnest(relacl) a where relname in (select name from tracking.view_tables) group by 1 order by 1";
+        const string rights = "select relname, array_agg(a::text order by a::text) from pg_class, unnest(relacl) a where relname in "
+            + "(select name from tracking.view_tables) group by 1 order by 1";
         var before = await recorded.Engine.AskAll(rights);
 
         await recorded.Node.Views.RequestRebuild(null, TestContext.Current.CancellationToken);
@@ -151,9 +165,11 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         var service = await database.MemberOf("ordertracking_service");
         await using var source = NpgsqlDataSource.Create(service + ";Pooling=false");
 
-        (await Should.ThrowAsync<InvalidOperationException>(Schema.Upgrade(source, TestContext.Current.CancellationToken))).Message.ShouldContain("ORDERTRACKING_DB_MIGRATOR");
+        (await Should.ThrowAsync<InvalidOperationException>(Schema.Upgrade(source, TestContext.Current.CancellationToken))).Message
+            .ShouldContain("ORDERTRACKING_DB_MIGRATOR");
 
-        await using (var owner = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false")) await Schema.Upgrade(owner, TestContext.Current.CancellationToken);
+        await using (var owner = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false"))
+            await Schema.Upgrade(owner, TestContext.Current.CancellationToken);
         await Schema.Upgrade(source, TestContext.Current.CancellationToken);
     }
 
@@ -164,7 +180,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         await database.MemberOf("ordertracking_service");
         await using var owner = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false");
         await Schema.Upgrade(owner, TestContext.Current.CancellationToken);
-        await using (var forget = owner.CreateCommand("revoke all on all tables in schema tracking, public from ordertracking_service")) await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using (var forget = owner.CreateCommand("revoke all on all tables in schema tracking, public from ordertracking_service"))
+            await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         await Schema.Upgrade(owner, TestContext.Current.CancellationToken);
 

@@ -97,22 +97,30 @@ public sealed class RollupTests : IAsyncLifetime
         var figures = node.Get<IFigures>();
         (DateOnly?, DateOnly?)[] periods =
         [
-            (null, null), (new(2026, 1, 1), new(2027, 1, 1)), (new(2026, 2, 11), new(2026, 4, 3)), (new(2026, 3, 10), new(2026, 3, 11)), (new(2026, 3, 11), null),
+            (null, null), (new(2026, 1, 1), new(2027, 1, 1)), (new(2026, 2, 11), new(2026, 4, 3)), (new(2026, 3, 10), new(2026, 3, 11)),
+            (new(2026, 3, 11), null),
             (null, new(2026, 3, 10)), (new(2026, 2, 28), new(2026, 3, 1)),
         ];
-        DateTimeOffset[] moments = [Now, new(2026, 3, 10, 0, 0, 0, TimeSpan.FromHours(8)), new(2026, 3, 9, 23, 59, 59, TimeSpan.FromHours(8)), Now.AddYears(1), Now.AddYears(-1)];
+        DateTimeOffset[] moments = [Now, new(2026, 3, 10, 0, 0, 0, TimeSpan.FromHours(8)),
+            new(2026, 3, 9, 23, 59, 59, TimeSpan.FromHours(8)), Now.AddYears(1), Now.AddYears(-1)];
         foreach (var (from, to) in periods)
             foreach (var now in moments)
-                foreach (var grouping in Enum.GetValues<FigureGrouping>().Cast<FigureGrouping?>().Append(null).OrderBy(_ => random.Next()).Take(2))
+                foreach (var grouping in Enum.GetValues<FigureGrouping>().Cast<FigureGrouping?>().Append(null).OrderBy(_ => random.Next())
+                    .Take(2))
                 {
                     var scope = new FigureScope(AccessScope.Everything, null, null, null, from, to, grouping);
                     var what = $"{from} to {to} by {grouping} at {now}";
-                    Sorted(await figures.OnTime(scope, OnTimeClock.Signed, now, Stop)).ShouldBe(Sorted(await EachPart(scope, with => figures.OnTime(with, OnTimeClock.Signed, now, Stop))), what);
-                    Sorted(await figures.OnTime(scope, OnTimeClock.Arrived, now, Stop)).ShouldBe(Sorted(await EachPart(scope, with => figures.OnTime(with, OnTimeClock.Arrived, now, Stop))), what);
+                    Sorted(await figures.OnTime(scope, OnTimeClock.Signed, now, Stop))
+                        .ShouldBe(Sorted(await EachPart(scope, with => figures.OnTime(with, OnTimeClock.Signed, now, Stop))), what);
+                    Sorted(await figures.OnTime(scope, OnTimeClock.Arrived, now, Stop))
+                        .ShouldBe(Sorted(await EachPart(scope, with => figures.OnTime(with, OnTimeClock.Arrived, now, Stop))), what);
                     foreach (var rule in new[] { DeadlineRule.Sorting, DeadlineRule.ReportBack })
-                        Sorted(await figures.Deadlines(scope, rule, now, Stop)).ShouldBe(Sorted(await EachPart(scope, with => figures.Deadlines(with, rule, now, Stop))), what);
-                    Sorted(await figures.Receipts(scope, now, Stop)).ShouldBe(Sorted(await EachPart(scope, with => figures.Receipts(with, now, Stop))), what);
-                    Sorted(await figures.Volumes(scope, Stop)).ShouldBe(Sorted(await EachPart(scope, with => figures.Volumes(with, Stop))), what);
+                        Sorted(await figures.Deadlines(scope, rule, now, Stop))
+                            .ShouldBe(Sorted(await EachPart(scope, with => figures.Deadlines(with, rule, now, Stop))), what);
+                    Sorted(await figures.Receipts(scope, now, Stop))
+                        .ShouldBe(Sorted(await EachPart(scope, with => figures.Receipts(with, now, Stop))), what);
+                    Sorted(await figures.Volumes(scope, Stop))
+                        .ShouldBe(Sorted(await EachPart(scope, with => figures.Volumes(with, Stop))), what);
                 }
     }
 
@@ -128,32 +136,38 @@ public sealed class RollupTests : IAsyncLifetime
 
     private static List<string> Sorted(IEnumerable<OnTimeCounts> counts) =>
     [
-        .. counts.GroupBy(x => (x.Key, x.Phase)).Select(g => $"{g.Key} {g.Sum(x => x.Waybills)} {g.Sum(x => x.Cancelled)} {Judged(g)}").Order(StringComparer.Ordinal),
+        .. counts.GroupBy(x => (x.Key, x.Phase)).Select(g => $"{g.Key} {g.Sum(x => x.Waybills)} {g.Sum(x => x.Cancelled)} {Judged(g)}")
+        .Order(StringComparer.Ordinal),
     ];
 
     // Whether a deadline that is not due yet is kept does not count, so it is left out of the comparison.
     private static string Judged(IEnumerable<OnTimeCounts> counts) => string.Join(
-        ' ', counts.SelectMany(count => OnTime.Verdicts(count, OnTimeBasis.Accountable)).GroupBy(count => count.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Key}:{group.Sum(count => count.Waybills)}"));
+        ' ', counts.SelectMany(count => OnTime.Verdicts(count, OnTimeBasis.Accountable)).GroupBy(count => count.Verdict)
+        .OrderBy(group => group.Key).Select(group => $"{group.Key}:{group.Sum(count => count.Waybills)}"));
 
     private static List<string> Sorted(IEnumerable<DeadlineCounts> counts) =>
     [
         .. counts.GroupBy(x => x.Key).Select(g => (g.Key, Rate: DeadlineRates.RateOf(g.Key, DeadlineRule.ReportBack, g)))
-            .Select(x => $"{x.Key} {x.Rate.Numerator}/{x.Rate.Denominator} {string.Join(' ', x.Rate.Excluded)}").Order(StringComparer.Ordinal),
+            .Select(x => $"{x.Key} {x.Rate.Numerator}/{x.Rate.Denominator} {string.Join(' ', x.Rate.Excluded)}")
+            .Order(StringComparer.Ordinal),
     ];
 
     private static List<string> Sorted(IEnumerable<ReceiptCounts> counts) =>
     [
-        .. counts.GroupBy(x => x.Key).Select(g => g.Aggregate(ReceiptCounts.None(g.Key), ReceiptCounts.Add)).Select(x => $"{x with { Ages = [] }} {string.Join(' ', x.Ages)}").Order(StringComparer.Ordinal),
+        .. counts.GroupBy(x => x.Key).Select(g => g.Aggregate(ReceiptCounts.None(g.Key), ReceiptCounts.Add))
+        .Select(x => $"{x with { Ages = [] }} {string.Join(' ', x.Ages)}").Order(StringComparer.Ordinal),
     ];
 
     private static List<VolumeCounts> Sorted(IEnumerable<VolumeCounts> counts) =>
-        [.. counts.GroupBy(x => x.Key).Select(g => g.Aggregate(VolumeCounts.None(g.Key), VolumeCounts.Add)).OrderBy(x => x.Key, StringComparer.Ordinal)];
+        [.. counts.GroupBy(x => x.Key).Select(g => g.Aggregate(VolumeCounts.None(g.Key), VolumeCounts.Add))
+            .OrderBy(x => x.Key, StringComparer.Ordinal)];
 
     private async Task Commit(ViewChanges changes)
     {
         // The waybill's earlier rows may have other keys, so they are deleted first.
         foreach (var waybill in changes.OnTime.Upserts.Select(row => row.Waybill).ToList())
-            foreach (var deadline in (string[])["sorting", "reportBack:E-1", "receipt", "promise"]) changes.Deadlines.Deletes.Add((waybill, deadline));
+            foreach (var deadline in (string[])["sorting", "reportBack:E-1", "receipt", "promise"])
+                changes.Deadlines.Deletes.Add((waybill, deadline));
         (await node.Views.Commit(position, position + 1, changes, Stop)).ShouldBeTrue();
         position++;
     }
@@ -182,8 +196,10 @@ public sealed class RollupTests : IAsyncLifetime
         var events = new List<WaybillEvent>
         {
             new Received(
-                Pick(Accounts), from, to, pieces, WeightKg: random.Next(3) == 0 ? null : random.Next(100_000) / 1000m, VolumeM3: random.Next(100) / 10m,
-                Freight: random.Next(10_000) / 100m, ReceiptCopies: random.Next(2), PromisedAt: random.Next(5) == 0 ? null : at.AddHours(random.Next(20, 90)))
+                Pick(Accounts), from, to, pieces, WeightKg: random.Next(3) == 0 ? null : random.Next(100_000) / 1000m,
+                VolumeM3: random.Next(100) / 10m,
+                Freight: random.Next(10_000) / 100m, ReceiptCopies: random.Next(2), PromisedAt: random.Next(5) == 0
+                ? null : at.AddHours(random.Next(20, 90)))
             {
                 OccurredAt = at, Station = from, By = "li",
             },
@@ -191,19 +207,26 @@ public sealed class RollupTests : IAsyncLifetime
         if (random.Next(4) > 0) events.Add(new Arrived(pieces) { OccurredAt = at.AddHours(random.Next(10, 60)), Station = to, By = "li" });
         if (random.Next(4) > 0) events.Add(new Sorted(pieces) { OccurredAt = at.AddHours(random.Next(15, 80)), Station = to, By = "li" });
         if (random.Next(4) > 0) events.Add(new Signed(pieces) { OccurredAt = at.AddHours(random.Next(20, 100)), Station = to, By = "li" });
-        if (random.Next(2) > 0) events.Add(new ReceiptReturned(1) { OccurredAt = at.AddHours(random.Next(100, 400)), Station = from, By = "li" });
+        if (random.Next(2) > 0)
+            events.Add(new ReceiptReturned(1) { OccurredAt = at.AddHours(random.Next(100, 400)), Station = from, By = "li" });
         if (random.Next(6) == 0) events.Add(new ReceiptRejected("缺章") { OccurredAt = at.AddHours(300), Station = from, By = "li" });
         if (random.Next(8) == 0) events.Add(new ReceiptLost("遗失") { OccurredAt = at.AddHours(310), Station = from, By = "li" });
         if (random.Next(3) == 0)
         {
-            events.Add(new ExceptionRaised("E-1", Pick([ExceptionKind.Damage, ExceptionKind.Shortage, ExceptionKind.Delay]), ResponsibleStation: Pick(Stations), Pieces: random.Next(1, 3)) { OccurredAt = at.AddHours(5), Station = to, By = "li" });
-            if (random.Next(2) == 0) events.Add(new ExceptionReportedBack("E-1", "已联系") { OccurredAt = at.AddHours(6), Station = to, By = "li" });
-            if (random.Next(2) == 0) events.Add(new ExceptionResolved("E-1", ExceptionCause.Weather, true, "R1", "photo", "boss") { OccurredAt = at.AddHours(30), Station = to, By = "li" });
+            events.Add(new ExceptionRaised("E-1", Pick([ExceptionKind.Damage, ExceptionKind.Shortage, ExceptionKind.Delay]),
+                ResponsibleStation: Pick(Stations), Pieces: random.Next(1, 3)) { OccurredAt = at.AddHours(5), Station = to, By = "li" });
+            if (random.Next(2) == 0)
+                events.Add(new ExceptionReportedBack("E-1", "已联系") { OccurredAt = at.AddHours(6), Station = to, By = "li" });
+            if (random.Next(2) == 0)
+                events.Add(new ExceptionResolved("E-1", ExceptionCause.Weather, true, "R1", "photo", "boss") { OccurredAt = at.AddHours(30),
+                    Station = to, By = "li" });
         }
         if (random.Next(12) == 0) events.Add(new Cancelled("客户取消") { OccurredAt = at.AddHours(3), Station = from, By = "li" });
         // Recorded soon after they happened, some of them late.
-        return new(Number(), [.. events.OrderBy(waybillEvent => waybillEvent.OccurredAt).Select((waybillEvent, i) => new RecordedEvent<WaybillEvent>(
-            Guid.NewGuid(), i + 1, i + 1, waybillEvent.OccurredAt.AddMinutes(random.Next(5) == 0 ? 600 : random.Next(200)), EventSource.Person, null, null, waybillEvent))]);
+        return new(Number(),
+            [.. events.OrderBy(waybillEvent => waybillEvent.OccurredAt).Select((waybillEvent, i) => new RecordedEvent<WaybillEvent>(
+            Guid.NewGuid(), i + 1, i + 1, waybillEvent.OccurredAt.AddMinutes(random.Next(5) == 0 ? 600 : random.Next(200)),
+            EventSource.Person, null, null, waybillEvent))]);
     }
 
     private string Number() => $"ZB-{random.Next(300):000}";
@@ -213,7 +236,8 @@ public sealed class RollupTests : IAsyncLifetime
     /// <summary>Changes that no rule makes: dimensions and days change and rows are deleted, many in one statement.</summary>
     private const string Anyhow =
         """
-        update tracking.on_time set account = 'ACME', promised_day = promised_day + 1, promised_at = promised_at + interval '1 day' where hashtext(waybill) % 7 = 0;
+        update tracking.on_time set account = 'ACME', promised_day = promised_day + 1,
+        promised_at = promised_at + interval '1 day' where hashtext(waybill) % 7 = 0;
         update tracking.on_time set cancelled = not cancelled where hashtext(waybill) % 11 = 0;
         update tracking.on_time set row = row;
         update tracking.receipts set signed_at = null, signed_day = null, due_at = null where hashtext(waybill) % 9 = 0;
@@ -224,7 +248,8 @@ public sealed class RollupTests : IAsyncLifetime
         delete from tracking.volumes where hashtext(waybill) % 17 = 0;
         delete from tracking.deadlines where hashtext(deadline || waybill) % 13 = 0;
         insert into tracking.on_time (waybill, account, lane, destination, cancelled, excused, row)
-        select 'X-' || n, 'BOLT', 'SHA~CTU', 'CTU', false, false, '{}' from generate_series(1, 3) n on conflict (waybill) do update set excused = not tracking.on_time.excused;
+        select 'X-' || n, 'BOLT', 'SHA~CTU', 'CTU', false, false, '{}' from generate_series(1,
+        3) n on conflict (waybill) do update set excused = not tracking.on_time.excused;
         delete from tracking.on_time where false;
         """;
 
@@ -247,17 +272,20 @@ public sealed class RollupTests : IAsyncLifetime
     /// <summary>The expected sums, dimension by dimension and grain by grain, without the schema's own functions.</summary>
     private static string Brute(string view)
     {
-        var (day, station) = view switch { "on_time" => ("promised_day", "destination"), "receipts" => ("signed_day", "destination"), "volumes" => ("day", "station"), _ => ("due_day", "station") };
+        var (day, station) = view switch { "on_time" => ("promised_day", "destination"), "receipts" => ("signed_day", "destination"),
+            "volumes" => ("day", "station"), _ => ("due_day", "station") };
         var rule = view == "deadlines" ? "rule, " : "";
         var sums = string.Join(", ", Sums(view).Select(sum => $"trim_scale({sum.Of}::numeric) as {sum.Name}"));
         var parts =
             from scope in new[] { ("all", "'' || ''"), ("account", "account"), ("lane", "lane"), ("station", station) }
-            from grain in new[] { ("day", day, $"{day} is not null"), ("month", $"date_trunc('month', {day})::date", $"{day} is not null"), ("undated", "'-infinity'::date", $"{day} is null") }
+            from grain in new[] { ("day", day, $"{day} is not null"), ("month", $"date_trunc('month', {day})::date", $"{day} is not null"),
+                ("undated", "'-infinity'::date", $"{day} is null") }
             select $"""
                 select {rule}'{scope.Item1}' as scope, {scope.Item2} as key, '{grain.Item1}' as grain, ({grain.Item2})::text as day, {sums} from tracking.{view}
                 where {grain.Item3} {(view == "deadlines" ? "and rule in ('sorting', 'reportBack')" : "")} group by {rule}{scope.Item2}, {grain.Item2}
                 """;
-        return $"select * from ({string.Join(" union all ", parts)}) x where {string.Join(" or ", Sums(view).Select(sum => $"{sum.Name} <> 0"))} order by 1, 2, 3, 4, 5";
+        return $"select * from ({string.Join(" union all ", parts)}) x where "
+            + $"{string.Join(" or ", Sums(view).Select(sum => $"{sum.Name} <> 0"))} order by 1, 2, 3, 4, 5";
     }
 
     private static (string Name, string Of)[] Sums(string view) => view switch
@@ -270,21 +298,26 @@ public sealed class RollupTests : IAsyncLifetime
                from sum in new[]
                {
                    ("kept", $"{clock}_at <= promised_at and not cancelled"), ("late", $"{clock}_at > promised_at and not cancelled"),
-                   ("late_excused", $"{clock}_at > promised_at and excused and not cancelled"), ("open", open), ("open_excused", $"{open} and excused"),
+                   ("late_excused", $"{clock}_at > promised_at and excused and not cancelled"), ("open", open),
+                   ("open_excused", $"{open} and excused"),
                }
                select ($"{clock}_{sum.Item1}", $"count(*) filter (where {sum.Item2})"),
         ],
         "receipts" =>
         [
-            ("receipts", "count(*)"), ("signed", "count(signed_at)"), ("returned", "count(*) filter (where signed_at is not null and returned_at is not null)"),
+            ("receipts", "count(*)"), ("signed", "count(signed_at)"),
+            ("returned", "count(*) filter (where signed_at is not null and returned_at is not null)"),
             ("in_time", "count(*) filter (where signed_at is not null and returned_at <= due_at)"),
             ("checked", "count(*) filter (where signed_at is not null and (returned_at is not null or rejections > 0))"),
-            ("correct", "count(*) filter (where signed_at is not null and returned_at is not null and rejections = 0)"), ("lost", "count(*) filter (where status = 'lost')"),
+            ("correct", "count(*) filter (where signed_at is not null and returned_at is not null and rejections = 0)"),
+            ("lost", "count(*) filter (where status = 'lost')"),
         ],
         "volumes" =>
         [
-            ("waybills", "count(*)"), ("pieces", "sum(pieces)"), ("weight_kg", "sum(weight_kg)"), ("volume_m3", "sum(volume_m3)"), ("freight", "sum(freight)"),
-            ("damaged_pieces", "sum(damaged_pieces)"), ("damaged_waybills", "count(*) filter (where damaged_pieces > 0)"), ("short_pieces", "sum(short_pieces)"),
+            ("waybills", "count(*)"), ("pieces", "sum(pieces)"), ("weight_kg", "sum(weight_kg)"), ("volume_m3", "sum(volume_m3)"),
+            ("freight", "sum(freight)"),
+            ("damaged_pieces", "sum(damaged_pieces)"), ("damaged_waybills", "count(*) filter (where damaged_pieces > 0)"),
+            ("short_pieces", "sum(short_pieces)"),
             ("short_waybills", "count(*) filter (where short_pieces > 0)"),
         ],
         _ =>
@@ -292,7 +325,8 @@ public sealed class RollupTests : IAsyncLifetime
             ("kept", "count(*) filter (where kept_at <= due_at and (known_in_time or rule = 'sorting'))"),
             ("late", "count(*) filter (where kept_at > due_at and (known_in_time or rule = 'sorting'))"),
             ("open", "count(*) filter (where kept_at is null and not withdrawn and (known_in_time or rule = 'sorting'))"),
-            ("recorded_too_late", "count(*) filter (where not known_in_time and rule = 'reportBack' and not (withdrawn and kept_at is null))"),
+            ("recorded_too_late",
+                "count(*) filter (where not known_in_time and rule = 'reportBack' and not (withdrawn and kept_at is null))"),
         ],
     };
 }

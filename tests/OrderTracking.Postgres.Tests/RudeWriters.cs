@@ -23,7 +23,9 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
             try
             {
                 // A connection with the application name of the service's pool, so that it is killed like those.
-                await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(engine.ConnectionString) { ApplicationName = "ordertracking", Pooling = false }.ConnectionString);
+                await using var connection = new NpgsqlConnection(
+                    new NpgsqlConnectionStringBuilder(engine.ConnectionString) { ApplicationName = "ordertracking",
+                        Pooling = false }.ConnectionString);
                 await connection.OpenAsync(CancellationToken.None);
                 for (var i = 0; i < 20 && !stopping.IsCancellationRequested; i++) await Write(connection);
             }
@@ -63,8 +65,10 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
             Parameters =
             {
                 new() { Value = stream }, new() { Value = (long)events.Length }, Array(events.Select(_ => stream), NpgsqlDbType.Text),
-                Array(events.Select((_, i) => i + 1L), NpgsqlDbType.Bigint), Array(events.Select(newEvent => newEvent.Id), NpgsqlDbType.Uuid),
-                Array(events.Select(newEvent => EventTypes.Of(newEvent.Event).Stored), NpgsqlDbType.Text), Array(events.Select(newEvent => EventCodec.Write(newEvent.Event)), NpgsqlDbType.Jsonb),
+                Array(events.Select((_, i) => i + 1L), NpgsqlDbType.Bigint),
+                Array(events.Select(newEvent => newEvent.Id), NpgsqlDbType.Uuid),
+                Array(events.Select(newEvent => EventTypes.Of(newEvent.Event).Stored), NpgsqlDbType.Text),
+                Array(events.Select(newEvent => EventCodec.Write(newEvent.Event)), NpgsqlDbType.Jsonb),
                 Array(events.Select(_ => "{}"), NpgsqlDbType.Jsonb), Array(events.Select(_ => (string?)null), NpgsqlDbType.Text),
             },
         };
@@ -76,7 +80,8 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
         await using var command = new NpgsqlCommand(
             """
             with opened as (insert into mt_streams (id, type, version) values ($1, 'waybill', 1) returning id)
-            insert into mt_events (seq_id, id, stream_id, version, data, type) select nextval('mt_events_sequence'), $2, id, 1, '{}', 'waybill.cancelled.v1' from opened
+            insert into mt_events (seq_id, id, stream_id, version, data, type) select nextval('mt_events_sequence'), $2, id, 1, '{}',
+            'waybill.cancelled.v1' from opened
             """, connection)
         {
             Parameters = { new() { Value = stream }, new() { Value = newEvent.Id } },
@@ -84,5 +89,6 @@ internal sealed class RudeWriters(PostgresUnderTest engine, int seed)
         await command.ExecuteNonQueryAsync();
     }
 
-    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 }

@@ -20,8 +20,10 @@ public sealed class SchemaTests : IAsyncLifetime
         var nodes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => engine.OpenNode())));
 
         foreach (var node in nodes) (await node.Views.States(TestContext.Current.CancellationToken)).Count.ShouldBe(8);
-        (await engine.AskAll("select number from tracking.schema_changes order by number")).ShouldBe(SchemaFiles().Order(StringComparer.Ordinal).Select(NumberOf));
-        (await Task.WhenAll(nodes.Select((node, i) => node.Append($"ZB-{i}", 0, Sample.Notes(1))))).ShouldAllBe(result => result.Status == Application.Ports.AppendStatus.Appended);
+        (await engine.AskAll("select number from tracking.schema_changes order by number"))
+            .ShouldBe(SchemaFiles().Order(StringComparer.Ordinal).Select(NumberOf));
+        (await Task.WhenAll(nodes.Select((node, i) => node.Append($"ZB-{i}", 0, Sample.Notes(1)))))
+            .ShouldAllBe(result => result.Status == Application.Ports.AppendStatus.Appended);
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class SchemaTests : IAsyncLifetime
     public async Task a_change_that_breaks_off_leaves_nothing_half_made()
     {
         // Conflicts with the last file, so that the upgrade fails at its end.
-        await engine.Run("create schema tracking; create function tracking.move_views(p_from bigint, p_to bigint) returns void language sql as ''");
+        await engine.Run("create schema tracking; create function tracking.move_views(p_from bigint, p_to bigint) returns void language "
+            + "sql as ''");
         await Should.ThrowAsync<PostgresException>(engine.OpenNode());
         (await engine.Ask("select to_regclass('tracking.waybills')::text")).ShouldBe(DBNull.Value);
 
@@ -71,10 +74,13 @@ public sealed class SchemaTests : IAsyncLifetime
         ]);
         (await Columns("mt_events")).ShouldBe(
         [
-            "seq_id | bigint | not null | null", "id | uuid | not null | null", "stream_id | character varying | null | null", "version | bigint | not null | null",
+            "seq_id | bigint | not null | null", "id | uuid | not null | null", "stream_id | character varying | null | null",
+            "version | bigint | not null | null",
             "data | jsonb | not null | null", "bdata | bytea | null | null", "type | character varying(500) | not null | null",
-            "timestamp | timestamp with time zone | not null | now()", "tenant_id | character varying | null | '*DEFAULT*'::character varying",
-            "mt_dotnet_type | character varying | null | null", "correlation_id | character varying | null | null", "causation_id | character varying | null | null",
+            "timestamp | timestamp with time zone | not null | now()",
+            "tenant_id | character varying | null | '*DEFAULT*'::character varying",
+            "mt_dotnet_type | character varying | null | null", "correlation_id | character varying | null | null",
+            "causation_id | character varying | null | null",
             "headers | jsonb | null | null", "user_name | character varying | null | null", "is_archived | boolean | null | false",
         ]);
         (await Columns("mt_event_progression")).ShouldBe(
@@ -100,7 +106,8 @@ public sealed class SchemaTests : IAsyncLifetime
             "mt_events | pkey_mt_events_seq_id | PRIMARY KEY (seq_id)",
             "mt_streams | pkey_mt_streams_id | PRIMARY KEY (id)",
         ]);
-        (await engine.AskAll("select indexdef from pg_indexes where schemaname = 'public' and tablename like 'mt\\_%' order by indexname")).ShouldBe(
+        (await engine.AskAll("select indexdef from pg_indexes where schemaname = 'public' and tablename like 'mt\\_%' order by indexname"))
+            .ShouldBe(
         [
             "CREATE UNIQUE INDEX idx_mt_events_event_id ON public.mt_events USING btree (id)",
             "CREATE UNIQUE INDEX pk_mt_event_progression ON public.mt_event_progression USING btree (name)",
@@ -109,7 +116,8 @@ public sealed class SchemaTests : IAsyncLifetime
             "CREATE UNIQUE INDEX pkey_mt_streams_id ON public.mt_streams USING btree (id)",
         ]);
         (await engine.Ask("select pg_get_serial_sequence('mt_events', 'seq_id')")).ShouldBe("public.mt_events_sequence");
-        (await engine.AskAll("select tablename from pg_tables where schemaname = 'public' order by 1")).ShouldBe(["mt_event_progression", "mt_events", "mt_streams"]);
+        (await engine.AskAll("select tablename from pg_tables where schemaname = 'public' order by 1"))
+            .ShouldBe(["mt_event_progression", "mt_events", "mt_streams"]);
     }
 
     [Fact]
@@ -121,11 +129,14 @@ public sealed class SchemaTests : IAsyncLifetime
         var appended = await node.Append("ZB-1", 0, events);
 
         (await engine.AskAll("select type from mt_events order by seq_id")).ShouldBe(Sample.Types.Select(type => type.Stored));
-        (await engine.AskAll("select stored from (select unnest(array_agg(type)) as stored from mt_events) t where stored !~ '^waybill\\.[a-z-]+\\.v[0-9]+$'")).ShouldBeEmpty();
-        (await engine.AskAll("select distinct mt_dotnet_type, bdata is null, tenant_id, is_archived, user_name from mt_events")).ShouldBe(["null | True | *DEFAULT* | False | null"]);
+        (await engine.AskAll(
+            "select stored from (select unnest(array_agg(type)) as stored from mt_events) t where stored !~ '^waybill\\.[a-z-]+\\.v[0-9]+$'")).ShouldBeEmpty();
+        (await engine.AskAll("select distinct mt_dotnet_type, bdata is null, tenant_id, is_archived, user_name from mt_events"))
+            .ShouldBe(["null | True | *DEFAULT* | False | null"]);
         (await engine.AskAll($"select correlation_id, causation_id, headers from mt_events where seq_id = {appended.FirstPosition + 1}"))
             .ShouldBe([$"批次-7 | {events[0].Id} | {{\"source\": \"system\"}}"]);
-        (await engine.AskAll("select id, type, version, tenant_id, is_archived, timestamp = created from mt_streams")).ShouldBe([$"ZB-1 | waybill | {events.Length} | *DEFAULT* | False | True"]);
+        (await engine.AskAll("select id, type, version, tenant_id, is_archived, timestamp = created from mt_streams"))
+            .ShouldBe([$"ZB-1 | waybill | {events.Length} | *DEFAULT* | False | True"]);
         // Marten inserts a projection's row when it begins, and would fail on an existing one.
         (await engine.AskAll("select name from mt_event_progression")).ShouldBeEmpty();
         await node.Views.Commit(0, appended.FirstPosition, new(), TestContext.Current.CancellationToken);
@@ -139,7 +150,8 @@ public sealed class SchemaTests : IAsyncLifetime
         await engine.OpenNode();
 
         (await engine.AskAll("select current_setting('fsync'), current_setting('synchronous_commit')")).ShouldBe(["on | on"]);
-        (await engine.Ask("select count(*) from pg_proc where proname in ('append_events', 'append_checked') and proconfig::text ~ 'synchronous_commit'")).ShouldBe(0L);
+        (await engine.Ask("select count(*) from pg_proc where proname in ('append_events', 'append_checked') and proconfig::text ~ "
+            + "'synchronous_commit'")).ShouldBe(0L);
     }
 
     private Task<List<string>> Columns(string table) => engine.AskAll(
@@ -149,7 +161,9 @@ public sealed class SchemaTests : IAsyncLifetime
         where a.attrelid = '{table}'::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum
         """);
 
-    private static string NumberOf(string file) => file[(file.IndexOf(".Schema.", StringComparison.Ordinal) + 8)..].Split('_')[0].TrimStart('0');
+    private static string NumberOf(string file) =>
+        file[(file.IndexOf(".Schema.", StringComparison.Ordinal) + 8)..].Split('_')[0].TrimStart('0');
 
-    private static IEnumerable<string> SchemaFiles() => typeof(PostgresEngine).Assembly.GetManifestResourceNames().Where(name => name.Contains(".Sql.Schema.", StringComparison.Ordinal));
+    private static IEnumerable<string> SchemaFiles() =>
+        typeof(PostgresEngine).Assembly.GetManifestResourceNames().Where(name => name.Contains(".Sql.Schema.", StringComparison.Ordinal));
 }

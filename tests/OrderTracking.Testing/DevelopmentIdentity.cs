@@ -36,10 +36,13 @@ public sealed class DevelopmentIdentity
         Sign(Describe(subject, subject, roles, stations ?? [], accounts ?? []), Key);
 
     /// <summary>The claims of such a token.</summary>
-    public static SecurityTokenDescriptor Describe(string subject, string handle, string[] roles, string[] stations, string[] accounts) => new()
+    public static SecurityTokenDescriptor Describe(string subject, string handle, string[] roles, string[] stations, string[] accounts) =>
+        new()
     {
-        Issuer = Issuer, Audience = Audience, IssuedAt = DateTime.UtcNow, NotBefore = DateTime.UtcNow.AddMinutes(-1), Expires = DateTime.UtcNow.AddHours(12),
-        Claims = new Dictionary<string, object> { ["sub"] = subject, ["preferred_username"] = handle, ["roles"] = roles, ["stations"] = stations, ["accounts"] = accounts },
+        Issuer = Issuer, Audience = Audience, IssuedAt = DateTime.UtcNow, NotBefore = DateTime.UtcNow.AddMinutes(-1),
+        Expires = DateTime.UtcNow.AddHours(12),
+        Claims = new Dictionary<string, object> { ["sub"] = subject, ["preferred_username"] = handle, ["roles"] = roles,
+            ["stations"] = stations, ["accounts"] = accounts },
     };
 
     public static string Sign(SecurityTokenDescriptor token, SecurityKey? key, string algorithm = SecurityAlgorithms.EcdsaSha256)

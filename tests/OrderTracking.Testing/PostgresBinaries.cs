@@ -46,7 +46,8 @@ internal static partial class PostgresBinaries
             .. Versions("/Applications/Postgres.app/Contents/Versions", "*"),
         ];
         var (newest, best) = (Oldest - 1, "");
-        foreach (var folder in folders.Where(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl"))))
+        foreach (var folder in folders.Where(folder => File.Exists(Path.Combine(folder, "initdb"))
+            && File.Exists(Path.Combine(folder, "pg_ctl"))))
         {
             if (await Major(folder) is var major && major > newest)
                 (newest, best) = (major, folder);

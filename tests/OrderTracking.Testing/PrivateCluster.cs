@@ -135,7 +135,8 @@ public sealed class PrivateCluster : IAsyncDisposable
                 var said = Log[before..];
                 if (said.Contains("could not bind", StringComparison.Ordinal) && ProcessId == 0)
                     port = 0;
-                else if (!said.Contains("is still in use", StringComparison.Ordinal) && !said.Contains("could not bind", StringComparison.Ordinal))
+                else if (!said.Contains("is still in use", StringComparison.Ordinal)
+                    && !said.Contains("could not bind", StringComparison.Ordinal))
                     throw new InvalidOperationException($"{e.Message} {said}", e);
                 await Task.Delay(200);
             }
@@ -161,7 +162,8 @@ public sealed class PrivateCluster : IAsyncDisposable
         try
         {
             var pid = int.Parse(File.ReadLines(Path.Combine(data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-            return IsRunning(pid) && (!Directory.Exists("/proc/self") || Arguments(pid).Contains(data, StringComparison.Ordinal)) ? pid : null;
+            return IsRunning(pid) && (!Directory.Exists("/proc/self") || Arguments(pid).Contains(data, StringComparison.Ordinal))
+                ? pid : null;
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or FormatException)
         {

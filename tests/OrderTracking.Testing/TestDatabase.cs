@@ -47,7 +47,8 @@ public sealed class TestDatabase : IAsyncDisposable
             begin
                 perform pg_advisory_xact_lock(hashtext('roles of tests'));
                 if not exists (select from pg_roles where rolname = '{group}') then create role {group} nologin; end if;
-                if not exists (select from pg_roles where rolname = 'test_{group}') then create role test_{group} login password 'test' in role {group}; end if;
+                if not exists (select from pg_roles where rolname = 'test_{group}') then create role test_{group} login password 'test' in
+                role {group}; end if;
             end
             $$
             """);

@@ -13,7 +13,8 @@ namespace OrderTracking.Api.Access;
 internal readonly record struct AuthenticatedCaller(Caller? Caller, string? Wrong = null, TimeSpan? Later = null);
 
 /// <summary>Authenticates callers by a bearer token or an API key. A valid result is cached for at most a minute.</summary>
-internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, FailedSignInLimit failedSignIns, TimeProvider clock) : IDisposable
+internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, FailedSignInLimit failedSignIns, TimeProvider clock)
+    : IDisposable
 {
     private const int MaxKnown = 10_000, MaxLength = 16_384;
     private const string Scheme = "Bearer ";
@@ -29,13 +30,16 @@ internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, Fail
     {
         var given = context.Request.Headers.Authorization;
         if (given.Count == 0) return new(null);
-        if (given.Count > 1 || given[0] is not { Length: <= MaxLength } text || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (given.Count > 1 || given[0] is not { Length: <= MaxLength } text
+            || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return new(null, "expected one bearer token or key");
         var secret = text[Scheme.Length..].Trim();
-        if (known.TryGetValue(secret, out (Caller Caller, DateTimeOffset Until) found) && clock.GetUtcNow() < found.Until) return new(found.Caller);
+        if (known.TryGetValue(secret, out (Caller Caller, DateTimeOffset Until) found) && clock.GetUtcNow() < found.Until)
+            return new(found.Caller);
         var address = context.Connection.RemoteIpAddress;
         if (failedSignIns.IsOver(address, out var retryAfter)) return new(null, null, retryAfter);
-        var identified = secret.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) ? await ByKey(secret, context.RequestAborted) : await ByToken(secret, context.RequestAborted);
+        var identified = secret.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal)
+            ? await ByKey(secret, context.RequestAborted) : await ByToken(secret, context.RequestAborted);
         if (identified.Caller is null) failedSignIns.Failed(address);
         return identified;
     }
@@ -64,7 +68,8 @@ internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, Fail
         var principal = result.ClaimsIdentity;
         if (principal.FindFirst("sub")?.Value is not { Length: > 0 and <= 200 } subject) return new(null, "the token names no subject");
         var caller = new Caller(
-            subject, principal.FindFirst("preferred_username")?.Value ?? subject, [.. Values(principal, "roles").Select(RoleOf).OfType<Role>().Distinct()],
+            subject, principal.FindFirst("preferred_username")?.Value ?? subject,
+            [.. Values(principal, "roles").Select(RoleOf).OfType<Role>().Distinct()],
             [.. Values(principal, "stations")], [.. Values(principal, "accounts")]);
         var (now, expires) = (clock.GetUtcNow(), new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
         var until = expires < now + Believed ? expires : now + Believed;
@@ -72,7 +77,8 @@ internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, Fail
         return new(caller);
     }
 
-    private static IEnumerable<string> Values(ClaimsIdentity principal, string claim) => principal.FindAll(claim).Select(found => found.Value);
+    private static IEnumerable<string> Values(ClaimsIdentity principal, string claim) =>
+        principal.FindAll(claim).Select(found => found.Value);
 
     private static Role? RoleOf(string name)
     {
@@ -87,7 +93,8 @@ internal sealed class CallerAuthentication(Identity identity, ApiKeys keys, Fail
         SecurityTokenNotYetValidException => "the token is not valid yet",
         SecurityTokenInvalidAudienceException => "the token is meant for another service",
         SecurityTokenInvalidIssuerException => "the token comes from another issuer",
-        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException => "the token's signature is not that of its issuer",
+        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException =>
+            "the token's signature is not that of its issuer",
         SecurityTokenNoExpirationException => "the token never expires",
         _ => "the token cannot be read",
     };

@@ -7,7 +7,8 @@ internal sealed class CallerLimits(CallLimits limits) : IDisposable
 {
     private readonly RateLimit ordinary = new("caller", limits.Burst, TimeSpan.FromSeconds(1.0 / limits.Rate));
     private readonly RateLimit tracking = new("tracking", limits.Tracks, TimeSpan.FromMinutes(1.0 / limits.Tracks));
-    private readonly PartitionedRateLimiter<(ClientKey Who, RequestCost Load)> atOnce = PartitionedRateLimiter.Create<(ClientKey, RequestCost Load), (ClientKey, RequestCost)>(
+    private readonly PartitionedRateLimiter<(ClientKey Who, RequestCost Load)> atOnce =
+        PartitionedRateLimiter.Create<(ClientKey, RequestCost Load), (ClientKey, RequestCost)>(
         who => RateLimitPartition.GetConcurrencyLimiter(who, _ => AtOnce(limits, who.Load)));
 
     public async Task Run(HttpContext context, RequestDelegate next)

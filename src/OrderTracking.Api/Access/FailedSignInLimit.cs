@@ -9,7 +9,8 @@ namespace OrderTracking.Api.Access;
 /// </summary>
 internal sealed class FailedSignInLimit(CallLimits limits) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string> failures = PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetFixedWindowLimiter(
+    private readonly PartitionedRateLimiter<string> failures =
+        PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetFixedWindowLimiter(
         address, _ => new() { PermitLimit = limits.Guesses, Window = TimeSpan.FromMinutes(1), QueueLimit = 0, AutoReplenishment = false }));
 
     public bool IsOver(IPAddress? address, out TimeSpan retryAfter)

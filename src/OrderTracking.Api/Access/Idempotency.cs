@@ -12,7 +12,8 @@ namespace OrderTracking.Api.Access;
 /// </summary>
 internal sealed partial class Idempotency(RequestDelegate next, IIdempotency store, ILogger<Idempotency> logger)
 {
-    public Task InvokeAsync(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IdempotentRoute>() is null ? next(context) : Once(context);
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IdempotentRoute>() is null ? next(context) : Once(context);
 
     private async Task Once(HttpContext context)
     {
@@ -35,7 +36,8 @@ internal sealed partial class Idempotency(RequestDelegate next, IIdempotency sto
         }
         var key = new IdempotencyKey(text, context.CallerContext().Caller.Subject);
         // From here on the request runs to its end even if the caller disconnects: the answer is kept, and the caller can ask for it again.
-        var claim = await store.Claim(key.Name, key.Fingerprint(request.Method, request.Path.ToUriComponent() + request.QueryString, body), CancellationToken.None);
+        var claim = await store.Claim(key.Name, key.Fingerprint(request.Method, request.Path.ToUriComponent() + request.QueryString, body),
+            CancellationToken.None);
         switch (claim.Status)
         {
             case ClaimStatus.Mine:
@@ -46,10 +48,12 @@ internal sealed partial class Idempotency(RequestDelegate next, IIdempotency sto
                 break;
             case ClaimStatus.InFlight:
                 context.Response.Headers.RetryAfter = "1";
-                await new Problem(409, "in-flight", "The request with this key is still under way; ask again for its answer.", IdempotencyKey.Header).ExecuteAsync(context);
+                await new Problem(409, "in-flight", "The request with this key is still under way; ask again for its answer.",
+                    IdempotencyKey.Header).ExecuteAsync(context);
                 break;
             default:
-                await Problem.Of(422, "idempotency-key-reused", IdempotencyKey.Header, "another key: this one was sent with another request").ExecuteAsync(context);
+                await Problem.Of(422, "idempotency-key-reused", IdempotencyKey.Header,
+                    "another key: this one was sent with another request").ExecuteAsync(context);
                 break;
         }
     }
@@ -77,7 +81,8 @@ internal sealed partial class Idempotency(RequestDelegate next, IIdempotency sto
             context.Features.Set(output);
         }
         var answer = KeptAnswer.Of(context.Response, written.ToArray());
-        await Settle(() => answer.IsFinal ? store.Keep(key.Name, run, key.Seal(answer.Bytes()), CancellationToken.None) : store.Release(key.Name, run, CancellationToken.None));
+        await Settle(() => answer.IsFinal ? store.Keep(key.Name, run, key.Seal(answer.Bytes()), CancellationToken.None)
+            : store.Release(key.Name, run, CancellationToken.None));
         await answer.Write(context.Response);
     }
 
@@ -109,7 +114,8 @@ internal sealed record KeptAnswer(int Status, IReadOnlyDictionary<string, string
     public bool IsFinal => Status is < 500 and not 429;
 
     public static KeptAnswer Of(HttpResponse response, byte[] body) => new(
-        response.StatusCode, Kept.Where(response.Headers.ContainsKey).ToDictionary(name => name, name => response.Headers[name].ToString()), body);
+        response.StatusCode, Kept.Where(response.Headers.ContainsKey).ToDictionary(name => name, name => response.Headers[name].ToString()),
+        body);
 
     public static KeptAnswer Read(byte[] bytes) => JsonSerializer.Deserialize<KeptAnswer>(bytes)!;
 

@@ -19,7 +19,8 @@ internal static class IdempotentRoutes
             endpoint.Metadata.Add(Access.IdempotentRoute.Mark);
             var known = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Select(answer => answer.StatusCode).ToHashSet();
             foreach (var status in (int[])[400, 409, 413, 422])
-                if (known.Add(status)) endpoint.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemAnswer), ["application/problem+json"]));
+                if (known.Add(status))
+                    endpoint.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemAnswer), ["application/problem+json"]));
         });
         return route;
     }

@@ -13,8 +13,10 @@ public abstract record Identity
     // Asymmetric signatures only, which only the issuer can make: no shared secrets, and never 'none'.
     private static readonly string[] Algorithms =
     [
-        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512, SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384,
-        SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512, SecurityAlgorithms.RsaSha256,
+        SecurityAlgorithms.RsaSha384,
+        SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
+        SecurityAlgorithms.RsaSsaPssSha512,
     ];
 
     /// <summary>An OpenID Connect issuer. Its keys are found by its discovery document, and fetched again when they change.</summary>
@@ -47,7 +49,8 @@ public abstract record Identity
 
     private static TokenValidationParameters Checks(string audience) => new()
     {
-        ValidAudience = audience, ValidAlgorithms = Algorithms, RequireSignedTokens = true, RequireExpirationTime = true, ClockSkew = TimeSpan.FromSeconds(30),
+        ValidAudience = audience, ValidAlgorithms = Algorithms, RequireSignedTokens = true, RequireExpirationTime = true,
+        ClockSkew = TimeSpan.FromSeconds(30),
         ValidateIssuerSigningKey = true,
     };
 }

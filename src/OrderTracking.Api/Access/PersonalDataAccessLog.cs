@@ -22,7 +22,8 @@ internal sealed class PersonalDataAccessLog(IAccessLog log, IOptions<JsonOptions
     {
         if (found is IResult result) return result;
         if (context.CallerContext().Scope.IsMasked) return Results.Json(found, masked);
-        if (found is Page<WaybillRow> page && page.Items.Where(Persons.AreIn).Select(row => row.Waybill).ToList() is { Count: > 0 } waybills) await Note(context, waybills);
+        if (found is Page<WaybillRow> page && page.Items.Where(Persons.AreIn).Select(row => row.Waybill)
+            .ToList() is { Count: > 0 } waybills) await Note(context, waybills);
         return Results.Ok(found);
     }
 
@@ -50,5 +51,6 @@ internal sealed class PersonalDataAccessLog(IAccessLog log, IOptions<JsonOptions
     // A search text is left out of the log: it may be a name or a phone.
     private static string Asked(HttpRequest request) =>
         request.Path.ToUriComponent() + QueryString.Create(request.Query.Select(one =>
-            one.Key.Equals(Text, StringComparison.OrdinalIgnoreCase) ? new KeyValuePair<string, StringValues>(one.Key, Hidden) : one)).ToUriComponent();
+            one.Key.Equals(Text, StringComparison.OrdinalIgnoreCase) ? new KeyValuePair<string, StringValues>(one.Key, Hidden) : one))
+                .ToUriComponent();
 }

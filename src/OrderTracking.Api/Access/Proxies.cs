@@ -16,7 +16,8 @@ internal static class Proxies
     public static void UseProxies(this IApplicationBuilder app, IReadOnlyCollection<System.Net.IPNetwork> proxies)
     {
         if (proxies.Count == 0) return;
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null };
         // The framework trusts loopback by default.
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
@@ -27,5 +28,6 @@ internal static class Proxies
     private static System.Net.IPNetwork Network(string text) =>
         System.Net.IPNetwork.TryParse(text, out var network) ? network
         : System.Net.IPAddress.TryParse(text, out var address) ? new(address, address.GetAddressBytes().Length * 8)
-        : throw new SettingsException($"ORDERTRACKING_PROXIES names '{text}'; expected addresses or networks such as 127.0.0.1, 10.1.0.0/16.");
+        : throw new SettingsException(
+            $"ORDERTRACKING_PROXIES names '{text}'; expected addresses or networks such as 127.0.0.1, 10.1.0.0/16.");
 }

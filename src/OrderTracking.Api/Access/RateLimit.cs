@@ -9,8 +9,10 @@ namespace OrderTracking.Api.Access;
 /// </summary>
 internal sealed class RateLimit(string name, int burst, TimeSpan perRequest) : IDisposable
 {
-    private readonly PartitionedRateLimiter<ClientKey> buckets = PartitionedRateLimiter.Create<ClientKey, ClientKey>(client => RateLimitPartition.GetTokenBucketLimiter(
-        client, _ => new() { TokenLimit = burst, TokensPerPeriod = 1, ReplenishmentPeriod = perRequest, QueueLimit = 0, AutoReplenishment = false }));
+    private readonly PartitionedRateLimiter<ClientKey> buckets =
+        PartitionedRateLimiter.Create<ClientKey, ClientKey>(client => RateLimitPartition.GetTokenBucketLimiter(
+        client, _ => new() { TokenLimit = burst, TokensPerPeriod = 1, ReplenishmentPeriod = perRequest, QueueLimit = 0,
+            AutoReplenishment = false }));
 
     private readonly string policy = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={burst};w={Seconds(burst * perRequest)}");
 
@@ -41,7 +43,8 @@ internal sealed class RateLimit(string name, int burst, TimeSpan perRequest) : I
 /// <summary>Whose requests are counted together: an authenticated caller's, or an address's.</summary>
 internal readonly record struct ClientKey(bool IsKnown, string Name)
 {
-    public static ClientKey Of(HttpContext context) => context.Features.Get<CallerContext>() is { } callerContext ? new(true, callerContext.Caller.Subject) : At(context);
+    public static ClientKey Of(HttpContext context) =>
+        context.Features.Get<CallerContext>() is { } callerContext ? new(true, callerContext.Caller.Subject) : At(context);
 
     /// <summary>The address, even of an authenticated caller.</summary>
     public static ClientKey At(HttpContext context) => new(false, ClientAddress.Of(context));

@@ -25,18 +25,23 @@ internal static class RequestCosts
     private sealed record Weight(RequestCost Load);
 
     /// <summary>Sets the class of a route's requests, where it does not follow from the method.</summary>
-    public static IEndpointConventionBuilder Weighs(this IEndpointConventionBuilder route, RequestCost cost) => route.WithMetadata(new Weight(cost));
+    public static IEndpointConventionBuilder Weighs(this IEndpointConventionBuilder route, RequestCost cost) =>
+        route.WithMetadata(new Weight(cost));
 
     /// <summary>Gives the route the long timeout.</summary>
     public static IEndpointConventionBuilder TakesLong(this IEndpointConventionBuilder route) => route.WithRequestTimeout(LongTimeout);
 
     public static RequestCost Of(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<Weight>()?.Load ?? (HttpMethods.IsPost(context.Request.Method) ? RequestCost.Posts : RequestCost.Reads);
+        context.GetEndpoint()?.Metadata.GetMetadata<Weight>()?.Load
+            ?? (HttpMethods.IsPost(context.Request.Method) ? RequestCost.Posts : RequestCost.Reads);
 
     /// <summary>On timeout the framework's middleware cancels the request's token, which cancels its database statement too.</summary>
     public static void Configure(RequestTimeoutOptions options, CallLimits limits)
     {
-        options.DefaultPolicy = new() { Timeout = limits.Timeout, TimeoutStatusCode = 503, WriteTimeoutResponse = ThrottlingResponses.Timeout };
-        options.AddPolicy(LongTimeout, new RequestTimeoutPolicy { Timeout = limits.LongTimeout, TimeoutStatusCode = 503, WriteTimeoutResponse = ThrottlingResponses.Timeout });
+        options.DefaultPolicy =
+            new() { Timeout = limits.Timeout, TimeoutStatusCode = 503, WriteTimeoutResponse = ThrottlingResponses.Timeout };
+        options.AddPolicy(LongTimeout,
+            new RequestTimeoutPolicy { Timeout = limits.LongTimeout, TimeoutStatusCode = 503,
+                WriteTimeoutResponse = ThrottlingResponses.Timeout });
     }
 }

@@ -5,7 +5,9 @@ using OrderTracking.Application.Reference;
 namespace OrderTracking.Api.Access;
 
 /// <summary>Authorizes callers for routes by the <see cref="Policy"/>: the only place where that is decided.</summary>
-internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAuthentication authentication, ReferenceDataCache data, TimeProvider clock, ILogger<RouteAuthorization> logger)
+internal sealed partial class RouteAuthorization(
+    RequestDelegate next, CallerAuthentication authentication, ReferenceDataCache data, TimeProvider clock,
+    ILogger<RouteAuthorization> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -15,7 +17,8 @@ internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAut
             await next(context);
             return;
         }
-        var policy = Policy.Of(endpoint) ?? throw new InvalidOperationException($"No policy says who may use {endpoint.RoutePattern.RawText}.");
+        var policy = Policy.Of(endpoint)
+            ?? throw new InvalidOperationException($"No policy says who may use {endpoint.RoutePattern.RawText}.");
         if (policy.IsOpen)
         {
             await next(context);
@@ -36,7 +39,9 @@ internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAut
         else
         {
             LogNotAllowed(caller.Subject, context.Request.Method, endpoint.RoutePattern.RawText);
-            await new Problem(403, "forbidden", $"{policy.Route} is not for {(caller.Roles.Count == 0 ? "callers without a role" : string.Join(", ", caller.Roles.Select(role => ResponseJson.Name(role))))}.").ExecuteAsync(context);
+            await new Problem(403, "forbidden",
+                $"{policy.Route} is not for "
+                + $"{(caller.Roles.Count == 0 ? "callers without a role" : string.Join(", ", caller.Roles.Select(role => ResponseJson.Name(role))))}.").ExecuteAsync(context);
         }
     }
 
@@ -91,7 +96,8 @@ internal sealed partial class RouteAuthorization(RequestDelegate next, CallerAut
             ? "Bearer realm=\"ordertracking\""
             : $"Bearer realm=\"ordertracking\", error=\"invalid_token\", error_description=\"{wrong}\"";
         return wrong is null
-            ? new(401, "unauthenticated", "Say who you are: Authorization: Bearer, then a token or an API key.", "Authorization", "a bearer token or an API key")
+            ? new(401, "unauthenticated", "Say who you are: Authorization: Bearer, then a token or an API key.", "Authorization",
+                "a bearer token or an API key")
             : new(401, "invalid-token", $"Not believed: {wrong}.", "Authorization", "a bearer token or an API key");
     }
 

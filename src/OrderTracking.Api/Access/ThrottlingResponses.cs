@@ -8,22 +8,28 @@ namespace OrderTracking.Api.Access;
 internal static class ThrottlingResponses
 {
     public static Task TooManyRequests(HttpContext context, TimeSpan retryAfter) =>
-        Answer(context, new Problem(429, "too-many-requests", "More requests than one caller may make in a time; see RateLimit-Policy."), retryAfter);
+        Answer(context, new Problem(429, "too-many-requests", "More requests than one caller may make in a time; see RateLimit-Policy."),
+            retryAfter);
 
     public static Task TooManyAtOnce(HttpContext context) =>
-        Answer(context, new Problem(429, "too-many-at-once", "One caller has too many requests of this kind under way; wait for their answers."), default);
+        Answer(context, new Problem(429, "too-many-at-once",
+            "One caller has too many requests of this kind under way; wait for their answers."), default);
 
     public static Task Overloaded(HttpContext context) =>
-        Answer(context, new Problem(503, "overloaded", "The service has all it can take. Send the same again: event ids make that safe."), default);
+        Answer(context, new Problem(503, "overloaded", "The service has all it can take. Send the same again: event ids make that safe."),
+            default);
 
     public static Task Timeout(HttpContext context) =>
-        Answer(context, new Problem(503, "timeout", "The answer took too long and was given up. Send the same again: event ids make that safe."), TimeSpan.FromSeconds(5));
+        Answer(context, new Problem(503, "timeout",
+            "The answer took too long and was given up. Send the same again: event ids make that safe."), TimeSpan.FromSeconds(5));
 
-    public static TimeSpan RetryAfter(this RateLimitLease refused) => refused.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : default;
+    public static TimeSpan RetryAfter(this RateLimitLease refused) =>
+        refused.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : default;
 
     private static Task Answer(HttpContext context, Problem problem, TimeSpan retryAfter)
     {
-        context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds))
+            .ToString(CultureInfo.InvariantCulture);
         return problem.ExecuteAsync(context);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class Tracing(RequestDelegate next, Telemetry telemetry)
     {
         // A malformed or repeated header is ignored.
         ActivityContext sender = default;
-        var isPart = context.Request.Headers.TraceParent is [{ } parent] && ActivityContext.TryParse(parent, context.Request.Headers.TraceState, isRemote: true, out sender);
+        var isPart = context.Request.Headers.TraceParent is [{ } parent]
+            && ActivityContext.TryParse(parent, context.Request.Headers.TraceState, isRemote: true, out sender);
         return isPart || telemetry.Traces.HasListeners() ? Trace(context, isPart, sender) : next(context);
     }
 
@@ -21,8 +22,10 @@ internal sealed class Tracing(RequestDelegate next, Telemetry telemetry)
     {
         // The framework may have started an activity that nobody collects: this one must not become its child.
         Activity.Current = null;
-        using var activity = telemetry.Traces.StartActivity(context.Request.Method, ActivityKind.Server, sender) ?? (isPart ? Unexported(sender) : null);
-        if (activity is not null) context.Response.Headers["traceresponse"] = $"00-{activity.TraceId}-{activity.SpanId}-{(activity.Recorded ? "01" : "00")}";
+        using var activity = telemetry.Traces.StartActivity(context.Request.Method, ActivityKind.Server, sender)
+            ?? (isPart ? Unexported(sender) : null);
+        if (activity is not null)
+            context.Response.Headers["traceresponse"] = $"00-{activity.TraceId}-{activity.SpanId}-{(activity.Recorded ? "01" : "00")}";
         await next(context);
         if (activity is not { IsAllDataRequested: true }) return;
         // Named by its route, never by its path, which contains waybill numbers and search texts.

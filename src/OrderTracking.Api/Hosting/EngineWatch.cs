@@ -3,7 +3,8 @@ using OrderTracking.Postgres;
 namespace OrderTracking.Api.Hosting;
 
 /// <summary>Stops the service when the other engine took the database while this node's session was lost.</summary>
-internal sealed partial class EngineWatch(EngineLock held, IHostApplicationLifetime lifetime, ILogger<EngineWatch> logger) : BackgroundService
+internal sealed partial class EngineWatch(EngineLock held, IHostApplicationLifetime lifetime, ILogger<EngineWatch> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

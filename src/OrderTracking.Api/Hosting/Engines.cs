@@ -10,12 +10,14 @@ namespace OrderTracking.Api.Hosting;
 /// <param name="Prepare">Makes the database ready; to be called before anything else of the engine is used.</param>
 /// <param name="IsOwner">Whether it creates database objects while it runs, so that it needs the rights of the schema's owner.</param>
 internal sealed record Engine(
-    string Name, Func<IServiceCollection, string, IServiceCollection> Add, Func<IServiceProvider, CancellationToken, Task> Prepare, bool IsOwner = false)
+    string Name, Func<IServiceCollection, string, IServiceCollection> Add, Func<IServiceProvider, CancellationToken, Task> Prepare,
+    bool IsOwner = false)
 {
     /// <summary>Runs a command of the engine's own tools instead of the service, and returns its exit code.</summary>
     /// <exception cref="SettingsException">The engine has no commands.</exception>
     public Func<IHost, string[], Task<int>> RunCommand { get; init; } = (_, arguments) => throw new SettingsException(
-        $"'{string.Join(' ', arguments)}' is no command of this engine; the service itself takes no arguments, it is configured by environment variables.");
+        $"'{string.Join(' ', arguments)}' is no command of this engine; the service itself takes no arguments, it is configured by "
+        + "environment variables.");
 }
 
 /// <summary>The engines of this build.</summary>

@@ -16,7 +16,8 @@ internal static class SecretFiles
         {
             var info = new FileInfo(file);
             if (info.Length > MaxBytes) throw new SettingsException($"{name}_FILE names '{file}', which is too large for a secret.");
-            return File.ReadAllText(file).Trim() is { Length: > 0 } text ? text : throw new SettingsException($"{name}_FILE names '{file}', which is empty.");
+            return File.ReadAllText(file).Trim() is { Length: > 0 } text
+                ? text : throw new SettingsException($"{name}_FILE names '{file}', which is empty.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -14,7 +14,8 @@ namespace OrderTracking.Api.Hosting;
 /// <summary>Builds the service's host.</summary>
 public static class Service
 {
-    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj} {Properties:j} {TraceId}{NewLine}{Exception}";
+    private const string Line =
+        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj} {Properties:j} {TraceId}{NewLine}{Exception}";
 
     /// <summary>The service, not yet started, with its database made ready.</summary>
     public static async Task<WebApplication> Build(Settings settings, Action<IServiceCollection>? alter = null)

@@ -30,25 +30,33 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
             throw new SettingsException($"ORDERTRACKING_URL is '{address}'; expected something like {DefaultUrl}.");
         var identity = ReadIdentity();
         // Any user who can read the key's file can sign tokens of the development identity, so it is for this machine only.
-        if (identity is Identity.Development && !url.IsLoopback && !(IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
+        if (identity is Identity.Development && !url.IsLoopback
+            && !(IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
             throw new SettingsException(
-                $"ORDERTRACKING_URL is '{address}' and ORDERTRACKING_ISSUER is not set; with the development identity the service listens on loopback only.");
+                $"ORDERTRACKING_URL is '{address}' and ORDERTRACKING_ISSUER is not set; with the development identity the service "
+                + "listens on loopback only.");
 
         var proxies = Access.Proxies.Read(variable("ORDERTRACKING_PROXIES"));
         if (identity is Identity.Development && proxies.Count > 0)
-            throw new SettingsException("ORDERTRACKING_PROXIES is set and ORDERTRACKING_ISSUER is not; with the development identity the service stands behind no proxy.");
+            throw new SettingsException(
+                "ORDERTRACKING_PROXIES is set and ORDERTRACKING_ISSUER is not; with the development identity the service stands behind "
+                + "no proxy.");
 
         var zone = Read("ORDERTRACKING_TIMEZONE") ?? DefaultZone;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw new SettingsException($"ORDERTRACKING_TIMEZONE is '{zone}'; this machine knows no such time zone.");
 
         var rate = CallLimits.DefaultRate;
-        if (Read("ORDERTRACKING_RATE") is { } asked && (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out rate) || rate is < 1 or > 1_000_000))
-            throw new SettingsException($"ORDERTRACKING_RATE is '{asked}'; expected how many requests a second one caller may make, 1 to 1000000.");
+        if (Read("ORDERTRACKING_RATE") is { } asked
+            && (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out rate) || rate is < 1 or > 1_000_000))
+            throw new SettingsException(
+                $"ORDERTRACKING_RATE is '{asked}'; expected how many requests a second one caller may make, 1 to 1000000.");
 
         return new(
             url,
-            Secret("ORDERTRACKING_DB") ?? throw new SettingsException("ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
+            Secret("ORDERTRACKING_DB")
+            ?? throw new SettingsException(
+                "ORDERTRACKING_DB is not set; expected a connection string. ops/run sets it and brings its own database."),
             found, identity, engine, Secret("ORDERTRACKING_DB_MIGRATOR")) { Limits = new() { Rate = rate }, Proxies = proxies };
 
         Identity ReadIdentity()
@@ -57,8 +65,10 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
             if (Read("ORDERTRACKING_ISSUER") is not { } issuer)
                 return audience is null
                     ? new Identity.Development(Path.Combine(Read("ORDERTRACKING_DATA") ?? DefaultData, DevelopmentKey.FileName))
-                    : throw new SettingsException($"ORDERTRACKING_AUDIENCE is '{audience}' and ORDERTRACKING_ISSUER is not set; an audience needs an issuer.");
-            if (!Uri.TryCreate(issuer, UriKind.Absolute, out var authority) || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
+                    : throw new SettingsException(
+                        $"ORDERTRACKING_AUDIENCE is '{audience}' and ORDERTRACKING_ISSUER is not set; an audience needs an issuer.");
+            if (!Uri.TryCreate(issuer, UriKind.Absolute, out var authority)
+                || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
                 throw new SettingsException($"ORDERTRACKING_ISSUER is '{issuer}'; expected the https address of an OpenID Connect issuer.");
             return new Identity.OpenIdConnect(authority, audience ?? Identity.DefaultAudience);
         }

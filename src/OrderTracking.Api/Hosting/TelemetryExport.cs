@@ -19,9 +19,11 @@ internal sealed class TelemetryExport : IDisposable
 
     private TelemetryExport()
     {
-        traces = Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe).AddSource(Telemetry.Name, "Npgsql").AddOtlpExporter().Build();
+        traces = Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe).AddSource(Telemetry.Name, "Npgsql").AddOtlpExporter()
+            .Build();
         metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe)
-            .AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddOtlpExporter().Build();
+            .AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddOtlpExporter().Build();
     }
 
     /// <returns>The exporter, which sends what is left when it is disposed; null if no collector is named.</returns>
@@ -35,5 +37,6 @@ internal sealed class TelemetryExport : IDisposable
 
     // Added last, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override these.
     private static void Describe(ResourceBuilder resource) =>
-        resource.AddService("ordertracking", serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString()).AddEnvironmentVariableDetector();
+        resource.AddService("ordertracking", serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString())
+            .AddEnvironmentVariableDetector();
 }

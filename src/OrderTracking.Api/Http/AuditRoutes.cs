@@ -15,12 +15,15 @@ internal static class AuditRoutes
 
     public static void MapAudit(this IEndpointRouteBuilder routes)
     {
-        var (log, unreadable) = (routes.ServiceProvider.GetRequiredService<IEventLog>(), routes.ServiceProvider.GetRequiredService<IUnreadableEvents>());
+        var (log, unreadable) =
+            (routes.ServiceProvider.GetRequiredService<IEventLog>(), routes.ServiceProvider.GetRequiredService<IUnreadableEvents>());
         var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
         routes.MapGet("/v1/audit/events", (RequestDelegate)(context => Export(context, log, unreadable, accessLog)))
             .WithSummary("The log in order of position, as NDJSON.").TakesLong()
-            .WithDescription("An unreadable event is a line with the member unreadable, and one that was set aside a line with setAside; neither has its data.")
-            .Takes(new("after", "The position before the first one wanted.", "integer", "int64"), new("limit", "How many at most; all by default.", "integer", "int64"))
+            .WithDescription("An unreadable event is a line with the member unreadable, and one that was set aside a line with setAside; "
+                + "neither has its data.")
+            .Takes(new("after", "The position before the first one wanted.", "integer", "int64"),
+                new("limit", "How many at most; all by default.", "integer", "int64"))
             .Answers(200, typeof(IncomingEvent), 400);
     }
 
@@ -41,11 +44,14 @@ internal static class AuditRoutes
             var upTo = isEnd ? long.MaxValue : stopped?.Position ?? page[^1].Entry.Position;
             var aside = await unreadable.List(after, upTo, PageSize, context.RequestAborted);
             // The list of events set aside was cut off at its limit: what lies behind its last entry comes with the next page.
-            if (aside.Count == PageSize) (page, stopped, isEnd) = ([.. page.Where(entry => entry.Entry.Position < aside[^1].Event.Position)], null, false);
+            if (aside.Count == PageSize)
+                (page, stopped, isEnd) = ([.. page.Where(entry => entry.Entry.Position < aside[^1].Event.Position)], null, false);
             // The unreadable event was set aside between the two reads.
             if (aside.Any(gone => gone.Event.Position == stopped?.Position)) stopped = null;
-            if (page.Any(entry => Persons.AreIn(entry.Entry.Event))) await accessLog.NotePart(context, $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
-            List<LogLine> lines = [.. page.Select(entry => new LogLine(entry.Entry.Position, Entry: entry)), .. aside.Select(gone => new LogLine(gone.Event.Position, gone.Event, gone))];
+            if (page.Any(entry => Persons.AreIn(entry.Entry.Event)))
+                await accessLog.NotePart(context, $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
+            List<LogLine> lines = [.. page.Select(entry => new LogLine(entry.Entry.Position, Entry: entry)),
+                .. aside.Select(gone => new LogLine(gone.Event.Position, gone.Event, gone))];
             if (stopped is not null) lines.Add(new(stopped.Position, stopped));
             foreach (var line in lines.OrderBy(line => line.Position).Take((int)Math.Min(left, int.MaxValue)))
             {
@@ -59,7 +65,8 @@ internal static class AuditRoutes
     }
 
     // A page of events; or, if the very next event is unreadable, that one.
-    private static async Task<(IReadOnlyList<LogEntry> Page, UnreadableEvent? Stopped)> Read(IEventLog log, long after, int limit, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<LogEntry> Page, UnreadableEvent? Stopped)> Read(
+        IEventLog log, long after, int limit, CancellationToken cancellationToken)
     {
         try
         {
@@ -112,5 +119,6 @@ internal static class AuditRoutes
     }
 
     /// <summary>One line of the export: an event, an unreadable one, or one that was set aside.</summary>
-    private readonly record struct LogLine(long Position, UnreadableEvent? Unreadable = null, SetAsideEvent? Aside = null, LogEntry? Entry = null);
+    private readonly record struct LogLine(long Position, UnreadableEvent? Unreadable = null, SetAsideEvent? Aside = null,
+        LogEntry? Entry = null);
 }

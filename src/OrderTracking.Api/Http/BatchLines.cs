@@ -16,10 +16,12 @@ internal static class BatchLines
         }
         catch (JsonException fault)
         {
-            return ([], Problem.Malformed(new(MalformedCodes.InvalidJson, "", $"a JSON array of events; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}")));
+            return ([], Problem.Malformed(new(MalformedCodes.InvalidJson,
+                "", $"a JSON array of events; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}")));
         }
         if (lines.Count > most) return ([], Problem.Of(413, "too-many-lines", "", $"at most {most} lines"));
-        if (lines.FindIndex(line => line.Length > RequestBodies.MaxSingleBytes) is >= 0 and var index) return ([], Problem.Of(413, "line-too-large", $"line {index + 1}", "at most 1 MB"));
+        if (lines.FindIndex(line => line.Length > RequestBodies.MaxSingleBytes) is >= 0 and var index)
+            return ([], Problem.Of(413, "line-too-large", $"line {index + 1}", "at most 1 MB"));
         return lines.Count == 0 ? ([], Problem.Malformed(new(MalformedCodes.MissingField, "", "at least one event"))) : (lines, null);
     }
 

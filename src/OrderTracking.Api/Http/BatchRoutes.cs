@@ -19,7 +19,8 @@ internal static class BatchRoutes
         routes.MapPost("/v1/events", (RequestDelegate)(context => Post(context, recorder, door)))
             .WithSummary("Records events over many waybills: NDJSON, or a JSON array; a result per line.")
             .Weighs(RequestCost.Batches).TakesLong()
-            .WithDescription("proceed: each line for itself, refused and held ones are kept in quarantine. rollback: all or none, at most 10,000 lines.")
+            .WithDescription("proceed: each line for itself, refused and held ones are kept in quarantine. rollback: all or none, at "
+                + "most 10,000 lines.")
             .Takes(Parameter.ListOf<OnError>("onError", "What to do when a line is refused; proceed by default."))
             .WithMetadata(new Accepts([RequestBodies.NdjsonType, RequestBodies.JsonType], typeof(IReadOnlyList<IncomingEvent>)))
             .Answers(200, typeof(BatchAnswer), 400, 413, 415, 422);
@@ -54,7 +55,9 @@ internal static class BatchRoutes
         var most = onError == OnError.Rollback ? MaxRollbackLines : MaxLines;
         var (lines, fault) = BatchLines.Split(body, type == RequestBodies.JsonType, most);
         if (fault is not null) await fault.ExecuteAsync(context);
-        else if (onError == OnError.Proceed) await Answer(context, await recorder.Proceed(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted), 200);
+        else if (onError == OnError.Proceed)
+            await Answer(context, await recorder.Proceed(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted),
+                200);
         else
         {
             var result = await recorder.AllOrNothing(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted);
@@ -64,13 +67,16 @@ internal static class BatchRoutes
 
     private static async Task PostList(HttpContext context, BatchRecorder recorder)
     {
-        if (RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is null) await RequestBodies.WrongType(RequestBodies.JsonType).ExecuteAsync(context);
-        else if (await RequestBodies.Read(context.Request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body) await RequestBodies.TooLarge("1 MB").ExecuteAsync(context);
+        if (RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is null)
+            await RequestBodies.WrongType(RequestBodies.JsonType).ExecuteAsync(context);
+        else if (await RequestBodies.Read(context.Request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
+            await RequestBodies.TooLarge("1 MB").ExecuteAsync(context);
         else
         {
             var (lines, problem) = LoadingListLines.Lines((string)context.Request.RouteValues["number"]!, body);
             if (problem is not null) await problem.ExecuteAsync(context);
-            else await Answer(context, await recorder.Proceed(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted), 200);
+            else await Answer(context,
+                await recorder.Proceed(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted), 200);
         }
     }
 
@@ -127,4 +133,5 @@ internal static class BatchRoutes
 
 public sealed record BatchAnswer(int Accepted, int Duplicates, int Held, int Refused, long Position, IReadOnlyList<LineAnswer> Results);
 
-public sealed record LineAnswer(int Line, Guid? Id, string? Waybill, string Status, long? Version, long? Position, string? Code, string? Field, string? Expected);
+public sealed record LineAnswer(int Line, Guid? Id, string? Waybill, string Status, long? Version, long? Position, string? Code,
+    string? Field, string? Expected);

@@ -38,7 +38,8 @@ internal static class DeadLetterRoutes
 
     private static async Task Replay(HttpContext context, IDeadLetters letters)
     {
-        if (Guid.TryParse((string)context.Request.RouteValues["id"]!, out var id) && await letters.Replay(id, context.RequestAborted) is { } letter)
+        if (Guid.TryParse((string)context.Request.RouteValues["id"]!, out var id)
+            && await letters.Replay(id, context.RequestAborted) is { } letter)
             await Results.Json(letter, statusCode: 202).ExecuteAsync(context);
         else await new Problem(404, "unknown-message", "There is no such message among those given up.", "id").ExecuteAsync(context);
     }

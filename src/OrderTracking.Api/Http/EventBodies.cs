@@ -24,7 +24,8 @@ internal static class EventBodies
             reader.Read();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (events.Count == MaxEvents) return ([], Problem.Of(413, "too-many-events", "", $"at most {MaxEvents} events in one array"));
+                if (events.Count == MaxEvents)
+                    return ([], Problem.Of(413, "too-many-events", "", $"at most {MaxEvents} events in one array"));
                 var read = WireEvent.Read(ref reader, body, namesWaybill: false, reference);
                 if (read.Malformed is { } wrong) return ([], Problem.Malformed(wrong, $"[{events.Count}]"));
                 events.Add(read);
@@ -34,7 +35,9 @@ internal static class EventBodies
         }
         catch (JsonException fault)
         {
-            return ([], Problem.Malformed(new(MalformedCodes.InvalidJson, "", $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}")));
+            return ([], Problem.Malformed(new(MalformedCodes.InvalidJson,
+                "", $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line "
+                + $"{fault.LineNumber + 1}")));
         }
     }
 

@@ -13,12 +13,15 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<Ex
         {
             await next(context);
             if (context.GetEndpoint() is null && context.Response is { StatusCode: 404, HasStarted: false })
-                await new Problem(404, "unknown-route", $"{context.Request.Path} is not served; see /openapi/v1.json.").ExecuteAsync(context);
+                await new Problem(404, "unknown-route", $"{context.Request.Path} is not served; see /openapi/v1.json.").ExecuteAsync(
+                    context);
             else if (context.Response is { StatusCode: 415, ContentType: null, HasStarted: false })
                 // Routing sets this status without running a route.
-                await Problem.Of(415, "unsupported-media-type", "Content-Type", $"{RequestBodies.JsonType} in UTF-8, or {RequestBodies.NdjsonType} where the route takes lines").ExecuteAsync(context);
+                await Problem.Of(415, "unsupported-media-type", "Content-Type",
+                    $"{RequestBodies.JsonType} in UTF-8, or {RequestBodies.NdjsonType} where the route takes lines").ExecuteAsync(context);
             else if (context.Response is { StatusCode: 405, HasStarted: false })
-                await new Problem(405, "method-not-allowed", $"{context.Request.Method} is not served here; see the header Allow.").ExecuteAsync(context);
+                await new Problem(405, "method-not-allowed",
+                    $"{context.Request.Method} is not served here; see the header Allow.").ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -44,7 +47,9 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<Ex
         {
             LogIssuer(fault.InnerException!);
             context.Response.Headers.RetryAfter = "1";
-            await Answer(context, new Problem(503, "issuer-unavailable", "Who you are cannot be checked now: the issuer of tokens does not answer. Send the same again."));
+            await Answer(context,
+                new Problem(503, "issuer-unavailable",
+                    "Who you are cannot be checked now: the issuer of tokens does not answer. Send the same again."));
         }
         catch (BadHttpRequestException fault)
         {
@@ -55,7 +60,8 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<Ex
         {
             LogStore(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
             context.Response.Headers.RetryAfter = "1";
-            await Answer(context, new Problem(503, "store-unavailable", "The database does not answer. Send the same again: event ids make that safe."));
+            await Answer(context,
+                new Problem(503, "store-unavailable", "The database does not answer. Send the same again: event ids make that safe."));
         }
 #pragma warning disable CA1031 // The last place where a failure can be answered and logged.
         catch (Exception fault)

@@ -21,26 +21,32 @@ internal static class ExceptionRoutes
         routes.MapView("/v1/exceptions", query => List(query, exceptions, calendar))
             .WithSummary("Exceptions, newest raised first.")
             .Takes(
-                ViewAnswers.Account, ViewAnswers.Lane, Kind, Parameter.ListOf<ExceptionStatus>("status", "Only this status."), Responsible, ViewAnswers.From,
+                ViewAnswers.Account, ViewAnswers.Lane, Kind, Parameter.ListOf<ExceptionStatus>("status", "Only this status."), Responsible,
+                ViewAnswers.From,
                 ViewAnswers.To, new("waybill", "Only this waybill."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<ExceptionRow>), 400);
         routes.MapView("/v1/exceptions/report", query => Report(query, exceptions, definitions, calendar, clock))
             .WithSummary("Exceptions and waybills with one, counted; and how many were reported back in time, within four hours as a rule.")
             .Takes(
                 ViewAnswers.Account, ViewAnswers.Lane, Kind, Responsible, ViewAnswers.From, ViewAnswers.To,
-                Parameter.ListOf<ExceptionGrouping>("groupBy", "Counts for each of these as well."), ViewAnswers.Compare, ViewAnswers.WaitFor)
+                Parameter.ListOf<ExceptionGrouping>("groupBy", "Counts for each of these as well."), ViewAnswers.Compare,
+                ViewAnswers.WaitFor)
             .Answers(200, typeof(ExceptionReport), 400);
     }
 
     private static ExceptionFilter Filter(Query query, CompanyCalendar calendar) => new(
-        query.AccessScope, query.Text("account"), query.Text("lane"), query.OneOf<ExceptionKind>("kind"), query.OneOf<ExceptionStatus>("status"), query.Text("responsibleStation"),
-        query.Days(calendar), query.Text("waybill"), query.After(3) is [var at, var waybill, var id] ? (Query.CursorTime(at), waybill, id) : null);
+        query.AccessScope, query.Text("account"), query.Text("lane"), query.OneOf<ExceptionKind>("kind"),
+        query.OneOf<ExceptionStatus>("status"), query.Text("responsibleStation"),
+        query.Days(calendar), query.Text("waybill"), query.After(3) is [var at, var waybill, var id]
+        ? (Query.CursorTime(at), waybill, id) : null);
 
-    private static Func<ViewPosition, CancellationToken, Task<object>> List(Query query, IExceptionsView exceptions, CompanyCalendar calendar)
+    private static Func<ViewPosition, CancellationToken, Task<object>> List(
+        Query query, IExceptionsView exceptions, CompanyCalendar calendar)
     {
         var (filter, limit) = (Filter(query, calendar), query.Limit());
         return async (position, cancellationToken) => ViewAnswers.PageOf(
-            await exceptions.List(filter, limit + 1, cancellationToken), limit, position, row => Query.Cursor(Query.Cursor(row.RaisedAt), row.Waybill, row.ExceptionId));
+            await exceptions.List(filter, limit + 1, cancellationToken), limit, position,
+            row => Query.Cursor(Query.Cursor(row.RaisedAt), row.Waybill, row.ExceptionId));
     }
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Report(
@@ -61,18 +67,21 @@ internal static class ExceptionRoutes
             async Task<(ExceptionGroup Total, IReadOnlyList<ExceptionGroup>? Groups)> Read(ExceptionFilter of)
             {
                 var counts = await exceptions.Report(of, grouping, calendar.Zone, clock.GetUtcNow(), cancellationToken);
-                return (Group(counts.Single(count => count.Key is null)), grouping is null ? null : [.. counts.Where(count => count.Key is not null).Select(Group)]);
+                return (Group(counts.Single(count => count.Key is null)),
+                    grouping is null ? null : [.. counts.Where(count => count.Key is not null).Select(Group)]);
             }
         };
     }
 
     private static ExceptionGroup Group(ExceptionCounts counts) => new(counts.Key, counts.Exceptions, counts.Waybills, PlainRate.Of(new(
-        counts.Key, counts.Met, counts.Met + counts.Missed, new Dictionary<string, long> { ["open"] = counts.Open, ["recordedTooLate"] = counts.RecordedTooLate })));
+        counts.Key, counts.Met, counts.Met + counts.Missed,
+        new Dictionary<string, long> { ["open"] = counts.Open, ["recordedTooLate"] = counts.RecordedTooLate })));
 }
 
 /// <summary>The exception report; its rate is the compliance with the 4-hour report-back.</summary>
 public sealed record ExceptionReport(
-    ExceptionGroup Total, IReadOnlyList<ExceptionGroup>? Groups, ComparedAnswer<ExceptionGroup>? Compared, RateDefinition Definition, long Position, long LagMs);
+    ExceptionGroup Total, IReadOnlyList<ExceptionGroup>? Groups, ComparedAnswer<ExceptionGroup>? Compared, RateDefinition Definition,
+    long Position, long LagMs);
 
 public sealed record ExceptionGroup(string? Key, long Exceptions, long Waybills, PlainRate ReportBack);
 

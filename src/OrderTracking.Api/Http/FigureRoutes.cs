@@ -21,21 +21,26 @@ internal static class FigureRoutes
             .WithSummary("A service figure by the name of its definition: in all, by group, and of the same period some months before.")
             .Takes(
                 ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
-                Parameter.ListOf<FigureGrouping>("groupBy", "The figure for each of these as well."), ViewAnswers.Compare, ViewAnswers.WaitFor)
+                Parameter.ListOf<FigureGrouping>("groupBy", "The figure for each of these as well."), ViewAnswers.Compare,
+                ViewAnswers.WaitFor)
             .Answers(200, typeof(FigureAnswer), 400, 404);
         routes.MapView("/v1/figures/{figure}/deadlines", query => Behind(query, figures, clock))
             .WithSummary("The deadlines behind sorting and report-back figures, and the stays behind dwell times.")
             .Takes(
                 ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
-                Parameter.ListOf<FigureSide>("side", "Only this side of the rate."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
+                Parameter.ListOf<FigureSide>("side", "Only this side of the rate."), ViewAnswers.Limit, ViewAnswers.After,
+                ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<DeadlineRow>), 400, 404);
-        routes.MapGet("/v1/definitions", (RequestDelegate)(context => Results.Ok(new Page<RateDefinition>(definitions.All, null)).ExecuteAsync(context)))
-            .WithSummary("What every figure means: what is counted, what stops the clock, whose days, what is left out.").Answers(200, typeof(Page<RateDefinition>));
+        routes.MapGet("/v1/definitions",
+            (RequestDelegate)(context => Results.Ok(new Page<RateDefinition>(definitions.All, null)).ExecuteAsync(context)))
+            .WithSummary("What every figure means: what is counted, what stops the clock, whose days, what is left out.")
+            .Answers(200, typeof(Page<RateDefinition>));
         routes.MapView("/v1/volumes", query => Waybills(query, volumes))
             .WithSummary("The waybills behind volumes, revenue, damage and shortage, by the day of their reception.")
             .Takes(
                 ViewAnswers.From, ViewAnswers.To, ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station,
-                Parameter.ListOf<LossAndDamageVerdict>("verdict", "Only those with, or only those without, damage or shortage."), ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
+                Parameter.ListOf<LossAndDamageVerdict>("verdict", "Only those with, or only those without, damage or shortage."),
+                ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<VolumeRow>), 400);
     }
 
@@ -80,10 +85,12 @@ internal static class FigureRoutes
                         return (Dwell(times.Total), times.Groups is null ? null : [.. times.Groups.Select(Dwell)]);
 
                         DwellShape Dwell(DwellTimes stays) => new(
-                            stays.Key, stays.Stays, stays.Mean, stays.Median, stays.P90, FigureLinks.Stays(dwell, stays.Key is null ? of : PeriodKeys.Of(of, stays.Key)));
+                            stays.Key, stays.Stays, stays.Mean, stays.Median, stays.P90,
+                            FigureLinks.Stays(dwell, stays.Key is null ? of : PeriodKeys.Of(of, stays.Key)));
                     default:
                         var counts = await reader.Volumes(of, cancellationToken);
-                        return (Shape(counts.Total, of), counts.Groups is null ? null : [.. counts.Groups.Select(group => Shape(group, of))]);
+                        return (Shape(counts.Total, of), counts.Groups is null
+                            ? null : [.. counts.Groups.Select(group => Shape(group, of))]);
                 }
             }
         };
@@ -106,20 +113,25 @@ internal static class FigureRoutes
             DwellFigure dwell => dwell.Rule,
             _ => default(DeadlineRule?),
         };
-        if (rule is null) query.Unknown("unknown-figure", "figure", string.Join(", ", Figure.All.Where(known => known is StandardFigure or DwellFigure).Select(known => known.Name)));
-        if (side is not null && rule is not (DeadlineRule.Sorting or DeadlineRule.ReportBack)) query.Unknown("unknown-parameter", "side", "not for dwell times");
+        if (rule is null) query.Unknown("unknown-figure", "figure",
+            string.Join(", ", Figure.All.Where(known => known is StandardFigure or DwellFigure).Select(known => known.Name)));
+        if (side is not null && rule is not (DeadlineRule.Sorting or DeadlineRule.ReportBack))
+            query.Unknown("unknown-parameter", "side", "not for dwell times");
         return async (position, cancellationToken) => ViewAnswers.PageOf(
             await figures.Behind(
-                rule!.Value, side, scope, clock.GetUtcNow(), after is [var day, var waybill, var deadline] ? (Day(day), waybill, deadline) : null, limit + 1, cancellationToken),
+                rule!.Value, side, scope, clock.GetUtcNow(), after is [var day, var waybill, var deadline]
+                ? (Day(day), waybill, deadline) : null, limit + 1, cancellationToken),
             limit, position,
-            row => Query.Cursor(Number(rule is DeadlineRule.Sorting or DeadlineRule.ReportBack ? row.DueDay : row.KeptDay!.Value), row.Waybill, row.Deadline));
+            row => Query.Cursor(Number(rule is DeadlineRule.Sorting or DeadlineRule.ReportBack ? row.DueDay : row.KeptDay!.Value),
+                row.Waybill, row.Deadline));
     }
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Waybills(Query query, IVolumesView volumes)
     {
         var ((from, to), limit, after) = (query.Days(), query.Limit(), query.After(2));
         var filter = new VolumeFilter(
-            query.AccessScope, query.Text("account"), query.Text("lane"), query.Text("station"), from, to, query.OneOf<LossAndDamageVerdict>("verdict"),
+            query.AccessScope, query.Text("account"), query.Text("lane"), query.Text("station"), from, to,
+            query.OneOf<LossAndDamageVerdict>("verdict"),
             after is [var day, var waybill] ? (Day(day), waybill) : null);
         return async (position, cancellationToken) => ViewAnswers.PageOf(
             await volumes.Waybills(filter, limit + 1, cancellationToken), limit, position,
@@ -129,7 +141,8 @@ internal static class FigureRoutes
     // A day as a number, for cursors.
     private static string Number(DateOnly day) => day.DayNumber.ToString(CultureInfo.InvariantCulture);
 
-    private static DateOnly Day(string number) => DateOnly.FromDayNumber((int)Math.Min(long.Parse(number, CultureInfo.InvariantCulture), DateOnly.MaxValue.DayNumber));
+    private static DateOnly Day(string number) =>
+        DateOnly.FromDayNumber((int)Math.Min(long.Parse(number, CultureInfo.InvariantCulture), DateOnly.MaxValue.DayNumber));
 }
 
 /// <summary>A figure with its definition; its groups have the shape of the total.</summary>

@@ -10,13 +10,15 @@ internal static class HealthRoutes
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var (store, position) = (routes.ServiceProvider.GetRequiredService<IViewStore>(), routes.ServiceProvider.GetRequiredService<IViewPosition>());
+        var (store, position) =
+            (routes.ServiceProvider.GetRequiredService<IViewStore>(), routes.ServiceProvider.GetRequiredService<IViewPosition>());
         var finder = routes.ServiceProvider.GetRequiredService<UnreadableFinder>();
         routes.MapGet("/health/live", (RequestDelegate)(context => Results.Ok(new Liveness("alive")).ExecuteAsync(context)))
             .WithSummary("The process is alive.").Weighs(RequestCost.Unlimited).Answers(200, typeof(Liveness));
         routes.MapGet("/health/ready", (RequestDelegate)(context => Ready(context, store, position, finder)))
             .WithSummary("The service can serve; how far each view is behind the log.")
-            .WithDescription("degraded: an event in the log cannot be read. What does not depend on it is served and recorded all the same, so the answer is 200.")
+            .WithDescription("degraded: an event in the log cannot be read. What does not depend on it is served and recorded all the "
+                + "same, so the answer is 200.")
             .Weighs(RequestCost.Unlimited).Answers(200, typeof(Readiness), 503);
     }
 
@@ -28,7 +30,8 @@ internal static class HealthRoutes
             var views = await store.States(context.RequestAborted);
             var unreadable = await finder.Find(now, context.RequestAborted);
             await Results.Ok(new Readiness(
-                unreadable.Count == 0 ? "ready" : "degraded", now.Position, now.LagMs, [.. views.Select(view => new ViewReadiness(view.View, view.Position, view.IsRebuilding))],
+                unreadable.Count == 0 ? "ready" : "degraded", now.Position, now.LagMs,
+                [.. views.Select(view => new ViewReadiness(view.View, view.Position, view.IsRebuilding))],
                 [.. unreadable.Select(UnreadableShape.Of)])).ExecuteAsync(context);
         }
         catch (NpgsqlException)
@@ -43,7 +46,8 @@ public sealed record Liveness(string Status);
 
 /// <param name="Status">ready, or degraded: an unreadable event stops the views, or what needs reference data.</param>
 /// <param name="Unreadable">Those events; empty while it is ready.</param>
-public sealed record Readiness(string Status, long Position, long LagMs, IReadOnlyList<ViewReadiness> Views, IReadOnlyList<UnreadableShape> Unreadable);
+public sealed record Readiness(string Status, long Position, long LagMs, IReadOnlyList<ViewReadiness> Views,
+    IReadOnlyList<UnreadableShape> Unreadable);
 
 /// <summary>An unreadable event as anybody may see it: without the name of its stream or any of its data.</summary>
 /// <param name="Kind">The kind of its stream: waybill, account, lane, station, calendar, penalty-schedule or other.</param>
@@ -51,7 +55,8 @@ public sealed record Readiness(string Status, long Position, long LagMs, IReadOn
 /// <param name="Field">The stored member at fault.</param>
 public sealed record UnreadableShape(long Position, string Kind, string Code, string Field, string Expected)
 {
-    internal static UnreadableShape Of(UnreadableEvent unreadable) => new(unreadable.Position, unreadable.Kind, unreadable.Code, unreadable.Field, unreadable.Expected);
+    internal static UnreadableShape Of(UnreadableEvent unreadable) =>
+        new(unreadable.Position, unreadable.Kind, unreadable.Code, unreadable.Field, unreadable.Expected);
 }
 
 public sealed record ViewReadiness(string View, long Position, bool Rebuilding);

@@ -47,7 +47,8 @@ internal static class KeyRoutes
             return;
         }
         var (wanted, malformed) = StrictJson.Read<NewKey>(body, EventJson.Body);
-        var fault = malformed is not null ? Problem.Malformed(malformed) : wanted!.Check(clock.GetUtcNow()) is { } refusal ? Problem.Refused(refusal) : null;
+        var fault = malformed is not null ? Problem.Malformed(malformed) : wanted!.Check(clock.GetUtcNow()) is { } refusal
+            ? Problem.Refused(refusal) : null;
         if (fault is not null)
         {
             await fault.ExecuteAsync(context);
@@ -76,15 +77,18 @@ internal static class KeyRoutes
     {
         var id = (string)context.Request.RouteValues["id"]!;
         // PostgreSQL cannot store a NUL in a text, so no key has such an id.
-        var revoked = id.Contains('\0', StringComparison.Ordinal) ? null : await keys.Revoke(id, context.CallerContext().Caller.Subject, context.RequestAborted);
-        await (revoked is null ? new Problem(404, "unknown-key", "There is no such key.", "id") : Results.Ok(revoked)).ExecuteAsync(context);
+        var revoked = id.Contains('\0', StringComparison.Ordinal)
+            ? null : await keys.Revoke(id, context.CallerContext().Caller.Subject, context.RequestAborted);
+        await (revoked is null ? new Problem(404, "unknown-key", "There is no such key.", "id") : Results.Ok(revoked))
+            .ExecuteAsync(context);
     }
 }
 
 /// <summary>A new key.</summary>
 /// <param name="Key">The secret to send; it is not stored and cannot be shown again.</param>
 public sealed record MadeKey(
-    string Key, string Id, string Name, IReadOnlyList<Role> Roles, IReadOnlyList<string> Stations, IReadOnlyList<string> Accounts, DateTimeOffset CreatedAt, string CreatedBy,
+    string Key, string Id, string Name, IReadOnlyList<Role> Roles, IReadOnlyList<string> Stations, IReadOnlyList<string> Accounts,
+    DateTimeOffset CreatedAt, string CreatedBy,
     DateTimeOffset ExpiresAt)
 {
     internal MadeKey(string text, ApiKey key)

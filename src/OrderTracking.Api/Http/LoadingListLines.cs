@@ -10,7 +10,8 @@ namespace OrderTracking.Api.Http;
 /// <param name="Type">loaded or arrived.</param>
 public sealed record LoadingListEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, LoadingListData Data);
 
-public sealed record LoadingListData(IReadOnlyList<LoadingListItem> Waybills, string? NextStation = null, string? Vehicle = null, string? Condition = null);
+public sealed record LoadingListData(IReadOnlyList<LoadingListItem> Waybills, string? NextStation = null, string? Vehicle = null,
+    string? Condition = null);
 
 public sealed record LoadingListItem(string Waybill, int Pieces);
 
@@ -25,15 +26,19 @@ internal static class LoadingListLines
         if (list.Length > 64) return ([], Problem.Of(400, "invalid-loading-list", "number", "1 to 64 characters"));
         var (truck, wrong) = StrictJson.Read<LoadingListEvent>(body, Reading);
         if (truck is null) return ([], Problem.Malformed(wrong!));
-        if (truck.Type is not ("loaded" or "arrived")) return ([], Problem.Of(400, MalformedCodes.UnknownType, "type", "loaded or arrived"));
-        if (truck.Data.Waybills.Count is 0 or > MaxWaybills) return ([], Problem.Of(400, RefusalCodes.InvalidValue, "data.waybills", $"1 to {MaxWaybills} waybills"));
+        if (truck.Type is not ("loaded" or "arrived"))
+            return ([], Problem.Of(400, MalformedCodes.UnknownType, "type", "loaded or arrived"));
+        if (truck.Data.Waybills.Count is 0 or > MaxWaybills)
+            return ([], Problem.Of(400, RefusalCodes.InvalidValue, "data.waybills", $"1 to {MaxWaybills} waybills"));
         var numbers = new HashSet<string>();
         for (var i = 0; i < truck.Data.Waybills.Count; i++)
         {
-            if (truck.Data.Waybills[i] is null) return ([], Problem.Of(400, MalformedCodes.MissingField, $"data.waybills[{i}]", "a waybill and its pieces, not null"));
+            if (truck.Data.Waybills[i] is null)
+                return ([], Problem.Of(400, MalformedCodes.MissingField, $"data.waybills[{i}]", "a waybill and its pieces, not null"));
             if (WaybillNumber.Parse(truck.Data.Waybills[i].Waybill) is not { } number)
                 return ([], Problem.Of(400, MalformedCodes.InvalidWaybill, $"data.waybills[{i}].waybill", WaybillNumber.Expected));
-            if (!numbers.Add(number)) return ([], Problem.Of(400, MalformedCodes.DuplicateField, $"data.waybills[{i}].waybill", "each waybill once"));
+            if (!numbers.Add(number))
+                return ([], Problem.Of(400, MalformedCodes.DuplicateField, $"data.waybills[{i}].waybill", "each waybill once"));
         }
         return ([.. truck.Data.Waybills.Select(item => Line(list, truck, item))], null);
     }

@@ -52,20 +52,24 @@ internal static class OnTimeRoutes
         };
     }
 
-    private static Func<ViewPosition, CancellationToken, Task<object>> Waybills(Query query, IOnTimeView view, CompanyCalendar calendar, TimeProvider clock)
+    private static Func<ViewPosition, CancellationToken, Task<object>> Waybills(
+        Query query, IOnTimeView view, CompanyCalendar calendar, TimeProvider clock)
     {
-        var filter = new OnTimeFilter(query.AccessScope, query.Text("account"), query.Text("lane"), query.Days(calendar), Clock(query), Basis(query), query.Text("station"));
+        var filter = new OnTimeFilter(query.AccessScope, query.Text("account"), query.Text("lane"), query.Days(calendar), Clock(query),
+            Basis(query), query.Text("station"));
         var (verdict, limit, after) = (query.OneOf<OnTimeVerdict>("verdict"), query.Limit(), query.After(1)?[0]);
         return async (position, cancellationToken) =>
         {
             var now = clock.GetUtcNow();
             var rows = await view.Waybills(filter, verdict, now, after, limit + 1, cancellationToken);
             var items = rows.Select(row => new OnTimeItem(
-                row.Waybill, OnTime.Verdict(row, filter.Clock, filter.Basis, now), row.Account, row.Lane, row.PromisedAt, row.SignedInFullAt, row.ArrivedInFullAt)).ToList();
+                row.Waybill, OnTime.Verdict(row, filter.Clock, filter.Basis, now), row.Account, row.Lane, row.PromisedAt,
+                row.SignedInFullAt, row.ArrivedInFullAt)).ToList();
             return ViewAnswers.PageOf(items, limit, position, item => Query.Cursor(item.Waybill));
         };
     }
 }
 
 public sealed record OnTimeItem(
-    string Waybill, OnTimeVerdict Verdict, string Account, string Lane, DateTimeOffset? PromisedAt, DateTimeOffset? SignedInFullAt, DateTimeOffset? ArrivedInFullAt);
+    string Waybill, OnTimeVerdict Verdict, string Account, string Lane, DateTimeOffset? PromisedAt, DateTimeOffset? SignedInFullAt,
+    DateTimeOffset? ArrivedInFullAt);

@@ -16,12 +16,14 @@ internal static class OpenApi
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new() { Title = "OrderTracking", Version = "v1", Description = "What has happened to each waybill of a road-freight company, and how well it was served." };
+            document.Info = new() { Title = "OrderTracking", Version = "v1",
+                Description = "What has happened to each waybill of a road-freight company, and how well it was served." };
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<Parameters>().SelectMany(parameters => parameters.All))
+            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<Parameters>()
+                .SelectMany(parameters => parameters.All))
                 (operation.Parameters ??= []).Add(new OpenApiParameter
                 {
                     Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Description,
@@ -32,12 +34,16 @@ internal static class OpenApi
                     },
                 });
             foreach (var name in PathNames(context.Description.RelativePath ?? ""))
-                (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+                (operation.Parameters ??= [])
+                    .Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true,
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IdempotentRoute>().Any())
                 (operation.Parameters ??= []).Add(new OpenApiParameter
                 {
-                    Name = IdempotencyKey.Header, In = ParameterLocation.Header, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                    Description = $"Identifies the request: {IdempotencyKey.Expected}. Sent again with the same key within a day, it gets the same answer and is not run again.",
+                    Name = IdempotencyKey.Header, In = ParameterLocation.Header, Required = true,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Description = $"Identifies the request: {IdempotencyKey.Expected}. Sent again with the same key within a day, it "
+                        + "gets the same answer and is not run again.",
                 });
             return Task.CompletedTask;
         });
@@ -47,7 +53,8 @@ internal static class OpenApi
         pattern.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}'));
 
     /// <summary>Documents a route's body, its answer and the statuses of its problems.</summary>
-    public static IEndpointConventionBuilder Documents<TBody>(this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
+    public static IEndpointConventionBuilder Documents<TBody>(
+        this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
         where TBody : class
     {
         route.WithMetadata(new Accepts([RequestBodies.JsonType], typeof(TBody)));
@@ -67,14 +74,17 @@ internal static class OpenApi
     }
 
     /// <summary>Documents the file that a route answers, and the statuses of its problems.</summary>
-    public static IEndpointConventionBuilder AnswersFile(this IEndpointConventionBuilder route, int status, string contentType, params int[] others)
+    public static IEndpointConventionBuilder AnswersFile(
+        this IEndpointConventionBuilder route, int status, string contentType, params int[] others)
     {
         route.WithMetadata(Described, new ProducesResponseTypeMetadata(status, typeof(byte[]), [contentType.Split(';')[0]]));
-        foreach (var other in others) route.WithMetadata(new ProducesResponseTypeMetadata(other, typeof(ProblemAnswer), ["application/problem+json"]));
+        foreach (var other in others)
+            route.WithMetadata(new ProducesResponseTypeMetadata(other, typeof(ProblemAnswer), ["application/problem+json"]));
         return route;
     }
 
-    public static IEndpointConventionBuilder Takes(this IEndpointConventionBuilder route, params Parameter[] parameters) => route.WithMetadata(new Parameters(parameters));
+    public static IEndpointConventionBuilder Takes(this IEndpointConventionBuilder route, params Parameter[] parameters) =>
+        route.WithMetadata(new Parameters(parameters));
 }
 
 internal sealed record Accepts(IReadOnlyList<string> ContentTypes, Type? RequestType) : IAcceptsMetadata

@@ -8,18 +8,22 @@ namespace OrderTracking.Api.Http;
 
 /// <summary>An RFC 9457 problem with a stable code, the field at fault and what was expected.</summary>
 /// <param name="Position">The position of the event in the log that it is about, if any.</param>
-public sealed record Problem(int Status, string Code, string Detail, string? Field = null, string? Expected = null, long? Position = null) : IResult
+public sealed record Problem(int Status, string Code, string Detail, string? Field = null, string? Expected = null, long? Position = null)
+    : IResult
 {
     private const string ContentType = "application/problem+json", SecondsUntilMended = "10";
 
-    public static Problem Malformed(Malformed wrong, string under = "") => Of(400, wrong.Code, InContextOf(under, wrong.Field), wrong.Expected);
+    public static Problem Malformed(Malformed wrong, string under = "") =>
+        Of(400, wrong.Code, InContextOf(under, wrong.Field), wrong.Expected);
 
     public static Problem Refused(Refusal refusal, string under = "") =>
-        Of(refusal.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent ? 403 : 422, refusal.Code, InContextOf(under, refusal.Field), refusal.Expected);
+        Of(refusal.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent ? 403 : 422, refusal.Code,
+            InContextOf(under, refusal.Field), refusal.Expected);
 
     public static Problem Parameter(string name, string expected) => Of(400, "invalid-parameter", name, expected);
 
-    public static Problem UnknownWaybill(string number) => new(404, RefusalCodes.UnknownWaybill, $"Nothing is recorded of the waybill {number}.", "number");
+    public static Problem UnknownWaybill(string number) =>
+        new(404, RefusalCodes.UnknownWaybill, $"Nothing is recorded of the waybill {number}.", "number");
 
     /// <summary>
     /// An unreadable event stops the request. 422 for an event of a waybill, which concerns that waybill alone; 503 for reference data,
@@ -27,7 +31,8 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
     /// </summary>
     public static Problem Unreadable(UnreadableEvent unreadable) => new(
         unreadable.IsOfWaybill ? 422 : 503, RefusalCodes.UnreadableEvent,
-        $"The event at position {unreadable.Position} of the log cannot be read ({unreadable.Code}), and nothing that depends on it is answered without it. An administrator can set it aside.",
+        $"The event at position {unreadable.Position} of the log cannot be read ({unreadable.Code}), and nothing that depends on it is "
+        + "answered without it. An administrator can set it aside.",
         unreadable.Field, unreadable.Expected, unreadable.Position);
 
     public static Problem Of(int status, string code, string field, string expected) =>

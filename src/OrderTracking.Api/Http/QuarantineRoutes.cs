@@ -19,7 +19,8 @@ internal static class QuarantineRoutes
         var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
         routes.MapGet("/v1/quarantine", (RequestDelegate)(context => List(context, quarantine, accessLog)))
             .WithSummary("Lines that did not get into the log, newest first.")
-            .Takes(Parameter.ListOf<QuarantineStatus>("status", "Only this status."), new("code", "Only this code."), ViewAnswers.Limit, ViewAnswers.After)
+            .Takes(Parameter.ListOf<QuarantineStatus>("status", "Only this status."), new("code", "Only this code."), ViewAnswers.Limit,
+                ViewAnswers.After)
             .Answers(200, typeof(Page<QuarantineItem>), 400);
         routes.MapPost("/v1/quarantine/{id}/retry", (RequestDelegate)(context => Retry(context, quarantine, releaser)))
             .WithSummary("Decides a line again: as it was kept, or as the body has it.")
@@ -31,7 +32,8 @@ internal static class QuarantineRoutes
     private static async Task List(HttpContext context, IQuarantine quarantine, PersonalDataAccessLog accessLog)
     {
         var query = new Query(context);
-        var (status, code, limit, after) = (query.OneOf<QuarantineStatus>("status"), query.Text("code"), query.Limit(), query.Number("after"));
+        var (status, code, limit, after) =
+            (query.OneOf<QuarantineStatus>("status"), query.Text("code"), query.Limit(), query.Number("after"));
         if (query.Fault is { } fault)
         {
             await fault.ExecuteAsync(context);
@@ -63,11 +65,14 @@ internal static class QuarantineRoutes
             await RequestBodies.WrongType(RequestBodies.JsonType).ExecuteAsync(context);
             return;
         }
-        var result = await releaser.Retry(context.CallerContext().Author, stored, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
+        var result = await releaser.Retry(context.CallerContext().Author, stored, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null,
+            context.Origin(), context.RequestAborted);
         if (result.Status is LineStatus.Refused or LineStatus.Held)
         {
             // Refusals by a rule have a label; any other code means that the line could not be read.
-            var status = result.Code == RefusalCodes.IdReused ? 409 : result.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent ? 403 : RefusalCodes.Labels.ContainsKey(result.Code!) ? 422 : 400;
+            var status = result.Code == RefusalCodes.IdReused
+                ? 409 : result.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent
+                ? 403 : RefusalCodes.Labels.ContainsKey(result.Code!) ? 422 : 400;
             await Problem.Of(status, result.Code!, result.Field!, result.Expected!).ExecuteAsync(context);
             return;
         }
@@ -76,14 +81,17 @@ internal static class QuarantineRoutes
         BatchRoutes.WriteResult(writer, result);
     }
 
-    private static QuarantineScope ScopeOf(HttpContext context) => QuarantineScope.Of(context.CallerContext().Caller, context.CallerContext().Scope);
+    private static QuarantineScope ScopeOf(HttpContext context) =>
+        QuarantineScope.Of(context.CallerContext().Caller, context.CallerContext().Scope);
 
     private static QuarantineItem Item(StoredQuarantinedLine stored) => new(
-        stored.Id, stored.Line.Status, stored.Line.Code, stored.Line.Field, stored.Line.Expected, stored.Line.Waybill, stored.Line.EventId, stored.KeptAt, stored.SettledAt,
+        stored.Id, stored.Line.Status, stored.Line.Code, stored.Line.Field, stored.Line.Expected, stored.Line.Waybill, stored.Line.EventId,
+        stored.KeptAt, stored.SettledAt,
         Encoding.UTF8.GetString(stored.Line.Line));
 }
 
 /// <param name="Line">As it was sent; bytes that are not UTF-8 are shown as U+FFFD, and stored unchanged.</param>
 public sealed record QuarantineItem(
-    long Id, QuarantineStatus Status, string Code, string Field, string Expected, string? Waybill, Guid? EventId, DateTimeOffset KeptAt, DateTimeOffset? SettledAt,
+    long Id, QuarantineStatus Status, string Code, string Field, string Expected, string? Waybill, Guid? EventId, DateTimeOffset KeptAt,
+    DateTimeOffset? SettledAt,
     string Line);

@@ -36,7 +36,8 @@ internal sealed class Query
         var known = context.GetEndpoint()?.Metadata.GetMetadata<Parameters>()?.All ?? [];
         foreach (var name in values.Keys)
             if (known.All(parameter => parameter.Name != name))
-                Fail(name, known.Count == 0 ? "no parameters" : "one of " + string.Join(", ", known.Select(parameter => parameter.Name)), "unknown-parameter");
+                Fail(name, known.Count == 0 ? "no parameters" : "one of " + string.Join(", ", known.Select(parameter => parameter.Name)),
+                    "unknown-parameter");
     }
 
     public Problem? Fault { get; private set; }
@@ -53,7 +54,8 @@ internal sealed class Query
     public string? Text(string name)
     {
         if (!values.TryGetValue(name, out var given)) return null;
-        if (given.Count == 1 && given[0] is { Length: <= MaxText } text && !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal)) return text;
+        if (given.Count == 1 && given[0] is { Length: <= MaxText } text && !string.IsNullOrWhiteSpace(text)
+            && !text.Contains('\0', StringComparison.Ordinal)) return text;
         Fail(name, $"one text of 1 to {MaxText} characters");
         return null;
     }
@@ -86,7 +88,8 @@ internal sealed class Query
         try
         {
             var reader = new Utf8JsonReader(quoted);
-            if (reader.Read() && reader.BytesConsumed == quoted.Length && OffsetTimeConverter.TryRead(ref reader, out var time)) return time;
+            if (reader.Read() && reader.BytesConsumed == quoted.Length && OffsetTimeConverter.TryRead(ref reader, out var time))
+                return time;
         }
         catch (JsonException)
         {
@@ -98,7 +101,8 @@ internal sealed class Query
     public DateOnly? Day(string name)
     {
         if (Text(name) is not { } text) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 2200) return day;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is >= 1900 and < 2200) return day;
         Fail(name, "a day such as 2026-11-20");
         return null;
     }
@@ -125,7 +129,8 @@ internal sealed class Query
         try
         {
             var split = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(text)).Split('\n');
-            if (split.Length == parts && split.All(part => !part.Contains('\0', StringComparison.Ordinal)) && (parts == 1 || long.TryParse(split[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))) return split;
+            if (split.Length == parts && split.All(part => !part.Contains('\0', StringComparison.Ordinal))
+                && (parts == 1 || long.TryParse(split[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))) return split;
         }
         catch (FormatException)
         {
@@ -167,13 +172,16 @@ internal sealed class Query
         return ((int)months, first, past);
     }
 
-    public static string Cursor(params ReadOnlySpan<string> parts) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join('\n', parts!)));
+    public static string Cursor(params ReadOnlySpan<string> parts) =>
+        System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join('\n', parts!)));
 
-    public static string Cursor(DateTimeOffset time) => (time.UtcTicks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture);
+    public static string Cursor(DateTimeOffset time) =>
+        (time.UtcTicks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture);
 
     public static DateTimeOffset CursorTime(string part)
     {
-        var micros = Math.Min(long.Parse(part, CultureInfo.InvariantCulture), DateTimeOffset.MaxValue.UtcTicks / TimeSpan.TicksPerMicrosecond);
+        var micros = Math.Min(long.Parse(part, CultureInfo.InvariantCulture),
+            DateTimeOffset.MaxValue.UtcTicks / TimeSpan.TicksPerMicrosecond);
         return new(micros * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
     }
 

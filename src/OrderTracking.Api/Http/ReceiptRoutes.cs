@@ -19,8 +19,10 @@ internal static class ReceiptRoutes
         routes.MapView("/v1/receipts", query => List(query, receipts, calendar, clock))
             .WithSummary("Where each receipt is, in order of waybill number.")
             .Takes(
-                ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station, Parameter.ListOf<ReceiptStatus>("status", "Only this status."), ViewAnswers.From,
-                ViewAnswers.To, new("waybill", "Only this waybill."), Parameter.ListOf<ReceiptVerdict>("verdict", "Only this side of a figure."),
+                ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station, Parameter.ListOf<ReceiptStatus>("status", "Only this status."),
+                ViewAnswers.From,
+                ViewAnswers.To, new("waybill", "Only this waybill."),
+                Parameter.ListOf<ReceiptVerdict>("verdict", "Only this side of a figure."),
                 ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<ReceiptRow>), 400);
         routes.MapView("/v1/receipts/report", query => Report(query, figures, definitions))
@@ -31,14 +33,17 @@ internal static class ReceiptRoutes
             .Answers(200, typeof(ReceiptReport), 400);
     }
 
-    private static Func<ViewPosition, CancellationToken, Task<object>> List(Query query, IReceiptsView receipts, CompanyCalendar calendar, TimeProvider clock)
+    private static Func<ViewPosition, CancellationToken, Task<object>> List(
+        Query query, IReceiptsView receipts, CompanyCalendar calendar, TimeProvider clock)
     {
         var filter = new ReceiptFilter(
-            query.AccessScope, query.Text("account"), query.Text("lane"), query.OneOf<ReceiptStatus>("status"), query.Days(calendar), query.Text("waybill"), query.After(1)?[0],
+            query.AccessScope, query.Text("account"), query.Text("lane"), query.OneOf<ReceiptStatus>("status"), query.Days(calendar),
+            query.Text("waybill"), query.After(1)?[0],
             query.Text("station"), query.OneOf<ReceiptVerdict>("verdict") is { } verdict ? (verdict, clock.GetUtcNow()) : null);
         var limit = query.Limit();
         return async (position, cancellationToken) =>
-            ViewAnswers.PageOf(await receipts.List(filter, limit + 1, cancellationToken), limit, position, row => Query.Cursor(row.Waybill));
+            ViewAnswers.PageOf(await receipts.List(filter, limit + 1, cancellationToken), limit, position,
+                row => Query.Cursor(row.Waybill));
     }
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Report(Query query, FigureReader figures, Definitions definitions)
@@ -54,7 +59,8 @@ internal static class ReceiptRoutes
                 before = new(with.Months, with.From, with.To, earlier, itsGroups);
             }
             return new ReceiptReport(
-                [.. Enum.GetValues<ReceiptFigureKind>().Select(kind => definitions.Of(new ReceiptFigure(kind)))], total, groups, before, position.Position, position.LagMs);
+                [.. Enum.GetValues<ReceiptFigureKind>().Select(kind => definitions.Of(new ReceiptFigure(kind)))], total, groups, before,
+                position.Position, position.LagMs);
 
             async Task<(ReceiptGroup Total, IReadOnlyList<ReceiptGroup>? Groups)> Read(FigureScope of)
             {
@@ -65,17 +71,21 @@ internal static class ReceiptRoutes
     }
 
     private static ReceiptGroup Group(ReceiptCounts counts) => new(
-        counts.Key, counts.Receipts, Rate(ReceiptFigureKind.Return, counts), Rate(ReceiptFigureKind.Timeliness, counts), Rate(ReceiptFigureKind.Accuracy, counts),
-        counts.Lost, [.. counts.Ages.Select((count, index) => new Age(index < Receipts.AgeBounds.Count ? Receipts.AgeBounds[index] : null, count))]);
+        counts.Key, counts.Receipts, Rate(ReceiptFigureKind.Return, counts), Rate(ReceiptFigureKind.Timeliness, counts),
+        Rate(ReceiptFigureKind.Accuracy, counts),
+        counts.Lost, [.. counts.Ages
+            .Select((count, index) => new Age(index < Receipts.AgeBounds.Count ? Receipts.AgeBounds[index] : null, count))]);
 
     private static PlainRate Rate(ReceiptFigureKind kind, ReceiptCounts counts) => PlainRate.Of(Receipts.RateOf(kind, counts));
 }
 
 public sealed record ReceiptReport(
-    IReadOnlyList<RateDefinition> Definitions, ReceiptGroup Total, IReadOnlyList<ReceiptGroup>? Groups, ComparedAnswer<ReceiptGroup>? Compared, long Position, long LagMs);
+    IReadOnlyList<RateDefinition> Definitions, ReceiptGroup Total, IReadOnlyList<ReceiptGroup>? Groups,
+    ComparedAnswer<ReceiptGroup>? Compared, long Position, long LagMs);
 
 /// <param name="Outstanding">Receipts of signed waybills that are neither back nor lost, by age in days since the signature.</param>
-public sealed record ReceiptGroup(string? Key, long Receipts, PlainRate Return, PlainRate Timeliness, PlainRate Accuracy, long Lost, IReadOnlyList<Age> Outstanding);
+public sealed record ReceiptGroup(string? Key, long Receipts, PlainRate Return, PlainRate Timeliness, PlainRate Accuracy, long Lost,
+    IReadOnlyList<Age> Outstanding);
 
 /// <param name="UpToDays">The upper bound of the age; null for the oldest class.</param>
 public sealed record Age(int? UpToDays, long Receipts);

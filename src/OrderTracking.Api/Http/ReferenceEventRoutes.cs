@@ -28,7 +28,8 @@ internal static class ReferenceEventRoutes
         routes.MapGet("/v1/reference/events", (RequestDelegate)(context => List(context, data, null)))
             .WithSummary("All reference events, in order of position.")
             .Takes(ViewAnswers.Limit, after).Answers(200, typeof(JsonObject), 400);
-        routes.MapGet("/v1/reference/{stream}/events", (RequestDelegate)(context => List(context, data, (string)context.Request.RouteValues["stream"]!)))
+        routes.MapGet("/v1/reference/{stream}/events",
+            (RequestDelegate)(context => List(context, data, (string)context.Request.RouteValues["stream"]!)))
             .WithSummary("A reference stream, such as account:ACME or lane:SHA~CTU, in order of version.")
             .Takes(ViewAnswers.Limit, after).Answers(200, typeof(JsonObject), 400, 404);
     }
@@ -44,7 +45,8 @@ internal static class ReferenceEventRoutes
     {
         var request = context.Request;
         if (RequestBodies.TypeOf(request, RequestBodies.JsonType) is null) return (null, RequestBodies.WrongType(RequestBodies.JsonType));
-        if (await RequestBodies.Read(request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body) return (null, RequestBodies.TooLarge("1 MB"));
+        if (await RequestBodies.Read(request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
+            return (null, RequestBodies.TooLarge("1 MB"));
         var (events, wrong) = EventBodies.Read(body, reference: true);
         if (wrong is not null) return (null, wrong);
 
@@ -53,7 +55,9 @@ internal static class ReferenceEventRoutes
         {
             ReferenceRecorded recorded => (recorded, null),
             RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : "")),
-            IdReused reused => (null, Problem.Of(409, RefusalCodes.IdReused, isArray ? $"[{reused.Index}].id" : "id", "an id that was not used for other content")),
+            IdReused reused => (null,
+                Problem.Of(409, RefusalCodes.IdReused, isArray ? $"[{reused.Index}].id" : "id",
+                    "an id that was not used for other content")),
             var outcome => throw new InvalidOperationException($"No answer is known for {outcome.GetType().Name}."),
         };
     }

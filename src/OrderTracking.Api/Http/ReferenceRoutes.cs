@@ -17,22 +17,30 @@ internal static class ReferenceRoutes
     {
         var company = routes.ServiceProvider.GetRequiredService<Company>();
         Map(routes, "/v1/accounts", "Accounts with their terms and who looks after them, in order of code.",
-            (reference, at, scope) => reference.Accounts.Where(scope.IncludesAccount).Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
-        routes.MapGet("/v1/accounts/{account}", (RequestDelegate)(context => Account(context, routes.ServiceProvider.GetRequiredService<ReferenceDataCache>())))
+            (reference, at, scope) => reference.Accounts.Where(scope.IncludesAccount)
+            .Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
+        routes.MapGet("/v1/accounts/{account}",
+            (RequestDelegate)(context => Account(context, routes.ServiceProvider.GetRequiredService<ReferenceDataCache>())))
             .WithSummary("An account's terms and who looks after it.").Takes(At).Answers(200, typeof(AccountInForce), 400, 404);
         Map(routes, "/v1/lanes", "Lane standards, in order of origin and destination.",
-            (reference, at, _) => reference.Lanes.Select(lane => LaneInForce.Of(reference.Standard(lane.Origin, lane.Destination, at))), lane => $"{lane.Origin}\u0001{lane.Destination}");
+            (reference, at, _) => reference.Lanes.Select(lane => LaneInForce.Of(reference.Standard(lane.Origin, lane.Destination, at))),
+            lane => $"{lane.Origin}\u0001{lane.Destination}");
         Map(routes, "/v1/stations", "Stations, in order of code.",
-            (reference, at, _) => reference.Stations.Select(code => StationInForce.Of(reference.Station(code, at))), station => station.Code);
+            (reference, at, _) => reference.Stations.Select(code => StationInForce.Of(reference.Station(code, at))),
+            station => station.Code);
         Map(routes, "/v1/calendars", "Calendars of workdays, in order of name.",
-            (reference, at, _) => reference.Calendars.Select(name => CalendarInForce.Of(reference.CalendarInForce(name, at))), calendar => calendar.Calendar);
+            (reference, at, _) => reference.Calendars.Select(name => CalendarInForce.Of(reference.CalendarInForce(name, at))),
+            calendar => calendar.Calendar);
         Map(routes, "/v1/penalty-schedules", "Fines, by rule.",
-            (reference, at, _) => reference.PenaltyRules.Select(rule => PenaltyScheduleInForce.Of(reference.PenaltySchedule(rule, company.Day(at)))), schedule => schedule.Rule.Wire());
+            (reference, at, _) =>
+            reference.PenaltyRules.Select(rule => PenaltyScheduleInForce.Of(reference.PenaltySchedule(rule, company.Day(at)))),
+                schedule => schedule.Rule.Wire());
     }
 
     /// <param name="key">The sort key of a row. No code has control characters, so one may separate two codes.</param>
     private static void Map<T>(
-        IEndpointRouteBuilder routes, string pattern, string summary, Func<ReferenceSnapshot, DateTimeOffset, AccessScope, IEnumerable<T?>> list, Func<T, string> key) where T : class
+        IEndpointRouteBuilder routes, string pattern, string summary,
+        Func<ReferenceSnapshot, DateTimeOffset, AccessScope, IEnumerable<T?>> list, Func<T, string> key) where T : class
     {
         var data = routes.ServiceProvider.GetRequiredService<ReferenceDataCache>();
         var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
@@ -46,8 +54,10 @@ internal static class ReferenceRoutes
                 return;
             }
             var reference = await data.Now(context.RequestAborted);
-            var rows = list(reference, at, query.AccessScope).OfType<T>().Where(row => after is null || string.CompareOrdinal(key(row), after) > 0).Take(limit + 1).ToList();
-            var page = new Page<T>([.. rows.Take(limit)], rows.Count > limit ? Query.Cursor(key(rows[limit - 1])) : null, reference.Position);
+            var rows = list(reference, at, query.AccessScope).OfType<T>()
+                .Where(row => after is null || string.CompareOrdinal(key(row), after) > 0).Take(limit + 1).ToList();
+            var page = new Page<T>([.. rows.Take(limit)], rows.Count > limit ? Query.Cursor(key(rows[limit - 1])) : null,
+                reference.Position);
             await Results.Ok(page).ExecuteAsync(context);
         })).WithSummary(summary).Takes(At, ViewAnswers.Limit, ViewAnswers.After).Answers(200, typeof(Page<T>), 400);
     }
@@ -59,7 +69,8 @@ internal static class ReferenceRoutes
         var account = (string)context.Request.RouteValues["account"]!;
         IResult answer = query.Fault is { } fault
             ? fault
-            : query.AccessScope.IncludesAccount(account) && AccountInForce.Of(await data.Now(context.RequestAborted), account, at) is { } found
+            : query.AccessScope.IncludesAccount(account)
+            && AccountInForce.Of(await data.Now(context.RequestAborted), account, at) is { } found
                 ? Results.Ok(found)
                 : new Problem(404, "unknown-account", $"Nothing is recorded for the account {account} at that time.", "account");
         await answer.ExecuteAsync(context);
@@ -68,7 +79,8 @@ internal static class ReferenceRoutes
 
 /// <param name="Version">The version of the terms; null when only a manager is assigned.</param>
 public sealed record AccountInForce(
-    string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays, int? ReportBackHours, Limits? Limits,
+    string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays,
+    int? ReportBackHours, Limits? Limits,
     string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver)
 {
     internal static AccountInForce? Of(ReferenceSnapshot reference, string account, DateTimeOffset at)
@@ -78,16 +90,19 @@ public sealed record AccountInForce(
         return terms is null && assigned is null
             ? null
             : new(
-                account, terms?.Version, terms?.From, set?.Name, set?.Tier, set?.Calendar, set?.ReceiptDays, set?.ReportBackHours, set?.Limits, set?.Instructions,
+                account, terms?.Version, terms?.From, set?.Name, set?.Tier, set?.Calendar, set?.ReceiptDays, set?.ReportBackHours,
+                set?.Limits, set?.Instructions,
                 set?.Reports, assigned?.Event.Manager, assigned?.From, assigned?.Event.HandOver);
     }
 }
 
-public sealed record LaneInForce(string Lane, string Origin, string Destination, int Version, DateTimeOffset EffectiveFrom, int Hours, TimeOnly? CutOff, string? Calendar)
+public sealed record LaneInForce(string Lane, string Origin, string Destination, int Version, DateTimeOffset EffectiveFrom, int Hours,
+    TimeOnly? CutOff, string? Calendar)
 {
     internal static LaneInForce? Of(InForce<LaneStandardSet>? standard) => standard is not { Event: var set }
         ? null
-        : new(Domain.Lane.Key(set.Origin, set.Destination), set.Origin, set.Destination, standard.Version, standard.From, set.Hours, set.CutOff, set.Calendar);
+        : new(Domain.Lane.Key(set.Origin, set.Destination), set.Origin, set.Destination, standard.Version, standard.From, set.Hours,
+            set.CutOff, set.Calendar);
 }
 
 public sealed record StationInForce(string Code, int Version, DateTimeOffset EffectiveFrom, string? Name, string? City)
@@ -99,12 +114,14 @@ public sealed record StationInForce(string Code, int Version, DateTimeOffset Eff
 /// <param name="Weekend">The days of the week without work.</param>
 /// <param name="Workdays">Days of a weekend that are worked nevertheless.</param>
 public sealed record CalendarInForce(
-    string Calendar, int Version, DateTimeOffset EffectiveFrom, IReadOnlyList<DayOfWeek> Weekend, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays)
+    string Calendar, int Version, DateTimeOffset EffectiveFrom, IReadOnlyList<DayOfWeek> Weekend, IReadOnlyList<DateOnly> Holidays,
+    IReadOnlyList<DateOnly> Workdays)
 {
     internal static CalendarInForce? Of(InForce<CalendarSet>? calendar) => calendar is not { Event: var set }
         ? null
         : new(
-            set.Calendar, calendar.Version, calendar.From, set.Weekend ?? WorkCalendar.OrdinaryWeekend, [.. (set.Holidays ?? []).Order()], [.. (set.Workdays ?? []).Order()]);
+            set.Calendar, calendar.Version, calendar.From, set.Weekend ?? WorkCalendar.OrdinaryWeekend, [.. (set.Holidays ?? []).Order()],
+            [.. (set.Workdays ?? []).Order()]);
 }
 
 /// <param name="Fine">CNY a breach.</param>

@@ -15,7 +15,8 @@ namespace OrderTracking.Api.Http;
 /// <summary>Reports (报表): made from the views as they are now; a report that was handed out never changes.</summary>
 internal static class ReportRoutes
 {
-    private static readonly Parameter From = new("from", "The first day of the period: of a week its Monday, of a month the first.", Format: "date");
+    private static readonly Parameter From =
+        new("from", "The first day of the period: of a week its Monday, of a month the first.", Format: "date");
     private static readonly Parameter By = new("by", "Who hands it out: a handle, never a personal name.");
     private static readonly Parameter Format = Parameter.ListOf<ReportFormat>("format", "The file format; xlsx by default.");
 
@@ -24,9 +25,11 @@ internal static class ReportRoutes
         var reporting = routes.ServiceProvider.GetRequiredService<ReportBuilder>();
         foreach (var kind in Enum.GetValues<ReportKind>())
         {
-            var account = kind == ReportKind.DailyExceptions ? ViewAnswers.Account : new Parameter("account", "The account that it is about.");
+            var account = kind == ReportKind.DailyExceptions
+                ? ViewAnswers.Account : new Parameter("account", "The account that it is about.");
             foreach (var format in Enum.GetValues<ReportFormat>())
-                routes.MapView($"/v1/reports/{kind.Wire()}{(format == ReportFormat.Json ? "" : "." + ReportFiles.Ending(format))}", query => Make(query, kind, format, reporting))
+                routes.MapView($"/v1/reports/{kind.Wire()}{(format == ReportFormat.Json ? "" : "." + ReportFiles.Ending(format))}",
+                    query => Make(query, kind, format, reporting))
                     .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{ReportFiles.Ending(format)}")}.")
                     .TakesLong()
                     .Takes(account, From, ViewAnswers.WaitFor)
@@ -45,14 +48,16 @@ internal static class ReportRoutes
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private static Func<ViewPosition, CancellationToken, Task<object>> Make(Query query, ReportKind kind, ReportFormat format, ReportBuilder reporting)
+    private static Func<ViewPosition, CancellationToken, Task<object>> Make(
+        Query query, ReportKind kind, ReportFormat format, ReportBuilder reporting)
     {
         var (account, period) = (query.Text("account"), Period(query, kind));
         if (account is null && kind != ReportKind.DailyExceptions) query.Lacks("account", "the account that the report is of");
         return async (_, cancellationToken) =>
         {
             var report = await reporting.Make(query.AccessScope, period, account, cancellationToken);
-            return Results.File(ReportFiles.Write(report, format), ReportFiles.ContentType(format), format == ReportFormat.Json ? null : FileName(kind, account, period.From, format));
+            return Results.File(ReportFiles.Write(report, format), ReportFiles.ContentType(format), format == ReportFormat.Json
+                ? null : FileName(kind, account, period.From, format));
         };
     }
 
@@ -119,7 +124,8 @@ internal static class ReportRoutes
             .Answers(200, typeof(Page<HandedOut>), 400);
         routes.MapGet("/v1/reports/handed-out/{id}", (RequestDelegate)(async context =>
             {
-                if (!Guid.TryParse((string)context.Request.RouteValues["id"]!, out var id) || await reports.Find(new Query(context).AccessScope, id, context.RequestAborted) is not var (report, content))
+                if (!Guid.TryParse((string)context.Request.RouteValues["id"]!, out var id)
+                    || await reports.Find(new Query(context).AccessScope, id, context.RequestAborted) is not var (report, content))
                 {
                     await new Problem(404, "unknown-report", "No such report was handed out.", "id").ExecuteAsync(context);
                     return;
@@ -149,12 +155,14 @@ internal static class ReportRoutes
                 }
                 var now = clock.GetUtcNow();
                 var rows = (await due.List(query.AccessScope, now, context.RequestAborted))
-                    .Where(row => (account is null || row.Account == account) && (kind is null || row.Report == kind) && (verdict is null || row.Verdict(now) == verdict))
+                    .Where(row => (account is null || row.Account == account) && (kind is null || row.Report == kind)
+                        && (verdict is null || row.Verdict(now) == verdict))
                     .Select(row => DueReport.Of(row, company, now));
                 await Results.Ok(new Page<DueReport>([.. rows], null)).ExecuteAsync(context);
             }))
             .WithSummary("Reports that are or were due by the accounts' terms, and whether they were handed out in time.")
-            .Takes(ViewAnswers.Account, new("kind", "Only this kind.", OneOf: [.. Kinds.Keys]), Parameter.ListOf<DeadlineVerdict>("verdict", "Only this verdict."))
+            .Takes(ViewAnswers.Account, new("kind", "Only this kind.", OneOf: [.. Kinds.Keys]),
+                Parameter.ListOf<DeadlineVerdict>("verdict", "Only this verdict."))
             .Answers(200, typeof(Page<DueReport>), 400);
     }
 
@@ -168,16 +176,19 @@ internal static class ReportRoutes
 /// <param name="Position">The position of the views that it was made from.</param>
 /// <param name="Content">The path at which it can be downloaded.</param>
 public sealed record HandedOut(
-    Guid Id, string Report, string Account, DateOnly From, DateOnly To, string Format, DateTimeOffset MadeAt, long Position, string By, string Sha256, string Content)
+    Guid Id, string Report, string Account, DateOnly From, DateOnly To, string Format, DateTimeOffset MadeAt, long Position, string By,
+    string Sha256, string Content)
 {
     internal static HandedOut Of(HandedOutReport kept) => new(
-        kept.Id, kept.Report.Wire(), kept.Account, kept.From, kept.To, kept.Format, kept.MadeAt, kept.Position, kept.By, kept.Sha256, ReportRoutes.Address(kept.Id));
+        kept.Id, kept.Report.Wire(), kept.Account, kept.From, kept.To, kept.Format, kept.MadeAt, kept.Position, kept.By, kept.Sha256,
+        ReportRoutes.Address(kept.Id));
 }
 
 /// <summary>A report that is or was due.</summary>
 /// <param name="Raised">Whether it was not handed out by the due time, and the clock recorded that.</param>
 public sealed record DueReport(
-    string Account, string Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, DateTimeOffset? HandedOutAt, bool Raised, DeadlineVerdict Verdict)
+    string Account, string Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, DateTimeOffset? HandedOutAt, bool Raised,
+    DeadlineVerdict Verdict)
 {
     internal static DueReport Of(ReportDeadline row, Company company, DateTimeOffset now) => new(
         row.Account, row.Report.Wire(), row.From, row.To, TimeZoneInfo.ConvertTime(row.DueAt, company.Zone),

@@ -15,7 +15,8 @@ internal static class RequestBodies
     public static string? TypeOf(HttpRequest request, params ReadOnlySpan<string> allowed)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return null;
-        if (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return null;
+        if (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            return null;
         foreach (var name in allowed)
             if (type.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase)) return name;
         return null;

@@ -9,7 +9,8 @@ namespace OrderTracking.Api.Http;
 /// <summary>Writes events with a Utf8JsonWriter, which is faster than the serializer for thousands of events.</summary>
 internal static class ResponseJson
 {
-    public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static readonly JsonWriterOptions Writing =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Writes an event's members, as sent and of its envelope, into an object that the caller has started.</summary>
     /// <param name="masked">Whether persons are masked.</param>

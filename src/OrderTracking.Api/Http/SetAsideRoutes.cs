@@ -43,24 +43,28 @@ internal static class SetAsideRoutes
         var fault = new Query(context).Fault
             ?? (malformed is not null ? Problem.Malformed(malformed) : null)
             ?? (string.IsNullOrWhiteSpace(wanted!.Reason) || wanted.Reason.Length > LongestReason
-                ? Problem.Of(422, RefusalCodes.InvalidValue, "reason", $"1 to {LongestReason} characters: why the event is set aside, for later readers")
+                ? Problem.Of(422, RefusalCodes.InvalidValue, "reason",
+                    $"1 to {LongestReason} characters: why the event is set aside, for later readers")
                 : null);
         if (fault is not null)
         {
             await fault.ExecuteAsync(context);
             return;
         }
-        if (!long.TryParse((string)context.Request.RouteValues["position"]!, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        if (!long.TryParse((string)context.Request.RouteValues["position"]!, NumberStyles.None, CultureInfo.InvariantCulture,
+            out var position))
         {
             await NoSuchEvent().ExecuteAsync(context);
             return;
         }
-        var (done, refusal) = await setting.SetAside(position, context.CallerContext().Caller.Subject, wanted!.Reason, context.RequestAborted);
+        var (done, refusal) =
+            await setting.SetAside(position, context.CallerContext().Caller.Subject, wanted!.Reason, context.RequestAborted);
         await (refusal switch
         {
             null => Results.Json(SetAsideItem.Of(done!), statusCode: 201),
             SetAsideRefusal.NoSuchEvent => NoSuchEvent(),
-            SetAsideRefusal.Readable => new Problem(409, "readable-event", "This event can be read; only unreadable events can be set aside.", "position"),
+            SetAsideRefusal.Readable =>
+                new Problem(409, "readable-event", "This event can be read; only unreadable events can be set aside.", "position"),
             _ => new Problem(409, "set-aside-before", "This event was set aside already: see GET /v1/log/set-aside.", "position"),
         }).ExecuteAsync(context);
     }
@@ -91,13 +95,15 @@ public sealed record SetAsideReason(string Reason);
 /// <param name="Code">Why it could not be read; Field is the member at fault, and Expected what was expected there.</param>
 /// <param name="By">The caller's subject; never a personal name.</param>
 public sealed record SetAsideItem(
-    long Position, string Stream, long Version, string Name, DateTimeOffset RecordedAt, string Code, string Field, string Expected, DateTimeOffset At, string By, string Reason)
+    long Position, string Stream, long Version, string Name, DateTimeOffset RecordedAt, string Code, string Field, string Expected,
+    DateTimeOffset At, string By, string Reason)
 {
     internal static SetAsideItem Of(SetAsideEvent aside)
     {
         var unreadable = aside.Event;
         return new(
-            unreadable.Position, unreadable.Stream, unreadable.Version, unreadable.Type, unreadable.RecordedAt, unreadable.Code, unreadable.Field, unreadable.Expected,
+            unreadable.Position, unreadable.Stream, unreadable.Version, unreadable.Type, unreadable.RecordedAt, unreadable.Code,
+            unreadable.Field, unreadable.Expected,
             aside.At, aside.By, aside.Reason);
     }
 }

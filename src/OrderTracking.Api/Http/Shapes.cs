@@ -6,21 +6,24 @@ namespace OrderTracking.Api.Http;
 // The shapes of bodies for the OpenAPI document.
 
 /// <summary>An event as it is sent; a line of a batch also names its waybill.</summary>
-public sealed record IncomingEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, JsonElement? Data = null, string? Waybill = null, string? Correlation = null);
+public sealed record IncomingEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, JsonElement? Data = null,
+    string? Waybill = null, string? Correlation = null);
 
 public sealed record RecordedAnswer(string Waybill, long Version, long Position, IReadOnlyList<AppendedEvent> Events);
 
 public sealed record AppendedEvent(Guid Id, string Status, long Version, long Position, DateTimeOffset RecordedAt);
 
 /// <param name="Position">The position of the event in the log that it is about, if any.</param>
-public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected, string? Label, long? Position);
+public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected,
+    string? Label, long? Position);
 
 /// <summary>A page of items, and the cursor of the next page; null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Position = null, long? LagMs = null);
 
 /// <summary>A rate with its definition, and how far the view behind it is.</summary>
 public sealed record RateAnswer(
-    RateDefinition Definition, RateShape Total, IReadOnlyList<RateShape>? Groups, ComparedAnswer<RateShape>? Compared, long Position, long LagMs);
+    RateDefinition Definition, RateShape Total, IReadOnlyList<RateShape>? Groups, ComparedAnswer<RateShape>? Compared, long Position,
+    long LagMs);
 
 /// <summary>The same for an earlier period.</summary>
 /// <param name="Months">How many months earlier.</param>
@@ -29,4 +32,5 @@ public sealed record ComparedAnswer<T>(int Months, DateOnly From, DateOnly To, T
 
 /// <param name="Numerators">Link to the rows of the numerator.</param>
 /// <param name="Others">Link to the rest of the denominator.</param>
-public sealed record RateShape(string? Key, long Numerator, long Denominator, decimal? Rate, IReadOnlyDictionary<string, long> Excluded, string Numerators, string Others);
+public sealed record RateShape(string? Key, long Numerator, long Denominator, decimal? Rate, IReadOnlyDictionary<string, long> Excluded,
+    string Numerators, string Others);

@@ -21,9 +21,11 @@ internal static class TrackingRoutes
     {
         var parts = routes.ServiceProvider;
         var (clock, locks) = (parts.GetRequiredService<TimeProvider>(), parts.GetRequiredService<NumberLocks>());
-        var (tracking, log, reference) = (parts.GetRequiredService<ITracking>(), parts.GetRequiredService<IEventLog>(), parts.GetRequiredService<ReferenceDataCache>());
+        var (tracking, log, reference) =
+            (parts.GetRequiredService<ITracking>(), parts.GetRequiredService<IEventLog>(), parts.GetRequiredService<ReferenceDataCache>());
         routes.MapGet("/track/{number}", (RequestDelegate)(context => Answer(context, clock, locks, Find)))
-            .WithSummary("For the public: where a consignment is, without personal data. Too many wrong digits lock a number for a quarter of an hour.")
+            .WithSummary("For the public: where a consignment is, without personal data. Too many wrong digits lock a number for a "
+                + "quarter of an hour.")
             .Weighs(RequestCost.Tracking)
             .Takes(new Parameter("digits", "The last four digits of the consignee's phone."))
             .Answers(200, typeof(TrackedWaybill), 400, 404, 422, 429);
@@ -36,13 +38,15 @@ internal static class TrackingRoutes
         }
     }
 
-    private static async Task Answer(HttpContext context, TimeProvider clock, NumberLocks locks, Func<string, string, CancellationToken, Task<TrackedWaybill?>> find)
+    private static async Task Answer(HttpContext context, TimeProvider clock, NumberLocks locks,
+        Func<string, string, CancellationToken, Task<TrackedWaybill?>> find)
     {
         var since = clock.GetTimestamp();
         context.Response.Headers.CacheControl = "no-store";
         var query = new Query(context);
         var digits = query.Text("digits");
-        if (digits is not { Length: 4 } || !digits.All(char.IsAsciiDigit)) query.Lacks("digits", "the last four digits of the consignee's phone");
+        if (digits is not { Length: 4 } || !digits.All(char.IsAsciiDigit))
+            query.Lacks("digits", "the last four digits of the consignee's phone");
         var number = WaybillNumber.Parse(query.Route("number"));
         var fault = number is null ? Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected) : query.Fault;
         if (fault is not null)
@@ -66,13 +70,16 @@ internal static class TrackingRoutes
             // The stream is read only after the right digits. The public is not told what is wrong with it.
             locks.GiveBack(number!);
             await Hold(since, clock, context.RequestAborted);
-            await (Problem.Unreadable(unreadable.First) with { Detail = "This consignment cannot be shown for the time being.", Field = null, Expected = null, Position = null }).ExecuteAsync(context);
+            await (Problem.Unreadable(unreadable.First)
+                with { Detail = "This consignment cannot be shown for the time being.", Field = null, Expected = null, Position = null })
+                .ExecuteAsync(context);
             return;
         }
         if (found is not null) locks.GiveBack(number!);
         await Hold(since, clock, context.RequestAborted);
         if (found is not null) await Results.Ok(found).ExecuteAsync(context);
-        else await new Problem(404, "not-found-or-wrong-digits", "There is no such consignment, or the digits are not the last four of its consignee's phone.").ExecuteAsync(context);
+        else await new Problem(404, "not-found-or-wrong-digits",
+            "There is no such consignment, or the digits are not the last four of its consignee's phone.").ExecuteAsync(context);
     }
 
     private static Task Hold(long since, TimeProvider clock, CancellationToken cancellationToken)
@@ -85,7 +92,8 @@ internal static class TrackingRoutes
 
 /// <summary>What the public may see of a consignment: no person, vehicle or account, and no free text.</summary>
 public sealed record TrackedWaybill(
-    string Waybill, WaybillStatus Status, string StatusLabel, TrackedStation Origin, TrackedStation Destination, DateTimeOffset? PromisedAt, IReadOnlyList<Milestone> Milestones)
+    string Waybill, WaybillStatus Status, string StatusLabel, TrackedStation Origin, TrackedStation Destination, DateTimeOffset? PromisedAt,
+    IReadOnlyList<Milestone> Milestones)
 {
     internal static TrackedWaybill? Of(History history, ReferenceSnapshot reference, DateTimeOffset now)
     {
@@ -95,13 +103,15 @@ public sealed record TrackedWaybill(
             var (type, waybillEvent) = (EventTypes.Of(entry.Event), entry.Event);
             return new Milestone(type.Wire, type.Label, Station(waybillEvent.Station), waybillEvent.OccurredAt);
         });
-        return new(row.Waybill, row.Status, Labels.Of(row.Status), Station(row.Origin), Station(row.Destination), row.PromisedAt, [.. milestones]);
+        return new(row.Waybill, row.Status, Labels.Of(row.Status), Station(row.Origin), Station(row.Destination), row.PromisedAt,
+            [.. milestones]);
 
         TrackedStation Station(string code) => new(code, reference.Station(code, now)?.Event.Name);
     }
 
     private static bool IsMilestone(WaybillEvent waybillEvent) =>
-        waybillEvent is Received or DispatchRequested or Loaded or Arrived or OutForDelivery or DeliveryFailed or Signed or ReturnedToShipper;
+        waybillEvent is Received or DispatchRequested or Loaded or Arrived or OutForDelivery or DeliveryFailed or Signed
+            or ReturnedToShipper;
 }
 
 /// <param name="Name">Null if the reference data has no name for it.</param>

@@ -7,13 +7,16 @@ namespace OrderTracking.Api.Http;
 /// <summary>Common to all answers from views: they can wait for a position, and name the position that they have reached.</summary>
 internal static class ViewAnswers
 {
-    public static readonly Parameter WaitFor = new("waitFor", "A position of the log; the answer waits until the views have it.", "integer", "int64");
+    public static readonly Parameter WaitFor =
+        new("waitFor", "A position of the log; the answer waits until the views have it.", "integer", "int64");
     public static readonly Parameter Limit = new("limit", "How many at most; 100 by default, 1000 at most.", "integer");
     public static readonly Parameter After = new("after", "The 'next' of the page before.");
     public static readonly Parameter Account = new("account", "Only this account.");
     public static readonly Parameter Lane = new("lane", "Only this lane: origin~destination.");
-    public static readonly Parameter Station = new("station", "Only this station: the destination, or the origin for volumes, revenue, damage and shortage.");
-    public static readonly Parameter Compare = new("compare", "1, 2 or 3: the same period so many months before as well; both its days have to be given.", "integer");
+    public static readonly Parameter Station =
+        new("station", "Only this station: the destination, or the origin for volumes, revenue, damage and shortage.");
+    public static readonly Parameter Compare =
+        new("compare", "1, 2 or 3: the same period so many months before as well; both its days have to be given.", "integer");
     public static readonly Parameter From = new("from", "The first day of the period, in the company's time zone.", Format: "date");
     public static readonly Parameter To = new("to", "The day after the period's last.", Format: "date");
 
@@ -46,7 +49,8 @@ internal static class ViewAnswers
         var position = await gate.Reach(waitFor ?? 0, context.RequestAborted);
         if (!(position.Position < waitFor)) return position;
         context.Response.Headers.RetryAfter = "1";
-        await new Problem(503, "view-behind", $"The views have come to position {position.Position}; ask again.", "waitFor").ExecuteAsync(context);
+        await new Problem(503, "view-behind", $"The views have come to position {position.Position}; ask again.",
+            "waitFor").ExecuteAsync(context);
         return null;
     }
 

@@ -16,7 +16,8 @@ internal static class ViewRoutes
             .WithSummary("Each view's position, and its last rebuild.").Answers(200, typeof(Page<ViewState>));
         routes.MapPost("/v1/views/rebuild", (RequestDelegate)(context => Rebuild(context, store, All)))
             .WithSummary("Rebuilds every view beside the live ones.").Answers(202, typeof(Page<ViewState>)).RunsOnce();
-        routes.MapPost("/v1/views/{view}/rebuild", (RequestDelegate)(context => Rebuild(context, store, (string)context.Request.RouteValues["view"]!)))
+        routes.MapPost("/v1/views/{view}/rebuild",
+            (RequestDelegate)(context => Rebuild(context, store, (string)context.Request.RouteValues["view"]!)))
             .WithSummary("Rebuilds one view beside the live one.").Answers(202, typeof(Page<ViewState>), 404).RunsOnce();
     }
 
@@ -26,7 +27,8 @@ internal static class ViewRoutes
         var view = states.FirstOrDefault(state => state.View.Equals(name, StringComparison.OrdinalIgnoreCase))?.View;
         if (view is null && name != All)
         {
-            await new Problem(404, "unknown-view", $"There is no view '{name}'.", "view", string.Join(", ", states.Select(state => state.View))).ExecuteAsync(context);
+            await new Problem(404, "unknown-view", $"There is no view '{name}'.", "view",
+                string.Join(", ", states.Select(state => state.View))).ExecuteAsync(context);
             return;
         }
         await store.RequestRebuild(view, context.RequestAborted);

@@ -14,7 +14,8 @@ internal static class WaybillEventRoutes
         var recorder = routes.ServiceProvider.GetRequiredService<Recorder>();
         routes.MapPost("/v1/waybills/{number}/events", (RequestDelegate)(context => Post(context, recorder)))
             .WithSummary("Records one event of a waybill, or an array of events: all or none.")
-            .WithDescription("201 if anything was new, else 200 with the first answer again. ETag carries version and position; If-Match is optional.")
+            .WithDescription("201 if anything was new, else 200 with the first answer again. ETag carries version and position; If-Match "
+                + "is optional.")
             .Documents<IncomingEvent>(200, typeof(RecordedAnswer), 201, 400, 409, 412, 413, 415, 422);
     }
 
@@ -31,19 +32,25 @@ internal static class WaybillEventRoutes
         if (WaybillNumber.Parse((string)request.RouteValues["number"]!) is not { } number)
             return (null, Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected));
         if (RequestBodies.TypeOf(request, RequestBodies.JsonType) is null) return (null, RequestBodies.WrongType(RequestBodies.JsonType));
-        if (!Etag.TryReadIfMatch(request, out var expected)) return (null, Problem.Of(400, "invalid-if-match", "If-Match", "one entity tag, such as \"7-1042\""));
-        if (await RequestBodies.Read(request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body) return (null, RequestBodies.TooLarge("1 MB"));
+        if (!Etag.TryReadIfMatch(request, out var expected))
+            return (null, Problem.Of(400, "invalid-if-match", "If-Match", "one entity tag, such as \"7-1042\""));
+        if (await RequestBodies.Read(request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
+            return (null, RequestBodies.TooLarge("1 MB"));
         var (events, wrong) = EventBodies.Read(body, reference: false);
         if (wrong is not null) return (null, wrong);
 
         var (origin, isArray) = (context.Origin(), EventBodies.IsArray(body));
-        return await recorder.Record(context.CallerContext().Author, number, [.. events.Select(item => item.Submitted!.From(origin))], expected, context.RequestAborted) switch
+        return await recorder.Record(context.CallerContext().Author, number, [.. events.Select(item => item.Submitted!.From(origin))],
+            expected, context.RequestAborted) switch
         {
             EventsRecorded recorded => (recorded, null),
             RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : "")),
-            IdReused reused => (null, Problem.Of(409, RefusalCodes.IdReused, isArray ? $"[{reused.Index}].id" : "id", "an id that was not used for other content")),
+            IdReused reused => (null,
+                Problem.Of(409, RefusalCodes.IdReused, isArray ? $"[{reused.Index}].id" : "id",
+                    "an id that was not used for other content")),
             WaybillUnreadable { Event: var unreadable } => (null, Problem.Unreadable(unreadable)),
-            VersionMismatch other => (null, Problem.Of(412, "version-mismatch", "If-Match", $"the waybill's version, which is {other.Version}")),
+            VersionMismatch other =>
+                (null, Problem.Of(412, "version-mismatch", "If-Match", $"the waybill's version, which is {other.Version}")),
             var outcome => throw new InvalidOperationException($"No answer is known for {outcome.GetType().Name}."),
         };
     }

@@ -18,7 +18,8 @@ internal static class WaybillRoutes
 {
     private static readonly Parameter AsOf = new("asOf", "What had happened by then.", Format: "date-time");
     private static readonly Parameter KnownAt = new("knownAt", "What had been recorded by then.", Format: "date-time");
-    private static readonly Parameter KnownAtPosition = new("knownAtPosition", "What had been recorded up to this position of the log.", "integer", "int64");
+    private static readonly Parameter KnownAtPosition =
+        new("knownAtPosition", "What had been recorded up to this position of the log.", "integer", "int64");
 
     public static void MapWaybills(this IEndpointRouteBuilder routes)
     {
@@ -27,12 +28,14 @@ internal static class WaybillRoutes
         var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
         routes.MapGet("/v1/waybills/{number}", (RequestDelegate)(context => Answer(context, log, accessLog, Now)))
             .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(WaybillRow), 400, 404, 422);
-        routes.MapGet("/v1/waybills/{number}/timeline", (RequestDelegate)(context => Answer(context, log, accessLog, (history, query) => WriteTimeline(history, query, company))))
+        routes.MapGet("/v1/waybills/{number}/timeline",
+            (RequestDelegate)(context => Answer(context, log, accessLog, (history, query) => WriteTimeline(history, query, company))))
             .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.")
             .Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(JsonObject), 400, 404, 422);
         routes.MapGet("/v1/waybills/{number}/events", (RequestDelegate)(context => Answer(context, log, accessLog, WriteEvents)))
             .WithSummary("A waybill's raw stream, in order of version.")
-            .Takes(AsOf, KnownAt, KnownAtPosition, ViewAnswers.Limit, new("after", "The version before the first one wanted.", "integer", "int64"))
+            .Takes(AsOf, KnownAt, KnownAtPosition, ViewAnswers.Limit,
+                new("after", "The version before the first one wanted.", "integer", "int64"))
             .Answers(200, typeof(JsonObject), 400, 404, 422);
 
         var waybills = routes.ServiceProvider.GetRequiredService<IWaybillsView>();
@@ -40,13 +43,16 @@ internal static class WaybillRoutes
         routes.MapView("/v1/waybills", query => Search(query, waybills, calendar))
             .WithSummary("Searches waybills; newest received first.")
             .Takes(
-                ViewAnswers.Account, Parameter.ListOf<WaybillStatus>("status", "Only this status."), ViewAnswers.Lane, ViewAnswers.From, ViewAnswers.To,
-                new("q", "Beginning of the number, the customer's order number or the consignee's name, or at least four digits of the end of the consignee's phone."),
+                ViewAnswers.Account, Parameter.ListOf<WaybillStatus>("status", "Only this status."), ViewAnswers.Lane, ViewAnswers.From,
+                ViewAnswers.To,
+                new("q", "Beginning of the number, the customer's order number or the consignee's name, or at least four digits of the "
+                + "end of the consignee's phone."),
                 ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
             .Answers(200, typeof(Page<WaybillRow>), 400);
     }
 
-    private static async Task Answer(HttpContext context, IEventLog log, PersonalDataAccessLog accessLog, Func<History, Query, object> answer)
+    private static async Task Answer(HttpContext context, IEventLog log, PersonalDataAccessLog accessLog,
+        Func<History, Query, object> answer)
     {
         var query = new Query(context);
         var (asOf, knownAt, knownAtPosition) = (query.Time("asOf"), query.Time("knownAt"), query.Number("knownAtPosition"));
@@ -66,7 +72,8 @@ internal static class WaybillRoutes
         catch (UnreadableEventException unreadable)
         {
             // Whether the caller may know of the waybill is decided by the part of the stream that can be read.
-            await (query.AccessScope.Includes(unreadable.Streams[0].Readable) ? Problem.Unreadable(unreadable.First) : Problem.UnknownWaybill(number!)).ExecuteAsync(context);
+            await (query.AccessScope.Includes(unreadable.Streams[0].Readable)
+                ? Problem.Unreadable(unreadable.First) : Problem.UnknownWaybill(number!)).ExecuteAsync(context);
             return;
         }
         // Access follows from the whole history: whoever may see a waybill may see all of its past.
@@ -103,7 +110,8 @@ internal static class WaybillRoutes
         return new Shown(Persons.AreIn(row), writer =>
         {
             writer.WriteString("statusLabel", Labels.Of(row.Status));
-            foreach (var (name, value) in JsonSerializer.SerializeToNode(row, (query.AccessScope.IsMasked ? EventJson.MaskedRows : EventJson.Rows).GetTypeInfo(typeof(WaybillRow)))!.AsObject())
+            foreach (var (name, value) in JsonSerializer.SerializeToNode(row,
+                (query.AccessScope.IsMasked ? EventJson.MaskedRows : EventJson.Rows).GetTypeInfo(typeof(WaybillRow)))!.AsObject())
                 if (name != "waybill")
                 {
                     writer.WritePropertyName(name);
@@ -112,7 +120,8 @@ internal static class WaybillRoutes
         });
     }
 
-    private static Shown WriteTimeline(History history, Query query, Company company) => new Shown(history.Events.Any(entry => Persons.AreIn(entry.Event)), writer =>
+    private static Shown WriteTimeline(History history, Query query, Company company) =>
+        new Shown(history.Events.Any(entry => Persons.AreIn(entry.Event)), writer =>
     {
         var timeline = Timeline.Of(history, company);
         writer.WriteStartArray("items");
@@ -182,9 +191,11 @@ internal static class WaybillRoutes
         var limit = query.Limit();
         var after = query.After(2);
         var filter = new WaybillFilter(
-            query.AccessScope, query.Text("account"), query.OneOf<WaybillStatus>("status"), query.Text("lane"), query.Days(calendar), query.Text("q"),
+            query.AccessScope, query.Text("account"), query.OneOf<WaybillStatus>("status"), query.Text("lane"), query.Days(calendar),
+            query.Text("q"),
             after is null ? null : (Query.CursorTime(after[0]), after[1]));
         return async (position, cancellationToken) => ViewAnswers.PageOf(
-            await waybills.Search(filter, limit + 1, cancellationToken), limit, position, row => Query.Cursor(Query.Cursor(row.ReceivedAt), row.Waybill));
+            await waybills.Search(filter, limit + 1, cancellationToken), limit, position,
+            row => Query.Cursor(Query.Cursor(row.ReceivedAt), row.Waybill));
     }
 }

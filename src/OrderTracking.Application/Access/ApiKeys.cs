@@ -42,7 +42,8 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         var now = Now();
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
         var key = new ApiKey(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), wanted.Name, wanted.Roles, wanted.Stations ?? [], wanted.Accounts ?? [], now, by,
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), wanted.Name, wanted.Roles, wanted.Stations ?? [],
+            wanted.Accounts ?? [], now, by,
             wanted.ExpiresAt.ToUniversalTime());
         await keys.Add(key, SHA256.HashData(secret), cancellationToken);
         LogMade(key.Id, by);
@@ -76,7 +77,8 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         var parts = Form().Match(key);
         if (!parts.Success) return (null, KeyRefusal.Malformed, null);
         var (id, secret) = (parts.Groups["id"].Value, Convert.FromHexString(parts.Groups["secret"].ValueSpan));
-        if (await Find(id, cancellationToken) is not { } found || !CryptographicOperations.FixedTimeEquals(found.Hash, SHA256.HashData(secret)))
+        if (await Find(id, cancellationToken) is not { } found
+            || !CryptographicOperations.FixedTimeEquals(found.Hash, SHA256.HashData(secret)))
             return (null, KeyRefusal.Unknown, id);
         if (found.Key.RevokedAt is not null) return (null, KeyRefusal.Revoked, id);
         var now = Now();

@@ -5,7 +5,8 @@ namespace OrderTracking.Application.Access;
 /// <summary>
 /// Permission to record events: of these types, at these stations, on waybills of these accounts; null where any will do.
 /// </summary>
-public sealed record RecordingPermission(IReadOnlySet<string>? Types, IReadOnlyCollection<string>? Stations, IReadOnlyCollection<string>? Accounts = null);
+public sealed record RecordingPermission(IReadOnlySet<string>? Types, IReadOnlyCollection<string>? Stations,
+    IReadOnlyCollection<string>? Accounts = null);
 
 /// <summary>Who records, and what they may record.</summary>
 public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<RecordingPermission> Permissions)
@@ -14,7 +15,8 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
     public Refusal? Check(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents)
     {
         for (var i = 0; i < submittedEvents.Count; i++)
-            if ((Check(waybill, submittedEvents[i].Event) ?? CheckCorrection(waybill, submittedEvents, submittedEvents[i].Event)) is { } refusal) return refusal with { Index = i };
+            if ((Check(waybill, submittedEvents[i].Event)
+                ?? CheckCorrection(waybill, submittedEvents, submittedEvents[i].Event)) is { } refusal) return refusal with { Index = i };
         return null;
     }
 
@@ -23,11 +25,13 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
     /// wrong with the submitted event itself is not hidden, nor is that a number is taken: who wants to use the number finds out anyway.
     /// </summary>
     public bool MaySeeRefusal(Waybill waybill, string code) =>
-        waybill.History.Version == 0 || code is RefusalCodes.AlreadyReceived or RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent || Scope.Includes(waybill.History);
+        waybill.History.Version == 0 || code is RefusalCodes.AlreadyReceived or RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent
+            || Scope.Includes(waybill.History);
 
     /// <summary>Whether the author may learn that a waybill cannot be read, by the same rule.</summary>
     /// <param name="readable">What can be read of the waybill.</param>
-    public bool MaySeeUnreadable(Waybill readable, IReadOnlyList<SubmittedEvent> submittedEvents) => submittedEvents.Any(submitted => submitted.Event is Received) || Scope.Includes(readable.History);
+    public bool MaySeeUnreadable(Waybill readable, IReadOnlyList<SubmittedEvent> submittedEvents) =>
+        submittedEvents.Any(submitted => submitted.Event is Received) || Scope.Includes(readable.History);
 
     /// <summary>The refusal given instead, as for a waybill that does not exist.</summary>
     public static Refusal Unknown { get; } = new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received");
@@ -36,10 +40,16 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
     {
         var type = EventTypes.Of(waybillEvent).Wire;
         List<RecordingPermission> ofType = [.. Permissions.Where(permission => permission.Types?.Contains(type) is not false)];
-        if (ofType.Count == 0) return new(RefusalCodes.NotYourEvent, "type", $"one of {string.Join(", ", Permissions.SelectMany(permission => permission.Types ?? new HashSet<string>()).Distinct())}");
-        List<RecordingPermission> atStation = [.. ofType.Where(permission => permission.Stations?.Contains(waybillEvent.Station) is not false)];
-        if (atStation.Count == 0) return new(RefusalCodes.NotYourStation, "station", $"one of {string.Join(", ", ofType.SelectMany(permission => permission.Stations ?? []).Distinct())}");
-        return atStation.Exists(permission => permission.Accounts is null || (waybill.Received is { } received && permission.Accounts.Contains(received.Account))) ? null : Unknown;
+        if (ofType.Count == 0)
+            return new(RefusalCodes.NotYourEvent, "type",
+                $"one of {string.Join(", ", Permissions.SelectMany(permission => permission.Types ?? new HashSet<string>()).Distinct())}");
+        List<RecordingPermission> atStation =
+            [.. ofType.Where(permission => permission.Stations?.Contains(waybillEvent.Station) is not false)];
+        if (atStation.Count == 0)
+            return new(RefusalCodes.NotYourStation, "station",
+                $"one of {string.Join(", ", ofType.SelectMany(permission => permission.Stations ?? []).Distinct())}");
+        return atStation.Exists(permission => permission.Accounts is null
+            || (waybill.Received is { } received && permission.Accounts.Contains(received.Account))) ? null : Unknown;
     }
 
     // An event that the author may not record may not be corrected by the author either.
@@ -47,7 +57,9 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
     {
         if (waybillEvent is not Corrected corrected) return null;
         if (!MaySeeRefusal(waybill, RefusalCodes.UnknownEvent)) return Unknown;
-        var struck = waybill.Find(corrected.EventId)?.Event ?? submittedEvents.FirstOrDefault(other => other.Id == corrected.EventId)?.Event;
-        return struck is null || struck is Corrected ? null : Check(waybill, struck) is { } refusal ? refusal with { Field = "data.eventId" } : null;
+        var struck = waybill.Find(corrected.EventId)?.Event
+            ?? submittedEvents.FirstOrDefault(other => other.Id == corrected.EventId)?.Event;
+        return struck is null || struck is Corrected ? null : Check(waybill, struck) is { } refusal
+            ? refusal with { Field = "data.eventId" } : null;
     }
 }

@@ -28,7 +28,8 @@ public enum Role
 /// <param name="Stations">Of a dispatcher or a branch; <see cref="Everywhere"/> for all.</param>
 /// <param name="Accounts">Of a customer.</param>
 public sealed record Caller(
-    string Subject, string Handle, IReadOnlyCollection<Role> Roles, IReadOnlyCollection<string> Stations, IReadOnlyCollection<string> Accounts)
+    string Subject, string Handle, IReadOnlyCollection<Role> Roles, IReadOnlyCollection<string> Stations,
+    IReadOnlyCollection<string> Accounts)
 {
     public const string Everywhere = "*";
 

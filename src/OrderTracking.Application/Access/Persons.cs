@@ -10,7 +10,8 @@ public static class Persons
     public static bool AreIn(DomainEvent domainEvent) => domainEvent switch
     {
         Received received => (received.Shipper ?? received.Consignee) is not null,
-        DispatchRequested { Driver: not null } or PickedUp { Driver: not null } or OutForDelivery { Driver: not null } or Signed { Signer: not null } => true,
+        DispatchRequested { Driver: not null } or PickedUp { Driver: not null } or OutForDelivery { Driver: not null }
+            or Signed { Signer: not null } => true,
         _ => false,
     };
 

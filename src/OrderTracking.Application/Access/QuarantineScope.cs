@@ -9,5 +9,6 @@ public sealed record QuarantineScope(string? Sender, IReadOnlyCollection<string>
 {
     public static QuarantineScope Everything { get; } = new(null, []);
 
-    public static QuarantineScope Of(Caller caller, AccessScope scope) => scope.IsEverything ? Everything : new(caller.Subject, scope.Stations ?? []);
+    public static QuarantineScope Of(Caller caller, AccessScope scope) =>
+        scope.IsEverything ? Everything : new(caller.Subject, scope.Stations ?? []);
 }

@@ -16,13 +16,15 @@ public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         TryRead(ref reader, out var time) ? time : throw new JsonException("Not an RFC 3339 time with an offset.");
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 
     public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset time)
     {
         time = default;
         if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence) return false;
-        if (!(reader.ValueIsEscaped ? HasOffsetUnescaped(ref reader) : HasOffset(reader.ValueSpan)) || !reader.TryGetDateTimeOffset(out time)) return false;
+        if (!(reader.ValueIsEscaped ? HasOffsetUnescaped(ref reader) : HasOffset(reader.ValueSpan))
+            || !reader.TryGetDateTimeOffset(out time)) return false;
         time = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
         return true;
     }
@@ -58,9 +60,11 @@ public sealed class PlainTextConverter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString()!;
 
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value);
 }
 
 /// <summary>
@@ -80,9 +84,11 @@ internal sealed class ClosedListConverter : JsonConverterFactory
         private static readonly FrozenDictionary<TEnum, string> NameOf = Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, Name);
 
         public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && ByName.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException("Not a member of the closed list.");
+            reader.TokenType == JsonTokenType.String && ByName.TryGetValue(reader.GetString()!, out var value)
+                ? value : throw new JsonException("Not a member of the closed list.");
 
-        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(NameOf[value]);
+        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(NameOf[value]);
 
         private static string Name(TEnum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
     }

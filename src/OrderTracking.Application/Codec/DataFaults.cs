@@ -16,7 +16,8 @@ internal static class DataFaults
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });
         using var document = JsonDocument.ParseValue(ref reader);
         return InObject(document.RootElement, info, path)
-            ?? new(MalformedCodes.InvalidJson, Under(path, (fault as JsonException)?.Path?.TrimStart('$', '.') ?? ""), "what the event's description says");
+            ?? new(MalformedCodes.InvalidJson, Under(path, (fault as JsonException)?.Path?.TrimStart('$', '.') ?? ""),
+                "what the event's description says");
     }
 
     private static Malformed? InObject(JsonElement json, JsonTypeInfo info, string path)
@@ -27,7 +28,8 @@ internal static class DataFaults
         {
             var name = Under(path, Names.Of(member) ?? "");
             var property = Names.Of(member) is { } known ? info.Properties.FirstOrDefault(property => property.Name == known) : null;
-            if (property is null) return new(MalformedCodes.UnknownField, name, string.Join(", ", info.Properties.Select(property => property.Name)));
+            if (property is null)
+                return new(MalformedCodes.UnknownField, name, string.Join(", ", info.Properties.Select(property => property.Name)));
             if (!names.Add(property.Name)) return new(MalformedCodes.DuplicateField, name, "each member once");
             if (InValue(member.Value, property, name) is { } wrong) return wrong;
         }
@@ -42,8 +44,10 @@ internal static class DataFaults
             return IsRequired(property) ? new(MalformedCodes.MissingField, path, $"{Expected(type)}, not null") : null;
         var info = property.Options.GetTypeInfo(type);
         if (info.Kind == JsonTypeInfoKind.Object) return InObject(json, info, path);
-        if (json.ValueKind == JsonValueKind.Array && info.ElementType is { } element && property.Options.GetTypeInfo(element) is { Kind: JsonTypeInfoKind.Object } inside)
-            return json.EnumerateArray().Select((item, index) => InObject(item, inside, $"{path}[{index}]")).FirstOrDefault(wrong => wrong is not null);
+        if (json.ValueKind == JsonValueKind.Array && info.ElementType is { } element
+            && property.Options.GetTypeInfo(element) is { Kind: JsonTypeInfoKind.Object } inside)
+            return json.EnumerateArray().Select((item, index) => InObject(item, inside, $"{path}[{index}]"))
+                .FirstOrDefault(wrong => wrong is not null);
         try
         {
             json.Deserialize(info);
@@ -57,7 +61,8 @@ internal static class DataFaults
 
     private static string CodeFor(JsonElement json, Type type) => (type, json.ValueKind) switch
     {
-        (_, JsonValueKind.String) when type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly) => MalformedCodes.InvalidTime,
+        (_, JsonValueKind.String) when type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly) =>
+            MalformedCodes.InvalidTime,
         (_, JsonValueKind.String) when type == typeof(string) => MalformedCodes.InvalidText,
         (_, JsonValueKind.String) when type == typeof(Guid) => MalformedCodes.InvalidId,
         (_, JsonValueKind.String) when type.IsEnum => RefusalCodes.InvalidValue,

@@ -49,7 +49,8 @@ internal ref struct Envelope
 
     private void Unknown(ref Utf8JsonReader reader, bool namesWaybill)
     {
-        Complain(MalformedCodes.UnknownField, Names.Of(ref reader) ?? "", "id, type, occurredAt, station, by, data" + (namesWaybill ? ", waybill" : ""));
+        Complain(MalformedCodes.UnknownField, Names.Of(ref reader) ?? "", "id, type, occurredAt, station, by, data"
+            + (namesWaybill ? ", waybill" : ""));
         reader.Read();
         reader.Skip();
     }
@@ -61,7 +62,8 @@ internal ref struct Envelope
     {
         if (!Value(ref reader, 0, "id")) return;
         if (reader.TokenType == JsonTokenType.String && IsText(ref reader) && reader.TryGetGuid(out var guid)) id = guid;
-        else Complain(reader.TokenType == JsonTokenType.String ? MalformedCodes.InvalidId : MalformedCodes.InvalidType, "id", "a UUID", ref reader);
+        else Complain(reader.TokenType == JsonTokenType.String ? MalformedCodes.InvalidId : MalformedCodes.InvalidType, "id", "a UUID",
+            ref reader);
     }
 
     private void Type(ref Utf8JsonReader reader)
@@ -86,7 +88,8 @@ internal ref struct Envelope
     private void Correlation(ref Utf8JsonReader reader)
     {
         correlation = Text(ref reader, 7, "correlation");
-        if (correlation?.Length > MaxCorrelation) Complain(MalformedCodes.InvalidText, "correlation", $"at most {MaxCorrelation} characters");
+        if (correlation?.Length > MaxCorrelation)
+            Complain(MalformedCodes.InvalidText, "correlation", $"at most {MaxCorrelation} characters");
     }
 
     private void Data(ref Utf8JsonReader reader)
@@ -141,7 +144,8 @@ internal ref struct Envelope
     {
         if (namesWaybill && waybill is null) return Missing("waybill");
         var number = waybill is null ? null : WaybillNumber.Parse(waybill);
-        if (namesWaybill && number is null) return WireEvent.Wrong(MalformedCodes.InvalidWaybill, "waybill", WaybillNumber.Expected, id, waybill);
+        if (namesWaybill && number is null)
+            return WireEvent.Wrong(MalformedCodes.InvalidWaybill, "waybill", WaybillNumber.Expected, id, waybill);
         if (id is not { } known) return Missing("id");
         if (type is null) return Missing("type");
         if (occurredAt is not { } time) return Missing("occurredAt");
@@ -153,7 +157,9 @@ internal ref struct Envelope
         {
             return JsonSerializer.Deserialize(data, EventJson.Data.GetTypeInfo(type.Type)) switch
             {
-                WaybillEvent waybillEvent => new(new SubmittedEvent(known, waybillEvent with { OccurredAt = time, Station = station, By = by }, correlation), number, known, null),
+                WaybillEvent waybillEvent =>
+                    new(new SubmittedEvent(known, waybillEvent with { OccurredAt = time, Station = station, By = by }, correlation), number,
+                        known, null),
                 ReferenceEvent referenceEvent => new(null, null, known, null)
                 {
                     Reference = new(known, referenceEvent with { OccurredAt = time, Station = station, By = by }, correlation),

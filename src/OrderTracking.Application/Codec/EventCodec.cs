@@ -7,12 +7,14 @@ namespace OrderTracking.Application.Codec;
 /// <summary>Converts events to and from what an engine stores: a versioned name and JSON.</summary>
 public static class EventCodec
 {
-    public static byte[] Write(DomainEvent domainEvent) => JsonSerializer.SerializeToUtf8Bytes(domainEvent, EventJson.Stored.GetTypeInfo(domainEvent.GetType()));
+    public static byte[] Write(DomainEvent domainEvent) =>
+        JsonSerializer.SerializeToUtf8Bytes(domainEvent, EventJson.Stored.GetTypeInfo(domainEvent.GetType()));
 
     /// <exception cref="KeyNotFoundException">The log holds an event that this version does not know.</exception>
     /// <exception cref="JsonException">The JSON is not that of an event of that type.</exception>
     public static DomainEvent Read(string storedName, ReadOnlySpan<byte> json) =>
-        (DomainEvent?)JsonSerializer.Deserialize(json, EventJson.Stored.GetTypeInfo(EventTypes.FromStored(storedName).Type)) ?? throw new JsonException("null is not an event.");
+        (DomainEvent?)JsonSerializer.Deserialize(json, EventJson.Stored.GetTypeInfo(EventTypes.FromStored(storedName).Type))
+            ?? throw new JsonException("null is not an event.");
 
     /// <summary>Why <see cref="Read"/> failed, without any content of the event.</summary>
     public static Malformed WhyUnreadable(string storedName, ReadOnlySpan<byte> json, Exception fault)

@@ -24,10 +24,12 @@ public static class EventJson
     public static JsonSerializerOptions Rows { get; } = Options(JsonSerializerOptions.Default, new DefaultJsonTypeInfoResolver());
 
     /// <summary>An event's <c>data</c>: without occurredAt, station and by.</summary>
-    public static JsonSerializerOptions Data { get; } = Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver().WithAddedModifier(info =>
+    public static JsonSerializerOptions Data { get; } =
+        Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver().WithAddedModifier(info =>
     {
         if (!info.Type.IsAssignableTo(typeof(DomainEvent))) return;
-        foreach (var property in info.Properties.Where(property => Common.Contains(property.Name)).ToList()) info.Properties.Remove(property);
+        foreach (var property in info.Properties.Where(property => Common.Contains(property.Name)).ToList())
+            info.Properties.Remove(property);
     }), new ClosedListConverter());
 
     /// <summary>As <see cref="Rows"/>, with persons masked.</summary>
@@ -37,7 +39,8 @@ public static class EventJson
     public static JsonSerializerOptions MaskedData { get; } = Masked(Data);
 
     /// <summary>A request body that is not an event.</summary>
-    public static JsonSerializerOptions Body { get; } = Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver(), new ClosedListConverter());
+    public static JsonSerializerOptions Body { get; } =
+        Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver(), new ClosedListConverter());
 
     /// <summary>Options shared by all JSON of this service.</summary>
     public static void Configure(JsonSerializerOptions options)
@@ -62,7 +65,8 @@ public static class EventJson
         return options;
     }
 
-    private static JsonSerializerOptions Options(JsonSerializerOptions basis, IJsonTypeInfoResolver resolver, params ReadOnlySpan<JsonConverter> first)
+    private static JsonSerializerOptions Options(
+        JsonSerializerOptions basis, IJsonTypeInfoResolver resolver, params ReadOnlySpan<JsonConverter> first)
     {
         var options = new JsonSerializerOptions(basis);
         foreach (var converter in first) options.Converters.Add(converter);

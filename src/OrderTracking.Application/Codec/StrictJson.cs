@@ -11,7 +11,8 @@ public static class StrictJson
         if (!Utf8.IsValid(utf8)) return (null, new(MalformedCodes.InvalidUtf8, "", "UTF-8"));
         try
         {
-            return JsonSerializer.Deserialize<T>(utf8, options) is { } value ? (value, null) : (null, new(MalformedCodes.InvalidType, "", "a JSON object"));
+            return JsonSerializer.Deserialize<T>(utf8, options) is { } value
+                ? (value, null) : (null, new(MalformedCodes.InvalidType, "", "a JSON object"));
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -32,7 +33,9 @@ public static class StrictJson
         }
         catch (JsonException fault)
         {
-            return new(MalformedCodes.InvalidJson, "", $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}");
+            return new(MalformedCodes.InvalidJson,
+                "", $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line "
+                + $"{fault.LineNumber + 1}");
         }
     }
 }

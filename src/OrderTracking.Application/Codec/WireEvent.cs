@@ -19,7 +19,8 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
     public string? Station { get; init; }
 
     /// <summary>The same event with its origin.</summary>
-    public WireEvent From(SubmissionOrigin origin) => this with { Submitted = Submitted?.From(origin), Reference = Reference?.From(origin) };
+    public WireEvent From(SubmissionOrigin origin) =>
+        this with { Submitted = Submitted?.From(origin), Reference = Reference?.From(origin) };
 
     /// <summary>Reads one event; every fault has a code, the field and what was expected.</summary>
     public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill, bool reference = false)
@@ -34,7 +35,8 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
         }
         catch (JsonException fault)
         {
-            return Wrong(MalformedCodes.InvalidJson, "", $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}");
+            return Wrong(MalformedCodes.InvalidJson, "",
+                $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}");
         }
     }
 

@@ -11,7 +11,8 @@ namespace OrderTracking.Application.Deadlines;
 /// After downtime it catches up, with the original due times.
 /// </summary>
 public sealed partial class DeadlineClock(
-    IDeadlinesView deadlines, IEventLog log, MissedRecorder recorder, ViewGate gate, TimeProvider clock, ILogger<DeadlineClock> logger) : ILeaderTask
+    IDeadlinesView deadlines, IEventLog log, MissedRecorder recorder, ViewGate gate, TimeProvider clock, ILogger<DeadlineClock> logger)
+    : ILeaderTask
 {
     private const int WaybillsPerPage = 500;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), AfterFault = TimeSpan.FromSeconds(2);

@@ -9,7 +9,8 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Deadlines;
 
 /// <summary>Records a waybill's missed deadlines, once each: decided on the stream, and appended at the version that was read.</summary>
-public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Company company, Telemetry telemetry, ILogger<MissedRecorder> logger)
+public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Company company, Telemetry telemetry,
+    ILogger<MissedRecorder> logger)
 {
     /// <returns>
     /// The waybill's position now. When the stream was appended to meanwhile, nothing is recorded and the next look decides anew.

@@ -13,10 +13,12 @@ public static class PenaltySchedules
         var spans = new List<PenaltyScheduleSpan>();
         foreach (var rule in reference.PenaltySchedules.GroupBy(schedule => schedule.Event.Rule))
         {
-            var holding = rule.GroupBy(schedule => schedule.Event.EffectiveFrom).Select(day => day.Last()).OrderBy(schedule => schedule.Event.EffectiveFrom).ToList();
+            var holding = rule.GroupBy(schedule => schedule.Event.EffectiveFrom).Select(day => day.Last())
+                .OrderBy(schedule => schedule.Event.EffectiveFrom).ToList();
             for (var i = 0; i < holding.Count; i++)
                 spans.Add(new(
-                    rule.Key, holding[i].Event.EffectiveFrom, i + 1 < holding.Count ? holding[i + 1].Event.EffectiveFrom : null, holding[i].Event.Fine, holding[i].Version));
+                    rule.Key, holding[i].Event.EffectiveFrom, i + 1 < holding.Count ? holding[i + 1].Event.EffectiveFrom : null,
+                    holding[i].Event.Fine, holding[i].Version));
         }
         return spans;
     }

@@ -55,10 +55,12 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
     /// <param name="accounts">Only of these accounts; null for all.</param>
     /// <param name="limit">The most items of each kind.</param>
     public async Task<Worklist> For(
-        AccessScope scope, IReadOnlyCollection<string>? accounts, WorklistCheck check, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+        AccessScope scope, IReadOnlyCollection<string>? accounts, WorklistCheck check, DateTimeOffset now, int limit,
+        CancellationToken cancellationToken)
     {
         var today = company.Day(now);
-        var checkedDay = check == WorklistCheck.AtTen || (check == WorklistCheck.Now && now < company.At(today, Terms.LoadingCheck)) ? today.AddDays(-1) : today;
+        var checkedDay = check == WorklistCheck.AtTen || (check == WorklistCheck.Now && now < company.At(today, Terms.LoadingCheck))
+            ? today.AddDays(-1) : today;
         // Concurrently, because a user waits for all of them.
         var loading = Loading(scope, checkedDay, accounts, null, now, limit, cancellationToken);
         var dueToday = checkedDay == today ? loading : Loading(scope, today, accounts, null, now, limit, cancellationToken);
@@ -71,9 +73,11 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
 
     /// <summary>The plans of a day, compared with what was loaded.</summary>
     public async Task<IReadOnlyList<LoadingItem>> Loading(
-        AccessScope scope, DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+        AccessScope scope, DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit,
+        CancellationToken cancellationToken)
     {
-        var filter = new DeadlineFilter(scope, DeadlineRule.Loading, accounts, Station: station, Due: new(company.Begin(day), company.Begin(day.AddDays(1))));
+        var filter = new DeadlineFilter(scope, DeadlineRule.Loading, accounts, Station: station,
+            Due: new(company.Begin(day), company.Begin(day.AddDays(1))));
         return [.. from row in await deadlines.List(filter, null, now, limit, cancellationToken)
                    where row is { Withdrawn: false, Loading: not null }
                    select new LoadingItem(row, row.Loading!, Verdict(row, now))];

@@ -24,9 +24,11 @@ public sealed class LagGauges
     public LagGauges(Telemetry telemetry, IViewStore store, IEventLog log, IDeadlinesView deadlines, TimeProvider clock)
     {
         (this.store, this.log, this.deadlines, this.clock) = (store, log, deadlines, clock);
-        telemetry.Meter.CreateObservableGauge("ordertracking.view.lag", () => Look(ref views), "s", "Time since the first event that a view lacks was recorded.");
+        telemetry.Meter.CreateObservableGauge("ordertracking.view.lag", () => Look(ref views), "s",
+            "Time since the first event that a view lacks was recorded.");
         telemetry.Meter.CreateObservableGauge(
-            "ordertracking.deadline.oldest", () => Look(ref oldest), "s", "Time since the first deadline that is to be raised was due; 0 when there is none.");
+            "ordertracking.deadline.oldest", () => Look(ref oldest), "s",
+            "Time since the first deadline that is to be raised was due; 0 when there is none.");
     }
 
     private Measurement<double>[] Look(ref Measurement<double>[] last)
@@ -48,7 +50,8 @@ public sealed class LagGauges
             var states = await store.States(CancellationToken.None);
             var next = await RecordedAfter(states.Min(state => state.Position));
             var lag = next is null ? 0 : Math.Max(0, (clock.GetUtcNow() - next.Value).TotalSeconds);
-            Volatile.Write(ref views, [.. states.Select(state => new Measurement<double>(lag, new KeyValuePair<string, object?>("view", state.View)))]);
+            Volatile.Write(ref views,
+                [.. states.Select(state => new Measurement<double>(lag, new KeyValuePair<string, object?>("view", state.View)))]);
         }
 #pragma warning disable CA1031 // The health check reports a database that does not answer; the gauges then have no value.
         catch (Exception)

@@ -14,12 +14,15 @@ public sealed class Telemetry : IDisposable
     public const string Name = "OrderTracking";
 
     /// <summary>Bucket bounds in seconds, fine enough to tell fast operations from slow ones.</summary>
-    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10] };
+    private static readonly InstrumentAdvice<double> Seconds =
+        new() { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10] };
 
     /// <summary>Bucket bounds from a quarter of a second to a day: a deadline is raised at once, or after downtime.</summary>
-    private static readonly InstrumentAdvice<double> Standstills = new() { HistogramBucketBoundaries = [.25, .5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400] };
+    private static readonly InstrumentAdvice<double> Standstills =
+        new() { HistogramBucketBoundaries = [.25, .5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400] };
 
-    private static readonly InstrumentAdvice<int> Sizes = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000] };
+    private static readonly InstrumentAdvice<int> Sizes =
+        new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000] };
 
     private readonly Counter<long> ingested, refused;
     private readonly Histogram<int> appendSize;
@@ -27,11 +30,15 @@ public sealed class Telemetry : IDisposable
 
     public Telemetry()
     {
-        ingested = Meter.CreateCounter<long>("ordertracking.events.ingested", "{event}", "Events recorded for senders, by the kind of route.");
-        refused = Meter.CreateCounter<long>("ordertracking.refusals", "{refusal}", "Requests answered with a problem, and lines of batches refused or held, by code.");
+        ingested = Meter.CreateCounter<long>("ordertracking.events.ingested", "{event}",
+            "Events recorded for senders, by the kind of route.");
+        refused = Meter.CreateCounter<long>("ordertracking.refusals", "{refusal}",
+            "Requests answered with a problem, and lines of batches refused or held, by code.");
         appendSize = Meter.CreateHistogram("ordertracking.append.events", "{event}", "Events that shared one commit.", advice: Sizes);
-        appendDuration = Meter.CreateHistogram("ordertracking.append.duration", "s", "One round trip to the log, with its commit.", advice: Seconds);
-        deadlineLag = Meter.CreateHistogram("ordertracking.deadline.lag", "s", "How long after its due time a missed deadline was recorded.", advice: Standstills);
+        appendDuration = Meter.CreateHistogram("ordertracking.append.duration", "s", "One round trip to the log, with its commit.",
+            advice: Seconds);
+        deadlineLag = Meter.CreateHistogram("ordertracking.deadline.lag",
+            "s", "How long after its due time a missed deadline was recorded.", advice: Standstills);
     }
 
     public ActivitySource Traces { get; } = new(Name);
@@ -56,7 +63,8 @@ public sealed class Telemetry : IDisposable
     {
         if (ingested.Enabled && batch.Accepted > 0) ingested.Add(batch.Accepted, new KeyValuePair<string, object?>("route", "batch"));
         if (refused.Enabled)
-            foreach (var codes in batch.Results.Where(line => line.Status is LineStatus.Refused or LineStatus.Held).CountBy(line => line.Code!))
+            foreach (var codes in batch.Results.Where(line => line.Status is LineStatus.Refused or LineStatus.Held)
+                .CountBy(line => line.Code!))
                 CountRefusal(codes.Key, codes.Value);
         return batch;
     }

@@ -7,7 +7,8 @@ namespace OrderTracking.Application.Ports;
 /// <param name="Due">The period of the due time.</param>
 /// <param name="After">The last row that the caller has; the page begins after it.</param>
 public sealed record DeadlineFilter(
-    AccessScope Scope, DeadlineRule? Rule = null, IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Station = null, Period Due = default,
+    AccessScope Scope, DeadlineRule? Rule = null, IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Station = null,
+    Period Due = default,
     string? Waybill = null, (DateTimeOffset Due, string Waybill, string Deadline)? After = null);
 
 /// <summary>A fine per breach of a rule during a span of days.</summary>
@@ -29,10 +30,12 @@ public interface IDeadlinesView
     /// <summary>
     /// Waybills, in any access scope, with a deadline that was due before now and has no DeadlineMissed yet, and when it was due.
     /// </summary>
-    Task<IReadOnlyList<(string Waybill, DateTimeOffset DueAt)>> ToBeRaised(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<(string Waybill, DateTimeOffset DueAt)>> ToBeRaised(
+        DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>In order of due time.</summary>
-    Task<IReadOnlyList<DeadlineRow>> List(DeadlineFilter filter, DeadlineVerdict? verdict, DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DeadlineRow>> List(DeadlineFilter filter, DeadlineVerdict? verdict, DateTimeOffset now, int limit,
+        CancellationToken cancellationToken);
 
     /// <summary>Those not kept, not kept in time, or withdrawn; in order of due time.</summary>
     Task<IReadOnlyList<DeadlineRow>> Breaches(DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellationToken);
@@ -40,17 +43,20 @@ public interface IDeadlinesView
     /// <summary>The total under a null key, and the groups where a grouping is given.</summary>
     /// <param name="schedules">The fines by day; a breach on a day without one costs nothing.</param>
     Task<IReadOnlyList<BreachCounts>> BreachReport(
-        DeadlineFilter filter, BreachGrouping? grouping, IReadOnlyCollection<PenaltyScheduleSpan> schedules, DateTimeOffset now, CancellationToken cancellationToken);
+        DeadlineFilter filter, BreachGrouping? grouping, IReadOnlyCollection<PenaltyScheduleSpan> schedules, DateTimeOffset now,
+        CancellationToken cancellationToken);
 
     /// <summary>Open deadlines of these rules, in order of due time.</summary>
-    Task<IReadOnlyList<DeadlineRow>> Open(IReadOnlyCollection<DeadlineRule> rules, DeadlineFilter filter, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DeadlineRow>> Open(IReadOnlyCollection<DeadlineRule> rules, DeadlineFilter filter, int limit,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>Queries for what somebody has to follow up.</summary>
 public interface IFollowUpQueries
 {
     /// <summary>Exceptions not reported back, in order of due time.</summary>
-    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(AccessScope scope, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(
+        AccessScope scope, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellationToken);
 
     /// <summary>Receipts that should have been back by now, and those rejected or lost, in order of due time.</summary>
     Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(

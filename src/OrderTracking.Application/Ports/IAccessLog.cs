@@ -9,7 +9,8 @@ namespace OrderTracking.Application.Ports;
 /// Waybills whose persons the answer contains; empty where <paramref name="Query"/> says which part of the log it is.
 /// </param>
 /// <param name="Query">What was asked, without personal data.</param>
-public sealed record AccessLogEntry(string Subject, IReadOnlyCollection<Role> Roles, string Route, IReadOnlyCollection<string> Waybills, string Query);
+public sealed record AccessLogEntry(string Subject, IReadOnlyCollection<Role> Roles, string Route, IReadOnlyCollection<string> Waybills,
+    string Query);
 
 /// <summary>An entry of the access log.</summary>
 public sealed record RecordedAccess(long Id, DateTimeOffset At, AccessLogEntry Entry);

@@ -7,7 +7,8 @@ namespace OrderTracking.Application.Ports;
 /// <param name="CreatedBy">A subject, as <see cref="Caller.Subject"/>; so is <paramref name="RevokedBy"/>.</param>
 /// <param name="LastUsedAt">Accurate to about a minute.</param>
 public sealed record ApiKey(
-    string Id, string Name, IReadOnlyList<Role> Roles, IReadOnlyList<string> Stations, IReadOnlyList<string> Accounts, DateTimeOffset CreatedAt, string CreatedBy,
+    string Id, string Name, IReadOnlyList<Role> Roles, IReadOnlyList<string> Stations, IReadOnlyList<string> Accounts,
+    DateTimeOffset CreatedAt, string CreatedBy,
     DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt = null, string? RevokedBy = null, DateTimeOffset? LastUsedAt = null);
 
 /// <summary>Stores API keys. Keys are never removed, so that what a key did can always be attributed to who made it.</summary>

@@ -28,7 +28,8 @@ public interface IFigures
 
     /// <summary>By the day on which they are due.</summary>
     /// <param name="rule">Sorting or report back.</param>
-    Task<IReadOnlyList<DeadlineCounts>> Deadlines(FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DeadlineCounts>> Deadlines(
+        FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>By the day of the full signature.</summary>
     Task<IReadOnlyList<ReceiptCounts>> Receipts(FigureScope scope, DateTimeOffset now, CancellationToken cancellationToken);
@@ -42,7 +43,8 @@ public interface IFigures
     /// <param name="side">Only rows on this side; null for both sides and what the count excludes.</param>
     /// <param name="after">The last row that the caller has; the page begins after it.</param>
     Task<IReadOnlyList<DeadlineRow>> Behind(
-        DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after, int limit,
+        DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after,
+        int limit,
         CancellationToken cancellationToken);
 
     /// <summary>By the day on which the stay ended: the total under a null key, and each group.</summary>

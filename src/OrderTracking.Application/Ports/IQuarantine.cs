@@ -20,7 +20,8 @@ public enum QuarantineStatus
 /// <param name="Waybill">Where it could be read; so is the station.</param>
 /// <param name="Origin">Who sent it; that stays so, whoever releases it.</param>
 public sealed record QuarantinedLine(
-    byte[] Line, string? Waybill, Guid? EventId, QuarantineStatus Status, string Code, string Field, string Expected, SubmissionOrigin Origin, string? Station);
+    byte[] Line, string? Waybill, Guid? EventId, QuarantineStatus Status, string Code, string Field, string Expected,
+    SubmissionOrigin Origin, string? Station);
 
 /// <summary>A line in quarantine, with its id there.</summary>
 public sealed record StoredQuarantinedLine(long Id, DateTimeOffset KeptAt, DateTimeOffset? SettledAt, QuarantinedLine Line);
@@ -41,7 +42,8 @@ public interface IQuarantine
     Task<StoredQuarantinedLine?> Find(QuarantineScope scope, long id, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<StoredQuarantinedLine>> List(QuarantineScope scope, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StoredQuarantinedLine>> List(
+        QuarantineScope scope, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Stores the results of lines that were decided again.</summary>
     Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken);

@@ -24,7 +24,8 @@ public interface IViewPosition
 /// </param>
 /// <param name="After">The last row that the caller has; the page begins after it.</param>
 public sealed record WaybillFilter(
-    AccessScope Scope, string? Account, WaybillStatus? Status, string? Lane, Period Received, string? Text, (DateTimeOffset At, string Waybill)? After);
+    AccessScope Scope, string? Account, WaybillStatus? Status, string? Lane, Period Received, string? Text,
+    (DateTimeOffset At, string Waybill)? After);
 
 /// <summary>Queries of the waybills' current state.</summary>
 public interface IWaybillsView
@@ -45,12 +46,14 @@ public interface IOpenWaybills
     /// <param name="accounts">Waybills of these accounts or of those lanes; all where both are null.</param>
     /// <param name="after">The last waybill that the caller has; the page begins after it.</param>
     Task<IReadOnlyList<OpenWaybill>> Open(
-        IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit, CancellationToken cancellationToken);
+        IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit,
+        CancellationToken cancellationToken);
 }
 
 /// <param name="After">The last row that the caller has; the page begins after it.</param>
 public sealed record ExceptionFilter(
-    AccessScope Scope, string? Account, string? Lane, ExceptionKind? Kind, ExceptionStatus? Status, string? ResponsibleStation, Period Raised, string? Waybill,
+    AccessScope Scope, string? Account, string? Lane, ExceptionKind? Kind, ExceptionStatus? Status, string? ResponsibleStation,
+    Period Raised, string? Waybill,
     (DateTimeOffset At, string Waybill, string ExceptionId)? After);
 
 /// <param name="Key">The group; null for the total.</param>
@@ -67,7 +70,8 @@ public interface IExceptionsView
 
     /// <summary>The total under a null key, and the groups where a grouping is given.</summary>
     /// <param name="zone">The time zone of the days that periods are made of.</param>
-    Task<IReadOnlyList<ExceptionCounts>> Report(ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ExceptionCounts>> Report(ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now,
+        CancellationToken cancellationToken);
 }
 
 /// <param name="Promised">The period of the promise.</param>
@@ -78,12 +82,14 @@ public sealed record OnTimeFilter(
 public interface IOnTimeView
 {
     /// <summary>The waybills behind the rate, in order of number.</summary>
-    Task<IReadOnlyList<OnTimeRow>> Waybills(OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<OnTimeRow>> Waybills(OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit,
+        CancellationToken cancellationToken);
 }
 
 /// <param name="Side">Only receipts on this side of a figure, at that time.</param>
 public sealed record ReceiptFilter(
-    AccessScope Scope, string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After, string? Station = null,
+    AccessScope Scope, string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After,
+    string? Station = null,
     (ReceiptVerdict Verdict, DateTimeOffset Now)? Side = null);
 
 /// <summary>Queries of returned receipts.</summary>
@@ -95,7 +101,8 @@ public interface IReceiptsView
 
 /// <param name="After">The last row that the caller has; the page begins after it.</param>
 public sealed record VolumeFilter(
-    AccessScope Scope, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, LossAndDamageVerdict? Verdict, (DateOnly Day, string Waybill)? After);
+    AccessScope Scope, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, LossAndDamageVerdict? Verdict,
+    (DateOnly Day, string Waybill)? After);
 
 /// <summary>Queries of the waybills behind the volumes and the loss and damage rates.</summary>
 public interface IVolumesView

@@ -18,13 +18,16 @@ public interface IReportRows
 {
     /// <summary>Exceptions raised in a period, and those raised before its end that are not resolved; first raised first.</summary>
     /// <param name="account">Null for all accounts.</param>
-    Task<IReadOnlyList<ExceptionToFollow>> Exceptions(AccessScope scope, string? account, Period raised, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ExceptionToFollow>> Exceptions(
+        AccessScope scope, string? account, Period raised, CancellationToken cancellationToken);
 
     /// <summary>Receipts of waybills signed for in full before a time that are neither back nor lost, first signed first.</summary>
-    Task<IReadOnlyList<OutstandingReceipt>> Receipts(AccessScope scope, string account, DateTimeOffset signedBefore, CancellationToken cancellationToken);
+    Task<IReadOnlyList<OutstandingReceipt>> Receipts(
+        AccessScope scope, string account, DateTimeOffset signedBefore, CancellationToken cancellationToken);
 
     /// <summary>Waybills promised for a period and not signed for in time (on-time-signed-gross), in order of number.</summary>
-    Task<IReadOnlyList<LateWaybill>> Late(AccessScope scope, string account, Period promised, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<IReadOnlyList<LateWaybill>> Late(AccessScope scope, string account, Period promised, DateTimeOffset now,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>Consistent answers of several views.</summary>
@@ -45,7 +48,8 @@ public interface IViewSnapshots
 /// <param name="Position">The position of the log as of which it was made.</param>
 /// <param name="Sha256">SHA-256 of its bytes, in hexadecimal.</param>
 public sealed record HandedOutReport(
-    Guid Id, ReportKind Report, string Account, DateOnly From, DateOnly To, string Format, DateTimeOffset MadeAt, long Position, string By, string Sha256);
+    Guid Id, ReportKind Report, string Account, DateOnly From, DateOnly To, string Format, DateTimeOffset MadeAt, long Position, string By,
+    string Sha256);
 
 /// <summary>The bytes of reports that were handed out. A report is stored first; it counts as handed out once the log says so.</summary>
 public interface IHandedOutReports
@@ -55,7 +59,8 @@ public interface IHandedOutReports
 
     /// <summary>Reports of accounts in scope, newest made first.</summary>
     Task<IReadOnlyList<HandedOutReport>> List(
-        AccessScope scope, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit, CancellationToken cancellationToken);
+        AccessScope scope, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit,
+        CancellationToken cancellationToken);
 
     /// <summary>Null when there is none, or its account is not in scope.</summary>
     Task<(HandedOutReport Report, byte[] Content)?> Find(AccessScope scope, Guid id, CancellationToken cancellationToken);

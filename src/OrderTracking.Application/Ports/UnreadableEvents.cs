@@ -47,7 +47,8 @@ public sealed class UnreadableEventException(IReadOnlyList<UnreadableHistory> st
 
     // Is logged, so it names no stream.
     private static string Say(UnreadableEvent unreadable) =>
-        $"The event at position {unreadable.Position} of the log, version {unreadable.Version} of a stream of the kind '{unreadable.Kind}', cannot be read: " +
+        $"The event at position {unreadable.Position} of the log, version {unreadable.Version} of a stream of the kind "
+            + $"'{unreadable.Kind}', cannot be read: " +
         $"{unreadable.Code}{(unreadable.Field.Length == 0 ? "" : $" {unreadable.Field}")}, expected {unreadable.Expected}.";
 }
 

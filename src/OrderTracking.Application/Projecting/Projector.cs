@@ -9,7 +9,8 @@ namespace OrderTracking.Application.Projecting;
 /// Keeps the views up with the log. Rows and position are written in one transaction, and only if the position is still the expected one,
 /// so each event takes effect once even if a node dies or two nodes lead.
 /// </summary>
-public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, ViewUpdateLock viewLock, Projection projection, ILogger<Projector> logger) : ILeaderTask
+public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, ViewUpdateLock viewLock, Projection projection,
+    ILogger<Projector> logger) : ILeaderTask
 {
     private const int PageSize = 2_000;
     /// <summary>
@@ -49,7 +50,8 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
                 if (changed.Events > 0)
                 {
                     var changes = await Changes(position, changed.To, changed.Waybills, cancellationToken);
-                    position = await store.Commit(position, changed.To, changes, cancellationToken) ? changed.To : await store.Position(cancellationToken);
+                    position = await store.Commit(position, changed.To, changes, cancellationToken)
+                        ? changed.To : await store.Position(cancellationToken);
                 }
             }
             if (changed.Events == PageSize) continue;
@@ -58,7 +60,8 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
         }
     }
 
-    private async Task<ViewChanges> Changes(long from, long to, IReadOnlyDictionary<string, long> waybills, CancellationToken cancellationToken)
+    private async Task<ViewChanges> Changes(long from, long to, IReadOnlyDictionary<string, long> waybills,
+        CancellationToken cancellationToken)
     {
         var changes = new ViewChanges();
         var missing = new List<string>();

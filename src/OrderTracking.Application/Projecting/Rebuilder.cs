@@ -10,7 +10,8 @@ namespace OrderTracking.Application.Projecting;
 /// meanwhile.
 /// </summary>
 public sealed class Rebuilder(
-    IEventLog log, IViewStore store, ViewUpdateLock viewLock, Projection projection, RebuildCatchUp catchUp, TimeProvider clock, ILogger<Rebuilder> logger) : RebuildLoop(logger)
+    IEventLog log, IViewStore store, ViewUpdateLock viewLock, Projection projection, RebuildCatchUp catchUp, TimeProvider clock,
+    ILogger<Rebuilder> logger) : RebuildLoop(logger)
 {
     private const int WaybillsPerFill = 1_000, MaxEventsAtSwap = 500;
 

@@ -13,10 +13,12 @@ internal static class RowComparer<TRow> where TRow : class, IViewRow
     [
         .. from property in typeof(TRow).GetProperties()
            where property.PropertyType == typeof(DateTimeOffset) || property.PropertyType == typeof(DateTimeOffset?)
-           select property.PropertyType == typeof(DateTimeOffset) ? Always(property) : property.GetMethod!.CreateDelegate<Func<TRow, DateTimeOffset?>>(),
+           select property.PropertyType == typeof(DateTimeOffset)
+           ? Always(property) : property.GetMethod!.CreateDelegate<Func<TRow, DateTimeOffset?>>(),
     ];
 
-    public static bool Same(TRow one, TRow other) => one.Equals(other) && Array.TrueForAll(Times, time => time(one)?.Offset == time(other)?.Offset);
+    public static bool Same(TRow one, TRow other) =>
+        one.Equals(other) && Array.TrueForAll(Times, time => time(one)?.Offset == time(other)?.Offset);
 
     private static Func<TRow, DateTimeOffset?> Always(PropertyInfo property)
     {

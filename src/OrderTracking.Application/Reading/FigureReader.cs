@@ -24,17 +24,20 @@ public sealed class FigureReader(IFigures figures, TimeProvider clock)
     };
 
     public async Task<FigureTable<ReceiptCounts>> Receipts(FigureScope scope, CancellationToken cancellationToken) => Table(
-        scope, await figures.Receipts(scope, clock.GetUtcNow(), cancellationToken), count => count.Key, (key, counts) => counts.Aggregate(ReceiptCounts.None(key), ReceiptCounts.Add));
+        scope, await figures.Receipts(scope, clock.GetUtcNow(), cancellationToken), count => count.Key,
+        (key, counts) => counts.Aggregate(ReceiptCounts.None(key), ReceiptCounts.Add));
 
     public async Task<FigureTable<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellationToken) => Table(
-        scope, await figures.Volumes(scope, cancellationToken), count => count.Key, (key, counts) => counts.Aggregate(VolumeCounts.None(key), VolumeCounts.Add));
+        scope, await figures.Volumes(scope, cancellationToken), count => count.Key,
+        (key, counts) => counts.Aggregate(VolumeCounts.None(key), VolumeCounts.Add));
 
     public async Task<FigureTable<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken)
     {
         var times = await figures.Dwell(scope, stage, cancellationToken);
         return new(
             times.SingleOrDefault(time => time.Key is null) ?? new(null, 0, null, null, null),
-            scope.Grouping is null ? null : [.. times.Where(time => time.Key is not null).OrderBy(time => time.Key, StringComparer.Ordinal)]);
+            scope.Grouping is null
+            ? null : [.. times.Where(time => time.Key is not null).OrderBy(time => time.Key, StringComparer.Ordinal)]);
     }
 
     private static FigureTable<T> Table<TCount, T>(
@@ -42,8 +45,10 @@ public sealed class FigureReader(IFigures figures, TimeProvider clock)
         sum(null, counts),
         scope.Grouping is null ? null :
         [
-            .. counts.Where(count => key(count) is not null).GroupBy(count => key(count)!).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => sum(group.Key, group)),
+            .. counts.Where(count => key(count) is not null).GroupBy(count => key(count)!)
+            .OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => sum(group.Key, group)),
         ]);
 
-    private static FigureTable<Rate> Of<T>(FigureTable<T> table, Func<T, Rate> rate) => new(rate(table.Total), table.Groups is null ? null : [.. table.Groups.Select(rate)]);
+    private static FigureTable<Rate> Of<T>(FigureTable<T> table, Func<T, Rate> rate) =>
+        new(rate(table.Total), table.Groups is null ? null : [.. table.Groups.Select(rate)]);
 }

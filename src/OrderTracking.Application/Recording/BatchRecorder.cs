@@ -12,7 +12,8 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private const int ChunkLines = 2_000, MaxNeighbours = 200;
 
     /// <summary>Each line by itself; refused and held lines are kept in quarantine.</summary>
-    public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
+    public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
+        CancellationToken cancellationToken)
     {
         var results = new List<LineResult>(raw.Count);
         var next = Task.Run(() => ReadChunk(raw, 0, origin), cancellationToken);
@@ -25,23 +26,29 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     }
 
     /// <summary>All lines or none; nothing goes to quarantine.</summary>
-    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken) =>
+    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
+        CancellationToken cancellationToken) =>
         telemetry.CountOutcome(await RecordInOneChunk(author, raw, origin, cancellationToken));
 
-    private async Task<BatchResult> RecordInOneChunk(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
+    private async Task<BatchResult> RecordInOneChunk(
+        Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
         var lines = raw.Select((line, index) => Read(line, index + 1, origin)).ToList();
         var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var readable = lines.Where(line => line.Event.Malformed is null).ToList();
         if (malformed.Count > 0)
-            return new([.. malformed.Concat(readable.Select(line => new LineResult(line.Number, line.Event.Id, line.Waybill, LineStatus.RolledBack))).OrderBy(result => result.Line)]);
+            return new([.. malformed.Concat(
+                readable.Select(line => new LineResult(line.Number, line.Event.Id, line.Waybill, LineStatus.RolledBack)))
+                .OrderBy(result => result.Line)]);
         var recorded = await recorder.Record(author, readable, rollback: true, cancellationToken);
         if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
         // Nothing of this batch is kept in quarantine, so a line that would be held is refused.
-        return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line).OrderBy(result => result.Line)]);
+        return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line)
+            .OrderBy(result => result.Line)]);
     }
 
-    private async Task<IEnumerable<LineResult>> Record(Author author, List<Line> chunk, SubmissionOrigin origin, CancellationToken cancellationToken)
+    private async Task<IEnumerable<LineResult>> Record(
+        Author author, List<Line> chunk, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
         var malformed = chunk.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var pending = chunk.Where(line => line.Event.Malformed is null).ToList();
@@ -57,7 +64,8 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
 
             // A waybill may have been received between deciding its lines and keeping them: those lines are decided again.
             var byNumber = chunk.ToDictionary(line => line.Number);
-            var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result, origin))], cancellationToken);
+            var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result, origin))],
+                cancellationToken);
             bool IsKnownNow(LineResult result) => result.Status == LineStatus.Held && received.Contains(result.Waybill!);
             done.AddRange(keep.Where(result => !IsKnownNow(result)));
             pending = [.. keep.Where(IsKnownNow).Select(result => byNumber[result.Line])];
@@ -73,21 +81,25 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         {
             var line = Read(raw[i], i + 1, origin);
             // Consecutive lines of one waybill stay in one chunk: a correction and its replacement are decided together.
-            if (chunk.Count >= ChunkLines && (line.Waybill is null || line.Waybill != chunk[^1].Waybill || chunk.Count >= ChunkLines + MaxNeighbours)) break;
+            if (chunk.Count >= ChunkLines
+                && (line.Waybill is null || line.Waybill != chunk[^1].Waybill || chunk.Count >= ChunkLines + MaxNeighbours)) break;
             chunk.Add(line);
         }
         return chunk;
     }
 
-    private static Line Read(ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin) => new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(origin));
+    private static Line Read(ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin) =>
+        new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(origin));
 
     private static LineResult Refused(Line line)
     {
         var wrong = line.Event.Malformed!;
-        return new(line.Number, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
+        return new(line.Number, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field,
+            Expected: wrong.Expected);
     }
 
     private static QuarantinedLine Quarantined(Line line, LineResult result, SubmissionOrigin origin) => new(
-        line.Raw.ToArray(), line.Waybill, line.Event.Id, result.Status == LineStatus.Held ? QuarantineStatus.Held : QuarantineStatus.Refused,
+        line.Raw.ToArray(), line.Waybill, line.Event.Id, result.Status == LineStatus.Held
+        ? QuarantineStatus.Held : QuarantineStatus.Refused,
         result.Code!, result.Field!, result.Expected!, origin, line.Event.Station);
 }

@@ -9,7 +9,8 @@ namespace OrderTracking.Application.Recording;
 /// Records lines over many waybills. Each waybill is its own append, unless all are to succeed together. A waybill whose stream was
 /// appended to meanwhile is read again and its lines decided anew; the others do not wait for it.
 /// </summary>
-public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillReader reader, ReferenceDataCache reference, Company company, TimeProvider clock)
+public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillReader reader, ReferenceDataCache reference, Company company,
+    TimeProvider clock)
 {
     /// <summary>Records the lines; those that cannot be read must have been removed before.</summary>
     /// <param name="author">Null for lines that are decided again: their sender was authorized when they came in.</param>
@@ -49,7 +50,8 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
             // The taken ids were looked up before the waybills were read again, so one of the waybill's own would be in its history now,
             // unless set aside.
             foreach (var group in again)
-                group.Taken.UnionWith(group.NewEvents.Select(newEvent => newEvent.Id).Where(id => taken.ContainsKey(id) && waybills[group.Number].Find(id) is null));
+                group.Taken.UnionWith(group.NewEvents.Select(newEvent => newEvent.Id)
+                    .Where(id => taken.ContainsKey(id) && waybills[group.Number].Find(id) is null));
             pending = again;
         }
         return new(results, received);
@@ -92,7 +94,8 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
         return (again, taken);
     }
 
-    private async Task ReadAgain(IEnumerable<WaybillLines> groups, Dictionary<string, Domain.Waybills.Waybill> into, CancellationToken cancellationToken)
+    private async Task ReadAgain(IEnumerable<WaybillLines> groups, Dictionary<string, Domain.Waybills.Waybill> into,
+        CancellationToken cancellationToken)
     {
         var byNumber = groups.ToDictionary(group => group.Number);
         if (byNumber.Count == 0) return;

@@ -14,11 +14,15 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
     {
         var heldLines = await quarantine.Releasable(waybills, cancellationToken);
         if (heldLines.Count == 0) return 0;
-        var lines = heldLines.Select((stored, index) => new Line(index, stored.Line.Line, WireEvent.Read(stored.Line.Line, namesWaybill: true).From(stored.Line.Origin))).ToList();
-        var recorded = await recorder.Record(null, [.. lines.Where(line => line.Event.Malformed is null)], rollback: false, cancellationToken);
+        var lines = heldLines.Select((stored, index) =>
+            new Line(index, stored.Line.Line, WireEvent.Read(stored.Line.Line, namesWaybill: true).From(stored.Line.Origin))).ToList();
+        var recorded = await recorder.Record(null, [.. lines.Where(line => line.Event.Malformed is null)], rollback: false,
+            cancellationToken);
         // Lines of a waybill that cannot be read stay held; the sweeper looks at them again.
-        var settled = recorded.Lines.Where(result => result.Status != LineStatus.Held && result.Code != RefusalCodes.UnreadableEvent).Select(result => Settle(heldLines[result.Line].Id, result))
-            .Concat(lines.Where(line => line.Event.Malformed is not null).Select(line => Settle(heldLines[line.Number].Id, line.Event.Malformed!)))
+        var settled = recorded.Lines.Where(result => result.Status != LineStatus.Held && result.Code != RefusalCodes.UnreadableEvent)
+            .Select(result => Settle(heldLines[result.Line].Id, result))
+            .Concat(lines.Where(line => line.Event.Malformed is not null)
+                .Select(line => Settle(heldLines[line.Number].Id, line.Event.Malformed!)))
             .ToList();
         await quarantine.Settle(settled, cancellationToken);
         return settled.Count;
@@ -26,7 +30,8 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
 
     /// <summary>Decides one line again, as it was kept or as corrected.</summary>
     /// <param name="origin">The origin of the corrected line.</param>
-    public async Task<LineResult> Retry(Author author, StoredQuarantinedLine stored, ReadOnlyMemory<byte>? mended, SubmissionOrigin origin, CancellationToken cancellationToken)
+    public async Task<LineResult> Retry(Author author, StoredQuarantinedLine stored, ReadOnlyMemory<byte>? mended, SubmissionOrigin origin,
+        CancellationToken cancellationToken)
     {
         var raw = mended ?? stored.Line.Line;
         var line = new Line(1, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(mended is null ? stored.Line.Origin : origin));
@@ -34,7 +39,8 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
             return new(1, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
         var recorded = await recorder.Record(author, [line], rollback: false, cancellationToken);
         var result = recorded.Lines[0];
-        if (result.Status is LineStatus.Accepted or LineStatus.Duplicate) await quarantine.Settle([Settle(stored.Id, result)], cancellationToken);
+        if (result.Status is LineStatus.Accepted or LineStatus.Duplicate)
+            await quarantine.Settle([Settle(stored.Id, result)], cancellationToken);
         if (recorded.Received.Count > 0) await Release(recorded.Received, cancellationToken);
         return result;
     }
@@ -43,5 +49,6 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
         ? new(id, QuarantineStatus.Refused, result.Code!, result.Field!, result.Expected!)
         : new(id, QuarantineStatus.Released, "", "", "");
 
-    private static Settlement Settle(long id, Malformed wrong) => new(id, QuarantineStatus.Refused, wrong.Code, wrong.Field, wrong.Expected);
+    private static Settlement Settle(long id, Malformed wrong) =>
+        new(id, QuarantineStatus.Refused, wrong.Code, wrong.Field, wrong.Expected);
 }

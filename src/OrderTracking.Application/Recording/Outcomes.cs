@@ -9,7 +9,8 @@ public abstract record Outcome;
 /// <summary>The events are in the log, now or since earlier.</summary>
 /// <param name="Events">The recorded events in the order they were posted, and whether each is new.</param>
 /// <param name="Version">The stream's version after them and the events derived from them.</param>
-public sealed record EventsRecorded(string Waybill, long Version, long Position, IReadOnlyList<(RecordedEvent<WaybillEvent> Entry, bool IsNew)> Events) : Outcome
+public sealed record EventsRecorded(string Waybill, long Version, long Position,
+    IReadOnlyList<(RecordedEvent<WaybillEvent> Entry, bool IsNew)> Events) : Outcome
 {
     public bool AnyNew => Events.Any(item => item.IsNew);
 }

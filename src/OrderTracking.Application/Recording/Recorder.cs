@@ -9,10 +9,12 @@ namespace OrderTracking.Application.Recording;
 
 /// <summary>Records events of one waybill: what its rules accept is appended at the version they were decided on.</summary>
 public sealed class Recorder(
-    IEventLog log, WaybillCache cache, WaybillReader reader, HeldLineReleaser releaser, ReferenceDataCache reference, Company company, Telemetry telemetry, TimeProvider clock)
+    IEventLog log, WaybillCache cache, WaybillReader reader, HeldLineReleaser releaser, ReferenceDataCache reference, Company company,
+    Telemetry telemetry, TimeProvider clock)
 {
     /// <param name="expectedVersion">The version that the sender requires (If-Match); null when any will do.</param>
-    public async Task<Outcome> Record(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents, long? expectedVersion, CancellationToken cancellationToken)
+    public async Task<Outcome> Record(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents, long? expectedVersion,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -24,7 +26,8 @@ public sealed class Recorder(
         }
     }
 
-    private async ValueTask<Outcome> Decide(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents, long? expectedVersion, CancellationToken cancellationToken)
+    private async ValueTask<Outcome> Decide(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents,
+        long? expectedVersion, CancellationToken cancellationToken)
     {
         var waybill = cache.Find(number);
         var isFresh = waybill is null;
@@ -41,14 +44,17 @@ public sealed class Recorder(
             else
             {
                 var appended = await log.Append([new(number, waybill.History.Version, newEvents)], cancellationToken);
-                if (appended.Status == AppendStatus.Appended) return await Complete(waybill, submittedEvents, newEvents, appended, cancellationToken);
-                if (appended.Status == AppendStatus.IdTaken) taken = await log.Find([.. newEvents.Select(entry => entry.Id)], cancellationToken);
+                if (appended.Status == AppendStatus.Appended)
+                    return await Complete(waybill, submittedEvents, newEvents, appended, cancellationToken);
+                if (appended.Status == AppendStatus.IdTaken)
+                    taken = await log.Find([.. newEvents.Select(entry => entry.Id)], cancellationToken);
             }
             // The taken ids were looked up before the waybill is read again, so one of its own would be in its history now, unless set
             // aside.
             waybill = await reader.Fresh(number, cancellationToken);
             isFresh = true;
-            if (taken is not null && FirstTaken(waybill, newEvents!, taken) is { } id) return HideUnseen(author, waybill, new IdReused(IndexOf(submittedEvents, id), id));
+            if (taken is not null && FirstTaken(waybill, newEvents!, taken) is { } id)
+                return HideUnseen(author, waybill, new IdReused(IndexOf(submittedEvents, id), id));
         }
     }
 
@@ -74,17 +80,20 @@ public sealed class Recorder(
             IdReused reused => (RefusalCodes.IdReused, reused.Index),
             _ => ("", 0),
         };
-        return outcome is EventsRecorded || author.MaySeeRefusal(waybill, code) ? outcome : new RefusedByRule(Author.Unknown with { Index = index });
+        return outcome is EventsRecorded || author.MaySeeRefusal(waybill, code)
+            ? outcome : new RefusedByRule(Author.Unknown with { Index = index });
     }
 
     private (Outcome?, IReadOnlyList<NewEvent>?) Judge(
-        Author author, Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, long? expectedVersion, Domain.Reference.ReferenceSnapshot known)
+        Author author, Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, long? expectedVersion,
+        Domain.Reference.ReferenceSnapshot known)
     {
         if (author.Check(waybill, submittedEvents) is { } notHis) return (new RefusedByRule(notHis), null);
         var (reused, fresh) = Deduplication.Split(waybill, submittedEvents);
         if (reused is { } index) return (new IdReused(index, submittedEvents[index].Id), null);
         if (fresh.Count == 0) return (Answer(waybill, submittedEvents, _ => false), null);
-        if (expectedVersion is { } expected && expected != waybill.History.Version) return (new VersionMismatch(waybill.History.Version), null);
+        if (expectedVersion is { } expected && expected != waybill.History.Version)
+            return (new VersionMismatch(waybill.History.Version), null);
         return WaybillRules.Decide(waybill, fresh, known, company, clock.GetUtcNow()) switch
         {
             Accepted accepted => (null, accepted.Events),
@@ -94,7 +103,8 @@ public sealed class Recorder(
     }
 
     private async Task<Outcome> Complete(
-        Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, IReadOnlyList<NewEvent> newEvents, AppendResult appended, CancellationToken cancellationToken)
+        Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, IReadOnlyList<NewEvent> newEvents, AppendResult appended,
+        CancellationToken cancellationToken)
     {
         var after = RecordedWaybill.After(waybill, newEvents, appended);
         cache.Keep(after);
@@ -102,7 +112,8 @@ public sealed class Recorder(
         return Answer(after, submittedEvents, entry => entry.Position >= appended.FirstPosition);
     }
 
-    private static EventsRecorded Answer(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, Func<RecordedEvent<WaybillEvent>, bool> isNew)
+    private static EventsRecorded Answer(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents,
+        Func<RecordedEvent<WaybillEvent>, bool> isNew)
     {
         var events = submittedEvents.Select(submitted => waybill.Find(submitted.Id)!).Select(entry => (entry, isNew(entry))).ToArray();
         var last = Deduplication.LastOf(waybill.History, events.Max(item => item.entry.Version));

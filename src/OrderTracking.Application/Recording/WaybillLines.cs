@@ -58,7 +58,8 @@ internal sealed class WaybillLines
             if (reused is null && Taken.Count > 0) reused = FirstTaken(submittedEvents);
             if (reused is { } index)
             {
-                Refuse(step, HideUnseen(author, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content") { Index = index }));
+                Refuse(step, HideUnseen(author,
+                    state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content") { Index = index }));
                 continue;
             }
             var decision = fresh.Count == 0 ? null : WaybillRules.Decide(state, fresh, reference, company, now);
@@ -86,25 +87,29 @@ internal sealed class WaybillLines
         foreach (var (line, (id, isNew)) in inLog)
         {
             var entry = after.Find(id)!;
-            yield return new(line, id, Number, isNew ? LineStatus.Accepted : LineStatus.Duplicate, entry.Version, entry.Position, Deduplication.LastOf(after.History, entry.Version).Position);
+            yield return new(line, id, Number, isNew ? LineStatus.Accepted : LineStatus.Duplicate, entry.Version, entry.Position,
+                Deduplication.LastOf(after.History, entry.Version).Position);
         }
         foreach (var result in Kept.Values) yield return result;
     }
 
     /// <summary>The results of all lines when nothing of the batch was recorded.</summary>
     public IEnumerable<LineResult> RolledBack() =>
-        inLog.Select(line => new LineResult(line.Key, line.Value.Id, Number, line.Value.IsNew ? LineStatus.RolledBack : LineStatus.Duplicate)).Concat(Kept.Values);
+        inLog.Select(line => new LineResult(line.Key, line.Value.Id, Number,
+            line.Value.IsNew ? LineStatus.RolledBack : LineStatus.Duplicate)).Concat(Kept.Values);
 
     private void Refuse(IReadOnlyList<Line> step, Refusal refusal)
     {
         // Held only if nobody knows the waybill: one that exists but is hidden from the sender, or cannot be read, would never release the
         // line.
-        var status = refusal.Code == RefusalCodes.UnknownWaybill && Before!.Received is null && Unreadable is null ? LineStatus.Held : LineStatus.Refused;
+        var status = refusal.Code == RefusalCodes.UnknownWaybill && Before!.Received is null && Unreadable is null
+            ? LineStatus.Held : LineStatus.Refused;
         for (var i = 0; i < step.Count; i++)
         {
             // Lines decided together are refused together; the field names the line at fault.
             var field = i == refusal.Index ? refusal.Field : $"line {step[refusal.Index].Number}: {refusal.Field}";
-            Kept[step[i].Number] = new(step[i].Number, step[i].Event.Id, Number, status, Code: refusal.Code, Field: field, Expected: refusal.Expected);
+            Kept[step[i].Number] =
+                new(step[i].Number, step[i].Event.Id, Number, status, Code: refusal.Code, Field: field, Expected: refusal.Expected);
         }
     }
 
@@ -122,10 +127,12 @@ internal sealed class WaybillLines
     {
         if (lines.Count == 1) return [lines];
         var corrections = lines.Where(line => line.Event.Submitted!.Event is Corrected).ToList();
-        if (corrections.Count == 0) return [.. lines.OrderBy(line => line.Event.Submitted!.Event is Received ? 0 : 1).Select(line => (IReadOnlyList<Line>)[line])];
+        if (corrections.Count == 0)
+            return [.. lines.OrderBy(line => line.Event.Submitted!.Event is Received ? 0 : 1).Select(line => (IReadOnlyList<Line>)[line])];
 
         var replacements = corrections
-            .Select(line => (Correction: line, Replacement: lines.FirstOrDefault(other => other.Event.Id == ((Corrected)line.Event.Submitted!.Event).ReplacedBy)))
+            .Select(line => (Correction: line,
+                Replacement: lines.FirstOrDefault(other => other.Event.Id == ((Corrected)line.Event.Submitted!.Event).ReplacedBy)))
             .Where(pair => pair.Replacement is not null && pair.Replacement != pair.Correction)
             .ToDictionary(pair => pair.Correction, pair => pair.Replacement!);
         var replacing = replacements.Values.ToHashSet();

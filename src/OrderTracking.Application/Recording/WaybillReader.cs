@@ -18,7 +18,8 @@ public sealed class WaybillReader(IEventLog log, WaybillCache cache)
 
     /// <summary>The waybills as they are in the log now.</summary>
     /// <returns>Those that cannot be read; they are not added.</returns>
-    public async Task<IReadOnlyList<UnreadableHistory>> Read(IReadOnlyCollection<string> numbers, Dictionary<string, Waybill> into, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UnreadableHistory>> Read(
+        IReadOnlyCollection<string> numbers, Dictionary<string, Waybill> into, CancellationToken cancellationToken)
     {
         var (readable, unreadable) = await log.ReadApart(numbers, cancellationToken);
         foreach (var history in readable)

@@ -64,7 +64,8 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
     public async Task<Domain.Reference.ReferenceSnapshot> WaitForChange(long position, TimeSpan atMost, CancellationToken cancellationToken)
     {
         var signal = changed.Task;
-        if (current.Position <= position) await signal.WaitAsync(atMost, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (current.Position <= position)
+            await signal.WaitAsync(atMost, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         return current.Position > position ? current : await Now(cancellationToken);
     }

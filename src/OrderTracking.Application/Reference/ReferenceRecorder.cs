@@ -35,18 +35,24 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceDataCache data, Co
             foreach (var group in fresh.GroupBy(submitted => submitted.Stream))
                 appends.Add(new(
                     group.Key, await data.VersionOf(reference, group.Key, cancellationToken),
-                    [.. group.Select(submitted => new NewEvent(submitted.Id, submitted.Event, Correlation: submitted.Correlation, Sender: submitted.Sender))]));
+                    [.. group.Select(submitted => new NewEvent(submitted.Id, submitted.Event, Correlation: submitted.Correlation,
+                        Sender: submitted.Sender))]));
             var appended = await log.Append(appends, cancellationToken);
-            if (appended.Status == AppendStatus.Appended) return Answer(await data.Refresh(cancellationToken), submittedEvents, appended.FirstPosition - 1);
-            if (appended.Status == AppendStatus.IdTaken && await TakenElsewhere(submittedEvents, cancellationToken) is { } taken) return taken;
+            if (appended.Status == AppendStatus.Appended)
+                return Answer(await data.Refresh(cancellationToken), submittedEvents, appended.FirstPosition - 1);
+            if (appended.Status == AppendStatus.IdTaken && await TakenElsewhere(submittedEvents, cancellationToken) is { } taken)
+                return taken;
         }
     }
 
-    private static ReferenceRecorded Answer(Domain.Reference.ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> submittedEvents, long known) =>
-        new([.. submittedEvents.Select(submitted => reference.Find(submitted.Id)!.Value).Select(found => (found.Stream, found.Entry, found.Entry.Position > known))]);
+    private static ReferenceRecorded Answer(Domain.Reference.ReferenceSnapshot reference,
+        IReadOnlyList<SubmittedReferenceEvent> submittedEvents, long known) =>
+        new([.. submittedEvents.Select(submitted => reference.Find(submitted.Id)!.Value)
+            .Select(found => (found.Stream, found.Entry, found.Entry.Position > known))]);
 
     // Only the event id deduplicates, as with waybills.
-    private static (int? Reused, IReadOnlyList<SubmittedReferenceEvent> Fresh) Split(Domain.Reference.ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> submittedEvents)
+    private static (int? Reused, IReadOnlyList<SubmittedReferenceEvent> Fresh) Split(
+        Domain.Reference.ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> submittedEvents)
     {
         var fresh = new Dictionary<Guid, SubmittedReferenceEvent>();
         for (var i = 0; i < submittedEvents.Count; i++)
@@ -59,12 +65,14 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceDataCache data, Co
     }
 
     // The id is in the log but in no snapshot: a waybill has it, or an event that was set aside.
-    private async Task<IdReused?> TakenElsewhere(IReadOnlyList<SubmittedReferenceEvent> submittedEvents, CancellationToken cancellationToken)
+    private async Task<IdReused?> TakenElsewhere(
+        IReadOnlyList<SubmittedReferenceEvent> submittedEvents, CancellationToken cancellationToken)
     {
         var streams = await log.Find([.. submittedEvents.Select(submitted => submitted.Id)], cancellationToken);
         var reference = await data.Refresh(cancellationToken);
         for (var i = 0; i < submittedEvents.Count; i++)
-            if (streams.ContainsKey(submittedEvents[i].Id) && reference.Find(submittedEvents[i].Id) is null) return new(i, submittedEvents[i].Id);
+            if (streams.ContainsKey(submittedEvents[i].Id) && reference.Find(submittedEvents[i].Id) is null)
+                return new(i, submittedEvents[i].Id);
         return null;
     }
 

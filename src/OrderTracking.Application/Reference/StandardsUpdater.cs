@@ -17,7 +17,8 @@ namespace OrderTracking.Application.Reference;
 /// later through the waybills that had events meanwhile, because another node may have decided those without the change.
 /// </summary>
 public sealed partial class StandardsUpdater(
-    IEventLog log, ReferenceDataCache data, IOpenWaybills open, IViewPosition views, ViewGate gate, WaybillCache cache, Company company, ILogger<StandardsUpdater> logger) : ILeaderTask
+    IEventLog log, ReferenceDataCache data, IOpenWaybills open, IViewPosition views, ViewGate gate, WaybillCache cache, Company company,
+    ILogger<StandardsUpdater> logger) : ILeaderTask
 {
     private const int PageSize = 500;
 
@@ -50,7 +51,8 @@ public sealed partial class StandardsUpdater(
                     var seen = known < 0 ? await views.Now(cancellationToken) : await gate.Reach(reference.Position, cancellationToken);
                     var from = known < 0 ? Math.Max(0, seen.Position - EventsBeforeLead) : seen.Position;
                     unsettled = (Math.Min(unsettled?.From ?? long.MaxValue, from), Stopwatch.GetTimestamp());
-                    if (reference.HasStandards) await Look(reference, known < 0 ? Scope.All : Scope.Of(reference, known), cancellationToken);
+                    if (reference.HasStandards)
+                        await Look(reference, known < 0 ? Scope.All : Scope.Of(reference, known), cancellationToken);
                     known = reference.Position;
                 }
                 if (unsettled is { } waiting && Stopwatch.GetElapsedTime(waiting.Since) > Settling)
@@ -113,7 +115,8 @@ public sealed partial class StandardsUpdater(
             foreach (var stream in unreadable)
                 if (unread.Add(stream.First.Stream)) LogUnreadable(stream.First.Position);
             var lacking = readable.Select(history => Waybill.Of(history))
-                .Select(waybill => (Waybill: waybill, Changes: StandardsRule.Changes(waybill, reference, company))).Where(item => item.Changes.Count > 0).ToList();
+                .Select(waybill => (Waybill: waybill, Changes: StandardsRule.Changes(waybill, reference, company)))
+                .Where(item => item.Changes.Count > 0).ToList();
             var answers = await Task.WhenAll(lacking.Select(item => Append(item.Waybill, item.Changes, cancellationToken)));
             held += answers.Count(appended => appended);
             numbers = [.. lacking.Zip(answers).Where(item => !item.Second).Select(item => item.First.Waybill.History.Waybill)];
@@ -133,7 +136,8 @@ public sealed partial class StandardsUpdater(
     [LoggerMessage(Level = LogLevel.Information, Message = "Reference data changed the terms of {Waybills} waybills")]
     private partial void LogMoved(int waybills);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A waybill could not be held to reference data, because its event at position {Position} cannot be read; trying again")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "A waybill could not be held to reference data, because its event at position {Position} cannot be read; trying again")]
     private partial void LogUnreadable(long position);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Waybills could not be held to reference data; trying again")]

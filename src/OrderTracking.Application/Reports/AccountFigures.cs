@@ -13,11 +13,13 @@ namespace OrderTracking.Application.Reports;
 /// <param name="ByKind">By kind, and the total under a null key; so are the others.</param>
 internal sealed record AccountFigures(
     FigureTable<VolumeCounts> Volumes, FigureTable<Rate> Gross, FigureTable<Rate> Accountable, ReceiptCounts Receipts,
-    IReadOnlyList<ExceptionCounts> ByKind, IReadOnlyList<ExceptionCounts> ByCause, IReadOnlyList<ExceptionCounts> ByStation, IReadOnlyList<BreachCounts> Breaches);
+    IReadOnlyList<ExceptionCounts> ByKind, IReadOnlyList<ExceptionCounts> ByCause, IReadOnlyList<ExceptionCounts> ByStation,
+    IReadOnlyList<BreachCounts> Breaches);
 
 /// <summary>Reads an account's figures, all judged at the same moment.</summary>
 internal sealed class AccountFigureReader(
-    AccessScope scope, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceSnapshot reference, Company company, DateTimeOffset now)
+    AccessScope scope, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceSnapshot reference, Company company,
+    DateTimeOffset now)
 {
     private readonly FigureReader reader = new(figures, new Stopped(now));
 
@@ -29,7 +31,8 @@ internal sealed class AccountFigureReader(
             await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Gross), figureScope, cancellationToken),
             await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable), figureScope, cancellationToken),
             (await reader.Receipts(figureScope with { Grouping = null }, cancellationToken)).Total,
-            await Exceptions(ExceptionGrouping.Kind), await Exceptions(ExceptionGrouping.Cause), await Exceptions(ExceptionGrouping.ResponsibleStation),
+            await Exceptions(ExceptionGrouping.Kind), await Exceptions(ExceptionGrouping.Cause),
+            await Exceptions(ExceptionGrouping.ResponsibleStation),
             await Breaches());
 
         Task<IReadOnlyList<ExceptionCounts>> Exceptions(ExceptionGrouping grouping) => exceptions.Report(
@@ -38,7 +41,8 @@ internal sealed class AccountFigureReader(
         // A report that was not handed out in time is a breach too; it belongs to no waybill.
         async Task<IReadOnlyList<BreachCounts>> Breaches()
         {
-            var counts = await deadlines.BreachReport(new(scope, Accounts: [account], Due: Days()), BreachGrouping.Rule, reference.Spans(), now, cancellationToken);
+            var counts = await deadlines.BreachReport(new(scope, Accounts: [account], Due: Days()), BreachGrouping.Rule, reference.Spans(),
+                now, cancellationToken);
             if (!scope.IncludesAccount(account)) return counts;
             var reports = ReportDeadlines.Rows(account, reference.Stream(Domain.Reference.ReferenceStreams.Account(account)), company, now)
                 .Where(row => row.DueDay >= from && row.DueDay < to).ToLookup(row => row.Verdict(now));
@@ -49,7 +53,8 @@ internal sealed class AccountFigureReader(
             return
             [
                 .. counts.Select(count => count.Key is null
-                    ? count with { Breaches = count.Breaches + missed.Count, Withdrawn = count.Withdrawn + withdrawn, Fines = count.Fines + fines }
+                    ? count with { Breaches = count.Breaches + missed.Count, Withdrawn = count.Withdrawn + withdrawn,
+                        Fines = count.Fines + fines }
                     : count),
                 new(DeadlineRule.Report.Wire(), missed.Count, 0, withdrawn, fines),
             ];

@@ -12,21 +12,27 @@ internal static class AccountReports
     private static readonly Figure[] Month =
     [
         new VolumesFigure(), new RevenueFigure(), .. OnTime,
-        new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Pieces), new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Waybills), new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Pieces),
-        new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Waybills), new ReceiptFigure(ReceiptFigureKind.Return), new ReceiptFigure(ReceiptFigureKind.Timeliness),
+        new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Pieces),
+        new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Waybills),
+        new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Pieces),
+        new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Waybills), new ReceiptFigure(ReceiptFigureKind.Return),
+        new ReceiptFigure(ReceiptFigureKind.Timeliness),
         new ReceiptFigure(ReceiptFigureKind.Accuracy),
     ];
 
     public static Report Weekly(
-        ReportHead head, AccountFigures figures, IReadOnlyList<ExceptionToFollow> open, IReadOnlyList<OutstandingReceipt> receipts, IReadOnlyList<LateWaybill> late)
+        ReportHead head, AccountFigures figures, IReadOnlyList<ExceptionToFollow> open, IReadOnlyList<OutstandingReceipt> receipts,
+        IReadOnlyList<LateWaybill> late)
     {
         var sections = new AccountSections(head, figures, null);
         return head.Report(
             "重点客户周报", "Key-account weekly",
-            [.. new Figure[] { new VolumesFigure(), new RevenueFigure() }.Concat(OnTime).Select(head.Definitions.Of), head.Definitions.ReportBackOfRaised],
+            [.. new Figure[] { new VolumesFigure(), new RevenueFigure() }.Concat(OnTime).Select(head.Definitions.Of),
+                head.Definitions.ReportBackOfRaised],
             [
                 sections.Volumes(), sections.OnTime(), sections.ExceptionsByKind(),
-                DailyExceptions.Section(head, "openExceptions", "未结异常", "Open exceptions", open), Outstanding(head, receipts), Late(head, late),
+                DailyExceptions.Section(head, "openExceptions", "未结异常", "Open exceptions", open), Outstanding(head, receipts),
+                Late(head, late),
             ]);
     }
 
@@ -36,7 +42,8 @@ internal static class AccountReports
         return head.Report(
             "服务月报", "Monthly service report", [.. Month.Select(head.Definitions.Of), head.Definitions.ReportBackOfRaised],
             [
-                sections.Volumes(), sections.OnTime(), sections.LossAndDamage(), sections.Receipts(), sections.ExceptionsByCause(), sections.ExceptionsByStation(), sections.Breaches(),
+                sections.Volumes(), sections.OnTime(), sections.LossAndDamage(), sections.Receipts(), sections.ExceptionsByCause(),
+                sections.ExceptionsByStation(), sections.Breaches(),
             ]);
     }
 
@@ -61,7 +68,8 @@ internal static class AccountReports
             .Text("lane", "线路", "Lane", row => row.Waybill.Lane)
             .Time("promisedAt", "承诺时间", "Promised", row => row.Waybill.PromisedAt)
             .Time("signedAt", "签收时间", "Signed at", row => row.Waybill.SignedInFullAt)
-            .Decimal("hoursLate", "晚点小时", "Hours late", row => Math.Round((decimal)((row.Waybill.SignedInFullAt ?? head.MadeAt) - row.Waybill.PromisedAt!.Value).TotalHours, 1))
+            .Decimal("hoursLate", "晚点小时", "Hours late", row =>
+                Math.Round((decimal)((row.Waybill.SignedInFullAt ?? head.MadeAt) - row.Waybill.PromisedAt!.Value).TotalHours, 1))
             .Text("excused", "免责", "Excused", row => row.Waybill.Excused ? "是 yes" : "否 no")
             .Of(late, behind: row => $"/v1/waybills/{row.Waybill.Waybill}/timeline");
 }

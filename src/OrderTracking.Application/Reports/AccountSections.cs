@@ -13,68 +13,96 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
 
     public Section Volumes()
     {
-        var table = new Table<PeriodComparison<VolumeCounts>>(head.Company, "volumes", "货量", "Volumes").Text("lane", "线路", "Lane", row => row.Key ?? Total);
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Waybills ?? 0), "waybills", "票数", "Waybills");
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Pieces ?? 0), "pieces", "件数", "Pieces");
-        Compared(table, (key, chinese, english, of) => table.Decimal(key, chinese, english, row => of(row)?.WeightKg ?? 0), "weightKg", "重量", "Weight kg");
-        Compared(table, (key, chinese, english, of) => table.Decimal(key, chinese, english, row => of(row)?.VolumeM3 ?? 0), "volumeM3", "体积", "Volume m³");
-        Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Freight ?? 0), "freight", "运费", "Freight CNY");
+        var table = new Table<PeriodComparison<VolumeCounts>>(head.Company, "volumes", "货量", "Volumes").Text("lane", "线路", "Lane",
+            row => row.Key ?? Total);
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Waybills ?? 0), "waybills", "票数",
+            "Waybills");
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Pieces ?? 0), "pieces", "件数",
+            "Pieces");
+        Compared(table, (key, chinese, english, of) => table.Decimal(key, chinese, english, row => of(row)?.WeightKg ?? 0), "weightKg",
+            "重量", "Weight kg");
+        Compared(table, (key, chinese, english, of) => table.Decimal(key, chinese, english, row => of(row)?.VolumeM3 ?? 0), "volumeM3",
+            "体积", "Volume m³");
+        Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Freight ?? 0), "freight", "运费",
+            "Freight CNY");
         return table.Of(
-            PeriodComparison<VolumeCounts>.Of(now.Volumes.Groups!, before?.Volumes.Groups ?? [], counts => counts.Key), new(null, now.Volumes.Total, before?.Volumes.Total),
+            PeriodComparison<VolumeCounts>.Of(now.Volumes.Groups!, before?.Volumes.Groups ?? [], counts => counts.Key),
+            new(null, now.Volumes.Total, before?.Volumes.Total),
             row => head.Link("/v1/volumes", ("lane", row.Key)));
     }
 
     /// <summary>By the signature: gross, and without excused waybills.</summary>
     public Section OnTime()
     {
-        var table = new Table<PeriodComparison<Rates>>(head.Company, "onTime", "运送准时率", "On time").Text("lane", "线路", "Lane", row => row.Key ?? Total);
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Gross.Denominator ?? 0), "due", "应签收", "Due");
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Gross.Numerator ?? 0), "onTime", "准时", "On time");
-        Compared(table, (key, chinese, english, of) => table.Rate(key, chinese, english, row => of(row)?.Gross.Value), "gross", "准时率", "Gross");
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Accountable.Excluded.GetValueOrDefault("excused") ?? 0), "excused", "免责", "Excused");
-        Compared(table, (key, chinese, english, of) => table.Rate(key, chinese, english, row => of(row)?.Accountable.Value), "accountable", "责任准时率", "Accountable");
+        var table = new Table<PeriodComparison<Rates>>(head.Company, "onTime", "运送准时率", "On time").Text("lane", "线路", "Lane",
+            row => row.Key ?? Total);
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Gross.Denominator ?? 0), "due",
+            "应签收", "Due");
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Gross.Numerator ?? 0), "onTime",
+            "准时", "On time");
+        Compared(table, (key, chinese, english, of) => table.Rate(key, chinese, english, row => of(row)?.Gross.Value), "gross",
+            "准时率", "Gross");
+        Compared(table, (key, chinese, english, of) =>
+            table.Whole(key, chinese, english, row => of(row)?.Accountable.Excluded.GetValueOrDefault("excused") ?? 0), "excused", "免责",
+                "Excused");
+        Compared(table, (key, chinese, english, of) => table.Rate(key, chinese, english, row => of(row)?.Accountable.Value), "accountable",
+            "责任准时率", "Accountable");
         return table.Of(
             PeriodComparison<Rates>.Of(Groups(now), before is null ? [] : Groups(before), rates => rates.Gross.Key),
-            new(null, new(now.Gross.Total, now.Accountable.Total), before is null ? null : new(before.Gross.Total, before.Accountable.Total)),
+            new(null, new(now.Gross.Total, now.Accountable.Total),
+                before is null ? null : new(before.Gross.Total, before.Accountable.Total)),
             row => head.Link("/v1/on-time/waybills", ("lane", row.Key), ("verdict", "late")));
 
-        static IEnumerable<Rates> Groups(AccountFigures figures) => figures.Gross.Groups!.Zip(figures.Accountable.Groups!, (gross, accountable) => new Rates(gross, accountable));
+        static IEnumerable<Rates> Groups(AccountFigures figures) =>
+            figures.Gross.Groups!.Zip(figures.Accountable.Groups!, (gross, accountable) => new Rates(gross, accountable));
     }
 
     /// <summary>货损货差, in ‰.</summary>
     public Section LossAndDamage()
     {
-        var table = new Table<PeriodComparison<Rate>>(head.Company, "loss-and-damage", "货损货差", "Damage and shortage").Text("figure", "指标", "Figure", row => row.Key);
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Numerator), "harmed", "损差数", "Harmed");
+        var table = new Table<PeriodComparison<Rate>>(head.Company, "loss-and-damage", "货损货差", "Damage and shortage").Text("figure", "指标",
+            "Figure", row => row.Key);
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Numerator), "harmed",
+            "损差数", "Harmed");
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Denominator), "of", "总数", "Of");
-        Compared(table, (key, chinese, english, of) => table.Decimal(key, chinese, english, row => of(row)?.Value), "perMille", "比率‰", "Per mille");
+        Compared(table, (key, chinese, english, of) => table.Decimal(key, chinese, english, row => of(row)?.Value), "perMille",
+            "比率‰", "Per mille");
         return table.Of(
             [
-                Row("货损（件） Damaged pieces", Domain.Kpis.LossOrDamage.Damage, LossAndDamageUnit.Pieces), Row("货损（票） Damaged waybills", Domain.Kpis.LossOrDamage.Damage, LossAndDamageUnit.Waybills),
-                Row("货差（件） Short pieces", Domain.Kpis.LossOrDamage.Shortage, LossAndDamageUnit.Pieces), Row("货差（票） Short waybills", Domain.Kpis.LossOrDamage.Shortage, LossAndDamageUnit.Waybills),
+                Row("货损（件） Damaged pieces", Domain.Kpis.LossOrDamage.Damage, LossAndDamageUnit.Pieces),
+                Row("货损（票） Damaged waybills", Domain.Kpis.LossOrDamage.Damage, LossAndDamageUnit.Waybills),
+                Row("货差（件） Short pieces", Domain.Kpis.LossOrDamage.Shortage, LossAndDamageUnit.Pieces),
+                Row("货差（票） Short waybills", Domain.Kpis.LossOrDamage.Shortage, LossAndDamageUnit.Waybills),
             ],
             behind: row => head.Link("/v1/volumes", ("verdict", row.Key!.Contains("货损", StringComparison.Ordinal) ? "damaged" : "short")));
 
-        PeriodComparison<Rate> Row(string name, LossOrDamage kind, LossAndDamageUnit unit) => new(name, now.Volumes.Total.RateOf(kind, unit), before?.Volumes.Total.RateOf(kind, unit));
+        PeriodComparison<Rate> Row(string name, LossOrDamage kind, LossAndDamageUnit unit) =>
+            new(name, now.Volumes.Total.RateOf(kind, unit), before?.Volumes.Total.RateOf(kind, unit));
     }
 
     public Section Receipts()
     {
-        var table = new Table<PeriodComparison<Rate>>(head.Company, "receipts", "返单", "Receipts").Text("figure", "指标", "Figure", row => row.Key);
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Numerator), "numerator", "达标数", "Met");
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Denominator), "denominator", "总数", "Of");
+        var table = new Table<PeriodComparison<Rate>>(head.Company, "receipts", "返单", "Receipts").Text("figure", "指标", "Figure",
+            row => row.Key);
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Numerator), "numerator", "达标数",
+            "Met");
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Denominator), "denominator", "总数",
+            "Of");
         Compared(table, (key, chinese, english, of) => table.Rate(key, chinese, english, row => of(row)?.Value), "rate", "比率", "Rate");
         return table.Of(
         [
-            Row("返单率 Returned", ReceiptFigureKind.Return), Row("返单及时率 In time", ReceiptFigureKind.Timeliness), Row("返单准确率 Correct", ReceiptFigureKind.Accuracy),
+            Row("返单率 Returned", ReceiptFigureKind.Return), Row("返单及时率 In time", ReceiptFigureKind.Timeliness),
+            Row("返单准确率 Correct", ReceiptFigureKind.Accuracy),
         ]);
 
         PeriodComparison<Rate> Row(string name, ReceiptFigureKind kind) =>
-            new(name, Domain.Kpis.Receipts.RateOf(kind, now.Receipts), before is null ? null : Domain.Kpis.Receipts.RateOf(kind, before.Receipts));
+            new(name, Domain.Kpis.Receipts.RateOf(kind, now.Receipts),
+                before is null ? null : Domain.Kpis.Receipts.RateOf(kind, before.Receipts));
     }
 
     public Section ExceptionsByKind() => Exceptions(
-        "exceptionsByKind", "异常分类", "Exceptions by kind", "异常类型", "Kind", figures => figures.ByKind, key => Labels.Of(Named<ExceptionKind>(key)),
+        "exceptionsByKind", "异常分类", "Exceptions by kind", "异常类型", "Kind", figures => figures.ByKind,
+        key => Labels.Of(Named<ExceptionKind>(key)),
         key => head.Link("/v1/exceptions", ("kind", key)));
 
     public Section ExceptionsByCause() => Exceptions(
@@ -83,30 +111,42 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
 
     public Section ExceptionsByStation() => Exceptions(
         "exceptionsByStation", "异常责任网点", "Exceptions by station", "责任网点", "Responsible station", figures => figures.ByStation,
-        key => key.Length == 0 ? "未定 not known yet" : key, key => head.Link("/v1/exceptions", ("responsibleStation", key is { Length: > 0 } ? key : null)));
+        key => key.Length == 0 ? "未定 not known yet" : key,
+        key => head.Link("/v1/exceptions", ("responsibleStation", key is { Length: > 0 } ? key : null)));
 
     public Section Breaches()
     {
         var table = new Table<PeriodComparison<BreachCounts>>(head.Company, "breaches", "违规与罚款", "Breaches and fines")
             .Text("rule", "标准", "Rule", row => row.Key is null ? Total : Labels.Of(Named<DeadlineRule>(row.Key)));
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Breaches ?? 0), "breaches", "违规数", "Breaches");
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Waybills ?? 0), "waybills", "票数", "Waybills");
-        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Withdrawn ?? 0), "withdrawn", "已撤销", "Withdrawn");
-        Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Fines ?? 0), "fines", "罚款", "Fines CNY");
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Breaches ?? 0), "breaches", "违规数",
+            "Breaches");
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Waybills ?? 0), "waybills", "票数",
+            "Waybills");
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Withdrawn ?? 0), "withdrawn",
+            "已撤销", "Withdrawn");
+        Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Fines ?? 0), "fines",
+            "罚款", "Fines CNY");
         return table.Of(
-            PeriodComparison<BreachCounts>.Of(now.Breaches, before?.Breaches ?? [], counts => counts.Key), AllOf(now.Breaches, before?.Breaches, counts => counts.Key),
-            row => row.Key == DeadlineRule.Report.Wire() ? $"/v1/reports/due?account={Uri.EscapeDataString(head.Account!)}" : head.Link("/v1/breaches", ("rule", row.Key)));
+            PeriodComparison<BreachCounts>.Of(now.Breaches, before?.Breaches ?? [], counts => counts.Key),
+            AllOf(now.Breaches, before?.Breaches, counts => counts.Key),
+            row => row.Key == DeadlineRule.Report.Wire() ? $"/v1/reports/due?account={Uri.EscapeDataString(head.Account!)}"
+            : head.Link("/v1/breaches", ("rule", row.Key)));
     }
 
     private Section Exceptions(
-        string key, string chinese, string english, string keyInChinese, string keyInEnglish, Func<AccountFigures, IReadOnlyList<ExceptionCounts>> of,
+        string key, string chinese, string english, string keyInChinese, string keyInEnglish,
+        Func<AccountFigures, IReadOnlyList<ExceptionCounts>> of,
         Func<string, string> label, Func<string?, string> behind)
     {
-        var table = new Table<PeriodComparison<ExceptionCounts>>(head.Company, key, chinese, english).Text("key", keyInChinese, keyInEnglish, row => row.Key is null ? Total : label(row.Key));
-        Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Exceptions ?? 0), "exceptions", "异常数", "Exceptions");
+        var table = new Table<PeriodComparison<ExceptionCounts>>(head.Company, key, chinese, english).Text("key", keyInChinese,
+            keyInEnglish, row => row.Key is null ? Total : label(row.Key));
+        Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Exceptions ?? 0), "exceptions", "异常数",
+            "Exceptions");
         Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Waybills ?? 0), "waybills", "票数", "Waybills");
-        Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Met ?? 0), "reportedInTime", "按时复命", "Reported in time");
-        Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Missed ?? 0), "reportedLate", "复命超时", "Reported late");
+        Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Met ?? 0), "reportedInTime", "按时复命",
+            "Reported in time");
+        Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Missed ?? 0), "reportedLate", "复命超时",
+            "Reported late");
         return table.Of(
             PeriodComparison<ExceptionCounts>.Of(of(now), before is null ? [] : of(before), counts => counts.Key),
             AllOf(of(now), before is null ? null : of(before), counts => counts.Key), row => behind(row.Key));
@@ -117,7 +157,8 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
 
     // A column of the period's figures, and beside it the period before.
     private void Compared<T>(
-        Table<PeriodComparison<T>> table, Func<string, string, string, Func<PeriodComparison<T>, T?>, Table<PeriodComparison<T>>> add, string key, string chinese, string english) where T : class
+        Table<PeriodComparison<T>> table, Func<string, string, string, Func<PeriodComparison<T>, T?>, Table<PeriodComparison<T>>> add,
+        string key, string chinese, string english) where T : class
     {
         add(key, chinese, english, row => row.Current);
         if (before is not null) add($"{key}Before", $"上月{chinese}", $"{english} before", row => row.Earlier);

@@ -12,7 +12,8 @@ internal static class DailyExceptions
         [head.Definitions.ReportBackOfRaised],
         [Section(head, "exceptions", "异常明细", "Exceptions", exceptions)]);
 
-    public static Section Section(ReportHead head, string key, string chinese, string english, IReadOnlyList<ExceptionToFollow> exceptions) =>
+    public static Section Section(ReportHead head, string key, string chinese, string english,
+        IReadOnlyList<ExceptionToFollow> exceptions) =>
         new Table<ExceptionToFollow>(head.Company, key, chinese, english)
             .Text("waybill", "运单号", "Waybill", row => row.Exception.Waybill)
             .Text("orderNumber", "客户单号", "Order number", row => row.OrderNumber)

@@ -18,5 +18,6 @@ public sealed class DueReports(ReferenceDataCache data, Company company)
 
     internal static IEnumerable<ReportDeadline> Of(
         Domain.Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now, Func<string, bool>? isAsked = null) =>
-        reference.Accounts.Where(account => isAsked?.Invoke(account) is not false).SelectMany(account => ReportDeadlines.Rows(account, reference.Stream(ReferenceStreams.Account(account)), company, now));
+        reference.Accounts.Where(account => isAsked?.Invoke(account) is not false)
+            .SelectMany(account => ReportDeadlines.Rows(account, reference.Stream(ReferenceStreams.Account(account)), company, now));
 }

@@ -13,7 +13,8 @@ namespace OrderTracking.Application.Reports;
 /// <param name="Position">The position of the log as of which it was made.</param>
 /// <param name="Definitions">The definitions of its rates.</param>
 public sealed record Report(
-    ReportKind Kind, Heading Title, string? Account, DateOnly From, DateOnly To, Company Company, DateTimeOffset MadeAt, long Position, bool IsPeriodOver,
+    ReportKind Kind, Heading Title, string? Account, DateOnly From, DateOnly To, Company Company, DateTimeOffset MadeAt, long Position,
+    bool IsPeriodOver,
     IReadOnlyList<RateDefinition> Definitions, IReadOnlyList<Section> Sections);
 
 /// <summary>A heading in both languages.</summary>

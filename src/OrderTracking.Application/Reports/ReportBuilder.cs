@@ -10,7 +10,8 @@ namespace OrderTracking.Application.Reports;
 
 /// <summary>Makes reports from the views as of one position.</summary>
 public sealed class ReportBuilder(
-    IViewSnapshots views, IReportRows rows, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceDataCache data, Definitions definitions,
+    IViewSnapshots views, IReportRows rows, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceDataCache data,
+    Definitions definitions,
     Company company, TimeProvider clock)
 {
     /// <param name="scope">Only what is in it counts: an account outside it has no data.</param>
@@ -22,14 +23,16 @@ public sealed class ReportBuilder(
         {
             var head = new ReportHead(period, account, company, definitions, clock.GetUtcNow(), position);
             var days = new Period(company.Begin(period.From), company.Begin(period.To));
-            if (period.Kind == ReportKind.DailyExceptions) return DailyExceptions.Of(head, await rows.Exceptions(scope, account, days, cancellationToken));
+            if (period.Kind == ReportKind.DailyExceptions)
+                return DailyExceptions.Of(head, await rows.Exceptions(scope, account, days, cancellationToken));
 
             var one = account ?? throw new ArgumentNullException(nameof(account));
             var reader = new AccountFigureReader(scope, figures, exceptions, deadlines, reference, company, head.MadeAt);
             var these = await reader.Of(one, period.From, period.To, cancellationToken);
             if (period.Kind == ReportKind.WeeklyAccount)
                 return AccountReports.Weekly(
-                    head, these, await rows.Exceptions(scope, one, new(days.To, days.To), cancellationToken), await rows.Receipts(scope, one, days.To!.Value, cancellationToken),
+                    head, these, await rows.Exceptions(scope, one, new(days.To, days.To), cancellationToken),
+                    await rows.Receipts(scope, one, days.To!.Value, cancellationToken),
                     await rows.Late(scope, one, days, head.MadeAt, cancellationToken));
             var (from, to) = Comparison.Before(period.From, period.To, months: 1);
             return AccountReports.Monthly(head, these, await reader.Of(one, from, to, cancellationToken));

@@ -12,7 +12,8 @@ namespace OrderTracking.Application.Reports;
 /// Records a ReportMissed, once, for each report that was not handed out when it was due, with the original due time even after downtime.
 /// Appended at the version of the account's stream that was read, so that a report handed out meanwhile is not recorded as missed.
 /// </summary>
-public sealed partial class ReportDeadlineClock(IEventLog log, ReferenceDataCache data, Company company, TimeProvider clock, ILogger<ReportDeadlineClock> logger) : ILeaderTask
+public sealed partial class ReportDeadlineClock(
+    IEventLog log, ReferenceDataCache data, Company company, TimeProvider clock, ILogger<ReportDeadlineClock> logger) : ILeaderTask
 {
     // Real time, because the clock that deadlines go by can be set.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
@@ -45,19 +46,23 @@ public sealed partial class ReportDeadlineClock(IEventLog log, ReferenceDataCach
     }
 
     /// <returns>When to look again, unless reference data change before.</returns>
-    private async Task<DateTimeOffset> Keep(Domain.Reference.ReferenceSnapshot reference, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> Keep(Domain.Reference.ReferenceSnapshot reference, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         foreach (var account in reference.Accounts)
         {
             var stream = reference.Stream(ReferenceStreams.Account(account));
             var missed = ReportDeadlines.Missed(account, stream, company, now);
             if (missed.Count == 0) continue;
-            var result = await log.Append([new(ReferenceStreams.Account(account), await data.VersionOf(reference, ReferenceStreams.Account(account), cancellationToken), missed)], cancellationToken);
+            var result = await log.Append(
+                [new(ReferenceStreams.Account(account),
+                    await data.VersionOf(reference, ReferenceStreams.Account(account), cancellationToken), missed)], cancellationToken);
             // On a conflict somebody appended first: the next look decides anew on what the log then says.
             if (result.Status == AppendStatus.Appended) LogMissed(missed.Count, account);
             await data.Refresh(cancellationToken);
         }
-        return DueReports.Of(reference, company, now).Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => row.DueAt).Append(now + BetweenSweeps).Min();
+        return DueReports.Of(reference, company, now).Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => row.DueAt)
+            .Append(now + BetweenSweeps).Min();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} reports of {Account} were not handed out when they were due")]

@@ -19,13 +19,15 @@ public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, Refe
     /// <param name="report">A report of one account.</param>
     /// <param name="by">The handle of who hands it out, never a personal name.</param>
     /// <returns>What was handed out, and whether it is new: a report with the same content as an earlier one is that one.</returns>
-    public async Task<(HandedOutReport Report, bool IsNew)> HandOut(Report report, ReportFormat format, string by, CancellationToken cancellationToken)
+    public async Task<(HandedOutReport Report, bool IsNew)> HandOut(
+        Report report, ReportFormat format, string by, CancellationToken cancellationToken)
     {
         var account = report.Account ?? throw new ArgumentException("A report of all accounts cannot be handed out.", nameof(report));
         var content = ReportFiles.Write(report, format);
         var kept = await reports.Keep(
             new(
-                IdOf(report, format), report.Kind, account, report.From, report.To, ReportFiles.Ending(format), report.MadeAt, report.Position, by,
+                IdOf(report, format), report.Kind, account, report.From, report.To, ReportFiles.Ending(format), report.MadeAt,
+                report.Position, by,
                 Convert.ToHexStringLower(SHA256.HashData(content))),
             content, cancellationToken);
         return (kept, await Say(kept, by, cancellationToken));
@@ -35,7 +37,8 @@ public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, Refe
     private static Guid IdOf(Report report, ReportFormat format)
     {
         var said = ReportFiles.Write(report with { MadeAt = default, Position = 0 }, ReportFormat.Json);
-        return UuidV5.Create(Space, $"{report.Kind.Wire()}/{report.Account}/{report.From:yyyy-MM-dd}.{ReportFiles.Ending(format)}/{Convert.ToHexStringLower(SHA256.HashData(said))}");
+        return UuidV5.Create(Space,
+            $"{report.Kind.Wire()}/{report.Account}/{report.From:yyyy-MM-dd}.{ReportFiles.Ending(format)}/{Convert.ToHexStringLower(SHA256.HashData(said))}");
     }
 
     private async Task<bool> Say(HandedOutReport report, string by, CancellationToken cancellationToken)
@@ -48,7 +51,8 @@ public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, Refe
             };
             var (reference, stream) = (await data.Refresh(cancellationToken), ReferenceStreams.Of(handedOut));
             if (reference.Find(report.Id) is not null) return false;
-            var result = await log.Append([new(stream, await data.VersionOf(reference, stream, cancellationToken), [new(report.Id, handedOut)])], cancellationToken);
+            var result = await log.Append(
+                [new(stream, await data.VersionOf(reference, stream, cancellationToken), [new(report.Id, handedOut)])], cancellationToken);
             if (result.Status != AppendStatus.Conflict) return result.Status == AppendStatus.Appended;
         }
     }

@@ -7,10 +7,12 @@ namespace OrderTracking.Application.Reports;
 /// <summary>What every report states about itself.</summary>
 /// <param name="MadeAt">When it was made; verdicts are as of that moment.</param>
 /// <param name="Position">The position of the log as of which it was made.</param>
-internal sealed record ReportHead(ReportPeriod Period, string? Account, Company Company, Definitions Definitions, DateTimeOffset MadeAt, long Position)
+internal sealed record ReportHead(ReportPeriod Period, string? Account, Company Company, Definitions Definitions, DateTimeOffset MadeAt,
+    long Position)
 {
     public Report Report(string chinese, string english, IReadOnlyList<RateDefinition> definitions, IReadOnlyList<Section> sections) => new(
-        Period.Kind, new(chinese, english), Account, Period.From, Period.To, Company, MadeAt, Position, Company.Begin(Period.To) <= MadeAt, definitions, sections);
+        Period.Kind, new(chinese, english), Account, Period.From, Period.To, Company, MadeAt, Position, Company.Begin(Period.To) <= MadeAt,
+        definitions, sections);
 
     /// <summary>URL of a list of the period's rows; parameters that are null are left out.</summary>
     public string Link(string path, params ReadOnlySpan<(string Name, string? Value)> more)

@@ -7,19 +7,25 @@ internal sealed class Table<T>(Company company, string key, string chinese, stri
 {
     private readonly List<(Column Column, Func<T, object?> Cell)> columns = [];
 
-    public Table<T> Text(string key, string chinese, string english, Func<T, string?> cell) => With(key, chinese, english, CellKind.Text, cell);
+    public Table<T> Text(string key, string chinese, string english, Func<T, string?> cell) =>
+        With(key, chinese, english, CellKind.Text, cell);
 
-    public Table<T> Whole(string key, string chinese, string english, Func<T, long?> cell) => With(key, chinese, english, CellKind.Whole, item => cell(item));
+    public Table<T> Whole(string key, string chinese, string english, Func<T, long?> cell) =>
+        With(key, chinese, english, CellKind.Whole, item => cell(item));
 
-    public Table<T> Decimal(string key, string chinese, string english, Func<T, decimal?> cell) => With(key, chinese, english, CellKind.Decimal, item => cell(item));
+    public Table<T> Decimal(string key, string chinese, string english, Func<T, decimal?> cell) =>
+        With(key, chinese, english, CellKind.Decimal, item => cell(item));
 
     /// <summary>CNY.</summary>
-    public Table<T> Money(string key, string chinese, string english, Func<T, decimal?> cell) => With(key, chinese, english, CellKind.Money, item => cell(item));
+    public Table<T> Money(string key, string chinese, string english, Func<T, decimal?> cell) =>
+        With(key, chinese, english, CellKind.Money, item => cell(item));
 
     /// <summary>A fraction of 1.</summary>
-    public Table<T> Rate(string key, string chinese, string english, Func<T, decimal?> cell) => With(key, chinese, english, CellKind.Rate, item => cell(item));
+    public Table<T> Rate(string key, string chinese, string english, Func<T, decimal?> cell) =>
+        With(key, chinese, english, CellKind.Rate, item => cell(item));
 
-    public Table<T> Day(string key, string chinese, string english, Func<T, DateOnly?> cell) => With(key, chinese, english, CellKind.Day, item => cell(item));
+    public Table<T> Day(string key, string chinese, string english, Func<T, DateOnly?> cell) =>
+        With(key, chinese, english, CellKind.Day, item => cell(item));
 
     /// <summary>Shown in the company's time zone.</summary>
     public Table<T> Time(string key, string chinese, string english, Func<T, DateTimeOffset?> cell) => With(

@@ -17,7 +17,8 @@ public static class ReadableHistories
                 List<string> left = [.. waybills.Where(number => !unreadable.ContainsKey(number))];
                 return (left.Count == 0 ? [] : await log.Read(left, cancellationToken), [.. unreadable.Values]);
             }
-            catch (UnreadableEventException fault) when (fault.Streams.Any(stream => waybills.Contains(stream.First.Stream) && !unreadable.ContainsKey(stream.First.Stream)))
+            catch (UnreadableEventException fault)
+                when (fault.Streams.Any(stream => waybills.Contains(stream.First.Stream) && !unreadable.ContainsKey(stream.First.Stream)))
             {
                 foreach (var stream in fault.Streams) unreadable[stream.First.Stream] = stream;
             }

@@ -24,7 +24,8 @@ public sealed partial class UnreadableEventRemoval(IUnreadableEvents events, IVi
 {
     /// <param name="by">A subject, as <see cref="Access.Caller.Subject"/>.</param>
     /// <returns>What was set aside, or why it was not.</returns>
-    public async Task<(SetAsideEvent? Done, SetAsideRefusal? Refusal)> SetAside(long position, string by, string reason, CancellationToken cancellationToken)
+    public async Task<(SetAsideEvent? Done, SetAsideRefusal? Refusal)> SetAside(
+        long position, string by, string reason, CancellationToken cancellationToken)
     {
         if (await events.LookAt(position, cancellationToken) is not { } found) return (null, SetAsideRefusal.NoSuchEvent);
         if (found.IsSetAside) return (null, SetAsideRefusal.SetAsideBefore);
@@ -36,6 +37,7 @@ public sealed partial class UnreadableEventRemoval(IUnreadableEvents events, IVi
         return (done, null);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{By} set aside the event at position {Position}, of a stream of the kind {Kind}, which cannot be read: {Code} {Field}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{By} set aside the event at position {Position}, of a stream of the kind {Kind}, which cannot be read: {Code} {Field}")]
     private partial void LogSetAside(string by, long position, string kind, string code, string field);
 }

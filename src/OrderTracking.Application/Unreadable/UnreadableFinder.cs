@@ -47,7 +47,8 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceDataCache reference
     {
         try
         {
-            while (after < upTo && await log.ReadAll(after, EventsPerLook, cancellationToken) is { Count: > 0 } page) after = page[^1].Entry.Position;
+            while (after < upTo && await log.ReadAll(after, EventsPerLook, cancellationToken) is { Count: > 0 } page)
+                after = page[^1].Entry.Position;
             return null;
         }
         catch (UnreadableEventException fault)
@@ -66,7 +67,8 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceDataCache reference
             // may also read the log itself.
             var changed = await log.ReadChangedStreams(position, EventsPerLook, cancellationToken);
             var (_, unreadable) = await log.ReadApart([.. changed.Waybills.Keys], cancellationToken);
-            var found = unreadable.Select(stream => stream.First).Append(await InTheLog(position, changed.To, cancellationToken)).OfType<UnreadableEvent>();
+            var found = unreadable.Select(stream => stream.First).Append(await InTheLog(position, changed.To, cancellationToken))
+                .OfType<UnreadableEvent>();
             last = (position, clock.GetTimestamp(), [.. found.DistinctBy(each => each.Position)]);
             return last.Found;
         }

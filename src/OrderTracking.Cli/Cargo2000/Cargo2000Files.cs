@@ -5,7 +5,8 @@ namespace OrderTracking.Cli.Cargo2000;
 /// <summary>A row of <c>events.csv</c>: when a milestone of a transport leg happened and when it was planned.</summary>
 /// <param name="At">UTC, as written in the file.</param>
 /// <param name="Planned">UTC, as written in the file.</param>
-internal sealed record Cargo2000Milestone(string Waybill, int Seq, string Event, string Code, string At, string Planned, string Place, bool Late);
+internal sealed record Cargo2000Milestone(string Waybill, int Seq, string Event, string Code, string At, string Planned, string Place,
+    bool Late);
 
 /// <summary>A row of <c>waybills.csv</c>. Its column <c>on_time</c> follows another rule than the service's and is not read.</summary>
 internal sealed record Leg(string Waybill, string Origin, string Destination);

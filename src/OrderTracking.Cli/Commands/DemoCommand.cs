@@ -14,13 +14,15 @@ internal static class DemoCommand
         var url = Shared.Url();
         var waybills = new Option<int>("--waybills") { Description = "How many waybills to make up.", DefaultValueFactory = _ => 5_000 };
         var days = new Option<int>("--days") { Description = "Over how many days, ending now.", DefaultValueFactory = _ => 90 };
-        var seed = new Option<ulong>("--seed") { Description = "The same seed at the same time makes the same freight.", DefaultValueFactory = _ => 2000 };
+        var seed = new Option<ulong>("--seed") { Description = "The same seed at the same time makes the same freight.",
+            DefaultValueFactory = _ => 2000 };
         var rate = new Option<double>("--rate") { Description = "Events a second afterwards at most.", DefaultValueFactory = _ => 0.2 };
         var once = new Option<bool>("--once") { Description = "Do not go on afterwards." };
         var write = Shared.Write();
         waybills.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 0) result.AddError("--waybills is 0 or more"); });
         days.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 1 or > 3_650) result.AddError("--days is 1 to 3650"); });
-        rate.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and <= 1_000)) result.AddError("--rate is above 0, at most 1000"); });
+        rate.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and <= 1_000)) result.AddError(
+            "--rate is above 0, at most 1000"); });
 
         var command = new Command("demo", "Fill an empty service with made-up freight, then go on adding events at a gentle pace.")
         {
@@ -52,7 +54,8 @@ internal static class DemoCommand
             }
 
             if (given.GetValue(once)) return result;
-            await GoOnAsync(client, new LiveFreight(given.GetValue(seed), now, ahead), TimeSpan.FromSeconds(1 / given.GetValue(rate)), cancel);
+            await GoOnAsync(client, new LiveFreight(given.GetValue(seed), now, ahead), TimeSpan.FromSeconds(1 / given.GetValue(rate)),
+                cancel);
             return result;
         }));
         return command;

@@ -14,7 +14,8 @@ internal static class LoadCargo2000
         var url = Shared.Url();
         var batch = Shared.Batch();
         var write = Shared.Write();
-        var shuffle = new Option<ulong?>("--shuffle") { Description = "Send all lines in a random order fixed by this seed, most before their Received." };
+        var shuffle = new Option<ulong?>("--shuffle") { Description =
+            "Send all lines in a random order fixed by this seed, most before their Received." };
         var overlap = new Option<bool>("--overlap") { Description = "Begin each batch with the last tenth of the one before." };
 
         var command = new Command("cargo2000", "Cargo 2000 Freight Tracking and Tracing (UCI repository, A. Metzger et al., CC BY 4.0).")
@@ -27,7 +28,8 @@ internal static class LoadCargo2000
             if (given.GetValue(shuffle) is { } seed)
             {
                 lines = Shuffle.All(lines, seed);
-                await Console.Error.WriteLineAsync($"shuffled: {Shuffle.BeforeTheirReceived(lines):N0} of {lines.Count:N0} lines come before their Received");
+                await Console.Error.WriteLineAsync(
+                    $"shuffled: {Shuffle.BeforeTheirReceived(lines):N0} of {lines.Count:N0} lines come before their Received");
             }
 
             if (given.GetValue(write) is { } file)

@@ -13,10 +13,12 @@ internal static class LoadTimelines
         var url = Shared.Url();
         var batch = Shared.Batch();
         var write = Shared.Write();
-        var zone = new Option<string?>("--zone") { Description = "IANA time zone of times without an offset; without it they are sent as they are, and refused." };
+        var zone = new Option<string?>("--zone") { Description =
+            "IANA time zone of times without an offset; without it they are sent as they are, and refused." };
         var again = new Option<bool>("--again") { Description = "The file was loaded before: expect duplicates instead of acceptances." };
 
-        var command = new Command("timelines", "Carrier responses, kept as fixtures by open-source tracking libraries (shipit, active_shipping; MIT).")
+        var command = new Command("timelines",
+            "Carrier responses, kept as fixtures by open-source tracking libraries (shipit, active_shipping; MIT).")
         {
             file, url, batch, write, zone, again
         };

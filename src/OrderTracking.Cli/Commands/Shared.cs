@@ -15,14 +15,16 @@ internal static class Shared
     public static Option<Uri> Url() => new("--url")
     {
         Description = "Where the service is. Default: ORDERTRACKING_URL, else http://127.0.0.1:5080.",
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("ORDERTRACKING_URL") is { Length: > 0 } set ? set : "http://127.0.0.1:5080"),
+        DefaultValueFactory =
+        _ => new Uri(Environment.GetEnvironmentVariable("ORDERTRACKING_URL") is { Length: > 0 } set ? set : "http://127.0.0.1:5080"),
         CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) ? url : Wrong(result)
     };
 
     public static Option<int> Batch()
     {
         var batch = new Option<int>("--batch") { Description = "Lines in a request.", DefaultValueFactory = _ => 5_000 };
-        batch.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--batch is 1 to 100000"); });
+        batch.Validators.Add(
+            result => { if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--batch is 1 to 100000"); });
         return batch;
     }
 

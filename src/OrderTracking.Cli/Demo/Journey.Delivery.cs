@@ -104,7 +104,8 @@ internal sealed partial class Journey
 
     private void SignWithRemark(JsonObject data)
     {
-        var (kind, words) = _chance.Pick<(string, string)>([("damage", "外箱破损,内物待检"), ("wet", "两箱受潮"), ("contamination", "包装油污"), ("loss", "箱内短少配件")]);
+        var (kind, words) = _chance.Pick<(string, string)>(
+            [("damage", "外箱破损,内物待检"), ("wet", "两箱受潮"), ("contamination", "包装油污"), ("loss", "箱内短少配件")]);
         data.Add("remark", WireData.Of(("kind", kind), ("text", words)));
         var exception = Derived(Report("signed", Destination, "driver", data), kind);
         var loss = Math.Round((decimal)_chance.Between(60, 3_000), 2);

@@ -26,7 +26,8 @@ internal sealed partial class Journey
         if (_here < _pieces) MissSome(arrived, to, list, vehicle);
         else if (_chance.Happens(0.006))
         {
-            var twice = ReportAt(_clock.AddMinutes(6), "arrived", to, "dock", WireData.Of(("pieces", _here), ("loadingList", list), ("vehicle", vehicle)));
+            var twice = ReportAt(_clock.AddMinutes(6), "arrived", to, "dock",
+                WireData.Of(("pieces", _here), ("loadingList", list), ("vehicle", vehicle)));
             Correct(twice, 0.7, to, "重复录入");
         }
 

@@ -45,7 +45,8 @@ internal sealed partial class Journey
         After(10, _chance.Happens(0.1) ? 160 : 40);
         AtWork();
         Report("receiptSentBack", Destination, "receipts", WireData.Of(
-            ("copies", _receiptCopies), ("courier", _chance.Pick(["样本快递", "示例速运"])), ("trackingNumber", $"XX{_chance.Between(10_000_000, 99_999_999)}")));
+            ("copies", _receiptCopies), ("courier", _chance.Pick(["样本快递", "示例速运"])),
+            ("trackingNumber", $"XX{_chance.Between(10_000_000, 99_999_999)}")));
     }
 
     private System.Text.Json.Nodes.JsonObject Copies() => WireData.Of(("copies", _receiptCopies));

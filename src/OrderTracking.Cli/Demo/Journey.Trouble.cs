@@ -9,12 +9,14 @@ internal sealed partial class Journey
     {
         var id = $"{_number}-E{++_exceptions}";
         Report("exceptionRaised", station, "clerk", WireData.Of(
-            ("exceptionId", id), ("kind", kind), ("stage", stage), ("responsibleStation", responsible.Code), ("pieces", _pieces), ("description", words)));
+            ("exceptionId", id), ("kind", kind), ("stage", stage), ("responsibleStation", responsible.Code), ("pieces", _pieces),
+            ("description", words)));
         return id;
     }
 
     /// <summary>The id of the exception that the service itself raises because of an event: UUIDv5 of cause and kind.</summary>
-    private static string Derived(Guid cause, string kind) => EventIds.From(cause, $"{char.ToUpperInvariant(kind[0])}{kind[1..]}").ToString();
+    private static string Derived(Guid cause, string kind) =>
+        EventIds.From(cause, $"{char.ToUpperInvariant(kind[0])}{kind[1..]}").ToString();
 
     /// <summary>Most are answered within the four hours that the company allows, some late, a few not at all.</summary>
     private void Answer(string exception, Station station, string cause, decimal? loss = null)
@@ -33,8 +35,10 @@ internal sealed partial class Journey
         if (_chance.Happens(0.15)) return;
         var excused = cause is "weather" or "authority" or "forceMajeure" or "consignee" or "shipper";
         ReportAt(Whole(reported.AddHours(_chance.Between(4, 70))), "exceptionResolved", station, "manager", WireData.Of(
-            ("exceptionId", exception), ("cause", cause), ("excused", excused), ("reasonCode", excused ? $"EX-{cause.ToUpperInvariant()}" : null),
-            ("evidence", excused ? $"photo:{_number}-{_exceptions}" : null), ("approver", $"{station.Code}.manager".ToLowerInvariant()), ("loss", loss)));
+            ("exceptionId", exception), ("cause", cause), ("excused", excused),
+            ("reasonCode", excused ? $"EX-{cause.ToUpperInvariant()}" : null),
+            ("evidence", excused ? $"photo:{_number}-{_exceptions}" : null), ("approver", $"{station.Code}.manager".ToLowerInvariant()),
+            ("loss", loss)));
     }
 
     private void Claim(string exception, decimal amount)

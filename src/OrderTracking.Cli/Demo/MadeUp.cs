@@ -27,8 +27,10 @@ internal static class MadeUp
     public static IReadOnlyList<string> RoadTrouble { get; } =
         ["高速封路,绕行", "前方事故,车辆排队", "暴雨,限速行驶", "大雾,高速入口关闭", "车辆抛锚,等待救援", "轮胎爆裂,更换中"];
 
-    private static readonly string[] Families = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨", "朱", "秦", "许", "何"];
-    private static readonly string[] Given = ["伟", "芳", "秀英", "敏", "静", "强", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明", "超", "霞", "平", "志远", "雨桐", "建国", "海燕"];
+    private static readonly string[] Families =
+        ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨", "朱", "秦", "许", "何"];
+    private static readonly string[] Given =
+        ["伟", "芳", "秀英", "敏", "静", "强", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明", "超", "霞", "平", "志远", "雨桐", "建国", "海燕"];
     private static readonly string[] Streets = ["示例路", "样本大道", "虚构街", "演示路", "测试大街", "假想路"];
     private static readonly string[] Shops = ["商贸行", "经营部", "专卖店", "仓储中心", "批发部", "服务站"];
 

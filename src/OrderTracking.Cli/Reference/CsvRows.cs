@@ -18,7 +18,8 @@ internal sealed class CsvRows : IDisposable
         // Strict decoding: it removes a byte order mark, and fails on what is not UTF-8 instead of replacing it by question marks.
         csv = CsvReader.Create(
             new StreamReader(content, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true)),
-            CsvReaderOptions.Default with { TrackLineNumbers = true, SkipEmptyLines = true, MalformedData = CsvMalformedDataHandling.Throw });
+            CsvReaderOptions.Default
+            with { TrackLineNumbers = true, SkipEmptyLines = true, MalformedData = CsvMalformedDataHandling.Throw });
     }
 
     public List<RowFault> Faults { get; } = [];
@@ -47,12 +48,14 @@ internal sealed class CsvRows : IDisposable
 
     /// <summary>A row's text in a column; null if it is empty or the file does not have the column.</summary>
     public string? Optional(string column) =>
-        csv.TryGetFieldIndex(column, out var index) && index < csv.FieldCount && csv.GetString(index).Trim() is { Length: > 0 } text ? text : null;
+        csv.TryGetFieldIndex(column, out var index) && index < csv.FieldCount && csv.GetString(index).Trim() is { Length: > 0 } text
+            ? text : null;
 
     public string Text(string column) => Optional(column) ?? Wrong(column, "a value");
 
     public int? Whole(string column) =>
-        Optional(column) is not { } text ? null : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Wrong(column, "a whole number", 0);
+        Optional(column) is not { } text ? null : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : Wrong(column, "a whole number", 0);
 
     public decimal Money(string column) =>
         decimal.TryParse(Text(column), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan)
@@ -60,10 +63,12 @@ internal sealed class CsvRows : IDisposable
             ? yuan / 1.0000000000000000000000000000m
             : Wrong(column, "an amount such as 20 or 12.50", 0m);
 
-    public string? OneOf(string column, IReadOnlyDictionary<string, string> names) => Optional(column) is { } text ? Member(column, text, names) : null;
+    public string? OneOf(string column, IReadOnlyDictionary<string, string> names) =>
+        Optional(column) is { } text ? Member(column, text, names) : null;
 
     public JsonArray? ListOf(string column, IReadOnlyDictionary<string, string> names) =>
-        Optional(column)?.Split([';', '；'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } members
+        Optional(column)?.Split([';', '；'],
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } members
             ? new JsonArray([.. members.Select(text => (JsonNode?)Member(column, text, names))])
             : null;
 
@@ -87,10 +92,12 @@ internal sealed class CsvRows : IDisposable
         {
             var local = day.ToDateTime(TimeOnly.MinValue);
             while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
-            return Wire.WireData.Time(new(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local)));
+            return Wire.WireData.Time(new(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local)
+                .Max() : zone.GetUtcOffset(local)));
         }
         return DateTimeOffset.TryParseExact(
-            text, ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mmzzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            text, ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mmzzz"], CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var time)
             ? Wire.WireData.Time(time)
             : Wrong(column, "a day such as 2026-11-20, or a time with an offset such as 2026-11-20T12:00:00+08:00");
     }

@@ -10,7 +10,8 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
 {
     private static readonly Dictionary<string, string> Tiers = Names([("project", "立项"), ("key", "重点"), ("ordinary", "普通")]);
 
-    private static readonly Dictionary<string, string> Reports = Names([("dailyExceptions", null), ("weeklyAccount", null), ("monthlyAccount", null)]);
+    private static readonly Dictionary<string, string> Reports =
+        Names([("dailyExceptions", null), ("weeklyAccount", null), ("monthlyAccount", null)]);
 
     private static readonly Dictionary<string, string> DayKinds = Names([("holiday", "节假日"), ("workday", "调休")]);
 
@@ -24,14 +25,18 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
         new(
             "accounts.csv", ["account"],
             [
-                "name", "tier", "calendar", "receiptDays", "reportBackHours", "sortingHours", "originHours", "transitHours", "transferHours", "destinationHours",
+                "name", "tier", "calendar", "receiptDays", "reportBackHours", "sortingHours", "originHours", "transitHours",
+                "transferHours", "destinationHours",
                 "instructions", "reports", "effectiveFrom",
             ],
             Account),
         new("managers.csv", ["account", "manager", "from"], ["handOver"], row => new(row.Line, "accountManagerAssigned", WireData.Of(
-            ("account", row.Text("account")), ("manager", row.Text("manager")), ("from", row.Time("from") ?? row.Text("from")), ("handOver", row.Optional("handOver"))))),
-        new("lanes.csv", ["origin", "destination", "hours"], ["cutOff", "calendar", "effectiveFrom"], row => new(row.Line, "laneStandardSet", WireData.Of(
-            ("origin", row.Text("origin")), ("destination", row.Text("destination")), ("hours", row.Whole("hours") ?? (JsonNode)row.Text("hours")),
+            ("account", row.Text("account")), ("manager", row.Text("manager")), ("from", row.Time("from") ?? row.Text("from")),
+            ("handOver", row.Optional("handOver"))))),
+        new("lanes.csv", ["origin", "destination", "hours"], ["cutOff", "calendar", "effectiveFrom"],
+            row => new(row.Line, "laneStandardSet", WireData.Of(
+            ("origin", row.Text("origin")), ("destination", row.Text("destination")),
+            ("hours", row.Whole("hours") ?? (JsonNode)row.Text("hours")),
             ("cutOff", row.TimeOfDay("cutOff")), ("calendar", row.Optional("calendar")), ("effectiveFrom", row.Time("effectiveFrom"))))),
         new("penalty-schedules.csv", ["rule", "fine", "effectiveFrom"], [], row => new(row.Line, "penaltyScheduleSet", WireData.Of(
             ("rule", row.Text("rule")), ("fine", row.Money("fine")), ("effectiveFrom", row.Day("effectiveFrom"))))),
@@ -64,20 +69,25 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
         var limits = WireData.Of([.. ((string[])["sortingHours", "originHours", "transitHours", "transferHours", "destinationHours"])
             .Select(name => (name, (JsonNode?)row.Whole(name)))]);
         return new(row.Line, "accountSet", WireData.Of(
-            ("account", row.Text("account")), ("name", row.Optional("name")), ("tier", row.OneOf("tier", Tiers)), ("calendar", row.Optional("calendar")),
-            ("receiptDays", row.Whole("receiptDays")), ("reportBackHours", row.Whole("reportBackHours")), ("limits", limits.Count == 0 ? null : limits),
-            ("instructions", row.Optional("instructions")), ("reports", row.ListOf("reports", Reports)), ("effectiveFrom", row.Time("effectiveFrom"))));
+            ("account", row.Text("account")), ("name", row.Optional("name")), ("tier", row.OneOf("tier", Tiers)),
+            ("calendar", row.Optional("calendar")),
+            ("receiptDays", row.Whole("receiptDays")), ("reportBackHours", row.Whole("reportBackHours")),
+            ("limits", limits.Count == 0 ? null : limits),
+            ("instructions", row.Optional("instructions")), ("reports", row.ListOf("reports", Reports)),
+            ("effectiveFrom", row.Time("effectiveFrom"))));
     }
 
     // A calendar is one event; its days are rows, which may be anywhere in the file.
     private static List<ReferenceRow> Calendars(List<ReferenceRow> days) =>
     [
-        .. days.GroupBy(row => (string)row.Data["calendar"]!).Select(calendar => new ReferenceRow(calendar.First().Line, "calendarSet", WireData.Of(
+        .. days.GroupBy(row => (string)row.Data["calendar"]!)
+        .Select(calendar => new ReferenceRow(calendar.First().Line, "calendarSet", WireData.Of(
             ("calendar", calendar.Key), ("holidays", Days(calendar, "holiday")), ("workdays", Days(calendar, "workday"))))),
     ];
 
     private static JsonArray? Days(IEnumerable<ReferenceRow> days, string kind) => WireData.ListOrNull(
-        [.. days.Where(row => (string)row.Data["kind"]! == kind).Select(row => (string)row.Data["day"]!).Distinct().Order(StringComparer.Ordinal)]);
+        [.. days.Where(row => (string)row.Data["kind"]! == kind).Select(row => (string)row.Data["day"]!).Distinct()
+            .Order(StringComparer.Ordinal)]);
 
     private static Dictionary<string, string> Names((string Name, string? Label)[] members)
     {

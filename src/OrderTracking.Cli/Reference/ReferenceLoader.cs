@@ -40,7 +40,8 @@ internal sealed class ReferenceLoader(EventsClient client, IReadOnlySet<Guid> kn
     {
         var end = refusal.Field?.IndexOf(']', StringComparison.Ordinal) ?? -1;
         var line = end > 1 && int.TryParse(refusal.Field.AsSpan(1, end - 1), out var index) && index < sent.Length ? sent[index].Line : 0;
-        var column = end > 0 ? refusal.Field![(end + 1)..].TrimStart('.').Replace("data.", "", StringComparison.Ordinal) : refusal.Field ?? "?";
+        var column = end > 0 ? refusal.Field![(end + 1)..].TrimStart('.').Replace("data.", "", StringComparison.Ordinal) : refusal.Field
+            ?? "?";
         return new(file, line, column, $"{refusal.Expected} ({refusal.Code} {refusal.Label})");
     }
 }

@@ -36,7 +36,8 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
     public static HttpClient Http(Uri url)
     {
         var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
-        if (Environment.GetEnvironmentVariable("ORDERTRACKING_TOKEN") is { Length: > 0 } token) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        if (Environment.GetEnvironmentVariable("ORDERTRACKING_TOKEN") is { Length: > 0 } token)
+            http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return http;
     }
 
@@ -51,7 +52,8 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
         }, Read, cancel);
 
         static BatchResponse Read(string text) =>
-            JsonSerializer.Deserialize<BatchResponse>(text, Web) ?? throw new ServiceProblemException("the service answered null to a batch");
+            JsonSerializer.Deserialize<BatchResponse>(text, Web)
+                ?? throw new ServiceProblemException("the service answered null to a batch");
     }
 
     /// <summary>Records an array of reference events, all or none; returns why none were, or null.</summary>
@@ -113,7 +115,8 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
                 trouble = broken.Message;
             }
 
-            if (waited >= timeout) throw new ServiceProblemException($"no answer from {http.BaseAddress} for {timeout.TotalSeconds:0} s: {trouble}");
+            if (waited >= timeout)
+                throw new ServiceProblemException($"no answer from {http.BaseAddress} for {timeout.TotalSeconds:0} s: {trouble}");
             Retries++;
             await _wait(pause, cancel);
         }

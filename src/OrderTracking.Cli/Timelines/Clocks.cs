@@ -42,7 +42,8 @@ internal static partial class Clocks
     public static DateTimeOffset? Promise(CarrierTimeline timeline, TimeZoneInfo? zone)
     {
         if (ZonedPromise().Match(timeline.Promised) is { Success: true } zoned)
-            return DateTimeOffset.ParseExact($"{zoned.Groups[1]} {zoned.Groups[2]}", "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+            return DateTimeOffset.ParseExact($"{zoned.Groups[1]} {zoned.Groups[2]}", "yyyy-MM-dd HH:mm:ss zzz",
+                CultureInfo.InvariantCulture);
         if (!DateTime.TryParseExact(timeline.Promised, Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return null;
         var end = day.Date.AddDays(1).AddSeconds(-1);
         var offset = InOrder(timeline).LastOrDefault(happened => happened.OffsetMinutes is not null)?.OffsetMinutes is { } minutes

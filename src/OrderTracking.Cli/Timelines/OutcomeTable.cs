@@ -20,14 +20,16 @@ internal sealed record OutcomeTable(IReadOnlyList<OutcomeRow> Rows)
     {
         var recorded = expected.Count(outcome => outcome.Status == Status.Accepted);
         var byCode = counted.ByCode();
-        var expectedByCode = expected.Where(outcome => outcome.Code is not null).CountBy(outcome => (outcome.Status, Code: outcome.Code!)).ToDictionary();
+        var expectedByCode = expected.Where(outcome => outcome.Code is not null).CountBy(outcome => (outcome.Status, Code: outcome.Code!))
+            .ToDictionary();
         List<OutcomeRow> rows =
         [
             new("accepted", "", counted.Count(Status.Accepted), again ? 0 : recorded),
             new("duplicate", "", counted.Count(Status.Duplicate), again ? recorded : 0)
         ];
         rows.AddRange(byCode.Keys.Union(expectedByCode.Keys).Order().Select(key => new OutcomeRow(
-            key.Status == Status.Held ? "held" : "refused", key.Code, byCode.GetValueOrDefault(key), expectedByCode.GetValueOrDefault(key))));
+            key.Status == Status.Held ? "held" : "refused", key.Code, byCode.GetValueOrDefault(key),
+            expectedByCode.GetValueOrDefault(key))));
         return new OutcomeTable(rows);
     }
 

@@ -8,7 +8,8 @@ namespace OrderTracking.Cli.Timelines;
 /// <param name="Lines">Timeline by timeline; within one the events as in the file, then a Received that was made.</param>
 /// <param name="MadeReceived">The timelines without a receipt of the goods, for which the loader made one.</param>
 /// <param name="LeftOut">How many events were left out because their kind is unknown.</param>
-internal sealed record TimelineLoad(IReadOnlyList<EventLine> Lines, int Timelines, int WithEvents, IReadOnlyList<string> MadeReceived, int LeftOut);
+internal sealed record TimelineLoad(IReadOnlyList<EventLine> Lines, int Timelines, int WithEvents, IReadOnlyList<string> MadeReceived,
+    int LeftOut);
 
 /// <summary>Converts carrier responses to waybills, one each.</summary>
 internal static partial class TimelineLines
@@ -38,7 +39,8 @@ internal static partial class TimelineLines
     {
         var order = Clocks.InOrder(timeline);
         var first = stated
-            ? order.FirstOrDefault(happened => happened.Suggested == "received") ?? timeline.Events.First(happened => happened.Suggested == "received")
+            ? order.FirstOrDefault(happened => happened.Suggested == "received")
+            ?? timeline.Events.First(happened => happened.Suggested == "received")
             : Earliest(order) ?? timeline.Events.First(IsUsable);
         var received = Received(timeline, order, zone);
 
@@ -76,7 +78,8 @@ internal static partial class TimelineLines
             ("promisedAt", Clocks.Promise(timeline, zone) is { } promise ? WireData.Time(promise) : null));
     }
 
-    private static EventLine Ordinary(CarrierTimeline timeline, CarrierEvent happened, string number, IReadOnlyList<CarrierEvent> order, TimeZoneInfo? zone)
+    private static EventLine Ordinary(CarrierTimeline timeline, CarrierEvent happened, string number, IReadOnlyList<CarrierEvent> order,
+        TimeZoneInfo? zone)
     {
         var (type, data) = happened.Suggested switch
         {
@@ -123,7 +126,8 @@ internal static partial class TimelineLines
     }
 
     private static EventLine Line(
-        CarrierTimeline timeline, CarrierEvent happened, string number, string type, JsonObject data, TimeZoneInfo? zone, string? part = null) =>
+        CarrierTimeline timeline, CarrierEvent happened, string number, string type, JsonObject data, TimeZoneInfo? zone,
+        string? part = null) =>
         new(EventIds.From(EventIds.Timelines, $"{timeline.File}#{happened.I}{part}"), type, number,
             Clocks.ToSend(happened, zone), Station(happened), By, data);
 

@@ -14,7 +14,8 @@ internal static class WaybillNumbers
 
     public static IReadOnlyDictionary<string, string> For(IReadOnlyCollection<CarrierTimeline> timelines)
     {
-        var shared = timelines.CountBy(timeline => Clean(timeline.Tracking)).Where(pair => pair.Value > 1).Select(pair => pair.Key).ToHashSet();
+        var shared = timelines.CountBy(timeline => Clean(timeline.Tracking)).Where(pair => pair.Value > 1).Select(pair => pair.Key)
+            .ToHashSet();
         return timelines.ToDictionary(timeline => timeline.File, timeline =>
         {
             var number = Clean(timeline.Tracking);

@@ -11,7 +11,8 @@ internal sealed record BatchResponse(
 
 /// <param name="Id">The id as sent. Lines are matched by it; the loaders never send one id twice in one batch.</param>
 /// <param name="Status">accepted, duplicate, held or refused.</param>
-internal sealed record LineResponse(string? Id, string Status, string? Code = null, string? Field = null, string? Message = null, string? Expected = null)
+internal sealed record LineResponse(string? Id, string Status, string? Code = null, string? Field = null, string? Message = null,
+    string? Expected = null)
 {
     /// <summary>The service's text on a refusal: its message, or what was expected.</summary>
     public string? Words => Message ?? Expected;

@@ -37,7 +37,8 @@ internal sealed class DeadlineFold
         Receipt();
         Stays.Add(
             history, received,
-            (rule, of, station, startedAt, recordedAt, dueAt, keptAt, about) => Add(rule, of, station, startedAt, recordedAt, dueAt, keptAt, about));
+            (rule, of, station, startedAt, recordedAt, dueAt, keptAt, about) =>
+            Add(rule, of, station, startedAt, recordedAt, dueAt, keptAt, about));
         Withdrawn();
         return rows;
     }
@@ -47,7 +48,8 @@ internal sealed class DeadlineFold
         foreach (var row in ExceptionRow.Rows(history))
             Add(
                 DeadlineRule.ReportBack, row.ExceptionId, row.ResponsibleStation ?? row.Station, row.RaisedAt,
-                Later(row.RaisedRecordedAt, Terms.Part(history, terms => terms.ReportBackHours).Since), row.ReportBackDueAt, row.ReportedBackAt, row.ExceptionId);
+                Later(row.RaisedRecordedAt, Terms.Part(history, terms => terms.ReportBackHours).Since), row.ReportBackDueAt,
+                row.ReportedBackAt, row.ExceptionId);
     }
 
     // The newest pickup request gives the due time; any PickedUp keeps it, whether it happened before or after the request.
@@ -73,12 +75,15 @@ internal sealed class DeadlineFold
     private void AtDestination()
     {
         var first = history.EffectiveEvents.First(entry => entry.Event is Received);
-        var arrived = history.InFullAt(received!, waybillEvent => waybillEvent is Arrived at && at.Station == received!.Destination ? at.Pieces : null);
+        var arrived = history.InFullAt(received!, waybillEvent => waybillEvent is Arrived at && at.Station == received!.Destination
+            ? at.Pieces : null);
         var signed = history.SignedInFullAt(received!);
         if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
-            Add(DeadlineRule.Arrival, null, received!.Destination, received.OccurredAt, Later(first.RecordedAt, since), arrival, arrived ?? signed, null);
+            Add(DeadlineRule.Arrival, null, received!.Destination, received.OccurredAt, Later(first.RecordedAt, since), arrival,
+                arrived ?? signed, null);
         if (history.Promise(received!) is { } promise)
-            Add(DeadlineRule.Promise, null, received!.Destination, received.OccurredAt, promise.KnownAt ?? first.RecordedAt, promise.At, signed, null);
+            Add(DeadlineRule.Promise, null, received!.Destination, received.OccurredAt, promise.KnownAt ?? first.RecordedAt, promise.At,
+                signed, null);
 
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is Arrived && entry.Event.Station == received!.Destination)
@@ -87,7 +92,8 @@ internal sealed class DeadlineFold
                 var (hours, known) = Terms.Part(history, terms => terms.SortingHours);
                 Add(
                     DeadlineRule.Sorting, null, received.Destination, at, Later(entry.RecordedAt, known), at.AddHours(hours),
-                    First(waybillEvent => waybillEvent is Sorted or OutForDelivery or Signed or ReturnedToShipper && waybillEvent.Station == received.Destination && waybillEvent.OccurredAt >= at), null);
+                    First(waybillEvent => waybillEvent is Sorted or OutForDelivery or Signed or ReturnedToShipper
+                        && waybillEvent.Station == received.Destination && waybillEvent.OccurredAt >= at), null);
                 break;
             }
     }
@@ -96,14 +102,17 @@ internal sealed class DeadlineFold
     {
         if (received!.ReceiptCopies is not > 0 || history.SignedInFullAt(received) is not { } signed) return;
         // A full signature made of several parts is known once all of them are recorded.
-        var known = history.EffectiveEvents.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed).Max(entry => entry.RecordedAt);
+        var known = history.EffectiveEvents.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed)
+            .Max(entry => entry.RecordedAt);
         var ((dueAt, days), since) = Terms.Part(history, terms => (terms.ReceiptDueAt, terms.ReceiptDays));
         Add(
-            DeadlineRule.Receipt, null, received.Destination, signed, Later(known, since), dueAt ?? signed.AddDays(days), First(waybillEvent => waybillEvent is ReceiptReturned), null);
+            DeadlineRule.Receipt, null, received.Destination, signed, Later(known, since), dueAt ?? signed.AddDays(days),
+            First(waybillEvent => waybillEvent is ReceiptReturned), null);
     }
 
     private void Add(
-        DeadlineRule rule, string? of, string station, DateTimeOffset startedAt, DateTimeOffset startRecordedAt, DateTimeOffset dueAt, DateTimeOffset? keptAt,
+        DeadlineRule rule, string? of, string station, DateTimeOffset startedAt, DateTimeOffset startRecordedAt, DateTimeOffset dueAt,
+        DateTimeOffset? keptAt,
         string? about, LoadingCheck? loading = null)
     {
         var deadline = of is null ? Name(rule) : $"{Name(rule)}:{of}";
@@ -112,7 +121,8 @@ internal sealed class DeadlineFold
         var voided = keptAt is null && cancelledAt <= dueAt;
         if (voided && !raised) return;
         rows.Add(new(
-            history.Waybill, deadline, rule, received!.Account, received.Lane(), station, startedAt, startRecordedAt <= dueAt, dueAt, company.Day(dueAt),
+            history.Waybill, deadline, rule, received!.Account, received.Lane(), station, startedAt, startRecordedAt <= dueAt, dueAt,
+            company.Day(dueAt),
             keptAt, keptAt is { } kept ? company.Day(kept) : null, raised, raised && (voided || keptAt <= dueAt), excused, about, loading));
     }
 
@@ -122,8 +132,10 @@ internal sealed class DeadlineFold
         foreach (var entry in missed.Values)
             if (entry.Event is DeadlineMissed said)
                 rows.Add(new(
-                    history.Waybill, $"{said.Deadline}@{said.DueAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}", RuleOf(said.Deadline), received!.Account,
-                    received.Lane(), said.Station, null, true, said.DueAt, company.Day(said.DueAt), null, null, true, true, excused, null, null));
+                    history.Waybill, $"{said.Deadline}@{said.DueAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}", RuleOf(said.Deadline),
+                    received!.Account,
+                    received.Lane(), said.Station, null, true, said.DueAt, company.Day(said.DueAt), null, null, true, true, excused, null,
+                    null));
     }
 
     // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.

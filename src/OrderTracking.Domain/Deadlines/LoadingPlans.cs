@@ -15,7 +15,8 @@ internal static class LoadingPlans
     /// Pieces loaded for a next station fill its plans in order of day. A plan after one that was not kept is for the same goods, so the
     /// plans together never ask for more pieces than the waybill has.
     /// </summary>
-    public static IEnumerable<(RecordedEvent<WaybillEvent> Entry, LoadingCheck Check, DateTimeOffset? LoadedInFullAt)> Of(History history, Received received)
+    public static IEnumerable<(RecordedEvent<WaybillEvent> Entry, LoadingCheck Check, DateTimeOffset? LoadedInFullAt)> Of(
+        History history, Received received)
     {
         List<(RecordedEvent<WaybillEvent> Entry, LoadingPlanned Plan)>? plans = null;
         foreach (var entry in history.EffectiveEvents)
@@ -25,7 +26,8 @@ internal static class LoadingPlans
         {
             var loadings = Loadings(history, leg.Key.Station).Where(loaded => loaded.NextStation == leg.Key.NextStation).ToList();
             var wrong = Loadings(history, leg.Key.Station)
-                .Where(loaded => loaded.NextStation is { } next && !plans.Any(other => other.Plan.Station == leg.Key.Station && other.Plan.NextStation == next))
+                .Where(loaded => loaded.NextStation is { } next
+                    && !plans.Any(other => other.Plan.Station == leg.Key.Station && other.Plan.NextStation == next))
                 .Sum(loaded => (long)loaded.Pieces);
             var loaded = loadings.Sum(loading => (long)loading.Pieces);
             var asked = 0L;
@@ -36,7 +38,8 @@ internal static class LoadingPlans
                 var missing = Math.Clamp(asked - loaded, 0, pieces);
                 yield return (
                     entry,
-                    new(plan.NextStation, plan.PlannedFor, plan.LoadingList, pieces, (int)(pieces - missing), (int)Math.Min(wrong, missing)),
+                    new(plan.NextStation, plan.PlannedFor, plan.LoadingList, pieces, (int)(pieces - missing),
+                        (int)Math.Min(wrong, missing)),
                     Reached(loadings, asked));
             }
         }

@@ -10,7 +10,8 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
     public static readonly TimeOnly DueTime = new(16, 0);
 
     /// <summary>The period that begins on a day: a day, a week from Monday, or a month. Null when none does.</summary>
-    public static ReportPeriod? Beginning(ReportKind kind, DateOnly day) => Of(kind, day) is var period && period.From == day ? period : null;
+    public static ReportPeriod? Beginning(ReportKind kind, DateOnly day) =>
+        Of(kind, day) is var period && period.From == day ? period : null;
 
     /// <summary>The period that contains a day.</summary>
     public static ReportPeriod Of(ReportKind kind, DateOnly day)

@@ -9,7 +9,8 @@ namespace OrderTracking.Domain.Deadlines;
 internal static class Stays
 {
     public delegate void Adds(
-        DeadlineRule rule, string? of, string station, DateTimeOffset startedAt, DateTimeOffset startRecordedAt, DateTimeOffset dueAt, DateTimeOffset? keptAt, string? about);
+        DeadlineRule rule, string? of, string station, DateTimeOffset startedAt, DateTimeOffset startRecordedAt, DateTimeOffset dueAt,
+        DateTimeOffset? keptAt, string? about);
 
     public static void Add(History history, Received received, Adds add)
     {
@@ -26,14 +27,16 @@ internal static class Stays
                     // Loaded again at the destination: the goods only passed through it, so that stay was a transfer.
                     if (rule == DeadlineRule.DwellDestination) rule = DeadlineRule.DwellTransfer;
                     // Loaded at another station than the one they waited at: when they left that one is not known, so its stay has no end.
-                    if (loaded.Station == since.Event.Station || (rule == DeadlineRule.DwellOrigin && loaded.Station == received.Origin)) End(entry);
+                    if (loaded.Station == since.Event.Station || (rule == DeadlineRule.DwellOrigin && loaded.Station == received.Origin))
+                        End(entry);
                     Begin(entry, DeadlineRule.DwellTransit);
                     break;
                 case Loaded loaded when since is not null && loaded.Station != since.Event.Station:
                     // Loaded elsewhere while on the road: the arrival there was not recorded.
                     Begin(entry, DeadlineRule.DwellTransit);
                     break;
-                case Arrived arrived when since is not null && (rule == DeadlineRule.DwellTransit || arrived.Station != since.Event.Station):
+                case Arrived arrived when since is not null
+                    && (rule == DeadlineRule.DwellTransit || arrived.Station != since.Event.Station):
                     if (rule == DeadlineRule.DwellTransit) End(entry);
                     Begin(entry, arrived.Station == received.Destination ? DeadlineRule.DwellDestination : DeadlineRule.DwellTransfer);
                     break;

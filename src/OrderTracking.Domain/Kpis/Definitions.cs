@@ -19,26 +19,33 @@ public sealed class Definitions(string zone)
         ReceiptFigure receipt => Receipt(receipt),
         LossAndDamageFigure harm => LossOrDamageRate(harm),
         StandardFigure { Rule: DeadlineRule.Sorting } => new(
-            figure.Name, 1, "waybills sorted, sent out for delivery, signed for or going back within the sorting time of their first arrival at the destination",
-            "waybills whose goods arrived at the destination, and were sorted or whose sorting time is over", "the first of these at the destination",
+            figure.Name, 1, "waybills sorted, sent out for delivery, signed for or going back within the sorting time of their first "
+            + "arrival at the destination",
+            "waybills whose goods arrived at the destination, and were sorted or whose sorting time is over",
+            "the first of these at the destination",
             Days("due time"), None, new Dictionary<string, string> { ["open"] = "not sorted, and the sorting time is not over" }),
         StandardFigure => new(
             figure.Name, 1, "exceptions whose report was recorded within 4 hours of being raised, or what the account's terms give",
-            "exceptions reported back, or whose time is over", "the recording of the first report back", Days("due time"), None, ReportBackExcluded),
+            "exceptions reported back, or whose time is over", "the recording of the first report back", Days("due time"), None,
+            ReportBackExcluded),
         DwellFigure dwell => new(
-            figure.Name, 1, "minutes of these stays: mean, median, and what nine of ten do not exceed", $"stays that ended in the period: {Stage(dwell.Rule)}",
-            "the end of the stay", Days("stay's end"), None, new Dictionary<string, string> { ["open"] = "stays that have not ended, or whose end is not known" }, "min"),
+            figure.Name, 1, "minutes of these stays: mean, median, and what nine of ten do not exceed",
+            $"stays that ended in the period: {Stage(dwell.Rule)}",
+            "the end of the stay", Days("stay's end"), None,
+            new Dictionary<string, string> { ["open"] = "stays that have not ended, or whose end is not known" }, "min"),
         RevenueFigure => new(
             figure.Name, 1, "freight of the waybills received", None, "the reception", Days("reception"), None, Cancelled, "CNY"),
         _ => new(
-            figure.Name, 1, "waybills received, their pieces, kilograms and cubic metres, as measured last or as received", None, "the reception", Days("reception"),
+            figure.Name, 1, "waybills received, their pieces, kilograms and cubic metres, as measured last or as received", None,
+            "the reception", Days("reception"),
             None, Cancelled, "waybills, pieces, kg, m³"),
     };
 
     /// <summary>Report-backs by the day on which the exception was raised, as the exception report counts them.</summary>
     public RateDefinition ReportBackOfRaised => new(
         "report-back-4h", 2, "exceptions whose report was recorded within 4 hours of being raised, or what the account's terms give",
-        "exceptions reported in time, or whose time is over", "the recording of the first report back", Days("exception"), None, ReportBackExcluded);
+        "exceptions reported in time, or whose time is over", "the recording of the first report back", Days("exception"), None,
+        ReportBackExcluded);
 
     private static Dictionary<string, string> Cancelled => new() { ["cancelled"] = "the waybill was cancelled; not counted" };
 
@@ -55,24 +62,30 @@ public sealed class Definitions(string zone)
             ["noPromise"] = "nothing was promised; not counted when a period is asked for, as it belongs to none",
             ["notDue"] = "the promise is not past yet",
         };
-        if (figure.Basis == OnTimeBasis.Accountable) excluded["excused"] = "late with an excuse that has reason code, evidence and approver";
+        if (figure.Basis == OnTimeBasis.Accountable)
+            excluded["excused"] = "late with an excuse that has reason code, evidence and approver";
         return new(
             figure.Name, 1, "waybills whose clock stopped at or before the promise",
             "waybills promised for the period and before now; what has not stopped by then is late",
-            figure.Clock == OnTimeClock.Signed ? "all pieces signed for" : "all pieces arrived at the destination", Days("promise"), None, excluded);
+            figure.Clock == OnTimeClock.Signed ? "all pieces signed for" : "all pieces arrived at the destination", Days("promise"), None,
+            excluded);
     }
 
     private RateDefinition Receipt(ReceiptFigure figure) => figure.Kind switch
     {
         ReceiptFigureKind.Return => new(
-            figure.Name, 1, "receipts that reached the origin", "receipts wanted of waybills signed for in full", "the receipt's first return to the origin",
+            figure.Name, 1, "receipts that reached the origin", "receipts wanted of waybills signed for in full",
+            "the receipt's first return to the origin",
             Days("full signature"), None, NotSigned),
         ReceiptFigureKind.Timeliness => new(
-            figure.Name, 2, "receipts that reached the origin by the time that the account's terms give, 7 days after the signature where it has none",
-            "receipts that reached the origin, or whose time is over", "the receipt's first return to the origin", Days("full signature"), None,
+            figure.Name, 2, "receipts that reached the origin by the time that the account's terms give, 7 days after the signature "
+            + "where it has none",
+            "receipts that reached the origin, or whose time is over", "the receipt's first return to the origin", Days("full signature"),
+            None,
             new Dictionary<string, string>(NotSigned) { ["open"] = "not returned, and the time is not over" }),
         _ => new(
-            figure.Name, 1, "receipts that reached the origin and were never rejected", "receipts that reached the origin or were rejected", None, Days("full signature"), None,
+            figure.Name, 1, "receipts that reached the origin and were never rejected", "receipts that reached the origin or were rejected",
+            None, Days("full signature"), None,
             new Dictionary<string, string>(NotSigned) { ["outstanding"] = "neither returned nor rejected" }),
     };
 
@@ -81,10 +94,12 @@ public sealed class Definitions(string zone)
         var (what, kinds) = figure.Kind == LossOrDamage.Damage ? ("damaged", "damaged, wet or contaminated") : ("short", "missing or lost");
         return figure.Unit == LossAndDamageUnit.Pieces
             ? new(
-                figure.Name, 1, $"pieces that exceptions say are {kinds}; one where they do not say how many, and never more than the waybill has",
+                figure.Name, 1, $"pieces that exceptions say are {kinds}; one where they do not say how many, and never more than the "
+                + "waybill has",
                 "pieces of the waybills received", None, Days("reception"), None, Cancelled, RateDefinition.PerMille)
             : new(
-                figure.Name, 1, $"waybills with a {what} piece", "waybills received", None, Days("reception"), None, Cancelled, RateDefinition.PerMille);
+                figure.Name, 1, $"waybills with a {what} piece", "waybills received", None, Days("reception"), None, Cancelled,
+                RateDefinition.PerMille);
     }
 
     private static string Stage(DeadlineRule rule) => rule switch

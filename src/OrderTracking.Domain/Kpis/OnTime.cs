@@ -60,7 +60,8 @@ public static class OnTime
         var onTime = by[OnTimeVerdict.OnTime].Sum();
         var excluded = new Dictionary<string, long>
         {
-            ["cancelled"] = by[OnTimeVerdict.Cancelled].Sum(), ["noPromise"] = by[OnTimeVerdict.NoPromise].Sum(), ["notDue"] = by[OnTimeVerdict.NotDue].Sum(),
+            ["cancelled"] = by[OnTimeVerdict.Cancelled].Sum(), ["noPromise"] = by[OnTimeVerdict.NoPromise].Sum(),
+            ["notDue"] = by[OnTimeVerdict.NotDue].Sum(),
         };
         if (basis == OnTimeBasis.Accountable) excluded["excused"] = by[OnTimeVerdict.Excused].Sum();
         return new(key, onTime, onTime + by[OnTimeVerdict.Late].Sum(), excluded);

@@ -7,7 +7,8 @@ namespace OrderTracking.Domain.Kpis;
 /// <param name="Excluded">What counts on neither side, and why.</param>
 /// <param name="Unit">The unit of its values: 1 for a share, ‰ for per mille, else the unit's name.</param>
 public sealed record RateDefinition(
-    string Name, int Version, string Numerator, string Denominator, string Clock, string Calendar, string Grace, IReadOnlyDictionary<string, string> Excluded,
+    string Name, int Version, string Numerator, string Denominator, string Clock, string Calendar, string Grace,
+    IReadOnlyDictionary<string, string> Excluded,
     string Unit = RateDefinition.Share)
 {
     public const string Share = "1", PerMille = "‰";

@@ -16,12 +16,14 @@ public enum ReceiptVerdict { Returned, Outstanding, InTime, Late, Right, Wrong }
 /// <param name="Open">Not returned, and the time due is not past.</param>
 /// <param name="Ages">Outstanding receipts by age; see <see cref="Kpis.Receipts.AgeBounds"/>; the last counts what is older.</param>
 public sealed record ReceiptCounts(
-    string? Key, long Receipts, long Signed, long Returned, long InTime, long Checked, long Correct, long Lost, long Open, IReadOnlyList<long> Ages)
+    string? Key, long Receipts, long Signed, long Returned, long InTime, long Checked, long Correct, long Lost, long Open,
+    IReadOnlyList<long> Ages)
 {
     public static ReceiptCounts None(string? key) => new(key, 0, 0, 0, 0, 0, 0, 0, 0, new long[Kpis.Receipts.AgeBounds.Count + 1]);
 
     public static ReceiptCounts operator +(ReceiptCounts one, ReceiptCounts other) => new(
-        one.Key, one.Receipts + other.Receipts, one.Signed + other.Signed, one.Returned + other.Returned, one.InTime + other.InTime, one.Checked + other.Checked,
+        one.Key, one.Receipts + other.Receipts, one.Signed + other.Signed, one.Returned + other.Returned, one.InTime + other.InTime,
+        one.Checked + other.Checked,
         one.Correct + other.Correct, one.Lost + other.Lost, one.Open + other.Open, [.. one.Ages.Zip(other.Ages, (a, b) => a + b)]);
 
     public static ReceiptCounts Add(ReceiptCounts left, ReceiptCounts right) => left + right;
@@ -38,11 +40,14 @@ public static class Receipts
         var notDue = counts.Receipts - counts.Signed;
         return kind switch
         {
-            ReceiptFigureKind.Return => new(counts.Key, counts.Returned, counts.Signed, new Dictionary<string, long> { ["notDue"] = notDue }),
+            ReceiptFigureKind.Return =>
+                new(counts.Key, counts.Returned, counts.Signed, new Dictionary<string, long> { ["notDue"] = notDue }),
             ReceiptFigureKind.Timeliness => new(
-                counts.Key, counts.InTime, counts.Signed - counts.Open, new Dictionary<string, long> { ["notDue"] = notDue, ["open"] = counts.Open }),
+                counts.Key, counts.InTime, counts.Signed - counts.Open,
+                new Dictionary<string, long> { ["notDue"] = notDue, ["open"] = counts.Open }),
             _ => new(
-                counts.Key, counts.Correct, counts.Checked, new Dictionary<string, long> { ["notDue"] = notDue, ["outstanding"] = counts.Signed - counts.Checked }),
+                counts.Key, counts.Correct, counts.Checked,
+                new Dictionary<string, long> { ["notDue"] = notDue, ["outstanding"] = counts.Signed - counts.Checked }),
         };
     }
 }

@@ -13,13 +13,15 @@ public enum LossAndDamageVerdict { Damaged, Undamaged, Short, Complete }
 /// <param name="Key">The group; null without grouping.</param>
 /// <param name="Freight">CNY: the revenue.</param>
 public sealed record VolumeCounts(
-    string? Key, long Waybills, long Pieces, decimal WeightKg, decimal VolumeM3, decimal Freight, long DamagedPieces, long DamagedWaybills, long ShortPieces,
+    string? Key, long Waybills, long Pieces, decimal WeightKg, decimal VolumeM3, decimal Freight, long DamagedPieces, long DamagedWaybills,
+    long ShortPieces,
     long ShortWaybills)
 {
     public static VolumeCounts None(string? key) => new(key, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public static VolumeCounts operator +(VolumeCounts one, VolumeCounts other) => new(
-        one.Key, one.Waybills + other.Waybills, one.Pieces + other.Pieces, one.WeightKg + other.WeightKg, one.VolumeM3 + other.VolumeM3, one.Freight + other.Freight,
+        one.Key, one.Waybills + other.Waybills, one.Pieces + other.Pieces, one.WeightKg + other.WeightKg, one.VolumeM3 + other.VolumeM3,
+        one.Freight + other.Freight,
         one.DamagedPieces + other.DamagedPieces, one.DamagedWaybills + other.DamagedWaybills, one.ShortPieces + other.ShortPieces,
         one.ShortWaybills + other.ShortWaybills);
 

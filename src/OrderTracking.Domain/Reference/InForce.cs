@@ -18,7 +18,8 @@ internal sealed class Versions<T> where T : ReferenceEvent
 
     public IReadOnlyList<InForce<T>> All => all;
 
-    public Versions<T> With(T fact, DateTimeOffset from, RecordedEvent<DomainEvent> entry) => new([.. all, new(fact, all.Length + 1, from, entry)]);
+    public Versions<T> With(T fact, DateTimeOffset from, RecordedEvent<DomainEvent> entry) =>
+        new([.. all, new(fact, all.Length + 1, from, entry)]);
 
     /// <summary>The version that begins last of those that have begun; of several that begin together, the one recorded last.</summary>
     /// <param name="before">Considers only events before this position of the log.</param>

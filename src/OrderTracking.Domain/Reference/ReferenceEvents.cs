@@ -46,7 +46,8 @@ public sealed record AccountManagerAssigned(string Account, string Manager, Date
 /// <param name="From">The first day of its period.</param>
 /// <param name="To">The day after the last.</param>
 /// <param name="Sha256">Of the bytes handed out, in hexadecimal.</param>
-public sealed record ReportHandedOut(string Account, ReportKind Report, DateOnly From, DateOnly To, string Format, string Sha256) : ReferenceEvent;
+public sealed record ReportHandedOut(string Account, ReportKind Report, DateOnly From, DateOnly To, string Format, string Sha256)
+    : ReferenceEvent;
 
 /// <summary>逾期. A report had not been handed out when it was due.</summary>
 public sealed record ReportMissed(string Account, ReportKind Report, DateOnly From, DateOnly To, DateTimeOffset DueAt) : ReferenceEvent;
@@ -56,7 +57,8 @@ public sealed record ReportMissed(string Account, ReportKind Report, DateOnly Fr
 /// <param name="CutOff">Goods received later count from the next day's cut-off; left out, goods count from their reception.</param>
 /// <param name="Calendar">Days that are not workdays do not count; left out, all days count.</param>
 public sealed record LaneStandardSet(
-    string Origin, string Destination, int Hours, TimeOnly? CutOff = null, string? Calendar = null, DateTimeOffset? EffectiveFrom = null) : ReferenceEvent;
+    string Origin, string Destination, int Hours, TimeOnly? CutOff = null, string? Calendar = null, DateTimeOffset? EffectiveFrom = null)
+    : ReferenceEvent;
 
 /// <summary>网点.</summary>
 public sealed record StationSet(string Code, string? Name = null, string? City = null) : ReferenceEvent;
@@ -66,7 +68,8 @@ public sealed record StationSet(string Code, string? Name = null, string? City =
 /// <param name="Holidays">Days without work.</param>
 /// <param name="Workdays">Days of a weekend on which work is made up (调休).</param>
 public sealed record CalendarSet(
-    string Calendar, IReadOnlyList<DayOfWeek>? Weekend = null, IReadOnlyList<DateOnly>? Holidays = null, IReadOnlyList<DateOnly>? Workdays = null)
+    string Calendar, IReadOnlyList<DayOfWeek>? Weekend = null, IReadOnlyList<DateOnly>? Holidays = null,
+    IReadOnlyList<DateOnly>? Workdays = null)
     : ReferenceEvent;
 
 /// <summary>奖罚标准. The fine for a standard that was not kept, by the company's day on which it was due.</summary>

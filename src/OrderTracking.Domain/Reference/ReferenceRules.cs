@@ -6,7 +6,8 @@ namespace OrderTracking.Domain.Reference;
 public static class ReferenceRules
 {
     /// <summary>Decides events posted together: all or nothing. Each is known to the ones after it.</summary>
-    public static Decision Decide(ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> submittedEvents, Company company, DateTimeOffset now)
+    public static Decision Decide(ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> submittedEvents, Company company,
+        DateTimeOffset now)
     {
         var state = reference;
         for (var i = 0; i < submittedEvents.Count; i++)
@@ -14,11 +15,15 @@ public static class ReferenceRules
             if (Refuse(state, submittedEvents[i], company, now) is { } refusal) return refusal with { Index = i };
             state = state.With([(submittedEvents[i].Stream, Expect(state, submittedEvents[i], now, i))]);
         }
-        return new Accepted([.. submittedEvents.Select(submitted => new NewEvent(submitted.Id, submitted.Event, Correlation: submitted.Correlation, Sender: submitted.Sender))]);
+        return new Accepted([
+            .. submittedEvents.Select(submitted => new NewEvent(submitted.Id, submitted.Event, Correlation: submitted.Correlation,
+                Sender: submitted.Sender))]);
     }
 
-    private static RecordedEvent<DomainEvent> Expect(ReferenceSnapshot state, SubmittedReferenceEvent submitted, DateTimeOffset now, int index) =>
-        new(submitted.Id, (long.MaxValue / 2) + index, state.VersionOf(submitted.Stream) + 1, now, EventSource.Person, submitted.Correlation, null, submitted.Event) { Sender = submitted.Sender };
+    private static RecordedEvent<DomainEvent> Expect(
+        ReferenceSnapshot state, SubmittedReferenceEvent submitted, DateTimeOffset now, int index) =>
+        new(submitted.Id, (long.MaxValue / 2) + index, state.VersionOf(submitted.Stream) + 1, now, EventSource.Person,
+            submitted.Correlation, null, submitted.Event) { Sender = submitted.Sender };
 
     private static Refusal? Refuse(ReferenceSnapshot reference, SubmittedReferenceEvent submitted, Company company, DateTimeOffset now)
     {

@@ -13,13 +13,18 @@ public sealed class ReferenceSnapshot
     public static readonly ReferenceSnapshot Empty = new();
 
     private ImmutableDictionary<string, Versions<AccountSet>> accounts = ImmutableDictionary<string, Versions<AccountSet>>.Empty;
-    private ImmutableDictionary<string, Versions<AccountManagerAssigned>> managers = ImmutableDictionary<string, Versions<AccountManagerAssigned>>.Empty;
-    private ImmutableDictionary<(string, string), Versions<LaneStandardSet>> lanes = ImmutableDictionary<(string, string), Versions<LaneStandardSet>>.Empty;
+    private ImmutableDictionary<string, Versions<AccountManagerAssigned>> managers =
+        ImmutableDictionary<string, Versions<AccountManagerAssigned>>.Empty;
+    private ImmutableDictionary<(string, string), Versions<LaneStandardSet>> lanes =
+        ImmutableDictionary<(string, string), Versions<LaneStandardSet>>.Empty;
     private ImmutableDictionary<string, Versions<StationSet>> stations = ImmutableDictionary<string, Versions<StationSet>>.Empty;
     private ImmutableDictionary<string, Versions<CalendarSet>> calendars = ImmutableDictionary<string, Versions<CalendarSet>>.Empty;
-    private ImmutableDictionary<DeadlineRule, Versions<PenaltyScheduleSet>> penaltySchedules = ImmutableDictionary<DeadlineRule, Versions<PenaltyScheduleSet>>.Empty;
-    private ImmutableDictionary<string, ImmutableList<RecordedEvent<DomainEvent>>> streams = ImmutableDictionary<string, ImmutableList<RecordedEvent<DomainEvent>>>.Empty;
-    private ImmutableDictionary<Guid, (string Stream, RecordedEvent<DomainEvent> Entry)> ids = ImmutableDictionary<Guid, (string, RecordedEvent<DomainEvent>)>.Empty;
+    private ImmutableDictionary<DeadlineRule, Versions<PenaltyScheduleSet>> penaltySchedules =
+        ImmutableDictionary<DeadlineRule, Versions<PenaltyScheduleSet>>.Empty;
+    private ImmutableDictionary<string, ImmutableList<RecordedEvent<DomainEvent>>> streams =
+        ImmutableDictionary<string, ImmutableList<RecordedEvent<DomainEvent>>>.Empty;
+    private ImmutableDictionary<Guid, (string Stream, RecordedEvent<DomainEvent> Entry)> ids =
+        ImmutableDictionary<Guid, (string, RecordedEvent<DomainEvent>)>.Empty;
 
     private ReferenceSnapshot()
     {
@@ -41,7 +46,8 @@ public sealed class ReferenceSnapshot
 
     public IReadOnlyCollection<string> Calendars => [.. calendars.Keys.Order(StringComparer.Ordinal)];
 
-    public IReadOnlyCollection<DeadlineRule> PenaltyRules => [.. penaltySchedules.Keys.OrderBy(rule => rule.Wire(), StringComparer.Ordinal)];
+    public IReadOnlyCollection<DeadlineRule> PenaltyRules =>
+        [.. penaltySchedules.Keys.OrderBy(rule => rule.Wire(), StringComparer.Ordinal)];
 
     /// <summary>This snapshot with later events, which are given in order.</summary>
     public ReferenceSnapshot With(IEnumerable<(string Stream, RecordedEvent<DomainEvent> Entry)> more)
@@ -69,7 +75,8 @@ public sealed class ReferenceSnapshot
 
     /// <summary>The accounts of a manager at a time, in order of code.</summary>
     public IReadOnlyList<string> AccountsOf(string manager, DateTimeOffset at) =>
-        [.. managers.Where(account => account.Value.At(at)?.Event.Manager == manager).Select(account => account.Key).Order(StringComparer.Ordinal)];
+        [.. managers.Where(account => account.Value.At(at)?.Event.Manager == manager).Select(account => account.Key)
+            .Order(StringComparer.Ordinal)];
 
     /// <param name="before">Considers only events before this position of the log.</param>
     public InForce<LaneStandardSet>? Standard(string origin, string destination, DateTimeOffset at, long before = long.MaxValue) =>
@@ -82,14 +89,17 @@ public sealed class ReferenceSnapshot
         calendars.GetValueOrDefault(calendar)?.At(at, before);
 
     /// <summary>The newest version of a calendar; it also decides about days before it was recorded.</summary>
-    public InForce<CalendarSet>? Calendar(string calendar, long before = long.MaxValue) => CalendarInForce(calendar, DateTimeOffset.MaxValue, before);
+    public InForce<CalendarSet>? Calendar(string calendar, long before = long.MaxValue) =>
+        CalendarInForce(calendar, DateTimeOffset.MaxValue, before);
 
     public bool HasCalendar(string calendar) => calendars.ContainsKey(calendar);
 
     /// <summary>The fine in CNY for a breach of a rule that was due on a day, and the version of its penalty schedule.</summary>
-    public (decimal Fine, int Version)? FineFor(DeadlineRule rule, DateOnly day) => PenaltySchedule(rule, day) is { } schedule ? (schedule.Event.Fine, schedule.Version) : null;
+    public (decimal Fine, int Version)? FineFor(DeadlineRule rule, DateOnly day) =>
+        PenaltySchedule(rule, day) is { } schedule ? (schedule.Event.Fine, schedule.Version) : null;
 
-    public InForce<PenaltyScheduleSet>? PenaltySchedule(DeadlineRule rule, DateOnly day) => penaltySchedules.GetValueOrDefault(rule)?.At(Whole(day));
+    public InForce<PenaltyScheduleSet>? PenaltySchedule(DeadlineRule rule, DateOnly day) =>
+        penaltySchedules.GetValueOrDefault(rule)?.At(Whole(day));
 
     /// <summary>Every penalty schedule, rule by rule, in the order in which they were recorded.</summary>
     public IEnumerable<InForce<PenaltyScheduleSet>> PenaltySchedules => PenaltyRules.SelectMany(rule => penaltySchedules[rule].All);

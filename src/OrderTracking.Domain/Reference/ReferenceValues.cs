@@ -19,11 +19,14 @@ internal static class ReferenceValues
                 Within("data.receiptDays", x.ReceiptDays, 0, MaxDays), Hours("data.reportBackHours", x.ReportBackHours), Check(x.Limits),
                 Words("data.instructions", x.Instructions, Text), Reports(x.Reports), Plan("data.effectiveFrom", x.EffectiveFrom)),
             AccountManagerAssigned x => First(
-                Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From), Words("data.handOver", x.HandOver, Text)),
+                Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From),
+                Words("data.handOver", x.HandOver, Text)),
             LaneStandardSet x => First(
-                Code("data.origin", x.Origin) ?? Station("data.origin", x.Origin), Code("data.destination", x.Destination) ?? Station("data.destination", x.Destination), Hours("data.hours", x.Hours), CodeOrNone("data.calendar", x.Calendar),
+                Code("data.origin", x.Origin) ?? Station("data.origin", x.Origin), Code("data.destination", x.Destination)
+                ?? Station("data.destination", x.Destination), Hours("data.hours", x.Hours), CodeOrNone("data.calendar", x.Calendar),
                 Plan("data.effectiveFrom", x.EffectiveFrom)),
-            StationSet x => First(Code("data.code", x.Code) ?? Station("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),
+            StationSet x => First(Code("data.code", x.Code) ?? Station("data.code", x.Code), Words("data.name", x.Name, Line),
+                Words("data.city", x.City, Line)),
             CalendarSet x => First(Code("data.calendar", x.Calendar), Weekend(x.Weekend), Days(x)),
             PenaltyScheduleSet x => First(Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom)),
             _ => null,
@@ -51,7 +54,8 @@ internal static class ReferenceValues
         reports is not null && reports.Distinct().Count() < reports.Count ? Invalid("data.reports", "each report once") : null;
 
     private static Refusal? Weekend(IReadOnlyList<DayOfWeek>? weekend) =>
-        weekend is not null && (weekend.Count > 6 || weekend.Distinct().Count() < weekend.Count) ? Invalid("data.weekend", "at most six days, each once") : null;
+        weekend is not null && (weekend.Count > 6 || weekend.Distinct().Count() < weekend.Count)
+            ? Invalid("data.weekend", "at most six days, each once") : null;
 
     private static Refusal? Days(CalendarSet calendar)
     {

@@ -28,7 +28,8 @@ public static class StandardsRule
         var running = standard?.Event.Calendar is { } laneCalendar ? reference.Calendar(laneCalendar, standards.FinishedAt) : null;
         var arrival = standard is null ? (DateTimeOffset?)null : RunningTime.Due(received.OccurredAt, standard.Event, Of(running), company);
         var counting = account?.Event.Calendar is { } accountCalendar ? reference.Calendar(accountCalendar, standards.FinishedAt) : null;
-        var receipt = account is null || counting is null ? null : ReceiptDue(standards, received, account.Event, new(counting.Event), company);
+        var receipt = account is null || counting is null
+            ? null : ReceiptDue(standards, received, account.Event, new(counting.Event), company);
 
         var cause = standards.Cause(account?.Entry, standard?.Entry, running?.Entry, counting?.Entry);
         List<NewEvent> changes = [];
@@ -42,14 +43,16 @@ public static class StandardsRule
     /// <summary>
     /// The end of the last workday on which the receipt may come back; null when none is wanted or not all pieces are signed for.
     /// </summary>
-    private static DateTimeOffset? ReceiptDue(WaybillStandards standards, Received received, AccountSet account, WorkCalendar calendar, Company company)
+    private static DateTimeOffset? ReceiptDue(WaybillStandards standards, Received received, AccountSet account, WorkCalendar calendar,
+        Company company)
     {
         if (received.ReceiptCopies is not > 0 || standards.History.SignedInFullAt(received) is not { } signed) return null;
         var last = calendar.AddWorkdays(company.Day(signed), account.ReceiptDays ?? Deadlines.Terms.ReceiptDays);
         return company.Begin(last.AddDays(1));
     }
 
-    private static NewEvent? Promise(WaybillStandards standards, Received received, InForce<LaneStandardSet>? standard, DateTimeOffset? arrival, Guid cause)
+    private static NewEvent? Promise(WaybillStandards standards, Received received, InForce<LaneStandardSet>? standard,
+        DateTimeOffset? arrival, Guid cause)
     {
         if (standards.IsPromised) return null;
         if (arrival is { } due)
@@ -68,26 +71,30 @@ public static class StandardsRule
             ? null
             : new(
                 Id(cause, "no-promise", stale.Id),
-                new Corrected(stale.Id, "线路无既定运行时间") { OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By },
+                new Corrected(stale.Id, "线路无既定运行时间") { OccurredAt = received.OccurredAt, Station = received.Station,
+                    By = DerivedExceptions.By },
                 EventSource.System, cause);
     }
 
     private static NewEvent? Terms(
-        WaybillStandards standards, Received received, InForce<AccountSet>? account, InForce<LaneStandardSet>? standard, DateTimeOffset? arrival, DateTimeOffset? receipt, Guid cause)
+        WaybillStandards standards, Received received, InForce<AccountSet>? account, InForce<LaneStandardSet>? standard,
+        DateTimeOffset? arrival, DateTimeOffset? receipt, Guid cause)
     {
         var (terms, limits) = (account?.Event, account?.Event.Limits);
         var wanted = new TermsSet(
             terms?.ReportBackHours ?? Deadlines.Terms.ReportBackHours, limits?.SortingHours ?? Deadlines.Terms.SortingHours,
             limits?.OriginHours ?? Deadlines.Terms.OriginHours, limits?.TransitHours ?? Deadlines.Terms.TransitHours,
             limits?.TransferHours ?? Deadlines.Terms.TransferHours, limits?.DestinationHours ?? Deadlines.Terms.DestinationHours,
-            terms?.ReceiptDays ?? Deadlines.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard), standard?.Version)
+            terms?.ReceiptDays ?? Deadlines.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard),
+            standard?.Version)
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
         };
         if (Same(standards.Terms?.Event as TermsSet, wanted, standards.History)) return null;
         return new(
             Id(
-                cause, "terms", standards.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours, wanted.OriginHours, wanted.TransitHours,
+                cause, "terms", standards.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours,
+                wanted.OriginHours, wanted.TransitHours,
                 wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt),
             wanted, EventSource.System, cause);
     }
@@ -99,7 +106,8 @@ public static class StandardsRule
         return had == (known is null ? Bare(wanted) with { Account = null, Standard = null } : Bare(wanted));
     }
 
-    private static TermsSet Bare(TermsSet terms) => terms with { OccurredAt = default, Station = "", By = "", AccountVersion = null, StandardVersion = null };
+    private static TermsSet Bare(TermsSet terms) =>
+        terms with { OccurredAt = default, Station = "", By = "", AccountVersion = null, StandardVersion = null };
 
     private static string? Key(InForce<LaneStandardSet>? standard) => standard is null ? null : ReferenceStreams.Of(standard.Event);
 
@@ -108,7 +116,8 @@ public static class StandardsRule
     {
         var name = new List<string>(content.Length);
         foreach (var part in content)
-            name.Add(part is DateTimeOffset time ? time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : Convert.ToString(part, CultureInfo.InvariantCulture) ?? "");
+            name.Add(part is DateTimeOffset time ? time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)
+                : Convert.ToString(part, CultureInfo.InvariantCulture) ?? "");
         return UuidV5.Create(cause, string.Join('|', name));
     }
 }

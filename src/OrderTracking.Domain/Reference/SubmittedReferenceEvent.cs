@@ -10,5 +10,6 @@ public sealed record SubmittedReferenceEvent(Guid Id, ReferenceEvent Event, stri
     /// <summary>The key of the stream that it belongs to.</summary>
     public string Stream => ReferenceStreams.Of(Event);
 
-    public SubmittedReferenceEvent From(SubmissionOrigin origin) => this with { Sender = origin.Sender, Correlation = Correlation ?? origin.Correlation };
+    public SubmittedReferenceEvent From(SubmissionOrigin origin) =>
+        this with { Sender = origin.Sender, Correlation = Correlation ?? origin.Correlation };
 }

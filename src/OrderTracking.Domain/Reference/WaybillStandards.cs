@@ -19,7 +19,8 @@ internal sealed class WaybillStandards
                     if (!History.Corrections.ContainsKey(entry.Id)) Promise = entry;
                     break;
             }
-        IsPromised = received.PromisedAt is not null || History.EffectiveEvents.Any(entry => entry is { Event: PromiseSet, Source: not EventSource.System });
+        IsPromised = received.PromisedAt is not null || History.EffectiveEvents
+            .Any(entry => entry is { Event: PromiseSet, Source: not EventSource.System });
         FinishedAt = Finished(waybill);
     }
 
@@ -48,7 +49,8 @@ internal sealed class WaybillStandards
     {
         var (cause, position) = (Guid.Empty, 0L);
         foreach (var entry in History.Events)
-            if (entry.Position >= position && (ReferenceEquals(entry.Event, received) || (entry.Source != EventSource.System && entry.Event is Signed or Corrected)))
+            if (entry.Position >= position
+                && (ReferenceEquals(entry.Event, received) || (entry.Source != EventSource.System && entry.Event is Signed or Corrected)))
                 (cause, position) = (entry.Id, entry.Position);
         foreach (var entry in laidDown)
             if (entry?.Position > position) (cause, position) = (entry.Id, entry.Position);
@@ -68,8 +70,10 @@ internal sealed class WaybillStandards
     private long Settled()
     {
         var pieces = 0L;
-        foreach (var entry in History.EffectiveEvents.Where(entry => entry.Event is Signed or ReturnedToShipper).OrderBy(entry => entry.Position))
-            if ((pieces += entry.Event is Signed signed ? signed.Pieces : ((ReturnedToShipper)entry.Event).Pieces) >= received.Pieces) return entry.Position;
+        foreach (var entry in History.EffectiveEvents.Where(entry => entry.Event is Signed or ReturnedToShipper)
+            .OrderBy(entry => entry.Position))
+            if ((pieces += entry.Event is Signed signed ? signed.Pieces : ((ReturnedToShipper)entry.Event).Pieces) >= received.Pieces)
+                return entry.Position;
         return long.MaxValue;
     }
 }

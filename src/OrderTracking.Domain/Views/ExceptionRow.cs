@@ -36,7 +36,9 @@ public sealed record ExceptionRow(
     string IViewRow.Key => ExceptionId;
 
     // Loadings, arrivals and signatures too: the pieces and stations of a derived exception are computed from them.
-    public static bool Reads(WaybillEvent waybillEvent) => Waybills.DerivedExceptions.IsRelevant(waybillEvent) || waybillEvent is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or TermsSet;
+    public static bool Reads(WaybillEvent waybillEvent) =>
+        Waybills.DerivedExceptions.IsRelevant(waybillEvent)
+            || waybillEvent is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or TermsSet;
 
     public static IEnumerable<ExceptionRow> Rows(History history)
     {
@@ -48,7 +50,8 @@ public sealed record ExceptionRow(
             {
                 // The pieces and stations of a derived exception are computed from the history as it is now.
                 if (entry.Source == EventSource.System)
-                    raised = (derived ??= DerivedExceptions.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now) ? now.Raised : raised;
+                    raised = (derived ??= DerivedExceptions.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now)
+                        ? now.Raised : raised;
                 rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised, Terms.Of(history).ReportBackHours));
             }
 
@@ -78,7 +81,8 @@ public sealed record ExceptionRow(
     public static bool IsExcused(ExceptionResolved resolved) =>
         resolved is { Excused: true, ReasonCode.Length: > 0, Evidence.Length: > 0, Approver.Length: > 0 };
 
-    private static ExceptionRow Open(string waybill, Received received, RecordedEvent<WaybillEvent> entry, ExceptionRaised raised, int hours) => new(
+    private static ExceptionRow Open(string waybill, Received received, RecordedEvent<WaybillEvent> entry, ExceptionRaised raised,
+        int hours) => new(
         waybill, raised.ExceptionId, entry.Id, received.Account, received.Lane(), raised.Kind, raised.Stage, ExceptionStatus.Open,
         raised.Station, raised.ResponsibleStation, raised.Pieces, raised.Description, entry.Source == EventSource.System, raised.OccurredAt,
         entry.RecordedAt, raised.OccurredAt.AddHours(hours), null, null, null, false, null, null);

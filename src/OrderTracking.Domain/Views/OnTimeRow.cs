@@ -22,7 +22,8 @@ public sealed record OnTimeRow(
 {
     string IViewRow.Key => "";
 
-    public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is Received or PromiseSet or Signed or Arrived or Waybills.Cancelled or ExceptionResolved;
+    public static bool Reads(WaybillEvent waybillEvent) =>
+        waybillEvent is Received or PromiseSet or Signed or Arrived or Waybills.Cancelled or ExceptionResolved;
 
     public static IEnumerable<OnTimeRow> Rows(History history, Company company)
     {
@@ -31,7 +32,8 @@ public sealed record OnTimeRow(
         yield return new OnTimeRow(
             history.Waybill, received.Account, received.Lane(), received.Destination, promise?.At,
             promise is { } made ? company.Day(made.At) : null, promise?.Basis, history.SignedInFullAt(received),
-            history.InFullAt(received, waybillEvent => waybillEvent is Arrived arrived && arrived.Station == received.Destination ? arrived.Pieces : null),
+            history.InFullAt(received, waybillEvent => waybillEvent is Arrived arrived && arrived.Station == received.Destination
+                ? arrived.Pieces : null),
             history.EffectiveEvents.Any(entry => entry.Event is Waybills.Cancelled),
             history.EffectiveEvents.Any(entry => entry.Event is ExceptionResolved resolved && ExceptionRow.IsExcused(resolved)));
     }

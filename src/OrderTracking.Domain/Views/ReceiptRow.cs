@@ -31,17 +31,20 @@ public sealed record ReceiptRow(
     string IViewRow.Key => "";
 
     public static bool Reads(WaybillEvent waybillEvent) =>
-        waybillEvent is Received or Signed or Cancelled or ReceiptCollected or ReceiptSentBack or ReceiptReturned or ReceiptHandedOver or ReceiptRejected or ReceiptLost
+        waybillEvent is Received or Signed or Cancelled or ReceiptCollected or ReceiptSentBack or ReceiptReturned or ReceiptHandedOver
+            or ReceiptRejected or ReceiptLost
             or TermsSet;
 
     public static IEnumerable<ReceiptRow> Rows(History history, Company company)
     {
-        if (history.Received() is not { ReceiptCopies: > 0 } received || history.EffectiveEvents.Any(entry => entry.Event is Cancelled)) yield break;
+        if (history.Received() is not { ReceiptCopies: > 0 } received || history.EffectiveEvents.Any(entry => entry.Event is Cancelled))
+            yield break;
         var signed = history.SignedInFullAt(received);
         var row = new ReceiptRow(
             history.Waybill, received.Account, received.Lane(), received.Origin, received.Destination,
             signed is null ? ReceiptStatus.NotDue : ReceiptStatus.Awaited, received.ReceiptCopies.Value, signed,
-            signed is { } at ? company.Day(at) : null, signed is { } full ? Terms.ReceiptDue(history, full) : null, null, null, null, null, null, 0, signed ?? received.OccurredAt);
+            signed is { } at ? company.Day(at) : null, signed is { } full ? Terms.ReceiptDue(history, full) : null, null, null, null, null,
+            null, 0, signed ?? received.OccurredAt);
         foreach (var entry in history.EffectiveEvents)
         {
             var time = entry.Event.OccurredAt;
@@ -50,7 +53,8 @@ public sealed record ReceiptRow(
                 ReceiptCollected => row with { Status = ReceiptStatus.Collected, StatusAt = time, CollectedAt = row.CollectedAt ?? time },
                 ReceiptSentBack => row with { Status = ReceiptStatus.SentBack, StatusAt = time, SentBackAt = row.SentBackAt ?? time },
                 ReceiptReturned => row with { Status = ReceiptStatus.Returned, StatusAt = time, ReturnedAt = row.ReturnedAt ?? time },
-                ReceiptHandedOver => row with { Status = ReceiptStatus.HandedOver, StatusAt = time, HandedOverAt = row.HandedOverAt ?? time },
+                ReceiptHandedOver =>
+                    row with { Status = ReceiptStatus.HandedOver, StatusAt = time, HandedOverAt = row.HandedOverAt ?? time },
                 ReceiptRejected => row with { Status = ReceiptStatus.Rejected, StatusAt = time, Rejections = row.Rejections + 1 },
                 ReceiptLost => row with { Status = ReceiptStatus.Lost, StatusAt = time, LostAt = row.LostAt ?? time },
                 _ => row,

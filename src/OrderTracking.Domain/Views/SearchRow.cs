@@ -6,13 +6,15 @@ namespace OrderTracking.Domain.Views;
 /// The values by which a waybill is searched. They have a table of their own because the waybill's state changes with every event, and
 /// these, with their many indexes, rarely do.
 /// </summary>
-public sealed record SearchRow(string Waybill, string Account, string Lane, DateTimeOffset ReceivedAt, string? OrderNumber, Person? Consignee) : IViewRow
+public sealed record SearchRow(string Waybill, string Account, string Lane, DateTimeOffset ReceivedAt, string? OrderNumber,
+    Person? Consignee) : IViewRow
 {
     string IViewRow.Key => "";
 
     public static IEnumerable<SearchRow> Rows(History history)
     {
         if (history.Received() is { } received)
-            yield return new(history.Waybill, received.Account, received.Lane(), received.OccurredAt, received.OrderNumber, received.Consignee);
+            yield return new(history.Waybill, received.Account, received.Lane(), received.OccurredAt, received.OrderNumber,
+                received.Consignee);
     }
 }

@@ -56,14 +56,16 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
             }
             List<string>? odd = null;
             var waybillEvent = entry.Event;
-            if (entry.Source == EventSource.Person && entry.RecordedAt - waybillEvent.OccurredAt > Oddities.Late) Mark(Oddities.RecordedLate);
+            if (entry.Source == EventSource.Person && entry.RecordedAt - waybillEvent.OccurredAt > Oddities.Late)
+                Mark(Oddities.RecordedLate);
             if (received is not null && waybillEvent is not (Received or Corrected))
             {
                 if (waybillEvent.OccurredAt < received.OccurredAt) Mark(Oddities.BeforeReceived);
                 if (cancelled) Mark(Oddities.AfterCancelled);
                 if (waybillEvent is Loaded or Arrived or OutForDelivery && pieces >= received.Pieces) Mark(Oddities.AfterSigned);
                 if (waybillEvent is Loaded or Arrived && !received.IsOnLane(waybillEvent.Station)) Mark(Oddities.OffLane);
-                if (waybillEvent is Arrived && waybillEvent.Station != lastArrival && !(visited ??= [received.Origin]).Add(waybillEvent.Station)) Mark(Oddities.RevisitedStation);
+                if (waybillEvent is Arrived && waybillEvent.Station != lastArrival && !(visited ??= [received.Origin])
+                    .Add(waybillEvent.Station)) Mark(Oddities.RevisitedStation);
             }
             switch (waybillEvent)
             {

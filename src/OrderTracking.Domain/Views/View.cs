@@ -19,20 +19,24 @@ public interface IViewRow
 /// Whether an event of this type can change a row; corrections always can. For an event that this rejects, the rows must stay the same.
 /// </param>
 /// <param name="HasMany">Whether a waybill can have more than one row.</param>
-public sealed record View<TRow>(string Name, int Version, Func<History, Company, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads, bool HasMany = false)
+public sealed record View<TRow>(string Name, int Version, Func<History, Company, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads,
+    bool HasMany = false)
     where TRow : class, IViewRow;
 
 /// <summary>All views.</summary>
 public static class AllViews
 {
     public static readonly View<WaybillRow> Waybills = new("Waybills", 1, (history, _) => WaybillRow.Rows(history), _ => true);
-    public static readonly View<SearchRow> Search = new("Search", 1, (history, _) => SearchRow.Rows(history), waybillEvent => waybillEvent is Received);
-    public static readonly View<ExceptionRow> Exceptions = new("Exceptions", 1, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
+    public static readonly View<SearchRow> Search =
+        new("Search", 1, (history, _) => SearchRow.Rows(history), waybillEvent => waybillEvent is Received);
+    public static readonly View<ExceptionRow> Exceptions =
+        new("Exceptions", 1, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows, ReceiptRow.Reads);
     public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 1, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
     public static readonly View<VolumeRow> Volumes = new("Volumes", 1, VolumeRow.Rows, VolumeRow.Reads);
-    public static readonly View<StationVisitRow> StationVisits = new("StationVisits", 1, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
+    public static readonly View<StationVisitRow> StationVisits =
+        new("StationVisits", 1, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
 }
 
 /// <summary>Readings of a history that several views share.</summary>
@@ -55,10 +59,12 @@ internal static class HistoryReading
     public static (DateTimeOffset At, PromiseBasis Basis, DateTimeOffset? KnownAt)? Promise(this History history, Received received)
     {
         for (var i = history.EffectiveEvents.Count - 1; i >= 0; i--)
-            if (history.EffectiveEvents[i] is { Source: not EventSource.System, Event: PromiseSet set } made) return (set.PromisedAt, set.Basis, made.RecordedAt);
+            if (history.EffectiveEvents[i] is { Source: not EventSource.System, Event: PromiseSet set } made)
+                return (set.PromisedAt, set.Basis, made.RecordedAt);
         if (received.PromisedAt is { } promised) return (promised, PromiseBasis.Contract, null);
         for (var i = history.Events.Count - 1; i >= 0; i--)
-            if (history.Events[i] is { Source: EventSource.System, Event: PromiseSet set } made && !history.Corrections.ContainsKey(made.Id))
+            if (history.Events[i] is { Source: EventSource.System, Event: PromiseSet set } made
+                && !history.Corrections.ContainsKey(made.Id))
                 return (set.PromisedAt, set.Basis, made.RecordedAt);
         return null;
     }

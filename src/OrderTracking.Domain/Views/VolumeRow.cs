@@ -47,7 +47,9 @@ public sealed record VolumeRow(
                 case ExceptionKind.Shortage or ExceptionKind.Loss: missing += exception.Pieces ?? 1; break;
             }
         yield return new(
-            history.Waybill, received.Account, received.Lane(), received.Origin, received.OccurredAt, company.Day(received.OccurredAt), received.Pieces,
-            weight ?? 0, volume ?? 0, received.Freight ?? 0, (int)Math.Min(damaged, received.Pieces), (int)Math.Min(missing, received.Pieces));
+            history.Waybill, received.Account, received.Lane(), received.Origin, received.OccurredAt, company.Day(received.OccurredAt),
+            received.Pieces,
+            weight ?? 0, volume ?? 0, received.Freight ?? 0, (int)Math.Min(damaged, received.Pieces),
+            (int)Math.Min(missing, received.Pieces));
     }
 }

@@ -51,7 +51,8 @@ public sealed record WaybillRow(
             if (waybillEvent is not (DeadlineMissed or TermsSet)) last = waybillEvent.OccurredAt;
             if (waybillEvent is Signed signature) signed += signature.Pieces;
             if (waybillEvent is ReturnedToShipper back) returned += back.Pieces;
-            if (StatusAfter(waybillEvent, signed >= received.Pieces) is { } reached && !IsFinal(status, reached)) (status, station) = (reached, waybillEvent.Station);
+            if (StatusAfter(waybillEvent, signed >= received.Pieces) is { } reached && !IsFinal(status, reached))
+                (status, station) = (reached, waybillEvent.Station);
             switch (waybillEvent)
             {
                 case Loaded loaded: (next, vehicle) = (loaded.NextStation, loaded.Vehicle); break;

@@ -11,7 +11,8 @@ public enum ExceptionKind
 public enum ExceptionStage { Pickup, Origin, LineHaul, Transfer, Destination, Delivery, Receipt }
 
 /// <summary>责任原因.</summary>
-public enum ExceptionCause { Carrier, Loading, Packing, Traffic, Weather, VehicleBreakdown, Shipper, Consignee, Authority, ForceMajeure, Unknown }
+public enum ExceptionCause { Carrier, Loading, Packing, Traffic, Weather, VehicleBreakdown, Shipper, Consignee, Authority, ForceMajeure,
+    Unknown }
 
 /// <summary>异常状态.</summary>
 public enum ExceptionStatus { Open, ReportedBack, Resolved }

@@ -13,11 +13,13 @@ public sealed record SubmissionOrigin(string? Sender, string? Correlation = null
 /// <param name="Sender">Who sent it; never a personal name.</param>
 public sealed record SubmittedEvent(Guid Id, WaybillEvent Event, string? Correlation = null, string? Sender = null)
 {
-    public SubmittedEvent From(SubmissionOrigin origin) => this with { Sender = origin.Sender, Correlation = Correlation ?? origin.Correlation };
+    public SubmittedEvent From(SubmissionOrigin origin) =>
+        this with { Sender = origin.Sender, Correlation = Correlation ?? origin.Correlation };
 }
 
 /// <summary>An event to append: a submitted one, or one that a rule derives from it and that nobody sent.</summary>
-public sealed record NewEvent(Guid Id, DomainEvent Event, EventSource Source = EventSource.Person, Guid? Causation = null, string? Correlation = null, string? Sender = null);
+public sealed record NewEvent(Guid Id, DomainEvent Event, EventSource Source = EventSource.Person, Guid? Causation = null,
+    string? Correlation = null, string? Sender = null);
 
 /// <summary>What the rules decide on submitted events.</summary>
 public abstract record Decision;

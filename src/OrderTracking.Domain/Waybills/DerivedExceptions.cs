@@ -29,7 +29,8 @@ public static class DerivedExceptions
                 yield return Correction(strike.Id, trigger, $"restore:{strike.Id}", "成因重新成立");
 
         foreach (var entry in history.Events)
-            if (entry is { Source: EventSource.System, Event: ExceptionRaised } && !expected.ContainsKey(entry.Id) && !history.Corrections.ContainsKey(entry.Id))
+            if (entry is { Source: EventSource.System, Event: ExceptionRaised } && !expected.ContainsKey(entry.Id)
+                && !history.Corrections.ContainsKey(entry.Id))
                 yield return Correction(entry.Id, trigger, $"withdraw:{entry.Id}", "成因不再成立");
     }
 
@@ -54,7 +55,8 @@ public static class DerivedExceptions
             }
         return expected;
 
-        void Add(RecordedEvent<WaybillEvent> cause, ExceptionKind kind, ExceptionStage stage, string? responsible, int? pieces, string? words)
+        void Add(RecordedEvent<WaybillEvent> cause, ExceptionKind kind, ExceptionStage stage, string? responsible, int? pieces,
+            string? words)
         {
             var id = IdOf(cause.Id, kind);
             expected[id] = (cause.Id, new ExceptionRaised(id.ToString(), kind, stage, responsible, pieces, words)
@@ -101,7 +103,8 @@ public static class DerivedExceptions
         return ((int)Math.Clamp(pieces, 0, int.MaxValue), loadedAt);
     }
 
-    private static bool SubmittedTogether(Arrived one, Arrived other) => one.Station == other.Station && one.LoadingList == other.LoadingList;
+    private static bool SubmittedTogether(Arrived one, Arrived other) =>
+        one.Station == other.Station && one.LoadingList == other.LoadingList;
 
     private static bool IsOn(Loaded loaded, Arrived arrival, IReadOnlyList<RecordedEvent<WaybillEvent>> happened, int index)
     {

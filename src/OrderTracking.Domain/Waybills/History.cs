@@ -30,7 +30,8 @@ public sealed class History(string waybill, IReadOnlyList<RecordedEvent<WaybillE
     /// they correct are left out.
     /// </summary>
     public IReadOnlyList<RecordedEvent<WaybillEvent>> EffectiveEvents =>
-        effectiveEvents ??= [.. Events.Where(entry => entry.Event is not Corrected && !Corrections.ContainsKey(entry.Id)).Order(OccurrenceComparer.Order)];
+        effectiveEvents ??= [.. Events.Where(entry => entry.Event is not Corrected && !Corrections.ContainsKey(entry.Id))
+            .Order(OccurrenceComparer.Order)];
 
     /// <summary>
     /// The history with more events. In the ordinary case, where these also happened last and correct nothing, computed values are extended

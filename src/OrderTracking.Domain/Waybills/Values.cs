@@ -18,18 +18,23 @@ internal static class Values
                 Named("data.account", x.Account, Code), Station("data.origin", x.Origin), Station("data.destination", x.Destination),
                 Pieces(x.Pieces), Words("data.orderNumber", x.OrderNumber, Code), Stations(x.Transfers), Words("data.goods", x.Goods, Line),
                 Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3), Whose("data.shipper", x.Shipper),
-                Whose("data.consignee", x.Consignee), Money("data.freight", x.Freight), Money("data.collectOnDelivery", x.CollectOnDelivery),
-                Money("data.insuredValue", x.InsuredValue), Within("data.receiptCopies", x.ReceiptCopies, 0, 100), Plan("data.promisedAt", x.PromisedAt)),
-            DispatchRequested x => First(Plan("data.wantedAt", x.WantedAt), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
+                Whose("data.consignee", x.Consignee), Money("data.freight", x.Freight),
+                Money("data.collectOnDelivery", x.CollectOnDelivery),
+                Money("data.insuredValue", x.InsuredValue), Within("data.receiptCopies", x.ReceiptCopies, 0, 100),
+                Plan("data.promisedAt", x.PromisedAt)),
+            DispatchRequested x =>
+                First(Plan("data.wantedAt", x.WantedAt), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             Loaded x => First(Pieces(x.Pieces), Station("data.nextStation", x.NextStation), Vehicle(x.LoadingList, x.Vehicle)),
             Arrived x => First(Pieces(x.Pieces), Words("data.condition", x.Condition, Line), Vehicle(x.LoadingList, x.Vehicle)),
-            Signed x => First(Pieces(x.Pieces), Whose("data.signer", x.Signer), Words("data.remark.text", x.Remark?.Text, Text), Proofs(x.Proofs)),
+            Signed x => First(Pieces(x.Pieces), Whose("data.signer", x.Signer), Words("data.remark.text", x.Remark?.Text, Text),
+                Proofs(x.Proofs)),
             ExceptionRaised x => First(
                 Named("data.exceptionId", x.ExceptionId, Code), Station("data.responsibleStation", x.ResponsibleStation),
                 Pieces(x.Pieces), Words("data.description", x.Description, Text)),
             PickedUp x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             StockedIn x => First(Pieces(x.Pieces), Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3)),
-            LoadingPlanned x => First(Station("data.nextStation", x.NextStation), Day("data.plannedFor", x.PlannedFor), Pieces(x.Pieces), Vehicle(x.LoadingList, x.Vehicle)),
+            LoadingPlanned x => First(Station("data.nextStation", x.NextStation), Day("data.plannedFor", x.PlannedFor), Pieces(x.Pieces),
+                Vehicle(x.LoadingList, x.Vehicle)),
             Sorted x => Pieces(x.Pieces),
             OutForDelivery x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             DeliveryFailed x => First(Words("data.reason", x.Reason, Text), Plan("data.nextAttemptAt", x.NextAttemptAt)),
@@ -37,17 +42,20 @@ internal static class Values
             ReturnedToShipper x => First(Pieces(x.Pieces), Words("data.reason", x.Reason, Text)),
             ExceptionReportedBack x => First(Named("data.exceptionId", x.ExceptionId, Code), Words("data.report", x.Report, Text)),
             ExceptionResolved x => First(
-                Named("data.exceptionId", x.ExceptionId, Code), Words("data.reasonCode", x.ReasonCode, Code), Words("data.evidence", x.Evidence, Text),
+                Named("data.exceptionId", x.ExceptionId, Code), Words("data.reasonCode", x.ReasonCode, Code),
+                Words("data.evidence", x.Evidence, Text),
                 Words("data.approver", x.Approver, Code), Money("data.loss", x.Loss)),
             ReceiptCollected x => Copies(x.Copies),
-            ReceiptSentBack x => First(Copies(x.Copies), Words("data.courier", x.Courier, Line), Words("data.trackingNumber", x.TrackingNumber, Code)),
+            ReceiptSentBack x =>
+                First(Copies(x.Copies), Words("data.courier", x.Courier, Line), Words("data.trackingNumber", x.TrackingNumber, Code)),
             ReceiptReturned x => Copies(x.Copies),
             ReceiptHandedOver x => Copies(x.Copies),
             ReceiptRejected x => Words("data.reason", x.Reason, Text),
             ReceiptLost x => Words("data.reason", x.Reason, Text),
             CustomerNotified x => First(Words("data.channel", x.Channel, Code), Words("data.about", x.About, Text)),
             ConsigneeCalledBack x => Words("data.outcome", x.Outcome, Text),
-            ClaimOpened x => First(Named("data.claimId", x.ClaimId, Code), Money("data.amount", x.Amount), Words("data.exceptionId", x.ExceptionId, Code)),
+            ClaimOpened x => First(Named("data.claimId", x.ClaimId, Code), Money("data.amount", x.Amount),
+                Words("data.exceptionId", x.ExceptionId, Code)),
             ClaimSettled x => First(Named("data.claimId", x.ClaimId, Code), Money("data.amount", x.Amount)),
             PromiseSet x => First(Plan("data.promisedAt", x.PromisedAt), Words("data.standard", x.Standard, Code)),
             Corrected x => Named("data.reason", x.Reason, Text),
@@ -86,14 +94,16 @@ internal static class Values
 
     private static Refusal? Copies(int? copies) => Within("data.copies", copies, 0, 100);
 
-    internal static Refusal? Money(string field, decimal? yuan) => yuan is < 0 or > MaxMoney ? Invalid(field, "0 to 1000000000000 CNY") : null;
+    internal static Refusal? Money(string field, decimal? yuan) =>
+        yuan is < 0 or > MaxMoney ? Invalid(field, "0 to 1000000000000 CNY") : null;
 
     private static Refusal? Measure(string field, decimal? size) => size is < 0 or > MaxMeasure ? Invalid(field, "0 to 100000000") : null;
 
     internal static Refusal? Plan(string field, DateTimeOffset? time) =>
         time < WaybillRules.Earliest || time > LatestPlan ? Invalid(field, "a time between 1990 and 2200") : null;
 
-    internal static Refusal? Day(string field, DateOnly day) => day.Year is < 1990 or > 2199 ? Invalid(field, "a day between 1990 and 2200") : null;
+    internal static Refusal? Day(string field, DateOnly day) =>
+        day.Year is < 1990 or > 2199 ? Invalid(field, "a day between 1990 and 2200") : null;
 
     private static Refusal? Vehicle(string? list, string? plate) =>
         Words("data.loadingList", list, Code) ?? Words("data.vehicle", plate, Code);
@@ -101,7 +111,8 @@ internal static class Values
     private static Refusal? Whose(string field, Person? person) =>
         person is null
             ? null
-            : First(Words($"{field}.name", person.Name, Line), Words($"{field}.phone", person.Phone, Code), Words($"{field}.address", person.Address, Text));
+            : First(Words($"{field}.name", person.Name, Line), Words($"{field}.phone", person.Phone, Code),
+                Words($"{field}.address", person.Address, Text));
 
     private static Refusal? Stations(IReadOnlyList<string>? transfers)
     {

@@ -15,14 +15,16 @@ public static class WaybillRules
     public static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Decides one event of a waybill.</summary>
-    public static Decision Decide(Waybill waybill, SubmittedEvent submitted, Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now) =>
+    public static Decision Decide(Waybill waybill, SubmittedEvent submitted, Reference.ReferenceSnapshot reference, Company company,
+        DateTimeOffset now) =>
         Decide(waybill, [submitted], reference, company, now);
 
     /// <summary>
     /// Decides events posted together: all of them or none. Corrections are decided first, so that a replacement is judged without the
     /// event it replaces. The terms that reference data then give the waybill are appended to its own stream.
     /// </summary>
-    public static Decision Decide(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
+    public static Decision Decide(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, Reference.ReferenceSnapshot reference,
+        Company company, DateTimeOffset now)
     {
         var newEvents = new List<NewEvent>(submittedEvents.Count + 1);
         var state = waybill;
@@ -45,7 +47,8 @@ public static class WaybillRules
     }
 
     private static RecordedEvent<WaybillEvent> Expect(Waybill state, NewEvent newEvent, DateTimeOffset now) =>
-        new(newEvent.Id, long.MaxValue, state.History.Version + 1, now, newEvent.Source, newEvent.Correlation, newEvent.Causation, (WaybillEvent)newEvent.Event);
+        new(newEvent.Id, long.MaxValue, state.History.Version + 1, now, newEvent.Source, newEvent.Correlation, newEvent.Causation,
+            (WaybillEvent)newEvent.Event);
 
     private static Refusal? Refuse(Waybill waybill, SubmittedEvent submitted, IReadOnlyList<SubmittedEvent> together, DateTimeOffset now)
     {

@@ -33,7 +33,8 @@ internal sealed partial class HighWaterRestart(IProjectionCoordinator coordinato
     }
 
     // The daemon notes the time of its polls by the machine's clock.
-    private static bool IsSearching(IProjectionDaemon daemon) => daemon.HighWaterLastPolledAt is { } polledAt && TimeProvider.System.GetUtcNow() - polledAt < Threshold;
+    private static bool IsSearching(IProjectionDaemon daemon) =>
+        daemon.HighWaterLastPolledAt is { } polledAt && TimeProvider.System.GetUtcNow() - polledAt < Threshold;
 
     private async Task Restart(IProjectionDaemon daemon, CancellationToken stoppingToken)
     {

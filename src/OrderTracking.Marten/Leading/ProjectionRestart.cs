@@ -14,9 +14,11 @@ namespace OrderTracking.Marten.Leading;
 /// </summary>
 /// <param name="services">Resolved lazily, because Wolverine builds its agents from its observers.</param>
 internal sealed partial class ProjectionRestart(
-    Lazy<(IWolverineRuntime Runtime, IProjectionCoordinator Coordinator, IEventSubscriptionAgentFamily Projections)> services, ILogger<ProjectionRestart> logger) : IObserver<ShardState>
+    Lazy<(IWolverineRuntime Runtime, IProjectionCoordinator Coordinator, IEventSubscriptionAgentFamily Projections)> services,
+    ILogger<ProjectionRestart> logger) : IObserver<ShardState>
 {
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1), AfterUnreadableEvent = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1), AfterUnreadableEvent = TimeSpan.FromSeconds(5),
+        Timeout = TimeSpan.FromSeconds(10);
 
     private int restarting;
 
@@ -38,7 +40,8 @@ internal sealed partial class ProjectionRestart(
     private async Task Restart(string shard, ShardFailureCategory category)
     {
         var stopping = services.Value.Runtime.Cancellation;
-        var pause = category is ShardFailureCategory.Other or ShardFailureCategory.ProgressionOutOfOrder ? AfterFault : AfterUnreadableEvent;
+        var pause = category is ShardFailureCategory.Other or ShardFailureCategory.ProgressionOutOfOrder
+            ? AfterFault : AfterUnreadableEvent;
         try
         {
             for (var isReleased = false; !isReleased;)

@@ -24,7 +24,8 @@ internal static class AppendingSession
     /// append would take its positions before it waits for the lock, and give the events the session's metadata.
     /// </summary>
     /// <exception cref="StreamMovedException">On saving, if the stream is at another version or an event id is taken.</exception>
-    public static void AppendOnSave(this IDocumentSession session, StreamAppend append) => session.QueueOperation(new AppendOperation(append));
+    public static void AppendOnSave(this IDocumentSession session, StreamAppend append) =>
+        session.QueueOperation(new AppendOperation(append));
 
     private sealed class AppendOperation(StreamAppend append) : IStorageOperation, IExceptionTransform
     {
@@ -38,14 +39,16 @@ internal static class AppendingSession
         {
             var values = new AppendCommand([new([append])]).Parameters;
             var parameters = builder.AppendWithParameters(Sql.Text("append"));
-            for (var i = 0; i < parameters.Length; i++) (parameters[i].Value, parameters[i].NpgsqlDbType) = (values[i].Value, values[i].NpgsqlDbType);
+            for (var i = 0; i < parameters.Length; i++)
+                (parameters[i].Value, parameters[i].NpgsqlDbType) = (values[i].Value, values[i].NpgsqlDbType);
         }
 
         public Task PostprocessAsync(DbDataReader reader, IList<Exception> exceptions, CancellationToken token) => Task.CompletedTask;
 
         public bool TryTransform(Exception original, [NotNullWhen(true)] out Exception? transformed)
         {
-            transformed = original is PostgresException fault && AppendCommand.IsConflict(fault) ? new StreamMovedException(append.Stream, fault) : null;
+            transformed = original is PostgresException fault && AppendCommand.IsConflict(fault)
+                ? new StreamMovedException(append.Stream, fault) : null;
             return transformed is not null;
         }
     }

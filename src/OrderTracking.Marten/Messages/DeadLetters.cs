@@ -10,7 +10,8 @@ internal sealed class DeadLetters(IMessageStore store) : Application.Ports.IDead
 {
     public async Task<(IReadOnlyList<DeadLetter> Letters, int Total)> List(int page, int size, CancellationToken cancellationToken)
     {
-        var found = await store.DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery { PageNumber = page, PageSize = size }, cancellationToken);
+        var found = await store.DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery { PageNumber = page, PageSize = size },
+            cancellationToken);
         return ([.. found.Envelopes.Select(Letter)], found.TotalCount);
     }
 
@@ -22,6 +23,7 @@ internal sealed class DeadLetters(IMessageStore store) : Application.Ports.IDead
     }
 
     private static DeadLetter Letter(DeadLetterEnvelope found) => new(
-        found.Id, found.MessageType[(found.MessageType.LastIndexOf('.') + 1)..], Encoding.UTF8.GetString(found.Envelope.Data ?? []), found.SentAt,
+        found.Id, found.MessageType[(found.MessageType.LastIndexOf('.') + 1)..], Encoding.UTF8.GetString(found.Envelope.Data ?? []),
+        found.SentAt,
         $"{found.ExceptionType}: {found.ExceptionMessage}", found.Replayable);
 }

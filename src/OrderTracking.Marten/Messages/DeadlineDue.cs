@@ -28,7 +28,8 @@ internal sealed class ScheduledForItsTimeAttribute : ModifyEnvelopeAttribute
 public static class DeadlineDueHandler
 {
     public static async Task<DeadlineDue?> Handle(
-        DeadlineDue due, IDocumentSession session, IEventLog log, Company company, Telemetry telemetry, TimeProvider clock, CancellationToken cancellationToken)
+        DeadlineDue due, IDocumentSession session, IEventLog log, Company company, Telemetry telemetry, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         // Not by Marten's aggregate: it leaves out events set aside, and takes an earlier version for the stream's: an append would fail.
         var history = (await log.Read([due.Waybill], cancellationToken))[0];

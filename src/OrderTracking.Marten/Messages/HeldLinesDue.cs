@@ -8,5 +8,6 @@ public sealed record HeldLinesDue(string Waybill);
 /// <summary>Decides the held lines. A line that is decided twice is a duplicate the second time.</summary>
 public static class HeldLinesDueHandler
 {
-    public static Task Handle(HeldLinesDue due, HeldLineReleaser releaser, CancellationToken cancellationToken) => releaser.Release([due.Waybill], cancellationToken);
+    public static Task Handle(HeldLinesDue due, HeldLineReleaser releaser, CancellationToken cancellationToken) =>
+        releaser.Release([due.Waybill], cancellationToken);
 }

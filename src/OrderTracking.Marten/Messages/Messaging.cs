@@ -18,7 +18,8 @@ internal static class Messaging
     private static readonly SqlFiles Sql = new(typeof(Messaging).Assembly, "OrderTracking.Marten.Sql.");
 
     private static readonly TimeSpan[] AtOnce = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
-    private static readonly TimeSpan[] Later = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10)];
+    private static readonly TimeSpan[] Later =
+        [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10)];
 
     public static void Configure(WolverineOptions options)
     {

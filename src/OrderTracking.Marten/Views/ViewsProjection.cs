@@ -59,7 +59,8 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     }
 
     public override async ValueTask<(WaybillViews?, ActionType)> DetermineActionAsync(
-        IQuerySession session, WaybillViews? snapshot, string identity, IIdentitySetter<WaybillViews, string> identitySetter, IReadOnlyList<IEvent> events,
+        IQuerySession session, WaybillViews? snapshot, string identity, IIdentitySetter<WaybillViews, string> identitySetter,
+        IReadOnlyList<IEvent> events,
         CancellationToken cancellationToken)
     {
         if (!ReferenceStreams.IsWaybill(identity)) return (snapshot, ActionType.Nothing);
@@ -67,7 +68,9 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         var history = snapshot?.History ?? new History(identity, []);
         // The cached history is old: another node has appended since.
         if (history.Version < known) history = (await log.Read([identity], cancellationToken))[0];
-        if (history.Version < last) history = history.With([.. events.Where(entry => entry.Version > history.Version).Select(entry => entry.Recorded<WaybillEvent>())]);
+        if (history.Version < last)
+            history = history.With([.. events.Where(entry => entry.Version > history.Version)
+                .Select(entry => entry.Recorded<WaybillEvent>())]);
         var changes = new ViewChanges();
         projection.Add(known, history.KnownAtVersion(last), changes);
         return ((snapshot ?? WaybillViews.Of(history)).After(history, changes), ActionType.Store);
@@ -82,7 +85,8 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     {
         if (slice.Snapshot is not { } views) return ValueTask.CompletedTask;
         var waybill = views.History.Waybill;
-        if (views.Changes.Deadlines.Upserts.Where(row => row.IsToBeRaised()).Select(row => (DateTimeOffset?)row.DueAt).Min() is { } due && looks.Add(waybill, due, clock.GetUtcNow()))
+        if (views.Changes.Deadlines.Upserts.Where(row => row.IsToBeRaised()).Select(row => (DateTimeOffset?)row.DueAt).Min() is { } due
+            && looks.Add(waybill, due, clock.GetUtcNow()))
             slice.PublishMessage(new DeadlineDue(waybill, due.ByTheMachinesClock(clock)));
         if (views.HasHeldLines && slice.Events().Any(entry => entry.Data is Received)) slice.PublishMessage(new HeldLinesDue(waybill));
         return ValueTask.CompletedTask;

@@ -18,7 +18,8 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
 {
     private const int MaxWaiting = 5_000, MaxConcurrent = 500;
 
-    private readonly Channel<Waiting> gathering = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<Waiting> gathering =
+        Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly NpgsqlDataSource source;
     private readonly ILogger<PostgresAccessLog> logger;
     private readonly Task writing;
@@ -40,8 +41,10 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
 
     public Task<IReadOnlyList<RecordedAccess>> List(AccessLogFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         "Access.list_accesses", Read, cancellationToken,
-        QueryParameters.Text(filter.Subject), QueryParameters.Text(filter.Waybill), QueryParameters.Time(filter.At.From), QueryParameters.Time(filter.At.To), QueryParameters.Time(filter.After?.At),
-        new NpgsqlParameter { Value = (object?)filter.After?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint }, QueryParameters.Number(limit));
+        QueryParameters.Text(filter.Subject), QueryParameters.Text(filter.Waybill), QueryParameters.Time(filter.At.From),
+        QueryParameters.Time(filter.At.To), QueryParameters.Time(filter.After?.At),
+        new NpgsqlParameter { Value = (object?)filter.After?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+        QueryParameters.Number(limit));
 
     public async ValueTask DisposeAsync()
     {
@@ -66,7 +69,8 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
         {
             var entries = group.Select(one => new
             {
-                subject = one.Entry.Subject, roles = one.Entry.Roles.Select(role => ViewTables.Name(role)), route = one.Entry.Route, waybills = one.Entry.Waybills, query = one.Entry.Query,
+                subject = one.Entry.Subject, roles = one.Entry.Roles.Select(role => ViewTables.Name(role)), route = one.Entry.Route,
+                waybills = one.Entry.Waybills, query = one.Entry.Query,
             });
             await using var command = source.CreateCommand(Sql.Text("Access.note_accesses"));
             command.Parameters.Add(new() { Value = JsonSerializer.SerializeToUtf8Bytes(entries), NpgsqlDbType = NpgsqlDbType.Jsonb });
@@ -91,7 +95,8 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
     private static RecordedAccess Read(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1),
         new(
-            reader.GetString(2), [.. reader.GetFieldValue<string[]>(3).Select(role => Enum.Parse<Role>(role, ignoreCase: true))], reader.GetString(4),
+            reader.GetString(2), [.. reader.GetFieldValue<string[]>(3).Select(role => Enum.Parse<Role>(role, ignoreCase: true))],
+            reader.GetString(4),
             reader.GetFieldValue<string[]>(5), reader.GetString(6)));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Accesses} accesses to personal data could not be noted; nothing is shown")]

@@ -37,7 +37,8 @@ internal sealed class PostgresIdempotency(NpgsqlDataSource source) : IIdempotenc
     public Task Keep(byte[] key, Guid run, byte[] answer, CancellationToken cancellationToken) =>
         Run("Access.keep_answer", cancellationToken, Bytes(key), new() { Value = run }, Bytes(answer));
 
-    public Task Release(byte[] key, Guid run, CancellationToken cancellationToken) => Run("Access.release_run", cancellationToken, Bytes(key), new() { Value = run });
+    public Task Release(byte[] key, Guid run, CancellationToken cancellationToken) =>
+        Run("Access.release_run", cancellationToken, Bytes(key), new() { Value = run });
 
     private async Task Run(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {

@@ -39,7 +39,8 @@ internal sealed class AppendCommand
         catch (PostgresException fault) when (IsConflict(fault))
         {
             await using var command = new NpgsqlCommand(Sql.Text("Log.append_checked"), connection);
-            command.Parameters.AddRange((NpgsqlParameter[])[Array(units, NpgsqlDbType.Integer), .. Streams, Array(eventUnits, NpgsqlDbType.Integer), .. Events]);
+            command.Parameters.AddRange((NpgsqlParameter[])[Array(units, NpgsqlDbType.Integer), .. Streams,
+                Array(eventUnits, NpgsqlDbType.Integer), .. Events]);
             return await Run(command);
         }
     }
@@ -50,12 +51,15 @@ internal sealed class AppendCommand
     /// <summary>A stream is at another version than expected, or an event id is in the log already.</summary>
     public static bool IsConflict(PostgresException fault) => fault.SqlState is OtherVersion or PostgresErrorCodes.UniqueViolation;
 
-    private NpgsqlParameter[] Streams => [Array(streams, NpgsqlDbType.Text), Array(expected, NpgsqlDbType.Bigint), Array(last, NpgsqlDbType.Bigint)];
+    private NpgsqlParameter[] Streams =>
+        [Array(streams, NpgsqlDbType.Text), Array(expected, NpgsqlDbType.Bigint), Array(last, NpgsqlDbType.Bigint)];
 
     private NpgsqlParameter[] Events =>
     [
-        Array(eventStreams, NpgsqlDbType.Text), Array(versions, NpgsqlDbType.Bigint), Array(ids, NpgsqlDbType.Uuid), Array(types, NpgsqlDbType.Text),
-        Array(data, NpgsqlDbType.Jsonb), Array(headers, NpgsqlDbType.Jsonb), Array(correlations, NpgsqlDbType.Text), Array(causations, NpgsqlDbType.Text),
+        Array(eventStreams, NpgsqlDbType.Text), Array(versions, NpgsqlDbType.Bigint), Array(ids, NpgsqlDbType.Uuid),
+        Array(types, NpgsqlDbType.Text),
+        Array(data, NpgsqlDbType.Jsonb), Array(headers, NpgsqlDbType.Jsonb), Array(correlations, NpgsqlDbType.Text),
+        Array(causations, NpgsqlDbType.Text),
         Array(senders, NpgsqlDbType.Text),
     ];
 

@@ -75,7 +75,8 @@ internal sealed partial class AppendListener : IAsyncDisposable
             try
             {
                 await tell.WaitAsync(stopping.Token);
-                await using (var command = source.CreateCommand("notify mt_events_appended")) await command.ExecuteNonQueryAsync(stopping.Token);
+                await using (var command = source.CreateCommand("notify mt_events_appended"))
+                    await command.ExecuteNonQueryAsync(stopping.Token);
                 await Task.Delay(BetweenNotices, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -106,6 +107,7 @@ internal sealed partial class AppendListener : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Lost the connection that hears of appends; views may be a second behind until it is back")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Lost the connection that hears of appends; views may be a second behind until it is back")]
     private partial void LogLost(Exception fault);
 }

@@ -30,7 +30,9 @@ internal static class EventRows
         {
             domainEvent = EventCodec.Read(type, data);
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or NotSupportedException or FormatException or ArgumentException)
+        catch (Exception fault)
+            when (fault is JsonException or KeyNotFoundException or InvalidOperationException or NotSupportedException or FormatException
+                or ArgumentException)
         {
             unreadable = Unreadable(reader, EventCodec.WhyUnreadable(type, data, fault));
             return null;
@@ -41,7 +43,8 @@ internal static class EventRows
             return null;
         }
         return new(
-            reader.GetGuid(2), reader.GetInt64(1), Version(reader), new DateTimeOffset(reader.GetDateTime(5)), SourceFrom(reader.IsDBNull(9) ? null : reader.GetString(9)),
+            reader.GetGuid(2), reader.GetInt64(1), Version(reader), new DateTimeOffset(reader.GetDateTime(5)),
+            SourceFrom(reader.IsDBNull(9) ? null : reader.GetString(9)),
             reader.IsDBNull(7) ? null : reader.GetString(7),
             // Another program's Marten session may store a trace id in this column, which is no event's id.
             !reader.IsDBNull(8) && Guid.TryParse(reader.GetString(8), out var cause) ? cause : null,
@@ -69,7 +72,8 @@ internal static class EventRows
     };
 
     private static UnreadableEvent Unreadable(NpgsqlDataReader reader, Malformed why) => new(
-        reader.GetInt64(1), Stream(reader), Version(reader), reader.GetString(4), new DateTimeOffset(reader.GetDateTime(5)), why.Code, why.Field, why.Expected);
+        reader.GetInt64(1), Stream(reader), Version(reader), reader.GetString(4), new DateTimeOffset(reader.GetDateTime(5)), why.Code,
+        why.Field, why.Expected);
 
     private static EventSource SourceFrom(string? text) => text switch
     {

@@ -10,7 +10,8 @@ namespace OrderTracking.Postgres.Log;
 /// Gathers the appends of concurrent callers into groups, each one round trip and one durable commit. While one group commits, the
 /// next gathers; a caller that comes alone does not wait for others.
 /// </summary>
-internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, Telemetry telemetry, ILogger<GroupCommit> logger) : IAsyncDisposable
+internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, Telemetry telemetry,
+    ILogger<GroupCommit> logger) : IAsyncDisposable
 {
     private const int MaxEvents = 4_000, MaxPending = 100_000;
 
@@ -69,7 +70,8 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
                 {
                     foreach (var request in overtaken) request.Settle(new(AppendStatus.Conflict, 0, default));
                     Interlocked.Add(ref pending, -group.Concat(overtaken).Sum(request => request.Events));
-                    foreach (var request in group.Concat(overtaken)) ThreadPool.UnsafeQueueUserWorkItem(static told => told.Tell(), request, preferLocal: false);
+                    foreach (var request in group.Concat(overtaken))
+                        ThreadPool.UnsafeQueueUserWorkItem(static told => told.Tell(), request, preferLocal: false);
                 }
             }
             Volatile.Write(ref leading, 0);
@@ -122,7 +124,8 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
             listener.Appended();
             for (var unit = 0; unit < requests.Count; unit++)
             {
-                var status = taken.Contains(unit) ? AppendStatus.IdTaken : conflicting.Contains(unit) ? AppendStatus.Conflict : AppendStatus.Appended;
+                var status = taken.Contains(unit) ? AppendStatus.IdTaken : conflicting.Contains(unit)
+                    ? AppendStatus.Conflict : AppendStatus.Appended;
                 requests[unit].Settle(new(status, first, recordedAt));
                 if (status == AppendStatus.Appended) first += requests[unit].Events;
             }
@@ -151,7 +154,8 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
         return await appender.Append(requests);
     }
 
-    private static bool IsAboutARequest(Exception fault) => fault is PostgresException postgres ? !IsAboutTheServer(postgres) : fault is not NpgsqlException;
+    private static bool IsAboutARequest(Exception fault) =>
+        fault is PostgresException postgres ? !IsAboutTheServer(postgres) : fault is not NpgsqlException;
 
     // SQLSTATE classes: 08 connection, 53 resources, 57 operator intervention, 58 system, 25 transaction state (a read-only standby).
     private static bool IsAboutTheServer(PostgresException fault) => fault.SqlState[..2] is "08" or "53" or "57" or "58" or "25";

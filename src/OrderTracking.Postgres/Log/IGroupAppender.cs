@@ -16,7 +16,8 @@ internal interface IGroupAppender
 /// <param name="First">The position of the first event appended; the others follow without a gap, in the order of the requests.</param>
 /// <param name="Conflicting">The requests, by their index in the group, whose stream is at another version than expected.</param>
 /// <param name="Taken">The requests, by their index in the group, with an event id that is in the log already.</param>
-internal readonly record struct GroupAnswer(long First, DateTimeOffset RecordedAt, IReadOnlyCollection<int> Conflicting, IReadOnlyCollection<int> Taken);
+internal readonly record struct GroupAnswer(long First, DateTimeOffset RecordedAt, IReadOnlyCollection<int> Conflicting,
+    IReadOnlyCollection<int> Taken);
 
 /// <summary>Appends by the functions of the schema, on one connection that stays open.</summary>
 internal sealed class PostgresAppender(NpgsqlDataSource source) : IGroupAppender

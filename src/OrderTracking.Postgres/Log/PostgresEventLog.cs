@@ -10,7 +10,8 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>The event log in Marten's tables.</summary>
 internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit commits, AppendListener listener) : IEventLog
 {
-    public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken) => commits.Append(streams, cancellationToken);
+    public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken) =>
+        commits.Append(streams, cancellationToken);
 
     public async Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken)
     {
@@ -31,7 +32,8 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
     public async Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = await Command(connection, "Log.find_ids", cancellationToken, new NpgsqlParameter { Value = ids.ToArray() });
+        await using var command =
+            await Command(connection, "Log.find_ids", cancellationToken, new NpgsqlParameter { Value = ids.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new Dictionary<Guid, string>();
         while (await reader.ReadAsync(cancellationToken)) found[reader.GetGuid(0)] = reader.GetString(1);
@@ -58,7 +60,8 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var entries = new List<LogEntry>();
         while (await reader.ReadAsync(cancellationToken))
-            entries.Add(new(EventRows.Stream(reader), EventRows.Entry(reader, out var unreadable) ?? throw new UnreadableEventException(unreadable!)));
+            entries.Add(new(EventRows.Stream(reader), EventRows.Entry(reader, out var unreadable)
+                ?? throw new UnreadableEventException(unreadable!)));
         return entries;
     }
 
@@ -80,9 +83,11 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
     public async IAsyncEnumerable<History> Histories(long upTo, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(Sql.Text("Log.read_all_streams"), connection) { Parameters = { Number(upTo) }, CommandTimeout = 0 };
+        await using var command =
+            new NpgsqlCommand(Sql.Text("Log.read_all_streams"), connection) { Parameters = { Number(upTo) }, CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await foreach (var history in Histories(reader, unreadable => throw new UnreadableEventException([unreadable]), cancellationToken)) yield return history;
+        await foreach (var history in Histories(reader, unreadable => throw new UnreadableEventException([unreadable]), cancellationToken))
+            yield return history;
     }
 
     public Task WaitForAppend(TimeSpan atMost, CancellationToken cancellationToken) => listener.Wait(atMost, cancellationToken);
@@ -119,7 +124,8 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         }
     }
 
-    private static async Task<NpgsqlCommand> Command(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    private static async Task<NpgsqlCommand> Command(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
         var command = new NpgsqlCommand(Sql.Text(sql), connection);
         command.Parameters.AddRange(parameters);

@@ -8,13 +8,16 @@ namespace OrderTracking.Postgres.Log;
 internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnreadableEvents
 {
     public async Task<InspectedEvent?> LookAt(long position, CancellationToken cancellationToken) =>
-        await source.Ask("Log.look_at", LookedAt, cancellationToken, new NpgsqlParameter<long> { TypedValue = position }) is [var found] ? found : null;
+        await source.Ask("Log.look_at", LookedAt, cancellationToken, new NpgsqlParameter<long> { TypedValue = position }) is [var found]
+            ? found : null;
 
     public async Task<SetAsideEvent?> SetAside(UnreadableEvent unreadable, string by, string reason, CancellationToken cancellationToken)
     {
         var at = await source.Ask(
-            "Log.set_aside", reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0), cancellationToken,
-            new NpgsqlParameter<long> { TypedValue = unreadable.Position }, QueryParameters.Text(unreadable.Code), QueryParameters.Text(unreadable.Field), QueryParameters.Text(unreadable.Expected),
+            "Log.set_aside", reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0),
+            cancellationToken,
+            new NpgsqlParameter<long> { TypedValue = unreadable.Position }, QueryParameters.Text(unreadable.Code),
+            QueryParameters.Text(unreadable.Field), QueryParameters.Text(unreadable.Expected),
             QueryParameters.Text(by), QueryParameters.Text(reason));
         return at is [{ } done] ? new(unreadable, done, by, reason) : null;
     }
@@ -23,13 +26,16 @@ internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnrea
         "Log.list_set_aside",
         reader => new SetAsideEvent(
             new(
-                reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(5), reader.GetString(6),
+                reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4),
+                reader.GetString(5), reader.GetString(6),
                 reader.GetString(7)),
             reader.GetFieldValue<DateTimeOffset>(8), reader.GetString(9), reader.GetString(10)),
-        cancellationToken, new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo }, QueryParameters.Number(limit));
+        cancellationToken, new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo },
+        QueryParameters.Number(limit));
 
     public async Task<long> LastVersion(string stream, CancellationToken cancellationToken) =>
-        (await source.Ask("Log.last_set_aside", reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0), cancellationToken, QueryParameters.Text(stream)))[0];
+        (await source.Ask("Log.last_set_aside", reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0), cancellationToken,
+            QueryParameters.Text(stream)))[0];
 
     private static InspectedEvent LookedAt(NpgsqlDataReader reader)
     {

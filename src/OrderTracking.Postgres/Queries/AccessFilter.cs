@@ -26,7 +26,8 @@ internal static partial class AccessFilter
         });
         return (asked, [.. all]);
 
-        string Touched(string table) => $"exists (select from tracking.station_visits t where t.waybill = {table}.waybill and t.station {station})";
+        string Touched(string table) =>
+            $"exists (select from tracking.station_visits t where t.waybill = {table}.waybill and t.station {station})";
     }
 
     // One value becomes an equality: then the rows of one account come from its index in the order wanted, without a sort.

@@ -16,23 +16,30 @@ namespace OrderTracking.Postgres.Queries;
 /// </summary>
 internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : IFigures
 {
-    public Task<IReadOnlyList<OnTimeCounts>> OnTime(FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OnTimeCounts>> OnTime(
+        FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellationToken)
     {
         return IsSummedUp(scope)
-            ? source.Ask(scope.AccessScope, "Queries.on_time_rollup", Read, cancellationToken, [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
-            : source.Ask(scope.AccessScope, "Queries.on_time_rows", Read, cancellationToken, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
+            ? source.Ask(scope.AccessScope, "Queries.on_time_rollup", Read, cancellationToken,
+                [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
+            : source.Ask(scope.AccessScope, "Queries.on_time_rows", Read, cancellationToken,
+                [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
 
         static OnTimeCounts Read(NpgsqlDataReader reader) => new(
-            GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8));
+            GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
+            reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8));
     }
 
-    public Task<IReadOnlyList<DeadlineCounts>> Deadlines(FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DeadlineCounts>> Deadlines(
+        FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellationToken)
     {
         return IsSummedUp(scope)
             ? source.Ask(
                 scope.AccessScope, "Queries.deadlines_rollup", Read, cancellationToken,
-                [.. Summed(scope, now, todayIsToCome: true), Text(scope.Grouping), Text(rule), Time(now), .. Split(scope, now), .. Dimensions(scope)])
-            : source.Ask(scope.AccessScope, "Queries.deadlines_rows", Read, cancellationToken, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
+                [.. Summed(scope, now, todayIsToCome: true), Text(scope.Grouping), Text(rule), Time(now), .. Split(scope, now),
+                    .. Dimensions(scope)])
+            : source.Ask(scope.AccessScope, "Queries.deadlines_rows", Read, cancellationToken,
+                [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
 
         static DeadlineCounts Read(NpgsqlDataReader reader) =>
             new(GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
@@ -40,13 +47,17 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
 
     public Task<IReadOnlyList<ReceiptCounts>> Receipts(FigureScope scope, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        NpgsqlParameter bounds = new() { Value = Domain.Kpis.Receipts.AgeBounds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
+        NpgsqlParameter bounds =
+            new() { Value = Domain.Kpis.Receipts.AgeBounds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
         return IsSummedUp(scope)
-            ? source.Ask(scope.AccessScope, "Queries.receipts_rollup", Read, cancellationToken, [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
-            : source.Ask(scope.AccessScope, "Queries.receipts_rows", Read, cancellationToken, [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
+            ? source.Ask(scope.AccessScope, "Queries.receipts_rollup", Read, cancellationToken,
+                [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
+            : source.Ask(scope.AccessScope, "Queries.receipts_rows", Read, cancellationToken,
+                [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
 
         static ReceiptCounts Read(NpgsqlDataReader reader) => new(
-            GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7),
+            GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
+            reader.GetInt64(6), reader.GetInt64(7),
             reader.GetInt64(8), [.. Enumerable.Range(9, Domain.Kpis.Receipts.AgeBounds.Count + 1).Select(reader.GetInt64)]);
     }
 
@@ -54,30 +65,36 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     {
         return IsSummedUp(scope)
             ? source.Ask("Queries.volumes_rollup", Read, cancellationToken, [.. Summed(scope), Text(scope.Grouping)])
-            : source.Ask(scope.AccessScope, "Queries.volumes_rows", Read, cancellationToken, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
+            : source.Ask(scope.AccessScope, "Queries.volumes_rows", Read, cancellationToken,
+                [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
 
         static VolumeCounts Read(NpgsqlDataReader reader) => new(
-            GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetDecimal(3), reader.GetDecimal(4), reader.GetDecimal(5), reader.GetInt64(6),
+            GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetDecimal(3), reader.GetDecimal(4), reader.GetDecimal(5),
+            reader.GetInt64(6),
             reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9));
     }
 
     public Task<IReadOnlyList<DeadlineRow>> Behind(
-        DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after, int limit,
+        DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after,
+        int limit,
         CancellationToken cancellationToken)
     {
         NpgsqlParameter[] asked = [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(rule)];
         NpgsqlParameter[] page = [Day(after?.Day), Text(after?.Waybill), Text(after?.Deadline), Number(limit)];
         return rule is DeadlineRule.Sorting or DeadlineRule.ReportBack
-            ? source.Ask(scope.AccessScope, "Queries.deadlines_behind", Row<DeadlineRow>, cancellationToken, [.. asked, Text(side), Time(now), .. page])
+            ? source.Ask(scope.AccessScope, "Queries.deadlines_behind", Row<DeadlineRow>, cancellationToken,
+                [.. asked, Text(side), Time(now), .. page])
             : source.Ask(scope.AccessScope, "Queries.stays_behind", Row<DeadlineRow>, cancellationToken, [.. asked, .. page]);
     }
 
     public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken)
     {
-        return source.Ask(scope.AccessScope, "Queries.dwell", Read, cancellationToken, [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
+        return source.Ask(scope.AccessScope, "Queries.dwell", Read, cancellationToken,
+            [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
 
         static DwellTimes Read(NpgsqlDataReader reader) => reader.GetInt64(2) is var stays and > 0
-            ? new(Key(reader), stays, Minutes(reader.GetDecimal(3)), Minutes((decimal)reader.GetDouble(4)), Minutes((decimal)reader.GetDouble(5)))
+            ? new(Key(reader), stays, Minutes(reader.GetDecimal(3)), Minutes((decimal)reader.GetDouble(4)),
+                Minutes((decimal)reader.GetDouble(5)))
             : new(Key(reader), 0, null, null, null);
 
         static decimal Minutes(decimal exact) => Math.Round(exact, 2, MidpointRounding.ToEven);
@@ -105,7 +122,8 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         return [.. Spans(scope, spans), Array(spans.Select(span => ViewTables.Name(span.Phase)), NpgsqlDbType.Text)];
     }
 
-    private static NpgsqlParameter[] Summed(FigureScope scope) => Spans(scope, [.. RollupSpans.Of(scope.From, scope.To, null, IsByDay(scope))]);
+    private static NpgsqlParameter[] Summed(FigureScope scope) =>
+        Spans(scope, [.. RollupSpans.Of(scope.From, scope.To, null, IsByDay(scope))]);
 
     private static NpgsqlParameter[] Spans(FigureScope scope, List<RollupSpan> spans) =>
     [
@@ -131,7 +149,8 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         return Contains(scope, today) ? [Time(company.Begin(today)), Time(company.Begin(today.AddDays(1)))] : [Time(null), Time(null)];
     }
 
-    private static bool Contains(FigureScope scope, DateOnly day) => (scope.From is null || scope.From <= day) && (scope.To is null || day < scope.To);
+    private static bool Contains(FigureScope scope, DateOnly day) =>
+        (scope.From is null || scope.From <= day) && (scope.To is null || day < scope.To);
 
     private NpgsqlParameter[] Times(FigureScope scope) =>
         [Time(scope.From is { } from ? company.Begin(from) : null), Time(scope.To is { } to ? company.Begin(to) : null)];

@@ -16,7 +16,8 @@ internal static class QueryParameters
 {
     /// <summary>Runs a query for a caller: it returns only what is in the caller's scope.</summary>
     public static Task<IReadOnlyList<T>> Ask<T>(
-        this NpgsqlDataSource source, AccessScope scope, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+        this NpgsqlDataSource source, AccessScope scope, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
+        params NpgsqlParameter[] parameters)
     {
         var (scoped, all) = AccessFilter.Of(scope, Sql.Text(sql), parameters);
         return source.Run(scoped, read, all, cancellationToken);
@@ -24,11 +25,13 @@ internal static class QueryParameters
 
     /// <summary>Runs a query for the service itself, or on data that no scope restricts.</summary>
     public static Task<IReadOnlyList<T>> Ask<T>(
-        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
+        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
+        params NpgsqlParameter[] parameters) =>
         source.Run(Sql.Text(sql), read, parameters, cancellationToken);
 
     private static async Task<IReadOnlyList<T>> Run<T>(
-        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters,
+        CancellationToken cancellationToken)
     {
         await using var command = ViewSnapshots.Current is { } snapshot ? new NpgsqlCommand(sql, snapshot) : source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
@@ -53,7 +56,8 @@ internal static class QueryParameters
     public static NpgsqlParameter Time(DateTimeOffset? value) =>
         new() { Value = value is { } time ? time.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
-    public static NpgsqlParameter Day(DateOnly? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
+    public static NpgsqlParameter Day(DateOnly? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
 
     public static NpgsqlParameter Number(int value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Integer };
 

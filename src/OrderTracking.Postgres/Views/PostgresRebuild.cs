@@ -38,7 +38,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         if (isSummedUp) return;
         await Task.WhenAll(tables.Select(table => Run("select tracking.index_rebuild($1, $2)", cancellationToken, table.Table, mark)));
         foreach (var table in tables)
-            if (table.Rollup is { } rollup) await Run("select tracking.sum_rebuild($1, $2, $3)", cancellationToken, table.Table, rollup, mark);
+            if (table.Rollup is { } rollup)
+                await Run("select tracking.sum_rebuild($1, $2, $3)", cancellationToken, table.Table, rollup, mark);
         foreach (var name in tables.SelectMany(Names)) await Run("select tracking.analyze_rebuild($1, $2)", cancellationToken, name, mark);
         isSummedUp = true;
     }
@@ -46,7 +47,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     public async Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellationToken)
     {
         await Filled(cancellationToken);
-        await Write(tables.SelectMany(table => table.Commands(rows, StagingName(table.Table)).Prepend(ViewTable.Drop(waybills, StagingName(table.Table)))), cancellationToken);
+        await Write(tables.SelectMany(table => table.Commands(rows, StagingName(table.Table))
+            .Prepend(ViewTable.Drop(waybills, StagingName(table.Table)))), cancellationToken);
     }
 
     public async Task<bool> Swap(long position, RebuildSummary summary, CancellationToken cancellationToken)
@@ -102,7 +104,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             },
         };
         // A roll-up is locked before its table, in the order in which figures read them; otherwise a reader and this swap could deadlock.
-        batch.BatchCommands.Add(new($"lock table {string.Join(", ", tables.SelectMany(table => Names(table).Reverse()).Select(name => $"tracking.{name}"))}"));
+        batch.BatchCommands.Add(
+            new($"lock table {string.Join(", ", tables.SelectMany(table => Names(table).Reverse()).Select(name => $"tracking.{name}"))}"));
         // Checked again: views that had not begun had no position row to lock, and may have begun before the tables were locked.
         batch.BatchCommands.Add(PostgresViewStore.Move(position, position));
         foreach (var table in tables)
@@ -110,7 +113,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             {
                 Parameters =
                 {
-                    new() { Value = table.Table }, new() { Value = (object?)table.Rollup ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = mark },
+                    new() { Value = table.Table },
+                    new() { Value = (object?)table.Rollup ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = mark },
                 },
             });
         batch.BatchCommands.Add(new(Sql.Text("Views.rebuild_done"))
@@ -150,7 +154,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         foreach (var (name, its) in leftovers) await Drop(name, its, cancellationToken);
     }
 
-    private Task Drop(string name, string its, CancellationToken cancellationToken) => Run("select tracking.drop_rebuild($1, $2)", cancellationToken, name, its);
+    private Task Drop(string name, string its, CancellationToken cancellationToken) =>
+        Run("select tracking.drop_rebuild($1, $2)", cancellationToken, name, its);
 
     private async Task Run(string sql, CancellationToken cancellationToken, params string[] parameters)
     {

@@ -73,7 +73,8 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
     /// <summary>Writes rows in the caller's transaction, which the caller commits.</summary>
     /// <param name="first">Commands to run first, in the same round trip.</param>
     internal static async Task Write(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ViewChanges changes, CancellationToken cancellationToken, params NpgsqlBatchCommand[] first)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ViewChanges changes, CancellationToken cancellationToken,
+        params NpgsqlBatchCommand[] first)
     {
         await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new(Sql.Text("Views.settings")) } };
         foreach (var command in first) batch.BatchCommands.Add(command);
@@ -83,7 +84,8 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    internal static NpgsqlBatchCommand Move(long from, long to) => new(Sql.Text("Views.move")) { Parameters = { new() { Value = from }, new() { Value = to } } };
+    internal static NpgsqlBatchCommand Move(long from, long to) =>
+        new(Sql.Text("Views.move")) { Parameters = { new() { Value = from }, new() { Value = to } } };
 
     private NpgsqlParameter[] Known() =>
     [

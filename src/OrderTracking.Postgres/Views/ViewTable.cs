@@ -32,7 +32,8 @@ internal abstract record ViewTable(string View, int Version, string Table)
 /// <param name="Columns">The parameters of the view's put_….sql, except the last, which is the row's JSON.</param>
 /// <param name="HasJson">False where the columns are the whole row, so that no JSON is stored.</param>
 internal sealed record ViewTable<TRow>(
-    View<TRow> Definition, string Table, Func<ViewChanges, RowChanges<TRow>> Part, Func<List<TRow>, IEnumerable<NpgsqlParameter>> Columns, string? Key = null, bool HasJson = true)
+    View<TRow> Definition, string Table, Func<ViewChanges, RowChanges<TRow>> Part, Func<List<TRow>, IEnumerable<NpgsqlParameter>> Columns,
+    string? Key = null, bool HasJson = true)
     : ViewTable(Definition.Name, Definition.Version, Table)
     where TRow : class, IViewRow
 {

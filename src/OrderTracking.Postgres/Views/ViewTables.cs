@@ -25,32 +25,39 @@ internal static class ViewTables
         new ViewTable<ExceptionRow>(AllViews.Exceptions, "exceptions", changes => changes.Exceptions, rows =>
         [
             Text(rows, row => row.Waybill), Text(rows, row => row.ExceptionId), Text(rows, row => row.Account), Text(rows, row => row.Lane),
-            Text(rows, row => Name(row.Kind)), Text(rows, row => Name(row.Status)), Text(rows, row => row.Cause is { } cause ? Name(cause) : null),
+            Text(rows, row => Name(row.Kind)), Text(rows, row => Name(row.Status)),
+            Text(rows, row => row.Cause is { } cause ? Name(cause) : null),
             Text(rows, row => row.ResponsibleStation), Time(rows, row => row.RaisedAt), Time(rows, row => row.RaisedRecordedAt),
             Time(rows, row => row.ReportBackDueAt), Time(rows, row => row.ReportedBackAt),
         ], Key: "exception_id"),
         new ViewTable<OnTimeRow>(AllViews.OnTime, "on_time", changes => changes.OnTime, rows =>
         [
             Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane), Text(rows, row => row.Destination),
-            Time(rows, row => row.PromisedAt), Day(rows, row => row.PromisedDay), Time(rows, row => row.SignedInFullAt), Time(rows, row => row.ArrivedInFullAt), Flag(rows, row => row.Cancelled), Flag(rows, row => row.Excused),
+            Time(rows, row => row.PromisedAt), Day(rows, row => row.PromisedDay), Time(rows, row => row.SignedInFullAt),
+            Time(rows, row => row.ArrivedInFullAt), Flag(rows, row => row.Cancelled), Flag(rows, row => row.Excused),
         ]),
         new ViewTable<ReceiptRow>(AllViews.Receipts, "receipts", changes => changes.Receipts, rows =>
         [
-            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane), Text(rows, row => Name(row.Status)),
-            Text(rows, row => row.Destination), Time(rows, row => row.SignedInFullAt), Day(rows, row => row.SignedDay), Time(rows, row => row.DueAt),
+            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane),
+            Text(rows, row => Name(row.Status)),
+            Text(rows, row => row.Destination), Time(rows, row => row.SignedInFullAt), Day(rows, row => row.SignedDay),
+            Time(rows, row => row.DueAt),
             Time(rows, row => row.ReturnedAt), Number(rows, row => row.Rejections), Time(rows, row => row.StatusAt),
         ]),
         new ViewTable<DeadlineRow>(AllViews.Deadlines, "deadlines", changes => changes.Deadlines, rows =>
         [
-            Text(rows, row => row.Waybill), Text(rows, row => row.Deadline), Text(rows, row => row.Rule.Wire()), Text(rows, row => row.Account),
+            Text(rows, row => row.Waybill), Text(rows, row => row.Deadline), Text(rows, row => row.Rule.Wire()),
+            Text(rows, row => row.Account),
             Text(rows, row => row.Lane), Text(rows, row => row.Station), Time(rows, row => row.StartedAt), Time(rows, row => row.DueAt),
-            Day(rows, row => row.DueDay), Time(rows, row => row.KeptAt), Day(rows, row => row.KeptDay), Flag(rows, row => row.KnownInTime), Flag(rows, row => row.IsToBeRaised()),
+            Day(rows, row => row.DueDay), Time(rows, row => row.KeptAt), Day(rows, row => row.KeptDay), Flag(rows, row => row.KnownInTime),
+            Flag(rows, row => row.IsToBeRaised()),
             Flag(rows, row => row.Withdrawn), Flag(rows, row => row.Excused),
         ], Key: "deadline"),
         new ViewTable<VolumeRow>(AllViews.Volumes, "volumes", changes => changes.Volumes, rows =>
         [
             Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane), Text(rows, row => row.Origin),
-            Day(rows, row => row.Day), Number(rows, row => row.Pieces), Amount(rows, row => row.WeightKg), Amount(rows, row => row.VolumeM3),
+            Day(rows, row => row.Day), Number(rows, row => row.Pieces), Amount(rows, row => row.WeightKg),
+            Amount(rows, row => row.VolumeM3),
             Amount(rows, row => row.Freight), Number(rows, row => row.DamagedPieces), Number(rows, row => row.ShortPieces),
         ]),
         new ViewTable<StationVisitRow>(AllViews.StationVisits, "station_visits", changes => changes.StationVisits, rows =>

@@ -39,7 +39,8 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
         noted.GetProperty("roles").EnumerateArray().Select(role => role.GetString()).ShouldBe(["dispatcher", "auditor", "administrator"]);
         noted.GetProperty("route").GetString().ShouldBe(route);
         noted.GetProperty("query").GetString().ShouldBe(query);
-        noted.GetProperty("waybills").EnumerateArray().Select(waybill => waybill.GetString()).ShouldBe(waybills.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        noted.GetProperty("waybills").EnumerateArray().Select(waybill => waybill.GetString())
+            .ShouldBe(waybills.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         (await Noted("limit=1000")).ShouldAllBe(row => !row.GetRawText().Contains('王') && !row.GetRawText().Contains("0001234"));
     }
 
@@ -66,7 +67,8 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
         await Run("alter table tracking.access_log rename to lost");
         try
         {
-            foreach (var path in (string[])["/v1/waybills/PD-1", "/v1/waybills/PD-1/timeline", "/v1/waybills?account=PRIVATE", "/v1/audit/events", "/v1/quarantine"])
+            foreach (var path in (string[])["/v1/waybills/PD-1", "/v1/waybills/PD-1/timeline", "/v1/waybills?account=PRIVATE",
+                "/v1/audit/events", "/v1/quarantine"])
             {
                 var answer = await Service.Get(path);
                 (answer.Status, answer.Code).ShouldBe((503, "store-unavailable"), path);
@@ -88,7 +90,8 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Service.Get("/v1/waybills/PD-1/timeline")));
 
-        (await Service.All("/v1/audit/access?waybill=PD-1", limit: 33)).Count(row => row.GetProperty("id").GetInt64() > before).ShouldBe(200);
+        (await Service.All("/v1/audit/access?waybill=PD-1", limit: 33)).Count(row => row.GetProperty("id").GetInt64() > before)
+            .ShouldBe(200);
     }
 
     [Fact]
@@ -127,14 +130,16 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
     public void no_other_route_answers_persons()
     {
         var routes = from endpoint in Service.Parts.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-                     where endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.Type is { } type && Holds(type, []))
+                     where endpoint.Metadata.OfType<IProducesResponseTypeMetadata>()
+                     .Any(answer => answer.Type is { } type && Holds(type, []))
                      select endpoint.RoutePattern.RawText;
 
         routes.Order().ShouldBe(["/v1/waybills", "/v1/waybills/{number}"]);
 
         static bool Holds(Type type, HashSet<Type> seen) => type == typeof(Person)
             || (seen.Add(type) && (type.GetGenericArguments().Any(part => Holds(part, seen))
-                || (type.Namespace?.StartsWith("OrderTracking", StringComparison.Ordinal) is true && type.GetProperties().Any(property => Holds(property.PropertyType, seen)))));
+                || (type.Namespace?.StartsWith("OrderTracking", StringComparison.Ordinal) is true
+                    && type.GetProperties().Any(property => Holds(property.PropertyType, seen)))));
     }
 
     private async Task<JsonElement[]> Noted(string query) => (await Service.Get($"/v1/audit/access?{query}")).Items;
@@ -171,7 +176,9 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
             (await Service.Get($"/v1/waybills?limit=1&waitFor={lines.Count}")).Status.ShouldBe(200);
         }
 
-        private static JsonObject Received(string waybill, DateTimeOffset at, string account, object? shipper = null, object? consignee = null) =>
-            Send.Event("received", at, new { account, origin = "SHA", destination = "CTU", pieces = 10, shipper, consignee }, waybill: waybill);
+        private static JsonObject Received(string waybill, DateTimeOffset at, string account, object? shipper = null,
+            object? consignee = null) =>
+            Send.Event("received", at, new { account, origin = "SHA", destination = "CTU", pieces = 10, shipper, consignee },
+                waybill: waybill);
     }
 }

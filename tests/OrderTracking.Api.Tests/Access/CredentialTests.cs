@@ -21,7 +21,9 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
 
     private static Dictionary<string, (Func<string> Token, string Says)> Wrong { get; } = new()
     {
-        ["expired"] = (() => Signed(token => (token.NotBefore, token.Expires) = (DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddMinutes(-1))), "has expired"),
+        ["expired"] = (() =>
+            Signed(token => (token.NotBefore, token.Expires) = (DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddMinutes(-1))),
+                "has expired"),
         ["not valid yet"] = (() => Signed(token => token.NotBefore = DateTime.UtcNow.AddMinutes(5)), "not valid yet"),
         ["never expires"] = (() => Signed(token => token.Expires = null), "never expires"),
         ["another audience"] = (() => Signed(token => token.Audience = "another"), "another service"),
@@ -31,7 +33,8 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
         ["alg none"] = (() => DevelopmentIdentity.Sign(Tokens.Describe(Auditor), null), "signature"),
         ["alg none under another's name"] = (() => WithHeader(Tokens.Of(Auditor), """{"alg":"none","typ":"JWT"}"""), "signature"),
         ["signed with the public key as a shared secret"] = (SharedSecret, "signature"),
-        ["signed by somebody else"] = (() => DevelopmentIdentity.Sign(Tokens.Describe(Auditor), new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256))), "signature"),
+        ["signed by somebody else"] = (() => DevelopmentIdentity.Sign(Tokens.Describe(Auditor),
+            new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256))), "signature"),
         ["claims altered"] = (Altered, "signature"),
         ["signature cut off"] = (() => Tokens.Of(Auditor)[..(Tokens.Of(Auditor).LastIndexOf('.') + 1)], "signature"),
         ["no token at all"] = (() => "something", "cannot be read"),
@@ -87,7 +90,8 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     [InlineData("expired", "expired")]
     public async Task an_invalid_key_is_refused_and_never_logged(string what, string says)
     {
-        var made = await service.Post("/v1/keys", new { name = "岔路口", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddSeconds(what == "expired" ? 2 : 3600) });
+        var made = await service.Post("/v1/keys",
+            new { name = "岔路口", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddSeconds(what == "expired" ? 2 : 3600) });
         made.Status.ShouldBe(201, made.ToString());
         var (key, id) = (made.Body.GetProperty("key").GetString()!, made.Body.GetProperty("id").GetString()!);
         (await service.As(key).Get("/v1/waybills")).Status.ShouldBe(200);
@@ -127,9 +131,11 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
 
     private void ShouldHaveLogged(string secret, string says)
     {
-        heard.Lines.ShouldContain(line => line.Contains(says, StringComparison.Ordinal) || says.Contains("expected one", StringComparison.Ordinal));
+        heard.Lines.ShouldContain(line => line.Contains(says, StringComparison.Ordinal)
+            || says.Contains("expected one", StringComparison.Ordinal));
         heard.Lines.ShouldNotContain(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase));
-        foreach (var part in secret.Split('.').Where(part => part.Length > 20)) heard.Lines.ShouldNotContain(line => line.Contains(part, StringComparison.Ordinal));
+        foreach (var part in secret.Split('.').Where(part => part.Length > 20))
+            heard.Lines.ShouldNotContain(line => line.Contains(part, StringComparison.Ordinal));
     }
 
     private static string Signed(Action<SecurityTokenDescriptor> alter)
@@ -139,12 +145,14 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
         return DevelopmentIdentity.Sign(token, Tokens.Key);
     }
 
-    private static string WithHeader(string token, string header) => $"{Base64UrlEncoder.Encode(header)}{token[token.IndexOf('.', StringComparison.Ordinal)..]}";
+    private static string WithHeader(string token, string header) =>
+        $"{Base64UrlEncoder.Encode(header)}{token[token.IndexOf('.', StringComparison.Ordinal)..]}";
 
     private static string Altered()
     {
         var parts = Tokens.Of(Auditor).Split('.');
-        var claims = Encoding.UTF8.GetString(Base64UrlEncoder.DecodeBytes(parts[1])).Replace("\"auditor\"", "\"administrator\"", StringComparison.Ordinal);
+        var claims = Encoding.UTF8.GetString(Base64UrlEncoder.DecodeBytes(parts[1]))
+            .Replace("\"auditor\"", "\"administrator\"", StringComparison.Ordinal);
         return $"{parts[0]}.{Base64UrlEncoder.Encode(claims)}.{parts[2]}";
     }
 
@@ -163,7 +171,8 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
         public async ValueTask InitializeAsync()
         {
             database = await TestDatabase.CreateAsync();
-            Service = await RunningService.StartAsync(database.ConnectionString, heard: Log, limits: new() { Rate = 100_000, Guesses = 10_000 });
+            Service = await RunningService.StartAsync(database.ConnectionString, heard: Log,
+                limits: new() { Rate = 100_000, Guesses = 10_000 });
         }
 
         public async ValueTask DisposeAsync()

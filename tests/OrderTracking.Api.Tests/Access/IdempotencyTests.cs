@@ -54,7 +54,8 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     {
         (await Post(Service, key, Body(name))).Status.ShouldBe(201);
 
-        foreach (var other in (Answer[])[await Post(Service, key, Body(name + "-other")), await Post(Service, key, Body(name), "/v1/keys?x=1"), await Post(Service, key, Body(name), "/v1/views/rebuild")])
+        foreach (var other in (Answer[])[await Post(Service, key, Body(name + "-other")),
+            await Post(Service, key, Body(name), "/v1/keys?x=1"), await Post(Service, key, Body(name), "/v1/views/rebuild")])
             (other.Status, other.Code, other.Field).ShouldBe((422, "idempotency-key-reused", "Idempotency-Key"), other.ToString());
         (await Made(name + "-other")).ShouldBe(0);
     }
@@ -65,7 +66,8 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
         await using var source = NpgsqlDataSource.Create(fixture.ConnectionString);
         await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var hold = new NpgsqlCommand("lock table tracking.api_keys in access exclusive mode", connection)) await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand("lock table tracking.api_keys in access exclusive mode", connection))
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         var pair = new List<Task<Answer>> { Post(Service, key, Body(name)), Post(Service, key, Body(name)) };
         var second = await await Task.WhenAny(pair);
@@ -86,9 +88,11 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
         await using var source = NpgsqlDataSource.Create(fixture.ConnectionString);
         await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var hold = new NpgsqlCommand("lock table tracking.api_keys in access exclusive mode", connection)) await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand("lock table tracking.api_keys in access exclusive mode", connection))
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         using (var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(500)))
-            await Should.ThrowAsync<OperationCanceledException>(() => Service.Http.SendAsync(Request(key, Body(name), "/v1/keys"), impatience.Token));
+            await Should.ThrowAsync<OperationCanceledException>(() =>
+                Service.Http.SendAsync(Request(key, Body(name), "/v1/keys"), impatience.Token));
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
 
         Answer later;
@@ -149,7 +153,8 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
         var answer = await Post(Service, key, Body(name));
         var row = await Ask($"select encode(key || request || answer, 'hex') from tracking.idempotency where key = {Stored}");
 
-        foreach (var secret in (string[])[answer.Body.GetProperty("key").GetString()!, answer.Body.GetProperty("id").GetString()!, name, key.Trim('"'), "status", "application/json"])
+        foreach (var secret in (string[])[answer.Body.GetProperty("key").GetString()!, answer.Body.GetProperty("id").GetString()!, name,
+            key.Trim('"'), "status", "application/json"])
             row.ShouldNotContain(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)));
         row.ShouldNotContain(answer.Body.GetProperty("key").GetString()![^64..]);
         row.ShouldNotContain(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body(name)))));
@@ -224,7 +229,9 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
         var asked = from path in paths.EnumerateObject()
                     from operation in path.Value.EnumerateObject()
                     where operation.Name != "get"
-                    where !(operation.Value.TryGetProperty("parameters", out var all) && all.EnumerateArray().Any(one => one.GetProperty("name").GetString() == "Idempotency-Key" && one.GetProperty("required").GetBoolean()))
+                    where !(operation.Value.TryGetProperty("parameters", out var all)
+                        && all.EnumerateArray()
+                        .Any(one => one.GetProperty("name").GetString() == "Idempotency-Key" && one.GetProperty("required").GetBoolean()))
                     select path.Name;
 
         // These need no key: event ids make them idempotent.
@@ -233,12 +240,15 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
 
     private string Stored => $"'\\x{Convert.ToHexStringLower(new IdempotencyKey(key.Trim('"'), "anybody").Name)}'::bytea";
 
-    private static string Body(string name) => JsonSerializer.Serialize(new { name, roles = (string[])["auditor"], expiresAt = DateTime.UtcNow.Date.AddDays(30) });
+    private static string Body(string name) =>
+        JsonSerializer.Serialize(new { name, roles = (string[])["auditor"], expiresAt = DateTime.UtcNow.Date.AddDays(30) });
 
     private static HttpRequestMessage Request(string key, string body, string path) =>
-        new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, RunningService.JsonType), Headers = { { "Idempotency-Key", key } } };
+        new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, RunningService.JsonType),
+            Headers = { { "Idempotency-Key", key } } };
 
-    private static Task<Answer> Post(RunningService service, string key, string body, string path = "/v1/keys") => service.Send(Request(key, body, path));
+    private static Task<Answer> Post(RunningService service, string key, string body, string path = "/v1/keys") =>
+        service.Send(Request(key, body, path));
 
     private static void Same(Answer answer, Answer first)
     {
@@ -246,7 +256,8 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
         answer.Bytes.ShouldBe(first.Bytes);
         Of(answer).ShouldBe(Of(first));
 
-        static IEnumerable<string> Of(Answer of) => of.Headers.Where(header => header.Key is not ("Date" or "RateLimit")).Concat(of.ContentHeaders).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order();
+        static IEnumerable<string> Of(Answer of) => of.Headers.Where(header => header.Key is not ("Date" or "RateLimit"))
+            .Concat(of.ContentHeaders).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order();
     }
 
     private async Task<int> Made(string of) => (await Service.All("/v1/keys")).Count(made => made.GetProperty("name").GetString() == of);

@@ -37,7 +37,8 @@ public sealed class IssuerTests : IAsyncLifetime
         issuer = builder.Build();
         issuer.Run(Answer);
         await issuer.StartAsync();
-        service = await RunningService.StartAsync(database.ConnectionString, identity: new Identity.OpenIdConnect(new Uri(Authority), "freight"));
+        service = await RunningService.StartAsync(database.ConnectionString,
+            identity: new Identity.OpenIdConnect(new Uri(Authority), "freight"));
     }
 
     public async ValueTask DisposeAsync()
@@ -53,7 +54,9 @@ public sealed class IssuerTests : IAsyncLifetime
         (await service.As(Token(token => { })).Get("/v1/definitions")).Status.ShouldBe(200);
         (await service.As(Token(token => token.Issuer = DevelopmentIdentity.Issuer)).Get("/v1/definitions")).Status.ShouldBe(401);
         (await service.As(Token(token => token.Audience = "ordertracking")).Get("/v1/definitions")).Status.ShouldBe(401);
-        (await service.As(DevelopmentIdentity.Sign(Describe(), new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "first" })).Get("/v1/definitions")).Status.ShouldBe(401);
+        (await service.As(DevelopmentIdentity.Sign(Describe(),
+            new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "first" })).Get("/v1/definitions")).Status
+            .ShouldBe(401);
         (await service.As(Tokens.Of(Auditor)).Get("/v1/definitions")).Status.ShouldBe(401);
     }
 
@@ -94,6 +97,8 @@ public sealed class IssuerTests : IAsyncLifetime
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(context.Request.Path == "/.well-known/openid-configuration"
             ? JsonSerializer.Serialize(new { issuer = Authority, jwks_uri = $"{Authority}/keys" })
-            : JsonSerializer.Serialize(new { keys = new[] { new { kty = "EC", crv = "P-256", use = "sig", kid = "first", x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) } } }));
+            : JsonSerializer.Serialize(
+                new { keys = new[] { new { kty = "EC", crv = "P-256", use = "sig", kid = "first", x = Base64UrlEncoder.Encode(point.X),
+                    y = Base64UrlEncoder.Encode(point.Y) } } }));
     }
 }

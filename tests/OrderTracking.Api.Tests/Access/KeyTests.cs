@@ -21,7 +21,9 @@ public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     [Fact]
     public async Task a_key_authenticates_its_caller_and_is_shown_once()
     {
-        var answer = await Service.Post("/v1/keys", new { name = "仓库系统", roles = new[] { "branchSystem", "dispatcher" }, stations = new[] { "SHA", "CTU" }, expiresAt = Ahead(30) });
+        var answer = await Service.Post("/v1/keys",
+            new { name = "仓库系统", roles = new[] { "branchSystem", "dispatcher" }, stations = new[] { "SHA", "CTU" },
+                expiresAt = Ahead(30) });
 
         answer.Status.ShouldBe(201, answer.ToString());
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
@@ -130,7 +132,8 @@ public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
         var made = new List<string>();
         for (var i = 0; i < 5; i++) made.Add((await Make()).Id);
 
-        (await Service.All("/v1/keys", limit: 2)).Select(key => key.GetProperty("id").GetString()).Where(id => made.Contains(id!)).ShouldBe(Enumerable.Reverse(made));
+        (await Service.All("/v1/keys", limit: 2)).Select(key => key.GetProperty("id").GetString()).Where(id => made.Contains(id!))
+            .ShouldBe(Enumerable.Reverse(made));
     }
 
     [Theory]
@@ -168,7 +171,8 @@ public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 
     private async Task<(string Text, string Id)> Make(int days = 30)
     {
-        var answer = await Service.Post("/v1/keys", new { name = "a system", roles = new[] { "customer" }, accounts = new[] { "ACME" }, expiresAt = Ahead(days) });
+        var answer = await Service.Post("/v1/keys",
+            new { name = "a system", roles = new[] { "customer" }, accounts = new[] { "ACME" }, expiresAt = Ahead(days) });
         answer.Status.ShouldBe(201, answer.ToString());
         return (answer.Body.GetProperty("key").GetString()!, answer.Body.GetProperty("id").GetString()!);
     }

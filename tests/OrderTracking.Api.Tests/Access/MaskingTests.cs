@@ -16,7 +16,8 @@ public class MaskingTests
 {
     private static readonly Person Wang = new("王芳", "+86 138-0000-1234", "上海市浦东新区世纪大道100号");
 
-    public static TheoryData<string> Places => [.. from type in EventTypes.All from property in PersonsOf(type.Type) select $"{type.Wire}.{property.Name}"];
+    public static TheoryData<string> Places =>
+        [.. from type in EventTypes.All from property in PersonsOf(type.Type) select $"{type.Wire}.{property.Name}"];
 
     [Fact]
     public void there_are_events_with_persons() => Places.Count.ShouldBeGreaterThanOrEqualTo(5);
@@ -38,7 +39,8 @@ public class MaskingTests
     [Fact]
     public void no_row_shows_a_masked_person()
     {
-        foreach (var type in typeof(IViewRow).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IViewRow)) && PersonsOf(type).Any()))
+        foreach (var type in typeof(IViewRow).Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(IViewRow)) && PersonsOf(type).Any()))
         {
             var row = Make(type);
             foreach (var property in PersonsOf(type)) property.SetValue(row, Wang);
@@ -57,7 +59,8 @@ public class MaskingTests
     [InlineData("𠮷田", "𠮷**")]
     [InlineData("e\u0301mile", "e\u0301**")]
     [InlineData("", "**")]
-    public void of_a_name_the_first_letter_is_shown(string name, string masked) => Masked(new(name)).GetProperty("name").GetString().ShouldBe(masked);
+    public void of_a_name_the_first_letter_is_shown(string name, string masked) =>
+    Masked(new(name)).GetProperty("name").GetString().ShouldBe(masked);
 
     [Theory]
     [InlineData("13800001234", "138****")]
@@ -70,7 +73,8 @@ public class MaskingTests
     [InlineData("", "****")]
     [InlineData("x𠮷𠮷", "x𠮷****")]
     [InlineData("xy𠮷", "xy****")]
-    public void of_a_phone_never_the_last_four_digits(string phone, string masked) => Masked(new(Phone: phone)).GetProperty("phone").GetString().ShouldBe(masked);
+    public void of_a_phone_never_the_last_four_digits(string phone, string masked) =>
+    Masked(new(Phone: phone)).GetProperty("phone").GetString().ShouldBe(masked);
 
     [Fact]
     public void of_an_address_nothing_is_shown_but_that_there_is_one()
@@ -83,13 +87,16 @@ public class MaskingTests
     private static object Make(Type type)
     {
         var made = RuntimeHelpers.GetUninitializedObject(type);
-        foreach (var text in type.GetProperties().Where(property => property.PropertyType == typeof(string) && property.CanWrite)) text.SetValue(made, "x");
+        foreach (var text in type.GetProperties().Where(property => property.PropertyType == typeof(string) && property.CanWrite))
+            text.SetValue(made, "x");
         return made;
     }
 
-    private static JsonElement Masked(Person person) => JsonSerializer.SerializeToElement(person, EventJson.MaskedData.GetTypeInfo(typeof(Person)));
+    private static JsonElement Masked(Person person) =>
+        JsonSerializer.SerializeToElement(person, EventJson.MaskedData.GetTypeInfo(typeof(Person)));
 
-    private static IEnumerable<PropertyInfo> PersonsOf(Type type) => type.GetProperties().Where(property => property.PropertyType == typeof(Person));
+    private static IEnumerable<PropertyInfo> PersonsOf(Type type) =>
+        type.GetProperties().Where(property => property.PropertyType == typeof(Person));
 
     private static void Hides(string json)
     {

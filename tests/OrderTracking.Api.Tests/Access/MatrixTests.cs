@@ -21,26 +21,36 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/quarantine"] = ["/v1/quarantine"],
         ["GET /v1/waybills"] = ["/v1/waybills", "/v1/waybills?account={account}", "/v1/waybills?q={waybill}", "/v1/waybills?lane={lane}"],
         ["GET /v1/waybills/{number}"] = ["/v1/waybills/{waybill}", "/v1/waybills/{waybill}?knownAtPosition=1000000"],
-        ["GET /v1/waybills/{number}/timeline"] = ["/v1/waybills/{waybill}/timeline", "/v1/waybills/{waybill}/timeline?asOf=2020-01-01T00:00:00Z"],
+        ["GET /v1/waybills/{number}/timeline"] =
+        ["/v1/waybills/{waybill}/timeline", "/v1/waybills/{waybill}/timeline?asOf=2020-01-01T00:00:00Z"],
         ["GET /v1/waybills/{number}/events"] = ["/v1/waybills/{waybill}/events"],
         ["GET /v1/exceptions"] = ["/v1/exceptions", "/v1/exceptions?waybill={waybill}", "/v1/exceptions?account={account}"],
         ["GET /v1/receipts"] = ["/v1/receipts", "/v1/receipts?waybill={waybill}", "/v1/receipts?account={account}"],
         ["GET /v1/deadlines"] = ["/v1/deadlines", "/v1/deadlines?waybill={waybill}", "/v1/deadlines?account={account}"],
         ["GET /v1/watchlist"] = ["/v1/watchlist", "/v1/watchlist?account={account}"],
-        ["GET /v1/loading"] = ["/v1/loading?date=2026-03-03", "/v1/loading?date=2026-03-03&station={station}", "/v1/loading?date=2026-03-03&account={account}"],
+        ["GET /v1/loading"] = ["/v1/loading?date=2026-03-03", "/v1/loading?date=2026-03-03&station={station}",
+            "/v1/loading?date=2026-03-03&account={account}"],
         ["GET /v1/worklist"] = ["/v1/worklist", "/v1/worklist?account={account}"],
-        ["GET /v1/on-time"] = ["/v1/on-time", "/v1/on-time?account={account}", "/v1/on-time?lane={lane}", "/v1/on-time?groupBy=account", "/v1/on-time?groupBy=lane&from=2026-03-01&to=2026-04-01"],
+        ["GET /v1/on-time"] = ["/v1/on-time", "/v1/on-time?account={account}", "/v1/on-time?lane={lane}", "/v1/on-time?groupBy=account",
+            "/v1/on-time?groupBy=lane&from=2026-03-01&to=2026-04-01"],
         ["GET /v1/on-time/waybills"] = ["/v1/on-time/waybills", "/v1/on-time/waybills?account={account}"],
-        ["GET /v1/exceptions/report"] = ["/v1/exceptions/report", "/v1/exceptions/report?account={account}", "/v1/exceptions/report?groupBy=responsibleStation"],
-        ["GET /v1/receipts/report"] = ["/v1/receipts/report", "/v1/receipts/report?account={account}", "/v1/receipts/report?groupBy=station"],
+        ["GET /v1/exceptions/report"] =
+        ["/v1/exceptions/report", "/v1/exceptions/report?account={account}", "/v1/exceptions/report?groupBy=responsibleStation"],
+        ["GET /v1/receipts/report"] =
+        ["/v1/receipts/report", "/v1/receipts/report?account={account}", "/v1/receipts/report?groupBy=station"],
         ["GET /v1/breaches"] = ["/v1/breaches", "/v1/breaches?waybill={waybill}"],
-        ["GET /v1/breaches/report"] = ["/v1/breaches/report", "/v1/breaches/report?account={account}", "/v1/breaches/report?groupBy=station"],
-        ["GET /v1/figures/{figure}"] = ["/v1/figures/revenue", "/v1/figures/revenue?account={account}", "/v1/figures/volumes?groupBy=lane", "/v1/figures/dwell-origin?account={account}"],
-        ["GET /v1/figures/{figure}/deadlines"] = ["/v1/figures/report-back/deadlines", "/v1/figures/report-back/deadlines?account={account}"],
+        ["GET /v1/breaches/report"] =
+        ["/v1/breaches/report", "/v1/breaches/report?account={account}", "/v1/breaches/report?groupBy=station"],
+        ["GET /v1/figures/{figure}"] = ["/v1/figures/revenue", "/v1/figures/revenue?account={account}", "/v1/figures/volumes?groupBy=lane",
+            "/v1/figures/dwell-origin?account={account}"],
+        ["GET /v1/figures/{figure}/deadlines"] =
+        ["/v1/figures/report-back/deadlines", "/v1/figures/report-back/deadlines?account={account}"],
         ["GET /v1/volumes"] = ["/v1/volumes", "/v1/volumes?account={account}", "/v1/volumes?station={station}"],
         ["GET /v1/definitions"] = ["/v1/definitions"],
-        ["GET /v1/reports/daily-exceptions"] = ["/v1/reports/daily-exceptions?from=2026-03-03", "/v1/reports/daily-exceptions?from=2026-03-03&account={account}"],
-        ["GET /v1/reports/daily-exceptions.csv"] = ["/v1/reports/daily-exceptions.csv?from=2026-03-03", "/v1/reports/daily-exceptions.csv?from=2026-03-03&account={account}"],
+        ["GET /v1/reports/daily-exceptions"] =
+        ["/v1/reports/daily-exceptions?from=2026-03-03", "/v1/reports/daily-exceptions?from=2026-03-03&account={account}"],
+        ["GET /v1/reports/daily-exceptions.csv"] =
+        ["/v1/reports/daily-exceptions.csv?from=2026-03-03", "/v1/reports/daily-exceptions.csv?from=2026-03-03&account={account}"],
         ["GET /v1/reports/daily-exceptions.xlsx"] = ["/v1/reports/daily-exceptions.xlsx?from=2026-03-03&account={account}"],
         ["GET /v1/reports/weekly-account"] = ["/v1/reports/weekly-account?from=2026-03-02&account={account}"],
         ["GET /v1/reports/weekly-account.csv"] = ["/v1/reports/weekly-account.csv?from=2026-03-02&account={account}"],
@@ -76,12 +86,18 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             data = new { waybills = new[] { new { waybill = target.Waybill, pieces = 1 } } },
         }),
         ["POST /v1/events"] = target => ("/v1/events", new[] { Notified(target).With("waybill", target.Waybill) }),
-        ["POST /v1/quarantine/{id}/retry"] = target => ($"/v1/quarantine/{target.Line}/retry", Notified(target).With("waybill", target.Waybill)),
-        ["POST /v1/reports/daily-exceptions"] = target => ($"/v1/reports/daily-exceptions?account={target.Account}&from=2026-03-03&by=li.wei", null),
-        ["POST /v1/reports/weekly-account"] = target => ($"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02&by=li.wei", null),
-        ["POST /v1/reports/monthly-account"] = target => ($"/v1/reports/monthly-account?account={target.Account}&from=2026-03-01&by=li.wei", null),
-        ["POST /v1/reference/events"] = _ => ("/v1/reference/events", Send.Event("stationSet", DateTimeOffset.Parse("2026-03-02T12:00:00+08:00", null), new { code = "HQ" }, station: "HQ")),
-        ["POST /v1/keys"] = _ => ("/v1/keys", new { name = "matrix", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddDays(1) }),
+        ["POST /v1/quarantine/{id}/retry"] = target =>
+        ($"/v1/quarantine/{target.Line}/retry", Notified(target).With("waybill", target.Waybill)),
+        ["POST /v1/reports/daily-exceptions"] = target =>
+        ($"/v1/reports/daily-exceptions?account={target.Account}&from=2026-03-03&by=li.wei", null),
+        ["POST /v1/reports/weekly-account"] = target =>
+        ($"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02&by=li.wei", null),
+        ["POST /v1/reports/monthly-account"] = target =>
+        ($"/v1/reports/monthly-account?account={target.Account}&from=2026-03-01&by=li.wei", null),
+        ["POST /v1/reference/events"] = _ => ("/v1/reference/events",
+            Send.Event("stationSet", DateTimeOffset.Parse("2026-03-02T12:00:00+08:00", null), new { code = "HQ" }, station: "HQ")),
+        ["POST /v1/keys"] = _ =>
+        ("/v1/keys", new { name = "matrix", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddDays(1) }),
         ["DELETE /v1/keys/{id}"] = _ => ("/v1/keys/0000000000000000", null),
         ["POST /v1/log/{position}/set-aside"] = _ => ("/v1/log/1/set-aside", new { reason = "matrix" }),
         ["POST /v1/views/rebuild"] = _ => ("/v1/views/rebuild", null),
@@ -102,7 +118,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         var served = document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
 
-        Policy.Rules.Select(policy => policy.Route).Except(ElsewhereOnly).Except(["GET /openapi/{documentName}.json"]).Order(StringComparer.Ordinal)
+        Policy.Rules.Select(policy => policy.Route).Except(ElsewhereOnly).Except(["GET /openapi/{documentName}.json"])
+            .Order(StringComparer.Ordinal)
             .ShouldBe(served.Except(ElsewhereOnly).Order(StringComparer.Ordinal));
     }
 
@@ -128,8 +145,10 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             var (all, ofForeign) = (await Ask(auditor, World.Own), await Ask(auditor, World.Foreign));
             own.Status.ShouldBe(all.Status, $"{template}: {own}");
             // Others' refused lines name stations as well, so for the quarantine only the waybill identifies a line.
-            foreach (var mark in World.Own.Marks.Where(mark => (route != "GET /v1/quarantine" || mark == World.Own.Waybill) && all.Text.Contains(mark, StringComparison.Ordinal)))
-                own.Text.Contains(mark, StringComparison.Ordinal).ShouldBe(!(role == Role.Customer && IsPersonal(World.Own, mark)), $"{template} {mark}: {own}");
+            foreach (var mark in World.Own.Marks.Where(mark => (route != "GET /v1/quarantine" || mark == World.Own.Waybill)
+                && all.Text.Contains(mark, StringComparison.Ordinal)))
+                own.Text.Contains(mark, StringComparison.Ordinal)
+                    .ShouldBe(!(role == Role.Customer && IsPersonal(World.Own, mark)), $"{template} {mark}: {own}");
             if (permission == RoutePermission.All)
             {
                 Plain(foreign, World.Foreign).ShouldBe(Plain(ofForeign, World.Foreign), template);
@@ -157,7 +176,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         var (own, foreign, ghost) = (await Ask(World.Own), await Ask(World.Foreign), await Ask(World.Ghost));
         if (permission == RoutePermission.No)
         {
-            foreach (var answer in new[] { own, foreign, ghost }) (answer.Status, answer.Code).ShouldBe((403, "forbidden"), answer.ToString());
+            foreach (var answer in new[] { own, foreign, ghost })
+                (answer.Status, answer.Code).ShouldBe((403, "forbidden"), answer.ToString());
             return;
         }
         if (permission == RoutePermission.All)
@@ -166,8 +186,10 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             return;
         }
         own.Status.ShouldBeLessThan(300, own.ToString());
-        if (own.Text.Contains("\"refused\"", StringComparison.Ordinal)) own.Body.GetProperty("refused").GetInt32().ShouldBe(0, own.ToString());
-        foreach (var mark in World.Foreign.Marks.Where(mark => !route.Contains("events", StringComparison.Ordinal) || mark == World.Foreign.Consignee))
+        if (own.Text.Contains("\"refused\"", StringComparison.Ordinal))
+            own.Body.GetProperty("refused").GetInt32().ShouldBe(0, own.ToString());
+        foreach (var mark in World.Foreign.Marks.Where(mark => !route.Contains("events", StringComparison.Ordinal)
+            || mark == World.Foreign.Consignee))
             own.Text.Contains(mark, StringComparison.Ordinal).ShouldBeFalse(own.ToString());
         (foreign.Status, Plain(foreign, World.Foreign)).ShouldBe((ghost.Status, Plain(ghost, World.Ghost)));
         if (foreign.Status < 300) foreign.Text.ShouldContain("not-your-station");
@@ -182,27 +204,32 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     }
 
     private static System.Text.Json.Nodes.JsonObject Notified(Target target) =>
-        Send.Event("exceptionReportedBack", DateTimeOffset.Parse("2026-03-03T09:00:00+08:00", null), new { exceptionId = $"{target.Waybill}-X" }, station: target.Origin);
+        Send.Event("exceptionReportedBack", DateTimeOffset.Parse("2026-03-03T09:00:00+08:00", null),
+            new { exceptionId = $"{target.Waybill}-X" }, station: target.Origin);
 
     private static bool IsPersonal(Target target, string mark) => mark == target.Consignee || mark == target.Phone;
 
     private string Waiting(string path, string route) =>
-        route.Contains("/waybills/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route) ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}waitFor={world.Position}";
+        route.Contains("/waybills/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route)
+            ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}waitFor={world.Position}";
 
     // Positions of the views, ids and times differ between two requests and are left out of the comparison.
-    private static string Plain(Answer answer, Target target) => answer.ContentType is "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    private static string Plain(Answer answer, Target target) =>
+        answer.ContentType is "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         ? ""
         : Moving().Replace(target.Out(WebUtility.UrlDecode(answer.Text)), "…");
 
     private static TheoryData<string, Role> Matrix(params string[] methods) =>
     [
         .. from rule in Policy.Rules
-           where !rule.IsOpen && !ElsewhereOnly.Contains(rule.Route) && methods.Any(method => rule.Route.StartsWith(method, StringComparison.Ordinal))
+           where !rule.IsOpen && !ElsewhereOnly.Contains(rule.Route)
+           && methods.Any(method => rule.Route.StartsWith(method, StringComparison.Ordinal))
            from role in Enum.GetValues<Role>()
            select new TheoryDataRow<string, Role>(rule.Route, role),
     ];
 
-    private static readonly Regex NotWaiting = new("quarantine|definitions|handed-out|reports/due|/v1/(accounts|lanes|stations|calendars|penalty-schedules|reference|audit|log|keys|views)");
+    private static readonly Regex NotWaiting = new(
+        "quarantine|definitions|handed-out|reports/due|/v1/(accounts|lanes|stations|calendars|penalty-schedules|reference|audit|log|keys|views)");
 
     [GeneratedRegex("""("(position|lagMs|ageHours|id|madeAt|recordedAt|now|at)":)("[^"]*"|[0-9.]+)|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[0-9.+:Z-]*""")]
     private static partial Regex Moving();

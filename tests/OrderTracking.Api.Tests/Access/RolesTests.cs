@@ -32,7 +32,9 @@ public sealed class RolesTests(World world) : IClassFixture<World>
         var auditor = world.Service.As(World.CallerOf(Role.Auditor));
 
         (await auditor.Get($"/v1/audit/access?subject={World.CallerOf(Role.Customer).Subject}")).Items.ShouldBeEmpty();
-        var noted = (await auditor.Get($"/v1/audit/access?subject={World.CallerOf(Role.AccountManager).Subject}&waybill={World.Own.Waybill}&limit=1")).Items.ShouldHaveSingleItem();
+        var noted = (await auditor.Get(
+            $"/v1/audit/access?subject={World.CallerOf(Role.AccountManager).Subject}&waybill={World.Own.Waybill}&limit=1")).Items
+            .ShouldHaveSingleItem();
         noted.GetProperty("route").GetString().ShouldBe("/v1/waybills/{number}");
     }
 
@@ -53,7 +55,8 @@ public sealed class RolesTests(World world) : IClassFixture<World>
 
         (await stray.Post("/v1/waybills/ROAM-1/events", Send.Arrived(At.AddHours(2), 5, "ELSEWHERE"))).Status.ShouldBe(201);
         (await stray.Get("/v1/waybills/ROAM-1")).Status.ShouldBe(200);
-        (await stray.Post("/v1/waybills/ROAM-1/events", Send.Signed(At.AddHours(3), 6, "ELSEWHERE"))).Code.ShouldBe("more-pieces-than-outstanding");
+        (await stray.Post("/v1/waybills/ROAM-1/events", Send.Signed(At.AddHours(3), 6, "ELSEWHERE"))).Code
+            .ShouldBe("more-pieces-than-outstanding");
     }
 
     [Fact]
@@ -90,7 +93,10 @@ public sealed class RolesTests(World world) : IClassFixture<World>
         var ids = new List<string?>();
         foreach (var caller in new[] { "one", "other", "one" })
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, "/v1/keys") { Content = System.Net.Http.Json.JsonContent.Create(new { name = "同名", roles = new[] { "auditor" }, expiresAt = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(30)) }) };
+            var request = new HttpRequestMessage(HttpMethod.Post,
+                "/v1/keys") { Content = System.Net.Http.Json.JsonContent
+                .Create(new { name = "同名", roles = new[] { "auditor" },
+                    expiresAt = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(30)) }) };
             request.Headers.Add("Idempotency-Key", key);
             var made = await world.Service.As(Tokens.Caller(caller, [Role.Administrator])).Send(request);
             made.Status.ShouldBe(201, made.ToString());

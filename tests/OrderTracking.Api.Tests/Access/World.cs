@@ -52,28 +52,35 @@ public sealed class World : ServiceFixture
         foreach (var (target, manager) in new[] { (Own, "own.manager"), (Foreign, "foreign.manager") })
         {
             var at = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(8));
-            await LayDown("accountSet", at, new { account = target.Account, name = $"{target.Account} 有限公司", tier = "key", reports = new[] { "weeklyAccount" } });
+            await LayDown("accountSet",
+                at, new { account = target.Account, name = $"{target.Account} 有限公司", tier = "key", reports = new[] { "weeklyAccount" } });
             await LayDown("accountManagerAssigned", at, new { account = target.Account, manager, from = "2026-01-01T00:00:00+08:00" });
             var person = new { name = target.Consignee, phone = target.Phone, address = $"{target.Consignee}路1号" };
             var received = Send.Received(at, 10, target.Account, target.Origin, target.Destination, at.AddHours(30), copies: 2);
-            received["data"]!["consignee"] = System.Text.Json.JsonSerializer.SerializeToNode(person, System.Text.Json.JsonSerializerOptions.Web);
+            received["data"]!["consignee"] = System.Text.Json.JsonSerializer
+                .SerializeToNode(person, System.Text.Json.JsonSerializerOptions.Web);
             received["data"]!["freight"] = 120.5m;
             Position = await Record(
                 target, received,
-                Send.Event("loadingPlanned", at.AddHours(1), new { plannedFor = "2026-03-03", nextStation = target.Destination, pieces = 10 }, station: target.Origin),
+                Send.Event("loadingPlanned", at.AddHours(1),
+                    new { plannedFor = "2026-03-03", nextStation = target.Destination, pieces = 10 }, station: target.Origin),
                 Send.Event("arrived", at.AddHours(2), new { pieces = 10 }, station: target.Origin),
                 Send.Loaded(at.AddHours(5), 10, target.Destination, target.Origin), Send.Arrived(at.AddHours(20), 9, target.Destination),
-                Send.Event("exceptionRaised", at.AddHours(21), new { exceptionId = $"{target.Waybill}-X", kind = "damage", stage = "lineHaul", responsibleStation = target.Destination, pieces = 1, description = "破损" }, station: target.Destination),
+                Send.Event("exceptionRaised", at.AddHours(21),
+                    new { exceptionId = $"{target.Waybill}-X", kind = "damage", stage = "lineHaul", responsibleStation = target.Destination,
+                        pieces = 1, description = "破损" }, station: target.Destination),
                 Send.Event("signed", at.AddHours(40), new { pieces = 9, signer = person }, station: target.Destination),
                 Send.Event("receiptCollected", at.AddHours(41), new { copies = 2 }, station: target.Destination));
             var held = await Service.PostLines("/v1/events", [Send.Arrived(at, 1, target.Origin, waybill: $"{target.Waybill}-HELD")]);
             if (held.Body.GetProperty("held").GetInt32() != 1) throw new InvalidOperationException(held.ToString());
         }
         foreach (var line in (await Service.Get("/v1/quarantine")).Items)
-            (line.GetProperty("waybill").GetString()!.StartsWith("OWN", StringComparison.Ordinal) ? Own : Foreign).Line = line.GetProperty("id").ToString();
+            (line.GetProperty("waybill").GetString()!.StartsWith("OWN", StringComparison.Ordinal) ? Own : Foreign).Line =
+                line.GetProperty("id").ToString();
         foreach (var target in new[] { Own, Foreign })
         {
-            var report = await Service.Post($"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02&format=json&by=li.wei&waitFor={Position}", [], null);
+            var report = await Service.Post(
+                $"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02&format=json&by=li.wei&waitFor={Position}", [], null);
             if (report.Status is not (200 or 201)) throw new InvalidOperationException(report.ToString());
             target.Report = (await Service.Get($"/v1/reports/handed-out?account={target.Account}")).Items[0].GetProperty("id").ToString();
         }

@@ -39,7 +39,8 @@ internal sealed record Bad(string Name, string Path, byte[]? Body, int Status, s
     public bool IsEvent { get; init; }
 
     /// <summary>A bad event on the route of a waybill that is not received yet.</summary>
-    public static Bad Event(string name, string body, string code, string? field, int status = 400) => Event(name, Encoding.UTF8.GetBytes(body), code, field, status);
+    public static Bad Event(string name, string body, string code, string? field, int status = 400) =>
+        Event(name, Encoding.UTF8.GetBytes(body), code, field, status);
 
     public static Bad Event(string name, byte[] body, string code, string? field, int status = 400) =>
         new(name, "/v1/waybills/NEW-1/events", body, status, code, field) { IsEvent = body.Length > 0 && body[0] == (byte)'{' };
@@ -51,13 +52,15 @@ internal sealed record Bad(string Name, string Path, byte[]? Body, int Status, s
     public static Bad Post(string name, string path, string? body, int status, string code, string? field) =>
         new(name, path, body is null ? null : Encoding.UTF8.GetBytes(body), status, code, field);
 
-    public static Bad Get(string name, string path, int status, string code, string? field) => new(name, path, null, status, code, field) { Method = HttpMethod.Get };
+    public static Bad Get(string name, string path, int status, string code, string? field) =>
+        new(name, path, null, status, code, field) { Method = HttpMethod.Get };
 
     public static Bad Query(string name, string path, string field, string code = "invalid-parameter") => Get(name, path, 400, code, field);
 
     /// <exception cref="InvalidOperationException">The text to replace is missing: the row would not test what its name says.</exception>
     public static string Replace(string json, string old, string with) =>
-        json.Contains(old, StringComparison.Ordinal) ? json.Replace(old, with, StringComparison.Ordinal) : throw new InvalidOperationException($"{json} has no {old}");
+        json.Contains(old, StringComparison.Ordinal) ? json.Replace(old, with, StringComparison.Ordinal)
+            : throw new InvalidOperationException($"{json} has no {old}");
 
     public HttpRequestMessage Request()
     {

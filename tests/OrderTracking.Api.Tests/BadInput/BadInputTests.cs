@@ -7,7 +7,8 @@ namespace OrderTracking.Api.Tests.BadInput;
 /// <summary>Each bad request gets its answer and records nothing, and the next good request works.</summary>
 public class BadInputTests(BadInputTests.Fixture fixture) : IClassFixture<BadInputTests.Fixture>
 {
-    private static readonly Dictionary<string, Bad> Rows = BadEvents.All.Concat(BadRequests.All).Concat(BadReference.All).ToDictionary(bad => bad.Name);
+    private static readonly Dictionary<string, Bad> Rows = BadEvents.All.Concat(BadRequests.All).Concat(BadReference.All)
+        .ToDictionary(bad => bad.Name);
 
     public static TheoryData<string> Names => [.. Rows.Keys];
 
@@ -30,7 +31,8 @@ public class BadInputTests(BadInputTests.Fixture fixture) : IClassFixture<BadInp
         answer.Code.ShouldBe(bad.Code, answer.ToString());
         answer.Field.ShouldBe(bad.Field, answer.ToString());
         answer.Body.GetProperty("status").GetInt32().ShouldBe(bad.Status);
-        foreach (var member in (string[])["type", "title", "detail"]) answer.Body.GetProperty(member).GetString().ShouldNotBeNullOrWhiteSpace();
+        foreach (var member in (string[])["type", "title", "detail"])
+            answer.Body.GetProperty(member).GetString().ShouldNotBeNullOrWhiteSpace();
 
         (await fixture.Service.Get($"/v1/audit/events?after={before}")).Text.ShouldBeEmpty();
         (await fixture.PostGood()).ShouldBe(before + 1);

@@ -48,16 +48,20 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
         wrong.Take(20).ShouldBeEmpty($"ORDERTRACKING_FUZZ_SEED={seed} ORDERTRACKING_FUZZ={Requests}, {wrong.Count} wrong");
         // The requests got past the routes' first checks, and met those behind them.
         new[] { 200, 201, 400, 404, 405, 415, 422, 503 }.Except(statuses.Keys).ShouldBeEmpty();
-        TestContext.Current.SendDiagnosticMessage(string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}")));
+        TestContext.Current.SendDiagnosticMessage(string.Join(", ",
+            statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}")));
         (await fixture.Service.Get("/health/ready")).Status.ShouldBe(200);
-        (await fixture.Service.Post($"/v1/waybills/ZB-{Guid.NewGuid():n}"[..30] + "/events", Send.Received(DateTimeOffset.UtcNow))).Status.ShouldBe(201);
+        (await fixture.Service.Post($"/v1/waybills/ZB-{Guid.NewGuid():n}"[..30] + "/events", Send.Received(DateTimeOffset.UtcNow))).Status
+            .ShouldBe(201);
     }
 
     private async Task Work(JsonElement document, int from)
     {
         // Header values go out as they are, in UTF-8.
-        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, AllowAutoRedirect = false }) { Timeout = 2 * Slow };
-        foreach (var (name, values) in fixture.Service.Http.DefaultRequestHeaders) http.DefaultRequestHeaders.TryAddWithoutValidation(name, values);
+        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+            AllowAutoRedirect = false }) { Timeout = 2 * Slow };
+        foreach (var (name, values) in fixture.Service.Http.DefaultRequestHeaders)
+            http.DefaultRequestHeaders.TryAddWithoutValidation(name, values);
         var requests = new FuzzedRequests(document, fixture.Service.Http.BaseAddress!, from);
         for (var i = 0; i < Requests / Senders && wrong.Count < 20; i++)
         {
@@ -70,12 +74,16 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
                     statuses.AddOrUpdate((int)answer.StatusCode, 1, (_, count) => count + 1);
                     var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                     if (Complaint(request, answer, body, Stopwatch.GetElapsedTime(since)) is { } complaint)
-                        wrong.Enqueue($"{complaint}: {told} -> {(int)answer.StatusCode} {answer.Content.Headers.ContentType} {(body.Length > 600 ? body[..600] : body)}");
+                        wrong.Enqueue($"{complaint}: {told} -> "
+                            + $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType} {(body.Length > 600 ? body[..600] : body)}");
                 }
-                catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or InvalidOperationException && !TestContext.Current.CancellationToken.IsCancellationRequested)
+                catch (Exception fault)
+                    when (fault is HttpRequestException or TaskCanceledException or InvalidOperationException
+                        && !TestContext.Current.CancellationToken.IsCancellationRequested)
                 {
                     // Requests that the client itself refuses to send are skipped.
-                    if (fault is not InvalidOperationException) wrong.Enqueue($"no answer: {told} -> {fault.Message} {fault.InnerException?.Message}");
+                    if (fault is not InvalidOperationException)
+                        wrong.Enqueue($"no answer: {told} -> {fault.Message} {fault.InnerException?.Message}");
                 }
         }
     }
@@ -93,12 +101,17 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
         // The file of a report that was handed out: the framework answers conditional and range requests.
         if (status is 304 or 412 or 416 && body.Length == 0) return null;
         // A batch that was rolled back answers 422 with the results of its lines, not with a problem.
-        var problem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json" || (status == 422 && request.RequestUri!.AbsolutePath == "/v1/events");
-        return problem && JsonDocument.Parse(body).RootElement.TryGetProperty("code", out var code) && code.GetString() is { Length: > 0 } ? null : "no problem document";
+        var problem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            || (status == 422 && request.RequestUri!.AbsolutePath == "/v1/events");
+        return problem && JsonDocument.Parse(body).RootElement.TryGetProperty("code", out var code) && code.GetString() is { Length: > 0 }
+            ? null : "no problem document";
     }
 
-    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : null;
 
-    [GeneratedRegex(@"   at [^ ]+\.[^ ]+\(|OrderTracking\.[A-Z]|Npgsql|System\.[A-Z]|Microsoft\.|Exception:|mt_events|Host=127|Password=", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"   at [^ ]+\.[^ ]+\(|OrderTracking\.[A-Z]|Npgsql|System\.[A-Z]|Microsoft\.|Exception:|mt_events|Host=127|Password=",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Inside();
 }

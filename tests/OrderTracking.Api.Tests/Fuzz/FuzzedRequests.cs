@@ -27,26 +27,34 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
         var (path, method, operation) = routes[(count + seed) % routes.Count];
         // Most rebuilds are replaced by one of an unknown view, because rebuilding each time would leave no time for other requests.
         if (path.EndsWith("/rebuild", StringComparison.Ordinal) && odd.Chance(0.9)) path = "/v1/views/none/rebuild";
-        if (odd.Chance(0.03)) method = odd.Of(HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch, HttpMethod.Head, HttpMethod.Options, new HttpMethod("BREW"));
+        if (odd.Chance(0.03))
+            method = odd.Of(HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch, HttpMethod.Head,
+                HttpMethod.Options, new HttpMethod("BREW"));
         var address = Path(path) + Query(operation);
-        var request = new HttpRequestMessage(method, new Uri(service.GetLeftPart(UriPartial.Authority) + address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var request = new HttpRequestMessage(method,
+            new Uri(service.GetLeftPart(UriPartial.Authority) + address,
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         var body = method == HttpMethod.Post || odd.Chance(0.02) ? Body(path) : null;
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
             var type = odd.Chance(0.85)
                 ? path == "/v1/events" && odd.Chance(0.6) ? "application/x-ndjson" : "application/json"
-                : odd.Of("text/plain", "application/json; charset=utf-16", "application/json; charset=\"utf-8\"", "application/xml", "x", "*/*", "", "application/json;;;", "multipart/form-data; boundary=x");
+                : odd.Of("text/plain", "application/json; charset=utf-16", "application/json; charset=\"utf-8\"", "application/xml", "x",
+                    "*/*", "", "application/json;;;", "multipart/form-data; boundary=x");
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
-        if (odd.Chance(0.3)) request.Headers.TryAddWithoutValidation(odd.Of("If-Match", "If-None-Match", "If-Modified-Since", "Idempotency-Key", "Range", "traceparent", "tracestate", "Accept", "Accept-Encoding", "Expect-CT", "X-Forwarded-For", "Origin"), odd.Header());
+        if (odd.Chance(0.3))
+            request.Headers.TryAddWithoutValidation(odd.Of("If-Match", "If-None-Match", "If-Modified-Since", "Idempotency-Key", "Range",
+                "traceparent", "tracestate", "Accept", "Accept-Encoding", "Expect-CT", "X-Forwarded-For", "Origin"), odd.Header());
         return (request, $"{method} {address} {request.Headers} {request.Content?.Headers} {(body is null ? "" : Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 2_000)))}");
     }
 
     private string Path(string pattern)
     {
         if (odd.Chance(0.02)) return "/" + odd.Escaped() + "/" + odd.Escaped();
-        return string.Join('/', pattern.Split('/').Select(part => part.StartsWith('{') ? odd.Chance(0.75) ? Right(part.Trim('{', '}')) : odd.Escaped() : part));
+        return string.Join('/',
+            pattern.Split('/').Select(part => part.StartsWith('{') ? odd.Chance(0.75) ? Right(part.Trim('{', '}')) : odd.Escaped() : part));
     }
 
     private string Right(string name) => name switch
@@ -75,7 +83,8 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
     {
         var schema = parameter.GetProperty("schema");
         if (schema.TryGetProperty("enum", out var values)) return odd.Of<JsonElement>([.. values.EnumerateArray()]).GetString()!;
-        return (parameter.GetProperty("name").GetString(), schema.TryGetProperty("format", out var format) ? format.GetString() : null) switch
+        return (parameter.GetProperty("name").GetString(), schema.TryGetProperty("format", out var format)
+            ? format.GetString() : null) switch
         {
             ("digits", _) => "1234",
             ("from", _) => odd.Of("2026-01-01", "2025-12-01", "2026-01-05"),
@@ -103,7 +112,9 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
     {
         if (odd.Chance(0.08)) return odd.Json();
         var sent = path.Contains("loading-lists", StringComparison.Ordinal)
-            ? Send.Event("loaded", Time(), new { waybills = new[] { new { waybill = "ZB-F1", pieces = 1 }, new { waybill = "ZB-F2", pieces = 1 } }, nextStation = "CTU" })
+            ? Send.Event("loaded", Time(),
+                new { waybills = new[] { new { waybill = "ZB-F1", pieces = 1 }, new { waybill = "ZB-F2", pieces = 1 } },
+                    nextStation = "CTU" })
             : path.Contains("reference", StringComparison.Ordinal) ? Reference() : Waybill();
         if (path == "/v1/events") sent["waybill"] = $"ZB-F{random.Next(40)}";
         var text = sent.ToJsonString();
@@ -118,7 +129,8 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
         }
         holder[name] = "@here";
         var put = odd.Chance(0.5) ? odd.Json() : JsonSerializer.Serialize(odd.Text());
-        return sent.ToJsonString().Replace("\"@here\"", odd.Chance(0.05) ? $"{value?.ToJsonString() ?? "null"},\"{name}\":{put}" : put, StringComparison.Ordinal);
+        return sent.ToJsonString()
+            .Replace("\"@here\"", odd.Chance(0.05) ? $"{value?.ToJsonString() ?? "null"},\"{name}\":{put}" : put, StringComparison.Ordinal);
     }
 
     private JsonObject Waybill() => random.Next(6) switch
@@ -127,13 +139,16 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
         2 => Send.Loaded(Time(), random.Next(1, 20)),
         3 => Send.Arrived(Time(), random.Next(1, 20)),
         4 => Send.Signed(Time(), random.Next(1, 4)),
-        _ => Send.Event(odd.Of(Types), Time(), new { pieces = 1, exceptionId = "E-1", kind = "damage", reason = "x", eventId = Guid.NewGuid(), plannedFor = "2026-01-06", nextStation = "CTU" }),
+        _ => Send.Event(odd.Of(Types), Time(),
+            new { pieces = 1, exceptionId = "E-1", kind = "damage", reason = "x", eventId = Guid.NewGuid(), plannedFor = "2026-01-06",
+                nextStation = "CTU" }),
     };
 
     private JsonObject Reference() => random.Next(4) switch
     {
         0 => Send.Event("accountSet", Time(), new { account = "ACME", effectiveFrom = "2026-01-01T00:00:00+08:00", name = "甲" }),
-        1 => Send.Event("laneStandardSet", Time(), new { origin = "SHA", destination = "CTU", effectiveFrom = "2026-01-01T00:00:00+08:00", hours = 48 }),
+        1 => Send.Event("laneStandardSet", Time(),
+            new { origin = "SHA", destination = "CTU", effectiveFrom = "2026-01-01T00:00:00+08:00", hours = 48 }),
         2 => Send.Event("stationSet", Time(), new { code = "SHA", effectiveFrom = "2026-01-01T00:00:00+08:00", name = "上海" }),
         _ => Send.Event("penaltyScheduleSet", Time(), new { rule = "promise", fine = 10, effectiveFrom = "2099-01-01" }),
     };

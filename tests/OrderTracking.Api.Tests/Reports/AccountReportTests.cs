@@ -21,7 +21,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
         Lines(report, "outstandingReceipts").ShouldBe(["M-1 PO-1 SHA~CTU 1 2026-03-11T18:00:00+08:00 2026-03-18T18:00:00+08:00 待回收 20"]);
         Lines(report, "lateWaybills").ShouldBe(
         [
-            "M-0 - SHA~CTU 2026-03-09T18:00:00+08:00 2026-03-10T18:00:00+08:00 24 是 yes", "M-2 - SHA~CTU 2026-03-12T18:00:00+08:00 - 474 否 no",
+            "M-0 - SHA~CTU 2026-03-09T18:00:00+08:00 2026-03-10T18:00:00+08:00 24 是 yes",
+            "M-2 - SHA~CTU 2026-03-12T18:00:00+08:00 - 474 否 no",
             "M-3 - SHA~HRB 2026-03-13T18:00:00+08:00 2026-03-13T19:30:00+08:00 1.5 否 no",
         ]);
         report.GetProperty("definitions").EnumerateArray().Select(definition => definition.GetProperty("name").GetString())
@@ -33,17 +34,22 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
     {
         var report = (await fixture.Service.Get("/v1/reports/monthly-account?account=ACME&from=2026-03-01")).Body;
 
-        Lines(report, "volumes").ShouldBe(["SHA~CTU 2 2 20 20 100 0 0 0 200 0", "SHA~HRB 1 0 10 0 0 0 0 0 0 0", "SHA~XIY 0 1 0 10 0 0 0 0 0 0", "合计 Total 3 3 30 30 100 0 0 0 200 0"]);
+        Lines(report, "volumes")
+            .ShouldBe(["SHA~CTU 2 2 20 20 100 0 0 0 200 0", "SHA~HRB 1 0 10 0 0 0 0 0 0 0", "SHA~XIY 0 1 0 10 0 0 0 0 0 0",
+                "合计 Total 3 3 30 30 100 0 0 0 200 0"]);
         Lines(report, "onTime").ShouldBe(
-            ["SHA~CTU 3 0 1 0 0.3333 - 1 0 0.5 -", "SHA~HRB 1 0 0 0 0 - 0 0 0 -", "SHA~XIY 0 1 0 1 - 1 0 0 - 1", "合计 Total 4 1 1 1 0.25 1 1 0 0.3333 1"]);
+            ["SHA~CTU 3 0 1 0 0.3333 - 1 0 0.5 -", "SHA~HRB 1 0 0 0 0 - 0 0 0 -", "SHA~XIY 0 1 0 1 - 1 0 0 - 1",
+                "合计 Total 4 1 1 1 0.25 1 1 0 0.3333 1"]);
         Lines(report, "loss-and-damage").ShouldBe(
         [
-            "货损（件） Damaged pieces 2 0 30 30 66.6667 0", "货损（票） Damaged waybills 1 0 3 3 333.3333 0", "货差（件） Short pieces 1 1 30 30 33.3333 33.3333",
+            "货损（件） Damaged pieces 2 0 30 30 66.6667 0", "货损（票） Damaged waybills 1 0 3 3 333.3333 0",
+            "货差（件） Short pieces 1 1 30 30 33.3333 33.3333",
             "货差（票） Short waybills 1 1 3 3 333.3333 333.3333",
         ]);
         Lines(report, "receipts").ShouldBe(["返单率 Returned 0 1 1 1 0 1", "返单及时率 In time 0 1 1 1 0 1", "返单准确率 Correct 0 1 0 1 - 1"]);
         Lines(report, "exceptionsByCause").ShouldBe(["未定 not known yet 2 0 2 0 0 0 0 0", "天气 1 1 1 1 0 0 0 0", "合计 Total 3 1 3 1 0 0 0 0"]);
-        Lines(report, "exceptionsByStation").ShouldBe(["未定 not known yet 2 1 2 1 0 0 0 0", "WUH 1 0 1 0 0 0 0 0", "合计 Total 3 1 3 1 0 0 0 0"]);
+        Lines(report, "exceptionsByStation")
+            .ShouldBe(["未定 not known yet 2 1 2 1 0 0 0 0", "WUH 1 0 1 0 0 0 0 0", "合计 Total 3 1 3 1 0 0 0 0"]);
         var breaches = Lines(report, "breaches");
         breaches.ShouldContain("按时签收 3 0 3 0 0 0 30 0");
         // Due on every Monday, and never handed out.
@@ -58,7 +64,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
 
         foreach (var section in report.GetProperty("sections").EnumerateArray())
             foreach (var row in section.GetProperty("rows").EnumerateArray())
-                if (row.TryGetProperty("behind", out var behind)) (await fixture.Service.Get(behind.GetString()!)).Status.ShouldBe(200, behind.GetString());
+                if (row.TryGetProperty("behind", out var behind))
+                    (await fixture.Service.Get(behind.GetString()!)).Status.ShouldBe(200, behind.GetString());
         var late = Section(report, "onTime").GetProperty("total").GetProperty("behind").GetString()!;
         (await fixture.Service.All(late)).Select(row => row.GetProperty("waybill").GetString()).ShouldBe(["M-0", "M-2", "M-3"]);
     }
@@ -66,11 +73,13 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
     [Fact]
     public async Task a_report_agrees_with_the_figures_served_beside_it()
     {
-        var total = Section((await fixture.Service.Get("/v1/reports/monthly-account?account=ACME&from=2026-03-01")).Body, "onTime").GetProperty("total");
+        var total = Section((await fixture.Service.Get("/v1/reports/monthly-account?account=ACME&from=2026-03-01")).Body, "onTime")
+            .GetProperty("total");
         var rate = (await fixture.Service.Get("/v1/on-time?account=ACME&from=2026-03-01&to=2026-04-01")).Body.GetProperty("total");
 
         (total.GetProperty("onTime").GetInt64(), total.GetProperty("due").GetInt64(), total.GetProperty("gross").GetDecimal())
-            .ShouldBe((rate.GetProperty("numerator").GetInt64(), rate.GetProperty("denominator").GetInt64(), rate.GetProperty("rate").GetDecimal()));
+            .ShouldBe((rate.GetProperty("numerator").GetInt64(), rate.GetProperty("denominator").GetInt64(),
+                rate.GetProperty("rate").GetDecimal()));
     }
 
     [Fact]
@@ -84,7 +93,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
             (await fixture.Service.Get($"/v1/reports/monthly-account.{ending}?account=NOBODY&from=2026-03-01")).Status.ShouldBe(200);
     }
 
-    private static JsonElement Section(JsonElement report, string key) => report.GetProperty("sections").EnumerateArray().Single(section => section.GetProperty("key").GetString() == key);
+    private static JsonElement Section(JsonElement report, string key) =>
+        report.GetProperty("sections").EnumerateArray().Single(section => section.GetProperty("key").GetString() == key);
 
     // Each row's cells, the total last.
     private static List<string> Lines(JsonElement report, string key)
@@ -92,7 +102,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
         var section = Section(report, key);
         var rows = section.GetProperty("rows").EnumerateArray().ToList();
         if (section.TryGetProperty("total", out var total)) rows.Add(total);
-        return [.. rows.Select(row => string.Join(' ', row.EnumerateObject().Where(cell => cell.Name != "behind").Select(cell => cell.Value.ValueKind == JsonValueKind.Null ? "-" : cell.Value.ToString())))];
+        return [.. rows.Select(row => string.Join(' ', row.EnumerateObject().Where(cell => cell.Name != "behind")
+            .Select(cell => cell.Value.ValueKind == JsonValueKind.Null ? "-" : cell.Value.ToString())))];
     }
 
     public sealed class Fixture : IAsyncLifetime
@@ -116,12 +127,15 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
             await running.At(At(4, 1, 12));
             JsonObject[] lines =
             [
-                Received("M-8", At(2, 10), "XIY", At(2, 12), copies: 1), Signed("M-8", At(2, 11), "XIY"), Event("M-8", "receiptReturned", At(2, 13)),
+                Received("M-8", At(2, 10), "XIY", At(2, 12), copies: 1), Signed("M-8", At(2, 11), "XIY"),
+                Event("M-8", "receiptReturned", At(2, 13)),
                 Received("M-9", At(2, 15)), .. Raised("M-9", At(2, 16), "shortage", 1), Resolved("M-9", At(2, 17), excused: false),
-                Received("M-0", At(2, 27), promised: At(3, 9)), Signed("M-0", At(3, 10)), .. Raised("M-0", At(3, 9), "delay", null), Resolved("M-0", At(3, 10), excused: true),
+                Received("M-0", At(2, 27), promised: At(3, 9)), Signed("M-0", At(3, 10)), .. Raised("M-0", At(3, 9), "delay", null),
+                Resolved("M-0", At(3, 10), excused: true),
                 Received("M-1", At(3, 10), promised: At(3, 11, 20), copies: 1, order: "PO-1"), Signed("M-1", At(3, 11)),
                 Received("M-2", At(3, 11, 9), promised: At(3, 12)), .. Raised("M-2", At(3, 12, 10), "damage", 2, "WUH"),
-                Received("M-3", At(3, 12, 9), "HRB", At(3, 13)), Signed("M-3", At(3, 13, 19, 30), "HRB"), .. Raised("M-3", At(3, 13, 20), "shortage", 1),
+                Received("M-3", At(3, 12, 9), "HRB", At(3, 13)), Signed("M-3", At(3, 13, 19, 30), "HRB"),
+                .. Raised("M-3", At(3, 13, 20), "shortage", 1),
             ];
             var answer = await Service.PostLines("/v1/events", lines);
             answer.Body.GetProperty("accepted").GetInt32().ShouldBe(lines.Length, answer.ToString());
@@ -130,7 +144,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
 
         public async ValueTask DisposeAsync() => await running.DisposeAsync();
 
-        private static JsonObject Received(string waybill, DateTimeOffset at, string to = "CTU", DateTimeOffset? promised = null, int? copies = null, string? order = null)
+        private static JsonObject Received(string waybill, DateTimeOffset at, string to = "CTU", DateTimeOffset? promised = null,
+            int? copies = null, string? order = null)
         {
             var sent = Send.Received(at, account: "ACME", destination: to, promisedAt: promised, copies: copies, waybill: waybill);
             if (order is null) return sent;
@@ -149,8 +164,10 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
                 ? new { exceptionId = "A", cause = "weather", excused, reasonCode = "R1", evidence = "photo", approver = "wang" }
                 : new { exceptionId = "A", cause = "weather" });
 
-        private static JsonObject Event(string waybill, string type, DateTimeOffset at, object? data = null) => Send.Event(type, at, data, waybill: waybill);
+        private static JsonObject Event(string waybill, string type, DateTimeOffset at, object? data = null) =>
+            Send.Event(type, at, data, waybill: waybill);
 
-        private static DateTimeOffset At(int month, int day, int hour = 18, int minute = 0) => new(2026, month, day, hour, minute, 0, TimeSpan.FromHours(8));
+        private static DateTimeOffset At(int month, int day, int hour = 18, int minute = 0) =>
+            new(2026, month, day, hour, minute, 0, TimeSpan.FromHours(8));
     }
 }

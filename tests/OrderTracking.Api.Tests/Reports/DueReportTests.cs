@@ -34,13 +34,17 @@ public class DueReportTests
         await running.At(due.AddDays(1));
         (await HandOut(running.Service, "BETA", "2026-10-19")).Status.ShouldBe(201);
 
-        missed.Select(one => $"{one.GetProperty("stream")} {one.GetProperty("occurredAt").GetDateTimeOffset().UtcDateTime:s} {one.GetProperty("source")}")
+        missed.Select(one =>
+            $"{one.GetProperty("stream")} {one.GetProperty("occurredAt").GetDateTimeOffset().UtcDateTime:s} {one.GetProperty("source")}")
             .ShouldBe([$"account:BETA {due.UtcDateTime:s} clock", $"account:GAMA {due.UtcDateTime:s} clock"]);
-        missed[0].GetProperty("data").GetRawText().ShouldBe($$"""{"account":"BETA","report":"weeklyAccount","from":"2026-10-19","to":"2026-10-26","dueAt":{{missed[0].GetProperty("data").GetProperty("dueAt").GetRawText()}}}""");
+        missed[0].GetProperty("data").GetRawText()
+            .ShouldBe($$"""{"account":"BETA","report":"weeklyAccount","from":"2026-10-19","to":"2026-10-26","dueAt":{{missed[0].GetProperty("data").GetProperty("dueAt").GetRawText()}}}""");
         (await Due(running.Service)).ShouldBe(
         [
-            $"ACME weekly-account 2026-10-19 {due:HH:mm} met False", $"BETA weekly-account 2026-10-19 {due:HH:mm} late True", $"GAMA weekly-account 2026-10-19 {due:HH:mm} missed True",
-            "ACME weekly-account 2026-10-26 16:00 open False", "BETA weekly-account 2026-10-26 16:00 open False", "GAMA weekly-account 2026-10-26 16:00 open False",
+            $"ACME weekly-account 2026-10-19 {due:HH:mm} met False", $"BETA weekly-account 2026-10-19 {due:HH:mm} late True",
+            $"GAMA weekly-account 2026-10-19 {due:HH:mm} missed True",
+            "ACME weekly-account 2026-10-26 16:00 open False", "BETA weekly-account 2026-10-26 16:00 open False",
+            "GAMA weekly-account 2026-10-26 16:00 open False",
         ]);
         (await Due(running.Service, "?account=BETA&verdict=late")).Count.ShouldBe(1);
         (await Missed(running.Service, 2)).Count.ShouldBe(2);
@@ -59,17 +63,20 @@ public class DueReportTests
         await using var other = await RunningService.StartAsync(database.ConnectionString, later);
         var period = ReportPeriod.Of(ReportKind.WeeklyAccount, company.Day(now));
         var expected = new List<DateTime>();
-        for (; period.DueAt(AccountTier.Key, company) < later.Now; period = period.Next()) expected.Add(period.DueAt(AccountTier.Key, company)!.Value.UtcDateTime);
+        for (; period.DueAt(AccountTier.Key, company) < later.Now; period = period.Next())
+            expected.Add(period.DueAt(AccountTier.Key, company)!.Value.UtcDateTime);
 
         expected.Count.ShouldBeInRange(3, 4);
-        (await Missed(one, expected.Count)).Select(missed => missed.GetProperty("occurredAt").GetDateTimeOffset().UtcDateTime).ShouldBe(expected);
+        (await Missed(one, expected.Count)).Select(missed => missed.GetProperty("occurredAt").GetDateTimeOffset().UtcDateTime)
+            .ShouldBe(expected);
         await Task.Delay(1_000, TestContext.Current.CancellationToken);
         (await Missed(other, expected.Count)).Count.ShouldBe(expected.Count);
     }
 
     private static async Task LayDown(RunningService service, DateTimeOffset at, params string[] accounts)
     {
-        var answer = await service.Post("/v1/reference/events", accounts.Select(account => Send.Event("accountSet", at, new { account, tier = "key", reports = new[] { "weeklyAccount" } })));
+        var answer = await service.Post("/v1/reference/events",
+            accounts.Select(account => Send.Event("accountSet", at, new { account, tier = "key", reports = new[] { "weeklyAccount" } })));
         answer.Status.ShouldBe(201, answer.ToString());
     }
 
@@ -88,7 +95,8 @@ public class DueReportTests
         var until = DateTime.UtcNow + Timeout;
         while (true)
         {
-            var missed = (await service.Get("/v1/audit/events")).Lines.Where(line => line.GetProperty("type").GetString() == "reportMissed").ToList();
+            var missed = (await service.Get("/v1/audit/events")).Lines.Where(line => line.GetProperty("type").GetString() == "reportMissed")
+                .ToList();
             if (missed.Count >= count || DateTime.UtcNow > until) return missed;
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }

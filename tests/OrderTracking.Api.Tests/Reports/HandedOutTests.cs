@@ -26,8 +26,10 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
             {"waybill":"D-FIRST","orderNumber":null,"account":"DAILY","lane":"SHA~CTU","kind":"破损","stage":"干线","responsibleStation":"WUH","pieces":2,"description":"=外箱破损","raisedAt":"2026-11-20T00:00:00+08:00","reportBackDueAt":"2026-11-20T04:00:00+08:00","reportedBackAt":null,"verdict":"补录不计","status":"已处理","cause":"包装","loss":120.5,"behind":"/v1/waybills/D-FIRST/timeline"}
             """);
         report.GetProperty("definitions")[0].GetProperty("name").GetString().ShouldBe("report-back-4h");
-        (report.GetProperty("from").GetString(), report.GetProperty("to").GetString(), report.GetProperty("position").GetInt64() > 0).ShouldBe(("2026-11-20", "2026-11-21", true));
-        (await fixture.Service.Get("/v1/reports/daily-exceptions?from=2026-11-20")).Body.GetProperty("sections")[0].GetProperty("rows").GetArrayLength().ShouldBeGreaterThan(3);
+        (report.GetProperty("from").GetString(), report.GetProperty("to").GetString(),
+            report.GetProperty("position").GetInt64() > 0).ShouldBe(("2026-11-20", "2026-11-21", true));
+        (await fixture.Service.Get("/v1/reports/daily-exceptions?from=2026-11-20")).Body.GetProperty("sections")[0].GetProperty("rows")
+            .GetArrayLength().ShouldBeGreaterThan(3);
     }
 
     [Theory]
@@ -79,10 +81,14 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
         again.Bytes.ShouldBe(first);
         Convert.ToHexStringLower(SHA256.HashData(again.Bytes)).ShouldBe(handedOut.Body.GetProperty("sha256").GetString());
         again.ETag.ShouldBe($"\"{handedOut.Body.GetProperty("sha256").GetString()}\"");
-        var now = await fixture.Service.Get($"/v1/reports/daily-exceptions{(format == "json" ? "" : "." + format)}?account={account}&from=2026-11-20");
+        var now = await fixture.Service
+            .Get($"/v1/reports/daily-exceptions{(format == "json" ? "" : "." + format)}?account={account}&from=2026-11-20");
         (now.ContentType, now.Bytes.SequenceEqual(first)).ShouldBe((again.ContentType, false));
-        var events = (await fixture.Service.Get("/v1/audit/events")).Lines.Where(line => line.GetProperty("type").GetString() == "reportHandedOut" && line.GetProperty("stream").GetString() == $"account:{account}").ToList();
-        events.Select(line => (line.GetProperty("id").GetString(), line.GetProperty("by").GetString(), line.GetProperty("data").GetProperty("sha256").GetString()))
+        var events = (await fixture.Service.Get("/v1/audit/events")).Lines
+            .Where(line => line.GetProperty("type").GetString() == "reportHandedOut" && line.GetProperty("stream")
+                .GetString() == $"account:{account}").ToList();
+        events.Select(line => (line.GetProperty("id").GetString(), line.GetProperty("by").GetString(),
+            line.GetProperty("data").GetProperty("sha256").GetString()))
             .ShouldBe([(handedOut.Body.GetProperty("id").GetString(), "wang", handedOut.Body.GetProperty("sha256").GetString())]);
     }
 
@@ -96,7 +102,8 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
         var later = await fixture.HandOut(Path);
 
         answers.Select(answer => answer.Status).Order().ShouldBe([200, 200, 200, 201]);
-        answers.Append(later).Select(answer => answer.Body.GetProperty("id").GetString() + answer.Body.GetProperty("sha256").GetString()).Distinct().Count().ShouldBe(1);
+        answers.Append(later).Select(answer => answer.Body.GetProperty("id").GetString() + answer.Body.GetProperty("sha256").GetString())
+            .Distinct().Count().ShouldBe(1);
         (await fixture.Service.Get("/v1/reports/handed-out?account=SAME")).Items.Length.ShouldBe(1);
 
         await fixture.Raise("S-2", "SAME", new(2026, 11, 20, 12, 0, 0, InShanghai));
@@ -126,14 +133,17 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
     {
         await fixture.HandOut("daily-exceptions?account=FIXED&from=2026-11-20&format=csv&by=wang");
 
-        (await Should.ThrowAsync<Npgsql.PostgresException>(() => fixture.Sql("update tracking.handed_out set content = '\\x00' where account = 'FIXED'"))).SqlState.ShouldBe("OT003");
-        (await Should.ThrowAsync<Npgsql.PostgresException>(() => fixture.Sql("delete from tracking.handed_out where account = 'FIXED'"))).SqlState.ShouldBe("OT003");
+        (await Should.ThrowAsync<Npgsql.PostgresException>(() =>
+            fixture.Sql("update tracking.handed_out set content = '\\x00' where account = 'FIXED'"))).SqlState.ShouldBe("OT003");
+        (await Should.ThrowAsync<Npgsql.PostgresException>(() =>
+            fixture.Sql("delete from tracking.handed_out where account = 'FIXED'"))).SqlState.ShouldBe("OT003");
     }
 
     [Fact]
     public async Task what_a_report_asks_is_answered_as_of_one_position_while_views_move_on_and_are_rebuilt()
     {
-        var (snapshots, exceptions) = (fixture.Service.Parts.GetRequiredService<IViewSnapshots>(), fixture.Service.Parts.GetRequiredService<IExceptionsView>());
+        var (snapshots, exceptions) =
+            (fixture.Service.Parts.GetRequiredService<IViewSnapshots>(), fixture.Service.Parts.GetRequiredService<IExceptionsView>());
         var filter = new ExceptionFilter(AccessScope.Everything, "SNAP", null, null, null, null, default, null, null);
         await fixture.Raise("N-1", "SNAP", new(2026, 11, 20, 10, 0, 0, InShanghai));
 
@@ -158,7 +168,9 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
             var answer = await Service.PostLines("/v1/events",
             [
                 Send.Received(at.AddDays(-1), account: account, waybill: waybill),
-                Send.Event("exceptionRaised", at, new { exceptionId = "A", kind, stage = "lineHaul", responsibleStation = "WUH", pieces = 2, description = "=外箱破损" }, waybill: waybill),
+                Send.Event("exceptionRaised", at,
+                    new { exceptionId = "A", kind, stage = "lineHaul", responsibleStation = "WUH", pieces = 2, description = "=外箱破损" },
+                    waybill: waybill),
                 .. more,
             ]);
             answer.Body.GetProperty("refused").GetInt32().ShouldBe(0, answer.ToString());
@@ -176,7 +188,8 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
 
         protected override async Task Prepare()
         {
-            var (begin, end) = (new DateTimeOffset(2026, 11, 20, 0, 0, 0, InShanghai), new DateTimeOffset(2026, 11, 21, 0, 0, 0, InShanghai));
+            var (begin, end) = (new DateTimeOffset(2026, 11, 20, 0, 0, 0, InShanghai),
+                new DateTimeOffset(2026, 11, 21, 0, 0, 0, InShanghai));
             await Raise("D-OLD", "DAILY", begin.AddDays(-30), "delay");
             await Raise("D-DONE", "DAILY", begin.AddTicks(-10), "delay", Resolved("D-DONE", begin));
             await Raise("D-FIRST", "DAILY", begin, "damage", Resolved("D-FIRST", end));

@@ -66,7 +66,8 @@ public class ReportFileTests
         var texts = records.SkipWhile(record => record[0] != "内容 Text").Skip(1).Take(Sample.Hostile.Length).ToList();
         texts.Select(record => record[1]).Distinct().ShouldBe(["-1"]);
         texts.Take(9).Select(record => record[0]).ShouldBe(
-            ["'=HYPERLINK(\"http://x\")", "'+1+1", "'-2", "'@SUM(A1)", "'\tTab", "'＝1", "say \"hi\", there", "line\r\nbreak", "纸箱破损，外包装受潮"]);
+            ["'=HYPERLINK(\"http://x\")", "'+1+1", "'-2", "'@SUM(A1)", "'\tTab", "'＝1", "say \"hi\", there", "line\r\nbreak",
+                "纸箱破损，外包装受潮"]);
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public class ReportFileTests
     {
         using var document = Open();
 
-        new OpenXmlValidator().Validate(document, TestContext.Current.CancellationToken).Select(error => $"{error.Path?.XPath}: {error.Description}").ShouldBeEmpty();
+        new OpenXmlValidator().Validate(document, TestContext.Current.CancellationToken)
+            .Select(error => $"{error.Path?.XPath}: {error.Description}").ShouldBeEmpty();
         document.WorkbookPart!.Workbook.Sheets!.Elements<Sheet>().Select(sheet => sheet.Name!.Value).ShouldBe(
             ["说明 About", "各线路 Figures by laneall", "文字 Texts", "指标口径 Definitions"]);
         foreach (var part in document.WorkbookPart.WorksheetParts)
@@ -108,9 +110,13 @@ public class ReportFileTests
         var rows = Rows(document, 1);
 
         Texts(rows[0])[0].ShouldBe("线路\nLane");
-        rows[1].Elements<Cell>().Select(cell => cell.DataType?.Value).ShouldBe([CellValues.InlineString, null, null, null, null, null, null]);
-        rows[1].Elements<Cell>().Skip(1).Select(cell => cell.CellValue!.Text).ShouldBe(["1234", "1234.125", "98765.5", "0.9512", new DateTime(2026, 11, 20, 21, 40, 0).ToOADate().ToString("R", null), "46346"]);
-        rows[1].Elements<Cell>().Skip(1).Select(cell => Format(document, cell)).ShouldBe(["#,##0", "#,##0.00", "#,##0.00", "0.00%", "yyyy-mm-dd hh:mm", "yyyy-mm-dd"]);
+        rows[1].Elements<Cell>().Select(cell => cell.DataType?.Value)
+            .ShouldBe([CellValues.InlineString, null, null, null, null, null, null]);
+        rows[1].Elements<Cell>().Skip(1).Select(cell => cell.CellValue!.Text)
+            .ShouldBe(["1234", "1234.125", "98765.5", "0.9512", new DateTime(2026, 11, 20, 21, 40, 0).ToOADate().ToString("R", null),
+                "46346"]);
+        rows[1].Elements<Cell>().Skip(1).Select(cell => Format(document, cell))
+            .ShouldBe(["#,##0", "#,##0.00", "#,##0.00", "0.00%", "yyyy-mm-dd hh:mm", "yyyy-mm-dd"]);
         rows[3].Elements<Cell>().ShouldAllBe(cell => IsBold(document, cell));
         rows[1].Elements<Cell>().ShouldAllBe(cell => !IsBold(document, cell));
         rows[0].Elements<Cell>().ShouldAllBe(cell => IsBold(document, cell));
@@ -141,14 +147,17 @@ public class ReportFileTests
     {
         using var document = Open();
 
-        Rows(document, 2).Skip(1).Select(row => row.Height!.Value).ShouldBe(Sample.Hostile.Select(text => text.Contains('\n', StringComparison.Ordinal) ? 34d : 17d));
+        Rows(document, 2).Skip(1).Select(row => row.Height!.Value)
+            .ShouldBe(Sample.Hostile.Select(text => text.Contains('\n', StringComparison.Ordinal) ? 34d : 17d));
         Rows(document, 3)[1].Height!.Value.ShouldBeGreaterThanOrEqualTo(51);
     }
 
-    private static SpreadsheetDocument Open() => SpreadsheetDocument.Open(new MemoryStream(ReportFiles.Write(Sample.Report(), ReportFormat.Xlsx)), isEditable: false);
+    private static SpreadsheetDocument Open() =>
+        SpreadsheetDocument.Open(new MemoryStream(ReportFiles.Write(Sample.Report(), ReportFormat.Xlsx)), isEditable: false);
 
     private static List<WorksheetPart> Parts(SpreadsheetDocument document) =>
-        [.. document.WorkbookPart!.Workbook.Sheets!.Elements<Sheet>().Select(sheet => (WorksheetPart)document.WorkbookPart.GetPartById(sheet.Id!.Value!))];
+        [.. document.WorkbookPart!.Workbook.Sheets!.Elements<Sheet>()
+            .Select(sheet => (WorksheetPart)document.WorkbookPart.GetPartById(sheet.Id!.Value!))];
 
     private static List<Line> Rows(SpreadsheetDocument document, int sheet) =>
         [.. Parts(document)[sheet].Worksheet.Descendants<Line>()];
@@ -158,11 +167,14 @@ public class ReportFileTests
     private static CellFormat Look(SpreadsheetDocument document, Cell cell) =>
         document.WorkbookPart!.WorkbookStylesPart!.Stylesheet.CellFormats!.Elements<CellFormat>().ElementAt((int)cell.StyleIndex!.Value);
 
-    private static string? Format(SpreadsheetDocument document, Cell cell) => document.WorkbookPart!.WorkbookStylesPart!.Stylesheet.NumberingFormats!
-        .Elements<NumberingFormat>().Single(format => format.NumberFormatId!.Value == Look(document, cell).NumberFormatId!.Value).FormatCode;
+    private static string? Format(SpreadsheetDocument document, Cell cell) =>
+        document.WorkbookPart!.WorkbookStylesPart!.Stylesheet.NumberingFormats!
+        .Elements<NumberingFormat>()
+        .Single(format => format.NumberFormatId!.Value == Look(document, cell).NumberFormatId!.Value).FormatCode;
 
     private static bool IsBold(SpreadsheetDocument document, Cell cell) =>
-        document.WorkbookPart!.WorkbookStylesPart!.Stylesheet.Fonts!.Elements<Font>().ElementAt((int)Look(document, cell).FontId!.Value).Bold is not null;
+        document.WorkbookPart!.WorkbookStylesPart!.Stylesheet.Fonts!.Elements<Font>()
+            .ElementAt((int)Look(document, cell).FontId!.Value).Bold is not null;
 
     // A reader for RFC 4180, independent of the writer's library.
     private static List<List<string>> Records(string csv)

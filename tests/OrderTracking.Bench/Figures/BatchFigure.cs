@@ -20,7 +20,8 @@ internal sealed partial class BatchFigure : Figure
     public override string Unit => "events/s";
 
     public override string Workload =>
-        $"POST /v1/events, NDJSON of about {Lines} lines each, whole lives of new waybills, rendered beforehand; {Connections} connections, "
+        $"POST /v1/events, NDJSON of about {Lines} lines each, whole lives of new waybills, rendered beforehand; "
+            + $"{Connections} connections, "
         + "closed loop. Limit: psql's \\copy of the very rows that the service wrote in the round, from a file into mt_events with its "
         + "indexes and foreign key, one COPY; the mt_streams rows are there before.";
 
@@ -32,7 +33,8 @@ internal sealed partial class BatchFigure : Figure
     {
         _limit = Stage.Database + "_limit";
         _columns = await bench.Postgres.AskAsync<string>(Stage.Database,
-            "select string_agg(column_name, ',' order by ordinal_position) from information_schema.columns where table_schema = 'public' and table_name = 'mt_events' and is_generated = 'NEVER'");
+            "select string_agg(column_name, ',' order by ordinal_position) from information_schema.columns where table_schema = 'public' "
+            + "and table_name = 'mt_events' and is_generated = 'NEVER'");
         await bench.Postgres.CopyLogAsync(Stage.Database, _limit);
 
         // The first run warms both sides up, and finds how much work fills the time and which form of COPY is faster.
@@ -46,7 +48,9 @@ internal sealed partial class BatchFigure : Figure
         }
 
         _format = rates.MaxBy(rate => rate.Value).Key;
-        Notes.Add("COPY by format: " + string.Join(", ", rates.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Key}: {rate.Value:0} rows/s"))) + $"; {_format} is used.");
+        Notes.Add("COPY by format: "
+            + string.Join(", ", rates.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Key}: {rate.Value:0} rows/s")))
+            + $"; {_format} is used.");
     }
 
     public override async Task<Measurement> ServiceAsync(Bench bench)
@@ -64,7 +68,9 @@ internal sealed partial class BatchFigure : Figure
         _rows.To = await bench.PositionAsync();
         var caughtUp = await bench.ViewsAsync();
         return new Measurement(posts.Accepted / result.Measured.TotalSeconds,
-            string.Create(CultureInfo.InvariantCulture, $"{posts.Accepted} lines in {result.Answered} requests, {result.Describe()}; views caught up {caughtUp.TotalSeconds:0.0} s later"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{posts.Accepted} lines in {result.Answered} requests, {result.Describe()}; views caught up "
+                + $"{caughtUp.TotalSeconds:0.0} s later"),
             cpu, result.Fault ?? posts.Complaint);
     }
 
@@ -81,7 +87,8 @@ internal sealed partial class BatchFigure : Figure
         await bench.Postgres.DoAsync("postgres", "checkpoint");
 
         var cpu = bench.CpuNow();
-        var output = await bench.Postgres.PsqlAsync(_limit, "\\timing on", $"\\copy mt_events ({_columns}) from '{events}' with (format {_format})");
+        var output = await bench.Postgres.PsqlAsync(_limit, "\\timing on",
+            $"\\copy mt_events ({_columns}) from '{events}' with (format {_format})");
         cpu = bench.CpuNow() - cpu;
         File.Delete(events);
         File.Delete(streams);

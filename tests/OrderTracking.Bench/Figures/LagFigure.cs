@@ -16,7 +16,8 @@ internal sealed class LagFigure(IngestRate rate) : Figure
 
     public override string Workload =>
         "The events of single-256 at half of the best rate that was measured there, at an even pace whatever the answers do. Every 20 ms "
-        + "one acknowledged position is waited for: GET /v1/waybills?limit=1&waitFor=position. The lag runs from reading the acknowledgement "
+        + "one acknowledged position is waited for: GET /v1/waybills?limit=1&waitFor=position. The lag runs from reading the "
+        + "acknowledgement "
         + "to reading the view's answer, so it includes that request.";
 
     public override Aim Aim => new Aim.Ceiling(500);
@@ -58,10 +59,14 @@ internal sealed class LagFigure(IngestRate rate) : Figure
         waiters.LagMicroseconds.Sort();
         var lag = waiters.LagMicroseconds;
         var pace = rate.Best.Value / 2;
-        var slow = posted.PerSecond < 0.95 * pace ? string.Create(CultureInfo.InvariantCulture, $"only {posted.PerSecond:0} of {pace:0} events/s were taken") : null;
+        var slow = posted.PerSecond < 0.95 * pace
+            ? string.Create(CultureInfo.InvariantCulture, $"only {posted.PerSecond:0} of {pace:0} events/s were taken") : null;
         return new Measurement(LoadResult.Quantile(lag, 0.99) / 1000,
-            string.Create(CultureInfo.InvariantCulture, $"{lag.Count} samples, p50 {LoadResult.Quantile(lag, 0.5) / 1000:0.0}, max {(lag.Count == 0 ? 0 : lag[^1] / 1000.0):0.0} ms; ")
-            + string.Create(CultureInfo.InvariantCulture, $"{posted.PerSecond:0} events/s were posted, {posted.Describe()}, at worst {events.WorstBacklog} behind the pace"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{lag.Count} samples, p50 {LoadResult.Quantile(lag, 0.5) / 1000:0.0}, max "
+                + $"{(lag.Count == 0 ? 0 : lag[^1] / 1000.0):0.0} ms; ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"{posted.PerSecond:0} events/s were posted, {posted.Describe()}, at worst {events.WorstBacklog} behind the pace"),
             cpu, waited.Fault ?? posted.Fault ?? slow);
     }
 }

@@ -34,7 +34,8 @@ internal sealed class RebuildFigure : Figure
         var events = await bench.Postgres.AskAsync<long>(Stage.Database, "select count(*) from mt_events");
         var from = bench.CpuNow();
         var since = Stopwatch.StartNew();
-        using (var request = new HttpRequestMessage(HttpMethod.Post, "/v1/views/rebuild") { Headers = { { "Idempotency-Key", $"\"{Guid.NewGuid()}\"" } } })
+        using (var request =
+            new HttpRequestMessage(HttpMethod.Post, "/v1/views/rebuild") { Headers = { { "Idempotency-Key", $"\"{Guid.NewGuid()}\"" } } })
         using (var answer = await bench.Service.Http.SendAsync(request))
             answer.EnsureSuccessStatusCode();
         string views;
@@ -46,7 +47,8 @@ internal sealed class RebuildFigure : Figure
         while (views.Contains("\"rebuilding\":true", StringComparison.Ordinal));
 
         var seconds = since.Elapsed.TotalSeconds;
-        return new Measurement(events / seconds, string.Create(CultureInfo.InvariantCulture, $"{events} events in {seconds:0.00} s; {Describe(views)}"), bench.CpuNow() - from);
+        return new Measurement(events / seconds,
+            string.Create(CultureInfo.InvariantCulture, $"{events} events in {seconds:0.00} s; {Describe(views)}"), bench.CpuNow() - from);
     }
 
     public override async Task<Measurement?> LimitAsync(Bench bench)
@@ -92,7 +94,8 @@ internal sealed class RebuildFigure : Figure
         using var document = JsonDocument.Parse(views);
         return "of which, it says: " + string.Join(", ", document.RootElement.GetProperty("items").EnumerateArray().Select(view =>
             view.TryGetProperty("lastRebuild", out var last) && last.ValueKind == JsonValueKind.Object
-                ? string.Create(CultureInfo.InvariantCulture, $"{view.GetProperty("view").GetString()} {last.GetProperty("seconds").GetDouble():0.00} s")
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"{view.GetProperty("view").GetString()} {last.GetProperty("seconds").GetDouble():0.00} s")
                 : $"{view.GetProperty("view").GetString()} not rebuilt"));
     }
 }

@@ -43,7 +43,8 @@ internal sealed class SingleEventFigure(int connections, double aim, SingleEvent
         foreach (var clients in Tried)
             rates.Add((clients, (await _pgbench.RunAsync(clients, trial)).PerSecond));
         _clients = rates.MaxBy(rate => rate.PerSecond).Clients;
-        Notes.Add("pgbench by clients: " + string.Join(", ", rates.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Clients}: {rate.PerSecond:0}/s")))
+        Notes.Add("pgbench by clients: "
+            + string.Join(", ", rates.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Clients}: {rate.PerSecond:0}/s")))
             + $"; {_clients} are used.");
     }
 
@@ -56,6 +57,7 @@ internal sealed class SingleEventFigure(int connections, double aim, SingleEvent
         if (rate is not null)
             rate.Best = Math.Max(rate.Best ?? 0, result.PerSecond);
         return new Measurement(result.PerSecond,
-            result.Describe() + string.Create(CultureInfo.InvariantCulture, $"; views caught up {caughtUp.TotalSeconds:0.0} s later"), cpu, result.Fault);
+            result.Describe() + string.Create(CultureInfo.InvariantCulture, $"; views caught up {caughtUp.TotalSeconds:0.0} s later"), cpu,
+            result.Fault);
     }
 }

@@ -30,7 +30,8 @@ internal sealed class SingleEventLimit
         return new Pgbench(bench.Postgres, database, scripts, variables);
     }
 
-    private static string Script(Stage stage, Dictionary<string, (string Type, string Value)> sample, int index, Dictionary<string, string> variables)
+    private static string Script(Stage stage, Dictionary<string, (string Type, string Value)> sample, int index,
+        Dictionary<string, string> variables)
     {
         var columns = new StringBuilder();
         var values = new StringBuilder();
@@ -44,7 +45,9 @@ internal sealed class SingleEventLimit
 
         return $"""
             \set n random({Freight.First}, {Freight.First + stage.Waybills - 1})
-            with stream as (update mt_streams set version = version + 1, timestamp = now() where id = '{stage.Prefix}' || :n returning id, version) insert into mt_events (seq_id, id, stream_id, version, timestamp{columns}) select nextval('mt_events_sequence'), gen_random_uuid(), id, version, now(){values} from stream;
+            with stream as (update mt_streams set version = version + 1, timestamp = now() where id = '{stage.Prefix}' || :n returning id,
+            version) insert into mt_events (seq_id, id, stream_id, version, timestamp{columns}) select nextval('mt_events_sequence'),
+            gen_random_uuid(), id, version, now(){values} from stream;
 
             """;
     }
@@ -53,7 +56,8 @@ internal sealed class SingleEventLimit
     private static async Task<List<Dictionary<string, (string Type, string Value)>>> SamplesAsync(Bench bench)
     {
         var from = await bench.PositionAsync();
-        var time = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
+        var time = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8))
+            .ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
         var kinds = Freight.Repeatable(Guid.Empty.ToString(), time).Count;
         for (var kind = 0; kind < kinds; kind++)
         {
@@ -80,6 +84,7 @@ internal sealed class SingleEventLimit
                 sample[rows.GetString(1)] = (rows.GetString(2), rows.GetString(3));
         }
 
-        return samples.Count == kinds ? [.. samples.Values] : throw new InvalidOperationException($"{kinds} events were posted, {samples.Count} rows stored.");
+        return samples.Count == kinds ? [.. samples.Values]
+            : throw new InvalidOperationException($"{kinds} events were posted, {samples.Count} rows stored.");
     }
 }

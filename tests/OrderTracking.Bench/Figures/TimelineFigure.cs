@@ -23,7 +23,8 @@ internal sealed class TimelineFigure : Figure
     public override async Task<Measurement?> LimitAsync(Bench bench) => await bench.DriveAsync(
         new Pgbench(bench.Postgres, Stage.Database, [$"""
             \set n random({Freight.First}, {Freight.First + Stage.Waybills - 1})
-            select seq_id, id, version, type, timestamp, data, headers, correlation_id, causation_id, user_name from mt_events where stream_id = '{Stage.Prefix}' || :n order by version;
+            select seq_id, id, version, type, timestamp, data, headers, correlation_id, causation_id,
+            user_name from mt_events where stream_id = '{Stage.Prefix}' || :n order by version;
 
             """], new Dictionary<string, string>()),
         Connections);

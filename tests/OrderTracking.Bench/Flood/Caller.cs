@@ -9,7 +9,8 @@ internal sealed class Caller(string name, string host, string prefix, int waybil
 {
     private readonly Pace _pace = new(perSecond);
     private readonly Timelines _timelines = new(host, prefix, waybills, name);
-    private readonly SingleEvents _events = new(host, prefix, waybills, acknowledged: (position, _) => accepted.Add(position), caller: name);
+    private readonly SingleEvents _events =
+        new(host, prefix, waybills, acknowledged: (position, _) => accepted.Add(position), caller: name);
     private bool _reads;
 
     /// <inheritdoc cref="Pace.WorstBacklog"/>

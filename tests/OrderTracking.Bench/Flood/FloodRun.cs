@@ -44,19 +44,26 @@ internal static class FloodRun
         var turnedAway = await flooding;
         var after = ResidentMiB(service.ProcessId);
         var quietAfter = await SteadyAsync(quietTime);
-        var there = await postgres.AskAsync<long>(Database, $"select count(*) from mt_events where seq_id = any ('{{{string.Join(',', accepted)}}}'::bigint[])");
+        var there = await postgres.AskAsync<long>(Database,
+            $"select count(*) from mt_events where seq_id = any ('{{{string.Join(',', accepted)}}}'::bigint[])");
 
         var atFifth = await early;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"flood: one caller at {Times} times its limit of {Rate} requests/s for {time.TotalSeconds:0} s, another at {SteadyPerSecond}/s (timelines and events in turn)"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"flood: one caller at {Times} times its limit of {Rate} requests/s for {time.TotalSeconds:0} s, another at "
+            + $"{SteadyPerSecond}/s (timelines and events in turn)"));
         output.WriteLine($"  the other, quiet before: {quietBefore}");
         output.WriteLine($"  the other, flooded: {flooded}");
         output.WriteLine($"  the other, quiet after: {quietAfter}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  p99 flooded to quiet: {flooded.P99 / ((quietBefore.P99 + quietAfter.P99) / 2):0.00} (aim ≤ 2)"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  p99 flooded to quiet: {flooded.P99 / ((quietBefore.P99 + quietAfter.P99) / 2):0.00} (aim ≤ 2)"));
         output.WriteLine($"  the flood: {turnedAway}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  memory: {before:0} MiB before, {atFifth:0} MiB after a fifth, {after:0} MiB at the end"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  accepted {accepted.Count:#,0} events, {there:#,0} of them in the log"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  memory: {before:0} MiB before, {atFifth:0} MiB after a fifth, {after:0} MiB at the end"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  accepted {accepted.Count:#,0} events, {there:#,0} of them in the log"));
         foreach (var (name, latency) in await TrackAsync(new Uri($"http://{service.Endpoint}")))
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  public tracking, {name}: median {latency.Median:0.0} ms, p99 {latency.P99:0.0} ms ({latency.Count})"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  public tracking, {name}: median {latency.Median:0.0} ms, p99 {latency.P99:0.0} ms ({latency.Count})"));
 
         // In short runs, because their median is not affected when the disk stalls for a moment, unlike the p99 of one long run.
         async Task<Steady> SteadyAsync(TimeSpan runs)
@@ -109,7 +116,8 @@ internal static class FloodRun
 
         return [.. kinds.Select(kind => (kind.Name, Latency.Of(kind.Taken)))];
 
-        static string Path(int number, string digits) => string.Create(CultureInfo.InvariantCulture, $"/track/{Prefix}{number}?digits={digits}");
+        static string Path(int number, string digits) =>
+            string.Create(CultureInfo.InvariantCulture, $"/track/{Prefix}{number}?digits={digits}");
 
         // The digits of the phones that Sender makes.
         static string Digits(int number) => (number % 10_000).ToString("0000", CultureInfo.InvariantCulture);
@@ -126,8 +134,11 @@ internal static class FloodRun
         public double P99 => Median(0.99);
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-            $"{Runs.Sum(run => run.Result.Answered):#,0} answered in {Runs.Count} runs of {Run.TotalSeconds:0} s, p50 {Median(0.5):0.00} ms, p99 {P99:0.00} ms (worst run {Of(0.99)[^1]:0.00} ms); ")
-            + string.Create(CultureInfo.InvariantCulture, $"{Runs.Sum(run => run.Result.TurnedAway):#,0} turned away{Runs.Select(run => run.Result.Fault).FirstOrDefault(fault => fault is not null)}\n    {Disk}\n    {Cpu}");
+            $"{Runs.Sum(run => run.Result.Answered):#,0} answered in {Runs.Count} runs of {Run.TotalSeconds:0} s, p50 "
+            + $"{Median(0.5):0.00} ms, p99 {P99:0.00} ms (worst run {Of(0.99)[^1]:0.00} ms); ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"{Runs.Sum(run => run.Result.TurnedAway):#,0} turned "
+                + $"away{Runs.Select(run => run.Result.Fault).FirstOrDefault(fault => fault is not null)}\n    {Disk}\n    {Cpu}");
 
         private double Median(double quantile) => Of(quantile)[Runs.Count / 2];
 
@@ -137,6 +148,7 @@ internal static class FloodRun
     private sealed record Asked(LoadResult Result, long WorstBacklog)
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-            $"{Result.Answered:#,0} answered, {Result.Describe()}; {Result.TurnedAway:#,0} turned away; at worst {WorstBacklog} behind the pace{(Result.Fault is null ? "" : $"; {Result.Fault}")}");
+            $"{Result.Answered:#,0} answered, {Result.Describe()}; {Result.TurnedAway:#,0} turned away; at worst {WorstBacklog} behind "
+            + $"the pace{(Result.Fault is null ? "" : $"; {Result.Fault}")}");
     }
 }

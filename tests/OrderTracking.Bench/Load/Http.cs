@@ -9,10 +9,12 @@ internal static class Http
     public static ReadOnlyMemory<byte> Get(string host, string path, string caller = Identities.Anyone) =>
         Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {Identities.Token(caller)}\r\n\r\n");
 
-    public static ReadOnlyMemory<byte> Post(string host, string path, string contentType, ReadOnlySpan<byte> body, string caller = Identities.Anyone)
+    public static ReadOnlyMemory<byte> Post(string host, string path, string contentType, ReadOnlySpan<byte> body,
+        string caller = Identities.Anyone)
     {
         var head = Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {Identities.Token(caller)}\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n");
+            $"POST {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {Identities.Token(caller)}\r\nContent-Type: "
+            + $"{contentType}\r\nContent-Length: {body.Length}\r\n\r\n");
         var request = new byte[head.Length + body.Length];
         head.CopyTo(request, 0);
         body.CopyTo(request.AsSpan(head.Length));

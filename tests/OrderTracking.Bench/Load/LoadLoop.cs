@@ -56,7 +56,8 @@ internal sealed class LoadLoop : IDisposable
         onEnd?.Invoke();
         Drain(workload, from, to);
         _microseconds.Sort();
-        return new LoadResult(_microseconds.Count, Stopwatch.GetElapsedTime(from, end), [.. _microseconds], _turnedAway, _refused, _refusedSample);
+        return new LoadResult(_microseconds.Count, Stopwatch.GetElapsedTime(from, end), [.. _microseconds], _turnedAway, _refused,
+            _refusedSample);
     }
 
     /// <summary>Runs until the workload is exhausted and all is answered; the time is that from the first byte to the last.</summary>

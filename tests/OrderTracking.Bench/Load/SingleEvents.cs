@@ -26,7 +26,8 @@ internal sealed class SingleEvents : IWorkload
     /// <param name="perSecond">The pace; null sends as fast as answers come.</param>
     /// <param name="acknowledged">Called with each event's position and the time at which its answer was read.</param>
     /// <param name="caller">The subject of the token that they are sent with.</param>
-    public SingleEvents(string host, string prefix, int waybills, double? perSecond = null, Action<long, long>? acknowledged = null, string caller = Identities.Anyone)
+    public SingleEvents(string host, string prefix, int waybills, double? perSecond = null, Action<long, long>? acknowledged = null,
+        string caller = Identities.Anyone)
     {
         _waybills = waybills;
         _pace = perSecond is { } rate ? new Pace(rate) : null;
@@ -85,7 +86,8 @@ internal sealed class SingleEvents : IWorkload
     {
         public static Template Of(string host, string waybill, string body, string caller)
         {
-            var bytes = Http.Post(host, $"/v1/waybills/{waybill}/events", "application/json", Encoding.UTF8.GetBytes(body), caller).ToArray();
+            var bytes = Http.Post(host, $"/v1/waybills/{waybill}/events", "application/json", Encoding.UTF8.GetBytes(body), caller)
+                .ToArray();
             return new Template(bytes, Find(waybill) + waybill.Length - 7, Find(SingleEvents.Id), Find(SingleEvents.Time));
 
             int Find(string text) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text));

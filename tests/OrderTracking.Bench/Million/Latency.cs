@@ -15,7 +15,8 @@ internal sealed record Latency(int Count, double Median, double P99, double Long
     {
         using var http = Identities.Connect(service, connections: connections);
         // Warm-up: query plans and JIT compilation are not part of the measurement.
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ => { for (var round = 0; round < 8; round++) await http.GetByteArrayAsync(path); }));
+        await Task.WhenAll(Enumerable.Range(0, connections)
+            .Select(async _ => { for (var round = 0; round < 8; round++) await http.GetByteArrayAsync(path); }));
 
         var taken = new ConcurrentBag<double>();
         var (left, since) = (requests, Stopwatch.StartNew());

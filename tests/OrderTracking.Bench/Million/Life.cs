@@ -13,8 +13,10 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
 {
     private static readonly string[] Goods = ["汽车配件", "家用电器", "服装", "电子元件", "五金工具", "日用百货"];
     private static readonly string[] Names = ["王建国", "李卫东", "张敏", "刘洋", "陈晓燕", "杨帆", "赵磊", "黄丽"];
-    private static readonly ExceptionKind[] Kinds = [ExceptionKind.Damage, ExceptionKind.Wet, ExceptionKind.Delay, ExceptionKind.WrongLabel, ExceptionKind.DocumentsMissing];
-    private static readonly ExceptionCause[] Causes = [ExceptionCause.Carrier, ExceptionCause.Packing, ExceptionCause.Traffic, ExceptionCause.Weather];
+    private static readonly ExceptionKind[] Kinds =
+        [ExceptionKind.Damage, ExceptionKind.Wet, ExceptionKind.Delay, ExceptionKind.WrongLabel, ExceptionKind.DocumentsMissing];
+    private static readonly ExceptionCause[] Causes =
+        [ExceptionCause.Carrier, ExceptionCause.Packing, ExceptionCause.Traffic, ExceptionCause.Weather];
 
     private readonly List<RecordedEvent<WaybillEvent>> _said = [];
     private DateTimeOffset _knownFrom;
@@ -40,18 +42,21 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         var pieces = 1 + (int)(60 * Math.Pow(chance.NextDouble(), 2));
         var (sender, receiver) = (chance.Next(10_000), chance.Next(10_000));
         var received = new Received(
-            account, lane.Origin, lane.Destination, pieces, $"PO{number[1..]}", lane.Transfer is { } over ? [over] : null, Goods[chance.Next(Goods.Length)], pieces * 31.5m,
+            account, lane.Origin, lane.Destination, pieces, $"PO{number[1..]}", lane.Transfer is { } over ? [over] : null,
+            Goods[chance.Next(Goods.Length)], pieces * 31.5m,
             pieces * 0.18m, One(5) ? ServiceKind.SelfPickup : ServiceKind.Delivery, PaymentTerm.Monthly,
             new Person(Names[sender % 8], $"1380000{sender:0000}", $"工业园区{sender % 300}号"),
             new Person(Names[receiver % 8], $"1390000{receiver:0000}", $"解放路{receiver % 500}号"),
-            pieces * 45.5m, ReceiptCopies: One(5, of: 2) ? 1 : null, PromisedAt: One(5, of: 2) ? at.AddHours(lane.Standard + chance.Next(24)) : null)
+            pieces * 45.5m, ReceiptCopies: One(5, of: 2) ? 1 : null,
+            PromisedAt: One(5, of: 2) ? at.AddHours(lane.Standard + chance.Next(24)) : null)
         {
             OccurredAt = at, Station = lane.Origin, By = "li.wei"
         };
         _knownFrom = at.AddSeconds(chance.Next(5, 60));
         _said.Add(new(Id(), network.Reference.Position + 1, 1, _knownFrom, EventSource.Person, null, null, received));
         foreach (var rule in StandardsRule.Changes(Waybill.Of(new History(number, [_said[0]])), network.Reference, network.Company))
-            _said.Add(new(rule.Id, _said[^1].Position + 1, _said[^1].Version + 1, _knownFrom, rule.Source, null, rule.Causation, (WaybillEvent)rule.Event));
+            _said.Add(new(rule.Id, _said[^1].Position + 1, _said[^1].Version + 1, _knownFrom, rule.Source, null, rule.Causation,
+                (WaybillEvent)rule.Event));
         return received;
     }
 
@@ -62,18 +67,22 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         var trouble = One(16) ? chance.Next(4) : -1;
         if (One(3))
         {
-            Say(new DispatchRequested(DispatchPurpose.Pickup, time.AddHours(4), "沪A·D1234") { OccurredAt = time.AddMinutes(5), Station = lane.Origin, By = "li.wei" });
-            Say(new PickedUp(pieces, "沪A·D1234") { OccurredAt = time.AddHours(One(30) ? 6 : Between(1, 3.5)), Station = lane.Origin, By = "driver.17" });
+            Say(new DispatchRequested(DispatchPurpose.Pickup, time.AddHours(4), "沪A·D1234") { OccurredAt = time.AddMinutes(5),
+                Station = lane.Origin, By = "li.wei" });
+            Say(new PickedUp(pieces, "沪A·D1234") { OccurredAt = time.AddHours(One(30) ? 6 : Between(1, 3.5)), Station = lane.Origin,
+                By = "driver.17" });
         }
 
-        Say(new StockedIn(pieces, received.WeightKg, received.VolumeM3) { OccurredAt = time.AddHours(Between(0.5, 3.8)), Station = lane.Origin, By = "store.3" });
+        Say(new StockedIn(pieces, received.WeightKg, received.VolumeM3) { OccurredAt = time.AddHours(Between(0.5, 3.8)),
+            Station = lane.Origin, By = "store.3" });
         string[] stops = lane.Transfer is { } over ? [lane.Origin, over, lane.Destination] : [lane.Origin, lane.Destination];
         for (var leg = 0; leg < lane.Hours.Length; leg++)
         {
             var planned = time.AddHours(Between(4, leg == 0 ? 14 : 10));
             var list = $"ZZ-{planned:MMdd}-{stops[leg]}{stops[leg + 1]}";
             if (One(5, of: 2))
-                Say(new LoadingPlanned(PlannedFor(planned), stops[leg + 1], pieces, list) { OccurredAt = time.AddHours(1), Station = stops[leg], By = "planner.2" });
+                Say(new LoadingPlanned(PlannedFor(planned), stops[leg + 1], pieces, list) { OccurredAt = time.AddHours(1),
+                    Station = stops[leg], By = "planner.2" });
             time = planned.AddHours(trouble == leg * 2 ? Between(16, 90) : 0);
             Say(new Loaded(pieces, stops[leg + 1], list, "沪A·D1234") { OccurredAt = time, Station = stops[leg], By = "dock.5" });
             time = time.AddHours(lane.Hours[leg] * Between(0.85, 1.1) + (trouble == leg * 2 + 1 ? Between(24, 90) : 0));
@@ -91,7 +100,8 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         var time = arrived.AddHours(One(40) ? Between(12.5, 20) : Between(1, 6));
         Say(new Sorted(pieces) { OccurredAt = time, Station = to, By = "sort.1" });
         if (received.Service == ServiceKind.Delivery)
-            Say(new OutForDelivery(pieces, "川A·10000") { OccurredAt = time = time.AddHours(Between(1, 12)), Station = to, By = "driver.4" });
+            Say(new OutForDelivery(pieces, "川A·10000") { OccurredAt = time = time.AddHours(Between(1, 12)), Station = to,
+                By = "driver.4" });
         time = time.AddHours(Between(1, received.Service == ServiceKind.Delivery ? 6 : 30) + (isLate ? Between(40, 120) : 0));
         if (pieces > 1 && One(30))
         {
@@ -111,18 +121,22 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
             return;
         }
 
-        Say(new ReceiptReturned(1) { OccurredAt = time = time.AddHours(Between(24, 96) + (One(25) ? 170 : 0)), Station = lane.Origin, By = "clerk.9" });
+        Say(new ReceiptReturned(1) { OccurredAt = time = time.AddHours(Between(24, 96) + (One(25) ? 170 : 0)), Station = lane.Origin,
+            By = "clerk.9" });
         Say(new ReceiptHandedOver(1) { OccurredAt = time.AddHours(Between(6, 40)), Station = lane.Origin, By = "clerk.9" });
     }
 
     private void Trouble(string number, DateTimeOffset at, Lane lane)
     {
         var exception = $"EX-{number}";
-        Say(new ExceptionRaised(exception, Kinds[chance.Next(Kinds.Length)], ExceptionStage.Destination, lane.Origin, 1, "外包装破损") { OccurredAt = at, Station = lane.Destination, By = "dock.8" });
-        Say(new ExceptionReportedBack(exception, "已联系发货人") { OccurredAt = at = at.AddHours(One(16) ? Between(4.5, 9) : Between(0.3, 3)), Station = lane.Origin, By = "li.wei" });
+        Say(new ExceptionRaised(exception, Kinds[chance.Next(Kinds.Length)], ExceptionStage.Destination, lane.Origin, 1,
+            "外包装破损") { OccurredAt = at, Station = lane.Destination, By = "dock.8" });
+        Say(new ExceptionReportedBack(exception, "已联系发货人") { OccurredAt = at = at.AddHours(One(16) ? Between(4.5, 9) : Between(0.3, 3)),
+            Station = lane.Origin, By = "li.wei" });
         var excused = One(6);
         Say(new ExceptionResolved(
-            exception, Causes[chance.Next(Causes.Length)], excused, excused ? "WEATHER" : null, excused ? "photo/2.jpg" : null, excused ? "manager.01" : null, excused ? null : 120m)
+            exception, Causes[chance.Next(Causes.Length)], excused, excused ? "WEATHER" : null, excused ? "photo/2.jpg" : null,
+            excused ? "manager.01" : null, excused ? null : 120m)
         {
             OccurredAt = at.AddHours(Between(2, 40)), Station = lane.Destination, By = "li.wei"
         });
@@ -135,7 +149,8 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
             return;
         var at = waybillEvent.OccurredAt.AddTicks(-(waybillEvent.OccurredAt.Ticks % TimeSpan.TicksPerSecond));
         var recorded = at.AddSeconds(One(40) ? chance.Next(1800, 14_400) : chance.Next(5, 400));
-        _said.Add(new(Id(), 0, 0, recorded > _knownFrom ? recorded : _knownFrom.AddMilliseconds(1), EventSource.Person, null, null, waybillEvent with { OccurredAt = at }));
+        _said.Add(new(Id(), 0, 0, recorded > _knownFrom ? recorded : _knownFrom.AddMilliseconds(1), EventSource.Person, null, null,
+            waybillEvent with { OccurredAt = at }));
     }
 
     private List<RecordedEvent<WaybillEvent>> Recorded(string number)
@@ -148,7 +163,8 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
             if (row.KnownInTime && row.DueAt < now.AddSeconds(-2) && !(row.KeptAt <= row.DueAt))
                 missed.Add(new(
                     row.MissedId(), 0, 0, row.DueAt.ToUniversalTime().AddMilliseconds(chance.Next(1, 1000)), EventSource.Clock, null, null,
-                    new DeadlineMissed(row.Deadline, row.DueAt) { OccurredAt = row.DueAt, Station = row.Station, By = DerivedExceptions.By }));
+                    new DeadlineMissed(row.Deadline, row.DueAt) { OccurredAt = row.DueAt, Station = row.Station,
+                        By = DerivedExceptions.By }));
         return missed.Count == 0 ? recorded : Numbered([.. recorded, .. missed]);
     }
 

@@ -21,7 +21,8 @@ internal static class LogLoad
     private const string Pause = """
         create temp table definitions as
         select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
-               format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as make, contype = 'f' as last
+               format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as make,
+               contype = 'f' as last
         from pg_constraint where conrelid = 'mt_events'::regclass
         union all
         select format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid), false
@@ -45,7 +46,8 @@ internal static class LogLoad
         Do(events, Resume);
         Do(events, $"select setval('mt_events_sequence', {count})");
         // Puts the views' position at the end of the log and requests their rebuild.
-        Do(events, $"insert into mt_event_progression (name, last_seq_id) values ('Views:All', {count}) on conflict (name) do update set last_seq_id = excluded.last_seq_id; update tracking.views set rebuild_requested_at = clock_timestamp()");
+        Do(events, $"insert into mt_event_progression (name, last_seq_id) values ('Views:All', {count}) on conflict (name) do update set "
+            + "last_seq_id = excluded.last_seq_id; update tracking.views set rebuild_requested_at = clock_timestamp()");
         Do(events, "vacuum analyze mt_streams, mt_events");
         Do(events, "checkpoint");
         return new LoadedLog(count, written, since.Elapsed - written);
@@ -54,7 +56,8 @@ internal static class LogLoad
     // One thread drives both copies, because making the events and PostgreSQL's reading keep a core busy each.
     private static long Copy(YearOfFreight year, NpgsqlConnection streamConnection, NpgsqlConnection eventConnection)
     {
-        using var streams = streamConnection.BeginBinaryImport("copy mt_streams (id, type, version, timestamp, created) from stdin (format binary)");
+        using var streams = streamConnection.BeginBinaryImport(
+            "copy mt_streams (id, type, version, timestamp, created) from stdin (format binary)");
         using var events = eventConnection.BeginBinaryImport(
             "copy mt_events (seq_id, id, stream_id, version, data, type, timestamp, causation_id, headers) from stdin (format binary)");
         // Long timeouts: a year takes minutes, and the server may read slowly meanwhile.

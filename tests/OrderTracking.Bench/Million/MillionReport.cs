@@ -30,9 +30,12 @@ internal static class MillionReport
             to.WriteLine(Row($"{name}, 4 at a time, p99 ms", sizes, size => size.Questions[at].Four.P99, Tenth, Aim));
         }
 
-        var scans = sizes.Select(size => size.Plans is { } plans ? plans.Values.SelectMany(plan => plan.Scans).Distinct().Count() : (int?)null).ToList();
+        var scans = sizes.Select(size => size.Plans is { } plans ? plans.Values.SelectMany(plan => plan.Scans).Distinct()
+            .Count() : (int?)null).ToList();
         to.WriteLine(
-            $"| tables that grow, read from end to end | {string.Join(" | ", scans.Select(count => count?.ToString(CultureInfo.InvariantCulture) ?? "not known"))} | – | 0 | {(scans.TrueForAll(count => count == 0) ? "yes" : "NO")} |");
+            $"| tables that grow, read from end to end | "
+            + $"{string.Join(" | ", scans.Select(count => count?.ToString(CultureInfo.InvariantCulture) ?? "not known"))} | – | 0 | "
+            + $"{(scans.TrueForAll(count => count == 0) ? "yes" : "NO")} |");
         to.WriteLine();
         to.WriteLine(Missed(sizes) is { Count: > 0 } missed ? $"Aims missed: {string.Join(", ", missed)}." : "Every aim is met.");
     }
@@ -41,11 +44,14 @@ internal static class MillionReport
     {
         to.WriteLine();
         to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{size.Waybills:#,0} waybills of a year, {size.Load.Events:#,0} events: made and copied in {size.Load.Written.TotalSeconds:0.0} s, indexed in {size.Load.Indexed.TotalSeconds:0.0} s"));
+            $"{size.Waybills:#,0} waybills of a year, {size.Load.Events:#,0} events: made and copied in "
+            + $"{size.Load.Written.TotalSeconds:0.0} s, indexed in {size.Load.Indexed.TotalSeconds:0.0} s"));
         to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  views rebuilt in {size.RebuildSeconds:0.0} s [{size.Rebuild}]; {size.PeakMiB:0} MiB at the most in the service; then the clock raised {size.Raised}"));
+            $"  views rebuilt in {size.RebuildSeconds:0.0} s [{size.Rebuild}]; {size.PeakMiB:0} MiB at the most in the service; then the "
+            + $"clock raised {size.Raised}"));
         to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  meanwhile {size.Ingest.PerSecond:0} single events/s were taken, p50 {size.Ingest.Latency.Median:0.0}, p99 {size.Ingest.Latency.P99:0.0} ms"));
+            $"  meanwhile {size.Ingest.PerSecond:0} single events/s were taken, p50 {size.Ingest.Latency.Median:0.0}, p99 "
+            + $"{size.Ingest.Latency.P99:0.0} ms"));
         if (size.Ingest.Complaint is { } complaint)
             to.WriteLine($"    WRONG: {complaint}");
         foreach (var asked in size.Questions)
@@ -63,16 +69,19 @@ internal static class MillionReport
     [
         .. sizes.SelectMany(size => size.Questions.Where(IsMissed).Select(asked => $"{asked.Question.Name} ({Whole(size.Waybills)})")),
         .. sizes.Where(size => size.Ingest.Complaint is not null).Select(size => $"ingest ({Whole(size.Waybills)})"),
-        .. sizes.Where(size => size.Plans is null || size.Plans.Values.Any(plan => plan.Scans.Count > 0)).Select(size => $"plans ({Whole(size.Waybills)})")
+        .. sizes.Where(size => size.Plans is null || size.Plans.Values.Any(plan => plan.Scans.Count > 0))
+        .Select(size => $"plans ({Whole(size.Waybills)})")
     ];
 
     private static bool IsMissed(Asked asked) => !(asked.Alone.P99 < Aim && asked.Four.P99 < Aim);
 
-    private static string Row(string name, IReadOnlyList<Measured> sizes, Func<Measured, double> value, Func<double, string> text, double? below = null)
+    private static string Row(string name, IReadOnlyList<Measured> sizes, Func<Measured, double> value, Func<double, string> text,
+        double? below = null)
     {
         var values = sizes.Select(value).ToList();
         var growth = sizes.Count > 1 ? "× " + (values[^1] / values[0]).ToString("0.00", CultureInfo.InvariantCulture) : "–";
-        var (aim, met) = below is { } limit ? ($"< {limit.ToString(CultureInfo.InvariantCulture)}", values.TrueForAll(one => one < limit) ? "yes" : "NO") : ("–", "–");
+        var (aim, met) = below is { } limit
+            ? ($"< {limit.ToString(CultureInfo.InvariantCulture)}", values.TrueForAll(one => one < limit) ? "yes" : "NO") : ("–", "–");
         return $"| {name} | {string.Join(" | ", values.Select(text))} | {growth} | {aim} | {met} |";
     }
 

@@ -15,7 +15,8 @@ internal sealed record Asked(Question Question, Latency Alone, Latency Four);
 /// <param name="Raised">Events that the service's clock recorded before the queries.</param>
 /// <param name="Plans">By query; null if the server cannot log plans.</param>
 internal sealed record Measured(
-    int Waybills, LoadedLog Load, double RebuildSeconds, Cpu Rebuild, double PeakMiB, double DatabaseMiB, long Raised, Ingested Ingest, IReadOnlyList<Asked> Questions,
+    int Waybills, LoadedLog Load, double RebuildSeconds, Cpu Rebuild, double PeakMiB, double DatabaseMiB, long Raised, Ingested Ingest,
+    IReadOnlyList<Asked> Questions,
     IReadOnlyDictionary<string, Plan>? Plans);
 
 /// <summary>A year of freight in a fresh database: written, its views rebuilt by the service, and queried while events come in.</summary>
@@ -62,14 +63,16 @@ internal static class MillionRun
         var rebuilding = Cpu.Now(service.ProcessId, postgres.ProcessId) - before;
         var peak = PeakMiB(service.ProcessId);
         Bench.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{waybills:#,0} waybills: views rebuilt in {seconds:0.0} s, {load.Events / seconds:#,0} events/s, peak {peak:0} MiB [{rebuilding}]"));
+            $"{waybills:#,0} waybills: views rebuilt in {seconds:0.0} s, {load.Events / seconds:#,0} events/s, peak {peak:0} MiB "
+            + $"[{rebuilding}]"));
 
         var since = Stopwatch.StartNew();
         await postgres.DoAsync(database, "vacuum analyze");
         await postgres.DoAsync(database, "checkpoint");
         var raised = await SaidAsync(postgres, database) - load.Events;
         var megabytes = await postgres.AskAsync<long>(database, "select pg_database_size(current_database())") / (1024.0 * 1024);
-        Bench.Say(string.Create(CultureInfo.InvariantCulture, $"{waybills:#,0} waybills: vacuumed in {since.Elapsed.TotalSeconds:0} s; {megabytes:#,0} MiB; the clock raised {raised}"));
+        Bench.Say(string.Create(CultureInfo.InvariantCulture,
+            $"{waybills:#,0} waybills: vacuumed in {since.Elapsed.TotalSeconds:0} s; {megabytes:#,0} MiB; the clock raised {raised}"));
 
         var endpoint = new Uri($"http://{service.Endpoint}");
         var questions = Question.All(year.Network, DateTimeOffset.UtcNow);
@@ -90,7 +93,8 @@ internal static class MillionRun
             var four = await Latency.OfAsync(service, question.Path, RequestsOfFour, Concurrent);
             asked.Add(new Asked(question, alone, four));
             Bench.Say(string.Create(CultureInfo.InvariantCulture,
-                $"  {question.Name}: p50 {alone.Median:0.0}, p99 {alone.P99:0.0} ms; {Concurrent} at a time p50 {four.Median:0.0}, p99 {four.P99:0.0} ms"));
+                $"  {question.Name}: p50 {alone.Median:0.0}, p99 {alone.P99:0.0} ms; {Concurrent} at a time p50 {four.Median:0.0}, p99 "
+                + $"{four.P99:0.0} ms"));
         }
 
         return (await ingest.EndAsync(), asked);
@@ -103,19 +107,23 @@ internal static class MillionRun
             using var document = JsonDocument.Parse(await service.Http.GetStringAsync("/v1/views"));
             var views = document.RootElement.GetProperty("items").EnumerateArray().ToList();
             if (await service.HasSaidAsync("A rebuild failed"))
-                throw new InvalidOperationException($"The service could not rebuild its views. Its last words:\n{await service.LastWordsAsync()}");
+                throw new InvalidOperationException(
+                    $"The service could not rebuild its views. Its last words:\n{await service.LastWordsAsync()}");
             if (views.All(view => !view.GetProperty("rebuilding").GetBoolean()))
                 return views.Max(view => view.GetProperty("lastRebuild").GetProperty("seconds").GetDouble());
         }
 
-        throw new TimeoutException($"The views were not rebuilt within {Timeout.TotalMinutes:0} minutes. The service's last words:\n{await service.LastWordsAsync()}");
+        throw new TimeoutException(
+            $"The views were not rebuilt within {Timeout.TotalMinutes:0} minutes. The service's last "
+            + $"words:\n{await service.LastWordsAsync()}");
     }
 
     // Waits until the clock has recorded all deadlines that passed while the log was written and the views were rebuilt.
     private static async Task<long> SaidAsync(Postgres postgres, string database)
     {
         for (var since = Stopwatch.StartNew(); since.Elapsed < TimeSpan.FromMinutes(2); await Task.Delay(500))
-            if (await postgres.AskAsync<long>(database, "select count(*) from tracking.deadlines where to_be_raised and due_at < now() - interval '5 seconds'") == 0)
+            if (await postgres.AskAsync<long>(database,
+                "select count(*) from tracking.deadlines where to_be_raised and due_at < now() - interval '5 seconds'") == 0)
                 break;
         return await postgres.AskAsync<long>(database, "select max(seq_id) from mt_events");
     }
@@ -123,6 +131,7 @@ internal static class MillionRun
     private static double PeakMiB(int process)
     {
         var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            System.Globalization.CultureInfo.InvariantCulture) / 1024;
     }
 }

@@ -34,7 +34,8 @@ internal sealed class Network
             var stream = ReferenceStreams.Of(referenceEvent);
             var version = versions[stream] = versions.GetValueOrDefault(stream) + 1;
             var id = UuidV5.Create(Guid.Empty, $"{stream}/{version}");
-            ReferenceEvents.Add((stream, new RecordedEvent<DomainEvent>(id, ++position, version, since, EventSource.Person, null, null, referenceEvent)));
+            ReferenceEvents.Add((stream,
+                new RecordedEvent<DomainEvent>(id, ++position, version, since, EventSource.Person, null, null, referenceEvent)));
         }
 
         Reference = ReferenceSnapshot.Empty.With(ReferenceEvents);
@@ -68,7 +69,8 @@ internal sealed class Network
                 continue;
             var isTransferred = made.Count % 5 < 3 && over != from && over != to;
             double[] hours = isTransferred ? [6 + 16 * chance.NextDouble(), 6 + 16 * chance.NextDouble()] : [8 + 22 * chance.NextDouble()];
-            made[(from, to)] = new Lane(Station(from), isTransferred ? Station(over) : null, Station(to), hours, (int)(62 + 1.2 * hours.Sum() + (isTransferred ? 12 : 0)));
+            made[(from, to)] = new Lane(Station(from), isTransferred ? Station(over) : null, Station(to), hours,
+                (int)(62 + 1.2 * hours.Sum() + (isTransferred ? 12 : 0)));
         }
 
         return [.. made.Values];
@@ -83,16 +85,19 @@ internal sealed class Network
         foreach (var (index, account) in _accounts.Index())
         {
             var tier = index < 10 ? AccountTier.Project : index < 40 ? AccountTier.Key : AccountTier.Ordinary;
-            yield return new AccountSet(account, $"客户{index + 1}", tier, ReceiptDays: tier == AccountTier.Ordinary ? null : 10) { OccurredAt = since, Station = "HQ", By = By };
+            yield return new AccountSet(account, $"客户{index + 1}", tier, ReceiptDays: tier == AccountTier.Ordinary
+                ? null : 10) { OccurredAt = since, Station = "HQ", By = By };
             yield return new AccountManagerAssigned(account, Manager(index), since) { OccurredAt = since, Station = "HQ", By = By };
         }
 
         // Every fourth lane has no standard: its promises are those of the contract.
         foreach (var (index, lane) in _lanes.Index())
             if (index % 4 < 3)
-                yield return new LaneStandardSet(lane.Origin, lane.Destination, lane.Standard) { OccurredAt = since, Station = "HQ", By = By };
+                yield return new LaneStandardSet(lane.Origin, lane.Destination, lane.Standard) { OccurredAt = since, Station = "HQ",
+                    By = By };
         foreach (var rule in Enum.GetValues<DeadlineRule>())
-            yield return new PenaltyScheduleSet(rule, 10 + 5 * (int)rule, DateOnly.FromDateTime(since.Date)) { OccurredAt = since, Station = "HQ", By = By };
+            yield return new PenaltyScheduleSet(rule, 10 + 5 * (int)rule, DateOnly.FromDateTime(since.Date)) { OccurredAt = since,
+                Station = "HQ", By = By };
     }
 
     // The n-th weighs 1 / (n + flatness); cumulative, so that a draw is a binary search.

@@ -15,9 +15,11 @@ internal static partial class Plans
     private const int Small = 2_000;
 
     /// <summary>The plans of each query, run a few times on its own; null if the server has no auto_explain.</summary>
-    public static async Task<IReadOnlyDictionary<string, Plan>?> OfAsync(Postgres postgres, string database, Uri service, IReadOnlyList<Question> questions)
+    public static async Task<IReadOnlyDictionary<string, Plan>?> OfAsync(
+        Postgres postgres, string database, Uri service, IReadOnlyList<Question> questions)
     {
-        if (await postgres.AskAsync<string>("postgres", "select coalesce(current_setting('auto_explain.log_min_duration', true), '')") == "")
+        if (await postgres.AskAsync<string>("postgres",
+            "select coalesce(current_setting('auto_explain.log_min_duration', true), '')") == "")
             return null;
 
         var large = (await postgres.AskAsync<string[]>(database, $"""

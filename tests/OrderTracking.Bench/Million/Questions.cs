@@ -10,7 +10,8 @@ internal sealed record Question(string Name, string Path)
     public static IReadOnlyList<Question> All(Network network, DateTimeOffset now)
     {
         var tomorrow = network.Company.Day(now).AddDays(1);
-        var (year, month) = ($"from={Day(tomorrow.AddDays(-365))}&to={Day(tomorrow)}", $"from={Day(tomorrow.AddDays(-30))}&to={Day(tomorrow)}");
+        var (year, month) = ($"from={Day(tomorrow.AddDays(-365))}&to={Day(tomorrow)}",
+            $"from={Day(tomorrow.AddDays(-30))}&to={Day(tomorrow)}");
         var account = $"account={network.LargestAccount}&{month}";
         return
         [

@@ -4,7 +4,8 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Bench.Million;
 
 /// <summary>An event with its stream, in the order of the log.</summary>
-internal readonly record struct LogRow(string Stream, long Version, Guid Id, DateTimeOffset RecordedAt, EventSource Source, Guid? Causation, DomainEvent Event);
+internal readonly record struct LogRow(string Stream, long Version, Guid Id, DateTimeOffset RecordedAt, EventSource Source, Guid? Causation,
+    DomainEvent Event);
 
 /// <summary>A stream in its final state.</summary>
 internal readonly record struct StreamRow(string Stream, string Type, long Version, DateTimeOffset Created, DateTimeOffset Last);
@@ -21,7 +22,8 @@ internal sealed class YearOfFreight(int waybills, DateTimeOffset now)
     private readonly Random _chance = new(Seed);
     private long _place;
 
-    public Network Network { get; } = new(new Random(Seed + 1), new DateTimeOffset(now.ToOffset(TimeSpan.FromHours(8)).Date.AddDays(-Days), TimeSpan.FromHours(8)));
+    public Network Network { get; } =
+        new(new Random(Seed + 1), new DateTimeOffset(now.ToOffset(TimeSpan.FromHours(8)).Date.AddDays(-Days), TimeSpan.FromHours(8)));
 
     /// <summary>The log, in order; positions are 1, 2, 3 …</summary>
     /// <param name="stream">Called once for each stream, before its first event.</param>

@@ -6,7 +6,8 @@ namespace OrderTracking.Bench.Server;
 /// Seconds of processor time used so far, read from /proc. The difference of two shows who used the machine in between, and so what
 /// limits a figure.
 /// </summary>
-internal readonly record struct Cpu(double Service, double Postgres, double Generator, double Tools, double Busy, double Stolen, double Wall)
+internal readonly record struct Cpu(double Service, double Postgres, double Generator, double Tools, double Busy, double Stolen,
+    double Wall)
 {
     private const double TicksPerSecond = 100; // USER_HZ: fixed by Linux for what it shows in /proc
 
@@ -37,8 +38,10 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
         };
         return "cores: " + string.Join(", ", parts.Where(part => part.Seconds / wall >= 0.005)
             .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Seconds / wall:0.00}")))
-            + string.Create(CultureInfo.InvariantCulture, $"; idle {Math.Max(0, Environment.ProcessorCount - (Busy + Stolen) / wall):0.00} of {Environment.ProcessorCount}")
-            + (Stolen / wall < 0.005 ? "" : string.Create(CultureInfo.InvariantCulture, $", stolen by the machine's host {Stolen / wall:0.00}"));
+            + string.Create(CultureInfo.InvariantCulture,
+                $"; idle {Math.Max(0, Environment.ProcessorCount - (Busy + Stolen) / wall):0.00} of {Environment.ProcessorCount}")
+            + (Stolen / wall < 0.005
+                ? "" : string.Create(CultureInfo.InvariantCulture, $", stolen by the machine's host {Stolen / wall:0.00}"));
     }
 
     // Backends that have ended are counted by the postmaster, living ones by themselves. One that ends during the count would be counted

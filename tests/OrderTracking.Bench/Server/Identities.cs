@@ -20,12 +20,14 @@ internal static class Identities
     public static string Folder => Identity.Folder;
 
     /// <summary>A caller's bearer token.</summary>
-    public static string Token(string caller) => Tokens.GetOrAdd(caller, name => Identity.Token(name, ["dispatcher", "auditor", "administrator"], ["*"]));
+    public static string Token(string caller) =>
+        Tokens.GetOrAdd(caller, name => Identity.Token(name, ["dispatcher", "auditor", "administrator"], ["*"]));
 
     public static HttpClient Connect(Uri service, int connections = int.MaxValue) =>
         new(new SocketsHttpHandler { MaxConnectionsPerServer = connections })
         {
-            BaseAddress = service, Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token(Anyone)) },
+            BaseAddress = service, Timeout = TimeSpan.FromMinutes(5),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token(Anyone)) },
         };
 
     /// <summary>An anonymous client at one of this machine's loopback addresses.</summary>

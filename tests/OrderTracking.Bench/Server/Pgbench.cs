@@ -6,12 +6,14 @@ namespace OrderTracking.Bench.Server;
 /// <summary>PostgreSQL's own load generator: prepared statements, over TCP, as many threads as there are cores.</summary>
 /// <param name="scripts">One statement each; all are run equally often, in random order.</param>
 /// <param name="variables">Values of the scripts' variables, sent with each statement as parameters.</param>
-internal sealed partial class Pgbench(Postgres postgres, string database, IReadOnlyList<string> scripts, IReadOnlyDictionary<string, string> variables)
+internal sealed partial class Pgbench(Postgres postgres, string database, IReadOnlyList<string> scripts,
+    IReadOnlyDictionary<string, string> variables)
 {
     /// <returns>Statements per second without the time for connecting, and the latency that pgbench reports.</returns>
     public async Task<(double PerSecond, string Note)> RunAsync(int clients, TimeSpan time)
     {
-        var arguments = new List<string> { "-n", "-M", "prepared", "-c", Text(clients), "-j", Text(Math.Min(clients, Environment.ProcessorCount)) };
+        var arguments = new List<string> { "-n", "-M", "prepared", "-c", Text(clients),
+            "-j", Text(Math.Min(clients, Environment.ProcessorCount)) };
         arguments.AddRange(["-T", Text((int)time.TotalSeconds)]);
         foreach (var (name, value) in variables)
             arguments.AddRange(["-D", $"{name}={value}"]);

@@ -16,7 +16,8 @@ internal sealed class Postgres
     public string Scratch { get; } = Setting("BENCH_WORK");
 
     public static string Setting(string name) =>
-        Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set: start this through ops/bench.");
+        Environment.GetEnvironmentVariable(name)
+            ?? throw new InvalidOperationException($"{name} is not set: start this through ops/bench.");
 
     public string ConnectionString(string database) => $"Host=127.0.0.1;Port={_port};Username={User};Database={database}";
 

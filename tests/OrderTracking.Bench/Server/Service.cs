@@ -31,7 +31,8 @@ internal sealed class Service : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <param name="rate">Requests a second that one caller may make. No limit by default: one caller makes all of a figure's.</param>
-    public static async Task<Service> StartAsync(Postgres postgres, string database, string engine = Options.DefaultEngine, int rate = NoLimit)
+    public static async Task<Service> StartAsync(
+        Postgres postgres, string database, string engine = Options.DefaultEngine, int rate = NoLimit)
     {
         var endpoint = new IPEndPoint(IPAddress.Loopback, FreePort());
         var start = new ProcessStartInfo("dotnet", [Postgres.Setting("BENCH_SERVICE")])
@@ -104,7 +105,8 @@ internal sealed class Service : IAsyncDisposable
             }
         }
 
-        throw new TimeoutException($"The service was not ready within {Timeout.TotalSeconds:0} s. Its last words:\n{await LastWordsAsync()}");
+        throw new TimeoutException(
+            $"The service was not ready within {Timeout.TotalSeconds:0} s. Its last words:\n{await LastWordsAsync()}");
     }
 
     /// <summary>The end of what the service has logged.</summary>

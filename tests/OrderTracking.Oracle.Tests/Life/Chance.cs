@@ -10,7 +10,8 @@ internal sealed class Chance(int seed)
     /// <summary>Both bounds included.</summary>
     public int Between(int least, int most) => random.Next(least, most + 1);
 
-    public TimeSpan Hours(double least, double most) => TimeSpan.FromMinutes(Math.Round((least + (random.NextDouble() * (most - least))) * 60));
+    public TimeSpan Hours(double least, double most) =>
+        TimeSpan.FromMinutes(Math.Round((least + (random.NextDouble() * (most - least))) * 60));
 
     public T Of<T>(params IReadOnlyList<T> some) => some[random.Next(some.Count)];
 

@@ -8,7 +8,8 @@ internal sealed class CompanyLife
 {
     private const int Waybills = 9, Days = 12, Changes = 10;
 
-    private static readonly string[] Stations = ["SHA", "WUH", "CTU", "CAN"], Accounts = ["ACME", "BOLT", "CHEN"], Managers = ["li.wei", "chen.jing"];
+    private static readonly string[] Stations = ["SHA", "WUH", "CTU", "CAN"], Accounts = ["ACME", "BOLT", "CHEN"],
+        Managers = ["li.wei", "chen.jing"];
 
     private static readonly string[] Zones = ["Asia/Shanghai", "America/Sao_Paulo", "Europe/Berlin", "America/New_York"];
 
@@ -18,7 +19,8 @@ internal sealed class CompanyLife
     {
         (chance, Seed) = (new(seed), seed);
         Zone = Zones[seed % Zones.Length];
-        var laidDown = new ReferenceLife(chance, [.. Accounts, "GUO"], Stations, Managers).Between(Begin.AddHours(-1), Begin.AddDays(Days + 4), Changes);
+        var laidDown = new ReferenceLife(chance, [.. Accounts, "GUO"], Stations, Managers).Between(Begin.AddHours(-1),
+            Begin.AddDays(Days + 4), Changes);
         Steps = InOrder([.. laidDown, .. Freight(), .. Reports(), .. Mishaps()]);
         End = Steps[^1].At.AddDays(4) is var end && end > Begin.AddDays(34) ? end : Begin.AddDays(34);
     }
@@ -40,12 +42,15 @@ internal sealed class CompanyLife
     {
         var numbers = Enumerable.Range(1, Waybills).Select(item => $"S{Seed}-{item:00}").ToList();
         foreach (var number in numbers)
-            foreach (var step in new WaybillLife(chance, number, Accounts, Stations, Begin + chance.Hours(0, Days * 24)).Steps) yield return step;
+            foreach (var step in new WaybillLife(chance, number, Accounts, Stations, Begin + chance.Hours(0, Days * 24)).Steps)
+                yield return step;
         for (var trucks = 3; trucks > 0; trucks--)
         {
             var at = Begin + chance.Hours(48, Days * 24);
-            var items = Enumerable.Range(1, 3).Select(_ => chance.Of(numbers)).Distinct().Select(number => new { waybill = number, pieces = chance.Between(1, 4) });
-            var data = chance.In100(50) ? (object)new { waybills = items, nextStation = chance.Of(Stations), vehicle = "沪B·T0001" } : new { waybills = items };
+            var items = Enumerable.Range(1, 3).Select(_ => chance.Of(numbers)).Distinct()
+                .Select(number => new { waybill = number, pieces = chance.Between(1, 4) });
+            var data = chance.In100(50) ? (object)new { waybills = items, nextStation = chance.Of(Stations), vehicle = "沪B·T0001" }
+                : new { waybills = items };
             var type = data.GetType().GetProperty("nextStation") is null ? "arrived" : "loaded";
             yield return new TruckList(at, $"ZZ-{chance.Between(1, 3)}", Send.Event(type, at, data, chance.Id(), chance.Of(Stations)));
         }
@@ -56,10 +61,12 @@ internal sealed class CompanyLife
     {
         for (var monday = new DateOnly(2026, 3, 2); monday < new DateOnly(2026, 3, 20); monday = monday.AddDays(7))
             foreach (var account in Accounts)
-                if (chance.In100(60)) yield return new HandOut(At(monday.AddDays(7)) + chance.Hours(-6, 30), "weekly-account", account, monday);
+                if (chance.In100(60))
+                    yield return new HandOut(At(monday.AddDays(7)) + chance.Hours(-6, 30), "weekly-account", account, monday);
         var month = new DateOnly(2026, 3, 1);
         foreach (var account in Accounts)
-            if (chance.In100(60)) yield return new HandOut(At(month.AddMonths(1)) + chance.Hours(-6, 140), "monthly-account", account, month);
+            if (chance.In100(60))
+                yield return new HandOut(At(month.AddMonths(1)) + chance.Hours(-6, 140), "monthly-account", account, month);
 
         static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(default), TimeSpan.Zero);
     }
@@ -70,7 +77,9 @@ internal sealed class CompanyLife
         {
             var at = Begin.AddDays(day) + chance.Hours(0, 20);
             if (chance.In100(30)) yield return new Quiet(at);
-            if (chance.In100(12)) yield return new Rebuild(at, chance.In100(50) ? null : chance.Of("Deadlines", "OnTime", "Receipts", "Exceptions", "Volumes"));
+            if (chance.In100(12))
+                yield return new Rebuild(at, chance.In100(50)
+                    ? null : chance.Of("Deadlines", "OnTime", "Receipts", "Exceptions", "Volumes"));
         }
         yield return new NodeDies(Begin.AddDays(chance.Between(2, Days)), chance.Between(0, 1));
         if (Seed % 2 == 0) yield return new LeaderCutOff(Begin.AddDays(chance.Between(2, Days)));

@@ -4,10 +4,12 @@ using OrderTracking.Api.Testing;
 namespace OrderTracking.Oracle.Tests.Life;
 
 /// <summary>Reference data of accounts, lanes, calendars and penalty schedules, and how they change.</summary>
-internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> accounts, IReadOnlyList<string> stations, IReadOnlyList<string> managers)
+internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> accounts, IReadOnlyList<string> stations,
+    IReadOnlyList<string> managers)
 {
     private static readonly string[] Rules =
-        ["reportBack", "pickup", "loading", "arrival", "sorting", "promise", "receipt", "dwellOrigin", "dwellTransit", "dwellTransfer", "dwellDestination"];
+        ["reportBack", "pickup", "loading", "arrival", "sorting", "promise", "receipt", "dwellOrigin", "dwellTransit", "dwellTransfer",
+            "dwellDestination"];
 
     /// <summary>At the beginning some of everything, then a number of changes.</summary>
     public IEnumerable<Step> Between(DateTimeOffset begin, DateTimeOffset end, int changes)
@@ -35,11 +37,14 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
 
     private (string, object) Account(string account, DateTimeOffset at) => ("accountSet", new
     {
-        account, name = account + " 公司", tier = chance.Of("project", "key", "ordinary"), calendar = Maybe(50, "CN"), receiptDays = chance.In100(70) ? chance.Between(0, 9) : (int?)null,
+        account, name = account + " 公司", tier = chance.Of("project", "key", "ordinary"), calendar = Maybe(50, "CN"),
+        receiptDays = chance.In100(70) ? chance.Between(0, 9) : (int?)null,
         reportBackHours = chance.In100(60) ? chance.Between(1, 6) : (int?)null,
         limits = chance.In100(50)
-            ? new { sortingHours = Hours(24), originHours = Hours(48), transitHours = Hours(60), transferHours = Hours(40), destinationHours = Hours(90) } : null,
-        instructions = Maybe(20, "轻放"), reports = chance.In100(50) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : null, effectiveFrom = From(at),
+            ? new { sortingHours = Hours(24), originHours = Hours(48), transitHours = Hours(60), transferHours = Hours(40),
+                destinationHours = Hours(90) } : null,
+        instructions = Maybe(20, "轻放"), reports = chance.In100(50) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : null,
+        effectiveFrom = From(at),
     });
 
     private (string, object) Standard(DateTimeOffset at)
@@ -48,7 +53,8 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         return ("laneStandardSet", new
         {
             origin, destination = chance.Of([.. stations.Where(station => station != origin)]), hours = chance.Between(8, 90),
-            cutOff = chance.In100(50) ? $"{chance.Between(0, 23):00}:{chance.Of(0, 30):00}:00" : null, calendar = Maybe(50, "CN"), effectiveFrom = From(at),
+            cutOff = chance.In100(50) ? $"{chance.Between(0, 23):00}:{chance.Of(0, 30):00}:00" : null, calendar = Maybe(50, "CN"),
+            effectiveFrom = From(at),
         });
     }
 
@@ -57,7 +63,8 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         var day = DateOnly.FromDateTime(at.DateTime);
         return ("calendarSet", new
         {
-            calendar, weekend = chance.In100(70) ? null : new[] { chance.Of("friday", "sunday") }, holidays = Some(day.AddDays(chance.Between(1, 12))),
+            calendar, weekend = chance.In100(70) ? null : new[] { chance.Of("friday", "sunday") },
+            holidays = Some(day.AddDays(chance.Between(1, 12))),
             workdays = Some(day.AddDays(6 - (int)day.DayOfWeek + 7)),
         });
 
@@ -65,11 +72,14 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
     }
 
     private (string, object) Manager(string account, DateTimeOffset at) =>
-        ("accountManagerAssigned", new { account, manager = chance.Of(managers), from = at + chance.Hours(-30, 60), handOver = Maybe(30, "周报每周一") });
+        ("accountManagerAssigned",
+            new { account, manager = chance.Of(managers), from = at + chance.Hours(-30, 60), handOver = Maybe(30, "周报每周一") });
 
     // A penalty schedule for a day that has begun is refused, unless it is the first of its rule: both cases are sent.
     private (string, object) PenaltySchedule(string rule, DateTimeOffset at) =>
-        ("penaltyScheduleSet", new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m), effectiveFrom = DateOnly.FromDateTime(at.DateTime).AddDays(chance.Of(-20, 0, 1, 2, 5)) });
+        ("penaltyScheduleSet",
+            new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m),
+                effectiveFrom = DateOnly.FromDateTime(at.DateTime).AddDays(chance.Of(-20, 0, 1, 2, 5)) });
 
     private DateTimeOffset? From(DateTimeOffset at) => chance.In100(50) ? null : at + chance.Hours(-100, 80);
 

@@ -55,16 +55,20 @@ internal sealed partial class WaybillLife
         {
             if (!chance.In100(wrong["type"]!.GetValue<string>() is "received" ? 12 : 7)) continue;
             var corrected = Correction(wrong["id"]!.GetValue<string>(), at + chance.Hours(0.1, 40), Replacement(wrong));
-            if (chance.In100(25)) Correction(corrected, at + chance.Hours(40, 90), wrong["type"]!.GetValue<string>() == "received" ? null : Replacement(wrong));
+            if (chance.In100(25))
+                Correction(corrected, at + chance.Hours(40, 90), wrong["type"]!.GetValue<string>() == "received"
+                    ? null : Replacement(wrong));
         }
         foreach (var (cause, at) in told.ToList())
             if (cause["type"]!.GetValue<string>() is "arrived" or "signed" && chance.In100(5))
-                Correction(DerivedId.OfException(Guid.Parse(cause["id"]!.GetValue<string>()), cause["type"]!.GetValue<string>() == "signed" ? chance.Of(Kinds) : chance.Of("shortage", "misroute")).ToString(), at + chance.Hours(0.1, 20), null);
+                Correction(DerivedId.OfException(Guid.Parse(cause["id"]!.GetValue<string>()), cause["type"]!.GetValue<string>() == "signed"
+                    ? chance.Of(Kinds) : chance.Of("shortage", "misroute")).ToString(), at + chance.Hours(0.1, 20), null);
     }
 
     private string Correction(string wrong, DateTimeOffset at, JsonObject? replacement)
     {
-        var correction = Event("corrected", at, origin, new { eventId = wrong, reason = "录入错误", replacedBy = replacement?["id"]!.GetValue<string>() });
+        var correction = Event("corrected", at, origin,
+            new { eventId = wrong, reason = "录入错误", replacedBy = replacement?["id"]!.GetValue<string>() });
         if (replacement is null) Post(at, correction);
         else Post(at, correction, replacement);
         return correction["id"]!.GetValue<string>();
@@ -89,8 +93,10 @@ internal sealed partial class WaybillLife
                 data["pieces"] = chance.Between(1, pieces);
                 break;
             default:
-                right["occurredAt"] = DateTimeOffset.Parse(right["occurredAt"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)
-                    .AddMinutes(-chance.Between(1, 2000)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture);
+                right["occurredAt"] =
+                    DateTimeOffset.Parse(right["occurredAt"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)
+                    .AddMinutes(-chance.Between(1, 2000))
+                    .ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture);
                 break;
         }
         return right;

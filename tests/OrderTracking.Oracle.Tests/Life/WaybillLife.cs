@@ -33,11 +33,17 @@ internal sealed partial class WaybillLife
     private void Live()
     {
         Happens("received", origin, Reception(), least: true);
-        if (chance.In100(35)) Happens("dispatchRequested", origin, new { purpose = chance.Of("pickup", "pickup", "delivery"), wantedAt = chance.In100(85) ? now + chance.Hours(1, 12) : (DateTimeOffset?)null });
+        if (chance.In100(35))
+            Happens("dispatchRequested", origin,
+                new { purpose = chance.Of("pickup", "pickup", "delivery"), wantedAt = chance.In100(85) ? now
+                    + chance.Hours(1, 12) : (DateTimeOffset?)null });
         Later(0.5, 8);
         if (chance.In100(40)) Happens("pickedUp", origin, new { pieces });
         if (chance.In100(10)) Happens("dispatchRequested", origin, new { purpose = "pickup", wantedAt = now + chance.Hours(1, 12) });
-        if (chance.In100(45)) Happens("stockedIn", origin, new { pieces, weightKg = chance.In100(80) ? chance.Between(1, 900) / 4m : (decimal?)null, volumeM3 = chance.In100(50) ? chance.Between(1, 50) / 10m : (decimal?)null });
+        if (chance.In100(45))
+            Happens("stockedIn", origin,
+                new { pieces, weightKg = chance.In100(80) ? chance.Between(1, 900) / 4m : (decimal?)null,
+                    volumeM3 = chance.In100(50) ? chance.Between(1, 50) / 10m : (decimal?)null });
         Trouble();
         string[] route = [origin, .. transfers, destination];
         for (var leg = 1; leg < route.Length; leg++) Travel(route[leg - 1], route[leg]);
@@ -50,10 +56,14 @@ internal sealed partial class WaybillLife
 
     private object Reception() => new
     {
-        account, origin, destination, pieces, transfers = transfers.Length > 0 ? transfers : null, orderNumber = chance.In100(60) ? $"PO-{chance.Between(1, 99)}" : null,
-        goods = "配件", weightKg = chance.In100(70) ? chance.Between(1, 4000) / 8m : (decimal?)null, volumeM3 = chance.In100(50) ? 1.25m : (decimal?)null,
-        service = chance.Of("selfPickup", "delivery"), payment = chance.Of("prepaid", "monthly", "onReceipt"), freight = chance.Between(0, 90_000) / 100m,
-        consignee = chance.In100(70) ? new { name = "王芳", phone = $"138-0013-{chance.Between(1000, 9999)}" } : null, shipper = new { name = "李伟" },
+        account, origin, destination, pieces, transfers = transfers.Length > 0 ? transfers : null, orderNumber = chance.In100(60)
+        ? $"PO-{chance.Between(1, 99)}" : null,
+        goods = "配件", weightKg = chance.In100(70) ? chance.Between(1, 4000) / 8m : (decimal?)null,
+        volumeM3 = chance.In100(50) ? 1.25m : (decimal?)null,
+        service = chance.Of("selfPickup", "delivery"), payment = chance.Of("prepaid", "monthly", "onReceipt"),
+        freight = chance.Between(0, 90_000) / 100m,
+        consignee = chance.In100(70) ? new { name = "王芳", phone = $"138-0013-{chance.Between(1000, 9999)}" } : null,
+        shipper = new { name = "李伟" },
         receiptCopies = chance.In100(60) ? chance.Between(0, 2) : (int?)null, insuredValue = chance.In100(20) ? 5000m : (decimal?)null,
         promisedAt = chance.In100(45) ? now + chance.Hours(10, 150) : (DateTimeOffset?)null,
     };
@@ -62,20 +72,26 @@ internal sealed partial class WaybillLife
     {
         Later(0, 6);
         for (var plans = chance.Of(0, 1, 1, 2); plans > 0; plans--)
-            Happens("loadingPlanned", from, new { plannedFor = DateOnly.FromDateTime(now.DateTime).AddDays(chance.Between(0, 2)), nextStation = to, pieces = chance.In100(40) ? chance.Between(1, pieces) : (int?)null });
+            Happens("loadingPlanned", from,
+                new { plannedFor = DateOnly.FromDateTime(now.DateTime).AddDays(chance.Between(0, 2)), nextStation = to,
+                    pieces = chance.In100(40) ? chance.Between(1, pieces) : (int?)null });
         var list = chance.In100(50) ? $"ZZ-{chance.Between(1, 3)}" : null;
         var parts = chance.Parts(pieces);
         foreach (var part in parts)
         {
             Later(0.5, 30);
-            if (!chance.In100(6)) Happens("loaded", from, new { pieces = part, nextStation = chance.In100(4) ? chance.Of(stations) : to, loadingList = list, vehicle = "沪A·D1234" });
+            if (!chance.In100(6))
+                Happens("loaded", from,
+                    new { pieces = part, nextStation = chance.In100(4) ? chance.Of(stations) : to, loadingList = list,
+                        vehicle = "沪A·D1234" });
         }
         Later(4, 55);
         Trouble();
         foreach (var part in parts)
         {
             var at = chance.In100(6) ? chance.Of(stations) : to;
-            if (!chance.In100(5)) Happens("arrived", at, new { pieces = chance.In100(10) ? Math.Max(1, part - 1) : part, loadingList = list });
+            if (!chance.In100(5))
+                Happens("arrived", at, new { pieces = chance.In100(10) ? Math.Max(1, part - 1) : part, loadingList = list });
             Later(0, 20);
         }
     }
@@ -87,13 +103,17 @@ internal sealed partial class WaybillLife
         if (chance.In100(50)) Happens("outForDelivery", destination, new { pieces, vehicle = "川A·K5521" });
         if (chance.In100(15)) Happens("deliveryFailed", destination, new { reason = "无人" });
         if (chance.In100(6)) Happens("refused", destination, new { pieces });
-        if (chance.In100(10)) Happens("promiseSet", destination, new { promisedAt = now + chance.Hours(-20, 60), basis = chance.Of("contract", "laneStandard") });
+        if (chance.In100(10))
+            Happens("promiseSet", destination,
+                new { promisedAt = now + chance.Hours(-20, 60), basis = chance.Of("contract", "laneStandard") });
         if (chance.In100(6)) Happens("returnedToShipper", chance.Of(origin, destination), new { pieces = chance.Between(1, pieces) });
         if (chance.In100(12)) return;
         foreach (var part in chance.Parts(pieces))
         {
             Later(0.5, 40);
-            Happens("signed", destination, new { pieces = part, signer = new { name = "王芳" }, remark = chance.In100(15) ? new { kind = chance.Of(Kinds), text = chance.In100(50) ? "外箱破损" : null } : null });
+            Happens("signed", destination,
+                new { pieces = part, signer = new { name = "王芳" },
+                    remark = chance.In100(15) ? new { kind = chance.Of(Kinds), text = chance.In100(50) ? "外箱破损" : null } : null });
         }
         if (chance.In100(8)) Happens("loaded", destination, new { pieces = 1, nextStation = origin, vehicle = "川A·K5521" });
     }
@@ -101,11 +121,13 @@ internal sealed partial class WaybillLife
     private void Receipts()
     {
         if (chance.In100(25)) return;
-        foreach (var type in new[] { "receiptCollected", "receiptSentBack", "receiptReturned", "receiptRejected", "receiptSentBack", "receiptReturned", "receiptHandedOver", "receiptLost" })
+        foreach (var type in new[] { "receiptCollected", "receiptSentBack", "receiptReturned", "receiptRejected", "receiptSentBack",
+            "receiptReturned", "receiptHandedOver", "receiptLost" })
         {
             if (chance.In100(type is "receiptRejected" or "receiptLost" ? 80 : 35)) continue;
             Later(1, 40);
-            Happens(type, type is "receiptCollected" or "receiptSentBack" ? destination : origin, type is "receiptRejected" or "receiptLost" ? new { reason = "缺章" } : new { copies = 1 });
+            Happens(type, type is "receiptCollected" or "receiptSentBack" ? destination : origin, type is "receiptRejected" or "receiptLost"
+                ? new { reason = "缺章" } : new { copies = 1 });
         }
     }
 
@@ -116,8 +138,17 @@ internal sealed partial class WaybillLife
         if (!chance.In100(25)) return;
         var id = $"E-{chance.Between(1, 3)}";
         var raised = now;
-        Happens("exceptionRaised", chance.Of(stations), new { exceptionId = id, kind = chance.Of(Kinds), stage = chance.In100(50) ? "lineHaul" : null, responsibleStation = chance.In100(60) ? chance.Of(stations) : null, pieces = chance.In100(50) ? chance.Between(1, pieces) : (int?)null });
-        if (chance.In100(70)) Tell(Event("exceptionReportedBack", raised + chance.Hours(-0.5, 7), origin, new { exceptionId = id, report = "已联系" }), raised + chance.Hours(0.1, 8));
-        if (chance.In100(50)) Happens("exceptionResolved", origin, new { exceptionId = id, cause = chance.Of("weather", "carrier", "traffic"), excused = chance.In100(60), reasonCode = chance.In100(80) ? "W1" : "", evidence = chance.In100(80) ? "photo" : null, approver = "wu.gang", loss = chance.In100(30) ? 120.50m : (decimal?)null });
+        Happens("exceptionRaised", chance.Of(stations),
+            new { exceptionId = id, kind = chance.Of(Kinds), stage = chance.In100(50) ? "lineHaul" : null,
+                responsibleStation = chance.In100(60) ? chance.Of(stations) : null,
+                pieces = chance.In100(50) ? chance.Between(1, pieces) : (int?)null });
+        if (chance.In100(70))
+            Tell(Event("exceptionReportedBack", raised + chance.Hours(-0.5, 7), origin, new { exceptionId = id, report = "已联系" }),
+                raised + chance.Hours(0.1, 8));
+        if (chance.In100(50))
+            Happens("exceptionResolved", origin,
+                new { exceptionId = id, cause = chance.Of("weather", "carrier", "traffic"), excused = chance.In100(60),
+                    reasonCode = chance.In100(80) ? "W1" : "", evidence = chance.In100(80) ? "photo" : null, approver = "wu.gang",
+                    loss = chance.In100(30) ? 120.50m : (decimal?)null });
     }
 }

@@ -43,7 +43,8 @@ public sealed class AccessScopeTests : IAsyncLifetime
     [Fact]
     public async Task queries_within_a_scope_answer_as_if_there_were_nothing_else()
     {
-        AccessScope[] sights = [new(["ACME"], null), new(["ACME", "陈记"], null), new(null, ["XIY"]), new(["BOLT"], ["SHA", "NKG"]), new([], [])];
+        AccessScope[] sights =
+            [new(["ACME"], null), new(["ACME", "陈记"], null), new(null, ["XIY"]), new(["BOLT"], ["SHA", "NKG"]), new([], [])];
         var everything = await new Questions(company, AccessScope.Everything, Stop).Ask();
         var told = new HashSet<string>();
         foreach (var scope in sights)
@@ -55,7 +56,8 @@ public sealed class AccessScopeTests : IAsyncLifetime
             Histories.Where(scope.Includes).ShouldBe(seen, whose);
             await Leave(seen);
 
-            var both = await Task.WhenAll(new Questions(company, scope, Stop).Ask(), new Questions(remainder, AccessScope.Everything, Stop).Ask());
+            var both = await Task.WhenAll(new Questions(company, scope, Stop).Ask(),
+                new Questions(remainder, AccessScope.Everything, Stop).Ask());
 
             foreach (var (what, answer) in everything)
             {
@@ -82,7 +84,8 @@ public sealed class AccessScopeTests : IAsyncLifetime
             (await Found(masked, text)).ShouldBe(await Found(shown, text), text);
 
         async Task<IEnumerable<string>> Found(AccessScope scope, string text) =>
-            (await company.Get<IWaybillsView>().Search(new(scope, null, null, null, default, text, null), 1_000, Stop)).Select(row => row.Waybill);
+            (await company.Get<IWaybillsView>().Search(new(scope, null, null, null, default, text, null), 1_000, Stop))
+                .Select(row => row.Waybill);
     }
 
     [Fact]
@@ -91,9 +94,11 @@ public sealed class AccessScopeTests : IAsyncLifetime
         var reports = company.Get<IHandedOutReports>();
         foreach (var account in SomeFreight.Accounts)
         {
-            var report = new HandedOutReport(Guid.NewGuid(), ReportKind.WeeklyAccount, account, new(2026, 2, 2), new(2026, 2, 9), "json", Questions.Now, 1, "li", "00");
+            var report = new HandedOutReport(Guid.NewGuid(), ReportKind.WeeklyAccount, account, new(2026, 2, 2), new(2026, 2, 9), "json",
+                Questions.Now, 1, "li", "00");
             await reports.Keep(report, [1], Stop);
-            var said = new ReportHandedOut(account, ReportKind.WeeklyAccount, report.From, report.To, "json", "00") { OccurredAt = Questions.Now, Station = "", By = "li" };
+            var said = new ReportHandedOut(account, ReportKind.WeeklyAccount, report.From, report.To, "json",
+                "00") { OccurredAt = Questions.Now, Station = "", By = "li" };
             await company.Log.Append([new(ReferenceStreams.Account(account), 0, [new(report.Id, said)])], Stop);
         }
         var all = await reports.List(AccessScope.Everything, null, null, null, 10, Stop);
@@ -117,7 +122,8 @@ public sealed class AccessScopeTests : IAsyncLifetime
     }
 
     private static bool IsIn(AccessScope scope, History history) =>
-        scope.Accounts?.Contains(SomeFreight.AccountOf(history)) is true || scope.Stations?.Any(SomeFreight.StationsOf(history).Contains) is true;
+        scope.Accounts?.Contains(SomeFreight.AccountOf(history)) is true
+            || scope.Stations?.Any(SomeFreight.StationsOf(history).Contains) is true;
 
     private static string List(IEnumerable<string>? values) => values is null ? "-" : $"[{string.Join(", ", values)}]";
 

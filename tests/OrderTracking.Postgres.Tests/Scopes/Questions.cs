@@ -22,7 +22,8 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
     // The other figures are worked out of counts that are asked for as well.
     private static readonly RateFigure[] Rates =
     [
-        new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable), new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Gross), .. Figure.All.OfType<StandardFigure>(),
+        new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable), new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Gross),
+        .. Figure.All.OfType<StandardFigure>(),
     ];
 
     private static readonly string?[] Accounts = [null, "ACME", "DOVE"];
@@ -57,15 +58,19 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
                 Said($"waybills {text} {status} of {account}", await view.Search(filter, All, stop));
             }
         Said($"waybills of a lane of {account}", await view.Search(new(scope, account, null, "SHA~CTU", February, null, null), All, stop));
-        Said($"a page of waybills of {account}", await view.Search(new(scope, account, null, null, default, null, (Day(2, 15), "ZB-0050")), 5, stop));
+        Said($"a page of waybills of {account}",
+            await view.Search(new(scope, account, null, null, default, null, (Day(2, 15), "ZB-0050")), 5, stop));
 
         foreach (var (lane, station) in new (string?, string?)[] { (null, null), ("SHA~CTU", null), (null, "XIY") })
         {
             foreach (var verdict in new OnTimeVerdict?[] { null, OnTimeVerdict.Late })
                 Said(
                     $"on time {verdict} {lane} {station} of {account}",
-                    await node.Get<IOnTimeView>().Waybills(new(scope, account, lane, default, OnTimeClock.Signed, OnTimeBasis.Accountable, station), verdict, Now, null, All, stop));
-            Said($"volumes {lane} {station} of {account}", await node.Get<IVolumesView>().Waybills(new(scope, account, lane, station, null, null, null, null), All, stop));
+                    await node.Get<IOnTimeView>()
+                    .Waybills(new(scope, account, lane, default, OnTimeClock.Signed, OnTimeBasis.Accountable, station), verdict, Now, null,
+                        All, stop));
+            Said($"volumes {lane} {station} of {account}",
+                await node.Get<IVolumesView>().Waybills(new(scope, account, lane, station, null, null, null, null), All, stop));
         }
     }
 
@@ -73,14 +78,19 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
     {
         var view = node.Get<IExceptionsView>();
         var filter = new ExceptionFilter(scope, account, null, null, null, null, default, null, null);
-        foreach (var asked in new[] { filter, filter with { Kind = ExceptionKind.Damage }, filter with { ResponsibleStation = "XIY" }, filter with { Raised = February, Lane = "SHA~CTU" } })
+        foreach (var asked in new[] { filter, filter with { Kind = ExceptionKind.Damage }, filter with { ResponsibleStation = "XIY" },
+            filter with { Raised = February, Lane = "SHA~CTU" } })
         {
             Said($"exceptions {asked with { Scope = AccessScope.Everything }}", await view.List(asked, All, stop));
-            foreach (var grouping in new ExceptionGrouping?[] { null, ExceptionGrouping.Kind, ExceptionGrouping.Account, ExceptionGrouping.Week })
-                Said($"exceptions by {grouping} {asked with { Scope = AccessScope.Everything }}", await view.Report(asked, grouping, "Asia/Shanghai", Now, stop));
+            foreach (var grouping in new ExceptionGrouping?[] { null, ExceptionGrouping.Kind, ExceptionGrouping.Account,
+                ExceptionGrouping.Week })
+                Said($"exceptions by {grouping} {asked with { Scope = AccessScope.Everything }}",
+                    await view.Report(asked, grouping, "Asia/Shanghai", Now, stop));
         }
-        Said($"exceptions to chase of {account}", await node.Get<IFollowUpQueries>().OpenExceptions(scope, account is null ? null : [account, "BOLT"], All, stop));
-        foreach (var number in Enumerable.Range(0, 5)) Said($"exceptions of {number}", await view.List(filter with { Waybill = $"ZB-{number:0000}" }, All, stop));
+        Said($"exceptions to chase of {account}", await node.Get<IFollowUpQueries>()
+            .OpenExceptions(scope, account is null ? null : [account, "BOLT"], All, stop));
+        foreach (var number in Enumerable.Range(0, 5))
+            Said($"exceptions of {number}", await view.List(filter with { Waybill = $"ZB-{number:0000}" }, All, stop));
     }
 
     private async Task Receipts(string? account)
@@ -88,26 +98,34 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
         foreach (var verdict in new ReceiptVerdict?[] { null, ReceiptVerdict.Late, ReceiptVerdict.Returned })
             Said(
                 $"receipts {verdict} of {account}",
-                await node.Get<IReceiptsView>().List(new(scope, account, null, null, default, null, null, Side: verdict is { } side ? (side, Now) : null), All, stop));
-        Said($"receipts to chase of {account}", await node.Get<IFollowUpQueries>().ReceiptsToChase(scope, account is null ? null : [account, "BOLT"], Now, All, stop));
+                await node.Get<IReceiptsView>()
+                .List(new(scope, account, null, null, default, null, null, Side: verdict is { } side ? (side, Now) : null), All, stop));
+        Said($"receipts to chase of {account}", await node.Get<IFollowUpQueries>()
+            .ReceiptsToChase(scope, account is null ? null : [account, "BOLT"], Now, All, stop));
     }
 
     private async Task Deadlines(string[]? accounts)
     {
         var view = node.Get<IDeadlinesView>();
         var of = string.Join(' ', accounts ?? ["all"]);
-        foreach (var filter in new[] { new DeadlineFilter(scope, Accounts: accounts), new(scope, DeadlineRule.Promise, accounts, "SHA~CTU"), new(scope, null, accounts, null, "XIY", February) })
+        foreach (var filter in new[] { new DeadlineFilter(scope, Accounts: accounts), new(scope, DeadlineRule.Promise, accounts, "SHA~CTU"),
+            new(scope, null, accounts, null, "XIY", February) })
         {
             var what = $"{filter.Rule} {filter.Station} of {of}";
-            foreach (var verdict in new DeadlineVerdict?[] { null, DeadlineVerdict.Late, DeadlineVerdict.Open }) Said($"deadlines {verdict} {what}", await view.List(filter, verdict, Now, All, stop));
+            foreach (var verdict in new DeadlineVerdict?[] { null, DeadlineVerdict.Late, DeadlineVerdict.Open })
+                Said($"deadlines {verdict} {what}", await view.List(filter, verdict, Now, All, stop));
             Said($"open deadlines {what}", await view.Open(Enum.GetValues<DeadlineRule>(), filter, All, stop));
             Said($"breaches {what}", await view.Breaches(filter, Now, All, stop));
             foreach (var grouping in new BreachGrouping?[] { null, BreachGrouping.Rule, BreachGrouping.Account, BreachGrouping.Month })
-                Said($"breaches by {grouping} {what}", await view.BreachReport(filter, grouping, [new(DeadlineRule.Promise, new(2026, 1, 1), null, 10, 1)], Now, stop));
+                Said($"breaches by {grouping} {what}",
+                    await view.BreachReport(filter, grouping, [new(DeadlineRule.Promise, new(2026, 1, 1), null, 10, 1)], Now, stop));
         }
         var worklists = node.Get<Worklists>();
-        foreach (var check in Enum.GetValues<WorklistCheck>()) Said($"worklist {check} of {of}", await worklists.For(scope, accounts, check, Now, All, stop));
-        foreach (var day in Enumerable.Range(0, 3)) Said($"loading {day} of {of}", await worklists.Loading(scope, new DateOnly(2026, 2, 1).AddDays(day * 9), accounts, null, Now, All, stop));
+        foreach (var check in Enum.GetValues<WorklistCheck>())
+            Said($"worklist {check} of {of}", await worklists.For(scope, accounts, check, Now, All, stop));
+        foreach (var day in Enumerable.Range(0, 3))
+            Said($"loading {day} of {of}",
+                await worklists.Loading(scope, new DateOnly(2026, 2, 1).AddDays(day * 9), accounts, null, Now, All, stop));
     }
 
     private async Task Reports(string? account)
@@ -116,10 +134,12 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
         Said($"exceptions to follow of {account}", await rows.Exceptions(scope, account, February, stop));
         Said($"receipts outstanding of {account}", await rows.Receipts(scope, account ?? "BOLT", Now, stop));
         Said($"late waybills of {account}", await rows.Late(scope, account ?? "BOLT", February, Now, stop));
-        foreach (var (kind, day) in new[] { (ReportKind.DailyExceptions, 4), (ReportKind.WeeklyAccount, 2), (ReportKind.MonthlyAccount, 1) })
+        foreach (var (kind, day) in new[] { (ReportKind.DailyExceptions, 4), (ReportKind.WeeklyAccount, 2),
+            (ReportKind.MonthlyAccount, 1) })
         {
             var period = ReportPeriod.Beginning(kind, new(2026, 2, day))!.Value;
-            var report = await node.Get<ReportBuilder>().Make(scope, period, account ?? (kind == ReportKind.DailyExceptions ? null : "BOLT"), stop);
+            var report = await node.Get<ReportBuilder>()
+                .Make(scope, period, account ?? (kind == ReportKind.DailyExceptions ? null : "BOLT"), stop);
             Said($"{kind} of {account}", report.Sections);
         }
     }
@@ -127,7 +147,8 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
     private async Task Figures(FigureScope scope)
     {
         var (reader, ports) = (node.Get<FigureReader>(), node.Get<IFigures>());
-        foreach (var grouping in new FigureGrouping?[] { null, FigureGrouping.Account, FigureGrouping.Lane, FigureGrouping.Station, FigureGrouping.TenDays, FigureGrouping.Month })
+        foreach (var grouping in new FigureGrouping?[] { null, FigureGrouping.Account, FigureGrouping.Lane, FigureGrouping.Station,
+            FigureGrouping.TenDays, FigureGrouping.Month })
         {
             var of = scope with { Grouping = grouping };
             var what = of with { AccessScope = AccessScope.Everything };
@@ -136,8 +157,10 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
             Said($"volumes {what}", await reader.Volumes(of, stop));
             Said($"dwell {what}", await reader.Dwell(of, DeadlineRule.DwellOrigin, stop));
         }
-        foreach (var rule in new[] { DeadlineRule.Sorting, DeadlineRule.ReportBack, DeadlineRule.DwellOrigin, DeadlineRule.DwellDestination })
-            Said($"behind {rule} {scope with { AccessScope = AccessScope.Everything }}", await ports.Behind(rule, null, scope, Now, null, All, stop));
+        foreach (var rule in new[] { DeadlineRule.Sorting, DeadlineRule.ReportBack, DeadlineRule.DwellOrigin,
+            DeadlineRule.DwellDestination })
+            Said($"behind {rule} {scope with { AccessScope = AccessScope.Everything }}",
+                await ports.Behind(rule, null, scope, Now, null, All, stop));
     }
 
     private void Said(string what, object answer) => answers[what] = JsonSerializer.Serialize(answer);

@@ -16,7 +16,9 @@ internal static class XlsxSheet
     /// <summary>The sheet's name; no two sections of a report have the same heading.</summary>
     public static string Name(Section section)
     {
-        var name = string.Concat($"{section.Heading.Chinese} {section.Heading.English}".Where(letter => !@"[]:*?/\'".Contains(letter, StringComparison.Ordinal)));
+        var name = string.Concat(
+            $"{section.Heading.Chinese} {section.Heading.English}".Where(letter =>
+                !@"[]:*?/\'".Contains(letter, StringComparison.Ordinal)));
         return name.Length <= LongestName ? name : name[..LongestName].TrimEnd();
     }
 
@@ -32,20 +34,24 @@ internal static class XlsxSheet
         {
             VerticalSplit = 1, TopLeftCell = "A2", ActivePane = S.PaneValues.BottomLeft, State = S.PaneStateValues.Frozen,
         }) { WorkbookViewId = 0 }),
-        new S.Columns(widths.Select((width, index) => new S.Column { Min = (uint)index + 1, Max = (uint)index + 1, Width = width, CustomWidth = true })),
+        new S.Columns(widths.Select((width, index) =>
+            new S.Column { Min = (uint)index + 1, Max = (uint)index + 1, Width = width, CustomWidth = true })),
         new S.SheetData([Headings(section), .. section.Rows.Select((row, index) => Row(section, row, widths, index + 2))]),
         new S.PageMargins { Left = 0.4, Right = 0.4, Top = 0.75, Bottom = 0.6, Header = 0.3, Footer = 0.3 },
         new S.PageSetup { PaperSize = A4, Orientation = S.OrientationValues.Landscape, FitToWidth = 1, FitToHeight = 0 },
         new S.HeaderFooter(new S.OddHeader(Header(report, section)), new S.OddFooter("&R&P / &N")));
 
     private static S.Row Headings(Section section) => new(section.Columns.Select((column, index) =>
-        Text($"{column.Heading.Chinese}\n{column.Heading.English}", Name(index, 1), XlsxStyles.Heading))) { RowIndex = 1, Height = 2 * LineHeight + 2, CustomHeight = true };
+        Text($"{column.Heading.Chinese}\n{column.Heading.English}", Name(index, 1), XlsxStyles.Heading))) { RowIndex = 1,
+            Height = 2 * LineHeight + 2, CustomHeight = true };
 
     // Not every program makes a row as high as its wrapped texts need, so the height is set.
     private static S.Row Row(Section section, Row row, double[] widths, int number) => new(
-        section.Columns.Zip(row.Cells).Select((pair, index) => Cell(pair.Second, Name(index, number), XlsxStyles.Of(pair.First.Kind, row.IsTotal))))
+        section.Columns.Zip(row.Cells)
+        .Select((pair, index) => Cell(pair.Second, Name(index, number), XlsxStyles.Of(pair.First.Kind, row.IsTotal))))
     {
-        RowIndex = (uint)number, CustomHeight = true, Height = Math.Min(HighestRow, LineHeight * row.Cells.Select((cell, index) => Lines(cell, widths[index])).Max()),
+        RowIndex = (uint)number, CustomHeight = true,
+        Height = Math.Min(HighestRow, LineHeight * row.Cells.Select((cell, index) => Lines(cell, widths[index])).Max()),
     };
 
     private static int Lines(object? cell, double width) =>
@@ -65,7 +71,8 @@ internal static class XlsxSheet
     private static S.Cell Number(IFormattable number, string name, uint style) =>
         new(new S.CellValue(number.ToString(null, CultureInfo.InvariantCulture))) { CellReference = name, StyleIndex = style };
 
-    private static S.Cell Text(string text, string name, uint style) => new(new S.InlineString(new S.Text(Writable(text)) { Space = SpaceProcessingModeValues.Preserve }))
+    private static S.Cell Text(string text, string name, uint style) =>
+        new(new S.InlineString(new S.Text(Writable(text)) { Space = SpaceProcessingModeValues.Preserve }))
     {
         CellReference = name, StyleIndex = style, DataType = S.CellValues.InlineString,
     };
@@ -75,7 +82,8 @@ internal static class XlsxSheet
     {
         var writable = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length && writable.Length < LongestText - 1; i++)
-            if (char.IsSurrogate(text[i]) && i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i])) writable.Append(text[i]).Append(text[++i]);
+            if (char.IsSurrogate(text[i]) && i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
+                writable.Append(text[i]).Append(text[++i]);
             else writable.Append(XmlConvert.IsXmlChar(text[i]) ? text[i] : '\uFFFD');
         return writable.ToString();
     }
@@ -83,7 +91,8 @@ internal static class XlsxSheet
     private static double Width(Section section, Column column, int index)
     {
         var cells = section.Rows.Max(row => (int?)Letters(Shown(column.Kind, row.Cells[index]))) ?? 0;
-        return Math.Clamp(Math.Max(cells, Math.Max(Letters(column.Heading.Chinese), Letters(column.Heading.English))) + Margin, Narrowest, Widest);
+        return Math.Clamp(Math.Max(cells, Math.Max(Letters(column.Heading.Chinese), Letters(column.Heading.English))) + Margin, Narrowest,
+            Widest);
     }
 
     private static string Shown(CellKind kind, object? cell) => (kind, cell) switch
@@ -98,7 +107,8 @@ internal static class XlsxSheet
     };
 
     // The longest line; Chinese characters are twice as wide as Latin ones.
-    private static int Letters(string text) => text.Split('\n').Max(line => line.EnumerateRunes().Sum(letter => letter.Value >= 0x1100 ? 2 : 1));
+    private static int Letters(string text) =>
+        text.Split('\n').Max(line => line.EnumerateRunes().Sum(letter => letter.Value >= 0x1100 ? 2 : 1));
 
     private static string Name(int column, int row)
     {

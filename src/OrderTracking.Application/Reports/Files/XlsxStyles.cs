@@ -26,7 +26,8 @@ internal static class XlsxStyles
     };
 
     public static S.Stylesheet Sheet() => new(
-        new S.NumberingFormats(Kinds.Select(kind => new S.NumberingFormat { NumberFormatId = FirstOwnFormat + (uint)kind, FormatCode = Format(kind) })),
+        new S.NumberingFormats(
+            Kinds.Select(kind => new S.NumberingFormat { NumberFormatId = FirstOwnFormat + (uint)kind, FormatCode = Format(kind) })),
         new S.Fonts(Font(), Font(new S.Bold())),
         new S.Fills(
             // The first two fills are reserved in every workbook.
@@ -34,12 +35,14 @@ internal static class XlsxStyles
             new S.Fill(new S.PatternFill { PatternType = S.PatternValues.Gray125 }),
             new S.Fill(new S.PatternFill(new S.ForegroundColor { Rgb = "FFE7EBF0" }) { PatternType = S.PatternValues.Solid })),
         new S.Borders(new S.Border(), new S.Border(
-            new S.LeftBorder(), new S.RightBorder(), new S.TopBorder(), new S.BottomBorder(new S.Color { Rgb = "FF8A94A0" }) { Style = S.BorderStyleValues.Thin })),
+            new S.LeftBorder(), new S.RightBorder(), new S.TopBorder(),
+            new S.BottomBorder(new S.Color { Rgb = "FF8A94A0" }) { Style = S.BorderStyleValues.Thin })),
         new S.CellStyleFormats(new S.CellFormat()),
         new S.CellFormats(
         [
             new S.CellFormat(),
-            new S.CellFormat(new S.Alignment { WrapText = true, Vertical = S.VerticalAlignmentValues.Center, Horizontal = S.HorizontalAlignmentValues.Center })
+            new S.CellFormat(new S.Alignment { WrapText = true, Vertical = S.VerticalAlignmentValues.Center,
+                Horizontal = S.HorizontalAlignmentValues.Center })
             {
                 FontId = Bold, FillId = 2, BorderId = 1, ApplyFont = true, ApplyFill = true, ApplyBorder = true, ApplyAlignment = true,
             },
@@ -56,9 +59,11 @@ internal static class XlsxStyles
     private static S.Alignment Place(CellKind kind) => kind switch
     {
         CellKind.Text => new() { WrapText = true, Vertical = S.VerticalAlignmentValues.Center },
-        CellKind.Time or CellKind.Day => new() { Horizontal = S.HorizontalAlignmentValues.Center, Vertical = S.VerticalAlignmentValues.Center },
+        CellKind.Time or CellKind.Day =>
+            new() { Horizontal = S.HorizontalAlignmentValues.Center, Vertical = S.VerticalAlignmentValues.Center },
         _ => new() { Horizontal = S.HorizontalAlignmentValues.Right, Indent = 1, Vertical = S.VerticalAlignmentValues.Center },
     };
 
-    private static S.Font Font(params S.Bold[] bold) => new([.. bold, new S.FontSize { Val = 11 }, new S.FontName { Val = "Microsoft YaHei" }]);
+    private static S.Font Font(params S.Bold[] bold) =>
+        new([.. bold, new S.FontSize { Val = 11 }, new S.FontName { Val = "Microsoft YaHei" }]);
 }

@@ -118,8 +118,8 @@ public sealed class RunningService : IAsyncDisposable
         string? after = null;
         do
         {
-            var answer = await Get(
-                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}{(after is null ? "" : $"&after={after}")}");
+            var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            var answer = await Get($"{path}{separator}limit={limit}{(after is null ? "" : $"&after={after}")}");
             if (answer.Status != 200) throw new InvalidOperationException($"{path}: {answer}");
             rows.AddRange(answer.Items);
             after = answer.Body.GetProperty("next").GetString();

@@ -61,7 +61,8 @@ public class BatchTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     [Fact]
     public async Task lines_with_windows_ends_and_empty_lines_between_are_read()
     {
-        var body = $"\n{Send.Received(At, waybill: prefix + "-1").ToJsonString()}\r\n\r\n{Send.Signed(At, 1, waybill: prefix + "-1").ToJsonString()}";
+        var body = $"\n{Send.Received(At, waybill: prefix + "-1").ToJsonString()}\r\n"
+            + $"\r\n{Send.Signed(At, 1, waybill: prefix + "-1").ToJsonString()}";
 
         Counts(await Service.Post("/v1/events", System.Text.Encoding.UTF8.GetBytes(body), RunningService.NdjsonType))
             .ShouldBe((2, 0, 0, 0));

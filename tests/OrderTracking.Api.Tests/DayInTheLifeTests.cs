@@ -268,9 +268,11 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
                 + Line(item, "waybill", "exceptionId", "kind", "label", "responsibleStation", "pieces", "description", "minutesLeft", " | ")
                 + " left"),
             .. Of("stagnating").Select(item =>
-                $"stagnating {Line(item, "waybill", "rule", "station", " | ")} | age {item.GetProperty("ageHours")} of {item.GetProperty("limitHours")}"),
+                $"stagnating {Line(item, "waybill", "rule", "station", " | ")} | "
+                + $"age {item.GetProperty("ageHours")} of {item.GetProperty("limitHours")}"),
             .. Of("receipts").Select(item =>
-                $"receipt {Line(item, "waybill", "destination", "status", "label", " | ")} | due {item.GetProperty("dueAt")} | {item.GetProperty("daysOver")}"),
+                $"receipt {Line(item, "waybill", "destination", "status", "label", " | ")} | "
+                + $"due {item.GetProperty("dueAt")} | {item.GetProperty("daysOver")}"),
         ];
 
         IEnumerable<JsonElement> Of(string section) => list.GetProperty(section).EnumerateArray();
@@ -281,8 +283,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         var answer = await Service.Get("/v1/breaches?limit=1000");
         answer.Status.ShouldBe(200, answer.ToString());
         return [.. answer.Items.Select(item =>
-            $"{Line(item, "rule", "waybill", "station", " ")} due "
-                + $"{item.GetProperty("dueAt")} {(item.GetProperty("actualAt").ValueKind == JsonValueKind.Null ? "" : $"actual {item.GetProperty("actualAt")} ")}"
+            $"{Line(item, "rule", "waybill", "station", " ")} due {item.GetProperty("dueAt")} "
+            + (item.GetProperty("actualAt").ValueKind == JsonValueKind.Null ? "" : $"actual {item.GetProperty("actualAt")} ")
             + $"{Line(item, "verdict", "fine", " ")} v{item.GetProperty("penaltyScheduleVersion")}")];
     }
 
@@ -290,7 +292,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
     {
         var answer = (await Service.Get($"/v1/breaches/report?groupBy={groupBy}")).Body;
         return [.. answer.GetProperty("groups").EnumerateArray().Prepend(answer.GetProperty("total")).Select(sum =>
-            $"{(sum.GetProperty("key").GetString() ?? "all")} {sum.GetProperty("breaches")} of {sum.GetProperty("waybills")}, {sum.GetProperty("withdrawn")} withdrawn, {sum.GetProperty("fines")}")];
+            $"{(sum.GetProperty("key").GetString() ?? "all")} {sum.GetProperty("breaches")} of {sum.GetProperty("waybills")}, "
+            + $"{sum.GetProperty("withdrawn")} withdrawn, {sum.GetProperty("fines")}")];
     }
 
     private async Task<string[]> Report(string path)

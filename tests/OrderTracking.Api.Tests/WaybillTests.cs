@@ -64,7 +64,9 @@ public class WaybillTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     {
         var sent = Send.Event("received", At, new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 10, weightKg = 12.5m });
         await Post(sent);
-        var otherWay = $$""" { "data" : { "weightKg":12.50 , "pieces":10,"destination":"C\u0054U","origin":"SHA","account":"ACME"},"by":"li.wei","station":"SHA","occurredAt":"2026-01-05T09:00:00.000+08:00","type":"received","id":"{{sent.Id().ToUpperInvariant()}}"}""";
+        var otherWay = $$""" { "data" : { "weightKg":12.50 , "pieces":10,"destination":"C\u0054U","origin":"SHA","account":"ACME"}"""
+            + $$""","by":"li.wei","station":"SHA","occurredAt":"2026-01-05T09:00:00.000"""
+            + $$"""+08:00","type":"received","id":"{{sent.Id().ToUpperInvariant()}}"}""";
 
         var again = await Service.Post($"/v1/waybills/{number}/events", System.Text.Encoding.UTF8.GetBytes(otherWay),
             "application/json; charset=\"UTF-8\"");

@@ -27,19 +27,25 @@ internal sealed class Sender(StringBuilder text, string prefix, int number)
     }
 
     public int Received() => Line("received", 0, _origin, string.Create(CultureInfo.InvariantCulture,
-        $$"""
-        {"account":"ACC-{{number % 50:000}}","orderNumber":"PO{{number}}","origin":"{{_origin}}","destination":"{{_destination}}","goods":"{{Goods[number % 6]}}","pieces":{{_pieces}},"weightKg":{{_pieces * 31.5m}},"volumeM3":{{_pieces * 0.18m}},"service":"delivery","payment":"monthly","shipper":{"name":"{{Names[number % 8]}}","phone":"1380000{{number % 10000:0000}}","address":"工业园区{{number % 300}}号"},"consignee":{"name":"{{Names[number / 8 % 8]}}","phone":"1390000{{number % 10000:0000}}","address":"解放路{{number % 500}}号"},"freight":{{_pieces * 45.5m}},"receiptCopies":1,"promisedAt":"{{Time(3 * 24)}}"}
-        """));
+        $$"""{"account":"ACC-{{number % 50:000}}","orderNumber":"PO"""
+        + $$"""{{number}}","origin":"{{_origin}}","destination":"{{_destination}}","goods":"{{Goods[number % 6]}}","pieces":"""
+        + $$"""{{_pieces}},"weightKg":{{_pieces * 31.5m}},"volumeM3":{{_pieces * 0.18m}},"service":"delivery","payment":"m"""
+        + $$"""onthly","shipper":{"name":"{{Names[number % 8]}}","phone":"1380000{{number % 10000:0000}}","address":"工"""
+        + $$"""业园区{{number % 300}}号"},"consignee":"""
+        + $$"""{"name":"{{Names[number / 8 % 8]}}","phone":"1390000{{number % 10000:0000}}","address":"解放路{{number % 500}}号"},"freight":"""
+        + $$"""{{_pieces * 45.5m}},"receiptCopies":1,"promisedAt":"{{Time(3 * 24)}}"}"""));
 
     private int Loaded() => Line("loaded", 6, _origin,
-        $$"""{"pieces":{{_pieces}},"nextStation":"{{_destination}}","loadingList":"ZZ-{{number % 4000:0000}}","vehicle":"沪A·D{{number % 9000 + 1000}}"}""");
+        $$"""{"pieces":{{_pieces}},"nextStation":"{{_destination}}","loadingList":"ZZ-{{number % 4000:0000}}","vehicle":"沪"""
+        + $$"""A·D{{number % 9000 + 1000}}"}""");
 
     private int Arrived() => Line("arrived", 40, _destination,
         $$"""{"pieces":{{_pieces}},"condition":"完好","loadingList":"ZZ-{{number % 4000:0000}}","vehicle":"沪A·D{{number % 9000 + 1000}}"}""");
 
     private int ExceptionAndReport() =>
         Line("exceptionRaised", 41, _destination,
-            $$"""{"exceptionId":"EX-{{number}}","kind":"damage","stage":"destination","responsibleStation":"{{_origin}}","pieces":1,"description":"外包装破损"}""")
+            $$"""{"exceptionId":"EX-{{number}}","kind":"damage","stage":"destination","responsibleStation":"{{_origin}}","pieces":"""
+            + $$"""1,"description":"外包装破损"}""")
         + Line("exceptionReportedBack", 43, _destination, $$"""{"exceptionId":"EX-{{number}}","report":"已联系发货人，同意派送"}""");
 
     private int Delivered() =>
@@ -51,7 +57,8 @@ internal sealed class Sender(StringBuilder text, string prefix, int number)
     private int Line(string type, int hours, string station, string data)
     {
         text.Append(CultureInfo.InvariantCulture,
-            $$"""{"waybill":"{{prefix}}{{number}}","id":"{{Guid.NewGuid()}}","type":"{{type}}","occurredAt":"{{Time(hours)}}","station":"{{station}}","by":"li.wei","data":{{data}}}""")
+            $$"""{"waybill":"{{prefix}}{{number}}","id":"{{Guid.NewGuid()}}","type":"{{type}}","occurredAt":"""
+            + $$""" "{{Time(hours)}}","station":"{{station}}","by":"li.wei","data":{{data}}}""")
             .Append('\n');
         return 1;
     }

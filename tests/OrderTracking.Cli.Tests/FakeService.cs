@@ -107,7 +107,8 @@ internal sealed class FakeService : IAsyncDisposable
         {
             context.Response.StatusCode = 422;
             await context.Response
-                .WriteAsync($$"""{"status":422,"code":"invalid-value","field":"[{{wrong}}].data.hours","expected":"1 to 10000","label":"数值不合要求"}""");
+                .WriteAsync($$"""{"status":422,"code":"invalid-value","field":"[{{wrong}}].data.hours","expected":"1"""
+                    + $$""" to 10000","label":"数值不合要求"}""");
             return;
         }
 

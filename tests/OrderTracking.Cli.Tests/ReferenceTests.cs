@@ -22,13 +22,17 @@ public sealed class ReferenceTests : IDisposable
     [InlineData("stations.csv", "code\nSHA", """stationSet {"code":"SHA"}""")]
     [InlineData("stations.csv", "Code , Name\n SHA ,\"上海, 浦东\"", """stationSet {"code":"SHA","name":"上海, 浦东"}""")]
     [InlineData(
-        "accounts.csv", "account,name,tier,calendar,receiptDays,reportBackHours,transitHours,instructions,reports,effectiveFrom\nACME,重点客户,重点,cn,10,2,30,\"先电话,\n后送货\",weeklyAccount；monthlyAccount,2026-01-01",
-        """accountSet {"account":"ACME","name":"重点客户","tier":"key","calendar":"cn","receiptDays":10,"reportBackHours":2,"limits":{"transitHours":30},"instructions":"先电话,\n后送货","reports":["weeklyAccount","monthlyAccount"],"effectiveFrom":"2026-01-01T00:00:00+08:00"}""")]
+        "accounts.csv", "account,name,tier,calendar,receiptDays,reportBackHours,transitHours,instructions,reports,effectiveFrom\n"
+        + "ACME,重点客户,重点,cn,10,2,30,\"先电话,\n后送货\",weeklyAccount；monthlyAccount,2026-01-01",
+        """accountSet {"account":"ACME","name":"重点客户","tier":"key","calendar":"cn","receiptDays":10,"reportBackHours":2,"limits":"""
+        + """{"transitHours":30},"instructions":"先电话,\n后送货","reports":"""
+        + """["weeklyAccount","monthlyAccount"],"effectiveFrom":"2026-01-01T00:00:00+08:00"}""")]
     [InlineData("accounts.csv", "account,tier\nACME,", """accountSet {"account":"ACME"}""")]
     [InlineData("managers.csv", "account,manager,from,handOver\nACME,wang.fang,2026-01-01T12:00:00-03:00,对账",
         """accountManagerAssigned {"account":"ACME","manager":"wang.fang","from":"2026-01-01T12:00:00-03:00","handOver":"对账"}""")]
     [InlineData("lanes.csv", "origin,destination,hours,cutOff,calendar,effectiveFrom\nSHA,CTU,48,17:00,cn,2026/7/1",
-        """laneStandardSet {"origin":"SHA","destination":"CTU","hours":48,"cutOff":"17:00:00","calendar":"cn","effectiveFrom":"2026-07-01T00:00:00+08:00"}""")]
+        """laneStandardSet {"origin":"SHA","destination":"CTU","hours":"""
+        + """48,"cutOff":"17:00:00","calendar":"cn","effectiveFrom":"2026-07-01T00:00:00+08:00"}""")]
     [InlineData("penalty-schedules.csv", "rule,fine,effectiveFrom\nreceipt,20.00,2026-01-01",
         """penaltyScheduleSet {"rule":"receipt","fine":20,"effectiveFrom":"2026-01-01"}""")]
     [InlineData(

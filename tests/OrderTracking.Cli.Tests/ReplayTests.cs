@@ -84,9 +84,9 @@ public class ReplayTests
     public void a_line_of_the_export_is_read()
     {
         var read = LogEvent.Parse("""
-            {"position":7,"waybill":"W-1","version":1,"id":"0198C1C2-0000-7000-8000-000000000001","type":"received","name":"waybill.received.v1",
-             "occurredAt":"2026-11-20T21:40:00+08:00","recordedAt":"2026-11-20T13:40:01Z","station":"SHA","by":"li.wei",
-             "data":{"account":"A","pieces":12,"promisedAt":"2026-11-23T18:00:00+08:00"},"source":"person"}
+            {"position":7,"waybill":"W-1","version":1,"id":"0198C1C2-0000-7000-8000-000000000001","type":"received",
+             "name":"waybill.received.v1","occurredAt":"2026-11-20T21:40:00+08:00","recordedAt":"2026-11-20T13:40:01Z",
+             "station":"SHA","by":"li.wei","data":{"account":"A","pieces":12,"promisedAt":"2026-11-23T18:00:00+08:00"},"source":"person"}
             """);
 
         read.ShouldBe(new LogEvent("W-1", 7, "0198c1c2-0000-7000-8000-000000000001", "received",

@@ -44,6 +44,7 @@ public sealed class Appended(IReadOnlyList<Waybill> waybills, ReferenceData refe
         }
         foreach (var row in waybill.Deadlines().Where(row => row.IsToBeRaised() && row.DueAt < now))
             if (waybill.Recorded.All(entry => entry.Id != DerivedId.OfMissed(waybill.Number, row.Deadline, row.DueAt)))
-                yield return $"{waybill.Number}: {row.Deadline} was due at {row.DueAt:O}, nothing is known of its being kept, and the clock did not say so";
+                yield return $"{waybill.Number}: {row.Deadline} was due at {row.DueAt:O}, nothing is known of its being kept, "
+                    + "and the clock did not say so";
     }
 }

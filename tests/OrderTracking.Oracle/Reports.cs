@@ -59,7 +59,8 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
             if (entry.Source != "clock") yield return $"{entry.Stream}: reportMissed at position {entry.Position} is from {entry.Source}";
         }
         foreach (var row in All().Where(row => row is { Verdict: "missed", Raised: false }))
-            yield return $"{row.Account}: the {row.Report} from {row.From:yyyy-MM-dd} was due at {row.DueAt:O}, was not handed out, and the clock did not say so";
+            yield return $"{row.Account}: the {row.Report} from {row.From:yyyy-MM-dd} was due at {row.DueAt:O}, "
+                + "was not handed out, and the clock did not say so";
     }
 
     private static DateTimeOffset Begins(LogEvent set) => set.Time("effectiveFrom") ?? set.OccurredAt;

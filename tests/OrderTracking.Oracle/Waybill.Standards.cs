@@ -25,7 +25,8 @@ public sealed partial class Waybill
         var isPromised = received.Time("promisedAt") is not null || Of("promiseSet").Any(entry => entry.Source != "system");
         var promise = recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsCorrected(entry));
         if (!isPromised && (promise?.Time("promisedAt") != arrival || promise?.Text("standard") != lane))
-            yield return $"{number} promise: the oracle says {arrival:O} by {lane}, the stream {promise?.Time("promisedAt"):O} by {promise?.Text("standard")}";
+            yield return $"{number} promise: the oracle says {arrival:O} by {lane}, "
+                + $"the stream {promise?.Time("promisedAt"):O} by {promise?.Text("standard")}";
 
         foreach (var (term, house) in House)
         {

@@ -264,7 +264,9 @@ public sealed class RollupTests : IAsyncLifetime
         var sums = Sums(view).Select(sum => sum.Name).ToList();
         return engine.AskAll(
             $"""
-            select {(view == "deadlines" ? "rule, " : "")}scope, key, grain, day::text, {string.Join(", ", sums.Select(sum => $"trim_scale({sum}::numeric)"))} from tracking.{view}_rollup
+            select {(view == "deadlines" ? "rule, " : "")}scope, key, grain, day::text,
+                   {string.Join(", ", sums.Select(sum => $"trim_scale({sum}::numeric)"))}
+            from tracking.{view}_rollup
             where {string.Join(" or ", sums.Select(sum => $"{sum} <> 0"))} order by 1, 2, 3, 4, 5
             """);
     }
@@ -281,8 +283,10 @@ public sealed class RollupTests : IAsyncLifetime
             from grain in new[] { ("day", day, $"{day} is not null"), ("month", $"date_trunc('month', {day})::date", $"{day} is not null"),
                 ("undated", "'-infinity'::date", $"{day} is null") }
             select $"""
-                select {rule}'{scope.Item1}' as scope, {scope.Item2} as key, '{grain.Item1}' as grain, ({grain.Item2})::text as day, {sums} from tracking.{view}
-                where {grain.Item3} {(view == "deadlines" ? "and rule in ('sorting', 'reportBack')" : "")} group by {rule}{scope.Item2}, {grain.Item2}
+                select {rule}'{scope.Item1}' as scope, {scope.Item2} as key, '{grain.Item1}' as grain, ({grain.Item2})::text as day, {sums}
+                from tracking.{view}
+                where {grain.Item3} {(view == "deadlines" ? "and rule in ('sorting', 'reportBack')" : "")}
+                group by {rule}{scope.Item2}, {grain.Item2}
                 """;
         return $"select * from ({string.Join(" union all ", parts)}) x where "
             + $"{string.Join(" or ", Sums(view).Select(sum => $"{sum.Name} <> 0"))} order by 1, 2, 3, 4, 5";

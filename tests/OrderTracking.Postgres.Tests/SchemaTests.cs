@@ -130,7 +130,8 @@ public sealed class SchemaTests : IAsyncLifetime
 
         (await engine.AskAll("select type from mt_events order by seq_id")).ShouldBe(Sample.Types.Select(type => type.Stored));
         (await engine.AskAll(
-            "select stored from (select unnest(array_agg(type)) as stored from mt_events) t where stored !~ '^waybill\\.[a-z-]+\\.v[0-9]+$'")).ShouldBeEmpty();
+            "select stored from (select unnest(array_agg(type)) as stored from mt_events) t "
+            + "where stored !~ '^waybill\\.[a-z-]+\\.v[0-9]+$'")).ShouldBeEmpty();
         (await engine.AskAll("select distinct mt_dotnet_type, bdata is null, tenant_id, is_archived, user_name from mt_events"))
             .ShouldBe(["null | True | *DEFAULT* | False | null"]);
         (await engine.AskAll($"select correlation_id, causation_id, headers from mt_events where seq_id = {appended.FirstPosition + 1}"))
@@ -156,7 +157,8 @@ public sealed class SchemaTests : IAsyncLifetime
 
     private Task<List<string>> Columns(string table) => engine.AskAll(
         $"""
-        select a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' else 'null' end, coalesce(pg_get_expr(d.adbin, d.adrelid), 'null')
+        select a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' else 'null' end,
+               coalesce(pg_get_expr(d.adbin, d.adrelid), 'null')
         from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
         where a.attrelid = '{table}'::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum
         """);

@@ -39,9 +39,9 @@ internal sealed partial class RouteAuthorization(
         else
         {
             LogNotAllowed(caller.Subject, context.Request.Method, endpoint.RoutePattern.RawText);
-            await new Problem(403, "forbidden",
-                $"{policy.Route} is not for "
-                + $"{(caller.Roles.Count == 0 ? "callers without a role" : string.Join(", ", caller.Roles.Select(role => ResponseJson.Name(role))))}.").ExecuteAsync(context);
+            var roles = string.Join(", ", caller.Roles.Select(role => ResponseJson.Name(role)));
+            await new Problem(403, "forbidden", $"{policy.Route} is not for {(roles.Length == 0 ? "callers without a role" : roles)}.")
+                .ExecuteAsync(context);
         }
     }
 

@@ -42,6 +42,7 @@ internal static class Engines
 
     /// <exception cref="SettingsException">This build does not have that engine.</exception>
     public static Engine Find(string name) => Array.Find(All, engine => engine.Name == name) ?? throw new SettingsException(name == "marten"
-        ? "ORDERTRACKING_ENGINE is 'marten'; this build was made with -p:WithMarten=false and has the engine 'postgres' alone. Build it without that, or start it by ops/run --engine marten."
+        ? "ORDERTRACKING_ENGINE is 'marten'; this build was made with -p:WithMarten=false and has the engine 'postgres' alone. "
+            + "Build it without that, or start it by ops/run --engine marten."
         : $"ORDERTRACKING_ENGINE is '{name}'; expected one of {string.Join(", ", All.Select(engine => $"'{engine.Name}'"))}.");
 }

@@ -36,7 +36,8 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
         catch (JsonException fault)
         {
             return Wrong(MalformedCodes.InvalidJson, "",
-                $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}");
+                $"JSON of at most {EventJson.MaxDepth} levels; "
+                + $"it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}");
         }
     }
 

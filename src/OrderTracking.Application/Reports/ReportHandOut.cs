@@ -38,7 +38,8 @@ public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, Refe
     {
         var said = ReportFiles.Write(report with { MadeAt = default, Position = 0 }, ReportFormat.Json);
         return UuidV5.Create(Space,
-            $"{report.Kind.Wire()}/{report.Account}/{report.From:yyyy-MM-dd}.{ReportFiles.Ending(format)}/{Convert.ToHexStringLower(SHA256.HashData(said))}");
+            $"{report.Kind.Wire()}/{report.Account}/{report.From:yyyy-MM-dd}.{ReportFiles.Ending(format)}/"
+            + $"{Convert.ToHexStringLower(SHA256.HashData(said))}");
     }
 
     private async Task<bool> Say(HandedOutReport report, string by, CancellationToken cancellationToken)

@@ -37,7 +37,8 @@ internal sealed record OutcomeTable(IReadOnlyList<OutcomeRow> Rows)
     {
         output.WriteLine($"{"outcome",-10}{"code",-30}{"counted",9}{"expected",10}");
         foreach (var row in Rows)
-            output.WriteLine($"{row.Outcome,-10}{row.Code,-30}{row.Counted,9:N0}{row.Expected,10:N0}{(row.Counted == row.Expected ? "" : "   differs")}");
+            output.WriteLine($"{row.Outcome,-10}{row.Code,-30}{row.Counted,9:N0}{row.Expected,10:N0}"
+                + $"{(row.Counted == row.Expected ? "" : "   differs")}");
         output.WriteLine($"{"lines",-10}{"",-30}{Rows.Sum(row => row.Counted),9:N0}{Rows.Sum(row => row.Expected),10:N0}");
     }
 }

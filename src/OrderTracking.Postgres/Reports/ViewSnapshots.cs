@@ -8,8 +8,11 @@ namespace OrderTracking.Postgres.Reports;
 /// <summary>All views advance in one transaction, so a snapshot of one transaction shows all of them at one position.</summary>
 internal sealed class ViewSnapshots(NpgsqlDataSource source, IViewPosition views) : IViewSnapshots
 {
-    private static readonly string Hold =
-        $"lock table {string.Join(", ", ViewTables.All.SelectMany(view => new[] { view.Table, view.Rollup }).OfType<string>().Select(table => $"tracking.{table}"))} in access share mode";
+    private static readonly string Tables = string.Join(
+        ", ",
+        ViewTables.All.SelectMany(view => new[] { view.Table, view.Rollup }).OfType<string>().Select(table => $"tracking.{table}"));
+
+    private static readonly string Hold = $"lock table {Tables} in access share mode";
 
     private static readonly AsyncLocal<NpgsqlConnection?> Ambient = new();
 

@@ -229,8 +229,10 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     ];
 
     private static readonly Regex NotWaiting = new(
-        "quarantine|definitions|handed-out|reports/due|/v1/(accounts|lanes|stations|calendars|penalty-schedules|reference|audit|log|keys|views)");
+        "quarantine|definitions|handed-out|reports/due|"
+        + "/v1/(accounts|lanes|stations|calendars|penalty-schedules|reference|audit|log|keys|views)");
 
-    [GeneratedRegex("""("(position|lagMs|ageHours|id|madeAt|recordedAt|now|at)":)("[^"]*"|[0-9.]+)|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[0-9.+:Z-]*""")]
+    [GeneratedRegex("""("(position|lagMs|ageHours|id|madeAt|recordedAt|now|at)":)("[^"]*"|[0-9.]+)"""
+        + """|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[0-9.+:Z-]*""")]
     private static partial Regex Moving();
 }

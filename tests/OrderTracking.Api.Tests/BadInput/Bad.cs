@@ -10,7 +10,8 @@ internal sealed record Bad(string Name, string Path, byte[]? Body, int Status, s
 {
     /// <summary>A valid received.</summary>
     public const string Received =
-        """{"id":"@id","type":"received","occurredAt":"2026-01-05T09:00:00+08:00","station":"SHA","by":"li.wei","data":{"account":"ACME","origin":"SHA","destination":"CTU","pieces":10}}""";
+        """{"id":"@id","type":"received","occurredAt":"2026-01-05T09:00:00+08:00","station":"SHA","by":"li.wei","data":"""
+        + """{"account":"ACME","origin":"SHA","destination":"CTU","pieces":10}}""";
 
     /// <summary>A valid loaded for a waybill that has been received.</summary>
     public const string Loaded =
@@ -18,7 +19,8 @@ internal sealed record Bad(string Name, string Path, byte[]? Body, int Status, s
 
     /// <summary>A valid event of a truck.</summary>
     public const string Truck =
-        """{"id":"@id","type":"loaded","occurredAt":"2026-01-05T10:00:00+08:00","station":"SHA","by":"li.wei","data":{"waybills":[{"waybill":"KNOWN-1","pieces":3}]}}""";
+        """{"id":"@id","type":"loaded","occurredAt":"2026-01-05T10:00:00+08:00","station":"SHA","by":"li.wei","data":"""
+        + """{"waybills":[{"waybill":"KNOWN-1","pieces":3}]}}""";
 
     /// <summary>A waybill received before all rows, with ten pieces and this event id.</summary>
     public const string Known = "KNOWN-1", KnownId = "0198c1c2-0000-7000-8000-000000000001";

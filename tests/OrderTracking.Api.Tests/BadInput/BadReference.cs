@@ -8,7 +8,8 @@ internal static class BadReference
     private const string Route = "/v1/reference/events";
 
     private const string Lane =
-        """{"id":"@id","type":"laneStandardSet","occurredAt":"2026-01-05T09:00:00+08:00","station":"HQ","by":"chen.jing","data":{"origin":"SHA","destination":"CTU","hours":48}}""";
+        """{"id":"@id","type":"laneStandardSet","occurredAt":"2026-01-05T09:00:00+08:00","station":"HQ","by":"chen.jing","data":"""
+        + """{"origin":"SHA","destination":"CTU","hours":48}}""";
 
     public static IEnumerable<Bad> All => [.. Envelopes(), .. Data(), .. Bodies(), .. Questions()];
 
@@ -98,9 +99,13 @@ internal static class BadReference
                      ("penaltyScheduleSet", "a day of the year 1", """{"rule":"receipt","fine":1,"effectiveFrom":"0001-01-01"}""",
                          "invalid-value", "data.effectiveFrom", 422),
                      ("reportHandedOut", "everything",
-                         """{"account":"ACME","report":"weeklyAccount","from":"2026-01-01","to":"2026-01-08","format":"csv","sha256":"00"}""", "not-for-senders", "type", 422),
+                         """{"account":"ACME","report":"weeklyAccount","from":"2026-01-01","to":"2026"""
+                         + """-01-08","format":"csv","sha256":"00"}""",
+                         "not-for-senders", "type", 422),
                      ("reportMissed", "everything",
-                         """{"account":"ACME","report":"weeklyAccount","from":"2026-01-01","to":"2026-01-08","dueAt":"2026-01-09T00:00:00Z"}""", "not-for-senders", "type", 422),
+                         """{"account":"ACME","report":"weeklyAccount","from":"2026-01-01","to":"2026"""
+                         + """-01-08","dueAt":"2026-01-09T00:00:00Z"}""",
+                         "not-for-senders", "type", 422),
                  })
             yield return Of(
                 $"a {type} with {name}",

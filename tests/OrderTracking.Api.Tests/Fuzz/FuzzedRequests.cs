@@ -47,7 +47,8 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
         if (odd.Chance(0.3))
             request.Headers.TryAddWithoutValidation(odd.Of("If-Match", "If-None-Match", "If-Modified-Since", "Idempotency-Key", "Range",
                 "traceparent", "tracestate", "Accept", "Accept-Encoding", "Expect-CT", "X-Forwarded-For", "Origin"), odd.Header());
-        return (request, $"{method} {address} {request.Headers} {request.Content?.Headers} {(body is null ? "" : Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 2_000)))}");
+        return (request, $"{method} {address} {request.Headers} {request.Content?.Headers} "
+            + $"{(body is null ? "" : Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 2_000)))}");
     }
 
     private string Path(string pattern)
@@ -74,7 +75,8 @@ internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed
         if (operation.TryGetProperty("parameters", out var parameters))
             foreach (var parameter in parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "query"))
                 for (var times = odd.Chance(0.35) ? odd.Chance(0.05) ? 2 : 1 : 0; times > 0; times--)
-                    given.Add($"{parameter.GetProperty("name").GetString()}={(odd.Chance(0.7) ? Uri.EscapeDataString(Value(parameter)) : odd.Escaped())}");
+                    given.Add($"{parameter.GetProperty("name").GetString()}="
+                        + $"{(odd.Chance(0.7) ? Uri.EscapeDataString(Value(parameter)) : odd.Escaped())}");
         if (odd.Chance(0.03)) given.Add(odd.Escaped() + (odd.Chance(0.5) ? "=" + odd.Escaped() : ""));
         return given.Count == 0 ? "" : "?" + string.Join('&', given);
     }

@@ -38,7 +38,8 @@ public class DueReportTests
             $"{one.GetProperty("stream")} {one.GetProperty("occurredAt").GetDateTimeOffset().UtcDateTime:s} {one.GetProperty("source")}")
             .ShouldBe([$"account:BETA {due.UtcDateTime:s} clock", $"account:GAMA {due.UtcDateTime:s} clock"]);
         missed[0].GetProperty("data").GetRawText()
-            .ShouldBe($$"""{"account":"BETA","report":"weeklyAccount","from":"2026-10-19","to":"2026-10-26","dueAt":{{missed[0].GetProperty("data").GetProperty("dueAt").GetRawText()}}}""");
+            .ShouldBe($$"""{"account":"BETA","report":"weeklyAccount","from":"2026-10-19","to":"2026-10-26","dueAt":"""
+                + $$"""{{missed[0].GetProperty("data").GetProperty("dueAt").GetRawText()}}}""");
         (await Due(running.Service)).ShouldBe(
         [
             $"ACME weekly-account 2026-10-19 {due:HH:mm} met False", $"BETA weekly-account 2026-10-19 {due:HH:mm} late True",
@@ -86,7 +87,8 @@ public class DueReportTests
     private static async Task<List<string>> Due(RunningService service, string query = "") =>
     [
         .. (await service.Get($"/v1/reports/due{query}")).Items.Select(row =>
-            $"{row.GetProperty("account")} {row.GetProperty("report")} {row.GetProperty("from")} {row.GetProperty("dueAt").GetDateTimeOffset():HH:mm} {row.GetProperty("verdict")} {row.GetProperty("raised")}"),
+            $"{row.GetProperty("account")} {row.GetProperty("report")} {row.GetProperty("from")} "
+            + $"{row.GetProperty("dueAt").GetDateTimeOffset():HH:mm} {row.GetProperty("verdict")} {row.GetProperty("raised")}"),
     ];
 
     /// <summary>The missed reports that the clock has recorded, once there are so many or the time is up.</summary>

@@ -80,7 +80,8 @@ public class ReportFileTests
         var section = report.GetProperty("sections")[0];
         section.GetProperty("columns")[4].GetRawText().ShouldBe("""{"key":"rate","heading":{"zh":"准时率","en":"On time"},"kind":"rate"}""");
         section.GetProperty("rows")[0].GetRawText().ShouldBe(
-            """{"lane":"SHA~CTU","waybills":1234,"weight":1234.125,"freight":98765.5,"rate":0.9512,"at":"2026-11-20T21:40:00+08:00","day":"2026-11-20","behind":"/v1/waybills?lane=SHA~CTU"}""");
+            """{"lane":"SHA~CTU","waybills":1234,"weight":1234.125,"freight":"""
+            + """98765.5,"rate":0.9512,"at":"2026-11-20T21:40:00+08:00","day":"2026-11-20","behind":"/v1/waybills?lane=SHA~CTU"}""");
         section.GetProperty("rows").GetArrayLength().ShouldBe(2);
         section.GetProperty("total").GetProperty("waybills").GetInt32().ShouldBe(1234);
     }

@@ -96,13 +96,15 @@ internal sealed class SteadyIngest(Uri service, Network network, int perSecond)
         var (type, station, data) = step switch
         {
             0 => ("received", lane.Origin,
-                $$"""{"account":"{{account}}","origin":"{{lane.Origin}}","destination":"{{lane.Destination}}","pieces":4,"weightKg":126,"volumeM3":0.72,"freight":182,"promisedAt":"{{Time(now.AddHours(lane.Standard))}}"}"""),
+                $$"""{"account":"{{account}}","origin":"{{lane.Origin}}","destination":"{{lane.Destination}}","pieces":4,"weightKg":"""
+                + $$"""126,"volumeM3":0.72,"freight":182,"promisedAt":"{{Time(now.AddHours(lane.Standard))}}"}"""),
             1 => ("stockedIn", lane.Origin, """{"pieces":4,"weightKg":128.5,"volumeM3":0.7}"""),
             2 => ("loaded", lane.Origin, $$"""{"pieces":4,"nextStation":"{{lane.Destination}}"}"""),
             3 => ("arrived", lane.Destination, """{"pieces":4}"""),
             _ => ("signed", lane.Destination, """{"pieces":4}""")
         };
-        return $$"""{"id":"{{Guid.NewGuid()}}","type":"{{type}}","occurredAt":"{{Time(now)}}","station":"{{station}}","by":"li.wei","data":{{data}}}""";
+        return $$"""{"id":"{{Guid.NewGuid()}}","type":"{{type}}","occurredAt":"""
+            + $$""" "{{Time(now)}}","station":"{{station}}","by":"li.wei","data":{{data}}}""";
 
         static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
     }

@@ -118,7 +118,8 @@ internal static class XlsxSheet
     }
 
     private static string Header(Report report, Section section) =>
-        $"&L{Literal(report.Title.Chinese)} {Literal(report.Account ?? "")}&C{Literal(section.Heading.Chinese)} {Literal(section.Heading.English)}" +
+        $"&L{Literal(report.Title.Chinese)} {Literal(report.Account ?? "")}"
+        + $"&C{Literal(section.Heading.Chinese)} {Literal(section.Heading.English)}" +
         $"&R{report.From:yyyy-MM-dd} – {report.To.AddDays(-1):yyyy-MM-dd}";
 
     private static string Literal(string text) => Writable(text).Replace("&", "&&", StringComparison.Ordinal);

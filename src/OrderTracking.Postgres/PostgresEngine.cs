@@ -45,7 +45,6 @@ public static class PostgresEngine
         services.AddSingleton<IQuarantine, PostgresQuarantine>();
         services.AddSingleton<PostgresViewStore>();
         services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());
-        services.AddSingleton<ViewUpdateLock>();
         services.AddSingleton<ILeaderTask, Rebuilder>();
         services.AddSingleton<ILeaderTask, HeldLineSweeper>();
         services.AddSingleton<ViewQueries>();

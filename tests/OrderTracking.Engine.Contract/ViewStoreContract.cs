@@ -19,7 +19,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         var states = await Node.Views.States(Stop);
 
         states.Select(state => state.View).Order().ShouldBe(Views);
-        states.ShouldAllBe(state => state.Position == 0 && !state.IsRebuilding && state.LastRebuild == null);
+        states.ShouldAllBe(state => state.Position == 0 && !state.Rebuilding && state.LastRebuild == null);
         (await Node.Views.RebuildsDue(Stop)).ShouldBeEmpty();
     }
 
@@ -175,7 +175,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     {
         await Node.Views.RequestRebuild(AllViews.Waybills.Name, Stop);
         (await Node.Views.RebuildsDue(Stop)).ShouldBe([AllViews.Waybills.Name]);
-        (await Node.Views.States(Stop)).Where(state => state.IsRebuilding).ShouldHaveSingleItem().View.ShouldBe(AllViews.Waybills.Name);
+        (await Node.Views.States(Stop)).Where(state => state.Rebuilding).ShouldHaveSingleItem().View.ShouldBe(AllViews.Waybills.Name);
 
         await using (var rebuild = await Node.Views.BeginRebuild([AllViews.Waybills.Name], Stop))
         {

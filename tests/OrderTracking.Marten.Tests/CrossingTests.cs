@@ -74,7 +74,7 @@ public sealed class CrossingTests : IAsyncLifetime
         var running = last.Lead(end.Token);
         await Until(() => Agreement.IsLevel(engines, last, Stop));
         await Agreement.RowsAreThoseOfTheStreams(engines, last, Stop);
-        (await last.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild == null && !state.IsRebuilding);
+        (await last.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild == null && !state.Rebuilding);
         await end.CancelAsync();
         await running;
     }

@@ -31,7 +31,7 @@ internal static class HealthRoutes
             var unreadable = await finder.Find(now, context.RequestAborted);
             await Results.Ok(new Readiness(
                 unreadable.Count == 0 ? "ready" : "degraded", now.Position, now.LagMs,
-                [.. views.Select(view => new ViewReadiness(view.View, view.Position, view.IsRebuilding))],
+                [.. views.Select(view => new ViewReadiness(view.View, view.Position, view.Rebuilding))],
                 [.. unreadable.Select(UnreadableShape.Of)])).ExecuteAsync(context);
         }
         catch (NpgsqlException)

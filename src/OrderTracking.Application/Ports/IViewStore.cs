@@ -50,8 +50,8 @@ public sealed class ViewChanges
 }
 
 /// <summary>One view's state, for operators.</summary>
-/// <param name="IsRebuilding">A rebuild is requested or running.</param>
-public sealed record ViewState(string View, int Version, long Position, bool IsRebuilding, RebuildSummary? LastRebuild);
+/// <param name="Rebuilding">A rebuild is requested or running.</param>
+public sealed record ViewState(string View, int Version, long Position, bool Rebuilding, RebuildSummary? LastRebuild);
 
 /// <summary>The result of the last rebuild.</summary>
 public sealed record RebuildSummary(long Events, double Seconds, DateTimeOffset FinishedAt);
@@ -92,6 +92,13 @@ public interface IViewRebuild : IAsyncDisposable
 
     /// <summary>Replaces the rows of these waybills.</summary>
     Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Holds the live views where they are, on whatever node they are kept up, until the swap has succeeded or failed: what moves them
+    /// waits. To be held for a moment only; the server ends it after 5 s without a statement.
+    /// </summary>
+    /// <returns>Their position; 0, and nothing held, where they have not begun.</returns>
+    Task<long> HoldViews(CancellationToken cancellationToken);
 
     /// <summary>Replaces the live tables by the new ones; false when the live ones are no longer at that position.</summary>
     /// <exception cref="ViewsInUseException">

@@ -9,7 +9,7 @@ namespace OrderTracking.Application.Projecting;
 /// Keeps the views up with the log. Rows and position are written in one transaction, and only if the position is still the expected one,
 /// so each event takes effect once even if a node dies or two nodes lead.
 /// </summary>
-public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, ViewUpdateLock viewLock, Projection projection,
+public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, Projection projection,
     ILogger<Projector> logger) : ILeaderTask
 {
     private const int PageSize = 2_000;
@@ -42,17 +42,13 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
         var position = await store.Position(cancellationToken);
         while (true)
         {
-            ChangedStreams changed;
             var started = Stopwatch.GetTimestamp();
-            using (await viewLock.Acquire(cancellationToken))
+            var changed = await log.ReadChangedStreams(position, PageSize, cancellationToken);
+            if (changed.Events > 0)
             {
-                changed = await log.ReadChangedStreams(position, PageSize, cancellationToken);
-                if (changed.Events > 0)
-                {
-                    var changes = await Changes(position, changed.To, changed.Waybills, cancellationToken);
-                    position = await store.Commit(position, changed.To, changes, cancellationToken)
-                        ? changed.To : await store.Position(cancellationToken);
-                }
+                var changes = await Changes(position, changed.To, changed.Waybills, cancellationToken);
+                position = await store.Commit(position, changed.To, changes, cancellationToken)
+                    ? changed.To : await store.Position(cancellationToken);
             }
             if (changed.Events == PageSize) continue;
             if (changed.Events == 0) await log.WaitForAppend(AtRest, cancellationToken);
@@ -77,23 +73,4 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The views stand still; trying again")]
     private partial void LogFault(Exception fault);
-}
-
-/// <summary>Held by whoever advances the views: for the next page, or for the swap at the end of a rebuild.</summary>
-public sealed class ViewUpdateLock : IDisposable
-{
-    private readonly SemaphoreSlim free = new(1);
-
-    public async Task<IDisposable> Acquire(CancellationToken cancellationToken)
-    {
-        await free.WaitAsync(cancellationToken);
-        return new Releaser(free);
-    }
-
-    public void Dispose() => free.Dispose();
-
-    private sealed class Releaser(SemaphoreSlim free) : IDisposable
-    {
-        public void Dispose() => free.Release();
-    }
 }

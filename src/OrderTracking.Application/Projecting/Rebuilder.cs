@@ -10,7 +10,7 @@ namespace OrderTracking.Application.Projecting;
 /// meanwhile.
 /// </summary>
 public sealed class Rebuilder(
-    IEventLog log, IViewStore store, ViewUpdateLock viewLock, Projection projection, RebuildCatchUp catchUp, TimeProvider clock,
+    IEventLog log, IViewStore store, Projection projection, RebuildCatchUp catchUp, TimeProvider clock,
     ILogger<Rebuilder> logger) : RebuildLoop(logger)
 {
     private const int WaybillsPerFill = 1_000, MaxEventsAtSwap = 500;
@@ -28,8 +28,8 @@ public sealed class Rebuilder(
         var behind = long.MaxValue;
         while (true)
         {
-            // More than 500 events behind the live views: catch up without the lock, as long as each round at least halves the distance.
-            // Otherwise take the lock, which stops the live views, for the last step.
+            // More than 500 events behind the live views: catch up while these go on, as long as each round at least halves the distance.
+            // Otherwise hold them for the last step: where pages follow one another faster than it is done, it would never come to an end.
             var live = await store.Position(cancellationToken);
             if (live - at > MaxEventsAtSwap && live - at <= behind / 2)
             {
@@ -39,23 +39,19 @@ public sealed class Rebuilder(
             }
             try
             {
-                using (await viewLock.Acquire(cancellationToken))
+                live = await rebuild.HoldViews(cancellationToken);
+                while (at < live) at = await catchUp.Step(rebuild, views, at, live, cancellationToken);
+                var summary = new RebuildSummary(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
+                if (await rebuild.Swap(live, summary, cancellationToken))
                 {
-                    live = await store.Position(cancellationToken);
-                    while (at < live) at = await catchUp.Step(rebuild, views, at, live, cancellationToken);
-                    var summary = new RebuildSummary(events, Stopwatch.GetElapsedTime(started).TotalSeconds, clock.GetUtcNow());
-                    if (await rebuild.Swap(live, summary, cancellationToken))
-                    {
-                        LogRebuilt(due, summary.Events, summary.Seconds);
-                        return;
-                    }
-                    // The live views advanced although this node holds the lock: another node leads by now, and this one will be told; or
-                    // the engine does not use this lock.
+                    LogRebuilt(due, summary.Events, summary.Seconds);
+                    return;
                 }
+                // The views had no position yet that could be held, and have begun meanwhile.
             }
             catch (ViewsInUseException)
             {
-                // A long report reads the live views. The lock is released, so that the views go on; then try again.
+                // A long report reads the live views. They are no longer held, so that they go on; then try again.
                 behind = long.MaxValue;
                 await Task.Delay(BetweenLooks, cancellationToken);
             }

@@ -10,11 +10,13 @@ namespace OrderTracking.Postgres.Views;
 internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, IReadOnlyList<ViewTable> tables) : IViewRebuild
 {
     private const int SwapTries = 3;
+    private const string BeforeSwap = "before_swap";
 
     // Two nodes may believe for a moment that they lead, so each fills staging tables of its own.
     private readonly string mark = Guid.NewGuid().ToString("n")[..8];
     private DateTime begunAt;
     private bool isSummedUp;
+    private NpgsqlTransaction? hold;
 
     public async Task Begin(CancellationToken cancellationToken)
     {
@@ -51,32 +53,55 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             .Prepend(ViewTable.Drop(waybills, StagingName(table.Table)))), cancellationToken);
     }
 
+    public async Task<long> HoldViews(CancellationToken cancellationToken)
+    {
+        await Release();
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        hold = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, hold)
+        {
+            BatchCommands = { new("set local idle_in_transaction_session_timeout = '5s'"), new(Sql.Text("Views.hold")) },
+        };
+        return (long?)await batch.ExecuteScalarAsync(cancellationToken) ?? 0;
+    }
+
     public async Task<bool> Swap(long position, RebuildSummary summary, CancellationToken cancellationToken)
     {
         await Filled(cancellationToken);
-        // While a long report holds the live table, waiting for the lock would block all other readers behind it: give up and try again.
-        for (var attempt = 1; ; attempt++)
-            try
-            {
-                await TrySwap(position, summary, cancellationToken);
-                return true;
-            }
-            catch (PostgresException fault) when (fault.SqlState == PostgresViewStore.NotThere)
-            {
-                return false;
-            }
-            catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < SwapTries)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), cancellationToken);
-            }
-            catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable)
-            {
-                throw new ViewsInUseException(fault);
-            }
+        if (hold is null) await HoldViews(cancellationToken);
+        try
+        {
+            // While a long report holds the live table, waiting for the lock would block all other readers behind it: give up and try again.
+            for (var attempt = 1; ; attempt++)
+                try
+                {
+                    await hold!.SaveAsync(BeforeSwap, cancellationToken);
+                    await TrySwap(hold, position, summary, cancellationToken);
+                    return true;
+                }
+                catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < SwapTries)
+                {
+                    await hold!.RollbackAsync(BeforeSwap, cancellationToken);
+                    await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt), cancellationToken);
+                }
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresViewStore.NotThere)
+        {
+            return false;
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new ViewsInUseException(fault);
+        }
+        finally
+        {
+            await Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Release();
         foreach (var name in tables.SelectMany(Names))
             try
             {
@@ -88,17 +113,22 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             }
     }
 
-    private async Task TrySwap(long position, RebuildSummary summary, CancellationToken cancellationToken)
+    // Ends the transaction that holds the views; what has not been committed by then is undone.
+    private async Task Release()
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (hold?.Connection is { } connection) await connection.DisposeAsync();
+        if (hold is not null) await hold.DisposeAsync();
+        hold = null;
+    }
+
+    private async Task TrySwap(NpgsqlTransaction transaction, long position, RebuildSummary summary, CancellationToken cancellationToken)
+    {
         string[] views = [.. tables.Select(table => table.View)];
-        await using var batch = new NpgsqlBatch(connection, transaction)
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
             BatchCommands =
             {
                 new("set local lock_timeout = '200ms'"),
-                new("set local idle_in_transaction_session_timeout = '5s'"),
                 // Locks in the order of a commit of rows: first the position, which also checks that it is still the same, then the tables.
                 PostgresViewStore.Move(position, position),
             },

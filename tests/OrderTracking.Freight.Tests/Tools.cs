@@ -16,13 +16,6 @@ internal static class Tools
 
     public static Task<string> Replay(params string[] arguments) => Run("OrderTracking.LogReplay", arguments);
 
-    /// <summary>The whole data where it lies beside the repository, else the excerpt that the loader's tests bring along.</summary>
-    public static string Data(string name)
-    {
-        var whole = Path.GetFullPath(Path.Combine(Repository, "..", "shared", "data", name));
-        return Path.Exists(whole) ? whole : Path.Combine(Repository, "tests", "OrderTracking.Cli.Tests", "Fixtures", name);
-    }
-
     /// <summary>A copy of a folder in which every other waybill of a file is left out.</summary>
     public static string EveryOther(string folder, string name)
     {

@@ -5,55 +5,174 @@ using Xunit;
 
 namespace OrderTracking.Architecture.Tests;
 
-/// <summary>Values reach the database as parameters. SQL composed in code consists only of names that the code itself knows.</summary>
+/// <summary>
+/// Values reach the database as parameters. SQL that is put together, in code or in SQL itself, is put together of names that the code
+/// itself knows; each such place is listed here.
+/// </summary>
+/// <remarks>
+/// In the projects that speak to the database every text that is put together is looked at, messages of exceptions aside; elsewhere
+/// those that read like SQL. Variables of texts that are added up are told by their names alone.
+/// </remarks>
 public partial class SqlTests
 {
-    /// <summary>The beginning of each statement that may be composed, and the reason.</summary>
-    private static readonly (string File, string Begins, string Because)[] Allowed =
+    /// <summary>How each text that is put together begins, and why it may be.</summary>
+    private static readonly Place[] Allowed =
     [
-        ("ViewSnapshots.cs", "lock table {", "the names of the views' tables, from the list in ViewTables"),
-        ("PostgresRebuild.cs", "lock table {", "the same"),
+        new("ViewSnapshots.cs", "lock table {", "the names of the views' tables, from the list in ViewTables"),
+        new("ViewSnapshots.cs", "tracking.{table}", "the same"),
+        new("PostgresRebuild.cs", "lock table {", "the same"),
+        new("PostgresRebuild.cs", "tracking.{name}", "the same"),
+        new("PostgresRebuild.cs", "{name}_rebuild_{mark}", "the name of a view's table, and a mark of eight hexadecimal digits"),
+        new("ViewTable.cs", "{Table}_rollup", "the name of a view's table"),
+        new("ViewTable.cs", "Views.put_{Table}", "no SQL: the name of a file"),
+        new("ViewTable.cs", ".Replace(\"{table}\"", "the name of a view's table, or of the one being built beside it"),
+        new("ViewTable.cs", ".Replace(\"{key}\"", "the name of a column, from the list in ViewTables"),
+        new("ViewTable.cs", "sql[..sql.IndexOf(\"on conflict\"", "only takes away"),
+        new("ViewsProjection.cs", "tracking.{table.Table}", "the names of the views' tables, from the list in ViewTables"),
+        new("AccessFilter.cs", ".Replace(sql,", "puts in the conditions that follow here"),
+        new("AccessFilter.cs", "{table}.account {account}", "the alias that the SQL file names, and a comparison with a parameter"),
+        new("AccessFilter.cs", "({table}.account {account} or {Touched(table)})", "the same"),
+        new("AccessFilter.cs", "exists (select from tracking.station_visits t", "the same"),
+        new("AccessFilter.cs", "= ${parameters.Count}", "the number of a parameter"),
+        new("AccessFilter.cs", "= any (${parameters.Count})", "the same"),
+        new("ViewQueries.cs", "{number} {ViewTables.Reversed(digits)}", "no SQL: the value of a parameter"),
+        new("ViewQueries.cs", ".Replace(", "no SQL: escapes the value of a parameter of like"),
+        new("Sql.cs", "{root}{", "no SQL: the name of a file"),
+        new("PostgresEngine.cs", "{settings.Options} -c jit=off", "no SQL: a setting of the connection"),
+        new("DeadLetters.cs", "{found.ExceptionType}: ", "no SQL: what people read"),
+    ];
+
+    /// <summary>What SQL executes, and why it need not quote all of it.</summary>
+    private static readonly Place[] Executed =
+    [
+        new("grant.sql", "format('grant select, insert, update, delete on %s to ordertracking_service', v_views)", "v_views: names, each quoted by %I"),
+        new("grant.sql", "format('grant select on %s to ordertracking_auditor', v_views)", "the same"),
+        new("roles.sql", "\\gexec", "two constants, each run where there is no such role yet"),
+        new("0006_rollups.sql", "tracking.rollup_statement(p_view, p_rollup, 'tracking.' || quote_ident(p_table), null)", "names of tables and of columns, quoted, around texts of the same file"),
+        new("0006_rollups.sql", "format( $function$ create or replace function tracking.%I()", "the same, as a trigger's statements"),
+        new("0006_rollups.sql", "format('create table tracking.%I (like tracking.%I including all %s)', p_beside, p_table, case when p_indexed then '' else 'excluding indexes' end)", "one of two constants"),
+        new("0006_rollups.sql", "format('alter table tracking.%I set (%s)', p_beside, v_options)", "the catalogue's own text of the table's options"),
+        new("0006_rollups.sql", "format('alter table tracking.%I add %s', p_beside, v_index.key)", "the catalogue's own text of the table's key"),
+        new("0006_rollups.sql", "regexp_replace(v_index.definition,", "the catalogue's own text of an index"),
+        new("0010_rebuilds.sql", "format('grant %s on tracking.%I to %s', v_right.rights, p_to, v_right.grantee)", "the catalogue's own words for rights, and a role as regrole writes it: quoted"),
     ];
 
     private static readonly string Root =
         typeof(SqlTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
 
-    [Fact]
-    public void no_value_is_written_into_sql() =>
-        Sources().SelectMany(file => PutTogether(File.ReadAllText(file)).Select(sql => (File: Path.GetFileName(file), Sql: sql)))
-            .Where(found => !Allowed.Any(allowed => allowed.File == found.File && found.Sql.StartsWith(allowed.Begins, StringComparison.Ordinal)))
-            .ShouldBeEmpty();
+    private static readonly string[] SpeakToTheDatabase = ["OrderTracking.Postgres", "OrderTracking.Marten"];
 
     [Fact]
-    public void what_is_allowed_is_still_there() =>
-        Allowed.Where(allowed => !Sources().Where(file => Path.GetFileName(file) == allowed.File)
-            .Any(file => PutTogether(File.ReadAllText(file)).Any(sql => sql.StartsWith(allowed.Begins, StringComparison.Ordinal)))).ShouldBeEmpty();
+    public void no_value_is_written_into_sql() => Unlisted(InCode(), Allowed).ShouldBeEmpty();
+
+    [Fact]
+    public void sql_that_sql_puts_together_is_quoted() => Unlisted(InSql(), Executed).ShouldBeEmpty();
+
+    [Fact]
+    public void what_is_allowed_is_still_there()
+    {
+        var (code, sql) = (InCode().ToList(), InSql().ToList());
+        Allowed.Where(place => !code.Exists(place.Is)).ShouldBeEmpty();
+        Executed.Where(place => !sql.Exists(place.Is)).ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData("""new($"delete from t where id = '{id}'")""", true)]
     [InlineData("\"select * from t where id = \" + id", true)]
     [InlineData("$\"\"\"\n  select * from t where name = '{name}'\n  \"\"\"", true)]
     [InlineData("string.Format(\"update t set a = {0}\", a)", true)]
+    [InlineData("$@\"do $$ begin execute 'drop table {name}'; end $$\"", true)]
+    [InlineData("$\"\"\"\n  do $do$\n  begin\n    drop table if exists {table};\n  end\n  $do$\n  \"\"\"", true)]
+    [InlineData("$$\"\"\"do $do$ begin perform f('{{name}}'); end $do$\"\"\"", true)]
+    [InlineData("""sql += " and exists (select from u where u.id = " + id""", true)]
+    [InlineData("""var asked = known + " order by " + column;""", true)]
+    [InlineData("""text.Append("insert into t values (").Append(id)""", true)]
+    [InlineData("""Sql.Text("put").Replace("{table}", table)""", true)]
+    [InlineData("""$"{(found ? $"select a from t where b = {b}" : "")}" """, true)]
+    [InlineData("""new("do $$ begin execute 'drop table ' || v_name; end $$")""", true)]
     [InlineData("""new("select * from t where id = $1")""", false)]
     [InlineData("""$"{count} lines could not be selected" """, false)]
-    public void what_is_looked_for_is_found(string code, bool isFound) => PutTogether(code).Any().ShouldBe(isFound);
+    [InlineData("""// $"select a from t where id = {id}" """, false)]
+    [InlineData("""Use($"{{}} {name}", '"', "select a from t where b = $1") """, false)]
+    public void what_is_looked_for_is_found(string code, bool isFound) => PutTogether(code, speaksToTheDatabase: false).Any().ShouldBe(isFound);
 
-    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+    [Theory]
+    [InlineData("""$"{table}.account {account}" """, true)]
+    [InlineData("""throw new InvalidOperationException($"At {made}.") """, false)]
+    [InlineData("""sql[..sql.IndexOf("on conflict")] """, true)]
+    [InlineData("""new(one + sql) """, true)]
+    [InlineData("""new(sql, connection) """, false)]
+    [InlineData("""string.Concat(one, other) """, true)]
+    public void what_speaks_to_the_database_is_looked_at_more_closely(string code, bool isFound) => PutTogether(code, speaksToTheDatabase: true).Any().ShouldBe(isFound);
+
+    [Theory]
+    [InlineData("do $$ begin execute 'drop table ' || p_name; end $$", true)]
+    [InlineData("do $$ begin execute 'drop table ' || quote_ident(p_name); end $$", true)]
+    [InlineData("do $$ begin execute format('drop table %s', p_name); end $$", true)]
+    [InlineData("do $$ begin execute format('drop table %I ' || p_more, p_name); end $$", true)]
+    [InlineData("do $$ begin execute format('drop table %I', p_name) || p_more; end $$", true)]
+    [InlineData("do $$ begin execute format($sql$drop table %I %2$s$sql$, p_name, p_more); end $$", true)]
+    [InlineData("do $$ begin execute v_statement using p_id; end $$", true)]
+    [InlineData("do $$ begin for v_row in execute v_statement loop null; end loop; end $$", true)]
+    [InlineData("do $$ begin return query\n  EXECUTE v_statement; end $$", true)]
+    [InlineData("select format('drop table %I', name) from t \\gexec", true)]
+    [InlineData("do $$ begin execute format('drop table %I', 'a_' || p_name); end $$", false)]
+    [InlineData("do $$ begin execute format('update %I set a = %L where 100 %% 2 = 0', p_name, p_value); end $$", false)]
+    [InlineData("do $$ begin execute format($sql$drop table %1$I$sql$, p_name) using 1; end $$", false)]
+    [InlineData("do $$ begin execute 'drop table t'; end $$", false)]
+    [InlineData("do $$ begin null; -- execute v_statement;\n end $$", false)]
+    [InlineData("create trigger t before insert on u execute function f(); grant execute on function f() to r", false)]
+    public void what_is_executed_is_found(string sql, bool isFound) => DynamicSql.Find(sql).Any().ShouldBe(isFound);
+
+    private static IEnumerable<(string File, string Text)> InCode() => Files("src", "*.cs").SelectMany(file =>
+        PutTogether(File.ReadAllText(file), SpeakToTheDatabase.Any(project => file.Contains($"{Path.DirectorySeparatorChar}{project}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+            .Select(text => (Path.GetFileName(file), text)));
+
+    private static IEnumerable<(string File, string Text)> InSql() => Files("src", "*.sql").Concat(Files("ops", "*.sql"))
+        .SelectMany(file => DynamicSql.Find(File.ReadAllText(file)).Select(text => (Path.GetFileName(file), text)));
+
+    private static IEnumerable<string> Files(string folder, string pattern) => Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
         .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
 
-    private static IEnumerable<string> PutTogether(string code) =>
-        Interpolated().Matches(code).Concat(Added().Matches(code)).Concat(Formatted().Matches(code)).Select(match => match.Groups["sql"].Value);
+    private static IEnumerable<(string File, string Text)> Unlisted(IEnumerable<(string File, string Text)> found, Place[] places) =>
+        found.Where(text => !places.Any(place => place.Is(text)));
 
-    private const string Statement = @"(?<sql>(select|insert\s+into|update|delete\s+from|truncate|merge\s+into|with|create|alter|drop|lock|grant|copy|call|set)\s";
+    private static IEnumerable<string> PutTogether(string source, bool speaksToTheDatabase)
+    {
+        var (literals, code) = CSharpText.Read(source);
+        foreach (var literal in literals)
+        {
+            if (Block().IsMatch(literal.Text) && DynamicSql.Find(literal.Text).Any()) yield return literal.Text.Trim();
+            else if (speaksToTheDatabase && (literal.HasHoles || literal.IsAdded) && !literal.Statement.Contains("Exception(", StringComparison.Ordinal)) yield return literal.Text.Trim();
+            else if (!speaksToTheDatabase && Statement().IsMatch(literal.Text) && (literal.HasHoles || literal.IsAdded || Called().IsMatch(literal.Statement))) yield return literal.Text.Trim();
+        }
+        foreach (Match call in (speaksToTheDatabase ? Texts() : Sqls()).Matches(code)) yield return call.Value + source[(call.Index + call.Length)..].Split('\n')[0].TrimEnd();
+    }
 
-    // An interpolated string with a value in it, also raw or verbatim.
-    [GeneratedRegex("\\$@?\\$*(\"\"\"\\s*|\")" + Statement + "[^\"]*\\{)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Interpolated();
+    private sealed record Place(string File, string Begins, string Because)
+    {
+        public bool Is((string File, string Text) found) => found.File == File && found.Text.StartsWith(Begins, StringComparison.Ordinal);
+    }
 
-    // A string to which a value is added.
-    [GeneratedRegex("\"" + Statement + "[^\"]*\"\\s*\\+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Added();
+    [GeneratedRegex(
+        @"\bselect\s[^""]*?\sfrom\b|\binsert\s+into\b|\bupdate\s+\S+\s+set\b|\bdelete\s+from\b|\btruncate\s|\bmerge\s+into\b"
+        + @"|\b(create|alter|drop)\s+(or\s+replace\s+)?(table|index|schema|function|role|database|trigger|view|sequence|type)\b|\block\s+table\b|\bgrant\s[^""]*?\sto\b"
+        + @"|\bcopy\s+\S+\s+(from|to)\b|\border\s+by\b|\bon\s+conflict\b|\bexists\s*\(|\bunion\s+all\b|\bdo\s+\$|\bcall\s+\w+\.?\w*\(|\b(from|join)\s+(tracking\.|mt_)|\bwhere\s+\w+(\.\w+)?\s*(=|in\b|like\b)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Statement();
 
-    [GeneratedRegex("Format\\([^\"]*\"" + Statement + "[^\"]*\\{)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Formatted();
+    [GeneratedRegex(@"\bdo\s+(language\s+\w+\s+)?\$|\blanguage\s+plpgsql\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Block();
+
+    // Ways to put a text together, where a text that reads like SQL stands behind them.
+    [GeneratedRegex(@"\b(Format|Concat|Join|Append|AppendFormat|AppendLine|Insert|Replace)\([^;]*$")]
+    private static partial Regex Called();
+
+    // Of variables that are called SQL, and of what comes from files.
+    [GeneratedRegex(@"\b(sql|\w*Sql)\s*(\+(?!\+)|\[[^\]]*\.\.)|\+=?\s*(sql|\w*Sql)\b(?!\()|\bSql\.Text\([^()]*\)\s*(\.Replace\(|\+)")]
+    private static partial Regex Sqls();
+
+    [GeneratedRegex(
+        @"\bstring\.(Format|Concat|Join)\(|\bStringBuilder\b|\.Replace\(|\b(sql|\w*Sql)\s*(\+(?!\+)|\[[^\]]*\.\.)|\+=?\s*(sql|\w*Sql)\b(?!\()")]
+    private static partial Regex Texts();
 }

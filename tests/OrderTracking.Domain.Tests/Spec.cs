@@ -1,3 +1,5 @@
+using System.Text;
+using OrderTracking.Application.Codec;
 using OrderTracking.Domain.Waybills;
 using Shouldly;
 
@@ -58,7 +60,9 @@ internal sealed class Spec
         new RecordedEvent<WaybillEvent>(
             item.Id, (reference.Position == 0 ? 0 : SampleReference.Positions) + history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, (WaybillEvent)item.Event))]);
 
-    private static string Text(NewEvent item) => $"{item.Id} {item.Source} {item.Causation} {item.Event}";
+    // As it is stored: with its kind, the contents of lists and the offsets of times, which records neither compare nor print.
+    private static string Text(NewEvent item) =>
+        $"{item.Id} {item.Source} caused by {item.Causation?.ToString() ?? "nothing"} [{item.Correlation}] [{item.Sender}] {EventTypes.Of(item.Event).Stored} {Encoding.UTF8.GetString(EventCodec.Write(item.Event))}";
 }
 
 /// <summary>Events with what a test does not care about filled in.</summary>

@@ -174,6 +174,6 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
     {
         var fresh = await Engine.OpenNode();
         await Until("every view is at the end of the log", atMost, () => Agreement.IsLevel(Engine, fresh, Stop));
-        await Agreement.RowsAreThoseOfTheStreams(Engine, fresh, Stop);
+        await Agreement.RowsAreThoseOfTheStreams(fresh, Stop);
     }
 }

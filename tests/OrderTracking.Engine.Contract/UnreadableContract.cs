@@ -61,7 +61,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         (await Node.Append("ZB-1", 2, Sample.New(Sample.Signed()))).Status.ShouldBe(AppendStatus.Appended);
         Lead(Node);
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
-        await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
+        await Agreement.RowsAreThoseOfTheStreams(Node, Stop);
     }
 
     [Fact]
@@ -334,13 +334,13 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await SetAside(position);
 
         await Until("the views go on", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
-        await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
+        await Agreement.RowsAreThoseOfTheStreams(Node, Stop);
         (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill).Order().ShouldBe(["ZB-1", "ZB-2"]);
         (await Find(other)).ShouldBeEmpty();
         // They also follow what is recorded afterwards.
         await Record("ZB-1", Sample.Raised("E-1"));
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
-        await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
+        await Agreement.RowsAreThoseOfTheStreams(Node, Stop);
     }
 
     [Fact]
@@ -377,7 +377,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
 
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         (await ViewRows.Read(Node, Stop)).Exceptions.ShouldBeEmpty();
-        await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
+        await Agreement.RowsAreThoseOfTheStreams(Node, Stop);
     }
 
     [Fact]
@@ -394,8 +394,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await SetAside((long)(await Engine.Ask("select seq_id from mt_events where stream_id = 'ZB-1' and version = 2"))!);
 
         await Until("its rows are gone", TimeSpan.FromSeconds(30), async () => (await ViewRows.Read(Node, Stop)).Exceptions.Select(row => row.ExceptionId).SequenceEqual(["E-2"]));
-        await Until("the rebuild is done", TimeSpan.FromSeconds(30), async () => (await Node.Views.States(Stop)).All(view => !view.Rebuilding));
-        await Agreement.RowsAreThoseOfTheStreams(Engine, Node, Stop);
+        await Until("the rebuild is done", TimeSpan.FromSeconds(30), async () => (await Node.Views.States(Stop)).All(view => !view.IsRebuilding));
+        await Agreement.RowsAreThoseOfTheStreams(Node, Stop);
     }
 
     [Fact]

@@ -9,8 +9,7 @@ namespace OrderTracking.Engine.Contract;
 public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
 {
     private static readonly string[] Views = [
-        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name,
-        AllViews.StationVisits.Name, AllViews.Volumes.Name, AllViews.Waybills.Name,
+        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name, AllViews.StationVisits.Name, AllViews.Volumes.Name, AllViews.Waybills.Name,
     ];
 
     [Fact]
@@ -22,6 +21,10 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         states.ShouldAllBe(state => state.Position == 0 && !state.Rebuilding && state.LastRebuild == null);
         (await Node.Views.RebuildsDue(Stop)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void every_view_is_compared() =>
+        typeof(ViewRows).GetProperties().Select(property => property.Name).Order().ShouldBe(typeof(AllViews).GetFields().Select(field => field.Name).Order());
 
     [Fact]
     public async Task a_commit_writes_rows_and_moves_all_views()
@@ -70,11 +73,18 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     public async Task rows_are_inserted_replaced_and_deleted()
     {
         await Node.Views.Commit(0, 1, ViewRows.Changes(Rich("ZB-1"), Rich("ZB-2"), Rich("ZB-3")), Stop);
+        var before = await ViewRows.Read(Node, Stop);
+        var (deadline, visit) = (before.Deadlines[0], before.StationVisits[0]);
+        (deadline.Waybill, visit.Waybill).ShouldBe(("ZB-1", "ZB-1"));
         var changes = ViewRows.Changes(Rich("ZB-2", account: "OTHER"));
         changes.Exceptions.Upserts.Clear();
         changes.Waybills.Deletes.Add(("ZB-1", ""));
         changes.OnTime.Deletes.Add(("ZB-1", ""));
         changes.Receipts.Deletes.Add(("ZB-1", ""));
+        changes.Search.Deletes.Add(("ZB-1", ""));
+        changes.Volumes.Deletes.Add(("ZB-1", ""));
+        changes.Deadlines.Deletes.Add(("ZB-1", deadline.Deadline));
+        changes.StationVisits.Deletes.Add(("ZB-1", visit.Station));
         changes.Exceptions.Deletes.Add(("ZB-1", "E-1"));
         changes.Exceptions.Deletes.Add(("ZB-2", "E-2"));
         changes.Exceptions.Deletes.Add(("ZB-9", "E-9"));
@@ -85,6 +95,10 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         rows.Waybills.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
         rows.OnTime.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
         rows.Receipts.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
+        rows.Search.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
+        rows.Volumes.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
+        rows.Deadlines.ShouldBe(changes.Deadlines.Upserts.UnionBy(before.Deadlines.Skip(1), row => (row.Waybill, row.Deadline)), ignoreOrder: true);
+        rows.StationVisits.ShouldBe(before.StationVisits.Skip(1));
         rows.Exceptions.Select(row => (row.Waybill, row.ExceptionId)).ShouldBe([("ZB-1", "E-2"), ("ZB-2", "E-1"), ("ZB-3", "E-1"), ("ZB-3", "E-2")]);
     }
 

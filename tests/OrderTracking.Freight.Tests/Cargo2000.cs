@@ -24,8 +24,6 @@ internal sealed class Cargo2000
     /// <summary>Each waybill's last milestone, the delivery: on time unless it is marked late.</summary>
     public IReadOnlyDictionary<string, bool> OnTime => Milestones.Where(milestone => milestone.Code == "DLV").ToDictionary(milestone => milestone.Waybill, milestone => !milestone.Late);
 
-    public bool IsWhole => Waybills == 11_874;
-
     public static Cargo2000 Read(string folder)
     {
         // waybill,seq,event,source_code,event_time_utc,planned_time_utc,place,late: nothing is quoted.
@@ -33,5 +31,23 @@ internal sealed class Cargo2000
             .Select(row => new Milestone(row[0], row[3], Time(row[4]), Time(row[5]), row[7] == "1"))]);
 
         static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The waybills that waybills.csv lists, each with the milestones that it has to have: two at its ends, two for each segment.</summary>
+    public static IReadOnlyDictionary<string, int> Listed(string folder)
+    {
+        // waybill,process,role,leg_id,segments,…
+        return File.ReadLines(Path.Combine(folder, "waybills.csv")).Skip(1).Select(line => line.Split(','))
+            .ToDictionary(row => row[0], row => 2 + 2 * int.Parse(row[4], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The legs and their milestones in the original from which all else is derived; '?' marks an empty field.</summary>
+    public static (int Legs, int Milestones) Original(string folder)
+    {
+        var rows = File.ReadLines(Path.Combine(folder, "c2k_data_comma.csv")).Select(line => line.Split(',')).ToList();
+        return (Filled("_legid"), Filled("_e"));
+
+        int Filled(string ending) => Enumerable.Range(0, rows[0].Length).Where(column => rows[0][column].EndsWith(ending, StringComparison.Ordinal))
+            .Sum(column => rows.Skip(1).Count(row => row[column] is not ("?" or "")));
     }
 }

@@ -16,14 +16,7 @@ internal static class Tools
 
     public static Task<string> Replay(params string[] arguments) => Run("OrderTracking.LogReplay", arguments);
 
-    /// <summary>The whole data set if it lies beside the repository, else the excerpt that comes with the loader's tests.</summary>
-    public static string Data(string name)
-    {
-        var whole = Path.GetFullPath(Path.Combine(Repository, "..", "shared", "data", name));
-        return Path.Exists(whole) ? whole : Path.Combine(Repository, "tests", "OrderTracking.Cli.Tests", "Fixtures", name);
-    }
-
-    /// <summary>A copy of a folder with every other waybill of a file left out.</summary>
+    /// <summary>A copy of a folder in which every other waybill of a file is left out.</summary>
     public static string EveryOther(string folder, string name)
     {
         var copy = Directory.CreateTempSubdirectory("ordertracking-half-").FullName;

@@ -73,8 +73,8 @@ public sealed class CrossingTests : IAsyncLifetime
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var running = last.Lead(end.Token);
         await Until(() => Agreement.IsLevel(engines, last, Stop));
-        await Agreement.RowsAreThoseOfTheStreams(engines, last, Stop);
-        (await last.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild == null && !state.Rebuilding);
+        await Agreement.RowsAreThoseOfTheStreams(last, Stop);
+        (await last.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild == null && !state.IsRebuilding);
         await end.CancelAsync();
         await running;
     }
@@ -107,7 +107,7 @@ public sealed class CrossingTests : IAsyncLifetime
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
             var leading = node.Lead(ending.Token);
             await Until(() => Agreement.IsLevel(engines, node, Stop));
-            await Agreement.RowsAreThoseOfTheStreams(engines, node, Stop);
+            await Agreement.RowsAreThoseOfTheStreams(node, Stop);
             await ending.CancelAsync();
             await leading;
         }

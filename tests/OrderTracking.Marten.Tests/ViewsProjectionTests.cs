@@ -29,13 +29,13 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await daemon.StartAllAsync();
         await daemon.WaitForNonStaleData(TimeSpan.FromSeconds(30));
         await daemon.StopAllAsync();
-        await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
-        // Damage that a rebuild has to repair.
+        await Agreement.RowsAreThoseOfTheStreams(node, Stop);
+        // What a rebuild mends.
         await engine.Run("delete from tracking.station_visits where waybill like 'ZB-700-1%'; update tracking.on_time set account = 'WRONG'; delete from tracking.exceptions");
 
         await daemon.RebuildProjectionAsync("Views", Stop);
 
-        await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
+        await Agreement.RowsAreThoseOfTheStreams(node, Stop);
         (await Agreement.IsLevel(engine, node, Stop)).ShouldBeTrue();
         (await engine.AskAll("select name from mt_event_progression where name not like 'HighWater%'")).ShouldBe(["Views:All"]);
     }
@@ -77,7 +77,7 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await engine.Run("alter table tracking.waybills_away rename to waybills");
 
         await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop));
-        await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
+        await Agreement.RowsAreThoseOfTheStreams(node, Stop);
         await ending.CancelAsync();
         await leading;
     }
@@ -98,7 +98,7 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
         await Load(node, 704);
         await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop));
-        await Agreement.RowsAreThoseOfTheStreams(engine, node, Stop);
+        await Agreement.RowsAreThoseOfTheStreams(node, Stop);
         await ending.CancelAsync();
         await leading;
     }

@@ -13,7 +13,9 @@ internal sealed record CSharpText(string Text, bool HasHoles, bool IsAdded, stri
         var reader = new Reader(source);
         reader.Code(0, isHole: false);
         var code = new string(reader.Masked);
-        return ([.. reader.Found.Select(found => new CSharpText(source[found.From..found.To], found.HasHoles, IsNextToPlus(code, found.Start, found.End), Before(code, found.Start)))], code);
+        return ([.. reader.Found
+            .Select(found => new CSharpText(source[found.From..found.To], found.HasHoles, IsNextToPlus(code, found.Start, found.End),
+                Before(code, found.Start)))], code);
     }
 
     private static bool IsNextToPlus(string code, int start, int end)
@@ -22,7 +24,8 @@ internal sealed record CSharpText(string Text, bool HasHoles, bool IsAdded, stri
         return before.EndsWith('+') || before.EndsWith("+=", StringComparison.Ordinal) || after.StartsWith('+');
     }
 
-    private static string Before(string code, int start) => code[(start == 0 ? 0 : code.LastIndexOfAny([';', '{', '}'], start - 1) + 1)..start];
+    private static string Before(string code, int start) =>
+        code[(start == 0 ? 0 : code.LastIndexOfAny([';', '{', '}'], start - 1) + 1)..start];
 
     private sealed class Reader(string source)
     {
@@ -44,7 +47,8 @@ internal sealed record CSharpText(string Text, bool HasHoles, bool IsAdded, stri
                 else if (source[at] == '\'') at = Mask(at, End(source.IndexOf('\'', at + (source[at + 1] == '\\' ? 3 : 2)), 1));
                 else if (isHole && depth == 0 && source[at] == '}') return at;
                 // What follows is how to write the value: a conditional stands in parentheses there.
-                else if (isHole && depth == 0 && source[at] == ':' && !Is(at, "::") && source[at - 1] != ':') return source.IndexOf('}', at);
+                else if (isHole && depth == 0 && source[at] == ':' && !Is(at, "::") && source[at - 1] != ':')
+                    return source.IndexOf('}', at);
                 else
                 {
                     if (source[at] is '(' or '[' or '{') depth++;
@@ -57,7 +61,8 @@ internal sealed record CSharpText(string Text, bool HasHoles, bool IsAdded, stri
 
         private int Literal(int start, int quote)
         {
-            var (dollars, isVerbatim) = (source[start..quote].Count(c => c == '$'), source[start..quote].Contains('@', StringComparison.Ordinal));
+            var (dollars, isVerbatim) =
+                (source[start..quote].Count(c => c == '$'), source[start..quote].Contains('@', StringComparison.Ordinal));
             var quotes = Run(quote, '"');
             var isRaw = quotes >= 3 && !isVerbatim;
             var (from, hasHoles) = (isRaw ? quote + quotes : quote + 1, false);

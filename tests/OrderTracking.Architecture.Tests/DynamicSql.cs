@@ -26,7 +26,8 @@ internal static partial class DynamicSql
         var format = Format().Match(executed);
         if (!format.Success || Literal(executed, format.Length) is not { } text) return false;
         // Nothing may stand after its closing parenthesis, nor be added to the text itself.
-        if (executed[text.End..].TrimStart() is not [',' or ')', ..] || ClosingOf(executed, format.Length) != executed.Length - 1) return false;
+        if (executed[text.End..].TrimStart() is not [',' or ')', ..] || ClosingOf(executed, format.Length) != executed.Length - 1)
+            return false;
         return Places().Matches(text.Text).All(place => place.Value.Length > 1 && place.Value[^1] is 'I' or 'L' or '%');
     }
 
@@ -43,7 +44,8 @@ internal static partial class DynamicSql
             }
             if (code[at] == '(') depth++;
             if (code[at] == ')') depth--;
-            if (depth < 0 || code[at] == ';' || (depth == 0 && Ends().IsMatch(code[at..Math.Min(code.Length, at + 7)]))) return sql[from..at].Trim();
+            if (depth < 0 || code[at] == ';' || (depth == 0 && Ends().IsMatch(code[at..Math.Min(code.Length, at + 7)])))
+                return sql[from..at].Trim();
         }
         return sql[from..].Trim();
     }
@@ -66,7 +68,8 @@ internal static partial class DynamicSql
         if (sql[at] == '\'')
         {
             var end = at + 1;
-            while (end < sql.Length && (sql[end] != '\'' || (end + 1 < sql.Length && sql[end + 1] == '\''))) end += sql[end] == '\'' ? 2 : 1;
+            while (end < sql.Length && (sql[end] != '\'' || (end + 1 < sql.Length && sql[end + 1] == '\'')))
+                end += sql[end] == '\'' ? 2 : 1;
             return (sql[(at + 1)..Math.Min(end, sql.Length)], Math.Min(end + 1, sql.Length));
         }
         if (sql[at] != '$' || Dollars().Match(sql, at) is not { Success: true } tag) return null;
@@ -75,7 +78,9 @@ internal static partial class DynamicSql
     }
 
     // Without comments, and without what stands in quotes; the bodies of functions, in dollars, are code.
-    private static string Mask(string sql) => Silent().Replace(sql, silent => silent.Value[0] == '\'' ? $"'{new string('.', silent.Length - 2)}'" : new string(' ', silent.Length));
+    private static string Mask(string sql) =>
+        Silent().Replace(sql, silent => silent.Value[0] == '\''
+            ? $"'{new string('.', silent.Length - 2)}'" : new string(' ', silent.Length));
 
     [GeneratedRegex(@"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", RegexOptions.Singleline)]
     private static partial Regex Silent();

@@ -5,7 +5,9 @@ using System.Reflection.PortableExecutable;
 
 namespace OrderTracking.Architecture.Tests;
 
-/// <summary>Which namespaces of an assembly lean on which others of it: by bases, members' types, attributes and whatever methods do.</summary>
+/// <summary>
+/// Which namespaces of an assembly lean on which others of it: by bases, members' types, attributes and whatever methods do.
+/// </summary>
 internal sealed class NamespaceGraph
 {
     private static readonly Dictionary<int, OpCode> OpCodes = typeof(OpCodes).GetFields()
@@ -27,7 +29,8 @@ internal sealed class NamespaceGraph
     /// <summary>The edges that are part of a circle: one can go back from where they lead.</summary>
     public static IEnumerable<(string From, string To)> Circles(IReadOnlySet<(string From, string To)> edges)
     {
-        return edges.Where(edge => Reachable(edge.To).Contains(edge.From)).OrderBy(edge => edge.From, StringComparer.Ordinal).ThenBy(edge => edge.To, StringComparer.Ordinal);
+        return edges.Where(edge => Reachable(edge.To).Contains(edge.From)).OrderBy(edge => edge.From, StringComparer.Ordinal)
+            .ThenBy(edge => edge.To, StringComparer.Ordinal);
 
         HashSet<string> Reachable(string from)
         {
@@ -86,7 +89,8 @@ internal sealed class NamespaceGraph
     private void Parameters(GenericParameterHandleCollection parameters)
     {
         foreach (var parameter in parameters)
-            foreach (var constraint in metadata.GetGenericParameter(parameter).GetConstraints()) Name(metadata.GetGenericParameterConstraint(constraint).Type);
+            foreach (var constraint in metadata.GetGenericParameter(parameter).GetConstraints())
+                Name(metadata.GetGenericParameterConstraint(constraint).Type);
     }
 
     private void Attributes(CustomAttributeHandleCollection attributes)
@@ -112,7 +116,8 @@ internal sealed class NamespaceGraph
                 case OperandType.InlineSwitch:
                     for (var targets = il.ReadInt32(); targets > 0; targets--) il.ReadInt32();
                     break;
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType or OperandType.InlineSig:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType
+                    or OperandType.InlineSig:
                     Name(System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle(il.ReadInt32()));
                     break;
                 default: il.ReadInt32(); break;
@@ -126,9 +131,12 @@ internal sealed class NamespaceGraph
         switch (handle.Kind)
         {
             case HandleKind.TypeDefinition: named.Add((TypeDefinitionHandle)handle); break;
-            case HandleKind.TypeSpecification: metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(new Types(this), null); break;
-            case HandleKind.FieldDefinition: named.Add(metadata.GetFieldDefinition((FieldDefinitionHandle)handle).GetDeclaringType()); break;
-            case HandleKind.MethodDefinition: named.Add(metadata.GetMethodDefinition((MethodDefinitionHandle)handle).GetDeclaringType()); break;
+            case HandleKind.TypeSpecification: metadata.GetTypeSpecification((TypeSpecificationHandle)handle)
+                .DecodeSignature(new Types(this), null); break;
+            case HandleKind.FieldDefinition: named.Add(metadata.GetFieldDefinition((FieldDefinitionHandle)handle)
+                .GetDeclaringType()); break;
+            case HandleKind.MethodDefinition: named.Add(metadata.GetMethodDefinition((MethodDefinitionHandle)handle)
+                .GetDeclaringType()); break;
             case HandleKind.MethodSpecification:
                 var generic = metadata.GetMethodSpecification((MethodSpecificationHandle)handle);
                 Name(generic.Method);
@@ -148,7 +156,8 @@ internal sealed class NamespaceGraph
     {
         public bool GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => graph.named.Add(handle);
 
-        public bool GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        public bool GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle,
+            byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
         public bool GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => false;

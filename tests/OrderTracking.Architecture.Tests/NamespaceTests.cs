@@ -4,7 +4,9 @@ using Xunit;
 
 namespace OrderTracking.Architecture.Tests
 {
-    /// <summary>The folders of a project do not go in circles. Read from what is compiled, so that nothing can be missed that a using does not say.</summary>
+    /// <summary>
+    /// The folders of a project do not go in circles. Read from what is compiled, so that nothing can be missed that a using does not say.
+    /// </summary>
     public sealed class NamespaceTests
     {
         /// <summary>
@@ -43,7 +45,9 @@ namespace OrderTracking.Architecture.Tests
         [Fact]
         public void folders_of_a_project_go_in_no_circles_but_the_known_ones()
         {
-            string[] found = [.. Projects().SelectMany(project => NamespaceGraph.Circles(NamespaceGraph.Read(Compiled(project), $"OrderTracking.{project}")).Select(arrow => Text(project, arrow)))];
+            string[] found = [.. Projects()
+                .SelectMany(project => NamespaceGraph.Circles(NamespaceGraph.Read(Compiled(project), $"OrderTracking.{project}"))
+                    .Select(arrow => Text(project, arrow)))];
 
             string[] known = [.. Known.SelectMany(arrows => arrows.To.Select(to => Text(arrows.Project, (arrows.From, to))))];
             found.Except(known).ShouldBeEmpty("circles that were not there before");
@@ -52,12 +56,18 @@ namespace OrderTracking.Architecture.Tests
 
         [Fact]
         public void namespaces_are_called_as_their_folders() =>
-            Projects().SelectMany(project => Directory.EnumerateFiles(Path.Combine(Root, "src", $"OrderTracking.{project}"), "*.cs", SearchOption.AllDirectories).Select(file => (project, file)))
+            Projects().SelectMany(project => Directory.EnumerateFiles(Path.Combine(Root, "src", $"OrderTracking.{project}"), "*.cs",
+                SearchOption.AllDirectories).Select(file => (project, file)))
                 .Where(item => !item.file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Generated"))
                 .Select(item => (
                     File: Path.GetRelativePath(Root, item.file),
-                    Folder: string.Join('.', [$"OrderTracking.{item.project}", .. Path.GetRelativePath(Path.Combine(Root, "src", $"OrderTracking.{item.project}"), item.file).Split(Path.DirectorySeparatorChar)[..^1]]),
-                    Said: File.ReadLines(item.file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))?["namespace ".Length..].TrimEnd(';', ' ')))
+                    Folder: string.Join('.',
+                        [$"OrderTracking.{item.project}",
+                            .. Path.GetRelativePath(Path.Combine(Root, "src", $"OrderTracking.{item.project}"), item.file)
+                            .Split(Path.DirectorySeparatorChar)[..^1]]),
+                    Said: File.ReadLines(item.file)
+                    .FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))?["namespace ".Length..].TrimEnd(';',
+                        ' ')))
                 .Where(item => item.Said is not null && item.Said != item.Folder)
                 .ShouldBeEmpty();
 
@@ -66,14 +76,16 @@ namespace OrderTracking.Architecture.Tests
         {
             var edges = NamespaceGraph.Read(typeof(NamespaceTests).Assembly.Location, "OrderTracking.Architecture.Tests.Samples");
 
-            edges.Order().ShouldBe([("Argument", "Leaf"), ("Body", "Leaf"), ("Lambda", "Body"), ("Leaf", "Lambda"), ("Outside", "Argument")]);
+            edges.Order().ShouldBe([("Argument", "Leaf"), ("Body", "Leaf"), ("Lambda", "Body"), ("Leaf", "Lambda"),
+                ("Outside", "Argument")]);
             NamespaceGraph.Circles(edges).ShouldBe([("Body", "Leaf"), ("Lambda", "Body"), ("Leaf", "Lambda")]);
         }
 
         private static string Text(string project, (string From, string To) arrow) => $"{project}: {arrow.From} → {arrow.To}";
 
         private static IEnumerable<string> Projects() =>
-            Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)["OrderTracking.".Length..])
+            Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
+                .Select(file => Path.GetFileNameWithoutExtension(file)["OrderTracking.".Length..])
 #if !WITH_MARTEN
                 .Where(project => project != "Marten")
 #endif
@@ -125,6 +137,7 @@ namespace OrderTracking.Architecture.Tests.Samples.Outside
 {
     internal sealed class Outside
     {
-        public override string ToString() => Array.Empty<Argument.IArgument>().Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        public override string ToString() =>
+            Array.Empty<Argument.IArgument>().Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 }

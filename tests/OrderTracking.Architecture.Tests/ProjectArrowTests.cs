@@ -35,7 +35,8 @@ public class ProjectArrowTests
 
     [Fact]
     public void the_projects_that_are_known_were_seen() =>
-        new[] { "Api", "Application", "Cli", "Domain", "Marten", "Postgres" }.Except(Source.Select(project => project.Name)).ShouldBeEmpty();
+        new[] { "Api", "Application", "Cli", "Domain", "Marten", "Postgres" }.Except(Source.Select(project => project.Name))
+            .ShouldBeEmpty();
 
     [Fact]
     public void arrows_between_projects_follow_the_rules() =>
@@ -80,7 +81,8 @@ public class ProjectArrowTests
 
     private static bool IsWeb(string package) => package.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal);
 
-    private static bool IsBuildOutput(string file) => Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj");
+    private static bool IsBuildOutput(string file) =>
+        Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj");
 
     private static string[] Broken(Func<Project, Rule, IEnumerable<string>> wrong) =>
     [
@@ -107,7 +109,8 @@ public class ProjectArrowTests
                 ],
                 [
                     .. Includes("Reference"),
-                    .. Includes("Compile").Concat(Includes("EmbeddedResource")).Where(path => path.Contains("..", StringComparison.Ordinal)),
+                    .. Includes("Compile").Concat(Includes("EmbeddedResource"))
+                    .Where(path => path.Contains("..", StringComparison.Ordinal)),
                     .. xml.Descendants().Where(item => item.Name.LocalName == "Import").Select(item => item.ToString()),
                 ]);
 

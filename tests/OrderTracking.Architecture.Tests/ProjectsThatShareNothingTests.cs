@@ -10,7 +10,8 @@ namespace OrderTracking.Architecture.Tests;
 public sealed partial class ProjectsThatShareNothingTests
 {
     private static readonly string Tests = Path.Combine(
-        typeof(ProjectsThatShareNothingTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!, "tests");
+        typeof(ProjectsThatShareNothingTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "RepoRoot").Value!, "tests");
 
     public static TheoryData<string> Projects => ["OrderTracking.Oracle", "OrderTracking.LogReplay"];
 
@@ -26,7 +27,8 @@ public sealed partial class ProjectsThatShareNothingTests
         new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" }
             .Select(name => Path.Combine(Tests, name)).Where(File.Exists)
             .SelectMany(shared => XDocument.Load(shared).Descendants())
-            .Where(item => item.Name.LocalName.EndsWith("Reference", StringComparison.Ordinal) || item.Name.LocalName is "Compile" or "Using")
+            .Where(item => item.Name.LocalName.EndsWith("Reference", StringComparison.Ordinal)
+                || item.Name.LocalName is "Compile" or "Using")
             .Select(item => item.ToString()).ShouldBeEmpty();
     }
 
@@ -35,9 +37,11 @@ public sealed partial class ProjectsThatShareNothingTests
     public void no_file_of_it_speaks_of_the_service(string project)
     {
         var files = Directory.EnumerateFiles(Path.Combine(Tests, project), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(Tests, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")).ToList();
+            .Where(file => !Path.GetRelativePath(Tests, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .ToList();
         files.ShouldNotBeEmpty();
-        files.SelectMany(file => Names().Matches(File.ReadAllText(file)).Select(name => name.Value).Where(name => name != project)).ShouldBeEmpty();
+        files.SelectMany(file => Names().Matches(File.ReadAllText(file)).Select(name => name.Value).Where(name => name != project))
+            .ShouldBeEmpty();
     }
 
     [GeneratedRegex(@"OrderTracking\.\w+")]

@@ -45,16 +45,23 @@ public partial class SqlTests
     /// <summary>What SQL executes, and why it need not quote all of it.</summary>
     private static readonly Place[] Executed =
     [
-        new("grant.sql", "format('grant select, insert, update, delete on %s to ordertracking_service', v_views)", "v_views: names, each quoted by %I"),
+        new("grant.sql", "format('grant select, insert, update, delete on %s to ordertracking_service', v_views)",
+            "v_views: names, each quoted by %I"),
         new("grant.sql", "format('grant select on %s to ordertracking_auditor', v_views)", "the same"),
         new("roles.sql", "\\gexec", "two constants, each run where there is no such role yet"),
-        new("0006_rollups.sql", "tracking.rollup_statement(p_view, p_rollup, 'tracking.' || quote_ident(p_table), null)", "names of tables and of columns, quoted, around texts of the same file"),
+        new("0006_rollups.sql", "tracking.rollup_statement(p_view, p_rollup, 'tracking.' || quote_ident(p_table), null)",
+            "names of tables and of columns, quoted, around texts of the same file"),
         new("0006_rollups.sql", "format( $function$ create or replace function tracking.%I()", "the same, as a trigger's statements"),
-        new("0006_rollups.sql", "format('create table tracking.%I (like tracking.%I including all %s)', p_beside, p_table, case when p_indexed then '' else 'excluding indexes' end)", "one of two constants"),
-        new("0006_rollups.sql", "format('alter table tracking.%I set (%s)', p_beside, v_options)", "the catalogue's own text of the table's options"),
-        new("0006_rollups.sql", "format('alter table tracking.%I add %s', p_beside, v_index.key)", "the catalogue's own text of the table's key"),
+        new("0006_rollups.sql",
+            "format('create table tracking.%I (like tracking.%I including all %s)', p_beside, p_table, case when p_indexed then '' else "
+            + "'excluding indexes' end)", "one of two constants"),
+        new("0006_rollups.sql", "format('alter table tracking.%I set (%s)', p_beside, v_options)",
+            "the catalogue's own text of the table's options"),
+        new("0006_rollups.sql", "format('alter table tracking.%I add %s', p_beside, v_index.key)",
+            "the catalogue's own text of the table's key"),
         new("0006_rollups.sql", "regexp_replace(v_index.definition,", "the catalogue's own text of an index"),
-        new("0010_rebuilds.sql", "format('grant %s on tracking.%I to %s', v_right.rights, p_to, v_right.grantee)", "the catalogue's own words for rights, and a role as regrole writes it: quoted"),
+        new("0010_rebuilds.sql", "format('grant %s on tracking.%I to %s', v_right.rights, p_to, v_right.grantee)",
+            "the catalogue's own words for rights, and a role as regrole writes it: quoted"),
     ];
 
     private static readonly string Root =
@@ -94,7 +101,8 @@ public partial class SqlTests
     [InlineData("""$"{count} lines could not be selected" """, false)]
     [InlineData("""// $"select a from t where id = {id}" """, false)]
     [InlineData("""Use($"{{}} {name}", '"', "select a from t where b = $1") """, false)]
-    public void what_is_looked_for_is_found(string code, bool isFound) => PutTogether(code, speaksToTheDatabase: false).Any().ShouldBe(isFound);
+    public void what_is_looked_for_is_found(string code, bool isFound) =>
+    PutTogether(code, speaksToTheDatabase: false).Any().ShouldBe(isFound);
 
     [Theory]
     [InlineData("""$"{table}.account {account}" """, true)]
@@ -103,7 +111,8 @@ public partial class SqlTests
     [InlineData("""new(one + sql) """, true)]
     [InlineData("""new(sql, connection) """, false)]
     [InlineData("""string.Concat(one, other) """, true)]
-    public void what_speaks_to_the_database_is_looked_at_more_closely(string code, bool isFound) => PutTogether(code, speaksToTheDatabase: true).Any().ShouldBe(isFound);
+    public void what_speaks_to_the_database_is_looked_at_more_closely(string code, bool isFound) =>
+    PutTogether(code, speaksToTheDatabase: true).Any().ShouldBe(isFound);
 
     [Theory]
     [InlineData("do $$ begin execute 'drop table ' || p_name; end $$", true)]
@@ -125,13 +134,16 @@ public partial class SqlTests
     public void what_is_executed_is_found(string sql, bool isFound) => DynamicSql.Find(sql).Any().ShouldBe(isFound);
 
     private static IEnumerable<(string File, string Text)> InCode() => Files("src", "*.cs").SelectMany(file =>
-        PutTogether(File.ReadAllText(file), SpeakToTheDatabase.Any(project => file.Contains($"{Path.DirectorySeparatorChar}{project}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+        PutTogether(File.ReadAllText(file),
+            SpeakToTheDatabase.Any(project => file.Contains($"{Path.DirectorySeparatorChar}{project}{Path.DirectorySeparatorChar}",
+                StringComparison.Ordinal)))
             .Select(text => (Path.GetFileName(file), text)));
 
     private static IEnumerable<(string File, string Text)> InSql() => Files("src", "*.sql").Concat(Files("ops", "*.sql"))
         .SelectMany(file => DynamicSql.Find(File.ReadAllText(file)).Select(text => (Path.GetFileName(file), text)));
 
-    private static IEnumerable<string> Files(string folder, string pattern) => Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
+    private static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
         .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
 
     private static IEnumerable<(string File, string Text)> Unlisted(IEnumerable<(string File, string Text)> found, Place[] places) =>
@@ -143,10 +155,13 @@ public partial class SqlTests
         foreach (var literal in literals)
         {
             if (Block().IsMatch(literal.Text) && DynamicSql.Find(literal.Text).Any()) yield return literal.Text.Trim();
-            else if (speaksToTheDatabase && (literal.HasHoles || literal.IsAdded) && !literal.Statement.Contains("Exception(", StringComparison.Ordinal)) yield return literal.Text.Trim();
-            else if (!speaksToTheDatabase && Statement().IsMatch(literal.Text) && (literal.HasHoles || literal.IsAdded || Called().IsMatch(literal.Statement))) yield return literal.Text.Trim();
+            else if (speaksToTheDatabase && (literal.HasHoles || literal.IsAdded)
+                && !literal.Statement.Contains("Exception(", StringComparison.Ordinal)) yield return literal.Text.Trim();
+            else if (!speaksToTheDatabase && Statement().IsMatch(literal.Text)
+                && (literal.HasHoles || literal.IsAdded || Called().IsMatch(literal.Statement))) yield return literal.Text.Trim();
         }
-        foreach (Match call in (speaksToTheDatabase ? Texts() : Sqls()).Matches(code)) yield return call.Value + source[(call.Index + call.Length)..].Split('\n')[0].TrimEnd();
+        foreach (Match call in (speaksToTheDatabase ? Texts() : Sqls()).Matches(code))
+            yield return call.Value + source[(call.Index + call.Length)..].Split('\n')[0].TrimEnd();
     }
 
     private sealed record Place(string File, string Begins, string Because)

@@ -9,13 +9,16 @@ namespace OrderTracking.Domain.Tests;
 public sealed class CorrectedRuleTests
 {
     [Fact]
-    public void a_correction_names_an_event_of_the_waybill() => Given(Received()).When(Corrected(Id(77))).ThenRefused("unknown-event", "data.eventId");
+    public void a_correction_names_an_event_of_the_waybill() =>
+    Given(Received()).When(Corrected(Id(77))).ThenRefused("unknown-event", "data.eventId");
 
     [Fact]
-    public void an_event_is_corrected_once() => Given(Received(), Signed(1), Corrected(Id(2))).When(Corrected(Id(2))).ThenRefused("already-corrected", "data.eventId");
+    public void an_event_is_corrected_once() => Given(Received(), Signed(1), Corrected(Id(2))).When(Corrected(Id(2)))
+    .ThenRefused("already-corrected", "data.eventId");
 
     [Fact]
-    public void a_received_is_not_corrected_without_a_replacement() => Given(Received()).When(Corrected(Id(1))).ThenRefused("replacement-needed", "data.replacedBy");
+    public void a_received_is_not_corrected_without_a_replacement() =>
+    Given(Received()).When(Corrected(Id(1))).ThenRefused("replacement-needed", "data.replacedBy");
 
     [Fact]
     public void a_received_is_not_replaced_by_something_else() =>
@@ -55,7 +58,8 @@ public sealed class CorrectedRuleTests
     public void nothing_is_replaced_by_what_was_itself_corrected()
     {
         var history = Given(Received(10)).When(Received(9), Corrected(Id(1), Id(100))).ThenHistory();
-        WaybillRules.Decide(Waybill.Of(history), new SubmittedEvent(Id(200), Corrected(Id(100), Id(1))), Reference.ReferenceSnapshot.Empty, Spec.Company, Now)
+        WaybillRules.Decide(Waybill.Of(history), new SubmittedEvent(Id(200), Corrected(Id(100), Id(1))), Reference.ReferenceSnapshot.Empty,
+            Spec.Company, Now)
             .ShouldBeOfType<Refusal>().Code.ShouldBe("replacement-missing");
     }
 
@@ -64,8 +68,10 @@ public sealed class CorrectedRuleTests
     {
         var received = Given(Received()).When(Signed(1)).ThenHistory();
         var missed = new RecordedEvent<WaybillEvent>(
-            Id(50), 3, 3, Now, EventSource.Clock, null, null, new DeadlineMissed("promise", At(48)) { OccurredAt = At(48), Station = "CTU", By = "ordertracking" });
-        var refusal = WaybillRules.Decide(Waybill.Of(received.With([missed])), new SubmittedEvent(Id(200), Corrected(Id(50))), Reference.ReferenceSnapshot.Empty, Spec.Company, Now).ShouldBeOfType<Refusal>();
+            Id(50), 3, 3, Now, EventSource.Clock, null, null,
+            new DeadlineMissed("promise", At(48)) { OccurredAt = At(48), Station = "CTU", By = "ordertracking" });
+        var refusal = WaybillRules.Decide(Waybill.Of(received.With([missed])), new SubmittedEvent(Id(200), Corrected(Id(50))),
+            Reference.ReferenceSnapshot.Empty, Spec.Company, Now).ShouldBeOfType<Refusal>();
         (refusal.Code, refusal.Field).ShouldBe(("not-for-senders", "data.eventId"));
     }
 }

@@ -42,7 +42,8 @@ public sealed class DerivedExceptionTests
     public void a_remark_beside_a_signature_raises_an_exception_of_its_kind()
     {
         var signed = Signed(10, remark: new(ExceptionKind.Wet, "纸箱受潮"));
-        Given(Received(10)).When(signed).Then(Sent(100, signed), Derived(100, ExceptionKind.Wet, ExceptionStage.Delivery, "CTU", null, "纸箱受潮", signed));
+        Given(Received(10)).When(signed)
+            .Then(Sent(100, signed), Derived(100, ExceptionKind.Wet, ExceptionStage.Delivery, "CTU", null, "纸箱受潮", signed));
     }
 
     [Fact]
@@ -93,10 +94,12 @@ public sealed class DerivedExceptionTests
         Given(Received(10), Loaded(10, "SHA", "CTU", 5), Arrived(8, "CTU", 20), Corrected(shortage)).When(more).Then(Sent(100, more));
     }
 
-    private static NewEvent Derived(int cause, ExceptionKind kind, ExceptionStage stage, string? responsible, int? pieces, string? words, WaybillEvent because)
+    private static NewEvent Derived(int cause, ExceptionKind kind, ExceptionStage stage, string? responsible, int? pieces, string? words,
+        WaybillEvent because)
     {
         var id = Waybills.DerivedExceptions.IdOf(Id(cause), kind);
-        var raised = new ExceptionRaised(id.ToString(), kind, stage, responsible, pieces, words) { OccurredAt = because.OccurredAt, Station = because.Station, By = "ordertracking" };
+        var raised = new ExceptionRaised(id.ToString(), kind, stage, responsible, pieces, words) { OccurredAt = because.OccurredAt,
+            Station = because.Station, By = "ordertracking" };
         return new(id, raised, EventSource.System, Id(cause));
     }
 

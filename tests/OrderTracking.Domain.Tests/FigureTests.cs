@@ -19,12 +19,15 @@ public class FigureTests
         DateTimeOffset?[] promises = [null, Promise], stops = [null, Promise.AddHours(-1), Promise, Promise.AddTicks(10)];
         foreach (var now in new[] { Promise.AddTicks(-10), Promise, Promise.AddTicks(10) })
         {
-            var rows = (from promise in promises from stop in stops from cancelled in new[] { true, false } from excused in new[] { true, false } select Row(promise, stop, cancelled, excused)).ToList();
+            var rows = (from promise in promises from stop in stops from cancelled in new[] { true, false } from excused in new[] { true,
+                false } select Row(promise, stop, cancelled, excused)).ToList();
 
-            var judged = rows.Select(row => Counts(row, now)).SelectMany(counts => OnTime.Verdicts(counts, basis)).GroupBy(count => count.Verdict)
+            var judged = rows.Select(row => Counts(row, now)).SelectMany(counts => OnTime.Verdicts(counts, basis))
+                .GroupBy(count => count.Verdict)
                 .Select(group => (group.Key, Waybills: group.Sum(count => count.Waybills))).Where(group => group.Waybills > 0);
 
-            judged.ShouldBe(rows.CountBy(row => OnTime.Verdict(row, OnTimeClock.Signed, basis, now)).Select(group => (group.Key, (long)group.Value)), ignoreOrder: true);
+            judged.ShouldBe(rows.CountBy(row => OnTime.Verdict(row, OnTimeClock.Signed, basis, now))
+                .Select(group => (group.Key, (long)group.Value)), ignoreOrder: true);
         }
     }
 
@@ -50,7 +53,8 @@ public class FigureTests
         Rate(ReceiptFigureKind.Timeliness).ShouldBe((4, 6, 4));
         Rate(ReceiptFigureKind.Accuracy).ShouldBe((3, 6, 4));
 
-        (long, long, long) Rate(ReceiptFigureKind kind) => Receipts.RateOf(kind, counts) is var rate ? (rate.Numerator, rate.Denominator, rate.Excluded.Values.Sum()) : default;
+        (long, long, long) Rate(ReceiptFigureKind kind) =>
+            Receipts.RateOf(kind, counts) is var rate ? (rate.Numerator, rate.Denominator, rate.Excluded.Values.Sum()) : default;
     }
 
     [Fact]
@@ -75,7 +79,8 @@ public class FigureTests
     [InlineData("2026-03-30", "2026-03-31", 1, "2026-02-28", "2026-03-01")]
     [InlineData("2024-03-31", "2024-04-02", 1, "2024-02-29", "2024-03-02")]
     [InlineData("2026-12-31", "2027-01-03", 3, "2026-09-30", "2026-10-03")]
-    public void a_period_is_compared_with_the_same_days_of_an_earlier_month(string from, string to, int months, string earlierFrom, string earlierTo) =>
+    public void a_period_is_compared_with_the_same_days_of_an_earlier_month(
+        string from, string to, int months, string earlierFrom, string earlierTo) =>
         Comparison.Before(Day(from), Day(to), months).ShouldBe((Day(earlierFrom), Day(earlierTo)));
 
     [Fact]
@@ -85,7 +90,8 @@ public class FigureTests
 
         definitions.Select(definition => definition.Name).ShouldBeUnique();
         foreach (var figure in Figure.All) new Definitions("Asia/Shanghai").Of(figure).Name.ShouldBe(figure.Name);
-        definitions.ShouldAllBe(definition => definition.Calendar.Contains("Asia/Shanghai") && definition.Version > 0 && definition.Numerator.Length > 0);
+        definitions.ShouldAllBe(definition => definition.Calendar.Contains("Asia/Shanghai") && definition.Version > 0
+            && definition.Numerator.Length > 0);
         Figure.Find("on-time-arrived-accountable").ShouldBe(new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Accountable));
         Figure.Find("punctuality").ShouldBeNull();
     }
@@ -95,10 +101,13 @@ public class FigureTests
 
     private static OnTimeCounts Counts(OnTimeRow row, DateTimeOffset now)
     {
-        var (counted, late, open) = (!row.Cancelled && row.PromisedAt is not null, row.SignedInFullAt > row.PromisedAt, row.SignedInFullAt is null);
+        var (counted, late, open) =
+            (!row.Cancelled && row.PromisedAt is not null, row.SignedInFullAt > row.PromisedAt, row.SignedInFullAt is null);
         return new(
-            null, row.PromisedAt is null ? DuePhase.Undated : row.PromisedAt < now ? DuePhase.Over : DuePhase.Coming, 1, row.Cancelled ? 1 : 0,
-            One(counted && !late && !open), One(counted && late), One(counted && late && row.Excused), One(counted && open), One(counted && open && row.Excused));
+            null, row.PromisedAt is null ? DuePhase.Undated : row.PromisedAt < now ? DuePhase.Over : DuePhase.Coming, 1,
+            row.Cancelled ? 1 : 0,
+            One(counted && !late && !open), One(counted && late), One(counted && late && row.Excused), One(counted && open),
+            One(counted && open && row.Excused));
 
         static long One(bool yes) => yes ? 1 : 0;
     }

@@ -47,10 +47,14 @@ public sealed class FoldTests
                 .ShouldBe(oracle.WaybillRow(), $"seed {seed}, life {life}");
             var onTime = OnTimeRow.Rows(history, Spec.Company).Single();
             $"{Time(onTime.PromisedAt)} {Time(onTime.SignedInFullAt)} {Time(onTime.ArrivedInFullAt)} {onTime.Cancelled} {onTime.Excused}".ShouldBe(oracle.OnTime(), $"seed {seed}, life {life}");
-            string.Concat(ReceiptRow.Rows(history, Spec.Company).Select(row => $"{row.Status} {Time(row.ReturnedAt)} {row.Rejections} {Time(row.StatusAt)}")).ShouldBe(oracle.Receipt(), $"seed {seed}, life {life}");
-            ExceptionRow.Rows(history).Select(row => $"{row.ExceptionId} {row.Kind} {Time(row.RaisedAt)} {(row.Derived ? row.Pieces : null)} {row.Status} {Time(row.ReportedBackAt)}").Order()
+            string.Concat(ReceiptRow.Rows(history, Spec.Company)
+                .Select(row => $"{row.Status} {Time(row.ReturnedAt)} {row.Rejections} {Time(row.StatusAt)}"))
+                .ShouldBe(oracle.Receipt(), $"seed {seed}, life {life}");
+            ExceptionRow.Rows(history)
+                .Select(row => $"{row.ExceptionId} {row.Kind} {Time(row.RaisedAt)} {(row.Derived ? row.Pieces : null)} {row.Status} {Time(row.ReportedBackAt)}").Order()
                 .ShouldBe(oracle.Exceptions(), $"seed {seed}, life {life}");
-            StationVisitRow.Rows(history).Select(row => row.Station).Order(StringComparer.Ordinal).ShouldBe(oracle.Touches(), $"seed {seed}, life {life}");
+            StationVisitRow.Rows(history).Select(row => row.Station).Order(StringComparer.Ordinal)
+                .ShouldBe(oracle.Touches(), $"seed {seed}, life {life}");
         }
     }
 
@@ -144,10 +148,12 @@ public sealed class FoldTests
             var (reused, fresh) = Deduplication.Split(Waybill.Of(history), submittedEvents);
             reused.ShouldBeNull();
             if (fresh.Count == 0) continue;
-            var newEvents = WaybillRules.Decide(Waybill.Of(history), fresh, reference ?? Reference.ReferenceSnapshot.Empty, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>().Events;
+            var newEvents = WaybillRules.Decide(Waybill.Of(history), fresh, reference ?? Reference.ReferenceSnapshot.Empty, Spec.Company,
+                Spec.Now).ShouldBeOfType<Accepted>().Events;
             // When something was recorded is part of what happened to it, so it goes with the event, not with the order here.
             history = history.With([.. newEvents.Select((item, index) => new RecordedEvent<WaybillEvent>(
-                item.Id, SampleReference.Positions + history.Version + 1 + index, history.Version + 1 + index, item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
+                item.Id, SampleReference.Positions + history.Version + 1 + index, history.Version + 1 + index,
+                item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
                 item.Causation, (WaybillEvent)item.Event))]);
             if (reference is not null) StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
         }
@@ -190,12 +196,15 @@ public sealed class FoldTests
     private static string Text(History history) => string.Join(
         '\n',
         [
-            Rows(AllViews.Waybills, history), Rows(AllViews.Search, history), Rows(AllViews.Exceptions, history), Rows(AllViews.OnTime, history),
-            Rows(AllViews.Receipts, history), Rows(AllViews.Deadlines, history), Rows(AllViews.Volumes, history), Rows(AllViews.StationVisits, history),
+            Rows(AllViews.Waybills, history), Rows(AllViews.Search, history), Rows(AllViews.Exceptions, history),
+            Rows(AllViews.OnTime, history),
+            Rows(AllViews.Receipts, history), Rows(AllViews.Deadlines, history), Rows(AllViews.Volumes, history),
+            Rows(AllViews.StationVisits, history),
         ]);
 
     private static string Rows<TRow>(View<TRow> view, History history) where TRow : class, IViewRow => string.Join(
-        '\n', view.Rows(history, Spec.Company).OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => $"{view.Name} {JsonSerializer.Serialize(row, EventJson.Rows)}"));
+        '\n', view.Rows(history, Spec.Company).OrderBy(row => row.Key, StringComparer.Ordinal)
+        .Select(row => $"{view.Name} {JsonSerializer.Serialize(row, EventJson.Rows)}"));
 
     private static string Time(DateTimeOffset? time) => time?.ToString("O") ?? "-";
 }

@@ -13,7 +13,8 @@ public sealed class LaneTests
     [Fact]
     public void lanes_of_stations_with_hyphens_share_neither_a_stream_nor_a_key_of_the_views()
     {
-        var (one, other) = (SampleReference.Lane(48) with { Origin = "A-B", Destination = "C" }, SampleReference.Lane(48) with { Origin = "A", Destination = "B-C" });
+        var (one, other) = (SampleReference.Lane(48) with { Origin = "A-B", Destination = "C" },
+            SampleReference.Lane(48) with { Origin = "A", Destination = "B-C" });
         ReferenceStreams.Of(one).ShouldBe("lane:A-B~C");
         ReferenceStreams.Of(other).ShouldBe("lane:A~B-C");
         Lane.Key("A-B", "C").ShouldNotBe(Lane.Key("A", "B-C"));

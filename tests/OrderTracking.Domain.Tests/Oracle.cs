@@ -9,7 +9,8 @@ namespace OrderTracking.Domain.Tests;
 internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
 {
     private RecordedEvent<WaybillEvent>[] Counting =>
-        [.. all.Where(entry => entry.Event is not Corrected && Counts(entry)).OrderBy(entry => entry.Event.OccurredAt.UtcDateTime).ThenBy(entry => EventTypes.Of(entry.Event).Rank).ThenBy(entry => entry.Id.ToString(), StringComparer.Ordinal)];
+        [.. all.Where(entry => entry.Event is not Corrected && Counts(entry)).OrderBy(entry => entry.Event.OccurredAt.UtcDateTime)
+            .ThenBy(entry => EventTypes.Of(entry.Event).Rank).ThenBy(entry => entry.Id.ToString(), StringComparer.Ordinal)];
 
     private Received Received => Of<Received>().First().Fact;
 
@@ -17,11 +18,13 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
     {
         var signed = Of<Signed>().Sum(item => item.Fact.Pieces);
         var open = Of<ExceptionRaised>().Select(item => item.Fact.ExceptionId).Distinct()
-            .Count(id => Order(Counting.Where(entry => entry.Event is ExceptionRaised raised && raised.ExceptionId == id)) > Order(Counting.Where(entry => entry.Event is ExceptionResolved resolved && resolved.ExceptionId == id)));
+            .Count(id => Order(Counting.Where(entry => entry.Event is ExceptionRaised raised && raised.ExceptionId == id)) > Order(
+                Counting.Where(entry => entry.Event is ExceptionResolved resolved && resolved.ExceptionId == id)));
         var weight = Of<StockedIn>().LastOrDefault(item => item.Fact.WeightKg is not null).Fact?.WeightKg ?? Received.WeightKg;
         return $"{Received.Account} {Received.Pieces} {signed} {Math.Max(0, Received.Pieces - signed)} {weight} {Time(Promise)} {Time(SignedInFull)} {open}";
 
-        int Order(IEnumerable<RecordedEvent<WaybillEvent>> some) => some.Select(entry => Array.IndexOf(Counting, entry)).DefaultIfEmpty(-1).Max();
+        int Order(IEnumerable<RecordedEvent<WaybillEvent>> some) =>
+            some.Select(entry => Array.IndexOf(Counting, entry)).DefaultIfEmpty(-1).Max();
     }
 
     public string OnTime() =>
@@ -39,20 +42,25 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
     /// <summary>The exceptions that people raised and those that must be derived: each with kind, time and status.</summary>
     public IEnumerable<string> Exceptions()
     {
-        var raised = Of<ExceptionRaised>().Where(item => item.Entry.Source == EventSource.Person).GroupBy(item => item.Fact.ExceptionId).Select(group => group.First());
+        var raised = Of<ExceptionRaised>().Where(item => item.Entry.Source == EventSource.Person).GroupBy(item => item.Fact.ExceptionId)
+            .Select(group => group.First());
         var said = raised.Select(item => (Id: item.Fact.ExceptionId, item.Fact.Kind, item.Fact.OccurredAt, Pieces: (int?)null));
-        return said.Concat(Derived()).Select(item => $"{item.Id} {item.Kind} {Time(item.OccurredAt)} {item.Pieces} {Status(item.Id)} {Reported(item.Id)}").Order();
+        return said.Concat(Derived())
+            .Select(item => $"{item.Id} {item.Kind} {Time(item.OccurredAt)} {item.Pieces} {Status(item.Id)} {Reported(item.Id)}").Order();
 
         string Status(string id) =>
-            Of<ExceptionResolved>().Any(item => item.Fact.ExceptionId == id) ? "Resolved" : Of<ExceptionReportedBack>().Any(item => item.Fact.ExceptionId == id) ? "ReportedBack" : "Open";
+            Of<ExceptionResolved>().Any(item => item.Fact.ExceptionId == id) ? "Resolved" : Of<ExceptionReportedBack>()
+                .Any(item => item.Fact.ExceptionId == id) ? "ReportedBack" : "Open";
 
         string Reported(string id) =>
-            Time(Of<ExceptionReportedBack>().Where(item => item.Fact.ExceptionId == id).Select(item => (DateTimeOffset?)item.Entry.RecordedAt).Min());
+            Time(Of<ExceptionReportedBack>().Where(item => item.Fact.ExceptionId == id)
+                .Select(item => (DateTimeOffset?)item.Entry.RecordedAt).Min());
     }
 
     /// <summary>Stations on the waybill's route, and those where an event that counts happened.</summary>
     public IEnumerable<string> Touches() =>
-        Counting.Select(entry => entry.Event.Station).Concat(Received.Transfers ?? []).Append(Received.Origin).Append(Received.Destination).ToHashSet().Order(StringComparer.Ordinal);
+        Counting.Select(entry => entry.Event.Station).Concat(Received.Transfers ?? []).Append(Received.Origin).Append(Received.Destination)
+            .ToHashSet().Order(StringComparer.Ordinal);
 
     private IEnumerable<(string Id, ExceptionKind Kind, DateTimeOffset OccurredAt, int? Pieces)> Derived()
     {
@@ -60,20 +68,24 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
             if (signed.Remark is not null) yield return (Id(entry, signed.Remark.Kind), signed.Remark.Kind, signed.OccurredAt, null);
         string[] lane = [Received.Origin, Received.Destination, .. Received.Transfers ?? []];
         foreach (var (entry, arrived) in Of<Arrived>())
-            if (!lane.Contains(arrived.Station)) yield return (Id(entry, ExceptionKind.Misroute), ExceptionKind.Misroute, arrived.OccurredAt, arrived.Pieces);
+            if (!lane.Contains(arrived.Station))
+                yield return (Id(entry, ExceptionKind.Misroute), ExceptionKind.Misroute, arrived.OccurredAt, arrived.Pieces);
         foreach (var group in Of<Arrived>().GroupBy(item => (item.Fact.Station, item.Fact.LoadingList)))
         {
             var last = group.Last();
-            var named = Of<Arrived>().Where(item => item.Fact.Station == group.Key.Station && Place(item.Entry) <= Place(last.Entry)).Select(item => item.Fact.LoadingList).ToHashSet();
+            var named = Of<Arrived>().Where(item => item.Fact.Station == group.Key.Station && Place(item.Entry) <= Place(last.Entry))
+                .Select(item => item.Fact.LoadingList).ToHashSet();
             var loaded = Of<Loaded>()
                 .Where(item => item.Fact.NextStation == group.Key.Station && Place(item.Entry) < Place(last.Entry))
-                .Where(item => group.Key.LoadingList is null ? item.Fact.LoadingList is null || !named.Contains(item.Fact.LoadingList) : item.Fact.LoadingList == group.Key.LoadingList)
+                .Where(item => group.Key.LoadingList is null ? item.Fact.LoadingList is null
+                    || !named.Contains(item.Fact.LoadingList) : item.Fact.LoadingList == group.Key.LoadingList)
                 .Sum(item => item.Fact.Pieces);
             var missing = loaded - group.Sum(item => item.Fact.Pieces);
             if (missing > 0) yield return (Id(last.Entry, ExceptionKind.Shortage), ExceptionKind.Shortage, last.Fact.OccurredAt, missing);
         }
 
-        static string Id(RecordedEvent<WaybillEvent> cause, ExceptionKind kind) => Waybills.DerivedExceptions.IdOf(cause.Id, kind).ToString();
+        static string Id(RecordedEvent<WaybillEvent> cause, ExceptionKind kind) =>
+            Waybills.DerivedExceptions.IdOf(cause.Id, kind).ToString();
     }
 
     private DateTimeOffset? Promise => Of<PromiseSet>().LastOrDefault().Fact?.PromisedAt ?? Received.PromisedAt;
@@ -83,14 +95,17 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
     private DateTimeOffset? FirstTime(IEnumerable<(int Pieces, DateTimeOffset At)> parts)
     {
         var list = parts.ToList();
-        return Enumerable.Range(1, list.Count).Where(count => list.Take(count).Sum(part => part.Pieces) >= Received.Pieces).Select(count => (DateTimeOffset?)list[count - 1].At).FirstOrDefault();
+        return Enumerable.Range(1, list.Count).Where(count => list.Take(count).Sum(part => part.Pieces) >= Received.Pieces)
+            .Select(count => (DateTimeOffset?)list[count - 1].At).FirstOrDefault();
     }
 
     private int Place(RecordedEvent<WaybillEvent> entry) => Array.FindIndex(Counting, other => other.Id == entry.Id);
 
-    private bool Counts(RecordedEvent<WaybillEvent> entry) => !all.Any(other => other.Event is Corrected correction && correction.EventId == entry.Id && Counts(other));
+    private bool Counts(RecordedEvent<WaybillEvent> entry) =>
+        !all.Any(other => other.Event is Corrected correction && correction.EventId == entry.Id && Counts(other));
 
-    private IEnumerable<(RecordedEvent<WaybillEvent> Entry, T Fact)> Of<T>() where T : WaybillEvent => Counting.Where(entry => entry.Event is T).Select(entry => (entry, (T)entry.Event));
+    private IEnumerable<(RecordedEvent<WaybillEvent> Entry, T Fact)> Of<T>() where T : WaybillEvent =>
+        Counting.Where(entry => entry.Event is T).Select(entry => (entry, (T)entry.Event));
 
     private static string Time(DateTimeOffset? time) => time?.ToString("O") ?? "-";
 }

@@ -43,7 +43,8 @@ internal sealed class RandomFreight
         var pieces = chance.Next(1, 9);
         var received = new Received(
             "ACME", "SHA", "CTU", pieces, Transfers: chance.Next(2) == 0 ? ["WUH"] : null, ReceiptCopies: chance.Next(3),
-            PromisedAt: chance.Next(3) == 0 ? null : Time(chance.Next(20, 90)), WeightKg: chance.Next(100)) { OccurredAt = Time(0), Station = "SHA", By = "li.wei" };
+            PromisedAt: chance.Next(3) == 0 ? null : Time(chance.Next(20, 90)), WeightKg: chance.Next(100)) { OccurredAt = Time(0),
+            Station = "SHA", By = "li.wei" };
         Post(received);
         var signed = 0;
         for (var i = chance.Next(3, 14); i > 0; i--)
@@ -51,20 +52,27 @@ internal sealed class RandomFreight
             hour += chance.Next(0, 8);
             switch (chance.Next(15))
             {
-                case 0 or 1: Post(new Loaded(chance.Next(1, pieces + 1), Any(), chance.Next(3) == 0 ? "L" + chance.Next(2) : null) { OccurredAt = Time(hour), Station = Any(), By = "li.wei" }); break;
-                case 2 or 3: Post(new Arrived(chance.Next(1, pieces + 1), LoadingList: chance.Next(3) == 0 ? "L" + chance.Next(2) : null) { OccurredAt = Time(hour), Station = Any(), By = "li.wei" }); break;
+                case 0 or 1: Post(new Loaded(chance.Next(1, pieces + 1), Any(),
+                    chance.Next(3) == 0 ? "L" + chance.Next(2) : null) { OccurredAt = Time(hour), Station = Any(), By = "li.wei" }); break;
+                case 2 or 3: Post(new Arrived(chance.Next(1, pieces + 1), LoadingList: chance.Next(3) == 0 ? "L"
+                    + chance.Next(2) : null) { OccurredAt = Time(hour), Station = Any(), By = "li.wei" }); break;
                 case 4 or 5 or 6 when signed < pieces:
                     var part = chance.Next(1, pieces - signed + 1);
                     signed += part;
-                    Post(new Signed(part, Remark: chance.Next(4) == 0 ? new(ExceptionKind.Damage, "破损") : null) { OccurredAt = Time(hour), Station = "CTU", By = "li.wei" });
+                    Post(new Signed(part, Remark: chance.Next(4) == 0 ? new(ExceptionKind.Damage, "破损") : null) { OccurredAt = Time(hour),
+                        Station = "CTU", By = "li.wei" });
                     break;
-                case 7: Post(new ExceptionRaised("E" + chance.Next(3), (ExceptionKind)chance.Next(5), ResponsibleStation: Any()) { OccurredAt = Time(hour), Station = Any(), By = "li.wei" }); break;
-                case 8: Post(new ExceptionReportedBack("E" + chance.Next(3)) { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" }); break;
+                case 7: Post(new ExceptionRaised("E" + chance.Next(3), (ExceptionKind)chance.Next(5),
+                    ResponsibleStation: Any()) { OccurredAt = Time(hour), Station = Any(), By = "li.wei" }); break;
+                case 8: Post(new ExceptionReportedBack("E" + chance.Next(3)) { OccurredAt = Time(hour), Station = "SHA",
+                    By = "li.wei" }); break;
                 case 9:
-                    Post(new ExceptionResolved("E" + chance.Next(3), ExceptionCause.Traffic, chance.Next(2) == 0, "R1", chance.Next(2) == 0 ? "photo" : null, "wu.gang") { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" });
+                    Post(new ExceptionResolved("E" + chance.Next(3), ExceptionCause.Traffic, chance.Next(2) == 0, "R1",
+                        chance.Next(2) == 0 ? "photo" : null, "wu.gang") { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" });
                     break;
                 case 10: Post(Receipt()); break;
-                case 11: Post(new PromiseSet(Time(chance.Next(20, 90)), PromiseBasis.Contract) { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" }); break;
+                case 11: Post(new PromiseSet(Time(chance.Next(20, 90)), PromiseBasis.Contract) { OccurredAt = Time(hour), Station = "SHA",
+                    By = "li.wei" }); break;
                 case 12: Post(new StockedIn(WeightKg: chance.Next(100)) { OccurredAt = Time(hour), Station = Any(), By = "li.wei" }); break;
                 case 13 when chance.Next(4) == 0: Post(new Cancelled() { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" }); break;
                 default: Correct(received); break;
@@ -76,9 +84,12 @@ internal sealed class RandomFreight
     {
         WaybillEvent[] kinds =
         [
-            new ReceiptCollected { OccurredAt = Time(hour), Station = "CTU", By = "li.wei" }, new ReceiptSentBack { OccurredAt = Time(hour), Station = "CTU", By = "li.wei" },
-            new ReceiptReturned { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" }, new ReceiptRejected { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" },
-            new ReceiptHandedOver { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" }, new ReceiptLost { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" },
+            new ReceiptCollected { OccurredAt = Time(hour), Station = "CTU", By = "li.wei" },
+            new ReceiptSentBack { OccurredAt = Time(hour), Station = "CTU", By = "li.wei" },
+            new ReceiptReturned { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" },
+            new ReceiptRejected { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" },
+            new ReceiptHandedOver { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" },
+            new ReceiptLost { OccurredAt = Time(hour), Station = "SHA", By = "li.wei" },
         ];
         return kinds[chance.Next(kinds.Length)];
     }
@@ -87,7 +98,8 @@ internal sealed class RandomFreight
     private void Correct(Received received)
     {
         var corrected = Steps.SelectMany(step => step.Facts).Select(submitted => (submitted.Event as Corrected)?.EventId).ToHashSet();
-        var open = Enumerable.Range(0, Steps.Count).Where(step => Steps[step].Facts.Length == 1 && !corrected.Contains(Steps[step].Facts[0].Id)).ToList();
+        var open = Enumerable.Range(0, Steps.Count)
+            .Where(step => Steps[step].Facts.Length == 1 && !corrected.Contains(Steps[step].Facts[0].Id)).ToList();
         if (open.Count == 0) return;
         var target = open[chance.Next(open.Count)];
         var (id, replacement) = (Steps[target].Facts[0].Id, Guid.Empty);
@@ -98,12 +110,14 @@ internal sealed class RandomFreight
             Loaded loaded => chance.Next(2) == 0 ? null : loaded with { NextStation = Any() },
             _ => null,
         };
-        if (Steps[target].Facts[0].Event is Received && Steps.Count(step => step.Facts.Any(submitted => submitted.Event is Received)) > 1) return;
+        if (Steps[target].Facts[0].Event is Received && Steps.Count(step => step.Facts.Any(submitted => submitted.Event is Received)) > 1)
+            return;
         var correction = Next();
         if (instead is not null) replacement = Next();
         var submittedEvents = new List<SubmittedEvent>
         {
-            new(correction, new Corrected(id, "录入错误", instead is null ? null : replacement) { OccurredAt = Time(hour), Station = "SHA", By = "chen.jing" }),
+            new(correction, new Corrected(id, "录入错误", instead is null ? null : replacement) { OccurredAt = Time(hour), Station = "SHA",
+                By = "chen.jing" }),
         };
         if (instead is not null) submittedEvents.Add(new(replacement, instead));
         Steps.Add(([.. submittedEvents], [target]));

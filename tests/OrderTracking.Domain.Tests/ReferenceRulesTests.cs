@@ -14,17 +14,20 @@ public sealed class ReferenceRulesTests
     [Fact]
     public void events_posted_together_are_accepted_in_their_order()
     {
-        var decided = Decide(Nothing, SampleReference.Calendar("cn"), SampleReference.Lane(48, calendar: "cn"), SampleReference.Account("ACME", calendar: "cn"));
+        var decided = Decide(Nothing, SampleReference.Calendar("cn"), SampleReference.Lane(48, calendar: "cn"),
+            SampleReference.Account("ACME", calendar: "cn"));
 
         decided.ShouldBeOfType<Accepted>().Events.Select(item => (item.Id, item.Event.GetType().Name, item.Source)).ShouldBe(
-            [(Spec.Id(1), "CalendarSet", EventSource.Person), (Spec.Id(2), "LaneStandardSet", EventSource.Person), (Spec.Id(3), "AccountSet", EventSource.Person)]);
+            [(Spec.Id(1), "CalendarSet", EventSource.Person), (Spec.Id(2), "LaneStandardSet", EventSource.Person),
+                (Spec.Id(3), "AccountSet", EventSource.Person)]);
     }
 
     [Fact]
     public void a_calendar_must_have_been_set_before_it_is_named()
     {
         Refused(Nothing, SampleReference.Lane(48, calendar: "cn")).ShouldBe(("unknown-calendar", "data.calendar", 0));
-        Refused(Nothing, SampleReference.Account("ACME", calendar: "cn"), SampleReference.Calendar("cn")).ShouldBe(("unknown-calendar", "data.calendar", 0));
+        Refused(Nothing, SampleReference.Account("ACME", calendar: "cn"), SampleReference.Calendar("cn"))
+            .ShouldBe(("unknown-calendar", "data.calendar", 0));
         Decide(SampleReference.As(SampleReference.Calendar("cn")), SampleReference.Lane(48, calendar: "cn")).ShouldBeOfType<Accepted>();
     }
 
@@ -47,16 +50,19 @@ public sealed class ReferenceRulesTests
         var known = SampleReference.As(PenaltySchedule(2026, 1, 1));
 
         Decide(known, Spec.Company, night, PenaltySchedule(2026, 11, 21)).ShouldBeOfType<Refusal>();
-        Decide(known, new Company(TimeZoneInfo.FindSystemTimeZoneById("America/Sao_Paulo")), night, PenaltySchedule(2026, 11, 21)).ShouldBeOfType<Accepted>();
+        Decide(known, new Company(TimeZoneInfo.FindSystemTimeZoneById("America/Sao_Paulo")), night, PenaltySchedule(2026, 11, 21))
+            .ShouldBeOfType<Accepted>();
     }
 
     [Fact]
     public void reports_are_handed_out_and_missed_by_the_service_alone()
     {
         var day = new DateOnly(2026, 11, 1);
-        Refused(Nothing, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, day, day, "csv", "00") { OccurredAt = SampleReference.Long, Station = "HQ", By = "x" })
+        Refused(Nothing, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, day, day, "csv", "00") { OccurredAt = SampleReference.Long,
+            Station = "HQ", By = "x" })
             .ShouldBe(("not-for-senders", "type", 0));
-        Refused(Nothing, new ReportMissed("ACME", ReportKind.WeeklyAccount, day, day, SampleReference.Long) { OccurredAt = SampleReference.Long, Station = "HQ", By = "x" })
+        Refused(Nothing, new ReportMissed("ACME", ReportKind.WeeklyAccount, day,
+            day, SampleReference.Long) { OccurredAt = SampleReference.Long, Station = "HQ", By = "x" })
             .ShouldBe(("not-for-senders", "type", 0));
     }
 
@@ -65,7 +71,8 @@ public sealed class ReferenceRulesTests
     {
         Refused(Nothing, SampleReference.Lane(48) with { OccurredAt = Spec.Now.AddMinutes(6) }).Code.ShouldBe("time-ahead");
         Decide(Nothing, SampleReference.Lane(48, from: Spec.Now.AddYears(1))).ShouldBeOfType<Accepted>();
-        Refused(Nothing, SampleReference.Lane(48) with { OccurredAt = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero) }).Code.ShouldBe("time-too-early");
+        Refused(Nothing, SampleReference.Lane(48) with { OccurredAt = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero) }).Code
+            .ShouldBe("time-too-early");
     }
 
     public static TheoryData<ReferenceEvent, string> OutOfBounds => new()
@@ -84,18 +91,21 @@ public sealed class ReferenceRulesTests
         { SampleReference.Account("ACME", reports: [ReportKind.WeeklyAccount, ReportKind.WeeklyAccount]), "data.reports" },
         { SampleReference.Calendar("cn", weekend: Enum.GetValues<DayOfWeek>()), "data.weekend" },
         { SampleReference.Calendar("cn", holidays: [new(1, 1, 1)]), "data.holidays[0]" },
-        { SampleReference.Calendar("cn", holidays: [new(2026, 10, 1)], workdays: [new(2026, 9, 27), new(2026, 10, 1)]), "data.workdays[1]" },
+        { SampleReference.Calendar("cn", holidays: [new(2026, 10, 1)], workdays: [new(2026, 9, 27), new(2026, 10, 1)]),
+            "data.workdays[1]" },
         { PenaltySchedule(2026, 12, 1) with { Fine = -1 }, "data.fine" },
         { PenaltySchedule(2026, 12, 1) with { By = "" }, "by" },
     };
 
     [Theory]
     [MemberData(nameof(OutOfBounds))]
-    public void what_is_out_of_bounds_is_refused(ReferenceEvent referenceEvent, string field) => Refused(Nothing, referenceEvent).ShouldBe(("invalid-value", field, 0));
+    public void what_is_out_of_bounds_is_refused(ReferenceEvent referenceEvent, string field) =>
+    Refused(Nothing, referenceEvent).ShouldBe(("invalid-value", field, 0));
 
     [Fact]
     public void every_code_has_a_label() =>
-        RefusalCodes.Labels.Keys.ShouldBe([.. typeof(RefusalCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!)], ignoreOrder: true);
+        RefusalCodes.Labels.Keys.ShouldBe([.. typeof(RefusalCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!)],
+            ignoreOrder: true);
 
     private static PenaltyScheduleSet PenaltySchedule(int year, int month, int day) =>
         new(DeadlineRule.Receipt, 10, new(year, month, day)) { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };
@@ -106,8 +116,11 @@ public sealed class ReferenceRulesTests
         return (refusal.Code, refusal.Field, refusal.Index);
     }
 
-    private static Decision Decide(Reference.ReferenceSnapshot reference, params ReferenceEvent[] events) => Decide(reference, Spec.Company, Spec.Now, events);
+    private static Decision Decide(Reference.ReferenceSnapshot reference, params ReferenceEvent[] events) =>
+        Decide(reference, Spec.Company, Spec.Now, events);
 
-    private static Decision Decide(Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now, params ReferenceEvent[] events) =>
-        ReferenceRules.Decide(reference, [.. events.Select((referenceEvent, index) => new SubmittedReferenceEvent(Spec.Id(index + 1), referenceEvent))], company, now);
+    private static Decision Decide(Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now,
+        params ReferenceEvent[] events) =>
+        ReferenceRules.Decide(reference,
+            [.. events.Select((referenceEvent, index) => new SubmittedReferenceEvent(Spec.Id(index + 1), referenceEvent))], company, now);
 }

@@ -21,7 +21,8 @@ public sealed class ReferenceTests
     public void the_version_that_begins_last_is_in_force_and_of_several_the_one_recorded_last()
     {
         var reference = SampleReference.As(
-            SampleReference.Lane(48, from: Day(10)), SampleReference.Lane(24, from: Day(20)), SampleReference.Lane(36, from: Day(10)), SampleReference.Lane(12, from: Day(20)));
+            SampleReference.Lane(48, from: Day(10)), SampleReference.Lane(24, from: Day(20)), SampleReference.Lane(36, from: Day(10)),
+            SampleReference.Lane(12, from: Day(20)));
 
         (int, int)? At(int day) => reference.Standard("SHA", "CTU", Day(day)) is { } found ? (found.Event.Hours, found.Version) : null;
         (At(10), At(19), At(20), At(30)).ShouldBe(((36, 3), (36, 3), (12, 4), (12, 4)));
@@ -32,7 +33,8 @@ public sealed class ReferenceTests
     {
         var reference = SampleReference.As(SampleReference.Account("ACME", reportBackHours: 2));
 
-        (reference.Account("ACME", SampleReference.Long.AddTicks(-1)), reference.AccountVersion("ACME", SampleReference.Long)).ShouldBe((null, 1));
+        (reference.Account("ACME", SampleReference.Long.AddTicks(-1)),
+            reference.AccountVersion("ACME", SampleReference.Long)).ShouldBe((null, 1));
     }
 
     [Fact]
@@ -40,7 +42,8 @@ public sealed class ReferenceTests
     {
         var reference = SampleReference.As(Assigned("ACME", "wang", 1), Assigned("BETA", "li", 1), Assigned("ACME", "li", 15));
 
-        (reference.ManagerOf("ACME", Day(14)), reference.ManagerOf("ACME", Day(15)), reference.ManagerOf("GAMMA", Day(15))).ShouldBe(("wang", "li", null));
+        (reference.ManagerOf("ACME", Day(14)), reference.ManagerOf("ACME", Day(15)),
+            reference.ManagerOf("GAMMA", Day(15))).ShouldBe(("wang", "li", null));
         reference.AccountsOf("li", Day(14)).ShouldBe(["BETA"]);
         reference.AccountsOf("li", Day(15)).ShouldBe(["ACME", "BETA"]);
         reference.Accounts.ShouldBe(["ACME", "BETA"]);
@@ -51,7 +54,8 @@ public sealed class ReferenceTests
     {
         var reference = SampleReference.As(PenaltySchedule(10, 5), PenaltySchedule(20, 12), PenaltySchedule(30, 12));
 
-        (reference.FineFor(DeadlineRule.Receipt, Date(4)), reference.FineFor(DeadlineRule.Receipt, Date(11)), reference.FineFor(DeadlineRule.Receipt, Date(12)))
+        (reference.FineFor(DeadlineRule.Receipt, Date(4)), reference.FineFor(DeadlineRule.Receipt, Date(11)),
+            reference.FineFor(DeadlineRule.Receipt, Date(12)))
             .ShouldBe((null, (10m, 1), (30m, 3)));
         reference.FineFor(DeadlineRule.Promise, Date(12)).ShouldBeNull();
     }
@@ -71,7 +75,8 @@ public sealed class ReferenceTests
     private static AccountManagerAssigned Assigned(string account, string manager, int day) =>
         new(account, manager, Day(day)) { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };
 
-    private static PenaltyScheduleSet PenaltySchedule(decimal fine, int day) => new(DeadlineRule.Receipt, fine, Date(day)) { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };
+    private static PenaltyScheduleSet PenaltySchedule(decimal fine, int day) =>
+        new(DeadlineRule.Receipt, fine, Date(day)) { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };
 
     private static DateTimeOffset Day(int day) => new(2026, 11, day, 0, 0, 0, TimeSpan.FromHours(8));
 

@@ -34,7 +34,8 @@ public class ReportDeadlineTests
     [InlineData("America/Sao_Paulo", "2018-10-22", "2018-10-29T19:00:00Z")]
     [InlineData("America/Sao_Paulo", "2018-10-29", "2018-11-05T18:00:00Z")]
     public void clocks_that_change_do_not_move_the_hour(string zone, string monday, string due) =>
-        ReportPeriod.Beginning(ReportKind.WeeklyAccount, DateOnly.Parse(monday, null))!.Value.DueAt(null, In(zone))!.Value.UtcDateTime.ShouldBe(Utc(due));
+        ReportPeriod.Beginning(ReportKind.WeeklyAccount, DateOnly.Parse(monday, null))!.Value.DueAt(null, In(zone))!.Value.UtcDateTime
+            .ShouldBe(Utc(due));
 
     [Theory]
     [InlineData(AccountTier.Project, "2026-12-02T08:00:00Z")]
@@ -42,7 +43,8 @@ public class ReportDeadlineTests
     [InlineData(AccountTier.Ordinary, "2026-12-05T08:00:00Z")]
     [InlineData(null, "2026-12-05T08:00:00Z")]
     public void a_months_report_is_due_on_the_2nd_for_project_and_key_accounts_and_on_the_5th_for_others(AccountTier? tier, string due) =>
-        ReportPeriod.Beginning(ReportKind.MonthlyAccount, new(2026, 11, 1))!.Value.DueAt(tier, Shanghai)!.Value.UtcDateTime.ShouldBe(Utc(due));
+        ReportPeriod.Beginning(ReportKind.MonthlyAccount, new(2026, 11, 1))!.Value.DueAt(tier, Shanghai)!.Value.UtcDateTime
+            .ShouldBe(Utc(due));
 
     [Fact]
     public void periods_begin_on_mondays_and_firsts_and_follow_each_other()
@@ -63,7 +65,8 @@ public class ReportDeadlineTests
 
         rows.Select(row => $"{row.Report.Wire()} {row.From:MM-dd} {row.DueAt:MM-dd HH:mm}").ShouldBe(
         [
-            "weekly-account 11-02 11-09 16:00", "weekly-account 11-09 11-16 16:00", "weekly-account 11-16 11-23 16:00", "weekly-account 11-23 11-30 16:00",
+            "weekly-account 11-02 11-09 16:00", "weekly-account 11-09 11-16 16:00", "weekly-account 11-16 11-23 16:00",
+            "weekly-account 11-23 11-30 16:00",
             "weekly-account 11-30 12-07 16:00", "monthly-account 11-01 12-02 16:00", "monthly-account 12-01 01-02 16:00",
         ]);
     }
@@ -104,14 +107,16 @@ public class ReportDeadlineTests
         ];
         var now = new DateTimeOffset(2026, 11, 23, 8, 0, 1, TimeSpan.Zero);
 
-        Rows(stream, now).Select(row => row.Verdict(now)).ShouldBe([DeadlineVerdict.Met, DeadlineVerdict.Late, DeadlineVerdict.Missed, DeadlineVerdict.Open]);
+        Rows(stream, now).Select(row => row.Verdict(now))
+            .ShouldBe([DeadlineVerdict.Met, DeadlineVerdict.Late, DeadlineVerdict.Missed, DeadlineVerdict.Open]);
         Rows(stream, now)[2].Verdict(now.AddSeconds(-1)).ShouldBe(DeadlineVerdict.Open);
     }
 
     [Fact]
     public void a_report_made_before_the_week_was_over_does_not_count_as_handed_out()
     {
-        RecordedEvent<DomainEvent>[] stream = [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount), HandedOut(new(2026, 11, 2), new(2026, 11, 8, 23, 59, 59, TimeSpan.FromHours(8)))];
+        RecordedEvent<DomainEvent>[] stream = [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount),
+            HandedOut(new(2026, 11, 2), new(2026, 11, 8, 23, 59, 59, TimeSpan.FromHours(8)))];
 
         Rows(stream, Start.AddDays(7))[0].HandedOutAt.ShouldBeNull();
     }
@@ -119,13 +124,15 @@ public class ReportDeadlineTests
     [Fact]
     public void each_missed_report_is_recorded_once_with_its_due_time()
     {
-        RecordedEvent<DomainEvent>[] stream = [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount), HandedOut(new(2026, 11, 9), Start.AddDays(14))];
+        RecordedEvent<DomainEvent>[] stream =
+            [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount), HandedOut(new(2026, 11, 9), Start.AddDays(14))];
         var now = Start.AddDays(23);
 
         var missed = ReportDeadlines.Missed("ACME", stream, Shanghai, now);
 
         missed.Select(one => (one.Source, one.Event.OccurredAt.UtcDateTime, ((ReportMissed)one.Event).From)).ShouldBe(
-            [(EventSource.Clock, Utc("2026-11-09T08:00:00Z"), new(2026, 11, 2)), (EventSource.Clock, Utc("2026-11-23T08:00:00Z"), new(2026, 11, 16))]);
+            [(EventSource.Clock, Utc("2026-11-09T08:00:00Z"), new(2026, 11, 2)),
+                (EventSource.Clock, Utc("2026-11-23T08:00:00Z"), new(2026, 11, 16))]);
         ReportDeadlines.Missed("ACME", stream, Shanghai, now).Select(one => one.Id).ShouldBe(missed.Select(one => one.Id));
         RecordedEvent<DomainEvent>[] said = [.. stream, .. missed.Select(one => Entry(now, one.Event, one.Id))];
         ReportDeadlines.Missed("ACME", said, Shanghai, now.AddDays(1)).ShouldBeEmpty();
@@ -133,17 +140,22 @@ public class ReportDeadlineTests
         ReportDeadlines.Missed("ACME", said, Shanghai, now.AddDays(8)).Count.ShouldBe(1);
     }
 
-    private static List<ReportDeadline> Rows(IReadOnlyList<RecordedEvent<DomainEvent>> stream, DateTimeOffset now) => [.. ReportDeadlines.Rows("ACME", stream, Shanghai, now)];
+    private static List<ReportDeadline> Rows(IReadOnlyList<RecordedEvent<DomainEvent>> stream, DateTimeOffset now) =>
+        [.. ReportDeadlines.Rows("ACME", stream, Shanghai, now)];
 
-    private static RecordedEvent<DomainEvent> Terms(DateTimeOffset at, AccountTier? tier, params ReportKind[]? reports) => Terms(at, tier, reports, null);
+    private static RecordedEvent<DomainEvent> Terms(DateTimeOffset at, AccountTier? tier, params ReportKind[]? reports) =>
+        Terms(at, tier, reports, null);
 
     private static RecordedEvent<DomainEvent> Terms(DateTimeOffset at, AccountTier? tier, ReportKind[]? reports, DateTimeOffset? from) =>
-        Entry(at, new AccountSet("ACME", Tier: tier, Reports: reports, EffectiveFrom: from) { OccurredAt = at, Station = "SHA", By = "wang" });
+        Entry(at, new AccountSet("ACME", Tier: tier, Reports: reports, EffectiveFrom: from) { OccurredAt = at, Station = "SHA",
+            By = "wang" });
 
     private static RecordedEvent<DomainEvent> HandedOut(DateOnly monday, DateTimeOffset at) =>
-        Entry(at, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, monday, monday.AddDays(7), "xlsx", "00") { OccurredAt = at, Station = "", By = "wang" });
+        Entry(at, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, monday, monday.AddDays(7), "xlsx", "00") { OccurredAt = at,
+            Station = "", By = "wang" });
 
-    private static RecordedEvent<DomainEvent> Entry(DateTimeOffset at, DomainEvent domainEvent, Guid? id = null) => new(id ?? Guid.NewGuid(), 1, 1, at, EventSource.Person, null, null, domainEvent);
+    private static RecordedEvent<DomainEvent> Entry(DateTimeOffset at, DomainEvent domainEvent, Guid? id = null) =>
+        new(id ?? Guid.NewGuid(), 1, 1, at, EventSource.Person, null, null, domainEvent);
 
     private static Company In(string zone) => new(TimeZoneInfo.FindSystemTimeZoneById(zone));
 

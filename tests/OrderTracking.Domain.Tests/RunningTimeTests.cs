@@ -30,7 +30,8 @@ public sealed class RunningTimeTests
     [InlineData("2026-09-30", 3, "2026-10-10")]
     [InlineData("2026-09-30", 4, "2026-10-12")]
     public void workdays_are_counted_after_the_day_itself(string day, int days, string expected) =>
-        new WorkCalendar(National).AddWorkdays(DateOnly.Parse(day, CultureInfo.InvariantCulture), days).ShouldBe(DateOnly.Parse(expected, CultureInfo.InvariantCulture));
+        new WorkCalendar(National).AddWorkdays(DateOnly.Parse(day, CultureInfo.InvariantCulture), days)
+            .ShouldBe(DateOnly.Parse(expected, CultureInfo.InvariantCulture));
 
     [Fact]
     public void a_weekend_is_what_the_calendar_says()
@@ -75,7 +76,8 @@ public sealed class RunningTimeTests
     [InlineData("Europe/Berlin", "2026-10-25T02:45:00+01:00", 1, "02:30", null, "2026-10-26T03:30:00+01:00")]
     // The weekend of a clock change does not count, however many hours it has.
     [InlineData("Europe/Berlin", "2026-10-23T12:00:00+02:00", 24, "17:00", "cn", "2026-10-26T17:00:00+01:00")]
-    public void goods_are_due_by_cut_off_hours_and_workdays(string zone, string received, int hours, string? cutOff, string? calendar, string due)
+    public void goods_are_due_by_cut_off_hours_and_workdays(
+        string zone, string received, int hours, string? cutOff, string? calendar, string due)
     {
         var company = new Company(TimeZoneInfo.FindSystemTimeZoneById(zone));
         var standard = SampleReference.Lane(hours, cutOff is null ? null : TimeOnly.Parse(cutOff, CultureInfo.InvariantCulture));

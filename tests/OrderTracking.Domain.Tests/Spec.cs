@@ -27,7 +27,8 @@ internal sealed class Spec
         var spec = new Spec(reference, new History("ZB1", []));
         for (var i = 0; i < events.Count; i++)
         {
-            var decided = WaybillRules.Decide(Waybill.Of(spec.history), [new SubmittedEvent(Id(i + 1), events[i])], reference, Company, Now).ShouldBeOfType<Accepted>();
+            var decided = WaybillRules.Decide(Waybill.Of(spec.history), [new SubmittedEvent(Id(i + 1), events[i])], reference, Company, Now)
+                .ShouldBeOfType<Accepted>();
             spec = new Spec(reference, spec.Append(decided.Events));
         }
         return spec;
@@ -35,7 +36,8 @@ internal sealed class Spec
 
     public Spec When(params IReadOnlyList<WaybillEvent> events)
     {
-        decision = WaybillRules.Decide(Waybill.Of(history), [.. events.Select((waybillEvent, index) => new SubmittedEvent(Id(100 + index), waybillEvent))], reference, Company, Now);
+        decision = WaybillRules.Decide(Waybill.Of(history),
+            [.. events.Select((waybillEvent, index) => new SubmittedEvent(Id(100 + index), waybillEvent))], reference, Company, Now);
         return this;
     }
 
@@ -58,18 +60,22 @@ internal sealed class Spec
     // Reference data are recorded before the waybill.
     private History Append(IEnumerable<NewEvent> events) => history.With([.. events.Select((item, index) =>
         new RecordedEvent<WaybillEvent>(
-            item.Id, (reference.Position == 0 ? 0 : SampleReference.Positions) + history.Version + 1 + index, history.Version + 1 + index, Now, item.Source, item.Correlation, item.Causation, (WaybillEvent)item.Event))]);
+            item.Id, (reference.Position == 0 ? 0 : SampleReference.Positions) + history.Version + 1 + index, history.Version + 1 + index,
+            Now, item.Source, item.Correlation, item.Causation, (WaybillEvent)item.Event))]);
 
     // As it is stored: with its kind, the contents of lists and the offsets of times, which records neither compare nor print.
     private static string Text(NewEvent item) =>
-        $"{item.Id} {item.Source} caused by {item.Causation?.ToString() ?? "nothing"} [{item.Correlation}] [{item.Sender}] {EventTypes.Of(item.Event).Stored} {Encoding.UTF8.GetString(EventCodec.Write(item.Event))}";
+        $"{item.Id} {item.Source} caused by {item.Causation?.ToString() ?? "nothing"} [{item.Correlation}] [{item.Sender}] "
+            + $"{EventTypes.Of(item.Event).Stored} {Encoding.UTF8.GetString(EventCodec.Write(item.Event))}";
 }
 
 /// <summary>Events with what a test does not care about filled in.</summary>
 internal static class SampleEvents
 {
-    public static Received Received(int pieces = 10, string origin = "SHA", string destination = "CTU", string[]? transfers = null, DateTimeOffset? promisedAt = null, int? copies = null) =>
-        new("ACME", origin, destination, pieces, Transfers: transfers, PromisedAt: promisedAt, ReceiptCopies: copies) { OccurredAt = At(0), Station = origin, By = "li.wei" };
+    public static Received Received(int pieces = 10, string origin = "SHA", string destination = "CTU", string[]? transfers = null,
+        DateTimeOffset? promisedAt = null, int? copies = null) =>
+        new("ACME", origin, destination, pieces, Transfers: transfers, PromisedAt: promisedAt, ReceiptCopies: copies) { OccurredAt = At(0),
+            Station = origin, By = "li.wei" };
 
     public static Loaded Loaded(int pieces, string at, string next, int hour, string? list = null) =>
         new(pieces, next, list) { OccurredAt = At(hour), Station = at, By = "li.wei" };

@@ -21,11 +21,14 @@ public sealed class StandardsTests
         var history = Spec.Given(Lane48).When(received).ThenHistory();
 
         history.Events.Select(entry => (entry.Event.GetType().Name, entry.Source, entry.Causation, entry.Event.OccurredAt)).ShouldBe(
-            [("Received", EventSource.Person, null, At(0)), ("PromiseSet", EventSource.System, Spec.Id(100), At(0)), ("TermsSet", EventSource.System, Spec.Id(100), At(0))]);
+            [("Received", EventSource.Person, null, At(0)), ("PromiseSet", EventSource.System, Spec.Id(100), At(0)),
+                ("TermsSet", EventSource.System, Spec.Id(100), At(0))]);
         history.Events[1].Event.ShouldBe(
-            new PromiseSet(At(48), PromiseBasis.LaneStandard, "lane:SHA~CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
+            new PromiseSet(At(48), PromiseBasis.LaneStandard, "lane:SHA~CTU", 1) { OccurredAt = At(0), Station = "SHA",
+                By = "ordertracking" });
         Terms.Of(history).ShouldBe(
-            new TermsSet(4, 12, 24, 48, 24, 72, 7, At(48), null, null, null, "lane:SHA~CTU", 1) { OccurredAt = At(0), Station = "SHA", By = "ordertracking" });
+            new TermsSet(4, 12, 24, 48, 24, 72, 7, At(48), null, null, null, "lane:SHA~CTU", 1) { OccurredAt = At(0), Station = "SHA",
+                By = "ordertracking" });
     }
 
     [Fact]
@@ -40,7 +43,8 @@ public sealed class StandardsTests
     [Fact]
     public void a_waybill_without_reference_data_gets_no_terms()
     {
-        var elsewhere = SampleReference.As(SampleReference.Lane(48, destination: "KMG"), SampleReference.Account("BETA", reportBackHours: 1), SampleReference.Lane(24, from: At(1)));
+        var elsewhere = SampleReference.As(SampleReference.Lane(48, destination: "KMG"),
+            SampleReference.Account("BETA", reportBackHours: 1), SampleReference.Lane(24, from: At(1)));
 
         foreach (var reference in new[] { Reference.ReferenceSnapshot.Empty, elsewhere })
             Spec.Given(reference).When(Received()).Then(Spec.Sent(100, Received()));
@@ -49,7 +53,8 @@ public sealed class StandardsTests
     [Fact]
     public void the_standard_is_that_of_the_time_of_reception()
     {
-        var reference = SampleReference.As(SampleReference.Lane(48), SampleReference.Lane(24, from: At(-1)), SampleReference.Lane(12, from: At(1)));
+        var reference = SampleReference.As(SampleReference.Lane(48), SampleReference.Lane(24, from: At(-1)),
+            SampleReference.Lane(12, from: At(1)));
 
         var set = Spec.Given(reference).When(Received()).ThenHistory().Events[1].Event.ShouldBeOfType<PromiseSet>();
 
@@ -59,22 +64,26 @@ public sealed class StandardsTests
     [Fact]
     public void an_accounts_terms_are_completed_with_the_companys_defaults()
     {
-        var reference = SampleReference.As(SampleReference.Account("ACME", reportBackHours: 2, receiptDays: 10, limits: new(SortingHours: 6, DestinationHours: 100)));
+        var reference = SampleReference.As(SampleReference.Account("ACME", reportBackHours: 2, receiptDays: 10,
+            limits: new(SortingHours: 6, DestinationHours: 100)));
 
         var terms = Terms.Of(Spec.Given(reference).When(Received()).ThenHistory());
 
-        (terms.ReportBackHours, terms.SortingHours, terms.OriginHours, terms.TransitHours, terms.TransferHours, terms.DestinationHours, terms.ReceiptDays).ShouldBe((2, 6, 24, 48, 24, 100, 10));
+        (terms.ReportBackHours, terms.SortingHours, terms.OriginHours, terms.TransitHours, terms.TransferHours, terms.DestinationHours,
+            terms.ReceiptDays).ShouldBe((2, 6, 24, 48, 24, 100, 10));
         (terms.Account, terms.AccountVersion, terms.ArrivalDueAt, terms.ReceiptDueAt).ShouldBe(("ACME", 1, null, null));
     }
 
     [Fact]
     public void terms_equal_to_the_companys_defaults_are_not_recorded() =>
-        Spec.Given(SampleReference.As(SampleReference.Account("ACME", "客户一", reportBackHours: 4))).When(Received()).Then(Spec.Sent(100, Received()));
+        Spec.Given(SampleReference.As(SampleReference.Account("ACME", "客户一", reportBackHours: 4))).When(Received())
+            .Then(Spec.Sent(100, Received()));
 
     [Fact]
     public void a_receipt_counted_in_workdays_is_due_at_the_end_of_the_last_one()
     {
-        var reference = SampleReference.As(SampleReference.Calendar("cn", holidays: [new(2026, 11, 19)]), SampleReference.Account("ACME", calendar: "cn", receiptDays: 3));
+        var reference = SampleReference.As(SampleReference.Calendar("cn", holidays: [new(2026, 11, 19)]),
+            SampleReference.Account("ACME", calendar: "cn", receiptDays: 3));
 
         // All pieces are signed for on Wednesday 18 November; Thursday is a holiday, so the three workdays are Friday, Monday and Tuesday.
         var given = Spec.Given(reference, Received(copies: 1), Signed(4, hour: 50));
@@ -111,7 +120,8 @@ public sealed class StandardsTests
     {
         var reference = SampleReference.As(SampleReference.Lane(48), SampleReference.Lane(24, destination: "KMG"));
 
-        var history = Spec.Given(reference, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100))).ThenHistory();
+        var history = Spec.Given(reference, Received()).When(Received(destination: "KMG"), Corrected(Spec.Id(1), Spec.Id(100)))
+            .ThenHistory();
 
         OnTimeRow.Rows(history, Spec.Company).Single().PromisedAt.ShouldBe(At(24));
         (Terms.Of(history).ArrivalDueAt, Terms.Of(history).Standard).ShouldBe((At(24), "lane:SHA~KMG"));
@@ -125,7 +135,8 @@ public sealed class StandardsTests
 
         OnTimeRow.Rows(history, Spec.Company).Single().PromisedAt.ShouldBeNull();
         (Terms.Of(history).ArrivalDueAt, Terms.Of(history).Standard).ShouldBe((null, null));
-        DeadlineRow.Rows(history, Spec.Company).ShouldNotContain(row => row.Rule == DeadlineRule.Arrival || row.Rule == DeadlineRule.Promise);
+        DeadlineRow.Rows(history, Spec.Company)
+            .ShouldNotContain(row => row.Rule == DeadlineRule.Arrival || row.Rule == DeadlineRule.Promise);
     }
 
     [Fact]
@@ -149,8 +160,10 @@ public sealed class StandardsTests
         var changes = StandardsRule.Changes(Waybill.Of(history), later, Spec.Company);
 
         changes.Select(item => (item.Event.GetType().Name, item.Source, item.Causation, item.Event.OccurredAt)).ShouldBe(
-            [("PromiseSet", EventSource.System, SampleReference.IdAt(10_000), At(0)), ("TermsSet", EventSource.System, SampleReference.IdAt(10_000), At(0))]);
-        changes.Select(item => item.Event).OfType<PromiseSet>().Single().ShouldSatisfyAllConditions(set => set.PromisedAt.ShouldBe(At(36)), set => set.StandardVersion.ShouldBe(2));
+            [("PromiseSet", EventSource.System, SampleReference.IdAt(10_000), At(0)),
+                ("TermsSet", EventSource.System, SampleReference.IdAt(10_000), At(0))]);
+        changes.Select(item => item.Event).OfType<PromiseSet>().Single()
+            .ShouldSatisfyAllConditions(set => set.PromisedAt.ShouldBe(At(36)), set => set.StandardVersion.ShouldBe(2));
     }
 
     [Fact]
@@ -164,10 +177,12 @@ public sealed class StandardsTests
             reference = reference.Later(SampleReference.Lane(hours));
             var changes = StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company);
             changes.Count.ShouldBe(2);
-            StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Id).ShouldBe(changes.Select(item => item.Id), "the same decision gives the same ids");
+            StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Id)
+                .ShouldBe(changes.Select(item => item.Id), "the same decision gives the same ids");
             ids.AddRange(changes.Select(item => item.Id));
             history = history.With([.. changes.Select((item, i) => new RecordedEvent<WaybillEvent>(
-                item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation, (WaybillEvent)item.Event))]);
+                item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation,
+                (WaybillEvent)item.Event))]);
             StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
         }
         ids.ShouldBeUnique();
@@ -180,8 +195,10 @@ public sealed class StandardsTests
         var changed = Lane48.Later(SampleReference.Lane(36));
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
         foreach (var known in new[] { changed, Lane48, changed })
-            history = history.With([.. StandardsRule.Changes(Waybill.Of(history), known, Spec.Company).Select((item, i) => new RecordedEvent<WaybillEvent>(
-                item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation, (WaybillEvent)item.Event))]);
+            history = history.With([.. StandardsRule.Changes(Waybill.Of(history), known, Spec.Company)
+                .Select((item, i) => new RecordedEvent<WaybillEvent>(
+                item.Id, history.Position + 1 + i, history.Version + 1 + i, Spec.Now, item.Source, null, item.Causation,
+                (WaybillEvent)item.Event))]);
 
         history.Events.Count.ShouldBe(9);
         history.Events.Select(entry => entry.Id).ShouldBeUnique();
@@ -193,7 +210,8 @@ public sealed class StandardsTests
     {
         var history = Spec.Given(Lane48).When(Received()).ThenHistory();
 
-        StandardsRule.Changes(Waybill.Of(history), Lane48.Later(SampleReference.Lane(48), SampleReference.Lane(12, from: At(10))), Spec.Company).ShouldBeEmpty();
+        StandardsRule.Changes(Waybill.Of(history), Lane48.Later(SampleReference.Lane(48), SampleReference.Lane(12, from: At(10))),
+            Spec.Company).ShouldBeEmpty();
     }
 
     [Fact]
@@ -202,13 +220,15 @@ public sealed class StandardsTests
         var later = Lane48.Later(SampleReference.Lane(36));
         WaybillEvent[][] ends =
         [
-            [Signed(10)], [new ReturnedToShipper(10) { OccurredAt = At(60), Station = "SHA", By = "li.wei" }], [new Cancelled { OccurredAt = At(60), Station = "SHA", By = "li.wei" }],
+            [Signed(10)], [new ReturnedToShipper(10) { OccurredAt = At(60), Station = "SHA", By = "li.wei" }],
+            [new Cancelled { OccurredAt = At(60), Station = "SHA", By = "li.wei" }],
             [Signed(4), new ReturnedToShipper(6) { OccurredAt = At(60), Station = "SHA", By = "li.wei" }],
         ];
         foreach (var end in ends)
             StandardsRule.Changes(Waybill.Of(Spec.Given(Lane48, Received()).When(end).ThenHistory()), later, Spec.Company).ShouldBeEmpty();
 
-        StandardsRule.Changes(Waybill.Of(Spec.Given(Lane48, Received()).When(Signed(4)).ThenHistory()), later, Spec.Company).ShouldNotBeEmpty();
+        StandardsRule.Changes(Waybill.Of(Spec.Given(Lane48, Received()).When(Signed(4)).ThenHistory()), later, Spec.Company)
+            .ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -216,7 +236,8 @@ public sealed class StandardsTests
     {
         // Decided by a node that did not know of the change yet.
         var history = Spec.Given(Lane48, Received()).When(Signed(10)).ThenHistory();
-        var unknown = Lane48.With([("lane:SHA~CTU", new(SampleReference.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, SampleReference.Lane(36)))]);
+        var unknown = Lane48.With(
+            [("lane:SHA~CTU", new(SampleReference.IdAt(500), 500, 2, Spec.Now, EventSource.Person, null, null, SampleReference.Lane(36)))]);
 
         StandardsRule.Changes(Waybill.Of(history), unknown, Spec.Company).Count.ShouldBe(2);
     }
@@ -228,8 +249,10 @@ public sealed class StandardsTests
         var reference = Lane48.Later(SampleReference.Lane(36));
 
         var history = Spec.Given(Lane48, Received(), promised).When(Loaded(1, "SHA", "CTU", 5)).ThenHistory();
-        StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Event.GetType().Name).ShouldBe(["TermsSet"]);
-        var struck = WaybillRules.Decide(Waybill.Of(history), new SubmittedEvent(Spec.Id(300), Corrected(Spec.Id(2))), reference, Spec.Company, Spec.Now).ShouldBeOfType<Accepted>();
+        StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).Select(item => item.Event.GetType().Name)
+            .ShouldBe(["TermsSet"]);
+        var struck = WaybillRules.Decide(Waybill.Of(history), new SubmittedEvent(Spec.Id(300), Corrected(Spec.Id(2))), reference,
+            Spec.Company, Spec.Now).ShouldBeOfType<Accepted>();
 
         struck.Events.Select(item => item.Event).OfType<PromiseSet>().Single().PromisedAt.ShouldBe(At(36));
     }

@@ -8,7 +8,8 @@ namespace OrderTracking.Domain.Tests;
 public sealed class WaybillRulesTests
 {
     [Fact]
-    public void an_event_of_an_unknown_waybill_is_refused() => Given().When(Loaded(10, "SHA", "CTU", 5)).ThenRefused("unknown-waybill", "waybill");
+    public void an_event_of_an_unknown_waybill_is_refused() =>
+    Given().When(Loaded(10, "SHA", "CTU", 5)).ThenRefused("unknown-waybill", "waybill");
 
     [Fact]
     public void an_event_of_a_received_waybill_is_recorded_as_it_is()
@@ -64,7 +65,8 @@ public sealed class WaybillRulesTests
 
     [Fact]
     public void a_time_before_there_were_such_records_is_refused() =>
-        Given(Received()).When(Signed(1) with { OccurredAt = new DateTimeOffset(1, 1, 2, 0, 0, 0, TimeSpan.Zero) }).ThenRefused("time-too-early", "occurredAt");
+        Given(Received()).When(Signed(1) with { OccurredAt = new DateTimeOffset(1, 1, 2, 0, 0, 0, TimeSpan.Zero) })
+            .ThenRefused("time-too-early", "occurredAt");
 
     [Fact]
     public void a_promise_may_be_ahead_and_may_be_past()
@@ -84,16 +86,19 @@ public sealed class WaybillRulesTests
 
     [Fact]
     public void senders_may_not_record_a_deadline_missed() =>
-        Given(Received()).When(new DeadlineMissed("promise", At(9)) { OccurredAt = At(10), Station = "SHA", By = "li.wei" }).ThenRefused("not-for-senders", "type");
+        Given(Received()).When(new DeadlineMissed("promise", At(9)) { OccurredAt = At(10), Station = "SHA", By = "li.wei" })
+            .ThenRefused("not-for-senders", "type");
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(1_000_001)]
-    public void pieces_out_of_bounds_are_refused(int pieces) => Given(Received()).When(Loaded(pieces, "SHA", "CTU", 1)).ThenRefused("invalid-value", "data.pieces");
+    public void pieces_out_of_bounds_are_refused(int pieces) =>
+    Given(Received()).When(Loaded(pieces, "SHA", "CTU", 1)).ThenRefused("invalid-value", "data.pieces");
 
     [Fact]
-    public void a_blank_station_is_refused() => Given(Received()).When(Signed(1) with { Station = " " }).ThenRefused("invalid-value", "station");
+    public void a_blank_station_is_refused() => Given(Received()).When(Signed(1) with { Station = " " })
+    .ThenRefused("invalid-value", "station");
 
     [Fact]
     public void events_posted_together_are_refused_together() =>

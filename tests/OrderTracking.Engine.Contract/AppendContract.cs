@@ -75,7 +75,8 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
         var known = Sample.Notes(1);
         await Node.Append("ZB1", 0, known);
 
-        var result = await Node.Append(stream, (await Read(stream)).Version, [.. Sample.Notes(1), known[0] with { Event = Sample.Loaded() }]);
+        var result = await Node.Append(stream, (await Read(stream)).Version,
+            [.. Sample.Notes(1), known[0] with { Event = Sample.Loaded() }]);
 
         result.Status.ShouldBe(AppendStatus.IdTaken);
         (await Node.WholeLog(Stop)).ShouldHaveSingleItem().Entry.ShouldBe(known[0]);
@@ -89,7 +90,8 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
         var known = Sample.Notes(1);
         await Node.Append("ZB1", 0, known);
 
-        var result = await Node.Log.Append([new("ZB2", 0, Sample.Notes(2)), taken ? new("ZB3", 0, known) : new("ZB1", 5, Sample.Notes(1))], Stop);
+        var result = await Node.Log.Append([new("ZB2", 0, Sample.Notes(2)), taken ? new("ZB3", 0, known) : new("ZB1", 5, Sample.Notes(1))],
+            Stop);
 
         result.Status.ShouldBe(taken ? AppendStatus.IdTaken : AppendStatus.Conflict);
         (await Node.WholeLog(Stop)).Count.ShouldBe(1);
@@ -111,7 +113,8 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
                 _ => Node.Append("ZB-OLD", 9, Sample.Notes(1)),
             })).ToList();
             foreach (var (kind, append) in appends)
-                (await append).Status.ShouldBe(kind switch { 0 => AppendStatus.Appended, 1 => AppendStatus.IdTaken, _ => AppendStatus.Conflict });
+                (await append).Status
+                    .ShouldBe(kind switch { 0 => AppendStatus.Appended, 1 => AppendStatus.IdTaken, _ => AppendStatus.Conflict });
         }
         (await Node.WholeLog(Stop)).Count.ShouldBe(1 + (10 * Enumerable.Range(0, 20).Sum(i => 1 + (i * 3 % 4))));
     }
@@ -122,7 +125,8 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
         var other = await Engine.OpenNode();
         for (var version = 0; version < 20; version++)
         {
-            var both = await Task.WhenAll(Node.Append("ZB1", version, Sample.Notes(1)), other.Append("ZB1", version, Sample.Notes(1)), Node.Append("ZB1", version, Sample.Notes(1)));
+            var both = await Task.WhenAll(Node.Append("ZB1", version, Sample.Notes(1)), other.Append("ZB1", version, Sample.Notes(1)),
+                Node.Append("ZB1", version, Sample.Notes(1)));
             both.Select(result => result.Status).Order().ShouldBe([AppendStatus.Appended, AppendStatus.Conflict, AppendStatus.Conflict]);
         }
         (await Read("ZB1")).Version.ShouldBe(20);
@@ -135,7 +139,8 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
         for (var round = 0; round < 20; round++)
         {
             var same = Sample.Notes(1);
-            var both = await Task.WhenAll(Node.Append($"ZB-A{round}", 0, same), other.Append($"ZB-B{round}", 0, same), Node.Append($"ZB-C{round}", 0, same));
+            var both = await Task.WhenAll(Node.Append($"ZB-A{round}", 0, same), other.Append($"ZB-B{round}", 0, same),
+                Node.Append($"ZB-C{round}", 0, same));
             both.Select(result => result.Status).Order().ShouldBe([AppendStatus.Appended, AppendStatus.IdTaken, AppendStatus.IdTaken]);
         }
         (await Node.WholeLog(Stop)).Count.ShouldBe(20);
@@ -148,7 +153,8 @@ public abstract class AppendContract<TEngine> : Contract<TEngine> where TEngine 
         {
             var twice = Sample.Notes(1);
             var bad = Node.Append($"ZB-BAD-{round}", 0, [twice[0], twice[0]]);
-            var stranger = Node.Append($"ZB-STRANGE-{round}", 0, Sample.New(new NotAnEventOfThisService { OccurredAt = Sample.Noon, Station = "SHA", By = "x" }));
+            var stranger = Node.Append($"ZB-STRANGE-{round}", 0,
+                Sample.New(new NotAnEventOfThisService { OccurredAt = Sample.Noon, Station = "SHA", By = "x" }));
             var nul = Node.Append($"ZB-NUL-{round}", 0, Sample.Notes(1)[0] with { Correlation = "a\0b" });
             var good = Enumerable.Range(0, 20).Select(i => Node.Append($"ZB-GOOD-{round}-{i}", 0, Sample.Notes(2))).ToList();
 

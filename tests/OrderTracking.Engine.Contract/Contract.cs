@@ -30,7 +30,8 @@ public abstract class Contract<TEngine> : IAsyncLifetime where TEngine : EngineU
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         while (!await isSo())
         {
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > atMost) throw new TimeoutException($"Not within {atMost.TotalSeconds} s: {what}.");
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > atMost)
+                throw new TimeoutException($"Not within {atMost.TotalSeconds} s: {what}.");
             await Task.Delay(20, Stop);
         }
     }

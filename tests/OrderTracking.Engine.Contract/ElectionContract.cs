@@ -75,7 +75,8 @@ public abstract class ElectionContract<TEngine> : Contract<TEngine> where TEngin
         for (var round = 0; round < 5; round++)
         {
             ILease? lease = null;
-            await Until("somebody leads", Seconds, async () => (lease = await (round % 2 == 0 ? Node : other).Election.TryLead(Stop)) is not null);
+            await Until("somebody leads", Seconds, async () =>
+                (lease = await (round % 2 == 0 ? Node : other).Election.TryLead(Stop)) is not null);
             var lost = lease!.Lost;
             await Engine.KillLeader();
             await Until("the leader's token is cancelled", Seconds, () => Task.FromResult(lost.IsCancellationRequested));

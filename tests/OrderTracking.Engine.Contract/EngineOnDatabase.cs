@@ -14,7 +14,8 @@ public abstract class EngineOnDatabase : EngineUnderTest
 
     /// <summary>The connection string of a node.</summary>
     protected string NodeConnection(int connections) =>
-        new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = "ordertracking", MaxPoolSize = connections }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = "ordertracking",
+            MaxPoolSize = connections }.ConnectionString;
 
     public override async Task CreateDatabase() => database = await TestDatabase.CreateAsync();
 
@@ -48,7 +49,9 @@ public abstract class EngineOnDatabase : EngineUnderTest
         await using var reader = await command.ExecuteReaderAsync();
         var lines = new List<string>();
         while (await reader.ReadAsync())
-            lines.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
+            lines.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount)
+                .Select(i => reader.IsDBNull(i)
+                    ? "null" : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
         return lines;
     }
 
@@ -56,7 +59,8 @@ public abstract class EngineOnDatabase : EngineUnderTest
 
     public async Task<NpgsqlConnection> Open()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, ApplicationName = "test" }.ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false,
+            ApplicationName = "test" }.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }

@@ -28,9 +28,11 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
     {
         Lead(Node);
         var freight = new RandomFreight(11);
-        var lines = Enumerable.Range(0, 60).SelectMany(i => freight.Waybill().SelectMany(post => post.Select(submitted => Wire.Line($"ZB-{i}", submitted)))).ToArray();
+        var lines = Enumerable.Range(0, 60)
+            .SelectMany(i => freight.Waybill().SelectMany(post => post.Select(submitted => Wire.Line($"ZB-{i}", submitted)))).ToArray();
         new Random(11).Shuffle(lines);
-        foreach (var chunk in lines.Concat(lines).Chunk(300)) await Node.Get<BatchRecorder>().Proceed(Anybody.Author, chunk, SubmissionOrigin.Unknown, Stop);
+        foreach (var chunk in lines.Concat(lines).Chunk(300))
+            await Node.Get<BatchRecorder>().Proceed(Anybody.Author, chunk, SubmissionOrigin.Unknown, Stop);
 
         await RowsAreThoseOfTheStreams(TimeSpan.FromSeconds(20));
         (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
@@ -121,7 +123,8 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
         await RowsAreThoseOfTheStreams(TimeSpan.FromSeconds(20));
         (await Node.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild != null);
         await Until("nothing is left of rebuilds", TimeSpan.FromSeconds(10), async () =>
-            (await Engine.AskAll("select tablename from pg_tables where schemaname = 'tracking' and tablename like '%rebuild%'")).Count == 0);
+            (await Engine.AskAll(
+                "select tablename from pg_tables where schemaname = 'tracking' and tablename like '%rebuild%'")).Count == 0);
     }
 
     // The posts of a waybill go to the nodes in turn.
@@ -129,7 +132,8 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
     {
         var freight = new RandomFreight(seed);
         var posts = Enumerable.Range(0, waybills).Select(i => (Number: $"ZB-{seed}-{i}", Posts: freight.Waybill())).ToList();
-        await Parallel.ForEachAsync(posts, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Stop }, async (waybill, _) =>
+        await Parallel.ForEachAsync(posts, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Stop },
+            async (waybill, _) =>
         {
             for (var i = 0; i < waybill.Posts.Count; i++)
             {
@@ -145,7 +149,8 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
         for (; !loaded.IsCancellationRequested; reads++)
             await Patiently(async () =>
             {
-                var rows = (await node.Get<IWaybillsView>().Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, Stop)).Count;
+                var rows = (await node.Get<IWaybillsView>()
+                    .Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, Stop)).Count;
                 rows.ShouldBeGreaterThanOrEqualTo(most);
                 most = rows;
             });

@@ -34,7 +34,8 @@ public sealed class Node(IHost host) : IAsyncDisposable
     public async Task<List<LogEntry>> WholeLog(CancellationToken cancellationToken)
     {
         var all = new List<LogEntry>();
-        while (await Log.ReadAll(all.Count == 0 ? 0 : all[^1].Entry.Position, 5_000, cancellationToken) is { Count: > 0 } page) all.AddRange(page);
+        while (await Log.ReadAll(all.Count == 0 ? 0 : all[^1].Entry.Position, 5_000, cancellationToken) is { Count: > 0 } page)
+            all.AddRange(page);
         return all;
     }
 

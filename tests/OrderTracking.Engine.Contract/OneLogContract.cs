@@ -15,7 +15,8 @@ public abstract class OneLogContract<TEngine> : Contract<TEngine> where TEngine 
         Node[] nodes = [Node, await Engine.OpenNode()];
         var appended = new ConcurrentDictionary<Guid, (string Waybill, long Position, DateTimeOffset RecordedAt)>();
 
-        await Task.WhenAll(Enumerable.Range(0, Appenders).Select(appender => Task.Run(() => Work(nodes[appender % 2], new Random(appender)))));
+        await Task.WhenAll(Enumerable.Range(0, Appenders)
+            .Select(appender => Task.Run(() => Work(nodes[appender % 2], new Random(appender)))));
 
         var log = await Node.WholeLog(Stop);
         log.Count.ShouldBe(appended.Count);
@@ -34,13 +35,16 @@ public abstract class OneLogContract<TEngine> : Contract<TEngine> where TEngine 
                 var events = numbers.Select(_ => Sample.Notes(random.Next(1, 4))).ToArray();
                 while (true)
                 {
-                    var versions = (await node.Log.Read(numbers, Stop)).ToDictionary(history => history.Waybill, history => history.Version);
-                    var result = await node.Log.Append([.. numbers.Select((number, n) => new StreamAppend(number, versions[number], events[n]))], Stop);
+                    var versions = (await node.Log.Read(numbers, Stop))
+                        .ToDictionary(history => history.Waybill, history => history.Version);
+                    var result = await node.Log
+                        .Append([.. numbers.Select((number, n) => new StreamAppend(number, versions[number], events[n]))], Stop);
                     if (result.Status == AppendStatus.Conflict) continue;
                     result.Status.ShouldBe(AppendStatus.Appended);
                     var position = result.FirstPosition;
                     for (var n = 0; n < numbers.Length; n++)
-                        foreach (var newEvent in events[n]) appended.TryAdd(newEvent.Id, (numbers[n], position++, result.RecordedAt)).ShouldBeTrue();
+                        foreach (var newEvent in events[n])
+                            appended.TryAdd(newEvent.Id, (numbers[n], position++, result.RecordedAt)).ShouldBeTrue();
                     break;
                 }
             }

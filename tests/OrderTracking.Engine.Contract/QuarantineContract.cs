@@ -13,15 +13,19 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         var id = Guid.NewGuid();
         byte[] bytes = [0xFF, 0x00, .. "{\"坏\": "u8, 0x0A];
-        await Node.Quarantine.Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8", new("branch-7", "批次-7"), "CTU")], Stop);
-        await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON", new("branch-7"), null)], Stop);
+        await Node.Quarantine
+            .Keep([new(bytes, "ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8", new("branch-7", "批次-7"), "CTU")],
+                Stop);
+        await Node.Quarantine.Keep([new([1, 2], null, null, QuarantineStatus.Refused, "invalid-json", "", "JSON", new("branch-7"), null)],
+            Stop);
 
         var lines = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop);
 
         lines.Count.ShouldBe(2);
         var (line, stored) = (lines[1].Line, lines[1]);
         line.Line.ShouldBe(bytes);
-        (line.Waybill, line.EventId, line.Status, line.Code, line.Field, line.Expected).ShouldBe(("ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8"));
+        (line.Waybill, line.EventId, line.Status, line.Code, line.Field,
+            line.Expected).ShouldBe(("ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8"));
         (line.Station, line.Origin.Sender).ShouldBe(("CTU", "branch-7"));
         stored.SettledAt.ShouldBeNull();
         (lines[0].Line.Waybill, lines[0].Line.EventId, lines[0].Line.Station).ShouldBe((null, null, null));
@@ -33,7 +37,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     [Fact]
     public async Task the_same_line_is_not_kept_twice()
     {
-        for (var i = 0; i < 3; i++) (await Node.Quarantine.Keep([Held("ZB-1", "a"), Held("ZB-1", "b"), Held("ZB-1", "a")], Stop)).ShouldBeEmpty();
+        for (var i = 0; i < 3; i++)
+            (await Node.Quarantine.Keep([Held("ZB-1", "a"), Held("ZB-1", "b"), Held("ZB-1", "a")], Stop)).ShouldBeEmpty();
 
         (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Count.ShouldBe(2);
     }
@@ -62,18 +67,21 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
 
         Task<IReadOnlyList<StoredQuarantinedLine>> Seen(QuarantineScope scope) => Node.Quarantine.List(scope, null, null, null, 100, Stop);
         static string Text(StoredQuarantinedLine stored) => Encoding.UTF8.GetString(stored.Line.Line);
-        static QuarantinedLine Of(string line, string? station, string sender) => Refused(line, "code") with { Station = station, Origin = new(sender) };
+        static QuarantinedLine Of(string line, string? station, string sender) =>
+            Refused(line, "code") with { Station = station, Origin = new(sender) };
     }
 
     [Fact]
     public async Task the_list_is_newest_first_and_goes_by_status_code_and_pages()
     {
-        await Node.Quarantine.Keep([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? Held("ZB-1", $"{i}") : Refused($"{i}", $"code-{i % 3}"))], Stop);
+        await Node.Quarantine
+            .Keep([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? Held("ZB-1", $"{i}") : Refused($"{i}", $"code-{i % 3}"))], Stop);
 
         var all = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 100, Stop);
         all.Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(Enumerable.Range(0, 10).Reverse().Select(i => $"{i}"));
         (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Held, null, null, 100, Stop)).Count.ShouldBe(5);
-        (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Refused, "code-0", null, 100, Stop)).Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["9", "3"]);
+        (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Refused, "code-0", null, 100, Stop))
+            .Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["9", "3"]);
         var page = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 4, Stop);
         var next = await Node.Quarantine.List(QuarantineScope.Everything, null, null, page[^1].Id, 4, Stop);
         page.Concat(next).Select(stored => stored.Id).ShouldBe(all.Take(8).Select(stored => stored.Id));
@@ -99,7 +107,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         var received = await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-2", "2"), Refused("3", "code", "ZB-1")], Stop);
 
         received.ShouldBe(["ZB-1"]);
-        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["3", "2"]);
+        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop))
+            .Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["3", "2"]);
     }
 
     [Fact]
@@ -110,11 +119,13 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         var lines = await Node.Quarantine.Releasable(["ZB-1"], Stop);
 
         await Node.Quarantine.Settle(
-            [new(lines[0].Id, QuarantineStatus.Released, "", "", ""), new(lines[1].Id, QuarantineStatus.Refused, "more-pieces", "data.pieces", "at most 3")], Stop);
+            [new(lines[0].Id, QuarantineStatus.Released, "", "", ""),
+                new(lines[1].Id, QuarantineStatus.Refused, "more-pieces", "data.pieces", "at most 3")], Stop);
 
         (await Node.Quarantine.Releasable(["ZB-1"], Stop)).ShouldBeEmpty();
         (await Node.Quarantine.Releasable(null, Stop)).ShouldBeEmpty();
-        var (released, refused) = ((await Node.Quarantine.Find(QuarantineScope.Everything, lines[0].Id, Stop))!, (await Node.Quarantine.Find(QuarantineScope.Everything, lines[1].Id, Stop))!);
+        var (released, refused) = ((await Node.Quarantine.Find(QuarantineScope.Everything, lines[0].Id, Stop))!,
+            (await Node.Quarantine.Find(QuarantineScope.Everything, lines[1].Id, Stop))!);
         (released.Line.Status, released.SettledAt is null).ShouldBe((QuarantineStatus.Released, false));
         (refused.Line.Status, refused.Line.Code, refused.Line.Field, refused.Line.Expected, refused.SettledAt)
             .ShouldBe((QuarantineStatus.Refused, "more-pieces", "data.pieces", "at most 3", null));
@@ -129,7 +140,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
 
         await Node.Quarantine.Keep([Refused("1", "code")], Stop);
 
-        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(stored => stored.SettledAt is null).ShouldBe([true, false]);
+        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(stored => stored.SettledAt is null)
+            .ShouldBe([true, false]);
     }
 
     [Fact]
@@ -162,7 +174,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     private static QuarantinedLine Held(string waybill, string line) =>
-        new(Encoding.UTF8.GetBytes(line), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a waybill that has been received", new("branch"), null);
+        new(Encoding.UTF8.GetBytes(line), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill",
+            "a waybill that has been received", new("branch"), null);
 
     private static QuarantinedLine Refused(string line, string code, string? waybill = null) =>
         new(Encoding.UTF8.GetBytes(line), waybill, null, QuarantineStatus.Refused, code, "data", "something else", new("branch"), null);

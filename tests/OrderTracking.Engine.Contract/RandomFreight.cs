@@ -17,8 +17,10 @@ public sealed class RandomFreight(int seed, int days = 90)
         var at = new DateTimeOffset(2026, 1, 1, 8, 0, 0, TimeSpan.FromHours(8)).AddHours(random.Next(days * 24));
         var (from, to, pieces) = (Pick(Stations), Pick(Stations), random.Next(1, 30));
         var received = New(new Received(
-            Pick(Accounts), from, to, pieces, Transfers: Maybe<string[]>(["XIY"]), ReceiptCopies: random.Next(3), PromisedAt: random.Next(4) == 0 ? null : at.AddHours(random.Next(24, 120)),
-            Consignee: new Person("王芳", $"138{random.Next(10_000_000, 99_999_999)}"), OrderNumber: $"PO-{random.Next(10_000)}", Freight: random.Next(100_000) / 100m) { OccurredAt = at, Station = from, By = By });
+            Pick(Accounts), from, to, pieces, Transfers: Maybe<string[]>(["XIY"]), ReceiptCopies: random.Next(3),
+            PromisedAt: random.Next(4) == 0 ? null : at.AddHours(random.Next(24, 120)),
+            Consignee: new Person("王芳", $"138{random.Next(10_000_000, 99_999_999)}"), OrderNumber: $"PO-{random.Next(10_000)}",
+            Freight: random.Next(100_000) / 100m) { OccurredAt = at, Station = from, By = By });
         List<List<SubmittedEvent>> posts = [];
         var sent = new List<SubmittedEvent> { received };
         for (var i = random.Next(2, 12); i > 0; i--)
@@ -69,19 +71,27 @@ public sealed class RandomFreight(int seed, int days = 90)
         var exception = $"E-{random.Next(3)}";
         return random.Next(17) switch
         {
-            0 or 1 => New(new Loaded(some, Pick([to, to, .. Stations]), Maybe("ZZ-1"), "沪A·D1234") { OccurredAt = when, Station = from, By = By }),
-            2 or 3 => New(new Arrived(some, LoadingList: Maybe("ZZ-1")) { OccurredAt = when, Station = Pick([to, to, .. Stations]), By = By }),
-            4 or 5 => New(new Signed(some, new Person("王芳"), random.Next(3) == 0 ? new Remark(Pick(Enum.GetValues<ExceptionKind>())) : null) { OccurredAt = when, Station = to, By = By }),
+            0 or 1 => New(new Loaded(some, Pick([to, to, .. Stations]), Maybe("ZZ-1"), "沪A·D1234") { OccurredAt = when, Station = from,
+                By = By }),
+            2 or 3 => New(new Arrived(some, LoadingList: Maybe("ZZ-1")) { OccurredAt = when, Station = Pick([to, to, .. Stations]),
+                By = By }),
+            4 or 5 => New(new Signed(some, new Person("王芳"),
+                random.Next(3) == 0 ? new Remark(Pick(Enum.GetValues<ExceptionKind>())) : null) { OccurredAt = when, Station = to,
+                By = By }),
             6 => New(new Signed(pieces) { OccurredAt = when, Station = to, By = By }),
-            7 => New(new ExceptionRaised(exception, Pick(Enum.GetValues<ExceptionKind>()), ResponsibleStation: Pick(Stations), Pieces: some) { OccurredAt = when, Station = to, By = By }),
+            7 => New(new ExceptionRaised(exception, Pick(Enum.GetValues<ExceptionKind>()), ResponsibleStation: Pick(Stations),
+                Pieces: some) { OccurredAt = when, Station = to, By = By }),
             8 => New(new ExceptionReportedBack(exception, "已联系") { OccurredAt = when, Station = to, By = By }),
-            9 => New(new ExceptionResolved(exception, ExceptionCause.Weather, random.Next(2) == 0, "R1", "photo", "boss", 12.5m) { OccurredAt = when, Station = to, By = By }),
+            9 => New(new ExceptionResolved(exception, ExceptionCause.Weather, random.Next(2) == 0, "R1", "photo", "boss",
+                12.5m) { OccurredAt = when, Station = to, By = By }),
             10 => New(new ReceiptCollected(1) { OccurredAt = when, Station = to, By = By }),
             11 => New(new ReceiptReturned(1) { OccurredAt = when, Station = from, By = By }),
             12 => New(new ReceiptRejected("缺章") { OccurredAt = when, Station = from, By = By }),
-            13 => New(new PromiseSet(when.AddHours(48), PromiseBasis.LaneStandard, "STD", 1) { OccurredAt = when, Station = from, By = By }),
+            13 => New(new PromiseSet(when.AddHours(48), PromiseBasis.LaneStandard, "STD", 1) { OccurredAt = when, Station = from,
+                By = By }),
             14 => New(new OutForDelivery(some) { OccurredAt = when, Station = to, By = By }),
-            15 => random.Next(5) == 0 ? New(new Cancelled("客户取消") { OccurredAt = when, Station = from, By = By }) : New(new StockedIn(some, 12.345m) { OccurredAt = when, Station = from, By = By }),
+            15 => random.Next(5) == 0 ? New(new Cancelled("客户取消") { OccurredAt = when, Station = from, By = By })
+                : New(new StockedIn(some, 12.345m) { OccurredAt = when, Station = from, By = By }),
             _ => New(new ReturnedToShipper(1, "拒收") { OccurredAt = when, Station = to, By = By }),
         };
     }
@@ -89,7 +99,8 @@ public sealed class RandomFreight(int seed, int days = 90)
     private IEnumerable<SubmittedEvent> Correction(SubmittedEvent target, DateTimeOffset at)
     {
         if (target.Event is Corrected) return [];
-        if (target.Event is not Received received) return [New(new Corrected(target.Id, "录入错误") { OccurredAt = at.AddDays(1), Station = "SHA", By = By })];
+        if (target.Event is not Received received)
+            return [New(new Corrected(target.Id, "录入错误") { OccurredAt = at.AddDays(1), Station = "SHA", By = By })];
         var anew = New(received with { Account = Pick(Accounts), Pieces = received.Pieces + random.Next(3) });
         return [New(new Corrected(target.Id, "录入错误", anew.Id) { OccurredAt = at.AddDays(1), Station = "SHA", By = By }), anew];
     }

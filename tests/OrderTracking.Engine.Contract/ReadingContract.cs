@@ -41,7 +41,8 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
                 part.Count.ShouldBe(Math.Min(size, whole.Count - seen));
                 changed.To.ShouldBe(part[^1].Entry.Position);
                 changed.Waybills.OrderBy(move => move.Key, StringComparer.Ordinal).Select(move => (move.Key, move.Value)).ShouldBe(
-                    part.GroupBy(entry => entry.Stream).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Last().Entry.Position)));
+                    part.GroupBy(entry => entry.Stream).OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => (group.Key, group.Last().Entry.Position)));
                 (after, seen) = (changed.To, seen + changed.Events);
             }
             seen.ShouldBe(whole.Count);
@@ -66,8 +67,10 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
 
         var histories = await Node.Log.Read(["ZB-3", "ZB-NONE", "ZB-1"], Stop);
 
-        histories.OrderBy(history => history.Waybill, StringComparer.Ordinal).Select(history => (history.Waybill, history.Version)).ShouldBe([("ZB-1", 12), ("ZB-3", 12), ("ZB-NONE", 0)]);
-        foreach (var history in histories) history.Events.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, history.Events.Count).Select(i => (long)i));
+        histories.OrderBy(history => history.Waybill, StringComparer.Ordinal).Select(history => (history.Waybill, history.Version))
+            .ShouldBe([("ZB-1", 12), ("ZB-3", 12), ("ZB-NONE", 0)]);
+        foreach (var history in histories)
+            history.Events.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, history.Events.Count).Select(i => (long)i));
         (await Node.Log.Read([], Stop)).ShouldBeEmpty();
     }
 
@@ -83,8 +86,10 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
             await foreach (var history in Node.Log.Histories(upTo, Stop)) found.Add(history);
 
             found.Select(history => history.Waybill).ShouldBeUnique();
-            found.SelectMany(history => history.Events).Select(entry => entry.Id).Order().ShouldBe(whole.Take(count).Select(entry => entry.Entry.Id).Order());
-            foreach (var history in found) history.Events.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, history.Events.Count).Select(i => (long)i));
+            found.SelectMany(history => history.Events).Select(entry => entry.Id).Order()
+                .ShouldBe(whole.Take(count).Select(entry => entry.Entry.Id).Order());
+            foreach (var history in found)
+                history.Events.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, history.Events.Count).Select(i => (long)i));
         }
     }
 
@@ -97,7 +102,8 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
 
         var found = await Node.Log.Find([one[1].Id, two[0].Id, Guid.NewGuid()], Stop);
 
-        found.OrderBy(pair => pair.Value, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)).ShouldBe([(one[1].Id, "ZB-1"), (two[0].Id, "ZB-2")]);
+        found.OrderBy(pair => pair.Value, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))
+            .ShouldBe([(one[1].Id, "ZB-1"), (two[0].Id, "ZB-2")]);
         (await Node.Log.Find([], Stop)).ShouldBeEmpty();
     }
 

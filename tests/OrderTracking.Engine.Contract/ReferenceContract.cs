@@ -17,17 +17,23 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
         NewEvent[] all =
         [
             New(new AccountSet(
-                "ACME", "重点客户", AccountTier.Key, "cn", 10, 2, new(1, 2, 3, 4, 5), "先电话,\n后送货", [ReportKind.DailyExceptions, ReportKind.MonthlyAccount], Sample.Noon)
+                "ACME", "重点客户", AccountTier.Key, "cn", 10, 2, new(1, 2, 3, 4, 5), "先电话,\n后送货",
+                [ReportKind.DailyExceptions, ReportKind.MonthlyAccount], Sample.Noon)
             {
                 OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing",
             }),
-            New(new AccountManagerAssigned("ACME", "wang", Sample.Noon.AddMicroseconds(1), "对账") { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" }),
-            New(new ReportHandedOut("ACME", ReportKind.WeeklyAccount, day, day.AddDays(7), "xlsx", "00ff") { OccurredAt = Sample.Noon, Station = "HQ", By = "wang" }),
-            New(new ReportMissed("ACME", ReportKind.WeeklyAccount, day, day.AddDays(7), Sample.Noon) { OccurredAt = Sample.Noon, Station = "HQ", By = "clock" }),
+            New(new AccountManagerAssigned("ACME", "wang", Sample.Noon.AddMicroseconds(1), "对账") { OccurredAt = Sample.Noon, Station = "HQ",
+                By = "chen.jing" }),
+            New(new ReportHandedOut("ACME", ReportKind.WeeklyAccount, day, day.AddDays(7), "xlsx", "00ff") { OccurredAt = Sample.Noon,
+                Station = "HQ", By = "wang" }),
+            New(new ReportMissed("ACME", ReportKind.WeeklyAccount, day, day.AddDays(7), Sample.Noon) { OccurredAt = Sample.Noon,
+                Station = "HQ", By = "clock" }),
             New(Lane(48) with { CutOff = new(17, 30), Calendar = "cn", EffectiveFrom = Sample.Noon }),
             New(new StationSet("SHA", "上海", "上海市") { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" }),
-            New(new CalendarSet("cn", [DayOfWeek.Sunday], [day], [day.AddDays(9)]) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" }),
-            New(new PenaltyScheduleSet(DeadlineRule.DwellTransfer, 12.50m, day) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" }),
+            New(new CalendarSet("cn", [DayOfWeek.Sunday], [day], [day.AddDays(9)]) { OccurredAt = Sample.Noon, Station = "HQ",
+                By = "chen.jing" }),
+            New(new PenaltyScheduleSet(DeadlineRule.DwellTransfer, 12.50m, day) { OccurredAt = Sample.Noon, Station = "HQ",
+                By = "chen.jing" }),
         ];
         all.Select(item => item.Event.GetType()).ShouldBe(
             EventTypes.All.Select(type => type.Type).Where(type => type.IsAssignableTo(typeof(ReferenceEvent))), ignoreOrder: true);
@@ -52,7 +58,8 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
 
         all.Select(entry => ((LaneStandardSet)entry.Entry.Event).Hours).ShouldBe([48, 24, 12]);
         all.Select(entry => (entry.Stream, entry.Entry.Version)).ShouldBe([("lane:SHA~CTU", 1), ("lane:SHA~CTU", 2), ("lane:SHA~KMG", 1)]);
-        (await Node.Log.ReferenceEvents(all[0].Entry.Position, Stop)).Select(entry => entry.Entry.Id).ShouldBe(all.Skip(1).Select(entry => entry.Entry.Id));
+        (await Node.Log.ReferenceEvents(all[0].Entry.Position, Stop)).Select(entry => entry.Entry.Id)
+            .ShouldBe(all.Skip(1).Select(entry => entry.Entry.Id));
         (await Node.Log.ReferenceEvents(all[^1].Entry.Position, Stop)).ShouldBeEmpty();
         (await Node.Log.ReadChangedStreams(0, 100, Stop)).Waybills.Keys.ShouldBe(["ZB-1"]);
     }
@@ -76,7 +83,8 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
         History[] histories =
         [
             Sample.History("ZB-1", Sample.Received()), Sample.History("ZB-2", Sample.Received("BETA", minute: 1), Sample.Loaded()),
-            Sample.History("ZB-3", Sample.Received(minute: 2), Sample.Loaded()), Sample.History("ZB-4", Sample.Received("BETA", destination: "KMG", minute: 3)),
+            Sample.History("ZB-3", Sample.Received(minute: 2), Sample.Loaded()),
+            Sample.History("ZB-4", Sample.Received("BETA", destination: "KMG", minute: 3)),
             Sample.History("ZB-5", Sample.Received(), Sample.Signed(4)), Sample.History("ZB-6", Sample.Received(), Returned(4)),
             Sample.History("ZB-7", Sample.Received(), Sample.Signed()), Sample.History("ZB-8", Sample.Received(), Returned(10)),
             Sample.History("ZB-9", Sample.Received(), cancelled),
@@ -109,7 +117,8 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
     {
         var known = await Node.Log.ReferenceEvents(0, Stop);
         var answer = await Node.Log.Append(
-            [.. events.GroupBy(item => ReferenceStreams.Of((ReferenceEvent)item.Event)).Select(group => new StreamAppend(group.Key, known.Count(entry => entry.Stream == group.Key), [.. group]))],
+            [.. events.GroupBy(item => ReferenceStreams.Of((ReferenceEvent)item.Event))
+                .Select(group => new StreamAppend(group.Key, known.Count(entry => entry.Stream == group.Key), [.. group]))],
             Stop);
         answer.Status.ShouldBe(AppendStatus.Appended);
     }

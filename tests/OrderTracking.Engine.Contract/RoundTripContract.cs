@@ -17,7 +17,8 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
             new(Guid.NewGuid(), Sample.Signed(), EventSource.Clock, cause, ""),
             new(Guid.NewGuid(), Sample.Raised("E-1"), EventSource.Person, null, new string('长', 128), "分支-上海 \"7\""),
             new(Guid.NewGuid(), new LoadingPlanned(new DateOnly(2026, 6, 2), "成都") { OccurredAt = Sample.Noon, Station = "上海", By = "系统" }),
-            new(Guid.NewGuid(), new Corrected(cause, "录入错误\n第二行\t'; drop table mt_events; --") { OccurredAt = Sample.Noon, Station = "SHA", By = "x" }),
+            new(Guid.NewGuid(), new Corrected(cause, "录入错误\n第二行\t'; drop table mt_events; --") { OccurredAt = Sample.Noon, Station = "SHA",
+                By = "x" }),
         ];
 
         var result = await Node.Append("ZB-1", 0, events);
@@ -30,8 +31,10 @@ public abstract class RoundTripContract<TEngine> : Contract<TEngine> where TEngi
         {
             stream.Events[i].ShouldBe(events[i]);
             feed[i].Entry.ShouldBe(events[i]);
-            (stream.Events[i].Version, stream.Events[i].Position, stream.Events[i].RecordedAt).ShouldBe((i + 1, result.FirstPosition + i, result.RecordedAt));
-            (feed[i].Entry.Version, feed[i].Entry.Position, feed[i].Entry.RecordedAt).ShouldBe((i + 1, result.FirstPosition + i, result.RecordedAt));
+            (stream.Events[i].Version, stream.Events[i].Position,
+                stream.Events[i].RecordedAt).ShouldBe((i + 1, result.FirstPosition + i, result.RecordedAt));
+            (feed[i].Entry.Version, feed[i].Entry.Position,
+                feed[i].Entry.RecordedAt).ShouldBe((i + 1, result.FirstPosition + i, result.RecordedAt));
         }
     }
 

@@ -23,10 +23,12 @@ public static class Sample
         new(pieces, "CTU", "ZZ-0601-07", "沪A·D1234") { OccurredAt = Noon.AddMinutes(minute), Station = "SHA", By = "li.wei" };
 
     public static Signed Signed(int pieces = 10, int minute = 100) =>
-        new(pieces, new Person("王芳", "138 0013 8000"), Proofs: ["p-1", "p-2"]) { OccurredAt = Noon.AddMinutes(minute), Station = "CTU", By = "zhang.min" };
+        new(pieces, new Person("王芳", "138 0013 8000"), Proofs: ["p-1", "p-2"]) { OccurredAt = Noon.AddMinutes(minute), Station = "CTU",
+            By = "zhang.min" };
 
     public static ExceptionRaised Raised(string id, int minute = 50, ExceptionKind kind = ExceptionKind.Delay) =>
-        new(id, kind, ExceptionStage.LineHaul, "XIY", 2, "高速封路") { OccurredAt = Noon.AddMinutes(minute), Station = "XIY", By = "chen.jing" };
+        new(id, kind, ExceptionStage.LineHaul, "XIY", 2, "高速封路") { OccurredAt = Noon.AddMinutes(minute), Station = "XIY",
+            By = "chen.jing" };
 
     /// <summary>Every event type that a waybill can have.</summary>
     public static IEnumerable<EventType> Types => EventTypes.All.Where(type => type.Type.IsAssignableTo(typeof(WaybillEvent)));
@@ -35,13 +37,15 @@ public static class Sample
 
     /// <summary>So many events that no rule reads.</summary>
     public static NewEvent[] Notes(int count, string about = "在途") =>
-        [.. Enumerable.Range(0, count).Select(i => New(new CustomerNotified("sms", about) { OccurredAt = Noon.AddSeconds(i), Station = "SHA", By = "bot" }))];
+        [.. Enumerable.Range(0, count)
+            .Select(i => New(new CustomerNotified("sms", about) { OccurredAt = Noon.AddSeconds(i), Station = "SHA", By = "bot" }))];
 
     public static Task<AppendResult> Append(this Node node, string waybill, long expected, params NewEvent[] events) =>
         node.Log.Append([new(waybill, expected, events)], CancellationToken.None);
 
     /// <summary>A history as the log would return it, of events that are in no log.</summary>
-    public static History History(string waybill, params WaybillEvent[] events) => new(waybill, [.. events.Select((waybillEvent, i) => new RecordedEvent<WaybillEvent>(
+    public static History History(string waybill, params WaybillEvent[] events) =>
+        new(waybill, [.. events.Select((waybillEvent, i) => new RecordedEvent<WaybillEvent>(
         Guid.NewGuid(), i + 1, i + 1, Noon.AddDays(1).AddSeconds(i), EventSource.Person, null, null, waybillEvent))]);
 
     /// <summary>Asserts that an event came back from the log as it was decided.</summary>

@@ -21,26 +21,36 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     private IUnreadableEvents Events => Node.Get<IUnreadableEvents>();
 
     [Theory]
-    [InlineData("waybill.arrived.v1", """{"pieces": 3, "occurredAt": "2026-06-01T13:00:00+08:00", "by": "x"}""", "missing-field", "station")]
-    [InlineData("waybill.arrived.v1", """{"pieces": 3, "occurredAt": "2026-06-01T13:00:00", "by": "x", "station": "SHA"}""", "invalid-time", "occurredAt")]
-    [InlineData("waybill.arrived.v1", """{"pieces": "three", "occurredAt": "2026-06-01T13:00:00+08:00", "by": "x", "station": "SHA"}""", "invalid-type", "pieces")]
-    [InlineData("waybill.arrived.v1", """{"Pieces": 3, "OccurredAt": "2026-06-01T13:00:00+08:00", "By": "x", "Station": "SHA"}""", "unknown-field", "")]
-    [InlineData("waybill.arrived.v1", """{"pieces": 3, "occurredAt": "2026-06-01T13:00:00+08:00", "by": "x", "station": "SHA", "王芳 13800138000": 1}""", "unknown-field", "")]
+    [InlineData("waybill.arrived.v1", """{"pieces": 3, "occurredAt": "2026-06-01T13:00:00+08:00", "by": "x"}""", "missing-field",
+        "station")]
+    [InlineData("waybill.arrived.v1", """{"pieces": 3, "occurredAt": "2026-06-01T13:00:00", "by": "x", "station": "SHA"}""", "invalid-time",
+        "occurredAt")]
+    [InlineData("waybill.arrived.v1", """{"pieces": "three", "occurredAt": "2026-06-01T13:00:00+08:00", "by": "x", "station": "SHA"}""",
+        "invalid-type", "pieces")]
+    [InlineData("waybill.arrived.v1", """{"Pieces": 3, "OccurredAt": "2026-06-01T13:00:00+08:00", "By": "x", "Station": "SHA"}""",
+        "unknown-field", "")]
+    [InlineData("waybill.arrived.v1",
+        """{"pieces": 3, "occurredAt": "2026-06-01T13:00:00+08:00", "by": "x", "station": "SHA", "王芳 13800138000": 1}""", "unknown-field",
+        "")]
     [InlineData("waybill.arrived.v1", "{}", "missing-field", "pieces")]
     [InlineData("waybill.arrived.v1", "null", "invalid-type", "")]
     [InlineData("waybill.arrived.v1", "[1]", "invalid-type", "")]
     [InlineData("waybill.arrived.v9", """{"pieces": 3}""", "unknown-type", "type")]
     [InlineData("some_event", """{"pieces": 3}""", "unknown-type", "type")]
-    [InlineData("station.set.v1", """{"code": "SHA", "occurredAt": "2026-06-01T13:00:00+08:00", "by": "x", "station": "HQ"}""", "unknown-type", "type")]
-    public async Task an_unreadable_event_is_reported_with_position_and_fault_but_without_its_content(string type, string data, string code, string field)
+    [InlineData("station.set.v1", """{"code": "SHA", "occurredAt": "2026-06-01T13:00:00+08:00", "by": "x", "station": "HQ"}""",
+        "unknown-type", "type")]
+    public async Task an_unreadable_event_is_reported_with_position_and_fault_but_without_its_content(
+        string type, string data, string code, string field)
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         var position = await PlainMarten.Append(Engine.ConnectionString, "ZB-1", type, data);
 
-        foreach (var read in (Func<Task>[])[() => Node.Log.Read(["ZB-1"], Stop), () => Node.Log.Read(["ZB-1", "ZB-2"], Stop), () => Node.Log.ReadAll(position - 1, 10, Stop), () => Node.AllHistories(Stop)])
+        foreach (var read in (Func<Task>[])[() => Node.Log.Read(["ZB-1"], Stop), () => Node.Log.Read(["ZB-1", "ZB-2"], Stop),
+            () => Node.Log.ReadAll(position - 1, 10, Stop), () => Node.AllHistories(Stop)])
         {
             var fault = await Should.ThrowAsync<UnreadableEventException>(read);
-            (fault.First.Position, fault.First.Stream, fault.First.Version, fault.First.Type, fault.First.Code, fault.First.Field).ShouldBe((position, "ZB-1", 2L, type, code, field));
+            (fault.First.Position, fault.First.Stream, fault.First.Version, fault.First.Type, fault.First.Code,
+                fault.First.Field).ShouldBe((position, "ZB-1", 2L, type, code, field));
             fault.First.Expected.ShouldNotBeNullOrEmpty();
             foreach (var said in (string[])[fault.ToString(), fault.First.Expected, fault.First.Refusal.Expected])
                 foreach (var secret in (string[])["三", "three", "王芳", "13800138000", "ZB-1"]) said.ShouldNotContain(secret);
@@ -53,7 +63,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         // Another program's trace is not one of our causations.
         await PlainMarten.Append(
-            Engine.ConnectionString, "ZB-1", "waybill.loaded.v1", JsonSerializer.Serialize(Sample.Loaded(), EventJson.Stored), causation: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+            Engine.ConnectionString, "ZB-1", "waybill.loaded.v1", JsonSerializer.Serialize(Sample.Loaded(), EventJson.Stored),
+            causation: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
         var history = (await Node.Log.Read(["ZB-1"], Stop)).Single();
 
@@ -122,9 +133,11 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         // It counts as a place in the log, but belongs to no waybill.
         var changed = await Node.Log.ReadChangedStreams(before, 1, Stop);
         (changed.To, changed.Events, changed.Waybills.Count).ShouldBe((position, 1, 0));
-        (await Node.Log.ReadChangedStreams(before, 100, Stop)).Waybills.OrderBy(move => move.Key).Select(move => (move.Key, move.Value)).ShouldBe([("ZB-1", end - 1), ("ZB-2", end)]);
+        (await Node.Log.ReadChangedStreams(before, 100, Stop)).Waybills.OrderBy(move => move.Key).Select(move => (move.Key, move.Value))
+            .ShouldBe([("ZB-1", end - 1), ("ZB-2", end)]);
         // It stays in the log unchanged, marked as archived.
-        (await Engine.Ask($"select data ->> 'pieces' || ' ' || type || ' ' || is_archived from mt_events where seq_id = {position}")).ShouldBe("3 waybill.arrived.v1 true");
+        (await Engine.Ask($"select data ->> 'pieces' || ' ' || type || ' ' || is_archived from mt_events where seq_id = {position}"))
+            .ShouldBe("3 waybill.arrived.v1 true");
     }
 
     [Fact]
@@ -137,9 +150,11 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
 
         var list = await Events.List(0, long.MaxValue, 10, Stop);
 
-        list.Select(aside => (aside.Event.Position, aside.Event.Stream, aside.Event.Kind, aside.Event.Type, aside.By, aside.Reason)).ShouldBe(
+        list.Select(aside => (aside.Event.Position, aside.Event.Stream, aside.Event.Kind, aside.Event.Type, aside.By, aside.Reason))
+            .ShouldBe(
         [
-            (one, "ZB-1", "waybill", "waybill.arrived.v1", "tests", Reason), (two, "account:ACME", "account", "waybill.arrived.v1", "tests", Reason),
+            (one, "ZB-1", "waybill", "waybill.arrived.v1", "tests", Reason),
+            (two, "account:ACME", "account", "waybill.arrived.v1", "tests", Reason),
         ]);
         list.ShouldAllBe(aside => aside.At >= aside.Event.RecordedAt && aside.At.Offset == TimeSpan.Zero);
         (await Events.List(one, long.MaxValue, 10, Stop)).Count.ShouldBe(1);
@@ -186,8 +201,10 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         var outcome = (await Record("ZB-1", Sample.Signed(10))).ShouldBeOfType<EventsRecorded>();
 
         outcome.Version.ShouldBe(4);
-        (await Record("ZB-1", Sample.Signed(1, minute: 200))).ShouldBeOfType<RefusedByRule>().Refusal.Code.ShouldBe(RefusalCodes.MorePiecesThanOutstanding);
-        (await Node.Log.Read(["ZB-1"], Stop)).Single().Events.Select(entry => entry.Version).ShouldBe(Enumerable.Range(1, 4).Where(each => each != place).Select(each => (long)each));
+        (await Record("ZB-1", Sample.Signed(1, minute: 200)))
+            .ShouldBeOfType<RefusedByRule>().Refusal.Code.ShouldBe(RefusalCodes.MorePiecesThanOutstanding);
+        (await Node.Log.Read(["ZB-1"], Stop)).Single().Events.Select(entry => entry.Version)
+            .ShouldBe(Enumerable.Range(1, 4).Where(each => each != place).Select(each => (long)each));
     }
 
     [Fact]
@@ -226,34 +243,42 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         string[] numbers = ["ZB-1", "ZB-2", "ZB-3", "ZB-4"];
         foreach (var number in numbers) await Record(number, Sample.Received());
         foreach (var number in numbers[1..3]) await PlainMarten.AppendUnreadable(Engine.ConnectionString, number);
-        var lines = numbers.SelectMany(number => new[] { Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded())), Wire.Line(number, new(Guid.NewGuid(), Sample.Signed())) }).ToList();
+        var lines = numbers.SelectMany(number => new[] { Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded())),
+            Wire.Line(number, new(Guid.NewGuid(), Sample.Signed())) }).ToList();
         // One node that has not seen the waybills, and one that has cached them.
         foreach (var node in (Node[])[await Engine.OpenNode(), Node])
         {
             var batch = await Proceed(node, lines);
 
-            batch.Results.Where(line => line.Status == LineStatus.Refused).Select(line => (line.Waybill, line.Code, line.Field)).Distinct().Order().ShouldBe(
+            batch.Results.Where(line => line.Status == LineStatus.Refused).Select(line => (line.Waybill, line.Code, line.Field)).Distinct()
+                .Order().ShouldBe(
                 [("ZB-2", "unreadable-event", "station"), ("ZB-3", "unreadable-event", "station")]);
             (batch.Refused, batch.Held, batch.Accepted + batch.Duplicates).ShouldBe((4, 0, 4));
         }
-        (await Node.Quarantine.List(Application.Access.QuarantineScope.Everything, QuarantineStatus.Refused, "unreadable-event", null, 10, Stop)).Count.ShouldBe(4);
+        (await Node.Quarantine.List(Application.Access.QuarantineScope.Everything, QuarantineStatus.Refused, "unreadable-event", null, 10,
+            Stop)).Count.ShouldBe(4);
 
-        var together = await Node.Get<BatchRecorder>().AllOrNothing(Anybody.Author, [.. numbers.Select(number => Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded(minute: 30))))], SubmissionOrigin.Unknown, Stop);
-        together.Results.Select(line => line.Status).ShouldBe([LineStatus.RolledBack, LineStatus.Refused, LineStatus.Refused, LineStatus.RolledBack]);
+        var together = await Node.Get<BatchRecorder>()
+            .AllOrNothing(Anybody.Author, [.. numbers.Select(number => Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded(minute: 30))))],
+                SubmissionOrigin.Unknown, Stop);
+        together.Results.Select(line => line.Status)
+            .ShouldBe([LineStatus.RolledBack, LineStatus.Refused, LineStatus.Refused, LineStatus.RolledBack]);
     }
 
     [Fact]
     public async Task lines_held_for_a_waybill_stay_held_while_it_cannot_be_read()
     {
         (await Proceed(Node, Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded())))).Held.ShouldBe(1);
-        await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", JsonSerializer.Serialize(Sample.Received(), EventJson.Stored));
+        await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1",
+            JsonSerializer.Serialize(Sample.Received(), EventJson.Stored));
         var position = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1");
 
         (await Node.Get<HeldLineReleaser>().Release(null, Stop)).ShouldBe(0);
         await SetAside(position);
         (await Node.Get<HeldLineReleaser>().Release(null, Stop)).ShouldBe(1);
 
-        (await Node.Log.Read(["ZB-1"], Stop)).Single().Events.Select(entry => entry.Event.GetType()).ShouldBe([typeof(Received), typeof(Loaded)]);
+        (await Node.Log.Read(["ZB-1"], Stop)).Single().Events.Select(entry => entry.Event.GetType())
+            .ShouldBe([typeof(Received), typeof(Loaded)]);
     }
 
     [Fact]
@@ -265,7 +290,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         (await Node.Get<HeldLineReleaser>().Release(null, Stop)).ShouldBe(0);
         (await Record("ZB-1", Sample.Received())).ShouldBeOfType<EventsRecorded>().Version.ShouldBe(2);
 
-        await Until("the held line is in the log", TimeSpan.FromSeconds(20), async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Events.Any(entry => entry.Event is Loaded));
+        await Until("the held line is in the log", TimeSpan.FromSeconds(20),
+            async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Events.Any(entry => entry.Event is Loaded));
     }
 
     [Fact]
@@ -277,7 +303,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
 
         foreach (var (author, code) in new[] { (Anybody.Author, RefusalCodes.UnreadableEvent), (local, RefusalCodes.UnknownWaybill) })
         {
-            var batch = await Soon(Node.Get<BatchRecorder>().Proceed(author, [Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded()))], SubmissionOrigin.Unknown, Stop));
+            var batch = await Soon(Node.Get<BatchRecorder>()
+                .Proceed(author, [Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded()))], SubmissionOrigin.Unknown, Stop));
             (batch.Results.Single().Status, batch.Results.Single().Code).ShouldBe((LineStatus.Refused, code));
         }
     }
@@ -287,21 +314,26 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     {
         var (account, reference) = (ReferenceStreams.Account("ACME"), Node.Get<ReferenceRecorder>());
         await Lay(5);
-        var position = await PlainMarten.Append(Engine.ConnectionString, account, "account.set.v1", """{"account": "ACME", "receiptDays": 3}""");
+        var position = await PlainMarten.Append(Engine.ConnectionString, account, "account.set.v1",
+            """{"account": "ACME", "receiptDays": 3}""");
 
         var other = await Engine.OpenNode();
         var fault = await Should.ThrowAsync<UnreadableEventException>(other.Get<ReferenceDataCache>().Refresh(Stop));
         (fault.First.Position, fault.First.Kind, fault.First.Field).ShouldBe((position, "account", "occurredAt"));
-        (await Should.ThrowAsync<UnreadableEventException>(other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop))).First.Position.ShouldBe(position);
+        (await Should.ThrowAsync<UnreadableEventException>(other.Get<Recorder>()
+            .Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop))).First.Position.ShouldBe(position);
         await SetAside(position);
 
         // Set aside at the end of its stream, so that no readable event has the stream's version.
         await Soon(Lay(7));
-        (await Node.Log.ReferenceEvents(0, Stop)).Select(entry => (entry.Entry.Version, ((AccountSet)entry.Entry.Event).ReceiptDays)).ShouldBe([(1L, 5), (3L, 7)]);
-        (await other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop)).ShouldBeOfType<EventsRecorded>();
+        (await Node.Log.ReferenceEvents(0, Stop)).Select(entry => (entry.Entry.Version, ((AccountSet)entry.Entry.Event).ReceiptDays))
+            .ShouldBe([(1L, 5), (3L, 7)]);
+        (await other.Get<Recorder>().Record(Anybody.Author, "ZB-1", [new(Guid.NewGuid(), Sample.Received())], null, Stop))
+            .ShouldBeOfType<EventsRecorded>();
 
         Task<Outcome> Lay(int days) =>
-            reference.Record([new(Guid.NewGuid(), new AccountSet("ACME", ReceiptDays: days) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" })], Stop);
+            reference.Record([new(Guid.NewGuid(),
+                new AccountSet("ACME", ReceiptDays: days) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" })], Stop);
     }
 
     [Fact]
@@ -310,7 +342,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         var id = Guid.NewGuid();
         await SetAside(await PlainMarten.Append(Engine.ConnectionString, "station:SHA", "station.set.v1", "{}", id: id));
 
-        var outcome = await Soon(Node.Get<ReferenceRecorder>().Record([new(id, new StationSet("SHA") { OccurredAt = Sample.Noon, Station = "HQ", By = "x" })], Stop));
+        var outcome = await Soon(Node.Get<ReferenceRecorder>()
+            .Record([new(id, new StationSet("SHA") { OccurredAt = Sample.Noon, Station = "HQ", By = "x" })], Stop));
 
         outcome.ShouldBeOfType<IdReused>().Id.ShouldBe(id);
     }
@@ -357,7 +390,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
 
         await Until("it is found", TimeSpan.FromSeconds(20), async () => (await Find(Node)).Count > 1);
 
-        (await Find(Node)).Select(found => (found.Position, found.Kind)).ShouldBe([(elsewhere, "other"), (inTerms, "account"), (beyond, "waybill")]);
+        (await Find(Node)).Select(found => (found.Position, found.Kind))
+            .ShouldBe([(elsewhere, "other"), (inTerms, "account"), (beyond, "waybill")]);
         await SetAside(elsewhere);
         (await Events.List(0, long.MaxValue, 10, Stop)).ShouldHaveSingleItem().Event.Kind.ShouldBe("other");
     }
@@ -393,8 +427,10 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
 
         await SetAside((long)(await Engine.Ask("select seq_id from mt_events where stream_id = 'ZB-1' and version = 2"))!);
 
-        await Until("its rows are gone", TimeSpan.FromSeconds(30), async () => (await ViewRows.Read(Node, Stop)).Exceptions.Select(row => row.ExceptionId).SequenceEqual(["E-2"]));
-        await Until("the rebuild is done", TimeSpan.FromSeconds(30), async () => (await Node.Views.States(Stop)).All(view => !view.IsRebuilding));
+        await Until("its rows are gone", TimeSpan.FromSeconds(30),
+            async () => (await ViewRows.Read(Node, Stop)).Exceptions.Select(row => row.ExceptionId).SequenceEqual(["E-2"]));
+        await Until("the rebuild is done", TimeSpan.FromSeconds(30),
+            async () => (await Node.Views.States(Stop)).All(view => !view.Rebuilding));
         await Agreement.RowsAreThoseOfTheStreams(Node, Stop);
     }
 
@@ -424,7 +460,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await SetAside(await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1"));
         Lead(Node);
 
-        await Until("it is said", TimeSpan.FromSeconds(40), async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Events[^1].Event is DeadlineMissed);
+        await Until("it is said", TimeSpan.FromSeconds(40),
+            async () => (await Node.Log.Read(["ZB-1"], Stop))[0].Events[^1].Event is DeadlineMissed);
 
         (await Node.Log.Read(["ZB-1"], Stop))[0].Events.Select(entry => entry.Version).ShouldBe([1, 2, 4]);
     }
@@ -435,12 +472,15 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
     private async Task<SetAsideEvent> SetAside(long position) =>
         (await Node.Get<UnreadableEventRemoval>().SetAside(position, "tests", Reason, Stop)).Done.ShouldNotBeNull();
 
-    private Task<Outcome> Record(string number, WaybillEvent waybillEvent) => Record(number, new SubmittedEvent(Guid.NewGuid(), waybillEvent));
+    private Task<Outcome> Record(string number, WaybillEvent waybillEvent) =>
+        Record(number, new SubmittedEvent(Guid.NewGuid(), waybillEvent));
 
     // With a time limit, because an append that always conflicts would be retried forever.
-    private Task<Outcome> Record(string number, SubmittedEvent submitted) => Soon(Node.Get<Recorder>().Record(Anybody.Author, number, [submitted], null, Stop));
+    private Task<Outcome> Record(string number, SubmittedEvent submitted) =>
+        Soon(Node.Get<Recorder>().Record(Anybody.Author, number, [submitted], null, Stop));
 
-    private static Task<BatchResult> Proceed(Node node, params IReadOnlyList<ReadOnlyMemory<byte>> lines) => Soon(node.Get<BatchRecorder>().Proceed(Anybody.Author, lines, SubmissionOrigin.Unknown, Stop));
+    private static Task<BatchResult> Proceed(Node node, params IReadOnlyList<ReadOnlyMemory<byte>> lines) =>
+        Soon(node.Get<BatchRecorder>().Proceed(Anybody.Author, lines, SubmissionOrigin.Unknown, Stop));
 
     private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
 }

@@ -15,8 +15,10 @@ namespace OrderTracking.Engine.Contract;
 
 /// <summary>The rows of every view, to be compared; named as in <see cref="AllViews"/>.</summary>
 public sealed record ViewRows(
-    IReadOnlyList<WaybillRow> Waybills, IReadOnlyList<SearchRow> Search, IReadOnlyList<ExceptionRow> Exceptions, IReadOnlyList<OnTimeRow> OnTime,
-    IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<DeadlineRow> Deadlines, IReadOnlyList<VolumeRow> Volumes, IReadOnlyList<StationVisitRow> StationVisits)
+    IReadOnlyList<WaybillRow> Waybills, IReadOnlyList<SearchRow> Search, IReadOnlyList<ExceptionRow> Exceptions,
+    IReadOnlyList<OnTimeRow> OnTime,
+    IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<DeadlineRow> Deadlines, IReadOnlyList<VolumeRow> Volumes,
+    IReadOnlyList<StationVisitRow> StationVisits)
 {
     public static readonly Company Company = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
 
@@ -27,20 +29,31 @@ public sealed record ViewRows(
             All(AllViews.Waybills), All(AllViews.Search), All(AllViews.Exceptions), All(AllViews.OnTime),
             All(AllViews.Receipts), All(AllViews.Deadlines), All(AllViews.Volumes), All(AllViews.StationVisits));
 
-        IReadOnlyList<TRow> All<TRow>(View<TRow> view) where TRow : class, IViewRow => InOrder(histories.SelectMany(history => view.Rows(history, Company)));
+        IReadOnlyList<TRow> All<TRow>(View<TRow> view) where TRow : class, IViewRow =>
+            InOrder(histories.SelectMany(history => view.Rows(history, Company)));
     }
 
-    /// <summary>What a node answers when it is asked for everything; from the tables where no question is answered with whole rows.</summary>
+    /// <summary>
+    /// What a node answers when it is asked for everything; from the tables where no question is answered with whole rows.
+    /// </summary>
     public static async Task<ViewRows> Read(Node node, CancellationToken cancellationToken) => new(
-        InOrder(await node.Get<IWaybillsView>().Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken)),
-        InOrder(await Rows(node, "select row::text from tracking.search", reader => JsonSerializer.Deserialize<SearchRow>(reader.GetString(0), EventJson.Rows)!, cancellationToken)),
-        InOrder(await node.Get<IExceptionsView>().List(new(AccessScope.Everything, null, null, null, null, null, default, null, null), int.MaxValue, cancellationToken)),
+        InOrder(await node.Get<IWaybillsView>()
+            .Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken)),
+        InOrder(await Rows(node, "select row::text from tracking.search",
+            reader => JsonSerializer.Deserialize<SearchRow>(reader.GetString(0), EventJson.Rows)!, cancellationToken)),
+        InOrder(await node.Get<IExceptionsView>()
+            .List(new(AccessScope.Everything, null, null, null, null, null, default, null, null), int.MaxValue, cancellationToken)),
         InOrder(await node.Get<IOnTimeView>().Waybills(
-            new(AccessScope.Everything, null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null, int.MaxValue, cancellationToken)),
-        InOrder(await node.Get<IReceiptsView>().List(new ReceiptFilter(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken)),
-        InOrder(await node.Get<IDeadlinesView>().List(new DeadlineFilter(AccessScope.Everything), null, DateTimeOffset.UtcNow, int.MaxValue, cancellationToken)),
-        InOrder(await node.Get<IVolumesView>().Waybills(new(AccessScope.Everything, null, null, null, null, null, null, null), int.MaxValue, cancellationToken)),
-        InOrder(await Rows(node, "select waybill, station from tracking.station_visits", reader => new StationVisitRow(reader.GetString(0), reader.GetString(1)), cancellationToken)));
+            new(AccessScope.Everything, null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null,
+            int.MaxValue, cancellationToken)),
+        InOrder(await node.Get<IReceiptsView>()
+            .List(new ReceiptFilter(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken)),
+        InOrder(await node.Get<IDeadlinesView>()
+            .List(new DeadlineFilter(AccessScope.Everything), null, DateTimeOffset.UtcNow, int.MaxValue, cancellationToken)),
+        InOrder(await node.Get<IVolumesView>()
+            .Waybills(new(AccessScope.Everything, null, null, null, null, null, null, null), int.MaxValue, cancellationToken)),
+        InOrder(await Rows(node, "select waybill, station from tracking.station_visits",
+            reader => new StationVisitRow(reader.GetString(0), reader.GetString(1)), cancellationToken)));
 
     public static ViewChanges Changes(params IEnumerable<History> histories)
     {
@@ -77,7 +90,8 @@ public sealed record ViewRows(
     private static List<TRow> InOrder<TRow>(IEnumerable<TRow> rows) where TRow : IViewRow =>
         [.. rows.OrderBy(row => row.Waybill, StringComparer.Ordinal).ThenBy(row => row.Key, StringComparer.Ordinal)];
 
-    private static async Task<List<TRow>> Rows<TRow>(Node node, string sql, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken)
+    private static async Task<List<TRow>> Rows<TRow>(
+        Node node, string sql, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken)
     {
         await using var command = node.Get<NpgsqlDataSource>().CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -9,7 +9,8 @@ namespace OrderTracking.Engine.Contract;
 public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
 {
     private static readonly string[] Views = [
-        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name, AllViews.StationVisits.Name, AllViews.Volumes.Name, AllViews.Waybills.Name,
+        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name,
+        AllViews.StationVisits.Name, AllViews.Volumes.Name, AllViews.Waybills.Name,
     ];
 
     [Fact]
@@ -24,7 +25,8 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
 
     [Fact]
     public void every_view_is_compared() =>
-        typeof(ViewRows).GetProperties().Select(property => property.Name).Order().ShouldBe(typeof(AllViews).GetFields().Select(field => field.Name).Order());
+        typeof(ViewRows).GetProperties().Select(property => property.Name).Order()
+            .ShouldBe(typeof(AllViews).GetFields().Select(field => field.Name).Order());
 
     [Fact]
     public async Task a_commit_writes_rows_and_moves_all_views()
@@ -61,11 +63,13 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         {
             var at = round;
             var answers = await Task.WhenAll(
-                Node.Views.Commit(at, at + 1, ViewRows.Changes(Rich($"ZB-A{at:00}")), Stop), other.Views.Commit(at, at + 1, ViewRows.Changes(Rich($"ZB-B{at:00}")), Stop),
+                Node.Views.Commit(at, at + 1, ViewRows.Changes(Rich($"ZB-A{at:00}")), Stop),
+                other.Views.Commit(at, at + 1, ViewRows.Changes(Rich($"ZB-B{at:00}")), Stop),
                 Node.Views.Commit(at, at + 1, ViewRows.Changes(Rich($"ZB-C{at:00}")), Stop));
             answers.Count(yes => yes).ShouldBe(1);
         }
-        (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill[^2..]).ShouldBe(Enumerable.Range(0, 20).Select(at => $"{at:00}"), ignoreOrder: true);
+        (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill[^2..])
+            .ShouldBe(Enumerable.Range(0, 20).Select(at => $"{at:00}"), ignoreOrder: true);
         (await Positions()).ShouldBe(Views.Select(_ => 20L));
     }
 
@@ -97,9 +101,11 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         rows.Receipts.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
         rows.Search.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
         rows.Volumes.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
-        rows.Deadlines.ShouldBe(changes.Deadlines.Upserts.UnionBy(before.Deadlines.Skip(1), row => (row.Waybill, row.Deadline)), ignoreOrder: true);
+        rows.Deadlines.ShouldBe(changes.Deadlines.Upserts.UnionBy(before.Deadlines.Skip(1), row => (row.Waybill, row.Deadline)),
+            ignoreOrder: true);
         rows.StationVisits.ShouldBe(before.StationVisits.Skip(1));
-        rows.Exceptions.Select(row => (row.Waybill, row.ExceptionId)).ShouldBe([("ZB-1", "E-2"), ("ZB-2", "E-1"), ("ZB-3", "E-1"), ("ZB-3", "E-2")]);
+        rows.Exceptions.Select(row => (row.Waybill, row.ExceptionId))
+            .ShouldBe([("ZB-1", "E-2"), ("ZB-2", "E-1"), ("ZB-3", "E-1"), ("ZB-3", "E-2")]);
     }
 
     [Fact]
@@ -118,8 +124,38 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
             (await rebuild.Swap(5, new RebuildSummary(30, 1.5, Sample.Noon), Stop)).ShouldBeTrue();
         }
         (await ViewRows.Read(Node, Stop)).ShouldEqual(ViewRows.Of(anew));
-        (await Node.Views.States(Stop)).ShouldAllBe(state => state.Position == 5 && state.LastRebuild == new RebuildSummary(30, 1.5, Sample.Noon));
+        (await Node.Views.States(Stop))
+            .ShouldAllBe(state => state.Position == 5 && state.LastRebuild == new RebuildSummary(30, 1.5, Sample.Noon));
         (await Node.Views.Commit(5, 6, ViewRows.Changes(Rich("ZB-4")), Stop)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task views_that_a_rebuild_holds_move_on_when_it_has_been_swapped_in()
+    {
+        await Node.Views.Commit(0, 5, ViewRows.Changes(Rich("ZB-1")), Stop);
+        var other = await Engine.OpenNode();
+
+        await using (var rebuild = await Node.Views.BeginRebuild(Views, Stop))
+        {
+            (await rebuild.HoldViews(Stop)).ShouldBe(5);
+            var page = other.Views.Commit(5, 6, ViewRows.Changes(Rich("ZB-2")), Stop);
+            await Task.Delay(500, Stop);
+            page.IsCompleted.ShouldBeFalse("the views are held");
+            await rebuild.Replace(["ZB-1"], ViewRows.Changes(Rich("ZB-1", "NEW")), Stop);
+            (await rebuild.Swap(5, new(0, 0, Sample.Noon), Stop)).ShouldBeTrue();
+            (await page).ShouldBeTrue();
+        }
+        (await ViewRows.Read(Node, Stop)).ShouldEqual(ViewRows.Of([Rich("ZB-1", "NEW"), Rich("ZB-2")]));
+        (await Positions()).ShouldBe(Views.Select(_ => 6L));
+    }
+
+    [Fact]
+    public async Task views_that_a_rebuild_held_move_on_when_it_is_given_up()
+    {
+        await Node.Views.Commit(0, 5, ViewRows.Changes(Rich("ZB-1")), Stop);
+        await using (var rebuild = await Node.Views.BeginRebuild(Views, Stop)) await rebuild.HoldViews(Stop);
+
+        (await Node.Views.Commit(5, 6, ViewRows.Changes(Rich("ZB-2")), Stop)).ShouldBeTrue();
     }
 
     [Fact]
@@ -132,7 +168,8 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
             (await rebuild.Swap(5, new(0, 0, Sample.Noon), Stop)).ShouldBeTrue();
 
         (await ViewRows.Read(Node, Stop)).ShouldEqual(before with { OnTime = [] });
-        (await Node.Views.States(Stop)).Where(state => state.LastRebuild is not null).ShouldHaveSingleItem().View.ShouldBe(AllViews.OnTime.Name);
+        (await Node.Views.States(Stop)).Where(state => state.LastRebuild is not null)
+            .ShouldHaveSingleItem().View.ShouldBe(AllViews.OnTime.Name);
     }
 
     [Fact]
@@ -217,6 +254,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     private async Task<IEnumerable<long>> Positions() => (await Node.Views.States(Stop)).Select(state => state.Position);
 
     private static History Rich(string waybill, string account = "ACME") => Sample.History(
-        waybill, Sample.Received(account, copies: 2, promisedAt: Sample.Noon.AddDays(2), consignee: new("王芳", "138-0013-8000", "成都市"), order: "订单7") with { Freight = 12.50m },
+        waybill, Sample.Received(account, copies: 2, promisedAt: Sample.Noon.AddDays(2), consignee: new("王芳", "138-0013-8000", "成都市"),
+            order: "订单7") with { Freight = 12.50m },
         Sample.Loaded(), Sample.Raised("E-1"), Sample.Raised("E-2", kind: ExceptionKind.Damage), Sample.Signed(4));
 }

@@ -21,5 +21,6 @@ public static class Wire
         return json;
     }
 
-    public static ReadOnlyMemory<byte> Line(string waybill, SubmittedEvent submitted) => JsonSerializer.SerializeToUtf8Bytes(Of(submitted, waybill));
+    public static ReadOnlyMemory<byte> Line(string waybill, SubmittedEvent submitted) =>
+        JsonSerializer.SerializeToUtf8Bytes(Of(submitted, waybill));
 }

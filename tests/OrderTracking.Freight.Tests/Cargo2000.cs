@@ -22,7 +22,8 @@ internal sealed class Cargo2000
     public int Lines => Milestones.Count + Late;
 
     /// <summary>Each waybill's last milestone, the delivery: on time unless it is marked late.</summary>
-    public IReadOnlyDictionary<string, bool> OnTime => Milestones.Where(milestone => milestone.Code == "DLV").ToDictionary(milestone => milestone.Waybill, milestone => !milestone.Late);
+    public IReadOnlyDictionary<string, bool> OnTime =>
+        Milestones.Where(milestone => milestone.Code == "DLV").ToDictionary(milestone => milestone.Waybill, milestone => !milestone.Late);
 
     public static Cargo2000 Read(string folder)
     {
@@ -33,7 +34,9 @@ internal sealed class Cargo2000
         static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The waybills that waybills.csv lists, each with the milestones that it has to have: two at its ends, two for each segment.</summary>
+    /// <summary>
+    /// The waybills that waybills.csv lists, each with the milestones that it has to have: two at its ends, two for each segment.
+    /// </summary>
     public static IReadOnlyDictionary<string, int> Listed(string folder)
     {
         // waybill,process,role,leg_id,segments,…
@@ -47,7 +50,8 @@ internal sealed class Cargo2000
         var rows = File.ReadLines(Path.Combine(folder, "c2k_data_comma.csv")).Select(line => line.Split(',')).ToList();
         return (Filled("_legid"), Filled("_e"));
 
-        int Filled(string ending) => Enumerable.Range(0, rows[0].Length).Where(column => rows[0][column].EndsWith(ending, StringComparison.Ordinal))
+        int Filled(string ending) =>
+            Enumerable.Range(0, rows[0].Length).Where(column => rows[0][column].EndsWith(ending, StringComparison.Ordinal))
             .Sum(column => rows.Skip(1).Count(row => row[column] is not ("?" or "")));
     }
 }

@@ -21,14 +21,16 @@ public sealed class Cargo2000Tests
         listed.Except(found).ShouldBeEmpty("waybills.csv lists waybills with milestones that events.csv has not");
         found.Except(listed).ShouldBeEmpty("events.csv has milestones that waybills.csv does not make expect");
         Source.OnTime.Count.ShouldBe(Source.Waybills);
-        if (Data.IsWhole) (Source.Waybills, Source.Milestones.Count).ShouldBe(Cargo2000.Original(Folder), "the legs and milestones of the original");
+        if (Data.IsWhole) (Source.Waybills, Source.Milestones.Count).ShouldBe(Cargo2000.Original(Folder),
+            "the legs and milestones of the original");
     }
 
     [Fact]
     public void the_source_has_the_figures_that_are_known_of_it()
     {
         (int, int, int, int, int) known = Data.IsWhole ? (56_082, 64_471, 8_389, 4_317, 9_284) : (36, 53, 17, 5, 3);
-        (Source.Milestones.Count, Source.Lines, Source.Late, Source.WaybillsWithLate, Source.OnTime.Count(item => item.Value)).ShouldBe(known);
+        (Source.Milestones.Count, Source.Lines, Source.Late, Source.WaybillsWithLate,
+            Source.OnTime.Count(item => item.Value)).ShouldBe(known);
         Source.OnTime.Count(item => item.Value && item.Key.EndsWith("-O", StringComparison.Ordinal)).ShouldBe(Data.IsWhole ? 2_894 : 1);
     }
 
@@ -41,7 +43,8 @@ public sealed class Cargo2000Tests
         var rebuilds = Rebuild(service, done.Token);
         var readers = Task.WhenAll(
             RowsNeverDecrease(service, "/v1/on-time", body => Counted(body.GetProperty("total")), done.Token),
-            RowsNeverDecrease(service, "/v1/exceptions/report", body => body.GetProperty("total").GetProperty("exceptions").GetInt64(), done.Token));
+            RowsNeverDecrease(service, "/v1/exceptions/report", body => body.GetProperty("total").GetProperty("exceptions").GetInt64(),
+                done.Token));
 
         var loaded = await Tools.Load("cargo2000", Folder, "--url", Url(service), "--shuffle", "7", "--overlap");
         Sum(loaded, "accepted").ShouldBe(Source.Lines);
@@ -70,7 +73,8 @@ public sealed class Cargo2000Tests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public async Task half_loaded_by_one_engine_and_the_whole_by_the_other_gives_the_sources_figures_and_verdicts(string first, string second)
+    public async Task half_loaded_by_one_engine_and_the_whole_by_the_other_gives_the_sources_figures_and_verdicts(
+        string first, string second)
     {
         await using var database = await TestDatabase.CreateAsync();
         var half = Tools.EveryOther(Folder, "events.csv");
@@ -107,15 +111,18 @@ public sealed class Cargo2000Tests
         var onTime = (await service.Get($"/v1/on-time?clock=signed&groupBy=account&waitFor={position}")).Body;
         Rate(onTime.GetProperty("total")).ShouldBe((Source.OnTime.Count(item => item.Value), Source.Waybills));
         var outgoing = Source.OnTime.Where(item => item.Key.EndsWith("-O", StringComparison.Ordinal)).ToList();
-        Rate((await service.Get("/v1/on-time?account=C2K-OUT")).Body.GetProperty("total")).ShouldBe((outgoing.Count(item => item.Value), outgoing.Count));
+        Rate((await service.Get("/v1/on-time?account=C2K-OUT")).Body.GetProperty("total"))
+            .ShouldBe((outgoing.Count(item => item.Value), outgoing.Count));
 
         var delays = (await service.Get("/v1/exceptions/report?kind=delay")).Body.GetProperty("total");
-        (delays.GetProperty("exceptions").GetInt64(), delays.GetProperty("waybills").GetInt64()).ShouldBe((Source.Late, Source.WaybillsWithLate));
+        (delays.GetProperty("exceptions").GetInt64(),
+            delays.GetProperty("waybills").GetInt64()).ShouldBe((Source.Late, Source.WaybillsWithLate));
 
         var verdicts = await Everything(service, "/v1/on-time/waybills");
         verdicts.ToDictionary(item => item.GetProperty("waybill").GetString()!, item => item.GetProperty("verdict").GetString() == "onTime")
             .OrderBy(item => item.Key).ShouldBe(Source.OnTime.OrderBy(item => item.Key));
-        (await Everything(service, "/v1/waybills")).Select(item => item.GetProperty("waybill").GetString()).Distinct().Count().ShouldBe(Source.Waybills);
+        (await Everything(service, "/v1/waybills")).Select(item => item.GetProperty("waybill").GetString()).Distinct().Count()
+            .ShouldBe(Source.Waybills);
     }
 
     /// <summary>Checks how long freight waited at each stage and the volume of a lane, against figures known of the whole source.</summary>
@@ -127,17 +134,20 @@ public sealed class Cargo2000Tests
         lanes.GetProperty("total").GetProperty("waybills").GetInt32().ShouldBe(Source.Waybills);
         lanes.GetProperty("groups").EnumerateArray().Sum(group => group.GetProperty("waybills").GetInt32()).ShouldBe(Source.Waybills);
         // All deadlines of 2015 were past when they were recorded: nobody could have been warned, so none is raised.
-        (await service.Get("/v1/audit/events?limit=1000000")).Lines.ShouldNotContain(line => line.GetProperty("type").GetString() == "deadlineMissed");
+        (await service.Get("/v1/audit/events?limit=1000000")).Lines
+            .ShouldNotContain(line => line.GetProperty("type").GetString() == "deadlineMissed");
         if (!Data.IsWhole) return;
         origin.ShouldBe((11_874, 748.73m, 555m));
         transfer.ShouldBe((4_290, 1_024.21m, 794.5m));
         destination.Median.ShouldBe(984m);
-        lanes.GetProperty("groups").EnumerateArray().Single(group => group.GetProperty("key").GetString() == "815-485").GetProperty("waybills").GetInt32().ShouldBe(412);
+        lanes.GetProperty("groups").EnumerateArray().Single(group => group.GetProperty("key").GetString() == "815-485")
+            .GetProperty("waybills").GetInt32().ShouldBe(412);
 
         async Task<(int Stays, decimal Mean, decimal Median)> Stays(string stage)
         {
             var total = (await service.Get($"/v1/figures/dwell-{stage}")).Body.GetProperty("total");
-            return (total.GetProperty("stays").GetInt32(), total.GetProperty("mean").GetDecimal(), total.GetProperty("median").GetDecimal());
+            return (total.GetProperty("stays").GetInt32(), total.GetProperty("mean").GetDecimal(),
+                total.GetProperty("median").GetDecimal());
         }
     }
 
@@ -148,13 +158,16 @@ public sealed class Cargo2000Tests
         try
         {
             await File.WriteAllTextAsync(file, (await service.Get("/v1/audit/events")).Text);
-            var replayed = (await Tools.Replay(file)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
+            var replayed = (await Tools.Replay(file)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
             replayed.Count.ShouldBe(Source.Waybills);
-            replayed.ShouldAllBe(item => Source.OnTime[item.GetProperty("waybill").GetString()!] == (item.GetProperty("verdict").GetString() == "onTime"));
+            replayed.ShouldAllBe(item => Source.OnTime[item.GetProperty("waybill").GetString()!] == (item.GetProperty("verdict")
+                .GetString() == "onTime"));
             foreach (var item in replayed.Where((_, index) => index % 40 == 0))
             {
                 var timeline = (await service.Get($"/v1/waybills/{item.GetProperty("waybill").GetString()}/timeline")).Items;
-                timeline.Select(entry => entry.GetProperty("id").GetString()).ShouldBe(item.GetProperty("timeline").EnumerateArray().Select(id => id.GetString()));
+                timeline.Select(entry => entry.GetProperty("id").GetString())
+                    .ShouldBe(item.GetProperty("timeline").EnumerateArray().Select(id => id.GetString()));
             }
         }
         finally
@@ -168,7 +181,8 @@ public sealed class Cargo2000Tests
         while (!done.IsCancellationRequested)
         {
             (await service.Post("/v1/views/rebuild", [], null)).Status.ShouldBe(202);
-            while ((await service.Get("/v1/views")).Items.Any(view => view.GetProperty("rebuilding").GetBoolean())) await Task.Delay(50, CancellationToken.None);
+            while ((await service.Get("/v1/views")).Items.Any(view => view.GetProperty("rebuilding").GetBoolean()))
+                await Task.Delay(50, CancellationToken.None);
         }
         return (await service.Get("/v1/views")).Items.Count(view => view.GetProperty("lastRebuild").ValueKind == JsonValueKind.Object);
     }
@@ -201,12 +215,14 @@ public sealed class Cargo2000Tests
     private static long Counted(JsonElement total) =>
         total.GetProperty("denominator").GetInt64() + total.GetProperty("excluded").EnumerateObject().Sum(item => item.Value.GetInt64());
 
-    private static (int, int) Rate(JsonElement total) => (total.GetProperty("numerator").GetInt32(), total.GetProperty("denominator").GetInt32());
+    private static (int, int) Rate(JsonElement total) =>
+        (total.GetProperty("numerator").GetInt32(), total.GetProperty("denominator").GetInt32());
 
     private static string Url(RunningService service) => service.Http.BaseAddress!.ToString().TrimEnd('/');
 
     // The loader's sums, such as "accepted   64,471".
     private static int Sum(string output, string name) => int.Parse(
-        output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Single(words => words.Length == 2 && words[0] == name)[1].Replace(",", "", StringComparison.Ordinal),
+        output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Single(words => words.Length == 2 && words[0] == name)[1].Replace(",", "", StringComparison.Ordinal),
         System.Globalization.CultureInfo.InvariantCulture);
 }

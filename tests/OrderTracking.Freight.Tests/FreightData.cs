@@ -3,7 +3,9 @@ using Xunit;
 
 namespace OrderTracking.Freight.Tests;
 
-/// <summary>Freight to run on: all there is of it where it lies beside the repository, else the excerpt that the loader's tests bring along.</summary>
+/// <summary>
+/// Freight to run on: all there is of it where it lies beside the repository, else the excerpt that the loader's tests bring along.
+/// </summary>
 /// <param name="Name">Of a file or folder in shared/data.</param>
 internal sealed record FreightData(string Name)
 {

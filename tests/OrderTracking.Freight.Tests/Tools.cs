@@ -39,7 +39,8 @@ internal static class Tools
         var program = Path.Combine(here.Parent!.Parent!.FullName, name, here.Name, $"{name}.dll");
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ORDERTRACKING_TOKEN"] = Tokens.Of(Tokens.Anybody) },
+            RedirectStandardOutput = true, RedirectStandardError = true,
+            Environment = { ["ORDERTRACKING_TOKEN"] = Tokens.Of(Tokens.Anybody) },
         })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var timeout = new CancellationTokenSource(Timeout);

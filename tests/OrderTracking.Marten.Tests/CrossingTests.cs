@@ -74,7 +74,7 @@ public sealed class CrossingTests : IAsyncLifetime
         var running = last.Lead(end.Token);
         await Until(() => Agreement.IsLevel(engines, last, Stop));
         await Agreement.RowsAreThoseOfTheStreams(last, Stop);
-        (await last.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild == null && !state.IsRebuilding);
+        (await last.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild == null && !state.Rebuilding);
         await end.CancelAsync();
         await running;
     }
@@ -90,7 +90,8 @@ public sealed class CrossingTests : IAsyncLifetime
             """
             insert into mt_streams (id, version) values ('mt_tombstone', 0) on conflict do nothing;
             insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type)
-            select nextval('mt_events_sequence'), gen_random_uuid(), 'mt_tombstone', currval('mt_events_sequence'), '{}', 'tombstone', '-infinity',
+            select nextval('mt_events_sequence'), gen_random_uuid(), 'mt_tombstone', currval('mt_events_sequence'), '{}', 'tombstone',
+            '-infinity',
                    'JasperFx.Events.Tombstone, JasperFx.Events'
             """);
 

@@ -31,7 +31,8 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await daemon.StopAllAsync();
         await Agreement.RowsAreThoseOfTheStreams(node, Stop);
         // What a rebuild mends.
-        await engine.Run("delete from tracking.station_visits where waybill like 'ZB-700-1%'; update tracking.on_time set account = 'WRONG'; delete from tracking.exceptions");
+        await engine.Run("delete from tracking.station_visits where waybill like 'ZB-700-1%'; update tracking.on_time set account = "
+            + "'WRONG'; delete from tracking.exceptions");
 
         await daemon.RebuildProjectionAsync("Views", Stop);
 
@@ -91,7 +92,8 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         // Fails each of Wolverine's three tries to start the projection, as a server that is still starting up does.
         await engine.Run("alter sequence mt_events_sequence rename to mt_events_sequence_away");
         var leading = node.Lead(ending.Token);
-        await Until("Wolverine has tried to start the projection", async () => (await node.Get<IProjectionCoordinator>().AllDaemonsAsync()).Any(daemon => daemon.IsRunning));
+        await Until("Wolverine has tried to start the projection", async () => (await node.Get<IProjectionCoordinator>().AllDaemonsAsync())
+            .Any(daemon => daemon.IsRunning));
         await Task.Delay(TimeSpan.FromSeconds(2), Stop);
         await engine.Run("alter sequence mt_events_sequence_away rename to mt_events_sequence");
 

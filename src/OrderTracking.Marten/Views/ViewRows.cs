@@ -14,7 +14,8 @@ namespace OrderTracking.Marten.Views;
 /// Keeps a page's rows in the view tables: gathered while its waybills are projected, and written by the same commands as the other
 /// engine's, in the transaction that moves the progress.
 /// </summary>
-internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCache cache, string tenant) : IProjectionStorage<WaybillViews, string>, ITransactionParticipant
+internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCache cache, string tenant)
+    : IProjectionStorage<WaybillViews, string>, ITransactionParticipant
 {
     private readonly ViewChanges changes = new();
 

@@ -71,7 +71,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         if (hold is null) await HoldViews(cancellationToken);
         try
         {
-            // While a long report holds the live table, waiting for the lock would block all other readers behind it: give up and try again.
+            // While a long report holds the live table, waiting for the lock would block all other readers behind it: give up and try
+            // again.
             for (var attempt = 1; ; attempt++)
                 try
                 {

@@ -171,8 +171,11 @@ public partial class SqlTests
 
     [GeneratedRegex(
         @"\bselect\s[^""]*?\sfrom\b|\binsert\s+into\b|\bupdate\s+\S+\s+set\b|\bdelete\s+from\b|\btruncate\s|\bmerge\s+into\b"
-        + @"|\b(create|alter|drop)\s+(or\s+replace\s+)?(table|index|schema|function|role|database|trigger|view|sequence|type)\b|\block\s+table\b|\bgrant\s[^""]*?\sto\b"
-        + @"|\bcopy\s+\S+\s+(from|to)\b|\border\s+by\b|\bon\s+conflict\b|\bexists\s*\(|\bunion\s+all\b|\bdo\s+\$|\bcall\s+\w+\.?\w*\(|\b(from|join)\s+(tracking\.|mt_)|\bwhere\s+\w+(\.\w+)?\s*(=|in\b|like\b)",
+        + @"|\b(create|alter|drop)\s+(or\s+replace\s+)?(table|index|schema|function|role|database|trigger|view|sequence|type)\b"
+        + @"|\block\s+table\b|\bgrant\s[^""]*?\sto\b"
+        + @"|\bcopy\s+\S+\s+(from|to)\b|\border\s+by\b|\bon\s+conflict\b|\bexists\s*\(|\bunion\s+all\b"
+        + @"|\bdo\s+\$|\bcall\s+\w+\.?\w*\(|\b(from|join)\s+(tracking\.|mt_)"
+        + @"|\bwhere\s+\w+(\.\w+)?\s*(=|in\b|like\b)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Statement();
 
@@ -184,10 +187,12 @@ public partial class SqlTests
     private static partial Regex Called();
 
     // Of variables that are called SQL, and of what comes from files.
-    [GeneratedRegex(@"\b(sql|\w*Sql)\s*(\+(?!\+)|\[[^\]]*\.\.)|\+=?\s*(sql|\w*Sql)\b(?!\()|\bSql\.Text\([^()]*\)\s*(\.Replace\(|\+)")]
+    [GeneratedRegex(@"\b(sql|\w*Sql)\s*(\+(?!\+)|\[[^\]]*\.\.)"
+        + @"|\+=?\s*(sql|\w*Sql)\b(?!\()|\bSql\.Text\([^()]*\)\s*(\.Replace\(|\+)")]
     private static partial Regex Sqls();
 
     [GeneratedRegex(
-        @"\bstring\.(Format|Concat|Join)\(|\bStringBuilder\b|\.Replace\(|\b(sql|\w*Sql)\s*(\+(?!\+)|\[[^\]]*\.\.)|\+=?\s*(sql|\w*Sql)\b(?!\()")]
+        @"\bstring\.(Format|Concat|Join)\(|\bStringBuilder\b|\.Replace\(|\b(sql|\w*Sql)\s*(\+(?!\+)|\[[^\]]*\.\.)"
+        + @"|\+=?\s*(sql|\w*Sql)\b(?!\()")]
     private static partial Regex Texts();
 }

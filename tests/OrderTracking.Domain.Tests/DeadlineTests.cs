@@ -147,7 +147,8 @@ public sealed class DeadlineTests
         static IEnumerable<string> Loading(History history) =>
             from row in DeadlineRow.Rows(history, Spec.Company)
             where row.Rule == DeadlineRule.Loading
-            select $"{row.Loading!.PlannedFor:MM-dd} due {Hour(row.DueAt)}{(row.KeptAt is { } kept ? $" kept {Hour(kept)}" : "")}: {row.Loading.Loaded} of {row.Loading.Planned}, wrong {row.Loading.Wrong}";
+            select $"{row.Loading!.PlannedFor:MM-dd} due {Hour(row.DueAt)}{(row.KeptAt is { } kept ? $" kept {Hour(kept)}" : "")}: "
+                + $"{row.Loading.Loaded} of {row.Loading.Planned}, wrong {row.Loading.Wrong}";
     }
 
     [Theory]
@@ -215,7 +216,8 @@ public sealed class DeadlineTests
 
     private static IEnumerable<string> Verdicts(DateTimeOffset now, History history) =>
         DeadlineRow.Rows(history, Spec.Company).Select(row =>
-        $"{row.Rule.Wire()} {row.Station} due {Hour(row.DueAt)}{(row.KeptAt is { } kept ? $" kept {Hour(kept)}" : "")}{(row.Raised ? " raised" : "")}: {row.Verdict(now)}");
+        $"{row.Rule.Wire()} {row.Station} due {Hour(row.DueAt)}"
+            + $"{(row.KeptAt is { } kept ? $" kept {Hour(kept)}" : "")}{(row.Raised ? " raised" : "")}: {row.Verdict(now)}");
 
     private static double Hour(DateTimeOffset time) => (time - At(0)).TotalHours;
 }

@@ -43,15 +43,17 @@ public sealed class FoldTests
             var history = Record(freight.Shuffled(new Random(seed)));
             var oracle = new Oracle(history.Events);
             var row = WaybillRow.Rows(history).Single();
-            $"{row.Account} {row.Pieces} {row.SignedPieces} {row.OutstandingPieces} {row.WeightKg} {Time(row.PromisedAt)} {Time(row.SignedInFullAt)} {row.OpenExceptions}"
-                .ShouldBe(oracle.WaybillRow(), $"seed {seed}, life {life}");
+            ($"{row.Account} {row.Pieces} {row.SignedPieces} {row.OutstandingPieces} {row.WeightKg} {Time(row.PromisedAt)} "
+                + $"{Time(row.SignedInFullAt)} {row.OpenExceptions}").ShouldBe(oracle.WaybillRow(), $"seed {seed}, life {life}");
             var onTime = OnTimeRow.Rows(history, Spec.Company).Single();
-            $"{Time(onTime.PromisedAt)} {Time(onTime.SignedInFullAt)} {Time(onTime.ArrivedInFullAt)} {onTime.Cancelled} {onTime.Excused}".ShouldBe(oracle.OnTime(), $"seed {seed}, life {life}");
+            $"{Time(onTime.PromisedAt)} {Time(onTime.SignedInFullAt)} {Time(onTime.ArrivedInFullAt)} {onTime.Cancelled} {onTime.Excused}"
+                .ShouldBe(oracle.OnTime(), $"seed {seed}, life {life}");
             string.Concat(ReceiptRow.Rows(history, Spec.Company)
                 .Select(row => $"{row.Status} {Time(row.ReturnedAt)} {row.Rejections} {Time(row.StatusAt)}"))
                 .ShouldBe(oracle.Receipt(), $"seed {seed}, life {life}");
             ExceptionRow.Rows(history)
-                .Select(row => $"{row.ExceptionId} {row.Kind} {Time(row.RaisedAt)} {(row.Derived ? row.Pieces : null)} {row.Status} {Time(row.ReportedBackAt)}").Order()
+                .Select(row => $"{row.ExceptionId} {row.Kind} {Time(row.RaisedAt)} {(row.Derived ? row.Pieces : null)} "
+                    + $"{row.Status} {Time(row.ReportedBackAt)}").Order()
                 .ShouldBe(oracle.Exceptions(), $"seed {seed}, life {life}");
             StationVisitRow.Rows(history).Select(row => row.Station).Order(StringComparer.Ordinal)
                 .ShouldBe(oracle.Touches(), $"seed {seed}, life {life}");
@@ -72,7 +74,8 @@ public sealed class FoldTests
         }
 
         static string Said(History history) =>
-            $"{Terms.Of(history) with { OccurredAt = default, Station = "" }} {Time(OnTimeRow.Rows(history, Spec.Company).Single().PromisedAt)}";
+            $"{Terms.Of(history) with { OccurredAt = default, Station = "" }} "
+            + $"{Time(OnTimeRow.Rows(history, Spec.Company).Single().PromisedAt)}";
     }
 
     [Theory]
@@ -190,7 +193,8 @@ public sealed class FoldTests
         submitted with { Event = (WaybillEvent)EventCodec.Read(EventTypes.Of(submitted.Event).Stored, EventCodec.Write(submitted.Event)) };
 
     private static string Text(RecordedEvent<WaybillEvent> entry) =>
-        $"{entry.Position} {entry.Version} {entry.RecordedAt:O} {entry.Id} {entry.Source} {entry.Causation} {EventTypes.Of(entry.Event).Stored} {Encoding.UTF8.GetString(EventCodec.Write(entry.Event))}";
+        $"{entry.Position} {entry.Version} {entry.RecordedAt:O} {entry.Id} {entry.Source} {entry.Causation} "
+        + $"{EventTypes.Of(entry.Event).Stored} {Encoding.UTF8.GetString(EventCodec.Write(entry.Event))}";
 
     /// <summary>Every row of every view, to the offset.</summary>
     private static string Text(History history) => string.Join(

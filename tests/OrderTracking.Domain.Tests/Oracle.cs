@@ -21,22 +21,28 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
             .Count(id => Order(Counting.Where(entry => entry.Event is ExceptionRaised raised && raised.ExceptionId == id)) > Order(
                 Counting.Where(entry => entry.Event is ExceptionResolved resolved && resolved.ExceptionId == id)));
         var weight = Of<StockedIn>().LastOrDefault(item => item.Fact.WeightKg is not null).Fact?.WeightKg ?? Received.WeightKg;
-        return $"{Received.Account} {Received.Pieces} {signed} {Math.Max(0, Received.Pieces - signed)} {weight} {Time(Promise)} {Time(SignedInFull)} {open}";
+        return $"{Received.Account} {Received.Pieces} {signed} {Math.Max(0, Received.Pieces - signed)} {weight} "
+            + $"{Time(Promise)} {Time(SignedInFull)} {open}";
 
         int Order(IEnumerable<RecordedEvent<WaybillEvent>> some) =>
             some.Select(entry => Array.IndexOf(Counting, entry)).DefaultIfEmpty(-1).Max();
     }
 
-    public string OnTime() =>
-        $"{Time(Promise)} {Time(SignedInFull)} {Time(FirstTime(Of<Arrived>().Where(item => item.Fact.Station == Received.Destination).Select(item => (item.Fact.Pieces, item.Fact.OccurredAt))))} {Of<Cancelled>().Any()} "
-        + Of<ExceptionResolved>().Any(item => item.Fact.Excused is true && item.Fact.Evidence is not null);
+    public string OnTime()
+    {
+        var arrivals = Of<Arrived>().Where(item => item.Fact.Station == Received.Destination);
+        var arrivedInFull = FirstTime(arrivals.Select(item => (item.Fact.Pieces, item.Fact.OccurredAt)));
+        return $"{Time(Promise)} {Time(SignedInFull)} {Time(arrivedInFull)} {Of<Cancelled>().Any()} "
+            + Of<ExceptionResolved>().Any(item => item.Fact.Excused is true && item.Fact.Evidence is not null);
+    }
 
     public string Receipt()
     {
         if (Received.ReceiptCopies is null or 0 || Of<Cancelled>().Any()) return "";
         var last = Counting.LastOrDefault(entry => EventTypes.Of(entry.Event).Wire.StartsWith("receipt", StringComparison.Ordinal))?.Event;
         var status = last?.GetType().Name["Receipt".Length..] ?? (SignedInFull is null ? "NotDue" : "Awaited");
-        return $"{status} {Time(Of<ReceiptReturned>().FirstOrDefault().Fact?.OccurredAt)} {Of<ReceiptRejected>().Count()} {Time(last?.OccurredAt ?? SignedInFull ?? Received.OccurredAt)}";
+        return $"{status} {Time(Of<ReceiptReturned>().FirstOrDefault().Fact?.OccurredAt)} {Of<ReceiptRejected>().Count()} "
+            + $"{Time(last?.OccurredAt ?? SignedInFull ?? Received.OccurredAt)}";
     }
 
     /// <summary>The exceptions that people raised and those that must be derived: each with kind, time and status.</summary>

@@ -21,7 +21,7 @@ public class ReferenceTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
 
     private string Number => $"REF-{mark}";
 
-    private string Lane => $"SHA-{mark}";
+    private string Lane => $"SHA~{mark}";
 
     [Fact]
     public async Task reference_events_are_answered_one_by_one_and_a_retry_as_the_first_time()

@@ -20,6 +20,7 @@ public partial class SqlTests
     [
         new("ViewSnapshots.cs", "lock table {", "the names of the views' tables, from the list in ViewTables"),
         new("ViewSnapshots.cs", "tracking.{table}", "the same"),
+        new("ViewSnapshots.cs", "string.Join(", "the same"),
         new("PostgresRebuild.cs", "lock table {", "the same"),
         new("PostgresRebuild.cs", "tracking.{name}", "the same"),
         new("PostgresRebuild.cs", "{name}_rebuild_{mark}", "the name of a view's table, and a mark of eight hexadecimal digits"),

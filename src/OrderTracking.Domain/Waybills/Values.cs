@@ -24,12 +24,12 @@ internal static class Values
                 Plan("data.promisedAt", x.PromisedAt)),
             DispatchRequested x =>
                 First(Plan("data.wantedAt", x.WantedAt), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
-            Loaded x => First(Pieces(x.Pieces), Station("data.nextStation", x.NextStation), Vehicle(x.LoadingList, x.Vehicle)),
+            Loaded x => First(Pieces(x.Pieces), StationOrNone("data.nextStation", x.NextStation), Vehicle(x.LoadingList, x.Vehicle)),
             Arrived x => First(Pieces(x.Pieces), Words("data.condition", x.Condition, Line), Vehicle(x.LoadingList, x.Vehicle)),
             Signed x => First(Pieces(x.Pieces), Whose("data.signer", x.Signer), Words("data.remark.text", x.Remark?.Text, Text),
                 Proofs(x.Proofs)),
             ExceptionRaised x => First(
-                Named("data.exceptionId", x.ExceptionId, Code), Station("data.responsibleStation", x.ResponsibleStation),
+                Named("data.exceptionId", x.ExceptionId, Code), StationOrNone("data.responsibleStation", x.ResponsibleStation),
                 Pieces(x.Pieces), Words("data.description", x.Description, Text)),
             PickedUp x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             StockedIn x => First(Pieces(x.Pieces), Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3)),
@@ -76,13 +76,15 @@ internal static class Values
     internal static Refusal? Named(string field, string value, int most) =>
         string.IsNullOrWhiteSpace(value) || value.Length > most ? Invalid(field, $"1 to {most} characters") : null;
 
-    internal static Refusal? Station(string field, string? code) => code switch
-    {
-        null => null,
-        _ when string.IsNullOrWhiteSpace(code) || code.Length > Code || code.Contains(Lane.Separator, StringComparison.Ordinal) =>
-            Invalid(field, $"1 to {Code} characters without '{Lane.Separator}'"),
-        _ => null,
-    };
+    internal static Refusal? Station(string field, string code) =>
+        string.IsNullOrWhiteSpace(code) || code.Length > Code || code.Contains(Lane.Separator, StringComparison.Ordinal)
+            ? Invalid(field, $"1 to {Code} characters without '{Lane.Separator}'")
+            : null;
+
+    private static Refusal? StationOrNone(string field, string? code) =>
+        code?.Contains(Lane.Separator, StringComparison.Ordinal) is true
+            ? Invalid(field, $"at most {Code} characters without '{Lane.Separator}'")
+            : Words(field, code, Code);
 
     internal static Refusal? Words(string field, string? value, int most) =>
         value is not null && value.Length > most ? Invalid(field, $"at most {most} characters") : null;

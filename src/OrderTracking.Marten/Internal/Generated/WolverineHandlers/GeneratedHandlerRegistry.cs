@@ -23,7 +23,7 @@ namespace Internal.Generated.WolverineHandlers
     }
 
     // END: GeneratedHandlerRegistry
-
-
+    
+    
 }
 

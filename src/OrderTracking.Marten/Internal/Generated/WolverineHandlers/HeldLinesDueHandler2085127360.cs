@@ -8,32 +8,32 @@ namespace Internal.Generated.WolverineHandlers
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
     public sealed class HeldLinesDueHandler2085127360 : Wolverine.Runtime.Handlers.MessageHandler
     {
-        private readonly OrderTracking.Application.Recording.HeldLineReleaser _releasing;
+        private readonly OrderTracking.Application.Recording.HeldLineReleaser _heldLineReleaser;
 
-        public HeldLinesDueHandler2085127360(OrderTracking.Application.Recording.HeldLineReleaser releaser)
+        public HeldLinesDueHandler2085127360(OrderTracking.Application.Recording.HeldLineReleaser heldLineReleaser)
         {
-            _releasing = releaser;
+            _heldLineReleaser = heldLineReleaser;
         }
 
 
 
-        public override async System.Threading.Tasks.Task HandleAsync(Wolverine.Runtime.MessageContext context, System.Threading.CancellationToken cancellationToken)
+        public override async System.Threading.Tasks.Task HandleAsync(Wolverine.Runtime.MessageContext context, System.Threading.CancellationToken cancellation)
         {
             // The actual message body
             var heldLinesDue = (OrderTracking.Marten.Messages.HeldLinesDue)context.Envelope.Message;
 
             System.Diagnostics.Activity.Current?.SetTag("message.handler", "OrderTracking.Marten.Messages.HeldLinesDueHandler");
             System.Diagnostics.Activity.Current?.SetTag("handler.type", "OrderTracking.Marten.Messages.HeldLinesDueHandler");
-
+            
             // The actual message execution
-            await OrderTracking.Marten.Messages.HeldLinesDueHandler.Handle(heldLinesDue, _releasing, cancellationToken).ConfigureAwait(false);
+            await OrderTracking.Marten.Messages.HeldLinesDueHandler.Handle(heldLinesDue, _heldLineReleaser, cancellation).ConfigureAwait(false);
 
         }
 
     }
 
     // END: HeldLinesDueHandler2085127360
-
-
+    
+    
 }
 

@@ -184,7 +184,7 @@ public sealed class MessageTests : IAsyncLifetime
     private static void WithoutSweep(IServiceCollection services)
     {
         foreach (var sweep in services.Where(service => service.ServiceType == typeof(ILeaderTask)
-            && service.ImplementationType?.Name is "OverdueSweep" or "Sweeping").ToList())
+            && service.ImplementationType?.Name is "OverdueSweep" or "HeldLineSweeper").ToList())
             services.Remove(sweep);
     }
 

@@ -84,7 +84,7 @@ public sealed class UnreadableTests : IAsyncLifetime
             var as_ = service.As(caller);
             foreach (var path in (string[])["", "/timeline", "/events"])
                 Same(await as_.Get($"/v1/waybills/{Bad}{path}"), await as_.Get($"/v1/waybills/{ghost}{path}"), 404);
-            if (caller.Is(Role.Customer)) continue;
+            if (caller.Roles.Contains(Role.Customer)) continue;
             var loaded = Send.Loaded(At.AddHours(1), 10, station: $"{Good}-ORI");
             Same(await as_.Post($"/v1/waybills/{Bad}/events", loaded),
                 await as_.Post($"/v1/waybills/{ghost}/events", loaded.With("id", Guid.NewGuid().ToString())), 422);

@@ -259,7 +259,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
             Stop)).Count.ShouldBe(4);
 
         var together = await Node.Get<BatchRecorder>()
-            .AllOrNothing(Anybody.Author, [.. numbers.Select(number => Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded(minute: 30))))],
+            .RecordWithRollback(Anybody.Author,
+                [.. numbers.Select(number => Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded(minute: 30))))],
                 SubmissionOrigin.Unknown, Stop);
         together.Results.Select(line => line.Status)
             .ShouldBe([LineStatus.RolledBack, LineStatus.Refused, LineStatus.Refused, LineStatus.RolledBack]);

@@ -134,18 +134,19 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     {
         await Node.Views.Commit(0, 5, ViewRows.Changes(Rich("ZB-1")), Stop);
         var other = await Engine.OpenNode();
+        var (rebuilt, next) = (Rich("ZB-1", "NEW"), Rich("ZB-2"));
 
         await using (var rebuild = await Node.Views.BeginRebuild(Views, Stop))
         {
             (await rebuild.HoldViews(Stop)).ShouldBe(5);
-            var page = other.Views.Commit(5, 6, ViewRows.Changes(Rich("ZB-2")), Stop);
+            var page = other.Views.Commit(5, 6, ViewRows.Changes(next), Stop);
             await Task.Delay(500, Stop);
             page.IsCompleted.ShouldBeFalse("the views are held");
-            await rebuild.Replace(["ZB-1"], ViewRows.Changes(Rich("ZB-1", "NEW")), Stop);
+            await rebuild.Replace(["ZB-1"], ViewRows.Changes(rebuilt), Stop);
             (await rebuild.Swap(5, new(0, 0, Sample.Noon), Stop)).ShouldBeTrue();
             (await page).ShouldBeTrue();
         }
-        (await ViewRows.Read(Node, Stop)).ShouldEqual(ViewRows.Of([Rich("ZB-1", "NEW"), Rich("ZB-2")]));
+        (await ViewRows.Read(Node, Stop)).ShouldEqual(ViewRows.Of([rebuilt, next]));
         (await Positions()).ShouldBe(Views.Select(_ => 6L));
     }
 

@@ -60,7 +60,7 @@ internal static class BatchRoutes
                 200);
         else
         {
-            var result = await recorder.AllOrNothing(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted);
+            var result = await recorder.RecordWithRollback(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted);
             await Answer(context, result, result.Refused > 0 ? 422 : 200);
         }
     }

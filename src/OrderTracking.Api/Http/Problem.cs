@@ -20,8 +20,6 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
         Of(refusal.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent ? 403 : 422, refusal.Code,
             InContextOf(under, refusal.Field), refusal.Expected);
 
-    public static Problem Parameter(string name, string expected) => Of(400, "invalid-parameter", name, expected);
-
     public static Problem UnknownWaybill(string number) =>
         new(404, RefusalCodes.UnknownWaybill, $"Nothing is recorded of the waybill {number}.", "number");
 

@@ -33,7 +33,5 @@ public sealed record Caller(
 {
     public const string Everywhere = "*";
 
-    public bool Is(Role role) => Roles.Contains(role);
-
     public bool IsEverywhere => Stations.Contains(Everywhere);
 }

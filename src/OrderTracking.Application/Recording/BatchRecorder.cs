@@ -26,7 +26,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     }
 
     /// <summary>All lines or none; nothing goes to quarantine.</summary>
-    public async Task<BatchResult> AllOrNothing(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
+    public async Task<BatchResult> RecordWithRollback(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
         CancellationToken cancellationToken) =>
         telemetry.CountOutcome(await RecordInOneChunk(author, raw, origin, cancellationToken));
 

@@ -22,7 +22,7 @@ public static class ReferenceRules
 
     private static RecordedEvent<DomainEvent> Expect(
         ReferenceSnapshot state, SubmittedReferenceEvent submitted, DateTimeOffset now, int index) =>
-        new(submitted.Id, (long.MaxValue / 2) + index, state.VersionOf(submitted.Stream) + 1, now, EventSource.Person,
+        new(submitted.Id, PendingPosition.First + index, state.VersionOf(submitted.Stream) + 1, now, EventSource.Person,
             submitted.Correlation, null, submitted.Event) { Sender = submitted.Sender };
 
     private static Refusal? Refuse(ReferenceSnapshot reference, SubmittedReferenceEvent submitted, Company company, DateTimeOffset now)

@@ -43,7 +43,7 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
     public async Task<IReadOnlyList<LogEntry>> ReadAll(long after, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = await Command(connection, "Log.feed", cancellationToken, Number(after), Number(limit));
+        await using var command = await Command(connection, "Log.read_all", cancellationToken, Number(after), Number(limit));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var entries = new List<LogEntry>();
         while (await reader.ReadAsync(cancellationToken))
@@ -68,7 +68,7 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
     public async Task<ChangedStreams> ReadChangedStreams(long after, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = await Command(connection, "Log.moves", cancellationToken, Number(after), Number(limit));
+        await using var command = await Command(connection, "Log.changed_streams", cancellationToken, Number(after), Number(limit));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var (to, events, waybills) = (after, 0, new Dictionary<string, long>());
         while (await reader.ReadAsync(cancellationToken))

@@ -36,7 +36,14 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await Write(connection, transaction, changes, cancellationToken, Move(from, to));
+            // In a round trip of its own: preparing the statements already locks the view tables, and while a rebuild holds the position,
+            // this would wait for it with the tables that its swap needs.
+            await using (var move = new NpgsqlBatch(connection, transaction)
+            {
+                BatchCommands = { new("set local idle_in_transaction_session_timeout = '5s'"), Move(from, to) },
+            })
+                await move.ExecuteNonQueryAsync(cancellationToken);
+            await Write(connection, transaction, changes, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return true;
         }
@@ -71,13 +78,10 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
     }
 
     /// <summary>Writes rows in the caller's transaction, which the caller commits.</summary>
-    /// <param name="first">Commands to run first, in the same round trip.</param>
     internal static async Task Write(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ViewChanges changes, CancellationToken cancellationToken,
-        params NpgsqlBatchCommand[] first)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ViewChanges changes, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new(Sql.Text("Views.settings")) } };
-        foreach (var command in first) batch.BatchCommands.Add(command);
         foreach (var table in ViewTables.All)
             foreach (var command in table.Commands(changes, table.Table)) batch.BatchCommands.Add(command);
         await batch.PrepareAsync(cancellationToken);

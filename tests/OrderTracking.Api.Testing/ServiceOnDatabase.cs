@@ -45,7 +45,7 @@ public sealed class ServiceOnDatabase : IAsyncDisposable
         Clock.Now = time;
     }
 
-    public static async Task<ServiceOnDatabase> StartAsync(string zone = Settings.DefaultZone, CallLimits? limits = null)
+    public static async Task<ServiceOnDatabase> StartAsync(string zone = Settings.DefaultZone, LimitSettings? limits = null)
     {
         var database = await TestDatabase.CreateAsync();
         try

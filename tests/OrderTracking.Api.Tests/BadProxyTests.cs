@@ -12,7 +12,7 @@ namespace OrderTracking.Api.Tests;
 
 public sealed class BadProxyFixture : ServiceFixture
 {
-    protected override CallLimits Limits => new() { Rate = 100_000, BatchesWaiting = 64, AllBatchesWaiting = 64 };
+    protected override LimitSettings Limits => new() { Rate = 100_000, BatchesWaiting = 64, AllBatchesWaiting = 64 };
 }
 
 /// <summary>Whatever the network does, an event that is sent until it is acknowledged is in the log once.</summary>

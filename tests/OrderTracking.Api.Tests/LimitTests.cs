@@ -238,8 +238,8 @@ public sealed class LimitTests : IAsyncLifetime
         }
     }
 
-    private Task<RunningService> Start(CallLimits limits) =>
-        RunningService.StartAsync(database.ConnectionString, limits: limits.Rate == CallLimits.DefaultRate
+    private Task<RunningService> Start(LimitSettings limits) =>
+        RunningService.StartAsync(database.ConnectionString, limits: limits.Rate == LimitSettings.DefaultRate
             ? limits with { Rate = 100_000 } : limits);
 
     private static string? Header(Answer answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;

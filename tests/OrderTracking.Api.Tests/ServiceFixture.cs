@@ -28,7 +28,7 @@ public class ServiceFixture : IAsyncLifetime
     }
 
     /// <summary>The service's limits; null for ample ones.</summary>
-    protected virtual CallLimits? Limits => null;
+    protected virtual LimitSettings? Limits => null;
 
     /// <summary>Makes the data that all tests of the class start from.</summary>
     protected virtual Task Prepare() => Task.CompletedTask;

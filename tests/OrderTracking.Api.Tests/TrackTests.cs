@@ -10,7 +10,7 @@ namespace OrderTracking.Api.Tests;
 
 public sealed class TrackFixture : ServiceFixture
 {
-    protected override CallLimits Limits => new() { Rate = 100_000, Tracks = 100_000 };
+    protected override LimitSettings Limits => new() { Rate = 100_000, Tracks = 100_000 };
 }
 
 /// <summary>Public tracking shows where the goods are to those who know the consignee's phone, and reveals nothing to others.</summary>

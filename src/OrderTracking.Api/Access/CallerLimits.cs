@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace OrderTracking.Api.Access;
 
 /// <summary>Limits each caller's requests a second, and how many are under way at once, so that others are served too.</summary>
-internal sealed class CallerLimits(CallLimits limits) : IDisposable
+internal sealed class CallerLimits(LimitSettings limits) : IDisposable
 {
     private readonly RateLimit ordinary = new("caller", limits.Burst, TimeSpan.FromSeconds(1.0 / limits.Rate));
     private readonly RateLimit tracking = new("tracking", limits.Tracks, TimeSpan.FromMinutes(1.0 / limits.Tracks));
@@ -48,7 +48,7 @@ internal sealed class CallerLimits(CallLimits limits) : IDisposable
         atOnce.Dispose();
     }
 
-    private static ConcurrencyLimiterOptions AtOnce(CallLimits limits, RequestCost cost) => cost switch
+    private static ConcurrencyLimiterOptions AtOnce(LimitSettings limits, RequestCost cost) => cost switch
     {
         RequestCost.Batches => new() { PermitLimit = limits.Batches, QueueLimit = limits.BatchesWaiting },
         RequestCost.Posts => new() { PermitLimit = limits.Posts, QueueLimit = 0 },

@@ -7,7 +7,7 @@ namespace OrderTracking.Api.Access;
 /// Counts failed sign-ins by client address. An address over the limit is refused before its credentials are checked, so it neither
 /// learns whether they are valid nor costs the check.
 /// </summary>
-internal sealed class FailedSignInLimit(CallLimits limits) : IDisposable
+internal sealed class FailedSignInLimit(LimitSettings limits) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> failures =
         PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetFixedWindowLimiter(

@@ -40,13 +40,13 @@ internal sealed partial class Idempotency(RequestDelegate next, IIdempotency sto
             CancellationToken.None);
         switch (claim.Status)
         {
-            case ClaimStatus.Mine:
+            case IdempotencyClaimStatus.Mine:
                 await Run(context, key, claim.Run, body);
                 break;
-            case ClaimStatus.Answered:
+            case IdempotencyClaimStatus.Answered:
                 await KeptAnswer.Read(key.Open(claim.Answer!)).Write(context.Response);
                 break;
-            case ClaimStatus.InFlight:
+            case IdempotencyClaimStatus.InFlight:
                 context.Response.Headers.RetryAfter = "1";
                 await new Problem(409, "in-flight", "The request with this key is still under way; ask again for its answer.",
                     IdempotencyKey.Header).ExecuteAsync(context);

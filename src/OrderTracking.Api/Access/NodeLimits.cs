@@ -4,7 +4,7 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Api.Access;
 
 /// <summary>Limits what all callers together take of this node. A request over the limit is refused before its body is read.</summary>
-internal sealed class NodeLimits(CallLimits limits) : IDisposable
+internal sealed class NodeLimits(LimitSettings limits) : IDisposable
 {
     private const int Kilobyte = 1024, FreeBytes = 64 * Kilobyte, Step = 1024 * Kilobyte;
 

@@ -5,7 +5,7 @@ namespace OrderTracking.Api.Access;
 /// digits can be guessed in ten thousand tries. A guesser may invent any number of numbers, so they share a fixed number of slots;
 /// two numbers in one slot share its tries.
 /// </summary>
-internal sealed partial class NumberLocks(CallLimits limits, TimeProvider clock, ILogger<NumberLocks> logger)
+internal sealed partial class NumberLocks(LimitSettings limits, TimeProvider clock, ILogger<NumberLocks> logger)
 {
     private const int Slots = 1 << 18;
 

@@ -22,7 +22,7 @@ internal sealed class PersonalDataAccessLog(IAccessLog log, IOptions<JsonOptions
     {
         if (found is IResult result) return result;
         if (context.CallerContext().Scope.IsMasked) return Results.Json(found, masked);
-        if (found is Page<WaybillRow> page && page.Items.Where(Persons.AreIn).Select(row => row.Waybill)
+        if (found is Page<WaybillRow> page && page.Items.Where(PersonalData.AreIn).Select(row => row.Waybill)
             .ToList() is { Count: > 0 } waybills) await Note(context, waybills);
         return Results.Ok(found);
     }

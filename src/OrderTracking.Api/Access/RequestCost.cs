@@ -36,7 +36,7 @@ internal static class RequestCosts
             ?? (HttpMethods.IsPost(context.Request.Method) ? RequestCost.Posts : RequestCost.Reads);
 
     /// <summary>On timeout the framework's middleware cancels the request's token, which cancels its database statement too.</summary>
-    public static void Configure(RequestTimeoutOptions options, CallLimits limits)
+    public static void Configure(RequestTimeoutOptions options, LimitSettings limits)
     {
         options.DefaultPolicy =
             new() { Timeout = limits.Timeout, TimeoutStatusCode = 503, WriteTimeoutResponse = ThrottlingResponses.Timeout };

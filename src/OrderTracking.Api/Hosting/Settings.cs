@@ -14,7 +14,7 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
     public static string DefaultEngine { get; } = Engines.NameOrPostgres("postgres");
 
     /// <summary>Only the rate can be set by a variable.</summary>
-    public CallLimits Limits { get; init; } = new();
+    public LimitSettings Limits { get; init; } = new();
 
     /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
@@ -46,7 +46,7 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw new SettingsException($"ORDERTRACKING_TIMEZONE is '{zone}'; this machine knows no such time zone.");
 
-        var rate = CallLimits.DefaultRate;
+        var rate = LimitSettings.DefaultRate;
         if (Read("ORDERTRACKING_RATE") is { } asked
             && (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out rate) || rate is < 1 or > 1_000_000))
             throw new SettingsException(

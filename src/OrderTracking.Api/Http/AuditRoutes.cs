@@ -48,7 +48,7 @@ internal static class AuditRoutes
                 (page, stopped, isEnd) = ([.. page.Where(entry => entry.Entry.Position < aside[^1].Event.Position)], null, false);
             // The unreadable event was set aside between the two reads.
             if (aside.Any(gone => gone.Event.Position == stopped?.Position)) stopped = null;
-            if (page.Any(entry => Persons.AreIn(entry.Entry.Event)))
+            if (page.Any(entry => PersonalData.AreIn(entry.Entry.Event)))
                 await accessLog.NotePart(context, $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
             List<LogLine> lines = [.. page.Select(entry => new LogLine(entry.Entry.Position, Entry: entry)),
                 .. aside.Select(gone => new LogLine(gone.Event.Position, gone.Event, gone))];

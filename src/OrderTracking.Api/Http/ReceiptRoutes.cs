@@ -74,7 +74,7 @@ internal static class ReceiptRoutes
         counts.Key, counts.Receipts, Rate(ReceiptFigureKind.Return, counts), Rate(ReceiptFigureKind.Timeliness, counts),
         Rate(ReceiptFigureKind.Accuracy, counts),
         counts.Lost, [.. counts.Ages
-            .Select((count, index) => new Age(index < Receipts.AgeBounds.Count ? Receipts.AgeBounds[index] : null, count))]);
+            .Select((count, index) => new ReceiptAge(index < Receipts.AgeBounds.Count ? Receipts.AgeBounds[index] : null, count))]);
 
     private static PlainRate Rate(ReceiptFigureKind kind, ReceiptCounts counts) => PlainRate.Of(Receipts.RateOf(kind, counts));
 }
@@ -85,7 +85,7 @@ public sealed record ReceiptReport(
 
 /// <param name="Outstanding">Receipts of signed waybills that are neither back nor lost, by age in days since the signature.</param>
 public sealed record ReceiptGroup(string? Key, long Receipts, PlainRate Return, PlainRate Timeliness, PlainRate Accuracy, long Lost,
-    IReadOnlyList<Age> Outstanding);
+    IReadOnlyList<ReceiptAge> Outstanding);
 
 /// <param name="UpToDays">The upper bound of the age; null for the oldest class.</param>
-public sealed record Age(int? UpToDays, long Receipts);
+public sealed record ReceiptAge(int? UpToDays, long Receipts);

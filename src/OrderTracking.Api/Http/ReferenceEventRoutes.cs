@@ -47,10 +47,10 @@ internal static class ReferenceEventRoutes
         if (RequestBodies.TypeOf(request, RequestBodies.JsonType) is null) return (null, RequestBodies.WrongType(RequestBodies.JsonType));
         if (await RequestBodies.Read(request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
             return (null, RequestBodies.TooLarge("1 MB"));
-        var (events, wrong) = EventBodies.Read(body, reference: true);
+        var (events, wrong) = EventRequestBody.Read(body, reference: true);
         if (wrong is not null) return (null, wrong);
 
-        var (origin, isArray) = (context.Origin(), EventBodies.IsArray(body));
+        var (origin, isArray) = (context.Origin(), EventRequestBody.IsArray(body));
         return await recorder.Record([.. events.Select(item => item.Reference!.From(origin))], context.RequestAborted) switch
         {
             ReferenceRecorded recorded => (recorded, null),

@@ -36,10 +36,10 @@ internal static class WaybillEventRoutes
             return (null, Problem.Of(400, "invalid-if-match", "If-Match", "one entity tag, such as \"7-1042\""));
         if (await RequestBodies.Read(request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
             return (null, RequestBodies.TooLarge("1 MB"));
-        var (events, wrong) = EventBodies.Read(body, reference: false);
+        var (events, wrong) = EventRequestBody.Read(body, reference: false);
         if (wrong is not null) return (null, wrong);
 
-        var (origin, isArray) = (context.Origin(), EventBodies.IsArray(body));
+        var (origin, isArray) = (context.Origin(), EventRequestBody.IsArray(body));
         return await recorder.Record(context.CallerContext().Author, number, [.. events.Select(item => item.Submitted!.From(origin))],
             expected, context.RequestAborted) switch
         {

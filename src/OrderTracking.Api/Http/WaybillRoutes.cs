@@ -107,7 +107,7 @@ internal static class WaybillRoutes
     private static object Now(History history, Query query)
     {
         if (WaybillRow.Rows(history).SingleOrDefault() is not { } row) return Problem.UnknownWaybill(history.Waybill);
-        return new Shown(Persons.AreIn(row), writer =>
+        return new Shown(PersonalData.AreIn(row), writer =>
         {
             writer.WriteString("statusLabel", Labels.Of(row.Status));
             foreach (var (name, value) in JsonSerializer.SerializeToNode(row,
@@ -121,7 +121,7 @@ internal static class WaybillRoutes
     }
 
     private static Shown WriteTimeline(History history, Query query, Company company) =>
-        new Shown(history.Events.Any(entry => Persons.AreIn(entry.Event)), writer =>
+        new Shown(history.Events.Any(entry => PersonalData.AreIn(entry.Event)), writer =>
     {
         var timeline = Timeline.Of(history, company);
         writer.WriteStartArray("items");
@@ -168,7 +168,7 @@ internal static class WaybillRoutes
         var (after, limit) = (query.Number("after") ?? 0, query.Limit());
         if (query.Fault is { } fault) return fault;
         var page = history.Events.Where(entry => entry.Version > after).Take(limit + 1).ToList();
-        return new Shown(page.Take(limit).Any(entry => Persons.AreIn(entry.Event)), writer =>
+        return new Shown(page.Take(limit).Any(entry => PersonalData.AreIn(entry.Event)), writer =>
         {
             writer.WriteStartArray("items");
             foreach (var entry in page.Take(limit))

@@ -49,7 +49,7 @@ internal static class WorklistRoutes
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)],
                 [.. list.DueToday.Select(LoadingShape.Of)],
-                [.. list.Exceptions.Select(row => ToReportBack.Of(row, now))], [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
+                [.. list.Exceptions.Select(row => ExceptionToReportBack.Of(row, now))], [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
                 [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))], position.Position, position.LagMs);
         };
     }
@@ -75,7 +75,7 @@ internal static class WorklistRoutes
 public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
     IReadOnlyList<LoadingShape> DueToday,
-    IReadOnlyList<ToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts, long Position,
+    IReadOnlyList<ExceptionToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts, long Position,
     long LagMs);
 
 /// <param name="Verdicts">The number of plans by verdict.</param>
@@ -93,12 +93,12 @@ public sealed record LoadingShape(
 }
 
 /// <param name="MinutesLeft">Minutes left to report it back; negative once the time is over.</param>
-public sealed record ToReportBack(
+public sealed record ExceptionToReportBack(
     string Waybill, string ExceptionId, string Account, string Lane, ExceptionKind Kind, string Label, string? ResponsibleStation,
     int? Pieces, string? Description,
     DateTimeOffset RaisedAt, DateTimeOffset DueAt, long MinutesLeft)
 {
-    public static ToReportBack Of(ExceptionRow row, DateTimeOffset now) => new(
+    public static ExceptionToReportBack Of(ExceptionRow row, DateTimeOffset now) => new(
         row.Waybill, row.ExceptionId, row.Account, row.Lane, row.Kind, Labels.Of(row.Kind), row.ResponsibleStation, row.Pieces,
         row.Description, row.RaisedAt,
         row.ReportBackDueAt, (long)Math.Floor((row.ReportBackDueAt - now).TotalMinutes));

@@ -49,14 +49,14 @@ internal ref struct Envelope
 
     private void Unknown(ref Utf8JsonReader reader, bool namesWaybill)
     {
-        Complain(MalformedCodes.UnknownField, Names.Of(ref reader) ?? "", "id, type, occurredAt, station, by, data"
+        Complain(MalformedCodes.UnknownField, JsonNames.Of(ref reader) ?? "", "id, type, occurredAt, station, by, data"
             + (namesWaybill ? ", waybill" : ""));
         reader.Read();
         reader.Skip();
     }
 
     // Only escaped text can fail to be valid text; comparing or parsing it would then throw.
-    private static bool IsText(ref Utf8JsonReader reader) => !reader.ValueIsEscaped || Names.Of(ref reader) is not null;
+    private static bool IsText(ref Utf8JsonReader reader) => !reader.ValueIsEscaped || JsonNames.Of(ref reader) is not null;
 
     private void Id(ref Utf8JsonReader reader)
     {
@@ -82,7 +82,7 @@ internal ref struct Envelope
     {
         if (!Value(ref reader, 2, "occurredAt")) return;
         if (OffsetTimeConverter.TryRead(ref reader, out var time)) occurredAt = time;
-        else Complain(MalformedCodes.InvalidTime, "occurredAt", DataFaults.Time, ref reader);
+        else Complain(MalformedCodes.InvalidTime, "occurredAt", EventDataErrors.Time, ref reader);
     }
 
     private void Correlation(ref Utf8JsonReader reader)
@@ -169,7 +169,7 @@ internal ref struct Envelope
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return new(null, number, known, DataFaults.Find(data, EventJson.Data.GetTypeInfo(type.Type), "data", fault));
+            return new(null, number, known, EventDataErrors.Find(data, EventJson.Data.GetTypeInfo(type.Type), "data", fault));
         }
     }
 

@@ -23,7 +23,7 @@ public static class EventCodec
             return new(MalformedCodes.UnknownType, "type", "the stored name of an event that this version knows");
         try
         {
-            var wrong = DataFaults.Find(json, EventJson.Stored.GetTypeInfo(type.Type), "", fault);
+            var wrong = EventDataErrors.Find(json, EventJson.Stored.GetTypeInfo(type.Type), "", fault);
             // A member's name that is not one of ours could be personal data, so it is not repeated.
             return wrong.Code == MalformedCodes.UnknownField ? new(wrong.Code, "", $"no members but {wrong.Expected}") : wrong;
         }

@@ -29,7 +29,7 @@ public static class StrictJson
             while (reader.Read())
             {
             }
-            return DataFaults.Find(utf8, info, "", refused);
+            return EventDataErrors.Find(utf8, info, "", refused);
         }
         catch (JsonException fault)
         {

@@ -21,7 +21,7 @@ public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Co
         if (missed.Count == 0) return history.Position;
         var appended = await log.Append([new(history.Waybill, history.Version, missed)], cancellationToken);
         if (appended.Status != AppendStatus.Appended) return history.Position;
-        cache.Keep(Recording.RecordedWaybill.After(Waybill.Of(history), missed, appended));
+        cache.Keep(Recording.WaybillAfterAppend.After(Waybill.Of(history), missed, appended));
         telemetry.RecordDeadlineLag(missed, now);
         LogMissed(history.Waybill, missed.Count);
         return appended.FirstPosition + missed.Count - 1;

@@ -1,7 +1,7 @@
 namespace OrderTracking.Application.Ports;
 
 /// <summary>What to do with a request that has an idempotency key.</summary>
-public enum ClaimStatus
+public enum IdempotencyClaimStatus
 {
     /// <summary>It is the first with its key: run it.</summary>
     Mine,
@@ -16,16 +16,16 @@ public enum ClaimStatus
     Answered,
 }
 
-/// <param name="Run">With <see cref="ClaimStatus.Mine"/>: the id under which to keep the answer.</param>
-/// <param name="Answer">With <see cref="ClaimStatus.Answered"/>: the kept answer.</param>
-public sealed record Claim(ClaimStatus Status, Guid Run, byte[]? Answer);
+/// <param name="Run">With <see cref="IdempotencyClaimStatus.Mine"/>: the id under which to keep the answer.</param>
+/// <param name="Answer">With <see cref="IdempotencyClaimStatus.Answered"/>: the kept answer.</param>
+public sealed record IdempotencyClaim(IdempotencyClaimStatus Status, Guid Run, byte[]? Answer);
 
 /// <summary>Runs a request once, however often it is sent within a day.</summary>
 public interface IIdempotency
 {
     /// <param name="key">The name of the idempotency key.</param>
     /// <param name="request">A hash of what is requested.</param>
-    Task<Claim> Claim(byte[] key, byte[] request, CancellationToken cancellationToken);
+    Task<IdempotencyClaim> Claim(byte[] key, byte[] request, CancellationToken cancellationToken);
 
     /// <summary>Keeps a run's answer, unless another run has taken over the key.</summary>
     Task Keep(byte[] key, Guid run, byte[] answer, CancellationToken cancellationToken);

@@ -78,7 +78,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
             var (group, answer) = (writing[i], rollback ? answers[0] with { FirstPosition = position } : answers[i]);
             if (answer.Status == AppendStatus.Appended)
             {
-                var after = RecordedWaybill.After(group.Before!, group.NewEvents, answer);
+                var after = WaybillAfterAppend.After(group.Before!, group.NewEvents, answer);
                 cache.Keep(after);
                 results.AddRange(group.Results(after));
                 if (group.Before!.Received is null && after.Received is not null) received.Add(group.Number);

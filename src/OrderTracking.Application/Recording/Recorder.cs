@@ -106,7 +106,7 @@ public sealed class Recorder(
         Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, IReadOnlyList<NewEvent> newEvents, AppendResult appended,
         CancellationToken cancellationToken)
     {
-        var after = RecordedWaybill.After(waybill, newEvents, appended);
+        var after = WaybillAfterAppend.After(waybill, newEvents, appended);
         cache.Keep(after);
         if (waybill.Received is null && after.Received is not null) await releaser.Release([after.History.Waybill], cancellationToken);
         return Answer(after, submittedEvents, entry => entry.Position >= appended.FirstPosition);

@@ -77,7 +77,7 @@ internal sealed class WaybillLines
             foreach (var line in step) inLog[line.Number] = (line.Event.Id!.Value, fresh.Contains(line.Event.Submitted!));
             if (decision is not Accepted accepted) continue;
             NewEvents.AddRange(accepted.Events);
-            state = RecordedWaybill.After(state, accepted.Events, new(AppendStatus.Appended, PendingPosition.First, now));
+            state = WaybillAfterAppend.After(state, accepted.Events, new(AppendStatus.Appended, PendingPosition.First, now));
         }
     }
 

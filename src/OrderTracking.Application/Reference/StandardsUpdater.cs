@@ -129,7 +129,7 @@ public sealed partial class StandardsUpdater(
         var number = waybill.History.Waybill;
         var appended = await log.Append([new(number, waybill.History.Version, changes)], cancellationToken);
         if (appended.Status != AppendStatus.Appended) return false;
-        if (cache.Find(number) is not null) cache.Keep(Recording.RecordedWaybill.After(waybill, changes, appended));
+        if (cache.Find(number) is not null) cache.Keep(Recording.WaybillAfterAppend.After(waybill, changes, appended));
         return true;
     }
 

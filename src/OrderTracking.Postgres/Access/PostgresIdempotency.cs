@@ -7,7 +7,7 @@ namespace OrderTracking.Postgres.Access;
 /// <summary>Idempotency keys and the answers kept for them, in a table. The request that inserts a key's row runs.</summary>
 internal sealed class PostgresIdempotency(NpgsqlDataSource source) : IIdempotency
 {
-    public async Task<Claim> Claim(byte[] key, byte[] request, CancellationToken cancellationToken)
+    public async Task<IdempotencyClaim> Claim(byte[] key, byte[] request, CancellationToken cancellationToken)
     {
         var run = Guid.NewGuid();
         while (true)
@@ -20,13 +20,13 @@ internal sealed class PostgresIdempotency(NpgsqlDataSource source) : IIdempotenc
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             var isMine = await reader.ReadAsync(cancellationToken);
             await reader.NextResultAsync(cancellationToken);
-            Claim? claim = null;
+            IdempotencyClaim? claim = null;
             // No row now means that the first request failed in between and gave the key back: this one may try to claim it.
             if (await reader.ReadAsync(cancellationToken))
-                claim = isMine ? new(ClaimStatus.Mine, run, null)
-                    : !reader.GetBoolean(0) ? new(ClaimStatus.Reused, default, null)
-                    : reader.IsDBNull(1) ? new(ClaimStatus.InFlight, default, null)
-                    : new(ClaimStatus.Answered, default, reader.GetFieldValue<byte[]>(1));
+                claim = isMine ? new(IdempotencyClaimStatus.Mine, run, null)
+                    : !reader.GetBoolean(0) ? new(IdempotencyClaimStatus.Reused, default, null)
+                    : reader.IsDBNull(1) ? new(IdempotencyClaimStatus.InFlight, default, null)
+                    : new(IdempotencyClaimStatus.Answered, default, reader.GetFieldValue<byte[]>(1));
             while (await reader.NextResultAsync(cancellationToken))
             {
             }

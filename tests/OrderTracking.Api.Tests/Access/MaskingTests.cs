@@ -28,10 +28,10 @@ public class MaskingTests
     {
         var (type, property) = (EventTypes.All.Single(type => type.Wire == place.Split('.')[0]).Type, place.Split('.')[1]);
         var domainEvent = (DomainEvent)Make(type);
-        Persons.AreIn(domainEvent).ShouldBeFalse();
+        PersonalData.AreIn(domainEvent).ShouldBeFalse();
         type.GetProperty(property)!.SetValue(domainEvent, Wang);
 
-        Persons.AreIn(domainEvent).ShouldBeTrue();
+        PersonalData.AreIn(domainEvent).ShouldBeTrue();
         JsonSerializer.Serialize(domainEvent, EventJson.Data.GetTypeInfo(type)).ShouldContain(Wang.Name!);
         Hides(JsonSerializer.Serialize(domainEvent, EventJson.MaskedData.GetTypeInfo(type)));
     }

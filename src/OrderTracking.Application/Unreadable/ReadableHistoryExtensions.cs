@@ -4,7 +4,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Unreadable;
 
 /// <summary>Reads many waybills although some of them cannot be read.</summary>
-public static class ReadableHistories
+public static class ReadableHistoryExtensions
 {
     /// <summary>The streams that can be read, and those that cannot. The caller must deal with the latter: retry or report them.</summary>
     public static async Task<(IReadOnlyList<History> Readable, IReadOnlyList<UnreadableHistory> Unreadable)> ReadApart(

@@ -5,7 +5,7 @@ using OrderTracking.Application.Codec;
 namespace OrderTracking.Api.Http;
 
 /// <summary>A body that is one event, or an array of events.</summary>
-internal static class EventBodies
+internal static class EventRequestBody
 {
     private const int MaxEvents = 1_000;
 

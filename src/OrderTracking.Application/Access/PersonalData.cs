@@ -5,7 +5,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Access;
 
 /// <summary>Which events and rows contain personal data.</summary>
-public static class Persons
+public static class PersonalData
 {
     public static bool AreIn(DomainEvent domainEvent) => domainEvent switch
     {

@@ -4,7 +4,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
-internal static class RecordedWaybill
+internal static class WaybillAfterAppend
 {
     /// <summary>The waybill with the events just appended to it, the first of which is the first of its append.</summary>
     public static Waybill After(Waybill waybill, IReadOnlyList<NewEvent> newEvents, AppendResult appended)

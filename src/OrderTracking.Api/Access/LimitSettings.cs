@@ -3,7 +3,7 @@ namespace OrderTracking.Api.Access;
 /// <summary>
 /// How much one caller, and all callers together, may ask of this node at a time. Limits on the size of a request are with its route.
 /// </summary>
-public sealed record CallLimits
+public sealed record LimitSettings
 {
     public const int DefaultRate = 200;
 

@@ -5,7 +5,7 @@ namespace OrderTracking.Application.Codec;
 /// <summary>
 /// Names of JSON members, which may be anything. Null for a name that is not valid text, has a NUL or is longer than 100 characters.
 /// </summary>
-internal static class Names
+internal static class JsonNames
 {
     private const int Longest = 100;
 

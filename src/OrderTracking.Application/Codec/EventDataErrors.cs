@@ -5,7 +5,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Codec;
 
 /// <summary>Says what is wrong with JSON that the serializer refused: which member, and what was expected.</summary>
-internal static class DataFaults
+internal static class EventDataErrors
 {
     public const string Time = "an RFC 3339 time with an offset, such as 2026-11-20T21:40:00+08:00";
 
@@ -26,8 +26,8 @@ internal static class DataFaults
         var names = new HashSet<string>();
         foreach (var member in json.EnumerateObject())
         {
-            var name = Under(path, Names.Of(member) ?? "");
-            var property = Names.Of(member) is { } known ? info.Properties.FirstOrDefault(property => property.Name == known) : null;
+            var name = Under(path, JsonNames.Of(member) ?? "");
+            var property = JsonNames.Of(member) is { } known ? info.Properties.FirstOrDefault(property => property.Name == known) : null;
             if (property is null)
                 return new(MalformedCodes.UnknownField, name, string.Join(", ", info.Properties.Select(property => property.Name)));
             if (!names.Add(property.Name)) return new(MalformedCodes.DuplicateField, name, "each member once");

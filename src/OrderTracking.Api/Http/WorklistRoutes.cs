@@ -49,7 +49,8 @@ internal static class WorklistRoutes
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)],
                 [.. list.DueToday.Select(LoadingShape.Of)],
-                [.. list.Exceptions.Select(row => ExceptionToReportBack.Of(row, now))], [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
+                [.. list.Exceptions.Select(row => ExceptionToReportBack.Of(row, now))],
+                [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
                 [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))], position.Position, position.LagMs);
         };
     }
@@ -75,7 +76,8 @@ internal static class WorklistRoutes
 public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
     IReadOnlyList<LoadingShape> DueToday,
-    IReadOnlyList<ExceptionToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts, long Position,
+    IReadOnlyList<ExceptionToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
+    long Position,
     long LagMs);
 
 /// <param name="Verdicts">The number of plans by verdict.</param>

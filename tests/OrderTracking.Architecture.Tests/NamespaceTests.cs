@@ -1,4 +1,3 @@
-using System.Reflection;
 using Shouldly;
 using Xunit;
 
@@ -39,9 +38,6 @@ namespace OrderTracking.Architecture.Tests
             ("Postgres", "Views", ["."]),
         ];
 
-        private static readonly string Root =
-            typeof(NamespaceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
-
         [Fact]
         public void folders_of_a_project_go_in_no_circles_but_the_known_ones()
         {
@@ -55,21 +51,24 @@ namespace OrderTracking.Architecture.Tests
         }
 
         [Fact]
-        public void namespaces_are_called_as_their_folders() =>
-            Projects().SelectMany(project => Directory.EnumerateFiles(Path.Combine(Root, "src", $"OrderTracking.{project}"), "*.cs",
-                SearchOption.AllDirectories).Select(file => (project, file)))
-                .Where(item => !item.file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Generated"))
-                .Select(item => (
-                    File: Path.GetRelativePath(Root, item.file),
-                    Folder: string.Join('.',
-                        [$"OrderTracking.{item.project}",
-                            .. Path.GetRelativePath(Path.Combine(Root, "src", $"OrderTracking.{item.project}"), item.file)
-                            .Split(Path.DirectorySeparatorChar)[..^1]]),
-                    Said: File.ReadLines(item.file)
-                    .FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))?["namespace ".Length..].TrimEnd(';',
-                        ' ')))
-                .Where(item => item.Said is not null && item.Said != item.Folder)
-                .ShouldBeEmpty();
+        public void namespaces_are_called_as_their_folders()
+        {
+            var wrong = new List<(string File, string Folder, string Said)>();
+            foreach (var project in Projects())
+            {
+                var root = Path.Combine(Repository.Root, "src", $"OrderTracking.{project}");
+                foreach (var file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
+                {
+                    var parts = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar);
+                    if (parts.Any(part => part is "bin" or "obj" or "Generated")) continue;
+                    var said = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))
+                        ?["namespace ".Length..].TrimEnd(';', ' ');
+                    var folder = string.Join('.', [$"OrderTracking.{project}", .. parts[..^1]]);
+                    if (said is not null && said != folder) wrong.Add((Path.GetRelativePath(Repository.Root, file), folder, said));
+                }
+            }
+            wrong.ShouldBeEmpty();
+        }
 
         [Fact]
         public void what_is_looked_for_is_found()
@@ -84,7 +83,7 @@ namespace OrderTracking.Architecture.Tests
         private static string Text(string project, (string From, string To) arrow) => $"{project}: {arrow.From} → {arrow.To}";
 
         private static IEnumerable<string> Projects() =>
-            Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
                 .Select(file => Path.GetFileNameWithoutExtension(file)["OrderTracking.".Length..])
 #if !WITH_MARTEN
                 .Where(project => project != "Marten")

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Xml.Linq;
 using Shouldly;
 using Xunit;
@@ -21,11 +20,8 @@ public class ProjectArrowTests
         new("Cli", Projects: [], Package: package => !IsStore(package)),
     ];
 
-    private static readonly string Root =
-        typeof(ProjectArrowTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
-
     private static readonly Project[] Source = Directory
-        .EnumerateFiles(Path.Combine(Root, "src"), "*.*proj", SearchOption.AllDirectories)
+        .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.*proj", SearchOption.AllDirectories)
         .Select(Project.Read)
         .ToArray();
 
@@ -61,9 +57,9 @@ public class ProjectArrowTests
     {
         Source.SelectMany(project => project.Detours.Select(detour => $"{project.Name}: {detour}")).ShouldBeEmpty();
 
-        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.props", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.targets", SearchOption.AllDirectories))
-            .Concat(Directory.EnumerateFiles(Path.Combine(Root, "ops", "build")))
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.props", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.targets", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "ops", "build")))
             .Where(file => !IsBuildOutput(file))
             .SelectMany(file => XDocument.Load(file).Descendants()
                 .Where(item => item.Name.LocalName is "ProjectReference" or "PackageReference" or "GlobalPackageReference" or "Reference")
@@ -82,7 +78,7 @@ public class ProjectArrowTests
     private static bool IsWeb(string package) => package.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal);
 
     private static bool IsBuildOutput(string file) =>
-        Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj");
+        Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj");
 
     private static string[] Broken(Func<Project, Rule, IEnumerable<string>> wrong) =>
     [

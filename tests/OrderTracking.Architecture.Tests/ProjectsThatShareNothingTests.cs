@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Shouldly;
@@ -9,9 +8,7 @@ namespace OrderTracking.Architecture.Tests;
 /// <summary>A project that checks the service by computing everything again proves something only if it shares no code with it.</summary>
 public sealed partial class ProjectsThatShareNothingTests
 {
-    private static readonly string Tests = Path.Combine(
-        typeof(ProjectsThatShareNothingTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(a => a.Key == "RepoRoot").Value!, "tests");
+    private static readonly string Tests = Path.Combine(Repository.Root, "tests");
 
     public static TheoryData<string> Projects => ["OrderTracking.Oracle", "OrderTracking.LogReplay"];
 

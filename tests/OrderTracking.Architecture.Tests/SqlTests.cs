@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Xunit;
@@ -64,9 +63,6 @@ public partial class SqlTests
         new("0010_rebuilds.sql", "format('grant %s on tracking.%I to %s', v_right.rights, p_to, v_right.grantee)",
             "the catalogue's own words for rights, and a role as regrole writes it: quoted"),
     ];
-
-    private static readonly string Root =
-        typeof(SqlTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
 
     private static readonly string[] SpeakToTheDatabase = ["OrderTracking.Postgres", "OrderTracking.Marten"];
 
@@ -144,8 +140,8 @@ public partial class SqlTests
         .SelectMany(file => DynamicSql.Find(File.ReadAllText(file)).Select(text => (Path.GetFileName(file), text)));
 
     private static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
-        .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories)
+        .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
 
     private static IEnumerable<(string File, string Text)> Unlisted(IEnumerable<(string File, string Text)> found, Place[] places) =>
         found.Where(text => !places.Any(place => place.Is(text)));

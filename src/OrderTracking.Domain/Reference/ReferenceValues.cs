@@ -22,11 +22,10 @@ internal static class ReferenceValues
                 Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From),
                 Words("data.handOver", x.HandOver, Text)),
             LaneStandardSet x => First(
-                Code("data.origin", x.Origin) ?? Station("data.origin", x.Origin), Code("data.destination", x.Destination)
-                ?? Station("data.destination", x.Destination), Hours("data.hours", x.Hours), CodeOrNone("data.calendar", x.Calendar),
-                Plan("data.effectiveFrom", x.EffectiveFrom)),
-            StationSet x => First(Code("data.code", x.Code) ?? Station("data.code", x.Code), Words("data.name", x.Name, Line),
-                Words("data.city", x.City, Line)),
+                StationCode("data.origin", x.Origin), StationCode("data.destination", x.Destination), Hours("data.hours", x.Hours),
+                CodeOrNone("data.calendar", x.Calendar), Plan("data.effectiveFrom", x.EffectiveFrom)),
+            StationSet x => First(
+                StationCode("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),
             CalendarSet x => First(Code("data.calendar", x.Calendar), Weekend(x.Weekend), Days(x)),
             PenaltyScheduleSet x => First(Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom)),
             _ => null,
@@ -38,6 +37,8 @@ internal static class ReferenceValues
         Named(field, code, Values.Code) ?? (code.Contains(':', StringComparison.Ordinal) || code.Any(char.IsControl) || code.Trim() != code
             ? Invalid(field, $"1 to {Values.Code} characters without ':', control characters and outer spaces")
             : null);
+
+    private static Refusal? StationCode(string field, string code) => Code(field, code) ?? Station(field, code);
 
     private static Refusal? CodeOrNone(string field, string? code) => code is null ? null : Code(field, code);
 

@@ -125,19 +125,15 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     private async Task TrySwap(NpgsqlTransaction transaction, long position, RebuildSummary summary, CancellationToken cancellationToken)
     {
         string[] views = [.. tables.Select(table => table.View)];
+        // Locks in the order of a commit of rows: the position is held already, now the tables.
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
-            BatchCommands =
-            {
-                new("set local lock_timeout = '200ms'"),
-                // Locks in the order of a commit of rows: first the position, which also checks that it is still the same, then the tables.
-                PostgresViewStore.Move(position, position),
-            },
+            BatchCommands = { new("set local lock_timeout = '200ms'") },
         };
         // A roll-up is locked before its table, in the order in which figures read them; otherwise a reader and this swap could deadlock.
         batch.BatchCommands.Add(
             new($"lock table {string.Join(", ", tables.SelectMany(table => Names(table).Reverse()).Select(name => $"tracking.{name}"))}"));
-        // Checked again: views that had not begun had no position row to lock, and may have begun before the tables were locked.
+        // Checked here: views that had not begun had no position row to hold, and may have begun before the tables were locked.
         batch.BatchCommands.Add(PostgresViewStore.Move(position, position));
         foreach (var table in tables)
             batch.BatchCommands.Add(new("select tracking.swap_rebuild($1, $2, $3)")

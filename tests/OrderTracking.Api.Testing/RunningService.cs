@@ -50,7 +50,7 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="limits">The limits; ample ones by default.</param>
     public static async Task<RunningService> StartAsync(
         string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null,
-        string? owner = null, Identity? identity = null, HeardLog? heard = null, LimitSettings? limits = null)
+        string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null)
     {
         // Port 0: the system picks a free one, which no other process can take in between.
         var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone),

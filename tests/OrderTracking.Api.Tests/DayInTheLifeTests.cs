@@ -26,13 +26,14 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
     public async Task from_a_customers_plan_to_the_receipt_handed_over()
     {
         await On("2026-03-01T09:00");
-        await LayDown("calendarSet", new { calendar = "cn", holidays = new[] { "2026-03-06" } });
-        await LayDown("accountSet",
+        await RecordReference("calendarSet", new { calendar = "cn", holidays = new[] { "2026-03-06" } });
+        await RecordReference("accountSet",
             new { account = "ACME", name = "艾克米电子", tier = "key", calendar = "cn", receiptDays = 3, reports = new[] { "weeklyAccount" } });
-        await LayDown("accountManagerAssigned", new { account = "ACME", manager = "chen.jing", from = "2026-01-01T00:00:00+08:00" });
-        await LayDown("laneStandardSet", new { origin = "SHA", destination = "CTU", hours = 48 });
-        await LayDown("penaltyScheduleSet", new { rule = "reportBack", fine = 20, effectiveFrom = "2026-01-01" });
-        await LayDown("penaltyScheduleSet", new { rule = "loading", fine = 10, effectiveFrom = "2026-01-01" });
+        await RecordReference("accountManagerAssigned",
+            new { account = "ACME", manager = "chen.jing", from = "2026-01-01T00:00:00+08:00" });
+        await RecordReference("laneStandardSet", new { origin = "SHA", destination = "CTU", hours = 48 });
+        await RecordReference("penaltyScheduleSet", new { rule = "reportBack", fine = 20, effectiveFrom = "2026-01-01" });
+        await RecordReference("penaltyScheduleSet", new { rule = "loading", fine = 10, effectiveFrom = "2026-01-01" });
 
         // ---- Monday: the customer's plan ---------------------------------------------------------------------------------
         await On("2026-03-02T09:00");
@@ -60,7 +61,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
 
         // ---- at noon the lane's standard changes ---------------------------------------------------------------------------
         await On("2026-03-02T12:00");
-        await LayDown("laneStandardSet", new { origin = "SHA", destination = "CTU", hours = 36 });
+        await RecordReference("laneStandardSet", new { origin = "SHA", destination = "CTU", hours = 36 });
         await On("2026-03-02T13:00");
         await Send("ZB-3", "received", "SHA",
             new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 6, promisedAt = (string?)null });
@@ -105,8 +106,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await On("2026-03-03T18:01");
         await Send("ZB-3", "exceptionReportedBack", "SHA", new { exceptionId = "E-3", report = "已绕行" });
         // The penalty schedules change from tomorrow on; earlier breaches keep their fines.
-        await LayDown("penaltyScheduleSet", new { rule = "reportBack", fine = 50, effectiveFrom = "2026-03-04" });
-        await LayDown("penaltyScheduleSet", new { rule = "loading", fine = 15, effectiveFrom = "2026-03-04" });
+        await RecordReference("penaltyScheduleSet", new { rule = "reportBack", fine = 50, effectiveFrom = "2026-03-04" });
+        await RecordReference("penaltyScheduleSet", new { rule = "loading", fine = 15, effectiveFrom = "2026-03-04" });
         (await Refused("penaltyScheduleSet", new { rule = "loading", fine = 0, effectiveFrom = "2026-03-03" }))
             .ShouldBe("422 effective-in-past");
         string[] tuesday =
@@ -125,7 +126,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         ]);
 
         // ---- Wednesday: another manager takes over the account; a late event withdraws a breach ------------------------------
-        await LayDown("accountManagerAssigned",
+        await RecordReference("accountManagerAssigned",
             new { account = "ACME", manager = "wu.gang", from = "2026-03-04T00:00:00+08:00", handOver = "ZB-2 滞留, 请跟进" });
         await On("2026-03-04T07:00");
         await Send("ZB-2", "loaded", "SHA", new { pieces = 4, nextStation = "CTU" }, at: "2026-03-02T16:40");
@@ -220,7 +221,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
             DateTime.UtcNow.ShouldBeLessThan(givenUp, "the views and the clock do not come to rest");
     }
 
-    private async Task LayDown(string type, object data)
+    private async Task RecordReference(string type, object data)
     {
         var answer = await Service.Post("/v1/reference/events",
             Testing.Send.Event(type, running.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)), data, station: "HQ"));

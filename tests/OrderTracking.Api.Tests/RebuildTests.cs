@@ -97,12 +97,14 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     }
 
     private async Task<long> Load(int from, int waybills) =>
-        (await Service.PostLines("/v1/events", Enumerable.Range(from, waybills).SelectMany(i => (JsonObject[])
+        (await Service.PostLines("/v1/events", Enumerable.Range(from, waybills).SelectMany(Lines))).Position;
+
+    private static JsonObject[] Lines(int number) =>
     [
-        Send.Received(At.AddMinutes(i % 1000), promisedAt: At.AddDays(2), copies: i % 2, waybill: $"V-{i}"),
-        Send.Event("exceptionRaised", At.AddHours(2), new { exceptionId = "E", kind = "delay" }, waybill: $"V-{i}"),
-        Send.Signed(At.AddHours(40 + (i % 20)), 10, waybill: $"V-{i}"),
-    ]))).Position;
+        Send.Received(At.AddMinutes(number % 1000), promisedAt: At.AddDays(2), copies: number % 2, waybill: $"V-{number}"),
+        Send.Event("exceptionRaised", At.AddHours(2), new { exceptionId = "E", kind = "delay" }, waybill: $"V-{number}"),
+        Send.Signed(At.AddHours(40 + (number % 20)), 10, waybill: $"V-{number}"),
+    ];
 
     private async Task ShouldBeTheRowsOfTheStreams()
     {

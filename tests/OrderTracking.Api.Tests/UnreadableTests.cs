@@ -19,7 +19,7 @@ public sealed class UnreadableTests : IAsyncLifetime
 
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
 
-    private readonly HeardLog heard = new();
+    private readonly CapturedLog heard = new();
     private TestDatabase database = null!;
     private RunningService service = null!;
     private long position;

@@ -10,7 +10,7 @@ public sealed partial class ProjectsThatShareNothingTests
 {
     private static readonly string Tests = Path.Combine(Repository.Root, "tests");
 
-    public static TheoryData<string> Projects => ["OrderTracking.Oracle", "OrderTracking.LogReplay"];
+    public static TheoryData<string> Projects => ["OrderTracking.Oracle"];
 
     [Theory]
     [MemberData(nameof(Projects))]

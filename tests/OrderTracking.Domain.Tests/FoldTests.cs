@@ -6,6 +6,7 @@ using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Testing.Freight;
 using Shouldly;
 using Xunit;
 
@@ -26,8 +27,8 @@ public sealed class FoldTests
         // Many short lives per seed, because unusual combinations are rare in any one of them.
         for (var life = 0; life < 50; life++)
         {
-            var freight = new RandomFreight(seed * 1000 + life);
-            var inOrder = Text(Record(freight.Steps.Select(step => step.Facts)));
+            var freight = Life(seed * 1000 + life);
+            var inOrder = Text(Record(freight.Steps.Select(step => step.Events)));
             var order = new Random(seed * 1000 + life);
             for (var i = 0; i < ArrivalOrders; i++) Text(Record(freight.Shuffled(order))).ShouldBe(inOrder, $"seed {seed}, life {life}");
         }
@@ -39,7 +40,7 @@ public sealed class FoldTests
     {
         for (var life = 0; life < 50; life++)
         {
-            var freight = new RandomFreight(seed * 1000 + life);
+            var freight = Life(seed * 1000 + life);
             var history = Record(freight.Shuffled(new Random(seed)));
             var oracle = new Oracle(history.Events);
             var row = WaybillRow.Rows(history).Single();
@@ -66,8 +67,8 @@ public sealed class FoldTests
     {
         for (var life = 0; life < 50; life++)
         {
-            var freight = new RandomFreight(seed * 1000 + life);
-            var inOrder = Record(freight.Steps.Select(step => step.Facts), SampleReference.ForAcme);
+            var freight = Life(seed * 1000 + life);
+            var inOrder = Record(freight.Steps.Select(step => step.Events), SampleReference.ForAcme);
             var shuffled = Record(freight.Shuffled(new Random(seed)), SampleReference.ForAcme);
 
             Said(shuffled).ShouldBe(Said(inOrder), $"seed {seed}, life {life}");
@@ -85,7 +86,7 @@ public sealed class FoldTests
         for (var life = 0; life < 50; life++)
         {
             var chance = new Random(seed * 1000 + life);
-            var steps = new RandomFreight(seed * 1000 + life).Shuffled(chance).ToList();
+            var steps = Life(seed * 1000 + life).Shuffled(chance).ToList();
             var repeating = WithRepeats(steps, chance).ToList();
             repeating.Sum(step => step.Length).ShouldBeGreaterThan(steps.Sum(step => step.Length));
 
@@ -102,7 +103,7 @@ public sealed class FoldTests
     {
         for (var life = 0; life < 50; life++)
         {
-            var steps = new RandomFreight(seed * 1000 + life).Steps.Select(step => step.Facts).ToList();
+            var steps = Life(seed * 1000 + life).Steps.Select(step => step.Events).ToList();
             var waybill = Waybill.Of(Record(steps));
             SubmittedEvent[] all = [.. steps.SelectMany(step => step).Select(SentAgain)];
             for (var i = 0; i < all.Length; i++)
@@ -120,7 +121,7 @@ public sealed class FoldTests
     {
         for (var life = 0; life < 50; life++)
         {
-            var history = Record(new RandomFreight(seed * 1000 + life).Shuffled(new Random(seed)));
+            var history = Record(Life(seed * 1000 + life).Shuffled(new Random(seed)));
             for (var version = 2; version <= history.Version; version++)
             {
                 var (before, after) = (history.KnownAtVersion(version - 1), history.KnownAtVersion(version));
@@ -142,6 +143,11 @@ public sealed class FoldTests
         }
     }
 
+    internal static RandomWaybill Life(int seed) => new(new Chance(seed), FreightNetwork.OneLane, SampleEvents.At(0));
+
+    // When something was recorded is part of what happened to it, so it goes with the event, not with the order of arrival.
+    internal static DateTimeOffset RecordedAt(Guid id, DomainEvent happened) => happened.OccurredAt.AddMinutes(12 * id.ToByteArray()[0]);
+
     private static History Record(IEnumerable<SubmittedEvent[]> steps, Reference.ReferenceSnapshot? reference = null)
     {
         var history = new History("ZB1", []);
@@ -153,10 +159,9 @@ public sealed class FoldTests
             if (fresh.Count == 0) continue;
             var newEvents = WaybillRules.Decide(Waybill.Of(history), fresh, reference ?? Reference.ReferenceSnapshot.Empty, Spec.Company,
                 Spec.Now).ShouldBeOfType<Accepted>().Events;
-            // When something was recorded is part of what happened to it, so it goes with the event, not with the order here.
             history = history.With([.. newEvents.Select((item, index) => new RecordedEvent<WaybillEvent>(
                 item.Id, SampleReference.Positions + history.Version + 1 + index, history.Version + 1 + index,
-                item.Event.OccurredAt.AddMinutes(item.Id.ToByteArray()[0]), item.Source, null,
+                RecordedAt(item.Id, item.Event), item.Source, null,
                 item.Causation, (WaybillEvent)item.Event))]);
             if (reference is not null) StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
         }

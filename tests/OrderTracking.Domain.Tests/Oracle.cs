@@ -12,15 +12,15 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
         [.. all.Where(entry => entry.Event is not Corrected && Counts(entry)).OrderBy(entry => entry.Event.OccurredAt.UtcDateTime)
             .ThenBy(entry => EventTypes.Of(entry.Event).Rank).ThenBy(entry => entry.Id.ToString(), StringComparer.Ordinal)];
 
-    private Received Received => Of<Received>().First().Fact;
+    private Received Received => Of<Received>().First().Event;
 
     public string WaybillRow()
     {
-        var signed = Of<Signed>().Sum(item => item.Fact.Pieces);
-        var open = Of<ExceptionRaised>().Select(item => item.Fact.ExceptionId).Distinct()
+        var signed = Of<Signed>().Sum(item => item.Event.Pieces);
+        var open = Of<ExceptionRaised>().Select(item => item.Event.ExceptionId).Distinct()
             .Count(id => Order(Counting.Where(entry => entry.Event is ExceptionRaised raised && raised.ExceptionId == id)) > Order(
                 Counting.Where(entry => entry.Event is ExceptionResolved resolved && resolved.ExceptionId == id)));
-        var weight = Of<StockedIn>().LastOrDefault(item => item.Fact.WeightKg is not null).Fact?.WeightKg ?? Received.WeightKg;
+        var weight = Of<StockedIn>().LastOrDefault(item => item.Event.WeightKg is not null).Event?.WeightKg ?? Received.WeightKg;
         return $"{Received.Account} {Received.Pieces} {signed} {Math.Max(0, Received.Pieces - signed)} {weight} "
             + $"{Time(Promise)} {Time(SignedInFull)} {open}";
 
@@ -30,10 +30,10 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
 
     public string OnTime()
     {
-        var arrivals = Of<Arrived>().Where(item => item.Fact.Station == Received.Destination);
-        var arrivedInFull = FirstTime(arrivals.Select(item => (item.Fact.Pieces, item.Fact.OccurredAt)));
+        var arrivals = Of<Arrived>().Where(item => item.Event.Station == Received.Destination);
+        var arrivedInFull = FirstTime(arrivals.Select(item => (item.Event.Pieces, item.Event.OccurredAt)));
         return $"{Time(Promise)} {Time(SignedInFull)} {Time(arrivedInFull)} {Of<Cancelled>().Any()} "
-            + Of<ExceptionResolved>().Any(item => item.Fact.Excused is true && item.Fact.Evidence is not null);
+            + Of<ExceptionResolved>().Any(item => item.Event.Excused is true && item.Event.Evidence is not null);
     }
 
     public string Receipt()
@@ -41,25 +41,25 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
         if (Received.ReceiptCopies is null or 0 || Of<Cancelled>().Any()) return "";
         var last = Counting.LastOrDefault(entry => EventTypes.Of(entry.Event).Wire.StartsWith("receipt", StringComparison.Ordinal))?.Event;
         var status = last?.GetType().Name["Receipt".Length..] ?? (SignedInFull is null ? "NotDue" : "Awaited");
-        return $"{status} {Time(Of<ReceiptReturned>().FirstOrDefault().Fact?.OccurredAt)} {Of<ReceiptRejected>().Count()} "
+        return $"{status} {Time(Of<ReceiptReturned>().FirstOrDefault().Event?.OccurredAt)} {Of<ReceiptRejected>().Count()} "
             + $"{Time(last?.OccurredAt ?? SignedInFull ?? Received.OccurredAt)}";
     }
 
     /// <summary>The exceptions that people raised and those that must be derived: each with kind, time and status.</summary>
     public IEnumerable<string> Exceptions()
     {
-        var raised = Of<ExceptionRaised>().Where(item => item.Entry.Source == EventSource.Person).GroupBy(item => item.Fact.ExceptionId)
+        var raised = Of<ExceptionRaised>().Where(item => item.Entry.Source == EventSource.Person).GroupBy(item => item.Event.ExceptionId)
             .Select(group => group.First());
-        var said = raised.Select(item => (Id: item.Fact.ExceptionId, item.Fact.Kind, item.Fact.OccurredAt, Pieces: (int?)null));
+        var said = raised.Select(item => (Id: item.Event.ExceptionId, item.Event.Kind, item.Event.OccurredAt, Pieces: (int?)null));
         return said.Concat(Derived())
             .Select(item => $"{item.Id} {item.Kind} {Time(item.OccurredAt)} {item.Pieces} {Status(item.Id)} {Reported(item.Id)}").Order();
 
         string Status(string id) =>
-            Of<ExceptionResolved>().Any(item => item.Fact.ExceptionId == id) ? "Resolved" : Of<ExceptionReportedBack>()
-                .Any(item => item.Fact.ExceptionId == id) ? "ReportedBack" : "Open";
+            Of<ExceptionResolved>().Any(item => item.Event.ExceptionId == id) ? "Resolved" : Of<ExceptionReportedBack>()
+                .Any(item => item.Event.ExceptionId == id) ? "ReportedBack" : "Open";
 
         string Reported(string id) =>
-            Time(Of<ExceptionReportedBack>().Where(item => item.Fact.ExceptionId == id)
+            Time(Of<ExceptionReportedBack>().Where(item => item.Event.ExceptionId == id)
                 .Select(item => (DateTimeOffset?)item.Entry.RecordedAt).Min());
     }
 
@@ -76,27 +76,27 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
         foreach (var (entry, arrived) in Of<Arrived>())
             if (!lane.Contains(arrived.Station))
                 yield return (Id(entry, ExceptionKind.Misroute), ExceptionKind.Misroute, arrived.OccurredAt, arrived.Pieces);
-        foreach (var group in Of<Arrived>().GroupBy(item => (item.Fact.Station, item.Fact.LoadingList)))
+        foreach (var group in Of<Arrived>().GroupBy(item => (item.Event.Station, item.Event.LoadingList)))
         {
             var last = group.Last();
-            var named = Of<Arrived>().Where(item => item.Fact.Station == group.Key.Station && Place(item.Entry) <= Place(last.Entry))
-                .Select(item => item.Fact.LoadingList).ToHashSet();
+            var named = Of<Arrived>().Where(item => item.Event.Station == group.Key.Station && Place(item.Entry) <= Place(last.Entry))
+                .Select(item => item.Event.LoadingList).ToHashSet();
             var loaded = Of<Loaded>()
-                .Where(item => item.Fact.NextStation == group.Key.Station && Place(item.Entry) < Place(last.Entry))
-                .Where(item => group.Key.LoadingList is null ? item.Fact.LoadingList is null
-                    || !named.Contains(item.Fact.LoadingList) : item.Fact.LoadingList == group.Key.LoadingList)
-                .Sum(item => item.Fact.Pieces);
-            var missing = loaded - group.Sum(item => item.Fact.Pieces);
-            if (missing > 0) yield return (Id(last.Entry, ExceptionKind.Shortage), ExceptionKind.Shortage, last.Fact.OccurredAt, missing);
+                .Where(item => item.Event.NextStation == group.Key.Station && Place(item.Entry) < Place(last.Entry))
+                .Where(item => group.Key.LoadingList is null ? item.Event.LoadingList is null
+                    || !named.Contains(item.Event.LoadingList) : item.Event.LoadingList == group.Key.LoadingList)
+                .Sum(item => item.Event.Pieces);
+            var missing = loaded - group.Sum(item => item.Event.Pieces);
+            if (missing > 0) yield return (Id(last.Entry, ExceptionKind.Shortage), ExceptionKind.Shortage, last.Event.OccurredAt, missing);
         }
 
         static string Id(RecordedEvent<WaybillEvent> cause, ExceptionKind kind) =>
             Waybills.DerivedExceptions.IdOf(cause.Id, kind).ToString();
     }
 
-    private DateTimeOffset? Promise => Of<PromiseSet>().LastOrDefault().Fact?.PromisedAt ?? Received.PromisedAt;
+    private DateTimeOffset? Promise => Of<PromiseSet>().LastOrDefault().Event?.PromisedAt ?? Received.PromisedAt;
 
-    private DateTimeOffset? SignedInFull => FirstTime(Of<Signed>().Select(item => (item.Fact.Pieces, item.Fact.OccurredAt)));
+    private DateTimeOffset? SignedInFull => FirstTime(Of<Signed>().Select(item => (item.Event.Pieces, item.Event.OccurredAt)));
 
     private DateTimeOffset? FirstTime(IEnumerable<(int Pieces, DateTimeOffset At)> parts)
     {
@@ -110,7 +110,7 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
     private bool Counts(RecordedEvent<WaybillEvent> entry) =>
         !all.Any(other => other.Event is Corrected correction && correction.EventId == entry.Id && Counts(other));
 
-    private IEnumerable<(RecordedEvent<WaybillEvent> Entry, T Fact)> Of<T>() where T : WaybillEvent =>
+    private IEnumerable<(RecordedEvent<WaybillEvent> Entry, T Event)> Of<T>() where T : WaybillEvent =>
         Counting.Where(entry => entry.Event is T).Select(entry => (entry, (T)entry.Event));
 
     private static string Time(DateTimeOffset? time) => time?.ToString("O") ?? "-";

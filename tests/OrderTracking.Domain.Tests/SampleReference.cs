@@ -9,7 +9,7 @@ internal static class SampleReference
     public static readonly DateTimeOffset Long = new(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8));
 
     /// <summary>
-    /// Terms, a lane's standard and a calendar for the freight of <see cref="SampleEvents"/> and <see cref="RandomFreight"/>.
+    /// Terms, a lane's standard and a calendar for the freight of <see cref="SampleEvents"/> and of FreightNetwork.OneLane.
     /// </summary>
     public static Reference.ReferenceSnapshot ForAcme { get; } = As(
         new CalendarSet("cn") { OccurredAt = Long, Station = "HQ", By = "chen.jing" },

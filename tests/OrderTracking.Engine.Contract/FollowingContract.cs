@@ -2,6 +2,7 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Testing.Freight;
 using Shouldly;
 using Xunit;
 

@@ -7,6 +7,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
+using OrderTracking.Testing.Freight;
 using Shouldly;
 using Weasel.Core;
 using Xunit;

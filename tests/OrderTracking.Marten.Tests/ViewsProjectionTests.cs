@@ -3,6 +3,7 @@ using JasperFx.Events.Projections;
 using Marten;
 using OrderTracking.Application.Recording;
 using OrderTracking.Engine.Contract;
+using OrderTracking.Testing.Freight;
 using Shouldly;
 using Xunit;
 using IProjectionCoordinator = Marten.Events.Daemon.Coordination.IProjectionCoordinator;

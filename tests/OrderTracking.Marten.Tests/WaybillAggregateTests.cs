@@ -4,6 +4,7 @@ using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Marten.Log;
+using OrderTracking.Testing.Freight;
 using Shouldly;
 using Xunit;
 

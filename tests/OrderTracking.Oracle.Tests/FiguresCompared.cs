@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrderTracking.Api.Testing;
-using OrderTracking.Oracle.Tests.Life;
+using OrderTracking.Testing.Freight;
 
 namespace OrderTracking.Oracle.Tests;
 

@@ -2,6 +2,7 @@ using Npgsql;
 using OrderTracking.Api.Testing;
 using OrderTracking.Oracle.Tests.Life;
 using OrderTracking.Testing;
+using OrderTracking.Testing.Freight;
 
 namespace OrderTracking.Oracle.Tests;
 

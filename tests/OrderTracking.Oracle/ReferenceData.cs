@@ -3,13 +3,13 @@ using System.Globalization;
 namespace OrderTracking.Oracle;
 
 /// <summary>Reference data, looked up in the list of all reference events.</summary>
-public sealed class ReferenceData(IReadOnlyList<LogEvent> laidDown, Days days)
+public sealed class ReferenceData(IReadOnlyList<LogEvent> events, Days days)
 {
     /// <summary>A reference event in force, and its place, from 1, among the events of the same kind and name.</summary>
     public sealed record Found(LogEvent Event, int Version);
 
     public IEnumerable<string> Accounts =>
-        laidDown.Where(entry => entry.Type is "accountSet" or "accountManagerAssigned").Select(entry => entry.Text("account")!).Distinct()
+        events.Where(entry => entry.Type is "accountSet" or "accountManagerAssigned").Select(entry => entry.Text("account")!).Distinct()
             .Order(StringComparer.Ordinal);
 
     /// <param name="before">Considers only events before this position of the log.</param>
@@ -67,7 +67,7 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> laidDown, Days days)
     }
 
     private IEnumerable<LogEvent> All(string type, Func<LogEvent, bool> isMeant) =>
-        laidDown.Where(entry => entry.Type == type && isMeant(entry));
+        events.Where(entry => entry.Type == type && isMeant(entry));
 
     // The one that begins last of those that have begun; of several that begin together, the one recorded last.
     private static Found? Newest(IEnumerable<LogEvent> versions, Func<LogEvent, DateTimeOffset> begins, DateTimeOffset at,

@@ -124,7 +124,7 @@ public sealed class SchemaTests : IAsyncLifetime
     public async Task rows_of_the_log_have_the_values_that_marten_expects()
     {
         var node = await engine.OpenNode();
-        var events = Sample.Types.Select(type => Sample.New(RandomFreight.Any(type.Type))).ToArray();
+        var events = Sample.Types.Select(type => Sample.New(AnyEvent.Of(type.Type))).ToArray();
         events[1] = events[1] with { Source = EventSource.System, Causation = events[0].Id, Correlation = "批次-7" };
         var appended = await node.Append("ZB-1", 0, events);
 

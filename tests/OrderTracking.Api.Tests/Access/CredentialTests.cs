@@ -14,7 +14,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
 {
     private static readonly Caller Auditor = Tokens.Caller("audit", [Role.Auditor]);
 
-    private readonly HeardLog heard = fixture.Log;
+    private readonly CapturedLog heard = fixture.Log;
     private readonly RunningService service = fixture.Service;
 
     public static TheoryData<string> WrongTokens => [.. Wrong.Keys];
@@ -164,7 +164,7 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     {
         private TestDatabase database = null!;
 
-        public HeardLog Log { get; } = new();
+        public CapturedLog Log { get; } = new();
 
         public RunningService Service { get; private set; } = null!;
 

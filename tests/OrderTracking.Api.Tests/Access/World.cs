@@ -52,9 +52,10 @@ public sealed class World : ServiceFixture
         foreach (var (target, manager) in new[] { (Own, "own.manager"), (Foreign, "foreign.manager") })
         {
             var at = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(8));
-            await LayDown("accountSet",
+            await RecordReference("accountSet",
                 at, new { account = target.Account, name = $"{target.Account} 有限公司", tier = "key", reports = new[] { "weeklyAccount" } });
-            await LayDown("accountManagerAssigned", at, new { account = target.Account, manager, from = "2026-01-01T00:00:00+08:00" });
+            await RecordReference("accountManagerAssigned", at,
+                new { account = target.Account, manager, from = "2026-01-01T00:00:00+08:00" });
             var person = new { name = target.Consignee, phone = target.Phone, address = $"{target.Consignee}路1号" };
             var received = Send.Received(at, 10, target.Account, target.Origin, target.Destination, at.AddHours(30), copies: 2);
             received["data"]!["consignee"] = System.Text.Json.JsonSerializer
@@ -86,7 +87,7 @@ public sealed class World : ServiceFixture
         }
     }
 
-    private async Task LayDown(string type, DateTimeOffset at, object data)
+    private async Task RecordReference(string type, DateTimeOffset at, object data)
     {
         var answer = await Service.Post("/v1/reference/events", Send.Event(type, at, data, station: "HQ"));
         if (answer.Status != 201) throw new InvalidOperationException(answer.ToString());

@@ -117,13 +117,13 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
         {
             running = await ServiceOnDatabase.StartAsync();
             await running.At(At(2, 1));
-            var laidDown = await Service.Post("/v1/reference/events", new[]
+            var recorded = await Service.Post("/v1/reference/events", new[]
             {
                 Send.Event("accountSet", At(2, 1), new { account = "ACME", tier = "key", reports = new[] { "weeklyAccount" } }),
                 Send.Event("penaltyScheduleSet", At(2, 1), new { rule = "promise", fine = 10, effectiveFrom = "2026-02-01" }),
                 Send.Event("penaltyScheduleSet", At(2, 1), new { rule = "report", fine = 100, effectiveFrom = "2026-02-01" }),
             });
-            laidDown.Status.ShouldBe(201, laidDown.ToString());
+            recorded.Status.ShouldBe(201, recorded.ToString());
             await running.At(At(4, 1, 12));
             JsonObject[] lines =
             [

@@ -25,7 +25,7 @@ public class DueReportTests
         // In this week daylight saving time ends in Germany.
         var due = company.At(new(2026, 10, 26), new(16, 0));
         await running.At(company.At(new(2026, 10, 21), new(9, 0)));
-        await LayDown(running.Service, running.Clock.GetUtcNow(), "ACME", "BETA", "GAMA");
+        await RecordReference(running.Service, running.Clock.GetUtcNow(), "ACME", "BETA", "GAMA");
 
         await running.At(due);
         (await HandOut(running.Service, "ACME", "2026-10-19")).Status.ShouldBe(201);
@@ -57,7 +57,7 @@ public class DueReportTests
         await using var database = await TestDatabase.CreateAsync();
         var company = new Company(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
         var now = DateTimeOffset.UtcNow;
-        await using (var before = await RunningService.StartAsync(database.ConnectionString)) await LayDown(before, now, "ACME");
+        await using (var before = await RunningService.StartAsync(database.ConnectionString)) await RecordReference(before, now, "ACME");
 
         var later = new TestClock { Now = now.AddDays(22) };
         await using var one = await RunningService.StartAsync(database.ConnectionString, later);
@@ -74,7 +74,7 @@ public class DueReportTests
         (await Missed(other, expected.Count)).Count.ShouldBe(expected.Count);
     }
 
-    private static async Task LayDown(RunningService service, DateTimeOffset at, params string[] accounts)
+    private static async Task RecordReference(RunningService service, DateTimeOffset at, params string[] accounts)
     {
         var answer = await service.Post("/v1/reference/events",
             accounts.Select(account => Send.Event("accountSet", at, new { account, tier = "key", reports = new[] { "weeklyAccount" } })));

@@ -29,10 +29,10 @@ internal sealed class YearOfFreight(int waybills, DateTimeOffset now)
     /// <param name="stream">Called once for each stream, before its first event.</param>
     public IEnumerable<LogRow> Events(Action<StreamRow> stream)
     {
-        foreach (var laidDown in Network.ReferenceEvents.GroupBy(item => item.Stream))
+        foreach (var reference in Network.ReferenceEvents.GroupBy(item => item.Stream))
         {
-            var last = laidDown.Last().Entry;
-            stream(new(laidDown.Key, laidDown.Key.Split(':')[0], last.Version, last.RecordedAt, last.RecordedAt));
+            var last = reference.Last().Entry;
+            stream(new(reference.Key, reference.Key.Split(':')[0], last.Version, last.RecordedAt, last.RecordedAt));
         }
 
         foreach (var (key, entry) in Network.ReferenceEvents)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrderTracking.Api.Testing;
+using OrderTracking.Testing.Freight;
 
 namespace OrderTracking.Oracle.Tests.Life;
 
@@ -19,9 +20,9 @@ internal sealed class CompanyLife
     {
         (chance, Seed) = (new(seed), seed);
         Zone = Zones[seed % Zones.Length];
-        var laidDown = new ReferenceLife(chance, [.. Accounts, "GUO"], Stations, Managers).Between(Begin.AddHours(-1),
+        var reference = new ReferenceLife(chance, [.. Accounts, "GUO"], Stations, Managers).Between(Begin.AddHours(-1),
             Begin.AddDays(Days + 4), Changes);
-        Steps = InOrder([.. laidDown, .. Freight(), .. Reports(), .. Mishaps()]);
+        Steps = InOrder([.. reference, .. Freight(), .. Reports(), .. Mishaps()]);
         End = Steps[^1].At.AddDays(4) is var end && end > Begin.AddDays(34) ? end : Begin.AddDays(34);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrderTracking.Api.Testing;
+using OrderTracking.Testing.Freight;
 
 namespace OrderTracking.Oracle.Tests.Life;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrderTracking.Testing.Freight;
 
 namespace OrderTracking.Oracle.Tests.Life;
 

@@ -5,6 +5,7 @@ using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Postgres.Views;
+using OrderTracking.Testing.Freight;
 using Shouldly;
 using Xunit;
 
@@ -17,7 +18,7 @@ namespace OrderTracking.Postgres.Tests.Scopes;
 public sealed class AccessScopeTests : IAsyncLifetime
 {
     private const int Waybills = 160;
-    private static readonly List<History> Histories = new SomeFreight(20261122).Histories(Waybills);
+    private static readonly List<History> Histories = new RandomHistories(20261122, Questions.Now).Histories(Waybills);
 
     private readonly PostgresUnderTest whole = new(), part = new();
     private Node company = null!, remainder = null!;
@@ -73,7 +74,7 @@ public sealed class AccessScopeTests : IAsyncLifetime
     public async Task masked_callers_find_nothing_by_consignee()
     {
         var (shown, masked) = (new AccessScope(["ACME"], null), new AccessScope(["ACME"], null, IsMasked: true));
-        var one = Histories.First(history => SomeFreight.AccountOf(history) == "ACME");
+        var one = Histories.First(history => RandomHistories.AccountOf(history) == "ACME");
         var number = one.Waybill[3..];
         foreach (var text in new[] { "王", "王芳", $"1380013{number}", $"3{number}" })
         {
@@ -92,7 +93,7 @@ public sealed class AccessScopeTests : IAsyncLifetime
     public async Task handed_out_reports_are_listed_for_accounts_in_scope()
     {
         var reports = company.Get<IHandedOutReports>();
-        foreach (var account in SomeFreight.Accounts)
+        foreach (var account in FreightNetwork.SixStations.Accounts)
         {
             var report = new HandedOutReport(Guid.NewGuid(), ReportKind.WeeklyAccount, account, new(2026, 2, 2), new(2026, 2, 9), "json",
                 Questions.Now, 1, "li", "00");
@@ -102,7 +103,7 @@ public sealed class AccessScopeTests : IAsyncLifetime
             await company.Log.Append([new(ReferenceStreams.Account(account), 0, [new(report.Id, said)])], Stop);
         }
         var all = await reports.List(AccessScope.Everything, null, null, null, 10, Stop);
-        all.Count.ShouldBe(SomeFreight.Accounts.Length);
+        all.Count.ShouldBe(FreightNetwork.SixStations.Accounts.Count);
 
         foreach (var scope in new[] { new AccessScope(["ACME"], null), new(["ACME", "DOVE"], ["SHA"]), new(null, ["SHA"]), new([], null) })
         {
@@ -122,8 +123,8 @@ public sealed class AccessScopeTests : IAsyncLifetime
     }
 
     private static bool IsIn(AccessScope scope, History history) =>
-        scope.Accounts?.Contains(SomeFreight.AccountOf(history)) is true
-            || scope.Stations?.Any(SomeFreight.StationsOf(history).Contains) is true;
+        scope.Accounts?.Contains(RandomHistories.AccountOf(history)) is true
+            || scope.Stations?.Any(RandomHistories.StationsOf(history).Contains) is true;
 
     private static string List(IEnumerable<string>? values) => values is null ? "-" : $"[{string.Join(", ", values)}]";
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OrderTracking.Freight.Tests;
+namespace OrderTracking.EndToEnd.Tests.Freight;
 
 /// <summary>A row of events.csv: a milestone of a transport leg, with its actual and its planned time.</summary>
 /// <remarks>Cargo 2000 Freight Tracking and Tracing, A. Metzger et al., UCI Machine Learning Repository, CC BY 4.0.</remarks>

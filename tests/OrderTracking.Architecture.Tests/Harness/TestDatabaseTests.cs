@@ -1,8 +1,9 @@
 using Npgsql;
+using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
 
-namespace OrderTracking.Testing.Tests;
+namespace OrderTracking.Architecture.Tests.Harness;
 
 public class TestDatabaseTests
 {

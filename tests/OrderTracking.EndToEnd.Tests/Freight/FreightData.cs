@@ -1,7 +1,7 @@
 using Shouldly;
 using Xunit;
 
-namespace OrderTracking.Freight.Tests;
+namespace OrderTracking.EndToEnd.Tests.Freight;
 
 /// <summary>
 /// Freight to run on: all there is of it where it lies beside the repository, else the excerpt that the loader's tests bring along.

@@ -4,7 +4,7 @@ using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
 
-namespace OrderTracking.Freight.Tests;
+namespace OrderTracking.EndToEnd.Tests.Freight;
 
 /// <summary>Loads Cargo 2000 into the service and compares the service's answers with the source.</summary>
 public sealed class Cargo2000Tests

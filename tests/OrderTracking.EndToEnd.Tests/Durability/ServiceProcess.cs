@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using OrderTracking.Testing;
 
-namespace OrderTracking.Durability.Tests;
+namespace OrderTracking.EndToEnd.Tests.Durability;
 
 /// <summary>The service as it is shipped, in a process that can be killed or stopped.</summary>
 /// <param name="other">Another node whose tokens this one accepts too.</param>

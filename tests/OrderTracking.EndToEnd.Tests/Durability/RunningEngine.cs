@@ -5,7 +5,7 @@ using OrderTracking.Postgres;
 using OrderTracking.Marten;
 #endif
 
-namespace OrderTracking.Durability.Tests;
+namespace OrderTracking.EndToEnd.Tests.Durability;
 
 /// <summary>
 /// An engine on the database of a running service; the same engine as the service's, because no other may use the database.

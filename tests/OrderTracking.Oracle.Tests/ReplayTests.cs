@@ -1,8 +1,8 @@
-using OrderTracking.LogReplay;
+using OrderTracking.Oracle.Replay;
 using Shouldly;
 using Xunit;
 
-namespace OrderTracking.Cli.Tests;
+namespace OrderTracking.Oracle.Tests;
 
 public class ReplayTests
 {
@@ -83,17 +83,17 @@ public class ReplayTests
     [Fact]
     public void a_line_of_the_export_is_read()
     {
-        var read = LogEvent.Parse("""
+        var read = LogLine.Parse("""
             {"position":7,"waybill":"W-1","version":1,"id":"0198C1C2-0000-7000-8000-000000000001","type":"received",
              "name":"waybill.received.v1","occurredAt":"2026-11-20T21:40:00+08:00","recordedAt":"2026-11-20T13:40:01Z",
              "station":"SHA","by":"li.wei","data":{"account":"A","pieces":12,"promisedAt":"2026-11-23T18:00:00+08:00"},"source":"person"}
             """);
 
-        read.ShouldBe(new LogEvent("W-1", 7, "0198c1c2-0000-7000-8000-000000000001", "received",
+        read.ShouldBe(new LogLine("W-1", 7, "0198c1c2-0000-7000-8000-000000000001", "received",
             new DateTimeOffset(2026, 11, 20, 21, 40, 0, TimeSpan.FromHours(8)), 12, "2026-11-23T18:00:00+08:00", null));
     }
 
-    private LogEvent Event(string id, string type, int day, int pieces = 1, int? promised = null, string? corrects = null) => new(
+    private LogLine Event(string id, string type, int day, int pieces = 1, int? promised = null, string? corrects = null) => new(
         "W-1", ++_position, id, type, new DateTimeOffset(2026, 1, day, 0, 0, 0, TimeSpan.Zero), pieces,
         promised is { } due ? $"2026-01-{due:00}T00:00:00Z" : null, corrects);
 }

@@ -1,7 +1,7 @@
 using Npgsql;
 using Xunit;
 
-namespace OrderTracking.Testing.Tests;
+namespace OrderTracking.Architecture.Tests.Harness;
 
 internal static class Sql
 {

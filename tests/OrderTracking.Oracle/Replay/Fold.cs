@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OrderTracking.LogReplay;
+namespace OrderTracking.Oracle.Replay;
 
 /// <summary>What a waybill's history comes to.</summary>
 /// <param name="Timeline">Ids of all events in order of occurrence, including those that do not count.</param>
@@ -15,14 +15,14 @@ public sealed record Replayed(
 public static class Fold
 {
     /// <param name="now">Promises before this time are judged.</param>
-    public static Replayed Waybill(string waybill, IReadOnlyCollection<LogEvent> events, DateTimeOffset now)
+    public static Replayed Waybill(string waybill, IReadOnlyCollection<LogLine> events, DateTimeOffset now)
     {
         var struck = Corrected(events);
-        LogEvent[] timeline = [.. events
+        LogLine[] timeline = [.. events
             .OrderBy(happened => happened.OccurredAt.UtcTicks)
             .ThenBy(happened => Ranks.Of(happened.Type))
             .ThenBy(happened => happened.Id, StringComparer.Ordinal)];
-        LogEvent[] counting = [.. timeline.Where(happened => !struck.Contains(happened.Id))];
+        LogLine[] counting = [.. timeline.Where(happened => !struck.Contains(happened.Id))];
 
         var received = counting.FirstOrDefault(happened => happened.Type == "received");
         var promise = counting.LastOrDefault(happened => happened.Type == "promiseSet") ?? received;
@@ -40,7 +40,7 @@ public static class Fold
     /// Ids of events that a correction names which itself counts. Only a later correction can correct one, so going from the newest to the
     /// oldest, each is judged before what it names.
     /// </summary>
-    private static HashSet<string> Corrected(IEnumerable<LogEvent> events)
+    private static HashSet<string> Corrected(IEnumerable<LogLine> events)
     {
         HashSet<string> struck = [];
         foreach (var correction in events.Where(happened => happened.Type == "corrected").OrderByDescending(happened => happened.Position))
@@ -51,7 +51,7 @@ public static class Fold
         return struck;
     }
 
-    private static LogEvent? SignedInFull(IEnumerable<LogEvent> counting, int? pieces)
+    private static LogLine? SignedInFull(IEnumerable<LogLine> counting, int? pieces)
     {
         var sum = 0L;
         foreach (var signature in counting.Where(happened => happened.Type == "signed"))

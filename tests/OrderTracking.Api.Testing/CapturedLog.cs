@@ -4,19 +4,19 @@ using Microsoft.Extensions.Logging;
 namespace OrderTracking.Api.Testing;
 
 /// <summary>Keeps a service's log for a test to read.</summary>
-public sealed class HeardLog : ILoggerProvider
+public sealed class CapturedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> lines = new();
 
     public IReadOnlyCollection<string> Lines => lines;
 
-    public ILogger CreateLogger(string categoryName) => new Ear(lines, categoryName);
+    public ILogger CreateLogger(string categoryName) => new CapturingLogger(lines, categoryName);
 
     public void Dispose()
     {
     }
 
-    private sealed class Ear(ConcurrentQueue<string> lines, string category) : ILogger
+    private sealed class CapturingLogger(ConcurrentQueue<string> lines, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 

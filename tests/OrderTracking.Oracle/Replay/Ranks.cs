@@ -1,4 +1,4 @@
-namespace OrderTracking.LogReplay;
+namespace OrderTracking.Oracle.Replay;
 
 /// <summary>
 /// The order of events of one instant, as the service publishes it. Repeated here, because a replay with the service's own table would not

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Npgsql;
+using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
 
-namespace OrderTracking.Testing.Tests;
+namespace OrderTracking.Architecture.Tests.Harness;
 
 public class PrivateClusterTests
 {

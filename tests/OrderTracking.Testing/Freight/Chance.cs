@@ -1,11 +1,13 @@
-namespace OrderTracking.Oracle.Tests.Life;
+namespace OrderTracking.Testing.Freight;
 
-/// <summary>Seeded randomness: the same seed gives the same life.</summary>
-internal sealed class Chance(int seed)
+/// <summary>Seeded randomness: the same seed gives the same freight.</summary>
+public sealed class Chance(int seed)
 {
     private readonly Random random = new(seed);
 
     public bool In100(int percent) => random.Next(100) < percent;
+
+    public bool OneIn(int among) => random.Next(among) == 0;
 
     /// <summary>Both bounds included.</summary>
     public int Between(int least, int most) => random.Next(least, most + 1);
@@ -14,6 +16,10 @@ internal sealed class Chance(int seed)
         TimeSpan.FromMinutes(Math.Round((least + (random.NextDouble() * (most - least))) * 60));
 
     public T Of<T>(params IReadOnlyList<T> some) => some[random.Next(some.Count)];
+
+    public T? Maybe<T>(T value) where T : class => OneIn(2) ? value : null;
+
+    public void Shuffle<T>(T[] some) => random.Shuffle(some);
 
     public Guid Id()
     {

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace OrderTracking.LogReplay;
+namespace OrderTracking.Oracle.Replay;
 
 /// <summary>What the fold reads of a line of the exported log.</summary>
 /// <param name="CorrectedEvent">The event that a correction names.</param>
 /// <param name="PromisedAt">Of a Received or a PromiseSet; text, so that the offset is kept.</param>
-public sealed record LogEvent(
+public sealed record LogLine(
     string Waybill, long Position, string Id, string Type, DateTimeOffset OccurredAt, int? Pieces, string? PromisedAt,
     string? CorrectedEvent)
 {
@@ -21,12 +21,12 @@ public sealed record LogEvent(
     }
 
     /// <exception cref="FormatException">The line is no event of the log.</exception>
-    public static LogEvent Parse(string line)
+    public static LogLine Parse(string line)
     {
         using var document = JsonDocument.Parse(line);
         var root = document.RootElement;
         var data = root.GetProperty("data");
-        return new LogEvent(
+        return new LogLine(
             root.GetProperty("waybill").GetString() ?? throw new FormatException("waybill is null"),
             root.GetProperty("position").GetInt64(),
             root.GetProperty("id").GetGuid().ToString(),

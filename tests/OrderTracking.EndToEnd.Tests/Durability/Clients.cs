@@ -5,8 +5,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
+using OrderTracking.Testing.Freight;
 
-namespace OrderTracking.Durability.Tests;
+namespace OrderTracking.EndToEnd.Tests.Durability;
 
 /// <summary>Senders that send a request again, to one node after the other, until it is answered, and that remember every answer.</summary>
 internal sealed class Clients(string token, int count, params Uri[] nodes) : IDisposable

@@ -5,7 +5,7 @@ using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
 
-namespace OrderTracking.Freight.Tests;
+namespace OrderTracking.EndToEnd.Tests.Freight;
 
 /// <summary>
 /// Real carrier responses. The loader works out from the file what must become of each line, and ends with an error when something else

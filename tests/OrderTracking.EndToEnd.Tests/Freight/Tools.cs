@@ -3,7 +3,7 @@ using System.Reflection;
 using OrderTracking.Api.Testing;
 using Shouldly;
 
-namespace OrderTracking.Freight.Tests;
+namespace OrderTracking.EndToEnd.Tests.Freight;
 
 /// <summary>Runs the loader and the replay as programs.</summary>
 internal static class Tools
@@ -14,7 +14,7 @@ internal static class Tools
 
     public static Task<string> Load(params string[] arguments) => Run("OrderTracking.Cli", ["load", .. arguments]);
 
-    public static Task<string> Replay(params string[] arguments) => Run("OrderTracking.LogReplay", arguments);
+    public static Task<string> Replay(params string[] arguments) => Run("OrderTracking.Oracle", arguments);
 
     /// <summary>A copy of a folder in which every other waybill of a file is left out.</summary>
     public static string EveryOther(string folder, string name)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
 
@@ -41,14 +40,4 @@ internal static class AccessRoutes
         return TypedResults.Ok(Page.Of(found, limit, row => PageCursor.Of(PageCursor.Part(row.At), PageCursor.Part(row.Id)))
             .Select(AccessItem.Of));
     }
-}
-
-/// <summary>An answer with personal data.</summary>
-/// <param name="Subject">The caller's subject; never a personal name.</param>
-/// <param name="Query">The path and query, without personal data; of an export, its positions.</param>
-public sealed record AccessItem(long Id, DateTimeOffset At, string Subject, IReadOnlyCollection<Role> Roles, string Route,
-    IReadOnlyCollection<string> Waybills, string Query)
-{
-    internal static AccessItem Of(RecordedAccess noted) =>
-        new(noted.Id, noted.At, noted.Entry.Subject, noted.Entry.Roles, noted.Entry.Route, noted.Entry.Waybills, noted.Entry.Query);
 }

@@ -117,8 +117,3 @@ internal static class BatchRoutes
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 }
-
-public sealed record BatchAnswer(int Accepted, int Duplicates, int Held, int Refused, long Position, IReadOnlyList<LineAnswer> Results);
-
-public sealed record LineAnswer(int Line, Guid? Id, string? Waybill, string Status, long? Version, long? Position, string? Code,
-    string? Field, string? Expected);

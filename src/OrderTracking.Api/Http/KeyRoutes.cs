@@ -59,16 +59,3 @@ internal static class KeyRoutes
         return revoked is null ? new Problem(404, "unknown-key", "There is no such key.", "id") : TypedResults.Ok(revoked);
     }
 }
-
-/// <summary>A new key.</summary>
-/// <param name="Key">The secret to send; it is not stored and cannot be shown again.</param>
-public sealed record MadeKey(
-    string Key, string Id, string Name, IReadOnlyList<Role> Roles, IReadOnlyList<string> Stations, IReadOnlyList<string> Accounts,
-    DateTimeOffset CreatedAt, string CreatedBy,
-    DateTimeOffset ExpiresAt)
-{
-    internal MadeKey(string text, ApiKey key)
-        : this(text, key.Id, key.Name, key.Roles, key.Stations, key.Accounts, key.CreatedAt, key.CreatedBy, key.ExpiresAt)
-    {
-    }
-}

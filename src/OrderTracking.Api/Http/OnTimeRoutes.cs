@@ -65,7 +65,3 @@ internal static class OnTimeRoutes
         });
     }
 }
-
-public sealed record OnTimeItem(
-    string Waybill, OnTimeVerdict Verdict, string Account, string Lane, DateTimeOffset? PromisedAt, DateTimeOffset? SignedInFullAt,
-    DateTimeOffset? ArrivedInFullAt);

@@ -68,9 +68,3 @@ internal static class QuarantineRoutes
         stored.KeptAt, stored.SettledAt,
         Encoding.UTF8.GetString(stored.Line.Line));
 }
-
-/// <param name="Line">As it was sent; bytes that are not UTF-8 are shown as U+FFFD, and stored unchanged.</param>
-public sealed record QuarantineItem(
-    long Id, QuarantineStatus Status, string Code, string Field, string Expected, string? Waybill, Guid? EventId, DateTimeOffset KeptAt,
-    DateTimeOffset? SettledAt,
-    string Line);

@@ -77,7 +77,3 @@ internal static class ReferenceEventRoutes
         return !stream.StartsWith(account, StringComparison.Ordinal) || scope.IncludesAccount(stream[account.Length..]);
     }
 }
-
-public sealed record ReferenceRecordedAnswer(long Position, IReadOnlyList<ReferenceRecordedEvent> Events);
-
-public sealed record ReferenceRecordedEvent(Guid Id, string Status, string Stream, long Version, long Position, DateTimeOffset RecordedAt);

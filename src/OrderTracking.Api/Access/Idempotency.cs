@@ -31,7 +31,7 @@ internal sealed partial class Idempotency(RequestDelegate next, IIdempotency sto
         }
         if (await RequestBodies.Read(request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
         {
-            await RequestBodies.TooLarge("1 MB").ExecuteAsync(context);
+            await RequestBodies.TooLarge(RequestBodies.MaxSingleBytes).ExecuteAsync(context);
             return;
         }
         var key = new IdempotencyKey(text, context.CallerContext().Caller.Subject);

@@ -20,7 +20,6 @@ internal sealed class PersonalDataAccessLog(IAccessLog log, IOptions<JsonOptions
     /// <summary>The answer for what a view returned. The request must have read everything it needs.</summary>
     public async ValueTask<IResult> Answer(HttpContext context, object found)
     {
-        if (found is IResult result) return result;
         if (context.CallerContext().Scope.IsMasked) return Results.Json(found, masked);
         if (found is Page<WaybillRow> page && page.Items.Where(PersonalData.AreIn).Select(row => row.Waybill)
             .ToList() is { Count: > 0 } waybills) await Note(context, waybills);

@@ -73,6 +73,7 @@ public static class Service
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
         builder.Services.AddSingleton<PersonalDataAccessLog>();
+        builder.Services.AddSingleton<ViewAnswers>();
         builder.Services.AddSingleton(settings.Limits);
         builder.Services.AddSingleton<NodeLimits>();
         builder.Services.AddSingleton<CallerLimits>();

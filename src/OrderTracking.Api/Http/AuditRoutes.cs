@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
@@ -13,29 +14,21 @@ internal static class AuditRoutes
 {
     private const int PageSize = 1_000;
 
-    public static void MapAudit(this IEndpointRouteBuilder routes)
-    {
-        var (log, unreadable) =
-            (routes.ServiceProvider.GetRequiredService<IEventLog>(), routes.ServiceProvider.GetRequiredService<IUnreadableEvents>());
-        var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
-        routes.MapGet("/v1/audit/events", (RequestDelegate)(context => Export(context, log, unreadable, accessLog)))
-            .WithSummary("The log in order of position, as NDJSON.").TakesLong()
+    private static readonly Parameter<long?> Limit = Parameter.Number("limit", "How many at most; all by default.");
+
+    public static void MapAudit(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("/v1").WithTags("Audit").MapGet("/audit/events", Export)
+            .WithSummary("The log in order of position, as NDJSON.")
             .WithDescription("An unreadable event is a line with the member unreadable, and one that was set aside a line with setAside; "
                 + "neither has its data.")
-            .Takes(new("after", "The position before the first one wanted.", "integer", "int64"),
-                new("limit", "How many at most; all by default.", "integer", "int64"))
-            .Answers(200, typeof(IncomingEvent), 400);
-    }
+            .Produces<IncomingEvent>(200, RequestBodies.NdjsonType).Problems(400)
+            .Takes(Parameters.AfterPosition, Limit).TakesLong();
 
-    private static async Task Export(HttpContext context, IEventLog log, IUnreadableEvents unreadable, PersonalDataAccessLog accessLog)
+    private static async Task<Results<EmptyHttpResult, Problem>> Export(
+        Query query, HttpContext context, IEventLog log, IUnreadableEvents unreadable, PersonalDataAccessLog accessLog)
     {
-        var query = new Query(context);
-        var (after, left) = (query.Number("after") ?? 0, query.Number("limit") ?? long.MaxValue);
-        if (query.Fault is { } fault)
-        {
-            await fault.ExecuteAsync(context);
-            return;
-        }
+        var (after, left) = (query.Get(Parameters.AfterPosition) ?? 0, query.Get(Limit) ?? long.MaxValue);
+        if (query.Fault is { } fault) return fault;
         context.Response.ContentType = RequestBodies.NdjsonType;
         while (left > 0)
         {
@@ -60,8 +53,9 @@ internal static class AuditRoutes
                 (after, left) = (line.Position, left - 1);
             }
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            if (isEnd) return;
+            if (isEnd) break;
         }
+        return TypedResults.Empty;
     }
 
     // A page of events; or, if the very next event is unreadable, that one.

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Recording;
 
@@ -10,82 +10,64 @@ internal static class BatchRoutes
 {
     private const int MaxLines = 100_000, MaxRollbackLines = 10_000;
 
+    private static readonly Parameter<OnError?> OnErrorParameter =
+        Parameter.OneOf<OnError>("onError", "What to do when a line is refused; proceed by default.");
+
     private enum OnError { Proceed, Rollback }
 
     public static void MapBatches(this IEndpointRouteBuilder routes)
     {
-        var recorder = routes.ServiceProvider.GetRequiredService<BatchRecorder>();
-        var door = routes.ServiceProvider.GetRequiredService<NodeLimits>().Batches;
-        routes.MapPost("/v1/events", (RequestDelegate)(context => Post(context, recorder, door)))
+        var group = routes.MapGroup("/v1").WithTags("Recording");
+        group.MapPost("/events", Post)
             .WithSummary("Records events over many waybills: NDJSON, or a JSON array; a result per line.")
-            .Weighs(RequestCost.Batches).TakesLong()
             .WithDescription("proceed: each line for itself, refused and held ones are kept in quarantine. rollback: all or none, at "
                 + "most 10,000 lines.")
-            .Takes(Parameter.ListOf<OnError>("onError", "What to do when a line is refused; proceed by default."))
-            .WithMetadata(new Accepts([RequestBodies.NdjsonType, RequestBodies.JsonType], typeof(IReadOnlyList<IncomingEvent>)))
-            .Answers(200, typeof(BatchAnswer), 400, 413, 415, 422);
-        routes.MapPost("/v1/loading-lists/{number}/events", (RequestDelegate)(context => PostList(context, recorder)))
+            .Accepts<IReadOnlyList<IncomingEvent>>(RequestBodies.NdjsonType, RequestBodies.JsonType)
+            .Problems(400, 413, 415, 422)
+            .Takes(OnErrorParameter).Weighs(RequestCost.Batches).TakesLong();
+        group.MapPost("/loading-lists/{number}/events", PostList)
             .WithSummary("Records one loaded or arrived for a truck: on each waybill of the list.")
-            .Documents<LoadingListEvent>(200, typeof(BatchAnswer), 400, 413, 415);
+            .Accepts<LoadingListEvent>(RequestBodies.JsonType)
+            .Problems(400, 413, 415);
     }
 
-    private static async Task Post(HttpContext context, BatchRecorder recorder, ConcurrencyLimiter door)
+    private static async Task<Results<WrittenJson<BatchAnswer>, EmptyHttpResult, Problem>> Post(
+        Query query, HttpContext context, BatchRecorder recorder, NodeLimits limits)
     {
-        var query = new Query(context);
-        var onError = query.OneOf<OnError>("onError") ?? OnError.Proceed;
-        var type = RequestBodies.TypeOf(context.Request, RequestBodies.NdjsonType, RequestBodies.JsonType);
-        var problem = query.Fault ?? (type is null ? RequestBodies.WrongType(RequestBodies.NdjsonType, RequestBodies.JsonType) : null);
-        if (problem is not null)
-        {
-            await problem.ExecuteAsync(context);
-            return;
-        }
+        var onError = query.Get(OnErrorParameter) ?? OnError.Proceed;
+        if ((query.Fault ?? RequestBodies.Mistyped(context.Request, RequestBodies.NdjsonType, RequestBodies.JsonType)) is { } problem)
+            return problem;
 
-        using var place = await door.AcquireAsync(1, context.RequestAborted);
+        using var place = await limits.Batches.AcquireAsync(1, context.RequestAborted);
         if (!place.IsAcquired)
         {
             await ThrottlingResponses.Overloaded(context);
-            return;
+            return TypedResults.Empty;
         }
-        if (await RequestBodies.Read(context.Request, RequestBodies.MaxBytes, context.RequestAborted) is not { } body)
-        {
-            await RequestBodies.TooLarge("64 MB").ExecuteAsync(context);
-            return;
-        }
-        var most = onError == OnError.Rollback ? MaxRollbackLines : MaxLines;
-        var (lines, fault) = BatchLines.Split(body, type == RequestBodies.JsonType, most);
-        if (fault is not null) await fault.ExecuteAsync(context);
-        else if (onError == OnError.Proceed)
-            await Answer(context, await recorder.Proceed(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted),
-                200);
-        else
-        {
-            var result = await recorder.RecordWithRollback(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted);
-            await Answer(context, result, result.Refused > 0 ? 422 : 200);
-        }
+        var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxBytes);
+        if (tooLarge is not null) return tooLarge;
+        var isArray = RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is not null;
+        var (lines, fault) = BatchLines.Split(body, isArray, onError == OnError.Rollback ? MaxRollbackLines : MaxLines);
+        if (fault is not null) return fault;
+        var author = context.CallerContext().Author;
+        if (onError == OnError.Proceed)
+            return Answer(await recorder.Proceed(author, lines, context.Origin(), context.RequestAborted), 200);
+        var result = await recorder.RecordWithRollback(author, lines, context.Origin(), context.RequestAborted);
+        return Answer(result, result.Refused > 0 ? 422 : 200);
     }
 
-    private static async Task PostList(HttpContext context, BatchRecorder recorder)
+    private static async Task<Results<WrittenJson<BatchAnswer>, Problem>> PostList(
+        HttpContext context, string number, BatchRecorder recorder)
     {
-        if (RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is null)
-            await RequestBodies.WrongType(RequestBodies.JsonType).ExecuteAsync(context);
-        else if (await RequestBodies.Read(context.Request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
-            await RequestBodies.TooLarge("1 MB").ExecuteAsync(context);
-        else
-        {
-            var (lines, problem) = LoadingListLines.Lines((string)context.Request.RouteValues["number"]!, body);
-            if (problem is not null) await problem.ExecuteAsync(context);
-            else await Answer(context,
-                await recorder.Proceed(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted), 200);
-        }
+        var (body, unread) = await RequestBodies.ReadJson(context, RequestBodies.MaxSingleBytes);
+        if (unread is not null) return unread;
+        var (lines, fault) = LoadingListLines.Lines(number, body);
+        return fault is not null
+            ? fault : Answer(await recorder.Proceed(context.CallerContext().Author, lines, context.Origin(), context.RequestAborted), 200);
     }
 
-    private static async Task Answer(HttpContext context, BatchResult batch, int status)
+    private static WrittenJson<BatchAnswer> Answer(BatchResult batch, int status) => new(writer =>
     {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = RequestBodies.JsonType;
-        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, ResponseJson.Writing);
-        writer.WriteStartObject();
         writer.WriteNumber("accepted", batch.Accepted);
         writer.WriteNumber("duplicates", batch.Duplicates);
         writer.WriteNumber("held", batch.Held);
@@ -97,14 +79,20 @@ internal static class BatchRoutes
             writer.WriteString("detail", "Nothing of this batch was recorded: see the refused lines.");
         }
         writer.WriteStartArray("results");
-        foreach (var line in batch.Results) WriteResult(writer, line);
+        foreach (var line in batch.Results)
+        {
+            writer.WriteStartObject();
+            WriteMembers(writer, line);
+            writer.WriteEndObject();
+        }
         writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
+    }, status);
 
-    public static void WriteResult(Utf8JsonWriter writer, LineResult line)
+    /// <summary>What became of a line that was sent again on its own.</summary>
+    public static WrittenJson<LineAnswer> Answer(LineResult line) => new(writer => WriteMembers(writer, line));
+
+    private static void WriteMembers(Utf8JsonWriter writer, LineResult line)
     {
-        writer.WriteStartObject();
         writer.WriteNumber("line", line.Line);
         if (line.Id is { } id) writer.WriteString("id", id);
         if (line.Waybill is not null) writer.WriteString("waybill", line.Waybill);
@@ -117,7 +105,6 @@ internal static class BatchRoutes
             writer.WriteString("field", line.Field);
             writer.WriteString("expected", line.Expected);
         }
-        writer.WriteEndObject();
     }
 
     private static string Name(LineStatus status) => status switch
@@ -130,8 +117,3 @@ internal static class BatchRoutes
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 }
-
-public sealed record BatchAnswer(int Accepted, int Duplicates, int Held, int Refused, long Position, IReadOnlyList<LineAnswer> Results);
-
-public sealed record LineAnswer(int Line, Guid? Id, string? Waybill, string Status, long? Version, long? Position, string? Code,
-    string? Field, string? Expected);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 
@@ -9,38 +9,31 @@ internal static class DeadLetterRoutes
 {
     public static void MapDeadLetters(this IEndpointRouteBuilder routes)
     {
-        if (routes.ServiceProvider.GetService<IDeadLetters>() is not { } letters) return;
-        routes.MapGet("/v1/dead-letters", (RequestDelegate)(context => List(context, letters)))
+        if (routes.ServiceProvider.GetService<IDeadLetters>() is null) return;
+        var group = routes.MapGroup("/v1").WithTags("Operations");
+        group.MapGet("/dead-letters", List)
             .WithSummary("Messages that were given up after their retries.")
-            .Takes(ViewAnswers.Limit, ViewAnswers.After)
-            .Answers(200, typeof(Page<DeadLetter>), 400);
-        routes.MapPost("/v1/dead-letters/{id}/replay", (RequestDelegate)(context => Replay(context, letters)))
+            .Takes(Parameters.Limit, Parameters.AfterNumber).Problems(400);
+        group.MapPost("/dead-letters/{id}/replay", Replay)
             .WithSummary("Has a message sent again.")
-            .Answers(202, typeof(DeadLetter), 404)
+            .Problems(404)
             .RunsOnce();
     }
 
     // Paged by number, as the store pages: an item may be missed or repeated when others come or go meanwhile.
-    private static async Task List(HttpContext context, IDeadLetters letters)
+    private static async Task<Results<Ok<Page<DeadLetter>>, Problem>> List(
+        Query query, IDeadLetters letters, CancellationToken cancellationToken)
     {
-        var query = new Query(context);
-        var (limit, after) = (query.Limit(), query.Number("after"));
-        if (query.Fault is { } fault)
-        {
-            await fault.ExecuteAsync(context);
-            return;
-        }
+        var (limit, after) = (query.Get(Parameters.Limit), query.Get(Parameters.AfterNumber));
+        if (query.Fault is { } fault) return fault;
         var page = (int)Math.Min(after ?? 1, int.MaxValue - 1);
-        var (items, total) = await letters.List(page, limit, context.RequestAborted);
-        var next = (long)page * limit < total ? (page + 1).ToString(CultureInfo.InvariantCulture) : null;
-        await Results.Ok(new Page<DeadLetter>(items, next)).ExecuteAsync(context);
+        var (items, total) = await letters.List(page, limit, cancellationToken);
+        return TypedResults.Ok(new Page<DeadLetter>(items, (long)page * limit < total ? PageCursor.Part(page + 1) : null));
     }
 
-    private static async Task Replay(HttpContext context, IDeadLetters letters)
-    {
-        if (Guid.TryParse((string)context.Request.RouteValues["id"]!, out var id)
-            && await letters.Replay(id, context.RequestAborted) is { } letter)
-            await Results.Json(letter, statusCode: 202).ExecuteAsync(context);
-        else await new Problem(404, "unknown-message", "There is no such message among those given up.", "id").ExecuteAsync(context);
-    }
+    private static async Task<Results<Accepted<DeadLetter>, Problem>> Replay(
+        string id, IDeadLetters letters, CancellationToken cancellationToken) =>
+        Guid.TryParse(id, out var letterId) && await letters.Replay(letterId, cancellationToken) is { } letter
+            ? TypedResults.Accepted((string?)null, letter)
+            : new Problem(404, "unknown-message", "There is no such message among those given up.", "id");
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using OrderTracking.Api.Access;
@@ -10,8 +9,6 @@ namespace OrderTracking.Api.Http;
 /// <summary>The OpenAPI document, made from the metadata of the routes.</summary>
 internal static class OpenApi
 {
-    private static readonly System.Reflection.MethodInfo Described = ((Action)(() => { })).Method;
-
     public static void Configure(OpenApiOptions options)
     {
         options.AddDocumentTransformer((document, _, _) =>
@@ -22,7 +19,7 @@ internal static class OpenApi
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<Parameters>()
+            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteParameters>()
                 .SelectMany(parameters => parameters.All))
                 (operation.Parameters ??= []).Add(new OpenApiParameter
                 {
@@ -30,13 +27,12 @@ internal static class OpenApi
                     Schema = new OpenApiSchema
                     {
                         Type = parameter.Type == "integer" ? JsonSchemaType.Integer : JsonSchemaType.String, Format = parameter.Format,
-                        Enum = parameter.OneOf?.Select(value => (JsonNode)JsonValue.Create(value)).ToList(),
+                        Enum = parameter.Values?.Select(value => (JsonNode)JsonValue.Create(value)).ToList(),
                     },
                 });
-            foreach (var name in PathNames(context.Description.RelativePath ?? ""))
-                (operation.Parameters ??= [])
-                    .Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true,
-                        Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            // Our converter of strings hides their type from the generator of schemas.
+            foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+                if (parameter.In == ParameterLocation.Path) parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IdempotentRoute>().Any())
                 (operation.Parameters ??= []).Add(new OpenApiParameter
                 {
@@ -49,45 +45,12 @@ internal static class OpenApi
         });
     }
 
-    private static IEnumerable<string> PathNames(string pattern) =>
-        pattern.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}'));
+    /// <summary>Documents the statuses of a route's problems that do not follow from the type of its answer.</summary>
+    public static TBuilder Problems<TBuilder>(this TBuilder route, params int[] statuses) where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata([.. statuses.Select(status =>
+            new ProducesResponseTypeMetadata(status, typeof(ProblemAnswer), [Problem.ContentType]))]);
 
-    /// <summary>Documents a route's body, its answer and the statuses of its problems.</summary>
-    public static IEndpointConventionBuilder Documents<TBody>(
-        this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
-        where TBody : class
-    {
-        route.WithMetadata(new Accepts([RequestBodies.JsonType], typeof(TBody)));
-        return route.Answers(status, answer, others);
-    }
-
-    /// <summary>Documents a route's answer and the statuses of its problems.</summary>
-    public static IEndpointConventionBuilder Answers(this IEndpointConventionBuilder route, int status, Type answer, params int[] others)
-    {
-        // These routes take an HttpContext, so only metadata describes them; the API explorer lists only endpoints with a MethodInfo.
-        route.WithMetadata(Described, new ProducesResponseTypeMetadata(status, answer, [RequestBodies.JsonType]));
-        foreach (var other in others)
-            route.WithMetadata(other < 300
-                ? new ProducesResponseTypeMetadata(other, answer, [RequestBodies.JsonType])
-                : new ProducesResponseTypeMetadata(other, typeof(ProblemAnswer), ["application/problem+json"]));
-        return route;
-    }
-
-    /// <summary>Documents the file that a route answers, and the statuses of its problems.</summary>
-    public static IEndpointConventionBuilder AnswersFile(
-        this IEndpointConventionBuilder route, int status, string contentType, params int[] others)
-    {
-        route.WithMetadata(Described, new ProducesResponseTypeMetadata(status, typeof(byte[]), [contentType.Split(';')[0]]));
-        foreach (var other in others)
-            route.WithMetadata(new ProducesResponseTypeMetadata(other, typeof(ProblemAnswer), ["application/problem+json"]));
-        return route;
-    }
-
-    public static IEndpointConventionBuilder Takes(this IEndpointConventionBuilder route, params Parameter[] parameters) =>
-        route.WithMetadata(new Parameters(parameters));
-}
-
-internal sealed record Accepts(IReadOnlyList<string> ContentTypes, Type? RequestType) : IAcceptsMetadata
-{
-    public bool IsOptional => false;
+    /// <summary>Declares the query parameters that a route takes; <see cref="Query"/> refuses others.</summary>
+    public static TBuilder Takes<TBuilder>(this TBuilder route, params Parameter[] parameters)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RouteParameters(parameters));
 }

@@ -11,7 +11,9 @@ namespace OrderTracking.Api.Http;
 public sealed record Problem(int Status, string Code, string Detail, string? Field = null, string? Expected = null, long? Position = null)
     : IResult
 {
-    private const string ContentType = "application/problem+json", SecondsUntilMended = "10";
+    internal const string ContentType = "application/problem+json";
+
+    private const string SecondsUntilMended = "10";
 
     public static Problem Malformed(Malformed wrong, string under = "") =>
         Of(400, wrong.Code, InContextOf(under, wrong.Field), wrong.Expected);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
@@ -12,73 +12,52 @@ namespace OrderTracking.Api.Http;
 /// <summary>Refused and held lines: listed, corrected and sent again.</summary>
 internal static class QuarantineRoutes
 {
+    private static readonly Parameter<QuarantineStatus?> Status = Parameter.OneOf<QuarantineStatus>("status", "Only this status.");
+    private static readonly Parameter<string?> Code = Parameter.Text("code", "Only this code.");
+
     public static void MapQuarantine(this IEndpointRouteBuilder routes)
     {
-        var quarantine = routes.ServiceProvider.GetRequiredService<IQuarantine>();
-        var releaser = routes.ServiceProvider.GetRequiredService<HeldLineReleaser>();
-        var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
-        routes.MapGet("/v1/quarantine", (RequestDelegate)(context => List(context, quarantine, accessLog)))
+        var group = routes.MapGroup("/v1").WithTags("Recording");
+        group.MapGet("/quarantine", List)
             .WithSummary("Lines that did not get into the log, newest first.")
-            .Takes(Parameter.ListOf<QuarantineStatus>("status", "Only this status."), new("code", "Only this code."), ViewAnswers.Limit,
-                ViewAnswers.After)
-            .Answers(200, typeof(Page<QuarantineItem>), 400);
-        routes.MapPost("/v1/quarantine/{id}/retry", (RequestDelegate)(context => Retry(context, quarantine, releaser)))
+            .Takes(Status, Code, Parameters.Limit, Parameters.AfterNumber).Problems(400);
+        group.MapPost("/quarantine/{id}/retry", Retry)
             .WithSummary("Decides a line again: as it was kept, or as the body has it.")
             .WithDescription("The body is the mended line, or nothing.")
-            .Answers(200, typeof(LineAnswer), 400, 404, 409, 413, 415, 422)
+            .Problems(400, 404, 409, 413, 415, 422)
             .RunsOnce();
     }
 
-    private static async Task List(HttpContext context, IQuarantine quarantine, PersonalDataAccessLog accessLog)
+    private static async Task<Results<Ok<Page<QuarantineItem>>, Problem>> List(
+        Query query, HttpContext context, IQuarantine quarantine, PersonalDataAccessLog accessLog)
     {
-        var query = new Query(context);
         var (status, code, limit, after) =
-            (query.OneOf<QuarantineStatus>("status"), query.Text("code"), query.Limit(), query.Number("after"));
-        if (query.Fault is { } fault)
-        {
-            await fault.ExecuteAsync(context);
-            return;
-        }
+            (query.Get(Status), query.Get(Code), query.Get(Parameters.Limit), query.Get(Parameters.AfterNumber));
+        if (query.Fault is { } fault) return fault;
         var lines = await quarantine.List(ScopeOf(context), status, code, after, limit + 1, context.RequestAborted);
-        var items = lines.Take(limit).Select(Item).ToList();
-        var next = lines.Count > limit ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
+        var page = Page.Of(lines, limit, line => PageCursor.Part(line.Id)).Select(Item);
         // A line is shown as it was sent, including any personal data in it.
-        if (items.Count > 0) await accessLog.Note(context, [.. items.Select(item => item.Waybill).OfType<string>().Distinct()]);
-        await Results.Ok(new Page<QuarantineItem>(items, next)).ExecuteAsync(context);
+        if (page.Items.Count > 0) await accessLog.Note(context, [.. page.Items.Select(item => item.Waybill).OfType<string>().Distinct()]);
+        return TypedResults.Ok(page);
     }
 
-    private static async Task Retry(HttpContext context, IQuarantine quarantine, HeldLineReleaser releaser)
+    private static async Task<Results<WrittenJson<LineAnswer>, Problem>> Retry(
+        string id, HttpContext context, IQuarantine quarantine, HeldLineReleaser releaser)
     {
-        if (!long.TryParse((string)context.Request.RouteValues["id"]!, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            || await quarantine.Find(ScopeOf(context), id, context.RequestAborted) is not { } stored)
-        {
-            await new Problem(404, "unknown-line", "There is no such line in quarantine.", "id").ExecuteAsync(context);
-            return;
-        }
-        if (await RequestBodies.Read(context.Request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
-        {
-            await RequestBodies.TooLarge("1 MB").ExecuteAsync(context);
-            return;
-        }
-        if (body.Length > 0 && RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is null)
-        {
-            await RequestBodies.WrongType(RequestBodies.JsonType).ExecuteAsync(context);
-            return;
-        }
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var line)
+            || await quarantine.Find(ScopeOf(context), line, context.RequestAborted) is not { } stored)
+            return new Problem(404, "unknown-line", "There is no such line in quarantine.", "id");
+        var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxSingleBytes);
+        if (tooLarge is not null) return tooLarge;
+        if (body.Length > 0 && RequestBodies.Mistyped(context.Request, RequestBodies.JsonType) is { } mistyped) return mistyped;
         var result = await releaser.Retry(context.CallerContext().Author, stored, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null,
             context.Origin(), context.RequestAborted);
-        if (result.Status is LineStatus.Refused or LineStatus.Held)
-        {
-            // Refusals by a rule have a label; any other code means that the line could not be read.
-            var status = result.Code == RefusalCodes.IdReused
-                ? 409 : result.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent
-                ? 403 : RefusalCodes.Labels.ContainsKey(result.Code!) ? 422 : 400;
-            await Problem.Of(status, result.Code!, result.Field!, result.Expected!).ExecuteAsync(context);
-            return;
-        }
-        context.Response.ContentType = RequestBodies.JsonType;
-        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, ResponseJson.Writing);
-        BatchRoutes.WriteResult(writer, result);
+        if (result.Status is not (LineStatus.Refused or LineStatus.Held)) return BatchRoutes.Answer(result);
+        // Refusals by a rule have a label; any other code means that the line could not be read.
+        var status = result.Code == RefusalCodes.IdReused
+            ? 409 : result.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent
+            ? 403 : RefusalCodes.Labels.ContainsKey(result.Code!) ? 422 : 400;
+        return Problem.Of(status, result.Code!, result.Field!, result.Expected!);
     }
 
     private static QuarantineScope ScopeOf(HttpContext context) =>
@@ -89,9 +68,3 @@ internal static class QuarantineRoutes
         stored.KeptAt, stored.SettledAt,
         Encoding.UTF8.GetString(stored.Line.Line));
 }
-
-/// <param name="Line">As it was sent; bytes that are not UTF-8 are shown as U+FFFD, and stored unchanged.</param>
-public sealed record QuarantineItem(
-    long Id, QuarantineStatus Status, string Code, string Field, string Expected, string? Waybill, Guid? EventId, DateTimeOffset KeptAt,
-    DateTimeOffset? SettledAt,
-    string Line);

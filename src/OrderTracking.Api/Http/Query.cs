@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using OrderTracking.Api.Access;
@@ -10,43 +11,44 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>A query parameter of a route, for reading a request and for the OpenAPI document.</summary>
-internal sealed record Parameter(string Name, string Description, string Type = "string", string? Format = null, string[]? OneOf = null)
-{
-    public static Parameter ListOf<TEnum>(string name, string description) where TEnum : struct, Enum =>
-        new(name, description, OneOf: [.. Enum.GetNames<TEnum>().Select(JsonNamingPolicy.CamelCase.ConvertName)]);
-}
-
 /// <summary>
 /// Reads query parameters strictly: a misspelt name or value is an error, since an ignored filter would give a wrong figure. The first
 /// error is kept in <see cref="Fault"/>, which the route must check before it answers.
 /// </summary>
-internal sealed class Query
+internal sealed class Query : IBindableFromHttpContext<Query>
 {
     private const int DefaultLimit = 100, MaxLimit = 1_000, MaxText = 200, MaxMonths = 3, MaxDays = 1_100;
 
-    private readonly HttpContext context;
     private readonly IQueryCollection values;
-    private readonly RouteValueDictionary path;
 
-    public Query(HttpContext context)
+    private Query(HttpContext context)
     {
-        this.context = context;
-        (values, path) = (context.Request.Query, context.Request.RouteValues);
-        var known = context.GetEndpoint()?.Metadata.GetMetadata<Parameters>()?.All ?? [];
+        (Context, values) = (context, context.Request.Query);
+        var known = context.GetEndpoint()?.Metadata.GetMetadata<RouteParameters>()?.All ?? [];
         foreach (var name in values.Keys)
             if (known.All(parameter => parameter.Name != name))
                 Fail(name, known.Count == 0 ? "no parameters" : "one of " + string.Join(", ", known.Select(parameter => parameter.Name)),
                     "unknown-parameter");
+        WaitFor = Get(Parameters.WaitFor);
     }
+
+    public HttpContext Context { get; }
+
+    /// <summary>The position of the log that the answer waits for, on routes that take it.</summary>
+    public long? WaitFor { get; }
 
     public Problem? Fault { get; private set; }
 
     /// <summary>What the caller may see.</summary>
-    public AccessScope AccessScope => context.CallerContext().Scope;
+    public AccessScope AccessScope => Context.CallerContext().Scope;
 
-    /// <summary>A parameter of the path.</summary>
-    public string Route(string name) => (string)path[name]!;
+    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) => new(new Query(context));
+
+    /// <summary>The parameter's value; a default if it is absent, wrong, or not one of the route's.</summary>
+    public T Get<T>(Parameter<T> parameter) => parameter.Read(this, parameter.Name);
+
+    /// <summary>Notes that a parameter is missing or invalid.</summary>
+    public void Lacks(Parameter parameter, string expected) => Fail(parameter.Name, expected);
 
     /// <summary>Notes that what the path names does not exist.</summary>
     public void Unknown(string code, string name, string expected) => Fault ??= Problem.Of(404, code, name, expected);
@@ -60,25 +62,13 @@ internal sealed class Query
         return null;
     }
 
-    public TEnum? OneOf<TEnum>(string name) where TEnum : struct, Enum
+    public TEnum? OneOf<TEnum>(string name, Dictionary<string, TEnum> oneOf) where TEnum : struct, Enum
     {
         if (Text(name) is not { } text) return null;
-        foreach (var value in Enum.GetValues<TEnum>())
-            if (ResponseJson.Name(value) == text) return value;
-        Fail(name, string.Join(", ", Enum.GetValues<TEnum>().Select(value => ResponseJson.Name(value))));
+        if (oneOf.TryGetValue(text, out var value)) return value;
+        Fail(name, string.Join(", ", oneOf.Keys));
         return null;
     }
-
-    public TEnum? OneOf<TEnum>(string name, IReadOnlyDictionary<string, TEnum> values) where TEnum : struct, Enum
-    {
-        if (Text(name) is not { } text) return null;
-        if (values.TryGetValue(text, out var value)) return value;
-        Fail(name, string.Join(", ", values.Keys));
-        return null;
-    }
-
-    /// <summary>Notes that a parameter is missing or invalid.</summary>
-    public void Lacks(string name, string expected) => Fail(name, expected);
 
     public DateTimeOffset? Time(string name)
     {
@@ -115,27 +105,18 @@ internal sealed class Query
         return null;
     }
 
-    public int Limit(int most = MaxLimit)
+    public int Limit(string name)
     {
-        var limit = Number("limit");
-        if (limit is 0 || limit > most) Fail("limit", $"1 to {most}");
-        return (int)Math.Clamp(limit ?? Math.Min(DefaultLimit, most), 1, most);
+        var limit = Number(name);
+        if (limit is 0 or > MaxLimit) Fail(name, $"1 to {MaxLimit}");
+        return (int)Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
     }
 
-    /// <summary>The cursor of the page before, as its parts: an opaque text.</summary>
-    public string[]? After(int parts)
+    public string[]? Cursor(string name, int parts)
     {
-        if (Text("after") is not { } text) return null;
-        try
-        {
-            var split = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(text)).Split('\n');
-            if (split.Length == parts && split.All(part => !part.Contains('\0', StringComparison.Ordinal))
-                && (parts == 1 || long.TryParse(split[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))) return split;
-        }
-        catch (FormatException)
-        {
-        }
-        Fail("after", "the 'next' of the page before");
+        if (Text(name) is not { } text) return null;
+        if (PageCursor.Read(text, parts) is { } cursor) return cursor;
+        Fail(name, "the 'next' of the page before");
         return null;
     }
 
@@ -147,46 +128,32 @@ internal sealed class Query
 
     public (DateOnly? From, DateOnly? To) Days()
     {
-        var (from, to) = (Day("from"), Day("to"));
-        if (to <= from) Fail("to", "a day after 'from'; it does not belong to the period itself");
-        if (to?.DayNumber - from?.DayNumber > MaxDays) Fail("to", $"at most {MaxDays} days after 'from'");
+        var (from, to) = (Get(Parameters.From), Get(Parameters.To));
+        if (to <= from) Lacks(Parameters.To, "a day after 'from'; it does not belong to the period itself");
+        if (to?.DayNumber - from?.DayNumber > MaxDays) Lacks(Parameters.To, $"at most {MaxDays} days after 'from'");
         return (from, to);
     }
 
     /// <summary>The period and filters of a figure.</summary>
-    public FigureScope Scope()
+    public FigureScope Scope(Parameter<FigureGrouping?>? groupBy = null)
     {
         var (from, to) = Days();
-        return new(AccessScope, Text("account"), Text("lane"), Text("station"), from, to, OneOf<FigureGrouping>("groupBy"));
+        return new(AccessScope, Get(Parameters.Account), Get(Parameters.Lane), Get(Parameters.Station), from, to,
+            groupBy is null ? null : Get(groupBy));
     }
 
     /// <summary>The period to compare with, and by how many months it is earlier; null where no comparison is asked for.</summary>
     public (int Months, DateOnly From, DateOnly To)? Compared()
     {
-        if (Number("compare") is not { } months) return null;
-        var (from, to) = (Day("from"), Day("to"));
-        if (months is 0 or > MaxMonths) Fail("compare", $"1 to {MaxMonths}");
-        else if (from is null || to is null) Fail("compare", "'from' and 'to' as well: only a whole period has one to be compared with");
+        if (Get(Parameters.Compare) is not { } months) return null;
+        var (from, to) = (Get(Parameters.From), Get(Parameters.To));
+        if (months is 0 or > MaxMonths) Lacks(Parameters.Compare, $"1 to {MaxMonths}");
+        else if (from is null || to is null) Lacks(Parameters.Compare,
+            "'from' and 'to' as well: only a whole period has one to be compared with");
         if (Fault is not null) return null;
         var (first, past) = Comparison.Before(from!.Value, to!.Value, (int)months);
         return ((int)months, first, past);
     }
 
-    public static string Cursor(params ReadOnlySpan<string> parts) =>
-        System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join('\n', parts!)));
-
-    public static string Cursor(DateTimeOffset time) =>
-        (time.UtcTicks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture);
-
-    public static DateTimeOffset CursorTime(string part)
-    {
-        var micros = Math.Min(long.Parse(part, CultureInfo.InvariantCulture),
-            DateTimeOffset.MaxValue.UtcTicks / TimeSpan.TicksPerMicrosecond);
-        return new(micros * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
-    }
-
     private void Fail(string name, string expected, string code = "invalid-parameter") => Fault ??= Problem.Of(400, code, name, expected);
 }
-
-/// <summary>The query parameters of a route.</summary>
-internal sealed record Parameters(IReadOnlyList<Parameter> All);

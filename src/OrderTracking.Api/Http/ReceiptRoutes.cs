@@ -9,47 +9,43 @@ namespace OrderTracking.Api.Http;
 /// <summary>Returned receipts (返单): where each is, and the rates of return, timeliness and accuracy.</summary>
 internal static class ReceiptRoutes
 {
+    private static readonly Parameter<ReceiptStatus?> Status = Parameter.OneOf<ReceiptStatus>("status", "Only this status.");
+    private static readonly Parameter<ReceiptVerdict?> Verdict =
+        Parameter.OneOf<ReceiptVerdict>("verdict", "Only this side of a figure.");
+    private static readonly Parameter<FigureGrouping?> GroupBy = Parameters.GroupBy("Figures for each of these as well.");
+    private static readonly Parameter<string[]?> After = Parameters.After(1);
+
     public static void MapReceipts(this IEndpointRouteBuilder routes)
     {
-        var receipts = routes.ServiceProvider.GetRequiredService<IReceiptsView>();
-        var figures = routes.ServiceProvider.GetRequiredService<FigureReader>();
-        var definitions = routes.ServiceProvider.GetRequiredService<Definitions>();
-        var calendar = routes.ServiceProvider.GetRequiredService<CompanyCalendar>();
-        var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
-        routes.MapView("/v1/receipts", query => List(query, receipts, calendar, clock))
+        var group = routes.MapGroup("/v1").WithTags("Receipts");
+        group.MapGet("/receipts", List)
             .WithSummary("Where each receipt is, in order of waybill number.")
             .Takes(
-                ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station, Parameter.ListOf<ReceiptStatus>("status", "Only this status."),
-                ViewAnswers.From,
-                ViewAnswers.To, new("waybill", "Only this waybill."),
-                Parameter.ListOf<ReceiptVerdict>("verdict", "Only this side of a figure."),
-                ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
-            .Answers(200, typeof(Page<ReceiptRow>), 400);
-        routes.MapView("/v1/receipts/report", query => Report(query, figures, definitions))
+                Parameters.Account, Parameters.Lane, Parameters.Station, Status, Parameters.From, Parameters.To, Parameters.Waybill,
+                Verdict, Parameters.Limit, After, Parameters.WaitFor);
+        group.MapGet("/receipts/report", Report)
             .WithSummary("Return, timeliness and accuracy of receipts, and the ages of those outstanding.")
             .Takes(
-                ViewAnswers.Account, ViewAnswers.Lane, ViewAnswers.Station, ViewAnswers.From, ViewAnswers.To,
-                Parameter.ListOf<FigureGrouping>("groupBy", "Figures for each of these as well."), ViewAnswers.Compare, ViewAnswers.WaitFor)
-            .Answers(200, typeof(ReceiptReport), 400);
+                Parameters.Account, Parameters.Lane, Parameters.Station, Parameters.From, Parameters.To, GroupBy, Parameters.Compare,
+                Parameters.WaitFor);
     }
 
-    private static Func<ViewPosition, CancellationToken, Task<object>> List(
-        Query query, IReceiptsView receipts, CompanyCalendar calendar, TimeProvider clock)
+    private static Task<ViewAnswer<Page<ReceiptRow>>> List(
+        Query query, ViewAnswers views, IReceiptsView receipts, CompanyCalendar calendar, TimeProvider clock)
     {
         var filter = new ReceiptFilter(
-            query.AccessScope, query.Text("account"), query.Text("lane"), query.OneOf<ReceiptStatus>("status"), query.Days(calendar),
-            query.Text("waybill"), query.After(1)?[0],
-            query.Text("station"), query.OneOf<ReceiptVerdict>("verdict") is { } verdict ? (verdict, clock.GetUtcNow()) : null);
-        var limit = query.Limit();
-        return async (position, cancellationToken) =>
-            ViewAnswers.PageOf(await receipts.List(filter, limit + 1, cancellationToken), limit, position,
-                row => Query.Cursor(row.Waybill));
+            query.AccessScope, query.Get(Parameters.Account), query.Get(Parameters.Lane), query.Get(Status), query.Days(calendar),
+            query.Get(Parameters.Waybill), query.Get(After)?[0], query.Get(Parameters.Station),
+            query.Get(Verdict) is { } verdict ? (verdict, clock.GetUtcNow()) : null);
+        var limit = query.Get(Parameters.Limit);
+        return views.Answer(query, async (position, cancellationToken) => Page.Of(
+            await receipts.List(filter, limit + 1, cancellationToken), limit, row => PageCursor.Of(row.Waybill)).At(position));
     }
 
-    private static Func<ViewPosition, CancellationToken, Task<object>> Report(Query query, FigureReader figures, Definitions definitions)
+    private static Task<ViewAnswer<ReceiptReport>> Report(Query query, ViewAnswers views, FigureReader figures, Definitions definitions)
     {
-        var (scope, compared) = (query.Scope(), query.Compared());
-        return async (position, cancellationToken) =>
+        var (scope, compared) = (query.Scope(GroupBy), query.Compared());
+        return views.Answer(query, async (position, cancellationToken) =>
         {
             var (total, groups) = await Read(scope);
             ComparedAnswer<ReceiptGroup>? before = null;
@@ -67,7 +63,7 @@ internal static class ReceiptRoutes
                 var table = await figures.Receipts(of, cancellationToken);
                 return (Group(table.Total), table.Groups is null ? null : [.. table.Groups.Select(Group)]);
             }
-        };
+        });
     }
 
     private static ReceiptGroup Group(ReceiptCounts counts) => new(
@@ -78,14 +74,3 @@ internal static class ReceiptRoutes
 
     private static PlainRate Rate(ReceiptFigureKind kind, ReceiptCounts counts) => PlainRate.Of(Receipts.RateOf(kind, counts));
 }
-
-public sealed record ReceiptReport(
-    IReadOnlyList<RateDefinition> Definitions, ReceiptGroup Total, IReadOnlyList<ReceiptGroup>? Groups,
-    ComparedAnswer<ReceiptGroup>? Compared, long Position, long LagMs);
-
-/// <param name="Outstanding">Receipts of signed waybills that are neither back nor lost, by age in days since the signature.</param>
-public sealed record ReceiptGroup(string? Key, long Receipts, PlainRate Return, PlainRate Timeliness, PlainRate Accuracy, long Lost,
-    IReadOnlyList<ReceiptAge> Outstanding);
-
-/// <param name="UpToDays">The upper bound of the age; null for the oldest class.</param>
-public sealed record ReceiptAge(int? UpToDays, long Receipts);

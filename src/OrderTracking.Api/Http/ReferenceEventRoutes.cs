@@ -1,10 +1,8 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Reference;
-using OrderTracking.Application.Recording;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -18,92 +16,58 @@ internal static class ReferenceEventRoutes
 {
     public static void MapReferenceEvents(this IEndpointRouteBuilder routes)
     {
-        var recorder = routes.ServiceProvider.GetRequiredService<ReferenceRecorder>();
-        var data = routes.ServiceProvider.GetRequiredService<ReferenceDataCache>();
-        routes.MapPost("/v1/reference/events", (RequestDelegate)(context => Post(context, recorder)))
+        var group = routes.MapGroup("/v1/reference").WithTags("Reference");
+        group.MapPost("/events", Post)
             .WithSummary("Records reference data: one event, or an array of events over any streams, all or none.")
             .WithDescription("201 if anything was new, else 200 with the first answer again.")
-            .Documents<IncomingEvent>(200, typeof(ReferenceRecordedAnswer), 201, 400, 409, 413, 415, 422);
-        Parameter after = new("after", "The position before the first one wanted.", "integer", "int64");
-        routes.MapGet("/v1/reference/events", (RequestDelegate)(context => List(context, data, null)))
+            .Accepts<IncomingEvent>(RequestBodies.JsonType)
+            .Produces<ReferenceRecordedAnswer>(201).Problems(400, 409, 413, 415, 422);
+        group.MapGet("/events",
+            (Query query, ReferenceDataCache data, CancellationToken cancellationToken) => List(null, query, data, cancellationToken))
             .WithSummary("All reference events, in order of position.")
-            .Takes(ViewAnswers.Limit, after).Answers(200, typeof(JsonObject), 400);
-        routes.MapGet("/v1/reference/{stream}/events",
-            (RequestDelegate)(context => List(context, data, (string)context.Request.RouteValues["stream"]!)))
+            .Takes(Parameters.Limit, Parameters.AfterPosition).Problems(400);
+        group.MapGet("/{stream}/events", List)
             .WithSummary("A reference stream, such as account:ACME or lane:SHA~CTU, in order of version.")
-            .Takes(ViewAnswers.Limit, after).Answers(200, typeof(JsonObject), 400, 404);
+            .Takes(Parameters.Limit, Parameters.AfterPosition).Problems(400, 404);
     }
 
-    private static async Task Post(HttpContext context, ReferenceRecorder recorder)
+    private static async Task<Results<WrittenJson<ReferenceRecordedAnswer>, Problem>> Post(HttpContext context, ReferenceRecorder recorder)
     {
-        var (answer, problem) = await Record(context, recorder);
-        if (problem is not null) await problem.ExecuteAsync(context);
-        else await Write(context.Response, answer!);
+        var (posted, fault) = await EventPosting.Read(context, reference: true);
+        if (posted is null) return fault!;
+        var origin = context.Origin();
+        var outcome = await recorder.Record([.. posted.Events.Select(item => item.Reference!.From(origin))], context.RequestAborted);
+        return outcome is ReferenceRecorded recorded ? Answer(recorded) : EventPosting.ProblemOf(outcome, posted.IsArray);
     }
 
-    private static async ValueTask<(ReferenceRecorded?, Problem?)> Record(HttpContext context, ReferenceRecorder recorder)
-    {
-        var request = context.Request;
-        if (RequestBodies.TypeOf(request, RequestBodies.JsonType) is null) return (null, RequestBodies.WrongType(RequestBodies.JsonType));
-        if (await RequestBodies.Read(request, RequestBodies.MaxSingleBytes, context.RequestAborted) is not { } body)
-            return (null, RequestBodies.TooLarge("1 MB"));
-        var (events, wrong) = EventRequestBody.Read(body, reference: true);
-        if (wrong is not null) return (null, wrong);
-
-        var (origin, isArray) = (context.Origin(), EventRequestBody.IsArray(body));
-        return await recorder.Record([.. events.Select(item => item.Reference!.From(origin))], context.RequestAborted) switch
+    private static WrittenJson<ReferenceRecordedAnswer> Answer(ReferenceRecorded recorded) => new(
+        writer =>
         {
-            ReferenceRecorded recorded => (recorded, null),
-            RefusedByRule { Refusal: var refusal } => (null, Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : "")),
-            IdReused reused => (null,
-                Problem.Of(409, RefusalCodes.IdReused, isArray ? $"[{reused.Index}].id" : "id",
-                    "an id that was not used for other content")),
-            var outcome => throw new InvalidOperationException($"No answer is known for {outcome.GetType().Name}."),
-        };
-    }
+            writer.WriteNumber("position", recorded.Events.Max(item => item.Entry.Position));
+            writer.WriteStartArray("events");
+            foreach (var (stream, entry, isNew) in recorded.Events) EventPosting.Write(writer, entry, isNew, stream);
+            writer.WriteEndArray();
+        },
+        recorded.AnyNew ? 201 : 200);
 
-    private static async Task Write(HttpResponse response, ReferenceRecorded recorded)
+    private static async Task<Results<WrittenJson<JsonObject>, Problem>> List(
+        string? stream, Query query, ReferenceDataCache data, CancellationToken cancellationToken)
     {
-        response.StatusCode = recorded.AnyNew ? 201 : 200;
-        response.ContentType = RequestBodies.JsonType;
-        await using var writer = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Writing);
-        writer.WriteStartObject();
-        writer.WriteNumber("position", recorded.Events.Max(item => item.Entry.Position));
-        writer.WriteStartArray("events");
-        foreach (var (stream, entry, isNew) in recorded.Events)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("id", entry.Id);
-            writer.WriteString("status", isNew ? "accepted" : "duplicate");
-            writer.WriteString("stream", stream);
-            writer.WriteNumber("version", entry.Version);
-            writer.WriteNumber("position", entry.Position);
-            writer.WriteString("recordedAt", entry.RecordedAt);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
-
-    private static async Task List(HttpContext context, ReferenceDataCache data, string? stream)
-    {
-        var query = new Query(context);
-        var (after, limit) = (query.Number("after") ?? 0, query.Limit());
-        if (query.Fault is { } fault)
-        {
-            await fault.ExecuteAsync(context);
-            return;
-        }
-        var reference = await data.Now(context.RequestAborted);
+        var (after, limit) = (query.Get(Parameters.AfterPosition) ?? 0, query.Get(Parameters.Limit));
+        if (query.Fault is { } fault) return fault;
+        var reference = await data.Now(cancellationToken);
         IEnumerable<(string Stream, RecordedEvent<DomainEvent> Entry)> recorded =
             stream is null ? reference.After(after) : reference.Stream(stream).Select(entry => (stream, entry));
         var entries = recorded.Where(entry => IsSeen(query.AccessScope, entry.Stream)).ToList();
         if (stream is not null && entries.Count == 0)
+            return new Problem(404, "unknown-stream", $"Nothing is recorded in the stream {stream}.", "stream");
+        var page = Page.Of([.. entries.Where(entry => entry.Entry.Position > after).Take(limit + 1)], limit,
+            entry => PageCursor.Part(entry.Entry.Position));
+        return new WrittenJson<JsonObject>(writer => ResponseJson.WritePage(writer, page, entry =>
         {
-            await new Problem(404, "unknown-stream", $"Nothing is recorded in the stream {stream}.", "stream").ExecuteAsync(context);
-            return;
-        }
-        await Write(context.Response, [.. entries.Where(entry => entry.Entry.Position > after).Take(limit + 1)], limit);
+            writer.WriteString("stream", entry.Stream);
+            ResponseJson.WriteEvent(writer, entry.Entry);
+        }));
     }
 
     // Events of an account are shown to those who may see the account; those of lanes, stations and penalties to all who may call this.
@@ -112,27 +76,4 @@ internal static class ReferenceEventRoutes
         var account = ReferenceStreams.Account("");
         return !stream.StartsWith(account, StringComparison.Ordinal) || scope.IncludesAccount(stream[account.Length..]);
     }
-
-    private static async Task Write(HttpResponse response, IReadOnlyList<(string Stream, RecordedEvent<DomainEvent> Entry)> page, int limit)
-    {
-        response.ContentType = RequestBodies.JsonType;
-        await using var writer = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Writing);
-        writer.WriteStartObject();
-        writer.WriteStartArray("items");
-        foreach (var (stream, entry) in page.Take(limit))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("stream", stream);
-            ResponseJson.WriteEvent(writer, entry);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        if (page.Count > limit) writer.WriteString("next", page[limit - 1].Entry.Position.ToString(CultureInfo.InvariantCulture));
-        else writer.WriteNull("next");
-        writer.WriteEndObject();
-    }
 }
-
-public sealed record ReferenceRecordedAnswer(long Position, IReadOnlyList<ReferenceRecordedEvent> Events);
-
-public sealed record ReferenceRecordedEvent(Guid Id, string Status, string Stream, long Version, long Position, DateTimeOffset RecordedAt);

@@ -22,10 +22,20 @@ internal static class RequestBodies
         return null;
     }
 
-    public static Problem WrongType(params IEnumerable<string> allowed) =>
-        Problem.Of(415, "unsupported-media-type", "Content-Type", $"{string.Join(" or ", allowed)} in UTF-8");
+    /// <summary>The problem of a body that is of none of these types; null if it is of one.</summary>
+    public static Problem? Mistyped(HttpRequest request, params string[] allowed) => TypeOf(request, allowed) is not null
+        ? null : Problem.Of(415, "unsupported-media-type", "Content-Type", $"{string.Join(" or ", allowed)} in UTF-8");
 
-    public static Problem TooLarge(string most) => Problem.Of(413, "body-too-large", "", $"at most {most}");
+    public static Problem TooLarge(int most) => Problem.Of(413, "body-too-large", "",
+        $"at most {(most < 1024 * 1024 ? $"{most / 1024} KB" : $"{most / 1024 / 1024} MB")}");
+
+    /// <summary>The whole body, which must be JSON.</summary>
+    public static async ValueTask<(byte[] Body, Problem? Fault)> ReadJson(HttpContext context, int most) =>
+        Mistyped(context.Request, JsonType) is { } mistyped ? ([], mistyped) : await Read(context, most);
+
+    /// <summary>The whole body.</summary>
+    public static async ValueTask<(byte[] Body, Problem? Fault)> Read(HttpContext context, int most) =>
+        await Read(context.Request, most, context.RequestAborted) is { } body ? (body, null) : ([], TooLarge(most));
 
     /// <summary>The whole body, or null when it is larger than allowed.</summary>
     /// <exception cref="OrderTracking.Application.Ports.OverloadedException">All bodies together take the memory that they may.</exception>

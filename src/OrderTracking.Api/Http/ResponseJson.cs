@@ -33,6 +33,21 @@ internal static class ResponseJson
         JsonSerializer.Serialize(writer, entry.Event, (masked ? EventJson.MaskedData : EventJson.Data).GetTypeInfo(type.Type));
     }
 
+    /// <summary>Writes the members of a page.</summary>
+    /// <param name="writeMembers">Writes the members of an item.</param>
+    public static void WritePage<T>(Utf8JsonWriter writer, Page<T> page, Action<T> writeMembers)
+    {
+        writer.WriteStartArray("items");
+        foreach (var item in page.Items)
+        {
+            writer.WriteStartObject();
+            writeMembers(item);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteString("next", page.Next);
+    }
+
     public static string Name(EventSource source) => source switch
     {
         EventSource.Person => "person",

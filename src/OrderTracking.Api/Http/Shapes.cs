@@ -17,9 +17,6 @@ public sealed record AppendedEvent(Guid Id, string Status, long Version, long Po
 public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected,
     string? Label, long? Position);
 
-/// <summary>A page of items, and the cursor of the next page; null at the end.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Position = null, long? LagMs = null);
-
 /// <summary>A rate with its definition, and how far the view behind it is.</summary>
 public sealed record RateAnswer(
     RateDefinition Definition, RateShape Total, IReadOnlyList<RateShape>? Groups, ComparedAnswer<RateShape>? Compared, long Position,

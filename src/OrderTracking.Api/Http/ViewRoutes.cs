@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 
@@ -10,28 +11,29 @@ internal static class ViewRoutes
 
     public static void MapViews(this IEndpointRouteBuilder routes)
     {
-        var store = routes.ServiceProvider.GetRequiredService<IViewStore>();
-        routes.MapGet("/v1/views", (RequestDelegate)(async context =>
-                await Results.Ok(new Page<ViewState>(await store.States(context.RequestAborted), null)).ExecuteAsync(context)))
-            .WithSummary("Each view's position, and its last rebuild.").Answers(200, typeof(Page<ViewState>));
-        routes.MapPost("/v1/views/rebuild", (RequestDelegate)(context => Rebuild(context, store, All)))
-            .WithSummary("Rebuilds every view beside the live ones.").Answers(202, typeof(Page<ViewState>)).RunsOnce();
-        routes.MapPost("/v1/views/{view}/rebuild",
-            (RequestDelegate)(context => Rebuild(context, store, (string)context.Request.RouteValues["view"]!)))
-            .WithSummary("Rebuilds one view beside the live one.").Answers(202, typeof(Page<ViewState>), 404).RunsOnce();
+        var group = routes.MapGroup("/v1").WithTags("Operations");
+        group.MapGet("/views", async (IViewStore store, CancellationToken cancellationToken) =>
+                TypedResults.Ok(Page.All(await store.States(cancellationToken))))
+            .WithSummary("Each view's position, and its last rebuild.");
+        group.MapPost("/views/rebuild", async (IViewStore store, CancellationToken cancellationToken) =>
+                await Rebuild(null, store, cancellationToken))
+            .WithSummary("Rebuilds every view beside the live ones.").RunsOnce();
+        group.MapPost("/views/{view}/rebuild", async Task<Results<Accepted<Page<ViewState>>, Problem>> (
+                string view, IViewStore store, CancellationToken cancellationToken) =>
+            {
+                if (view == All) return await Rebuild(null, store, cancellationToken);
+                var states = await store.States(cancellationToken);
+                return states.FirstOrDefault(state => state.View.Equals(view, StringComparison.OrdinalIgnoreCase)) is { } known
+                    ? await Rebuild(known.View, store, cancellationToken)
+                    : new Problem(404, "unknown-view", $"There is no view '{view}'.", "view",
+                        string.Join(", ", states.Select(state => state.View)));
+            })
+            .WithSummary("Rebuilds one view beside the live one.").Problems(404).RunsOnce();
     }
 
-    private static async Task Rebuild(HttpContext context, IViewStore store, string name)
+    private static async Task<Accepted<Page<ViewState>>> Rebuild(string? view, IViewStore store, CancellationToken cancellationToken)
     {
-        var states = await store.States(context.RequestAborted);
-        var view = states.FirstOrDefault(state => state.View.Equals(name, StringComparison.OrdinalIgnoreCase))?.View;
-        if (view is null && name != All)
-        {
-            await new Problem(404, "unknown-view", $"There is no view '{name}'.", "view",
-                string.Join(", ", states.Select(state => state.View))).ExecuteAsync(context);
-            return;
-        }
-        await store.RequestRebuild(view, context.RequestAborted);
-        await Results.Json(new Page<ViewState>(await store.States(context.RequestAborted), null), statusCode: 202).ExecuteAsync(context);
+        await store.RequestRebuild(view, cancellationToken);
+        return TypedResults.Accepted((string?)null, Page.All(await store.States(cancellationToken)));
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
@@ -16,98 +16,85 @@ namespace OrderTracking.Api.Http;
 /// <summary>A waybill: now, its timeline, its raw stream; and the search over all of them.</summary>
 internal static class WaybillRoutes
 {
-    private static readonly Parameter AsOf = new("asOf", "What had happened by then.", Format: "date-time");
-    private static readonly Parameter KnownAt = new("knownAt", "What had been recorded by then.", Format: "date-time");
-    private static readonly Parameter KnownAtPosition =
-        new("knownAtPosition", "What had been recorded up to this position of the log.", "integer", "int64");
+    private static readonly Parameter<DateTimeOffset?> AsOf = Parameter.Time("asOf", "What had happened by then.");
+    private static readonly Parameter<DateTimeOffset?> KnownAt = Parameter.Time("knownAt", "What had been recorded by then.");
+    private static readonly Parameter<long?> KnownAtPosition =
+        Parameter.Number("knownAtPosition", "What had been recorded up to this position of the log.");
+    private static readonly Parameter<long?> AfterVersion = Parameter.Number("after", "The version before the first one wanted.");
+    private static readonly Parameter<WaybillStatus?> Status = Parameter.OneOf<WaybillStatus>("status", "Only this status.");
+    private static readonly Parameter<string?> SearchText = Parameter.Text(
+        "q", "Beginning of the number, the customer's order number or the consignee's name, or at least four digits of the "
+        + "end of the consignee's phone.");
+    private static readonly Parameter<string[]?> After = Parameters.After(2);
 
     public static void MapWaybills(this IEndpointRouteBuilder routes)
     {
-        var log = routes.ServiceProvider.GetRequiredService<IEventLog>();
-        var company = routes.ServiceProvider.GetRequiredService<Company>();
-        var accessLog = routes.ServiceProvider.GetRequiredService<PersonalDataAccessLog>();
-        routes.MapGet("/v1/waybills/{number}", (RequestDelegate)(context => Answer(context, log, accessLog, Now)))
-            .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(WaybillRow), 400, 404, 422);
-        routes.MapGet("/v1/waybills/{number}/timeline",
-            (RequestDelegate)(context => Answer(context, log, accessLog, (history, query) => WriteTimeline(history, query, company))))
+        var group = routes.MapGroup("/v1").WithTags("Waybills");
+        group.MapGet("/waybills/{number}", Now)
+            .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Problems(400, 404, 422);
+        group.MapGet("/waybills/{number}/timeline", GetTimeline)
             .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.")
-            .Takes(AsOf, KnownAt, KnownAtPosition).Answers(200, typeof(JsonObject), 400, 404, 422);
-        routes.MapGet("/v1/waybills/{number}/events", (RequestDelegate)(context => Answer(context, log, accessLog, WriteEvents)))
+            .Takes(AsOf, KnownAt, KnownAtPosition).Problems(400, 404, 422);
+        group.MapGet("/waybills/{number}/events", Events)
             .WithSummary("A waybill's raw stream, in order of version.")
-            .Takes(AsOf, KnownAt, KnownAtPosition, ViewAnswers.Limit,
-                new("after", "The version before the first one wanted.", "integer", "int64"))
-            .Answers(200, typeof(JsonObject), 400, 404, 422);
-
-        var waybills = routes.ServiceProvider.GetRequiredService<IWaybillsView>();
-        var calendar = routes.ServiceProvider.GetRequiredService<CompanyCalendar>();
-        routes.MapView("/v1/waybills", query => Search(query, waybills, calendar))
+            .Takes(AsOf, KnownAt, KnownAtPosition, Parameters.Limit, AfterVersion).Problems(400, 404, 422);
+        group.MapGet("/waybills", Search)
             .WithSummary("Searches waybills; newest received first.")
             .Takes(
-                ViewAnswers.Account, Parameter.ListOf<WaybillStatus>("status", "Only this status."), ViewAnswers.Lane, ViewAnswers.From,
-                ViewAnswers.To,
-                new("q", "Beginning of the number, the customer's order number or the consignee's name, or at least four digits of the "
-                + "end of the consignee's phone."),
-                ViewAnswers.Limit, ViewAnswers.After, ViewAnswers.WaitFor)
-            .Answers(200, typeof(Page<WaybillRow>), 400);
+                Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, SearchText, Parameters.Limit, After,
+                Parameters.WaitFor);
     }
 
-    private static async Task Answer(HttpContext context, IEventLog log, PersonalDataAccessLog accessLog,
-        Func<History, Query, object> answer)
+    /// <summary>A waybill's history as the request wants it, or why the request is refused.</summary>
+    private static async ValueTask<(History? History, Problem? Problem)> Read(Query query, string text, IEventLog log)
     {
-        var query = new Query(context);
-        var (asOf, knownAt, knownAtPosition) = (query.Time("asOf"), query.Time("knownAt"), query.Number("knownAtPosition"));
-        var number = WaybillNumber.Parse((string)context.Request.RouteValues["number"]!);
-        var fault = number is null ? Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected) : query.Fault;
-        if (fault is not null)
-        {
-            await fault.ExecuteAsync(context);
-            return;
-        }
+        var (asOf, knownAt, knownAtPosition) = (query.Get(AsOf), query.Get(KnownAt), query.Get(KnownAtPosition));
+        if (WaybillNumber.Parse(text) is not { } number)
+            return (null, Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected));
+        if (query.Fault is { } fault) return (null, fault);
 
         History history;
         try
         {
-            history = (await log.Read([number!], context.RequestAborted))[0];
+            history = (await log.Read([number], query.Context.RequestAborted))[0];
         }
         catch (UnreadableEventException unreadable)
         {
             // Whether the caller may know of the waybill is decided by the part of the stream that can be read.
-            await (query.AccessScope.Includes(unreadable.Streams[0].Readable)
-                ? Problem.Unreadable(unreadable.First) : Problem.UnknownWaybill(number!)).ExecuteAsync(context);
-            return;
+            return (null, query.AccessScope.Includes(unreadable.Streams[0].Readable)
+                ? Problem.Unreadable(unreadable.First) : Problem.UnknownWaybill(number));
         }
         // Access follows from the whole history: whoever may see a waybill may see all of its past.
         var isSeen = query.AccessScope.Includes(history);
         if (knownAtPosition is { } position) history = history.KnownAtPosition(position);
         if (knownAt is { } known) history = history.KnownAt(known);
         if (asOf is { } time) history = history.AsOf(time);
-        switch (!isSeen || history.Events.Count == 0 ? Problem.UnknownWaybill(number!) : answer(history, query))
-        {
-            case Problem problem: await problem.ExecuteAsync(context); break;
-            case Shown shown:
-                if (shown.HasPersons) await accessLog.Note(context, [number!]);
-                await Write(context.Response, history, shown.Write);
-                break;
-        }
+        return isSeen && history.Events.Count > 0 ? (history, null) : (null, Problem.UnknownWaybill(number));
     }
 
-    private static async Task Write(HttpResponse response, History history, Action<Utf8JsonWriter> write)
+    /// <summary>An answer about a waybill. If persons are in it, an entry in the access log comes first.</summary>
+    private static async ValueTask<WrittenJson<T>> Answer<T>(
+        Query query, History history, bool hasPersons, PersonalDataAccessLog accessLog, Action<Utf8JsonWriter> writeMembers)
     {
-        response.ContentType = RequestBodies.JsonType;
-        response.Headers.ETag = Etag.Of(history.Version, history.Position);
-        await using var writer = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Writing);
-        writer.WriteStartObject();
-        writer.WriteString("waybill", history.Waybill);
-        writer.WriteNumber("version", history.Version);
-        writer.WriteNumber("position", history.Position);
-        write(writer);
-        writer.WriteEndObject();
+        if (hasPersons) await accessLog.Note(query.Context, [history.Waybill]);
+        return new(
+            writer =>
+            {
+                writer.WriteString("waybill", history.Waybill);
+                writer.WriteNumber("version", history.Version);
+                writer.WriteNumber("position", history.Position);
+                writeMembers(writer);
+            },
+            etag: Etag.Of(history.Version, history.Position));
     }
 
-    private static object Now(History history, Query query)
+    private static async Task<Results<WrittenJson<WaybillRow>, Problem>> Now(
+        string number, Query query, IEventLog log, PersonalDataAccessLog accessLog)
     {
+        var (history, problem) = await Read(query, number, log);
+        if (history is null) return problem!;
         if (WaybillRow.Rows(history).SingleOrDefault() is not { } row) return Problem.UnknownWaybill(history.Waybill);
-        return new Shown(PersonalData.AreIn(row), writer =>
+        return await Answer<WaybillRow>(query, history, PersonalData.AreIn(row), accessLog, writer =>
         {
             writer.WriteString("statusLabel", Labels.Of(row.Status));
             foreach (var (name, value) in JsonSerializer.SerializeToNode(row,
@@ -120,15 +107,47 @@ internal static class WaybillRoutes
         });
     }
 
-    private static Shown WriteTimeline(History history, Query query, Company company) =>
-        new Shown(history.Events.Any(entry => PersonalData.AreIn(entry.Event)), writer =>
+    private static async Task<Results<WrittenJson<JsonObject>, Problem>> GetTimeline(
+        string number, Query query, IEventLog log, Company company, PersonalDataAccessLog accessLog)
     {
-        var timeline = Timeline.Of(history, company);
+        var (history, problem) = await Read(query, number, log);
+        if (history is null) return problem!;
+        return await Answer<JsonObject>(query, history, history.Events.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
+            writer => WriteTimeline(writer, Timeline.Of(history, company), query.AccessScope.IsMasked));
+    }
+
+    private static async Task<Results<WrittenJson<JsonObject>, Problem>> Events(
+        string number, Query query, IEventLog log, PersonalDataAccessLog accessLog)
+    {
+        var (history, problem) = await Read(query, number, log);
+        if (history is null) return problem!;
+        var (after, limit) = (query.Get(AfterVersion) ?? 0, query.Get(Parameters.Limit));
+        if (query.Fault is { } fault) return fault;
+        var page = Page.Of([.. history.Events.Where(entry => entry.Version > after).Take(limit + 1)], limit,
+            entry => PageCursor.Part(entry.Version));
+        return await Answer<JsonObject>(query, history, page.Items.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
+            writer => ResponseJson.WritePage(writer, page, entry => ResponseJson.WriteEvent(writer, entry, query.AccessScope.IsMasked)));
+    }
+
+    private static Task<ViewAnswer<Page<WaybillRow>>> Search(
+        Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar)
+    {
+        var (limit, after) = (query.Get(Parameters.Limit), query.Get(After));
+        var filter = new WaybillFilter(
+            query.AccessScope, query.Get(Parameters.Account), query.Get(Status), query.Get(Parameters.Lane), query.Days(calendar),
+            query.Get(SearchText), after is null ? null : (PageCursor.Time(after[0]), after[1]));
+        return views.Answer(query, async (position, cancellationToken) => Page.Of(
+            await waybills.Search(filter, limit + 1, cancellationToken), limit,
+            row => PageCursor.Of(PageCursor.Part(row.ReceivedAt), row.Waybill)).At(position));
+    }
+
+    private static void WriteTimeline(Utf8JsonWriter writer, Timeline timeline, bool masked)
+    {
         writer.WriteStartArray("items");
         foreach (var item in timeline.Items)
         {
             writer.WriteStartObject();
-            ResponseJson.WriteEvent(writer, item.Entry, query.AccessScope.IsMasked);
+            ResponseJson.WriteEvent(writer, item.Entry, masked);
             writer.WriteString("label", EventTypes.Of(item.Entry.Event).Label);
             if (item.CorrectedBy is { Event: Corrected correction } by)
             {
@@ -161,41 +180,5 @@ internal static class WaybillRoutes
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
-    });
-
-    private static object WriteEvents(History history, Query query)
-    {
-        var (after, limit) = (query.Number("after") ?? 0, query.Limit());
-        if (query.Fault is { } fault) return fault;
-        var page = history.Events.Where(entry => entry.Version > after).Take(limit + 1).ToList();
-        return new Shown(page.Take(limit).Any(entry => PersonalData.AreIn(entry.Event)), writer =>
-        {
-            writer.WriteStartArray("items");
-            foreach (var entry in page.Take(limit))
-            {
-                writer.WriteStartObject();
-                ResponseJson.WriteEvent(writer, entry, query.AccessScope.IsMasked);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
-            if (page.Count > limit) writer.WriteString("next", page[limit - 1].Version.ToString(CultureInfo.InvariantCulture));
-            else writer.WriteNull("next");
-        });
-    }
-
-    /// <param name="HasPersons">Whether what it writes contains personal data.</param>
-    private sealed record Shown(bool HasPersons, Action<Utf8JsonWriter> Write);
-
-    private static Func<ViewPosition, CancellationToken, Task<object>> Search(Query query, IWaybillsView waybills, CompanyCalendar calendar)
-    {
-        var limit = query.Limit();
-        var after = query.After(2);
-        var filter = new WaybillFilter(
-            query.AccessScope, query.Text("account"), query.OneOf<WaybillStatus>("status"), query.Text("lane"), query.Days(calendar),
-            query.Text("q"),
-            after is null ? null : (Query.CursorTime(after[0]), after[1]));
-        return async (position, cancellationToken) => ViewAnswers.PageOf(
-            await waybills.Search(filter, limit + 1, cancellationToken), limit, position,
-            row => Query.Cursor(Query.Cursor(row.ReceivedAt), row.Waybill));
     }
 }

@@ -1,0 +1,49 @@
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Reference;
+
+namespace OrderTracking.Api.Http;
+
+/// <param name="KeptAt">When the requirement was met; for a report-back, when it was recorded.</param>
+public sealed record DeadlineItem(
+    string Waybill, string Deadline, DeadlineRule Rule, DeadlineVerdict Verdict, string Account, string Lane, string Station,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset DueAt, DateTimeOffset? KeptAt, string? About, LoadingCheck? Loading)
+{
+    public static DeadlineItem Of(DeadlineRow row, DateTimeOffset now) => new(
+        row.Waybill, row.Deadline, row.Rule, row.Verdict(now), row.Account, row.Lane, row.Station, row.StartedAt, row.DueAt, row.KeptAt,
+        row.About, row.Loading);
+}
+
+/// <param name="Fine">CNY, by the penalty schedule of the day on which it was due; null if there was none, or if it was withdrawn.</param>
+public sealed record BreachItem(
+    string Waybill, string Deadline, DeadlineRule Rule, DeadlineVerdict Verdict, string Account, string Lane, string Station,
+    DateTimeOffset DueAt,
+    DateTimeOffset? ActualAt, bool Excused, decimal? Fine, int? PenaltyScheduleVersion, string? About)
+{
+    public static BreachItem Of(DeadlineRow row, ReferenceSnapshot reference, DateTimeOffset now)
+    {
+        var fine = row.Withdrawn ? null : reference.FineFor(row.Rule, row.DueDay);
+        return new(
+            row.Waybill, row.Deadline, row.Rule, row.Verdict(now), row.Account, row.Lane, row.Station, row.DueAt, row.KeptAt, row.Excused,
+            fine?.Fine, fine?.Version,
+            row.About);
+    }
+}
+
+public sealed record BreachReport(BreachCounts Total, IReadOnlyList<BreachCounts>? Groups, long Position, long LagMs);
+
+/// <param name="AgeHours">How long it has been running, in hours to one decimal.</param>
+/// <param name="LimitHours">How long it may take, in hours.</param>
+public sealed record WatchItem(
+    string Waybill, DeadlineRule Rule, string Account, string Lane, string Station, DateTimeOffset? Since, decimal? AgeHours,
+    decimal? LimitHours, DateTimeOffset DueAt,
+    bool Overdue, string? About)
+{
+    public static WatchItem Of(DeadlineRow row, DateTimeOffset now) => new(
+        row.Waybill, row.Rule, row.Account, row.Lane, row.Station, row.StartedAt, Hours(now - row.StartedAt),
+        Hours(row.DueAt - row.StartedAt), row.DueAt, row.DueAt < now,
+        row.About);
+
+    private static decimal? Hours(TimeSpan? time) => time is { } span ? Math.Round((decimal)span.TotalHours, 1) : null;
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Recording;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Api.Http;
+
+/// <summary>Events as they were posted: one, or an array that is taken whole or not at all.</summary>
+/// <param name="ExpectedVersion">The version that If-Match names, if any.</param>
+internal sealed record PostedEvents(IReadOnlyList<WireEvent> Events, bool IsArray, long? ExpectedVersion);
+
+/// <summary>What posting events of waybills and of reference data has in common.</summary>
+internal static class EventPosting
+{
+    /// <param name="reference">Whether they are of reference data: If-Match is not read, because an array may be over many streams.</param>
+    public static async ValueTask<(PostedEvents? Posted, Problem? Fault)> Read(HttpContext context, bool reference)
+    {
+        long? expected = null;
+        if (RequestBodies.Mistyped(context.Request, RequestBodies.JsonType) is { } mistyped) return (null, mistyped);
+        if (!reference && !Etag.TryReadIfMatch(context.Request, out expected))
+            return (null, Problem.Of(400, "invalid-if-match", "If-Match", "one entity tag, such as \"7-1042\""));
+        var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxSingleBytes);
+        if (tooLarge is not null) return (null, tooLarge);
+        var (events, wrong) = EventRequestBody.Read(body, reference);
+        return wrong is not null ? (null, wrong) : (new(events, EventRequestBody.IsArray(body), expected), null);
+    }
+
+    /// <summary>The problem that answers what was not recorded.</summary>
+    public static Problem ProblemOf(Outcome outcome, bool isArray) => outcome switch
+    {
+        RefusedByRule { Refusal: var refusal } => Problem.Refused(refusal, isArray ? $"[{refusal.Index}]" : ""),
+        IdReused reused => Problem.Of(409, RefusalCodes.IdReused, isArray ? $"[{reused.Index}].id" : "id",
+            "an id that was not used for other content"),
+        WaybillUnreadable { Event: var unreadable } => Problem.Unreadable(unreadable),
+        VersionMismatch other => Problem.Of(412, "version-mismatch", "If-Match", $"the waybill's version, which is {other.Version}"),
+        _ => throw new InvalidOperationException($"No answer is known for {outcome.GetType().Name}."),
+    };
+
+    /// <summary>Writes what became of an event.</summary>
+    /// <param name="stream">Where the request does not name it: the event's stream.</param>
+    public static void Write<T>(Utf8JsonWriter writer, RecordedEvent<T> entry, bool isNew, string? stream = null) where T : DomainEvent
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", entry.Id);
+        writer.WriteString("status", isNew ? "accepted" : "duplicate");
+        if (stream is not null) writer.WriteString("stream", stream);
+        writer.WriteNumber("version", entry.Version);
+        writer.WriteNumber("position", entry.Position);
+        writer.WriteString("recordedAt", entry.RecordedAt);
+        writer.WriteEndObject();
+    }
+}

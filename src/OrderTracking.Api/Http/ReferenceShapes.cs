@@ -1,0 +1,59 @@
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Reference;
+
+namespace OrderTracking.Api.Http;
+
+/// <param name="Version">The version of the terms; null when only a manager is assigned.</param>
+public sealed record AccountInForce(
+    string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays,
+    int? ReportBackHours, Limits? Limits,
+    string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver)
+{
+    internal static AccountInForce? Of(ReferenceSnapshot reference, string account, DateTimeOffset at)
+    {
+        var (terms, assigned) = (reference.AccountInForce(account, at), reference.AssignmentOf(account, at));
+        var set = terms?.Event;
+        return terms is null && assigned is null
+            ? null
+            : new(
+                account, terms?.Version, terms?.From, set?.Name, set?.Tier, set?.Calendar, set?.ReceiptDays, set?.ReportBackHours,
+                set?.Limits, set?.Instructions,
+                set?.Reports, assigned?.Event.Manager, assigned?.From, assigned?.Event.HandOver);
+    }
+}
+
+public sealed record LaneInForce(string Lane, string Origin, string Destination, int Version, DateTimeOffset EffectiveFrom, int Hours,
+    TimeOnly? CutOff, string? Calendar)
+{
+    internal static LaneInForce? Of(InForce<LaneStandardSet>? standard) => standard is not { Event: var set }
+        ? null
+        : new(Domain.Lane.Key(set.Origin, set.Destination), set.Origin, set.Destination, standard.Version, standard.From, set.Hours,
+            set.CutOff, set.Calendar);
+}
+
+public sealed record StationInForce(string Code, int Version, DateTimeOffset EffectiveFrom, string? Name, string? City)
+{
+    internal static StationInForce? Of(InForce<StationSet>? station) =>
+        station is not { Event: var set } ? null : new(set.Code, station.Version, station.From, set.Name, set.City);
+}
+
+/// <param name="Weekend">The days of the week without work.</param>
+/// <param name="Workdays">Days of a weekend that are worked nevertheless.</param>
+public sealed record CalendarInForce(
+    string Calendar, int Version, DateTimeOffset EffectiveFrom, IReadOnlyList<DayOfWeek> Weekend, IReadOnlyList<DateOnly> Holidays,
+    IReadOnlyList<DateOnly> Workdays)
+{
+    internal static CalendarInForce? Of(InForce<CalendarSet>? calendar) => calendar is not { Event: var set }
+        ? null
+        : new(
+            set.Calendar, calendar.Version, calendar.From, set.Weekend ?? WorkCalendar.OrdinaryWeekend, [.. (set.Holidays ?? []).Order()],
+            [.. (set.Workdays ?? []).Order()]);
+}
+
+/// <param name="Fine">CNY a breach.</param>
+/// <param name="EffectiveFrom">The company's first day for whose breaches it holds.</param>
+public sealed record PenaltyScheduleInForce(DeadlineRule Rule, decimal Fine, int Version, DateOnly EffectiveFrom)
+{
+    internal static PenaltyScheduleInForce? Of(InForce<PenaltyScheduleSet>? schedule) =>
+        schedule is null ? null : new(schedule.Event.Rule, schedule.Event.Fine, schedule.Version, schedule.Event.EffectiveFrom);
+}

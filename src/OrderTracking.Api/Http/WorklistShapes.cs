@@ -1,0 +1,48 @@
+using OrderTracking.Application.Deadlines;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Api.Http;
+
+public sealed record WorklistAnswer(
+    string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
+    IReadOnlyList<LoadingShape> DueToday,
+    IReadOnlyList<ExceptionToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
+    long Position,
+    long LagMs);
+
+/// <param name="Verdicts">The number of plans by verdict.</param>
+public sealed record LoadingAnswer(DateOnly Date, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<LoadingShape> Items,
+    long Position, long LagMs);
+
+public sealed record LoadingShape(
+    string Waybill, string Account, string Lane, string Station, string NextStation, string? LoadingList, int Planned, int Loaded,
+    int Wrong, LoadingVerdict Verdict)
+{
+    public static LoadingShape Of(LoadingItem item) => new(
+        item.Row.Waybill, item.Row.Account, item.Row.Lane, item.Row.Station, item.Plan.NextStation, item.Plan.LoadingList,
+        item.Plan.Planned, item.Plan.Loaded,
+        item.Plan.Wrong, item.Verdict);
+}
+
+/// <param name="MinutesLeft">Minutes left to report it back; negative once the time is over.</param>
+public sealed record ExceptionToReportBack(
+    string Waybill, string ExceptionId, string Account, string Lane, ExceptionKind Kind, string Label, string? ResponsibleStation,
+    int? Pieces, string? Description,
+    DateTimeOffset RaisedAt, DateTimeOffset DueAt, long MinutesLeft)
+{
+    public static ExceptionToReportBack Of(ExceptionRow row, DateTimeOffset now) => new(
+        row.Waybill, row.ExceptionId, row.Account, row.Lane, row.Kind, Labels.Of(row.Kind), row.ResponsibleStation, row.Pieces,
+        row.Description, row.RaisedAt,
+        row.ReportBackDueAt, (long)Math.Floor((row.ReportBackDueAt - now).TotalMinutes));
+}
+
+/// <param name="DaysOver">Whole days since it was due back.</param>
+public sealed record ReceiptToChase(
+    string Waybill, string Account, string Lane, string Destination, ReceiptStatus Status, string Label, DateTimeOffset? SignedAt,
+    DateTimeOffset? DueAt, int DaysOver)
+{
+    public static ReceiptToChase Of(ReceiptRow row, DateTimeOffset now) => new(
+        row.Waybill, row.Account, row.Lane, row.Destination, row.Status, Labels.Of(row.Status), row.SignedInFullAt, row.DueAt,
+        row.DueAt < now ? (now - row.DueAt.Value).Days : 0);
+}

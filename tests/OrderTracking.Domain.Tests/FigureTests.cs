@@ -97,7 +97,11 @@ public class FigureTests
     }
 
     private static OnTimeRow Row(DateTimeOffset? promise, DateTimeOffset? stop, bool cancelled, bool excused) =>
-        new("ZB-1", "ACME", "SHA~CTU", "CTU", promise, null, null, stop, null, cancelled, excused);
+        new()
+        {
+            Waybill = "ZB-1", Account = "ACME", Lane = "SHA~CTU", Destination = "CTU", PromisedAt = promise, SignedInFullAt = stop,
+            Cancelled = cancelled, Excused = excused,
+        };
 
     private static OnTimeCounts Counts(OnTimeRow row, DateTimeOffset now)
     {

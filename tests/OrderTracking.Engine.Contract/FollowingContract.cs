@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Testing.Freight;
 using Shouldly;
@@ -37,7 +38,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
 
         await RowsAreThoseOfTheStreams(TimeSpan.FromSeconds(20));
         (await Node.Quarantine.List(QuarantineScope.Everything, QuarantineStatus.Held, null, null, 10, Stop)).ShouldBeEmpty();
-        (await ViewRows.Read(Node, Stop)).Waybills.Count.ShouldBe(60);
+        (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Waybills).Count.ShouldBe(60);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Unreadable;
 using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Testing;
 using Shouldly;
@@ -369,7 +370,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
 
         await Until("the views go on", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
         await Agreement.RowsAreThoseOfTheStreams(Node, Stop);
-        (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill).Order().ShouldBe(["ZB-1", "ZB-2"]);
+        (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Waybills).Select(row => row.Waybill).Order().ShouldBe(["ZB-1", "ZB-2"]);
         (await Find(other)).ShouldBeEmpty();
         // They also follow what is recorded afterwards.
         await Record("ZB-1", Sample.Raised("E-1"));
@@ -405,13 +406,13 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await Record("ZB-1", Sample.Raised("E-1"));
         Lead(Node);
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
-        (await ViewRows.Read(Node, Stop)).Exceptions.Count.ShouldBe(1);
+        (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Exceptions).Count.ShouldBe(1);
         var raised = (await Node.Log.Read(["ZB-1"], Stop))[0].Events[1].Id;
 
         await Record("ZB-1", new Corrected(raised, "录入错误") { OccurredAt = Sample.Noon.AddHours(2), Station = "SHA", By = "chen.jing" });
 
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
-        (await ViewRows.Read(Node, Stop)).Exceptions.ShouldBeEmpty();
+        (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Exceptions).ShouldBeEmpty();
         await Agreement.RowsAreThoseOfTheStreams(Node, Stop);
     }
 
@@ -423,13 +424,13 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await Record("ZB-1", Sample.Raised("E-2"));
         Lead(Node);
         await Until("the views follow", TimeSpan.FromSeconds(20), () => Agreement.IsLevel(Engine, Node, Stop));
-        (await ViewRows.Read(Node, Stop)).Exceptions.Count.ShouldBe(2);
+        (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Exceptions).Count.ShouldBe(2);
         await Engine.Run("update mt_events set data = data - 'station' where stream_id = 'ZB-1' and version = 2");
 
         await SetAside((long)(await Engine.Ask("select seq_id from mt_events where stream_id = 'ZB-1' and version = 2"))!);
 
         await Until("its rows are gone", TimeSpan.FromSeconds(30),
-            async () => (await ViewRows.Read(Node, Stop)).Exceptions.Select(row => row.ExceptionId).SequenceEqual(["E-2"]));
+            async () => (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Exceptions).Select(row => row.ExceptionId).SequenceEqual(["E-2"]));
         await Until("the rebuild is done", TimeSpan.FromSeconds(30),
             async () => (await Node.Views.States(Stop)).All(view => !view.Rebuilding));
         await Agreement.RowsAreThoseOfTheStreams(Node, Stop);

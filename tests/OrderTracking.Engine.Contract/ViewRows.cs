@@ -5,7 +5,6 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
@@ -13,47 +12,63 @@ using Shouldly;
 
 namespace OrderTracking.Engine.Contract;
 
-/// <summary>The rows of every view, to be compared; named as in <see cref="AllViews"/>.</summary>
-public sealed record ViewRows(
-    IReadOnlyList<WaybillRow> Waybills, IReadOnlyList<SearchRow> Search, IReadOnlyList<ExceptionRow> Exceptions,
-    IReadOnlyList<OnTimeRow> OnTime,
-    IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<DeadlineRow> Deadlines, IReadOnlyList<VolumeRow> Volumes,
-    IReadOnlyList<StationVisitRow> StationVisits)
+/// <summary>The rows of every view of <see cref="AllViews"/>, to be compared.</summary>
+public sealed class ViewRows
 {
     public static readonly Company Company = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+
+    // The questions that are answered with whole rows. The rows of the other views are read from their tables.
+    private static readonly Dictionary<View, Func<Node, CancellationToken, Task<IEnumerable<IViewRow>>>> Questions = new()
+    {
+        [AllViews.Waybills] = async (node, cancellationToken) => await node.Get<IWaybillsView>()
+            .Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken),
+        [AllViews.Exceptions] = async (node, cancellationToken) => await node.Get<IExceptionsView>()
+            .List(new(AccessScope.Everything, null, null, null, null, null, default, null, null), int.MaxValue, cancellationToken),
+        [AllViews.OnTime] = async (node, cancellationToken) => await node.Get<IOnTimeView>().Waybills(
+            new(AccessScope.Everything, null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null,
+            int.MaxValue, cancellationToken),
+        [AllViews.Receipts] = async (node, cancellationToken) => await node.Get<IReceiptsView>()
+            .List(new ReceiptFilter(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken),
+        [AllViews.Deadlines] = async (node, cancellationToken) => await node.Get<IDeadlinesView>()
+            .List(new DeadlineFilter(AccessScope.Everything), null, DateTimeOffset.UtcNow, int.MaxValue, cancellationToken),
+        [AllViews.Volumes] = async (node, cancellationToken) => await node.Get<IVolumesView>()
+            .Waybills(new(AccessScope.Everything, null, null, null, null, null, null, null), int.MaxValue, cancellationToken),
+    };
+
+    private readonly Dictionary<View, IReadOnlyList<IViewRow>> rows = [];
 
     /// <summary>What the domain works out from whole streams.</summary>
     public static ViewRows Of(IReadOnlyCollection<History> histories)
     {
-        return new(
-            All(AllViews.Waybills), All(AllViews.Search), All(AllViews.Exceptions), All(AllViews.OnTime),
-            All(AllViews.Receipts), All(AllViews.Deadlines), All(AllViews.Volumes), All(AllViews.StationVisits));
-
-        IReadOnlyList<TRow> All<TRow>(View<TRow> view) where TRow : class, IViewRow =>
-            InOrder(histories.SelectMany(history => view.Rows(history, Company)));
+        var found = new ViewRows();
+        foreach (var view in AllViews.All)
+            found.rows[view] = InOrder(histories.SelectMany(history => view.RowsOf(history, Company)));
+        return found;
     }
 
     /// <summary>
     /// What a node answers when it is asked for everything; from the tables where no question is answered with whole rows.
     /// </summary>
-    public static async Task<ViewRows> Read(Node node, CancellationToken cancellationToken) => new(
-        InOrder(await node.Get<IWaybillsView>()
-            .Search(new(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken)),
-        InOrder(await Rows(node, "select row::text from tracking.search",
-            reader => JsonSerializer.Deserialize<SearchRow>(reader.GetString(0), EventJson.Rows)!, cancellationToken)),
-        InOrder(await node.Get<IExceptionsView>()
-            .List(new(AccessScope.Everything, null, null, null, null, null, default, null, null), int.MaxValue, cancellationToken)),
-        InOrder(await node.Get<IOnTimeView>().Waybills(
-            new(AccessScope.Everything, null, null, default, OnTimeClock.Signed, OnTimeBasis.Gross), null, DateTimeOffset.UtcNow, null,
-            int.MaxValue, cancellationToken)),
-        InOrder(await node.Get<IReceiptsView>()
-            .List(new ReceiptFilter(AccessScope.Everything, null, null, null, default, null, null), int.MaxValue, cancellationToken)),
-        InOrder(await node.Get<IDeadlinesView>()
-            .List(new DeadlineFilter(AccessScope.Everything), null, DateTimeOffset.UtcNow, int.MaxValue, cancellationToken)),
-        InOrder(await node.Get<IVolumesView>()
-            .Waybills(new(AccessScope.Everything, null, null, null, null, null, null, null), int.MaxValue, cancellationToken)),
-        InOrder(await Rows(node, "select waybill, station from tracking.station_visits",
-            reader => new StationVisitRow(reader.GetString(0), reader.GetString(1)), cancellationToken)));
+    public static async Task<ViewRows> Read(Node node, CancellationToken cancellationToken)
+    {
+        var found = new ViewRows();
+        foreach (var view in AllViews.All)
+            found.rows[view] = InOrder(Questions.TryGetValue(view, out var ask)
+                ? await ask(node, cancellationToken) : await Stored(node, view, cancellationToken));
+        return found;
+    }
+
+    public IReadOnlyList<IViewRow> RowsOf(View view) => rows[view];
+
+    public List<TRow> RowsOf<TRow>(View<TRow> view) where TRow : class, IViewRow => [.. rows[view].Cast<TRow>()];
+
+    /// <summary>The same rows, and none of this view.</summary>
+    public ViewRows Without(View view)
+    {
+        var other = new ViewRows();
+        foreach (var (each, its) in rows) other.rows[each] = each == view ? [] : its;
+        return other;
+    }
 
     public static ViewChanges Changes(params IEnumerable<History> histories)
     {
@@ -65,38 +80,34 @@ public sealed record ViewRows(
     /// <summary>Compares row by row, so that a difference is reported as the row and not as a count.</summary>
     public void ShouldEqual(ViewRows other)
     {
-        Same(Waybills, other.Waybills);
-        Same(Search, other.Search);
-        Same(Exceptions, other.Exceptions);
-        Same(OnTime, other.OnTime);
-        Same(Receipts, other.Receipts);
-        Same(Deadlines, other.Deadlines);
-        Same(Volumes, other.Volumes);
-        Same(StationVisits, other.StationVisits);
+        foreach (var view in AllViews.All) Same(view.Name, rows[view], other.rows[view]);
     }
 
     // As JSON: to the offset, and whatever a row holds.
-    private static void Same<TRow>(IReadOnlyList<TRow> found, IReadOnlyList<TRow> expected) where TRow : IViewRow
+    private static void Same(string view, IReadOnlyList<IViewRow> found, IReadOnlyList<IViewRow> expected)
     {
         List<string> these = [.. found.Select(Text)], those = [.. expected.Select(Text)];
         var (surplus, missing) = (these.Except(those).Take(3).ToList(), those.Except(these).Take(3).ToList());
-        surplus.ShouldBeEmpty($"surplus {typeof(TRow).Name}s; missing are {string.Join(' ', missing)}");
-        missing.ShouldBeEmpty($"missing {typeof(TRow).Name}s");
+        surplus.ShouldBeEmpty($"surplus rows of {view}; missing are {string.Join(' ', missing)}");
+        missing.ShouldBeEmpty($"missing rows of {view}");
         these.ShouldBe(those);
 
-        static string Text(TRow row) => JsonSerializer.Serialize(row, EventJson.Rows);
+        static string Text(IViewRow row) => JsonSerializer.Serialize(row, row.GetType(), EventJson.Rows);
     }
 
-    private static List<TRow> InOrder<TRow>(IEnumerable<TRow> rows) where TRow : IViewRow =>
+    private static List<IViewRow> InOrder(IEnumerable<IViewRow> rows) =>
         [.. rows.OrderBy(row => row.Waybill, StringComparer.Ordinal).ThenBy(row => row.Key, StringComparer.Ordinal)];
 
-    private static async Task<List<TRow>> Rows<TRow>(
-        Node node, string sql, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken)
+    // A table is called as its view. One without JSON has the row's members as its columns.
+    private static async Task<List<IViewRow>> Stored(Node node, View view, CancellationToken cancellationToken)
     {
-        await using var command = node.Get<NpgsqlDataSource>().CreateCommand(sql);
+        var table = JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Name);
+        await using var command = node.Get<NpgsqlDataSource>()
+            .CreateCommand($"select coalesce(to_jsonb(t) -> 'row', to_jsonb(t))::text from tracking.{table} t");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<TRow>();
-        while (await reader.ReadAsync(cancellationToken)) rows.Add(read(reader));
+        var rows = new List<IViewRow>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add((IViewRow)JsonSerializer.Deserialize(reader.GetString(0), view.RowType, EventJson.Rows)!);
         return rows;
     }
 }

@@ -8,10 +8,7 @@ namespace OrderTracking.Engine.Contract;
 
 public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngine : EngineUnderTest, new()
 {
-    private static readonly string[] Views = [
-        AllViews.Deadlines.Name, AllViews.Exceptions.Name, AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Search.Name,
-        AllViews.StationVisits.Name, AllViews.Volumes.Name, AllViews.Waybills.Name,
-    ];
+    private static readonly string[] Views = [.. AllViews.All.Select(view => view.Name).Order()];
 
     [Fact]
     public async Task a_new_database_has_every_view_at_the_beginning_of_the_log()
@@ -22,11 +19,6 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         states.ShouldAllBe(state => state.Position == 0 && !state.Rebuilding && state.LastRebuild == null);
         (await Node.Views.RebuildsDue(Stop)).ShouldBeEmpty();
     }
-
-    [Fact]
-    public void every_view_is_compared() =>
-        typeof(ViewRows).GetProperties().Select(property => property.Name).Order()
-            .ShouldBe(typeof(AllViews).GetFields().Select(field => field.Name).Order());
 
     [Fact]
     public async Task a_commit_writes_rows_and_moves_all_views()
@@ -51,7 +43,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         (await Node.Views.Commit(from, 9, ViewRows.Changes(Rich("ZB-2")), Stop)).ShouldBeFalse();
 
         (await Positions()).ShouldBe(Views.Select(_ => 5L));
-        (await ViewRows.Read(Node, Stop)).Waybills.ShouldHaveSingleItem().Waybill.ShouldBe("ZB-1");
+        (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Waybills).ShouldHaveSingleItem().Waybill.ShouldBe("ZB-1");
         (await Node.Views.Commit(5, 9, new(), Stop)).ShouldBeTrue();
     }
 
@@ -68,7 +60,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
                 Node.Views.Commit(at, at + 1, ViewRows.Changes(Rich($"ZB-C{at:00}")), Stop));
             answers.Count(yes => yes).ShouldBe(1);
         }
-        (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill[^2..])
+        (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Waybills).Select(row => row.Waybill[^2..])
             .ShouldBe(Enumerable.Range(0, 20).Select(at => $"{at:00}"), ignoreOrder: true);
         (await Positions()).ShouldBe(Views.Select(_ => 20L));
     }
@@ -78,33 +70,23 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     {
         await Node.Views.Commit(0, 1, ViewRows.Changes(Rich("ZB-1"), Rich("ZB-2"), Rich("ZB-3")), Stop);
         var before = await ViewRows.Read(Node, Stop);
-        var (deadline, visit) = (before.Deadlines[0], before.StationVisits[0]);
-        (deadline.Waybill, visit.Waybill).ShouldBe(("ZB-1", "ZB-1"));
         var changes = ViewRows.Changes(Rich("ZB-2", account: "OTHER"));
-        changes.Exceptions.Upserts.Clear();
-        changes.Waybills.Deletes.Add(("ZB-1", ""));
-        changes.OnTime.Deletes.Add(("ZB-1", ""));
-        changes.Receipts.Deletes.Add(("ZB-1", ""));
-        changes.Search.Deletes.Add(("ZB-1", ""));
-        changes.Volumes.Deletes.Add(("ZB-1", ""));
-        changes.Deadlines.Deletes.Add(("ZB-1", deadline.Deadline));
-        changes.StationVisits.Deletes.Add(("ZB-1", visit.Station));
-        changes.Exceptions.Deletes.Add(("ZB-1", "E-1"));
-        changes.Exceptions.Deletes.Add(("ZB-2", "E-2"));
-        changes.Exceptions.Deletes.Add(("ZB-9", "E-9"));
+        changes.Of(AllViews.Exceptions).Upserts.Clear();
+        // Of each view one row of the first waybill; where it has several, the others stay.
+        foreach (var rows in changes.All)
+        {
+            var row = before.RowsOf(rows.View).First(row => row.Waybill == "ZB-1");
+            rows.Deletes.Add((row.Waybill, row.Key));
+        }
+        changes.Of(AllViews.Exceptions).Deletes.Add(("ZB-2", "E-2"));
+        changes.Of(AllViews.Exceptions).Deletes.Add(("ZB-9", "E-9"));
 
         (await Node.Views.Commit(1, 2, changes, Stop)).ShouldBeTrue();
 
-        var rows = await ViewRows.Read(Node, Stop);
-        rows.Waybills.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
-        rows.OnTime.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
-        rows.Receipts.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
-        rows.Search.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
-        rows.Volumes.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-2", "OTHER"), ("ZB-3", "ACME")]);
-        rows.Deadlines.ShouldBe(changes.Deadlines.Upserts.UnionBy(before.Deadlines.Skip(1), row => (row.Waybill, row.Deadline)),
-            ignoreOrder: true);
-        rows.StationVisits.ShouldBe(before.StationVisits.Skip(1));
-        rows.Exceptions.Select(row => (row.Waybill, row.ExceptionId))
+        var (after, all) = (await ViewRows.Read(Node, Stop), ViewRows.Of([Rich("ZB-1"), Rich("ZB-2", account: "OTHER"), Rich("ZB-3")]));
+        foreach (var view in AllViews.All.Except([AllViews.Exceptions]))
+            after.RowsOf(view).ShouldBe(all.RowsOf(view).Skip(1), view.Name);
+        after.RowsOf(AllViews.Exceptions).Select(row => (row.Waybill, row.ExceptionId))
             .ShouldBe([("ZB-1", "E-2"), ("ZB-2", "E-1"), ("ZB-3", "E-1"), ("ZB-3", "E-2")]);
     }
 
@@ -168,7 +150,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         await using (var rebuild = await Node.Views.BeginRebuild([AllViews.OnTime.Name], Stop))
             (await rebuild.Swap(5, new(0, 0, Sample.Noon), Stop)).ShouldBeTrue();
 
-        (await ViewRows.Read(Node, Stop)).ShouldEqual(before with { OnTime = [] });
+        (await ViewRows.Read(Node, Stop)).ShouldEqual(before.Without(AllViews.OnTime));
         (await Node.Views.States(Stop)).Where(state => state.LastRebuild is not null)
             .ShouldHaveSingleItem().View.ShouldBe(AllViews.OnTime.Name);
     }
@@ -185,7 +167,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
 
             (await rebuild.Swap(5, new(1, 1, Sample.Noon), Stop)).ShouldBeFalse();
         }
-        (await ViewRows.Read(Node, Stop)).Waybills.Select(row => row.Waybill).ShouldBe(["ZB-1", "ZB-2"]);
+        (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Waybills).Select(row => row.Waybill).ShouldBe(["ZB-1", "ZB-2"]);
         (await Node.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild == null && state.Position == 6);
     }
 
@@ -208,7 +190,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         await stale.DisposeAsync();
         (await current.Swap(5, new(1, 1, Sample.Noon), Stop)).ShouldBeTrue();
 
-        (await ViewRows.Read(Node, Stop)).Waybills.Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-1", "ACME")]);
+        (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Waybills).Select(row => (row.Waybill, row.Account)).ShouldBe([("ZB-1", "ACME")]);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Oracle.Tests;
 
@@ -8,6 +10,8 @@ internal static class ViewTables
 {
     public static async Task Compare(Compared compared, NpgsqlDataSource database, IReadOnlyList<Waybill> waybills)
     {
+        // A table is called as its view.
+        var left = AllViews.All.Select(view => JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Name)).ToHashSet();
         await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills()),
             row => new { row.Waybill, row.Status, received_at = row.ReceivedAt });
         await Table("search", row => row.Waybill, waybills.SelectMany(waybill => waybill.Search()), row => new
@@ -50,41 +54,38 @@ internal static class ViewTables
         });
         await Columns("station_visits", row => $"{row.Waybill} {row.Station}", waybills.SelectMany(waybill => waybill.StationVisits()),
             row => new { row.Waybill, row.Station });
+        foreach (var table in left) compared.Differs($"the view in {table} is not compared");
 
         async Task Table<TRow>(string table, Func<TRow, string> key, IEnumerable<TRow> rows, Func<TRow, object> columns) where TRow : class
         {
             var expected = rows.ToList();
-            var actual = await Read(database, $"select to_jsonb(t), t.row from tracking.{table} t");
+            var actual = await Read(database, table, "t.row");
             compared.Rows(table, expected.ToDictionary(key, row => Compared.Json(row)), actual);
             await Columns(table, key, expected, columns);
         }
 
-        async Task Columns<TRow>(string table, Func<TRow, string> key, IEnumerable<TRow> rows, Func<TRow, object> columns) =>
+        async Task Columns<TRow>(string table, Func<TRow, string> key, IEnumerable<TRow> rows, Func<TRow, object> columns)
+        {
+            left.Remove(table);
             compared.Rows(
                 $"columns of {table}", rows.ToDictionary(key, row => Compared.Json(columns(row))),
-                await Read(database, $"select to_jsonb(t), to_jsonb(t) - 'row' from tracking.{table} t"), Compared.IsSameMoment);
+                await Read(database, table, "to_jsonb(t) - 'row'"), Compared.IsSameMoment);
+        }
     }
-
-    private static readonly string[] Keys = ["waybill", "exception_id", "deadline"];
 
     private static string? Of(SearchRow row, string member) =>
         row.Consignee is { } person && person.TryGetProperty(member, out var value) ? value.GetString() : null;
 
-    // Keyed by the members of the first column.
-    private static async Task<Dictionary<string, JsonObject>> Read(NpgsqlDataSource database, string sql)
+    // Keyed by the columns of the table's key.
+    private static async Task<Dictionary<string, JsonObject>> Read(NpgsqlDataSource database, string table, string columns)
     {
         var rows = new Dictionary<string, JsonObject>();
-        await using var command = database.CreateCommand(sql);
+        await using var command = database.CreateCommand(
+            $"select concat_ws(' ', variadic array(select to_jsonb(t) ->> a.attname from pg_index i "
+            + "join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) "
+            + $"where i.indisprimary and i.indrelid = 'tracking.{table}'::regclass order by a.attnum)), {columns} from tracking.{table} t");
         await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            var row = Json(0);
-            // A row of two members is a station visit, whose key is both.
-            string[] names = row.Count == 2 ? ["waybill", "station"] : Keys;
-            rows.Add(string.Join(' ', names.Select(name => row[name]).OfType<JsonNode>().Select(part => part.GetValue<string>())), Json(1));
-        }
+        while (await reader.ReadAsync()) rows.Add(reader.GetString(0), JsonNode.Parse(reader.GetString(1))!.AsObject());
         return rows;
-
-        JsonObject Json(int column) => JsonNode.Parse(reader.GetString(column))!.AsObject();
     }
 }

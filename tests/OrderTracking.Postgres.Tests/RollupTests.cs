@@ -5,6 +5,7 @@ using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
+using OrderTracking.Postgres.Views;
 using Shouldly;
 using Xunit;
 
@@ -13,7 +14,7 @@ namespace OrderTracking.Postgres.Tests;
 /// <summary>Roll-ups compared with a group by of their rows, and figures from roll-ups with figures from rows.</summary>
 public sealed class RollupTests : IAsyncLifetime
 {
-    private static readonly string[] Views = [AllViews.OnTime.Name, AllViews.Receipts.Name, AllViews.Deadlines.Name, AllViews.Volumes.Name];
+    private static readonly string[] Views = [.. ViewTables.All.Where(table => table.HasRollup).Select(table => table.View.Name)];
     private static readonly string[] Accounts = ["ACME", "BOLT", "陈记"], Stations = ["SHA", "CTU", "XIY", "N-1"];
     private static readonly DateTimeOffset Now = new(2026, 3, 10, 14, 30, 0, TimeSpan.FromHours(8));
 
@@ -44,10 +45,10 @@ public sealed class RollupTests : IAsyncLifetime
             var gone = new ViewChanges();
             foreach (var waybill in Enumerable.Range(0, 20).Select(_ => Number()).Distinct())
             {
-                gone.OnTime.Deletes.Add((waybill, ""));
-                gone.Receipts.Deletes.Add((waybill, ""));
-                gone.Volumes.Deletes.Add((waybill, ""));
-                gone.Deadlines.Deletes.Add((waybill, "sorting"));
+                gone.Of(AllViews.OnTime).Deletes.Add((waybill, ""));
+                gone.Of(AllViews.Receipts).Deletes.Add((waybill, ""));
+                gone.Of(AllViews.Volumes).Deletes.Add((waybill, ""));
+                gone.Of(AllViews.Deadlines).Deletes.Add((waybill, "sorting"));
             }
             await Commit(gone);
             await ShouldBeTheSums($"round {round}, taken away");
@@ -165,9 +166,9 @@ public sealed class RollupTests : IAsyncLifetime
     private async Task Commit(ViewChanges changes)
     {
         // The waybill's earlier rows may have other keys, so they are deleted first.
-        foreach (var waybill in changes.OnTime.Upserts.Select(row => row.Waybill).ToList())
+        foreach (var waybill in changes.Of(AllViews.OnTime).Upserts.Select(row => row.Waybill).ToList())
             foreach (var deadline in (string[])["sorting", "reportBack:E-1", "receipt", "promise"])
-                changes.Deadlines.Deletes.Add((waybill, deadline));
+                changes.Of(AllViews.Deadlines).Deletes.Add((waybill, deadline));
         (await node.Views.Commit(position, position + 1, changes, Stop)).ShouldBeTrue();
         position++;
     }

@@ -1,53 +1,6 @@
-using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Ports;
-
-/// <summary>The changes of one view's rows.</summary>
-public sealed class RowChanges<TRow> where TRow : class, IViewRow
-{
-    public List<TRow> Upserts { get; } = [];
-
-    public List<(string Waybill, string Key)> Deletes { get; } = [];
-
-    public void Add(RowChanges<TRow> more)
-    {
-        Upserts.AddRange(more.Upserts);
-        Deletes.AddRange(more.Deletes);
-    }
-}
-
-/// <summary>The changes of all views' rows for a part of the log.</summary>
-public sealed class ViewChanges
-{
-    public RowChanges<WaybillRow> Waybills { get; } = new();
-
-    public RowChanges<SearchRow> Search { get; } = new();
-
-    public RowChanges<ExceptionRow> Exceptions { get; } = new();
-
-    public RowChanges<OnTimeRow> OnTime { get; } = new();
-
-    public RowChanges<ReceiptRow> Receipts { get; } = new();
-
-    public RowChanges<DeadlineRow> Deadlines { get; } = new();
-
-    public RowChanges<VolumeRow> Volumes { get; } = new();
-
-    public RowChanges<StationVisitRow> StationVisits { get; } = new();
-
-    public void Add(ViewChanges more)
-    {
-        Waybills.Add(more.Waybills);
-        Search.Add(more.Search);
-        Exceptions.Add(more.Exceptions);
-        OnTime.Add(more.OnTime);
-        Receipts.Add(more.Receipts);
-        Deadlines.Add(more.Deadlines);
-        Volumes.Add(more.Volumes);
-        StationVisits.Add(more.StationVisits);
-    }
-}
 
 /// <summary>One view's state, for operators.</summary>
 /// <param name="Rebuilding">A rebuild is requested or running.</param>

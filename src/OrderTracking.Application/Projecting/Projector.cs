@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Projecting;
 

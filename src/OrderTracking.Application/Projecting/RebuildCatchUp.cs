@@ -1,4 +1,5 @@
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Projecting;
 

@@ -120,10 +120,26 @@ internal sealed class DeadlineFold
         // A deadline that was not due yet when the waybill was cancelled is void.
         var voided = keptAt is null && cancelledAt <= dueAt;
         if (voided && !raised) return;
-        rows.Add(new(
-            history.Waybill, deadline, rule, received!.Account, received.Lane(), station, startedAt, startRecordedAt <= dueAt, dueAt,
-            company.Day(dueAt),
-            keptAt, keptAt is { } kept ? company.Day(kept) : null, raised, raised && (voided || keptAt <= dueAt), excused, about, loading));
+        rows.Add(new()
+        {
+            Waybill = history.Waybill,
+            Deadline = deadline,
+            Rule = rule,
+            Account = received!.Account,
+            Lane = received.Lane(),
+            Station = station,
+            StartedAt = startedAt,
+            KnownInTime = startRecordedAt <= dueAt,
+            DueAt = dueAt,
+            DueDay = company.Day(dueAt),
+            KeptAt = keptAt,
+            KeptDay = keptAt is { } kept ? company.Day(kept) : null,
+            Raised = raised,
+            Withdrawn = raised && (voided || keptAt <= dueAt),
+            Excused = excused,
+            About = about,
+            Loading = loading,
+        });
     }
 
     // DeadlineMissed events of deadlines that no longer exist or are now due at another time.
@@ -131,11 +147,21 @@ internal sealed class DeadlineFold
     {
         foreach (var entry in missed.Values)
             if (entry.Event is DeadlineMissed said)
-                rows.Add(new(
-                    history.Waybill, $"{said.Deadline}@{said.DueAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}", RuleOf(said.Deadline),
-                    received!.Account,
-                    received.Lane(), said.Station, null, true, said.DueAt, company.Day(said.DueAt), null, null, true, true, excused, null,
-                    null));
+                rows.Add(new()
+                {
+                    Waybill = history.Waybill,
+                    Deadline = $"{said.Deadline}@{said.DueAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}",
+                    Rule = RuleOf(said.Deadline),
+                    Account = received!.Account,
+                    Lane = received.Lane(),
+                    Station = said.Station,
+                    KnownInTime = true,
+                    DueAt = said.DueAt,
+                    DueDay = company.Day(said.DueAt),
+                    Raised = true,
+                    Withdrawn = true,
+                    Excused = excused,
+                });
     }
 
     // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.

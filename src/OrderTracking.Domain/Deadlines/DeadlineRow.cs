@@ -7,42 +7,57 @@ namespace OrderTracking.Domain.Deadlines;
 /// A standard that a waybill is held to, and when it was kept. While it is open the verdict depends on the clock, so the verdict is not in
 /// the row.
 /// </summary>
-/// <param name="Deadline">
-/// The rule and, after a colon, what it belongs to: unique within the waybill, and unchanged when the due time changes.
-/// </param>
-/// <param name="Station">The station responsible.</param>
-/// <param name="StartedAt">When the event that started it happened.</param>
-/// <param name="KnownInTime">
-/// Whether its start was recorded before it was due; otherwise nobody could have been warned, and no miss is raised.
-/// </param>
-/// <param name="DueDay">The company's day of <paramref name="DueAt"/>.</param>
-/// <param name="KeptAt">When it was kept; null while it is not. A report back counts from when it was recorded.</param>
-/// <param name="Raised">Whether a DeadlineMissed was recorded for this due time.</param>
-/// <param name="Withdrawn">
-/// Whether it was raised, although by what is known now it was kept in time, was due at another time, or did not apply.
-/// </param>
-/// <param name="Excused">An exception of the waybill was resolved as excused, with reason code, evidence and approver.</param>
-/// <param name="About">What it belongs to: the exception, or the next station of a leg or a plan.</param>
-/// <param name="Loading">The plan and what was loaded; only of <see cref="DeadlineRule.Loading"/>.</param>
-public sealed record DeadlineRow(
-    string Waybill,
-    string Deadline,
-    DeadlineRule Rule,
-    string Account,
-    string Lane,
-    string Station,
-    DateTimeOffset? StartedAt,
-    bool KnownInTime,
-    DateTimeOffset DueAt,
-    DateOnly DueDay,
-    DateTimeOffset? KeptAt,
-    DateOnly? KeptDay,
-    bool Raised,
-    bool Withdrawn,
-    bool Excused,
-    string? About,
-    LoadingCheck? Loading) : IViewRow
+public sealed record DeadlineRow : IViewRow
 {
+    public required string Waybill { get; init; }
+
+    /// <summary>
+    /// The rule and, after a colon, what it belongs to: unique within the waybill, and unchanged when the due time changes.
+    /// </summary>
+    public required string Deadline { get; init; }
+
+    public required DeadlineRule Rule { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Lane { get; init; }
+
+    /// <summary>The station responsible.</summary>
+    public required string Station { get; init; }
+
+    /// <summary>When the event that started it happened.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Whether its start was recorded before it was due; otherwise nobody could have been warned, and no miss is raised.</summary>
+    public required bool KnownInTime { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>The company's day of <see cref="DueAt"/>.</summary>
+    public required DateOnly DueDay { get; init; }
+
+    /// <summary>When it was kept; null while it is not. A report back counts from when it was recorded.</summary>
+    public DateTimeOffset? KeptAt { get; init; }
+
+    public DateOnly? KeptDay { get; init; }
+
+    /// <summary>Whether a DeadlineMissed was recorded for this due time.</summary>
+    public required bool Raised { get; init; }
+
+    /// <summary>
+    /// Whether it was raised, although by what is known now it was kept in time, was due at another time, or did not apply.
+    /// </summary>
+    public required bool Withdrawn { get; init; }
+
+    /// <summary>An exception of the waybill was resolved as excused, with reason code, evidence and approver.</summary>
+    public required bool Excused { get; init; }
+
+    /// <summary>What it belongs to: the exception, or the next station of a leg or a plan.</summary>
+    public string? About { get; init; }
+
+    /// <summary>The plan and what was loaded; only of <see cref="DeadlineRule.Loading"/>.</summary>
+    public LoadingCheck? Loading { get; init; }
+
     string IViewRow.Key => Deadline;
 
     /// <summary>The id of its DeadlineMissed event, whether or not that was recorded.</summary>

@@ -4,35 +4,57 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Views;
 
 /// <summary>Something that went wrong with a waybill, and what was done about it.</summary>
-/// <param name="EventId">The event that raised it.</param>
-/// <param name="Station">The station that reported it.</param>
-/// <param name="Derived">Raised by a rule, not by a person.</param>
-/// <param name="ReportBackDueAt">4 hours after it was raised, unless the account's terms say otherwise.</param>
-/// <param name="ReportedBackAt">When the first report back was recorded, whenever it happened.</param>
-public sealed record ExceptionRow(
-    string Waybill,
-    string ExceptionId,
-    Guid EventId,
-    string Account,
-    string Lane,
-    ExceptionKind Kind,
-    ExceptionStage? Stage,
-    ExceptionStatus Status,
-    string Station,
-    string? ResponsibleStation,
-    int? Pieces,
-    string? Description,
-    bool Derived,
-    DateTimeOffset RaisedAt,
-    DateTimeOffset RaisedRecordedAt,
-    DateTimeOffset ReportBackDueAt,
-    DateTimeOffset? ReportedBackAt,
-    DateTimeOffset? ResolvedAt,
-    ExceptionCause? Cause,
-    bool Excused,
-    string? ReasonCode,
-    decimal? Loss) : IViewRow
+public sealed record ExceptionRow : IViewRow
 {
+    public required string Waybill { get; init; }
+
+    public required string ExceptionId { get; init; }
+
+    /// <summary>The event that raised it.</summary>
+    public required Guid EventId { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Lane { get; init; }
+
+    public required ExceptionKind Kind { get; init; }
+
+    public ExceptionStage? Stage { get; init; }
+
+    public required ExceptionStatus Status { get; init; }
+
+    /// <summary>The station that reported it.</summary>
+    public required string Station { get; init; }
+
+    public string? ResponsibleStation { get; init; }
+
+    public int? Pieces { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Raised by a rule, not by a person.</summary>
+    public required bool Derived { get; init; }
+
+    public required DateTimeOffset RaisedAt { get; init; }
+
+    public required DateTimeOffset RaisedRecordedAt { get; init; }
+
+    /// <summary>4 hours after it was raised, unless the account's terms say otherwise.</summary>
+    public required DateTimeOffset ReportBackDueAt { get; init; }
+
+    /// <summary>When the first report back was recorded, whenever it happened.</summary>
+    public DateTimeOffset? ReportedBackAt { get; init; }
+
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    public ExceptionCause? Cause { get; init; }
+
+    public required bool Excused { get; init; }
+
+    public string? ReasonCode { get; init; }
+
+    public decimal? Loss { get; init; }
+
     string IViewRow.Key => ExceptionId;
 
     // Loadings, arrivals and signatures too: the pieces and stations of a derived exception are computed from them.
@@ -82,8 +104,24 @@ public sealed record ExceptionRow(
         resolved is { Excused: true, ReasonCode.Length: > 0, Evidence.Length: > 0, Approver.Length: > 0 };
 
     private static ExceptionRow Open(string waybill, Received received, RecordedEvent<WaybillEvent> entry, ExceptionRaised raised,
-        int hours) => new(
-        waybill, raised.ExceptionId, entry.Id, received.Account, received.Lane(), raised.Kind, raised.Stage, ExceptionStatus.Open,
-        raised.Station, raised.ResponsibleStation, raised.Pieces, raised.Description, entry.Source == EventSource.System, raised.OccurredAt,
-        entry.RecordedAt, raised.OccurredAt.AddHours(hours), null, null, null, false, null, null);
+        int hours) => new()
+    {
+        Waybill = waybill,
+        ExceptionId = raised.ExceptionId,
+        EventId = entry.Id,
+        Account = received.Account,
+        Lane = received.Lane(),
+        Kind = raised.Kind,
+        Stage = raised.Stage,
+        Status = ExceptionStatus.Open,
+        Station = raised.Station,
+        ResponsibleStation = raised.ResponsibleStation,
+        Pieces = raised.Pieces,
+        Description = raised.Description,
+        Derived = entry.Source == EventSource.System,
+        RaisedAt = raised.OccurredAt,
+        RaisedRecordedAt = entry.RecordedAt,
+        ReportBackDueAt = raised.OccurredAt.AddHours(hours),
+        Excused = false,
+    };
 }

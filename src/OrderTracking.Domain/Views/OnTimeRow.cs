@@ -3,23 +3,34 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Views;
 
 /// <summary>The data behind the on-time verdict. The verdict depends on the clock, so it is not in the row.</summary>
-/// <param name="PromisedDay">The company's day of the promise.</param>
-/// <param name="SignedInFullAt">When the last outstanding piece was signed for.</param>
-/// <param name="ArrivedInFullAt">When the last piece arrived at the destination.</param>
-/// <param name="Excused">An exception of the waybill was resolved as excused, with reason code, evidence and approver.</param>
-public sealed record OnTimeRow(
-    string Waybill,
-    string Account,
-    string Lane,
-    string Destination,
-    DateTimeOffset? PromisedAt,
-    DateOnly? PromisedDay,
-    PromiseBasis? PromiseBasis,
-    DateTimeOffset? SignedInFullAt,
-    DateTimeOffset? ArrivedInFullAt,
-    bool Cancelled,
-    bool Excused) : IViewRow
+public sealed record OnTimeRow : IViewRow
 {
+    public required string Waybill { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Lane { get; init; }
+
+    public required string Destination { get; init; }
+
+    public DateTimeOffset? PromisedAt { get; init; }
+
+    /// <summary>The company's day of the promise.</summary>
+    public DateOnly? PromisedDay { get; init; }
+
+    public PromiseBasis? PromiseBasis { get; init; }
+
+    /// <summary>When the last outstanding piece was signed for.</summary>
+    public DateTimeOffset? SignedInFullAt { get; init; }
+
+    /// <summary>When the last piece arrived at the destination.</summary>
+    public DateTimeOffset? ArrivedInFullAt { get; init; }
+
+    public required bool Cancelled { get; init; }
+
+    /// <summary>An exception of the waybill was resolved as excused, with reason code, evidence and approver.</summary>
+    public required bool Excused { get; init; }
+
     string IViewRow.Key => "";
 
     public static bool Reads(WaybillEvent waybillEvent) =>
@@ -29,12 +40,20 @@ public sealed record OnTimeRow(
     {
         if (history.Received() is not { } received) yield break;
         var promise = history.Promise(received);
-        yield return new OnTimeRow(
-            history.Waybill, received.Account, received.Lane(), received.Destination, promise?.At,
-            promise is { } made ? company.Day(made.At) : null, promise?.Basis, history.SignedInFullAt(received),
-            history.InFullAt(received, waybillEvent => waybillEvent is Arrived arrived && arrived.Station == received.Destination
-                ? arrived.Pieces : null),
-            history.EffectiveEvents.Any(entry => entry.Event is Waybills.Cancelled),
-            history.EffectiveEvents.Any(entry => entry.Event is ExceptionResolved resolved && ExceptionRow.IsExcused(resolved)));
+        yield return new OnTimeRow
+        {
+            Waybill = history.Waybill,
+            Account = received.Account,
+            Lane = received.Lane(),
+            Destination = received.Destination,
+            PromisedAt = promise?.At,
+            PromisedDay = promise is { } made ? company.Day(made.At) : null,
+            PromiseBasis = promise?.Basis,
+            SignedInFullAt = history.SignedInFullAt(received),
+            ArrivedInFullAt = history.InFullAt(received, waybillEvent =>
+                waybillEvent is Arrived arrived && arrived.Station == received.Destination ? arrived.Pieces : null),
+            Cancelled = history.EffectiveEvents.Any(entry => entry.Event is Waybills.Cancelled),
+            Excused = history.EffectiveEvents.Any(entry => entry.Event is ExceptionResolved resolved && ExceptionRow.IsExcused(resolved)),
+        };
     }
 }

@@ -4,30 +4,47 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Views;
 
 /// <summary>The signed paper (回单) that the customer wants back, and where it is.</summary>
-/// <param name="SignedInFullAt">When all pieces were signed for; from then on the receipt is awaited.</param>
-/// <param name="SignedDay">The company's day of <paramref name="SignedInFullAt"/>.</param>
-/// <param name="DueAt">When it is due back at the origin, by the account's terms.</param>
-/// <param name="ReturnedAt">When the origin first had it.</param>
-/// <param name="Rejections">How often it was checked and found wrong.</param>
-public sealed record ReceiptRow(
-    string Waybill,
-    string Account,
-    string Lane,
-    string Origin,
-    string Destination,
-    ReceiptStatus Status,
-    int CopiesWanted,
-    DateTimeOffset? SignedInFullAt,
-    DateOnly? SignedDay,
-    DateTimeOffset? DueAt,
-    DateTimeOffset? CollectedAt,
-    DateTimeOffset? SentBackAt,
-    DateTimeOffset? ReturnedAt,
-    DateTimeOffset? HandedOverAt,
-    DateTimeOffset? LostAt,
-    int Rejections,
-    DateTimeOffset StatusAt) : IViewRow
+public sealed record ReceiptRow : IViewRow
 {
+    public required string Waybill { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Lane { get; init; }
+
+    public required string Origin { get; init; }
+
+    public required string Destination { get; init; }
+
+    public required ReceiptStatus Status { get; init; }
+
+    public required int CopiesWanted { get; init; }
+
+    /// <summary>When all pieces were signed for; from then on the receipt is awaited.</summary>
+    public DateTimeOffset? SignedInFullAt { get; init; }
+
+    /// <summary>The company's day of <see cref="SignedInFullAt"/>.</summary>
+    public DateOnly? SignedDay { get; init; }
+
+    /// <summary>When it is due back at the origin, by the account's terms.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    public DateTimeOffset? CollectedAt { get; init; }
+
+    public DateTimeOffset? SentBackAt { get; init; }
+
+    /// <summary>When the origin first had it.</summary>
+    public DateTimeOffset? ReturnedAt { get; init; }
+
+    public DateTimeOffset? HandedOverAt { get; init; }
+
+    public DateTimeOffset? LostAt { get; init; }
+
+    /// <summary>How often it was checked and found wrong.</summary>
+    public required int Rejections { get; init; }
+
+    public required DateTimeOffset StatusAt { get; init; }
+
     string IViewRow.Key => "";
 
     public static bool Reads(WaybillEvent waybillEvent) =>
@@ -40,11 +57,21 @@ public sealed record ReceiptRow(
         if (history.Received() is not { ReceiptCopies: > 0 } received || history.EffectiveEvents.Any(entry => entry.Event is Cancelled))
             yield break;
         var signed = history.SignedInFullAt(received);
-        var row = new ReceiptRow(
-            history.Waybill, received.Account, received.Lane(), received.Origin, received.Destination,
-            signed is null ? ReceiptStatus.NotDue : ReceiptStatus.Awaited, received.ReceiptCopies.Value, signed,
-            signed is { } at ? company.Day(at) : null, signed is { } full ? Terms.ReceiptDue(history, full) : null, null, null, null, null,
-            null, 0, signed ?? received.OccurredAt);
+        var row = new ReceiptRow
+        {
+            Waybill = history.Waybill,
+            Account = received.Account,
+            Lane = received.Lane(),
+            Origin = received.Origin,
+            Destination = received.Destination,
+            Status = signed is null ? ReceiptStatus.NotDue : ReceiptStatus.Awaited,
+            CopiesWanted = received.ReceiptCopies.Value,
+            SignedInFullAt = signed,
+            SignedDay = signed is { } at ? company.Day(at) : null,
+            DueAt = signed is { } full ? Terms.ReceiptDue(history, full) : null,
+            Rejections = 0,
+            StatusAt = signed ?? received.OccurredAt,
+        };
         foreach (var entry in history.EffectiveEvents)
         {
             var time = entry.Event.OccurredAt;

@@ -12,18 +12,40 @@ public interface IViewRow
     string Key { get; }
 }
 
-/// <summary>A view's name, and how its rows follow from a history.</summary>
+/// <summary>A view, without the type of its rows: what lists of views hold.</summary>
 /// <param name="Name">In the form of Marten's projection names.</param>
-/// <param name="Version">Raised when <paramref name="Rows"/> gives other rows for the same history: the view is then rebuilt.</param>
+/// <param name="Version">Raised when the same history gives other rows: the view is then rebuilt.</param>
 /// <param name="Reads">
 /// Whether an event of this type can change a row; corrections always can. For an event that this rejects, the rows must stay the same.
 /// </param>
 /// <param name="HasMany">Whether a waybill can have more than one row.</param>
-public sealed record View<TRow>(string Name, int Version, Func<History, Company, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads,
-    bool HasMany = false)
-    where TRow : class, IViewRow;
+public abstract record View(string Name, int Version, Func<WaybillEvent, bool> Reads, bool HasMany)
+{
+    public abstract Type RowType { get; }
 
-/// <summary>All views.</summary>
+    public abstract IEnumerable<IViewRow> RowsOf(History history, Company company);
+
+    /// <summary>No changes yet, to be added to.</summary>
+    internal abstract RowChanges NewChanges();
+}
+
+/// <summary>A view's name, and how its rows follow from a history.</summary>
+/// <param name="Rows">Pure: from one waybill's whole history to its rows.</param>
+public sealed record View<TRow>(string Name, int Version, Func<History, Company, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads,
+    bool HasMany = false) : View(Name, Version, Reads, HasMany)
+    where TRow : class, IViewRow
+{
+    public override Type RowType => typeof(TRow);
+
+    public override IEnumerable<IViewRow> RowsOf(History history, Company company) => Rows(history, company);
+
+    internal override RowChanges NewChanges() => new RowChanges<TRow>(this);
+}
+
+/// <summary>
+/// All views. This list is what the projector, the stores, the rebuild and the tests go by; the table of each stands in ViewTables of
+/// the store.
+/// </summary>
 public static class AllViews
 {
     public static readonly View<WaybillRow> Waybills = new("Waybills", 1, (history, _) => WaybillRow.Rows(history), _ => true);
@@ -37,6 +59,8 @@ public static class AllViews
     public static readonly View<VolumeRow> Volumes = new("Volumes", 1, VolumeRow.Rows, VolumeRow.Reads);
     public static readonly View<StationVisitRow> StationVisits =
         new("StationVisits", 1, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
+
+    public static IReadOnlyList<View> All { get; } = [Waybills, Search, Exceptions, OnTime, Receipts, Deadlines, Volumes, StationVisits];
 }
 
 /// <summary>Readings of a history that several views share.</summary>

@@ -3,26 +3,38 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Views;
 
 /// <summary>What a waybill adds to the volumes of the day on which it was received, and its damaged and missing pieces.</summary>
-/// <param name="Origin">The station that received it.</param>
-/// <param name="Day">The company's day of its reception.</param>
-/// <param name="WeightKg">As last measured, else as received.</param>
-/// <param name="Freight">CNY.</param>
-/// <param name="DamagedPieces">Pieces that exceptions say are damaged, wet or contaminated; one where they do not say how many.</param>
-/// <param name="ShortPieces">Pieces that exceptions say are missing or lost; one where they do not say how many.</param>
-public sealed record VolumeRow(
-    string Waybill,
-    string Account,
-    string Lane,
-    string Origin,
-    DateTimeOffset ReceivedAt,
-    DateOnly Day,
-    int Pieces,
-    decimal WeightKg,
-    decimal VolumeM3,
-    decimal Freight,
-    int DamagedPieces,
-    int ShortPieces) : IViewRow
+public sealed record VolumeRow : IViewRow
 {
+    public required string Waybill { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Lane { get; init; }
+
+    /// <summary>The station that received it.</summary>
+    public required string Origin { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The company's day of its reception.</summary>
+    public required DateOnly Day { get; init; }
+
+    public required int Pieces { get; init; }
+
+    /// <summary>As last measured, else as received.</summary>
+    public required decimal WeightKg { get; init; }
+
+    public required decimal VolumeM3 { get; init; }
+
+    /// <summary>CNY.</summary>
+    public required decimal Freight { get; init; }
+
+    /// <summary>Pieces that exceptions say are damaged, wet or contaminated; one where they do not say how many.</summary>
+    public required int DamagedPieces { get; init; }
+
+    /// <summary>Pieces that exceptions say are missing or lost; one where they do not say how many.</summary>
+    public required int ShortPieces { get; init; }
+
     string IViewRow.Key => "";
 
     public static bool Reads(WaybillEvent waybillEvent) => ExceptionRow.Reads(waybillEvent) || waybillEvent is StockedIn or Cancelled;
@@ -46,10 +58,20 @@ public sealed record VolumeRow(
                 case ExceptionKind.Damage or ExceptionKind.Wet or ExceptionKind.Contamination: damaged += exception.Pieces ?? 1; break;
                 case ExceptionKind.Shortage or ExceptionKind.Loss: missing += exception.Pieces ?? 1; break;
             }
-        yield return new(
-            history.Waybill, received.Account, received.Lane(), received.Origin, received.OccurredAt, company.Day(received.OccurredAt),
-            received.Pieces,
-            weight ?? 0, volume ?? 0, received.Freight ?? 0, (int)Math.Min(damaged, received.Pieces),
-            (int)Math.Min(missing, received.Pieces));
+        yield return new VolumeRow
+        {
+            Waybill = history.Waybill,
+            Account = received.Account,
+            Lane = received.Lane(),
+            Origin = received.Origin,
+            ReceivedAt = received.OccurredAt,
+            Day = company.Day(received.OccurredAt),
+            Pieces = received.Pieces,
+            WeightKg = weight ?? 0,
+            VolumeM3 = volume ?? 0,
+            Freight = received.Freight ?? 0,
+            DamagedPieces = (int)Math.Min(damaged, received.Pieces),
+            ShortPieces = (int)Math.Min(missing, received.Pieces),
+        };
     }
 }

@@ -3,38 +3,68 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Views;
 
 /// <summary>The current state of a waybill.</summary>
-public sealed record WaybillRow(
-    string Waybill,
-    string Account,
-    string? OrderNumber,
-    WaybillStatus Status,
-    string Origin,
-    string Destination,
-    string Lane,
-    int Pieces,
-    long SignedPieces,
-    long OutstandingPieces,
-    string? Goods,
-    decimal? WeightKg,
-    decimal? VolumeM3,
-    ServiceKind? Service,
-    PaymentTerm? Payment,
-    decimal? Freight,
-    decimal? CollectOnDelivery,
-    decimal? InsuredValue,
-    int ReceiptCopies,
-    Person? Shipper,
-    Person? Consignee,
-    DateTimeOffset ReceivedAt,
-    DateTimeOffset? PromisedAt,
-    PromiseBasis? PromiseBasis,
-    DateTimeOffset? SignedInFullAt,
-    string Station,
-    string? NextStation,
-    string? Vehicle,
-    DateTimeOffset LastEventAt,
-    int OpenExceptions) : IViewRow
+public sealed record WaybillRow : IViewRow
 {
+    public required string Waybill { get; init; }
+
+    public required string Account { get; init; }
+
+    public string? OrderNumber { get; init; }
+
+    public required WaybillStatus Status { get; init; }
+
+    public required string Origin { get; init; }
+
+    public required string Destination { get; init; }
+
+    public required string Lane { get; init; }
+
+    public required int Pieces { get; init; }
+
+    public required long SignedPieces { get; init; }
+
+    public required long OutstandingPieces { get; init; }
+
+    public string? Goods { get; init; }
+
+    public decimal? WeightKg { get; init; }
+
+    public decimal? VolumeM3 { get; init; }
+
+    public ServiceKind? Service { get; init; }
+
+    public PaymentTerm? Payment { get; init; }
+
+    public decimal? Freight { get; init; }
+
+    public decimal? CollectOnDelivery { get; init; }
+
+    public decimal? InsuredValue { get; init; }
+
+    public required int ReceiptCopies { get; init; }
+
+    public Person? Shipper { get; init; }
+
+    public Person? Consignee { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public DateTimeOffset? PromisedAt { get; init; }
+
+    public PromiseBasis? PromiseBasis { get; init; }
+
+    public DateTimeOffset? SignedInFullAt { get; init; }
+
+    public required string Station { get; init; }
+
+    public string? NextStation { get; init; }
+
+    public string? Vehicle { get; init; }
+
+    public required DateTimeOffset LastEventAt { get; init; }
+
+    public required int OpenExceptions { get; init; }
+
     string IViewRow.Key => "";
 
     public static IEnumerable<WaybillRow> Rows(History history)
@@ -65,12 +95,39 @@ public sealed record WaybillRow(
         }
 
         var promise = history.Promise(received);
-        yield return new WaybillRow(
-            history.Waybill, received.Account, received.OrderNumber, status, received.Origin, received.Destination, received.Lane(),
-            received.Pieces, signed, Math.Max(0, received.Pieces - signed - returned), received.Goods, weight, volume, received.Service,
-            received.Payment, received.Freight, received.CollectOnDelivery, received.InsuredValue, received.ReceiptCopies ?? 0,
-            received.Shipper, received.Consignee, received.OccurredAt, promise?.At, promise?.Basis, history.SignedInFullAt(received),
-            station, next, vehicle, last, open.Count);
+        yield return new WaybillRow
+        {
+            Waybill = history.Waybill,
+            Account = received.Account,
+            OrderNumber = received.OrderNumber,
+            Status = status,
+            Origin = received.Origin,
+            Destination = received.Destination,
+            Lane = received.Lane(),
+            Pieces = received.Pieces,
+            SignedPieces = signed,
+            OutstandingPieces = Math.Max(0, received.Pieces - signed - returned),
+            Goods = received.Goods,
+            WeightKg = weight,
+            VolumeM3 = volume,
+            Service = received.Service,
+            Payment = received.Payment,
+            Freight = received.Freight,
+            CollectOnDelivery = received.CollectOnDelivery,
+            InsuredValue = received.InsuredValue,
+            ReceiptCopies = received.ReceiptCopies ?? 0,
+            Shipper = received.Shipper,
+            Consignee = received.Consignee,
+            ReceivedAt = received.OccurredAt,
+            PromisedAt = promise?.At,
+            PromiseBasis = promise?.Basis,
+            SignedInFullAt = history.SignedInFullAt(received),
+            Station = station,
+            NextStation = next,
+            Vehicle = vehicle,
+            LastEventAt = last,
+            OpenExceptions = open.Count,
+        };
     }
 
     private static WaybillStatus? StatusAfter(WaybillEvent waybillEvent, bool signedInFull) => waybillEvent switch

@@ -5,6 +5,7 @@ using Npgsql;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Postgres.Views;
 

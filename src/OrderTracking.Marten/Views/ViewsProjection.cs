@@ -8,6 +8,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Marten.Log;
 using OrderTracking.Marten.Messages;
@@ -85,7 +86,7 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     {
         if (slice.Snapshot is not { } views) return ValueTask.CompletedTask;
         var waybill = views.History.Waybill;
-        if (views.Changes.Deadlines.Upserts.Where(row => row.IsToBeRaised()).Select(row => (DateTimeOffset?)row.DueAt).Min() is { } due
+        if (views.Changes.Of(AllViews.Deadlines).Upserts.Where(row => row.IsToBeRaised()).Min(row => (DateTimeOffset?)row.DueAt) is { } due
             && looks.Add(waybill, due, clock.GetUtcNow()))
             slice.PublishMessage(new DeadlineDue(waybill, due.ByTheMachinesClock(clock)));
         if (views.HasHeldLines && slice.Events().Any(entry => entry.Data is Received)) slice.PublishMessage(new HeldLinesDue(waybill));

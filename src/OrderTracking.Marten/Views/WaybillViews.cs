@@ -1,4 +1,4 @@
-using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Marten.Views;

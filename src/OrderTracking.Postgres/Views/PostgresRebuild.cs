@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Postgres.Views;
 
@@ -124,7 +125,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
 
     private async Task TrySwap(NpgsqlTransaction transaction, long position, RebuildSummary summary, CancellationToken cancellationToken)
     {
-        string[] views = [.. tables.Select(table => table.View)];
+        string[] views = [.. tables.Select(table => table.View.Name)];
         // Locks in the order of a commit of rows: the position is held already, now the tables.
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
@@ -148,7 +149,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         {
             Parameters =
             {
-                new() { Value = views }, new() { Value = tables.Select(table => table.Version).ToArray() },
+                new() { Value = views }, new() { Value = tables.Select(table => table.View.Version).ToArray() },
                 new() { Value = JsonSerializer.Serialize(summary), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = begunAt },
                 new() { Value = company.Zone.Id },
             },

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Postgres.Views;
 
@@ -72,7 +73,7 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
 
     public async Task<IViewRebuild> BeginRebuild(IReadOnlyCollection<string> views, CancellationToken cancellationToken)
     {
-        var rebuild = new PostgresRebuild(source, company, [.. ViewTables.All.Where(table => views.Contains(table.View))]);
+        var rebuild = new PostgresRebuild(source, company, [.. ViewTables.All.Where(table => views.Contains(table.View.Name))]);
         await rebuild.Begin(cancellationToken);
         return rebuild;
     }

@@ -2,59 +2,99 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
-using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Postgres.Views;
 
-/// <summary>How a view's rows are written to its table.</summary>
-internal abstract record ViewTable(string View, int Version, string Table)
+/// <summary>Where a view's rows are stored: its table, the columns of it, and its roll-up.</summary>
+internal abstract class ViewTable
 {
-    private static readonly HashSet<string> Summed = ["on_time", "deadlines", "receipts", "volumes"];
+    public abstract View View { get; }
+
+    /// <summary>The table is called as the view: <c>on_time</c> for OnTime.</summary>
+    public string Table => JsonNamingPolicy.SnakeCaseLower.ConvertName(View.Name);
+
+    /// <summary>Whether triggers keep sums of the table in a roll-up.</summary>
+    public abstract bool HasRollup { get; }
 
     /// <summary>The name of its roll-up; null if it has none.</summary>
-    public string? Rollup { get; } = Summed.Contains(Table) ? $"{Table}_rollup" : null;
+    public string? Rollup => HasRollup ? $"{Table}_rollup" : null;
+
+    /// <summary>The columns of the primary key: the waybill and, where it can have several rows, what distinguishes these.</summary>
+    public abstract IReadOnlyList<string> Key { get; }
+
+    /// <summary>The names and types of all columns.</summary>
+    public abstract IReadOnlyList<(string Name, NpgsqlDbType Type)> ColumnTypes { get; }
 
     /// <summary>The commands for a change; <paramref name="table"/> is the live table or a staging table of a rebuild.</summary>
     /// <param name="isNew">A table without indexes, in which these waybills have no rows yet: nothing is to be deleted first.</param>
     public abstract IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table, bool isNew = false);
 
     public static NpgsqlBatchCommand Drop(IReadOnlyCollection<string> waybills, string table) =>
-        new(For(table, "Views.drop_rows")) { Parameters = { Column(waybills, waybill => waybill, NpgsqlDbType.Text) } };
+        new(For(table, Sql.Text("Views.drop_rows"))) { Parameters = { Texts(waybills) } };
 
-    protected static string For(string table, string sql) => Sql.Text(sql).Replace("{table}", table, StringComparison.Ordinal);
+    protected static string For(string table, string sql) => sql.Replace("{table}", table, StringComparison.Ordinal);
 
-    protected static NpgsqlParameter Column<TRow, TValue>(IReadOnlyCollection<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) =>
-        new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+    protected static NpgsqlParameter Texts(IEnumerable<string> values) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }
 
-/// <param name="Key">The column that distinguishes several rows of one waybill; null where it has at most one.</param>
-/// <param name="Columns">The parameters of the view's put_….sql, except the last, which is the row's JSON.</param>
-/// <param name="HasJson">False where the columns are the whole row, so that no JSON is stored.</param>
-internal sealed record ViewTable<TRow>(
-    View<TRow> Definition, string Table, Func<ViewChanges, RowChanges<TRow>> Part, Func<List<TRow>, IEnumerable<NpgsqlParameter>> Columns,
-    string? Key = null, bool HasJson = true)
-    : ViewTable(Definition.Name, Definition.Version, Table)
-    where TRow : class, IViewRow
+/// <summary>The table of one view, with the type of its rows.</summary>
+internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
 {
+    private readonly View<TRow> view;
+    private readonly IReadOnlyList<ViewColumn<TRow>> columns;
+    private readonly string insert, upsert, deleteKeyed;
+
+    /// <param name="key">The column that distinguishes several rows of one waybill; null where it has at most one.</param>
+    /// <param name="columns">The columns besides the key: those that are filtered, sorted or summed by.</param>
+    /// <param name="hasJson">False where the columns are the whole row, so that no JSON is stored.</param>
+    public ViewTable(
+        View<TRow> view, string? key = null, Action<ViewColumns<TRow>>? columns = null, bool hasRollup = false, bool hasJson = true)
+    {
+        var all = new ViewColumns<TRow>().Text("waybill", row => row.Waybill);
+        if (key is not null) all.Text(key, row => row.Key);
+        columns?.Invoke(all);
+        if (hasJson) all.Json("row", JsonOf);
+        (this.view, this.columns, HasRollup) = (view, all.All, hasRollup);
+        Key = key is null ? ["waybill"] : ["waybill", key];
+        upsert = Upsert([.. all.All.Select(column => column.Name)], Key.Count);
+        insert = upsert[..upsert.IndexOf("on conflict", StringComparison.Ordinal)];
+        deleteKeyed = Sql.Text("Views.drop_keyed_rows").Replace("{key}", key, StringComparison.Ordinal);
+    }
+
+    public override View View => view;
+
+    public override bool HasRollup { get; }
+
+    public override IReadOnlyList<string> Key { get; }
+
+    public override IReadOnlyList<(string Name, NpgsqlDbType Type)> ColumnTypes =>
+        [.. columns.Select(column => (column.Name, column.Type))];
+
     public override IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table, bool isNew = false)
     {
-        var part = Part(changes);
-        if (part.Deletes.Count > 0) yield return Deletes(part.Deletes, table);
-        if (part.Upserts.Count == 0) yield break;
-        var sql = For(table, $"Views.put_{Table}");
-        var put = new NpgsqlBatchCommand(isNew ? sql[..sql.IndexOf("on conflict", StringComparison.Ordinal)] : sql);
-        foreach (var parameter in Columns(part.Upserts)) put.Parameters.Add(parameter);
-        if (HasJson) put.Parameters.Add(Column(part.Upserts, Json, NpgsqlDbType.Jsonb));
+        var rows = changes.Of(view);
+        if (rows.Deletes.Count > 0) yield return Delete(rows.Deletes, table);
+        if (rows.Upserts.Count == 0) yield break;
+        var put = new NpgsqlBatchCommand(For(table, isNew ? insert : upsert));
+        foreach (var column in columns) put.Parameters.Add(column.Of(rows.Upserts));
         yield return put;
     }
 
-    private NpgsqlBatchCommand Deletes(List<(string Waybill, string Key)> rows, string table) => Key is null
+    private NpgsqlBatchCommand Delete(List<(string Waybill, string Key)> rows, string table) => Key.Count == 1
         ? Drop([.. rows.Select(row => row.Waybill)], table)
-        : new(For(table, "Views.drop_keyed_rows").Replace("{key}", Key, StringComparison.Ordinal))
-        {
-            Parameters = { Column(rows, row => row.Waybill, NpgsqlDbType.Text), Column(rows, row => row.Key, NpgsqlDbType.Text) },
-        };
+        : new(For(table, deleteKeyed)) { Parameters = { Texts(rows.Select(row => row.Waybill)), Texts(rows.Select(row => row.Key)) } };
 
-    private static byte[] Json(TRow row) => JsonSerializer.SerializeToUtf8Bytes(row, EventJson.Rows.GetTypeInfo(typeof(TRow)));
+    private static string Upsert(string[] names, int keys)
+    {
+        var changes = names.Skip(keys).Select(name => $"{name} = excluded.{name}").ToList();
+        return Sql.Text("Views.upsert_rows")
+            .Replace("{columns}", string.Join(", ", names), StringComparison.Ordinal)
+            .Replace("{arrays}", string.Join(", ", names.Select((_, index) => $"${index + 1}")), StringComparison.Ordinal)
+            .Replace("{key}", string.Join(", ", names.Take(keys)), StringComparison.Ordinal)
+            .Replace("{action}", changes.Count == 0 ? "nothing" : $"update set {string.Join(", ", changes)}", StringComparison.Ordinal);
+    }
+
+    private static byte[] JsonOf(TRow row) => JsonSerializer.SerializeToUtf8Bytes(row, EventJson.Rows.GetTypeInfo(typeof(TRow)));
 }

@@ -1,77 +1,92 @@
 using System.Text.Json;
-using Npgsql;
-using NpgsqlTypes;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Postgres.Views;
 
-/// <summary>The table and columns of each view.</summary>
+/// <summary>The table of each view of <see cref="AllViews"/>, with its columns besides the key and the row's JSON.</summary>
 internal static class ViewTables
 {
     private const int PhoneEnd = 11;
 
     public static IReadOnlyList<ViewTable> All { get; } =
     [
-        new ViewTable<WaybillRow>(AllViews.Waybills, "waybills", changes => changes.Waybills, rows =>
-        [
-            Text(rows, row => row.Waybill), Text(rows, row => Name(row.Status)), Time(rows, row => row.ReceivedAt),
-        ]),
-        new ViewTable<SearchRow>(AllViews.Search, "search", changes => changes.Search, rows =>
-        [
-            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane), Time(rows, row => row.ReceivedAt),
-            Text(rows, row => row.OrderNumber), Text(rows, row => row.Consignee?.Name), Text(rows, row => Reversed(row.Consignee?.Phone)),
-        ]),
-        new ViewTable<ExceptionRow>(AllViews.Exceptions, "exceptions", changes => changes.Exceptions, rows =>
-        [
-            Text(rows, row => row.Waybill), Text(rows, row => row.ExceptionId), Text(rows, row => row.Account), Text(rows, row => row.Lane),
-            Text(rows, row => Name(row.Kind)), Text(rows, row => Name(row.Status)),
-            Text(rows, row => row.Cause is { } cause ? Name(cause) : null),
-            Text(rows, row => row.ResponsibleStation), Time(rows, row => row.RaisedAt), Time(rows, row => row.RaisedRecordedAt),
-            Time(rows, row => row.ReportBackDueAt), Time(rows, row => row.ReportedBackAt),
-        ], Key: "exception_id"),
-        new ViewTable<OnTimeRow>(AllViews.OnTime, "on_time", changes => changes.OnTime, rows =>
-        [
-            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane), Text(rows, row => row.Destination),
-            Time(rows, row => row.PromisedAt), Day(rows, row => row.PromisedDay), Time(rows, row => row.SignedInFullAt),
-            Time(rows, row => row.ArrivedInFullAt), Flag(rows, row => row.Cancelled), Flag(rows, row => row.Excused),
-        ]),
-        new ViewTable<ReceiptRow>(AllViews.Receipts, "receipts", changes => changes.Receipts, rows =>
-        [
-            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane),
-            Text(rows, row => Name(row.Status)),
-            Text(rows, row => row.Destination), Time(rows, row => row.SignedInFullAt), Day(rows, row => row.SignedDay),
-            Time(rows, row => row.DueAt),
-            Time(rows, row => row.ReturnedAt), Number(rows, row => row.Rejections), Time(rows, row => row.StatusAt),
-        ]),
-        new ViewTable<DeadlineRow>(AllViews.Deadlines, "deadlines", changes => changes.Deadlines, rows =>
-        [
-            Text(rows, row => row.Waybill), Text(rows, row => row.Deadline), Text(rows, row => row.Rule.Wire()),
-            Text(rows, row => row.Account),
-            Text(rows, row => row.Lane), Text(rows, row => row.Station), Time(rows, row => row.StartedAt), Time(rows, row => row.DueAt),
-            Day(rows, row => row.DueDay), Time(rows, row => row.KeptAt), Day(rows, row => row.KeptDay), Flag(rows, row => row.KnownInTime),
-            Flag(rows, row => row.IsToBeRaised()),
-            Flag(rows, row => row.Withdrawn), Flag(rows, row => row.Excused),
-        ], Key: "deadline"),
-        new ViewTable<VolumeRow>(AllViews.Volumes, "volumes", changes => changes.Volumes, rows =>
-        [
-            Text(rows, row => row.Waybill), Text(rows, row => row.Account), Text(rows, row => row.Lane), Text(rows, row => row.Origin),
-            Day(rows, row => row.Day), Number(rows, row => row.Pieces), Amount(rows, row => row.WeightKg),
-            Amount(rows, row => row.VolumeM3),
-            Amount(rows, row => row.Freight), Number(rows, row => row.DamagedPieces), Number(rows, row => row.ShortPieces),
-        ]),
-        new ViewTable<StationVisitRow>(AllViews.StationVisits, "station_visits", changes => changes.StationVisits, rows =>
-        [
-            Text(rows, row => row.Waybill), Text(rows, row => row.Station),
-        ], Key: "station", HasJson: false),
+        new ViewTable<WaybillRow>(AllViews.Waybills, columns: table => table
+            .Text("status", row => Name(row.Status))
+            .Time("received_at", row => row.ReceivedAt)),
+        new ViewTable<SearchRow>(AllViews.Search, columns: table => table
+            .Text("account", row => row.Account)
+            .Text("lane", row => row.Lane)
+            .Time("received_at", row => row.ReceivedAt)
+            .Text("order_number", row => row.OrderNumber)
+            .Text("consignee", row => row.Consignee?.Name)
+            .Text("phone_reversed", row => Reversed(row.Consignee?.Phone))),
+        new ViewTable<ExceptionRow>(AllViews.Exceptions, key: "exception_id", columns: table => table
+            .Text("account", row => row.Account)
+            .Text("lane", row => row.Lane)
+            .Text("kind", row => Name(row.Kind))
+            .Text("status", row => Name(row.Status))
+            .Text("cause", row => row.Cause is { } cause ? Name(cause) : null)
+            .Text("responsible_station", row => row.ResponsibleStation)
+            .Time("raised_at", row => row.RaisedAt)
+            .Time("raised_recorded_at", row => row.RaisedRecordedAt)
+            .Time("due_at", row => row.ReportBackDueAt)
+            .Time("reported_back_at", row => row.ReportedBackAt)),
+        new ViewTable<OnTimeRow>(AllViews.OnTime, hasRollup: true, columns: table => table
+            .Text("account", row => row.Account)
+            .Text("lane", row => row.Lane)
+            .Text("destination", row => row.Destination)
+            .Time("promised_at", row => row.PromisedAt)
+            .Day("promised_day", row => row.PromisedDay)
+            .Time("signed_at", row => row.SignedInFullAt)
+            .Time("arrived_at", row => row.ArrivedInFullAt)
+            .Flag("cancelled", row => row.Cancelled)
+            .Flag("excused", row => row.Excused)),
+        new ViewTable<ReceiptRow>(AllViews.Receipts, hasRollup: true, columns: table => table
+            .Text("account", row => row.Account)
+            .Text("lane", row => row.Lane)
+            .Text("status", row => Name(row.Status))
+            .Text("destination", row => row.Destination)
+            .Time("signed_at", row => row.SignedInFullAt)
+            .Day("signed_day", row => row.SignedDay)
+            .Time("due_at", row => row.DueAt)
+            .Time("returned_at", row => row.ReturnedAt)
+            .Number("rejections", row => row.Rejections)
+            .Time("status_at", row => row.StatusAt)),
+        new ViewTable<DeadlineRow>(AllViews.Deadlines, key: "deadline", hasRollup: true, columns: table => table
+            .Text("rule", row => row.Rule.Wire())
+            .Text("account", row => row.Account)
+            .Text("lane", row => row.Lane)
+            .Text("station", row => row.Station)
+            .Time("started_at", row => row.StartedAt)
+            .Time("due_at", row => row.DueAt)
+            .Day("due_day", row => row.DueDay)
+            .Time("kept_at", row => row.KeptAt)
+            .Day("kept_day", row => row.KeptDay)
+            .Flag("known_in_time", row => row.KnownInTime)
+            .Flag("to_be_raised", row => row.IsToBeRaised())
+            .Flag("withdrawn", row => row.Withdrawn)
+            .Flag("excused", row => row.Excused)),
+        new ViewTable<VolumeRow>(AllViews.Volumes, hasRollup: true, columns: table => table
+            .Text("account", row => row.Account)
+            .Text("lane", row => row.Lane)
+            .Text("station", row => row.Origin)
+            .Day("day", row => row.Day)
+            .Number("pieces", row => row.Pieces)
+            .Amount("weight_kg", row => row.WeightKg)
+            .Amount("volume_m3", row => row.VolumeM3)
+            .Amount("freight", row => row.Freight)
+            .Number("damaged_pieces", row => row.DamagedPieces)
+            .Number("short_pieces", row => row.ShortPieces)),
+        new ViewTable<StationVisitRow>(AllViews.StationVisits, key: "station", hasJson: false),
     ];
 
     /// <summary>The names of all tables and roll-ups.</summary>
     public static string[] Tables { get; } = [.. All.SelectMany(table => new[] { table.Table, table.Rollup }).OfType<string>()];
 
-    public static string[] Names { get; } = [.. All.Select(table => table.View)];
+    public static string[] Names { get; } = [.. All.Select(table => table.View.Name)];
 
-    public static int[] Versions { get; } = [.. All.Select(table => table.Version)];
+    public static int[] Versions { get; } = [.. All.Select(table => table.View.Version)];
 
     /// <summary>A member of a closed list as it is written in columns and on the wire.</summary>
     public static string Name(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
@@ -83,20 +98,4 @@ internal static class ViewTables
         var digits = phone.Where(char.IsAsciiDigit).Reverse().Take(PhoneEnd).ToArray();
         return digits.Length == 0 ? null : new string(digits);
     }
-
-    private static NpgsqlParameter Text<TRow>(List<TRow> rows, Func<TRow, string?> value) => Array(rows, value, NpgsqlDbType.Text);
-
-    private static NpgsqlParameter Flag<TRow>(List<TRow> rows, Func<TRow, bool> value) => Array(rows, value, NpgsqlDbType.Boolean);
-
-    private static NpgsqlParameter Number<TRow>(List<TRow> rows, Func<TRow, int> value) => Array(rows, value, NpgsqlDbType.Integer);
-
-    private static NpgsqlParameter Amount<TRow>(List<TRow> rows, Func<TRow, decimal> value) => Array(rows, value, NpgsqlDbType.Numeric);
-
-    private static NpgsqlParameter Day<TRow>(List<TRow> rows, Func<TRow, DateOnly?> value) => Array(rows, value, NpgsqlDbType.Date);
-
-    private static NpgsqlParameter Time<TRow>(List<TRow> rows, Func<TRow, DateTimeOffset?> value) =>
-        Array(rows, row => value(row)?.UtcDateTime, NpgsqlDbType.TimestampTz);
-
-    private static NpgsqlParameter Array<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) =>
-        new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 }

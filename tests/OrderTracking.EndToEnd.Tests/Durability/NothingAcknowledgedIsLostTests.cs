@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using OrderTracking.Domain.Views;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Testing;
 using Shouldly;
@@ -211,6 +212,6 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
         var histories = await node.AllHistories(Stop);
         var rows = await ViewRows.Read(node, Stop);
         rows.ShouldEqual(ViewRows.Of(histories));
-        rows.Waybills.Count.ShouldBe(histories.Count);
+        rows.RowsOf(AllViews.Waybills).Count.ShouldBe(histories.Count);
     }
 }

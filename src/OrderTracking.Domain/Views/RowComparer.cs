@@ -1,7 +1,6 @@
 using System.Reflection;
-using OrderTracking.Domain.Views;
 
-namespace OrderTracking.Application.Projecting;
+namespace OrderTracking.Domain.Views;
 
 /// <summary>
 /// Whether two rows are equal including the offsets of their times. Records treat times as equal that are the same instant with another

@@ -1,0 +1,84 @@
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Views;
+
+/// <summary>The changes of one view's rows.</summary>
+public abstract class RowChanges
+{
+    public abstract View View { get; }
+
+    public List<(string Waybill, string Key)> Deletes { get; } = [];
+
+    /// <summary>
+    /// Adds what changes when a waybill's history grows. The rows that the view has follow from the earlier history, so they need not be
+    /// read.
+    /// </summary>
+    /// <param name="known">The version up to which the view knows the waybill; 0 when it knows nothing of it.</param>
+    public abstract void Add(long known, History after, Company company);
+
+    internal abstract void Add(RowChanges more);
+}
+
+/// <summary>The changes of one view's rows, with the type of the rows.</summary>
+public sealed class RowChanges<TRow>(View<TRow> view) : RowChanges where TRow : class, IViewRow
+{
+    public override View View => view;
+
+    public List<TRow> Upserts { get; } = [];
+
+    public override void Add(long known, History after, Company company)
+    {
+        if (known == 0)
+        {
+            Upserts.AddRange(view.Rows(after, company));
+            return;
+        }
+        if (!Matters(known, after)) return;
+        if (!view.HasMany)
+        {
+            // Writing the row again costs less than computing whether it has changed.
+            if (view.Rows(after, company).SingleOrDefault() is { } now) Upserts.Add(now);
+            else Deletes.Add((after.Waybill, ""));
+            return;
+        }
+        List<TRow> had = [.. view.Rows(after.KnownAtVersion(known), company)];
+        foreach (var row in view.Rows(after, company))
+        {
+            var index = had.FindIndex(old => old.Key == row.Key);
+            var same = index >= 0 && RowComparer<TRow>.Same(had[index], row);
+            if (index >= 0) had.RemoveAt(index);
+            if (!same) Upserts.Add(row);
+        }
+        foreach (var row in had) Deletes.Add((row.Waybill, row.Key));
+    }
+
+    internal override void Add(RowChanges more)
+    {
+        Upserts.AddRange(((RowChanges<TRow>)more).Upserts);
+        Deletes.AddRange(more.Deletes);
+    }
+
+    private bool Matters(long known, History after)
+    {
+        for (var i = after.Events.Count - 1; i >= 0 && after.Events[i].Version > known; i--)
+            if (after.Events[i].Event is Corrected || view.Reads(after.Events[i].Event)) return true;
+        return false;
+    }
+}
+
+/// <summary>The changes of all views' rows for a part of the log.</summary>
+public sealed class ViewChanges
+{
+    private readonly RowChanges[] all = [.. AllViews.All.Select(view => view.NewChanges())];
+
+    /// <summary>Of every view, in the order of <see cref="AllViews.All"/>.</summary>
+    public IReadOnlyList<RowChanges> All => all;
+
+    public RowChanges<TRow> Of<TRow>(View<TRow> view) where TRow : class, IViewRow =>
+        (RowChanges<TRow>)Array.Find(all, changes => ReferenceEquals(changes.View, view))!;
+
+    public void Add(ViewChanges more)
+    {
+        for (var i = 0; i < all.Length; i++) all[i].Add(more.all[i]);
+    }
+}

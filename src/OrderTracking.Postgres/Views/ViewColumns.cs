@@ -1,0 +1,37 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace OrderTracking.Postgres.Views;
+
+/// <summary>A column of a view's table.</summary>
+/// <param name="Of">The column's values of these rows, as one array.</param>
+internal sealed record ViewColumn<TRow>(string Name, NpgsqlDbType Type, Func<List<TRow>, NpgsqlParameter> Of);
+
+/// <summary>Declares the columns of a view's table, in the order in which they are written.</summary>
+internal sealed class ViewColumns<TRow>
+{
+    private readonly List<ViewColumn<TRow>> all = [];
+
+    public IReadOnlyList<ViewColumn<TRow>> All => all;
+
+    public ViewColumns<TRow> Text(string name, Func<TRow, string?> value) => Add(name, value, NpgsqlDbType.Text);
+
+    public ViewColumns<TRow> Flag(string name, Func<TRow, bool> value) => Add(name, value, NpgsqlDbType.Boolean);
+
+    public ViewColumns<TRow> Number(string name, Func<TRow, int> value) => Add(name, value, NpgsqlDbType.Integer);
+
+    public ViewColumns<TRow> Amount(string name, Func<TRow, decimal> value) => Add(name, value, NpgsqlDbType.Numeric);
+
+    public ViewColumns<TRow> Day(string name, Func<TRow, DateOnly?> value) => Add(name, value, NpgsqlDbType.Date);
+
+    public ViewColumns<TRow> Time(string name, Func<TRow, DateTimeOffset?> value) =>
+        Add(name, row => value(row)?.UtcDateTime, NpgsqlDbType.TimestampTz);
+
+    public ViewColumns<TRow> Json(string name, Func<TRow, byte[]> value) => Add(name, value, NpgsqlDbType.Jsonb);
+
+    private ViewColumns<TRow> Add<TValue>(string name, Func<TRow, TValue> value, NpgsqlDbType type)
+    {
+        all.Add(new(name, type, rows => new() { Value = rows.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type }));
+        return this;
+    }
+}

@@ -4,7 +4,6 @@ using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
-using OrderTracking.Application.Reports.Files;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
@@ -28,12 +27,12 @@ internal static class ReportRoutes
             var account = kind == ReportKind.DailyExceptions
                 ? ViewAnswers.Account : new Parameter("account", "The account that it is about.");
             foreach (var format in Enum.GetValues<ReportFormat>())
-                routes.MapView($"/v1/reports/{kind.Wire()}{(format == ReportFormat.Json ? "" : "." + ReportFiles.Ending(format))}",
+                routes.MapView($"/v1/reports/{kind.Wire()}{(format == ReportFormat.Json ? "" : "." + format.FileExtension())}",
                     query => Make(query, kind, format, reporting))
-                    .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{ReportFiles.Ending(format)}")}.")
+                    .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{format.FileExtension()}")}.")
                     .TakesLong()
                     .Takes(account, From, ViewAnswers.WaitFor)
-                    .AnswersFile(200, ReportFiles.ContentType(format), 400);
+                    .AnswersFile(200, format.ContentType(), 400);
             MapHandOut(routes, kind, reporting);
         }
         MapHandedOut(routes);
@@ -56,7 +55,7 @@ internal static class ReportRoutes
         return async (_, cancellationToken) =>
         {
             var report = await reporting.Make(query.AccessScope, period, account, cancellationToken);
-            return Results.File(ReportFiles.Write(report, format), ReportFiles.ContentType(format), format == ReportFormat.Json
+            return Results.File(ReportFiles.Write(report, format), format.ContentType(), format == ReportFormat.Json
                 ? null : FileName(kind, account, period.From, format));
         };
     }
@@ -75,7 +74,7 @@ internal static class ReportRoutes
     }
 
     private static string FileName(ReportKind kind, string? account, DateOnly from, ReportFormat format) =>
-        $"{kind.Wire()}{(account is null ? "" : "-" + account)}-{from:yyyy-MM-dd}.{ReportFiles.Ending(format)}";
+        $"{kind.Wire()}{(account is null ? "" : "-" + account)}-{from:yyyy-MM-dd}.{format.FileExtension()}";
 
     private static void MapHandOut(IEndpointRouteBuilder routes, ReportKind kind, ReportBuilder reporting)
     {
@@ -130,9 +129,9 @@ internal static class ReportRoutes
                     await new Problem(404, "unknown-report", "No such report was handed out.", "id").ExecuteAsync(context);
                     return;
                 }
-                var format = Enum.GetValues<ReportFormat>().Single(format => ReportFiles.Ending(format) == report.Format);
+                var format = Enum.GetValues<ReportFormat>().Single(format => format.FileExtension() == report.Format);
                 await Results.File(
-                    content, ReportFiles.ContentType(format), FileName(report.Report, report.Account, report.From, format),
+                    content, format.ContentType(), FileName(report.Report, report.Account, report.From, format),
                     entityTag: new EntityTagHeaderValue($"\"{report.Sha256}\"")).ExecuteAsync(context);
             }))
             .WithSummary("A report as it was handed out, byte for byte.")

@@ -23,8 +23,6 @@ namespace OrderTracking.Architecture.Tests
             ("Application", "Projecting", ["Recording"]),
             ("Application", "Recording", ["Diagnostics", "Projecting", "Reference", "Unreadable"]),
             ("Application", "Reference", ["Diagnostics", "Projecting", "Recording", "Unreadable"]),
-            ("Application", "Reports", ["Reports.Files"]),
-            ("Application", "Reports.Files", ["Reports"]),
             ("Application", "Unreadable", ["Reference"]),
             ("Domain", "Deadlines", ["Reference", "Views", "Waybills"]),
             ("Domain", "Reference", ["Deadlines", "Views", "Waybills"]),

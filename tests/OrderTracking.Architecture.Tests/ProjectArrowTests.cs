@@ -11,13 +11,15 @@ public class ProjectArrowTests
     private static readonly Rule[] Rules =
     [
         new("Domain", Projects: [], Package: IsAnalyzer),
-        new("Application", Projects: ["Domain"], Package: package => IsAnalyzer(package) || !IsStore(package) && !IsWeb(package)),
+        new("Application", Projects: ["Domain"], Package: package => IsAnalyzer(package) || !IsStore(package) && !IsWeb(package) && !IsFile(package)),
         new("Postgres", Projects: ["Domain", "Application"], Package: package => !IsWeb(package) && !IsOtherStore(package)),
         new("Marten", Projects: ["Domain", "Application", "Postgres"], Package: package => !IsWeb(package)),
+        new("Reports.Files", Projects: ["Domain", "Application"], Package: IsFile),
         new("Dashboard", Projects: ["Domain", "Application"], Package: package => !IsStore(package)),
-        new("Api", Projects: ["Domain", "Application", "Postgres", "Marten", "Dashboard"], Package: _ => true),
+        new("Api", Projects: ["Domain", "Application", "Postgres", "Marten", "Reports.Files", "Dashboard"], Package: _ => true),
         // A client of the HTTP API, like any other.
         new("Cli", Projects: [], Package: package => !IsStore(package)),
+        new("SampleData", Projects: ["Cli"], Package: package => !IsStore(package)),
     ];
 
     private static readonly Project[] Source = Directory
@@ -31,7 +33,7 @@ public class ProjectArrowTests
 
     [Fact]
     public void the_projects_that_are_known_were_seen() =>
-        new[] { "Api", "Application", "Cli", "Domain", "Marten", "Postgres" }.Except(Source.Select(project => project.Name))
+        new[] { "Api", "Application", "Cli", "Domain", "Marten", "Postgres", "Reports.Files", "SampleData" }.Except(Source.Select(project => project.Name))
             .ShouldBeEmpty();
 
     [Fact]
@@ -76,6 +78,8 @@ public class ProjectArrowTests
     private static bool IsStore(string package) => IsOtherStore(package) || package.StartsWith("Npgsql", StringComparison.Ordinal);
 
     private static bool IsWeb(string package) => package.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal);
+
+    private static bool IsFile(string package) => package is "CsvHelper" or "DocumentFormat.OpenXml" or "System.IO.Packaging";
 
     private static bool IsBuildOutput(string file) =>
         Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj");

@@ -1,4 +1,4 @@
-using OrderTracking.Cli.Cargo2000;
+using OrderTracking.SampleData.Cargo2000;
 using OrderTracking.Cli.Wire;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,4 @@
-using OrderTracking.Cli.Commands;
+using OrderTracking.SampleData.Commands;
 using Shouldly;
 using Xunit;
 
@@ -64,5 +64,5 @@ public class CommandTests
     }
 
     private static Task<int> RunAsync(params string[] args) =>
-        Root.Command().Parse(args).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        SampleDataCommand.Command().Parse(args).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using OrderTracking.Cli.Demo;
+using OrderTracking.SampleData.Demo;
 using OrderTracking.Cli.Wire;
 using Shouldly;
 using Xunit;

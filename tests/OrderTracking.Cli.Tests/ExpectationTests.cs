@@ -1,5 +1,5 @@
 using OrderTracking.Cli.Sending;
-using OrderTracking.Cli.Timelines;
+using OrderTracking.SampleData.Timelines;
 using OrderTracking.Cli.Wire;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Reflection;
-using OrderTracking.Cli.Cargo2000;
-using OrderTracking.Cli.Timelines;
+using OrderTracking.SampleData;
+using OrderTracking.SampleData.Cargo2000;
+using OrderTracking.SampleData.Timelines;
 using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Tests;
@@ -41,5 +42,5 @@ internal static class Given
         new(i, null, words, time, offset, place, suggested);
 
     public static EventLine Line(string waybill, string type, int n, string? at = "2026-01-01T00:00:00Z", int pieces = 1) =>
-        new(EventIds.From(EventIds.Demo, $"test/{waybill}/{n}"), type, waybill, at, "SHA", "test", WireData.Of(("pieces", pieces)));
+        new(EventIds.From(EventSources.Demo, $"test/{waybill}/{n}"), type, waybill, at, "SHA", "test", WireData.Of(("pieces", pieces)));
 }

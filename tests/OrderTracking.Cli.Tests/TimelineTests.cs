@@ -1,4 +1,4 @@
-using OrderTracking.Cli.Timelines;
+using OrderTracking.SampleData.Timelines;
 using OrderTracking.Cli.Wire;
 using Shouldly;
 using Xunit;

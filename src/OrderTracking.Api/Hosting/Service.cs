@@ -5,7 +5,9 @@ using OrderTracking.Application;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Reports;
 using OrderTracking.Postgres;
+using OrderTracking.Reports.Files;
 using Serilog;
 using Serilog.Events;
 
@@ -60,6 +62,7 @@ public static class Service
             else kestrel.ListenLocalhost(settings.Url.Port);
         });
         builder.Services.AddOrderTracking(settings.Zone);
+        builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         var engine = Engines.Find(settings.Engine);
         engine.Add(builder.Services, engine.IsOwner ? settings.Owner ?? settings.Database : settings.Database);
         if (settings.Owner is { } owner) builder.Services.AddSingleton(new SchemaOwner(owner));

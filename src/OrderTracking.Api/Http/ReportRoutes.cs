@@ -4,7 +4,6 @@ using Microsoft.Net.Http.Headers;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reports;
-using OrderTracking.Application.Reports.Files;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
@@ -34,10 +33,11 @@ internal static class ReportRoutes
         foreach (var kind in Enum.GetValues<ReportKind>())
         {
             foreach (var format in Enum.GetValues<ReportFormat>())
-                group.MapGet($"/{kind.Wire()}{(format == ReportFormat.Json ? "" : "." + ReportFiles.Ending(format))}",
-                    (Query query, ViewAnswers views, ReportBuilder reporting) => Make(kind, format, query, views, reporting))
-                    .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{ReportFiles.Ending(format)}")}.")
-                    .ProducesFile(ReportFiles.ContentType(format)).Problems(400)
+                group.MapGet($"/{kind.Wire()}{(format == ReportFormat.Json ? "" : "." + format.FileExtension())}",
+                    (Query query, ViewAnswers views, ReportBuilder reporting, IReportWriter writer) =>
+                        Make(kind, format, query, views, reporting, writer))
+                    .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{format.FileExtension()}")}.")
+                    .ProducesFile(format.ContentType()).Problems(400)
                     .Takes(kind == ReportKind.DailyExceptions ? Parameters.Account : Account, From, Parameters.WaitFor)
                     .TakesLong();
             group.MapPost($"/{kind.Wire()}",
@@ -72,13 +72,13 @@ internal static class ReportRoutes
     };
 
     private static async Task<Results<FileContentHttpResult, Problem>> Make(
-        ReportKind kind, ReportFormat format, Query query, ViewAnswers views, ReportBuilder reporting)
+        ReportKind kind, ReportFormat format, Query query, ViewAnswers views, ReportBuilder reporting, IReportWriter writer)
     {
         var (account, period) = (query.Get(Account), Period(query, kind));
         if (account is null && kind != ReportKind.DailyExceptions) query.Lacks(Account, "the account that the report is of");
         if ((await views.Reach(query)).Problem is { } problem) return problem;
         var report = await reporting.Make(query.AccessScope, period, account, query.Context.RequestAborted);
-        return TypedResults.File(ReportFiles.Write(report, format), ReportFiles.ContentType(format), format == ReportFormat.Json
+        return TypedResults.File(writer.Write(report, format), format.ContentType(), format == ReportFormat.Json
             ? null : FileName(kind, account, period.From, format));
     }
 
@@ -96,7 +96,7 @@ internal static class ReportRoutes
     }
 
     private static string FileName(ReportKind kind, string? account, DateOnly from, ReportFormat format) =>
-        $"{kind.Wire()}{(account is null ? "" : "-" + account)}-{from:yyyy-MM-dd}.{ReportFiles.Ending(format)}";
+        $"{kind.Wire()}{(account is null ? "" : "-" + account)}-{from:yyyy-MM-dd}.{format.FileExtension()}";
 
     private static async Task<Results<Created<HandedOut>, Ok<HandedOut>, Problem>> HandOut(
         ReportKind kind, Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut)
@@ -133,8 +133,8 @@ internal static class ReportRoutes
         if (!Guid.TryParse(id, out var reportId)
             || await reports.Find(query.AccessScope, reportId, cancellationToken) is not var (report, content))
             return new Problem(404, "unknown-report", "No such report was handed out.", "id");
-        var format = Enum.GetValues<ReportFormat>().Single(format => ReportFiles.Ending(format) == report.Format);
-        return TypedResults.File(content, ReportFiles.ContentType(format), FileName(report.Report, report.Account, report.From, format),
+        var format = Enum.GetValues<ReportFormat>().Single(format => format.FileExtension() == report.Format);
+        return TypedResults.File(content, format.ContentType(), FileName(report.Report, report.Account, report.From, format),
             entityTag: new EntityTagHeaderValue($"\"{report.Sha256}\""));
     }
 

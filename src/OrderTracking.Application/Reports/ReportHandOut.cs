@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
-using OrderTracking.Application.Reports.Files;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -9,7 +8,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Reports;
 
 /// <summary>Hands reports out: stores their bytes, and records it in the account's stream.</summary>
-public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, ReferenceDataCache data, TimeProvider clock)
+public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports reports, IEventLog log, ReferenceDataCache data, TimeProvider clock)
 {
     private static readonly Guid Space = new("b2a6c1d4-7f0e-5d39-8a51-3c94e7d02f68");
 
@@ -23,10 +22,10 @@ public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, Refe
         Report report, ReportFormat format, string by, CancellationToken cancellationToken)
     {
         var account = report.Account ?? throw new ArgumentException("A report of all accounts cannot be handed out.", nameof(report));
-        var content = ReportFiles.Write(report, format);
+        var content = writer.Write(report, format);
         var kept = await reports.Keep(
             new(
-                IdOf(report, format), report.Kind, account, report.From, report.To, ReportFiles.Ending(format), report.MadeAt,
+                IdOf(report, format), report.Kind, account, report.From, report.To, format.FileExtension(), report.MadeAt,
                 report.Position, by,
                 Convert.ToHexStringLower(SHA256.HashData(content))),
             content, cancellationToken);
@@ -34,11 +33,11 @@ public sealed class ReportHandOut(IHandedOutReports reports, IEventLog log, Refe
     }
 
     // The id depends on the content, not on when it was made, so a caller who got no answer and retries gets the same report.
-    private static Guid IdOf(Report report, ReportFormat format)
+    private Guid IdOf(Report report, ReportFormat format)
     {
-        var said = ReportFiles.Write(report with { MadeAt = default, Position = 0 }, ReportFormat.Json);
+        var said = writer.Write(report with { MadeAt = default, Position = 0 }, ReportFormat.Json);
         return UuidV5.Create(Space,
-            $"{report.Kind.Wire()}/{report.Account}/{report.From:yyyy-MM-dd}.{ReportFiles.Ending(format)}/"
+            $"{report.Kind.Wire()}/{report.Account}/{report.From:yyyy-MM-dd}.{format.FileExtension()}/"
             + $"{Convert.ToHexStringLower(SHA256.HashData(said))}");
     }
 

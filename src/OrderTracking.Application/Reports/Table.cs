@@ -3,7 +3,7 @@ using OrderTracking.Domain;
 namespace OrderTracking.Application.Reports;
 
 /// <summary>Defines a section's columns together with how each cell is computed, so that the two always match.</summary>
-internal sealed class Table<T>(Company company, string key, string chinese, string english)
+public sealed class Table<T>(Company company, string key, string chinese, string english)
 {
     private readonly List<(Column Column, Func<T, object?> Cell)> columns = [];
 

@@ -6,11 +6,9 @@ namespace OrderTracking.Cli.Commands;
 internal static class Root
 {
     public static RootCommand Command() =>
-        new("OrderTracking: loads freight records and reference data into the service through its HTTP API.")
+        new("OrderTracking: loads reference data into the service through its HTTP API, and makes tokens.")
     {
-        new Command("load", "Load freight records or reference data.") { LoadCargo2000.Command(), LoadTimelines.Command(),
-            LoadReference.Command() },
-        DemoCommand.Command(),
-        TokenCommand.Command()
+        new Command("load", "Load reference data.") { LoadReference.Command() },
+        TokenCommand.Command(),
     };
 }

@@ -5,7 +5,7 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using DocumentFormat.OpenXml.Validation;
 using OrderTracking.Application.Reports;
-using OrderTracking.Application.Reports.Files;
+using OrderTracking.Reports.Files;
 using Shouldly;
 using Xunit;
 using Column = DocumentFormat.OpenXml.Spreadsheet.Column;
@@ -29,13 +29,13 @@ public class ReportFileTests
         Hash(Sample.Report()).ShouldBe(first);
         Hash(Sample.Report(new(2026, 12, 2, 1, 31, 0, TimeSpan.Zero))).ShouldNotBe(first);
 
-        string Hash(Report report) => Convert.ToHexString(SHA256.HashData(ReportFiles.Write(report, format)));
+        string Hash(Report report) => Convert.ToHexString(SHA256.HashData(new ReportWriter().Write(report, format)));
     }
 
     [Fact]
     public void a_csv_is_utf8_with_a_mark_and_all_its_lines_are_as_wide()
     {
-        var bytes = ReportFiles.Write(Sample.Report(), ReportFormat.Csv);
+        var bytes = new ReportWriter().Write(Sample.Report(), ReportFormat.Csv);
 
         bytes[..3].ShouldBe(Encoding.UTF8.Preamble.ToArray());
         var records = Records(Encoding.UTF8.GetString(bytes[3..]));
@@ -61,7 +61,7 @@ public class ReportFileTests
     [Fact]
     public void no_text_in_a_csv_is_a_formula_and_no_number_is_a_text()
     {
-        var records = Records(Encoding.UTF8.GetString(ReportFiles.Write(Sample.Report(), ReportFormat.Csv)));
+        var records = Records(Encoding.UTF8.GetString(new ReportWriter().Write(Sample.Report(), ReportFormat.Csv)));
 
         var texts = records.SkipWhile(record => record[0] != "内容 Text").Skip(1).Take(Sample.Hostile.Length).ToList();
         texts.Select(record => record[1]).Distinct().ShouldBe(["-1"]);
@@ -73,7 +73,7 @@ public class ReportFileTests
     [Fact]
     public void json_says_what_each_column_is_and_where_its_figures_come_from()
     {
-        var report = JsonSerializer.Deserialize<JsonElement>(ReportFiles.Write(Sample.Report(), ReportFormat.Json));
+        var report = JsonSerializer.Deserialize<JsonElement>(new ReportWriter().Write(Sample.Report(), ReportFormat.Json));
 
         report.GetProperty("madeAt").GetString().ShouldBe("2026-12-02T09:30:05+08:00");
         report.GetProperty("definitions")[0].GetProperty("name").GetString().ShouldBe("report-back-4h");
@@ -154,7 +154,7 @@ public class ReportFileTests
     }
 
     private static SpreadsheetDocument Open() =>
-        SpreadsheetDocument.Open(new MemoryStream(ReportFiles.Write(Sample.Report(), ReportFormat.Xlsx)), isEditable: false);
+        SpreadsheetDocument.Open(new MemoryStream(new ReportWriter().Write(Sample.Report(), ReportFormat.Xlsx)), isEditable: false);
 
     private static List<WorksheetPart> Parts(SpreadsheetDocument document) =>
         [.. document.WorkbookPart!.Workbook.Sheets!.Elements<Sheet>()

@@ -12,7 +12,7 @@ internal static class Tools
 
     public static string Repository { get; } = Metadata("RepoRoot");
 
-    public static Task<string> Load(params string[] arguments) => Run("OrderTracking.Cli", ["load", .. arguments]);
+    public static Task<string> Load(params string[] arguments) => Run("OrderTracking.SampleData", ["load", .. arguments]);
 
     public static Task<string> Replay(params string[] arguments) => Run("OrderTracking.Oracle", arguments);
 

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OrderTracking.Cli.Wire;
+
+namespace OrderTracking.SampleData.Demo;
+
+/// <summary>At the origin: receipt, pickup, stock.</summary>
+internal sealed partial class Journey
+{
+    private void Receive()
+    {
+        var weight = Math.Round((decimal)(_pieces * _chance.Between(4.0, 28.0)), 1);
+        var volume = Math.Round(weight / (decimal)_chance.Between(160, 320), 3);
+        var days = Network.StandardDays(_route);
+        var promised = _chance.Happens(0.93) ? WireData.Time(EndOfDay(days)) : null;
+        var freight = Math.Round((weight * 0.9m) + (days * 25m), 2);
+        var collect = _chance.Happens(0.15) ? Math.Round((decimal)_chance.Between(200, 9_000), 2) : (decimal?)null;
+        var typed = WireData.Of(
+            ("account", _account.Code),
+            ("orderNumber", $"DD{_clock:yyMM}{_chance.Between(100_000, 999_999)}"),
+            ("origin", Origin.Code),
+            ("destination", Destination.Code),
+            ("transfers", WireData.ListOrNull([.. _route.Skip(1).SkipLast(1).Select(station => station.Code)])),
+            ("goods", _account.Goods),
+            ("pieces", _pieces),
+            ("weightKg", weight),
+            ("volumeM3", volume),
+            ("service", _delivers ? "delivery" : "selfPickup"),
+            ("payment", _chance.Pick(["prepaid", "onDelivery", "monthly", "onReceipt"])),
+            ("shipper", MadeUp.Person(_chance, Origin, _account.Company)),
+            ("consignee", MadeUp.Person(_chance, Destination)),
+            ("freight", freight),
+            ("collectOnDelivery", collect),
+            ("insuredValue", _chance.Happens(0.3) ? (decimal)_chance.Between(5, 80) * 1_000m : null),
+            ("receiptCopies", _receiptCopies),
+            ("filledBy", _chance.Happens(0.6) ? "customer" : "mandate"),
+            ("promisedAt", promised));
+        var received = Report("received", Origin, "desk", typed);
+
+        if (_chance.Happens(0.004))
+        {
+            var mended = (JsonObject)typed.DeepClone();
+            mended["orderNumber"] = typed["orderNumber"]!.GetValue<string>() + "-1";
+            Correct(received, _chance.Between(0.3, 2), Origin, "订单号录入错误", Line(_clock, "received", Origin, "desk", mended));
+        }
+
+        if (promised is null && _chance.Happens(0.6))
+        {
+            ReportAt(_clock.AddMinutes(12), "promiseSet", Origin, "desk", WireData.Of(
+                ("promisedAt", WireData.Time(EndOfDay(days))), ("basis", "laneStandard"),
+                ("standard", $"STD-{Origin.Code}-{Destination.Code}"), ("standardVersion", 1)));
+        }
+    }
+
+    private void Collect()
+    {
+        if (_chance.Happens(0.7))
+        {
+            var vehicle = MadeUp.Plate(_chance, Origin);
+            var driver = MadeUp.PersonInPassing(_chance);
+            After(0.2, 0.8);
+            Report("dispatchRequested", Origin, "dispatch", WireData.Of(
+                ("purpose", "pickup"), ("wantedAt", WireData.Time(_clock.AddHours(2))), ("vehicle", vehicle),
+                ("driver", driver.DeepClone())));
+            After(0.8, 3.5);
+            Report("pickedUp", Origin, "driver", WireData.Of(("pieces", _pieces), ("vehicle", vehicle), ("driver", driver)));
+        }
+
+        After(0.4, 2);
+        Report("stockedIn", Origin, "warehouse", WireData.Of(
+            ("pieces", _pieces), ("weightKg", Math.Round((decimal)_chance.Between(5.0, 28.0) * _pieces, 1)),
+            ("volumeM3", Math.Round((decimal)_chance.Between(0.02, 0.12) * _pieces, 3))));
+
+        if (_chance.Happens(0.01))
+        {
+            var kind = _chance.Pick(["wrongLabel", "documentsMissing", "overage", "contamination", "wrongLoading", "other"]);
+            Answer(Raise(kind, "origin", Origin, Origin, "入库复核时发现"), Origin, "shipper");
+        }
+    }
+
+    private DateTimeOffset EndOfDay(int days) => new DateTimeOffset(_clock.Date, _clock.Offset).AddDays(days).AddHours(18);
+
+    private string NewList(Station from) =>
+        string.Create(CultureInfo.InvariantCulture, $"ZZ-{from.Code}-{_clock:yyMMdd}-{_number[^5..]}-{++_lists}");
+}

@@ -1,0 +1,63 @@
+using OrderTracking.Cli.Wire;
+
+namespace OrderTracking.SampleData.Demo;
+
+/// <summary>Exceptions, their report-backs and resolutions, and claims.</summary>
+internal sealed partial class Journey
+{
+    private string Raise(string kind, string stage, Station station, Station responsible, string words)
+    {
+        var id = $"{_number}-E{++_exceptions}";
+        Report("exceptionRaised", station, "clerk", WireData.Of(
+            ("exceptionId", id), ("kind", kind), ("stage", stage), ("responsibleStation", responsible.Code), ("pieces", _pieces),
+            ("description", words)));
+        return id;
+    }
+
+    /// <summary>The id of the exception that the service itself raises because of an event: UUIDv5 of cause and kind.</summary>
+    private static string Derived(Guid cause, string kind) =>
+        EventIds.From(cause, $"{char.ToUpperInvariant(kind[0])}{kind[1..]}").ToString();
+
+    /// <summary>Most are answered within the four hours that the company allows, some late, a few not at all.</summary>
+    private void Answer(string exception, Station station, string cause, decimal? loss = null)
+    {
+        var draw = _chance.Next();
+        if (draw > 0.94) return;
+        var reported = _clock.AddHours(draw < 0.74 ? _chance.Between(0.3, 3.8) : _chance.Between(4.3, 26));
+        ReportAt(Whole(reported), "exceptionReportedBack", station, "manager", WireData.Of(
+            ("exceptionId", exception), ("report", draw < 0.74 ? "已核实,正在处理" : "核实完毕,复命超时")));
+        if (_chance.Happens(0.7))
+        {
+            ReportAt(Whole(reported.AddMinutes(_chance.Between(5, 50))), "customerNotified", station, "service", WireData.Of(
+                ("channel", _chance.Pick(["phone", "sms", "wechat"])), ("about", "异常告知")));
+        }
+
+        if (_chance.Happens(0.15)) return;
+        var excused = cause is "weather" or "authority" or "forceMajeure" or "consignee" or "shipper";
+        ReportAt(Whole(reported.AddHours(_chance.Between(4, 70))), "exceptionResolved", station, "manager", WireData.Of(
+            ("exceptionId", exception), ("cause", cause), ("excused", excused),
+            ("reasonCode", excused ? $"EX-{cause.ToUpperInvariant()}" : null),
+            ("evidence", excused ? $"photo:{_number}-{_exceptions}" : null), ("approver", $"{station.Code}.manager".ToLowerInvariant()),
+            ("loss", loss)));
+    }
+
+    private void Claim(string exception, decimal amount)
+    {
+        var id = $"{_number}-C1";
+        var opened = Whole(_clock.AddHours(_chance.Between(6, 60)));
+        ReportAt(opened, "claimOpened", Origin, "service", WireData.Of(("claimId", id), ("amount", amount), ("exceptionId", exception)));
+        if (_chance.Happens(0.75))
+        {
+            ReportAt(Whole(opened.AddDays(_chance.Between(3.0, 15.0))), "claimSettled", Origin, "finance", WireData.Of(
+                ("claimId", id), ("amount", Math.Round(amount * (decimal)_chance.Between(0.5, 1), 2))));
+        }
+    }
+
+    /// <summary>The new date agreed with the customer after a delay.</summary>
+    private void PromiseAnew()
+    {
+        if (!_chance.Happens(0.25)) return;
+        ReportAt(_clock.AddMinutes(40), "promiseSet", Origin, "manager", WireData.Of(
+            ("promisedAt", WireData.Time(EndOfDay(_chance.Between(2, 4)))), ("basis", "contract")));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using OrderTracking.Cli.Wire;
+
+namespace OrderTracking.SampleData.Demo;
+
+/// <param name="Code">PRJ- for a project (立项), KEY- for a key account (重点), ORD- for an ordinary customer.</param>
+internal sealed record Account(string Code, string Company, string Goods, int Size, bool WantsReceipts);
+
+/// <summary>
+/// Customers, people, vehicles and words, all invented. Phone numbers begin with 100, as no mobile number does, and number plates
+/// contain a letter that none may have.
+/// </summary>
+internal static class MadeUp
+{
+    public static IReadOnlyList<Account> Accounts { get; } =
+    [
+        new("PRJ-YUNFAN", "云帆家电有限公司", "冰箱、洗衣机", 12, true), new("PRJ-HENGRUN", "恒润汽配有限公司", "汽车配件", 10, true),
+        new("PRJ-QINGHE", "清禾日化有限公司", "洗护用品", 9, true), new("PRJ-LINGHANG", "领航照明有限公司", "灯具", 7, true),
+        new("KEY-MINGDE", "明德医疗器械有限公司", "医疗器械", 6, true), new("KEY-BEICHEN", "北辰电子有限公司", "电子元件", 6, true),
+        new("KEY-JINSUI", "金穗食品有限公司", "休闲食品", 6, false), new("KEY-TIANGONG", "天工五金有限公司", "五金工具", 5, true),
+        new("KEY-LVYE", "绿野户外用品有限公司", "帐篷、背包", 4, false), new("KEY-HUACAI", "华彩印务有限公司", "印刷品", 4, true),
+        new("ORD-ANJU", "安居家具厂", "板式家具", 3, false), new("ORD-SHUNFENGCHE", "顺途车品商行", "轮胎", 3, false),
+        new("ORD-MEIJIA", "美嘉布艺店", "窗帘布料", 2, false), new("ORD-DONGFANG", "东方茶叶行", "茶叶", 2, false),
+        new("ORD-XINGHAI", "星海乐器行", "乐器", 2, true), new("ORD-HUIMIN", "惠民建材经营部", "瓷砖", 3, false)
+    ];
+
+    public static IReadOnlyList<string> RoadTrouble { get; } =
+        ["高速封路,绕行", "前方事故,车辆排队", "暴雨,限速行驶", "大雾,高速入口关闭", "车辆抛锚,等待救援", "轮胎爆裂,更换中"];
+
+    private static readonly string[] Families =
+        ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨", "朱", "秦", "许", "何"];
+    private static readonly string[] Given =
+        ["伟", "芳", "秀英", "敏", "静", "强", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明", "超", "霞", "平", "志远", "雨桐", "建国", "海燕"];
+    private static readonly string[] Streets = ["示例路", "样本大道", "虚构街", "演示路", "测试大街", "假想路"];
+    private static readonly string[] Shops = ["商贸行", "经营部", "专卖店", "仓储中心", "批发部", "服务站"];
+
+    public static Account PickAccount(Chance chance)
+    {
+        var draw = chance.Between(1, Accounts.Sum(account => account.Size));
+        return Accounts.First(account => (draw -= account.Size) <= 0);
+    }
+
+    public static JsonObject Person(Chance chance, Station at, string? company = null) => WireData.Of(
+        ("name", company is null ? Name(chance) : $"{company} {Name(chance)}"),
+        ("phone", Phone(chance)),
+        ("address", $"{at.City}市{at.District}{chance.Pick(Streets)}{chance.Between(1, 999)}号{chance.Pick(Shops)}"));
+
+    /// <summary>A person without an address: a driver, or a neighbour who signs.</summary>
+    public static JsonObject PersonInPassing(Chance chance) => WireData.Of(("name", Name(chance)), ("phone", Phone(chance)));
+
+    public static string Plate(Chance chance, Station home) => $"{home.Plate}·I{chance.Between(0, 9999):0000}";
+
+    private static string Name(Chance chance) => chance.Pick(Families) + chance.Pick(Given);
+
+    private static string Phone(Chance chance) => $"100{chance.Between(0, 99_999_999):00000000}";
+}

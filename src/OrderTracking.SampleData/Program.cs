@@ -1,0 +1,3 @@
+using OrderTracking.SampleData.Commands;
+
+return await SampleDataCommand.Command().Parse(args).InvokeAsync();

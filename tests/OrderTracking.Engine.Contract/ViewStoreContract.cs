@@ -70,7 +70,8 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
     {
         await Node.Views.Commit(0, 1, ViewRows.Changes(Rich("ZB-1"), Rich("ZB-2"), Rich("ZB-3")), Stop);
         var before = await ViewRows.Read(Node, Stop);
-        var changes = ViewRows.Changes(Rich("ZB-2", account: "OTHER"));
+        var other = Rich("ZB-2", account: "OTHER");
+        var changes = ViewRows.Changes(other);
         changes.Of(AllViews.Exceptions).Upserts.Clear();
         // Of each view one row of the first waybill; where it has several, the others stay.
         foreach (var rows in changes.All)
@@ -83,9 +84,10 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
 
         (await Node.Views.Commit(1, 2, changes, Stop)).ShouldBeTrue();
 
-        var (after, all) = (await ViewRows.Read(Node, Stop), ViewRows.Of([Rich("ZB-1"), Rich("ZB-2", account: "OTHER"), Rich("ZB-3")]));
+        var (after, written) = (await ViewRows.Read(Node, Stop), ViewRows.Of([other]));
         foreach (var view in AllViews.All.Except([AllViews.Exceptions]))
-            after.RowsOf(view).ShouldBe(all.RowsOf(view).Skip(1), view.Name);
+            after.RowsOf(view).ShouldBe(
+                written.RowsOf(view).UnionBy(before.RowsOf(view).Skip(1), row => (row.Waybill, row.Key)), ignoreOrder: true, view.Name);
         after.RowsOf(AllViews.Exceptions).Select(row => (row.Waybill, row.ExceptionId))
             .ShouldBe([("ZB-1", "E-2"), ("ZB-2", "E-1"), ("ZB-3", "E-1"), ("ZB-3", "E-2")]);
     }

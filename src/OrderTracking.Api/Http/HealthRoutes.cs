@@ -1,4 +1,3 @@
-using Npgsql;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Unreadable;
@@ -13,16 +12,18 @@ internal static class HealthRoutes
         var (store, position) =
             (routes.ServiceProvider.GetRequiredService<IViewStore>(), routes.ServiceProvider.GetRequiredService<IViewPosition>());
         var finder = routes.ServiceProvider.GetRequiredService<UnreadableFinder>();
+        var faults = routes.ServiceProvider.GetRequiredService<IStoreFaults>();
         routes.MapGet("/health/live", (RequestDelegate)(context => Results.Ok(new Liveness("alive")).ExecuteAsync(context)))
             .WithSummary("The process is alive.").Weighs(RequestCost.Unlimited).Answers(200, typeof(Liveness));
-        routes.MapGet("/health/ready", (RequestDelegate)(context => Ready(context, store, position, finder)))
+        routes.MapGet("/health/ready", (RequestDelegate)(context => Ready(context, store, position, finder, faults)))
             .WithSummary("The service can serve; how far each view is behind the log.")
             .WithDescription("degraded: an event in the log cannot be read. What does not depend on it is served and recorded all the "
                 + "same, so the answer is 200.")
             .Weighs(RequestCost.Unlimited).Answers(200, typeof(Readiness), 503);
     }
 
-    private static async Task Ready(HttpContext context, IViewStore store, IViewPosition position, UnreadableFinder finder)
+    private static async Task Ready(
+        HttpContext context, IViewStore store, IViewPosition position, UnreadableFinder finder, IStoreFaults faults)
     {
         try
         {
@@ -34,7 +35,7 @@ internal static class HealthRoutes
                 [.. views.Select(view => new ViewReadiness(view.View, view.Position, view.Rebuilding))],
                 [.. unreadable.Select(UnreadableShape.Of)])).ExecuteAsync(context);
         }
-        catch (NpgsqlException)
+        catch (Exception fault) when (faults.IsFromStore(fault))
         {
             context.Response.Headers.RetryAfter = "1";
             await new Problem(503, "store-unavailable", "The database does not answer.").ExecuteAsync(context);

@@ -1,6 +1,7 @@
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Keys;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;

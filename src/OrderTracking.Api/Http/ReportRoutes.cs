@@ -22,13 +22,14 @@ internal static class ReportRoutes
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
         var reporting = routes.ServiceProvider.GetRequiredService<ReportBuilder>();
+        var writer = routes.ServiceProvider.GetRequiredService<IReportWriter>();
         foreach (var kind in Enum.GetValues<ReportKind>())
         {
             var account = kind == ReportKind.DailyExceptions
                 ? ViewAnswers.Account : new Parameter("account", "The account that it is about.");
             foreach (var format in Enum.GetValues<ReportFormat>())
                 routes.MapView($"/v1/reports/{kind.Wire()}{(format == ReportFormat.Json ? "" : "." + format.FileExtension())}",
-                    query => Make(query, kind, format, reporting))
+                    query => Make(query, kind, format, reporting, writer))
                     .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{format.FileExtension()}")}.")
                     .TakesLong()
                     .Takes(account, From, ViewAnswers.WaitFor)
@@ -48,14 +49,14 @@ internal static class ReportRoutes
     };
 
     private static Func<ViewPosition, CancellationToken, Task<object>> Make(
-        Query query, ReportKind kind, ReportFormat format, ReportBuilder reporting)
+        Query query, ReportKind kind, ReportFormat format, ReportBuilder reporting, IReportWriter writer)
     {
         var (account, period) = (query.Text("account"), Period(query, kind));
         if (account is null && kind != ReportKind.DailyExceptions) query.Lacks("account", "the account that the report is of");
         return async (_, cancellationToken) =>
         {
             var report = await reporting.Make(query.AccessScope, period, account, cancellationToken);
-            return Results.File(ReportFiles.Write(report, format), format.ContentType(), format == ReportFormat.Json
+            return Results.File(writer.Write(report, format), format.ContentType(), format == ReportFormat.Json
                 ? null : FileName(kind, account, period.From, format));
         };
     }

@@ -1,5 +1,6 @@
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain.Reference;
@@ -101,7 +102,7 @@ public sealed record TrackedWaybill(
         var milestones = history.EffectiveEvents.Where(entry => IsMilestone(entry.Event)).Select(entry =>
         {
             var (type, waybillEvent) = (EventTypes.Of(entry.Event), entry.Event);
-            return new Milestone(type.Wire, type.Label, Station(waybillEvent.Station), waybillEvent.OccurredAt);
+            return new Milestone(type.Wire, Labels.Of(type), Station(waybillEvent.Station), waybillEvent.OccurredAt);
         });
         return new(row.Waybill, row.Status, Labels.Of(row.Status), Station(row.Origin), Station(row.Destination), row.PromisedAt,
             [.. milestones]);

@@ -1,4 +1,5 @@
 using OrderTracking.Application.Deadlines;
+using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OrderTracking.Application.Access;
 using OrderTracking.Application.Deadlines;
+using OrderTracking.Application.Keys;
+using OrderTracking.Application.Leading;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;

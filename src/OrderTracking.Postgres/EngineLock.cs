@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Postgres;
 
@@ -6,7 +7,7 @@ namespace OrderTracking.Postgres;
 /// Makes sure that all nodes on a database run the same engine. It is a session's advisory lock, so PostgreSQL releases it when the
 /// node ends, however it ends.
 /// </summary>
-public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
+internal sealed class EngineLock(NpgsqlDataSource source) : IEngineLock, IAsyncDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly string[] Engines = ["postgres", "marten"];
@@ -17,7 +18,7 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
     /// <exception cref="EngineHeldException">The other engine holds the database.</exception>
     public async Task Take(string engine, CancellationToken cancellationToken)
     {
-        var number = Array.IndexOf(Engines, engine);
+        var other = Engines.Single(name => name != engine);
         var taking = await source.OpenConnectionAsync(cancellationToken);
         try
         {
@@ -27,7 +28,7 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
                 {
                     // The check and the lock must not interleave with those of another node.
                     new("select pg_advisory_xact_lock(7302025, 4)"),
-                    new(Sql.Text("Engine.hold")) { Parameters = { new() { Value = number }, new() { Value = 1 - number } } },
+                    new(Sql.Text("Engine.hold")) { Parameters = { new() { Value = NumberOf(engine) }, new() { Value = NumberOf(other) } } },
                 },
             };
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -35,8 +36,8 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
             await reader.ReadAsync(cancellationToken);
             if (!reader.GetBoolean(0))
                 throw new EngineHeldException(
-                    $"the engine '{Engines[1 - number]}' holds the database; stop it before '{engine}' is started, or set "
-                    + $"ORDERTRACKING_ENGINE to '{Engines[1 - number]}'.");
+                    $"the engine '{other}' holds the database; stop it before '{engine}' is started, or set "
+                    + $"ORDERTRACKING_ENGINE to '{other}'.");
         }
         catch
         {
@@ -71,13 +72,13 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
 
     private async ValueTask Release()
     {
-        if (connection is not { } held) return;
+        if (connection is not { } held || holder is not { } engine) return;
         connection = null;
         try
         {
             await using var command = new NpgsqlCommand("select pg_advisory_unlock_shared(7302026, $1)", held)
             {
-                Parameters = { new() { Value = Array.IndexOf(Engines, holder) } },
+                Parameters = { new() { Value = NumberOf(engine) } },
             };
             await command.ExecuteNonQueryAsync();
         }
@@ -87,7 +88,7 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
         }
         await held.DisposeAsync();
     }
-}
 
-/// <summary>The other engine holds the database.</summary>
-public sealed class EngineHeldException(string message) : InvalidOperationException(message);
+    // The key of its advisory lock.
+    private static int NumberOf(string engine) => Array.IndexOf(Engines, engine);
+}

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrderTracking.Application.Deadlines;
+using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
@@ -37,6 +38,8 @@ public static class PostgresEngine
     {
         services.AddSingleton(_ => Source(connectionString));
         services.AddSingleton<EngineLock>();
+        services.AddSingleton<IEngineLock>(provider => provider.GetRequiredService<EngineLock>());
+        services.AddSingleton<IStoreFaults, PostgresFaults>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IGroupAppender, PostgresAppender>();
         services.AddSingleton<AppendListener>();

@@ -11,7 +11,8 @@ public class ProjectArrowTests
     private static readonly Rule[] Rules =
     [
         new("Domain", Projects: [], Package: IsAnalyzer),
-        new("Application", Projects: ["Domain"], Package: package => IsAnalyzer(package) || !IsStore(package) && !IsWeb(package) && !IsFile(package)),
+        new("Application", Projects: ["Domain"],
+            Package: package => IsAnalyzer(package) || !IsStore(package) && !IsWeb(package) && !IsFile(package)),
         new("Postgres", Projects: ["Domain", "Application"], Package: package => !IsWeb(package) && !IsOtherStore(package)),
         new("Marten", Projects: ["Domain", "Application", "Postgres"], Package: package => !IsWeb(package)),
         new("Reports.Files", Projects: ["Domain", "Application"], Package: IsFile),
@@ -33,8 +34,8 @@ public class ProjectArrowTests
 
     [Fact]
     public void the_projects_that_are_known_were_seen() =>
-        new[] { "Api", "Application", "Cli", "Domain", "Marten", "Postgres", "Reports.Files", "SampleData" }.Except(Source.Select(project => project.Name))
-            .ShouldBeEmpty();
+        new[] { "Api", "Application", "Cli", "Domain", "Marten", "Postgres", "Reports.Files", "SampleData" }
+            .Except(Source.Select(project => project.Name)).ShouldBeEmpty();
 
     [Fact]
     public void arrows_between_projects_follow_the_rules() =>

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Localization;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -104,8 +105,11 @@ public sealed class ReferenceRulesTests
 
     [Fact]
     public void every_code_has_a_label() =>
-        RefusalCodes.Labels.Keys.ShouldBe([.. typeof(RefusalCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!)],
+        Labels.OfRefusals.Keys.ShouldBe([.. typeof(RefusalCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!)],
             ignoreOrder: true);
+
+    [Fact]
+    public void every_event_type_has_a_label() => EventTypes.All.Select(Labels.Of).ShouldAllBe(label => label.Length > 0);
 
     private static PenaltyScheduleSet PenaltySchedule(int year, int month, int day) =>
         new(DeadlineRule.Receipt, 10, new(year, month, day)) { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };

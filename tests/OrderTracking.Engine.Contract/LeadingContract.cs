@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using OrderTracking.Application.Projecting;
+using OrderTracking.Application.Leading;
 using Shouldly;
 using Xunit;
 

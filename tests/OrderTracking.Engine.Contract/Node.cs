@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Projecting;
 
 namespace OrderTracking.Engine.Contract;
 

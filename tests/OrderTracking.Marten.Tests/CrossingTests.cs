@@ -1,7 +1,6 @@
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Engine.Contract;
-using OrderTracking.Postgres;
 using OrderTracking.Testing.Freight;
 using Shouldly;
 using Xunit;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Projecting;
 using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
 using Shouldly;

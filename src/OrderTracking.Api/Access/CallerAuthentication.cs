@@ -3,6 +3,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Keys;
 
 namespace OrderTracking.Api.Access;
 

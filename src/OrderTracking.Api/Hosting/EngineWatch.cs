@@ -1,9 +1,9 @@
-using OrderTracking.Postgres;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Hosting;
 
 /// <summary>Stops the service when the other engine took the database while this node's session was lost.</summary>
-internal sealed partial class EngineWatch(EngineLock held, IHostApplicationLifetime lifetime, ILogger<EngineWatch> logger)
+internal sealed partial class EngineWatch(IEngineLock held, IHostApplicationLifetime lifetime, ILogger<EngineWatch> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

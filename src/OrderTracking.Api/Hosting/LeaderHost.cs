@@ -1,4 +1,4 @@
-using OrderTracking.Application.Projecting;
+using OrderTracking.Application.Leading;
 
 namespace OrderTracking.Api.Hosting;
 

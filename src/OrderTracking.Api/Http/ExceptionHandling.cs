@@ -1,11 +1,10 @@
-using Npgsql;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
 
 /// <summary>Turns exceptions into problems (RFC 9457), and logs each server error once.</summary>
-internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<ExceptionHandling> logger)
+internal sealed partial class ExceptionHandling(RequestDelegate next, IStoreFaults store, ILogger<ExceptionHandling> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -55,8 +54,8 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, ILogger<Ex
         {
             await Answer(context, new Problem(fault.StatusCode, fault.StatusCode == 413 ? "body-too-large" : "bad-request", fault.Message));
         }
-        // SQLSTATE classes 42 and 22 are errors of our statements: 500, since sending the same again would not help.
-        catch (NpgsqlException fault) when (fault is not PostgresException { SqlState: ['4', '2', ..] or ['2', '2', ..] })
+        // An error of a statement is a 500, since sending the same again would not help.
+        catch (Exception fault) when (store.IsUnavailable(fault))
         {
             LogStore(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
             context.Response.Headers.RetryAfter = "1";

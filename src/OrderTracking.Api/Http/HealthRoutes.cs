@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Unreadable;
@@ -22,7 +21,8 @@ internal static class HealthRoutes
     }
 
     private static async Task<Results<Ok<Readiness>, Problem>> Ready(
-        HttpResponse response, IViewStore store, IViewPosition position, UnreadableFinder finder, CancellationToken cancellationToken)
+        HttpResponse response, IViewStore store, IViewPosition position, UnreadableFinder finder, IStoreFaults faults,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -34,7 +34,7 @@ internal static class HealthRoutes
                 [.. views.Select(view => new ViewReadiness(view.View, view.Position, view.Rebuilding))],
                 [.. unreadable.Select(UnreadableShape.Of)]));
         }
-        catch (NpgsqlException)
+        catch (Exception fault) when (faults.IsFromStore(fault))
         {
             response.Headers.RetryAfter = "1";
             return new Problem(503, "store-unavailable", "The database does not answer.");

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Keys;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain.Waybills;
@@ -55,7 +56,7 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
         if (Field is { Length: > 0 }) writer.WriteString("field", Field);
         if (Expected is not null) writer.WriteString("expected", Expected);
         if (Position is { } position) writer.WriteNumber("position", position);
-        if (RefusalCodes.Labels.TryGetValue(Code, out var label)) writer.WriteString("label", label);
+        if (Labels.OfRefusals.TryGetValue(Code, out var label)) writer.WriteString("label", label);
         writer.WriteEndObject();
     }
 

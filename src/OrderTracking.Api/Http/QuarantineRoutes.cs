@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
@@ -56,7 +57,7 @@ internal static class QuarantineRoutes
         // Refusals by a rule have a label; any other code means that the line could not be read.
         var status = result.Code == RefusalCodes.IdReused
             ? 409 : result.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent
-            ? 403 : RefusalCodes.Labels.ContainsKey(result.Code!) ? 422 : 400;
+            ? 403 : Labels.OfRefusals.ContainsKey(result.Code!) ? 422 : 400;
         return Problem.Of(status, result.Code!, result.Field!, result.Expected!);
     }
 

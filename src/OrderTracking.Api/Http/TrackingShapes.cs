@@ -1,3 +1,4 @@
+using OrderTracking.Application.Localization;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
@@ -15,7 +16,7 @@ public sealed record TrackedWaybill(
         var milestones = history.EffectiveEvents.Where(entry => IsMilestone(entry.Event)).Select(entry =>
         {
             var (type, waybillEvent) = (EventTypes.Of(entry.Event), entry.Event);
-            return new Milestone(type.Wire, type.Label, Station(waybillEvent.Station), waybillEvent.OccurredAt);
+            return new Milestone(type.Wire, Labels.Of(type), Station(waybillEvent.Station), waybillEvent.OccurredAt);
         });
         return new(row.Waybill, row.Status, Labels.Of(row.Status), Station(row.Origin), Station(row.Destination), row.PromisedAt,
             [.. milestones]);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Domain;
@@ -148,7 +149,7 @@ internal static class WaybillRoutes
         {
             writer.WriteStartObject();
             ResponseJson.WriteEvent(writer, item.Entry, masked);
-            writer.WriteString("label", EventTypes.Of(item.Entry.Event).Label);
+            writer.WriteString("label", Labels.Of(EventTypes.Of(item.Entry.Event)));
             if (item.CorrectedBy is { Event: Corrected correction } by)
             {
                 writer.WriteStartObject("corrected");

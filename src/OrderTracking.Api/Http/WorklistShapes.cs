@@ -1,4 +1,5 @@
 using OrderTracking.Application.Deadlines;
+using OrderTracking.Application.Localization;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Unreadable;
 

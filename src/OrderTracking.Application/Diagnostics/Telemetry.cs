@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Diagnostics;
@@ -45,28 +44,10 @@ public sealed class Telemetry : IDisposable
 
     public Meter Meter { get; } = new(Name);
 
-    /// <summary>Counts the outcome of events posted for one waybill, or of reference data.</summary>
-    public Outcome CountOutcome(string route, Outcome outcome)
+    /// <param name="events">How many events were recorded; those recorded before are not counted again.</param>
+    public void CountIngested(string route, int events)
     {
-        if (!ingested.Enabled) return outcome;
-        var added = outcome switch
-        {
-            EventsRecorded recorded => recorded.Events.Count(item => item.IsNew),
-            Reference.ReferenceRecorded recorded => recorded.Events.Count(item => item.IsNew),
-            _ => 0,
-        };
-        if (added > 0) ingested.Add(added, new KeyValuePair<string, object?>("route", route));
-        return outcome;
-    }
-
-    public BatchResult CountOutcome(BatchResult batch)
-    {
-        if (ingested.Enabled && batch.Accepted > 0) ingested.Add(batch.Accepted, new KeyValuePair<string, object?>("route", "batch"));
-        if (refused.Enabled)
-            foreach (var codes in batch.Results.Where(line => line.Status is LineStatus.Refused or LineStatus.Held)
-                .CountBy(line => line.Code!))
-                CountRefusal(codes.Key, codes.Value);
-        return batch;
+        if (events > 0) ingested.Add(events, new KeyValuePair<string, object?>("route", route));
     }
 
     public void CountRefusal(string code, int times = 1) => refused.Add(times, new KeyValuePair<string, object?>("code", code));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Leading;
 
 namespace OrderTracking.Application.Projecting;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using OrderTracking.Application.Projecting;
+using OrderTracking.Application.Leading;
 
 namespace OrderTracking.Application.Recording;
 

@@ -1,6 +1,6 @@
+using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Kpis;
-using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Reports;
 

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;

@@ -8,7 +8,8 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Reports;
 
 /// <summary>Hands reports out: stores their bytes, and records it in the account's stream.</summary>
-public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports reports, IEventLog log, ReferenceDataCache data, TimeProvider clock)
+public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports reports, IEventLog log, ReferenceDataCache data,
+    TimeProvider clock)
 {
     private static readonly Guid Space = new("b2a6c1d4-7f0e-5d39-8a51-3c94e7d02f68");
 

@@ -35,10 +35,7 @@ internal sealed class DeadlineFold
         Loading();
         AtDestination();
         Receipt();
-        Stays.Add(
-            history, received,
-            (rule, of, station, startedAt, recordedAt, dueAt, keptAt, about) =>
-            Add(rule, of, station, startedAt, recordedAt, dueAt, keptAt, about));
+        Stays.Add(history, received, Add);
         Withdrawn();
         return rows;
     }
@@ -46,10 +43,12 @@ internal sealed class DeadlineFold
     private void ReportBack()
     {
         foreach (var row in ExceptionRow.Rows(history))
-            Add(
-                DeadlineRule.ReportBack, row.ExceptionId, row.ResponsibleStation ?? row.Station, row.RaisedAt,
-                Later(row.RaisedRecordedAt, Terms.Part(history, terms => terms.ReportBackHours).Since), row.ReportBackDueAt,
-                row.ReportedBackAt, row.ExceptionId);
+            Add(new(DeadlineRule.ReportBack, row.ResponsibleStation ?? row.Station)
+            {
+                Of = row.ExceptionId, StartedAt = row.RaisedAt,
+                StartRecordedAt = Later(row.RaisedRecordedAt, Terms.Part(history, terms => terms.ReportBackHours).Since),
+                DueAt = row.ReportBackDueAt, KeptAt = row.ReportedBackAt, About = row.ExceptionId,
+            });
     }
 
     // The newest pickup request gives the due time; any PickedUp keeps it, whether it happened before or after the request.
@@ -61,15 +60,20 @@ internal sealed class DeadlineFold
             if (entry.Event is DispatchRequested { Purpose: DispatchPurpose.Pickup, WantedAt: not null }) asked = entry;
             else if (entry.Event is PickedUp) pickedUp ??= entry.Event.OccurredAt;
         if (asked is { Event: DispatchRequested { WantedAt: { } wanted } request })
-            Add(DeadlineRule.Pickup, null, request.Station, request.OccurredAt, asked.RecordedAt, wanted, pickedUp, null);
+            Add(new(DeadlineRule.Pickup, request.Station)
+            {
+                StartedAt = request.OccurredAt, StartRecordedAt = asked.RecordedAt, DueAt = wanted, KeptAt = pickedUp,
+            });
     }
 
     private void Loading()
     {
         foreach (var (entry, check, loadedAt) in LoadingPlans.Of(history, received!))
-            Add(
-                DeadlineRule.Loading, entry.Id.ToString(), entry.Event.Station, entry.Event.OccurredAt, entry.RecordedAt,
-                company.At(check.PlannedFor, Terms.LoadingCheck), loadedAt, check.NextStation, check);
+            Add(new(DeadlineRule.Loading, entry.Event.Station)
+            {
+                Of = entry.Id.ToString(), StartedAt = entry.Event.OccurredAt, StartRecordedAt = entry.RecordedAt,
+                DueAt = company.At(check.PlannedFor, Terms.LoadingCheck), KeptAt = loadedAt, About = check.NextStation, Loading = check,
+            });
     }
 
     private void AtDestination()
@@ -79,21 +83,29 @@ internal sealed class DeadlineFold
             ? at.Pieces : null);
         var signed = history.SignedInFullAt(received!);
         if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
-            Add(DeadlineRule.Arrival, null, received!.Destination, received.OccurredAt, Later(first.RecordedAt, since), arrival,
-                arrived ?? signed, null);
+            Add(new(DeadlineRule.Arrival, received!.Destination)
+            {
+                StartedAt = received.OccurredAt, StartRecordedAt = Later(first.RecordedAt, since), DueAt = arrival,
+                KeptAt = arrived ?? signed,
+            });
         if (history.Promise(received!) is { } promise)
-            Add(DeadlineRule.Promise, null, received!.Destination, received.OccurredAt, promise.KnownAt ?? first.RecordedAt, promise.At,
-                signed, null);
+            Add(new(DeadlineRule.Promise, received!.Destination)
+            {
+                StartedAt = received.OccurredAt, StartRecordedAt = promise.KnownAt ?? first.RecordedAt, DueAt = promise.At,
+                KeptAt = signed,
+            });
 
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is Arrived && entry.Event.Station == received!.Destination)
             {
                 var at = entry.Event.OccurredAt;
                 var (hours, known) = Terms.Part(history, terms => terms.SortingHours);
-                Add(
-                    DeadlineRule.Sorting, null, received.Destination, at, Later(entry.RecordedAt, known), at.AddHours(hours),
-                    First(waybillEvent => waybillEvent is Sorted or OutForDelivery or Signed or ReturnedToShipper
-                        && waybillEvent.Station == received.Destination && waybillEvent.OccurredAt >= at), null);
+                Add(new(DeadlineRule.Sorting, received.Destination)
+                {
+                    StartedAt = at, StartRecordedAt = Later(entry.RecordedAt, known), DueAt = at.AddHours(hours),
+                    KeptAt = First(waybillEvent => waybillEvent is Sorted or OutForDelivery or Signed or ReturnedToShipper
+                        && waybillEvent.Station == received.Destination && waybillEvent.OccurredAt >= at),
+                });
                 break;
             }
     }
@@ -105,17 +117,17 @@ internal sealed class DeadlineFold
         var known = history.EffectiveEvents.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed)
             .Max(entry => entry.RecordedAt);
         var ((dueAt, days), since) = Terms.Part(history, terms => (terms.ReceiptDueAt, terms.ReceiptDays));
-        Add(
-            DeadlineRule.Receipt, null, received.Destination, signed, Later(known, since), dueAt ?? signed.AddDays(days),
-            First(waybillEvent => waybillEvent is ReceiptReturned), null);
+        Add(new(DeadlineRule.Receipt, received.Destination)
+        {
+            StartedAt = signed, StartRecordedAt = Later(known, since), DueAt = dueAt ?? signed.AddDays(days),
+            KeptAt = First(waybillEvent => waybillEvent is ReceiptReturned),
+        });
     }
 
-    private void Add(
-        DeadlineRule rule, string? of, string station, DateTimeOffset startedAt, DateTimeOffset startRecordedAt, DateTimeOffset dueAt,
-        DateTimeOffset? keptAt,
-        string? about, LoadingCheck? loading = null)
+    private void Add(Deadline found)
     {
-        var deadline = of is null ? Name(rule) : $"{Name(rule)}:{of}";
+        var (rule, dueAt, keptAt) = (found.Rule, found.DueAt, found.KeptAt);
+        var deadline = found.Of is null ? Name(rule) : $"{Name(rule)}:{found.Of}";
         var raised = missed.Count > 0 && missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt));
         // A deadline that was not due yet when the waybill was cancelled is void.
         var voided = keptAt is null && cancelledAt <= dueAt;
@@ -127,9 +139,9 @@ internal sealed class DeadlineFold
             Rule = rule,
             Account = received!.Account,
             Lane = received.Lane(),
-            Station = station,
-            StartedAt = startedAt,
-            KnownInTime = startRecordedAt <= dueAt,
+            Station = found.Station,
+            StartedAt = found.StartedAt,
+            KnownInTime = found.StartRecordedAt <= dueAt,
             DueAt = dueAt,
             DueDay = company.Day(dueAt),
             KeptAt = keptAt,
@@ -137,8 +149,8 @@ internal sealed class DeadlineFold
             Raised = raised,
             Withdrawn = raised && (voided || keptAt <= dueAt),
             Excused = excused,
-            About = about,
-            Loading = loading,
+            About = found.About,
+            Loading = found.Loading,
         });
     }
 
@@ -177,4 +189,25 @@ internal sealed class DeadlineFold
     private static string Name(DeadlineRule rule) => rule.Wire();
 
     private static DeadlineRule RuleOf(string deadline) => Enum.Parse<DeadlineRule>(deadline.Split(':')[0], ignoreCase: true);
+}
+
+/// <summary>A deadline as its rule makes it, before it is known whether it was missed or is void.</summary>
+/// <param name="Station">The station responsible.</param>
+internal sealed record Deadline(DeadlineRule Rule, string Station)
+{
+    /// <summary>What tells it from others of its rule; null where there is one.</summary>
+    public string? Of { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required DateTimeOffset StartRecordedAt { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Null while it is not kept.</summary>
+    public required DateTimeOffset? KeptAt { get; init; }
+
+    public string? About { get; init; }
+
+    public LoadingCheck? Loading { get; init; }
 }

@@ -8,11 +8,7 @@ namespace OrderTracking.Domain.Deadlines;
 /// </summary>
 internal static class Stays
 {
-    public delegate void Adds(
-        DeadlineRule rule, string? of, string station, DateTimeOffset startedAt, DateTimeOffset startRecordedAt, DateTimeOffset dueAt,
-        DateTimeOffset? keptAt, string? about);
-
-    public static void Add(History history, Received received, Adds add)
+    public static void Add(History history, Received received, Action<Deadline> add)
     {
         RecordedEvent<WaybillEvent>? since = null;
         var rule = DeadlineRule.DwellOrigin;
@@ -61,9 +57,11 @@ internal static class Stays
         {
             var (start, loaded) = (since!.Event, since.Event as Loaded);
             var (hours, known) = Terms.Part(history, Limit(rule));
-            add(
-                rule, since.Id.ToString(), rule == DeadlineRule.DwellOrigin ? received.Origin : start.Station, start.OccurredAt,
-                DeadlineFold.Later(since.RecordedAt, known), start.OccurredAt.AddHours(hours), until, loaded?.NextStation);
+            add(new(rule, rule == DeadlineRule.DwellOrigin ? received.Origin : start.Station)
+            {
+                Of = since.Id.ToString(), StartedAt = start.OccurredAt, StartRecordedAt = DeadlineFold.Later(since.RecordedAt, known),
+                DueAt = start.OccurredAt.AddHours(hours), KeptAt = until, About = loaded?.NextStation,
+            });
         }
     }
 

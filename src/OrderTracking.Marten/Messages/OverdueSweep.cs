@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Projecting;
 using Wolverine;
 
 namespace OrderTracking.Marten.Messages;

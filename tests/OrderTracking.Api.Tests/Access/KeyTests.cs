@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Keys;
 using OrderTracking.Application.Ports;
 using Shouldly;
 using Xunit;

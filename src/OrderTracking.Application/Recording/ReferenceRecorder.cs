@@ -1,12 +1,12 @@
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Recording;
 using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
-namespace OrderTracking.Application.Reference;
+namespace OrderTracking.Application.Recording;
 
 /// <summary>All the reference events posted together are in the log, now or since earlier.</summary>
 public sealed record ReferenceRecorded(IReadOnlyList<(string Stream, RecordedEvent<DomainEvent> Entry, bool IsNew)> Events) : Outcome

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 
-namespace OrderTracking.Application.Access;
+namespace OrderTracking.Application.Keys;
 
 /// <summary>Why a key is not accepted.</summary>
 public enum KeyRefusal

@@ -1,10 +1,80 @@
+using System.Collections.Frozen;
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
 
-namespace OrderTracking.Domain.Waybills;
+namespace OrderTracking.Application.Localization;
 
-/// <summary>The Chinese labels of the members of the closed lists.</summary>
+/// <summary>The Chinese labels that people read: in answers and in reports.</summary>
 public static class Labels
 {
+    /// <summary>By the code of a refusal.</summary>
+    public static IReadOnlyDictionary<string, string> OfRefusals { get; } = new Dictionary<string, string>
+    {
+        [RefusalCodes.UnknownWaybill] = "运单尚未受理",
+        [RefusalCodes.AlreadyReceived] = "运单已受理且内容不同",
+        [RefusalCodes.MorePiecesThanOutstanding] = "件数超过未签收件数",
+        [RefusalCodes.TimeAhead] = "时间晚于当前时间",
+        [RefusalCodes.TimeTooEarly] = "时间过早",
+        [RefusalCodes.InvalidValue] = "数值不合要求",
+        [RefusalCodes.UnknownEvent] = "被更正的事件不存在",
+        [RefusalCodes.AlreadyCorrected] = "该事件已被更正",
+        [RefusalCodes.ReplacementNeeded] = "更正受理须附替代事件",
+        [RefusalCodes.ReplacementMissing] = "替代事件不在同一请求中",
+        [RefusalCodes.IdReused] = "事件编号已用于其他内容",
+        [RefusalCodes.NotForSenders] = "该事件只由系统产生",
+        [RefusalCodes.NotYourStation] = "不是您的网点",
+        [RefusalCodes.NotYourEvent] = "您无权录入此类事件",
+        [RefusalCodes.EffectiveInPast] = "生效日期须晚于今天",
+        [RefusalCodes.UnknownCalendar] = "日历尚未设置",
+        [RefusalCodes.UnreadableEvent] = "运单中有无法读取的事件",
+    };
+
+    private static readonly FrozenDictionary<Type, string> OfEvents = new Dictionary<Type, string>
+    {
+        [typeof(Received)] = "受理",
+        [typeof(PromiseSet)] = "承诺时间",
+        [typeof(TermsSet)] = "执行标准",
+        [typeof(DispatchRequested)] = "派车",
+        [typeof(PickedUp)] = "提货",
+        [typeof(Arrived)] = "到货",
+        [typeof(StockedIn)] = "入库",
+        [typeof(Sorted)] = "分理",
+        [typeof(LoadingPlanned)] = "配载计划",
+        [typeof(Loaded)] = "装车",
+        [typeof(OutForDelivery)] = "派送",
+        [typeof(DeliveryFailed)] = "派送失败",
+        [typeof(Refused)] = "拒收",
+        [typeof(Signed)] = "签收",
+        [typeof(ReturnedToShipper)] = "退回发货人",
+        [typeof(ExceptionRaised)] = "异常",
+        [typeof(ExceptionReportedBack)] = "异常复命",
+        [typeof(ExceptionResolved)] = "异常处理完毕",
+        [typeof(ReceiptCollected)] = "回单回收",
+        [typeof(ReceiptSentBack)] = "回单寄回",
+        [typeof(ReceiptReturned)] = "回单返回",
+        [typeof(ReceiptRejected)] = "回单不合格",
+        [typeof(ReceiptLost)] = "回单丢失",
+        [typeof(ReceiptHandedOver)] = "回单交付",
+        [typeof(CustomerNotified)] = "通知客户",
+        [typeof(ConsigneeCalledBack)] = "收货人回访",
+        [typeof(ClaimOpened)] = "理赔立案",
+        [typeof(ClaimSettled)] = "理赔结案",
+        [typeof(DeadlineMissed)] = "逾期",
+        [typeof(Cancelled)] = "作废",
+        [typeof(Corrected)] = "更正",
+        [typeof(AccountSet)] = "客户",
+        [typeof(AccountManagerAssigned)] = "客户经理交接",
+        [typeof(ReportHandedOut)] = "报表交付",
+        [typeof(ReportMissed)] = "报表逾期",
+        [typeof(LaneStandardSet)] = "既定运行时间",
+        [typeof(StationSet)] = "网点",
+        [typeof(CalendarSet)] = "节假日",
+        [typeof(PenaltyScheduleSet)] = "奖罚标准",
+    }.ToFrozenDictionary();
+
+    public static string Of(EventType type) => OfEvents[type.Type];
+
     public static string Of(ExceptionKind kind) => kind switch
     {
         ExceptionKind.Delay => "延误",

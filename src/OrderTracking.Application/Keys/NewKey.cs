@@ -1,6 +1,7 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Domain.Waybills;
 
-namespace OrderTracking.Application.Access;
+namespace OrderTracking.Application.Keys;
 
 /// <summary>A key that an administrator requests.</summary>
 /// <param name="Stations">Of a dispatcher or a branch; <see cref="Caller.Everywhere"/> for all.</param>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
 
-namespace OrderTracking.Application.Projecting;
+namespace OrderTracking.Application.Leading;
 
 /// <summary>Stands for election and runs the leader tasks while it leads.</summary>
 public sealed partial class Leader(IElection election, LeaderTasks tasks, ILogger<Leader> logger)

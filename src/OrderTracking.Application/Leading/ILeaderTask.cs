@@ -1,4 +1,4 @@
-namespace OrderTracking.Application.Projecting;
+namespace OrderTracking.Application.Leading;
 
 /// <summary>Work that only the leading node does, so that it is done once.</summary>
 public interface ILeaderTask

@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
-using OrderTracking.Application.Recording;
+using OrderTracking.Application.Reference;
 using OrderTracking.Application.Unreadable;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
-namespace OrderTracking.Application.Reference;
+namespace OrderTracking.Application.Recording;
 
 /// <summary>
 /// Applies changed reference data to the waybills under way: it appends the new terms and promises, which move their deadlines. It looks

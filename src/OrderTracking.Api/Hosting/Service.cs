@@ -20,7 +20,7 @@ public static class Service
     /// <summary>The service, not yet started, with its database made ready.</summary>
     public static async Task<WebApplication> Build(Settings settings, Action<IServiceCollection>? alter = null)
     {
-        // Empty: settings come only from the variables that Settings reads, and no files are watched for changes.
+        // Empty: settings come only from where Settings reads them, and no files are watched for changes.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();
         builder.Services.AddCallerAuthentication(settings.Identity);

@@ -4,7 +4,7 @@ using OrderTracking.Api.Hosting;
 try
 {
     using var exporting = TelemetryExport.Start(Environment.GetEnvironmentVariable);
-    var settings = Settings.From(Environment.GetEnvironmentVariable);
+    var settings = Settings.From(new ConfigurationBuilder().AddEnvironmentVariables(SettingsSources.Prefix).Build());
     await using var app = await Service.Build(settings);
     if (args.Length > 0) return await Engines.Find(settings.Engine).RunCommand(app, args);
     await app.RunAsync();

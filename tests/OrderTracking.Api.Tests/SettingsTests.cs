@@ -141,6 +141,55 @@ public class SettingsTests
             .ShouldBe(["127.0.0.1/32", "10.1.0.0/16", "::1/128"]);
     }
 
+    [Fact]
+    public void a_settings_file_sets_what_variables_do_not()
+    {
+        using var file = new Secret($$"""
+            { "Db": "{{Database}}", "TimeZone": "UTC", "Rate": 7, "Issuer": "https://issuer.example", "Proxies": ["127.0.0.1", "::1"],
+              "Limits": { "Reads": 3, "timeout": "00:00:05" } /* comments are fine */ }
+            """);
+
+        var settings = From(("ORDERTRACKING_SETTINGS", file.Path), ("ORDERTRACKING_TIMEZONE", "Asia/Tokyo"), ("ORDERTRACKING_RATE", ""),
+            ("ORDERTRACKING_LIMITS__READS", "4"));
+
+        (settings.Database, settings.Zone.Id).ShouldBe((Database, "Asia/Tokyo"), "a variable overrides the file");
+        settings.Limits.ShouldBe(new LimitSettings { Rate = 7, Reads = 4, Timeout = TimeSpan.FromSeconds(5) });
+        settings.Proxies.Select(proxy => proxy.ToString()).ShouldBe(["127.0.0.1/32", "::1/128"]);
+    }
+
+    [Theory]
+    [InlineData("""{ "Rate": "fast" }""", "Rate in {file} is 'fast'; expected")]
+    [InlineData("""{ "TimeZone": "Asia/Atlantis" }""", "TimeZone in {file} is 'Asia/Atlantis';")]
+    [InlineData("""{ "Url": "https://127.0.0.1:5080" }""", "Url in {file} is 'https://127.0.0.1:5080'; expected")]
+    [InlineData("""{ "Engine": "sqlite" }""", "Engine in {file} is 'sqlite'; expected")]
+    [InlineData("""{ "Proxies": ["10.1.0.1/99"] }""", "Proxies in {file} names '10.1.0.1/99'; expected")]
+    [InlineData("""{ "Limits": { "Reads": 0 } }""", "Limits:Reads in {file} is '0'; expected 1 to ")]
+    [InlineData("""{ "Limits": { "Timeout": "soon" } }""", "Limits:Timeout in {file} is 'soon'; expected 00:00:01 to ")]
+    [InlineData("""{ "Limits": { "Burst": 5 } }""", "Limits:Burst in {file} is no setting;")]
+    [InlineData("""{ "Limits": { "Rate": 5 } }""", "Limits:Rate in {file} is no setting;")]
+    [InlineData("""{ "Timezon": "UTC" }""", "Timezon in {file} is no setting; expected one of")]
+    [InlineData("{\n \"Rate\": 7,,\n}", "ORDERTRACKING_SETTINGS names '{file}', which is malformed at line 2;")]
+    [InlineData("[]", "ORDERTRACKING_SETTINGS names '{file}', which is malformed;")]
+    [InlineData(null, "ORDERTRACKING_SETTINGS names '{file}', which cannot be read.")]
+    public void an_invalid_settings_file_is_refused_in_one_line_that_names_the_key_and_the_file(string? text, string message)
+    {
+        using var file = new Secret(text ?? "");
+        if (text is null) File.Delete(file.Path);
+
+        var refused = Should.Throw<SettingsException>(() =>
+            From(("ORDERTRACKING_SETTINGS", file.Path), ("ORDERTRACKING_DB", Database))).Message;
+
+        refused.ShouldStartWith(message.Replace("{file}", file.Path, StringComparison.Ordinal));
+        refused.ShouldNotContain('\n');
+    }
+
+    [Theory]
+    [InlineData("ORDERTRACKING_LIMITS__READS", "none")]
+    [InlineData("ORDERTRACKING_LIMITS__LONGTIMEOUT", "2.00:00:00")]
+    public void an_invalid_limit_is_refused_by_the_name_of_its_variable(string name, string value) =>
+        Should.Throw<SettingsException>(() => From(("ORDERTRACKING_DB", Database), (name, value))).Message
+            .ShouldStartWith($"{name} is '{value}'; expected");
+
     private sealed class Secret : IDisposable
     {
         public Secret(string text) => File.WriteAllText(Path, text);
@@ -151,5 +200,5 @@ public class SettingsTests
     }
 
     private static Settings From(params (string Name, string Value)[] variables) =>
-        Settings.From(name => variables.FirstOrDefault(variable => variable.Name == name).Value);
+        Settings.From(TestEnvironment.Of(variables));
 }

@@ -14,8 +14,7 @@ namespace OrderTracking.Architecture.Tests
         /// </summary>
         private static readonly (string Project, string From, string[] To)[] Known =
         [
-            ("Api", "Access", ["Hosting", "Http"]),
-            ("Api", "Hosting", ["Access", "Http"]),
+            ("Api", "Access", ["Http"]),
             ("Api", "Http", ["Access"]),
             ("Domain", "Deadlines", ["Reference", "Views", "Waybills"]),
             ("Domain", "Reference", ["Deadlines", "Views", "Waybills"]),

@@ -1,57 +1,77 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrderTracking.Api.Access;
 
 /// <summary>
 /// How much one caller, and all callers together, may ask of this node at a time. Limits on the size of a request are with its route.
+/// A settings file may set each, by its name in the section <c>Limits</c>.
 /// </summary>
 public sealed record LimitSettings
 {
     public const int DefaultRate = 200;
 
     /// <summary>Requests a second of one caller, sustained; <see cref="Burst"/> is how many may come at once.</summary>
+    [Range(1, 1_000_000)]
     public int Rate { get; init; } = DefaultRate;
 
     public int Burst => 2 * Rate;
 
     /// <summary>Concurrent reads of one caller: far fewer than there are database connections, so that others get some too.</summary>
+    [Range(1, 1_000_000)]
     public int Reads { get; init; } = 16;
 
+    [Range(0, 1_000_000)]
     public int ReadsWaiting { get; init; } = 256;
 
     /// <summary>Concurrent posts of one caller. Many, because they share commits.</summary>
+    [Range(1, 1_000_000)]
     public int Posts { get; init; } = 512;
 
+    [Range(1, 1_000_000)]
     public int Batches { get; init; } = 1;
 
+    [Range(0, 1_000_000)]
     public int BatchesWaiting { get; init; } = 4;
 
     /// <summary>Concurrent batches of all callers: each may take 64 MB of memory.</summary>
+    [Range(1, 1_000_000)]
     public int AllBatches { get; init; } = 2;
 
+    [Range(0, 1_000_000)]
     public int AllBatchesWaiting { get; init; } = 16;
 
     /// <summary>Concurrent requests of all callers.</summary>
+    [Range(1, 1_000_000)]
     public int Requests { get; init; } = 1_024;
 
     /// <summary>Bytes of all request bodies in memory, in MB.</summary>
+    [Range(64, 65_536)]
     public int BodyMegabytes { get; init; } = 256;
 
+    [Range(1, 1_000_000)]
     public int Connections { get; init; } = 4_096;
 
     /// <summary>How long an ordinary request may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a batch, an export or a report file may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LongTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Failed sign-ins a minute from one client address.</summary>
+    [Range(1, 1_000_000)]
     public int Guesses { get; init; } = 30;
 
     /// <summary>Public tracking requests a minute from one client address.</summary>
+    [Range(1, 1_000_000)]
     public int Tracks { get; init; } = 10;
 
     /// <summary>Public tracking requests with wrong digits for one waybill number in a quarter of an hour, from all addresses.</summary>
+    [Range(1, 1_000_000)]
     public int WrongDigits { get; init; } = 10;
 
     /// <summary>Concurrent public tracking requests from all addresses.</summary>
+    [Range(1, 1_000_000)]
     public int TracksAtOnce { get; init; } = 16;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Routing.Patterns;
 using OrderTracking.Application.Access;
 using static OrderTracking.Api.Access.RoutePermission;
 using static OrderTracking.Application.Access.Role;
@@ -24,7 +25,7 @@ internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, Route
     public RoutePermission Of(Role role) => Rights.GetValueOrDefault(role);
 }
 
-/// <summary>A row for every route. <see cref="RouteAuthorization"/> enforces it; a route without a row fails the start.</summary>
+/// <summary>A row for every route. <see cref="RouteAuthorization"/> enforces it: a route without a row fails the start, and is denied.</summary>
 internal static class Policy
 {
     private static readonly Role[] Columns = [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer];
@@ -129,12 +130,10 @@ internal static class Policy
 
     private static readonly FrozenDictionary<string, RoutePolicy> ByRoute = Rules.ToFrozenDictionary(policy => policy.Route);
 
-    /// <summary>The row of an endpoint; null if it has none.</summary>
-    public static RoutePolicy? Of(RouteEndpoint endpoint)
-    {
-        var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
-        return methods.Count == 1 ? ByRoute.GetValueOrDefault($"{methods[0]} {endpoint.RoutePattern.RawText}") : null;
-    }
+    /// <summary>The row of an endpoint by its pattern and its method; null if it has none.</summary>
+    public static RoutePolicy? Of(RoutePattern pattern, IEnumerable<object> metadata) =>
+        metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { HttpMethods: [var method] }
+            ? ByRoute.GetValueOrDefault($"{method} {pattern.RawText}") : null;
 
     private static RoutePolicy Row(string route, params ReadOnlySpan<RoutePermission> rights)
     {

@@ -1,48 +1,31 @@
-using OrderTracking.Api.Http;
+using Microsoft.AspNetCore.Authorization;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Reference;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Authorizes callers for routes by the <see cref="Policy"/>: the only place where that is decided.</summary>
-internal sealed partial class RouteAuthorization(
-    RequestDelegate next, CallerAuthentication authentication, ReferenceDataCache data, TimeProvider clock,
-    ILogger<RouteAuthorization> logger)
+/// <summary>Hands the <see cref="Policy"/> to the framework's authorization: the only place where callers are let in.</summary>
+internal static class RouteAuthorization
 {
-    public async Task InvokeAsync(HttpContext context)
+    private static readonly AllowAnonymousAttribute Open = new();
+
+    public static void AddRouteAuthorization(this IServiceCollection services)
     {
-        // Other endpoints are made by routing, to answer that a method or a content type is not supported.
-        if (context.GetEndpoint() is not RouteEndpoint endpoint)
+        services.AddSingleton<IAuthorizationHandler, RouteAuthorizationHandler>();
+        // It names no scheme: open routes get it too, and must not authenticate.
+        services.AddAuthorization(options => options.FallbackPolicy = new([new RouteRequirement(null)], []));
+    }
+
+    /// <summary>Gives each route of a group what its row in the policy says; a route without a row is left to the fallback.</summary>
+    public static RouteGroupBuilder WithRoutePolicies(this RouteGroupBuilder routes)
+    {
+        ((IEndpointConventionBuilder)routes).Finally(endpoint =>
         {
-            await next(context);
-            return;
-        }
-        var policy = Policy.Of(endpoint)
-            ?? throw new InvalidOperationException($"No policy says who may use {endpoint.RoutePattern.RawText}.");
-        if (policy.IsOpen)
-        {
-            await next(context);
-            return;
-        }
-        var (caller, wrong, retryAfter) = await authentication.Identify(context);
-        if (retryAfter is { } pause) await ThrottlingResponses.TooManyRequests(context, pause);
-        else if (caller is null)
-        {
-            if (wrong is not null) LogNotBelieved(context.Request.Method, endpoint.RoutePattern.RawText, wrong);
-            await Unidentified(context, wrong).ExecuteAsync(context);
-        }
-        else if (await Admit(caller, policy, context.RequestAborted) is { } callerContext)
-        {
-            context.Features.Set(callerContext);
-            await next(context);
-        }
-        else
-        {
-            LogNotAllowed(caller.Subject, context.Request.Method, endpoint.RoutePattern.RawText);
-            var roles = string.Join(", ", caller.Roles.Select(role => ResponseJson.Name(role)));
-            await new Problem(403, "forbidden", $"{policy.Route} is not for {(roles.Length == 0 ? "callers without a role" : roles)}.")
-                .ExecuteAsync(context);
-        }
+            if (endpoint is not RouteEndpointBuilder route || Policy.Of(route.RoutePattern, route.Metadata) is not { } row) return;
+            route.Metadata.Add(row.IsOpen
+                ? Open : new AuthorizationPolicy([new RouteRequirement(row)], [CallerAuthentication.Credential]));
+        });
+        return routes;
     }
 
     /// <summary>Checks that every endpoint has a row in the policy.</summary>
@@ -50,7 +33,31 @@ internal sealed partial class RouteAuthorization(
     public static void Check(IEndpointRouteBuilder routes)
     {
         foreach (var endpoint in routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
-            if (Policy.Of(endpoint) is null) throw new InvalidOperationException($"No policy says who may use {endpoint.DisplayName}.");
+            if (Policy.Of(endpoint.RoutePattern, endpoint.Metadata) is null)
+                throw new InvalidOperationException($"No policy says who may use {endpoint.DisplayName}.");
+    }
+}
+
+/// <summary>The caller has a right to the route.</summary>
+/// <param name="Row">The route's row in the policy; null if it has none, so that nobody has a right to it.</param>
+internal sealed record RouteRequirement(RoutePolicy? Row) : IAuthorizationRequirement;
+
+/// <summary>Decides whether a caller has a right to a route, and what the caller may see and record there.</summary>
+internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimeProvider clock) : AuthorizationHandler<RouteRequirement>
+{
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, RouteRequirement requirement)
+    {
+        if (context.Resource is not HttpContext http) return;
+        if (requirement.Row is not { } row)
+        {
+            // Without a route there is nothing to protect: routing answers that a path, a method or a content type is not served.
+            if (http.GetEndpoint() is not RouteEndpoint) context.Succeed(requirement);
+            return;
+        }
+        if (context.User.Identity is not { IsAuthenticated: true }) return;
+        if (await Admit(CallerClaims.Read(context.User), row, http.RequestAborted) is not { } callerContext) return;
+        http.Features.Set(callerContext);
+        context.Succeed(requirement);
     }
 
     /// <summary>The caller's context on a route; null if the caller has no right to it.</summary>
@@ -89,21 +96,4 @@ internal sealed partial class RouteAuthorization(
         var scope = all ? AccessScope.Everything with { IsMasked = masked } : new AccessScope(accounts, stations, masked);
         return new(caller, scope, new Author(caller, scope, permissions));
     }
-
-    private static Problem Unidentified(HttpContext context, string? wrong)
-    {
-        context.Response.Headers.WWWAuthenticate = wrong is null
-            ? "Bearer realm=\"ordertracking\""
-            : $"Bearer realm=\"ordertracking\", error=\"invalid_token\", error_description=\"{wrong}\"";
-        return wrong is null
-            ? new(401, "unauthenticated", "Say who you are: Authorization: Bearer, then a token or an API key.", "Authorization",
-                "a bearer token or an API key")
-            : new(401, "invalid-token", $"Not believed: {wrong}.", "Authorization", "a bearer token or an API key");
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route}: not authenticated, {Reason}")]
-    private partial void LogNotBelieved(string method, string? route, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Subject} has no right to {Method} {Route}")]
-    private partial void LogNotAllowed(string subject, string method, string? route);
 }

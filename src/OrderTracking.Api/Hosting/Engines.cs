@@ -17,7 +17,7 @@ internal sealed record Engine(
     /// <exception cref="SettingsException">The engine has no commands.</exception>
     public Func<IHost, string[], Task<int>> RunCommand { get; init; } = (_, arguments) => throw new SettingsException(
         $"'{string.Join(' ', arguments)}' is no command of this engine; the service itself takes no arguments, it is configured by "
-        + "environment variables.");
+        + "environment variables and a settings file.");
 }
 
 /// <summary>The engines of this build.</summary>
@@ -40,9 +40,11 @@ internal static class Engines
     /// <summary>The name, or 'postgres' if this build does not have that engine.</summary>
     public static string NameOrPostgres(string name) => Array.Exists(All, engine => engine.Name == name) ? name : Postgres.Name;
 
+    /// <param name="setting">The setting that names it, for the message.</param>
     /// <exception cref="SettingsException">This build does not have that engine.</exception>
-    public static Engine Find(string name) => Array.Find(All, engine => engine.Name == name) ?? throw new SettingsException(name == "marten"
-        ? "ORDERTRACKING_ENGINE is 'marten'; this build was made with -p:WithMarten=false and has the engine 'postgres' alone. "
+    public static Engine Find(string name, string setting = SettingsSources.Prefix + "ENGINE") =>
+        Array.Find(All, engine => engine.Name == name) ?? throw new SettingsException(name == "marten"
+        ? $"{setting} is 'marten'; this build was made with -p:WithMarten=false and has the engine 'postgres' alone. "
             + "Build it without that, or start it by ops/run --engine marten."
-        : $"ORDERTRACKING_ENGINE is '{name}'; expected one of {string.Join(", ", All.Select(engine => $"'{engine.Name}'"))}.");
+        : $"{setting} is '{name}'; expected one of {string.Join(", ", All.Select(engine => $"'{engine.Name}'"))}.");
 }

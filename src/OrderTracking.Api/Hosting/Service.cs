@@ -22,12 +22,15 @@ public static class Service
     /// <summary>The service, not yet started, with its database made ready.</summary>
     public static async Task<WebApplication> Build(Settings settings, Action<IServiceCollection>? alter = null)
     {
-        // Empty: settings come only from the variables that Settings reads, and no files are watched for changes.
+        // Empty: settings come only from where Settings reads them, and no files are watched for changes.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();
-        builder.Services.AddSingleton(settings.Identity);
-        builder.Services.AddSingleton<CallerAuthentication>();
+        builder.Services.AddCallerAuthentication(settings.Identity);
+        builder.Services.AddRouteAuthorization();
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // The framework logs each refused request at the level Information; the handler itself logs it once, as a warning.
+        builder.Logging.AddFilter(typeof(TokenHandler).FullName, LogLevel.Warning);
+        builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
         builder.Logging.AddSerilog(
             new LoggerConfiguration()
                 .MinimumLevel.Information()
@@ -95,34 +98,38 @@ public static class Service
         app.UseRouting();
         app.Use(app.Services.GetRequiredService<NodeLimits>().Run);
         app.UseRequestTimeouts();
-        app.UseMiddleware<RouteAuthorization>();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.Use(app.Services.GetRequiredService<CallerLimits>().Run);
         app.UseMiddleware<Idempotency>();
-        app.MapWaybillEvents();
-        app.MapBatches();
-        app.MapQuarantine();
-        app.MapWaybills();
-        app.MapReferenceEvents();
-        app.MapReference();
-        app.MapExceptions();
-        app.MapOnTime();
-        app.MapReceipts();
-        app.MapDeadlines();
-        app.MapWorklists();
-        app.MapReports();
-        app.MapFigures();
-        app.MapTracking();
-        app.MapAudit();
-        app.MapAccess();
-        app.MapSetAside();
-        app.MapViews();
-        app.MapDeadLetters();
-        app.MapKeys();
-        app.MapHealth();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        var routes = app.MapGroup("").WithRoutePolicies();
+        routes.MapWaybillEvents();
+        routes.MapBatches();
+        routes.MapQuarantine();
+        routes.MapWaybills();
+        routes.MapReferenceEvents();
+        routes.MapReference();
+        routes.MapExceptions();
+        routes.MapOnTime();
+        routes.MapReceipts();
+        routes.MapDeadlines();
+        routes.MapWorklists();
+        routes.MapReports();
+        routes.MapFigures();
+        routes.MapTracking();
+        routes.MapAudit();
+        routes.MapAccess();
+        routes.MapSetAside();
+        routes.MapViews();
+        routes.MapDeadLetters();
+        routes.MapKeys();
+        routes.MapHealth();
+        routes.MapOpenApi("/openapi/{documentName}.json");
         RouteAuthorization.Check(app);
         try
         {
+            // Made now and not by the first request, so that the development key is there as soon as the service has started.
+            app.Services.GetRequiredService<TokenValidation>();
             await engine.Prepare(app.Services, CancellationToken.None);
             return app;
         }

@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace OrderTracking.Api.Access;
+
+/// <summary>Validates tokens. A valid result is cached for at most a minute, and never longer than the token is valid.</summary>
+internal sealed class TokenValidation(Identity identity, TimeProvider clock) : IDisposable
+{
+    private const int MaxCached = 10_000, MaxSubjectLength = 200;
+
+    private static readonly TimeSpan CachedFor = TimeSpan.FromMinutes(1);
+
+    // Claims keep the names that they have in the token, such as "sub".
+    private readonly JsonWebTokenHandler tokens = new() { MapInboundClaims = false };
+    private readonly TokenValidationParameters checks = identity.Checks();
+    private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = MaxCached });
+
+    public ClaimsPrincipal? Cached(string token) =>
+        cache.TryGetValue(token, out (ClaimsPrincipal Caller, DateTimeOffset Until) found) && clock.GetUtcNow() < found.Until
+            ? found.Caller : null;
+
+    /// <summary>The caller that a token names, or why the token is invalid.</summary>
+    /// <exception cref="IssuerUnavailableException">The issuer's keys could not be fetched, so the token could not be checked.</exception>
+    public async Task<(ClaimsPrincipal? Caller, string? Wrong)> Validate(string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (checks.ConfigurationManager is { } issuer) await issuer.GetBaseConfigurationAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or IOException)
+        {
+            throw new IssuerUnavailableException(fault);
+        }
+        var result = await tokens.ValidateTokenAsync(token, checks);
+        if (!result.IsValid) return (null, WrongOf(result.Exception));
+        if (result.ClaimsIdentity.FindFirst(CallerClaims.Subject)?.Value is not { Length: > 0 and <= MaxSubjectLength })
+            return (null, "the token names no subject");
+        var caller = CallerClaims.Principal(result.ClaimsIdentity.Claims, CallerAuthentication.Token);
+        var (now, expires) = (clock.GetUtcNow(), new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
+        var until = expires < now + CachedFor ? expires : now + CachedFor;
+        cache.Set(token, (caller, until), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = CachedFor });
+        return (caller, null);
+    }
+
+    public void Dispose() => cache.Dispose();
+
+    private static string WrongOf(Exception? failure) => failure switch
+    {
+        SecurityTokenExpiredException => "the token has expired",
+        SecurityTokenNotYetValidException => "the token is not valid yet",
+        SecurityTokenInvalidAudienceException => "the token is meant for another service",
+        SecurityTokenInvalidIssuerException => "the token comes from another issuer",
+        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException =>
+            "the token's signature is not that of its issuer",
+        SecurityTokenNoExpirationException => "the token never expires",
+        _ => "the token cannot be read",
+    };
+}
+
+/// <summary>The issuer of tokens does not answer.</summary>
+internal sealed class IssuerUnavailableException(Exception inner) : Exception("The issuer of tokens does not answer.", inner);

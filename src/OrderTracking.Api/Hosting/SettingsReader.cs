@@ -1,0 +1,114 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using OrderTracking.Api.Access;
+
+namespace OrderTracking.Api.Hosting;
+
+/// <summary>Reads and checks the settings. The first that is invalid ends the start with a line that names it.</summary>
+internal sealed class SettingsReader(SettingsSources sources)
+{
+    private const string Url = "Url", Issuer = "Issuer", Audience = "Audience", Data = "Data", Database = "Db", Owner = "Db_Migrator",
+        Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits";
+
+    /// <summary>The keys of the settings file.</summary>
+    public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
+        Zone, Limits,
+    };
+
+    /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
+    public Settings Read()
+    {
+        var engine = sources[Engine] ?? Settings.DefaultEngine;
+        Engines.Find(engine, sources.NameOf(Engine));
+
+        var address = sources[Url] ?? Settings.DefaultUrl;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
+            throw sources.Invalid(Url, address, $"expected something like {Settings.DefaultUrl}.");
+        var identity = ReadIdentity();
+        // Any user who can read the key's file can sign tokens of the development identity, so it is for this machine only.
+        if (identity is Identity.Development && !url.IsLoopback
+            && !(IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
+            throw new SettingsException(
+                $"{sources.NameOf(Url)} is '{address}' and {sources.NameOf(Issuer)} is not set; with the development identity the "
+                + "service listens on loopback only.");
+
+        var proxies = ReadProxies();
+        if (identity is Identity.Development && proxies.Count > 0)
+            throw new SettingsException(
+                $"{sources.NameOf(Proxies)} is set and {sources.NameOf(Issuer)} is not; with the development identity the service "
+                + "stands behind no proxy.");
+
+        var zone = sources[Zone] ?? Settings.DefaultZone;
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
+            throw sources.Invalid(Zone, zone, "this machine knows no such time zone.");
+
+        var limits = ReadLimits();
+        return new(
+            url,
+            SecretFiles.Read(sources, Database)
+            ?? throw new SettingsException(
+                $"{sources.NameOf(Database)} is not set; expected a connection string. ops/run sets it and brings its own database."),
+            found, identity, engine, SecretFiles.Read(sources, Owner)) { Limits = limits, Proxies = proxies };
+    }
+
+    private Identity ReadIdentity()
+    {
+        var audience = sources[Audience];
+        if (sources[Issuer] is not { } issuer)
+            return audience is null
+                ? new Identity.Development(Path.Combine(sources[Data] ?? Settings.DefaultData, DevelopmentKey.FileName))
+                : throw new SettingsException(
+                    $"{sources.NameOf(Audience)} is '{audience}' and {sources.NameOf(Issuer)} is not set; an audience needs an issuer.");
+        if (!Uri.TryCreate(issuer, UriKind.Absolute, out var authority)
+            || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
+            throw sources.Invalid(Issuer, issuer, "expected the https address of an OpenID Connect issuer.");
+        return new Identity.OpenIdConnect(authority, audience ?? Identity.DefaultAudience);
+    }
+
+    // Separated by commas, or an array in the settings file.
+    private IReadOnlyList<IPNetwork> ReadProxies()
+    {
+        var listed = sources[Proxies]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            ?? sources.Under(Proxies).Select(item => item.Value ?? "");
+        return [.. listed.Select(Network)];
+
+        IPNetwork Network(string text) => IPNetwork.TryParse(text, out var network) ? network
+            : IPAddress.TryParse(text, out var address) ? new(address, address.GetAddressBytes().Length * 8)
+            : throw new SettingsException(
+                $"{sources.NameOf(Proxies)} names '{text}'; expected addresses or networks such as 127.0.0.1, 10.1.0.0/16.");
+    }
+
+    private LimitSettings ReadLimits()
+    {
+        var limits = new LimitSettings();
+        if (sources[Rate] is { } rate) Set(nameof(LimitSettings.Rate), Rate, rate);
+        foreach (var section in sources.Under(Limits))
+        {
+            var key = $"{Limits}:{section.Key}";
+            // The rate has a variable of its own.
+            if (string.Equals(section.Key, nameof(LimitSettings.Rate), StringComparison.OrdinalIgnoreCase))
+                throw new SettingsException($"{sources.NameOf(key)} is no setting; expected {sources.NameOf(Rate)}.");
+            Set(section.Key, key, section.Value);
+        }
+        return limits;
+
+        void Set(string name, string key, string? text)
+        {
+            var limit = typeof(LimitSettings).GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+            if (limit?.GetCustomAttribute<RangeAttribute>() is not { } range)
+                throw new SettingsException($"{sources.NameOf(key)} is no setting; ops/docs/limits.md lists the limits.");
+            object? value = limit.PropertyType == typeof(TimeSpan)
+                ? TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null
+                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            if (value is null || !range.IsValid(value))
+                throw sources.Invalid(key, text, key == Rate
+                    ? $"expected how many requests a second one caller may make, {range.Minimum} to {range.Maximum}."
+                    : $"expected {range.Minimum} to {range.Maximum}.");
+            limit.SetValue(limits, value);
+        }
+    }
+}

@@ -25,7 +25,9 @@ internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, Route
     public RoutePermission Of(Role role) => Rights.GetValueOrDefault(role);
 }
 
-/// <summary>A row for every route. <see cref="RouteAuthorization"/> enforces it: a route without a row fails the start, and is denied.</summary>
+/// <summary>
+/// A row for every route. <see cref="RouteAuthorization"/> enforces it: a route without a row fails the start, and is denied.
+/// </summary>
 internal static class Policy
 {
     private static readonly Role[] Columns = [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer];

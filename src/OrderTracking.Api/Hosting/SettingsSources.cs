@@ -60,7 +60,8 @@ internal sealed class SettingsSources
         {
             var line = ((fault as JsonException) ?? fault.InnerException as JsonException)?.LineNumber;
             throw new SettingsException(
-                $"{Prefix}{FileKey} names '{file}', which is malformed{(line is null ? "" : $" at line {line + 1}")}; expected a JSON object.");
+                $"{Prefix}{FileKey} names '{file}', which is malformed{(line is null ? "" : $" at line {line + 1}")}; expected a JSON "
+                + "object.");
         }
     }
 }

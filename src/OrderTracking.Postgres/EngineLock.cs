@@ -26,7 +26,7 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
                 BatchCommands =
                 {
                     // The check and the lock must not interleave with those of another node.
-                    new("select pg_advisory_xact_lock(7302025, 4)"),
+                    AdvisoryLocks.Command("take_until_commit", AdvisoryLock.EngineChoice),
                     new(Sql.Text("Engine.hold")) { Parameters = { new() { Value = number }, new() { Value = 1 - number } } },
                 },
             };
@@ -75,9 +75,9 @@ public sealed class EngineLock(NpgsqlDataSource source) : IAsyncDisposable
         connection = null;
         try
         {
-            await using var command = new NpgsqlCommand("select pg_advisory_unlock_shared(7302026, $1)", held)
+            await using var command = new NpgsqlCommand(Sql.Text("Locks.release_shared"), held)
             {
-                Parameters = { new() { Value = Array.IndexOf(Engines, holder) } },
+                Parameters = { new() { Value = AdvisoryLocks.EngineClass }, new() { Value = Array.IndexOf(Engines, holder) } },
             };
             await command.ExecuteNonQueryAsync();
         }

@@ -38,6 +38,8 @@ public partial class SqlTests
         new("ViewQueries.cs", "{number} {ViewTables.Reversed(digits)}", "no SQL: the value of a parameter"),
         new("ViewQueries.cs", ".Replace(", "no SQL: escapes the value of a parameter of like"),
         new("Sql.cs", "{root}{", "no SQL: the name of a file"),
+        new("AdvisoryLocks.cs", "Locks.{statement}", "no SQL: the name of a file"),
+        new("SchemaFunctions.cs", "Functions.{room}", "no SQL: the name of a folder"),
         new("PostgresEngine.cs", "{settings.Options} -c jit=off", "no SQL: a setting of the connection"),
         new("DeadLetters.cs", "{found.ExceptionType}: ", "no SQL: what people read"),
     ];
@@ -49,18 +51,20 @@ public partial class SqlTests
             "v_views: names, each quoted by %I"),
         new("grant.sql", "format('grant select on %s to ordertracking_auditor', v_views)", "the same"),
         new("roles.sql", "\\gexec", "two constants, each run where there is no such role yet"),
-        new("0006_rollups.sql", "tracking.rollup_statement(p_view, p_rollup, 'tracking.' || quote_ident(p_table), null)",
-            "names of tables and of columns, quoted, around texts of the same file"),
-        new("0006_rollups.sql", "format( $function$ create or replace function tracking.%I()", "the same, as a trigger's statements"),
-        new("0006_rollups.sql",
-            "format('create table tracking.%I (like tracking.%I including all %s)', p_beside, p_table, case when p_indexed then '' else "
+        new("drop_undeclared.sql", "format('drop function %s', v_object.name)",
+            "the catalogue's own text of a function's name and parameters, as regprocedure writes it: quoted"),
+        new("fill_rollup.sql", "tracking.rollup_statement(p_view, p_rollup, format('select 1 as sign, t.* from tracking.%I t', p_table))",
+            "the written-out statement of a file beside it, and the names of its tables, quoted"),
+        new("make_rollup_function.sql", "format( $function$ create or replace function tracking.%I()", "the same, as a trigger's statements"),
+        new("create_staging_table.sql",
+            "format( 'create table tracking.%I (like tracking.%I including all %s)', p_staging, p_table, case when p_indexed then '' else "
             + "'excluding indexes' end)", "one of two constants"),
-        new("0006_rollups.sql", "format('alter table tracking.%I set (%s)', p_beside, v_options)",
+        new("create_staging_table.sql", "format('alter table tracking.%I set (%s)', p_staging, v_options)",
             "the catalogue's own text of the table's options"),
-        new("0006_rollups.sql", "format('alter table tracking.%I add %s', p_beside, v_index.key)",
+        new("index_staging_table.sql", "format('alter table tracking.%I add %s', p_staging, v_index.key)",
             "the catalogue's own text of the table's key"),
-        new("0006_rollups.sql", "regexp_replace(v_index.definition,", "the catalogue's own text of an index"),
-        new("0010_rebuilds.sql", "format('grant %s on tracking.%I to %s', v_right.rights, p_to, v_right.grantee)",
+        new("index_staging_table.sql", "regexp_replace( v_index.definition,", "the catalogue's own text of an index"),
+        new("copy_rights.sql", "format('grant %s on tracking.%I to %s', v_right.rights, p_to, v_right.grantee)",
             "the catalogue's own words for rights, and a role as regrole writes it: quoted"),
     ];
 

@@ -40,6 +40,7 @@ public partial class SqlTests
         new("Sql.cs", "{root}{", "no SQL: the name of a file"),
         new("AdvisoryLocks.cs", "Locks.{statement}", "no SQL: the name of a file"),
         new("SchemaFunctions.cs", "Functions.{room}", "no SQL: the name of a folder"),
+        new("SchemaFunctions.cs", "string.Join(", "no SQL: what the hash is made of"),
         new("PostgresEngine.cs", "{settings.Options} -c jit=off", "no SQL: a setting of the connection"),
         new("DeadLetters.cs", "{found.ExceptionType}: ", "no SQL: what people read"),
     ];

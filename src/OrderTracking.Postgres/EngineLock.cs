@@ -27,7 +27,7 @@ internal sealed class EngineLock(NpgsqlDataSource source) : IEngineLock, IAsyncD
                 BatchCommands =
                 {
                     // The check and the lock must not interleave with those of another node.
-                    new("select pg_advisory_xact_lock(7302025, 4)"),
+                    AdvisoryLocks.Command("take_until_commit", AdvisoryLock.EngineChoice),
                     new(Sql.Text("Engine.hold")) { Parameters = { new() { Value = NumberOf(engine) }, new() { Value = NumberOf(other) } } },
                 },
             };
@@ -76,9 +76,9 @@ internal sealed class EngineLock(NpgsqlDataSource source) : IEngineLock, IAsyncD
         connection = null;
         try
         {
-            await using var command = new NpgsqlCommand("select pg_advisory_unlock_shared(7302026, $1)", held)
+            await using var command = new NpgsqlCommand(Sql.Text("Locks.release_shared"), held)
             {
-                Parameters = { new() { Value = NumberOf(engine) } },
+                Parameters = { new() { Value = AdvisoryLocks.EngineClass }, new() { Value = NumberOf(engine) } },
             };
             await command.ExecuteNonQueryAsync();
         }

@@ -14,8 +14,8 @@ internal sealed class PostgresElection(NpgsqlDataSource source) : IElection
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var command = new NpgsqlCommand("select pg_try_advisory_lock(7302025, 3)", connection);
-            if (await command.ExecuteScalarAsync(cancellationToken) is true) return new Lease(connection);
+            if (await AdvisoryLocks.Run(connection, "try_take", AdvisoryLock.Leader, cancellationToken) is true)
+                return new Lease(connection);
         }
         catch
         {
@@ -48,8 +48,7 @@ internal sealed class PostgresElection(NpgsqlDataSource source) : IElection
             await watching;
             try
             {
-                await using var command = new NpgsqlCommand("select pg_advisory_unlock(7302025, 3)", connection);
-                await command.ExecuteNonQueryAsync();
+                await AdvisoryLocks.Run(connection, "release", AdvisoryLock.Leader, CancellationToken.None);
             }
             catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
             {

@@ -4,40 +4,33 @@ using OrderTracking.Postgres.Views;
 namespace OrderTracking.Postgres;
 
 /// <summary>
-/// Makes and upgrades the schema at start from numbered SQL files, as the schema's owner, and grants the rights of the group roles.
+/// Makes and upgrades the schema at start, as its owner and in one transaction: tables by numbered files that run once, functions and
+/// triggers by files that are applied again when the text of any of them has changed, then the rights of the group roles.
 /// Safe when several nodes start at once. A role that does not own the schema can start only where it is up to date.
 /// </summary>
 internal static class Schema
 {
-    private const string Lock = "select pg_advisory_lock(7302025, 2)";
-
     /// <exception cref="InvalidOperationException">
     /// The database was made by a newer version of the service, or the schema must be upgraded and this role does not own it.
     /// </exception>
-    public static async Task Upgrade(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static Task Upgrade(NpgsqlDataSource source, CancellationToken cancellationToken) =>
+        Upgrade(source, SchemaFunctions.Declared, cancellationToken);
+
+    /// <summary>Upgrades to functions other than those of Sql/Functions, for tests.</summary>
+    internal static async Task Upgrade(NpgsqlDataSource source, SchemaFunctions functions, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await Run(connection, Lock, cancellationToken);
+        await AdvisoryLocks.Run(connection, "take", AdvisoryLock.Schema, cancellationToken);
         try
         {
-            if (await Ask(connection, "select to_regclass('tracking.schema_changes') is null", cancellationToken) is true)
-                await Run(
-                    connection,
-                    """
-                    create schema if not exists tracking;
-                    create table tracking.schema_changes (
-                        number int primary key, name text not null, made_at timestamptz not null default clock_timestamp());
-                    """,
-                    cancellationToken);
-            var changes = Sql.SchemaChanges().ToList();
-            var made = (int)(await Ask(connection, "select coalesce(max(number), 0) from tracking.schema_changes", cancellationToken))!;
-            if (made > changes[^1].Number)
-                throw new InvalidOperationException(
-                    $"The database is at schema change {made}; this version knows {changes[^1].Number}. Run the newer version.");
-            foreach (var (number, name) in changes.Where(change => change.Number > made))
-                await Make(connection, number, name, cancellationToken);
-            if (made < changes[^1].Number || await Ask(connection, Sql.Text("Rights.missing"), cancellationToken) is true)
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (await Ask(connection, "Migration.has_begun", cancellationToken) is false)
+                await Run(connection, Sql.Text("Migration.begin"), cancellationToken);
+            var isChanged = await MakeTables(connection, cancellationToken);
+            isChanged |= await ApplyFunctions(connection, functions, cancellationToken);
+            if (isChanged || await Ask(connection, "Rights.missing", cancellationToken) is true)
                 await GiveRights(connection, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -47,41 +40,60 @@ internal static class Schema
         }
         finally
         {
-            await Run(connection, "select pg_advisory_unlock(7302025, 2)", CancellationToken.None);
+            await AdvisoryLocks.Run(connection, "release", AdvisoryLock.Schema, CancellationToken.None);
         }
     }
 
-    private static async Task Make(NpgsqlConnection connection, int number, string name, CancellationToken cancellationToken)
+    private static async Task<bool> MakeTables(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await Run(connection, Sql.Text(name), cancellationToken);
-        await using var command = new NpgsqlCommand("insert into tracking.schema_changes (number, name) values ($1, $2)", connection)
+        var changes = Sql.SchemaChanges().ToList();
+        var made = (int)(await Ask(connection, "Migration.made", cancellationToken))!;
+        if (made > changes[^1].Number)
+            throw new InvalidOperationException(
+                $"The database is at schema change {made}; this version knows {changes[^1].Number}. Run the newer version.");
+        foreach (var (number, name) in changes.Where(change => change.Number > made))
         {
-            Parameters = { new() { Value = number }, new() { Value = name } },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+            await Run(connection, Sql.Text(name), cancellationToken);
+            await Run(connection, Sql.Text("Migration.note_change"), cancellationToken, number, name);
+        }
+        return made < changes[^1].Number;
+    }
+
+    private static async Task<bool> ApplyFunctions(
+        NpgsqlConnection connection, SchemaFunctions functions, CancellationToken cancellationToken)
+    {
+        if (await Ask(connection, "Migration.are_functions_applied", cancellationToken, functions.Hash) is true) return false;
+        await Run(connection, Sql.Text("Migration.hold_writers"), cancellationToken);
+        foreach (var text in functions.Texts) await Run(connection, text, cancellationToken);
+        await Run(connection, Sql.Text("Migration.drop_undeclared"), cancellationToken);
+        await Run(connection, Sql.Text("Migration.note_functions"), cancellationToken, functions.Hash);
+        return true;
     }
 
     private static async Task GiveRights(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command =
-            new NpgsqlCommand(Sql.Text("Rights.view_tables"), connection) { Parameters = { new() { Value = ViewTables.Tables } } };
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await Run(connection, Sql.Text("Rights.view_tables"), cancellationToken, (object)ViewTables.Tables);
         await Run(connection, Sql.Text("Rights.grant"), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task<object?> Ask(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    private static async Task<object?> Ask(
+        NpgsqlConnection connection, string name, CancellationToken cancellationToken, params object[] parameters)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = Command(connection, Sql.Text(name), parameters);
         return await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    private static async Task Run(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] parameters)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = Command(connection, sql, parameters);
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] parameters)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in parameters) command.Parameters.Add(new() { Value = value });
+        return command;
     }
 }

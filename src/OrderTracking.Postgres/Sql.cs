@@ -34,6 +34,9 @@ internal static class Sql
 
     public static string Text(string name) => Files.Text(name);
 
+    /// <summary>The names of the files in a folder.</summary>
+    public static IEnumerable<string> Folder(string folder) => Files.Folder(folder);
+
     /// <summary>Numbered changes of the schema, in their order.</summary>
     public static IEnumerable<(int Number, string Name)> SchemaChanges() =>
         from name in Files.Folder("Schema")

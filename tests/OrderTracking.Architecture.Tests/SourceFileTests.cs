@@ -10,7 +10,7 @@ public sealed class SourceFileTests
 
     [Fact]
     public void no_line_is_longer_than_140_columns() =>
-        Files("src", "tests")
+        Files("src", "tests").Concat(Sql("src", "ops"))
             .SelectMany(file => File.ReadLines(file)
                 .Select((line, index) => (Text: line, Where: $"{Path.GetRelativePath(Repository.Root, file)}:{index + 1}")))
             .Where(line => line.Text.Length > MaxColumns).Select(line => $"{line.Where} has {line.Text.Length} columns").ShouldBeEmpty();
@@ -19,6 +19,14 @@ public sealed class SourceFileTests
     public void no_source_file_is_longer_than_350_lines() =>
         Files("src").Select(file => (Lines: File.ReadLines(file).Count(), Name: Path.GetRelativePath(Repository.Root, file)))
             .Where(file => file.Lines > MaxLinesOfSource).Select(file => $"{file.Name} has {file.Lines} lines").ShouldBeEmpty();
+
+    private static List<string> Sql(params string[] folders)
+    {
+        var files = folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.sql",
+            SearchOption.AllDirectories)).ToList();
+        files.Count.ShouldBeGreaterThan(100);
+        return files;
+    }
 
     // Without what Wolverine generates.
     private static List<string> Files(params string[] folders)

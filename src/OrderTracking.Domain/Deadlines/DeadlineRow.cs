@@ -79,6 +79,7 @@ public enum DeadlineVerdict { Met, Late, Missed, Open, Withdrawn }
 
 public static class DeadlineVerdicts
 {
+    /// <remarks>In SQL: tracking.deadline_verdict.</remarks>
     public static DeadlineVerdict Verdict(this DeadlineRow row, DateTimeOffset now)
     {
         if (row.Withdrawn) return DeadlineVerdict.Withdrawn;

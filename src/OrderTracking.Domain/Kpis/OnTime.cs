@@ -11,6 +11,9 @@ public enum OnTimeBasis { Gross, Accountable }
 /// <summary>On which side of the rate a waybill is, or why it is on neither.</summary>
 public enum OnTimeVerdict { OnTime, Late, NotDue, NoPromise, Cancelled, Excused }
 
+/// <summary>What of the verdict does not depend on the time of asking: Kept is stopped at or before the promise, Open not stopped.</summary>
+public enum OnTimeOutcome { Cancelled, NoPromise, Kept, Late, Open }
+
 /// <summary>Waybills of one phase, counted by what needs no clock: cancelled ones, and the others by when their clock stopped.</summary>
 /// <param name="Key">The group; null without grouping, or for waybills in no group.</param>
 /// <param name="Kept">Stopped at or before the promise.</param>
@@ -22,15 +25,26 @@ public sealed record OnTimeCounts(
 /// <summary>运送准时率.</summary>
 public static class OnTime
 {
-    public static OnTimeVerdict Verdict(OnTimeRow row, OnTimeClock clock, OnTimeBasis basis, DateTimeOffset now)
+    /// <remarks>In SQL: tracking.on_time_outcome.</remarks>
+    public static OnTimeOutcome Outcome(OnTimeRow row, OnTimeClock clock)
     {
-        if (row.Cancelled) return OnTimeVerdict.Cancelled;
-        if (row.PromisedAt is not { } promised) return OnTimeVerdict.NoPromise;
-        if (promised >= now) return OnTimeVerdict.NotDue;
+        if (row.Cancelled) return OnTimeOutcome.Cancelled;
+        if (row.PromisedAt is not { } promised) return OnTimeOutcome.NoPromise;
         var stopped = clock == OnTimeClock.Signed ? row.SignedInFullAt : row.ArrivedInFullAt;
-        if (stopped <= promised) return OnTimeVerdict.OnTime;
-        return basis == OnTimeBasis.Accountable && row.Excused ? OnTimeVerdict.Excused : OnTimeVerdict.Late;
+        if (stopped is null) return OnTimeOutcome.Open;
+        return stopped <= promised ? OnTimeOutcome.Kept : OnTimeOutcome.Late;
     }
+
+    /// <remarks>In SQL: tracking.on_time_verdict.</remarks>
+    public static OnTimeVerdict Verdict(OnTimeRow row, OnTimeClock clock, OnTimeBasis basis, DateTimeOffset now) =>
+        Outcome(row, clock) switch
+        {
+            OnTimeOutcome.Cancelled => OnTimeVerdict.Cancelled,
+            OnTimeOutcome.NoPromise => OnTimeVerdict.NoPromise,
+            _ when row.PromisedAt >= now => OnTimeVerdict.NotDue,
+            OnTimeOutcome.Kept => OnTimeVerdict.OnTime,
+            _ => basis == OnTimeBasis.Accountable && row.Excused ? OnTimeVerdict.Excused : OnTimeVerdict.Late,
+        };
 
     /// <summary>The verdicts of counted waybills: the same as <see cref="Verdict"/> gives for each.</summary>
     public static IEnumerable<(OnTimeVerdict Verdict, long Waybills)> Verdicts(OnTimeCounts counts, OnTimeBasis basis)

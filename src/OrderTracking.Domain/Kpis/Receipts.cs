@@ -1,3 +1,5 @@
+using OrderTracking.Domain.Views;
+
 namespace OrderTracking.Domain.Kpis;
 
 /// <summary>The figures of returned receipts: returned at all, returned in time, returned without being rejected.</summary>
@@ -34,6 +36,18 @@ public static class Receipts
 {
     /// <summary>Upper bounds of the ages in which outstanding receipts are counted: whole days since the signature.</summary>
     public static IReadOnlyList<int> AgeBounds { get; } = [3, 7, 15, 30];
+
+    /// <summary>Whether a receipt is on a side of a figure; those of waybills that are not signed for in full are on none.</summary>
+    /// <remarks>In SQL: tracking.receipt_is.</remarks>
+    public static bool Is(ReceiptRow row, ReceiptVerdict verdict, DateTimeOffset now) => row.SignedInFullAt is not null && verdict switch
+    {
+        ReceiptVerdict.Returned => row.ReturnedAt is not null,
+        ReceiptVerdict.Outstanding => row.ReturnedAt is null,
+        ReceiptVerdict.InTime => row.ReturnedAt <= row.DueAt,
+        ReceiptVerdict.Late => row.ReturnedAt > row.DueAt || (row.ReturnedAt is null && row.DueAt < now),
+        ReceiptVerdict.Right => row is { ReturnedAt: not null, Rejections: 0 },
+        _ => row.Rejections > 0,
+    };
 
     public static Rate RateOf(ReceiptFigureKind kind, ReceiptCounts counts)
     {

@@ -8,6 +8,7 @@ public enum ReportBackVerdict { Met, Missed, Open, RecordedTooLate }
 /// <summary>4小时复命制: whether an exception was reported back in time.</summary>
 public static class ReportBack
 {
+    /// <remarks>In SQL: tracking.report_back_verdict.</remarks>
     public static ReportBackVerdict Verdict(ExceptionRow row, DateTimeOffset now)
     {
         if (row.RaisedRecordedAt > row.ReportBackDueAt) return ReportBackVerdict.RecordedTooLate;

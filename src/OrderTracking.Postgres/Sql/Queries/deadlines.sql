@@ -1,14 +1,7 @@
 -- The conditions on days follow from those on times, but only days are in the index by account.
 select d.row
 from tracking.deadlines d
-where case $11::text
-          when 'met' then not d.withdrawn and d.kept_at <= d.due_at
-          when 'late' then not d.withdrawn and d.kept_at > d.due_at
-          when 'missed' then not d.withdrawn and d.kept_at is null and d.due_at < $12
-          when 'open' then not d.withdrawn and d.kept_at is null and d.due_at >= $12
-          when 'withdrawn' then d.withdrawn
-          else true
-      end
+where ($11::text is null or tracking.deadline_verdict(d.withdrawn, d.kept_at, d.due_at, $12) = $11)
   and ($14::date is null or d.due_day >= $14)
   and ($15::date is null or d.due_day < $15)
   and ($1::text is null or d.rule = $1)

@@ -1,7 +1,8 @@
 -- How long the stays of a stage took that ended in the period, in minutes; the row with a null key is the total. Medians cannot be
 -- summed up, so this reads the rows.
 with stays as (
-    select case $6 when 'account' then d.account when 'lane' then d.lane when 'station' then d.station else tracking.period_key($6, d.kept_day) end as key,
+    select case $6 when 'account' then d.account when 'lane' then d.lane when 'station' then d.station
+               else tracking.period_key($6, d.kept_day) end as key,
            extract(epoch from d.kept_at - d.started_at) / 60 as minutes
     from tracking.deadlines d
     where d.rule = $7 and d.rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination')
@@ -13,6 +14,8 @@ with stays as (
       and ($4::date is null or d.kept_day >= $4)
       and ($5::date is null or d.kept_day < $5)
 )
-select grouping(key) = 1 as is_total, key, count(*), avg(minutes), percentile_cont(0.5) within group (order by minutes), percentile_cont(0.9) within group (order by minutes)
+select grouping(key) = 1 as is_total, key, count(*), avg(minutes),
+       percentile_cont(0.5) within group (order by minutes),
+       percentile_cont(0.9) within group (order by minutes)
 from stays
 group by grouping sets ((), (key))

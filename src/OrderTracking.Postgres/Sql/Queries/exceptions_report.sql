@@ -9,12 +9,7 @@ with judged as (
                when 'lane' then e.lane
                else tracking.period_key($7, (e.raised_at at time zone $8)::date)
            end as key,
-           case
-               when e.raised_recorded_at > e.due_at then 'recordedTooLate'
-               when e.reported_back_at <= e.due_at then 'met'
-               when e.due_at < $9 then 'missed'
-               else 'open'
-           end as verdict
+           tracking.report_back_verdict(e.raised_recorded_at, e.due_at, e.reported_back_at, $9) as verdict
     from tracking.exceptions e
     where ($1::text is null or e.account = $1)
       and {in scope e}

@@ -1,7 +1,8 @@
 -- Counts for the definitions on-time-*, from the roll-up for whole days that are over or to come. The day that contains now is counted
 -- from its rows, since some of its promises are past and others are not.
 with counts as (
-    select case when $7 in ('account', 'lane', 'station') then r.key else tracking.period_key($7, r.day) end as key, span.phase, r.waybills, r.cancelled,
+    select case when $7 in ('account', 'lane', 'station') then r.key else tracking.period_key($7, r.day) end as key,
+           span.phase, r.waybills, r.cancelled,
            case $8 when 'signed' then r.signed_kept else r.arrived_kept end as kept,
            case $8 when 'signed' then r.signed_late else r.arrived_late end as late,
            case $8 when 'signed' then r.signed_late_excused else r.arrived_late_excused end as late_excused,
@@ -11,18 +12,20 @@ with counts as (
     -- A lateral join, so that each span is read by the index, whatever the planner's estimates are.
     cross join lateral (
         select * from tracking.on_time_rollup x
-        where x.scope = $1 and ($2::text[] is null or x.key = any ($2)) and x.grain = span.grain and x.day >= span.first and x.day < span.past
+        where x.scope = $1 and ($2::text[] is null or x.key = any ($2)) and x.grain = span.grain
+          and x.day >= span.first and x.day < span.past
         offset 0) r
     union all
-    select case $7 when 'account' then o.account when 'lane' then o.lane when 'station' then o.destination else tracking.period_key($7, o.promised_day) end,
-           case when o.promised_at < $9 then 'over' else 'coming' end, 1, o.cancelled::int,
-           (not o.cancelled and (s.stopped_at <= o.promised_at) is true)::int,
-           (not o.cancelled and (s.stopped_at > o.promised_at) is true)::int,
-           (not o.cancelled and (s.stopped_at > o.promised_at) is true and o.excused)::int,
-           (not o.cancelled and s.stopped_at is null)::int,
-           (not o.cancelled and s.stopped_at is null and o.excused)::int
+    select case $7 when 'account' then o.account when 'lane' then o.lane when 'station' then o.destination
+               else tracking.period_key($7, o.promised_day) end,
+           case when o.promised_at < $9 then 'over' else 'coming' end, 1, (v.outcome = 'cancelled')::int,
+           (v.outcome = 'kept')::int,
+           (v.outcome = 'late')::int, (v.outcome = 'late' and o.excused)::int,
+           (v.outcome = 'open')::int, (v.outcome = 'open' and o.excused)::int
     from tracking.on_time o
-    cross join lateral (select case $8 when 'signed' then o.signed_at else o.arrived_at end as stopped_at) s
+    cross join lateral (
+        select tracking.on_time_outcome(
+            o.cancelled, o.promised_at, case $8 when 'signed' then o.signed_at else o.arrived_at end) as outcome) v
     where o.promised_at >= $10::timestamptz and o.promised_at < $11::timestamptz
       and ($12::text is null or o.account = $12)
       and {in scope o}

@@ -1,8 +1,11 @@
--- What the group roles of ops/roles.sql may do, where those roles exist. Granted anew after each change of the schema; a table that is
--- not named here is its owner's alone.
+-- What the group roles of ops/roles.sql may do, where those roles exist. Granted anew after each change of tables or functions; a
+-- table that is not named here is its owner's alone.
 do $$
 declare
-    v_views text := (select string_agg(format('tracking.%I', v.name), ', ') from tracking.view_tables v where to_regclass('tracking.' || v.name) is not null);
+    v_views text := (
+        select string_agg(format('tracking.%I', v.name), ', ')
+        from tracking.view_tables v
+        where to_regclass('tracking.' || v.name) is not null);
 begin
     -- Also revoked where the functions are made; repeated here because a restore without privileges loses it.
     revoke execute on function
@@ -18,7 +21,7 @@ begin
         grant update (version, timestamp) on mt_streams to ordertracking_service;
         grant update (last_seq_id, last_updated) on mt_event_progression to ordertracking_service;
         grant select, update on sequence mt_events_sequence to ordertracking_service;
-        grant select on tracking.schema_changes, tracking.view_tables to ordertracking_service;
+        grant select on tracking.schema_changes, tracking.schema_functions, tracking.view_tables to ordertracking_service;
         grant select, insert on tracking.reference_streams, tracking.handed_out to ordertracking_service;
         grant select, insert, update on tracking.views, tracking.quarantine to ordertracking_service;
         execute format('grant select, insert, update, delete on %s to ordertracking_service', v_views);
@@ -43,7 +46,9 @@ begin
     if exists (select from pg_roles where rolname = 'ordertracking_auditor') then
         grant usage on schema tracking to ordertracking_auditor;
         grant select on mt_events, mt_streams, mt_event_progression to ordertracking_auditor;
-        grant select on tracking.schema_changes, tracking.view_tables, tracking.views, tracking.reference_streams, tracking.handed_out, tracking.quarantine, tracking.set_aside
+        grant select
+            on tracking.schema_changes, tracking.schema_functions, tracking.view_tables, tracking.views, tracking.reference_streams,
+               tracking.handed_out, tracking.quarantine, tracking.set_aside
             to ordertracking_auditor;
         execute format('grant select on %s to ordertracking_auditor', v_views);
         if to_regclass('tracking.access_log') is not null then

@@ -49,12 +49,19 @@ create table mt_event_progression (
 -- The keys of reference streams contain a colon, and they are few: this finds them without reading the log, whoever appends.
 create table tracking.reference_streams (id varchar primary key);
 
-create function tracking.note_reference_stream() returns trigger language plpgsql as $$
-begin
-    insert into tracking.reference_streams (id) values (new.id);
-    return null;
-end
-$$;
-
-create trigger note_reference_stream after insert on mt_streams
-for each row when (strpos(new.id, ':') > 0) execute function tracking.note_reference_stream();
+-- Unreadable events that readers leave out: who set them aside, when and why. The events stay in the log unchanged, marked as Marten
+-- marks archived ones, which Marten's own readers leave out as well.
+create table tracking.set_aside (
+    position bigint primary key,
+    stream text not null,
+    version bigint not null,
+    type text not null,
+    recorded_at timestamptz not null,
+    code text not null,
+    field text not null,
+    expected text not null,
+    at timestamptz not null,
+    by text not null,
+    reason text not null
+);
+create index on tracking.set_aside (stream, version);

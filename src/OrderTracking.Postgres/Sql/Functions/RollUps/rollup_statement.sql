@@ -1,0 +1,14 @@
+-- The statement that adds changes of a view's table to a roll-up of it: the live one, or the staging one of a rebuild.
+create or replace function tracking.rollup_statement(p_view text, p_rollup text, p_changes text) returns text
+language plpgsql immutable
+as $$
+begin
+    return format(
+        case p_view
+            when 'on_time' then tracking.on_time_rollup_statement()
+            when 'deadlines' then tracking.deadlines_rollup_statement()
+            when 'receipts' then tracking.receipts_rollup_statement()
+            when 'volumes' then tracking.volumes_rollup_statement()
+        end, p_rollup, p_changes);
+end
+$$;

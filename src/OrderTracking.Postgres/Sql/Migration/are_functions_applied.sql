@@ -1,0 +1,1 @@
+select exists (select from tracking.schema_functions where hash = $1)

@@ -1,0 +1,1 @@
+select to_regclass('tracking.schema_changes') is not null

@@ -1,0 +1,182 @@
+-- Views: key columns, the row as JSON with its offsets, and typed columns for what is filtered or sorted.
+
+create table tracking.views (
+    name text primary key,
+    version int not null,
+    zone text not null,
+    rebuild_requested_at timestamptz null,
+    last_rebuild jsonb null
+);
+
+-- Changes with every event: one index besides the key, and free room in each page, so that updates stay in the page (HOT).
+create table tracking.waybills (
+    waybill text primary key,
+    status text not null,
+    received_at timestamptz not null,
+    row jsonb not null
+) with (fillfactor = 70);
+create index on tracking.waybills (status, received_at, waybill);
+
+create table tracking.search (
+    waybill text primary key,
+    account text not null,
+    lane text not null,
+    received_at timestamptz not null,
+    order_number text null,
+    consignee text null,
+    phone_reversed text null,
+    row jsonb not null
+);
+create index on tracking.search (received_at, waybill);
+create index on tracking.search (account, received_at, waybill);
+create index on tracking.search (lane, received_at, waybill);
+create index on tracking.search (waybill text_pattern_ops);
+create index on tracking.search (order_number text_pattern_ops) where order_number is not null;
+create index on tracking.search (consignee text_pattern_ops) where consignee is not null;
+create index on tracking.search (phone_reversed text_pattern_ops) where phone_reversed is not null;
+-- Public tracking: the number and the last four digits of the consignee's phone (last digit first) as one key. So a search for an
+-- unknown number takes the same path as one with wrong digits, and its time does not tell the two apart.
+create index on tracking.search ((waybill || ' ' || left(phone_reversed, 4))) where phone_reversed is not null;
+
+create table tracking.exceptions (
+    waybill text not null,
+    exception_id text not null,
+    account text not null,
+    lane text not null,
+    kind text not null,
+    status text not null,
+    cause text null,
+    responsible_station text null,
+    raised_at timestamptz not null,
+    raised_recorded_at timestamptz not null,
+    due_at timestamptz not null,
+    reported_back_at timestamptz null,
+    row jsonb not null,
+    primary key (waybill, exception_id)
+);
+create index on tracking.exceptions (raised_at, waybill, exception_id);
+create index on tracking.exceptions (account, raised_at, waybill, exception_id);
+create index on tracking.exceptions (lane, raised_at, waybill, exception_id);
+create index on tracking.exceptions (kind, raised_at, waybill, exception_id);
+create index on tracking.exceptions (responsible_station, raised_at, waybill, exception_id);
+create index on tracking.exceptions (due_at, waybill, exception_id) where status = 'open';
+create index on tracking.exceptions (account, due_at, waybill, exception_id) where status = 'open';
+-- Reports list those that are not resolved, also from before their period.
+create index on tracking.exceptions (raised_at) where status <> 'resolved';
+create index on tracking.exceptions (account, raised_at) where status <> 'resolved';
+
+create table tracking.on_time (
+    waybill text primary key,
+    account text not null,
+    lane text not null,
+    destination text not null,
+    promised_at timestamptz null,
+    promised_day date null,
+    signed_at timestamptz null,
+    arrived_at timestamptz null,
+    cancelled boolean not null,
+    excused boolean not null,
+    row jsonb not null
+);
+create index on tracking.on_time (promised_at, waybill);
+create index on tracking.on_time (account, promised_at, waybill);
+create index on tracking.on_time (lane, promised_at, waybill);
+
+create table tracking.receipts (
+    waybill text primary key,
+    account text not null,
+    lane text not null,
+    status text not null,
+    destination text not null,
+    signed_at timestamptz null,
+    signed_day date null,
+    due_at timestamptz null,
+    returned_at timestamptz null,
+    rejections int not null,
+    status_at timestamptz not null,
+    row jsonb not null
+);
+create index on tracking.receipts (signed_at, waybill);
+create index on tracking.receipts (account, signed_at, waybill);
+create index on tracking.receipts (lane, signed_at, waybill);
+create index on tracking.receipts (status, signed_at, waybill);
+create index on tracking.receipts (due_at, waybill)
+    where signed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
+create index on tracking.receipts (account, due_at, waybill)
+    where signed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
+-- Outstanding receipts: few, and counted by their age.
+create index on tracking.receipts (signed_at) where returned_at is null and signed_at is not null;
+create index on tracking.receipts (account, signed_at) where returned_at is null and signed_at is not null;
+-- Reports list those that are not back.
+create index on tracking.receipts (account, signed_at) where returned_at is null and status <> 'lost';
+
+-- The stations that have to do with a waybill: callers of such a station may see it. A waybill has several rows, so they are kept
+-- small: the columns are all there is.
+create table tracking.station_visits (
+    waybill text not null,
+    station text not null,
+    primary key (waybill, station)
+);
+create index on tracking.station_visits (station, waybill);
+
+-- Deadlines of waybills. Most are kept in time, while queries ask for the others, so the partial indexes hold only those.
+create table tracking.deadlines (
+    waybill text not null,
+    deadline text not null,
+    rule text not null,
+    account text not null,
+    lane text not null,
+    station text not null,
+    started_at timestamptz null,
+    due_at timestamptz not null,
+    due_day date not null,
+    kept_at timestamptz null,
+    kept_day date null,
+    known_in_time boolean not null,
+    to_be_raised boolean not null,
+    withdrawn boolean not null,
+    excused boolean not null,
+    row jsonb not null,
+    primary key (waybill, deadline)
+);
+-- Those for which the clock may still have to raise DeadlineMissed.
+create index on tracking.deadlines (due_at) where to_be_raised;
+-- Open ones: worklists, the watch list, and breaches that are not closed.
+create index on tracking.deadlines (due_at, waybill, deadline) where kept_at is null and not withdrawn;
+create index on tracking.deadlines (account, due_at, waybill, deadline) where kept_at is null and not withdrawn;
+-- Closed breaches, and withdrawn ones.
+create index on tracking.deadlines (due_at, waybill, deadline) where kept_at > due_at or withdrawn;
+create index on tracking.deadlines (account, due_at, waybill, deadline) where kept_at > due_at or withdrawn;
+create index on tracking.deadlines (station, due_at, waybill, deadline) where kept_at > due_at or withdrawn;
+-- All of them in order of time; and one account's figures, straight from the rows.
+create index on tracking.deadlines (due_at, waybill, deadline);
+create index on tracking.deadlines (account, rule, due_day);
+-- Figures that combine dimensions, or that cannot be summed up.
+create index on tracking.deadlines (rule, due_day) where rule in ('reportBack', 'sorting');
+create index on tracking.deadlines (rule, kept_day, station)
+    where kept_day is not null and rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination');
+create index on tracking.deadlines (account, rule, kept_day)
+    where kept_day is not null and rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination');
+create index on tracking.deadlines (lane, rule, kept_day)
+    where kept_day is not null and rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination');
+
+create table tracking.volumes (
+    waybill text primary key,
+    account text not null,
+    lane text not null,
+    station text not null,
+    day date not null,
+    pieces int not null,
+    weight_kg numeric not null,
+    volume_m3 numeric not null,
+    freight numeric not null,
+    damaged_pieces int not null,
+    short_pieces int not null,
+    row jsonb not null
+);
+create index on tracking.volumes (account, day);
+create index on tracking.volumes (day, waybill);
+create index on tracking.volumes (lane, day);
+
+-- The tables and roll-ups of the views; filled by the schema's owner.
+create table tracking.view_tables (name text primary key);

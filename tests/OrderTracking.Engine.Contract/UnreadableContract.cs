@@ -430,7 +430,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await SetAside((long)(await Engine.Ask("select seq_id from mt_events where stream_id = 'ZB-1' and version = 2"))!);
 
         await Until("its rows are gone", TimeSpan.FromSeconds(30),
-            async () => (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Exceptions).Select(row => row.ExceptionId).SequenceEqual(["E-2"]));
+            async () => (await ViewRows.Read(Node, Stop)).RowsOf(AllViews.Exceptions)
+                .Select(row => row.ExceptionId).SequenceEqual(["E-2"]));
         await Until("the rebuild is done", TimeSpan.FromSeconds(30),
             async () => (await Node.Views.States(Stop)).All(view => !view.Rebuilding));
         await Agreement.RowsAreThoseOfTheStreams(Node, Stop);

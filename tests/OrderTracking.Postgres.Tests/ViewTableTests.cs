@@ -40,7 +40,8 @@ public sealed class ViewTableTests : IAsyncLifetime
     public async Task the_keys_declared_are_those_of_the_table()
     {
         foreach (var table in ViewTables.All)
-            (await engine.AskAll("select a.attname from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) "
+            (await engine.AskAll("select a.attname from pg_index i "
+                + "join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) "
                 + $"where i.indisprimary and i.indrelid = 'tracking.{table.Table}'::regclass order by array_position(i.indkey, a.attnum)"))
                 .ShouldBe(table.Key, table.Table);
     }
@@ -60,7 +61,8 @@ public sealed class ViewTableTests : IAsyncLifetime
         changes.Of(AllViews.Exceptions).Deletes.Add(("ZB-1", "E-1"));
         changes.Of(AllViews.Search).Upserts.Add(new("ZB-1", "ACME", "SHA~CTU", default, null, null));
 
-        ViewTables.All.SelectMany(table => table.Commands(changes, table.Table)).Select(command => command.CommandText.ReplaceLineEndings(" "))
+        ViewTables.All.SelectMany(table => table.Commands(changes, table.Table))
+            .Select(command => command.CommandText.ReplaceLineEndings(" "))
             .ShouldBe([
                 "delete from tracking.waybills v using unnest($1::text[]) as gone (waybill) where v.waybill = gone.waybill ",
                 Upsert("search (waybill, account, lane, received_at, order_number, consignee, phone_reversed, row)",

@@ -44,8 +44,11 @@ public sealed class VerdictTests : IAsyncLifetime
     [InlineData(OnTimeClock.Arrived)]
     public async Task on_time(OnTimeClock clock)
     {
-        var rows = Make(() => new OnTimeRow(
-            "ZB-1", "ACME", "SHA~CTU", "CTU", MaybeTime(), null, null, MaybeTime(), MaybeTime(), random.Next(5) == 0, random.Next(3) == 0));
+        var rows = Make(() => new OnTimeRow
+        {
+            Waybill = "ZB-1", Account = "ACME", Lane = "SHA~CTU", Destination = "CTU", PromisedAt = MaybeTime(),
+            SignedInFullAt = MaybeTime(), ArrivedInFullAt = MaybeTime(), Cancelled = random.Next(5) == 0, Excused = random.Next(3) == 0,
+        });
         NpgsqlParameter[] columns =
         [
             Booleans(rows, row => row.Cancelled), Times(rows, row => row.PromisedAt),
@@ -70,9 +73,12 @@ public sealed class VerdictTests : IAsyncLifetime
     public async Task deadlines()
     {
         var rules = Enum.GetValues<DeadlineRule>();
-        var rows = Make(() => new DeadlineRow(
-            "ZB-1", "d", rules[random.Next(rules.Length)], "ACME", "SHA~CTU", "CTU", null, random.Next(3) > 0, Time(), default, MaybeTime(),
-            null, false, random.Next(4) == 0, false, null, null));
+        var rows = Make(() => new DeadlineRow
+        {
+            Waybill = "ZB-1", Deadline = "d", Rule = rules[random.Next(rules.Length)], Account = "ACME", Lane = "SHA~CTU", Station = "CTU",
+            KnownInTime = random.Next(3) > 0, DueAt = Time(), DueDay = default, KeptAt = MaybeTime(), Raised = false,
+            Withdrawn = random.Next(4) == 0, Excused = false,
+        });
         NpgsqlParameter[] columns =
         [
             Texts(rows, row => row.Rule.Wire()), Booleans(rows, row => row.KnownInTime), Booleans(rows, row => row.Withdrawn),
@@ -95,9 +101,12 @@ public sealed class VerdictTests : IAsyncLifetime
     [Fact]
     public async Task reports_back()
     {
-        var rows = Make(() => new ExceptionRow(
-            "ZB-1", "E-1", Guid.Empty, "ACME", "SHA~CTU", ExceptionKind.Delay, null, ExceptionStatus.Open, "CTU", null, null, null, false,
-            Now, Time(), Time(), MaybeTime(), null, null, false, null, null));
+        var rows = Make(() => new ExceptionRow
+        {
+            Waybill = "ZB-1", ExceptionId = "E-1", EventId = Guid.Empty, Account = "ACME", Lane = "SHA~CTU", Kind = ExceptionKind.Delay,
+            Status = ExceptionStatus.Open, Station = "CTU", Derived = false, RaisedAt = Now, RaisedRecordedAt = Time(),
+            ReportBackDueAt = Time(), ReportedBackAt = MaybeTime(), Excused = false,
+        });
         await Compare(rows, row => ReportBack.Verdict(row, Now),
             """
             select tracking.report_back_verdict(recorded, due, reported_back, $4)
@@ -111,9 +120,12 @@ public sealed class VerdictTests : IAsyncLifetime
     [Fact]
     public async Task receipts()
     {
-        var rows = Make(() => new ReceiptRow(
-            "ZB-1", "ACME", "SHA~CTU", "SHA", "CTU", ReceiptStatus.Awaited, 1, MaybeTime(), null, MaybeTime(), null, null, MaybeTime(),
-            null, null, random.Next(3), Now));
+        var rows = Make(() => new ReceiptRow
+        {
+            Waybill = "ZB-1", Account = "ACME", Lane = "SHA~CTU", Origin = "SHA", Destination = "CTU", Status = ReceiptStatus.Awaited,
+            CopiesWanted = 1, SignedInFullAt = MaybeTime(), DueAt = MaybeTime(), ReturnedAt = MaybeTime(), Rejections = random.Next(3),
+            StatusAt = Now,
+        });
         foreach (var verdict in Enum.GetValues<ReceiptVerdict>())
             await Compare(rows, row => Receipts.Is(row, verdict, Now).ToString(),
                 """

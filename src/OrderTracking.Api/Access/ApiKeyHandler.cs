@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using OrderTracking.Api.Http;
-using OrderTracking.Application.Access;
+using OrderTracking.Application.Keys;
 
 namespace OrderTracking.Api.Access;
 

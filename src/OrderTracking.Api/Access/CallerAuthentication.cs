@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication;
-using OrderTracking.Application.Access;
 using OrderTracking.Application.Keys;
 
 namespace OrderTracking.Api.Access;

@@ -7,6 +7,7 @@ using OrderTracking.Api.Access;
 using OrderTracking.Api.Hosting;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Keys;
 using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed class RouteAuthorizationTests : IAsyncLifetime
 {
     private static readonly Caller Administrator = Tokens.Caller("root", [Role.Administrator, Role.Auditor]);
 
-    private readonly HeardLog log = new();
+    private readonly CapturedLog log = new();
     private TestDatabase database = null!;
     private WebApplication app = null!;
 

@@ -58,7 +58,8 @@ public partial class SqlTests
             "the catalogue's own text of a function's name and parameters, as regprocedure writes it: quoted"),
         new("fill_rollup.sql", "tracking.rollup_statement(p_view, p_rollup, format('select 1 as sign, t.* from tracking.%I t', p_table))",
             "the written-out statement of a file beside it, and the names of its tables, quoted"),
-        new("make_rollup_function.sql", "format( $function$ create or replace function tracking.%I()", "the same, as a trigger's statements"),
+        new("make_rollup_function.sql", "format( $function$ create or replace function tracking.%I()",
+            "the same, as a trigger's statements"),
         new("create_staging_table.sql",
             "format( 'create table tracking.%I (like tracking.%I including all %s)', p_staging, p_table, case when p_indexed then '' else "
             + "'excluding indexes' end)", "one of two constants"),

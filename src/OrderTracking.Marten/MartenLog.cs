@@ -5,6 +5,7 @@ using Marten;
 using Marten.Services;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using OrderTracking.Marten.Waybills;
 using Weasel.Core;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Reports.Files;
 

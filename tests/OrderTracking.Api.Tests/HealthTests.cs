@@ -1,5 +1,5 @@
 using OrderTracking.Api.Testing;
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Testing;
 using Shouldly;
 using Xunit;

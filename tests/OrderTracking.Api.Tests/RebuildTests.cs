@@ -9,6 +9,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Projections;
 using Shouldly;
 using Xunit;
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Diagnostics;
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 using Shouldly;
 using Xunit;
 

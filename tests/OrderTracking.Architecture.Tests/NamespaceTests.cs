@@ -16,10 +16,6 @@ namespace OrderTracking.Architecture.Tests
         [
             ("Api", "Access", ["Http"]),
             ("Api", "Http", ["Access"]),
-            ("Domain", "Deadlines", ["Reference", "Views", "Waybills"]),
-            ("Domain", "Reference", ["Deadlines", "Views", "Waybills"]),
-            ("Domain", "Views", ["Deadlines", "Waybills"]),
-            ("Domain", "Waybills", ["Reference"]),
             ("Postgres", ".", ["Access", "Log", "Queries", "Reports", "Views"]),
             ("Postgres", "Access", [".", "Queries", "Views"]),
             ("Postgres", "Log", [".", "Queries"]),

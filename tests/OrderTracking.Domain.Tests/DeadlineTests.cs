@@ -1,5 +1,6 @@
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using Shouldly;
 using Xunit;
 using static OrderTracking.Domain.Tests.SampleEvents;

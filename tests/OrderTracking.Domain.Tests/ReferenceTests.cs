@@ -1,5 +1,4 @@
-using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Events;
 using Shouldly;
 using Xunit;
 

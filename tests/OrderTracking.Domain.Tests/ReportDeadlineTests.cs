@@ -1,6 +1,5 @@
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Reference;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using Shouldly;
 using Xunit;
 

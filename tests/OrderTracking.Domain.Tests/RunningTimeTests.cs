@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Events;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Rules;
 using Shouldly;
 using Xunit;
 using static OrderTracking.Domain.Tests.SampleEvents;

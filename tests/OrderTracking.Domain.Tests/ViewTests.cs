@@ -1,5 +1,6 @@
 using System.Reflection;
 using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 using Shouldly;
 using Xunit;
 

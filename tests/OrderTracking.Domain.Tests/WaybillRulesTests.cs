@@ -1,4 +1,4 @@
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using Xunit;
 using static OrderTracking.Domain.Tests.SampleEvents;
 using static OrderTracking.Domain.Tests.Spec;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Engine.Contract;
 

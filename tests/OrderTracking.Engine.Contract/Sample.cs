@@ -2,6 +2,7 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using Shouldly;
 
 namespace OrderTracking.Engine.Contract;

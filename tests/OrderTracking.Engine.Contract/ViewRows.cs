@@ -8,6 +8,7 @@ using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Projections;
 using Shouldly;
 
 namespace OrderTracking.Engine.Contract;

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Projections;
 using Shouldly;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Engine.Contract;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using OrderTracking.Engine.Contract;
 using Shouldly;
 using Xunit;

@@ -5,7 +5,7 @@ using Marten.Services;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Testing.Freight;
 using Shouldly;

@@ -1,5 +1,5 @@
 using Npgsql;
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Engine.Contract;
 using Shouldly;
 using Xunit;

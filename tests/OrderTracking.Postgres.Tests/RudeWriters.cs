@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Postgres.Tests;

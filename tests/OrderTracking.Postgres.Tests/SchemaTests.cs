@@ -1,5 +1,5 @@
 using Npgsql;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using OrderTracking.Engine.Contract;
 using Shouldly;
 using Xunit;

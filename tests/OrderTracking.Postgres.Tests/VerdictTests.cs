@@ -3,7 +3,7 @@ using NpgsqlTypes;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Views;
 using Shouldly;

@@ -1,5 +1,5 @@
 using NpgsqlTypes;
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Postgres.Views;
 using Shouldly;

@@ -4,6 +4,7 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

@@ -3,6 +3,7 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

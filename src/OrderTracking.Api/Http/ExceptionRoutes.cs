@@ -2,7 +2,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

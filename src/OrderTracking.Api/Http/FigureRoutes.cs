@@ -3,6 +3,7 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

@@ -6,7 +6,7 @@ using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Reference;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

@@ -1,5 +1,5 @@
-using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

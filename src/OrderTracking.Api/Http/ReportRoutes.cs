@@ -6,8 +6,8 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

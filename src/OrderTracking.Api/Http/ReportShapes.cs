@@ -1,6 +1,7 @@
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

@@ -2,6 +2,7 @@ using OrderTracking.Application.Localization;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

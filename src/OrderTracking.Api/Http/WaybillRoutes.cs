@@ -11,6 +11,8 @@ using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Api.Http;
 

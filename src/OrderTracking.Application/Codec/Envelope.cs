@@ -1,6 +1,6 @@
 using System.Text.Json;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Codec;
 

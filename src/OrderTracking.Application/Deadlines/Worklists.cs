@@ -3,6 +3,8 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Deadlines;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Localization;
 

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Ports;
 

@@ -1,5 +1,6 @@
 using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Ports;
 

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Ports;
 

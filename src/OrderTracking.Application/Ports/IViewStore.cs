@@ -1,4 +1,4 @@
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Application.Ports;
 

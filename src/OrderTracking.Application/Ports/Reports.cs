@@ -1,6 +1,6 @@
 using OrderTracking.Application.Access;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Ports;
 

@@ -1,6 +1,6 @@
 using OrderTracking.Domain;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Application.Projecting;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Application.Projecting;
 

@@ -1,5 +1,5 @@
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Application.Projecting;
 

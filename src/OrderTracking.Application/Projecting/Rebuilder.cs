@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Application.Projecting;
 

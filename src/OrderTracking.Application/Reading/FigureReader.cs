@@ -1,6 +1,6 @@
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Reading;
 

@@ -1,5 +1,6 @@
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Recording;
 

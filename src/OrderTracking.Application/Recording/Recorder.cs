@@ -4,6 +4,8 @@ using OrderTracking.Application.Reference;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Rules;
 
 namespace OrderTracking.Application.Recording;
 

@@ -5,6 +5,7 @@ using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Recording;
 

@@ -6,8 +6,9 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Unreadable;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Rules;
 
 namespace OrderTracking.Application.Recording;
 

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Recording;
 

@@ -2,6 +2,8 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Rules;
 
 namespace OrderTracking.Application.Recording;
 

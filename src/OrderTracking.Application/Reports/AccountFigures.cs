@@ -5,6 +5,7 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Events;
 using ReferenceSnapshot = OrderTracking.Domain.Reference.ReferenceSnapshot;
 
 namespace OrderTracking.Application.Reports;

@@ -2,7 +2,7 @@ using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Reports;
 

@@ -1,6 +1,6 @@
 using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;
-using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Reports;
 

@@ -4,7 +4,7 @@ using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
-using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Reports;
 

@@ -4,6 +4,7 @@ using OrderTracking.Application.Reference;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Reports;
 

@@ -1,5 +1,6 @@
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Deadlines;
 
@@ -68,7 +69,7 @@ public sealed record DeadlineRow : IViewRow
 
     // Every type that starts, keeps, moves or ends a deadline; the types listed do none of that.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is not (
-        StockedIn or DeliveryFailed or Waybills.Refused or ReceiptCollected or ReceiptSentBack or ReceiptHandedOver or CustomerNotified
+        StockedIn or DeliveryFailed or Events.Refused or ReceiptCollected or ReceiptSentBack or ReceiptHandedOver or CustomerNotified
         or ConsigneeCalledBack or ClaimOpened or ClaimSettled);
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();

@@ -1,4 +1,4 @@
-using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Deadlines;
 

@@ -1,4 +1,4 @@
-using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Kpis;
 

@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Reference;
 
@@ -30,9 +31,9 @@ public static class ReferenceRules
         if (submitted.Event is ReportHandedOut or ReportMissed)
             return new(RefusalCodes.NotForSenders, "type", "an event that people or systems report");
         if (ReferenceValues.Check(submitted) is { } invalid) return invalid;
-        if (submitted.Event.OccurredAt > now + WaybillRules.Ahead)
+        if (submitted.Event.OccurredAt > now + Values.Ahead)
             return new(RefusalCodes.TimeAhead, "occurredAt", "at most 5 minutes ahead of now");
-        if (submitted.Event.OccurredAt < WaybillRules.Earliest)
+        if (submitted.Event.OccurredAt < Values.Earliest)
             return new(RefusalCodes.TimeTooEarly, "occurredAt", "1990-01-01 or later");
 
         return submitted.Event switch

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Reference;
 

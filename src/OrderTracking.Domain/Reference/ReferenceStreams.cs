@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Reference;
 

@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using static OrderTracking.Domain.Waybills.Values;
 
 namespace OrderTracking.Domain.Reference;

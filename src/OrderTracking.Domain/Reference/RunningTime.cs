@@ -1,3 +1,5 @@
+using OrderTracking.Domain.Events;
+
 namespace OrderTracking.Domain.Reference;
 
 /// <summary>既定运行时间: when goods are due at the destination by a lane's standard.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Reference;
 

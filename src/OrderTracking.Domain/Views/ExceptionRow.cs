@@ -1,5 +1,5 @@
-using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Views;
 

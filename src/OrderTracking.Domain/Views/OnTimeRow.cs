@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Views;
 
@@ -34,7 +35,7 @@ public sealed record OnTimeRow : IViewRow
     string IViewRow.Key => "";
 
     public static bool Reads(WaybillEvent waybillEvent) =>
-        waybillEvent is Received or PromiseSet or Signed or Arrived or Waybills.Cancelled or ExceptionResolved;
+        waybillEvent is Received or PromiseSet or Signed or Arrived or Events.Cancelled or ExceptionResolved;
 
     public static IEnumerable<OnTimeRow> Rows(History history, Company company)
     {
@@ -52,7 +53,7 @@ public sealed record OnTimeRow : IViewRow
             SignedInFullAt = history.SignedInFullAt(received),
             ArrivedInFullAt = history.InFullAt(received, waybillEvent =>
                 waybillEvent is Arrived arrived && arrived.Station == received.Destination ? arrived.Pieces : null),
-            Cancelled = history.EffectiveEvents.Any(entry => entry.Event is Waybills.Cancelled),
+            Cancelled = history.EffectiveEvents.Any(entry => entry.Event is Events.Cancelled),
             Excused = history.EffectiveEvents.Any(entry => entry.Event is ExceptionResolved resolved && ExceptionRow.IsExcused(resolved)),
         };
     }

@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Views;
 

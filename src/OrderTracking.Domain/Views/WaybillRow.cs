@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Views;
 
@@ -138,7 +139,7 @@ public sealed record WaybillRow : IViewRow
         StockedIn => WaybillStatus.InStock,
         Loaded => WaybillStatus.InTransit,
         Arrived => WaybillStatus.Arrived,
-        Waybills.Sorted => WaybillStatus.Sorted,
+        Events.Sorted => WaybillStatus.Sorted,
         OutForDelivery => WaybillStatus.OutForDelivery,
         DeliveryFailed => WaybillStatus.DeliveryFailed,
         Refused => WaybillStatus.Refused,

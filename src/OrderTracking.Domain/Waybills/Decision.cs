@@ -1,3 +1,5 @@
+using OrderTracking.Domain.Events;
+
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>Where events that are submitted together come from.</summary>

@@ -1,3 +1,5 @@
+using OrderTracking.Domain.Events;
+
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>

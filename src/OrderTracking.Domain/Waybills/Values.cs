@@ -1,9 +1,18 @@
+using OrderTracking.Domain.Events;
+
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>Bounds of the values in events: wide enough for all freight, narrow enough to catch errors.</summary>
 internal static class Values
 {
     internal const int Code = 64, Line = 200, Text = 2000, MaxLength = 1_000_000;
+
+    /// <summary>How far an event's time may be ahead of the service's clock.</summary>
+    internal static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    /// <summary>The earliest time accepted; an earlier one comes from a wrong clock.</summary>
+    internal static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private const decimal MaxMoney = 1_000_000_000_000m, MaxMeasure = 100_000_000m;
 
     private static readonly DateTimeOffset LatestPlan = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -102,7 +111,7 @@ internal static class Values
     private static Refusal? Measure(string field, decimal? size) => size is < 0 or > MaxMeasure ? Invalid(field, "0 to 100000000") : null;
 
     internal static Refusal? Plan(string field, DateTimeOffset? time) =>
-        time < WaybillRules.Earliest || time > LatestPlan ? Invalid(field, "a time between 1990 and 2200") : null;
+        time < Earliest || time > LatestPlan ? Invalid(field, "a time between 1990 and 2200") : null;
 
     internal static Refusal? Day(string field, DateOnly day) =>
         day.Year is < 1990 or > 2199 ? Invalid(field, "a day between 1990 and 2200") : null;

@@ -1,3 +1,5 @@
+using OrderTracking.Domain.Events;
+
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>What the rules read of a waybill.</summary>

@@ -1,6 +1,6 @@
 using JasperFx.Events;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Marten.Log;
 

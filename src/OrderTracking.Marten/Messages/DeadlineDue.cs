@@ -3,7 +3,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Marten.Log;
 using Wolverine;
 using Wolverine.Attributes;

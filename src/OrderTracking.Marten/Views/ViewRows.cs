@@ -5,8 +5,8 @@ using Npgsql;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Reference;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Marten.Views;

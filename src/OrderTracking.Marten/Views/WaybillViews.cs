@@ -1,5 +1,5 @@
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Marten.Views;
 

@@ -2,7 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Postgres.Log;
 

@@ -4,7 +4,7 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Reference;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Postgres.Log;
 

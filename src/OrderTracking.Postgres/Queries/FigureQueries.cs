@@ -4,6 +4,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Events;
 using OrderTracking.Postgres.Views;
 using static OrderTracking.Postgres.Queries.QueryParameters;
 

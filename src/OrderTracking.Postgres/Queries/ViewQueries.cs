@@ -2,7 +2,7 @@ using Npgsql;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using OrderTracking.Postgres.Views;
 using static OrderTracking.Postgres.Queries.QueryParameters;
 

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Events;
 using OrderTracking.Postgres.Queries;
 
 namespace OrderTracking.Postgres.Reports;

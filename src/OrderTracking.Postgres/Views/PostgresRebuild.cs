@@ -3,7 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Postgres.Views;
 

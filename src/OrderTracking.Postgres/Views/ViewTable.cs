@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Postgres.Views;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Postgres.Views;
 

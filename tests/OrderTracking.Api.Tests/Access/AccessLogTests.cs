@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrderTracking.Api.Testing;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using Shouldly;
 using Xunit;
 

@@ -5,7 +5,7 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using Shouldly;
 using Xunit;
 

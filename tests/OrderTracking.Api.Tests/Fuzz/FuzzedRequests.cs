@@ -10,7 +10,7 @@ namespace OrderTracking.Api.Tests.Fuzz;
 internal sealed class FuzzedRequests(JsonElement document, Uri service, int seed)
 {
     private static readonly DateTimeOffset At = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
-    private static readonly string[] Types = [.. Domain.Waybills.EventTypes.All.Select(type => type.Wire)];
+    private static readonly string[] Types = [.. Domain.Events.EventTypes.All.Select(type => type.Wire)];
 
     private readonly Random random = new(seed);
     private readonly OddValues odd = new(new Random(~seed));

@@ -2,7 +2,7 @@ using System.Text.Json;
 using OrderTracking.Api.Testing;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Events;
 using OrderTracking.Testing;
 using Shouldly;
 using Xunit;

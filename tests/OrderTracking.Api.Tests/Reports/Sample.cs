@@ -1,7 +1,7 @@
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;
-using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Tests.Reports;
 

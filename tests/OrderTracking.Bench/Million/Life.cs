@@ -1,6 +1,7 @@
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Rules;
 
 namespace OrderTracking.Bench.Million;
 

@@ -1,5 +1,5 @@
 using OrderTracking.Domain;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Bench.Million;
 

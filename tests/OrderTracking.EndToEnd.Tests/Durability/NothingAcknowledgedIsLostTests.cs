@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Testing;
 using Shouldly;

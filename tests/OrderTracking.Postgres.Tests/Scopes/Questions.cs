@@ -6,8 +6,7 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Kpis;
-using OrderTracking.Domain.Reference;
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Postgres.Tests.Scopes;

@@ -1,4 +1,4 @@
-namespace OrderTracking.Domain.Waybills;
+namespace OrderTracking.Domain.Events;
 
 /// <summary>Where an event comes from: a sender, a rule of this service, or its clock.</summary>
 public enum EventSource { Person, System, Clock }

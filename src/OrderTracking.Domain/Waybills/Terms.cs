@@ -1,6 +1,6 @@
-using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
-namespace OrderTracking.Domain.Deadlines;
+namespace OrderTracking.Domain.Waybills;
 
 /// <summary>The terms that a waybill is held to.</summary>
 public static class Terms

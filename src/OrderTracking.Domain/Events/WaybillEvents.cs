@@ -1,4 +1,4 @@
-namespace OrderTracking.Domain.Waybills;
+namespace OrderTracking.Domain.Events;
 
 /// <summary>
 /// An event of a waybill. Never changed and never deleted. Optional members and lists that a sender leaves out are null, so that what is
@@ -168,7 +168,7 @@ public sealed record PromiseSet(
 
 /// <summary>
 /// 执行标准. The terms that the waybill is held to, where they differ from the company's defaults: a rule takes them from the account's terms
-/// and the lane's standard. The newest one counts; see <see cref="Deadlines.Terms"/>.
+/// and the lane's standard. The newest one counts.
 /// </summary>
 /// <param name="ReportBackHours">Hours within which an exception must be reported back.</param>
 /// <param name="SortingHours">Hours after arrival at the destination within which it must be sorted.</param>

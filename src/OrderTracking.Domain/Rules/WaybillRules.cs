@@ -1,6 +1,7 @@
-using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 
-namespace OrderTracking.Domain.Waybills;
+namespace OrderTracking.Domain.Rules;
 
 /// <summary>
 /// Events are recorded; only the impossible is refused. Branches that were offline report late and out of order, so no rule asks for an
@@ -8,12 +9,6 @@ namespace OrderTracking.Domain.Waybills;
 /// </summary>
 public static class WaybillRules
 {
-    /// <summary>How far an event's time may be ahead of the service's clock.</summary>
-    public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
-
-    /// <summary>The earliest time accepted; an earlier one comes from a wrong clock.</summary>
-    public static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>Decides one event of a waybill.</summary>
     public static Decision Decide(Waybill waybill, SubmittedEvent submitted, Reference.ReferenceSnapshot reference, Company company,
         DateTimeOffset now) =>
@@ -53,9 +48,9 @@ public static class WaybillRules
     private static Refusal? Refuse(Waybill waybill, SubmittedEvent submitted, IReadOnlyList<SubmittedEvent> together, DateTimeOffset now)
     {
         if (Values.Check(submitted) is { } invalid) return invalid;
-        if (submitted.Event.OccurredAt > now + Ahead)
+        if (submitted.Event.OccurredAt > now + Values.Ahead)
             return new(RefusalCodes.TimeAhead, "occurredAt", "at most 5 minutes ahead of now");
-        if (submitted.Event.OccurredAt < Earliest)
+        if (submitted.Event.OccurredAt < Values.Earliest)
             return new(RefusalCodes.TimeTooEarly, "occurredAt", "1990-01-01 or later");
 
         return submitted.Event switch

@@ -1,6 +1,7 @@
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
-namespace OrderTracking.Domain.Reference;
+namespace OrderTracking.Domain.Rules;
 
 /// <summary>What a waybill's stream says of the terms it is held to.</summary>
 internal sealed class WaybillStandards

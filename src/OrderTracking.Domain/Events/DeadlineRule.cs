@@ -1,4 +1,4 @@
-namespace OrderTracking.Domain.Deadlines;
+namespace OrderTracking.Domain.Events;
 
 /// <summary>A standard with a time by which it is to be kept.</summary>
 public enum DeadlineRule

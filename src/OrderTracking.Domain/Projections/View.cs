@@ -1,16 +1,9 @@
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
 
-namespace OrderTracking.Domain.Views;
-
-/// <summary>A row of a view: computed from one waybill's history, and comparable by value.</summary>
-public interface IViewRow
-{
-    string Waybill { get; }
-
-    /// <summary>Distinguishes the rows of one waybill; empty where a waybill has at most one.</summary>
-    string Key { get; }
-}
+namespace OrderTracking.Domain.Projections;
 
 /// <summary>A view, without the type of its rows: what lists of views hold.</summary>
 /// <param name="Name">In the form of Marten's projection names.</param>
@@ -61,49 +54,4 @@ public static class AllViews
         new("StationVisits", 1, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
 
     public static IReadOnlyList<View> All { get; } = [Waybills, Search, Exceptions, OnTime, Receipts, Deadlines, Volumes, StationVisits];
-}
-
-/// <summary>Readings of a history that several views share.</summary>
-internal static class HistoryReading
-{
-    public static Received? Received(this History history)
-    {
-        foreach (var entry in history.EffectiveEvents)
-            if (entry.Event is Received received) return received;
-        return null;
-    }
-
-    public static string Lane(this Received received) => Domain.Lane.Key(received.Origin, received.Destination);
-
-    /// <summary>
-    /// The promise that counts: the newest that somebody made, in order of occurrence; else the one in the Received; else the newest that a
-    /// rule took from the lane's standard.
-    /// </summary>
-    /// <returns>KnownAt is null when the promise came with the Received.</returns>
-    public static (DateTimeOffset At, PromiseBasis Basis, DateTimeOffset? KnownAt)? Promise(this History history, Received received)
-    {
-        for (var i = history.EffectiveEvents.Count - 1; i >= 0; i--)
-            if (history.EffectiveEvents[i] is { Source: not EventSource.System, Event: PromiseSet set } made)
-                return (set.PromisedAt, set.Basis, made.RecordedAt);
-        if (received.PromisedAt is { } promised) return (promised, PromiseBasis.Contract, null);
-        for (var i = history.Events.Count - 1; i >= 0; i--)
-            if (history.Events[i] is { Source: EventSource.System, Event: PromiseSet set } made
-                && !history.Corrections.ContainsKey(made.Id))
-                return (set.PromisedAt, set.Basis, made.RecordedAt);
-        return null;
-    }
-
-    /// <summary>
-    /// When the pieces that <paramref name="count"/> gives first added up to the whole consignment; null when they have not.
-    /// </summary>
-    public static DateTimeOffset? InFullAt(this History history, Received received, Func<WaybillEvent, int?> count)
-    {
-        var pieces = 0L;
-        foreach (var entry in history.EffectiveEvents)
-            if (count(entry.Event) is { } more && (pieces += more) >= received.Pieces) return entry.Event.OccurredAt;
-        return null;
-    }
-
-    public static DateTimeOffset? SignedInFullAt(this History history, Received received) =>
-        history.InFullAt(received, waybillEvent => (waybillEvent as Signed)?.Pieces);
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 
-namespace OrderTracking.Domain.Reference;
+namespace OrderTracking.Domain.Rules;
 
 /// <summary>
 /// What a waybill's stream must contain because of its account's terms and its lane's standard: a promise where nobody made one, and the
@@ -47,7 +48,7 @@ public static class StandardsRule
         Company company)
     {
         if (received.ReceiptCopies is not > 0 || standards.History.SignedInFullAt(received) is not { } signed) return null;
-        var last = calendar.AddWorkdays(company.Day(signed), account.ReceiptDays ?? Deadlines.Terms.ReceiptDays);
+        var last = calendar.AddWorkdays(company.Day(signed), account.ReceiptDays ?? Waybills.Terms.ReceiptDays);
         return company.Begin(last.AddDays(1));
     }
 
@@ -82,10 +83,10 @@ public static class StandardsRule
     {
         var (terms, limits) = (account?.Event, account?.Event.Limits);
         var wanted = new TermsSet(
-            terms?.ReportBackHours ?? Deadlines.Terms.ReportBackHours, limits?.SortingHours ?? Deadlines.Terms.SortingHours,
-            limits?.OriginHours ?? Deadlines.Terms.OriginHours, limits?.TransitHours ?? Deadlines.Terms.TransitHours,
-            limits?.TransferHours ?? Deadlines.Terms.TransferHours, limits?.DestinationHours ?? Deadlines.Terms.DestinationHours,
-            terms?.ReceiptDays ?? Deadlines.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard),
+            terms?.ReportBackHours ?? Waybills.Terms.ReportBackHours, limits?.SortingHours ?? Waybills.Terms.SortingHours,
+            limits?.OriginHours ?? Waybills.Terms.OriginHours, limits?.TransitHours ?? Waybills.Terms.TransitHours,
+            limits?.TransferHours ?? Waybills.Terms.TransferHours, limits?.DestinationHours ?? Waybills.Terms.DestinationHours,
+            terms?.ReceiptDays ?? Waybills.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard),
             standard?.Version)
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
@@ -102,7 +103,7 @@ public static class StandardsRule
     // A new version with the same values changes nothing, and the company's default terms are not recorded.
     private static bool Same(TermsSet? known, TermsSet wanted, History history)
     {
-        var had = Bare(known ?? Deadlines.Terms.Of(history));
+        var had = Bare(known ?? Waybills.Terms.Of(history));
         return had == (known is null ? Bare(wanted) with { Account = null, Standard = null } : Bare(wanted));
     }
 

@@ -1,6 +1,8 @@
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
 
-namespace OrderTracking.Domain.Views;
+namespace OrderTracking.Domain.Projections;
 
 /// <summary>The changes of one view's rows.</summary>
 public abstract class RowChanges

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using OrderTracking.Domain.Reference;
 
-namespace OrderTracking.Domain.Waybills;
+namespace OrderTracking.Domain.Events;
 
 /// <summary>An event type: its names, and its rank in a waybill's life.</summary>
 /// <param name="Wire">Its name over HTTP: the record's name in camelCase.</param>

@@ -1,4 +1,4 @@
-namespace OrderTracking.Domain.Waybills;
+namespace OrderTracking.Domain.Events;
 
 /// <summary>异常类型.</summary>
 public enum ExceptionKind

@@ -1,6 +1,4 @@
-using OrderTracking.Domain.Deadlines;
-
-namespace OrderTracking.Domain.Reference;
+namespace OrderTracking.Domain.Events;
 
 /// <summary>
 /// Reference data that rules read: of an account, a lane, a station, a calendar or a penalty schedule. Each event states all of its members

@@ -1,6 +1,7 @@
 using System.Reflection;
+using OrderTracking.Domain.Views;
 
-namespace OrderTracking.Domain.Views;
+namespace OrderTracking.Domain.Projections;
 
 /// <summary>
 /// Whether two rows are equal including the offsets of their times. Records treat times as equal that are the same instant with another

@@ -1,7 +1,8 @@
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Events;
 
-namespace OrderTracking.Domain.Views;
+namespace OrderTracking.Domain.Projections;
 
 /// <summary>An event of a waybill, in order of occurrence.</summary>
 /// <param name="CorrectedBy">The correction by which it no longer counts; null when it counts.</param>

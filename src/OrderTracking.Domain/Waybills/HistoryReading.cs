@@ -1,0 +1,48 @@
+using OrderTracking.Domain.Events;
+
+namespace OrderTracking.Domain.Waybills;
+
+/// <summary>Readings of a history that several views share.</summary>
+internal static class HistoryReading
+{
+    public static Received? Received(this History history)
+    {
+        foreach (var entry in history.EffectiveEvents)
+            if (entry.Event is Received received) return received;
+        return null;
+    }
+
+    public static string Lane(this Received received) => Domain.Lane.Key(received.Origin, received.Destination);
+
+    /// <summary>
+    /// The promise that counts: the newest that somebody made, in order of occurrence; else the one in the Received; else the newest that a
+    /// rule took from the lane's standard.
+    /// </summary>
+    /// <returns>KnownAt is null when the promise came with the Received.</returns>
+    public static (DateTimeOffset At, PromiseBasis Basis, DateTimeOffset? KnownAt)? Promise(this History history, Received received)
+    {
+        for (var i = history.EffectiveEvents.Count - 1; i >= 0; i--)
+            if (history.EffectiveEvents[i] is { Source: not EventSource.System, Event: PromiseSet set } made)
+                return (set.PromisedAt, set.Basis, made.RecordedAt);
+        if (received.PromisedAt is { } promised) return (promised, PromiseBasis.Contract, null);
+        for (var i = history.Events.Count - 1; i >= 0; i--)
+            if (history.Events[i] is { Source: EventSource.System, Event: PromiseSet set } made
+                && !history.Corrections.ContainsKey(made.Id))
+                return (set.PromisedAt, set.Basis, made.RecordedAt);
+        return null;
+    }
+
+    /// <summary>
+    /// When the pieces that <paramref name="count"/> gives first added up to the whole consignment; null when they have not.
+    /// </summary>
+    public static DateTimeOffset? InFullAt(this History history, Received received, Func<WaybillEvent, int?> count)
+    {
+        var pieces = 0L;
+        foreach (var entry in history.EffectiveEvents)
+            if (count(entry.Event) is { } more && (pieces += more) >= received.Pieces) return entry.Event.OccurredAt;
+        return null;
+    }
+
+    public static DateTimeOffset? SignedInFullAt(this History history, Received received) =>
+        history.InFullAt(received, waybillEvent => (waybillEvent as Signed)?.Pieces);
+}

@@ -20,12 +20,6 @@ namespace OrderTracking.Architecture.Tests
             ("Domain", "Reference", ["Deadlines", "Views", "Waybills"]),
             ("Domain", "Views", ["Deadlines", "Waybills"]),
             ("Domain", "Waybills", ["Reference"]),
-            ("Postgres", ".", ["Access", "Log", "Queries", "Reports", "Views"]),
-            ("Postgres", "Access", [".", "Queries", "Views"]),
-            ("Postgres", "Log", [".", "Queries"]),
-            ("Postgres", "Queries", [".", "Reports", "Views"]),
-            ("Postgres", "Reports", [".", "Queries", "Views"]),
-            ("Postgres", "Views", ["."]),
         ];
 
         [Fact]

@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Log;
 

@@ -5,6 +5,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Views;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Queries;
 

@@ -3,8 +3,9 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Postgres.Statements;
 using OrderTracking.Postgres.Views;
-using static OrderTracking.Postgres.Queries.QueryParameters;
+using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Queries;
 

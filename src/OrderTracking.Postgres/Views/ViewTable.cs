@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain.Views;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Views;
 

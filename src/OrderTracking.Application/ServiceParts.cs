@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderTracking.Application.Deadlines;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Keys;
 using OrderTracking.Application.Leading;
 using OrderTracking.Application.Projecting;
@@ -8,7 +9,6 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Reports;
-using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Unreadable;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;

@@ -4,8 +4,8 @@ using JasperFx.Events.Projections;
 using Marten;
 using Marten.Services;
 using OrderTracking.Application.Codec;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 using OrderTracking.Marten.Waybills;
 using Weasel.Core;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using OrderTracking.Application.Ports;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres;
 

@@ -37,38 +37,34 @@ public static class PostgresEngine
     internal static void AddPostgresParts(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton(_ => Source(connectionString));
-        services.AddSingleton<EngineLock>();
-        services.AddSingleton<IEngineLock>(provider => provider.GetRequiredService<EngineLock>());
-        services.AddSingleton<IStoreFaults, PostgresFaults>();
+        services.AddPorts<EngineLock>();
+        services.AddPorts<PostgresFaults>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IGroupAppender, PostgresAppender>();
         services.AddSingleton<AppendListener>();
-        services.AddSingleton<IEventLog, PostgresEventLog>();
-        services.AddSingleton<IUnreadableEvents, PostgresUnreadableEvents>();
-        services.AddSingleton<IQuarantine, PostgresQuarantine>();
-        services.AddSingleton<PostgresViewStore>();
-        services.AddSingleton<IViewStore>(provider => provider.GetRequiredService<PostgresViewStore>());
+        services.AddPorts<PostgresEventLog>();
+        services.AddPorts<PostgresUnreadableEvents>();
+        services.AddPorts<PostgresQuarantine>();
+        services.AddPorts<PostgresViewStore>();
         services.AddSingleton<ILeaderTask, Rebuilder>();
         services.AddSingleton<ILeaderTask, HeldLineSweeper>();
-        services.AddSingleton<ViewQueries>();
-        services.AddSingleton<DeadlineQueries>();
-        services.AddSingleton<IDeadlinesView>(provider => provider.GetRequiredService<DeadlineQueries>());
-        services.AddSingleton<IFollowUpQueries>(provider => provider.GetRequiredService<DeadlineQueries>());
-        services.AddSingleton<IViewPosition>(provider => provider.GetRequiredService<ViewQueries>());
-        services.AddSingleton<IWaybillsView>(provider => provider.GetRequiredService<ViewQueries>());
-        services.AddSingleton<IOpenWaybills>(provider => provider.GetRequiredService<ViewQueries>());
-        services.AddSingleton<IExceptionsView>(provider => provider.GetRequiredService<ViewQueries>());
-        services.AddSingleton<IOnTimeView>(provider => provider.GetRequiredService<ViewQueries>());
-        services.AddSingleton<IReceiptsView>(provider => provider.GetRequiredService<ViewQueries>());
-        services.AddSingleton<ITracking>(provider => provider.GetRequiredService<ViewQueries>());
-        services.AddSingleton<IViewSnapshots, ViewSnapshots>();
-        services.AddSingleton<IReportRows, ReportQueries>();
-        services.AddSingleton<IHandedOutReports, PostgresHandedOut>();
-        services.AddSingleton<IVolumesView>(provider => provider.GetRequiredService<ViewQueries>());
-        services.AddSingleton<IFigures, FigureQueries>();
-        services.AddSingleton<IApiKeys, PostgresApiKeys>();
-        services.AddSingleton<IAccessLog, PostgresAccessLog>();
-        services.AddSingleton<IIdempotency, PostgresIdempotency>();
+        services.AddPorts<ViewQueries>();
+        services.AddPorts<DeadlineQueries>();
+        services.AddPorts<FigureQueries>();
+        services.AddPorts<ViewSnapshots>();
+        services.AddPorts<ReportQueries>();
+        services.AddPorts<PostgresHandedOut>();
+        services.AddPorts<PostgresApiKeys>();
+        services.AddPorts<PostgresAccessLog>();
+        services.AddPorts<PostgresIdempotency>();
+    }
+
+    /// <summary>Registers a class once, also as each port of Application that it implements.</summary>
+    private static void AddPorts<T>(this IServiceCollection services) where T : class
+    {
+        services.AddSingleton<T>();
+        foreach (var port in typeof(T).GetInterfaces())
+            if (port.Namespace == typeof(IEventLog).Namespace) services.AddSingleton(port, provider => provider.GetRequiredService<T>());
     }
 
     /// <summary>Takes the database for this engine and makes or upgrades the schema; to be called before all else of the engine.</summary>

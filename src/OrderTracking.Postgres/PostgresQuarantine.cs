@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres;
 

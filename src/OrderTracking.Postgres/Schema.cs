@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderTracking.Postgres.Statements;
 using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres;

@@ -7,9 +7,9 @@ using OrderTracking.Api.Testing;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Projections;
 using Shouldly;
 using Xunit;
 

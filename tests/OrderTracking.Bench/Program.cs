@@ -1,7 +1,7 @@
 using System.Globalization;
 using OrderTracking.Bench;
-using OrderTracking.Bench.Flood;
 using OrderTracking.Bench.Figures;
+using OrderTracking.Bench.Flood;
 using OrderTracking.Bench.Million;
 
 // Started by ops/bench, which makes the database server; its --help says what is measured and how.

@@ -1,5 +1,5 @@
-using OrderTracking.Bench.Server;
 using OrderTracking.Bench.Load;
+using OrderTracking.Bench.Server;
 
 namespace OrderTracking.Bench;
 

@@ -1,5 +1,5 @@
-using OrderTracking.SampleData.Cargo2000;
 using OrderTracking.Cli.Wire;
+using OrderTracking.SampleData.Cargo2000;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using OrderTracking.SampleData.Demo;
 using OrderTracking.Cli.Wire;
+using OrderTracking.SampleData.Demo;
 using Shouldly;
 using Xunit;
 

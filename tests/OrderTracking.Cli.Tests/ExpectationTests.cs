@@ -1,6 +1,6 @@
 using OrderTracking.Cli.Sending;
-using OrderTracking.SampleData.Timelines;
 using OrderTracking.Cli.Wire;
+using OrderTracking.SampleData.Timelines;
 using Shouldly;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Reflection;
+using OrderTracking.Cli.Wire;
 using OrderTracking.SampleData;
 using OrderTracking.SampleData.Cargo2000;
 using OrderTracking.SampleData.Timelines;
-using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Tests;
 

@@ -1,6 +1,6 @@
-using OrderTracking.SampleData.Cargo2000;
 using OrderTracking.Cli.Sending;
 using OrderTracking.Cli.Wire;
+using OrderTracking.SampleData.Cargo2000;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using OrderTracking.SampleData.Timelines;
 using OrderTracking.Cli.Wire;
+using OrderTracking.SampleData.Timelines;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,6 @@
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
 using static OrderTracking.Domain.Tests.SampleEvents;

@@ -1,6 +1,6 @@
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Events;
 using Shouldly;
 using Xunit;
 

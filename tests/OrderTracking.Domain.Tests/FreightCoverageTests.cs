@@ -1,9 +1,9 @@
 using System.Text;
 using OrderTracking.Application.Codec;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Waybills;
 using OrderTracking.Testing.Freight;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,7 @@
 using OrderTracking.Application.Localization;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Events;
 using Shouldly;
 using Xunit;
 

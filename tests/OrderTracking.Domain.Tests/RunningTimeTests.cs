@@ -1,6 +1,6 @@
 using System.Globalization;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 using Shouldly;
 using Xunit;
 

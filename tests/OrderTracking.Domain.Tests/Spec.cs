@@ -1,8 +1,8 @@
 using System.Text;
 using OrderTracking.Application.Codec;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Waybills;
 using Shouldly;
 
 namespace OrderTracking.Domain.Tests;

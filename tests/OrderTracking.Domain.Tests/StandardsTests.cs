@@ -1,8 +1,8 @@
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
 using static OrderTracking.Domain.Tests.SampleEvents;

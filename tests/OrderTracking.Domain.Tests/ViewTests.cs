@@ -1,6 +1,6 @@
 using System.Reflection;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Projections;
+using OrderTracking.Domain.Views;
 using Shouldly;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Projections;
+using OrderTracking.Domain.Waybills;
 using OrderTracking.Testing.Freight;
 using Shouldly;
 using Xunit;

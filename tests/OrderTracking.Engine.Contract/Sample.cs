@@ -1,8 +1,8 @@
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 using Shouldly;
 
 namespace OrderTracking.Engine.Contract;

@@ -6,9 +6,9 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Projections;
 using Shouldly;
 
 namespace OrderTracking.Engine.Contract;

@@ -1,7 +1,7 @@
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Projections;
+using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using Marten;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Recording;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Marten.Log;
 using OrderTracking.Testing.Freight;

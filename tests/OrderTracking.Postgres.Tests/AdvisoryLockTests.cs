@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OrderTracking.Postgres.Statements;
 using Shouldly;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Access;
-using OrderTracking.Postgres.Queries;
+using OrderTracking.Postgres.Statements;
 using OrderTracking.Postgres.Views;
 using Shouldly;
 using Xunit;

@@ -1,9 +1,9 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Kpis;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Projections;
+using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Postgres.Views;
 using Shouldly;

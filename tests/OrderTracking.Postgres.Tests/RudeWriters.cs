@@ -1,8 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Postgres.Tests;

@@ -1,11 +1,10 @@
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Events;
-using OrderTracking.Postgres.Queries;
-using OrderTracking.Postgres.Views;
+using OrderTracking.Postgres.Statements;
 using Shouldly;
 using Xunit;
 
@@ -147,7 +146,7 @@ public sealed class VerdictTests : IAsyncLifetime
         while (await reader.ReadAsync(Stop)) answers.Add(reader.IsDBNull(0) ? null : reader.GetString(0));
         var verdicts = rows.Select(row => judge(row) switch
         {
-            null => null, Enum verdict => ViewTables.Name(verdict), var text => $"{text}",
+            null => null, Enum verdict => StoredNames.Of(verdict), var text => $"{text}",
         });
         answers.ShouldBe(verdicts);
         answers.Distinct().Count().ShouldBeGreaterThan(1);

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Claims;
-using OrderTracking.Api.Http;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Access;

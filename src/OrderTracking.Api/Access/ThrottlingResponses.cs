@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using OrderTracking.Api.Http;
+using OrderTracking.Api.Protocol;
 
 namespace OrderTracking.Api.Access;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
 

@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Http;
 

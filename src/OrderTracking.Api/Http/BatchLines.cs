@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
 
 namespace OrderTracking.Api.Http;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using OrderTracking.Api.Access;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;

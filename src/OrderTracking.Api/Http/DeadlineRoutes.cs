@@ -1,3 +1,4 @@
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;

@@ -1,7 +1,7 @@
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Http;
 

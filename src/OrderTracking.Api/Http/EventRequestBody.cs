@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
 
 namespace OrderTracking.Api.Http;

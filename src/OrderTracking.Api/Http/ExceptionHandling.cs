@@ -1,4 +1,5 @@
 using OrderTracking.Api.Access;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;

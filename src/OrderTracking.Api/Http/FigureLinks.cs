@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Kpis;
 

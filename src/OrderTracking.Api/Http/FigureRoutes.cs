@@ -1,9 +1,10 @@
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain.Waybills;
 

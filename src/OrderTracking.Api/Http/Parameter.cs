@@ -1,3 +1,4 @@
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;

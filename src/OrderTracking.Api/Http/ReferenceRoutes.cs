@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Http;
 

@@ -1,5 +1,5 @@
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Http;
 

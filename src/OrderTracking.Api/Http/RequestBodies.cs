@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Net.Http.Headers;
 using OrderTracking.Api.Access;
+using OrderTracking.Api.Protocol;
 
 namespace OrderTracking.Api.Http;
 

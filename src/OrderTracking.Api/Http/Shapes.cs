@@ -13,10 +13,6 @@ public sealed record RecordedAnswer(string Waybill, long Version, long Position,
 
 public sealed record AppendedEvent(Guid Id, string Status, long Version, long Position, DateTimeOffset RecordedAt);
 
-/// <param name="Position">The position of the event in the log that it is about, if any.</param>
-public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected,
-    string? Label, long? Position);
-
 /// <summary>A rate with its definition, and how far the view behind it is.</summary>
 public sealed record RateAnswer(
     RateDefinition Definition, RateShape Total, IReadOnlyList<RateShape>? Groups, ComparedAnswer<RateShape>? Compared, long Position,

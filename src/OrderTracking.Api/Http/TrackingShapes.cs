@@ -1,8 +1,8 @@
 using OrderTracking.Application.Localization;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using OrderTracking.Api.Access;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Localization;
@@ -9,10 +10,10 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Projections;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 

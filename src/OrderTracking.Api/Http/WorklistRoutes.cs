@@ -1,3 +1,4 @@
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;

@@ -1,7 +1,7 @@
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Localization;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Api.Http;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
+using OrderTracking.Api.Protocol;
 
 namespace OrderTracking.Api.Http;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Codec;
 

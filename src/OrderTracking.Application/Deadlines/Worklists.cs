@@ -2,8 +2,8 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Deadlines;

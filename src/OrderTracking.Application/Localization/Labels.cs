@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Localization;
 

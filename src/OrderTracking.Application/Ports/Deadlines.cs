@@ -1,7 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Ports;
 

@@ -1,7 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Ports;
 

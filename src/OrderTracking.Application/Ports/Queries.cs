@@ -1,7 +1,7 @@
 using OrderTracking.Application.Access;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Ports;
 

@@ -1,6 +1,6 @@
 using OrderTracking.Application.Access;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Ports;
 

@@ -1,6 +1,6 @@
 using OrderTracking.Domain;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Projections;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Projecting;
 

@@ -1,6 +1,6 @@
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Reading;
 

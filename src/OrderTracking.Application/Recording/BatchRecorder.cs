@@ -1,7 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
-using OrderTracking.Application.Ports;
 using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;

@@ -1,6 +1,6 @@
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 

@@ -1,11 +1,11 @@
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
-using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 

@@ -1,11 +1,11 @@
 using OrderTracking.Application.Codec;
-using OrderTracking.Application.Ports;
 using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Recording;
 

@@ -6,9 +6,9 @@ using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Unreadable;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 

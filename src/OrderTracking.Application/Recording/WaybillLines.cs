@@ -1,9 +1,9 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 

@@ -4,8 +4,8 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 using ReferenceSnapshot = OrderTracking.Domain.Reference.ReferenceSnapshot;
 
 namespace OrderTracking.Application.Reports;

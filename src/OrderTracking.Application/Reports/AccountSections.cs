@@ -1,8 +1,8 @@
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Reports;
 

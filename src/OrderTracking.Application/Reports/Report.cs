@@ -1,6 +1,6 @@
 using OrderTracking.Domain;
-using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Reports;
 

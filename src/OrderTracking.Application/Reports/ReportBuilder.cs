@@ -3,8 +3,8 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Reports;
 

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Reports;
 

@@ -1,6 +1,6 @@
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Deadlines;
 

@@ -1,6 +1,6 @@
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Deadlines;
 

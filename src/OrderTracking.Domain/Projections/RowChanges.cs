@@ -1,6 +1,6 @@
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Projections;
 

@@ -1,6 +1,6 @@
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Projections;
 

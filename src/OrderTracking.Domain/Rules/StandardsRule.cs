@@ -1,7 +1,7 @@
 using System.Globalization;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Rules;
 

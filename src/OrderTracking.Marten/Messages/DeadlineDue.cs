@@ -1,6 +1,6 @@
 using Marten;
-using OrderTracking.Application.Ports;
 using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Projections;

@@ -3,7 +3,7 @@ using JasperFx.CodeGeneration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrderTracking.Marten.Log;
-using OrderTracking.Postgres;
+using OrderTracking.Postgres.Statements;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Persistence.Durability;

@@ -4,9 +4,9 @@ using Marten;
 using Npgsql;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Projections;
 using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Marten.Views;

@@ -1,5 +1,5 @@
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Projections;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Marten.Views;
 

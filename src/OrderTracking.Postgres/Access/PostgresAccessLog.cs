@@ -5,8 +5,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
-using OrderTracking.Postgres.Queries;
-using OrderTracking.Postgres.Views;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Access;
 
@@ -69,7 +68,7 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
         {
             var entries = group.Select(one => new
             {
-                subject = one.Entry.Subject, roles = one.Entry.Roles.Select(role => ViewTables.Name(role)), route = one.Entry.Route,
+                subject = one.Entry.Subject, roles = one.Entry.Roles.Select(role => StoredNames.Of(role)), route = one.Entry.Route,
                 waybills = one.Entry.Waybills, query = one.Entry.Query,
             });
             await using var command = source.CreateCommand(Sql.Text("Access.note_accesses"));

@@ -2,8 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
-using OrderTracking.Postgres.Queries;
-using OrderTracking.Postgres.Views;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Access;
 
@@ -13,7 +12,7 @@ internal sealed class PostgresApiKeys(NpgsqlDataSource source) : IApiKeys
     public Task Add(ApiKey key, byte[] hash, CancellationToken cancellationToken) => source.Ask(
         "Access.add_key", Key, cancellationToken,
         QueryParameters.Text(key.Id), new NpgsqlParameter { Value = hash }, QueryParameters.Text(key.Name),
-        QueryParameters.Array(key.Roles.Select(role => ViewTables.Name(role)), NpgsqlDbType.Text),
+        QueryParameters.Array(key.Roles.Select(role => StoredNames.Of(role)), NpgsqlDbType.Text),
         QueryParameters.Texts(key.Stations), QueryParameters.Texts(key.Accounts), QueryParameters.Time(key.CreatedAt),
         QueryParameters.Text(key.CreatedBy), QueryParameters.Time(key.ExpiresAt));
 

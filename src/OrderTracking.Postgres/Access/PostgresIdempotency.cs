@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Access;
 

@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Events;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Log;
 

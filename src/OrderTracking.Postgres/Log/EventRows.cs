@@ -3,8 +3,8 @@ using Npgsql;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Postgres.Log;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using OrderTracking.Application.Ports;
 using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Postgres.Log;
 

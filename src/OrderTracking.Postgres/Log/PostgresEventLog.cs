@@ -2,9 +2,10 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Events;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Log;
 

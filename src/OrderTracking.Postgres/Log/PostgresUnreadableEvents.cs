@@ -1,6 +1,6 @@
 using Npgsql;
 using OrderTracking.Application.Ports;
-using OrderTracking.Postgres.Queries;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Log;
 

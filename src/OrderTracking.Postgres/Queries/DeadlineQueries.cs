@@ -4,8 +4,9 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Queries;
 

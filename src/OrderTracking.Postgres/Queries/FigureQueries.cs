@@ -3,10 +3,10 @@ using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Events;
-using OrderTracking.Postgres.Views;
-using static OrderTracking.Postgres.Queries.QueryParameters;
+using OrderTracking.Domain.Kpis;
+using OrderTracking.Postgres.Statements;
+using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Queries;
 
@@ -120,7 +120,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         var today = company.Day(now);
         var spans = RollupSpans.Of(scope.From, scope.To, today, IsByDay(scope)).ToList();
         if (todayIsToCome && Contains(scope, today)) spans.Add(new("day", today, today.AddDays(1), DuePhase.Coming));
-        return [.. Spans(scope, spans), Array(spans.Select(span => ViewTables.Name(span.Phase)), NpgsqlDbType.Text)];
+        return [.. Spans(scope, spans), Array(spans.Select(span => StoredNames.Of(span.Phase)), NpgsqlDbType.Text)];
     }
 
     private static NpgsqlParameter[] Summed(FigureScope scope) =>

@@ -1,10 +1,11 @@
 using Npgsql;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Events;
+using OrderTracking.Postgres.Statements;
 using OrderTracking.Postgres.Views;
-using static OrderTracking.Postgres.Queries.QueryParameters;
+using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Queries;
 

@@ -4,7 +4,7 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
-using OrderTracking.Postgres.Queries;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Reports;
 

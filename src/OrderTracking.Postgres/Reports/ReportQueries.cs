@@ -2,7 +2,7 @@ using Npgsql;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Views;
-using OrderTracking.Postgres.Queries;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Reports;
 

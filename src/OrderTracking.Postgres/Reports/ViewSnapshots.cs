@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using OrderTracking.Application.Ports;
+using OrderTracking.Postgres.Statements;
 using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres.Reports;
@@ -14,19 +15,13 @@ internal sealed class ViewSnapshots(NpgsqlDataSource source, IViewPosition views
 
     private static readonly string Hold = $"lock table {Tables} in access share mode";
 
-    private static readonly AsyncLocal<NpgsqlConnection?> Ambient = new();
-
-    /// <summary>The connection whose snapshot is queried; null where each query has a snapshot of its own.</summary>
-    public static NpgsqlConnection? Current => Ambient.Value;
-
     public async Task<T> Within<T>(Func<long, Task<T>> ask, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         // A rebuilt table that is swapped in after the snapshot would look empty in it, so the tables are locked before the snapshot.
         await using (var hold = new NpgsqlCommand(Hold, connection)) await hold.ExecuteNonQueryAsync(cancellationToken);
-        // An AsyncLocal: it is set for the calls made from here on, and the caller of this method keeps its own value.
-        Ambient.Value = connection;
+        SnapshotConnection.Current = connection;
         return await ask((await views.Now(cancellationToken)).Position);
     }
 }

@@ -4,6 +4,7 @@ using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Projections;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Views;
 

@@ -2,8 +2,9 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Projections;
+using OrderTracking.Domain.Views;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Views;
 

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Projections;
+using OrderTracking.Domain.Views;
+using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Views;
 
@@ -14,7 +14,7 @@ internal static class ViewTables
     public static IReadOnlyList<ViewTable> All { get; } =
     [
         new ViewTable<WaybillRow>(AllViews.Waybills, columns: table => table
-            .Text("status", row => Name(row.Status))
+            .Text("status", row => StoredNames.Of(row.Status))
             .Time("received_at", row => row.ReceivedAt)),
         new ViewTable<SearchRow>(AllViews.Search, columns: table => table
             .Text("account", row => row.Account)
@@ -26,9 +26,9 @@ internal static class ViewTables
         new ViewTable<ExceptionRow>(AllViews.Exceptions, key: "exception_id", columns: table => table
             .Text("account", row => row.Account)
             .Text("lane", row => row.Lane)
-            .Text("kind", row => Name(row.Kind))
-            .Text("status", row => Name(row.Status))
-            .Text("cause", row => row.Cause is { } cause ? Name(cause) : null)
+            .Text("kind", row => StoredNames.Of(row.Kind))
+            .Text("status", row => StoredNames.Of(row.Status))
+            .Text("cause", row => row.Cause is { } cause ? StoredNames.Of(cause) : null)
             .Text("responsible_station", row => row.ResponsibleStation)
             .Time("raised_at", row => row.RaisedAt)
             .Time("raised_recorded_at", row => row.RaisedRecordedAt)
@@ -47,7 +47,7 @@ internal static class ViewTables
         new ViewTable<ReceiptRow>(AllViews.Receipts, hasRollup: true, columns: table => table
             .Text("account", row => row.Account)
             .Text("lane", row => row.Lane)
-            .Text("status", row => Name(row.Status))
+            .Text("status", row => StoredNames.Of(row.Status))
             .Text("destination", row => row.Destination)
             .Time("signed_at", row => row.SignedInFullAt)
             .Day("signed_day", row => row.SignedDay)
@@ -89,9 +89,6 @@ internal static class ViewTables
     public static string[] Names { get; } = [.. All.Select(table => table.View.Name)];
 
     public static int[] Versions { get; } = [.. All.Select(table => table.View.Version)];
-
-    /// <summary>A member of a closed list as it is written in columns and on the wire.</summary>
-    public static string Name(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     /// <summary>The last digits of a phone in reverse order, so that a search by its end is a search by a prefix.</summary>
     public static string? Reversed(string? phone)

@@ -4,8 +4,8 @@ using System.Text.Json;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Tests.Reports;
 

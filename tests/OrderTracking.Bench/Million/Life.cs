@@ -1,7 +1,7 @@
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Waybills;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Bench.Million;
 

@@ -1,7 +1,7 @@
 using OrderTracking.Domain;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Bench.Million;
 

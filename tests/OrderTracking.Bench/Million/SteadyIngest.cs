@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using OrderTracking.Bench.Server;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using OrderTracking.Bench.Server;
 
 namespace OrderTracking.Bench.Million;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
-using OrderTracking.Domain.Events;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Postgres.Views;
 using OrderTracking.Testing.Freight;

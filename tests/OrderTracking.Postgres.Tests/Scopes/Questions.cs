@@ -5,8 +5,8 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 using OrderTracking.Engine.Contract;
 
 namespace OrderTracking.Postgres.Tests.Scopes;

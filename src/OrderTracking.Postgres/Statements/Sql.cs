@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 
-namespace OrderTracking.Postgres;
+namespace OrderTracking.Postgres.Statements;
 
 /// <summary>Reads the .sql files beside an engine's code, which are compiled in as resources.</summary>
 /// <param name="root">The prefix of their resource names.</param>

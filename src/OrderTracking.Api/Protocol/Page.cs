@@ -1,6 +1,6 @@
 using OrderTracking.Application.Ports;
 
-namespace OrderTracking.Api.Http;
+namespace OrderTracking.Api.Protocol;
 
 /// <summary>A page of items, and the cursor of the next page; null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Position = null, long? LagMs = null)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using OrderTracking.Application.Access;
 
-namespace OrderTracking.Postgres.Queries;
+namespace OrderTracking.Postgres.Statements;
 
 /// <summary>
 /// Turns an access scope into a condition of each query on the views. The SQL marks the place by <c>{in scope x}</c>, x being a table

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
-using OrderTracking.Api.Http;
+using OrderTracking.Api.Access;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 
-namespace OrderTracking.Api.Access;
+namespace OrderTracking.Api.Http;
 
 /// <summary>
 /// Runs a request once, however often it is sent. Routes that change something, and whose bodies carry no event ids, require an

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain.Waybills;
 
-namespace OrderTracking.Api.Http;
+namespace OrderTracking.Api.Protocol;
 
 /// <summary>An RFC 9457 problem with a stable code, the field at fault and what was expected.</summary>
 /// <param name="Position">The position of the event in the log that it is about, if any.</param>
@@ -62,3 +62,8 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
 
     private static string InContextOf(string path, string field) => path.Length == 0 ? field : field.Length == 0 ? path : $"{path}.{field}";
 }
+
+/// <summary>A problem's shape, for the OpenAPI document.</summary>
+/// <param name="Position">The position of the event in the log that it is about, if any.</param>
+public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected,
+    string? Label, long? Position);

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace OrderTracking.Postgres;
+namespace OrderTracking.Postgres.Statements;
 
 /// <summary>Every advisory lock of the service, by its number within <see cref="AdvisoryLocks.ServiceClass"/>.</summary>
 /// <remarks>SQL files and functions write class and number out; a test compares those with this list.</remarks>

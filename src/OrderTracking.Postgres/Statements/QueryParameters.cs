@@ -3,10 +3,8 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
-using OrderTracking.Postgres.Reports;
-using OrderTracking.Postgres.Views;
 
-namespace OrderTracking.Postgres.Queries;
+namespace OrderTracking.Postgres.Statements;
 
 /// <summary>
 /// Runs queries and makes their parameters. Queries on the views are not prepared: a generic plan would have to allow for the filters
@@ -33,7 +31,7 @@ internal static class QueryParameters
         this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters,
         CancellationToken cancellationToken)
     {
-        await using var command = ViewSnapshots.Current is { } snapshot ? new NpgsqlCommand(sql, snapshot) : source.CreateCommand(sql);
+        await using var command = SnapshotConnection.Current is { } snapshot ? new NpgsqlCommand(sql, snapshot) : source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var answers = new List<T>();
@@ -51,7 +49,7 @@ internal static class QueryParameters
 
     public static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
-    public static NpgsqlParameter Text(Enum? value) => Text(value is null ? null : ViewTables.Name(value));
+    public static NpgsqlParameter Text(Enum? value) => Text(value is null ? null : StoredNames.Of(value));
 
     public static NpgsqlParameter Time(DateTimeOffset? value) =>
         new() { Value = value is { } time ? time.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };

@@ -4,7 +4,7 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Events;
 
-namespace OrderTracking.Api.Http;
+namespace OrderTracking.Api.Protocol;
 
 /// <summary>Writes events with a Utf8JsonWriter, which is faster than the serializer for thousands of events.</summary>
 internal static class ResponseJson

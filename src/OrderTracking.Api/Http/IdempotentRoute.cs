@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Metadata;
-using OrderTracking.Api.Http;
+using OrderTracking.Api.Protocol;
 
-namespace OrderTracking.Api.Access;
+namespace OrderTracking.Api.Http;
 
 /// <summary>Marks a route that requires an Idempotency-Key.</summary>
 internal sealed class IdempotentRoute
@@ -16,7 +16,7 @@ internal static class IdempotentRoutes
     {
         route.Add(endpoint =>
         {
-            endpoint.Metadata.Add(Access.IdempotentRoute.Mark);
+            endpoint.Metadata.Add(IdempotentRoute.Mark);
             var known = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Select(answer => answer.StatusCode).ToHashSet();
             foreach (var status in (int[])[400, 409, 413, 422])
                 if (known.Add(status))

@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Postgres.Statements;
+using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres;
 
@@ -19,23 +20,18 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
             BatchCommands =
             {
                 new(Sql.Text("Quarantine.lock_appends")),
-                new(Sql.Text("Quarantine.keep"))
-                {
-                    Parameters =
-                    {
-                        Array(lines.Select(line => line.Line), NpgsqlDbType.Bytea),
-                        Array(lines.Select(line => line.Waybill), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.EventId), NpgsqlDbType.Uuid),
-                        Array(lines.Select(line => Name(line.Status)), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Code), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Field), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Expected), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Origin.Sender), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Origin.Correlation), NpgsqlDbType.Text),
-                        Array(lines.Select(line => line.Station), NpgsqlDbType.Text),
-                    },
-                },
-                new(Sql.Text("Quarantine.received_meanwhile")) { Parameters = { Array(held, NpgsqlDbType.Text) } },
+                Sql.Statement("Quarantine.keep").BatchCommand(
+                    Array("lines", lines.Select(line => line.Line), NpgsqlDbType.Bytea),
+                    Texts("waybills", lines.Select(line => line.Waybill)),
+                    Array("event_ids", lines.Select(line => line.EventId), NpgsqlDbType.Uuid),
+                    Texts("statuses", lines.Select(line => Name(line.Status))),
+                    Texts("codes", lines.Select(line => line.Code)),
+                    Texts("fields", lines.Select(line => line.Field)),
+                    Texts("expected", lines.Select(line => line.Expected)),
+                    Texts("senders", lines.Select(line => line.Origin.Sender)),
+                    Texts("correlations", lines.Select(line => line.Origin.Correlation)),
+                    Texts("stations", lines.Select(line => line.Station))),
+                Sql.Statement("Quarantine.received_meanwhile").BatchCommand(Texts("waybills", held)),
             },
         };
         var received = new HashSet<string>();
@@ -51,36 +47,35 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
     public Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(
         IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken) => waybills is null
         ? Query("Quarantine.releasable_any", cancellationToken)
-        : Query("Quarantine.releasable", cancellationToken, Array(waybills, NpgsqlDbType.Text));
+        : Query("Quarantine.releasable", cancellationToken, Texts("waybills", waybills));
 
     public async Task<StoredQuarantinedLine?> Find(QuarantineScope scope, long id, CancellationToken cancellationToken) =>
-        (await Query("Quarantine.find", cancellationToken, new NpgsqlParameter { Value = id }, Optional(scope.Sender, NpgsqlDbType.Text),
-            Array(scope.Stations, NpgsqlDbType.Text))).SingleOrDefault();
+        (await Query("Quarantine.find", cancellationToken, Number("id", id), Text("sender", scope.Sender),
+            Texts("stations", scope.Stations))).SingleOrDefault();
 
     public Task<IReadOnlyList<StoredQuarantinedLine>> List(
         QuarantineScope scope, QuarantineStatus? status, string? code, long? before, int limit, CancellationToken cancellationToken) =>
         Query(
         "Quarantine.list", cancellationToken,
-        Optional(status is { } known ? Name(known) : null, NpgsqlDbType.Text), Optional(code, NpgsqlDbType.Text),
-        Optional(before, NpgsqlDbType.Bigint),
-        new NpgsqlParameter { Value = limit }, Optional(scope.Sender, NpgsqlDbType.Text), Array(scope.Stations, NpgsqlDbType.Text));
+        Text("status", status is { } known ? Name(known) : null), Text("code", code), Number("before", before),
+        Text("sender", scope.Sender), Texts("stations", scope.Stations), Number("limit", limit));
 
     public async Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(Sql.Text("Quarantine.settle"));
-        command.Parameters.Add(Array(settlements.Select(line => line.Id), NpgsqlDbType.Bigint));
-        command.Parameters.Add(Array(settlements.Select(line => Name(line.Status)), NpgsqlDbType.Text));
-        command.Parameters.Add(Array(settlements.Select(line => line.Code), NpgsqlDbType.Text));
-        command.Parameters.Add(Array(settlements.Select(line => line.Field), NpgsqlDbType.Text));
-        command.Parameters.Add(Array(settlements.Select(line => line.Expected), NpgsqlDbType.Text));
+        await using var command = Sql.Statement("Quarantine.settle").Command(
+            source,
+            Array("ids", settlements.Select(line => line.Id), NpgsqlDbType.Bigint),
+            Texts("statuses", settlements.Select(line => Name(line.Status))),
+            Texts("codes", settlements.Select(line => line.Code)),
+            Texts("fields", settlements.Select(line => line.Field)),
+            Texts("expected", settlements.Select(line => line.Expected)));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<IReadOnlyList<StoredQuarantinedLine>> Query(
         string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
-        await using var command = source.CreateCommand(Sql.Text(sql));
-        command.Parameters.AddRange(parameters);
+        await using var command = Sql.Statement(sql).Command(source, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var lines = new List<StoredQuarantinedLine>();
         while (await reader.ReadAsync(cancellationToken))
@@ -88,14 +83,14 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
                 reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1),
                 reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
                 new(
-                    reader.GetFieldValue<byte[]>(3), Text(reader, 4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
+                    reader.GetFieldValue<byte[]>(3), TextOf(reader, 4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
                     Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8),
                     reader.GetString(9),
-                    new(Text(reader, 10), Text(reader, 11)), Text(reader, 12))));
+                    new(TextOf(reader, 10), TextOf(reader, 11)), TextOf(reader, 12))));
         return lines;
     }
 
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static string Name(QuarantineStatus status) => status switch
     {
@@ -104,10 +99,4 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         QuarantineStatus.Released => "released",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
-
-    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
-        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
-
-    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) =>
-        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

@@ -4,9 +4,7 @@ using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres;
 
-/// <summary>
-/// The functions and triggers of the schema: the text of each file of Sql/Functions, in the order in which they are applied.
-/// </summary>
+/// <summary>The functions and triggers of the schema: each text of Sql/Functions, in the order in which they are applied.</summary>
 internal sealed record SchemaFunctions(IReadOnlyList<string> Texts)
 {
     // In order of dependency. PostgreSQL checks the calls in the body of an SQL function when the function is made, and a trigger needs

@@ -111,7 +111,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
             _ => ["49000", "500"],
         };
         foreach (var mode in new[] { "force_generic_plan", "force_custom_plan" })
-            NoSeqScan(await Explain($"set plan_cache_mode = {mode}; prepare it ({string.Join(", ", types)}) as {Sql(file)}",
+            NoSeqScan(await Explain($"set plan_cache_mode = {mode}; prepare it ({string.Join(", ", types)}) as {Sql.Statement(file).Text}",
                 $"explain execute it ({string.Join(", ", values)})"));
     }
 
@@ -121,23 +121,24 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(Waybills))]
     public async Task a_search_of_waybills_uses_an_index(string filter) => NoSeqScan(await Explain(
         "Queries.waybills",
-        Text(filter, "account", "A-7"), Text(filter, "status", "inTransit"), Text(filter, "lane", "S1~S2"), Time(filter, From),
-        Time(filter, To),
-        filter == "after" ? From : None, filter == "after" ? "ZB-07000" : None, 50));
+        [Text(filter, "account", "A-7"), Text(filter, "status", "inTransit"), Text(filter, "lane", "S1~S2"), .. Period(filter, "received"),
+            .. After(filter, ("after_received_at", From), ("after_waybill", "ZB-07000")), ("limit", 50)]));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task a_search_of_waybills_by_status_uses_an_index(bool period) => NoSeqScan(await Explain(
-        "Queries.waybills_by_status", "inTransit", period ? From : None, period ? To : None, None, None, 50));
+        "Queries.waybills_by_status", ("status", "inTransit"), ("received_from", period ? From : None), ("received_to", period ? To : None),
+        ("limit", 50)));
 
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(false, true)]
     public async Task the_waybills_under_way_use_an_index(bool after, bool some) => NoSeqScan(await Explain(
-        "Queries.open_waybills", "inTransit", after ? From : DateTime.MinValue.ToUniversalTime(), after ? "ZB-07000" : "",
-        some ? new[] { "A-7" } : None, some ? new[] { "S1~S2" } : None, 500));
+        "Queries.open_waybills", ("status", "inTransit"), ("after_received_at", after ? From : DateTime.MinValue.ToUniversalTime()),
+        ("after_waybill", after ? "ZB-07000" : ""), ("accounts", some ? new[] { "A-7" } : None),
+        ("lanes", some ? new[] { "S1~S2" } : None), ("limit", 500)));
 
     [Theory]
     [InlineData("0")]
@@ -145,7 +146,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     public async Task reference_events_use_an_index_whatever_the_position(string after)
     {
         foreach (var mode in new[] { "force_generic_plan", "force_custom_plan" })
-            NoSeqScan(await Explain($"set plan_cache_mode = {mode}; prepare it (bigint) as {Sql("Log.reference_events")}",
+            NoSeqScan(await Explain($"set plan_cache_mode = {mode}; prepare it (bigint) as {Sql.Text("Log.reference_events")}",
                 $"explain execute it ({after})"));
     }
 
@@ -155,13 +156,14 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData("客户123", null)]
     [InlineData("0138", "8310")]
     public async Task a_search_by_text_uses_an_index(string text, string? digits) => NoSeqScan(await Explain(
-        "Queries.waybills_search", None, None, None, None, None, None, None, 50, text, text, text, (object?)digits ?? None));
+        "Queries.waybills_search", ("number", text), ("order_number", text), ("consignee", text),
+        ("phone_reversed", (object?)digits ?? None), ("limit", 50)));
 
     [Fact]
     public async Task public_tracking_asks_one_index_whatever_it_finds()
     {
         foreach (var key in new[] { "ZB-00007 9528", "ZB-00007 0000", "ZB-99999 0000" })
-            (await Explain("Queries.track", (object)key)).ShouldContain("search_expr_idx");
+            (await Explain("Queries.track", ("number_and_phone", key))).ShouldContain("search_expr_idx");
     }
 
     public static TheoryData<string> Exceptions =>
@@ -171,11 +173,9 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(Exceptions))]
     public async Task the_list_of_exceptions_uses_an_index(string filter) => NoSeqScan(await Explain(
         "Queries.exceptions",
-        Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "kind", "wet"), Text(filter, "status", "open"),
-        Text(filter, "station", "S7"),
-        Time(filter, From), Time(filter, To), Text(filter, "waybill", "ZB-00007"), filter == "after" ? From : None,
-        filter == "after" ? "ZB-07000" : None,
-        filter == "after" ? "E-1" : None, 50));
+        [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "kind", "wet"), Text(filter, "status", "open"),
+            Text(filter, "station", "S7", "responsible_station"), .. Period(filter, "raised"), Text(filter, "waybill", "ZB-00007"),
+            .. After(filter, ("after_raised_at", From), ("after_waybill", "ZB-07000"), ("after_exception_id", "E-1")), ("limit", 50)]));
 
     public static TheoryData<string> ExceptionReports => Filters("account", "lane", "kind", "station", "period", "account+period");
 
@@ -183,9 +183,9 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(ExceptionReports))]
     public async Task the_report_of_exceptions_uses_an_index(string filter) => NoSeqScan(await Explain(
         "Queries.exceptions_report",
-        Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "kind", "wet"), Text(filter, "station", "S7"),
-        Time(filter, From), Time(filter, To),
-        "kind", "Asia/Shanghai", Now));
+        [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "kind", "wet"),
+            Text(filter, "station", "S7", "responsible_station"), .. Period(filter, "raised"),
+            ("grouping", "kind"), ("zone", "Asia/Shanghai"), ("now", Now)]));
 
     public static TheoryData<string> Rates => Filters("account", "lane", "period", "account+period");
 
@@ -193,10 +193,10 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(Rates))]
     public async Task the_on_time_rate_and_its_waybills_use_an_index(string filter)
     {
-        object[] common = [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Time(filter, From), Time(filter, To), "signed",
-            "gross", Now];
-        NoSeqScan(await Explain("Queries.on_time_waybills", [.. common, "late", None, 50, None]));
-        NoSeqScan(await Explain("Queries.on_time_waybills", [.. common, None, "ZB-00500", 50, "S1"]));
+        (string, object)[] common = [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), .. Period(filter, "promised"),
+            ("clock", "signed"), ("basis", "gross"), ("now", Now), ("limit", 50)];
+        NoSeqScan(await Explain("Queries.on_time_waybills", [.. common, ("verdict", "late")]));
+        NoSeqScan(await Explain("Queries.on_time_waybills", [.. common, ("after_waybill", "ZB-00500"), ("station", "S1")]));
     }
 
     /// <summary>Scope, its key, and the grouping.</summary>
@@ -211,17 +211,19 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     public async Task figures_from_sums_use_an_index(string scope, string? key, string? grouping)
     {
         // February to the 20th of April, and the day that contains now.
-        object[] spans = [new[] { "month", "day" }, new[] { new DateOnly(2026, 2, 1), new(2026, 4, 1) },
-            new[] { new DateOnly(2026, 4, 1), new(2026, 4, 20) }];
-        object[] common = [scope, key is null ? None : new[] { key }, .. spans];
-        var group = (object?)grouping ?? None;
-        object[] dimensions = [scope == "account" ? "A-7" : None, scope == "lane" && key is not null ? key : None, None];
-        NoSeqScan(await Explain("Queries.on_time_rollup",
-            [.. common, new[] { "over", "over" }, group, "signed", Now, From, To, .. dimensions]));
-        NoSeqScan(await Explain("Queries.deadlines_rollup",
-            [.. common, new[] { "over", "over" }, group, "sorting", Now, From, To, .. dimensions]));
-        NoSeqScan(await Explain("Queries.receipts_rollup", [.. common, group, Now, From, To, .. dimensions, new[] { 1, 2, 3, 4 }]));
-        NoSeqScan(await Explain("Queries.volumes_rollup", [.. common, group]));
+        (string, object)[] spans = [("span_grains", new[] { "month", "day" }),
+            ("span_firsts", new[] { new DateOnly(2026, 2, 1), new(2026, 4, 1) }),
+            ("span_pasts", new[] { new DateOnly(2026, 4, 1), new(2026, 4, 20) })];
+        (string, object)[] common =
+            [("scope", scope), ("keys", key is null ? None : new[] { key }), .. spans, ("grouping", (object?)grouping ?? None)];
+        (string, object)[] dimensions =
+            [("account", scope == "account" ? "A-7" : None), ("lane", scope == "lane" && key is not null ? key : None)];
+        (string, object)[] today = [("span_phases", new[] { "over", "over" }), ("now", Now), ("today_from", From), ("today_to", To)];
+        NoSeqScan(await Explain("Queries.on_time_rollup", [.. common, .. today, ("clock", "signed"), .. dimensions]));
+        NoSeqScan(await Explain("Queries.deadlines_rollup", [.. common, .. today, ("rule", "sorting"), .. dimensions]));
+        NoSeqScan(await Explain("Queries.receipts_rollup",
+            [.. common, ("now", Now), ("from", From), ("to", To), .. dimensions, ("age_bounds", new[] { 1, 2, 3, 4 })]));
+        NoSeqScan(await Explain("Queries.volumes_rollup", common));
     }
 
     public static TheoryData<string> Combined =>
@@ -231,19 +233,20 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(Combined))]
     public async Task figures_from_rows_use_an_index(string filter)
     {
-        object[] dimensions = [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "station", "S1")];
-        object[] days = [Time(filter, From) == None ? None : new DateOnly(2026, 2, 1), Time(filter, To) == None
-            ? None : new DateOnly(2026, 2, 2)];
-        object[] times = [Time(filter, From), Time(filter, To)];
-        NoSeqScan(await Explain("Queries.on_time_rows", [.. dimensions, .. times, "lane", "signed", Now]));
-        NoSeqScan(await Explain("Queries.deadlines_rows", [.. dimensions, .. days, "lane", "sorting", Now]));
-        NoSeqScan(await Explain("Queries.receipts_rows", [.. dimensions, .. times, "lane", Now, new[] { 1, 2, 3, 4 }]));
-        NoSeqScan(await Explain("Queries.volumes_rows", [.. dimensions, .. days, "lane"]));
-        NoSeqScan(await Explain("Queries.volumes_waybills", [.. dimensions, .. days, "damaged", None, None, 50]));
-        NoSeqScan(await Explain("Queries.dwell", [.. dimensions, .. days, "lane", "dwellOrigin"]));
-        NoSeqScan(await Explain("Queries.deadlines_behind", [.. dimensions, .. days, "sorting", "others", Now, None, None, None, 50]));
-        NoSeqScan(await Explain("Queries.stays_behind",
-            [.. dimensions, .. days, "dwellOrigin", new DateOnly(2026, 2, 1), "ZB-00500", "dwellOrigin:1", 50]));
+        (string, object)[] dimensions = [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "station", "S1")];
+        (string, object)[] days = [.. dimensions, ("from_day", Time(filter, From) == None ? None : new DateOnly(2026, 2, 1)),
+            ("to_day", Time(filter, To) == None ? None : new DateOnly(2026, 2, 2))];
+        (string, object)[] times = [.. dimensions, ("from", Time(filter, From)), ("to", Time(filter, To))];
+        (string, object) byLane = ("grouping", "lane"), now = ("now", Now), limit = ("limit", 50);
+        NoSeqScan(await Explain("Queries.on_time_rows", [.. times, byLane, ("clock", "signed"), now]));
+        NoSeqScan(await Explain("Queries.deadlines_rows", [.. days, byLane, ("rule", "sorting"), now]));
+        NoSeqScan(await Explain("Queries.receipts_rows", [.. times, byLane, now, ("age_bounds", new[] { 1, 2, 3, 4 })]));
+        NoSeqScan(await Explain("Queries.volumes_rows", [.. days, byLane]));
+        NoSeqScan(await Explain("Queries.volumes_waybills", [.. days, ("verdict", "damaged"), limit]));
+        NoSeqScan(await Explain("Queries.dwell", [.. days, byLane, ("rule", "dwellOrigin")]));
+        NoSeqScan(await Explain("Queries.deadlines_behind", [.. days, ("rule", "sorting"), ("side", "others"), now, limit]));
+        NoSeqScan(await Explain("Queries.stays_behind", [.. days, ("rule", "dwellOrigin"), ("after_day", new DateOnly(2026, 2, 1)),
+            ("after_waybill", "ZB-00500"), ("after_deadline", "dwellOrigin:1"), limit]));
     }
 
     public static TheoryData<string> DeadlineLists =>
@@ -253,23 +256,22 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(DeadlineLists))]
     public async Task the_lists_of_deadlines_and_breaches_use_an_index(string filter)
     {
-        var after = filter == "after";
-        object[] common =
+        (string, object)[] common =
         [
-            Text(filter, "rule", "promise"), filter.Contains("account", StringComparison.Ordinal) ? new[] { "A-7", "A-8" } : None, None,
-            Text(filter, "station", "S7"),
-            Time(filter, From), Time(filter, To), Text(filter, "waybill", "ZB-00007"),
+            Text(filter, "rule", "promise"),
+            ("accounts", filter.Contains("account", StringComparison.Ordinal) ? new[] { "A-7", "A-8" } : None),
+            Text(filter, "station", "S7"), .. Period(filter, "due"), Text(filter, "waybill", "ZB-00007"),
         ];
-        object[] page = [.. common, after ? From : None, after ? "ZB-07000" : None, after ? "promise" : None];
+        (string, object)[] page = [.. common, .. After(filter, ("after_due_at", From), ("after_waybill", "ZB-07000"),
+            ("after_deadline", "promise")), ("limit", 50)];
 
         foreach (var verdict in new object[] { None, "met", "late", "missed", "open" })
-            NoSeqScan(await Explain("Queries.deadlines",
-                [.. page, verdict, Now, 50, filter.Contains("period", StringComparison.Ordinal) ? DateOnly.FromDateTime(From) : None,
-                    None]));
-        NoSeqScan(await Explain("Queries.deadlines_open", [.. page, 50, new[] { "dwellOrigin", "sorting" }]));
-        NoSeqScan(await Explain("Queries.breaches", [.. page, Now, 50]));
-        NoSeqScan(await Explain("Queries.breaches_report",
-            [.. common, Now, "rule", new[] { "promise" }, new[] { new DateOnly(2026, 1, 1) }, None, None]));
+            NoSeqScan(await Explain("Queries.deadlines", [.. page, ("verdict", verdict), ("now", Now),
+                ("due_from_day", filter.Contains("period", StringComparison.Ordinal) ? DateOnly.FromDateTime(From) : None)]));
+        NoSeqScan(await Explain("Queries.deadlines_open", [.. page, ("rules", new[] { "dwellOrigin", "sorting" })]));
+        NoSeqScan(await Explain("Queries.breaches", [.. page, ("now", Now)]));
+        NoSeqScan(await Explain("Queries.breaches_report", [.. common, ("now", Now), ("grouping", "rule"),
+            ("penalty_rules", new[] { "promise" }), ("penalty_from_days", new[] { new DateOnly(2026, 1, 1) })]));
     }
 
     [Theory]
@@ -277,10 +279,10 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData(true)]
     public async Task what_the_clock_and_account_managers_look_for_uses_an_index(bool ofAccounts)
     {
-        object accounts = ofAccounts ? new[] { "A-7", "A-8" } : None;
-        NoSeqScan(await Explain("Queries.deadlines_to_be_raised", From, 500));
-        NoSeqScan(await Explain("Queries.exceptions_open", accounts, 50));
-        NoSeqScan(await Explain("Queries.receipts_to_chase", accounts, Now, 50));
+        (string, object) accounts = ("accounts", ofAccounts ? new[] { "A-7", "A-8" } : None);
+        NoSeqScan(await Explain("Queries.deadlines_to_be_raised", ("now", From), ("limit", 500)));
+        NoSeqScan(await Explain("Queries.exceptions_open", accounts, ("limit", 50)));
+        NoSeqScan(await Explain("Queries.receipts_to_chase", accounts, ("now", Now), ("limit", 50)));
     }
 
     public static TheoryData<string> ReceiptLists => Filters("account", "lane", "status", "period", "waybill", "account+period");
@@ -289,9 +291,8 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(ReceiptLists))]
     public async Task the_list_of_receipts_uses_an_index(string filter) => NoSeqScan(await Explain(
         "Queries.receipts",
-        Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "status", "lost"), Time(filter, From), Time(filter, To),
-        Text(filter, "waybill", "ZB-00007"), None, 50,
-        None, filter == "lane" ? "late" : None, Now));
+        [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "status", "lost"), .. Period(filter, "signed"),
+            Text(filter, "waybill", "ZB-00007"), Text(filter, "lane", "late", "verdict"), ("now", Now), ("limit", 50)]));
 
     [Theory]
     [InlineData("held", null)]
@@ -300,7 +301,8 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData("refused", "invalid-json")]
     [InlineData(null, null)]
     public async Task the_list_of_the_quarantine_uses_an_index(string? status, string? code) =>
-        NoSeqScan(await Explain("Quarantine.list", (object?)status ?? None, (object?)code ?? None, None, 50, None, Array.Empty<string>()));
+        NoSeqScan(await Explain("Quarantine.list",
+            ("status", (object?)status ?? None), ("code", (object?)code ?? None), ("stations", Array.Empty<string>()), ("limit", 50)));
 
     public static TheoryData<string> Scopes => ["one account", "fifty accounts", "one station", "ten stations", "accounts and a station"];
 
@@ -317,29 +319,31 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
             "ten stations" => new(null, ten),
             _ => new(fifty, ["S7"]),
         };
-        object[] none = [.. Enumerable.Repeat(None, 20)];
-        NoSeqScan(await Explain(scope, "Queries.waybills", [.. none[..7], 50]));
-        NoSeqScan(await Explain(scope, "Queries.waybills", [None, "inTransit", .. none[..5], 50]));
-        NoSeqScan(await Explain(scope, "Queries.waybills_search", [.. none[..7], 50, "PO-012", "PO-012", "PO-012", None]));
-        NoSeqScan(await Explain(scope, "Queries.exceptions", [.. none[..11], 50]));
-        NoSeqScan(await Explain(scope, "Queries.exceptions_open", [None, 50]));
-        NoSeqScan(await Explain(scope, "Queries.on_time_waybills", [None, None, From, To, "signed", "gross", Now, .. none[..2], 50, None]));
-        NoSeqScan(await Explain(scope, "Queries.receipts", [.. none[..7], 50, .. none[..3]]));
-        NoSeqScan(await Explain(scope, "Queries.receipts_to_chase", [None, Now, 50]));
-        NoSeqScan(await Explain(scope, "Queries.deadlines", [.. none[..11], Now, 50, None, None]));
-        NoSeqScan(await Explain(scope, "Queries.deadlines_open", [.. none[..10], 50, new[] { "dwellOrigin", "sorting" }]));
-        NoSeqScan(await Explain(scope, "Queries.breaches", [.. none[..10], Now, 50]));
-        NoSeqScan(await Explain(scope, "Queries.volumes_waybills", [.. none[..8], 50]));
-        NoSeqScan(await Explain("Reports.list", [.. none[..4], 50, scope.Accounts is null ? Array.Empty<string>() : fifty]));
-        NoSeqScan(await Explain("Quarantine.list", [.. none[..3], 50, "branch-7", ten]));
+        (string, object) limit = ("limit", 50), now = ("now", Now);
+        NoSeqScan(await Explain(scope, "Queries.waybills", limit));
+        NoSeqScan(await Explain(scope, "Queries.waybills", ("status", "inTransit"), limit));
+        NoSeqScan(await Explain(scope, "Queries.waybills_search",
+            ("number", "PO-012"), ("order_number", "PO-012"), ("consignee", "PO-012"), limit));
+        NoSeqScan(await Explain(scope, "Queries.exceptions", limit));
+        NoSeqScan(await Explain(scope, "Queries.exceptions_open", limit));
+        NoSeqScan(await Explain(scope, "Queries.on_time_waybills",
+            ("promised_from", From), ("promised_to", To), ("clock", "signed"), ("basis", "gross"), now, limit));
+        NoSeqScan(await Explain(scope, "Queries.receipts", limit));
+        NoSeqScan(await Explain(scope, "Queries.receipts_to_chase", now, limit));
+        NoSeqScan(await Explain(scope, "Queries.deadlines", now, limit));
+        NoSeqScan(await Explain(scope, "Queries.deadlines_open", ("rules", new[] { "dwellOrigin", "sorting" }), limit));
+        NoSeqScan(await Explain(scope, "Queries.breaches", now, limit));
+        NoSeqScan(await Explain(scope, "Queries.volumes_waybills", limit));
+        NoSeqScan(await Explain("Reports.list", ("accounts", scope.Accounts is null ? Array.Empty<string>() : fifty), limit));
+        NoSeqScan(await Explain("Quarantine.list", ("sender", "branch-7"), ("stations", ten), limit));
     }
 
     [Fact]
     public async Task events_that_cannot_be_read_are_looked_at_and_listed_by_an_index()
     {
-        NoSeqScan(await Explain("Log.look_at", 49_000L));
-        NoSeqScan(await Explain("Log.list_set_aside", 0L, long.MaxValue, 100));
-        NoSeqScan(await Explain("Log.last_set_aside", (object)"ZB-00007"));
+        NoSeqScan(await Explain("Log.look_at", ("position", 49_000L)));
+        NoSeqScan(await Explain("Log.list_set_aside", ("after", 0L), ("up_to", long.MaxValue), ("limit", 100)));
+        NoSeqScan(await Explain("Log.last_set_aside", ("stream", "ZB-00007")));
     }
 
     /// <summary>However many lines are held, and however long the log is, each waybill is looked up by an index.</summary>
@@ -347,11 +351,13 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     public async Task whether_a_waybill_has_been_received_is_looked_up_for_each_by_itself()
     {
         string[] many = [.. Enumerable.Range(0, 2_000).Select(n => $"ZB-{n:00000}")];
-        NoSeqScan(await Explain("Quarantine.received_meanwhile", (object)many));
+        NoSeqScan(await Explain("Quarantine.received_meanwhile", ("waybills", many)));
         NoSeqScan(await Explain("Quarantine.releasable_any"));
         byte[][] lines = [.. many.Select(_ => Array.Empty<byte>())];
         var (ids, texts) = (Array.ConvertAll(many, _ => Guid.NewGuid()), Array.ConvertAll(many, _ => "held"));
-        NoSeqScan(await Explain("Quarantine.keep", lines, many, ids, texts, texts, texts, texts, texts, texts, texts));
+        NoSeqScan(await Explain("Quarantine.keep",
+            ("lines", lines), ("waybills", many), ("event_ids", ids), ("statuses", texts), ("codes", texts), ("fields", texts),
+            ("expected", texts), ("senders", texts), ("correlations", texts), ("stations", texts)));
     }
 
     [Fact]
@@ -367,13 +373,16 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
             plan.ShouldNotContain($"Seq Scan on {table} ", Case.Sensitive, plan);
     }
 
-    private Task<string> Explain(string file, params object[] values) => Explain(AccessScope.Everything, file, values);
+    private Task<string> Explain(string file, params (string Name, object Value)[] given) =>
+        Explain(AccessScope.Everything, file, given);
 
-    private async Task<string> Explain(AccessScope scope, string file, params object[] values)
+    /// <summary>Parameters that are not given are null.</summary>
+    private async Task<string> Explain(AccessScope scope, string file, params (string Name, object Value)[] given)
     {
-        var (sql, parameters) = (Sql(file),
-            Array.ConvertAll(values, value => value == None
-                ? new NpgsqlParameter { Value = value } : new() { Value = value, NpgsqlDbType = TypeOf(value) }));
+        var statement = Sql.Statement(file);
+        var others = statement.Names.Except(given.Select(parameter => parameter.Name)).Select(name => (Name: name, Value: None));
+        var (sql, parameters) = (statement.Text, statement.Bind([.. given.Concat(others).Select(parameter => parameter.Value == None
+            ? new NpgsqlParameter(parameter.Name, None) : new(parameter.Name, TypeOf(parameter.Value)) { Value = parameter.Value })]));
         if (sql.Contains("{in scope", StringComparison.Ordinal)) (sql, parameters) = AccessFilter.Of(scope, sql, parameters);
         await using var connection = await fixture.Engine.Open();
         await using var command = new NpgsqlCommand("explain " + sql, connection);
@@ -413,14 +422,15 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         _ => throw new NotSupportedException(value.GetType().Name),
     };
 
-    private static string Sql(string file)
-    {
-        using var reader = new StreamReader(typeof(PostgresEngine).Assembly
-            .GetManifestResourceStream($"OrderTracking.Postgres.Sql.{file}.sql")!);
-        return reader.ReadToEnd();
-    }
+    /// <param name="parameter">Where it is called otherwise than the filter.</param>
+    private static (string Name, object Value) Text(string filter, string name, string value, string? parameter = null) =>
+        (parameter ?? name, filter.Split('+').Contains(name) ? value : None);
 
-    private static object Text(string filter, string name, string value) => filter.Split('+').Contains(name) ? value : None;
+    private static (string Name, object Value)[] After(string filter, params (string Name, object Value)[] given) =>
+        filter == "after" ? given : [];
+
+    private static (string Name, object Value)[] Period(string filter, string of) =>
+        [($"{of}_from", Time(filter, From)), ($"{of}_to", Time(filter, To))];
 
     private static object Time(string filter, DateTime bound) =>
         filter.Contains("period", StringComparison.Ordinal) || (filter == "from" && bound == From) ? bound : None;

@@ -65,7 +65,7 @@ public sealed class VerdictTests : IAsyncLifetime
                 select tracking.on_time_verdict(cancelled, promised, stopped, excused, $5, $6)
                 from unnest($1::bool[], $2::timestamptz[], $3::timestamptz[], $4::bool[]) with ordinality
                      as r (cancelled, promised, stopped, excused, place) order by place
-                """, [.. columns.Select(column => column.Clone()), QueryParameters.Text(basis), QueryParameters.Time(Now)]);
+                """, [.. columns.Select(column => column.Clone()), QueryParameters.Text("", basis), QueryParameters.Time("", Now)]);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class VerdictTests : IAsyncLifetime
             select tracking.deadline_verdict(withdrawn, kept, due, $6)
             from unnest($1::text[], $2::bool[], $3::bool[], $4::timestamptz[], $5::timestamptz[]) with ordinality
                  as r (rule, known_in_time, withdrawn, kept, due, place) order by place
-            """, [.. columns.Select(column => column.Clone()), QueryParameters.Time(Now)]);
+            """, [.. columns.Select(column => column.Clone()), QueryParameters.Time("", Now)]);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class VerdictTests : IAsyncLifetime
                  as r (recorded, due, reported_back, place) order by place
             """,
             [Times(rows, row => row.RaisedRecordedAt), Times(rows, row => row.ReportBackDueAt), Times(rows, row => row.ReportedBackAt),
-                QueryParameters.Time(Now)]);
+                QueryParameters.Time("", Now)]);
     }
 
     [Fact]
@@ -133,8 +133,8 @@ public sealed class VerdictTests : IAsyncLifetime
                      as r (signed, returned, due, rejections, place) order by place
                 """,
                 [Times(rows, row => row.SignedInFullAt), Times(rows, row => row.ReturnedAt), Times(rows, row => row.DueAt),
-                    new() { Value = rows.Select(row => row.Rejections).ToArray() }, QueryParameters.Text(verdict),
-                    QueryParameters.Time(Now)]);
+                    new() { Value = rows.Select(row => row.Rejections).ToArray() }, QueryParameters.Text("", verdict),
+                    QueryParameters.Time("", Now)]);
     }
 
     private async Task Compare<TRow, TVerdict>(List<TRow> rows, Func<TRow, TVerdict> judge, string sql, NpgsqlParameter[] parameters)
@@ -159,7 +159,7 @@ public sealed class VerdictTests : IAsyncLifetime
     private DateTimeOffset? MaybeTime() => random.Next(4) == 0 ? null : Time();
 
     private static NpgsqlParameter Texts<TRow>(List<TRow> rows, Func<TRow, string> value) =>
-        QueryParameters.Texts([.. rows.Select(value)]);
+        QueryParameters.Texts("", rows.Select(value));
 
     private static NpgsqlParameter Booleans<TRow>(List<TRow> rows, Func<TRow, bool> value) =>
         new() { Value = rows.Select(value).ToArray() };

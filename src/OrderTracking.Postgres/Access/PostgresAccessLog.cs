@@ -40,10 +40,10 @@ internal sealed partial class PostgresAccessLog : IAccessLog, IAsyncDisposable
 
     public Task<IReadOnlyList<RecordedAccess>> List(AccessLogFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         "Access.list_accesses", Read, cancellationToken,
-        QueryParameters.Text(filter.Subject), QueryParameters.Text(filter.Waybill), QueryParameters.Time(filter.At.From),
-        QueryParameters.Time(filter.At.To), QueryParameters.Time(filter.After?.At),
-        new NpgsqlParameter { Value = (object?)filter.After?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
-        QueryParameters.Number(limit));
+        QueryParameters.Text("subject", filter.Subject), QueryParameters.Text("waybill", filter.Waybill),
+        QueryParameters.Time("from", filter.At.From), QueryParameters.Time("to", filter.At.To),
+        QueryParameters.Time("after_at", filter.After?.At), QueryParameters.Number("after_id", filter.After?.Id),
+        QueryParameters.Number("limit", limit));
 
     public async ValueTask DisposeAsync()
     {

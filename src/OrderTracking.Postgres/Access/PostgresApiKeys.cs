@@ -1,8 +1,8 @@
 using Npgsql;
-using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Postgres.Statements;
+using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Access;
 
@@ -11,33 +11,32 @@ internal sealed class PostgresApiKeys(NpgsqlDataSource source) : IApiKeys
 {
     public Task Add(ApiKey key, byte[] hash, CancellationToken cancellationToken) => source.Ask(
         "Access.add_key", Key, cancellationToken,
-        QueryParameters.Text(key.Id), new NpgsqlParameter { Value = hash }, QueryParameters.Text(key.Name),
-        QueryParameters.Array(key.Roles.Select(role => StoredNames.Of(role)), NpgsqlDbType.Text),
-        QueryParameters.Texts(key.Stations), QueryParameters.Texts(key.Accounts), QueryParameters.Time(key.CreatedAt),
-        QueryParameters.Text(key.CreatedBy), QueryParameters.Time(key.ExpiresAt));
+        Text("id", key.Id), Bytes("hash", hash), Text("name", key.Name),
+        Texts("roles", key.Roles.Select(role => StoredNames.Of(role))), Texts("stations", key.Stations), Texts("accounts", key.Accounts),
+        Time("created_at", key.CreatedAt), Text("created_by", key.CreatedBy), Time("expires_at", key.ExpiresAt));
 
     public Task<IReadOnlyList<ApiKey>> List((DateTimeOffset CreatedAt, string Id)? after, int limit, CancellationToken cancellationToken) =>
-        source.Ask("Access.list_keys", Key, cancellationToken, QueryParameters.Time(after?.CreatedAt), QueryParameters.Text(after?.Id),
-            QueryParameters.Number(limit));
+        source.Ask("Access.list_keys", Key, cancellationToken, Time("after_created_at", after?.CreatedAt),
+            Text("after_id", after?.Id), Number("limit", limit));
 
     public async Task<(ApiKey Key, byte[] Hash)?> Find(string id, CancellationToken cancellationToken) =>
         await source.Ask("Access.find_key", reader => (Key(reader), reader.GetFieldValue<byte[]>(11)), cancellationToken,
-            QueryParameters.Text(id)) is [var found] ? found : null;
+            Text("id", id)) is [var found] ? found : null;
 
     public async Task<ApiKey?> Revoke(string id, DateTimeOffset at, string by, CancellationToken cancellationToken) =>
-        (await source.Ask("Access.revoke_key", Key, cancellationToken, QueryParameters.Text(id), QueryParameters.Time(at),
-            QueryParameters.Text(by))).SingleOrDefault();
+        (await source.Ask("Access.revoke_key", Key, cancellationToken, Text("id", id), Time("at", at),
+            Text("by", by))).SingleOrDefault();
 
     public Task NoteUse(string id, DateTimeOffset at, CancellationToken cancellationToken) =>
-        source.Ask("Access.note_use", Key, cancellationToken, QueryParameters.Text(id), QueryParameters.Time(at));
+        source.Ask("Access.note_use", Key, cancellationToken, Text("id", id), Time("at", at));
 
     private static ApiKey Key(NpgsqlDataReader reader) => new(
         reader.GetString(0), reader.GetString(1),
         [.. reader.GetFieldValue<string[]>(2).Select(role => Enum.Parse<Role>(role, ignoreCase: true))],
-        reader.GetFieldValue<string[]>(3), reader.GetFieldValue<string[]>(4), Time(reader, 5)!.Value, reader.GetString(6),
-        Time(reader, 7)!.Value, Time(reader, 8),
-        reader.IsDBNull(9) ? null : reader.GetString(9), Time(reader, 10));
+        reader.GetFieldValue<string[]>(3), reader.GetFieldValue<string[]>(4), TimeOf(reader, 5)!.Value, reader.GetString(6),
+        TimeOf(reader, 7)!.Value, TimeOf(reader, 8),
+        reader.IsDBNull(9) ? null : reader.GetString(9), TimeOf(reader, 10));
 
-    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
+    private static DateTimeOffset? TimeOf(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using OrderTracking.Application.Ports;
 using OrderTracking.Postgres.Statements;
+using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Log;
 
@@ -8,7 +9,7 @@ namespace OrderTracking.Postgres.Log;
 internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnreadableEvents
 {
     public async Task<InspectedEvent?> LookAt(long position, CancellationToken cancellationToken) =>
-        await source.Ask("Log.look_at", LookedAt, cancellationToken, new NpgsqlParameter<long> { TypedValue = position }) is [var found]
+        await source.Ask("Log.look_at", LookedAt, cancellationToken, Number("position", position)) is [var found]
             ? found : null;
 
     public async Task<SetAsideEvent?> SetAside(UnreadableEvent unreadable, string by, string reason, CancellationToken cancellationToken)
@@ -16,9 +17,8 @@ internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnrea
         var at = await source.Ask(
             "Log.set_aside", reader => reader.IsDBNull(0) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(0),
             cancellationToken,
-            new NpgsqlParameter<long> { TypedValue = unreadable.Position }, QueryParameters.Text(unreadable.Code),
-            QueryParameters.Text(unreadable.Field), QueryParameters.Text(unreadable.Expected),
-            QueryParameters.Text(by), QueryParameters.Text(reason));
+            Number("position", unreadable.Position), Text("code", unreadable.Code), Text("field", unreadable.Field),
+            Text("expected", unreadable.Expected), Text("by", by), Text("reason", reason));
         return at is [{ } done] ? new(unreadable, done, by, reason) : null;
     }
 
@@ -30,12 +30,11 @@ internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnrea
                 reader.GetString(5), reader.GetString(6),
                 reader.GetString(7)),
             reader.GetFieldValue<DateTimeOffset>(8), reader.GetString(9), reader.GetString(10)),
-        cancellationToken, new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = upTo },
-        QueryParameters.Number(limit));
+        cancellationToken, Number("after", after), Number("up_to", upTo), Number("limit", limit));
 
     public async Task<long> LastVersion(string stream, CancellationToken cancellationToken) =>
         (await source.Ask("Log.last_set_aside", reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0), cancellationToken,
-            QueryParameters.Text(stream)))[0];
+            Text("stream", stream)))[0];
 
     private static InspectedEvent LookedAt(NpgsqlDataReader reader)
     {

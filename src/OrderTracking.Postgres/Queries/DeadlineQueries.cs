@@ -6,7 +6,7 @@ using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
-using OrderTracking.Postgres.Statements;
+using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Queries;
 
@@ -16,63 +16,61 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
     public Task<IReadOnlyList<(string Waybill, DateTimeOffset DueAt)>> ToBeRaised(
         DateTimeOffset now, int limit, CancellationToken cancellationToken) => source.Ask(
         "Queries.deadlines_to_be_raised", reader => (reader.GetString(0), new DateTimeOffset(reader.GetDateTime(1))), cancellationToken,
-        QueryParameters.Time(now), QueryParameters.Number(limit));
+        Time("now", now), Number("limit", limit));
 
     public Task<IReadOnlyList<DeadlineRow>> List(
         DeadlineFilter filter, DeadlineVerdict? verdict, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         source.Ask(
-            filter.Scope, "Queries.deadlines", QueryParameters.Row<DeadlineRow>, cancellationToken,
-            [.. Common(filter), .. After(filter), QueryParameters.Text(verdict), QueryParameters.Time(now), QueryParameters.Number(limit),
-                Day(filter.Due.From, 0), Day(filter.Due.To, 1)]);
+            filter.Scope, "Queries.deadlines", Row<DeadlineRow>, cancellationToken,
+            [.. Common(filter), .. After(filter), Text("verdict", verdict), Time("now", now), Number("limit", limit),
+                Day("due_from_day", DayOf(filter.Due.From, 0)), Day("due_to_day", DayOf(filter.Due.To, 1))]);
 
     public Task<IReadOnlyList<DeadlineRow>> Breaches(
         DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        source.Ask(filter.Scope, "Queries.breaches", QueryParameters.Row<DeadlineRow>, cancellationToken,
-            [.. Common(filter), .. After(filter), QueryParameters.Time(now), QueryParameters.Number(limit)]);
+        source.Ask(filter.Scope, "Queries.breaches", Row<DeadlineRow>, cancellationToken,
+            [.. Common(filter), .. After(filter), Time("now", now), Number("limit", limit)]);
 
     public Task<IReadOnlyList<BreachCounts>> BreachReport(
         DeadlineFilter filter, BreachGrouping? grouping, IReadOnlyCollection<PenaltyScheduleSpan> schedules, DateTimeOffset now,
         CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.breaches_report",
-        reader => new BreachCounts(QueryParameters.Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
+        reader => new BreachCounts(Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
             reader.GetDecimal(5)), cancellationToken,
         [
-            .. Common(filter), QueryParameters.Time(now), QueryParameters.Text(grouping),
-            QueryParameters.Array(schedules.Select(schedule => schedule.Rule.Wire()), NpgsqlDbType.Text),
-            QueryParameters.Array(schedules.Select(schedule => schedule.From), NpgsqlDbType.Date),
-            QueryParameters.Array(schedules.Select(schedule => schedule.To), NpgsqlDbType.Date),
-            QueryParameters.Array(schedules.Select(schedule => schedule.Fine), NpgsqlDbType.Numeric),
+            .. Common(filter), Time("now", now), Text("grouping", grouping),
+            Texts("penalty_rules", schedules.Select(schedule => schedule.Rule.Wire())),
+            Array("penalty_from_days", schedules.Select(schedule => schedule.From), NpgsqlDbType.Date),
+            Array("penalty_to_days", schedules.Select(schedule => schedule.To), NpgsqlDbType.Date),
+            Array("penalty_fines", schedules.Select(schedule => schedule.Fine), NpgsqlDbType.Numeric),
         ]);
 
     public Task<IReadOnlyList<DeadlineRow>> Open(
         IReadOnlyCollection<DeadlineRule> rules, DeadlineFilter filter, int limit, CancellationToken cancellationToken) =>
         source.Ask(
-            filter.Scope, "Queries.deadlines_open", QueryParameters.Row<DeadlineRow>, cancellationToken,
-            [.. Common(filter), .. After(filter), QueryParameters.Number(limit),
-                QueryParameters.Array(rules.Select(rule => rule.Wire()), NpgsqlDbType.Text)]);
+            filter.Scope, "Queries.deadlines_open", Row<DeadlineRow>, cancellationToken,
+            [.. Common(filter), .. After(filter), Number("limit", limit),
+                Texts("rules", rules.Select(rule => rule.Wire()))]);
 
     public Task<IReadOnlyList<ExceptionRow>> OpenExceptions(
         AccessScope scope, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellationToken) =>
-        source.Ask(scope, "Queries.exceptions_open", QueryParameters.Row<ExceptionRow>, cancellationToken, QueryParameters.Texts(accounts),
-            QueryParameters.Number(limit));
+        source.Ask(scope, "Queries.exceptions_open", Row<ExceptionRow>, cancellationToken, Texts("accounts", accounts),
+            Number("limit", limit));
 
     public Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        source.Ask(scope, "Queries.receipts_to_chase", QueryParameters.Row<ReceiptRow>, cancellationToken, QueryParameters.Texts(accounts),
-            QueryParameters.Time(now), QueryParameters.Number(limit));
+        source.Ask(scope, "Queries.receipts_to_chase", Row<ReceiptRow>, cancellationToken, Texts("accounts", accounts),
+            Time("now", now), Number("limit", limit));
 
     private static NpgsqlParameter[] Common(DeadlineFilter filter) =>
     [
-        QueryParameters.Text(filter.Rule?.Wire()), QueryParameters.Texts(filter.Accounts),
-        QueryParameters.Text(filter.Lane), QueryParameters.Text(filter.Station), QueryParameters.Time(filter.Due.From),
-        QueryParameters.Time(filter.Due.To), QueryParameters.Text(filter.Waybill),
+        Text("rule", filter.Rule?.Wire()), Texts("accounts", filter.Accounts), Text("lane", filter.Lane),
+        Text("station", filter.Station), Time("due_from", filter.Due.From), Time("due_to", filter.Due.To),
+        Text("waybill", filter.Waybill),
     ];
 
     private static NpgsqlParameter[] After(DeadlineFilter filter) =>
-        [QueryParameters.Time(filter.After?.Due), QueryParameters.Text(filter.After?.Waybill),
-            QueryParameters.Text(filter.After?.Deadline)];
+        [Time("after_due_at", filter.After?.Due), Text("after_waybill", filter.After?.Waybill),
+            Text("after_deadline", filter.After?.Deadline)];
 
-    private NpgsqlParameter Day(DateTimeOffset? time, int later) =>
-        time is { } given ? new() { Value = company.Day(given).AddDays(later), NpgsqlDbType = NpgsqlDbType.Date }
-            : QueryParameters.None(NpgsqlDbType.Date);
+    private DateOnly? DayOf(DateTimeOffset? time, int later) => time is { } given ? company.Day(given).AddDays(later) : null;
 }

@@ -22,9 +22,10 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     {
         return IsSummedUp(scope)
             ? source.Ask(scope.AccessScope, "Queries.on_time_rollup", Read, cancellationToken,
-                [.. Summed(scope, now), Text(scope.Grouping), Text(clock), Time(now), .. Split(scope, now), .. Dimensions(scope)])
+                [.. Summed(scope, now), Grouping(scope), Text("clock", clock), Time("now", now), .. Split(scope, now),
+                    .. Dimensions(scope)])
             : source.Ask(scope.AccessScope, "Queries.on_time_rows", Read, cancellationToken,
-                [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Text(clock), Time(now)]);
+                [.. Dimensions(scope), .. Times(scope), Grouping(scope), Text("clock", clock), Time("now", now)]);
 
         static OnTimeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
@@ -37,10 +38,10 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         return IsSummedUp(scope)
             ? source.Ask(
                 scope.AccessScope, "Queries.deadlines_rollup", Read, cancellationToken,
-                [.. Summed(scope, now, todayIsToCome: true), Text(scope.Grouping), Text(rule), Time(now), .. Split(scope, now),
-                    .. Dimensions(scope)])
+                [.. Summed(scope, now, todayIsToCome: true), Grouping(scope), Text("rule", rule), Time("now", now),
+                    .. Split(scope, now), .. Dimensions(scope)])
             : source.Ask(scope.AccessScope, "Queries.deadlines_rows", Read, cancellationToken,
-                [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(rule), Time(now)]);
+                [.. Dimensions(scope), .. Days(scope), Grouping(scope), Text("rule", rule), Time("now", now)]);
 
         static DeadlineCounts Read(NpgsqlDataReader reader) =>
             new(GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
@@ -48,13 +49,12 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
 
     public Task<IReadOnlyList<ReceiptCounts>> Receipts(FigureScope scope, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        NpgsqlParameter bounds =
-            new() { Value = Domain.Kpis.Receipts.AgeBounds.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
+        var bounds = Array("age_bounds", Domain.Kpis.Receipts.AgeBounds, NpgsqlDbType.Integer);
         return IsSummedUp(scope)
             ? source.Ask(scope.AccessScope, "Queries.receipts_rollup", Read, cancellationToken,
-                [.. Summed(scope), Text(scope.Grouping), Time(now), .. Times(scope), .. Dimensions(scope), bounds])
+                [.. Summed(scope), Grouping(scope), Time("now", now), .. Times(scope), .. Dimensions(scope), bounds])
             : source.Ask(scope.AccessScope, "Queries.receipts_rows", Read, cancellationToken,
-                [.. Dimensions(scope), .. Times(scope), Text(scope.Grouping), Time(now), bounds]);
+                [.. Dimensions(scope), .. Times(scope), Grouping(scope), Time("now", now), bounds]);
 
         static ReceiptCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
@@ -65,9 +65,9 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     public Task<IReadOnlyList<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellationToken)
     {
         return IsSummedUp(scope)
-            ? source.Ask("Queries.volumes_rollup", Read, cancellationToken, [.. Summed(scope), Text(scope.Grouping)])
+            ? source.Ask("Queries.volumes_rollup", Read, cancellationToken, [.. Summed(scope), Grouping(scope)])
             : source.Ask(scope.AccessScope, "Queries.volumes_rows", Read, cancellationToken,
-                [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping)]);
+                [.. Dimensions(scope), .. Days(scope), Grouping(scope)]);
 
         static VolumeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), reader.GetInt64(1), reader.GetInt64(2), reader.GetDecimal(3), reader.GetDecimal(4), reader.GetDecimal(5),
@@ -80,18 +80,19 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         int limit,
         CancellationToken cancellationToken)
     {
-        NpgsqlParameter[] asked = [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(rule)];
-        NpgsqlParameter[] page = [Day(after?.Day), Text(after?.Waybill), Text(after?.Deadline), Number(limit)];
+        NpgsqlParameter[] asked = [.. Dimensions(scope), .. Days(scope), Text("rule", rule)];
+        NpgsqlParameter[] page = [Day("after_day", after?.Day), Text("after_waybill", after?.Waybill),
+            Text("after_deadline", after?.Deadline), Number("limit", limit)];
         return rule is DeadlineRule.Sorting or DeadlineRule.ReportBack
             ? source.Ask(scope.AccessScope, "Queries.deadlines_behind", Row<DeadlineRow>, cancellationToken,
-                [.. asked, Text(side), Time(now), .. page])
+                [.. asked, Text("side", side), Time("now", now), .. page])
             : source.Ask(scope.AccessScope, "Queries.stays_behind", Row<DeadlineRow>, cancellationToken, [.. asked, .. page]);
     }
 
     public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken)
     {
         return source.Ask(scope.AccessScope, "Queries.dwell", Read, cancellationToken,
-            [.. Dimensions(scope), Day(scope.From), Day(scope.To), Text(scope.Grouping), Text(stage)]);
+            [.. Dimensions(scope), .. Days(scope), Grouping(scope), Text("rule", stage)]);
 
         static DwellTimes Read(NpgsqlDataReader reader) => reader.GetInt64(2) is var stays and > 0
             ? new(Key(reader), stays, Minutes(reader.GetDecimal(3)), Minutes((decimal)reader.GetDouble(4)),
@@ -120,7 +121,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         var today = company.Day(now);
         var spans = RollupSpans.Of(scope.From, scope.To, today, IsByDay(scope)).ToList();
         if (todayIsToCome && Contains(scope, today)) spans.Add(new("day", today, today.AddDays(1), DuePhase.Coming));
-        return [.. Spans(scope, spans), Array(spans.Select(span => StoredNames.Of(span.Phase)), NpgsqlDbType.Text)];
+        return [.. Spans(scope, spans), Texts("span_phases", spans.Select(span => StoredNames.Of(span.Phase)))];
     }
 
     private static NpgsqlParameter[] Summed(FigureScope scope) =>
@@ -128,9 +129,10 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
 
     private static NpgsqlParameter[] Spans(FigureScope scope, List<RollupSpan> spans) =>
     [
-        DimensionsOf(scope) is { Count: 1 } asked ? Text(asked.Single()) : Text("all"), Texts(Keys(scope)),
-        Array(spans.Select(span => span.Grain), NpgsqlDbType.Text), Array(spans.Select(span => span.First), NpgsqlDbType.Date),
-        Array(spans.Select(span => span.Past), NpgsqlDbType.Date),
+        DimensionsOf(scope) is { Count: 1 } asked ? Text("scope", asked.Single()) : Text("scope", "all"), Texts("keys", Keys(scope)),
+        Texts("span_grains", spans.Select(span => span.Grain)),
+        Array("span_firsts", spans.Select(span => span.First), NpgsqlDbType.Date),
+        Array("span_pasts", spans.Select(span => span.Past), NpgsqlDbType.Date),
     ];
 
     // Null means all keys.
@@ -147,16 +149,23 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     private NpgsqlParameter[] Split(FigureScope scope, DateTimeOffset now)
     {
         var today = company.Day(now);
-        return Contains(scope, today) ? [Time(company.Begin(today)), Time(company.Begin(today.AddDays(1)))] : [Time(null), Time(null)];
+        var isAskedFor = Contains(scope, today);
+        return [Time("today_from", isAskedFor ? company.Begin(today) : null),
+            Time("today_to", isAskedFor ? company.Begin(today.AddDays(1)) : null)];
     }
 
     private static bool Contains(FigureScope scope, DateOnly day) =>
         (scope.From is null || scope.From <= day) && (scope.To is null || day < scope.To);
 
     private NpgsqlParameter[] Times(FigureScope scope) =>
-        [Time(scope.From is { } from ? company.Begin(from) : null), Time(scope.To is { } to ? company.Begin(to) : null)];
+        [Time("from", scope.From is { } from ? company.Begin(from) : null), Time("to", scope.To is { } to ? company.Begin(to) : null)];
 
-    private static NpgsqlParameter[] Dimensions(FigureScope scope) => [Text(scope.Account), Text(scope.Lane), Text(scope.Station)];
+    private static NpgsqlParameter[] Days(FigureScope scope) => [Day("from_day", scope.From), Day("to_day", scope.To)];
+
+    private static NpgsqlParameter[] Dimensions(FigureScope scope) =>
+        [Text("account", scope.Account), Text("lane", scope.Lane), Text("station", scope.Station)];
+
+    private static NpgsqlParameter Grouping(FigureScope scope) => Text("grouping", scope.Grouping);
 
     private static string? GroupKey(NpgsqlDataReader reader) => reader.IsDBNull(0) ? null : reader.GetString(0);
 

@@ -21,21 +21,23 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
     {
         if (filter is { Scope.IsEverything: true, Status: { } status, Account: null, Lane: null, Text: null })
             return source.Ask(
-                "Queries.waybills_by_status", Row<WaybillRow>, cancellationToken, Text(status), Time(filter.Received.From),
-                Time(filter.Received.To),
-                Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit));
+                "Queries.waybills_by_status", Row<WaybillRow>, cancellationToken, [Text("status", status), .. Page()]);
         NpgsqlParameter[] common =
-        [
-            Text(filter.Account), Text(filter.Status), Text(filter.Lane), Time(filter.Received.From), Time(filter.Received.To),
-            Time(filter.After?.At), Text(filter.After?.Waybill), Number(limit),
-        ];
+            [Text("account", filter.Account), Text("status", filter.Status), Text("lane", filter.Lane), .. Page()];
         if (filter.Text is not { } text) return source.Ask(filter.Scope, "Queries.waybills", Row<WaybillRow>, cancellationToken, common);
         var (numbers, digits) = (Literally(text.Trim()), ViewTables.Reversed(text));
         // A caller for whom names and phones are masked must not search by them either: they could be guessed letter by letter.
         var (name, phone) = filter.Scope.IsMasked ? (null, null) : (numbers, digits?.Length >= 4 ? digits : null);
         return source.Ask(
             filter.Scope, "Queries.waybills_search", Row<WaybillRow>, cancellationToken,
-            [.. common, Text(numbers.ToUpperInvariant()), Text(numbers), Text(name), Text(phone)]);
+            [.. common, Text("number", numbers.ToUpperInvariant()), Text("order_number", numbers), Text("consignee", name),
+                Text("phone_reversed", phone)]);
+
+        NpgsqlParameter[] Page() =>
+        [
+            Time("received_from", filter.Received.From), Time("received_to", filter.Received.To),
+            Time("after_received_at", filter.After?.At), Text("after_waybill", filter.After?.Waybill), Number("limit", limit),
+        ];
     }
 
     public async Task<IReadOnlyList<OpenWaybill>> Open(
@@ -50,18 +52,19 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
             page.AddRange(await source.Ask(
                 "Queries.open_waybills", reader => new OpenWaybill(reader.GetString(0), status, new DateTimeOffset(reader.GetDateTime(1))),
                 cancellationToken,
-                Text(status), Time(from?.ReceivedAt ?? DateTimeOffset.MinValue), Text(from?.Number ?? ""), Texts(accounts), Texts(lanes),
-                Number(limit - page.Count)));
+                Text("status", status), Time("after_received_at", from?.ReceivedAt ?? DateTimeOffset.MinValue),
+                Text("after_waybill", from?.Number ?? ""), Texts("accounts", accounts), Texts("lanes", lanes),
+                Number("limit", limit - page.Count)));
         }
         return page;
     }
 
     public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.exceptions", Row<ExceptionRow>, cancellationToken,
-        Text(filter.Account), Text(filter.Lane), Text(filter.Kind), Text(filter.Status), Text(filter.ResponsibleStation),
-        Time(filter.Raised.From),
-        Time(filter.Raised.To), Text(filter.Waybill), Time(filter.After?.At), Text(filter.After?.Waybill), Text(filter.After?.ExceptionId),
-        Number(limit));
+        Text("account", filter.Account), Text("lane", filter.Lane), Text("kind", filter.Kind), Text("status", filter.Status),
+        Text("responsible_station", filter.ResponsibleStation), Time("raised_from", filter.Raised.From),
+        Time("raised_to", filter.Raised.To), Text("waybill", filter.Waybill), Time("after_raised_at", filter.After?.At),
+        Text("after_waybill", filter.After?.Waybill), Text("after_exception_id", filter.After?.ExceptionId), Number("limit", limit));
 
     public Task<IReadOnlyList<ExceptionCounts>> Report(
         ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -71,35 +74,33 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
             Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6),
             reader.GetInt64(7)),
         cancellationToken,
-        Text(filter.Account), Text(filter.Lane), Text(filter.Kind), Text(filter.ResponsibleStation), Time(filter.Raised.From),
-        Time(filter.Raised.To),
-        Text(grouping), Text(zone), Time(now));
+        Text("account", filter.Account), Text("lane", filter.Lane), Text("kind", filter.Kind),
+        Text("responsible_station", filter.ResponsibleStation), Time("raised_from", filter.Raised.From),
+        Time("raised_to", filter.Raised.To), Text("grouping", grouping), Text("zone", zone), Time("now", now));
 
     public Task<IReadOnlyList<OnTimeRow>> Waybills(
         OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellationToken) =>
         source.Ask(
         filter.Scope, "Queries.on_time_waybills", Row<OnTimeRow>, cancellationToken,
-        [.. OnTimeParameters(filter, now), Text(verdict), Text(after), Number(limit), Text(filter.Station)]);
+        Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station),
+        Time("promised_from", filter.Promised.From), Time("promised_to", filter.Promised.To), Text("clock", filter.Clock),
+        Text("basis", filter.Basis), Time("now", now), Text("verdict", verdict), Text("after_waybill", after), Number("limit", limit));
 
     public Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.receipts", Row<ReceiptRow>, cancellationToken,
-        Text(filter.Account), Text(filter.Lane), Text(filter.Status), Time(filter.Signed.From), Time(filter.Signed.To),
-        Text(filter.Waybill),
-        Text(filter.After), Number(limit), Text(filter.Station), Text(filter.Side?.Verdict), Time(filter.Side?.Now));
+        Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station), Text("status", filter.Status),
+        Time("signed_from", filter.Signed.From), Time("signed_to", filter.Signed.To), Text("waybill", filter.Waybill),
+        Text("verdict", filter.Side?.Verdict), Time("now", filter.Side?.Now), Text("after_waybill", filter.After), Number("limit", limit));
 
     public Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.volumes_waybills", Row<VolumeRow>, cancellationToken,
-        Text(filter.Account), Text(filter.Lane), Text(filter.Station), Day(filter.From), Day(filter.To), Text(filter.Verdict),
-        Day(filter.After?.Day), Text(filter.After?.Waybill), Number(limit));
+        Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station), Day("from_day", filter.From),
+        Day("to_day", filter.To), Text("verdict", filter.Verdict), Day("after_day", filter.After?.Day),
+        Text("after_waybill", filter.After?.Waybill), Number("limit", limit));
 
     public async Task<bool> Matches(string number, string digits, CancellationToken cancellationToken) =>
-        (await source.Ask("Queries.track", _ => true, cancellationToken, Text($"{number} {ViewTables.Reversed(digits)}"))).Count > 0;
-
-    private static NpgsqlParameter[] OnTimeParameters(OnTimeFilter filter, DateTimeOffset now) =>
-    [
-        Text(filter.Account), Text(filter.Lane), Time(filter.Promised.From), Time(filter.Promised.To), Text(filter.Clock),
-        Text(filter.Basis), Time(now),
-    ];
+        (await source.Ask("Queries.track", _ => true, cancellationToken,
+            Text("number_and_phone", $"{number} {ViewTables.Reversed(digits)}"))).Count > 0;
 
     // Escapes the wildcards of LIKE, so that what a user types is searched as it stands.
     private static string Literally(string text) =>

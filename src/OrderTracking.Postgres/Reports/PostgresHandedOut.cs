@@ -1,10 +1,10 @@
 using Npgsql;
-using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Postgres.Statements;
+using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Reports;
 
@@ -17,11 +17,9 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
         {
             var kept = await Query(
                 "Reports.keep", Report, cancellationToken,
-                new() { Value = report.Id }, new() { Value = report.Report.Wire() }, new() { Value = report.Account },
-                new() { Value = report.From },
-                new() { Value = report.To }, new() { Value = report.Format }, new() { Value = report.MadeAt.UtcDateTime },
-                new() { Value = report.Position },
-                new() { Value = report.By }, new() { Value = report.Sha256 }, new() { Value = content });
+                Id("id", report.Id), Text("kind", report.Report.Wire()), Text("account", report.Account), Day("from", report.From),
+                Day("to", report.To), Text("format", report.Format), Time("made_at", report.MadeAt), Number("position", report.Position),
+                Text("by", report.By), Text("sha256", report.Sha256), Bytes("content", content));
             // Another request kept it while the statement ran, whose snapshot does not have that row yet: ask again.
             if (kept is [var only]) return only;
         }
@@ -31,20 +29,18 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
         AccessScope scope, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit,
         CancellationToken cancellationToken) => Query(
         "Reports.list", Report, cancellationToken,
-        Optional(account, NpgsqlDbType.Text), Optional(kind?.Wire(), NpgsqlDbType.Text),
-        Optional(after?.MadeAt.UtcDateTime, NpgsqlDbType.TimestampTz),
-        Optional(after?.Id, NpgsqlDbType.Uuid), new() { Value = limit }, Accounts(scope));
+        Text("account", account), Text("kind", kind?.Wire()), Time("after_made_at", after?.MadeAt), Id("after_id", after?.Id),
+        Number("limit", limit), Accounts(scope));
 
     public async Task<(HandedOutReport Report, byte[] Content)?> Find(AccessScope scope, Guid id, CancellationToken cancellationToken) =>
         (await Query("Reports.find", reader => (Report(reader), reader.GetFieldValue<byte[]>(10)), cancellationToken,
-            new NpgsqlParameter { Value = id }, Accounts(scope)))
+            Id("id", id), Accounts(scope)))
             is [var found] ? found : null;
 
     private async Task<IReadOnlyList<T>> Query<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
-        await using var command = source.CreateCommand(Sql.Text(sql));
-        command.Parameters.AddRange(parameters);
+        await using var command = Sql.Statement(sql).Command(source, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<T>();
         while (await reader.ReadAsync(cancellationToken)) found.Add(read(reader));
@@ -57,8 +53,6 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
         reader.GetInt64(7), reader.GetString(8), reader.GetString(9));
 
     // A report covers a whole account, so a caller who sees waybills by their stations alone does not see it.
-    private static NpgsqlParameter Accounts(AccessScope scope) => QueryParameters.Texts(scope.IsEverything ? null : scope.Accounts ?? []);
-
-    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) =>
-        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+    private static NpgsqlParameter Accounts(AccessScope scope) =>
+        Texts("accounts", scope.IsEverything ? null : scope.Accounts ?? []);
 }

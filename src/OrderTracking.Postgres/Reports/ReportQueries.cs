@@ -2,7 +2,7 @@ using Npgsql;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Views;
-using OrderTracking.Postgres.Statements;
+using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Reports;
 
@@ -11,21 +11,21 @@ internal sealed class ReportQueries(NpgsqlDataSource source) : IReportRows
 {
     public Task<IReadOnlyList<ExceptionToFollow>> Exceptions(
         AccessScope scope, string? account, Period raised, CancellationToken cancellationToken) => source.Ask(
-        scope, "Queries.report_exceptions", reader => new ExceptionToFollow(QueryParameters.Row<ExceptionRow>(reader), OrderNumber(reader)),
+        scope, "Queries.report_exceptions", reader => new ExceptionToFollow(Row<ExceptionRow>(reader), OrderNumber(reader)),
         cancellationToken,
-        QueryParameters.Text(account), QueryParameters.Time(raised.From), QueryParameters.Time(raised.To));
+        Text("account", account), Time("raised_from", raised.From), Time("raised_to", raised.To));
 
     public Task<IReadOnlyList<OutstandingReceipt>> Receipts(
         AccessScope scope, string account, DateTimeOffset signedBefore, CancellationToken cancellationToken) => source.Ask(
-        scope, "Queries.report_receipts", reader => new OutstandingReceipt(QueryParameters.Row<ReceiptRow>(reader), OrderNumber(reader)),
+        scope, "Queries.report_receipts", reader => new OutstandingReceipt(Row<ReceiptRow>(reader), OrderNumber(reader)),
         cancellationToken,
-        QueryParameters.Text(account), QueryParameters.Time(signedBefore));
+        Text("account", account), Time("signed_before", signedBefore));
 
     public Task<IReadOnlyList<LateWaybill>> Late(
         AccessScope scope, string account, Period promised, DateTimeOffset now, CancellationToken cancellationToken) => source.Ask(
-        scope, "Queries.report_late", reader => new LateWaybill(QueryParameters.Row<OnTimeRow>(reader), OrderNumber(reader)),
+        scope, "Queries.report_late", reader => new LateWaybill(Row<OnTimeRow>(reader), OrderNumber(reader)),
         cancellationToken,
-        QueryParameters.Text(account), QueryParameters.Time(promised.From), QueryParameters.Time(promised.To), QueryParameters.Time(now));
+        Text("account", account), Time("promised_from", promised.From), Time("promised_to", promised.To), Time("now", now));
 
     private static string? OrderNumber(NpgsqlDataReader reader) => reader.IsDBNull(1) ? null : reader.GetString(1);
 }

@@ -34,7 +34,7 @@ internal static partial class AccessFilter
     private static string? Is(IReadOnlyCollection<string>? values, List<NpgsqlParameter> parameters)
     {
         if (values is null) return null;
-        parameters.Add(values.Count == 1 ? QueryParameters.Text(values.Single()) : QueryParameters.Texts(values));
+        parameters.Add(values.Count == 1 ? QueryParameters.Text("", values.Single()) : QueryParameters.Texts("", values));
         return values.Count == 1 ? $"= ${parameters.Count}" : $"= any (${parameters.Count})";
     }
 

@@ -7,8 +7,8 @@ using OrderTracking.Application.Codec;
 namespace OrderTracking.Postgres.Statements;
 
 /// <summary>
-/// Runs queries and makes their parameters. Queries on the views are not prepared: a generic plan would have to allow for the filters
-/// that are not given, and planning costs far less than reading without an index.
+/// Runs queries and makes their parameters, each by the name that it has in the query's file. Queries on the views are not prepared:
+/// a generic plan would have to allow for the filters that are not given, and planning costs far less than reading without an index.
 /// </summary>
 internal static class QueryParameters
 {
@@ -17,15 +17,19 @@ internal static class QueryParameters
         this NpgsqlDataSource source, AccessScope scope, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
         params NpgsqlParameter[] parameters)
     {
-        var (scoped, all) = AccessFilter.Of(scope, Sql.Text(sql), parameters);
+        var statement = Sql.Statement(sql);
+        var (scoped, all) = AccessFilter.Of(scope, statement.Text, statement.Bind(parameters));
         return source.Run(scoped, read, all, cancellationToken);
     }
 
     /// <summary>Runs a query for the service itself, or on data that no scope restricts.</summary>
     public static Task<IReadOnlyList<T>> Ask<T>(
         this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
-        params NpgsqlParameter[] parameters) =>
-        source.Run(Sql.Text(sql), read, parameters, cancellationToken);
+        params NpgsqlParameter[] parameters)
+    {
+        var statement = Sql.Statement(sql);
+        return source.Run(statement.Text, read, statement.Bind(parameters), cancellationToken);
+    }
 
     private static async Task<IReadOnlyList<T>> Run<T>(
         this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters,
@@ -45,23 +49,28 @@ internal static class QueryParameters
     public static TRow Row<TRow>(NpgsqlDataReader reader) where TRow : class =>
         (TRow)JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), EventJson.Rows.GetTypeInfo(typeof(TRow)))!;
 
-    public static NpgsqlParameter None(NpgsqlDbType type) => new() { Value = DBNull.Value, NpgsqlDbType = type };
+    public static NpgsqlParameter Text(string name, string? value) => Of(name, value, NpgsqlDbType.Text);
 
-    public static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    public static NpgsqlParameter Text(string name, Enum? value) => Text(name, value is null ? null : StoredNames.Of(value));
 
-    public static NpgsqlParameter Text(Enum? value) => Text(value is null ? null : StoredNames.Of(value));
+    public static NpgsqlParameter Time(string name, DateTimeOffset? value) => Of(name, value?.UtcDateTime, NpgsqlDbType.TimestampTz);
 
-    public static NpgsqlParameter Time(DateTimeOffset? value) =>
-        new() { Value = value is { } time ? time.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+    public static NpgsqlParameter Day(string name, DateOnly? value) => Of(name, value, NpgsqlDbType.Date);
 
-    public static NpgsqlParameter Day(DateOnly? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
+    public static NpgsqlParameter Number(string name, int value) => Of(name, value, NpgsqlDbType.Integer);
 
-    public static NpgsqlParameter Number(int value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Integer };
+    public static NpgsqlParameter Number(string name, long? value) => Of(name, value, NpgsqlDbType.Bigint);
 
-    public static NpgsqlParameter Texts(IReadOnlyCollection<string>? values) =>
-        values is null ? None(NpgsqlDbType.Array | NpgsqlDbType.Text) : Array(values, NpgsqlDbType.Text);
+    public static NpgsqlParameter Id(string name, Guid? value) => Of(name, value, NpgsqlDbType.Uuid);
 
-    public static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
-        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+    public static NpgsqlParameter Bytes(string name, byte[] value) => Of(name, value, NpgsqlDbType.Bytea);
+
+    public static NpgsqlParameter Texts(string name, IEnumerable<string?>? values) =>
+        Of(name, values?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+
+    public static NpgsqlParameter Array<T>(string name, IEnumerable<T> values, NpgsqlDbType type) =>
+        Of(name, values.ToArray(), NpgsqlDbType.Array | type);
+
+    private static NpgsqlParameter Of(string name, object? value, NpgsqlDbType type) =>
+        new(name, type) { Value = value ?? DBNull.Value };
 }

@@ -8,9 +8,14 @@ namespace OrderTracking.Postgres.Statements;
 internal sealed class SqlFiles(Assembly home, string root)
 {
     private readonly ConcurrentDictionary<string, string> texts = new();
+    private readonly ConcurrentDictionary<string, SqlStatement> statements = new();
 
-    /// <summary>A file's text, by folder and name without the extension: <c>Log.feed</c>.</summary>
+    /// <summary>A file's text, by folder and name without the extension: <c>Log.read_all</c>.</summary>
     public string Text(string name) => texts.GetOrAdd(name, Load);
+
+    /// <summary>The statement of a file that names its parameters.</summary>
+    public SqlStatement Statement(string name) =>
+        statements.GetOrAdd(name, static (name, files) => SqlStatement.Parse(files.Text(name)), this);
 
     /// <summary>The names of the files in a folder.</summary>
     public IEnumerable<string> Folder(string folder) =>
@@ -32,7 +37,11 @@ internal static class Sql
 {
     private static readonly SqlFiles Files = new(typeof(Sql).Assembly, "OrderTracking.Postgres.Sql.");
 
+    /// <summary>For statements without parameters or with few, which the file writes as <c>$1</c>.</summary>
     public static string Text(string name) => Files.Text(name);
+
+    /// <summary>For statements whose file names its parameters, as all with five or more do.</summary>
+    public static SqlStatement Statement(string name) => Files.Statement(name);
 
     /// <summary>The names of the files in a folder.</summary>
     public static IEnumerable<string> Folder(string folder) => Files.Folder(folder);

@@ -126,7 +126,6 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
 
     private async Task TrySwap(NpgsqlTransaction transaction, long position, RebuildSummary summary, CancellationToken cancellationToken)
     {
-        string[] views = [.. tables.Select(table => table.View.Name)];
         // Locks in the order of a commit of rows: the position is held already, now the tables.
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
@@ -146,15 +145,11 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
                     new() { Value = (object?)table.Rollup ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = mark },
                 },
             });
-        batch.BatchCommands.Add(new(Sql.Text("Views.rebuild_done"))
-        {
-            Parameters =
-            {
-                new() { Value = views }, new() { Value = tables.Select(table => table.View.Version).ToArray() },
-                new() { Value = JsonSerializer.Serialize(summary), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = begunAt },
-                new() { Value = company.Zone.Id },
-            },
-        });
+        batch.BatchCommands.Add(Sql.Statement("Views.rebuild_done").BatchCommand(
+            QueryParameters.Texts("names", tables.Select(table => table.View.Name)),
+            QueryParameters.Array("versions", tables.Select(table => table.View.Version), NpgsqlDbType.Integer),
+            new("summary", NpgsqlDbType.Jsonb) { Value = JsonSerializer.Serialize(summary) },
+            QueryParameters.Time("begun_at", begunAt), QueryParameters.Text("zone", company.Zone.Id)));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

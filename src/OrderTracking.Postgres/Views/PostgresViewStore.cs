@@ -15,8 +15,7 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
 
     public async Task Register(CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(Sql.Text("Views.register"));
-        command.Parameters.AddRange(Known());
+        await using var command = Sql.Statement("Views.register").Command(source, Known());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -64,8 +63,7 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
 
     public async Task<IReadOnlyList<string>> RebuildsDue(CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(Sql.Text("Views.rebuilds_due"));
-        command.Parameters.AddRange(Known());
+        await using var command = Sql.Statement("Views.rebuilds_due").Command(source, Known());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var views = new List<string>();
         while (await reader.ReadAsync(cancellationToken)) views.Add(reader.GetString(0));
@@ -95,8 +93,8 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
 
     private NpgsqlParameter[] Known() =>
     [
-        new() { Value = ViewTables.Names, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-        new() { Value = ViewTables.Versions, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
-        new() { Value = company.Zone.Id },
+        QueryParameters.Texts("names", ViewTables.Names),
+        QueryParameters.Array("versions", ViewTables.Versions, NpgsqlDbType.Integer),
+        QueryParameters.Text("zone", company.Zone.Id),
     ];
 }

@@ -1,4 +1,4 @@
 select k.id, k.name, k.roles, k.stations, k.accounts, k.created_at, k.created_by, k.expires_at,
        k.revoked_at, k.revoked_by, k.last_used_at, k.hash
 from tracking.api_keys k
-where k.id = $1
+where k.id = @id

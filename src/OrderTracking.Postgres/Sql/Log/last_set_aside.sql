@@ -1,3 +1,3 @@
 select max(version)
 from tracking.set_aside
-where stream = $1
+where stream = @stream

@@ -1,5 +1,5 @@
 select position, stream, version, type, recorded_at, code, field, expected, at, by, reason
 from tracking.set_aside
-where position > $1 and position <= $2
+where position > @after and position <= @up_to
 order by position
-limit $3
+limit @limit

@@ -2,4 +2,4 @@
 select stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id,
        headers ->> 'source', user_name, coalesce(is_archived, false)
 from mt_events
-where seq_id = $1 and type <> 'tombstone'
+where seq_id = @position and type <> 'tombstone'

@@ -1,1 +1,1 @@
-select at from tracking.set_aside_event($1, $2, $3, $4, $5, $6)
+select at from tracking.set_aside_event(@position, @code, @field, @expected, @by, @reason)

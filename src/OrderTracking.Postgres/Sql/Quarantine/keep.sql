@@ -2,7 +2,8 @@
 -- aside. Subqueries instead of joins, so that each waybill is looked up by its index, however many lines there are.
 insert into tracking.quarantine (line, line_hash, waybill, event_id, status, code, field, expected, sender, correlation, station)
 select l.line, sha256(l.line), l.waybill, l.event_id, l.status, l.code, l.field, l.expected, l.sender, l.correlation, l.station
-from unnest($1::bytea[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+from unnest(@lines::bytea[], @waybills::text[], @event_ids::uuid[], @statuses::text[], @codes::text[],
+            @fields::text[], @expected::text[], @senders::text[], @correlations::text[], @stations::text[])
      with ordinality as l (line, waybill, event_id, status, code, field, expected, sender, correlation, station, place)
 where l.status <> 'held' or (
     select e.version from mt_events e

@@ -2,18 +2,18 @@
 select d.row
 from tracking.deadlines d
 cross join lateral (select tracking.deadline_outcome(d.rule, d.known_in_time, d.withdrawn, d.kept_at, d.due_at) as outcome) v
-where d.rule = $6 and d.rule in ('reportBack', 'sorting')
+where d.rule = @rule and d.rule in ('reportBack', 'sorting')
   and v.outcome is not null
-  and ($7::text is null or case $7
+  and (@side::text is null or case @side
            when 'numerator' then v.outcome = 'kept'
-           else v.outcome = 'late' or (v.outcome = 'open' and d.due_at < $8)
+           else v.outcome = 'late' or (v.outcome = 'open' and d.due_at < @now)
        end)
-  and ($1::text is null or d.account = $1)
+  and (@account::text is null or d.account = @account)
   and {in scope d}
-  and ($2::text is null or d.lane = $2)
-  and ($3::text is null or d.station = $3)
-  and ($4::date is null or d.due_day >= $4)
-  and ($5::date is null or d.due_day < $5)
-  and ($9::date is null or (d.due_day, d.waybill, d.deadline) > ($9, $10, $11))
+  and (@lane::text is null or d.lane = @lane)
+  and (@station::text is null or d.station = @station)
+  and (@from_day::date is null or d.due_day >= @from_day)
+  and (@to_day::date is null or d.due_day < @to_day)
+  and (@after_day::date is null or (d.due_day, d.waybill, d.deadline) > (@after_day, @after_waybill, @after_deadline))
 order by d.due_day, d.waybill, d.deadline
-limit $12
+limit @limit

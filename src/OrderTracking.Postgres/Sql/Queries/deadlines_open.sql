@@ -1,15 +1,15 @@
 select d.row
 from tracking.deadlines d
 where d.kept_at is null and not d.withdrawn
-  and d.rule = any ($12)
-  and ($1::text is null or d.rule = $1)
-  and ($2::text[] is null or d.account = any ($2))
+  and d.rule = any (@rules)
+  and (@rule::text is null or d.rule = @rule)
+  and (@accounts::text[] is null or d.account = any (@accounts))
   and {in scope d}
-  and ($3::text is null or d.lane = $3)
-  and ($4::text is null or d.station = $4)
-  and ($5::timestamptz is null or d.due_at >= $5)
-  and ($6::timestamptz is null or d.due_at < $6)
-  and ($7::text is null or d.waybill = $7)
-  and ($8::timestamptz is null or (d.due_at, d.waybill, d.deadline) > ($8, $9, $10))
+  and (@lane::text is null or d.lane = @lane)
+  and (@station::text is null or d.station = @station)
+  and (@due_from::timestamptz is null or d.due_at >= @due_from)
+  and (@due_to::timestamptz is null or d.due_at < @due_to)
+  and (@waybill::text is null or d.waybill = @waybill)
+  and (@after_due_at::timestamptz is null or (d.due_at, d.waybill, d.deadline) > (@after_due_at, @after_waybill, @after_deadline))
 order by d.due_at, d.waybill, d.deadline
-limit $11
+limit @limit

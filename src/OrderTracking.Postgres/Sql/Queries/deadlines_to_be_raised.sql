@@ -1,5 +1,5 @@
 select waybill, due_at
 from tracking.deadlines
-where to_be_raised and due_at < $1
+where to_be_raised and due_at < @now
 order by due_at
-limit $2
+limit @limit

@@ -1,7 +1,7 @@
 -- Counts for the definitions on-time-*, from the rows, for requests that combine dimensions.
-select case $6 when 'account' then o.account when 'lane' then o.lane when 'station' then o.destination
-           else tracking.period_key($6, o.promised_day) end as key,
-       case when o.promised_at is null then 'undated' when o.promised_at < $8 then 'over' else 'coming' end as phase,
+select case @grouping when 'account' then o.account when 'lane' then o.lane when 'station' then o.destination
+           else tracking.period_key(@grouping, o.promised_day) end as key,
+       case when o.promised_at is null then 'undated' when o.promised_at < @now then 'over' else 'coming' end as phase,
        count(*), count(*) filter (where v.outcome = 'cancelled'),
        count(*) filter (where v.outcome = 'kept'),
        count(*) filter (where v.outcome = 'late'), count(*) filter (where v.outcome = 'late' and o.excused),
@@ -9,11 +9,11 @@ select case $6 when 'account' then o.account when 'lane' then o.lane when 'stati
 from tracking.on_time o
 cross join lateral (
     select tracking.on_time_outcome(
-        o.cancelled, o.promised_at, case $7 when 'signed' then o.signed_at else o.arrived_at end) as outcome) v
-where ($1::text is null or o.account = $1)
+        o.cancelled, o.promised_at, case @clock when 'signed' then o.signed_at else o.arrived_at end) as outcome) v
+where (@account::text is null or o.account = @account)
   and {in scope o}
-  and ($2::text is null or o.lane = $2)
-  and ($3::text is null or o.destination = $3)
-  and ($4::timestamptz is null or o.promised_at >= $4)
-  and ($5::timestamptz is null or o.promised_at < $5)
+  and (@lane::text is null or o.lane = @lane)
+  and (@station::text is null or o.destination = @station)
+  and (@from::timestamptz is null or o.promised_at >= @from)
+  and (@to::timestamptz is null or o.promised_at < @to)
 group by 1, 2

@@ -3,16 +3,17 @@ select j.row
 from (
     select r.*,
            tracking.on_time_verdict(
-               r.cancelled, r.promised_at, case $5 when 'signed' then r.signed_at else r.arrived_at end, r.excused, $6, $7) as verdict
+               r.cancelled, r.promised_at,
+               case @clock when 'signed' then r.signed_at else r.arrived_at end, r.excused, @basis, @now) as verdict
     from tracking.on_time r
-    where ($1::text is null or r.account = $1)
+    where (@account::text is null or r.account = @account)
       and {in scope r}
-      and ($2::text is null or r.lane = $2)
-      and ($3::timestamptz is null or r.promised_at >= $3)
-      and ($4::timestamptz is null or r.promised_at < $4)
-      and ($9::text is null or r.waybill > $9)
-      and ($11::text is null or r.destination = $11)
+      and (@lane::text is null or r.lane = @lane)
+      and (@promised_from::timestamptz is null or r.promised_at >= @promised_from)
+      and (@promised_to::timestamptz is null or r.promised_at < @promised_to)
+      and (@after_waybill::text is null or r.waybill > @after_waybill)
+      and (@station::text is null or r.destination = @station)
 ) j
-where $8::text is null or j.verdict = $8
+where @verdict::text is null or j.verdict = @verdict
 order by j.waybill
-limit $10
+limit @limit

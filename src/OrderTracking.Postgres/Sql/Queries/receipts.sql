@@ -1,14 +1,14 @@
 select r.row
 from tracking.receipts r
-where ($1::text is null or r.account = $1)
+where (@account::text is null or r.account = @account)
   and {in scope r}
-  and ($2::text is null or r.lane = $2)
-  and ($3::text is null or r.status = $3)
-  and ($4::timestamptz is null or r.signed_at >= $4)
-  and ($5::timestamptz is null or r.signed_at < $5)
-  and ($6::text is null or r.waybill = $6)
-  and ($7::text is null or r.waybill > $7)
-  and ($9::text is null or r.destination = $9)
-  and ($10::text is null or tracking.receipt_is($10, r.signed_at, r.returned_at, r.due_at, r.rejections, $11))
+  and (@lane::text is null or r.lane = @lane)
+  and (@status::text is null or r.status = @status)
+  and (@signed_from::timestamptz is null or r.signed_at >= @signed_from)
+  and (@signed_to::timestamptz is null or r.signed_at < @signed_to)
+  and (@waybill::text is null or r.waybill = @waybill)
+  and (@after_waybill::text is null or r.waybill > @after_waybill)
+  and (@station::text is null or r.destination = @station)
+  and (@verdict::text is null or tracking.receipt_is(@verdict, r.signed_at, r.returned_at, r.due_at, r.rejections, @now))
 order by r.waybill
-limit $8
+limit @limit

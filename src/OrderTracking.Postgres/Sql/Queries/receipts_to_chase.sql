@@ -1,8 +1,8 @@
 select r.row
 from tracking.receipts r
 where r.signed_at is not null and r.status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost')
-  and ($1::text[] is null or r.account = any ($1))
+  and (@accounts::text[] is null or r.account = any (@accounts))
   and {in scope r}
-  and (r.due_at < $2 or r.status in ('rejected', 'lost'))
+  and (r.due_at < @now or r.status in ('rejected', 'lost'))
 order by r.due_at, r.waybill
-limit $3
+limit @limit

@@ -2,11 +2,13 @@
 with followed as (
     select e.waybill, e.exception_id, e.raised_at, e.row
     from tracking.exceptions e
-    where ($1::text is null or e.account = $1) and {in scope e} and e.raised_at >= $2::timestamptz and e.raised_at < $3::timestamptz
+    where (@account::text is null or e.account = @account) and {in scope e}
+      and e.raised_at >= @raised_from::timestamptz and e.raised_at < @raised_to::timestamptz
     union all
     select e.waybill, e.exception_id, e.raised_at, e.row
     from tracking.exceptions e
-    where ($1::text is null or e.account = $1) and {in scope e} and e.raised_at < $2::timestamptz and e.status <> 'resolved'
+    where (@account::text is null or e.account = @account) and {in scope e}
+      and e.raised_at < @raised_from::timestamptz and e.status <> 'resolved'
 )
 select f.row, s.row ->> 'orderNumber'
 from followed f

@@ -1,14 +1,14 @@
 -- The stays behind the dwell times.
 select d.row
 from tracking.deadlines d
-where d.rule = $6 and d.rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination')
+where d.rule = @rule and d.rule in ('dwellOrigin', 'dwellTransit', 'dwellTransfer', 'dwellDestination')
   and d.kept_day is not null and d.started_at is not null
-  and ($1::text is null or d.account = $1)
+  and (@account::text is null or d.account = @account)
   and {in scope d}
-  and ($2::text is null or d.lane = $2)
-  and ($3::text is null or d.station = $3)
-  and ($4::date is null or d.kept_day >= $4)
-  and ($5::date is null or d.kept_day < $5)
-  and ($7::date is null or (d.kept_day, d.waybill, d.deadline) > ($7, $8, $9))
+  and (@lane::text is null or d.lane = @lane)
+  and (@station::text is null or d.station = @station)
+  and (@from_day::date is null or d.kept_day >= @from_day)
+  and (@to_day::date is null or d.kept_day < @to_day)
+  and (@after_day::date is null or (d.kept_day, d.waybill, d.deadline) > (@after_day, @after_waybill, @after_deadline))
 order by d.kept_day, d.waybill, d.deadline
-limit $10
+limit @limit

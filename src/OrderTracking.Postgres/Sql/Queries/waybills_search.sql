@@ -3,19 +3,19 @@ select r.row
 from tracking.search s
 join tracking.waybills r on r.waybill = s.waybill
 where s.waybill in (
-        select waybill from tracking.search where waybill like $9 || '%'
+        select waybill from tracking.search where waybill like @number || '%'
         union all
-        select waybill from tracking.search where order_number like $10 || '%' and order_number is not null
+        select waybill from tracking.search where order_number like @order_number || '%' and order_number is not null
         union all
-        select waybill from tracking.search where consignee like $11 || '%' and consignee is not null
+        select waybill from tracking.search where consignee like @consignee || '%' and consignee is not null
         union all
-        select waybill from tracking.search where phone_reversed like $12 || '%' and phone_reversed is not null)
-  and ($1::text is null or s.account = $1)
+        select waybill from tracking.search where phone_reversed like @phone_reversed || '%' and phone_reversed is not null)
+  and (@account::text is null or s.account = @account)
   and {in scope s}
-  and ($2::text is null or r.status = $2)
-  and ($3::text is null or s.lane = $3)
-  and ($4::timestamptz is null or s.received_at >= $4)
-  and ($5::timestamptz is null or s.received_at < $5)
-  and ($6::timestamptz is null or (s.received_at, s.waybill) < ($6, $7))
+  and (@status::text is null or r.status = @status)
+  and (@lane::text is null or s.lane = @lane)
+  and (@received_from::timestamptz is null or s.received_at >= @received_from)
+  and (@received_to::timestamptz is null or s.received_at < @received_to)
+  and (@after_received_at::timestamptz is null or (s.received_at, s.waybill) < (@after_received_at, @after_waybill))
 order by s.received_at desc, s.waybill desc
-limit $8
+limit @limit

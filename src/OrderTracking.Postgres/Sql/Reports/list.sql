@@ -1,9 +1,9 @@
 select h.id, h.kind, h.account, h."from", h."to", h.format, h.made_at, h.position, h.by, h.sha256
 from tracking.handed_out h
-where ($1::text is null or h.account = $1)
-  and ($2::text is null or h.kind = $2)
-  and ($3::timestamptz is null or (h.made_at, h.id) < ($3, $4))
-  and ($6::text[] is null or h.account = any ($6))
+where (@account::text is null or h.account = @account)
+  and (@kind::text is null or h.kind = @kind)
+  and (@after_made_at::timestamptz is null or (h.made_at, h.id) < (@after_made_at, @after_id))
+  and (@accounts::text[] is null or h.account = any (@accounts))
   and exists (select from mt_events e where e.id = h.id)
 order by h.made_at desc, h.id desc
-limit $5
+limit @limit

@@ -25,12 +25,20 @@ public sealed record OnTimeCounts(
 /// <summary>运送准时率.</summary>
 public static class OnTime
 {
+    /// <summary>When the clock stopped; null while it runs.</summary>
+    public static DateTimeOffset? StoppedAt(OnTimeRow row, OnTimeClock clock) => clock switch
+    {
+        OnTimeClock.Signed => row.SignedInFullAt,
+        OnTimeClock.Arrived => row.ArrivedInFullAt,
+        _ => throw new ArgumentOutOfRangeException(nameof(clock)),
+    };
+
     /// <remarks>In SQL: tracking.on_time_outcome.</remarks>
     public static OnTimeOutcome Outcome(OnTimeRow row, OnTimeClock clock)
     {
         if (row.Cancelled) return OnTimeOutcome.Cancelled;
         if (row.PromisedAt is not { } promised) return OnTimeOutcome.NoPromise;
-        var stopped = clock == OnTimeClock.Signed ? row.SignedInFullAt : row.ArrivedInFullAt;
+        var stopped = StoppedAt(row, clock);
         if (stopped is null) return OnTimeOutcome.Open;
         return stopped <= promised ? OnTimeOutcome.Kept : OnTimeOutcome.Late;
     }

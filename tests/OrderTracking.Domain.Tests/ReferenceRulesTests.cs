@@ -115,7 +115,8 @@ public sealed class ReferenceRulesTests
     public void every_member_of_a_closed_list_has_a_label()
     {
         var labels = typeof(Labels).GetMethods().Where(method => method.Name == nameof(Labels.Of))
-            .Select(method => (Method: method, List: method.GetParameters().Single().ParameterType)).Where(label => label.List.IsEnum).ToList();
+            .Select(method => (Method: method, List: method.GetParameters().Single().ParameterType))
+            .Where(label => label.List.IsEnum).ToList();
 
         labels.Select(label => label.List).ShouldContain(typeof(DeadlineRule));
         foreach (var (method, list) in labels)

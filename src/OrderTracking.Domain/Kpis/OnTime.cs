@@ -11,7 +11,7 @@ public enum OnTimeBasis { Gross, Accountable }
 /// <summary>On which side of the rate a waybill is, or why it is on neither.</summary>
 public enum OnTimeVerdict { OnTime, Late, NotDue, NoPromise, Cancelled, Excused }
 
-/// <summary>What of the verdict does not depend on the time of asking: Kept is stopped at or before the promise, Open not stopped.</summary>
+/// <summary>The part of the verdict that needs no clock: Kept is stopped at or before the promise, Open is not stopped.</summary>
 public enum OnTimeOutcome { Cancelled, NoPromise, Kept, Late, Open }
 
 /// <summary>Waybills of one phase, counted by what needs no clock: cancelled ones, and the others by when their clock stopped.</summary>

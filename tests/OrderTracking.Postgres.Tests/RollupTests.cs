@@ -297,7 +297,7 @@ public sealed class RollupTests : IAsyncLifetime
         "on_time" =>
         [
             ("waybills", "count(*)"), ("cancelled", "count(*) filter (where cancelled)"),
-            .. from clock in new[] { "signed", "arrived" }
+            .. from clock in Enum.GetValues<OnTimeClock>().Select(clock => ViewTables.Name(clock))
                let open = $"promised_at is not null and {clock}_at is null and not cancelled"
                from sum in new[]
                {

@@ -22,7 +22,11 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
     private static readonly DateTimeOffset Now = Begin.AddDays(6);
 
     public static TheoryData<string, string> Definitions =>
-        new() { { "signed", "gross" }, { "signed", "accountable" }, { "arrived", "gross" }, { "arrived", "accountable" } };
+    [
+        .. from clock in Enum.GetNames<OnTimeClock>()
+           from basis in Enum.GetNames<OnTimeBasis>()
+           select (JsonNamingPolicy.CamelCase.ConvertName(clock), JsonNamingPolicy.CamelCase.ConvertName(basis)),
+    ];
 
     [Theory]
     [MemberData(nameof(Definitions))]

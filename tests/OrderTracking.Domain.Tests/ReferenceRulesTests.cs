@@ -111,6 +111,18 @@ public sealed class ReferenceRulesTests
     [Fact]
     public void every_event_type_has_a_label() => EventTypes.All.Select(Labels.Of).ShouldAllBe(label => label.Length > 0);
 
+    [Fact]
+    public void every_member_of_a_closed_list_has_a_label()
+    {
+        var labels = typeof(Labels).GetMethods().Where(method => method.Name == nameof(Labels.Of))
+            .Select(method => (Method: method, List: method.GetParameters().Single().ParameterType))
+            .Where(label => label.List.IsEnum).ToList();
+
+        labels.Select(label => label.List).ShouldContain(typeof(DeadlineRule));
+        foreach (var (method, list) in labels)
+            foreach (var member in Enum.GetValues(list)) method.Invoke(null, [member]).ShouldBeOfType<string>().ShouldNotBeEmpty();
+    }
+
     private static PenaltyScheduleSet PenaltySchedule(int year, int month, int day) =>
         new(DeadlineRule.Receipt, 10, new(year, month, day)) { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };
 

@@ -1,3 +1,4 @@
+using OrderTracking.Oracle.Tests.Life;
 using Shouldly;
 using Xunit;
 
@@ -25,11 +26,7 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
     {
         if (Lives.Seeds.Count() < 20) Assert.Skip("Too few lives.");
         var reached = await lives.Reached();
-        string[] rules =
-        [
-            "reportBack", "pickup", "loading", "arrival", "sorting", "promise", "receipt", "dwellOrigin", "dwellTransit", "dwellTransfer",
-            "dwellDestination",
-        ];
+        var rules = ReferenceLife.Rules;
         string[] others =
         [
             "deadlineMissed from clock", "reportMissed from clock", "termsSet from system", "promiseSet from system",

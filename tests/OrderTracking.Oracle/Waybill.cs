@@ -1,3 +1,5 @@
+using OrderTracking.Oracle.Replay;
+
 namespace OrderTracking.Oracle;
 
 /// <summary>
@@ -7,17 +9,6 @@ namespace OrderTracking.Oracle;
 /// <param name="recorded">Its events in order of version: all of them, or the first so many.</param>
 public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recorded, Days days)
 {
-    private static readonly string[] Life =
-    [
-        "received", "promiseSet", "termsSet", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned", "loaded",
-        "outForDelivery",
-        "deliveryFailed", "refused", "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "exceptionResolved",
-        "receiptCollected",
-        "receiptSentBack", "receiptReturned", "receiptRejected", "receiptLost", "receiptHandedOver", "customerNotified",
-        "consigneeCalledBack", "claimOpened",
-        "claimSettled", "deadlineMissed", "cancelled", "corrected",
-    ];
-
     private LogEvent[]? counting;
 
     public string Number => number;
@@ -28,7 +19,7 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
     public IReadOnlyList<LogEvent> Counting => counting ??=
     [
         .. recorded.Where(entry => entry.Type != "corrected" && !IsCorrected(entry))
-            .OrderBy(entry => entry.OccurredAt.UtcDateTime).ThenBy(entry => Array.IndexOf(Life, entry.Type))
+            .OrderBy(entry => entry.OccurredAt.UtcDateTime).ThenBy(entry => Ranks.Of(entry.Type))
             .ThenBy(entry => entry.Id.ToString(), StringComparer.Ordinal),
     ];
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Engine.Contract;
 using Shouldly;
 using Xunit;
@@ -19,7 +20,9 @@ public sealed class SchemaTests : IAsyncLifetime
     {
         var nodes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => engine.OpenNode())));
 
-        foreach (var node in nodes) (await node.Views.States(TestContext.Current.CancellationToken)).Count.ShouldBe(8);
+        foreach (var node in nodes)
+            (await node.Views.States(TestContext.Current.CancellationToken)).Select(state => state.View)
+                .ShouldBe(AllViews.All.Select(view => view.Name), ignoreOrder: true);
         (await engine.AskAll("select number from tracking.schema_changes order by number"))
             .ShouldBe(SchemaFiles().Order(StringComparer.Ordinal).Select(NumberOf));
         (await Task.WhenAll(nodes.Select((node, i) => node.Append($"ZB-{i}", 0, Sample.Notes(1)))))

@@ -38,9 +38,10 @@ public sealed class VerdictTests : IAsyncLifetime
         await engine.DisposeAsync();
     }
 
+    public static TheoryData<OnTimeClock> Clocks => [.. Enum.GetValues<OnTimeClock>()];
+
     [Theory]
-    [InlineData(OnTimeClock.Signed)]
-    [InlineData(OnTimeClock.Arrived)]
+    [MemberData(nameof(Clocks))]
     public async Task on_time(OnTimeClock clock)
     {
         var rows = Make(() => new OnTimeRow
@@ -51,7 +52,7 @@ public sealed class VerdictTests : IAsyncLifetime
         NpgsqlParameter[] columns =
         [
             Booleans(rows, row => row.Cancelled), Times(rows, row => row.PromisedAt),
-            Times(rows, row => clock == OnTimeClock.Signed ? row.SignedInFullAt : row.ArrivedInFullAt), Booleans(rows, row => row.Excused),
+            Times(rows, row => OnTime.StoppedAt(row, clock)), Booleans(rows, row => row.Excused),
         ];
         await Compare(rows, row => OnTime.Outcome(row, clock),
             """

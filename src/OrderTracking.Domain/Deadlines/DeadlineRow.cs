@@ -67,10 +67,11 @@ public sealed record DeadlineRow : IViewRow
     /// <summary>Whether a DeadlineMissed is to be recorded once the due time is past.</summary>
     public bool IsToBeRaised() => KeptAt is null && KnownInTime && !Raised && !Withdrawn;
 
-    // Every type that starts, keeps, moves or ends a deadline; the types listed do none of that.
-    public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is not (
-        StockedIn or DeliveryFailed or Events.Refused or ReceiptCollected or ReceiptSentBack or ReceiptHandedOver or CustomerNotified
-        or ConsigneeCalledBack or ClaimOpened or ClaimSettled);
+    // Every type that starts, keeps, moves or ends a deadline.
+    public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
+        Received or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or Loaded
+        or OutForDelivery or Signed or ReturnedToShipper or ExceptionRaised or ExceptionReportedBack or ExceptionResolved or ReceiptReturned
+        or DeadlineMissed or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();
 }

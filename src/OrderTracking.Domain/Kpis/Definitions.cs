@@ -67,9 +67,15 @@ public sealed class Definitions(string zone)
         return new(
             figure.Name, 1, "waybills whose clock stopped at or before the promise",
             "waybills promised for the period and before now; what has not stopped by then is late",
-            figure.Clock == OnTimeClock.Signed ? "all pieces signed for" : "all pieces arrived at the destination", Days("promise"), None,
-            excluded);
+            Stop(figure.Clock), Days("promise"), None, excluded);
     }
+
+    private static string Stop(OnTimeClock clock) => clock switch
+    {
+        OnTimeClock.Signed => "all pieces signed for",
+        OnTimeClock.Arrived => "all pieces arrived at the destination",
+        _ => throw new ArgumentOutOfRangeException(nameof(clock)),
+    };
 
     private RateDefinition Receipt(ReceiptFigure figure) => figure.Kind switch
     {

@@ -8,8 +8,7 @@ public abstract record Figure(string Name)
     /// <summary>Every figure there is; each has a definition of the same name.</summary>
     public static IReadOnlyList<Figure> All { get; } =
     [
-        new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Gross), new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable),
-        new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Gross), new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Accountable),
+        .. from clock in Enum.GetValues<OnTimeClock>() from basis in Enum.GetValues<OnTimeBasis>() select new OnTimeFigure(clock, basis),
         new ReceiptFigure(ReceiptFigureKind.Return), new ReceiptFigure(ReceiptFigureKind.Timeliness),
         new ReceiptFigure(ReceiptFigureKind.Accuracy),
         new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Pieces),

@@ -11,9 +11,7 @@ public enum OnTimeBasis { Gross, Accountable }
 /// <summary>On which side of the rate a waybill is, or why it is on neither.</summary>
 public enum OnTimeVerdict { OnTime, Late, NotDue, NoPromise, Cancelled, Excused }
 
-/// <summary>
-/// What of the verdict does not depend on the time of asking: Kept is stopped at or before the promise, Open not stopped.
-/// </summary>
+/// <summary>The part of the verdict that needs no clock: Kept is stopped at or before the promise, Open is not stopped.</summary>
 public enum OnTimeOutcome { Cancelled, NoPromise, Kept, Late, Open }
 
 /// <summary>Waybills of one phase, counted by what needs no clock: cancelled ones, and the others by when their clock stopped.</summary>
@@ -27,12 +25,20 @@ public sealed record OnTimeCounts(
 /// <summary>运送准时率.</summary>
 public static class OnTime
 {
+    /// <summary>When the clock stopped; null while it runs.</summary>
+    public static DateTimeOffset? StoppedAt(OnTimeRow row, OnTimeClock clock) => clock switch
+    {
+        OnTimeClock.Signed => row.SignedInFullAt,
+        OnTimeClock.Arrived => row.ArrivedInFullAt,
+        _ => throw new ArgumentOutOfRangeException(nameof(clock)),
+    };
+
     /// <remarks>In SQL: tracking.on_time_outcome.</remarks>
     public static OnTimeOutcome Outcome(OnTimeRow row, OnTimeClock clock)
     {
         if (row.Cancelled) return OnTimeOutcome.Cancelled;
         if (row.PromisedAt is not { } promised) return OnTimeOutcome.NoPromise;
-        var stopped = clock == OnTimeClock.Signed ? row.SignedInFullAt : row.ArrivedInFullAt;
+        var stopped = StoppedAt(row, clock);
         if (stopped is null) return OnTimeOutcome.Open;
         return stopped <= promised ? OnTimeOutcome.Kept : OnTimeOutcome.Late;
     }

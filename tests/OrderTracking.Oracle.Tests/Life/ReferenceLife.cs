@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrderTracking.Api.Testing;
+using OrderTracking.Domain.Events;
 using OrderTracking.Testing.Freight;
 
 namespace OrderTracking.Oracle.Tests.Life;
@@ -8,9 +9,9 @@ namespace OrderTracking.Oracle.Tests.Life;
 internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> accounts, IReadOnlyList<string> stations,
     IReadOnlyList<string> managers)
 {
-    private static readonly string[] Rules =
-        ["reportBack", "pickup", "loading", "arrival", "sorting", "promise", "receipt", "dwellOrigin", "dwellTransit", "dwellTransfer",
-            "dwellDestination"];
+    /// <summary>The rules of waybills' deadlines.</summary>
+    public static readonly string[] Rules =
+        [.. Enum.GetValues<DeadlineRule>().Where(rule => rule != DeadlineRule.Report).Select(rule => rule.Wire())];
 
     /// <summary>At the beginning some of everything, then a number of changes.</summary>
     public IEnumerable<Step> Between(DateTimeOffset begin, DateTimeOffset end, int changes)

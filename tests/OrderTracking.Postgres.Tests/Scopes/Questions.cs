@@ -19,11 +19,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
     private const int All = int.MaxValue - 1;
     private static readonly Period February = new(Day(2, 1), Day(3, 1));
     // The other figures are worked out of counts that are asked for as well.
-    private static readonly RateFigure[] Rates =
-    [
-        new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable), new OnTimeFigure(OnTimeClock.Arrived, OnTimeBasis.Gross),
-        .. Figure.All.OfType<StandardFigure>(),
-    ];
+    private static readonly RateFigure[] Rates = [.. Figure.All.OfType<OnTimeFigure>(), .. Figure.All.OfType<StandardFigure>()];
 
     private static readonly string?[] Accounts = [null, "ACME", "DOVE"];
 

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using OrderTracking.Api.Protocol;
+using OrderTracking.Application.Keys;
 
 namespace OrderTracking.Api.Access;
 
@@ -85,4 +86,42 @@ internal abstract partial class CredentialHandler(
     {
         public TimeSpan RetryAfter { get; } = retryAfter;
     }
+}
+
+/// <summary>The token or key in a request's header <c>Authorization: Bearer …</c>.</summary>
+internal static class BearerCredential
+{
+    private const int MaxLength = 16_384;
+    private const string Prefix = "Bearer ";
+
+    /// <summary>Empty if there is none, or the header is in another form.</summary>
+    public static ReadOnlySpan<char> Of(HttpRequest request) =>
+        request.Headers.Authorization is [{ Length: <= MaxLength } text] && text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? text.AsSpan(Prefix.Length).Trim() : default;
+}
+
+/// <summary>Authenticates by an API key.</summary>
+internal sealed class ApiKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, FailedSignInLimit failedSignIns,
+    ApiKeys keys)
+    : CredentialHandler(options, loggers, encoder, failedSignIns)
+{
+    protected override async Task<(ClaimsPrincipal? Caller, string? Wrong)> Verify(string credential)
+    {
+        var (caller, refusal, id) = await keys.Judge(credential, Context.RequestAborted);
+        return caller is null
+            ? (null, $"the key {id} is {ResponseJson.Name(refusal!)}") : (CallerClaims.Principal(caller, Scheme.Name), null);
+    }
+}
+
+/// <summary>Authenticates by a signed token of the issuer.</summary>
+internal sealed class TokenHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, FailedSignInLimit failedSignIns,
+    TokenValidation tokens)
+    : CredentialHandler(options, loggers, encoder, failedSignIns)
+{
+    protected override ClaimsPrincipal? Cached(string credential) => tokens.Cached(credential);
+
+    protected override Task<(ClaimsPrincipal? Caller, string? Wrong)> Verify(string credential) =>
+        tokens.Validate(credential, Context.RequestAborted);
 }

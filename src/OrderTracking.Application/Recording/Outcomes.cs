@@ -1,3 +1,4 @@
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
@@ -27,3 +28,28 @@ public sealed record WaybillUnreadable(UnreadableEvent Event) : Outcome;
 
 /// <summary>The stream is not at the version the sender asked for.</summary>
 public sealed record VersionMismatch(long Version) : Outcome;
+
+/// <summary>Counts outcomes as metrics, and hands them on.</summary>
+internal static class OutcomeCounts
+{
+    /// <summary>Of events posted for one waybill, or of reference data.</summary>
+    public static Outcome CountOutcome(this Telemetry telemetry, string route, Outcome outcome)
+    {
+        telemetry.CountIngested(route, outcome switch
+        {
+            EventsRecorded recorded => recorded.Events.Count(item => item.IsNew),
+            ReferenceRecorded recorded => recorded.Events.Count(item => item.IsNew),
+            _ => 0,
+        });
+        return outcome;
+    }
+
+    public static BatchResult CountOutcome(this Telemetry telemetry, BatchResult batch)
+    {
+        telemetry.CountIngested("batch", batch.Accepted);
+        foreach (var codes in batch.Results.Where(line => line.Status is LineStatus.Refused or LineStatus.Held)
+            .CountBy(line => line.Code!))
+            telemetry.CountRefusal(codes.Key, codes.Value);
+        return batch;
+    }
+}

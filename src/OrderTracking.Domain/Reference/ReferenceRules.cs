@@ -56,3 +56,15 @@ public static class ReferenceRules
             ? null
             : new(RefusalCodes.EffectiveInPast, "data.effectiveFrom", $"a day after {today:yyyy-MM-dd}");
 }
+
+/// <summary>A reference event as its sender submits it.</summary>
+/// <param name="Correlation">The sender's name for the piece of work it belongs to.</param>
+/// <param name="Sender">Who sent it; never a personal name.</param>
+public sealed record SubmittedReferenceEvent(Guid Id, ReferenceEvent Event, string? Correlation = null, string? Sender = null)
+{
+    /// <summary>The key of the stream that it belongs to.</summary>
+    public string Stream => ReferenceStreams.Of(Event);
+
+    public SubmittedReferenceEvent From(SubmissionOrigin origin) =>
+        this with { Sender = origin.Sender, Correlation = Correlation ?? origin.Correlation };
+}

@@ -94,3 +94,47 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         return ValueTask.CompletedTask;
     }
 }
+
+/// <summary>A waybill's rows in all views, as an aggregate of its stream.</summary>
+internal sealed class WaybillViews
+{
+    private WaybillViews(History history) => History = history;
+
+    /// <summary>The stream, at least up to the last page of the log that was projected.</summary>
+    public History History { get; }
+
+    /// <summary>Whether lines in quarantine are held for the waybill.</summary>
+    public bool HasHeldLines { get; init; }
+
+    /// <summary>What the page changed in the views.</summary>
+    public ViewChanges Changes { get; private init; } = new();
+
+    public static WaybillViews Of(History history, bool hasHeldLines = false) => new(history) { HasHeldLines = hasHeldLines };
+
+    /// <summary>The state after a page.</summary>
+    public WaybillViews After(History history, ViewChanges changes) => new(history) { HasHeldLines = HasHeldLines, Changes = changes };
+}
+
+/// <summary>
+/// The time of each waybill's earliest scheduled message, as far as this node has scheduled it. A forgotten time costs a second message;
+/// a time that was remembered although its page failed is made up for by <see cref="OrderTracking.Marten.Messages.OverdueSweep"/>.
+/// </summary>
+internal sealed class ScheduledLooks
+{
+    private const int MaxWaybills = 100_000;
+
+    private readonly Lock looking = new();
+    private readonly Dictionary<string, DateTimeOffset> looks = [];
+
+    /// <summary>Whether to schedule a message for this time: false if an earlier one is scheduled, which will schedule the next.</summary>
+    public bool Add(string waybill, DateTimeOffset due, DateTimeOffset now)
+    {
+        lock (looking)
+        {
+            if (looks.TryGetValue(waybill, out var known) && known > now && known <= due) return false;
+            if (looks.Count >= MaxWaybills) looks.Clear();
+            looks[waybill] = due;
+            return true;
+        }
+    }
+}

@@ -106,3 +106,6 @@ internal sealed partial class Journey
 
     private static DateTimeOffset Whole(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), time.Offset);
 }
+
+/// <summary>What is reported at one time: one event, or a correction with the event that replaces the corrected one.</summary>
+internal sealed record Step(DateTimeOffset At, IReadOnlyList<EventLine> Lines);

@@ -9,7 +9,7 @@ namespace OrderTracking.Postgres.Tests;
 
 public sealed partial class SqlStatementTests
 {
-    private const int MostWithoutNames = 4;
+    private const int MaxWithoutNames = 4;
 
     private static readonly SqlStatement Statement =
         SqlStatement.Parse("select a from t where (@key::text is null or k = @key) and tags @> array[@tag] limit @limit");
@@ -49,9 +49,9 @@ public sealed partial class SqlStatementTests
                 Positions: Positions().Matches(Sql.Text(name)).Select(match => match.Value).Distinct().Count())).ToList();
 
         statements.Where(statement => statement.Named > 0 && statement.Positions > 0).ShouldBeEmpty();
-        statements.Where(statement => statement.Positions > MostWithoutNames).Select(statement => statement.Name)
+        statements.Where(statement => statement.Positions > MaxWithoutNames).Select(statement => statement.Name)
             .ShouldBe(OfAppendCommand, ignoreOrder: true);
-        statements.Count(statement => statement.Named > MostWithoutNames).ShouldBeGreaterThan(20);
+        statements.Count(statement => statement.Named > MaxWithoutNames).ShouldBeGreaterThan(20);
     }
 
     private static NpgsqlParameter Of(string name) => new(name, NpgsqlDbType.Text) { Value = $"value of {name}" };

@@ -14,7 +14,7 @@ internal static class CallerClaims
         Enum.GetValues<Role>().ToFrozenDictionary(role => ResponseJson.Name(role));
 
     /// <summary>The principal with those of the claims that describe a caller.</summary>
-    public static ClaimsPrincipal Principal(IEnumerable<Claim> claims, string scheme) => new(new ClaimsIdentity(
+    public static ClaimsPrincipal Principal(IEnumerable<Claim> claims, string scheme) => new CallerPrincipal(new ClaimsIdentity(
         claims.Where(claim => claim.Type is Subject or Handle or Roles or Stations or Accounts)
             .Select(claim => new Claim(claim.Type, claim.Value)), scheme, Subject, Roles));
 
@@ -27,7 +27,9 @@ internal static class CallerClaims
     ], scheme);
 
     /// <summary>The caller whom an authenticated principal stands for. Names that are no roles are ignored.</summary>
-    public static Caller Read(ClaimsPrincipal principal)
+    public static Caller Read(ClaimsPrincipal principal) => principal is CallerPrincipal { Caller: var caller } ? caller : Of(principal);
+
+    private static Caller Of(ClaimsPrincipal principal)
     {
         string? subject = null, handle = null;
         List<Role> roles = [];
@@ -43,5 +45,13 @@ internal static class CallerClaims
             }
         return new(subject ?? throw new InvalidOperationException("The principal has no subject."), handle ?? subject, roles, stations,
             accounts);
+    }
+
+    /// <summary>A principal whose claims are read once, however many requests it is cached for.</summary>
+    private sealed class CallerPrincipal : ClaimsPrincipal
+    {
+        public CallerPrincipal(ClaimsIdentity identity) : base(identity) => Caller = Of(this);
+
+        public Caller Caller { get; }
     }
 }

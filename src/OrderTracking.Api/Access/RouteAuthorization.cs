@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Reference;
 
@@ -12,6 +13,9 @@ internal static class RouteAuthorization
     public static void AddRouteAuthorization(this IServiceCollection services)
     {
         services.AddSingleton<IAuthorizationHandler, RouteAuthorizationHandler>();
+        // The framework makes these two and all that they need anew for each request, though none of it keeps anything of a request.
+        services.AddSingleton<IPolicyEvaluator, PolicyEvaluator>();
+        services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>();
         // It names no scheme: open routes get it too, and must not authenticate.
         services.AddAuthorization(options => options.FallbackPolicy = new([new RouteRequirement(null)], []));
     }

@@ -31,10 +31,7 @@ public static class ReferenceRules
         if (submitted.Event is ReportHandedOut or ReportMissed)
             return new(RefusalCodes.NotForSenders, "type", "an event that people or systems report");
         if (ReferenceValues.Check(submitted) is { } invalid) return invalid;
-        if (submitted.Event.OccurredAt > now + Values.Ahead)
-            return new(RefusalCodes.TimeAhead, "occurredAt", "at most 5 minutes ahead of now");
-        if (submitted.Event.OccurredAt < Values.Earliest)
-            return new(RefusalCodes.TimeTooEarly, "occurredAt", "1990-01-01 or later");
+        if (Values.CheckTime(submitted.Event.OccurredAt, now) is { } impossible) return impossible;
 
         return submitted.Event switch
         {

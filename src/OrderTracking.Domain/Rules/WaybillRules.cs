@@ -48,10 +48,7 @@ public static class WaybillRules
     private static Refusal? Refuse(Waybill waybill, SubmittedEvent submitted, IReadOnlyList<SubmittedEvent> together, DateTimeOffset now)
     {
         if (Values.Check(submitted) is { } invalid) return invalid;
-        if (submitted.Event.OccurredAt > now + Values.Ahead)
-            return new(RefusalCodes.TimeAhead, "occurredAt", "at most 5 minutes ahead of now");
-        if (submitted.Event.OccurredAt < Values.Earliest)
-            return new(RefusalCodes.TimeTooEarly, "occurredAt", "1990-01-01 or later");
+        if (Values.CheckTime(submitted.Event.OccurredAt, now) is { } impossible) return impossible;
 
         return submitted.Event switch
         {

@@ -7,15 +7,21 @@ internal static class Values
 {
     internal const int Code = 64, Line = 200, Text = 2000, MaxLength = 1_000_000;
 
-    /// <summary>How far an event's time may be ahead of the service's clock.</summary>
-    internal static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
-
-    /// <summary>The earliest time accepted; an earlier one comes from a wrong clock.</summary>
-    internal static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     private const decimal MaxMoney = 1_000_000_000_000m, MaxMeasure = 100_000_000m;
 
+    /// <summary>How far an event's time may be ahead of the service's clock.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    /// <summary>The earliest time accepted; an earlier one comes from a wrong clock.</summary>
+    private static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private static readonly DateTimeOffset LatestPlan = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Whether an event's time is one at which it can have happened.</summary>
+    public static Refusal? CheckTime(DateTimeOffset occurredAt, DateTimeOffset now) =>
+        occurredAt > now + Ahead ? new(RefusalCodes.TimeAhead, "occurredAt", "at most 5 minutes ahead of now")
+        : occurredAt < Earliest ? new(RefusalCodes.TimeTooEarly, "occurredAt", "1990-01-01 or later")
+        : null;
 
     public static Refusal? Check(SubmittedEvent submitted)
     {

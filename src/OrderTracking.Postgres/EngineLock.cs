@@ -15,6 +15,13 @@ internal sealed class EngineLock(NpgsqlDataSource source) : IEngineLock, IAsyncD
 
     private NpgsqlConnection? connection;
     private string? holder;
+    private CancellationTokenSource lost = new();
+
+    /// <summary>
+    /// Is cancelled when the session is lost: the server has ended it, or does not answer. What other sessions wait for without a
+    /// timeout is then to be given up. Each session has a token of its own.
+    /// </summary>
+    public CancellationToken Lost => Volatile.Read(ref lost).Token;
 
     /// <exception cref="EngineHeldException">The other engine holds the database.</exception>
     public async Task Take(string engine, CancellationToken cancellationToken)
@@ -64,12 +71,17 @@ internal sealed class EngineLock(NpgsqlDataSource source) : IEngineLock, IAsyncD
             }
             catch (NpgsqlException)
             {
+                await Interlocked.Exchange(ref lost, new()).CancelAsync();
                 await Release();
             }
         }
     }
 
-    public ValueTask DisposeAsync() => Release();
+    public async ValueTask DisposeAsync()
+    {
+        await Release();
+        lost.Dispose();
+    }
 
     private async ValueTask Release()
     {

@@ -34,6 +34,13 @@ public interface IEventLog
     /// <exception cref="OverloadedException">Too many events are waiting to be appended; nothing was stored.</exception>
     Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Waits until all that was read before is as durable as an append: an event that a server committed while its synchronous standby was
+    /// away can be read once that server has started again, and would still be lost with it.
+    /// </summary>
+    /// <exception cref="OverloadedException">Too many events are waiting to be appended.</exception>
+    Task Confirm(CancellationToken cancellationToken);
+
     /// <summary>The whole streams; a waybill without events has an empty history. Events set aside are left out.</summary>
     /// <exception cref="UnreadableEventException">Lists all of these streams that cannot be read; the others can.</exception>
     Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken);

@@ -16,6 +16,13 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
     /// <param name="author">Null for lines that are decided again: their sender was authorized when they came in.</param>
     public async Task<ChunkResult> Record(Author? author, IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
     {
+        var recorded = await Decide(author, lines, rollback, cancellationToken);
+        if (recorded.Lines.Any(line => line.Status == LineStatus.Duplicate)) await log.Confirm(cancellationToken);
+        return recorded;
+    }
+
+    private async Task<ChunkResult> Decide(Author? author, IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
+    {
         var pending = lines.GroupBy(line => line.Waybill!).Select(group => new WaybillLines(group.Key, [.. group])).ToList();
         var results = new List<LineResult>(lines.Count);
         var received = new List<string>();

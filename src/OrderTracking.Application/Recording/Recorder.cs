@@ -40,7 +40,9 @@ public sealed class Recorder(
             var (outcome, newEvents) = Judge(author, waybill, submittedEvents, expectedVersion, await reference.Now(cancellationToken));
             if (newEvents is null)
             {
-                // Events found in the log stay there, so a cached state will do; but a refusal must not rest on a cached state.
+                // Events found in the log stay there, so a cached state will do, once it is sure that they are replicated; but a refusal
+                // must not rest on a cached state.
+                if (outcome is EventsRecorded) await log.Confirm(cancellationToken);
                 if (outcome is EventsRecorded || isFresh) return HideUnseen(author, waybill, outcome!);
             }
             else

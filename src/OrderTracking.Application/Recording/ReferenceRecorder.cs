@@ -28,7 +28,11 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceDataCache data, Co
             var reference = await data.Refresh(cancellationToken);
             var (reused, fresh) = Split(reference, submittedEvents);
             if (reused is { } index) return new IdReused(index, submittedEvents[index].Id);
-            if (fresh.Count == 0) return Answer(reference, submittedEvents, reference.Position);
+            if (fresh.Count == 0)
+            {
+                await log.Confirm(cancellationToken);
+                return Answer(reference, submittedEvents, reference.Position);
+            }
 
             if (ReferenceRules.Decide(reference, fresh, company, clock.GetUtcNow()) is Refusal refusal)
                 return new RefusedByRule(refusal with { Index = IndexOf(submittedEvents, fresh[refusal.Index]) });

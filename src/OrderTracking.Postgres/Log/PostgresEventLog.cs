@@ -15,6 +15,8 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
     public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken) =>
         commits.Append(streams, cancellationToken);
 
+    public Task Confirm(CancellationToken cancellationToken) => commits.Append([], cancellationToken);
+
     public async Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

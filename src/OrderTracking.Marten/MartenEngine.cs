@@ -48,6 +48,7 @@ public static class MartenEngine
         services.AddSingularAgent<LeaderAgent>();
         services.AddHostedService<HighWaterRestart>();
         services.AddHostedService<SilentLeader>();
+        services.AddHostedService<OtherEpoch>();
         services.AddSingleton<IObserver<ShardState>>(provider => new ProjectionRestart(
             new(() => (provider.GetRequiredService<IWolverineRuntime>(), provider.GetRequiredService<IProjectionCoordinator>(),
                 provider.GetRequiredService<IEventSubscriptionAgentFamily>())),

@@ -41,13 +41,15 @@ public static class PostgresEngine
     /// </summary>
     internal static void AddPostgresParts(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => Source(connectionString));
+        services.AddSingleton<EpochCheck>();
+        services.AddSingleton(provider => Source(connectionString, provider.GetRequiredService<EpochCheck>()));
         services.AddPorts<EngineLock>();
         services.AddPorts<PostgresFaults>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IGroupAppender, PostgresAppender>();
         services.AddSingleton<AppendListener>();
         services.AddPorts<PostgresEventLog>();
+        services.AddPorts<LogEpochs>();
         services.AddPorts<PostgresUnreadableEvents>();
         services.AddPorts<PostgresQuarantine>();
         services.AddPorts<PostgresViewStore>();
@@ -90,10 +92,11 @@ public static class PostgresEngine
         {
             await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         }
+        await services.GetRequiredService<EpochCheck>().Begin(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         await services.GetRequiredService<PostgresViewStore>().Register(cancellationToken);
     }
 
-    private static NpgsqlDataSource Source(string connectionString)
+    private static NpgsqlDataSource Source(string connectionString, EpochCheck epoch)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = Connections;
@@ -107,6 +110,7 @@ public static class PostgresEngine
         (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (5, 2);
         // Statements here are short: JIT compilation would take a hundred times as long as running them.
         settings.Options = $"{settings.Options} -c jit=off {WhenThisNodeVanishes}".TrimStart();
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .UsePhysicalConnectionInitializer(epoch.LookAtNewSynchronously, epoch.LookAtNew).Build();
     }
 }

@@ -89,7 +89,7 @@ internal static class WaybillRoutes
                 writer.WriteNumber("position", history.Position);
                 writeMembers(writer);
             },
-            etag: Etag.Of(history.Version, history.Position));
+            etag: Etag.Of(query.Context, history.Version, history.Position));
     }
 
     private static async Task<Results<WrittenJson<WaybillRow>, Problem>> Now(

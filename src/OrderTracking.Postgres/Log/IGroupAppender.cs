@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using OrderTracking.Application.Recording;
 
 namespace OrderTracking.Postgres.Log;
 
@@ -29,7 +30,7 @@ internal readonly record struct GroupAnswer(long First, DateTimeOffset RecordedA
 /// Appends by the functions of the schema, on one connection that stays open. An append may take as long as a synchronous standby is
 /// away, so it has no timeout: it is given up when the node loses its session with the database, which is asked each second.
 /// </summary>
-internal sealed class PostgresAppender(NpgsqlDataSource source, EngineLock held) : IGroupAppender
+internal sealed class PostgresAppender(NpgsqlDataSource source, EngineLock held, LogEpoch epoch) : IGroupAppender
 {
     private NpgsqlConnection? connection;
 
@@ -40,6 +41,9 @@ internal sealed class PostgresAppender(NpgsqlDataSource source, EngineLock held)
         try
         {
             connection ??= await source.OpenConnectionAsync(lost);
+            // The connection has met another epoch than that in which they were decided.
+            if (group.Any(request => request.DecidedIn != epoch.Current))
+                return GroupAnswer.Nothing with { Conflicting = [.. Enumerable.Range(0, group.Count)] };
             var answer = group.All(request => request.Events == 0)
                 ? GroupAnswer.Nothing : await new AppendCommand(group).Run(connection, lost);
             // An append in the group is such a commit itself, unless all met a conflict.

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -10,12 +11,13 @@ using OrderTracking.Postgres.Statements;
 namespace OrderTracking.Postgres.Log;
 
 /// <summary>The event log in Marten's tables.</summary>
-internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit commits, AppendListener listener) : IEventLog
+internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit commits, AppendListener listener, LogEpoch epoch) : IEventLog
 {
     public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken) =>
         commits.Append(streams, cancellationToken);
 
-    public Task Confirm(CancellationToken cancellationToken) => commits.Append([], cancellationToken);
+    public async Task<bool> Confirm(Guid readIn, CancellationToken cancellationToken) =>
+        (await commits.Append([], cancellationToken)).Status == AppendStatus.Appended && readIn == epoch.Current;
 
     public async Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken)
     {

@@ -6,7 +6,8 @@ namespace OrderTracking.Postgres;
 
 /// <summary>
 /// One leader per database: the node whose session holds an advisory lock, which PostgreSQL releases when the session ends, however
-/// it ends. It ends a session that is silent for 5 seconds, so that a node that is frozen or cut off does not lead on. Two nodes may believe for a moment that they lead; that is harmless, because the views' position is moved by compare-and-set.
+/// it ends. The server ends a session that is silent for 5 seconds, so that a node that is frozen or cut off does not lead on. Two nodes
+/// may believe for a moment that they lead; that is harmless, because the views' position is moved by compare-and-set.
 /// </summary>
 internal sealed class PostgresElection(NpgsqlDataSource source) : IElection
 {

@@ -17,7 +17,9 @@ internal interface IGroupAppender
     ValueTask Disconnect();
 }
 
-/// <param name="First">The position of the first event appended, 0 if there is none; the others follow without a gap, in the order of the requests.</param>
+/// <param name="First">
+/// The position of the first event appended, 0 if there is none; the others follow without a gap, in the order of the requests.
+/// </param>
 /// <param name="Conflicting">The requests, by their index in the group, whose stream is at another version than expected.</param>
 /// <param name="Taken">The requests, by their index in the group, with an event id that is in the log already.</param>
 internal readonly record struct GroupAnswer(long First, DateTimeOffset RecordedAt, IReadOnlyCollection<int> Conflicting,

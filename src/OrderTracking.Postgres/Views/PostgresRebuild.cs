@@ -165,8 +165,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    // Drops the staging tables of a rebuild that died. If it is alive, on a node that no longer leads, it fails for want of them; those that
-    // it is using are left to the next rebuild.
+    // Drops the staging tables of a rebuild that died. If it is alive, on a node that no longer leads, it fails for want of them; those
+    // that it is using are left to the next rebuild.
     private async Task DropLeftovers(CancellationToken cancellationToken)
     {
         var leftovers = new List<(string Name, string Mark)>();

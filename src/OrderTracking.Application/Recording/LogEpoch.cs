@@ -8,7 +8,7 @@ public sealed class LogEpoch
 {
     private volatile Known known = new(Guid.Empty, "");
 
-    /// <summary>Raised before another epoch is taken over. A handler that throws refuses it, and with it the connection that met it.</summary>
+    /// <summary>Raised before another epoch is taken over. A handler that throws refuses it, and the connection that met it.</summary>
     public event Action? Changing;
 
     public Guid Current => known.Id;

@@ -32,7 +32,9 @@ internal static class BatchRoutes
             .Problems(400, 413, 415).AsBatch();
     }
 
-    /// <summary>The route's requests count as batches, and wait for a place among those of all callers before their bodies are read.</summary>
+    /// <summary>
+    /// The route's requests count as batches, and wait for a place among those of all callers before their bodies are read.
+    /// </summary>
     private static void AsBatch(this IEndpointConventionBuilder route) =>
         ((RouteHandlerBuilder)route).AddEndpointFilter(async (invocation, next) =>
         {

@@ -4,6 +4,7 @@ using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Keys;
 using OrderTracking.Application.Leading;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;

@@ -9,20 +9,13 @@ namespace OrderTracking.Postgres;
 /// Makes sure that all nodes on a database run the same engine. It is a session's advisory lock, so PostgreSQL releases it when the
 /// node ends, however it ends.
 /// </summary>
-internal sealed class EngineLock(NpgsqlDataSource source, EpochCheck epoch) : IEngineLock, IAsyncDisposable
+internal sealed class EngineLock(NpgsqlDataSource source, EpochCheck epoch, SessionLoss loss) : IEngineLock, IAsyncDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly string[] Engines = ["postgres", "marten"];
 
     private NpgsqlConnection? connection;
     private string? holder;
-    private CancellationTokenSource lost = new();
-
-    /// <summary>
-    /// Is cancelled when the session is lost: the server has ended it, or does not answer. What other sessions wait for without a
-    /// timeout is then to be given up. Each session has a token of its own.
-    /// </summary>
-    public CancellationToken Lost => Volatile.Read(ref lost).Token;
 
     /// <exception cref="EngineHeldException">The other engine holds the database.</exception>
     public async Task Take(string engine, CancellationToken cancellationToken)
@@ -72,17 +65,13 @@ internal sealed class EngineLock(NpgsqlDataSource source, EpochCheck epoch) : IE
             }
             catch (NpgsqlException)
             {
-                await Interlocked.Exchange(ref lost, new()).CancelAsync();
+                await loss.Tell();
                 await Release();
             }
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Release();
-        lost.Dispose();
-    }
+    public ValueTask DisposeAsync() => Release();
 
     private async ValueTask Release()
     {

@@ -21,10 +21,14 @@ public static class PostgresEngine
 {
     private const int Connections = 40, NpgsqlDefault = 100;
 
-    // The last one ends the transactions of a node that is frozen: its kernel still answers. No transaction here rests for so long.
-    private const string WhenThisNodeVanishes =
-        "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=11s "
-        + "-c idle_in_transaction_session_timeout=10s";
+    // Statements are short: JIT compilation would take a hundred times as long as running them. The server notices within 11 seconds that
+    // this node has vanished without closing its connections, and releases what it holds. The last setting ends the transactions of a node
+    // that is frozen, whose kernel still answers; no transaction here rests for so long.
+    private static readonly string[] SessionSettings =
+    [
+        "jit=off", "tcp_keepalives_idle=5", "tcp_keepalives_interval=2", "tcp_keepalives_count=3", "tcp_user_timeout=11s",
+        "idle_in_transaction_session_timeout=10s",
+    ];
 
     public static IServiceCollection AddPostgresEngine(this IServiceCollection services, string connectionString)
     {
@@ -43,6 +47,7 @@ public static class PostgresEngine
     {
         services.AddSingleton<EpochCheck>();
         services.AddSingleton(provider => Source(connectionString, provider.GetRequiredService<EpochCheck>()));
+        services.AddSingleton<SessionLoss>();
         services.AddPorts<EngineLock>();
         services.AddPorts<PostgresFaults>();
         services.AddSingleton<GroupCommit>();
@@ -105,11 +110,9 @@ public static class PostgresEngine
         // The error detail may contain row values, which must not get into logs.
         settings.IncludeErrorDetail = false;
         settings.ApplicationName ??= "ordertracking";
-        // The kernels notice within 11 seconds that the other side has vanished without closing its connections: what this node still holds
-        // is released for other nodes, and what it waits for fails.
+        // This node's kernel asks an idle connection as often whether the server is still there.
         (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (5, 2);
-        // Statements here are short: JIT compilation would take a hundred times as long as running them.
-        settings.Options = $"{settings.Options} -c jit=off {WhenThisNodeVanishes}".TrimStart();
+        settings.Options = string.Join(' ', [settings.Options, .. SessionSettings.Select(setting => $"-c {setting}")]).TrimStart();
         return new NpgsqlDataSourceBuilder(settings.ConnectionString)
             .UsePhysicalConnectionInitializer(epoch.LookAtNewSynchronously, epoch.LookAtNew).Build();
     }

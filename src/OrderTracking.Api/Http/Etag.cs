@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrderTracking.Application.Recording;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
 

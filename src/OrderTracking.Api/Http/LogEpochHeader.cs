@@ -1,6 +1,5 @@
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Recording;
 
 namespace OrderTracking.Api.Http;
 

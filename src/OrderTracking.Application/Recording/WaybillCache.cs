@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;

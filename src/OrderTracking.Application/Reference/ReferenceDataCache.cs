@@ -1,5 +1,4 @@
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Recording;
 
 namespace OrderTracking.Application.Reference;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using OrderTracking.Application.Recording;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Marten.Leading;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Recording;
 using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Log;

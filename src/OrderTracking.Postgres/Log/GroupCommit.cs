@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Recording;
 
 namespace OrderTracking.Postgres.Log;
 

@@ -1,6 +1,6 @@
 using System.Data;
 using Npgsql;
-using OrderTracking.Application.Recording;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Postgres.Log;
 
@@ -32,14 +32,14 @@ internal readonly record struct GroupAnswer(long First, DateTimeOffset RecordedA
 /// Appends by the functions of the schema, on one connection that stays open. An append may take as long as a synchronous standby is
 /// away, so it has no timeout: it is given up when the node loses its session with the database, which is asked each second.
 /// </summary>
-internal sealed class PostgresAppender(NpgsqlDataSource source, EngineLock held, LogEpoch epoch) : IGroupAppender
+internal sealed class PostgresAppender(NpgsqlDataSource source, SessionLoss loss, LogEpoch epoch) : IGroupAppender
 {
     private NpgsqlConnection? connection;
 
     public async Task<GroupAnswer> Append(IReadOnlyList<AppendRequest> group)
     {
         if (connection is { State: not ConnectionState.Open }) await Disconnect();
-        var lost = held.Lost;
+        var lost = loss.Next;
         try
         {
             connection ??= await source.OpenConnectionAsync(lost);

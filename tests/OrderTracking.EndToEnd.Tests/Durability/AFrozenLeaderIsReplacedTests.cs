@@ -15,7 +15,7 @@ public sealed class AFrozenLeaderIsReplacedTests : IAsyncLifetime
     /// <summary>12 seconds, and what a loaded machine takes besides.</summary>
     private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(3);
 
     private PrivateCluster cluster = null!;
     private ServiceProcess leader = null!, other = null!;

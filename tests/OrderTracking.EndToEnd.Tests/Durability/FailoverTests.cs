@@ -17,7 +17,7 @@ public sealed class FailoverTests : IAsyncLifetime
 {
     private const string Waybill = "ZB-1";
 
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(3);
 
     private PrivateCluster primary = null!, standby = null!;
     private ServiceProcess service = null!;

@@ -22,7 +22,7 @@ public sealed class WhatIsAcknowledgedIsReplicatedTests : IAsyncLifetime
     /// <summary>Longer than Npgsql's command timeout, which would cancel the wait.</summary>
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(40);
 
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(3);
 
     private readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) });
     private PrivateCluster primary = null!, standby = null!;

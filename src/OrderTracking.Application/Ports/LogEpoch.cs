@@ -1,4 +1,4 @@
-namespace OrderTracking.Application.Recording;
+namespace OrderTracking.Application.Ports;
 
 /// <summary>
 /// Which log this node is connected to. A promotion and a restore may lose events, whose positions and versions are then given to others:

@@ -25,7 +25,9 @@ internal static class MillionRun
     private const int PerSecond = 200, Requests = 300, Concurrent = 4, RequestsOfFour = 400;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(40), BehindTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>Null, and a message, if it could not be measured or its views are wrong, so that the results of the other sizes are kept.</summary>
+    /// <summary>
+    /// Null, and a message, if it could not be measured or its views are wrong, so that the results of the other sizes are kept.
+    /// </summary>
     public static async Task<Measured?> TryAsync(Postgres postgres, int waybills)
     {
         try
@@ -62,7 +64,7 @@ internal static class MillionRun
         before = Cpu.Now(service.ProcessId, postgres.ProcessId);
         var seconds = await RebuiltAsync(service);
         var rebuilding = Cpu.Now(service.ProcessId, postgres.ProcessId) - before;
-        var peak = PeakMiB(service.ProcessId);
+        var peak = service.MemoryMiB("VmHWM");
         Bench.Say(string.Create(CultureInfo.InvariantCulture,
             $"{waybills:#,0} waybills: views rebuilt in {seconds:0.0} s, {load.Events / seconds:#,0} events/s, peak {peak:0} MiB "
             + $"[{rebuilding}]"));
@@ -135,12 +137,5 @@ internal static class MillionRun
                 "select count(*) from tracking.deadlines where to_be_raised and due_at < now() - interval '5 seconds'") == 0)
                 break;
         return await postgres.AskAsync<long>(database, "select max(seq_id) from mt_events");
-    }
-
-    private static double PeakMiB(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-            System.Globalization.CultureInfo.InvariantCulture) / 1024;
     }
 }

@@ -18,7 +18,8 @@ internal static class ViewCheck
             differences.Add(behind);
         foreach (var (view, rows) in expected.Rows)
         {
-            var there = await CountAsync(connectionString, $"select count(*) from tracking.{JsonNamingPolicy.SnakeCaseLower.ConvertName(view)}");
+            var table = JsonNamingPolicy.SnakeCaseLower.ConvertName(view);
+            var there = await CountAsync(connectionString, $"select count(*) from tracking.{table}");
             if (there != rows)
                 differences.Add(string.Create(CultureInfo.InvariantCulture, $"{view} has {there:#,0} rows instead of {rows:#,0}"));
         }

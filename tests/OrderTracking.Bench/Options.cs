@@ -7,12 +7,12 @@ namespace OrderTracking.Bench;
 /// <param name="Engines">The engines to measure, one after the other.</param>
 internal sealed record Options(
     IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds,
-    bool SelfCheck, bool PlanOnly, bool Flood)
+    bool SelfCheck, bool PlanOnly, bool Flood, bool Memory)
 {
     public const string DefaultEngine = "postgres";
 
-    private const string MillionName = "million", FloodName = "flood";
-    private const int FloodSeconds = 300;
+    private const string MillionName = "million", FloodName = "flood", MemoryName = "memory";
+    private const int FloodSeconds = 300, MemorySeconds = 600;
 
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
 
@@ -24,7 +24,8 @@ internal sealed record Options(
         var figures = new List<string>();
         int[] sizes = [100_000, 1_000_000];
         var engine = DefaultEngine;
-        var (rounds, seconds, warmUp, selfCheck, planOnly, million, flood) = (3, (int?)null, 2, false, false, false, false);
+        var (rounds, seconds, warmUp) = (3, (int?)null, 2);
+        var (selfCheck, planOnly, million, flood, memory) = (false, false, false, false, false);
         for (var index = 0; index < arguments.Length; index++)
         {
             switch (arguments[index])
@@ -37,21 +38,24 @@ internal sealed record Options(
                 case "--engine": engine = arguments[++index]; break;
                 case MillionName: million = true; break;
                 case FloodName: flood = true; break;
+                case MemoryName: memory = true; break;
                 case "--self-check": selfCheck = true; break;
                 case "--plan": planOnly = true; break;
                 case var figure when known.Contains(figure): figures.Add(figure); break;
                 case var other:
                     throw new FormatException(
-                        $"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}, {FloodName}.");
+                        $"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}, {FloodName}, "
+                        + $"{MemoryName}.");
             }
         }
 
-        if ((million || flood) && engine != DefaultEngine)
+        if ((million || flood || memory) && engine != DefaultEngine)
             throw new FormatException(
-                $"{MillionName} and {FloodName} take no --engine: they are measured with the engine '{DefaultEngine}' alone.");
-        return new Options(figures.Count == 0 && !million && !flood ? known : figures, million ? sizes : [],
-            engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds, seconds ?? (flood ? FloodSeconds : 8), warmUp,
-            selfCheck, planOnly, flood);
+                $"{MillionName}, {FloodName} and {MemoryName} take no --engine: they are measured with the engine '{DefaultEngine}' alone.");
+        return new Options(figures.Count == 0 && !(million || flood || memory) ? known : figures, million ? sizes : [],
+            engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds,
+            seconds ?? (flood ? FloodSeconds : memory ? MemorySeconds : 8), warmUp,
+            selfCheck, planOnly, flood, memory);
 
         int Count(ref int index) =>
             ++index < arguments.Length && int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out var count)

@@ -2,6 +2,7 @@ using System.Globalization;
 using OrderTracking.Bench;
 using OrderTracking.Bench.Figures;
 using OrderTracking.Bench.Flood;
+using OrderTracking.Bench.Memory;
 using OrderTracking.Bench.Million;
 
 // Started by ops/bench, which makes the database server; its --help says what is measured and how.
@@ -42,8 +43,12 @@ if (sizes.Count > 0)
     MillionReport.Write(Console.Out, sizes, await Machine.DescribeAsync(bench));
 if (options.Flood)
     await FloodRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
+if (options.Memory)
+    await MemoryRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
+// A missed aim is a result; a size without a result is a failure.
+var exitCode = sizes.Count == options.Million.Count ? 0 : 1;
 if (options.Figures.Count == 0)
-    return 0;
+    return exitCode;
 
 var generator = await SelfCheck.RunAsync(options.WarmUp, 256);
 var outcomes = new List<Outcome>();
@@ -56,4 +61,4 @@ foreach (var (engine, figure) in inTurn.SelectMany(stage => stage))
     outcomes.Add(await Rounds.RunAsync(bench, engine, figure));
 
 Report.Write(Console.Out, outcomes, generator, await Machine.DescribeAsync(bench));
-return 0;
+return exitCode;

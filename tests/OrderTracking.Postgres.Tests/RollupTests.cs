@@ -65,6 +65,18 @@ public sealed class RollupTests : IAsyncLifetime
         (await engine.AskAll("select reloptions::text from pg_class where relname = 'on_time_rollup'")).ShouldBe(["{fillfactor=70}"]);
     }
 
+    /// <summary>Figures of all keys read a day's rows together; elsewhere each of them would be a page to read.</summary>
+    [Fact]
+    public async Task a_rebuilt_roll_up_lies_in_the_order_in_which_figures_read_it()
+    {
+        await using var rebuild = await node.Views.BeginRebuild(Views, Stop);
+        await rebuild.Fill(ViewRows.Changes(Some(200)), Stop);
+        (await rebuild.Swap(position, new(1, 1, Now), Stop)).ShouldBeTrue();
+        foreach (var view in (string[])["on_time", "receipts", "volumes", "deadlines"])
+            (await engine.AskAll($"select r::text from tracking.{view}_rollup r order by ctid")).ShouldBe(await engine.AskAll(
+                $"select r::text from tracking.{view}_rollup r order by to_jsonb(r) ->> 'rule', scope, grain, day, key"), view);
+    }
+
     [Fact]
     public async Task a_commit_that_fails_moves_no_sums()
     {

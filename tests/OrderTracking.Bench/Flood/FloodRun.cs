@@ -36,13 +36,13 @@ internal static class FloodRun
         Bench.Say($"flooded for {time.TotalSeconds:0} s, and quiet for {quietTime.TotalSeconds:0} s before and after");
         await using var disk = new Disk(postgres.Scratch);
         var quietBefore = await SteadyAsync(quietTime);
-        var before = ResidentMiB(service.ProcessId);
+        var before = service.MemoryMiB("VmRSS");
         var flooding = AskAsync("flood", Rate * Times, time);
         // Memory has to settle first: it is compared with what it is after a fifth of the time.
-        var early = Task.Delay(time / 5).ContinueWith(_ => ResidentMiB(service.ProcessId), TaskScheduler.Default);
+        var early = Task.Delay(time / 5).ContinueWith(_ => service.MemoryMiB("VmRSS"), TaskScheduler.Default);
         var flooded = await SteadyAsync(time);
         var turnedAway = await flooding;
-        var after = ResidentMiB(service.ProcessId);
+        var after = service.MemoryMiB("VmRSS");
         var quietAfter = await SteadyAsync(quietTime);
         var there = await postgres.AskAsync<long>(Database,
             $"select count(*) from mt_events where seq_id = any ('{{{string.Join(',', accepted)}}}'::bigint[])");
@@ -121,12 +121,6 @@ internal static class FloodRun
 
         // The digits of the phones that Sender makes.
         static string Digits(int number) => (number % 10_000).ToString("0000", CultureInfo.InvariantCulture);
-    }
-
-    private static double ResidentMiB(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
     }
 
     private sealed record Steady(IReadOnlyList<Asked> Runs, Cpu Cpu, string Disk)

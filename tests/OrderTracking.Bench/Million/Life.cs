@@ -55,7 +55,7 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         };
         _knownFrom = at.AddSeconds(chance.Next(5, 60));
         _said.Add(new(Id(), network.Reference.Position + 1, 1, _knownFrom, EventSource.Person, null, null, received));
-        foreach (var rule in StandardsRule.Changes(Waybill.Of(new History(number, [_said[0]])), network.Reference, network.Company))
+        foreach (var rule in StandardsRule.Changes(Waybill.Of(new History(number, [_said[0]])), network.Reference, Network.Company))
             _said.Add(new(rule.Id, _said[^1].Position + 1, _said[^1].Version + 1, _knownFrom, rule.Source, null, rule.Causation,
                 (WaybillEvent)rule.Event));
         return received;
@@ -160,7 +160,7 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         if (recorded.Count == 0)
             return recorded;
         List<RecordedEvent<WaybillEvent>> missed = [];
-        foreach (var row in DeadlineRow.Rows(new History(number, recorded), network.Company))
+        foreach (var row in DeadlineRow.Rows(new History(number, recorded), Network.Company))
             if (row.KnownInTime && row.DueAt < now.AddSeconds(-2) && !(row.KeptAt <= row.DueAt))
                 missed.Add(new(
                     row.MissedId(), 0, 0, row.DueAt.ToUniversalTime().AddMilliseconds(chance.Next(1, 1000)), EventSource.Clock, null, null,

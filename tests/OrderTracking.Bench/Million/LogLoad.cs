@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
-using OrderTracking.Bench.Server;
 using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Bench.Million;
@@ -35,11 +34,12 @@ internal static class LogLoad
         do $$ declare d text; begin for d in select make from definitions order by last loop execute d; end loop; end $$;
         """;
 
-    public static async Task<LoadedLog> RunAsync(Postgres postgres, string database, YearOfFreight year)
+    /// <param name="connectionString">A database in which a service has made its tables; none runs on it now.</param>
+    public static async Task<LoadedLog> RunAsync(string connectionString, YearOfFreight year)
     {
         var since = Stopwatch.StartNew();
-        await using var events = await OpenAsync(postgres, database);
-        await using var streams = await OpenAsync(postgres, database);
+        await using var events = await OpenAsync(connectionString);
+        await using var streams = await OpenAsync(connectionString);
         Do(events, Pause);
         var count = Copy(year, streams, events);
         var written = since.Elapsed;
@@ -102,9 +102,9 @@ internal static class LogLoad
         _ => """{"source":"clock"}"""
     };
 
-    private static async Task<NpgsqlConnection> OpenAsync(Postgres postgres, string database)
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
     {
-        var connection = new NpgsqlConnection(postgres.ConnectionString(database) + ";Pooling=false");
+        var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
         return connection;
     }

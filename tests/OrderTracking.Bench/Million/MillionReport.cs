@@ -5,7 +5,7 @@ namespace OrderTracking.Bench.Million;
 /// <summary>The report of a year of freight at each size, with a table of its growth at the end.</summary>
 internal static class MillionReport
 {
-    private const double Aim = 50;
+    private const double AimAlone = 20, AimOfFour = 50;
 
     public static void Write(TextWriter to, IReadOnlyList<Measured> sizes, string machine)
     {
@@ -26,8 +26,8 @@ internal static class MillionReport
         for (var index = 0; index < sizes[0].Questions.Count; index++)
         {
             var (name, at) = (sizes[0].Questions[index].Question.Name, index);
-            to.WriteLine(Row($"{name}, p99 ms", sizes, size => size.Questions[at].Alone.P99, Tenth, Aim));
-            to.WriteLine(Row($"{name}, 4 at a time, p99 ms", sizes, size => size.Questions[at].Four.P99, Tenth, Aim));
+            to.WriteLine(Row($"{name}, p99 ms", sizes, size => size.Questions[at].Alone.P99, Tenth, AimAlone));
+            to.WriteLine(Row($"{name}, 4 at a time, p99 ms", sizes, size => size.Questions[at].Four.P99, Tenth, AimOfFour));
         }
 
         var scans = sizes.Select(size => size.Plans is { } plans ? plans.Values.SelectMany(plan => plan.Scans).Distinct()
@@ -73,16 +73,16 @@ internal static class MillionReport
         .Select(size => $"plans ({Whole(size.Waybills)})")
     ];
 
-    private static bool IsMissed(Asked asked) => !(asked.Alone.P99 < Aim && asked.Four.P99 < Aim);
+    private static bool IsMissed(Asked asked) => !(asked.Alone.P99 <= AimAlone && asked.Four.P99 <= AimOfFour);
 
     private static string Row(string name, IReadOnlyList<Measured> sizes, Func<Measured, double> value, Func<double, string> text,
-        double? below = null)
+        double? aim = null)
     {
         var values = sizes.Select(value).ToList();
         var growth = sizes.Count > 1 ? "× " + (values[^1] / values[0]).ToString("0.00", CultureInfo.InvariantCulture) : "–";
-        var (aim, met) = below is { } limit
-            ? ($"< {limit.ToString(CultureInfo.InvariantCulture)}", values.TrueForAll(one => one < limit) ? "yes" : "NO") : ("–", "–");
-        return $"| {name} | {string.Join(" | ", values.Select(text))} | {growth} | {aim} | {met} |";
+        var (asked, met) = aim is { } most
+            ? ($"≤ {most.ToString(CultureInfo.InvariantCulture)}", values.TrueForAll(one => one <= most) ? "yes" : "NO") : ("–", "–");
+        return $"| {name} | {string.Join(" | ", values.Select(text))} | {growth} | {asked} | {met} |";
     }
 
     private static string Text(Latency latency) => string.Create(CultureInfo.InvariantCulture,

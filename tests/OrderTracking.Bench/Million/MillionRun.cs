@@ -23,9 +23,11 @@ internal sealed record Measured(
 internal static class MillionRun
 {
     private const int PerSecond = 200, Requests = 300, Concurrent = 4, RequestsOfFour = 400;
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(40), BehindTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>Null, and a message, if it could not be measured, so that the results of the other sizes are kept.</summary>
+    /// <summary>
+    /// Null, and a message, if it could not be measured or its views are wrong, so that the results of the other sizes are kept.
+    /// </summary>
     public static async Task<Measured?> TryAsync(Postgres postgres, int waybills)
     {
         try
@@ -46,12 +48,13 @@ internal static class MillionRun
         var database = $"bench_million_{waybills}";
         await postgres.DoAsync("postgres", $"drop database if exists {database} with (force)");
         await postgres.DoAsync("postgres", $"create database {database}");
+        var connectionString = postgres.ConnectionString(database);
         // The first start makes the tables and registers the views.
         await using (await Service.StartAsync(postgres, database)) { }
 
         var year = new YearOfFreight(waybills, DateTimeOffset.UtcNow);
         var before = Cpu.Now(null, postgres.ProcessId);
-        var load = await LogLoad.RunAsync(postgres, database, year);
+        var load = await LogLoad.RunAsync(connectionString, year);
         var loading = Cpu.Now(null, postgres.ProcessId) - before;
         Bench.Say(string.Create(CultureInfo.InvariantCulture,
             $"{waybills:#,0} waybills: {load.Events:#,0} events made and copied in {load.Written.TotalSeconds:0} s, ")
@@ -61,7 +64,7 @@ internal static class MillionRun
         before = Cpu.Now(service.ProcessId, postgres.ProcessId);
         var seconds = await RebuiltAsync(service);
         var rebuilding = Cpu.Now(service.ProcessId, postgres.ProcessId) - before;
-        var peak = PeakMiB(service.ProcessId);
+        var peak = service.MemoryMiB("VmHWM");
         Bench.Say(string.Create(CultureInfo.InvariantCulture,
             $"{waybills:#,0} waybills: views rebuilt in {seconds:0.0} s, {load.Events / seconds:#,0} events/s, peak {peak:0} MiB "
             + $"[{rebuilding}]"));
@@ -74,9 +77,17 @@ internal static class MillionRun
         Bench.Say(string.Create(CultureInfo.InvariantCulture,
             $"{waybills:#,0} waybills: vacuumed in {since.Elapsed.TotalSeconds:0} s; {megabytes:#,0} MiB; the clock raised {raised}"));
 
+        // Wrong views answer as fast as right ones, so nothing is measured on them.
+        var wrong = await ViewCheck.DifferencesAsync(connectionString, service.Http, year.Expected, BehindTimeout);
+        if (wrong.Count > 0)
+            throw new InvalidOperationException($"The views are not those of the freight:\n{string.Join('\n', wrong)}");
+        Bench.Say($"{waybills:#,0} waybills: the views stand at the log's end; rows and figures are the generator's");
+
         var endpoint = new Uri($"http://{service.Endpoint}");
         var questions = Question.All(year.Network, DateTimeOffset.UtcNow);
         var (ingest, asked) = await AskAsync(endpoint, year.Network, questions);
+        if (await ViewCheck.BehindAsync(connectionString, service.Http, BehindTimeout) is { } behind)
+            throw new InvalidOperationException($"The views did not keep up with the events that came in: {behind}");
         var plans = await Plans.OfAsync(postgres, database, endpoint, questions);
         return new Measured(waybills, load, seconds, rebuilding, peak, megabytes, raised, ingest, asked, plans);
     }
@@ -126,12 +137,5 @@ internal static class MillionRun
                 "select count(*) from tracking.deadlines where to_be_raised and due_at < now() - interval '5 seconds'") == 0)
                 break;
         return await postgres.AskAsync<long>(database, "select max(seq_id) from mt_events");
-    }
-
-    private static double PeakMiB(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-            System.Globalization.CultureInfo.InvariantCulture) / 1024;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class Network
         Reference = ReferenceSnapshot.Empty.With(ReferenceEvents);
     }
 
-    public Company Company { get; } = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+    public static Company Company { get; } = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
 
     /// <summary>The first events of the log, in order.</summary>
     public List<(string Stream, RecordedEvent<DomainEvent> Entry)> ReferenceEvents { get; } = [];

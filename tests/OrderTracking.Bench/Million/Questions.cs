@@ -9,7 +9,7 @@ internal sealed record Question(string Name, string Path)
     /// <summary>On time by lane for a year, the largest account's month, and an account manager's daily queries.</summary>
     public static IReadOnlyList<Question> All(Network network, DateTimeOffset now)
     {
-        var tomorrow = network.Company.Day(now).AddDays(1);
+        var tomorrow = Network.Company.Day(now).AddDays(1);
         var (year, month) = ($"from={Day(tomorrow.AddDays(-365))}&to={Day(tomorrow)}",
             $"from={Day(tomorrow.AddDays(-30))}&to={Day(tomorrow)}");
         var account = $"account={network.LargestAccount}&{month}";

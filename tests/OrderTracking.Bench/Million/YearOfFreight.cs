@@ -1,5 +1,6 @@
 using OrderTracking.Domain;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Bench.Million;
 
@@ -25,6 +26,9 @@ internal sealed class YearOfFreight(int waybills, DateTimeOffset now)
     public Network Network { get; } =
         new(new Random(Seed + 1), new DateTimeOffset(now.ToOffset(TimeSpan.FromHours(8)).Date.AddDays(-Days), TimeSpan.FromHours(8)));
 
+    /// <summary>What the views must hold of the log, complete once all of its events were made.</summary>
+    public ExpectedViews Expected { get; } = new(Network.Company, now);
+
     /// <summary>The log, in order; positions are 1, 2, 3 …</summary>
     /// <param name="stream">Called once for each stream, before its first event.</param>
     public IEnumerable<LogRow> Events(Action<StreamRow> stream)
@@ -48,6 +52,7 @@ internal sealed class YearOfFreight(int waybills, DateTimeOffset now)
             var recorded = life.Of(name, receivedAt);
             if (recorded.Count == 0)
                 continue;
+            Expected.Add(new History(name, recorded));
             stream(new(name, "waybill", recorded.Count, recorded[0].RecordedAt, recorded[^1].RecordedAt));
             foreach (var entry in recorded)
                 _waiting.Enqueue(Row(name, entry), (entry.RecordedAt.UtcTicks, _place++));

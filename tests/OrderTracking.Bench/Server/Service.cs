@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 
 namespace OrderTracking.Bench.Server;
@@ -107,6 +108,13 @@ internal sealed class Service : IAsyncDisposable
 
         throw new TimeoutException(
             $"The service was not ready within {Timeout.TotalSeconds:0} s. Its last words:\n{await LastWordsAsync()}");
+    }
+
+    /// <summary>The memory that its process holds: VmRSS now, VmHWM at the most so far.</summary>
+    public double MemoryMiB(string field)
+    {
+        var line = File.ReadLines($"/proc/{ProcessId}/status").Single(line => line.StartsWith($"{field}:", StringComparison.Ordinal));
+        return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
     }
 
     /// <summary>The end of what the service has logged.</summary>

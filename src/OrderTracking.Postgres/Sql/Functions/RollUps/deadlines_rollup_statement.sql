@@ -1,5 +1,6 @@
 -- Adds changes of tracking.deadlines to a roll-up, %1$I. The changes, %2$s, are its rows with a sign: 1 for those added,
 -- -1 for those taken away. Rows that cancel out change nothing.
+-- They are written in the order in which figures of all keys read them: so the rows of a day are neighbours, and not a page each.
 create or replace function tracking.deadlines_rollup_statement() returns text
 language sql immutable
 as $function$
@@ -30,6 +31,7 @@ cross join lateral tracking.rollup_grains(m.day) g
 group by m.rule, m.scope, m.key, g.grain, g.day
 having (sum(m.kept), sum(m.late), sum(m.open), sum(m.recorded_too_late))
     <> (0, 0, 0, 0)
+order by m.rule, m.scope, g.grain, g.day, m.key
 on conflict (rule, scope, key, grain, day) do update set
     kept = r.kept + excluded.kept, late = r.late + excluded.late, open = r.open + excluded.open,
     recorded_too_late = r.recorded_too_late + excluded.recorded_too_late

@@ -1,5 +1,6 @@
 -- Adds changes of tracking.on_time to a roll-up, %1$I. The changes, %2$s, are its rows with a sign: 1 for those added,
 -- -1 for those taken away. Rows that cancel out change nothing.
+-- They are written in the order in which figures of all keys read them: so the rows of a day are neighbours, and not a page each.
 create or replace function tracking.on_time_rollup_statement() returns text
 language sql immutable
 as $function$
@@ -46,6 +47,7 @@ having (sum(m.waybills), sum(m.cancelled), sum(m.signed_kept), sum(m.signed_late
         sum(m.signed_open_excused), sum(m.arrived_kept), sum(m.arrived_late), sum(m.arrived_late_excused), sum(m.arrived_open),
         sum(m.arrived_open_excused))
     <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+order by m.scope, g.grain, g.day, m.key
 on conflict (scope, key, grain, day) do update set
     waybills = r.waybills + excluded.waybills, cancelled = r.cancelled + excluded.cancelled,
     signed_kept = r.signed_kept + excluded.signed_kept, signed_late = r.signed_late + excluded.signed_late,

@@ -1,5 +1,6 @@
 -- Adds changes of tracking.receipts to a roll-up, %1$I. The changes, %2$s, are its rows with a sign: 1 for those added,
 -- -1 for those taken away. Rows that cancel out change nothing.
+-- They are written in the order in which figures of all keys read them: so the rows of a day are neighbours, and not a page each.
 create or replace function tracking.receipts_rollup_statement() returns text
 language sql immutable
 as $function$
@@ -34,6 +35,7 @@ cross join lateral tracking.rollup_grains(m.day) g
 group by m.scope, m.key, g.grain, g.day
 having (sum(m.receipts), sum(m.signed), sum(m.returned), sum(m.in_time), sum(m.checked), sum(m.correct), sum(m.lost))
     <> (0, 0, 0, 0, 0, 0, 0)
+order by m.scope, g.grain, g.day, m.key
 on conflict (scope, key, grain, day) do update set
     receipts = r.receipts + excluded.receipts, signed = r.signed + excluded.signed, returned = r.returned + excluded.returned,
     in_time = r.in_time + excluded.in_time, checked = r.checked + excluded.checked, correct = r.correct + excluded.correct,

@@ -1,5 +1,6 @@
 -- Adds changes of tracking.volumes to a roll-up, %1$I. The changes, %2$s, are its rows with a sign: 1 for those added,
 -- -1 for those taken away. Rows that cancel out change nothing.
+-- They are written in the order in which figures of all keys read them: so the rows of a day are neighbours, and not a page each.
 create or replace function tracking.volumes_rollup_statement() returns text
 language sql immutable
 as $function$
@@ -34,6 +35,7 @@ group by m.scope, m.key, g.grain, g.day
 having (sum(m.waybills), sum(m.pieces), sum(m.weight_kg), sum(m.volume_m3), sum(m.freight), sum(m.damaged_pieces),
         sum(m.damaged_waybills), sum(m.short_pieces), sum(m.short_waybills))
     <> (0, 0, 0, 0, 0, 0, 0, 0, 0)
+order by m.scope, g.grain, g.day, m.key
 on conflict (scope, key, grain, day) do update set
     waybills = r.waybills + excluded.waybills, pieces = r.pieces + excluded.pieces, weight_kg = r.weight_kg + excluded.weight_kg,
     volume_m3 = r.volume_m3 + excluded.volume_m3, freight = r.freight + excluded.freight,

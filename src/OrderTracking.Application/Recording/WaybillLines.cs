@@ -36,7 +36,8 @@ internal sealed class WaybillLines
     public Waybill? Before { get; private set; }
 
     /// <param name="author">Null for lines that are decided again: their sender was authorized when they came in.</param>
-    public void Judge(Author? author, Waybill waybill, Domain.Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
+    public void Judge(Author? author, Waybill waybill, Domain.Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         Before = waybill;
         NewEvents.Clear();
@@ -45,6 +46,7 @@ internal sealed class WaybillLines
         var state = waybill;
         foreach (var step in steps)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var submittedEvents = step.Select(line => line.Event.Submitted!).ToArray();
             if (author?.Check(state, submittedEvents) is { } notHis)
             {
@@ -132,9 +134,16 @@ internal sealed class WaybillLines
         if (corrections.Count == 0)
             return [.. lines.OrderBy(line => line.Event.Submitted!.Event is Received ? 0 : 1).Select(line => (IReadOnlyList<Line>)[line])];
 
+        var (first, last) = (new Dictionary<Guid, Line>(lines.Count), new Dictionary<Guid, int>(lines.Count));
+        foreach (var line in lines)
+            if (line.Event.Id is { } id)
+            {
+                first.TryAdd(id, line);
+                last[id] = line.Number;
+            }
         var replacements = corrections
             .Select(line => (Correction: line,
-                Replacement: lines.FirstOrDefault(other => other.Event.Id == ((Corrected)line.Event.Submitted!.Event).ReplacedBy)))
+                Replacement: ((Corrected)line.Event.Submitted!.Event).ReplacedBy is { } id ? first.GetValueOrDefault(id) : null))
             .Where(pair => pair.Replacement is not null && pair.Replacement != pair.Correction)
             .ToDictionary(pair => pair.Correction, pair => pair.Replacement!);
         var replacing = replacements.Values.ToHashSet();
@@ -145,7 +154,7 @@ internal sealed class WaybillLines
         int Place(Line line) => line.Event.Submitted!.Event switch
         {
             Received => 0,
-            Corrected corrected when lines.Any(other => other.Number > line.Number && other.Event.Id == corrected.EventId) => 2,
+            Corrected corrected when last.GetValueOrDefault(corrected.EventId) > line.Number => 2,
             _ => 1,
         };
     }

@@ -59,8 +59,12 @@ internal sealed class EngineLock(NpgsqlDataSource source) : IEngineLock, IAsyncD
             try
             {
                 if (connection is null) await Take(engine, cancellationToken);
-                await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = 5 };
-                await command.ExecuteScalarAsync(cancellationToken);
+                await using var command = new NpgsqlCommand("show transaction_read_only", connection) { CommandTimeout = 5 };
+                if (await command.ExecuteScalarAsync(cancellationToken) is not "on") continue;
+                // What was the primary is a standby now. Its connections are given up, so that the next ones go to whichever server has its
+                // address, or is the primary, by then.
+                source.Clear();
+                throw new NpgsqlException("The server takes no writes.");
             }
             catch (NpgsqlException)
             {

@@ -39,6 +39,7 @@ public static class PostgresEngine
         services.AddSingleton(_ => Source(connectionString));
         services.AddPorts<EngineLock>();
         services.AddPorts<PostgresFaults>();
+        services.AddPorts<PostgresState>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IGroupAppender, PostgresAppender>();
         services.AddSingleton<AppendListener>();
@@ -76,9 +77,7 @@ public static class PostgresEngine
         await services.GetRequiredService<EngineLock>().Take(engine, cancellationToken);
         if (services.GetService<SchemaOwner>() is { } owner)
         {
-            await using var source = NpgsqlDataSource.Create(
-                new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Pooling = false, IncludeErrorDetail = false,
-                    ApplicationName = "ordertracking" });
+            await using var source = Source(owner.ConnectionString);
             await Schema.Upgrade(source, cancellationToken);
         }
         else
@@ -99,6 +98,15 @@ public static class PostgresEngine
         settings.ApplicationName ??= "ordertracking";
         // Statements here are short: JIT compilation would take a hundred times as long as running them.
         settings.Options = $"{settings.Options} -c jit=off".TrimStart();
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        // The log is in the schema public. PostgreSQL's default looks in a schema with the role's own name first, and 'tracking' is one.
+        settings.SearchPath = "public";
+        if (settings.Host?.Contains(',', StringComparison.Ordinal) is not true)
+            return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        // Several hosts are a primary and its standbys: only the primary takes appends. A host that did not answer, or was a standby, is
+        // asked again after a second, so that a promotion is found as soon.
+        settings.HostRecheckSeconds = 1;
+        settings.TargetSessionAttributes = null;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost()
+            .WithTargetSession(TargetSessionAttributes.Primary);
     }
 }

@@ -45,6 +45,10 @@ public static class Service
                 .WriteTo.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
                 .CreateLogger(),
             dispose: true);
+        var draining = new Draining();
+        builder.Services.AddSingleton(draining);
+        builder.Services.AddSingleton<IHostedService>(draining);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Draining.Timeout);
         // Handlers await everything that takes long, so they may run on the thread that receives their bytes, which spares a thread switch.
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
@@ -61,8 +65,8 @@ public static class Service
             // A client slower than that keeps a place occupied; a branch's line is a hundred times as fast.
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
             kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
-            if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, settings.Url.Port);
-            else kestrel.ListenLocalhost(settings.Url.Port);
+            if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, settings.Url.Port, draining.Count);
+            else kestrel.ListenLocalhost(settings.Url.Port, draining.Count);
         });
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
@@ -93,6 +97,7 @@ public static class Service
         app.Services.GetRequiredService<LagGauges>();
         app.UseProxies(settings.Proxies);
         app.UseMiddleware<SecurityHeaders>();
+        app.Use(draining.Run);
         app.UseMiddleware<Tracing>();
         app.UseMiddleware<ExceptionHandling>();
         app.UseRouting();

@@ -23,10 +23,13 @@ internal static class HealthRoutes
 
     private static async Task<Results<Ok<Readiness>, Problem>> Ready(
         HttpResponse response, IViewStore store, IViewPosition position, UnreadableFinder finder, IStoreFaults faults,
-        CancellationToken cancellationToken)
+        IStoreState state, Draining draining, CancellationToken cancellationToken)
     {
+        if (draining.HasBegun) return new Problem(503, "stopping", "This node is stopping; ask another one.");
         try
         {
+            if ((await state.Look(cancellationToken)).IsReadOnly)
+                return Problem.ReadOnly;
             var now = await position.Now(cancellationToken);
             var views = await store.States(cancellationToken);
             var unreadable = await finder.Find(now, cancellationToken);

@@ -23,20 +23,35 @@ public static class PostgresEngine
 
     public static IServiceCollection AddPostgresEngine(this IServiceCollection services, string connectionString)
     {
-        services.AddPostgresParts(connectionString);
+        services.AddPostgresParts(() => Source(connectionString, TargetSessionAttributes.Primary));
         services.AddSingleton<ILeaderTask, Projector>();
         services.AddSingleton<ILeaderTask, DeadlineClock>();
         services.AddSingleton<IElection, PostgresElection>();
         return services;
     }
 
+    /// <summary>What answers queries, on a primary or a standby: nothing is recorded, projected or led by it.</summary>
+    public static IServiceCollection AddPostgresReader(this IServiceCollection services, string connectionString)
+    {
+        services.AddPostgresParts(() => Source(connectionString, TargetSessionAttributes.PreferStandby));
+        return services;
+    }
+
+    /// <summary>Checks that the schema is one that this version reads.</summary>
+    /// <exception cref="InvalidOperationException">It is of another version.</exception>
+    public static Task PreparePostgresReader(this IServiceProvider services, CancellationToken cancellationToken) =>
+        Schema.Check(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+
+    internal static void AddPostgresParts(this IServiceCollection services, string connectionString) =>
+        services.AddPostgresParts(() => Source(connectionString, TargetSessionAttributes.Primary));
+
     /// <summary>
     /// The parts that the engine on Marten shares with this one: log, view tables and their rebuild, queries. An engine adds what projects
     /// the views, what acts when a deadline falls due, and the election of a leader.
     /// </summary>
-    internal static void AddPostgresParts(this IServiceCollection services, string connectionString)
+    private static void AddPostgresParts(this IServiceCollection services, Func<NpgsqlDataSource> source)
     {
-        services.AddSingleton(_ => Source(connectionString));
+        services.AddSingleton(_ => source());
         services.AddPorts<EngineLock>();
         services.AddPorts<PostgresFaults>();
         services.AddPorts<PostgresState>();
@@ -77,7 +92,7 @@ public static class PostgresEngine
         await services.GetRequiredService<EngineLock>().Take(engine, cancellationToken);
         if (services.GetService<SchemaOwner>() is { } owner)
         {
-            await using var source = Source(owner.ConnectionString);
+            await using var source = Source(owner.ConnectionString, TargetSessionAttributes.Primary);
             await Schema.Upgrade(source, cancellationToken);
         }
         else
@@ -87,7 +102,8 @@ public static class PostgresEngine
         await services.GetRequiredService<PostgresViewStore>().Register(cancellationToken);
     }
 
-    private static NpgsqlDataSource Source(string connectionString)
+    /// <param name="wanted">Which of several hosts.</param>
+    private static NpgsqlDataSource Source(string connectionString, TargetSessionAttributes wanted)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = Connections;
@@ -102,11 +118,11 @@ public static class PostgresEngine
         settings.SearchPath = "public";
         if (settings.Host?.Contains(',', StringComparison.Ordinal) is not true)
             return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
-        // Several hosts are a primary and its standbys: only the primary takes appends. A host that did not answer, or was a standby, is
+        // Several hosts are a primary and its standbys, and only the primary takes appends. A host that did not answer, or was a standby, is
         // asked again after a second, so that a promotion is found as soon.
         settings.HostRecheckSeconds = 1;
         settings.TargetSessionAttributes = null;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost()
-            .WithTargetSession(TargetSessionAttributes.Primary);
+            .WithTargetSession(wanted);
     }
 }

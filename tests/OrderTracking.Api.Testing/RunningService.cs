@@ -50,13 +50,15 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="heard">Receives the service's log.</param>
     /// <param name="log">Whether to log to the console as in operation.</param>
     /// <param name="limits">The limits; ample ones by default.</param>
+    /// <param name="readOnly">Whether it serves reads only.</param>
     public static async Task<RunningService> StartAsync(
         string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null,
-        string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null)
+        string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null,
+        bool readOnly = false)
     {
         // Port 0: the system picks a free one, which no other process can take in between.
         var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone),
-            identity ?? Tokens.Identity, engine ?? Engine, owner) { Limits = limits ?? AmpleRate };
+            identity ?? Tokens.Identity, engine ?? Engine, owner) { Limits = limits ?? AmpleRate, ReadOnly = readOnly };
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());

@@ -70,11 +70,12 @@ public static class Service
         });
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
-        var engine = Engines.Find(settings.Engine);
+        var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);
         engine.Add(builder.Services, engine.IsOwner ? settings.Owner ?? settings.Database : settings.Database);
         if (settings.Owner is { } owner) builder.Services.AddSingleton(new SchemaOwner(owner));
-        builder.Services.AddHostedService<EngineWatch>();
-        // The engine on Marten registers no election: Wolverine assigns the leader.
+        if (!settings.ReadOnly) builder.Services.AddHostedService<EngineWatch>();
+        else builder.Services.AddSingleton<ReadOnlyNode>();
+        // The engine on Marten registers no election, because Wolverine assigns the leader, nor does a node that only reads.
         if (builder.Services.Any(service => service.ServiceType == typeof(IElection))) builder.Services.AddHostedService<LeaderHost>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -99,6 +100,7 @@ public static class Service
         app.UseProxies(settings.Proxies);
         app.UseMiddleware<SecurityHeaders>();
         app.Use(draining.Run);
+        if (settings.ReadOnly) app.Use(app.Services.GetRequiredService<ReadOnlyNode>().Tell);
         app.UseMiddleware<Tracing>();
         app.UseMiddleware<ExceptionHandling>();
         app.UseRouting();
@@ -107,6 +109,7 @@ public static class Service
         app.UseAuthentication();
         app.UseAuthorization();
         app.Use(app.Services.GetRequiredService<CallerLimits>().Run);
+        if (settings.ReadOnly) app.Use(ReadOnlyNode.Refuse);
         app.UseMiddleware<Idempotency>();
         var routes = app.MapGroup("").WithRoutePolicies();
         routes.MapWaybillEvents();

@@ -42,6 +42,8 @@ internal sealed class RunningCompany : IAsyncDisposable
             await company.Sql("insert into public.test_time values ('2026-01-01')");
             await company.Sql("create or replace function tracking.now() returns timestamptz language sql volatile as 'select now from "
                 + "public.test_time'");
+            await company.Sql("create or replace function tracking.check_clock(p_recorded_at timestamptz, p_node_time timestamptz) returns "
+                + "void language sql as ''");
             await company.MoveTo(life.Steps[0].At);
             await company.Start(1);
             return company;

@@ -47,7 +47,9 @@ internal static class RouteAuthorization
 internal sealed record RouteRequirement(RoutePolicy? Row) : IAuthorizationRequirement;
 
 /// <summary>Decides whether a caller has a right to a route, and what the caller may see and record there.</summary>
-internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimeProvider clock) : AuthorizationHandler<RouteRequirement>
+/// <param name="readOnly">Registered on a node that only reads, and so cannot record who looked at persons.</param>
+internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimeProvider clock, ReadOnlyNode? readOnly = null)
+    : AuthorizationHandler<RouteRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, RouteRequirement requirement)
     {
@@ -97,6 +99,7 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimePro
             }
         }
         if (!all && accounts is null && stations is null) return null;
+        masked |= readOnly is not null;
         var scope = all ? AccessScope.Everything with { IsMasked = masked } : new AccessScope(accounts, stations, masked);
         return new(caller, scope, new Author(caller, scope, permissions));
     }

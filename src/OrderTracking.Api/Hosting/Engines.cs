@@ -25,6 +25,9 @@ internal static class Engines
 {
     private static readonly Engine Postgres = new("postgres", PostgresEngine.AddPostgresEngine, PostgresEngine.PreparePostgresEngine);
 
+    /// <summary>Reads the tables of either engine, on a standby too.</summary>
+    public static Engine Reader { get; } = new("postgres", PostgresEngine.AddPostgresReader, PostgresEngine.PreparePostgresReader);
+
     private static readonly Engine[] All =
     [
         Postgres,

@@ -45,6 +45,10 @@ public static class Service
                 .WriteTo.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
                 .CreateLogger(),
             dispose: true);
+        var draining = new Draining();
+        builder.Services.AddSingleton(draining);
+        builder.Services.AddSingleton<IHostedService>(draining);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Draining.Timeout);
         // Handlers await everything that takes long, so they may run on the thread that receives their bytes, which spares a thread switch.
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
@@ -61,17 +65,18 @@ public static class Service
             // A client slower than that keeps a place occupied; a branch's line is a hundred times as fast.
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
             kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
-            if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, settings.Url.Port);
-            else kestrel.ListenLocalhost(settings.Url.Port);
+            if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, settings.Url.Port, draining.Count);
+            else kestrel.ListenLocalhost(settings.Url.Port, draining.Count);
         });
         builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
-        var engine = Engines.Find(settings.Engine);
+        var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);
         engine.Add(builder.Services, engine.IsOwner ? settings.Owner ?? settings.Database : settings.Database);
         if (settings.Owner is { } owner) builder.Services.AddSingleton(new SchemaOwner(owner));
-        builder.Services.AddHostedService<EngineWatch>();
-        // The engine on Marten registers no election: Wolverine assigns the leader.
+        if (!settings.ReadOnly) builder.Services.AddHostedService<EngineWatch>();
+        else builder.Services.AddSingleton<ReadOnlyNode>();
+        // The engine on Marten registers no election, because Wolverine assigns the leader, nor does a node that only reads.
         if (builder.Services.Any(service => service.ServiceType == typeof(IElection))) builder.Services.AddHostedService<LeaderHost>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -95,6 +100,8 @@ public static class Service
         app.Services.GetRequiredService<LagGauges>();
         app.UseProxies(settings.Proxies);
         app.UseMiddleware<SecurityHeaders>();
+        app.Use(draining.Run);
+        if (settings.ReadOnly) app.Use(app.Services.GetRequiredService<ReadOnlyNode>().Tell);
         app.UseMiddleware<Tracing>();
         app.UseMiddleware<ExceptionHandling>();
         app.UseRouting();
@@ -104,6 +111,7 @@ public static class Service
         app.UseAuthorization();
         app.Use(app.Services.GetRequiredService<CallerLimits>().Run);
         app.UseMiddleware<LogEpochHeader>();
+        if (settings.ReadOnly) app.Use(ReadOnlyNode.Refuse);
         app.UseMiddleware<Idempotency>();
         var routes = app.MapGroup("").WithRoutePolicies();
         routes.MapWaybillEvents();

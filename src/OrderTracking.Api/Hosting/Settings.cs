@@ -14,6 +14,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 
     public LimitSettings Limits { get; init; } = new();
 
+    /// <summary>Whether the node serves reads only, from a standby; with the engine 'postgres', whatever the other nodes run.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 

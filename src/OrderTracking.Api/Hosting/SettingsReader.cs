@@ -10,13 +10,14 @@ namespace OrderTracking.Api.Hosting;
 internal sealed class SettingsReader(SettingsSources sources)
 {
     private const string Url = "Url", Issuer = "Issuer", Audience = "Audience", Data = "Data", Database = "Db", Owner = "Db_Migrator",
-        Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits";
+        Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
+        ReadOnly = "Read_Only";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
-        Zone, Limits,
+        Zone, Limits, ReadOnly,
     };
 
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
@@ -46,13 +47,16 @@ internal sealed class SettingsReader(SettingsSources sources)
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw sources.Invalid(Zone, zone, "this machine knows no such time zone.");
 
+        var readOnly = sources[ReadOnly];
+        if (!bool.TryParse(readOnly ?? "false", out var isReadOnly)) throw sources.Invalid(ReadOnly, readOnly, "expected true or false.");
+
         var limits = ReadLimits();
         return new(
             url,
             SecretFiles.Read(sources, Database)
             ?? throw new SettingsException(
                 $"{sources.NameOf(Database)} is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, identity, engine, SecretFiles.Read(sources, Owner)) { Limits = limits, Proxies = proxies };
+            found, identity, engine, SecretFiles.Read(sources, Owner)) { Limits = limits, Proxies = proxies, ReadOnly = isReadOnly };
     }
 
     private Identity ReadIdentity()

@@ -38,6 +38,12 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, IStoreFaul
             if (context.Response.HasStarted) context.Abort();
             else await ThrottlingResponses.Overloaded(context);
         }
+        catch (ClockSkewException)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await Answer(context, new Problem(503, "clock-skew", "The clocks of this node and of the database are too far apart to record "
+                + "anything. Send the same again, or to another node: event ids make that safe."));
+        }
         catch (UnreadableEventException fault)
         {
             // Only routes whose callers may know of the waybill let this exception through; the others have answered it themselves.
@@ -54,6 +60,12 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, IStoreFaul
         catch (BadHttpRequestException fault)
         {
             await Answer(context, new Problem(fault.StatusCode, fault.StatusCode == 413 ? "body-too-large" : "bad-request", fault.Message));
+        }
+        catch (Exception fault) when (store.IsReadOnly(fault))
+        {
+            LogStore(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
+            context.Response.Headers.RetryAfter = "1";
+            await Answer(context, Problem.ReadOnly);
         }
         // An error of a statement is a 500, since sending the same again would not help.
         catch (Exception fault) when (store.IsUnavailable(fault))

@@ -27,8 +27,17 @@ internal sealed class PostgresApiKeys(NpgsqlDataSource source) : IApiKeys
         (await source.Ask("Access.revoke_key", Key, cancellationToken, Text("id", id), Time("at", at),
             Text("by", by))).SingleOrDefault();
 
-    public Task NoteUse(string id, DateTimeOffset at, CancellationToken cancellationToken) =>
-        source.Ask("Access.note_use", Key, cancellationToken, Text("id", id), Time("at", at));
+    public async Task NoteUse(string id, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await source.Ask("Access.note_use", Key, cancellationToken, Text("id", id), Time("at", at));
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
+        {
+            // A standby cannot note it.
+        }
+    }
 
     private static ApiKey Key(NpgsqlDataReader reader) => new(
         reader.GetString(0), reader.GetString(1),

@@ -67,14 +67,13 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimePro
     /// <summary>The caller's context on a route; null if the caller has no right to it.</summary>
     private async ValueTask<CallerContext?> Admit(Caller caller, RoutePolicy policy, CancellationToken cancellationToken)
     {
-        List<string>? accounts = null, stations = null;
-        var (all, masked) = (false, true);
+        List<string>? accounts = null, stations = null, customerAccounts = null;
+        var all = false;
         var permissions = new List<RecordingPermission>();
         foreach (var role in caller.Roles)
         {
             var permission = policy.Of(role);
             if (permission == RoutePermission.No) continue;
-            masked &= role == Role.Customer;
             var types = Policy.EventTypes.GetValueOrDefault(role);
             switch (role)
             {
@@ -88,7 +87,7 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimePro
                     permissions.Add(new(types, null, managed));
                     break;
                 case Role.Customer when permission == RoutePermission.Own:
-                    (accounts ??= []).AddRange(caller.Accounts);
+                    (customerAccounts ??= []).AddRange(caller.Accounts);
                     break;
                 default:
                     all = true;
@@ -96,8 +95,8 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimePro
                     break;
             }
         }
-        if (!all && accounts is null && stations is null) return null;
-        var scope = all ? AccessScope.Everything with { IsMasked = masked } : new AccessScope(accounts, stations, masked);
+        if (!all && accounts is null && stations is null && customerAccounts is null) return null;
+        var scope = all ? AccessScope.Everything : new AccessScope(accounts, stations, customerAccounts);
         return new(caller, scope, new Author(caller, scope, permissions));
     }
 }

@@ -49,7 +49,7 @@ internal static class AuditRoutes
             if (stopped is not null) lines.Add(new(stopped.Position, stopped));
             foreach (var line in lines.OrderBy(line => line.Position).Take((int)Math.Min(left, int.MaxValue)))
             {
-                if (line.Entry is { } entry) Write(context.Response.BodyWriter, entry, query.AccessScope.IsMasked);
+                if (line.Entry is { } entry) Write(context.Response.BodyWriter, entry);
                 else Write(context.Response.BodyWriter, line.Unreadable!, line.Aside);
                 (after, left) = (line.Position, left - 1);
             }
@@ -100,14 +100,14 @@ internal static class AuditRoutes
         output.Write("\n"u8);
     }
 
-    private static void Write(IBufferWriter<byte> output, LogEntry entry, bool masked)
+    private static void Write(IBufferWriter<byte> output, LogEntry entry)
     {
         using (var writer = new Utf8JsonWriter(output, ResponseJson.Writing))
         {
             writer.WriteStartObject();
             writer.WriteString(ReferenceStreams.IsWaybill(entry.Stream) ? "waybill" : "stream", entry.Stream);
             writer.WriteString("name", EventTypes.Of(entry.Entry.Event).Stored);
-            ResponseJson.WriteEvent(writer, entry.Entry, masked);
+            ResponseJson.WriteEvent(writer, entry.Entry);
             writer.WriteEndObject();
         }
         output.Write("\n"u8);

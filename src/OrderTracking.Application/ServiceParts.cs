@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Keys;
@@ -48,6 +49,8 @@ public static class ServiceParts
         services.AddSingleton(provider => new Definitions(provider.GetRequiredService<CompanyCalendar>().Zone));
         services.AddSingleton<FigureReader>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton(new OffWayLimit());
+        services.AddSingleton<OffWaySightings>();
         services.AddSingleton<UnreadableFinder>();
         services.AddSingleton<UnreadableEventRemoval>();
         return services;

@@ -47,7 +47,8 @@ internal static class RouteAuthorization
 internal sealed record RouteRequirement(RoutePolicy? Row) : IAuthorizationRequirement;
 
 /// <summary>Decides whether a caller has a right to a route, and what the caller may see and record there.</summary>
-internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimeProvider clock) : AuthorizationHandler<RouteRequirement>
+internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, OffWaySightings offWay, TimeProvider clock)
+    : AuthorizationHandler<RouteRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, RouteRequirement requirement)
     {
@@ -96,7 +97,8 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimePro
             }
         }
         if (!all && accounts is null && stations is null && customerAccounts is null) return null;
-        var scope = all ? AccessScope.Everything : new AccessScope(accounts, stations, customerAccounts);
+        var scope = all ? AccessScope.Everything
+            : new AccessScope(accounts, stations, customerAccounts, stations is not null && offWay.IsOver(caller.Subject));
         return new(caller, scope, new Author(caller, scope, permissions));
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Http;
 using OrderTracking.Application;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
@@ -81,6 +82,7 @@ public static class Service
         builder.Services.AddSingleton<PersonalDataAccessLog>();
         builder.Services.AddSingleton<ViewAnswers>();
         builder.Services.AddSingleton(settings.Limits);
+        builder.Services.AddSingleton(new OffWayLimit(settings.Limits.OffWaySightings));
         builder.Services.AddSingleton<NodeLimits>();
         builder.Services.AddSingleton<CallerLimits>();
         builder.Services.AddSingleton<FailedSignInLimit>();

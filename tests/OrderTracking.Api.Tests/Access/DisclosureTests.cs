@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
+using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
 
@@ -112,6 +113,37 @@ public sealed class DisclosureTests(ServiceFixture fixture) : IClassFixture<Serv
         loaded.GetProperty("data").EnumerateObject().Select(member => member.Name).ShouldBe(["pieces", "nextStation"]);
         (await customer.Get("/v1/waybills/CUST-1/timeline")).Body.GetProperty("due").EnumerateArray()
             .ShouldAllBe(due => due.GetProperty("what").GetString() == "promise");
+    }
+
+    [Fact]
+    public async Task beyond_the_days_limit_what_is_off_the_way_is_recorded_and_not_seen_and_an_operator_is_told()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var log = new CapturedLog();
+        await using var service = await RunningService.StartAsync(database.ConnectionString, heard: log,
+            limits: new() { Rate = 100_000, OffWaySightings = 3 });
+        var numbers = Enumerable.Range(1, 5).Select(i => $"FAR-{i}").ToList();
+        await service.PostLines("/v1/events", numbers.Select(number => Received(number, "FARAWAY")));
+        var guesser = service.As(Tokens.Caller("at-nowhere", [Role.BranchSystem], ["NOWHERE"]));
+
+        var seen = new List<int>();
+        foreach (var number in numbers)
+        {
+            // A second event of the same waybill is no second sighting.
+            foreach (var hours in (int[])[1, 2])
+                (await guesser.Post($"/v1/waybills/{number}/events",
+                    Send.Event("stockedIn", At.AddHours(hours), new { pieces = 10 }, station: "NOWHERE"))).Status.ShouldBe(201);
+            seen.Add((await Task.WhenAll(numbers.Select(each => guesser.Get($"/v1/waybills/{each}")))).Count(answer => answer.Status == 200));
+        }
+
+        seen.ShouldBe([1, 2, 3, 0, 0]);
+        (await guesser.Get("/v1/waybills?waitFor=15")).Items.ShouldBeEmpty();
+        (await service.Get("/v1/waybills/FAR-5/events")).Items.Count(entry => entry.GetProperty("type").GetString() == "stockedIn")
+            .ShouldBe(2);
+        log.Lines.Count(line => line.StartsWith("Warning", StringComparison.Ordinal)
+            && line.Contains("at-nowhere came to see more than 3 waybills today", StringComparison.Ordinal)).ShouldBe(1);
+        var other = service.As(Tokens.Caller("also-at-nowhere", [Role.BranchSystem], ["NOWHERE"]));
+        (await other.Get("/v1/waybills/FAR-5")).Status.ShouldBe(200);
     }
 
     private static bool IsPersonShown(Answer answer) =>

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OrderTracking.Application.Access;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Keys;

@@ -35,7 +35,6 @@ public partial class SqlTests
         new("AccessFilter.cs", "{table}.account {account}", "the alias that the SQL file names, and a comparison with a parameter"),
         new("AccessFilter.cs", "({table}.account {account} or {Touched(table)})", "the same"),
         new("AccessFilter.cs", "exists (select from tracking.station_visits t", "the same"),
-        new("AccessFilter.cs", "{(scope.OnWayOnly ?", "a condition that stands here, or none"),
         new("AccessFilter.cs", "= ${parameters.Count}", "the number of a parameter"),
         new("AccessFilter.cs", "= any (${parameters.Count})", "the same"),
         new("SqlStatement.cs", ".Replace(sql,", "puts in the position of a parameter for its name"),

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using OrderTracking.Application.Access;
+using OrderTracking.Application.Recording;
 
 namespace OrderTracking.Api.Access;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 
 namespace OrderTracking.Api.Access;

@@ -31,6 +31,7 @@ internal static partial class AccessFilter
     private static Func<string, string> Conditions(AccessScope scope, List<NpgsqlParameter> all)
     {
         var (account, station) = (Is(scope.AnyAccounts, all), Is(scope.Stations, all));
+        var onWay = scope.OnWayOnly ? "t.on_way" : "true";
         return table => (account, station) switch
         {
             (null, null) => "true",
@@ -40,8 +41,7 @@ internal static partial class AccessFilter
         };
 
         string Touched(string table) =>
-            $"exists (select from tracking.station_visits t where t.waybill = {table}.waybill and t.station {station}"
-            + $"{(scope.OnWayOnly ? " and t.on_way" : "")})";
+            $"exists (select from tracking.station_visits t where t.waybill = {table}.waybill and t.station {station} and {onWay})";
     }
 
     // One value becomes an equality: then the rows of one account come from its index in the order wanted, without a sort.

@@ -74,7 +74,8 @@ public sealed class DisclosureTests(ServiceFixture fixture) : IClassFixture<Serv
         var listed = (await both.Get($"/v1/waybills?limit=1000&waitFor={position}")).Items
             .ToDictionary(row => row.GetProperty("waybill").GetString()!, row => row.GetRawText().Contains(Name, StringComparison.Ordinal));
         listed.OrderBy(row => row.Key).ShouldBe([new("MIX-1", false), new("MIX-2", true), new("MIX-3", true)]);
-        var found = (await both.Get($"/v1/waybills?q={Name}&waitFor={position}")).Items.Select(row => row.GetProperty("waybill").GetString());
+        var found = (await both.Get($"/v1/waybills?q={Name}&waitFor={position}")).Items
+            .Select(row => row.GetProperty("waybill").GetString());
         found.Order().ShouldBe(["MIX-2", "MIX-3"]);
         var exceptions = (await both.Get($"/v1/exceptions?waitFor={position}")).Items
             .ToDictionary(row => row.GetProperty("waybill").GetString()!, row => row.TryGetProperty("loss", out _));
@@ -133,7 +134,8 @@ public sealed class DisclosureTests(ServiceFixture fixture) : IClassFixture<Serv
             foreach (var hours in (int[])[1, 2])
                 (await guesser.Post($"/v1/waybills/{number}/events",
                     Send.Event("stockedIn", At.AddHours(hours), new { pieces = 10 }, station: "NOWHERE"))).Status.ShouldBe(201);
-            seen.Add((await Task.WhenAll(numbers.Select(each => guesser.Get($"/v1/waybills/{each}")))).Count(answer => answer.Status == 200));
+            seen.Add((await Task.WhenAll(numbers.Select(each => guesser.Get($"/v1/waybills/{each}"))))
+                .Count(answer => answer.Status == 200));
         }
 
         seen.ShouldBe([1, 2, 3, 0, 0]);

@@ -52,9 +52,10 @@ public sealed class AccessScopeTests : IAsyncLifetime
         var told = new HashSet<string>();
         foreach (var scope in sights)
         {
-            var whose = $"accounts {List(scope.AnyAccounts)}, stations {List(scope.Stations)}{(scope.OnWayOnly ? " on the way" : "")}";
+            var whose = $"accounts {List(scope.AnyAccounts)}, stations {List(scope.Stations)}, on the way only {scope.OnWayOnly}";
             var seen = Histories.Where(history => IsIn(scope, history)).ToList();
-            if (scope.AnyAccounts is { Count: > 0 } || scope.Stations is { Count: > 0 }) seen.Count.ShouldBeInRange(10, Waybills - 10, whose);
+            if (scope.AnyAccounts is { Count: > 0 } || scope.Stations is { Count: > 0 })
+                seen.Count.ShouldBeInRange(10, Waybills - 10, whose);
             else seen.ShouldBeEmpty(whose);
             Histories.Where(scope.Includes).ShouldBe(seen, whose);
             await Leave(seen);

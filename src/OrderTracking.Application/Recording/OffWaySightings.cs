@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Waybills;
 
-namespace OrderTracking.Application.Access;
+namespace OrderTracking.Application.Recording;
 
 /// <param name="PerDay">Waybills that one caller may come to see in a day by recording events off their ways.</param>
 public sealed record OffWayLimit(int PerDay = OffWayLimit.Default)

@@ -80,6 +80,7 @@ public static class Service
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
         builder.Services.AddSingleton<PersonalDataAccessLog>();
+        builder.Services.AddSingleton<ActRecord>();
         builder.Services.AddSingleton<ViewAnswers>();
         builder.Services.AddSingleton<ReadinessCheck>();
         builder.Services.AddSingleton(settings.Limits);
@@ -122,6 +123,7 @@ public static class Service
         routes.MapTracking();
         routes.MapAudit();
         routes.MapAccess();
+        routes.MapActs();
         routes.MapSetAside();
         routes.MapViews();
         routes.MapDeadLetters();

@@ -52,6 +52,8 @@ public static class ServiceParts
         services.AddSingleton(provider => new Definitions(provider.GetRequiredService<CompanyCalendar>().Zone));
         services.AddSingleton<FigureReader>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton(new OffWayLimit());
+        services.AddSingleton<OffWaySightings>();
         services.AddSingleton<UnreadableFinder>();
         services.AddSingleton<UnreadableEventRemoval>();
         return services;

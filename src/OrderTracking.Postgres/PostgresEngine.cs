@@ -87,6 +87,7 @@ public static class PostgresEngine
         services.AddPorts<ReportQueries>();
         services.AddPorts<PostgresHandedOut>();
         services.AddPorts<PostgresApiKeys>();
+        services.AddPorts<PostgresAdministrativeActs>();
         services.AddPorts<PostgresAccessLog>();
         services.AddPorts<PostgresIdempotency>();
     }

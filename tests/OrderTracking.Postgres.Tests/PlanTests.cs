@@ -58,8 +58,8 @@ public sealed class PlanFixture : IAsyncLifetime
                    case when n % 50 > 0 then (received_at + interval '20 hours')::date end, true, n % 500 = 0, false, false, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s, (values ('promise'), ('dwellOrigin'),
             ('sorting')) d (rule);
-            insert into tracking.station_visits (waybill, station)
-            select waybill, s from tracking.search, lateral (select distinct s from unnest(string_to_array(lane,
+            insert into tracking.station_visits (waybill, station, on_way)
+            select waybill, s, true from tracking.search, lateral (select distinct s from unnest(string_to_array(lane,
             '~') || array['S' || 20 + hashtext(waybill) % 20]) s) t;
             insert into tracking.volumes (waybill, account, lane, station, day, pieces, weight_kg, volume_m3, freight, damaged_pieces,
             short_pieces, row)

@@ -109,8 +109,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         [
             "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update",
             "mt_streams | insert, select",
-            "tracking.handed_out | insert, select", "tracking.quarantine | insert, select, update",
-            "tracking.quarantine_senders | insert, select, update",
+            "tracking.administrative_acts | insert, select", "tracking.epochs | insert, select", "tracking.handed_out | insert, select",
+            "tracking.quarantine | insert, select, update", "tracking.quarantine_senders | insert, select, update",
             "tracking.reference_streams | insert, select",
             "tracking.schema_changes | select", "tracking.schema_functions | select", "tracking.set_aside | select",
             "tracking.view_tables | select",

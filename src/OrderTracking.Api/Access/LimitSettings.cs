@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Recording;
 
 namespace OrderTracking.Api.Access;
 
@@ -75,6 +76,10 @@ public sealed record LimitSettings
     /// <summary>Public tracking requests with wrong digits for one waybill number in a quarter of an hour, from all addresses.</summary>
     [Range(1, 1_000_000)]
     public int WrongDigits { get; init; } = 10;
+
+    /// <summary>Waybills that one caller may come to see in a day by recording events off their ways.</summary>
+    [Range(0, 1_000_000)]
+    public int OffWaySightings { get; init; } = OffWayLimit.Default;
 
     /// <summary>Concurrent public tracking requests from all addresses.</summary>
     [Range(1, 1_000_000)]

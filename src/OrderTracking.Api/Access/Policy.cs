@@ -95,11 +95,13 @@ internal static class Policy
         // Audit.
         Row("GET /v1/audit/events",                      No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/access",                      No,         No,     No,      All,     No,            No),
+        Row("GET /v1/audit/acts",                        No,         No,     No,      All,     No,            No),
         Row("GET /v1/log/set-aside",                     No,         No,     No,      All,     All,           No),
         // Operations.
         Row("POST /v1/log/{position}/set-aside",         No,         No,     No,      No,      All,           No),
         Row("GET /v1/keys",                              No,         No,     No,      All,     All,           No),
         Row("POST /v1/keys",                             No,         No,     No,      No,      All,           No),
+        Row("POST /v1/keys/{id}/approve",                No,         No,     No,      No,      All,           No),
         Row("DELETE /v1/keys/{id}",                      No,         No,     No,      No,      All,           No),
         Row("GET /v1/views",                             No,         No,     No,      All,     All,           No),
         Row("POST /v1/views/rebuild",                    No,         No,     No,      No,      All,           No),

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OrderTracking.Application.Keys;
 
 namespace OrderTracking.Api.Access;
 
@@ -35,8 +36,9 @@ internal sealed class TokenValidation(Identity identity, TimeProvider clock) : I
         }
         var result = await tokens.ValidateTokenAsync(token, checks);
         if (!result.IsValid) return (null, WrongOf(result.Exception));
-        if (result.ClaimsIdentity.FindFirst(CallerClaims.Subject)?.Value is not { Length: > 0 and <= MaxSubjectLength })
+        if (result.ClaimsIdentity.FindFirst(CallerClaims.Subject)?.Value is not { Length: > 0 and <= MaxSubjectLength } subject)
             return (null, "the token names no subject");
+        if (ApiKeys.IdOf(subject) is not null) return (null, "the token names a key as its subject");
         var caller = CallerClaims.Principal(result.ClaimsIdentity.Claims, CallerAuthentication.Token);
         var (now, expires) = (clock.GetUtcNow(), new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
         var until = expires < now + CachedFor ? expires : now + CachedFor;

@@ -5,6 +5,7 @@ using OrderTracking.Application;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reports;
 using OrderTracking.Postgres;
 using OrderTracking.Reports.Files;
@@ -85,9 +86,11 @@ public static class Service
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
         builder.Services.AddSingleton<PersonalDataAccessLog>();
+        builder.Services.AddSingleton<ActRecord>();
         builder.Services.AddSingleton<ViewAnswers>();
         builder.Services.AddSingleton<ReadinessCheck>();
         builder.Services.AddSingleton(settings.Limits);
+        builder.Services.AddSingleton(new OffWayLimit(settings.Limits.OffWaySightings));
         builder.Services.AddSingleton<NodeLimits>();
         builder.Services.AddSingleton<CallerLimits>();
         builder.Services.AddSingleton<FailedSignInLimit>();
@@ -130,6 +133,7 @@ public static class Service
         routes.MapTracking();
         routes.MapAudit();
         routes.MapAccess();
+        routes.MapActs();
         routes.MapSetAside();
         routes.MapViews();
         routes.MapDeadLetters();

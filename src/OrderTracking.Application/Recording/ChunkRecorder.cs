@@ -10,7 +10,7 @@ namespace OrderTracking.Application.Recording;
 /// appended to meanwhile is read again and its lines decided anew; the others do not wait for it.
 /// </summary>
 public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch epoch, WaybillReader reader, ReferenceDataCache reference,
-    Company company, TimeProvider clock)
+    Company company, OffWaySightings offWay, TimeProvider clock)
 {
     /// <summary>Records the lines; those that cannot be read must have been removed before.</summary>
     /// <param name="author">Null for lines that are decided again: their sender was authorized when they came in.</param>
@@ -57,7 +57,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch ep
             if (rollback && pending.Any(group => group.Kept.Count > 0))
                 return new([.. pending.SelectMany(group => group.RolledBack())], []);
 
-            var (again, taken) = await Append(pending, rollback, results, received, cancellationToken);
+            var (again, taken) = await Append(author, pending, rollback, results, received, cancellationToken);
             cached.Clear();
             await ReadAgain(again, waybills, cancellationToken);
             // The taken ids were looked up before the waybills were read again, so one of the waybill's own would be in its history now,
@@ -72,7 +72,8 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch ep
 
     // Appends what was decided; answers the groups to decide anew, and which of their ids are taken, in which streams.
     private async Task<(List<WaybillLines> Again, IReadOnlyDictionary<Guid, string> Taken)> Append(
-        List<WaybillLines> groups, bool rollback, List<LineResult> results, List<string> received, CancellationToken cancellationToken)
+        Author? author, List<WaybillLines> groups, bool rollback, List<LineResult> results, List<string> received,
+        CancellationToken cancellationToken)
     {
         var (decidedIn, again) = (epoch.Current, new List<WaybillLines>());
         var writing = groups.Where(group => group.NewEvents.Count > 0).ToList();
@@ -93,6 +94,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch ep
             {
                 var after = WaybillAfterAppend.After(group.Before!, group.NewEvents, answer);
                 cache.Keep(after, decidedIn);
+                offWay.Count(author, group.Before!, after);
                 results.AddRange(group.Results(after));
                 if (group.Before!.Received is null && after.Received is not null) received.Add(group.Number);
                 position += group.NewEvents.Count;

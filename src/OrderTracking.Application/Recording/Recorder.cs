@@ -12,7 +12,7 @@ namespace OrderTracking.Application.Recording;
 /// <summary>Records events of one waybill: what its rules accept is appended at the version they were decided on.</summary>
 public sealed class Recorder(
     IEventLog log, WaybillCache cache, LogEpoch epoch, WaybillReader reader, HeldLineReleaser releaser, ReferenceDataCache reference,
-    Company company, Telemetry telemetry, TimeProvider clock)
+    Company company, OffWaySightings offWay, Telemetry telemetry, TimeProvider clock)
 {
     /// <param name="expectedVersion">The version that the sender requires (If-Match); null when any will do.</param>
     public async Task<Outcome> Record(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents, long? expectedVersion,
@@ -50,7 +50,7 @@ public sealed class Recorder(
             {
                 var appended = await log.Append([new(number, waybill.History.Version, newEvents)], cancellationToken);
                 if (appended.Status == AppendStatus.Appended)
-                    return await Complete(waybill, submittedEvents, newEvents, appended, decidedIn, cancellationToken);
+                    return await Complete(author, waybill, submittedEvents, newEvents, appended, decidedIn, cancellationToken);
                 if (appended.Status == AppendStatus.IdTaken)
                     taken = await log.Find([.. newEvents.Select(entry => entry.Id)], cancellationToken);
             }
@@ -109,11 +109,12 @@ public sealed class Recorder(
     }
 
     private async Task<Outcome> Complete(
-        Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, IReadOnlyList<NewEvent> newEvents, AppendResult appended,
-        Guid decidedIn, CancellationToken cancellationToken)
+        Author author, Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, IReadOnlyList<NewEvent> newEvents,
+        AppendResult appended, Guid decidedIn, CancellationToken cancellationToken)
     {
         var after = WaybillAfterAppend.After(waybill, newEvents, appended);
         cache.Keep(after, decidedIn);
+        offWay.Count(author, waybill, after);
         if (waybill.Received is null && after.Received is not null) await releaser.Release([after.History.Waybill], cancellationToken);
         return Answer(after, submittedEvents, entry => entry.Position >= appended.FirstPosition);
     }

@@ -72,6 +72,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/reference/{stream}/events"] = ["/v1/reference/account:{account}/events"],
         ["GET /v1/audit/events"] = ["/v1/audit/events"],
         ["GET /v1/audit/access"] = ["/v1/audit/access", "/v1/audit/access?waybill={waybill}"],
+        ["GET /v1/audit/acts"] = ["/v1/audit/acts"],
         ["GET /v1/log/set-aside"] = ["/v1/log/set-aside"],
         ["GET /v1/keys"] = ["/v1/keys"],
         ["GET /v1/views"] = ["/v1/views"],
@@ -90,15 +91,16 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/quarantine/{id}/retry"] = target =>
         ($"/v1/quarantine/{target.Line}/retry", Notified(target).With("waybill", target.Waybill)),
         ["POST /v1/reports/daily-exceptions"] = target =>
-        ($"/v1/reports/daily-exceptions?account={target.Account}&from=2026-03-03&by=li.wei", null),
+        ($"/v1/reports/daily-exceptions?account={target.Account}&from=2026-03-03", null),
         ["POST /v1/reports/weekly-account"] = target =>
-        ($"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02&by=li.wei", null),
+        ($"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02", null),
         ["POST /v1/reports/monthly-account"] = target =>
-        ($"/v1/reports/monthly-account?account={target.Account}&from=2026-03-01&by=li.wei", null),
+        ($"/v1/reports/monthly-account?account={target.Account}&from=2026-03-01", null),
         ["POST /v1/reference/events"] = _ => ("/v1/reference/events",
             Send.Event("stationSet", DateTimeOffset.Parse("2026-03-02T12:00:00+08:00", null), new { code = "HQ" }, station: "HQ")),
         ["POST /v1/keys"] = _ =>
         ("/v1/keys", new { name = "matrix", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddDays(1) }),
+        ["POST /v1/keys/{id}/approve"] = _ => ("/v1/keys/0000000000000000/approve", null),
         ["DELETE /v1/keys/{id}"] = _ => ("/v1/keys/0000000000000000", null),
         ["POST /v1/log/{position}/set-aside"] = _ => ("/v1/log/1/set-aside", new { reason = "matrix" }),
         ["POST /v1/views/rebuild"] = _ => ("/v1/views/rebuild", null),

@@ -81,7 +81,7 @@ public sealed class World : ServiceFixture
         foreach (var target in new[] { Own, Foreign })
         {
             var report = await Service.Post(
-                $"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02&format=json&by=li.wei&waitFor={Position}", [], null);
+                $"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02&format=json&waitFor={Position}", [], null);
             if (report.Status is not (200 or 201)) throw new InvalidOperationException(report.ToString());
             target.Report = (await Service.Get($"/v1/reports/handed-out?account={target.Account}")).Items[0].GetProperty("id").ToString();
         }

@@ -34,6 +34,9 @@ begin
         if to_regclass('tracking.access_log') is not null then
             grant select, insert on tracking.access_log to ordertracking_service;
         end if;
+        if to_regclass('tracking.administrative_acts') is not null then
+            grant select, insert on tracking.administrative_acts to ordertracking_service;
+        end if;
         if to_regclass('tracking.api_keys') is not null then
             grant select, insert, update on tracking.api_keys to ordertracking_service;
         end if;
@@ -42,7 +45,8 @@ begin
         end if;
     end if;
 
-    -- The auditor's role reads the log, the views, the quarantine and the access log, but neither API keys nor answers kept for retries.
+    -- The auditor's role reads the log, the views, the quarantine, the access log and administrative acts, but neither
+    -- API keys nor answers kept for retries.
     if exists (select from pg_roles where rolname = 'ordertracking_auditor') then
         grant usage on schema tracking to ordertracking_auditor;
         grant select on mt_events, mt_streams, mt_event_progression to ordertracking_auditor;
@@ -53,6 +57,9 @@ begin
         execute format('grant select on %s to ordertracking_auditor', v_views);
         if to_regclass('tracking.access_log') is not null then
             grant select on tracking.access_log to ordertracking_auditor;
+        end if;
+        if to_regclass('tracking.administrative_acts') is not null then
+            grant select on tracking.administrative_acts to ordertracking_auditor;
         end if;
     end if;
 end

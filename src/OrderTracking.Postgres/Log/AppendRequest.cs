@@ -4,7 +4,7 @@ namespace OrderTracking.Postgres.Log;
 
 /// <summary>One caller's append, waiting for the commit that it shares with others.</summary>
 /// <param name="decidedIn">The log's epoch when it was decided.</param>
-internal sealed class AppendRequest(IReadOnlyList<StreamAppend> streams, Guid decidedIn)
+internal sealed class AppendRequest(IReadOnlyList<StreamAppend> streams, Guid decidedIn = default)
 {
     private readonly TaskCompletionSource<AppendResult> answer = new();
     private AppendResult result;

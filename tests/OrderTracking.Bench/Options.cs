@@ -51,7 +51,7 @@ internal sealed record Options(
 
         if ((million || flood || memory) && engine != DefaultEngine)
             throw new FormatException(
-                $"{MillionName}, {FloodName} and {MemoryName} take no --engine: they are measured with the engine '{DefaultEngine}' alone.");
+                $"{MillionName}, {FloodName} and {MemoryName} take no --engine: they are measured with '{DefaultEngine}' alone.");
         return new Options(figures.Count == 0 && !(million || flood || memory) ? known : figures, million ? sizes : [],
             engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds,
             seconds ?? (flood ? FloodSeconds : memory ? MemorySeconds : 8), warmUp,

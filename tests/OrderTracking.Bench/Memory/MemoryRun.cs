@@ -47,7 +47,7 @@ internal static class MemoryRun
         var growth = held[^1] / held[Samples / 2 - 1];
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"memory: timelines and single events by turns, {result.PerSecond:0}/s of {PerSecond} for {time.TotalSeconds:0} s, and {asked} "
-            + "questions of views"));
+            + $"questions of views"));
         output.WriteLine($"  MiB, each {(time / Samples).TotalSeconds:0} s: {string.Join(" ", held.Select(value =>
             value.ToString("0", CultureInfo.InvariantCulture)))}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -118,8 +118,8 @@ public static class PostgresEngine
         settings.SearchPath = "public";
         if (settings.Host?.Contains(',', StringComparison.Ordinal) is not true)
             return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
-        // Several hosts are a primary and its standbys, and only the primary takes appends. A host that did not answer, or was a standby, is
-        // asked again after a second, so that a promotion is found as soon.
+        // Several hosts are a primary and its standbys, and only the primary takes appends. A host that did not answer, or was a standby,
+        // is asked again after a second, so that a promotion is found as soon.
         settings.HostRecheckSeconds = 1;
         settings.TargetSessionAttributes = null;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost()

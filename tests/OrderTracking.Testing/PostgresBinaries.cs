@@ -56,7 +56,8 @@ internal static partial class PostgresBinaries
         return best.Length > 0
             ? best
             : throw new InvalidOperationException(
-                $"PostgreSQL {Oldest} or newer (initdb, pg_ctl, pg_basebackup, postgres) is missing: install it, or set {TestDatabase.ServerVariable}.");
+                $"PostgreSQL {Oldest} or newer (initdb, pg_ctl, pg_basebackup, postgres) is missing: install it, or set "
+                + $"{TestDatabase.ServerVariable}.");
     }
 
     private static IEnumerable<string> Versions(string parent, string pattern) =>

@@ -17,7 +17,8 @@ public sealed class ClockTests
         await engine.CreateDatabase();
         var node = await engine.OpenNode();
         await engine.Run(
-            "create or replace function tracking.now() returns timestamptz language sql as $$ select clock_timestamp() + interval '50 s' $$");
+            "create or replace function tracking.now() returns timestamptz language sql as "
+            + "$$ select clock_timestamp() + interval '50 s' $$");
         (await node.Append("ZB-1", 0, Sample.Notes(1))).Status.ShouldBe(AppendStatus.Appended);
 
         // The views lack the event, whose time has not come yet.

@@ -9,7 +9,9 @@ namespace OrderTracking.Api.Access;
 /// </summary>
 internal sealed class Draining : IHostedLifecycleService
 {
-    /// <summary>From the signal to the end of the process, requests under way included; the runbook gives supervisors a little more.</summary>
+    /// <summary>
+    /// From the signal to the end of the process, requests under way included; the runbook gives supervisors a little more.
+    /// </summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Long enough for a load balancer that looks every two seconds to have seen twice that the node is not ready.</summary>

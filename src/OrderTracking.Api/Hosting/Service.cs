@@ -66,7 +66,8 @@ public static class Service
             // A client slower than that keeps a place occupied; a branch's line is a hundred times as fast.
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
             kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
-            if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, settings.Url.Port, draining.Count);
+            if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address))
+                kestrel.Listen(address, settings.Url.Port, draining.Count);
             else kestrel.ListenLocalhost(settings.Url.Port, draining.Count);
         });
         builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));

@@ -41,7 +41,8 @@ internal static class WaybillRoutes
     {
         var group = routes.MapGroup("/v1").WithTags("Waybills");
         group.MapGet("/waybills/{number}", Now)
-            .WithSummary("Where a waybill stands.").WithDescription(Conditional).Takes(AsOf, KnownAt, KnownAtPosition).Problems(400, 404, 422);
+            .WithSummary("Where a waybill stands.").WithDescription(Conditional)
+            .Takes(AsOf, KnownAt, KnownAtPosition).Problems(400, 404, 422);
         group.MapGet("/waybills/{number}/timeline", GetTimeline)
             .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.").WithDescription(Conditional)
             .Takes(AsOf, KnownAt, KnownAtPosition).Problems(400, 404, 422);

@@ -7,7 +7,7 @@ namespace OrderTracking.Postgres.Log;
 
 /// <summary>
 /// Asks for the versions of streams. While one question is under way, those that come are gathered and asked together by the next, so that
-/// under load a version costs a fraction of a round trip. A question is sent after its caller asked, so its answer is never older than that.
+/// under load a version costs a fraction of a round trip. A question is sent after its caller asked, so its answer is never older.
 /// </summary>
 internal sealed class StreamVersions(NpgsqlDataSource source)
 {

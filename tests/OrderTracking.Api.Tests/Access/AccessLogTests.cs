@@ -96,7 +96,8 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
         Caller[] callers = [Tokens.Anybody, Tokens.Caller("other", [Role.Dispatcher], [Caller.Everywhere])];
         foreach (var caller in (Caller[])[.. callers, callers[0], callers[0]])
             foreach (var path in (string[])["/v1/waybills/PD-1", "/v1/waybills/PD-1/timeline", "/v1/waybills/PD-2", "/v1/audit/events"])
-                if (caller == callers[0] || path is "/v1/waybills/PD-1" or "/v1/waybills/PD-2") (await own.Service.As(caller).Get(path)).Text.ShouldContain("王芳");
+                if (caller == callers[0] || path is "/v1/waybills/PD-1" or "/v1/waybills/PD-2")
+                    (await own.Service.As(caller).Get(path)).Text.ShouldContain("王芳");
 
         (string, string, long)[] expected =
         [

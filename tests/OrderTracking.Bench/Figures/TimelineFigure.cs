@@ -16,8 +16,8 @@ internal sealed class TimelineFigure(bool unchanged, double aim) : Figure
     public override string Unit => "timelines/s";
 
     public override string Workload =>
-        $"GET /v1/waybills/{{number}}/timeline of a random waybill of 50,000 with 6 or 8 events{(unchanged ? ", If-None-Match: its ETag" : "")}; "
-        + $"{Connections} connections, closed loop. "
+        "GET /v1/waybills/{number}/timeline of a random waybill of 50,000 with 6 or 8 events"
+        + $"{(unchanged ? ", If-None-Match: its ETag" : "")}; {Connections} connections, closed loop. "
         + $"Limit: pgbench on the same rows, {Connections} clients, one select of a stream's events in order of version.";
 
     public override Aim Aim => new Aim.Ratio(aim);

@@ -50,8 +50,8 @@ create index on tracking.access_log (at, id);
 create index on tracking.access_log (subject, at, id);
 create index on tracking.access_log using gin (waybills);
 
--- How often answers were repeated, and when last: some rows for an entry at most, added later. A table of its own, so that entries are never
--- updated.
+-- How often answers were repeated, and when last: some rows for an entry at most, added later. A table of its own, so that entries are
+-- never updated.
 create table tracking.repeated_accesses (
     access_id bigint not null,
     looks integer not null,

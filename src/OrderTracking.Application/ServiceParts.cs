@@ -36,7 +36,9 @@ public static class ServiceParts
         services.AddSingleton<Recorder>();
         services.AddSingleton<ChunkRecorder>();
         services.AddSingleton<BatchRecorder>();
+        services.TryAddSingleton(QuarantineQuota.OfMegabytes(QuarantineQuota.DefaultMegabytes));
         services.AddSingleton<HeldLineReleaser>();
+        services.AddSingleton<ILeaderTask, QuarantineRetention>();
         services.AddSingleton<MissedRecorder>();
         services.AddSingleton<ILeaderTask, StandardsUpdater>();
         services.AddSingleton<Worklists>();

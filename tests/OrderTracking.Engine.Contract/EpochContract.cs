@@ -71,7 +71,8 @@ public abstract class EpochContract<TEngine> : Contract<TEngine> where TEngine :
 
         (await Node.Get<ReferenceDataCache>().Now(Stop)).Position.ShouldBe(0);
         Outcome? outcome = null;
-        await Until("it is recorded", TimeSpan.FromSeconds(10), () => Succeeds(async () => outcome = await recorder.Record([station], Stop)));
+        await Until("it is recorded", TimeSpan.FromSeconds(10),
+            () => Succeeds(async () => outcome = await recorder.Record([station], Stop)));
         outcome.ShouldBeOfType<ReferenceRecorded>().AnyNew.ShouldBeTrue();
     }
 

@@ -53,6 +53,7 @@ public static class PostgresEngine
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IGroupAppender, PostgresAppender>();
         services.AddSingleton<AppendListener>();
+        services.AddSingleton<StreamVersions>();
         services.AddPorts<PostgresEventLog>();
         services.AddPorts<LogEpochs>();
         services.AddPorts<PostgresUnreadableEvents>();

@@ -70,7 +70,10 @@ public abstract class EpochContract<TEngine> : Contract<TEngine> where TEngine :
         await Until("the node is connected again", TimeSpan.FromSeconds(10), () => Succeeds(() => Node.WholeLog(Stop)));
 
         (await Node.Get<ReferenceDataCache>().Now(Stop)).Position.ShouldBe(0);
-        ((ReferenceRecorded)await recorder.Record([station], Stop)).AnyNew.ShouldBeTrue();
+        Outcome? outcome = null;
+        await Until("it is recorded", TimeSpan.FromSeconds(10),
+            () => Succeeds(async () => outcome = await recorder.Record([station], Stop)));
+        outcome.ShouldBeOfType<ReferenceRecorded>().AnyNew.ShouldBeTrue();
     }
 
     [Fact]

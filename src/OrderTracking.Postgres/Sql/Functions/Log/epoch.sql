@@ -17,7 +17,7 @@ begin
         if v_origin is distinct from (select e.origin from tracking.epochs e order by e.number desc limit 1) then
             -- Nobody may append meanwhile: what comes after the position belongs to the new epoch.
             perform pg_advisory_xact_lock(7302025, 1);
-            -- Not to be waited for: a primary that was just promoted may have no synchronous standby yet, and if this is lost, it is so with
+            -- Not to be waited for: a primary that was just promoted may have no synchronous standby yet, and if this is lost, it is with
             -- the server, and another epoch begins.
             perform set_config('synchronous_commit', 'local', true);
             insert into tracking.epochs (origin, position)

@@ -69,6 +69,7 @@ public static class Service
                 kestrel.Listen(address, settings.Url.Port, draining.Count);
             else kestrel.ListenLocalhost(settings.Url.Port, draining.Count);
         });
+        builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);

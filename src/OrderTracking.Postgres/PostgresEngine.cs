@@ -13,9 +13,6 @@ using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres;
 
-/// <summary>The connection of the schema's owner, where the service connects as another role: it makes and upgrades the schema.</summary>
-public sealed record SchemaOwner(string ConnectionString);
-
 /// <summary>The engine 'postgres': Application's ports on Npgsql alone.</summary>
 public static class PostgresEngine
 {
@@ -108,15 +105,7 @@ public static class PostgresEngine
     internal static async Task PreparePostgresParts(this IServiceProvider services, string engine, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<EngineLock>().Take(engine, cancellationToken);
-        if (services.GetService<SchemaOwner>() is { } owner)
-        {
-            await using var source = Source(owner.ConnectionString, TargetSessionAttributes.Primary);
-            await Schema.Upgrade(source, cancellationToken);
-        }
-        else
-        {
-            await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
-        }
+        await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         await services.GetRequiredService<EpochCheck>().Begin(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         await services.GetRequiredService<PostgresViewStore>().Register(cancellationToken);
     }

@@ -36,7 +36,7 @@ internal static class Schema
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidOperationException(
-                $"Only its owner can make or upgrade the schema: set ORDERTRACKING_DB_MIGRATOR to the owner's connection string. "
+                $"Only its owner can make or upgrade the schema: run the command 'migrate' with ORDERTRACKING_DB_MIGRATOR. "
                 + $"({fault.MessageText})", fault);
         }
         finally

@@ -56,9 +56,12 @@ public sealed class RunningService : IAsyncDisposable
         string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null,
         bool readOnly = false)
     {
+        if (owner is not null) await Migration.Run(new(owner, engine ?? Engine));
+        // That engine makes objects of its own, and so works as the owner.
+        if (owner is not null && (engine ?? Engine) == "marten") connectionString = owner;
         // Port 0: the system picks a free one, which no other process can take in between.
         var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone),
-            identity ?? Tokens.Identity, engine ?? Engine, owner) { Limits = limits ?? AmpleRate, ReadOnly = readOnly };
+            identity ?? Tokens.Identity, engine ?? Engine) { Limits = limits ?? AmpleRate, ReadOnly = readOnly };
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());

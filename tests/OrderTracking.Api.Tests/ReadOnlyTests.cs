@@ -31,8 +31,8 @@ public sealed class ReadOnlyTests
         foreach (var path in (string[])
                  [
                      "/health/ready", "/v1/waybills/R-1", "/v1/waybills/R-1/timeline", "/v1/waybills/R-1/events", "/v1/waybills",
-                     "/v1/exceptions", "/v1/deadlines", "/v1/worklist?station=CTU", "/v1/on-time", "/v1/volumes", "/v1/audit/events",
-                     "/v1/quarantine", "/v1/views", "/v1/accounts", "/v1/reports/daily-exceptions?day=2026-01-05", "/openapi/v1.json",
+                     "/v1/exceptions", "/v1/deadlines", "/v1/worklist?manager=li.wei", "/v1/on-time", "/v1/volumes", "/v1/audit/events",
+                     "/v1/quarantine", "/v1/views", "/v1/accounts", "/v1/reports/daily-exceptions?from=2026-01-05", "/openapi/v1.json",
                  ])
         {
             var (here, there) = (await reader.Get(path), await writer.Get(path));

@@ -44,6 +44,7 @@ internal static class Policy
         Row("POST /v1/quarantine/{id}/retry",            Own,        Own,    No,      No,      No,            No),
         // Waybills.
         Row("GET /v1/waybills",                          Own,        Own,    Own,     All,     No,            Own),
+        Row("POST /v1/waybills/search",                  Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own),

@@ -7,7 +7,6 @@ using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reports;
-using OrderTracking.Postgres;
 using OrderTracking.Reports.Files;
 using Serilog;
 using Serilog.Events;
@@ -74,8 +73,7 @@ public static class Service
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);
-        engine.Add(builder.Services, engine.IsOwner ? settings.Owner ?? settings.Database : settings.Database);
-        if (settings.Owner is { } owner) builder.Services.AddSingleton(new SchemaOwner(owner));
+        engine.Add(builder.Services, settings.Database);
         if (!settings.ReadOnly) builder.Services.AddHostedService<EngineWatch>();
         else builder.Services.AddSingleton<ReadOnlyNode>();
         // The engine on Marten registers no election, because Wolverine assigns the leader, nor does a node that only reads.

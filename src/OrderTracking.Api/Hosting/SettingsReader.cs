@@ -23,8 +23,12 @@ internal sealed class SettingsReader(SettingsSources sources)
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
     public Settings Read()
     {
-        var engine = sources[Engine] ?? Settings.DefaultEngine;
-        Engines.Find(engine, sources.NameOf(Engine));
+        var engine = ReadEngine();
+        foreach (var key in (string[])[Owner, Owner + SecretFiles.Suffix])
+            if (sources[key] is not null)
+                throw new SettingsException(
+                    $"{sources.NameOf(key)} is set; it is for the command 'migrate' alone, and the service must not have the owner's "
+                    + "password.");
 
         var address = sources[Url] ?? Settings.DefaultUrl;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
@@ -56,7 +60,20 @@ internal sealed class SettingsReader(SettingsSources sources)
             SecretFiles.Read(sources, Database)
             ?? throw new SettingsException(
                 $"{sources.NameOf(Database)} is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, identity, engine, SecretFiles.Read(sources, Owner)) { Limits = limits, Proxies = proxies, ReadOnly = isReadOnly };
+            found, identity, engine) { Limits = limits, Proxies = proxies, ReadOnly = isReadOnly };
+    }
+
+    /// <exception cref="SettingsException">A setting has an invalid value, or the owner is not set.</exception>
+    public MigrationSettings ReadMigration() => new(
+        SecretFiles.Read(sources, Owner)
+        ?? throw new SettingsException($"{sources.NameOf(Owner)} is not set; expected the connection string of the schema's owner."),
+        ReadEngine());
+
+    private string ReadEngine()
+    {
+        var engine = sources[Engine] ?? Settings.DefaultEngine;
+        Engines.Find(engine, sources.NameOf(Engine));
+        return engine;
     }
 
     private Identity ReadIdentity()

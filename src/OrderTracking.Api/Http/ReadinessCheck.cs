@@ -1,3 +1,4 @@
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Unreadable;
@@ -9,7 +10,8 @@ namespace OrderTracking.Api.Http;
 /// credentials and without limits.
 /// </summary>
 internal sealed class ReadinessCheck(
-    IStoreState state, IViewPosition position, UnreadableFinder finder, IStoreFaults faults, TimeProvider clock)
+    IStoreState state, IViewPosition position, UnreadableFinder finder, IStoreFaults faults, TimeProvider clock,
+    ReadOnlyNode? readOnly = null)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
@@ -34,7 +36,7 @@ internal sealed class ReadinessCheck(
         try
         {
             // A primary that has become a standby answers as before, but nothing can be recorded there.
-            if ((await state.Look(CancellationToken.None)).IsReadOnly) return (null, Problem.ReadOnly);
+            if (readOnly is null && (await state.Look(CancellationToken.None)).IsReadOnly) return (null, Problem.ReadOnly);
             var views = await position.Now(CancellationToken.None);
             var unreadable = await finder.Find(views, CancellationToken.None);
             return (new(unreadable.Count == 0 ? "ready" : "degraded"), null);

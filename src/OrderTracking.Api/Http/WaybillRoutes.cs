@@ -24,6 +24,8 @@ internal sealed record ShownHistory(History History, Disclosure Disclosure);
 /// <summary>A waybill: now, its timeline, its raw stream; and the search over all of them.</summary>
 internal static class WaybillRoutes
 {
+    private const int MaxSearchBytes = 16 * 1024;
+
     private static readonly Parameter<DateTimeOffset?> AsOf = Parameter.Time("asOf", "What had happened by then.");
     private static readonly Parameter<DateTimeOffset?> KnownAt = Parameter.Time("knownAt", "What had been recorded by then.");
     private static readonly Parameter<long?> KnownAtPosition =
@@ -54,6 +56,12 @@ internal static class WaybillRoutes
             .Takes(
                 Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, SearchText, Parameters.Limit, After,
                 Parameters.WaitFor);
+        group.MapPost("/waybills/search", SearchByBody)
+            .WithSummary("The same search with its text in the body, which no proxy logs: people search by names and phones.")
+            .Accepts<WaybillSearch>(RequestBodies.JsonType)
+            .Takes(
+                Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, Parameters.Limit, After, Parameters.WaitFor)
+            .Problems(400, 413, 415).Weighs(RequestCost.Reads);
     }
 
     /// <summary>A waybill's history as the request wants it, or why the request is refused.</summary>
@@ -148,12 +156,26 @@ internal static class WaybillRoutes
     }
 
     private static Task<ViewAnswer<Page<WaybillRow>>> Search(
+        Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar) =>
+        Search(query.Get(SearchText), query, views, waybills, calendar);
+
+    private static async Task<ViewAnswer<Page<WaybillRow>>> SearchByBody(
         Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar)
+    {
+        var (body, unread) = await RequestBodies.ReadJson(query.Context, MaxSearchBytes);
+        if (unread is not null) return new(unread);
+        var (wanted, malformed) = StrictJson.Read<WaybillSearch>(body, EventJson.Body);
+        if (malformed is not null) return new(Problem.Malformed(malformed));
+        return await Search(query.Checked(SearchText.Name, wanted!.Q), query, views, waybills, calendar);
+    }
+
+    private static Task<ViewAnswer<Page<WaybillRow>>> Search(
+        string? text, Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar)
     {
         var (limit, after) = (query.Get(Parameters.Limit), query.Get(After));
         var filter = new WaybillFilter(
             query.AccessScope, query.Get(Parameters.Account), query.Get(Status), query.Get(Parameters.Lane), query.Days(calendar),
-            query.Get(SearchText), after is null ? null : (PageCursor.Time(after[0]), after[1]));
+            text, after is null ? null : (PageCursor.Time(after[0]), after[1]));
         return views.Answer(query, async (position, cancellationToken) => Page.Of(
             await waybills.Search(filter, limit + 1, cancellationToken), limit,
             row => PageCursor.Of(PageCursor.Part(row.ReceivedAt), row.Waybill)).At(position));
@@ -202,3 +224,6 @@ internal static class WaybillRoutes
         writer.WriteEndArray();
     }
 }
+
+/// <param name="Q">As the parameter <c>q</c> of <c>GET /v1/waybills</c>.</param>
+public sealed record WaybillSearch(string Q);

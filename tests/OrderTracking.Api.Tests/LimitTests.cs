@@ -51,6 +51,25 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task readiness_asks_the_database_once_a_second_however_many_ask()
+    {
+        var clock = new TestClock { Haste = 0 };
+        await using var service = await RunningService.StartAsync(database.ConnectionString, clock);
+        (await service.Get("/health/ready")).Status.ShouldBe(200);
+        Task<Answer>[] asking;
+        await using (await Lock("mt_event_progression"))
+        {
+            (await service.Get("/health/ready")).Status.ShouldBe(200, "no second has passed");
+
+            clock.Haste = 1;
+            asking = [.. Enumerable.Range(0, 20).Select(_ => service.Get("/health/ready"))];
+            (await service.Get("/health/live")).Status.ShouldBe(200);
+            await Statements(1, "as position) p");
+        }
+        (await Task.WhenAll(asking)).ShouldAllBe(answer => answer.Status == 200);
+    }
+
+    [Fact]
     public async Task reads_of_a_caller_are_limited_and_some_more_wait()
     {
         await using var service = await Start(new() { Reads = 1, ReadsWaiting = 1 });

@@ -20,6 +20,18 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     }
 
     [Fact]
+    public async Task whoever_has_the_document_already_is_told_so()
+    {
+        var document = await fixture.Service.Get("/openapi/v1.json");
+        var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { IfNoneMatch = { new(document.ETag!) } } };
+
+        var same = await fixture.Service.Send(request);
+
+        (same.Status, same.Bytes.Length, same.ETag).ShouldBe((304, 0, document.ETag));
+        (await fixture.Service.Get("/openapi/v1.json")).ETag.ShouldBe(document.ETag);
+    }
+
+    [Fact]
     public async Task every_operation_says_what_it_does_answers_and_refuses()
     {
         foreach (var path in (await Document()).GetProperty("paths").EnumerateObject())

@@ -1,5 +1,5 @@
-using OrderTracking.Cli.Sending;
 using OrderTracking.Cli.Wire;
+using OrderTracking.SampleData.Sending;
 using OrderTracking.SampleData.Timelines;
 using Shouldly;
 using Xunit;

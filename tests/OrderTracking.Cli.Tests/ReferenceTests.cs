@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using OrderTracking.Cli.Commands;
 using OrderTracking.Cli.Reference;
 using OrderTracking.Cli.Sending;

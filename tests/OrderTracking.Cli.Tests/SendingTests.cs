@@ -1,6 +1,7 @@
 using OrderTracking.Cli.Sending;
 using OrderTracking.Cli.Wire;
 using OrderTracking.SampleData.Cargo2000;
+using OrderTracking.SampleData.Sending;
 using Shouldly;
 using Xunit;
 

@@ -63,8 +63,7 @@ public sealed class Lives : IDisposable
         var (log, company) = await RunningCompany.Settled(
             async () =>
             {
-                await running.CatchUp();
-                var exported = (await running.Node.Get("/v1/audit/events")).Text;
+                var exported = await running.LogWithItsViews();
                 return (exported, new Company(exported.Split('\n'), zone, running.Now));
             },
             seen => !seen.Item2.Faults().Any());

@@ -80,13 +80,14 @@ public static class Service
         });
         builder.Services.AddSingleton<PersonalDataAccessLog>();
         builder.Services.AddSingleton<ViewAnswers>();
+        builder.Services.AddSingleton<ReadinessCheck>();
         builder.Services.AddSingleton(settings.Limits);
         builder.Services.AddSingleton<NodeLimits>();
         builder.Services.AddSingleton<CallerLimits>();
         builder.Services.AddSingleton<FailedSignInLimit>();
         builder.Services.AddSingleton<NumberLocks>();
         builder.Services.AddRequestTimeouts(timeouts => RequestCosts.Configure(timeouts, settings.Limits));
-        builder.Services.AddOpenApi("v1", OpenApi.Configure);
+        builder.Services.AddOpenApi(OpenApi.Version, OpenApi.Configure);
         alter?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -124,7 +125,7 @@ public static class Service
         routes.MapDeadLetters();
         routes.MapKeys();
         routes.MapHealth();
-        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapOpenApiDocument();
         RouteAuthorization.Check(app);
         try
         {

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using OrderTracking.Api.Protocol;
@@ -9,6 +11,31 @@ namespace OrderTracking.Api.Http;
 /// <summary>The OpenAPI document, made from the metadata of the routes.</summary>
 internal static class OpenApi
 {
+    public const string Version = "v1", Path = $"/openapi/{Version}.json";
+
+    /// <summary>
+    /// The document is made by its first request and kept, because making it takes tens of milliseconds and anybody may ask for it. Its
+    /// entity tag spares who has it already the transfer.
+    /// </summary>
+    public static void MapOpenApiDocument(this IEndpointRouteBuilder routes)
+    {
+        var made = new Lazy<Task<FileContentHttpResult>>(() => Make(routes.ServiceProvider));
+        routes.MapGet(Path, async (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "no-cache";
+            return await made.Value;
+        }).ExcludeFromDescription();
+    }
+
+    private static async Task<FileContentHttpResult> Make(IServiceProvider services)
+    {
+        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Version).GetOpenApiDocumentAsync();
+        using var bytes = new MemoryStream();
+        await document.SerializeAsJsonAsync(bytes, OpenApiSpecVersion.OpenApi3_1);
+        return TypedResults.Bytes(bytes.ToArray(), "application/json; charset=utf-8",
+            entityTag: new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))}\""));
+    }
+
     public static void Configure(OpenApiOptions options)
     {
         options.AddDocumentTransformer((document, _, _) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Unreadable;
 
 namespace OrderTracking.Api.Http;
 
@@ -12,9 +13,8 @@ internal static class ViewRoutes
     public static void MapViews(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Operations");
-        group.MapGet("/views", async (IViewStore store, CancellationToken cancellationToken) =>
-                TypedResults.Ok(Page.All(await store.States(cancellationToken))))
-            .WithSummary("Each view's position, and its last rebuild.");
+        group.MapGet("/views", States)
+            .WithSummary("Each view's position and its last rebuild; how far the views are behind the log, and what stops them.");
         group.MapPost("/views/rebuild", async (IViewStore store, CancellationToken cancellationToken) =>
                 await Rebuild(null, store, cancellationToken))
             .WithSummary("Rebuilds every view beside the live ones.").RunsOnce();
@@ -29,6 +29,15 @@ internal static class ViewRoutes
                         string.Join(", ", states.Select(state => state.View)));
             })
             .WithSummary("Rebuilds one view beside the live one.").Problems(404).RunsOnce();
+    }
+
+    private static async Task<Ok<ViewStates>> States(
+        IViewStore store, IViewPosition position, UnreadableFinder finder, CancellationToken cancellationToken)
+    {
+        var now = await position.Now(cancellationToken);
+        var unreadable = await finder.Find(now, cancellationToken);
+        return TypedResults.Ok(new ViewStates(await store.States(cancellationToken), null, now.Position, now.LagMs,
+            [.. unreadable.Select(UnreadableShape.Of)]));
     }
 
     private static async Task<Accepted<Page<ViewState>>> Rebuild(string? view, IViewStore store, CancellationToken cancellationToken)

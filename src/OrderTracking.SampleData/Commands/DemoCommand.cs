@@ -2,6 +2,7 @@ using System.CommandLine;
 using OrderTracking.Cli.Commands;
 using OrderTracking.Cli.Sending;
 using OrderTracking.SampleData.Demo;
+using OrderTracking.SampleData.Sending;
 
 namespace OrderTracking.SampleData.Commands;
 
@@ -19,7 +20,7 @@ internal static class DemoCommand
             DefaultValueFactory = _ => 2000 };
         var rate = new Option<double>("--rate") { Description = "Events a second afterwards at most.", DefaultValueFactory = _ => 0.2 };
         var once = new Option<bool>("--once") { Description = "Do not go on afterwards." };
-        var write = Shared.Write();
+        var write = LoadOptions.Write();
         waybills.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 0) result.AddError("--waybills is 0 or more"); });
         days.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 1 or > 3_650) result.AddError("--days is 1 to 3650"); });
         rate.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (> 0 and <= 1_000)) result.AddError(
@@ -34,7 +35,7 @@ internal static class DemoCommand
             if (given.GetValue(write) is { } file)
             {
                 var made = DemoFreight.Make(given.GetValue(seed), DateTimeOffset.UtcNow, given.GetValue(waybills), given.GetValue(days));
-                await Shared.WriteAsync(file, [.. made.Past.SelectMany(step => step.Lines)], cancel);
+                await LoadOptions.WriteAsync(file, [.. made.Past.SelectMany(step => step.Lines)], cancel);
                 return Shared.Good;
             }
 
@@ -68,7 +69,7 @@ internal static class DemoCommand
         var lines = freight.Past.Sum(step => step.Lines.Count);
         await loader.SendAsync(Batches.OfGroups(freight.Past.Select(step => step.Lines), Batch), Progress.Of("filling", lines), cancel);
         var ledger = loader.Ledger;
-        Shared.ShowSums(ledger, lines, client.Retries, Console.Error);
+        LedgerReport.ShowSums(ledger, lines, client.Retries, Console.Error);
         foreach (var (id, outcome) in ledger.Refused.Take(5))
             await Console.Error.WriteLineAsync($"refused {id}: {outcome.Code} {outcome.Field} {outcome.Message}");
         return ledger.Count(Status.Refused) + ledger.Count(Status.Held) == 0 ? Shared.Good : Shared.LinesLeft;

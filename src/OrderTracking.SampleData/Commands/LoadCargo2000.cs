@@ -3,6 +3,7 @@ using OrderTracking.Cli.Commands;
 using OrderTracking.Cli.Sending;
 using OrderTracking.Cli.Wire;
 using OrderTracking.SampleData.Cargo2000;
+using OrderTracking.SampleData.Sending;
 
 namespace OrderTracking.SampleData.Commands;
 
@@ -13,8 +14,8 @@ internal static class LoadCargo2000
     {
         var folder = new Argument<DirectoryInfo>("folder") { Description = "Holds events.csv and waybills.csv." };
         var url = Shared.Url();
-        var batch = Shared.Batch();
-        var write = Shared.Write();
+        var batch = LoadOptions.Batch();
+        var write = LoadOptions.Write();
         var shuffle = new Option<ulong?>("--shuffle") { Description =
             "Send all lines in a random order fixed by this seed, most before their Received." };
         var overlap = new Option<bool>("--overlap") { Description = "Begin each batch with the last tenth of the one before." };
@@ -35,7 +36,7 @@ internal static class LoadCargo2000
 
             if (given.GetValue(write) is { } file)
             {
-                await Shared.WriteAsync(file, lines, cancel);
+                await LoadOptions.WriteAsync(file, lines, cancel);
                 return Shared.Good;
             }
 
@@ -60,7 +61,7 @@ internal static class LoadCargo2000
         await loader.SendAsync(batches, Progress.Of("loading", batches.Sum(some => some.Count)), cancel);
         await loader.AskAgainAsync(lines, batch, held => Progress.Of("asking after held lines", held), cancel);
 
-        Shared.ShowSums(loader.Ledger, lines.Count, client.Retries, Console.Out);
+        LedgerReport.ShowSums(loader.Ledger, lines.Count, client.Retries, Console.Out);
         foreach (var (id, outcome) in loader.Ledger.Refused.Take(20))
             Console.WriteLine($"refused {id}: {outcome.Code} {outcome.Field} {outcome.Message}");
         return loader.Ledger is { Oddities.Count: 0 } ledger && ledger.Count(Status.Held) + ledger.Count(Status.Refused) == 0

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrderTracking.Cli.Commands;
 using OrderTracking.Cli.Sending;
+using OrderTracking.SampleData.Sending;
 using OrderTracking.SampleData.Timelines;
 
 namespace OrderTracking.SampleData.Commands;
@@ -12,8 +13,8 @@ internal static class LoadTimelines
     {
         var file = new Argument<FileInfo>("file") { Description = "carrier-timelines.json." };
         var url = Shared.Url();
-        var batch = Shared.Batch();
-        var write = Shared.Write();
+        var batch = LoadOptions.Batch();
+        var write = LoadOptions.Write();
         var zone = new Option<string?>("--zone") { Description =
             "IANA time zone of times without an offset; without it they are sent as they are, and refused." };
         var again = new Option<bool>("--again") { Description = "The file was loaded before: expect duplicates instead of acceptances." };
@@ -34,7 +35,7 @@ internal static class LoadTimelines
                 + $"{load.LeftOut} events of suggestion 'other' are left out");
             if (given.GetValue(write) is { } target)
             {
-                await Shared.WriteAsync(target, load.Lines, cancel);
+                await LoadOptions.WriteAsync(target, load.Lines, cancel);
                 return Shared.Good;
             }
 
@@ -53,7 +54,7 @@ internal static class LoadTimelines
 
         var table = OutcomeTable.Compare(loader.Ledger, [.. Expectation.Of(load.Lines).Values], again);
         table.WriteTo(Console.Out);
-        Shared.ShowAsides(loader.Ledger, client.Retries, Console.Out);
+        LedgerReport.ShowAsides(loader.Ledger, client.Retries, Console.Out);
         if (table.Agrees && loader.Ledger.Oddities.Count == 0) return Shared.Good;
 
         if (table.AgreesButForDuplicates)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using OrderTracking.Cli.Sending;
 using OrderTracking.Cli.Wire;
+using OrderTracking.SampleData.Sending;
 
 namespace OrderTracking.SampleData.Timelines;
 

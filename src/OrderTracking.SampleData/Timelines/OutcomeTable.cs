@@ -1,4 +1,4 @@
-using OrderTracking.Cli.Sending;
+using OrderTracking.SampleData.Sending;
 
 namespace OrderTracking.SampleData.Timelines;
 

@@ -118,7 +118,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         var served = document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
 
-        Policy.Rules.Select(policy => policy.Route).Except(ElsewhereOnly).Except(["GET /openapi/{documentName}.json"])
+        Policy.Rules.Select(policy => policy.Route).Except(ElsewhereOnly).Except(["GET /openapi/v1.json"])
             .Order(StringComparer.Ordinal)
             .ShouldBe(served.Except(ElsewhereOnly).Order(StringComparer.Ordinal));
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OrderTracking.Cli.Sending;
+namespace OrderTracking.SampleData.Sending;
 
 /// <summary>A progress bar on a terminal; elsewhere a line for every tenth, so that logs stay readable.</summary>
 internal sealed class Progress(string what, int total, TextWriter output, bool terminal)

@@ -1,6 +1,7 @@
+using OrderTracking.Cli.Sending;
 using OrderTracking.Cli.Wire;
 
-namespace OrderTracking.Cli.Sending;
+namespace OrderTracking.SampleData.Sending;
 
 internal enum Status { Accepted, Duplicate, Held, Refused }
 

@@ -1,6 +1,7 @@
+using OrderTracking.Cli.Sending;
 using OrderTracking.Cli.Wire;
 
-namespace OrderTracking.Cli.Sending;
+namespace OrderTracking.SampleData.Sending;
 
 /// <summary>Sends batches one after the other and keeps the ledger.</summary>
 internal sealed class Loader(EventsClient client)

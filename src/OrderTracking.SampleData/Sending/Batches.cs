@@ -1,6 +1,6 @@
 using OrderTracking.Cli.Wire;
 
-namespace OrderTracking.Cli.Sending;
+namespace OrderTracking.SampleData.Sending;
 
 /// <summary>Cuts lines into batches.</summary>
 internal static class Batches

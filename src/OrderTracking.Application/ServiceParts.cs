@@ -29,6 +29,7 @@ public static class ServiceParts
         services.AddSingleton<RebuildCatchUp>();
         services.AddSingleton(_ => new WaybillCache());
         services.AddSingleton<WaybillReader>();
+        services.AddSingleton<WaybillTurns>();
         services.AddSingleton<ReferenceDataCache>();
         services.AddSingleton<ReferenceRecorder>();
         services.AddSingleton<Recorder>();

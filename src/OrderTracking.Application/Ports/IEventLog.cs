@@ -39,6 +39,11 @@ public interface IEventLog
     Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The events of a stream after those that are known; null if the stream does not go on from these, so that it is to be read whole.
+    /// </summary>
+    Task<IReadOnlyList<RecordedEvent<WaybillEvent>>?> ReadAfter(History known, CancellationToken cancellationToken);
+
+    /// <summary>
     /// All events of the reference streams after a position, in order, unpaged: there are few. Events set aside are left out.
     /// </summary>
     /// <exception cref="UnreadableEventException">One of them cannot be read.</exception>

@@ -12,36 +12,28 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
 {
     public async Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellationToken)
     {
-        var held = lines.Where(line => line.Status == QuarantineStatus.Held).Select(line => line.Waybill!).Distinct().ToArray();
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new(Sql.Text("Quarantine.lock_appends")),
-                Sql.Statement("Quarantine.keep").BatchCommand(
-                    Array("lines", lines.Select(line => line.Line), NpgsqlDbType.Bytea),
-                    Texts("waybills", lines.Select(line => line.Waybill)),
-                    Array("event_ids", lines.Select(line => line.EventId), NpgsqlDbType.Uuid),
-                    Texts("statuses", lines.Select(line => Name(line.Status))),
-                    Texts("codes", lines.Select(line => line.Code)),
-                    Texts("fields", lines.Select(line => line.Field)),
-                    Texts("expected", lines.Select(line => line.Expected)),
-                    Texts("senders", lines.Select(line => line.Origin.Sender)),
-                    Texts("correlations", lines.Select(line => line.Origin.Correlation)),
-                    Texts("stations", lines.Select(line => line.Station))),
-                Sql.Statement("Quarantine.received_meanwhile").BatchCommand(Texts("waybills", held)),
-            },
-        };
-        var received = new HashSet<string>();
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
-        {
-            await reader.NextResultAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken)) received.Add(reader.GetString(0));
-        }
-        await transaction.CommitAsync(cancellationToken);
-        return received;
+        await using (var keep = Sql.Statement("Quarantine.keep").Command(
+            source,
+            Array("lines", lines.Select(line => line.Line), NpgsqlDbType.Bytea),
+            Texts("waybills", lines.Select(line => line.Waybill)),
+            Array("event_ids", lines.Select(line => line.EventId), NpgsqlDbType.Uuid),
+            Texts("statuses", lines.Select(line => Name(line.Status))),
+            Texts("codes", lines.Select(line => line.Code)),
+            Texts("fields", lines.Select(line => line.Field)),
+            Texts("expected", lines.Select(line => line.Expected)),
+            Texts("senders", lines.Select(line => line.Origin.Sender)),
+            Texts("correlations", lines.Select(line => line.Origin.Correlation)),
+            Texts("stations", lines.Select(line => line.Station))))
+            await keep.ExecuteNonQueryAsync(cancellationToken);
+
+        // No lock is needed against a Received that is recorded at the same time. The lines are committed before this looks for it, and
+        // whoever recorded it looks for lines after its own commit. So if this look is too early to see the Received, that one sees the
+        // lines. It must be a statement of its own, because a statement sees only what was committed before it began.
+        var held = lines.Where(line => line.Status == QuarantineStatus.Held).Select(line => line.Waybill).Distinct().ToArray();
+        return held.Length == 0
+            ? new HashSet<string>()
+            : (await source.Ask("Quarantine.received_meanwhile", reader => reader.GetString(0), cancellationToken, Texts("waybills", held)))
+                .ToHashSet();
     }
 
     public Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(

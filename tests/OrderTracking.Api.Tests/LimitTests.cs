@@ -154,30 +154,34 @@ public sealed class LimitTests : IAsyncLifetime
         ((await running).Status, (await next).Status).ShouldBe((200, 200));
     }
 
-    [Fact]
-    public async Task batches_of_a_caller_are_limited()
+    [Theory]
+    [InlineData("/v1/events")]
+    [InlineData("/v1/loading-lists/ZZ-1/events")]
+    public async Task batches_of_a_caller_are_limited(string path)
     {
         await using var service = await Start(new() { BatchesWaiting = 0 });
         using var slow = new EndlessBody();
-        var running = slow.Send(service);
+        var running = slow.Send(service, path);
         await slow.Begun;
 
-        var refused = await service.PostLines("/v1/events", [Send.Received(DateTimeOffset.UtcNow, waybill: "ZB-1")]);
+        var refused = await service.Post("/v1/events", new[] { Send.Received(DateTimeOffset.UtcNow, waybill: "ZB-1") });
 
         (refused.Status, refused.Code).ShouldBe((429, "too-many-at-once"));
         slow.End();
         (await running).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
-    [Fact]
-    public async Task batches_of_all_callers_are_limited_and_some_more_wait()
+    [Theory]
+    [InlineData("/v1/events")]
+    [InlineData("/v1/loading-lists/ZZ-1/events")]
+    public async Task batches_of_all_callers_are_limited_and_some_more_wait(string path)
     {
         await using var service = await Start(new() { Batches = 9, AllBatches = 1, AllBatchesWaiting = 0 });
         using var slow = new EndlessBody();
-        var running = slow.Send(service);
+        var running = slow.Send(service, path);
         await slow.Begun;
 
-        var refused = await service.PostLines("/v1/events", [Send.Received(DateTimeOffset.UtcNow, waybill: "ZB-1")]);
+        var refused = await service.Post("/v1/events", new[] { Send.Received(DateTimeOffset.UtcNow, waybill: "ZB-1") });
 
         (refused.Status, refused.Code, Header(refused, "Retry-After")).ShouldBe((503, "overloaded", "1"));
         slow.End();
@@ -320,13 +324,13 @@ public sealed class LimitTests : IAsyncLifetime
     {
         private readonly TaskCompletionSource begun = new(), ended = new();
 
-        public EndlessBody() => Headers.ContentType = new("application/x-ndjson");
+        public EndlessBody() => Headers.ContentType = new("application/json");
 
         /// <summary>Completes when the service asks for the body, which it does only after all checks that could refuse it.</summary>
         public Task Begun => begun.Task;
 
-        public Task<HttpResponseMessage> Send(RunningService service) => service.Http.SendAsync(
-            new(HttpMethod.Post, "/v1/events") { Content = this, Headers = { ExpectContinue = true } },
+        public Task<HttpResponseMessage> Send(RunningService service, string path = "/v1/events") => service.Http.SendAsync(
+            new(HttpMethod.Post, path) { Content = this, Headers = { ExpectContinue = true } },
             TestContext.Current.CancellationToken);
 
         public void End() => ended.SetResult();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Npgsql;
 using OrderTracking.Api.Testing;
 using Shouldly;
 using Xunit;
@@ -123,6 +124,21 @@ public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
         var codes = (await Service.All("/v1/quarantine?status=refused"))
             .Where(line => line.GetProperty("waybill").ValueKind == JsonValueKind.Null).Select(line => Text(line, "code"));
         codes.ShouldBe(["unknown-field", "invalid-utf8"], ignoreOrder: true);
+    }
+
+    /// <summary>A transaction that keeps a whole file would hold up the commits of others until all of it is on disk.</summary>
+    [Fact]
+    public async Task lines_are_kept_a_few_megabytes_at_a_time()
+    {
+        var lines = Enumerable.Range(0, 12).Select(i => Send.Loaded(At, 1, waybill: $"{prefix}-{i}").With("by", new string('x', 900_000)));
+
+        (await Service.PostLines("/v1/events", lines)).Body.GetProperty("refused").GetInt32().ShouldBe(12);
+
+        await using var source = NpgsqlDataSource.Create(fixture.ConnectionString);
+        await using var largest = source.CreateCommand(
+            $"select max(bytes) from (select sum(octet_length(line)) bytes from tracking.quarantine where waybill like '{prefix}%' "
+            + "group by xmin::text) transactions");
+        ((long)(await largest.ExecuteScalarAsync(TestContext.Current.CancellationToken))!).ShouldBeLessThan(5_000_000);
     }
 
     private async Task<List<JsonElement>> Kept(string? query = null, int limit = 1000) =>

@@ -100,7 +100,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
-    public async Task a_line_held_for_a_waybill_already_received_is_not_kept_but_reported()
+    public async Task a_line_held_for_a_waybill_already_received_is_kept_and_reported()
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
 
@@ -108,7 +108,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
 
         received.ShouldBe(["ZB-1"]);
         (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop))
-            .Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["3", "2"]);
+            .Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["3", "2", "1"]);
+        (await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop)).Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["1"]);
     }
 
     [Fact]
@@ -145,7 +146,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
-    public async Task a_line_held_while_its_received_is_appended_is_found_by_one_side()
+    public async Task a_line_held_while_its_received_is_appended_is_found_by_one_side_at_least()
     {
         var other = await Engine.OpenNode();
         var (foundLater, saidAtOnce) = (0, 0);
@@ -165,8 +166,9 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
                 var releasable = (await other.Quarantine.Releasable([number], 0, 100, Stop)).Count > 0;
                 var known = (await keeping).Contains(number);
                 (releasable || known).ShouldBeTrue($"{number}: held, and neither side knows of the other");
-                (await other.Quarantine.Releasable([number], 0, 100, Stop)).Count.ShouldBe(known ? 0 : 1);
-                Interlocked.Increment(ref known ? ref saidAtOnce : ref foundLater);
+                (await other.Quarantine.Releasable([number], 0, 100, Stop)).Count.ShouldBe(1);
+                if (known) Interlocked.Increment(ref saidAtOnce);
+                if (releasable) Interlocked.Increment(ref foundLater);
             }));
         }
         foundLater.ShouldBeGreaterThan(0, "the race did not go both ways");

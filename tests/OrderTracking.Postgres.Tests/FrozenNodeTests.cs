@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Npgsql;
 using OrderTracking.Application.Ports;
 using OrderTracking.Engine.Contract;
@@ -57,6 +58,33 @@ public sealed class FrozenNodeTests : IAsyncLifetime
 
         (await node.Views.Commit(5, 7, new(), Stop)).ShouldBeTrue();
     }
+
+    /// <summary>Whatever keeping lines waits for, be it a disk or a frozen node's lock, appends do not wait for it.</summary>
+    [Fact]
+    public async Task keeping_lines_holds_up_no_append_and_waits_for_none()
+    {
+        var node = await engine.OpenNode();
+        await node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+        await using var still = await engine.Open();
+        await using (var table = new NpgsqlCommand("begin; lock table tracking.quarantine in share mode", still))
+            await table.ExecuteNonQueryAsync(Stop);
+        var keeping = node.Quarantine.Keep([Held("ZB-2")], Stop);
+        while (await engine.Ask("select count(*) from pg_locks where not granted and database = (select oid from pg_database where "
+            + "datname = current_database())") is 0L)
+            await Task.Delay(10, Stop);
+
+        (await node.Append("ZB-3", 0, Sample.New(Sample.Received())).WaitAsync(TimeSpan.FromSeconds(2), Stop)).Status
+            .ShouldBe(AppendStatus.Appended);
+
+        await using (var end = new NpgsqlCommand("rollback; begin; select pg_advisory_xact_lock(7302025, 1)", still))
+            await end.ExecuteNonQueryAsync(Stop);
+        (await keeping.WaitAsync(TimeSpan.FromSeconds(2), Stop)).ShouldBeEmpty();
+        (await node.Quarantine.Keep([Held("ZB-1")], Stop).WaitAsync(TimeSpan.FromSeconds(2), Stop)).ShouldBe(["ZB-1"]);
+    }
+
+    private static QuarantinedLine Held(string waybill) => new(
+        Encoding.UTF8.GetBytes(waybill), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill",
+        "a waybill that has been received", new("branch"), null);
 
     private static string Settings()
     {

@@ -25,26 +25,34 @@ internal static class BatchRoutes
                 + "most 10,000 lines.")
             .Accepts<IReadOnlyList<IncomingEvent>>(RequestBodies.NdjsonType, RequestBodies.JsonType)
             .Problems(400, 413, 415, 422)
-            .Takes(OnErrorParameter).Weighs(RequestCost.Batches).TakesLong();
+            .Takes(OnErrorParameter).AsBatch();
         group.MapPost("/loading-lists/{number}/events", PostList)
             .WithSummary("Records one loaded or arrived for a truck: on each waybill of the list.")
             .Accepts<LoadingListEvent>(RequestBodies.JsonType)
-            .Problems(400, 413, 415);
+            .Problems(400, 413, 415).AsBatch();
     }
 
-    private static async Task<Results<WrittenJson<BatchAnswer>, EmptyHttpResult, Problem>> Post(
-        Query query, HttpContext context, BatchRecorder recorder, NodeLimits limits)
+    /// <summary>
+    /// The route's requests count as batches, and wait for a place among those of all callers before their bodies are read.
+    /// </summary>
+    private static void AsBatch(this IEndpointConventionBuilder route) =>
+        ((RouteHandlerBuilder)route).AddEndpointFilter(async (invocation, next) =>
+        {
+            var context = invocation.HttpContext;
+            using var place =
+                await context.RequestServices.GetRequiredService<NodeLimits>().Batches.AcquireAsync(1, context.RequestAborted);
+            if (place.IsAcquired) return await next(invocation);
+            await ThrottlingResponses.Overloaded(context);
+            return TypedResults.Empty;
+        }).Weighs(RequestCost.Batches).TakesLong();
+
+    private static async Task<Results<WrittenJson<BatchAnswer>, Problem>> Post(
+        Query query, HttpContext context, BatchRecorder recorder)
     {
         var onError = query.Get(OnErrorParameter) ?? OnError.Proceed;
         if ((query.Fault ?? RequestBodies.Mistyped(context.Request, RequestBodies.NdjsonType, RequestBodies.JsonType)) is { } problem)
             return problem;
 
-        using var place = await limits.Batches.AcquireAsync(1, context.RequestAborted);
-        if (!place.IsAcquired)
-        {
-            await ThrottlingResponses.Overloaded(context);
-            return TypedResults.Empty;
-        }
         var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxBytes);
         if (tooLarge is not null) return tooLarge;
         var isArray = RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is not null;

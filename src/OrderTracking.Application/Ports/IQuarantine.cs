@@ -31,7 +31,7 @@ public interface IQuarantine
 {
     /// <summary>
     /// Keeps lines; a line that its sender already has there is not kept again. Answers the waybills of held lines that have been received
-    /// meanwhile: their lines were not kept and are to be decided again.
+    /// meanwhile: whoever recorded the Received may have looked for held lines before these were there, so they are to be released.
     /// </summary>
     Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellationToken);
 

@@ -64,11 +64,13 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
         var changes = new ViewChanges();
         var missing = new List<string>();
         foreach (var (number, last) in waybills)
-            if (cache.Find(number) is { } waybill && waybill.History.Position >= last)
-                projection.Add(from, to, waybill.History, changes);
-            else if (waybill is { History.Events.Count: > WaybillReader.Long })
-                projection.Add(from, to, (await reader.Fresh(number, waybill, cancellationToken)).History, changes);
+        {
+            var waybill = cache.Find(number);
+            if (waybill?.History.Position < last && waybill.History.Events.Count > WaybillReader.Long)
+                waybill = await reader.Fresh(number, waybill, cancellationToken);
+            if (waybill?.History.Position >= last) projection.Add(from, to, waybill.History, changes);
             else missing.Add(number);
+        }
         if (missing.Count > 0)
             foreach (var history in await log.Read(missing, cancellationToken))
                 projection.Add(from, to, history, changes);

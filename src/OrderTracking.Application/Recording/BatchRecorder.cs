@@ -9,7 +9,7 @@ namespace OrderTracking.Application.Recording;
 /// <summary>Records a day's file in chunks; the next chunk is parsed while one is stored.</summary>
 public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine, HeldLineReleaser releaser, Telemetry telemetry)
 {
-    private const int ChunkLines = 2_000, MaxNeighbours = 200;
+    private const int ChunkLines = 2_000, ChunkBytes = 4_000_000;
 
     /// <summary>Each line by itself; refused and held lines are kept in quarantine.</summary>
     public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
@@ -50,43 +50,35 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private async Task<IEnumerable<LineResult>> Record(
         Author author, List<Line> chunk, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
-        var malformed = chunk.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
-        var pending = chunk.Where(line => line.Event.Malformed is null).ToList();
-        var done = new List<LineResult>(chunk.Count);
-        var keep = malformed;
-        while (true)
-        {
-            var recorded = await recorder.Record(author, pending, rollback: false, cancellationToken);
-            if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
-            keep = [.. keep, .. recorded.Lines.Where(result => result.Status is LineStatus.Held or LineStatus.Refused)];
-            done.AddRange(recorded.Lines.Where(result => result.Status is LineStatus.Accepted or LineStatus.Duplicate));
-            if (keep.Count == 0) return done;
-
-            // A waybill may have been received between deciding its lines and keeping them: those lines are decided again.
-            var byNumber = chunk.ToDictionary(line => line.Number);
-            var received = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result, origin))],
-                cancellationToken);
-            bool IsKnownNow(LineResult result) => result.Status == LineStatus.Held && received.Contains(result.Waybill!);
-            done.AddRange(keep.Where(result => !IsKnownNow(result)));
-            pending = [.. keep.Where(IsKnownNow).Select(result => byNumber[result.Line])];
-            if (pending.Count == 0) return done;
-            keep = [];
-        }
+        var recorded = await recorder.Record(author, [.. chunk.Where(line => line.Event.Malformed is null)], rollback: false,
+            cancellationToken);
+        if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
+        List<LineResult> results = [.. chunk.Where(line => line.Event.Malformed is not null).Select(Refused), .. recorded.Lines];
+        var byNumber = chunk.ToDictionary(line => line.Number);
+        List<QuarantinedLine> keep = [.. results.Where(result => result.Status is LineStatus.Held or LineStatus.Refused)
+            .OrderBy(result => result.Line).Select(result => Quarantined(byNumber[result.Line], result, origin))];
+        if (keep.Count == 0) return results;
+        var received = await quarantine.Keep(keep, cancellationToken);
+        if (received.Count > 0) await releaser.Release(received, cancellationToken);
+        return results;
     }
 
     private static List<Line> ReadChunk(IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, SubmissionOrigin origin)
     {
-        var chunk = new List<Line>(ChunkLines);
+        var (chunk, bytes) = (new List<Line>(), 0);
         for (var i = from; i < raw.Count; i++)
         {
             var line = Read(raw[i], i + 1, origin);
             // Consecutive lines of one waybill stay in one chunk: a correction and its replacement are decided together.
-            if (chunk.Count >= ChunkLines
-                && (line.Waybill is null || line.Waybill != chunk[^1].Waybill || chunk.Count >= ChunkLines + MaxNeighbours)) break;
+            if (IsFull(chunk.Count, bytes) && (line.Waybill is null || line.Waybill != chunk[^1].Waybill
+                || IsFull(chunk.Count / 2, bytes / 2))) break;
             chunk.Add(line);
+            bytes += line.Raw.Length;
         }
         return chunk;
     }
+
+    private static bool IsFull(int lines, int bytes) => lines >= ChunkLines || bytes >= ChunkBytes;
 
     private static Line Read(ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin) =>
         new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(origin));

@@ -1,3 +1,5 @@
+-- A waybill is received once its stream has a Received: a stream may exist without one, because another program began it, or because its
+-- Received was set aside. Subqueries instead of joins, so that each waybill is looked up by its index, however many lines there are.
 select w.number
 from unnest(@waybills::text[]) as w (number)
 where (

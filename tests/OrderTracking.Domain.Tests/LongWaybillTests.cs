@@ -1,6 +1,5 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Diagnostics;
-using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain.Events;
@@ -106,13 +105,13 @@ public sealed class LongWaybillTests : IDisposable
         var turns = new WaybillTurns();
         using var leaving = new CancellationTokenSource();
         var first = await turns.Take("ZB1", Stop);
-        var (leaves, stays) = (turns.Take("ZB1", leaving.Token), turns.Take("ZB1", Stop));
+        var (leaves, stays) = (turns.Take("ZB1", leaving.Token).AsTask(), turns.Take("ZB1", Stop).AsTask());
         (await turns.Take("ZB2", Stop)).Dispose();
 
         await leaving.CancelAsync();
         first.Dispose();
 
-        await Should.ThrowAsync<OperationCanceledException>(leaves.AsTask());
+        await Should.ThrowAsync<OperationCanceledException>(leaves);
         (await stays).Dispose();
         (await turns.Take("ZB1", Stop)).Dispose();
     }

@@ -10,7 +10,9 @@ using static OrderTracking.Domain.Tests.SampleEvents;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>How many rows of the log are read, and how often something is decided in vain, for an event of a waybill that has 9,000.</summary>
+/// <summary>
+/// How many rows of the log are read, and how often something is decided in vain, for an event of a waybill that has 9,000.
+/// </summary>
 public sealed class LongWaybillTests : IDisposable
 {
     private readonly MemoryLog log = new(9_000);

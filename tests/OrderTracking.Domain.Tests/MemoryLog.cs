@@ -60,6 +60,9 @@ internal sealed class MemoryLog : IEventLog
             rows.Count > 0 && rows[0].Id == known.Events[known.Events.Count - 1].Id ? rows[1..] : null);
     }
 
+    public Task<bool> IsAt(string waybill, long version, CancellationToken cancellationToken) =>
+        Task.FromResult(version == stream.Count);
+
     public Task<IReadOnlyList<LogEntry>> ReferenceEvents(long after, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<LogEntry>>([]);
 

@@ -44,6 +44,12 @@ public interface IEventLog
     Task<IReadOnlyList<RecordedEvent<WaybillEvent>>?> ReadAfter(History known, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Whether a stream's version is this one, so that a history that was read at it is still the whole stream. Costs one indexed row, and
+    /// concurrent questions share a round trip. False where an event of the stream was set aside, which its version does not tell.
+    /// </summary>
+    Task<bool> IsAt(string waybill, long version, CancellationToken cancellationToken);
+
+    /// <summary>
     /// All events of the reference streams after a position, in order, unpaged: there are few. Events set aside are left out.
     /// </summary>
     /// <exception cref="UnreadableEventException">One of them cannot be read.</exception>
@@ -53,8 +59,8 @@ public interface IEventLog
     Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A page of the log after a position, in order, up to the first event that cannot be read; events set aside are left out. Empty only
-    /// at the end of the log: where the very next event cannot be read, this throws.
+    /// A page of the log after a position, in order, of about 4 MB at most and up to the first event that cannot be read; events set aside
+    /// are left out. Empty only at the end of the log: where the very next event cannot be read, this throws.
     /// </summary>
     /// <exception cref="UnreadableEventException">The next event cannot be read.</exception>
     Task<IReadOnlyList<LogEntry>> ReadAll(long after, int limit, CancellationToken cancellationToken);

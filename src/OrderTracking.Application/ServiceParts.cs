@@ -31,6 +31,7 @@ public static class ServiceParts
         services.AddSingleton<LogEpoch>();
         services.AddSingleton(provider => new WaybillCache(provider.GetRequiredService<LogEpoch>()));
         services.AddSingleton<WaybillReader>();
+        services.AddSingleton<WaybillTurns>();
         services.AddSingleton<ReferenceDataCache>();
         services.AddSingleton<ReferenceRecorder>();
         services.AddSingleton<Recorder>();

@@ -39,9 +39,13 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
     }
 
     public Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(
-        IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken) => waybills is null
-        ? Query("Quarantine.releasable_any", cancellationToken)
-        : Query("Quarantine.releasable", cancellationToken, Texts("waybills", waybills));
+        IReadOnlyCollection<string>? waybills, long after, int limit, CancellationToken cancellationToken) => waybills is null
+        ? Query("Quarantine.releasable_any", cancellationToken, Number("after", after), Number("limit", limit))
+        : Query("Quarantine.releasable", cancellationToken, Texts("waybills", waybills), Number("after", after), Number("limit", limit));
+
+    public async Task<IReadOnlySet<string>> WithHeldLines(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken) =>
+        (await source.Ask("Quarantine.with_held_lines", reader => reader.GetString(0), cancellationToken, Texts("waybills", waybills)))
+            .ToHashSet();
 
     public async Task<StoredQuarantinedLine?> Find(QuarantineScope scope, long id, CancellationToken cancellationToken) =>
         (await Query("Quarantine.find", cancellationToken, Number("id", id), Text("sender", scope.Sender),

@@ -7,7 +7,9 @@ using static OrderTracking.Domain.Tests.SampleEvents;
 
 namespace OrderTracking.Domain.Tests;
 
-/// <summary>A waybill that grew event by event is the same as one that is read at once, and growing costs the same however long it is.</summary>
+/// <summary>
+/// A waybill that grew event by event is the same as one that is read at once, and growing costs the same however long it is.
+/// </summary>
 public sealed class GrowingWaybillTests
 {
     public static TheoryData<int> Seeds => FoldTests.Seeds;

@@ -89,14 +89,34 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
+    public async Task held_lines_are_releasable_in_pages()
+    {
+        await Node.Quarantine.Keep([.. Enumerable.Range(1, 7).Select(i => Held(i == 4 ? "ZB-2" : "ZB-1", $"{i}"))], Stop);
+        (await Node.Quarantine.WithHeldLines(["ZB-1", "ZB-2", "ZB-3"], Stop)).ShouldBe(["ZB-1", "ZB-2"], ignoreOrder: true);
+        await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+
+        foreach (var waybills in (string[]?[])[["ZB-1"], null])
+        {
+            var (after, pages) = (0L, new List<string>());
+            while (await Node.Quarantine.Releasable(waybills, after, 4, Stop) is { Count: > 0 } page)
+            {
+                pages.Add(string.Join(' ', page.Select(stored => Encoding.UTF8.GetString(stored.Line.Line))));
+                after = page[^1].Id;
+            }
+            pages.ShouldBe(["1 2 3 5", "6 7"]);
+        }
+    }
+
+    [Fact]
     public async Task held_lines_are_releasable_once_their_waybill_is_received_in_the_order_they_came()
     {
         await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-2", "2"), Held("ZB-1", "3"), Refused("4", "code")], Stop);
-        (await Node.Quarantine.Releasable(null, Stop)).ShouldBeEmpty();
+        (await Node.Quarantine.Releasable(null, 0, 100, Stop)).ShouldBeEmpty();
 
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
 
-        foreach (var releasable in new[] { await Node.Quarantine.Releasable(["ZB-1"], Stop), await Node.Quarantine.Releasable(null, Stop) })
+        foreach (var releasable in new[] { await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop),
+            await Node.Quarantine.Releasable(null, 0, 100, Stop) })
             releasable.Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["1", "3"]);
     }
 
@@ -110,7 +130,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         kept.Received.ShouldBe(["ZB-1"]);
         (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop))
             .Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["3", "2", "1"]);
-        (await Node.Quarantine.Releasable(["ZB-1"], Stop)).Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["1"]);
+        (await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop)).Select(stored => Encoding.UTF8.GetString(stored.Line.Line))
+            .ShouldBe(["1"]);
     }
 
     [Fact]
@@ -118,14 +139,14 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-1", "2")], Stop);
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
-        var lines = await Node.Quarantine.Releasable(["ZB-1"], Stop);
+        var lines = await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop);
 
         await Node.Quarantine.Settle(
             [new(lines[0].Id, QuarantineStatus.Released, "", "", ""),
                 new(lines[1].Id, QuarantineStatus.Refused, "more-pieces", "data.pieces", "at most 3")], Stop);
 
-        (await Node.Quarantine.Releasable(["ZB-1"], Stop)).ShouldBeEmpty();
-        (await Node.Quarantine.Releasable(null, Stop)).ShouldBeEmpty();
+        (await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop)).ShouldBeEmpty();
+        (await Node.Quarantine.Releasable(null, 0, 100, Stop)).ShouldBeEmpty();
         var (released, refused) = ((await Node.Quarantine.Find(QuarantineScope.Everything, lines[0].Id, Stop))!,
             (await Node.Quarantine.Find(QuarantineScope.Everything, lines[1].Id, Stop))!);
         (released.Line.Status, released.SettledAt is null).ShouldBe((QuarantineStatus.Released, false));
@@ -164,10 +185,10 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
                 await Task.Delay(random.Next(4), Stop);
                 (await other.Append(number, 0, Sample.New(Sample.Received()))).Status.ShouldBe(AppendStatus.Appended);
                 // What the node that recorded the Received finds right after its append.
-                var releasable = (await other.Quarantine.Releasable([number], Stop)).Count > 0;
+                var releasable = (await other.Quarantine.Releasable([number], 0, 100, Stop)).Count > 0;
                 var known = (await keeping).Received.Contains(number);
                 (releasable || known).ShouldBeTrue($"{number}: held, and neither side knows of the other");
-                (await other.Quarantine.Releasable([number], Stop)).Count.ShouldBe(1);
+                (await other.Quarantine.Releasable([number], 0, 100, Stop)).Count.ShouldBe(1);
                 if (known) Interlocked.Increment(ref saidAtOnce);
                 if (releasable) Interlocked.Increment(ref foundLater);
             }));

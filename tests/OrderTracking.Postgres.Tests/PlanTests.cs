@@ -90,13 +90,16 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData("Log.read_all")]
     [InlineData("Log.changed_streams")]
     [InlineData("Log.read_stream")]
+    [InlineData("Log.read_stream_after")]
     [InlineData("Quarantine.find")]
     [InlineData("Quarantine.releasable")]
     public async Task prepared_statements_use_an_index_whatever_the_parameters(string file)
     {
         string[] types = file switch
         {
-            "Log.read_streams" or "Quarantine.releasable" => ["text[]"],
+            "Log.read_streams" => ["text[]"],
+            "Quarantine.releasable" => ["text[]", "bigint", "bigint"],
+            "Log.read_stream_after" => ["text", "bigint"],
             "Log.find_ids" => ["uuid[]"],
             "Log.read_stream" => ["text"],
             "Quarantine.find" => ["bigint", "text", "text[]"],
@@ -104,7 +107,9 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         };
         string[] values = file switch
         {
-            "Log.read_streams" or "Quarantine.releasable" => ["array['ZB-00007', 'ZB-09000']"],
+            "Log.read_streams" => ["array['ZB-00007', 'ZB-09000']"],
+            "Quarantine.releasable" => ["array['ZB-00007', 'ZB-09000']", "0", "1000"],
+            "Log.read_stream_after" => ["'ZB-00007'", "3"],
             "Log.find_ids" => ["array[gen_random_uuid()]"],
             "Log.read_stream" => ["'ZB-00007'"],
             "Quarantine.find" => ["7", "'branch-7'", "array['S7']"],

@@ -6,6 +6,7 @@ namespace OrderTracking.Api.Access;
 internal sealed class CallerLimits(LimitSettings limits) : IDisposable
 {
     private readonly RateLimit ordinary = new("caller", limits.Burst, TimeSpan.FromSeconds(1.0 / limits.Rate));
+    private readonly RateLimit events = new("events", limits.EventBurst, TimeSpan.FromSeconds(1.0 / limits.EventRate));
     private readonly RateLimit tracking = new("tracking", limits.Tracks, TimeSpan.FromMinutes(1.0 / limits.Tracks));
     private readonly PartitionedRateLimiter<(ClientKey Who, RequestCost Load)> atOnce =
         PartitionedRateLimiter.Create<(ClientKey, RequestCost Load), (ClientKey, RequestCost)>(
@@ -35,6 +36,13 @@ internal sealed class CallerLimits(LimitSettings limits) : IDisposable
         else await ThrottlingResponses.TooManyAtOnce(context);
     }
 
+    /// <summary>Takes the events of an array from the caller's rate; false if there are too many for now.</summary>
+    public bool TakeEvents(HttpContext context, int count, out TimeSpan retryAfter)
+    {
+        retryAfter = default;
+        return count == 1 || events.Take(context, ClientKey.Of(context), out retryAfter, count);
+    }
+
     /// <summary>
     /// Releases the request's place once it has read all that it needs from the database, so that the caller's next request need not
     /// wait until this one is answered.
@@ -44,6 +52,7 @@ internal sealed class CallerLimits(LimitSettings limits) : IDisposable
     public void Dispose()
     {
         ordinary.Dispose();
+        events.Dispose();
         tracking.Dispose();
         atOnce.Dispose();
     }

@@ -18,6 +18,12 @@ public sealed record LimitSettings
 
     public int Burst => 2 * Rate;
 
+    /// <summary>Events a second that one caller may send in arrays; <see cref="EventBurst"/> is how many may come at once.</summary>
+    public int EventRate => 10 * Rate;
+
+    /// <summary>At least an array of the greatest length.</summary>
+    public int EventBurst => Math.Max(2 * EventRate, Http.EventRequestBody.MaxEvents);
+
     /// <summary>Concurrent reads of one caller: far fewer than there are database connections, so that others get some too.</summary>
     [Range(1, 1_000_000)]
     public int Reads { get; init; } = 16;

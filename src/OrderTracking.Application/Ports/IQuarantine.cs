@@ -55,8 +55,15 @@ public interface IQuarantine
     /// <summary>Keeps lines as far as their senders' quotas go; a line that its sender already has there is not kept again.</summary>
     Task<KeptLines> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellationToken);
 
-    /// <summary>The lines held for these waybills; with null, for any waybill that has been received.</summary>
-    Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken);
+    /// <summary>
+    /// A page of the lines held for these waybills, in the order they came; with null, for any waybill that has been received.
+    /// </summary>
+    /// <param name="after">The id of the last line of the page before; 0 for the first page.</param>
+    Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(
+        IReadOnlyCollection<string>? waybills, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Those of these waybills for which lines are held.</summary>
+    Task<IReadOnlySet<string>> WithHeldLines(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken);
 
     /// <summary>Null when there is no such line, or it is not in scope.</summary>
     Task<StoredQuarantinedLine?> Find(QuarantineScope scope, long id, CancellationToken cancellationToken);

@@ -45,7 +45,8 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch ep
         while (pending.Count > 0)
         {
             var known = await reference.Now(cancellationToken);
-            foreach (var group in pending) group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow(), cancellationToken);
+            foreach (var group in pending)
+                group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow(), cancellationToken);
             // A refusal must not rest on a cached state: read those waybills again and decide once more.
             var doubtful = pending.Where(group => group.Kept.Count > 0 && cached.Remove(group.Number)).ToList();
             if (doubtful.Count > 0)

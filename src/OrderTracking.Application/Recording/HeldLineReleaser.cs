@@ -8,11 +8,33 @@ namespace OrderTracking.Application.Recording;
 /// <summary>Decides quarantined lines again: automatically when their waybill is received, and on request.</summary>
 public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recorder)
 {
-    /// <param name="waybills">Those just received; null looks for every received waybill that has held lines, as after a crash.</param>
+    /// <summary>How many lines are decided at a time. A waybill that was reported before it was received has one or two.</summary>
+    private const int PageSize = 1_000;
+
+    /// <summary>
+    /// Decides the first page of the lines held for waybills just received. Whoever posted the Received waits for no more: further pages
+    /// are decided in the background (<see cref="ReleaseAll"/>).
+    /// </summary>
+    public async Task Release(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken) =>
+        await Decide(await quarantine.Releasable(waybills, 0, PageSize, cancellationToken), cancellationToken);
+
+    /// <summary>Decides all lines held for these waybills, page by page.</summary>
+    /// <param name="waybills">Null looks for every received waybill that has held lines.</param>
     /// <returns>How many lines were settled.</returns>
-    public async Task<int> Release(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken)
+    public async Task<int> ReleaseAll(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken)
     {
-        var heldLines = await quarantine.Releasable(waybills, cancellationToken);
+        var (settled, after) = (0, 0L);
+        while (await quarantine.Releasable(waybills, after, PageSize, cancellationToken) is { Count: > 0 } page)
+        {
+            settled += await Decide(page, cancellationToken);
+            if (page.Count < PageSize) break;
+            after = page[^1].Id;
+        }
+        return settled;
+    }
+
+    private async Task<int> Decide(IReadOnlyList<StoredQuarantinedLine> heldLines, CancellationToken cancellationToken)
+    {
         if (heldLines.Count == 0) return 0;
         var lines = heldLines.Select((stored, index) =>
             new Line(index, stored.Line.Line, WireEvent.Read(stored.Line.Line, namesWaybill: true).From(stored.Line.Origin))).ToList();

@@ -46,7 +46,9 @@ internal static class LoadingPlans
         }
     }
 
-    /// <summary>The loadings of each leg that is planned, and the pieces loaded at each station for a next station that no plan names.</summary>
+    /// <summary>
+    /// The loadings of each leg that is planned, and the pieces loaded at each station for a next station that no plan names.
+    /// </summary>
     private static (Dictionary<(string Station, string Next), List<Loaded>> Planned, Dictionary<string, long> Wrong) Loadings(
         History history, IEnumerable<(string Station, string Next)> legs)
     {

@@ -22,167 +22,146 @@ public static class DerivedExceptions
     /// <param name="before">The waybill before the events just decided.</param>
     /// <param name="waybill">The waybill with them.</param>
     /// <param name="trigger">The submitted event; it is the causation of what is withdrawn or restored.</param>
-    public static IEnumerable<NewEvent> Changes(Waybill before, Waybill waybill, SubmittedEvent trigger) =>
-        NewInOrder(before, waybill) is { } happened ? ChangesBy(happened, waybill, trigger) : Changes(waybill, trigger);
-
-    /// <summary>Every exception that follows from the history, by its id, with the event that causes it.</summary>
-    public static Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)> Expected(Waybill waybill)
-    {
-        var expected = new Dictionary<Guid, (Guid, ExceptionRaised)>();
-        if (waybill.Received is not { } received) return expected;
-        var last = new Dictionary<(string Station, string? List), Guid>();
-        foreach (var entry in waybill.History.EffectiveEvents)
-            if (entry.Event is Arrived arrived) last[(arrived.Station, arrived.LoadingList)] = entry.Id;
-
-        var pieces = new Dictionary<string, StationPieces>();
-        string? loadedAt = null;
-        foreach (var entry in waybill.History.EffectiveEvents)
-            switch (entry.Event)
-            {
-                case Loaded loaded:
-                    loadedAt = loaded.Station;
-                    if (loaded.NextStation is { } next) Of(next).Add(loaded);
-                    break;
-                case Arrived arrived:
-                    Of(arrived.Station).Add(arrived);
-                    if (Misroute(received, entry, arrived, loadedAt) is { } misroute) Add(entry, misroute);
-                    if (last[(arrived.Station, arrived.LoadingList)] == entry.Id
-                        && Shortage(entry, arrived, Of(arrived.Station)) is { } shortage) Add(entry, shortage);
-                    break;
-                case Signed signed when Remarked(entry, signed) is { } remarked: Add(entry, remarked); break;
-            }
-        return expected;
-
-        StationPieces Of(string station) =>
-            pieces.TryGetValue(station, out var found) ? found : pieces[station] = new();
-
-        void Add(RecordedEvent<WaybillEvent> cause, ExceptionRaised raised) => expected[Guid.Parse(raised.ExceptionId)] = (cause.Id, raised);
-    }
-
-    private static IEnumerable<NewEvent> Changes(Waybill waybill, SubmittedEvent trigger)
+    public static IEnumerable<NewEvent> Changes(Waybill before, Waybill waybill, SubmittedEvent trigger)
     {
         var history = waybill.History;
-        var expected = Expected(waybill);
+        var affected = Affected.By(before, waybill);
+        if (affected is { Stations.Count: 0, HasCause: false }) yield break;
+        var expected = Expected(waybill, affected);
         foreach (var (id, (cause, raised)) in expected)
             if (waybill.Find(id) is null)
                 yield return new(id, raised, EventSource.System, cause);
             else if (history.Corrections.TryGetValue(id, out var strike) && strike.Source == EventSource.System)
                 yield return Correction(strike.Id, trigger, $"restore:{strike.Id}", "成因重新成立");
 
+        if (affected is { Stations.Count: 0 }) yield break;
         foreach (var entry in history.Events)
-            if (entry is { Source: EventSource.System, Event: ExceptionRaised } && !expected.ContainsKey(entry.Id)
-                && !history.Corrections.ContainsKey(entry.Id))
-                yield return Withdrawal(entry, trigger);
+            if (entry is { Source: EventSource.System, Event: ExceptionRaised raised } && affected?.Includes(raised) is not false
+                && !expected.ContainsKey(entry.Id) && !history.Corrections.ContainsKey(entry.Id))
+                yield return Correction(entry.Id, trigger, $"withdraw:{entry.Id}", "成因不再成立");
     }
 
-    /// <summary>
-    /// The new events, if they happened after all others and the waybill had all exceptions before: then what was before need not be
-    /// judged again. Null otherwise.
-    /// </summary>
-    private static List<RecordedEvent<WaybillEvent>>? NewInOrder(Waybill before, Waybill waybill)
-    {
-        if (!before.HasDerivedExceptions || before.Received is null) return null;
-        var (known, happened) = (before.History.Version, new List<RecordedEvent<WaybillEvent>>());
-        foreach (var entry in waybill.History.EffectiveEvents.Backwards())
-            if (entry.Version > known) happened.Add(entry);
-            else break;
-        happened.Reverse();
-        var relevant = 0;
-        for (var i = waybill.History.Events.Count - 1; i >= 0 && waybill.History.Events[i].Version > known; i--)
-            if (waybill.History.Events[i].Event is Received or Corrected) return null;
-            else if (IsRelevant(waybill.History.Events[i].Event)) relevant++;
-        return happened.Count(entry => IsRelevant(entry.Event)) == relevant ? happened : null;
-    }
+    /// <summary>Every exception that follows from the history, by its id, with the event that causes it.</summary>
+    public static Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)> Expected(Waybill waybill) => Expected(waybill, null);
 
-    // A loading changes nothing that came before it. An arrival may fall short itself, and ends the shortage of the arrival before it.
-    private static List<NewEvent> ChangesBy(List<RecordedEvent<WaybillEvent>> happened, Waybill waybill, SubmittedEvent trigger)
+    private static Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)> Expected(Waybill waybill, Affected? affected)
     {
-        var (changes, overtaken) = (new List<NewEvent>(), new List<RecordedEvent<WaybillEvent>>());
-        foreach (var entry in happened)
-            switch (entry.Event)
-            {
-                case Arrived arrived:
-                    var (pieces, loadedAt, isLast, previous) = UpTo(entry, arrived, waybill);
-                    if (Misroute(waybill.Received!, entry, arrived, loadedAt) is { } misroute) Add(entry, misroute);
-                    if (isLast && Shortage(entry, arrived, pieces) is { } shortage) Add(entry, shortage);
-                    if (previous is not null && waybill.Find(IdOf(previous.Id, ExceptionKind.Shortage)) is { } raised
-                        && !waybill.History.Corrections.ContainsKey(raised.Id)) overtaken.Add(raised);
-                    break;
-                case Signed signed when Remarked(entry, signed) is { } remarked: Add(entry, remarked); break;
-            }
-        changes.AddRange(overtaken.OrderBy(raised => raised.Version).Select(raised => Withdrawal(raised, trigger)));
-        return changes;
+        var expected = new Dictionary<Guid, (Guid, ExceptionRaised)>();
+        if (waybill.Received is not { } received) return expected;
+        var stations = new StationPieces(affected?.Stations);
+        foreach (var entry in waybill.History.EffectiveEvents)
+            if (entry.Event is Arrived arrived) stations.Of(arrived.Station)?.Of(arrived.LoadingList).LastArrival = entry;
 
-        void Add(RecordedEvent<WaybillEvent> cause, ExceptionRaised raised) =>
-            changes.Add(new(Guid.Parse(raised.ExceptionId), raised, EventSource.System, cause.Id));
-    }
-
-    private static (StationPieces Pieces, string? LoadedAt, bool IsLast, RecordedEvent<WaybillEvent>? Previous) UpTo(
-        RecordedEvent<WaybillEvent> arrival, Arrived arrived, Waybill waybill)
-    {
-        var (pieces, loadedAt, isLast) = (new StationPieces(), (string?)null, true);
-        RecordedEvent<WaybillEvent>? previous = null;
-        var isBefore = true;
+        string? loadedAt = null;
         foreach (var entry in waybill.History.EffectiveEvents)
             switch (entry.Event)
             {
-                case Loaded loaded when isBefore:
+                case Loaded loaded:
                     loadedAt = loaded.Station;
-                    if (loaded.NextStation == arrived.Station) pieces.Add(loaded);
+                    if (loaded.NextStation is { } next) stations.Of(next)?.Add(loaded);
                     break;
-                case Arrived other when other.Station == arrived.Station:
-                    if (ReferenceEquals(entry, arrival))
-                    {
-                        pieces.Add(other);
-                        isBefore = false;
-                    }
-                    else if (isBefore)
-                    {
-                        pieces.Add(other);
-                        if (other.LoadingList == arrived.LoadingList) previous = entry;
-                    }
-                    else isLast &= other.LoadingList != arrived.LoadingList;
+                case Arrived arrived:
+                    if (!received.IsOnLane(arrived.Station) && affected?.Includes(entry) is not false)
+                        Add(entry, ExceptionKind.Misroute, ExceptionStage.LineHaul, loadedAt, arrived.Pieces, null);
+                    if (stations.Of(arrived.Station)?.MissingAt(entry, arrived) is { Pieces: > 0 } missing)
+                        Add(entry, ExceptionKind.Shortage, ExceptionStage.LineHaul, missing.LoadedAt, missing.Pieces, null);
+                    break;
+                case Signed { Remark: { } remark } signed when affected?.Includes(entry) is not false:
+                    Add(entry, remark.Kind, ExceptionStage.Delivery, signed.Station, null, remark.Text);
                     break;
             }
-        return (pieces, loadedAt, isLast, previous);
+        return expected;
+
+        void Add(RecordedEvent<WaybillEvent> cause, ExceptionKind kind, ExceptionStage stage, string? responsible, int? pieces,
+            string? words)
+        {
+            var id = IdOf(cause.Id, kind);
+            expected[id] = (cause.Id, new ExceptionRaised(id.ToString(), kind, stage, responsible, pieces, words)
+            {
+                OccurredAt = cause.Event.OccurredAt, Station = cause.Event.Station, By = By,
+            });
+        }
     }
-
-    private static ExceptionRaised? Misroute(
-        Received received, RecordedEvent<WaybillEvent> entry, Arrived arrived, string? loadedAt) => received.IsOnLane(arrived.Station)
-        ? null : Raised(entry, ExceptionKind.Misroute, ExceptionStage.LineHaul, loadedAt, arrived.Pieces, null);
-
-    private static ExceptionRaised? Shortage(RecordedEvent<WaybillEvent> entry, Arrived arrived, StationPieces pieces) =>
-        pieces.Missing(arrived.LoadingList) is { Pieces: > 0 } missing
-            ? Raised(entry, ExceptionKind.Shortage, ExceptionStage.LineHaul, missing.LoadedAt, missing.Pieces, null) : null;
-
-    private static ExceptionRaised? Remarked(RecordedEvent<WaybillEvent> entry, Signed signed) => signed.Remark is { } remark
-        ? Raised(entry, remark.Kind, ExceptionStage.Delivery, signed.Station, null, remark.Text) : null;
-
-    private static ExceptionRaised Raised(RecordedEvent<WaybillEvent> cause, ExceptionKind kind, ExceptionStage stage, string? responsible,
-        int? pieces, string? words) => new(IdOf(cause.Id, kind).ToString(), kind, stage, responsible, pieces, words)
-    {
-        OccurredAt = cause.Event.OccurredAt, Station = cause.Event.Station, By = By,
-    };
-
-    private static NewEvent Withdrawal(RecordedEvent<WaybillEvent> raised, SubmittedEvent trigger) =>
-        Correction(raised.Id, trigger, $"withdraw:{raised.Id}", "成因不再成立");
 
     private static NewEvent Correction(Guid target, SubmittedEvent trigger, string name, string reason) =>
         new(UuidV5.Create(trigger.Id, name),
             new Corrected(target, reason) { OccurredAt = trigger.Event.OccurredAt, Station = trigger.Event.Station, By = By },
             EventSource.System, trigger.Id);
+
+    /// <summary>
+    /// What new events can change where the waybill had all its exceptions before: those that they cause themselves, and the shortages at
+    /// the stations that they name.
+    /// </summary>
+    /// <param name="Known">The version up to which the waybill had all its exceptions.</param>
+    /// <param name="HasCause">Whether a new event can cause an exception by itself, whatever came before.</param>
+    private sealed record Affected(long Known, IReadOnlyCollection<string> Stations, bool HasCause)
+    {
+        /// <summary>Null where everything may have changed: a correction takes away, and the lane comes with the Received.</summary>
+        public static Affected? By(Waybill before, Waybill waybill)
+        {
+            if (!before.HasDerivedExceptions || before.Received is null) return null;
+            var (stations, hasCause) = (new HashSet<string>(), false);
+            var (history, known) = (waybill.History, before.History.Version);
+            var last = history.EffectiveEvents[^1];
+            for (var i = history.Events.Count - 1; i >= 0 && history.Events[i].Version > known; i--)
+                switch (history.Events[i].Event)
+                {
+                    case Received or Corrected: return null;
+                    // What is loaded after all that is known can be missing only at an arrival to come.
+                    case Loaded { NextStation: { } next } when !ReferenceEquals(history.Events[i], last): stations.Add(next); break;
+                    case Arrived arrived:
+                        stations.Add(arrived.Station);
+                        hasCause = true;
+                        break;
+                    case Signed { Remark: not null }: hasCause = true; break;
+                }
+            return new(known, stations, hasCause);
+        }
+
+        public bool Includes(RecordedEvent<WaybillEvent> cause) => cause.Version > Known;
+
+        // A shortage that was remarked beside a signature follows from that alone.
+        public bool Includes(ExceptionRaised raised) =>
+            raised is { Kind: ExceptionKind.Shortage, Stage: ExceptionStage.LineHaul } && Stations.Contains(raised.Station);
+    }
+}
+
+/// <summary>What was loaded for the stations that matter and what arrived there, as far as the events have been read.</summary>
+/// <param name="only">The stations; null for all.</param>
+internal sealed class StationPieces(IReadOnlyCollection<string>? only)
+{
+    private readonly Dictionary<string, PiecesAtStation> all = [];
+    private readonly string? single = only?.Count == 1 ? only.First() : null;
+    private PiecesAtStation? ofSingle;
+
+    /// <summary>Null for a station that does not matter.</summary>
+    public PiecesAtStation? Of(string station)
+    {
+        if (single is not null) return station == single ? ofSingle ??= new() : null;
+        if (all.TryGetValue(station, out var found)) return found;
+        if (only?.Contains(station) is false) return null;
+        all.Add(station, found = new());
+        return found;
+    }
 }
 
 /// <summary>
-/// What was loaded for a station and what arrived there, as far as the events have been read. Pieces may come on several vehicles, so each
-/// further arrival is judged anew. Arrivals that name a loading list are compared with that list only, the others with all loadings whose
-/// list has not arrived.
+/// What was loaded for a station and what arrived there. Pieces may come on several vehicles, so each further arrival is judged anew, and
+/// only the last of a loading list can fall short. Arrivals that name a list are compared with that list only, the others with all loadings
+/// whose list has not arrived.
 /// </summary>
-internal sealed class StationPieces
+internal sealed class PiecesAtStation
 {
-    private readonly ListPieces unlisted = new();
-    private readonly Dictionary<string, ListPieces> lists = [];
+    private readonly PiecesOfList unlisted = new();
+    private readonly Dictionary<string, PiecesOfList> lists = [];
     private int loadings;
+
+    public PiecesOfList Of(string? loadingList)
+    {
+        if (loadingList is null) return unlisted;
+        if (!lists.TryGetValue(loadingList, out var list)) lists.Add(loadingList, list = new());
+        return list;
+    }
 
     public void Add(Loaded loaded)
     {
@@ -191,19 +170,17 @@ internal sealed class StationPieces
         (list.LoadedAt, list.LastLoading) = (loaded.Station, ++loadings);
     }
 
-    public void Add(Arrived arrived)
+    /// <summary>
+    /// Adds an arrival; answers the pieces loaded for the station that have not arrived by it, and where the last of them were loaded.
+    /// </summary>
+    public (int Pieces, string? LoadedAt) MissingAt(RecordedEvent<WaybillEvent> entry, Arrived arrived)
     {
-        var list = Of(arrived.LoadingList);
-        list.Arrived += arrived.Pieces;
-        list.HasArrived = true;
-    }
-
-    /// <summary>The pieces loaded for the station that have not arrived, and where the last of them were loaded.</summary>
-    public (int Pieces, string? LoadedAt) Missing(string? loadingList)
-    {
-        var last = Of(loadingList);
+        var last = Of(arrived.LoadingList);
+        last.Arrived += arrived.Pieces;
+        last.HasArrived = true;
+        if (!ReferenceEquals(last.LastArrival, entry)) return default;
         var pieces = last.Loaded - last.Arrived;
-        if (loadingList is null)
+        if (arrived.LoadingList is null)
             foreach (var list in lists.Values)
                 if (!list.HasArrived)
                 {
@@ -212,19 +189,21 @@ internal sealed class StationPieces
                 }
         return ((int)Math.Clamp(pieces, 0, int.MaxValue), last.LoadedAt);
     }
+}
 
-    private ListPieces Of(string? loadingList)
-    {
-        if (loadingList is null) return unlisted;
-        if (!lists.TryGetValue(loadingList, out var list)) lists.Add(loadingList, list = new());
-        return list;
-    }
+/// <summary>What was loaded for a station under one loading list, and what of it arrived.</summary>
+internal sealed class PiecesOfList
+{
+    public long Loaded { get; set; }
 
-    private sealed class ListPieces
-    {
-        public long Loaded, Arrived;
-        public string? LoadedAt;
-        public int LastLoading;
-        public bool HasArrived;
-    }
+    public long Arrived { get; set; }
+
+    public bool HasArrived { get; set; }
+
+    public string? LoadedAt { get; set; }
+
+    /// <summary>The number of the last loading, counted over the station.</summary>
+    public int LastLoading { get; set; }
+
+    public RecordedEvent<WaybillEvent>? LastArrival { get; set; }
 }

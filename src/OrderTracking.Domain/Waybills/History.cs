@@ -18,7 +18,9 @@ public sealed class History
     private ImmutableDictionary<Guid, RecordedEvent<WaybillEvent>>? byId, corrections;
     private EventList? effectiveEvents;
 
-    /// <param name="version">The stream's version, where its last event was set aside and so is not among <paramref name="recorded"/>.</param>
+    /// <param name="version">
+    /// The stream's version, where its last event was set aside and so is not among <paramref name="recorded"/>.
+    /// </param>
     public History(string waybill, IReadOnlyList<RecordedEvent<WaybillEvent>> recorded, long version = 0)
         : this(waybill, recorded as EventList ?? EventList.Of(recorded), version)
     {
@@ -60,12 +62,13 @@ public sealed class History
         return null;
     }
 
-    /// <summary>The history with more events. What is computed of this one is carried over, and only the new events are added to it.</summary>
-    /// <param name="version">The stream's version, where the last of these events was set aside.</param>
-    public History With(IReadOnlyCollection<RecordedEvent<WaybillEvent>> more, long version = 0)
+    /// <summary>
+    /// The history with more events. What is computed of this one is carried over, and only the new events are added to it.
+    /// </summary>
+    public History With(IReadOnlyCollection<RecordedEvent<WaybillEvent>> more)
     {
         var added = more as RecordedEvent<WaybillEvent>[] ?? [.. more];
-        var longer = new History(Waybill, Events.Add(added), Math.Max(Version, version)) { byId = byId is null ? null : Index(byId, added) };
+        var longer = new History(Waybill, Events.Add(added), Version) { byId = byId is null ? null : Index(byId, added) };
         if (effectiveEvents is null) return longer;
         var (effective, corrected) = (effectiveEvents, corrections ?? NoEvents);
         foreach (var entry in added)

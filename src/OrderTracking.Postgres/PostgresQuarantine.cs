@@ -54,7 +54,21 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
         Text("status", status is { } known ? Name(known) : null), Text("code", code), Number("before", before),
         Text("sender", scope.Sender), Texts("stations", scope.Stations), Number("limit", limit));
 
-    public async Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken)
+    public Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken) =>
+        Settle(settlements, null, cancellationToken);
+
+    public async Task<bool> Discard(long id, string by, string reason, CancellationToken cancellationToken) =>
+        await Settle([new(id, QuarantineStatus.Discarded, "", "", "", by)], reason, cancellationToken) > 0;
+
+    public async Task<int> Erase(DateTimeOffset settledBefore, CancellationToken cancellationToken)
+    {
+        await using var command = Sql.Statement("Quarantine.erase").Command(
+            source, Time("settled_before", settledBefore), Number("limit", LinesPerErasure));
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <returns>How many lines were open until now.</returns>
+    private async Task<int> Settle(IReadOnlyCollection<Settlement> settlements, string? reason, CancellationToken cancellationToken)
     {
         await using var command = Sql.Statement("Quarantine.settle").Command(
             source,
@@ -62,15 +76,10 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
             Texts("statuses", settlements.Select(line => Name(line.Status))),
             Texts("codes", settlements.Select(line => line.Code)),
             Texts("fields", settlements.Select(line => line.Field)),
-            Texts("expected", settlements.Select(line => line.Expected)));
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    public async Task<int> Erase(DateTimeOffset settledBefore, CancellationToken cancellationToken)
-    {
-        await using var command = Sql.Statement("Quarantine.erase").Command(
-            source, Time("settled_before", settledBefore), Number("limit", LinesPerErasure));
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+            Texts("expected", settlements.Select(line => line.Expected)),
+            Texts("by", settlements.Select(line => line.By)),
+            Texts("reasons", settlements.Select(_ => reason)));
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task<IReadOnlyList<StoredQuarantinedLine>> Query(
@@ -82,7 +91,7 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
         while (await reader.ReadAsync(cancellationToken))
             lines.Add(new(
                 reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1),
-                reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
+                reader.IsDBNull(2) ? null : new(reader.GetFieldValue<DateTimeOffset>(2), TextOf(reader, 15), TextOf(reader, 16)),
                 new(
                     reader.GetFieldValue<byte[]>(3), TextOf(reader, 4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
                     Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8),
@@ -99,6 +108,7 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
         QuarantineStatus.Held => "held",
         QuarantineStatus.Refused => "refused",
         QuarantineStatus.Released => "released",
+        QuarantineStatus.Discarded => "discarded",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 }

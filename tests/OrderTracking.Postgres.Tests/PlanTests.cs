@@ -374,7 +374,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         await fixture.Engine.Run(
             """
             select tracking.settle_lines(array_agg(id), array_agg('released'::text), array_agg(''::text), array_agg(''::text),
-                array_agg(''::text))
+                array_agg(''::text), array_agg(null::text), array_agg(null::text))
             from (select id from tracking.quarantine where sender = 'a sender' order by id limit 10) q
             """);
 

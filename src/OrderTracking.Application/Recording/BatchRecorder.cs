@@ -95,7 +95,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private static LineResult WithoutRoom(LineResult result) => result with
     {
         Status = LineStatus.Refused,
-        Code = QuarantineQuota.Full,
+        Code = QuarantineCodes.Full,
         Expected = $"room in quarantine: this line was not kept. It was refused as {result.Code}, expected {result.Expected}",
     };
 

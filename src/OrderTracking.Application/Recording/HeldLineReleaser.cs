@@ -28,7 +28,10 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
         return settled.Count;
     }
 
-    /// <summary>Decides one line again, as it was kept or as corrected.</summary>
+    /// <summary>
+    /// Decides one line again, as it was kept or as corrected. A corrected line is of the same event and waybill, as far as the kept one
+    /// names them: otherwise its sender's event would be settled by another one, and never be recorded.
+    /// </summary>
     /// <param name="origin">The origin of the corrected line.</param>
     public async Task<LineResult> Retry(Author author, StoredQuarantinedLine stored, ReadOnlyMemory<byte>? mended, SubmissionOrigin origin,
         CancellationToken cancellationToken)
@@ -37,13 +40,19 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
         var line = new Line(1, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(mended is null ? stored.Line.Origin : origin));
         if (line.Event.Malformed is { } wrong)
             return new(1, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
+        if (stored.Line.EventId is { } id && line.Event.Id != id) return OtherEvent(line, "id", id.ToString());
+        if (stored.Line.Waybill is { } waybill && line.Waybill != waybill) return OtherEvent(line, "waybill", waybill);
         var recorded = await recorder.Record(author, [line], rollback: false, cancellationToken);
         var result = recorded.Lines[0];
         if (result.Status is LineStatus.Accepted or LineStatus.Duplicate)
-            await quarantine.Settle([Settle(stored.Id, result)], cancellationToken);
+            await quarantine.Settle([Settle(stored.Id, result) with { By = author.Caller.Subject }], cancellationToken);
         if (recorded.Received.Count > 0) await Release(recorded.Received, cancellationToken);
         return result;
     }
+
+    private static LineResult OtherEvent(Line line, string field, string expected) => new(
+        1, line.Event.Id, line.Waybill, LineStatus.Refused, Code: QuarantineCodes.OtherEvent, Field: field,
+        Expected: $"{expected}, as in the line; discard the line to send another event");
 
     private static Settlement Settle(long id, LineResult result) => result.Status == LineStatus.Refused
         ? new(id, QuarantineStatus.Refused, result.Code!, result.Field!, result.Expected!)

@@ -4,6 +4,8 @@ create table tracking.quarantine (
     id bigint generated always as identity primary key,
     kept_at timestamptz not null default clock_timestamp(),
     settled_at timestamptz null,
+    settled_by text null,
+    reason text null,
     status text not null,
     code text not null,
     field text not null,

@@ -264,6 +264,30 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         (lines[0].Line.Waybill, lines[0].Line.Status, lines[0].Settled is null).ShouldBe(("ZB-1", QuarantineStatus.Released, false));
     }
 
+    [Fact]
+    public async Task a_held_line_keeps_what_its_sender_was_allowed()
+    {
+        Author narrow = new(new("key:1", "key:1", [Role.BranchSystem], ["SHA"], []), new(null, ["SHA"]),
+            [new(new HashSet<string> { "loaded", "corrected" }, ["SHA"])]);
+        await Node.Quarantine.Keep(
+            [Held("ZB-1", "1") with { Author = narrow }, Held("ZB-1", "2") with { Author = Anybody.Author }, Held("ZB-1", "3")], Stop);
+        await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+
+        foreach (var lines in new[] { await Node.Quarantine.Releasable(["ZB-1"], Stop), await Node.Quarantine.Releasable(null, Stop) })
+        {
+            var author = lines[0].Line.Author!;
+            (author.Caller.Subject, author.Scope.Accounts, author.Scope.IsEverything).ShouldBe(("key:1", null, false));
+            author.Caller.Roles.ShouldBe([Role.BranchSystem]);
+            author.Scope.Stations.ShouldBe(["SHA"]);
+            var permission = author.Permissions.ShouldHaveSingleItem();
+            permission.Types.ShouldNotBeNull().ShouldBe(["loaded", "corrected"], ignoreOrder: true);
+            permission.Accounts.ShouldBeNull();
+            permission.Stations.ShouldBe(["SHA"]);
+            lines[1].Line.Author!.Scope.IsEverything.ShouldBeTrue();
+            lines[2].Line.Author.ShouldBeNull();
+        }
+    }
+
     private static QuarantinedLine Held(string waybill, string line) =>
         new(Encoding.UTF8.GetBytes(line), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill",
             "a waybill that has been received", new("branch"), null);

@@ -27,14 +27,20 @@ public static class QuarantineCodes
 
     /// <summary>A mended line names another event, or another waybill, than the line that it is to replace.</summary>
     public const string OtherEvent = "other-event";
+
+    /// <summary>The key that sent it was revoked before its waybill was received: somebody has to decide on it.</summary>
+    public const string KeyRevoked = "key-revoked";
 }
 
 /// <summary>A line that was not recorded, byte for byte as it came.</summary>
 /// <param name="Waybill">Where it could be read; so is the station.</param>
 /// <param name="Origin">Who sent it; that stays so, whoever releases it.</param>
+/// <param name="Author">
+/// Of a held line what its sender was allowed when it came in; without it, nothing. Only lines to be released are read with it.
+/// </param>
 public sealed record QuarantinedLine(
     byte[] Line, string? Waybill, Guid? EventId, QuarantineStatus Status, string Code, string Field, string Expected,
-    SubmissionOrigin Origin, string? Station);
+    SubmissionOrigin Origin, string? Station, Author? Author = null);
 
 /// <summary>A line in quarantine, with its id there.</summary>
 /// <param name="Settled">When, by whom and why, if it was released or discarded.</param>

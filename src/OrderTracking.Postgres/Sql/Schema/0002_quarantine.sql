@@ -14,6 +14,7 @@ create table tracking.quarantine (
     event_id uuid null,
     station text null,
     sender text null,
+    author bytea null,
     correlation text null,
     line bytea not null,
     bytes int not null,
@@ -34,4 +35,10 @@ create index quarantine_erasable on tracking.quarantine (settled_at) where settl
 create table tracking.quarantine_senders (
     sender text primary key,
     bytes bigint not null default 0
+);
+
+-- What the senders of held lines were allowed when they sent them: a row for each that differs, by the SHA-256 of its text.
+create table tracking.quarantine_authors (
+    hash bytea primary key,
+    author text not null
 );

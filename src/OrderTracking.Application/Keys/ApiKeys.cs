@@ -26,6 +26,7 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
     /// <summary>Every key begins with this, which distinguishes it from other credentials.</summary>
     public const string Prefix = "otk_";
 
+    private const string SubjectPrefix = "key:";
     private const int IdBytes = 8, SecretBytes = 32, MaxKnown = 1_000;
 
     // Keys are cached for 4 seconds, so a revocation takes effect on the other nodes within 5 seconds.
@@ -85,8 +86,17 @@ public sealed partial class ApiKeys(IApiKeys keys, TimeProvider clock, ILogger<A
         var now = Now();
         if (found.Key.ExpiresAt <= now) return (null, KeyRefusal.Expired, id);
         if (IsWorthNoting(found, now)) _ = Note(id, now);
-        var subject = $"key:{id}";
+        var subject = $"{SubjectPrefix}{id}";
         return (new(subject, subject, found.Key.Roles, found.Key.Stations, found.Key.Accounts), null, id);
+    }
+
+    /// <summary>Those of these subjects that are keys which have been revoked, as the store says now.</summary>
+    public async Task<IReadOnlySet<string>> Revoked(IEnumerable<string> subjects, CancellationToken cancellationToken)
+    {
+        var revoked = new HashSet<string>();
+        foreach (var subject in subjects.Distinct().Where(subject => subject.StartsWith(SubjectPrefix, StringComparison.Ordinal)))
+            if (await keys.Find(subject[SubjectPrefix.Length..], cancellationToken) is ({ RevokedAt: not null }, _)) revoked.Add(subject);
+        return revoked;
     }
 
     private async Task<Known?> Find(string id, CancellationToken cancellationToken)

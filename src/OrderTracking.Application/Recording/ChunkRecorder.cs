@@ -1,4 +1,3 @@
-using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
@@ -13,8 +12,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
     TimeProvider clock)
 {
     /// <summary>Records the lines; those that cannot be read must have been removed before.</summary>
-    /// <param name="author">Null for lines that are decided again: their sender was authorized when they came in.</param>
-    public async Task<ChunkResult> Record(Author? author, IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
+    public async Task<ChunkResult> Record(IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
     {
         var pending = lines.GroupBy(line => line.Waybill!).Select(group => new WaybillLines(group.Key, [.. group])).ToList();
         var results = new List<LineResult>(lines.Count);
@@ -33,13 +31,13 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
         while (pending.Count > 0)
         {
             var known = await reference.Now(cancellationToken);
-            foreach (var group in pending) group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow());
+            foreach (var group in pending) group.Judge(waybills[group.Number], known, company, clock.GetUtcNow());
             // A refusal must not rest on a cached state: read those waybills again and decide once more.
             var doubtful = pending.Where(group => group.Kept.Count > 0 && cached.Remove(group.Number)).ToList();
             if (doubtful.Count > 0)
             {
                 await ReadAgain(doubtful, waybills, cancellationToken);
-                foreach (var group in doubtful) group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow());
+                foreach (var group in doubtful) group.Judge(waybills[group.Number], known, company, clock.GetUtcNow());
             }
             if (rollback && pending.Any(group => group.Kept.Count > 0))
                 return new([.. pending.SelectMany(group => group.RolledBack())], []);

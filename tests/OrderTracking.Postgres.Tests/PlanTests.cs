@@ -373,13 +373,13 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
             """
             select tracking.keep_lines(array_agg(convert_to('new ' || n, 'UTF8')), array_agg('ZB-' || n), array_agg(gen_random_uuid()),
                 array_agg('held'::text), array_agg(''::text), array_agg(''::text), array_agg(''::text), array_agg('a sender'::text),
-                array_agg(null::text), array_agg(null::text), 100000000)
+                array_agg(null::text), array_agg(null::text), array_agg(null::bytea), '{}', '{}', 100000000)
             from generate_series(1, 2000) n
             """);
         await fixture.Engine.Run(
             """
             select tracking.settle_lines(array_agg(id), array_agg('released'::text), array_agg(''::text), array_agg(''::text),
-                array_agg(''::text))
+                array_agg(''::text), array_agg(null::text), array_agg(null::text))
             from (select id from tracking.quarantine where sender = 'a sender' order by id limit 10) q
             """);
 

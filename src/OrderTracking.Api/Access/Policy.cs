@@ -42,6 +42,7 @@ internal static class Policy
         Row("GET /v1/quarantine",                        Own,        Own,    No,      All,     No,            No),
         Row("GET /v1/quarantine/{id}",                   Own,        Own,    No,      All,     No,            No),
         Row("POST /v1/quarantine/{id}/retry",            Own,        Own,    No,      No,      No,            No),
+        Row("POST /v1/quarantine/{id}/discard",          Own,        Own,    No,      No,      No,            No),
         // Waybills.
         Row("GET /v1/waybills",                          Own,        Own,    Own,     All,     No,            Own),
         Row("POST /v1/waybills/search",                  Own,        Own,    Own,     All,     No,            Own),

@@ -145,6 +145,15 @@ public sealed partial class ApiKeys(IApiKeys keys, IAdministrativeActs acts, Tim
         return (new(subject, subject, found.Key.Roles, found.Key.Stations, found.Key.Accounts), null, id);
     }
 
+    /// <summary>Those of these subjects that are keys which have been revoked, as the store says now.</summary>
+    public async Task<IReadOnlySet<string>> Revoked(IEnumerable<string> subjects, CancellationToken cancellationToken)
+    {
+        var revoked = new HashSet<string>();
+        foreach (var subject in subjects.Distinct().Where(subject => subject.StartsWith(SubjectPrefix, StringComparison.Ordinal)))
+            if (await keys.Find(subject[SubjectPrefix.Length..], cancellationToken) is ({ RevokedAt: not null }, _)) revoked.Add(subject);
+        return revoked;
+    }
+
     private static Dictionary<string, string> Detail(ApiKey key) => new()
     {
         ["name"] = key.Name,

@@ -90,7 +90,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         }),
         ["POST /v1/events"] = target => ("/v1/events", new[] { Notified(target).With("waybill", target.Waybill) }),
         ["POST /v1/quarantine/{id}/retry"] = target =>
-        ($"/v1/quarantine/{target.Line}/retry", Notified(target).With("waybill", target.Waybill)),
+        ($"/v1/quarantine/{target.Line}/retry", Notified(target).With("waybill", target.Waybill).With("id", target.LineEvent)),
+        ["POST /v1/quarantine/{id}/discard"] = target => ($"/v1/quarantine/{target.HeldLine}/discard", new { reason = "matrix" }),
         ["POST /v1/reports/daily-exceptions"] = target =>
         ($"/v1/reports/daily-exceptions?account={target.Account}&from=2026-03-03", null),
         ["POST /v1/reports/weekly-account"] = target =>

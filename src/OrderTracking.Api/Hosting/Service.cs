@@ -80,7 +80,7 @@ public static class Service
         builder.Services.AddSingleton<CallerLimits>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler>(parts => parts.GetRequiredService<CallerLimits>());
         builder.Services.AddSingleton<FailedSignInLimit>();
-        builder.Services.AddSingleton<NumberLocks>();
+        builder.Services.AddSingleton<WrongDigitLimits>();
         builder.Services.AddRequestTimeouts(timeouts => RequestCosts.Configure(timeouts, settings.Limits));
         builder.Services.AddOpenApi(OpenApi.Version, OpenApi.Configure);
         alter?.Invoke(builder.Services);

@@ -4,6 +4,7 @@ using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Keys;
 using OrderTracking.Application.Leading;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
@@ -34,7 +35,9 @@ public static class ServiceParts
         services.AddSingleton<Recorder>();
         services.AddSingleton<ChunkRecorder>();
         services.AddSingleton<BatchRecorder>();
+        services.TryAddSingleton(QuarantineQuota.OfMegabytes(QuarantineQuota.DefaultMegabytes));
         services.AddSingleton<HeldLineReleaser>();
+        services.AddSingleton<ILeaderTask, QuarantineRetention>();
         services.AddSingleton<MissedRecorder>();
         services.AddSingleton<ILeaderTask, StandardsUpdater>();
         services.AddSingleton<Worklists>();

@@ -8,10 +8,13 @@ using static OrderTracking.Postgres.Statements.QueryParameters;
 namespace OrderTracking.Postgres;
 
 /// <summary>Quarantined lines in a table, stored as the bytes that were sent.</summary>
-internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
+internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuota quota) : IQuarantine
 {
-    public async Task<IReadOnlySet<string>> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellationToken)
+    private const int LinesPerErasure = 1_000;
+
+    public async Task<KeptLines> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellationToken)
     {
+        int[] withoutRoom;
         await using (var keep = Sql.Statement("Quarantine.keep").Command(
             source,
             Array("lines", lines.Select(line => line.Line), NpgsqlDbType.Bytea),
@@ -23,17 +26,16 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
             Texts("expected", lines.Select(line => line.Expected)),
             Texts("senders", lines.Select(line => line.Origin.Sender)),
             Texts("correlations", lines.Select(line => line.Origin.Correlation)),
-            Texts("stations", lines.Select(line => line.Station))))
-            await keep.ExecuteNonQueryAsync(cancellationToken);
+            Texts("stations", lines.Select(line => line.Station)), Number("quota", (long?)quota.Bytes)))
+            withoutRoom = (int[])(await keep.ExecuteScalarAsync(cancellationToken))!;
 
         // No lock is needed against a Received that is recorded at the same time. The lines are committed before this looks for it, and
         // whoever recorded it looks for lines after its own commit. So if this look is too early to see the Received, that one sees the
         // lines. It must be a statement of its own, because a statement sees only what was committed before it began.
         var held = lines.Where(line => line.Status == QuarantineStatus.Held).Select(line => line.Waybill).Distinct().ToArray();
-        return held.Length == 0
-            ? new HashSet<string>()
-            : (await source.Ask("Quarantine.received_meanwhile", reader => reader.GetString(0), cancellationToken, Texts("waybills", held)))
-                .ToHashSet();
+        var received = held.Length == 0 ? [] : await source.Ask(
+            "Quarantine.received_meanwhile", reader => reader.GetString(0), cancellationToken, Texts("waybills", held));
+        return new(received.ToHashSet(), withoutRoom.Select(place => place - 1).ToHashSet());
     }
 
     public Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(
@@ -64,6 +66,13 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public async Task<int> Erase(DateTimeOffset settledBefore, CancellationToken cancellationToken)
+    {
+        await using var command = Sql.Statement("Quarantine.erase").Command(
+            source, Time("settled_before", settledBefore), Number("limit", LinesPerErasure));
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private async Task<IReadOnlyList<StoredQuarantinedLine>> Query(
         string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
@@ -78,7 +87,8 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source) : IQuarantine
                     reader.GetFieldValue<byte[]>(3), TextOf(reader, 4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
                     Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8),
                     reader.GetString(9),
-                    new(TextOf(reader, 10), TextOf(reader, 11)), TextOf(reader, 12))));
+                    new(TextOf(reader, 10), TextOf(reader, 11)), TextOf(reader, 12)),
+                reader.GetInt32(13), reader.IsDBNull(14) ? null : reader.GetFieldValue<DateTimeOffset>(14)));
         return lines;
     }
 

@@ -19,20 +19,15 @@ internal static class FormulaText
     {
         StringBuilder? neutral = null;
         var copied = 0;
-        for (var begin = 0; begin <= text.Length; begin = NextField(text, begin))
+        for (int begin = 0, end; begin <= text.Length; begin = end + 1)
         {
-            if (!IsFormula(text.AsSpan(begin)) && !(begin == 0 && text is ['\t' or '\r' or '\n', ..])) continue;
+            end = text.AsSpan(begin).IndexOfAny(";\t\r\n") is >= 0 and var length ? begin + length : text.Length;
+            if (!IsFormula(text.AsSpan(begin, end - begin)) && !(begin == 0 && text is ['\t' or '\r' or '\n', ..])) continue;
             neutral ??= new();
             neutral.Append(text, copied, begin - copied).Append(Apostrophe);
             copied = begin;
         }
         return neutral is null ? text : neutral.Append(text, copied, text.Length - copied).ToString();
-    }
-
-    private static int NextField(string text, int after)
-    {
-        var separator = text.AsSpan(after).IndexOfAny(";\t\r\n");
-        return separator < 0 ? text.Length + 1 : after + separator + 1;
     }
 
     // White space, byte order marks and the like before a formula are passed over by one spreadsheet or another.

@@ -141,6 +141,49 @@ public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
         ((long)(await largest.ExecuteScalarAsync(TestContext.Current.CancellationToken))!).ShouldBeLessThan(5_000_000);
     }
 
+    /// <summary>What a branch stores must not be what everybody's memory goes to when somebody looks at it.</summary>
+    [Fact]
+    public async Task a_page_is_small_however_long_its_lines_are_and_a_line_by_its_id_is_whole()
+    {
+        // The list ends in the middle of a character, which is left out.
+        var name = "x" + new string('货', 300_000);
+        await Service.PostLines("/v1/events",
+            Enumerable.Range(0, 20).Select(i => Send.Loaded(At, 1, waybill: $"{prefix}-{i}").With("by", name)));
+
+        var page = await Service.Get("/v1/quarantine?limit=20");
+
+        page.Bytes.Length.ShouldBeLessThan(20 * 3_000);
+        var line = page.Items.First(item => Text(item, "waybill").StartsWith(prefix, StringComparison.Ordinal));
+        line.GetProperty("bytes").GetInt32().ShouldBeGreaterThan(900_000);
+        Text(line, "line").ShouldEndWith("货");
+        var whole = await Service.Get($"/v1/quarantine/{line.GetProperty("id").GetInt64()}");
+        (whole.Status, Text(JsonSerializer.Deserialize<JsonElement>(Text(whole.Body, "line")), "by")).ShouldBe((200, name));
+        (await Service.Get("/v1/quarantine/999999999")).Code.ShouldBe("unknown-line");
+    }
+
+    [Fact]
+    public async Task a_sender_whose_quota_is_used_up_is_told_of_each_line_that_is_not_kept()
+    {
+        await using var running = await ServiceOnDatabase.StartAsync(limits: new() { Rate = 100_000, QuarantineMegabytes = 1 });
+        var service = running.Service;
+        var lines = Enumerable.Range(0, 3).Select(i => Send.Loaded(At, 1, waybill: $"ZB-{i}")).ToArray();
+
+        await service.PostLines("/v1/events", [lines[0], Send.Loaded(At, 1, waybill: "ZB-9").With("by", new string('x', 998_300))]);
+        var full = await service.PostLines("/v1/events",
+            [lines[1], Send.Received(At, waybill: "ZB-7"), Send.Received(At, 0, waybill: "ZB-8")]);
+
+        full.Body.GetProperty("results").EnumerateArray().Select(line => (Text(line, "status"), line.TryGetProperty("code", out var code)
+            ? code.GetString() : null)).ShouldBe([("refused", "quarantine-full"), ("accepted", null), ("refused", "quarantine-full")]);
+        full.Text.ShouldContain("unknown-waybill");
+        (await service.All("/v1/quarantine")).Count.ShouldBe(2);
+
+        // Another sender has a quota of its own, and a line that was released leaves its room.
+        var other = service.As(Tokens.Caller("another", [Application.Access.Role.Dispatcher], ["*"]));
+        (await other.PostLines("/v1/events", [lines[1]])).Body.GetProperty("held").GetInt32().ShouldBe(1);
+        await service.PostLines("/v1/events", [Send.Received(At, waybill: "ZB-0")]);
+        (await service.PostLines("/v1/events", [lines[2]])).Body.GetProperty("held").GetInt32().ShouldBe(1);
+    }
+
     private async Task<List<JsonElement>> Kept(string? query = null, int limit = 1000) =>
         [.. (await Service.All(query is null ? "/v1/quarantine" : $"/v1/quarantine?{query}", limit))
             .Where(line => line.GetProperty("waybill").GetString()?.StartsWith(prefix, StringComparison.Ordinal) is true)];

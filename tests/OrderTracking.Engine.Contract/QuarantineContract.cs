@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using Shouldly;
@@ -38,7 +39,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     public async Task the_same_line_is_not_kept_twice()
     {
         for (var i = 0; i < 3; i++)
-            (await Node.Quarantine.Keep([Held("ZB-1", "a"), Held("ZB-1", "b"), Held("ZB-1", "a")], Stop)).ShouldBeEmpty();
+            (await Node.Quarantine.Keep([Held("ZB-1", "a"), Held("ZB-1", "b"), Held("ZB-1", "a")], Stop)).Received.ShouldBeEmpty();
 
         (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Count.ShouldBe(2);
     }
@@ -104,9 +105,9 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
 
-        var received = await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-2", "2"), Refused("3", "code", "ZB-1")], Stop);
+        var kept = await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-2", "2"), Refused("3", "code", "ZB-1")], Stop);
 
-        received.ShouldBe(["ZB-1"]);
+        kept.Received.ShouldBe(["ZB-1"]);
         (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop))
             .Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["3", "2", "1"]);
         (await Node.Quarantine.Releasable(["ZB-1"], Stop)).Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["1"]);
@@ -164,7 +165,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
                 (await other.Append(number, 0, Sample.New(Sample.Received()))).Status.ShouldBe(AppendStatus.Appended);
                 // What the node that recorded the Received finds right after its append.
                 var releasable = (await other.Quarantine.Releasable([number], Stop)).Count > 0;
-                var known = (await keeping).Contains(number);
+                var known = (await keeping).Received.Contains(number);
                 (releasable || known).ShouldBeTrue($"{number}: held, and neither side knows of the other");
                 (await other.Quarantine.Releasable([number], Stop)).Count.ShouldBe(1);
                 if (known) Interlocked.Increment(ref saidAtOnce);
@@ -173,6 +174,73 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         }
         foundLater.ShouldBeGreaterThan(0, "the race did not go both ways");
         saidAtOnce.ShouldBeGreaterThan(0, "the race did not go both ways");
+    }
+
+    [Fact]
+    public async Task a_list_has_the_beginning_of_each_line_and_a_line_by_its_id_is_whole()
+    {
+        var line = new string('x', 100_000);
+        await Node.Quarantine.Keep([Refused(line, "code"), Refused("short", "code")], Stop);
+
+        var lines = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop);
+
+        lines.Select(stored => (stored.Line.Line.Length, stored.Bytes)).ShouldBe([(5, 5), (2_048, 100_000)]);
+        Encoding.UTF8.GetString((await Node.Quarantine.Find(QuarantineScope.Everything, lines[1].Id, Stop))!.Line.Line).ShouldBe(line);
+    }
+
+    [Fact]
+    public async Task open_lines_of_a_sender_are_kept_as_far_as_the_quota_goes()
+    {
+        // Three lines of 500 bytes and what their rows take.
+        var node = await Engine.OpenNode(services => services.AddSingleton(new QuarantineQuota(3_000)));
+        QuarantinedLine[] lines = [.. Enumerable.Range(1, 5).Select(i => Held("ZB-1", $"{i}".PadRight(500)))];
+
+        (await node.Quarantine.Keep(lines[..2], Stop)).WithoutRoom.ShouldBeEmpty();
+        // What is there already takes no more room, and a line that comes twice is where the first of them is.
+        (await node.Quarantine.Keep([lines[1], lines[2], lines[3], lines[2], lines[3], lines[0]], Stop)).WithoutRoom.ShouldBe([2, 4]);
+        (await node.Quarantine.Keep([lines[4], lines[3] with { Origin = new("another") }], Stop)).WithoutRoom.ShouldBe([0]);
+        (await Kept()).ShouldBe(["4", "3", "2", "1"]);
+
+        // A refused line stays open; a released one leaves its room to the next.
+        var first = (await node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop))[^1].Id;
+        await node.Quarantine.Settle([new(first, QuarantineStatus.Refused, "code", "field", "expected")], Stop);
+        (await node.Quarantine.Keep([lines[4]], Stop)).WithoutRoom.ShouldBe([0]);
+        for (var time = 0; time < 2; time++)
+            await node.Quarantine.Settle([new(first, QuarantineStatus.Released, "", "", "")], Stop);
+        (await node.Quarantine.Keep([lines[4], lines[3]], Stop)).WithoutRoom.ShouldBe([1]);
+        (await Kept()).ShouldBe(["5", "4", "3", "2", "1"]);
+
+        async Task<IEnumerable<string>> Kept() => (await node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop))
+            .Select(stored => Encoding.UTF8.GetString(stored.Line.Line).Trim());
+    }
+
+    [Fact]
+    public async Task lines_kept_at_the_same_time_do_not_pass_the_quota_together()
+    {
+        var node = await Engine.OpenNode(services => services.AddSingleton(new QuarantineQuota(30 * 600)));
+
+        var without = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () => (await node.Quarantine.Keep(
+            [.. Enumerable.Range(0, 10).Select(j => Refused($"{i} {j}".PadRight(100), "code"))], Stop)).WithoutRoom.Count)));
+
+        without.Sum().ShouldBe(50);
+        (await node.Quarantine.List(QuarantineScope.Everything, null, null, null, 100, Stop)).Count.ShouldBe(30);
+    }
+
+    [Fact]
+    public async Task a_line_settled_long_ago_is_erased_and_what_became_of_it_stays()
+    {
+        await Node.Quarantine.Keep([Refused("open", "code"), Refused("settled", "code", "ZB-1")], Stop);
+        var settled = (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop))[0];
+        await Node.Quarantine.Settle([new(settled.Id, QuarantineStatus.Released, "", "", "")], Stop);
+
+        (await Node.Quarantine.Erase(DateTimeOffset.UtcNow.AddDays(-90), Stop)).ShouldBe(0);
+        (await Node.Quarantine.Erase(DateTimeOffset.UtcNow.AddDays(1), Stop)).ShouldBe(1);
+        (await Node.Quarantine.Erase(DateTimeOffset.UtcNow.AddDays(1), Stop)).ShouldBe(0);
+
+        var lines = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop);
+        lines.Select(stored => (Encoding.UTF8.GetString(stored.Line.Line), stored.Bytes, stored.ErasedAt is null))
+            .ShouldBe([("", 7, false), ("open", 4, true)]);
+        (lines[0].Line.Waybill, lines[0].Line.Status, lines[0].SettledAt is null).ShouldBe(("ZB-1", QuarantineStatus.Released, false));
     }
 
     private static QuarantinedLine Held(string waybill, string line) =>

@@ -78,8 +78,8 @@ public sealed class FrozenNodeTests : IAsyncLifetime
 
         await using (var end = new NpgsqlCommand("rollback; begin; select pg_advisory_xact_lock(7302025, 1)", still))
             await end.ExecuteNonQueryAsync(Stop);
-        (await keeping.WaitAsync(TimeSpan.FromSeconds(2), Stop)).ShouldBeEmpty();
-        (await node.Quarantine.Keep([Held("ZB-1")], Stop).WaitAsync(TimeSpan.FromSeconds(2), Stop)).ShouldBe(["ZB-1"]);
+        (await keeping.WaitAsync(TimeSpan.FromSeconds(2), Stop)).Received.ShouldBeEmpty();
+        (await node.Quarantine.Keep([Held("ZB-1")], Stop).WaitAsync(TimeSpan.FromSeconds(2), Stop)).Received.ShouldBe(["ZB-1"]);
     }
 
     private static QuarantinedLine Held(string waybill) => new(

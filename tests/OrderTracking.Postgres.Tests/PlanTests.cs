@@ -64,9 +64,9 @@ public sealed class PlanFixture : IAsyncLifetime
             insert into tracking.volumes (waybill, account, lane, station, day, pieces, weight_kg, volume_m3, freight, damaged_pieces,
             short_pieces, row)
             select waybill, account, lane, 'S1', received_at::date, 3, 100, 1, 50, 0, 0, row from tracking.search;
-            insert into tracking.quarantine (sender, station, status, code, field, expected, waybill, line, line_hash, settled_at)
+            insert into tracking.quarantine (sender, station, status, code, field, expected, waybill, line, bytes, line_hash, settled_at)
             select 'branch-' || n % 50, 'S' || n % 100, case when n % 100 = 0 then 'refused' else 'held' end,
-            case when n % 100 = 0 then 'invalid-json' else 'unknown-waybill' end, '', '', 'ZB-' || n, ''::bytea, sha256(n::text::bytea),
+            case when n % 100 = 0 then 'invalid-json' else 'unknown-waybill' end, '', '', 'ZB-' || n, ''::bytea, 0, sha256(n::text::bytea),
                    case when n % 10 > 0 then now() end from generate_series(0, 19999) n;
             insert into tracking.set_aside (position, stream, version, type, recorded_at, code, field, expected, at, by, reason)
             select n, 'ZB-' || to_char(n % 10000, 'FM00000'), n, 'waybill.arrived.v1', now(), 'missing-field', 'station', 'a text', now(),
@@ -353,11 +353,38 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         string[] many = [.. Enumerable.Range(0, 2_000).Select(n => $"ZB-{n:00000}")];
         NoSeqScan(await Explain("Quarantine.received_meanwhile", ("waybills", many)));
         NoSeqScan(await Explain("Quarantine.releasable_any"));
-        byte[][] lines = [.. many.Select(_ => Array.Empty<byte>())];
-        var (ids, texts) = (Array.ConvertAll(many, _ => Guid.NewGuid()), Array.ConvertAll(many, _ => "held"));
-        NoSeqScan(await Explain("Quarantine.keep",
-            ("lines", lines), ("waybills", many), ("event_ids", ids), ("statuses", texts), ("codes", texts), ("fields", texts),
-            ("expected", texts), ("senders", texts), ("correlations", texts), ("stations", texts)));
+        NoSeqScan(await Explain("Quarantine.erase", ("settled_before", Now), ("limit", 1_000)));
+    }
+
+    /// <summary>The plans inside functions are not shown, so what they read is counted.</summary>
+    [Fact]
+    public async Task lines_are_kept_and_settled_without_reading_the_quarantine_whole()
+    {
+        const string Scans = "select {0} from pg_stat_user_tables where schemaname = 'tracking' and relname = 'quarantine'";
+        var (sequential, index) = ((long)(await fixture.Engine.Ask(Scans.Replace("{0}", "seq_scan", StringComparison.Ordinal)))!,
+            (long)(await fixture.Engine.Ask(Scans.Replace("{0}", "idx_scan", StringComparison.Ordinal)))!);
+
+        await fixture.Engine.Run(
+            """
+            select tracking.keep_lines(array_agg(convert_to('new ' || n, 'UTF8')), array_agg('ZB-' || n), array_agg(gen_random_uuid()),
+                array_agg('held'::text), array_agg(''::text), array_agg(''::text), array_agg(''::text), array_agg('a sender'::text),
+                array_agg(null::text), array_agg(null::text), 100000000)
+            from generate_series(1, 2000) n
+            """);
+        await fixture.Engine.Run(
+            """
+            select tracking.settle_lines(array_agg(id), array_agg('released'::text), array_agg(''::text), array_agg(''::text),
+                array_agg(''::text))
+            from (select id from tracking.quarantine where sender = 'a sender' order by id limit 10) q
+            """);
+
+        // Counts arrive when a session has ended.
+        while ((long)(await fixture.Engine.Ask(Scans.Replace("{0}", "idx_scan", StringComparison.Ordinal)))! < index + 2_010)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        ((long)(await fixture.Engine.Ask(Scans.Replace("{0}", "seq_scan", StringComparison.Ordinal)))!).ShouldBe(sequential);
+        (await fixture.Engine.Ask("select bytes from tracking.quarantine_senders where sender = 'a sender'"))
+            .ShouldBe(await fixture.Engine.Ask("select sum(bytes + 500)::bigint from tracking.quarantine where sender = 'a sender' and "
+                + "settled_at is null"));
     }
 
     [Fact]

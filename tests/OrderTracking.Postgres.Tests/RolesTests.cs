@@ -87,8 +87,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         (await recorded.Engine.AsAuditor("select count(*) from mt_events")).ShouldBe(3L);
         (await recorded.Engine.AsAuditor("select count(*) from mt_streams")).ShouldBe(1L);
         foreach (var table in await recorded.Engine
-            .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', 'handed_out', "
-                + "'reference_streams', 'set_aside'])"))
+            .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', "
+                + "'quarantine_senders', 'handed_out', 'reference_streams', 'set_aside'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
 
@@ -108,6 +108,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update",
             "mt_streams | insert, select",
             "tracking.handed_out | insert, select", "tracking.quarantine | insert, select, update",
+            "tracking.quarantine_senders | insert, select, update",
             "tracking.reference_streams | insert, select",
             "tracking.schema_changes | select", "tracking.schema_functions | select", "tracking.set_aside | select",
             "tracking.view_tables | select",

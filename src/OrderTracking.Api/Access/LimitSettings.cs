@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Access;
 
@@ -47,6 +48,10 @@ public sealed record LimitSettings
     /// <summary>Bytes of all request bodies in memory, in MB.</summary>
     [Range(64, 65_536)]
     public int BodyMegabytes { get; init; } = 256;
+
+    /// <summary>What the open lines of one sender may take in quarantine, in MB; of all nodes, unlike the other limits.</summary>
+    [Range(1, 65_536)]
+    public int QuarantineMegabytes { get; init; } = QuarantineQuota.DefaultMegabytes;
 
     [Range(1, 1_000_000)]
     public int Connections { get; init; } = 4_096;

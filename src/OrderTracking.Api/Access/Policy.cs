@@ -40,6 +40,7 @@ internal static class Policy
         Row("POST /v1/loading-lists/{number}/events",    Own,        Own,    No,      No,      No,            No),
         Row("POST /v1/events",                           Own,        Own,    No,      No,      No,            No),
         Row("GET /v1/quarantine",                        Own,        Own,    No,      All,     No,            No),
+        Row("GET /v1/quarantine/{id}",                   Own,        Own,    No,      All,     No,            No),
         Row("POST /v1/quarantine/{id}/retry",            Own,        Own,    No,      No,      No,            No),
         // Waybills.
         Row("GET /v1/waybills",                          Own,        Own,    Own,     All,     No,            Own),

@@ -58,6 +58,7 @@ public static class Service
             if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, settings.Url.Port);
             else kestrel.ListenLocalhost(settings.Url.Port);
         });
+        builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         var engine = Engines.Find(settings.Engine);

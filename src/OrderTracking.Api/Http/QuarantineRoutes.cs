@@ -17,12 +17,15 @@ internal static class QuarantineRoutes
     private static readonly Parameter<QuarantineStatus?> Status = Parameter.OneOf<QuarantineStatus>("status", "Only this status.");
     private static readonly Parameter<string?> Code = Parameter.Text("code", "Only this code.");
 
+    private static readonly Problem UnknownLine = new(404, "unknown-line", "There is no such line in quarantine.", "id");
+
     public static void MapQuarantine(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Recording");
         group.MapGet("/quarantine", List)
-            .WithSummary("Lines that did not get into the log, newest first.")
+            .WithSummary("Lines that did not get into the log, newest first; of each its first 2,048 bytes.")
             .Takes(Status, Code, Parameters.Limit, Parameters.AfterNumber).Problems(400);
+        group.MapGet("/quarantine/{id}", Get).WithSummary("A line that did not get into the log, whole.").Problems(400, 404);
         group.MapPost("/quarantine/{id}/retry", Retry)
             .WithSummary("Decides a line again: as it was kept, or as the body has it.")
             .WithDescription("The body is the mended line, or nothing.")
@@ -43,12 +46,19 @@ internal static class QuarantineRoutes
         return TypedResults.Ok(page);
     }
 
+    private static async Task<Results<Ok<QuarantineItem>, Problem>> Get(
+        string id, Query query, HttpContext context, IQuarantine quarantine, PersonalDataAccessLog accessLog)
+    {
+        if (query.Fault is { } fault) return fault;
+        if (await Find(id, context, quarantine) is not { } stored) return UnknownLine;
+        await accessLog.Note(context, stored.Line.Waybill is { } waybill ? [waybill] : []);
+        return TypedResults.Ok(Item(stored));
+    }
+
     private static async Task<Results<WrittenJson<LineAnswer>, Problem>> Retry(
         string id, HttpContext context, IQuarantine quarantine, HeldLineReleaser releaser)
     {
-        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var line)
-            || await quarantine.Find(ScopeOf(context), line, context.RequestAborted) is not { } stored)
-            return new Problem(404, "unknown-line", "There is no such line in quarantine.", "id");
+        if (await Find(id, context, quarantine) is not { } stored) return UnknownLine;
         var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxSingleBytes);
         if (tooLarge is not null) return tooLarge;
         if (body.Length > 0 && RequestBodies.Mistyped(context.Request, RequestBodies.JsonType) is { } mistyped) return mistyped;
@@ -62,11 +72,22 @@ internal static class QuarantineRoutes
         return Problem.Of(status, result.Code!, result.Field!, result.Expected!);
     }
 
+    private static async Task<StoredQuarantinedLine?> Find(string id, HttpContext context, IQuarantine quarantine) =>
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var line)
+            ? await quarantine.Find(ScopeOf(context), line, context.RequestAborted) : null;
+
     private static QuarantineScope ScopeOf(HttpContext context) =>
         QuarantineScope.Of(context.CallerContext().Caller, context.CallerContext().Scope);
 
     private static QuarantineItem Item(StoredQuarantinedLine stored) => new(
         stored.Id, stored.Line.Status, stored.Line.Code, stored.Line.Field, stored.Line.Expected, stored.Line.Waybill, stored.Line.EventId,
-        stored.KeptAt, stored.SettledAt,
-        Encoding.UTF8.GetString(stored.Line.Line));
+        stored.KeptAt, stored.SettledAt, stored.ErasedAt, stored.Bytes, Text(stored));
+
+    // A list cuts lines by bytes, so its last character may be incomplete: the decoder leaves that out.
+    private static string Text(StoredQuarantinedLine stored)
+    {
+        var line = stored.Line.Line;
+        var characters = new char[Encoding.UTF8.GetMaxCharCount(line.Length)];
+        return new(characters, 0, Encoding.UTF8.GetDecoder().GetChars(line, characters, flush: line.Length == stored.Bytes));
+    }
 }

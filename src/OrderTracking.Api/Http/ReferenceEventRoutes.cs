@@ -63,13 +63,14 @@ internal static class ReferenceEventRoutes
         var entries = recorded.Where(entry => IsSeen(query.AccessScope, entry.Stream)).ToList();
         if (stream is not null && entries.Count == 0)
             return new Problem(404, "unknown-stream", $"Nothing is recorded in the stream {stream}.", "stream");
-        var page = Page.Of([.. entries.Where(entry => entry.Entry.Position > after).Take(limit + 1)], limit,
-            entry => PageCursor.Part(entry.Entry.Position));
-        return new WrittenJson<JsonObject>(writer => ResponseJson.WritePage(writer, page, entry =>
+        var page = Page.Of([.. entries.Where(entry => entry.Entry.Position > after).Take(limit + 1)], limit, Next);
+        return new WrittenJson<JsonObject>(writer => ResponseJson.WritePage(writer, page, Next, entry =>
         {
             writer.WriteString("stream", entry.Stream);
             ResponseJson.WriteEvent(writer, entry.Entry);
         }));
+
+        static string Next((string, RecordedEvent<DomainEvent> Entry) row) => PageCursor.Part(row.Entry.Position);
     }
 
     // Events of an account are shown to those who may see the account; those of lanes, stations and penalties to all who may call this.

@@ -127,10 +127,12 @@ internal static class WaybillRoutes
         if (history is null) return problem!;
         var (after, limit) = (query.Get(AfterVersion) ?? 0, query.Get(Parameters.Limit));
         if (query.Fault is { } fault) return fault;
-        var page = Page.Of([.. history.Events.Where(entry => entry.Version > after).Take(limit + 1)], limit,
-            entry => PageCursor.Part(entry.Version));
+        var page = Page.Of([.. history.Events.Where(entry => entry.Version > after).Take(limit + 1)], limit, Next);
         return await Answer<JsonObject>(query, history, page.Items.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
-            writer => ResponseJson.WritePage(writer, page, entry => ResponseJson.WriteEvent(writer, entry, query.AccessScope.IsMasked)));
+            writer => ResponseJson.WritePage(writer, page, Next,
+                entry => ResponseJson.WriteEvent(writer, entry, query.AccessScope.IsMasked)));
+
+        static string Next(RecordedEvent<WaybillEvent> entry) => PageCursor.Part(entry.Version);
     }
 
     private static Task<ViewAnswer<Page<WaybillRow>>> Search(

@@ -12,6 +12,8 @@ internal static class ResponseJson
     public static readonly JsonWriterOptions Writing =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private const int MaxPageBytes = 4_000_000;
+
     /// <summary>Writes an event's members, as sent and of its envelope, into an object that the caller has started.</summary>
     /// <param name="masked">Whether persons are masked.</param>
     public static void WriteEvent<T>(Utf8JsonWriter writer, RecordedEvent<T> entry, bool masked = false) where T : DomainEvent
@@ -33,19 +35,23 @@ internal static class ResponseJson
         JsonSerializer.Serialize(writer, entry.Event, (masked ? EventJson.MaskedData : EventJson.Data).GetTypeInfo(type.Type));
     }
 
-    /// <summary>Writes the members of a page.</summary>
+    /// <summary>Writes the members of a page, which ends early once it has more than 4 MB.</summary>
+    /// <param name="next">The cursor behind an item.</param>
     /// <param name="writeMembers">Writes the members of an item.</param>
-    public static void WritePage<T>(Utf8JsonWriter writer, Page<T> page, Action<T> writeMembers)
+    public static void WritePage<T>(Utf8JsonWriter writer, Page<T> page, Func<T, string> next, Action<T> writeMembers)
     {
+        var (written, begun) = (0, writer.BytesCommitted + writer.BytesPending);
         writer.WriteStartArray("items");
         foreach (var item in page.Items)
         {
+            if (writer.BytesCommitted + writer.BytesPending - begun > MaxPageBytes) break;
             writer.WriteStartObject();
             writeMembers(item);
             writer.WriteEndObject();
+            written++;
         }
         writer.WriteEndArray();
-        writer.WriteString("next", page.Next);
+        writer.WriteString("next", written < page.Items.Count ? next(page.Items[written - 1]) : page.Next);
     }
 
     public static string Name(EventSource source) => source switch

@@ -48,8 +48,8 @@ public interface IEventLog
     Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A page of the log after a position, in order, up to the first event that cannot be read; events set aside are left out. Empty only
-    /// at the end of the log: where the very next event cannot be read, this throws.
+    /// A page of the log after a position, in order, of about 4 MB at most and up to the first event that cannot be read; events set aside
+    /// are left out. Empty only at the end of the log: where the very next event cannot be read, this throws.
     /// </summary>
     /// <exception cref="UnreadableEventException">The next event cannot be read.</exception>
     Task<IReadOnlyList<LogEntry>> ReadAll(long after, int limit, CancellationToken cancellationToken);

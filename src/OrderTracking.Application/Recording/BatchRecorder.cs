@@ -55,12 +55,13 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
         List<LineResult> results = [.. chunk.Where(line => line.Event.Malformed is not null).Select(Refused), .. recorded.Lines];
         var byNumber = chunk.ToDictionary(line => line.Number);
-        List<QuarantinedLine> keep = [.. results.Where(result => result.Status is LineStatus.Held or LineStatus.Refused)
-            .OrderBy(result => result.Line).Select(result => Quarantined(byNumber[result.Line], result, origin))];
+        var keep = results.Where(result => result.Status is LineStatus.Held or LineStatus.Refused).OrderBy(result => result.Line).ToList();
         if (keep.Count == 0) return results;
-        var received = await quarantine.Keep(keep, cancellationToken);
-        if (received.Count > 0) await releaser.Release(received, cancellationToken);
-        return results;
+        var kept = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result, origin))], cancellationToken);
+        if (kept.Received.Count > 0) await releaser.Release(kept.Received, cancellationToken);
+        if (kept.WithoutRoom.Count == 0) return results;
+        var withoutRoom = kept.WithoutRoom.Select(index => keep[index].Line).ToHashSet();
+        return results.Select(result => withoutRoom.Contains(result.Line) ? WithoutRoom(result) : result);
     }
 
     private static List<Line> ReadChunk(IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, SubmissionOrigin origin)
@@ -89,6 +90,14 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return new(line.Number, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field,
             Expected: wrong.Expected);
     }
+
+    // Not kept, so that even a line that would have been held is refused: its sender has to send it again.
+    private static LineResult WithoutRoom(LineResult result) => result with
+    {
+        Status = LineStatus.Refused,
+        Code = QuarantineQuota.Full,
+        Expected = $"room in quarantine: this line was not kept. It was refused as {result.Code}, expected {result.Expected}",
+    };
 
     private static QuarantinedLine Quarantined(Line line, LineResult result, SubmissionOrigin origin) => new(
         line.Raw.ToArray(), line.Waybill, line.Event.Id, result.Status == LineStatus.Held

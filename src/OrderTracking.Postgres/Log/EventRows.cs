@@ -16,6 +16,9 @@ internal static class EventRows
 
     public static long Version(NpgsqlDataReader reader) => reader.GetInt64(3);
 
+    /// <summary>The length of the event's data.</summary>
+    public static long Bytes(NpgsqlDataReader reader) => reader.GetBytes(6, 0, null, 0, 0);
+
     /// <summary>A null in the data column: statements that also return events set aside return them without their data.</summary>
     public static bool IsSetAside(NpgsqlDataReader reader) => reader.IsDBNull(6);
 

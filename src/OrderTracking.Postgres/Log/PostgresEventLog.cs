@@ -12,6 +12,9 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>The event log in Marten's tables.</summary>
 internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit commits, AppendListener listener) : IEventLog
 {
+    // Of the events' data in JSON: events may be as large as a few hundred kilobytes.
+    private const int MaxPageBytes = 4_000_000;
+
     public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken) =>
         commits.Append(streams, cancellationToken);
 
@@ -47,11 +50,14 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = await Command(connection, "Log.read_all", cancellationToken, Number(after), Number(limit));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var entries = new List<LogEntry>();
-        while (await reader.ReadAsync(cancellationToken))
+        var (entries, bytes) = (new List<LogEntry>(), 0L);
+        while (bytes < MaxPageBytes && await reader.ReadAsync(cancellationToken))
+        {
+            bytes += EventRows.Bytes(reader);
             if (EventRows.Entry(reader, out var unreadable) is { } entry) entries.Add(new(EventRows.Stream(reader), entry));
             else if (entries.Count == 0) throw new UnreadableEventException(unreadable!);
             else break;
+        }
         return entries;
     }
 

@@ -19,6 +19,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     private static readonly Dictionary<string, string[]> Reads = new()
     {
         ["GET /v1/quarantine"] = ["/v1/quarantine"],
+        ["GET /v1/quarantine/{id}"] = ["/v1/quarantine/{line}"],
         ["GET /v1/waybills"] = ["/v1/waybills", "/v1/waybills?account={account}", "/v1/waybills?q={waybill}", "/v1/waybills?lane={lane}"],
         ["GET /v1/waybills/{number}"] = ["/v1/waybills/{waybill}", "/v1/waybills/{waybill}?knownAtPosition=1000000"],
         ["GET /v1/waybills/{number}/timeline"] =

@@ -134,6 +134,9 @@ internal static class BadRequests
         yield return Bad.Post("retrying a line that is no number", "/v1/quarantine/x/retry", null, 404, "unknown-line", "id");
         yield return Bad.Post("retrying a line beyond numbers", "/v1/quarantine/99999999999999999999/retry", null, 404, "unknown-line",
             "id");
+        yield return Bad.Get("an unknown line", "/v1/quarantine/999999", 404, "unknown-line", "id");
+        yield return Bad.Get("a line beyond numbers", "/v1/quarantine/99999999999999999999", 404, "unknown-line", "id");
+        yield return Bad.Query("a line with a parameter", "/v1/quarantine/1?limit=1", "limit", "unknown-parameter");
         yield return Bad.Query("quarantine in an unknown status", "/v1/quarantine?status=lost", "status");
         yield return Bad.Query("quarantine after a word", "/v1/quarantine?after=x", "after");
     }

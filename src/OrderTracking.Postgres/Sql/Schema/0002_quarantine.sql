@@ -1,4 +1,5 @@
--- Lines that were not recorded, as they were sent: as bytes, because a line need not be valid text.
+-- Lines that were not recorded, as they were sent: as bytes, because a line need not be valid text. Some time after a line is settled it
+-- is erased: then line and line_hash are empty, and bytes still says how long the line was.
 create table tracking.quarantine (
     id bigint generated always as identity primary key,
     kept_at timestamptz not null default clock_timestamp(),
@@ -13,7 +14,9 @@ create table tracking.quarantine (
     sender text null,
     correlation text null,
     line bytea not null,
-    line_hash bytea not null
+    bytes int not null,
+    line_hash bytea not null,
+    erased_at timestamptz null
 );
 
 -- The same line sent again by the same sender is not kept twice. The sender is part of the key, so that each sender sees the line.
@@ -23,3 +26,10 @@ create index quarantine_status on tracking.quarantine (status, id);
 create index quarantine_code on tracking.quarantine (code, id);
 create index quarantine_sender on tracking.quarantine (sender, id);
 create index quarantine_station on tracking.quarantine (station, id);
+create index quarantine_erasable on tracking.quarantine (settled_at) where settled_at is not null and erased_at is null;
+
+-- What each sender's open lines take, as tracking.quarantine_cost counts it. A line without a sender is counted under ''.
+create table tracking.quarantine_senders (
+    sender text primary key,
+    bytes bigint not null default 0
+);

@@ -126,8 +126,8 @@ public static class PostgresEngine
         // The log is in the schema public. PostgreSQL's default looks in a schema with the role's own name first, and 'tracking' is one.
         settings.SearchPath = "public";
         var several = settings.Host?.Contains(',', StringComparison.Ordinal) is true;
-        // Several hosts are a primary and its standbys, and only the primary takes appends. A host that did not answer, or was a standby, is
-        // asked again after a second, so that a promotion is found as soon.
+        // Several hosts are a primary and its standbys, and only the primary takes appends. A host that did not answer, or was a standby,
+        // is asked again after a second, so that a promotion is found as soon.
         if (several) (settings.HostRecheckSeconds, settings.TargetSessionAttributes) = (1, null);
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         if (epoch is not null) builder.UsePhysicalConnectionInitializer(epoch.LookAtNewSynchronously, epoch.LookAtNew);

@@ -43,8 +43,10 @@ internal sealed class RateLimit(string name, int burst, TimeSpan perRequest) : I
 /// <summary>Whose requests are counted together: an authenticated caller's, or an address's.</summary>
 internal readonly record struct ClientKey(bool IsKnown, string Name)
 {
-    public static ClientKey Of(HttpContext context) =>
-        context.Features.Get<CallerContext>() is { } callerContext ? new(true, callerContext.Caller.Subject) : At(context);
+    public static ClientKey Of(HttpContext context) => context.Features.Get<CallerContext>() is { } callerContext
+        ? new(true, callerContext.Caller.Subject)
+        // A caller who was refused has no context.
+        : context.User.Identity is { IsAuthenticated: true } ? new(true, CallerClaims.Read(context.User).Subject) : At(context);
 
     /// <summary>The address, even of an authenticated caller.</summary>
     public static ClientKey At(HttpContext context) => new(false, ClientAddress.Of(context));

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Authorization;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Http;
 using OrderTracking.Application;
@@ -9,15 +11,19 @@ using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reports;
 using OrderTracking.Reports.Files;
 using Serilog;
+using Serilog.Configuration;
+using Serilog.Core;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 
 namespace OrderTracking.Api.Hosting;
 
 /// <summary>Builds the service's host.</summary>
 public static class Service
 {
+    // As JSON, so that no text in a message can begin a line of its own.
     private const string Line =
-        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj} {Properties:j} {TraceId}{NewLine}{Exception}";
+        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:j} {Properties:j} {TraceId}{NewLine}{Exception}";
 
     /// <summary>The service, not yet started, with its database made ready.</summary>
     public static async Task<WebApplication> Build(Settings settings, Action<IServiceCollection>? alter = null)
@@ -31,20 +37,8 @@ public static class Service
         // The framework logs each refused request at the level Information; the handler itself logs it once, as a warning.
         builder.Logging.AddFilter(typeof(TokenHandler).FullName, LogLevel.Warning);
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
-        builder.Logging.AddSerilog(
-            new LoggerConfiguration()
-                .MinimumLevel.Information()
-                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-                .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
-                .MinimumLevel.Override("Marten", LogEventLevel.Warning)
-                // It logs the parameters of failed statements, which may be personal data; the failure itself is logged by the caller.
-                .MinimumLevel.Override("Marten.IDocumentStore", LogEventLevel.Fatal)
-                .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
-                // Handlers are registered explicitly, so its warning that it discovered none is noise.
-                .MinimumLevel.Override("Wolverine.Configuration.HandlerDiscovery", LogEventLevel.Error)
-                .WriteTo.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
-                .CreateLogger(),
-            dispose: true);
+        // Not by AddSerilog, whose own filter for its provider takes precedence over these.
+        builder.Logging.AddProvider(new SerilogLoggerProvider(Log(), dispose: true));
         var draining = new Draining();
         builder.Services.AddSingleton(draining);
         builder.Services.AddSingleton<IHostedService>(draining);
@@ -92,8 +86,9 @@ public static class Service
         builder.Services.AddSingleton(new OffWayLimit(settings.Limits.OffWaySightings));
         builder.Services.AddSingleton<NodeLimits>();
         builder.Services.AddSingleton<CallerLimits>();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler>(parts => parts.GetRequiredService<CallerLimits>());
         builder.Services.AddSingleton<FailedSignInLimit>();
-        builder.Services.AddSingleton<NumberLocks>();
+        builder.Services.AddSingleton<WrongDigitLimits>();
         builder.Services.AddRequestTimeouts(timeouts => RequestCosts.Configure(timeouts, settings.Limits));
         builder.Services.AddOpenApi(OpenApi.Version, OpenApi.Configure);
         alter?.Invoke(builder.Services);
@@ -152,5 +147,22 @@ public static class Service
             await app.DisposeAsync();
             throw;
         }
+    }
+
+    private static Logger Log()
+    {
+        var log = new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
+            .MinimumLevel.Override("Marten", LogEventLevel.Warning)
+            // It logs the parameters of failed statements, which may be personal data; the failure itself is logged by the caller.
+            .MinimumLevel.Override("Marten.IDocumentStore", LogEventLevel.Fatal)
+            .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
+            // Handlers are registered explicitly, so its warning that it discovered none is noise.
+            .MinimumLevel.Override("Wolverine.Configuration.HandlerDiscovery", LogEventLevel.Error);
+        return LoggerSinkConfiguration.Wrap(log.WriteTo, console => new RepeatedLines(console),
+            lines => lines.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture),
+            LevelAlias.Minimum, null).CreateLogger();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
@@ -26,6 +27,11 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, IStoreFaul
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller has disconnected; nobody waits for an answer.
+        }
+        catch (ConnectionResetException)
+        {
+            // The same, in the middle of the body. Kestrel would log an error when it reads the rest of it.
+            context.Abort();
         }
         catch (OperationCanceledException)
         {

@@ -95,8 +95,15 @@ internal static class ReportRoutes
         return default;
     }
 
-    private static string FileName(ReportKind kind, string? account, DateOnly from, ReportFormat format) =>
-        $"{kind.Wire()}{(account is null ? "" : "-" + account)}-{from:yyyy-MM-dd}.{format.FileExtension()}";
+    /// <summary>
+    /// A name for the file on the reader's disk. An account may be any text: only its letters, digits and hyphens are kept, at most 60.
+    /// </summary>
+    internal static string FileName(ReportKind kind, string? account, DateOnly from, ReportFormat format)
+    {
+        var name = account is null
+            ? "" : "-" + string.Concat(account.Take(60).Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
+        return $"{kind.Wire()}{name}-{from:yyyy-MM-dd}.{format.FileExtension()}";
+    }
 
     private static async Task<Results<Created<HandedOut>, Ok<HandedOut>, Problem>> HandOut(
         ReportKind kind, Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut,

@@ -15,8 +15,11 @@ public enum KeyRefusal
     /// <summary>Not in the form of a key.</summary>
     Malformed,
 
-    /// <summary>No key has that id, or its secret is another.</summary>
+    /// <summary>No key has that id.</summary>
     Unknown,
+
+    /// <summary>The key of that id has another secret.</summary>
+    WrongSecret,
 
     Expired,
 
@@ -135,9 +138,20 @@ public sealed partial class ApiKeys(IApiKeys keys, IAdministrativeActs acts, Tim
         var parts = Form().Match(key);
         if (!parts.Success) return (null, KeyRefusal.Malformed, null);
         var (id, secret) = (parts.Groups["id"].Value, Convert.FromHexString(parts.Groups["secret"].ValueSpan));
-        if (await Find(id, cancellationToken) is not { } found
-            || !CryptographicOperations.FixedTimeEquals(found.Hash, SHA256.HashData(secret)))
-            return (null, KeyRefusal.Unknown, id);
+        return await Find(id, cancellationToken) is { } found ? Judge(found, id, secret) : (null, KeyRefusal.Unknown, id);
+    }
+
+    /// <summary>The caller that a key belongs to, if that is known without asking the database.</summary>
+    public Caller? Cached(string key)
+    {
+        var parts = Form().Match(key);
+        return parts.Success && Kept(parts.Groups["id"].Value) is { } kept
+            ? Judge(kept, kept.Key.Id, Convert.FromHexString(parts.Groups["secret"].ValueSpan)).Caller : null;
+    }
+
+    private (Caller? Caller, KeyRefusal? Refusal, string? Id) Judge(Known found, string id, byte[] secret)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(found.Hash, SHA256.HashData(secret))) return (null, KeyRefusal.WrongSecret, id);
         var now = Now();
         if (RefusalOf(found.Key, now) is { } refusal) return (null, refusal, id);
         if (IsWorthNoting(found, now)) _ = Note(id, now);
@@ -172,14 +186,16 @@ public sealed partial class ApiKeys(IApiKeys keys, IAdministrativeActs acts, Tim
         }
     }
 
+    private Known? Kept(string id)
+    {
+        lock (gate) return known.TryGetValue(id, out var kept) && clock.GetElapsedTime(kept.ReadAt) < KnownFor ? kept : null;
+    }
+
     private async Task<Known?> Find(string id, CancellationToken cancellationToken)
     {
+        if (Kept(id) is { } recent) return recent;
         long before;
-        lock (gate)
-        {
-            if (known.TryGetValue(id, out var kept) && clock.GetElapsedTime(kept.ReadAt) < KnownFor) return kept;
-            before = revocations;
-        }
+        lock (gate) before = revocations;
         var readAt = clock.GetTimestamp();
         if (await keys.Find(id, cancellationToken) is not var (key, hash)) return null;
         var found = new Known(key, hash, readAt) { NotedAt = key.LastUsedAt };

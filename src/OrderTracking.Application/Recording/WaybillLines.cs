@@ -36,7 +36,8 @@ internal sealed class WaybillLines
     public Waybill? Before { get; private set; }
 
     /// <summary>One of each subject.</summary>
-    public IEnumerable<Author> Authors => steps.SelectMany(step => step).Select(line => line.Author).DistinctBy(author => author.Caller.Subject);
+    public IEnumerable<Author> Authors =>
+        steps.SelectMany(step => step).Select(line => line.Author).DistinctBy(author => author.Caller.Subject);
 
     public void Judge(Waybill waybill, Domain.Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now,
         CancellationToken cancellationToken)

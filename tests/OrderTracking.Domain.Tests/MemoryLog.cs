@@ -30,6 +30,8 @@ internal sealed class MemoryLog : IEventLog
 
     public void RemoveLast(int count) => stream.RemoveRange(stream.Count - count, count);
 
+    public Task<bool> Confirm(Guid readIn, CancellationToken cancellationToken) => Task.FromResult(true);
+
     public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken)
     {
         if (Latency > TimeSpan.Zero) await Task.Delay(Latency, cancellationToken);

@@ -159,12 +159,12 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-1", "2")], Stop);
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
-        var lines = await Node.Quarantine.Releasable(["ZB-1"], Stop);
+        var lines = await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop);
 
         (await Node.Quarantine.Discard(lines[0].Id, "li", "a test of the scanner", Stop)).ShouldBeTrue();
         (await Node.Quarantine.Discard(lines[0].Id, "wang", "again", Stop)).ShouldBeFalse();
 
-        (await Node.Quarantine.Releasable(["ZB-1"], Stop)).Select(stored => stored.Id).ShouldBe([lines[1].Id]);
+        (await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop)).Select(stored => stored.Id).ShouldBe([lines[1].Id]);
         var discarded = (await Node.Quarantine.Find(QuarantineScope.Everything, lines[0].Id, Stop))!;
         (discarded.Line.Status, discarded.Settled!.By, discarded.Settled.Reason)
             .ShouldBe((QuarantineStatus.Discarded, "li", "a test of the scanner"));
@@ -294,7 +294,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
             [Held("ZB-1", "1") with { Author = narrow }, Held("ZB-1", "2") with { Author = Anybody.Author }, Held("ZB-1", "3")], Stop);
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
 
-        foreach (var lines in new[] { await Node.Quarantine.Releasable(["ZB-1"], Stop), await Node.Quarantine.Releasable(null, Stop) })
+        foreach (var lines in new[] { await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop),
+            await Node.Quarantine.Releasable(null, 0, 100, Stop) })
         {
             var author = lines[0].Line.Author!;
             (author.Caller.Subject, author.Scope.Accounts, author.Scope.IsEverything).ShouldBe(("key:1", null, false));

@@ -157,7 +157,7 @@ internal static class WaybillRoutes
 
     private static Task<ViewAnswer<Page<WaybillRow>>> Search(
         Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar) =>
-        Search(query.Get(SearchText), query, views, waybills, calendar);
+        SearchFor(query.Get(SearchText), query, views, waybills, calendar);
 
     private static async Task<ViewAnswer<Page<WaybillRow>>> SearchByBody(
         Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar)
@@ -166,10 +166,10 @@ internal static class WaybillRoutes
         if (unread is not null) return new(unread);
         var (wanted, malformed) = StrictJson.Read<WaybillSearch>(body, EventJson.Body);
         if (malformed is not null) return new(Problem.Malformed(malformed));
-        return await Search(query.Checked(SearchText.Name, wanted!.Q), query, views, waybills, calendar);
+        return await SearchFor(query.Checked(SearchText.Name, wanted!.Q), query, views, waybills, calendar);
     }
 
-    private static Task<ViewAnswer<Page<WaybillRow>>> Search(
+    private static Task<ViewAnswer<Page<WaybillRow>>> SearchFor(
         string? text, Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar)
     {
         var (limit, after) = (query.Get(Parameters.Limit), query.Get(After));

@@ -1,3 +1,4 @@
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
 using Shouldly;
@@ -6,7 +7,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>What an administrator may grant by a key, alone and with a second person, and how long it lasts.</summary>
-public sealed class KeyGrantTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+public sealed class KeyGrantTests(KeyGrantTests.Fixture fixture) : IClassFixture<KeyGrantTests.Fixture>
 {
     private static readonly DateTimeOffset InAMonth = new DateTimeOffset(DateTime.UtcNow.Date, TimeSpan.Zero).AddDays(30);
 
@@ -133,5 +134,11 @@ public sealed class KeyGrantTests(ServiceFixture fixture) : IClassFixture<Servic
         var made = await by.Post("/v1/keys", Body(role, station, InAMonth));
         made.Status.ShouldBe(201, made.ToString());
         return (made.Body.GetProperty("id").GetString()!, made.Body.GetProperty("key").GetString()!);
+    }
+
+    /// <summary>Keys that are not accepted count as failed sign-ins, of which these tests make many from one address.</summary>
+    public sealed class Fixture : ServiceFixture
+    {
+        protected override LimitSettings Limits => new() { Rate = 100_000, Guesses = 10_000 };
     }
 }

@@ -80,7 +80,7 @@ public class EpochTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
     private static string? EpochOf(Answer answer) =>
         answer.Headers.TryGetValues(Name, out var values) ? string.Join(", ", values) : null;
 
-    private async Task<string?> InForce() => (await Sql("select tracking.epoch()"))!.ToString();
+    private async Task<string> InForce() => ((Guid)(await Sql("select tracking.epoch()"))!).ToString();
 
     private async Task<object?> Sql(string sql)
     {

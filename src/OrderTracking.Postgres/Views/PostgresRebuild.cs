@@ -179,7 +179,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    // Drops the staging tables of a rebuild that died. If it is alive, on a node that no longer leads, it fails for want of them.
+    // Drops the staging tables of a rebuild that died. If it is alive, on a node that no longer leads, it fails for want of them; those
+    // that it is using are left to the next rebuild.
     private async Task DropLeftovers(CancellationToken cancellationToken)
     {
         var leftovers = new List<(string Name, string Mark)>();
@@ -196,7 +197,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             }
             catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
-                // A node that was frozen while it copied rows holds its table as long as its connection lasts. A later rebuild drops it.
+                // As by a node that was frozen while it copied rows: it holds its table as long as its connection lasts.
             }
     }
 

@@ -9,7 +9,7 @@ declare
 begin
     -- Also revoked where the functions are made; repeated here because a restore without privileges loses it.
     revoke execute on function
-        tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text), tracking.sum_rebuild(text, text, text),
+        tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text, text), tracking.sum_rebuild(text, text, text),
         tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text),
         tracking.set_aside_event(bigint, text, text, text, text, text)
     from public;
@@ -27,7 +27,7 @@ begin
         grant select, insert, update on tracking.views, tracking.quarantine, tracking.quarantine_senders to ordertracking_service;
         execute format('grant select, insert, update, delete on %s to ordertracking_service', v_views);
         grant execute on function
-            tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text), tracking.sum_rebuild(text, text, text),
+            tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text, text), tracking.sum_rebuild(text, text, text),
             tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text)
         to ordertracking_service;
         grant select on tracking.set_aside to ordertracking_service;

@@ -29,6 +29,6 @@ public sealed class MigrationTests
         await using var ask = source.CreateCommand(
             "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'ordertracking' "
             + "and usename = current_user");
-        (await ask.ExecuteScalarAsync()).ShouldBe(0L, "no session of the owner is left");
+        (await ask.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe(0L, "no session of the owner is left");
     }
 }

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain.Events;
@@ -22,11 +24,13 @@ public sealed class LongWaybillTests : IDisposable
 
     public LongWaybillTests()
     {
-        var (cache, clock) = (new WaybillCache(), TimeProvider.System);
-        var reader = new WaybillReader(log, cache);
-        reference = new(log, null!);
+        var (epoch, clock) = (new LogEpoch(), TimeProvider.System);
+        var cache = new WaybillCache(epoch);
+        var reader = new WaybillReader(log, cache, epoch);
+        reference = new(log, null!, epoch);
         // No Received is posted, so nothing is released.
-        recorder = new(log, cache, reader, new WaybillTurns(), null!, reference, Spec.Company, telemetry, clock);
+        recorder = new(log, cache, epoch, reader, new WaybillTurns(), null!, reference, Spec.Company,
+            new OffWaySightings(new(), Spec.Company, clock, telemetry, NullLogger<OffWaySightings>.Instance), telemetry, clock);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -63,7 +63,7 @@ public class SearchTests(SearchTests.Fixture fixture) : IClassFixture<SearchTest
 
     [Theory]
     [InlineData("""{"q":""}""", "invalid-parameter", "q")]
-    [InlineData("""{"q":"\u0000"}""", "invalid-parameter", "q")]
+    [InlineData("""{"q":"\u0000"}""", "invalid-text", "q")]
     [InlineData("""{}""", "missing-field", "q")]
     [InlineData("""{"q":"S","w":1}""", "unknown-field", "w")]
     [InlineData("""{"q":1}""", "invalid-type", "q")]

@@ -27,8 +27,8 @@ internal sealed class SettingsReader(SettingsSources sources)
         foreach (var key in (string[])[Owner, Owner + SecretFiles.Suffix])
             if (sources[key] is not null)
                 throw new SettingsException(
-                    $"{sources.NameOf(key)} is set; it is for the command 'migrate' alone, and the service must not have the owner's "
-                    + "password.");
+                    $"{sources.NameOf(key)} is set; it is for the command 'migrate' alone, and the service must not be able to "
+                    + "connect as the owner.");
 
         var address = sources[Url] ?? Settings.DefaultUrl;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)

@@ -40,7 +40,8 @@ internal sealed class TokenValidation(Identity identity, TimeProvider clock) : I
         if (((JsonWebToken)result.SecurityToken).TryGetHeaderValue<object>("crit", out _))
             return new(null, "the token has a critical extension");
         if (ClaimsOf(result) is not { } claims) return new(null, "the token has a claim that is no text, or with control characters");
-        if (claims.FirstOrDefault(claim => claim.Type == CallerClaims.Subject)?.Value is not { Length: > 0 and <= MaxSubjectLength } subject)
+        if (claims.FirstOrDefault(claim => claim.Type == CallerClaims.Subject)?.Value is not { Length: > 0 and <= MaxSubjectLength }
+            subject)
             return new(null, "the token names no subject");
         if (ApiKeys.IdOf(subject) is not null) return new(null, "the token names a key as its subject");
         var caller = CallerClaims.Principal(claims, CallerAuthentication.Token);

@@ -107,7 +107,8 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     public async Task an_invalid_key_is_refused_and_never_logged(string what, string says)
     {
         var made = await service.Post("/v1/keys",
-            new { name = "岔路口", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddSeconds(what == "expired" ? 2 : 3600) });
+            new { name = "岔路口", roles = new[] { "branchSystem" }, stations = new[] { "SHA" },
+                expiresAt = DateTimeOffset.UtcNow.AddSeconds(what == "expired" ? 2 : 3600) });
         made.Status.ShouldBe(201, made.ToString());
         var (key, id) = (made.Body.GetProperty("key").GetString()!, made.Body.GetProperty("id").GetString()!);
         (await service.As(key).Get("/v1/waybills")).Status.ShouldBe(200);

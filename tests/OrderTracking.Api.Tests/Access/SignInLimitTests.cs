@@ -77,7 +77,8 @@ public sealed class SignInLimitTests : IAsyncLifetime
     {
         await using var slow = await RunningService.StartAsync(database.ConnectionString, limits: new() { Rate = 1 });
         var customer = slow.As(Tokens.Caller("customer", [Role.Customer], accounts: ["ACME"]));
-        foreach (var (caller, refusal) in ((RunningService, string)[])[(customer, "forbidden"), (slow.As((string?)null), "unauthenticated")])
+        foreach (var (caller, refusal) in
+                 ((RunningService, string)[])[(customer, "forbidden"), (slow.As((string?)null), "unauthenticated")])
         {
             var first = await caller.Get("/v1/keys");
             (first.Code, first.Headers.GetValues("RateLimit").Single()).ShouldBe((refusal, "\"caller\";r=1;t=1"));

@@ -21,8 +21,8 @@ internal static class TrackingRoutes
 
     public static void MapTracking(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/track").WithTags("Tracking").MapGet("/{number}", Answer)
-            .WithSummary("For the public: where a consignment is, without personal data. Too many wrong digits lock a number for a "
-                + "quarter of an hour.")
+            .WithSummary("For the public: where a consignment is, without personal data. Too many wrong digits lock a number, and the "
+                + "network that they come from, for a quarter of an hour.")
             .Takes(Digits).Problems(400, 404, 422, 429).Weighs(RequestCost.Tracking);
 
     private static async Task<Results<Ok<TrackedWaybill>, EmptyHttpResult, Problem>> Answer(

@@ -83,10 +83,19 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
                         && !TestContext.Current.CancellationToken.IsCancellationRequested)
                 {
                     // Requests that the client itself refuses to send are skipped.
-                    if (fault is not InvalidOperationException)
+                    if (fault is not InvalidOperationException && !await IsRefusedUnread(http, request))
                         wrong.Enqueue($"no answer: {told} -> {fault.Message} {fault.InnerException?.Message}");
                 }
         }
+    }
+
+    // Kestrel answers a request line that it refuses and closes the connection, while the client may still be sending the body.
+    private static async Task<bool> IsRefusedUnread(HttpClient http, HttpRequestMessage request)
+    {
+        if (request.Content is null) return false;
+        using var withoutBody = new HttpRequestMessage(request.Method, request.RequestUri);
+        using var answer = await http.SendAsync(withoutBody, TestContext.Current.CancellationToken);
+        return (int)answer.StatusCode is 400 or 414 && answer.Headers.ConnectionClose is true;
     }
 
     private static string? Complaint(HttpRequestMessage request, HttpResponseMessage answer, string body, TimeSpan taken)

@@ -42,6 +42,7 @@ public static class PostgresEngine
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IGroupAppender, PostgresAppender>();
         services.AddSingleton<AppendListener>();
+        services.AddSingleton<StreamVersions>();
         services.AddPorts<PostgresEventLog>();
         services.AddPorts<PostgresUnreadableEvents>();
         services.AddPorts<PostgresQuarantine>();

@@ -94,6 +94,20 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
     }
 
     [Fact]
+    public async Task a_stream_is_at_the_version_of_its_last_event()
+    {
+        await Fill();
+
+        // More than are asked at once.
+        await Task.WhenAll(Enumerable.Range(0, 2_000).Select(async i =>
+            (await Node.Log.IsAt($"ZB-{i % 6}", i % 13, Stop)).ShouldBe(i % 6 != 5 && i % 13 == 12)));
+        await Node.Append("ZB-1", 12, Sample.Notes(1));
+
+        (await Node.Log.IsAt("ZB-1", 12, Stop)).ShouldBeFalse();
+        (await Node.Log.IsAt("ZB-1", 13, Stop)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task find_returns_the_streams_of_the_ids_that_are_in_the_log()
     {
         NewEvent[] one = Sample.Notes(2), two = Sample.Notes(1);

@@ -130,6 +130,8 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
             history.Events.Select(entry => (entry.Version, entry.Event.GetType())).ShouldBe([(1L, typeof(Received)), (3L, typeof(Loaded))]);
             (history.Version, history.Position).ShouldBe((3L, end - 1));
         }
+        // What was kept of it before may still include the event, so it must be read again.
+        (await Node.Log.IsAt("ZB-1", 3, Stop), await Node.Log.IsAt("ZB-2", 1, Stop)).ShouldBe((false, true));
         (await Node.WholeLog(Stop)).Select(entry => entry.Entry.Position).ShouldBe([before, end - 1, end]);
         (await Node.AllHistories(Stop)).Single(history => history.Waybill == "ZB-1").Events.Select(entry => entry.Version).ShouldBe([1, 3]);
         // It counts as a place in the log, but belongs to no waybill.

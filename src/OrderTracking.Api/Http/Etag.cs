@@ -1,11 +1,25 @@
 using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>A stream's version and position as an entity tag: <c>"7-1042"</c>.</summary>
+/// <summary>A stream's version and position as an entity tag: <c>"7-1042"</c>; <c>"7-1042-masked"</c> where persons are masked.</summary>
 internal static class Etag
 {
-    public static string Of(long version, long position) => string.Create(CultureInfo.InvariantCulture, $"\"{version}-{position}\"");
+    public static string Of(long version, long position, bool isMasked = false) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{version}-{position}{(isMasked ? "-masked" : "")}\"");
+
+    /// <summary>Whether If-None-Match names this tag. A header that is no list of tags names none.</summary>
+    public static bool IsKnown(HttpRequest request, string etag)
+    {
+        var header = request.Headers.IfNoneMatch;
+        if (header.Count == 0) return false;
+        if (header is [{ } one] && one == etag) return true;
+        return EntityTagHeaderValue.TryParseList([.. header.OfType<string>()], out var known)
+            && known.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(new(etag), useStrongComparison: false));
+    }
 
     /// <summary>The version that If-Match names; null without the header, and -1 for a tag that matches nothing.</summary>
     /// <returns>False when the header is no entity tag.</returns>
@@ -24,4 +38,18 @@ internal static class Etag
         version = !weak && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : -1;
         return true;
     }
+}
+
+/// <summary>304: the caller has what would be answered. Nothing is shown, so nothing goes into the access log.</summary>
+internal sealed class NotModified(string etag) : IResult, IEndpointMetadataProvider
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
+        httpContext.Response.Headers.ETag = etag;
+        return Task.CompletedTask;
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
 }

@@ -8,6 +8,7 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Application.Recording;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
@@ -31,16 +32,19 @@ internal static class WaybillRoutes
         + "end of the consignee's phone.");
     private static readonly Parameter<string[]?> After = Parameters.After(2);
 
+    private const string Conditional = "If-None-Match with the ETag of an earlier answer: 304 while nothing has changed.";
+
     public static void MapWaybills(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Waybills");
         group.MapGet("/waybills/{number}", Now)
-            .WithSummary("Where a waybill stands.").Takes(AsOf, KnownAt, KnownAtPosition).Problems(400, 404, 422);
+            .WithSummary("Where a waybill stands.").WithDescription(Conditional)
+            .Takes(AsOf, KnownAt, KnownAtPosition).Problems(400, 404, 422);
         group.MapGet("/waybills/{number}/timeline", GetTimeline)
-            .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.")
+            .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.").WithDescription(Conditional)
             .Takes(AsOf, KnownAt, KnownAtPosition).Problems(400, 404, 422);
         group.MapGet("/waybills/{number}/events", Events)
-            .WithSummary("A waybill's raw stream, in order of version.")
+            .WithSummary("A waybill's raw stream, in order of version.").WithDescription(Conditional)
             .Takes(AsOf, KnownAt, KnownAtPosition, Parameters.Limit, AfterVersion).Problems(400, 404, 422);
         group.MapGet("/waybills", Search)
             .WithSummary("Searches waybills; newest received first.")
@@ -50,7 +54,7 @@ internal static class WaybillRoutes
     }
 
     /// <summary>A waybill's history as the request wants it, or why the request is refused.</summary>
-    private static async ValueTask<(History? History, Problem? Problem)> Read(Query query, string text, IEventLog log)
+    private static async ValueTask<(History? History, Problem? Problem)> Read(Query query, string text, WaybillReader waybills)
     {
         var (asOf, knownAt, knownAtPosition) = (query.Get(AsOf), query.Get(KnownAt), query.Get(KnownAtPosition));
         if (WaybillNumber.Parse(text) is not { } number)
@@ -60,7 +64,7 @@ internal static class WaybillRoutes
         History history;
         try
         {
-            history = (await log.Read([number], query.Context.RequestAborted))[0];
+            history = (await waybills.Current(number, query.Context.RequestAborted)).History;
         }
         catch (UnreadableEventException unreadable)
         {
@@ -76,12 +80,16 @@ internal static class WaybillRoutes
         return isSeen && history.Events.Count > 0 ? (history, null) : (null, Problem.UnknownWaybill(number));
     }
 
-    /// <summary>An answer about a waybill. If persons are in it, an entry in the access log comes first.</summary>
-    private static async ValueTask<WrittenJson<T>> Answer<T>(
+    /// <summary>
+    /// An answer about a waybill; 304 to who has it already. If persons are in it, an entry in the access log comes first.
+    /// </summary>
+    private static async ValueTask<Results<WrittenJson<T>, NotModified, Problem>> Answer<T>(
         Query query, History history, bool hasPersons, PersonalDataAccessLog accessLog, Action<Utf8JsonWriter> writeMembers)
     {
+        var etag = Etag.Of(history.Version, history.Position, query.AccessScope.IsMasked);
+        if (Etag.IsKnown(query.Context.Request, etag)) return new NotModified(etag);
         if (hasPersons) await accessLog.Note(query.Context, [history.Waybill]);
-        return new(
+        return new WrittenJson<T>(
             writer =>
             {
                 writer.WriteString("waybill", history.Waybill);
@@ -89,13 +97,13 @@ internal static class WaybillRoutes
                 writer.WriteNumber("position", history.Position);
                 writeMembers(writer);
             },
-            etag: Etag.Of(history.Version, history.Position));
+            etag: etag);
     }
 
-    private static async Task<Results<WrittenJson<WaybillRow>, Problem>> Now(
-        string number, Query query, IEventLog log, PersonalDataAccessLog accessLog)
+    private static async Task<Results<WrittenJson<WaybillRow>, NotModified, Problem>> Now(
+        string number, Query query, WaybillReader waybills, PersonalDataAccessLog accessLog)
     {
-        var (history, problem) = await Read(query, number, log);
+        var (history, problem) = await Read(query, number, waybills);
         if (history is null) return problem!;
         if (WaybillRow.Rows(history).SingleOrDefault() is not { } row) return Problem.UnknownWaybill(history.Waybill);
         return await Answer<WaybillRow>(query, history, PersonalData.AreIn(row), accessLog, writer =>
@@ -111,19 +119,19 @@ internal static class WaybillRoutes
         });
     }
 
-    private static async Task<Results<WrittenJson<JsonObject>, Problem>> GetTimeline(
-        string number, Query query, IEventLog log, Company company, PersonalDataAccessLog accessLog)
+    private static async Task<Results<WrittenJson<JsonObject>, NotModified, Problem>> GetTimeline(
+        string number, Query query, WaybillReader waybills, Company company, PersonalDataAccessLog accessLog)
     {
-        var (history, problem) = await Read(query, number, log);
+        var (history, problem) = await Read(query, number, waybills);
         if (history is null) return problem!;
         return await Answer<JsonObject>(query, history, history.Events.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
             writer => WriteTimeline(writer, Timeline.Of(history, company), query.AccessScope.IsMasked));
     }
 
-    private static async Task<Results<WrittenJson<JsonObject>, Problem>> Events(
-        string number, Query query, IEventLog log, PersonalDataAccessLog accessLog)
+    private static async Task<Results<WrittenJson<JsonObject>, NotModified, Problem>> Events(
+        string number, Query query, WaybillReader waybills, PersonalDataAccessLog accessLog)
     {
-        var (history, problem) = await Read(query, number, log);
+        var (history, problem) = await Read(query, number, waybills);
         if (history is null) return problem!;
         var (after, limit) = (query.Get(AfterVersion) ?? 0, query.Get(Parameters.Limit));
         if (query.Fault is { } fault) return fault;

@@ -13,7 +13,9 @@ public sealed record AccessLogEntry(string Subject, IReadOnlyCollection<Role> Ro
     string Query);
 
 /// <summary>An entry of the access log.</summary>
-public sealed record RecordedAccess(long Id, DateTimeOffset At, AccessLogEntry Entry);
+/// <param name="Looks">How often it was asked: 1, and those that repeated it within ten minutes.</param>
+/// <param name="LastAt">When last; <paramref name="At"/> is the first.</param>
+public sealed record RecordedAccess(long Id, DateTimeOffset At, AccessLogEntry Entry, long Looks, DateTimeOffset LastAt);
 
 /// <param name="After">The last row that the caller has; the page begins after it.</param>
 public sealed record AccessLogFilter(string? Subject, string? Waybill, Period At, (DateTimeOffset At, long Id)? After);
@@ -21,7 +23,10 @@ public sealed record AccessLogFilter(string? Subject, string? Waybill, Period At
 /// <summary>Log of who was given whose personal data.</summary>
 public interface IAccessLog
 {
-    /// <summary>Returns once the entry is durable. If it throws, the personal data must not be given out.</summary>
+    /// <summary>
+    /// Returns once the entry is durable. A look that repeats one of the last ten minutes, by the same caller with the same question at one
+    /// waybill, is counted at that one's entry instead. If it throws, the personal data must not be given out.
+    /// </summary>
     Task Note(AccessLogEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>

@@ -39,6 +39,12 @@ public interface IEventLog
     Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Whether a stream's version is this one, so that a history that was read at it is still the whole stream. Costs one indexed row, and
+    /// concurrent questions share a round trip. False where an event of the stream was set aside, which its version does not tell.
+    /// </summary>
+    Task<bool> IsAt(string waybill, long version, CancellationToken cancellationToken);
+
+    /// <summary>
     /// All events of the reference streams after a position, in order, unpaged: there are few. Events set aside are left out.
     /// </summary>
     /// <exception cref="UnreadableEventException">One of them cannot be read.</exception>

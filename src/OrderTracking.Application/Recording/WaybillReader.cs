@@ -16,6 +16,12 @@ public sealed class WaybillReader(IEventLog log, WaybillCache cache)
         return waybill;
     }
 
+    /// <summary>The same, from the cache where the stream has nothing newer than that.</summary>
+    /// <exception cref="UnreadableEventException">One of its events cannot be read.</exception>
+    public async ValueTask<Waybill> Current(string number, CancellationToken cancellationToken) =>
+        cache.Find(number) is { } cached && await log.IsAt(number, cached.History.Version, cancellationToken)
+            ? cached : await Fresh(number, cancellationToken);
+
     /// <summary>The waybills as they are in the log now.</summary>
     /// <returns>Those that cannot be read; they are not added.</returns>
     public async Task<IReadOnlyList<UnreadableHistory>> Read(

@@ -10,7 +10,8 @@ using OrderTracking.Postgres.Statements;
 namespace OrderTracking.Postgres.Log;
 
 /// <summary>The event log in Marten's tables.</summary>
-internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit commits, AppendListener listener) : IEventLog
+internal sealed class PostgresEventLog(
+    NpgsqlDataSource source, GroupCommit commits, StreamVersions versions, AppendListener listener) : IEventLog
 {
     // Of the events' data in JSON: events may be as large as a few hundred kilobytes.
     private const int MaxPageBytes = 4_000_000;
@@ -33,6 +34,9 @@ internal sealed class PostgresEventLog(NpgsqlDataSource source, GroupCommit comm
         var known = found.Select(history => history.Waybill).ToHashSet();
         return [.. found, .. waybills.Where(number => !known.Contains(number)).Select(number => new History(number, []))];
     }
+
+    public async Task<bool> IsAt(string waybill, long version, CancellationToken cancellationToken) =>
+        await versions.Of(waybill, cancellationToken) == version;
 
     public async Task<IReadOnlyDictionary<Guid, string>> Find(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {

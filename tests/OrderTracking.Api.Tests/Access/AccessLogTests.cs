@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrderTracking.Api.Testing;
+using OrderTracking.Application.Access;
 using OrderTracking.Domain.Events;
+using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
 
@@ -27,14 +29,14 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
     [InlineData("/v1/audit/events?limit=1", "/v1/audit/events", "positions 1 to 1", "")]
     public async Task an_answer_with_persons_is_logged(string path, string route, string query, string waybills)
     {
-        var before = await LastId();
+        var before = await Looks(query);
 
         var answer = await Service.Get(path);
 
         answer.Status.ShouldBe(200, answer.ToString());
         answer.Text.ShouldContain("王芳");
-        var noted = (await Noted("limit=1"))[0];
-        noted.GetProperty("id").GetInt64().ShouldBeGreaterThan(before);
+        (await Looks(query)).ShouldBe(before + 1);
+        var noted = (await Noted("limit=1000")).First(row => row.GetProperty("query").GetString() == query);
         noted.GetProperty("subject").GetString().ShouldBe("anybody");
         noted.GetProperty("roles").EnumerateArray().Select(role => role.GetString()).ShouldBe(["dispatcher", "auditor", "administrator"]);
         noted.GetProperty("route").GetString().ShouldBe(route);
@@ -54,44 +56,97 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
     [InlineData("/v1/audit/access")]
     public async Task an_answer_without_persons_is_not_logged(string path)
     {
-        var before = await LastId();
+        var before = await Looks();
 
         await Service.Get(path);
 
-        (await LastId()).ShouldBe(before);
+        (await Looks()).ShouldBe(before);
     }
 
     [Fact]
     public async Task persons_are_not_shown_when_the_access_cannot_be_logged()
     {
+        // Who has looked at the same a moment before, on record, is answered without another entry.
+        var service = Service.As(Tokens.Caller("newcomer", [Role.Dispatcher, Role.Auditor, Role.Administrator], [Caller.Everywhere]));
         await Run("alter table tracking.access_log rename to lost");
         try
         {
             foreach (var path in (string[])["/v1/waybills/PD-1", "/v1/waybills/PD-1/timeline", "/v1/waybills?account=PRIVATE",
                 "/v1/audit/events", "/v1/quarantine"])
             {
-                var answer = await Service.Get(path);
+                var answer = await service.Get(path);
                 (answer.Status, answer.Code).ShouldBe((503, "store-unavailable"), path);
                 answer.Text.ShouldNotContain("王");
             }
-            (await Service.Get("/v1/waybills/PD-4")).Status.ShouldBe(200);
+            (await service.Get("/v1/waybills/PD-4")).Status.ShouldBe(200);
         }
         finally
         {
             await Run("alter table tracking.lost rename to access_log");
         }
-        (await Service.Get("/v1/waybills/PD-1")).Status.ShouldBe(200);
+        (await service.Get("/v1/waybills/PD-1")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task what_a_caller_looks_at_again_within_ten_minutes_is_one_entry_with_a_count()
+    {
+        await using var own = await ServiceOnDatabase.StartAsync();
+        (await own.Service.PostLines("/v1/events", [Fixture.Received("PD-1", "PRIVATE"), Fixture.Received("PD-2", "PRIVATE")])).Status
+            .ShouldBe(200);
+        Caller[] callers = [Tokens.Anybody, Tokens.Caller("other", [Role.Dispatcher], [Caller.Everywhere])];
+        foreach (var caller in (Caller[])[.. callers, callers[0], callers[0]])
+            foreach (var path in (string[])["/v1/waybills/PD-1", "/v1/waybills/PD-1/timeline", "/v1/waybills/PD-2", "/v1/audit/events"])
+                if (caller == callers[0] || path is "/v1/waybills/PD-1" or "/v1/waybills/PD-2")
+                    (await own.Service.As(caller).Get(path)).Text.ShouldContain("王芳");
+
+        (string, string, long)[] expected =
+        [
+            ("anybody", "/v1/waybills/PD-1", 3), ("anybody", "/v1/waybills/PD-1/timeline", 3), ("anybody", "/v1/waybills/PD-2", 3),
+            ("anybody", "positions 1 to 2", 1), ("anybody", "positions 1 to 2", 1), ("anybody", "positions 1 to 2", 1),
+            ("other", "/v1/waybills/PD-1", 1), ("other", "/v1/waybills/PD-2", 1),
+        ];
+        (await Entries()).ShouldBe(expected);
+
+        // Ten minutes later by the service's clock.
+        own.Clock.Haste = 1_000;
+        await own.Service.Get("/v1/waybills/PD-2");
+
+        (await Entries()).ShouldBe(expected.Append(("anybody", "/v1/waybills/PD-2", 1)).Order());
+        (await own.Service.Get("/v1/audit/access?subject=anybody&waybill=PD-1")).Items
+            .ShouldAllBe(entry => entry.GetProperty("lastAt").GetDateTimeOffset() > entry.GetProperty("at").GetDateTimeOffset());
+
+        async Task<(string, string, long)[]> Entries() =>
+            [.. (await own.Service.Get("/v1/audit/access")).Items.Select(entry => (entry.GetProperty("subject").GetString()!,
+                entry.GetProperty("query").GetString()!, entry.GetProperty("looks").GetInt64())).Order()];
+    }
+
+    [Fact]
+    public async Task counts_are_on_record_once_the_service_has_stopped()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using (var service = await RunningService.StartAsync(database.ConnectionString))
+        {
+            await service.PostLines("/v1/events", [Fixture.Received("PD-1", "PRIVATE")]);
+            for (var i = 0; i < 4; i++) await service.Get("/v1/waybills/PD-1");
+        }
+
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var command = source.CreateCommand(
+            "select a.id, r.looks from tracking.access_log a left join tracking.repeated_accesses r on r.access_id = a.id");
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        (await reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        reader.GetInt32(1).ShouldBe(3);
+        (await reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBeFalse();
     }
 
     [Fact]
     public async Task concurrent_accesses_are_each_logged()
     {
-        var before = await LastId();
+        var before = await Looks("/v1/waybills/PD-1/timeline");
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Service.Get("/v1/waybills/PD-1/timeline")));
 
-        (await Service.All("/v1/audit/access?waybill=PD-1", limit: 33)).Count(row => row.GetProperty("id").GetInt64() > before)
-            .ShouldBe(200);
+        (await Looks("/v1/waybills/PD-1/timeline")).ShouldBe(before + 200);
     }
 
     [Fact]
@@ -144,7 +199,8 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
 
     private async Task<JsonElement[]> Noted(string query) => (await Service.Get($"/v1/audit/access?{query}")).Items;
 
-    private async Task<long> LastId() => await Noted("limit=1") is [var last] ? last.GetProperty("id").GetInt64() : 0;
+    private async Task<long> Looks(string? query = null) => (await Service.All("/v1/audit/access", limit: 33))
+        .Where(row => query is null || row.GetProperty("query").GetString() == query).Sum(row => row.GetProperty("looks").GetInt64());
 
     private async Task Run(string sql)
     {
@@ -175,6 +231,8 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
             refused.Body.GetProperty("refused").GetInt32().ShouldBe(1, refused.ToString());
             (await Service.Get($"/v1/waybills?limit=1&waitFor={lines.Count}")).Status.ShouldBe(200);
         }
+
+        public static JsonObject Received(string waybill, string account) => Received(waybill, At, account, consignee: Wang);
 
         private static JsonObject Received(string waybill, DateTimeOffset at, string account, object? shipper = null,
             object? consignee = null) =>

@@ -7,6 +7,6 @@ internal static class Catalogue
     {
         var (limit, ingest) = (new SingleEventLimit(), new IngestRate());
         return [new SingleEventFigure(256, 1.8, limit, ingest), new SingleEventFigure(1, 0.5, limit, null), new LagFigure(ingest),
-            new TimelineFigure(), new RebuildFigure(), new BatchFigure()];
+            new TimelineFigure(unchanged: false, 0.6), new TimelineFigure(unchanged: true, 0.9), new RebuildFigure(), new BatchFigure()];
     }
 }

@@ -9,7 +9,10 @@ internal interface IWorkload
     /// <summary>True when no request will ever be due again.</summary>
     bool Exhausted { get; }
 
-    /// <summary>A 2xx answer has come; <paramref name="now"/> is when its last byte was read.</summary>
+    /// <summary>Whether an answer is the one that is measured.</summary>
+    bool Succeeds(int status) => status is >= 200 and <= 299;
+
+    /// <summary>Such an answer has come; <paramref name="now"/> is when its last byte was read.</summary>
     void Answered(Connection connection, long now);
 
     /// <summary>Whether an answer with another status is expected and no failure.</summary>

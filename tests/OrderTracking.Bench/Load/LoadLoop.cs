@@ -135,7 +135,7 @@ internal sealed class LoadLoop : IDisposable
     private void Take(IWorkload workload, Connection connection, long now, long from, long to)
     {
         var answer = connection.Answer;
-        if (answer.Status is < 200 or > 299)
+        if (!workload.Succeeds(answer.Status))
         {
             if (workload.Expects(answer.Status))
                 _turnedAway++;

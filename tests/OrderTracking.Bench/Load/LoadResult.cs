@@ -1,7 +1,7 @@
 using System.Globalization;
 namespace OrderTracking.Bench.Load;
 
-/// <summary>The result of a run of load. Only 2xx answers within the measured time count.</summary>
+/// <summary>The result of a run of load. Only answers with which a request succeeds count, within the measured time.</summary>
 /// <param name="TurnedAway">Other answers, of the kinds that the workload expects.</param>
 internal sealed record LoadResult(long Answered, TimeSpan Measured, IReadOnlyList<int> SortedMicroseconds, long TurnedAway, long Refused,
     string? RefusedSample)

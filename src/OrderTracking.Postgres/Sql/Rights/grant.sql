@@ -32,7 +32,7 @@ begin
         grant select on tracking.set_aside to ordertracking_service;
         grant execute on function tracking.set_aside_event(bigint, text, text, text, text, text) to ordertracking_service;
         if to_regclass('tracking.access_log') is not null then
-            grant select, insert on tracking.access_log to ordertracking_service;
+            grant select, insert on tracking.access_log, tracking.repeated_accesses to ordertracking_service;
         end if;
         if to_regclass('tracking.api_keys') is not null then
             grant select, insert, update on tracking.api_keys to ordertracking_service;
@@ -52,7 +52,7 @@ begin
             to ordertracking_auditor;
         execute format('grant select on %s to ordertracking_auditor', v_views);
         if to_regclass('tracking.access_log') is not null then
-            grant select on tracking.access_log to ordertracking_auditor;
+            grant select on tracking.access_log, tracking.repeated_accesses to ordertracking_auditor;
         end if;
     end if;
 end

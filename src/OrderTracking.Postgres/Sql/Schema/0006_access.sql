@@ -15,7 +15,8 @@ create table tracking.api_keys (
 );
 create index on tracking.api_keys (created_at, id);
 
--- Who was shown whose personal data: one row for each answer, committed before the answer is sent.
+-- Who was shown whose personal data: one row for each answer, committed before the answer is sent. An answer that repeats one of the last
+-- ten minutes has no row of its own: it is counted in repeated_accesses.
 create table tracking.access_log (
     id bigint generated always as identity primary key,
     at timestamptz not null,
@@ -28,6 +29,15 @@ create table tracking.access_log (
 create index on tracking.access_log (at, id);
 create index on tracking.access_log (subject, at, id);
 create index on tracking.access_log using gin (waybills);
+
+-- How often answers were repeated, and when last: some rows for an entry at most, added later. A table of its own, so that entries are
+-- never updated.
+create table tracking.repeated_accesses (
+    access_id bigint not null,
+    looks integer not null,
+    last_at timestamptz not null
+);
+create index on tracking.repeated_accesses (access_id);
 
 -- Answers to requests that carry an Idempotency-Key. Only a hash of the key is stored, and the answer, which may contain a secret, is
 -- encrypted by the key itself: the table alone does not reveal it.

@@ -28,7 +28,8 @@ public static class ServiceParts
         services.AddSingleton<CompanyCalendar>();
         services.AddSingleton<Projection>();
         services.AddSingleton<RebuildCatchUp>();
-        services.AddSingleton(_ => new WaybillCache());
+        services.AddSingleton<LogEpoch>();
+        services.AddSingleton(provider => new WaybillCache(provider.GetRequiredService<LogEpoch>()));
         services.AddSingleton<WaybillReader>();
         services.AddSingleton<ReferenceDataCache>();
         services.AddSingleton<ReferenceRecorder>();

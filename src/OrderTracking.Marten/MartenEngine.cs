@@ -47,6 +47,8 @@ public static class MartenEngine
         services.AddWolverine(ExtensionDiscovery.ManualOnly, Messaging.Configure);
         services.AddSingularAgent<LeaderAgent>();
         services.AddHostedService<HighWaterRestart>();
+        services.AddHostedService<SilentLeader>();
+        services.AddHostedService<OtherEpoch>();
         services.AddSingleton<IObserver<ShardState>>(provider => new ProjectionRestart(
             new(() => (provider.GetRequiredService<IWolverineRuntime>(), provider.GetRequiredService<IProjectionCoordinator>(),
                 provider.GetRequiredService<IEventSubscriptionAgentFamily>())),

@@ -1,5 +1,6 @@
 using Npgsql;
 using OrderTracking.Application.Ports;
+using OrderTracking.Postgres.Log;
 using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres;
@@ -8,7 +9,7 @@ namespace OrderTracking.Postgres;
 /// Makes sure that all nodes on a database run the same engine. It is a session's advisory lock, so PostgreSQL releases it when the
 /// node ends, however it ends.
 /// </summary>
-internal sealed class EngineLock(NpgsqlDataSource source) : IEngineLock, IAsyncDisposable
+internal sealed class EngineLock(NpgsqlDataSource source, EpochCheck epoch, SessionLoss loss) : IEngineLock, IAsyncDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly string[] Engines = ["postgres", "marten"];
@@ -59,11 +60,12 @@ internal sealed class EngineLock(NpgsqlDataSource source) : IEngineLock, IAsyncD
             try
             {
                 if (connection is null) await Take(engine, cancellationToken);
-                await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = 5 };
-                await command.ExecuteScalarAsync(cancellationToken);
+                // A standby that this node is connected to may have been promoted.
+                await epoch.Look(connection!, cancellationToken);
             }
             catch (NpgsqlException)
             {
+                await loss.Tell();
                 await Release();
             }
         }

@@ -6,7 +6,8 @@ namespace OrderTracking.Postgres;
 
 /// <summary>
 /// One leader per database: the node whose session holds an advisory lock, which PostgreSQL releases when the session ends, however
-/// it ends. Two nodes may believe for a moment that they lead; that is harmless, because the views' position is moved by compare-and-set.
+/// it ends. The server ends a session that is silent for 5 seconds, so that a node that is frozen or cut off does not lead on. Two nodes
+/// may believe for a moment that they lead; that is harmless, because the views' position is moved by compare-and-set.
 /// </summary>
 internal sealed class PostgresElection(NpgsqlDataSource source) : IElection
 {
@@ -15,7 +16,7 @@ internal sealed class PostgresElection(NpgsqlDataSource source) : IElection
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            if (await AdvisoryLocks.Run(connection, "try_take", AdvisoryLock.Leader, cancellationToken) is true)
+            if (await AdvisoryLocks.Run(connection, "lead", AdvisoryLock.Leader, cancellationToken) is true)
                 return new Lease(connection);
         }
         catch
@@ -49,7 +50,7 @@ internal sealed class PostgresElection(NpgsqlDataSource source) : IElection
             await watching;
             try
             {
-                await AdvisoryLocks.Run(connection, "release", AdvisoryLock.Leader, CancellationToken.None);
+                await AdvisoryLocks.Run(connection, "stop_leading", AdvisoryLock.Leader, CancellationToken.None);
             }
             catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
             {

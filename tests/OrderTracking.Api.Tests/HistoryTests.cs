@@ -78,7 +78,7 @@ public class HistoryTests(HistoryTests.Fixture fixture) : IClassFixture<HistoryT
                 .ShouldBe(types.Split(' '));
             var now = await fixture.Service.Get($"/v1/waybills/ZB-1?{known}");
             now.Body.GetProperty("status").GetString().ShouldBe(status);
-            now.ETag.ShouldBe($"\"{version}-{entry.GetProperty("position")}\"");
+            now.ETag!.ShouldStartWith($"\"{version}-{entry.GetProperty("position")}-");
         }
     }
 

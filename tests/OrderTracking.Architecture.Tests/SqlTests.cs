@@ -45,7 +45,8 @@ public partial class SqlTests
         new("AdvisoryLocks.cs", "Locks.{statement}", "no SQL: the name of a file"),
         new("SchemaFunctions.cs", "Functions.{room}", "no SQL: the name of a folder"),
         new("SchemaFunctions.cs", "string.Join(", "no SQL: what the hash is made of"),
-        new("PostgresEngine.cs", "{settings.Options} -c jit=off", "no SQL: a setting of the connection"),
+        new("PostgresEngine.cs", "-c {setting}", "no SQL: settings of the connection, from a list of constants"),
+        new("PostgresEngine.cs", "string.Join(' ', [settings.Options", "the same"),
         new("DeadLetters.cs", "{found.ExceptionType}: ", "no SQL: what people read"),
     ];
 

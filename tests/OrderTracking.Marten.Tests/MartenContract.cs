@@ -23,3 +23,5 @@ public sealed class MartenUnreadableTests : UnreadableContract<MartenUnderTest>;
 public sealed class MartenLeadingTests : LeadingContract<MartenUnderTest>;
 
 public sealed class MartenFollowingTests : FollowingContract<MartenUnderTest>;
+
+public sealed class MartenEpochTests : EpochContract<MartenUnderTest>;

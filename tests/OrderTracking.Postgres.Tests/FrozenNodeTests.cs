@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Npgsql;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Engine.Contract;
 using Shouldly;
 using Xunit;
@@ -52,11 +53,51 @@ public sealed class FrozenNodeTests : IAsyncLifetime
         var node = await engine.OpenNode();
         await node.Views.Commit(0, 5, new(), Stop);
         await using var still = await engine.Open();
-        await using var settings = new NpgsqlCommand("begin; " + Settings(), still);
+        await using var settings = new NpgsqlCommand("begin; " + Sql("Views.settings"), still);
         await settings.ExecuteNonQueryAsync(Stop);
         await using (var move = new NpgsqlCommand("select tracking.move_views(5, 6)", still)) await move.ExecuteNonQueryAsync(Stop);
 
         (await node.Views.Commit(5, 7, new(), Stop)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task a_leader_that_is_silent_is_replaced_within_seconds()
+    {
+        var node = await engine.OpenNode();
+        await using var still = await engine.Open();
+        await using (var lead = new NpgsqlCommand(Sql("Locks.lead"), still)
+        {
+            Parameters = { new() { Value = 7302025 }, new() { Value = 3 } },
+        })
+            (await lead.ExecuteScalarAsync(Stop)).ShouldBe(true);
+        (await node.Election.TryLead(Stop)).ShouldBeNull();
+
+        var started = Stopwatch.GetTimestamp();
+        ILease? lease;
+        while ((lease = await node.Election.TryLead(Stop)) is null)
+        {
+            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(12));
+            await Task.Delay(200, Stop);
+        }
+        await lease.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task a_node_frozen_in_a_rebuild_does_not_hold_up_that_of_another()
+    {
+        var node = await engine.OpenNode();
+        await node.Views.Commit(0, 5, new(), Stop);
+        await using var still = await engine.Open();
+        await engine.Run("select tracking.make_rebuild('waybills', '0badcafe', false)");
+        await using (var rows = new NpgsqlCommand("begin; lock table tracking.waybills_rebuild_0badcafe", still))
+            await rows.ExecuteNonQueryAsync(Stop);
+
+        await using var rebuild = await node.Views.BeginRebuild([AllViews.Waybills.Name], Stop).WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        (await rebuild.Swap(5, new(0, 0, Sample.Noon), Stop)).ShouldBeTrue();
+
+        await using (var end = new NpgsqlCommand("rollback", still)) await end.ExecuteNonQueryAsync(Stop);
+        await using var next = await node.Views.BeginRebuild([AllViews.Waybills.Name], Stop);
+        (await engine.Ask("select to_regclass('tracking.waybills_rebuild_0badcafe') is null")).ShouldBe(true);
     }
 
     /// <summary>Whatever keeping lines waits for, be it a disk or a frozen node's lock, appends do not wait for it.</summary>
@@ -86,10 +127,10 @@ public sealed class FrozenNodeTests : IAsyncLifetime
         Encoding.UTF8.GetBytes(waybill), waybill, Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill",
         "a waybill that has been received", new("branch"), null);
 
-    private static string Settings()
+    private static string Sql(string name)
     {
         using var reader = new StreamReader(typeof(PostgresEngine).Assembly
-            .GetManifestResourceStream("OrderTracking.Postgres.Sql.Views.settings.sql")!);
+            .GetManifestResourceStream($"OrderTracking.Postgres.Sql.{name}.sql")!);
         return reader.ReadToEnd();
     }
 }

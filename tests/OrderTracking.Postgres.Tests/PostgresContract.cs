@@ -25,3 +25,5 @@ public sealed class PostgresFollowingTests : FollowingContract<PostgresUnderTest
 public sealed class PostgresLeadingTests : LeadingContract<PostgresUnderTest>;
 
 public sealed class PostgresElectionTests : ElectionContract<PostgresUnderTest>;
+
+public sealed class PostgresEpochTests : EpochContract<PostgresUnderTest>;

@@ -31,6 +31,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("alter table tracking.waybills owner to ordertracking_service")]
     [InlineData("update tracking.handed_out set by = ''")]
     [InlineData("delete from tracking.handed_out")]
+    [InlineData("update tracking.epochs set origin = ''")]
     [InlineData("delete from tracking.quarantine")]
     [InlineData("delete from tracking.reference_streams")]
     [InlineData("insert into tracking.set_aside values (1, '', 1, '', now(), '', '', '', now(), '', '')")]
@@ -88,7 +89,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         (await recorded.Engine.AsAuditor("select count(*) from mt_streams")).ShouldBe(1L);
         foreach (var table in await recorded.Engine
             .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', "
-                + "'quarantine_senders', 'handed_out', 'reference_streams', 'set_aside'])"))
+                + "'quarantine_senders', 'epochs', 'handed_out', 'reference_streams', 'set_aside'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
 
@@ -108,7 +109,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         [
             "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update",
             "mt_streams | insert, select",
-            "tracking.handed_out | insert, select", "tracking.quarantine | insert, select, update",
+            "tracking.epochs | insert, select", "tracking.handed_out | insert, select", "tracking.quarantine | insert, select, update",
             "tracking.quarantine_senders | insert, select, update",
             "tracking.reference_streams | insert, select",
             "tracking.schema_changes | select", "tracking.schema_functions | select", "tracking.set_aside | select",

@@ -9,6 +9,7 @@ internal static partial class PostgresBinaries
 {
     private const int Oldest = 15;
 
+    private static readonly string[] Programs = ["initdb", "pg_ctl", "pg_basebackup"];
     private static readonly Lazy<Task<string>> Folder = new(Find);
     private static readonly Lazy<Task<string>> User = new(OrdinaryUser);
 
@@ -46,8 +47,7 @@ internal static partial class PostgresBinaries
             .. Versions("/Applications/Postgres.app/Contents/Versions", "*"),
         ];
         var (newest, best) = (Oldest - 1, "");
-        foreach (var folder in folders.Where(folder => File.Exists(Path.Combine(folder, "initdb"))
-            && File.Exists(Path.Combine(folder, "pg_ctl"))))
+        foreach (var folder in folders.Where(folder => Programs.All(program => File.Exists(Path.Combine(folder, program)))))
         {
             if (await Major(folder) is var major && major > newest)
                 (newest, best) = (major, folder);
@@ -56,7 +56,8 @@ internal static partial class PostgresBinaries
         return best.Length > 0
             ? best
             : throw new InvalidOperationException(
-                $"PostgreSQL {Oldest} or newer (initdb, pg_ctl, postgres) is missing: install it, or set {TestDatabase.ServerVariable}.");
+                $"PostgreSQL {Oldest} or newer ({string.Join(", ", Programs)}, postgres) is missing: install it, or set "
+                + $"{TestDatabase.ServerVariable}.");
     }
 
     private static IEnumerable<string> Versions(string parent, string pattern) =>

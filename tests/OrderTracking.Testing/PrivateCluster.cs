@@ -15,11 +15,12 @@ public sealed class PrivateCluster : IAsyncDisposable
 {
     private readonly string data;
     private readonly string log;
-    private readonly string password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    private readonly string password;
     private int port;
 
-    private PrivateCluster()
+    private PrivateCluster(string? password = null)
     {
+        this.password = password ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         Folder = Directory.CreateTempSubdirectory("ordertracking-cluster-").FullName;
         data = Path.Combine(Folder, "data");
         log = Path.Combine(Folder, "postgres.log");
@@ -64,6 +65,41 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes a standby that replicates this server, and starts it.</summary>
+    /// <param name="name">By which this server's synchronous_standby_names can name it.</param>
+    public async Task<PrivateCluster> StartStandbyAsync(string name)
+    {
+        var standby = new PrivateCluster(password);
+        try
+        {
+            await standby.HandOverFolder();
+            var primary = string.Create(CultureInfo.InvariantCulture,
+                $"host=127.0.0.1 port={port} user=postgres password={password} application_name={name}");
+            await PostgresBinaries.Run("pg_basebackup", "-D", standby.data, "-d", primary, "--write-recovery-conf", "--checkpoint=fast",
+                "--no-sync");
+            await standby.Start();
+            return standby;
+        }
+        catch
+        {
+            await standby.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends recovery: a standby becomes a primary, on a timeline of its own.</summary>
+    public Task Promote() => PostgresBinaries.Run("pg_ctl", "promote", "-s", "-w", "-t", "60", "-D", data);
+
+    /// <summary>Runs a statement on a connection of its own.</summary>
+    public async Task<object?> Ask(string sql)
+    {
+        // Not pooled: a pool may hold connections from before a kill.
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
     /// <summary>Imitates a power cut: kills the postmaster and its backends; nothing is flushed.</summary>
     public async Task Kill9()
     {
@@ -83,14 +119,7 @@ public sealed class PrivateCluster : IAsyncDisposable
     }
 
     /// <summary>The value that the server reports for a setting, e.g. <c>fsync</c> → <c>on</c>.</summary>
-    public async Task<string> Setting(string name)
-    {
-        // Not pooled: a pool may hold connections from before a kill.
-        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT current_setting($1)", connection) { Parameters = { new() { Value = name } } };
-        return (string)(await command.ExecuteScalarAsync())!;
-    }
+    public async Task<string> Setting(string name) => (string)(await Ask($"show {name}"))!;
 
     public async ValueTask DisposeAsync()
     {
@@ -98,14 +127,19 @@ public sealed class PrivateCluster : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task Initialize(string[] settings)
+    private async Task HandOverFolder()
     {
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await PostgresBinaries.HandOver(Folder);
+    }
+
+    private async Task Initialize(string[] settings)
+    {
         var passwordFile = Path.Combine(Folder, "password");
         await File.WriteAllTextAsync(passwordFile, password);
         await PostgresBinaries.HandOver(passwordFile);
-        await PostgresBinaries.HandOver(Folder);
+        await HandOverFolder();
         await PostgresBinaries.Run("initdb", "-D", data, "--username=postgres", "--pwfile=" + passwordFile,
             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync");
         await File.AppendAllLinesAsync(Path.Combine(data, "postgresql.conf"),

@@ -103,6 +103,7 @@ public static class Service
         app.UseAuthentication();
         app.UseAuthorization();
         app.Use(app.Services.GetRequiredService<CallerLimits>().Run);
+        app.UseMiddleware<LogEpochHeader>();
         app.UseMiddleware<Idempotency>();
         var routes = app.MapGroup("").WithRoutePolicies();
         routes.MapWaybillEvents();

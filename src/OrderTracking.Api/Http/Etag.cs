@@ -2,14 +2,18 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>A stream's version and position as an entity tag: <c>"7-1042"</c>; <c>"7-1042-masked"</c> where persons are masked.</summary>
+/// <summary>
+/// A stream's version and position, and the beginning of the log's epoch, as an entity tag: <c>"7-1042-5f0c1a2b"</c>;
+/// <c>"7-1042-5f0c1a2b-masked"</c> where persons are masked.
+/// </summary>
 internal static class Etag
 {
-    public static string Of(long version, long position, bool isMasked = false) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{version}-{position}{(isMasked ? "-masked" : "")}\"");
+    public static string Of(HttpContext context, long version, long position, bool isMasked = false) => string.Create(
+        CultureInfo.InvariantCulture, $"\"{version}-{position}-{BeginningOfEpoch(context)}{(isMasked ? "-masked" : "")}\"");
 
     /// <summary>Whether If-None-Match names this tag. A header that is no list of tags names none.</summary>
     public static bool IsKnown(HttpRequest request, string etag)
@@ -21,23 +25,30 @@ internal static class Etag
             && known.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(new(etag), useStrongComparison: false));
     }
 
-    /// <summary>The version that If-Match names; null without the header, and -1 for a tag that matches nothing.</summary>
+    /// <summary>
+    /// The version that If-Match names; null without the header, and -1 for a tag that matches nothing, as one of another epoch.
+    /// </summary>
     /// <returns>False when the header is no entity tag.</returns>
-    public static bool TryReadIfMatch(HttpRequest request, out long? version)
+    public static bool TryReadIfMatch(HttpContext context, out long? version)
     {
         version = null;
-        var header = request.Headers.IfMatch;
+        var header = context.Request.Headers.IfMatch;
         if (header.Count == 0) return true;
         var text = header.ToString().Trim();
         var weak = text.StartsWith("W/", StringComparison.Ordinal);
         var tag = weak ? text[2..] : text;
         if (tag.Length < 3 || tag[0] != '"' || tag[^1] != '"' || tag.AsSpan(1, tag.Length - 2).Contains('"')) return false;
         var body = tag[1..^1];
-        var number = body.Split('-')[0];
+        var parts = body.Split('-');
+        var isOfEpoch = parts.Length < 3 || BeginningOfEpoch(context).SequenceEqual(parts[2]);
         // RFC 9110: If-Match compares strongly, so a weak tag matches nothing.
-        version = !weak && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : -1;
+        version = !weak && isOfEpoch && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+            ? parsed : -1;
         return true;
     }
+
+    private static ReadOnlySpan<char> BeginningOfEpoch(HttpContext context) =>
+        context.RequestServices.GetRequiredService<LogEpoch>().CurrentText.AsSpan(0, 8);
 }
 
 /// <summary>304: the caller has what would be answered. Nothing is shown, so nothing goes into the access log.</summary>

@@ -20,7 +20,7 @@ internal static class EventPosting
     {
         long? expected = null;
         if (RequestBodies.Mistyped(context.Request, RequestBodies.JsonType) is { } mistyped) return (null, mistyped);
-        if (!reference && !Etag.TryReadIfMatch(context.Request, out expected))
+        if (!reference && !Etag.TryReadIfMatch(context, out expected))
             return (null, Problem.Of(400, "invalid-if-match", "If-Match", "one entity tag, such as \"7-1042\""));
         var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxSingleBytes);
         if (tooLarge is not null) return (null, tooLarge);

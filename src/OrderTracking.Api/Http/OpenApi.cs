@@ -60,6 +60,12 @@ internal static class OpenApi
             // Our converter of strings hides their type from the generator of schemas.
             foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
                 if (parameter.In == ParameterLocation.Path) parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = LogEpochHeader.Name, In = ParameterLocation.Header,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+                Description = "The epoch of the log that the positions belong to, as an answer named it; in another one the answer is 409.",
+            });
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IdempotentRoute>().Any())
                 (operation.Parameters ??= []).Add(new OpenApiParameter
                 {

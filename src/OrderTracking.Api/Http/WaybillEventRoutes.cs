@@ -27,10 +27,10 @@ internal static class WaybillEventRoutes
         var origin = context.Origin();
         var outcome = await recorder.Record(context.CallerContext().Author, waybill,
             [.. posted.Events.Select(item => item.Submitted!.From(origin))], posted.ExpectedVersion, context.RequestAborted);
-        return outcome is EventsRecorded recorded ? Answer(recorded) : EventPosting.ProblemOf(outcome, posted.IsArray);
+        return outcome is EventsRecorded recorded ? Answer(context, recorded) : EventPosting.ProblemOf(outcome, posted.IsArray);
     }
 
-    private static WrittenJson<RecordedAnswer> Answer(EventsRecorded recorded) => new(
+    private static WrittenJson<RecordedAnswer> Answer(HttpContext context, EventsRecorded recorded) => new(
         writer =>
         {
             writer.WriteString("waybill", recorded.Waybill);
@@ -40,5 +40,5 @@ internal static class WaybillEventRoutes
             foreach (var (entry, isNew) in recorded.Events) EventPosting.Write(writer, entry, isNew);
             writer.WriteEndArray();
         },
-        recorded.AnyNew ? 201 : 200, Etag.Of(recorded.Version, recorded.Position));
+        recorded.AnyNew ? 201 : 200, Etag.Of(context, recorded.Version, recorded.Position));
 }

@@ -86,7 +86,7 @@ internal static class WaybillRoutes
     private static async ValueTask<Results<WrittenJson<T>, NotModified, Problem>> Answer<T>(
         Query query, History history, bool hasPersons, PersonalDataAccessLog accessLog, Action<Utf8JsonWriter> writeMembers)
     {
-        var etag = Etag.Of(history.Version, history.Position, query.AccessScope.IsMasked);
+        var etag = Etag.Of(query.Context, history.Version, history.Position, query.AccessScope.IsMasked);
         if (Etag.IsKnown(query.Context.Request, etag)) return new NotModified(etag);
         if (hasPersons) await accessLog.Note(query.Context, [history.Waybill]);
         return new WrittenJson<T>(

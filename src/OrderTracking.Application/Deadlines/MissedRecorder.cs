@@ -9,7 +9,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Deadlines;
 
 /// <summary>Records a waybill's missed deadlines, once each: decided on the stream, and appended at the version that was read.</summary>
-public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Company company, Telemetry telemetry,
+public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, LogEpoch epoch, Company company, Telemetry telemetry,
     ILogger<MissedRecorder> logger)
 {
     /// <returns>
@@ -19,9 +19,10 @@ public sealed partial class MissedRecorder(IEventLog log, WaybillCache cache, Co
     {
         var missed = MissedDeadlines.Of(history, company, now);
         if (missed.Count == 0) return history.Position;
+        var decidedIn = epoch.Current;
         var appended = await log.Append([new(history.Waybill, history.Version, missed)], cancellationToken);
         if (appended.Status != AppendStatus.Appended) return history.Position;
-        cache.Keep(Recording.WaybillAfterAppend.After(Waybill.Of(history), missed, appended));
+        cache.Keep(Recording.WaybillAfterAppend.After(Waybill.Of(history), missed, appended), decidedIn);
         telemetry.RecordDeadlineLag(missed, now);
         LogMissed(history.Waybill, missed.Count);
         return appended.FirstPosition + missed.Count - 1;

@@ -13,7 +13,7 @@ public enum AppendStatus
     /// <summary>Stored and durable.</summary>
     Appended,
 
-    /// <summary>A stream is not at the expected version: read it again and decide anew.</summary>
+    /// <summary>A stream is not at the expected version, or the log in another epoch: read it again and decide anew.</summary>
     Conflict,
 
     /// <summary>An event id is already in the log, in whatever stream.</summary>
@@ -33,6 +33,15 @@ public interface IEventLog
     /// </summary>
     /// <exception cref="OverloadedException">Too many events are waiting to be appended; nothing was stored.</exception>
     Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits until all that was read before is as durable as an append: an event that a server committed while its synchronous standby was
+    /// away can be read once that server has started again, and would still be lost with it.
+    /// </summary>
+    /// <param name="readIn">The log's epoch before it was read.</param>
+    /// <returns>False when the log is in another epoch now, so that what was read may not be in it.</returns>
+    /// <exception cref="OverloadedException">Too many events are waiting to be appended.</exception>
+    Task<bool> Confirm(Guid readIn, CancellationToken cancellationToken);
 
     /// <summary>The whole streams; a waybill without events has an empty history. Events set aside are left out.</summary>
     /// <exception cref="UnreadableEventException">Lists all of these streams that cannot be read; the others can.</exception>

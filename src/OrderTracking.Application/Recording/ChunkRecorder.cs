@@ -9,12 +9,24 @@ namespace OrderTracking.Application.Recording;
 /// Records lines over many waybills. Each waybill is its own append, unless all are to succeed together. A waybill whose stream was
 /// appended to meanwhile is read again and its lines decided anew; the others do not wait for it.
 /// </summary>
-public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillReader reader, ReferenceDataCache reference, Company company,
-    TimeProvider clock)
+public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch epoch, WaybillReader reader, ReferenceDataCache reference,
+    Company company, TimeProvider clock)
 {
     /// <summary>Records the lines; those that cannot be read must have been removed before.</summary>
     /// <param name="author">Null for lines that are decided again: their sender was authorized when they came in.</param>
     public async Task<ChunkResult> Record(Author? author, IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var decidedIn = epoch.Current;
+            var recorded = await Decide(author, lines, rollback, cancellationToken);
+            // In another epoch all are decided again: what was appended in this one is found there.
+            if (recorded.Lines.All(line => line.Status != LineStatus.Duplicate) || await log.Confirm(decidedIn, cancellationToken))
+                return recorded;
+        }
+    }
+
+    private async Task<ChunkResult> Decide(Author? author, IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
     {
         var pending = lines.GroupBy(line => line.Waybill!).Select(group => new WaybillLines(group.Key, [.. group])).ToList();
         var results = new List<LineResult>(lines.Count);
@@ -61,7 +73,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
     private async Task<(List<WaybillLines> Again, IReadOnlyDictionary<Guid, string> Taken)> Append(
         List<WaybillLines> groups, bool rollback, List<LineResult> results, List<string> received, CancellationToken cancellationToken)
     {
-        var again = new List<WaybillLines>();
+        var (decidedIn, again) = (epoch.Current, new List<WaybillLines>());
         var writing = groups.Where(group => group.NewEvents.Count > 0).ToList();
         foreach (var group in groups.Where(group => group.NewEvents.Count == 0)) results.AddRange(group.Results(group.Before!));
         IReadOnlyDictionary<Guid, string> taken = new Dictionary<Guid, string>();
@@ -79,7 +91,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, WaybillRead
             if (answer.Status == AppendStatus.Appended)
             {
                 var after = WaybillAfterAppend.After(group.Before!, group.NewEvents, answer);
-                cache.Keep(after);
+                cache.Keep(after, decidedIn);
                 results.AddRange(group.Results(after));
                 if (group.Before!.Received is null && after.Received is not null) received.Add(group.Number);
                 position += group.NewEvents.Count;

@@ -11,8 +11,8 @@ namespace OrderTracking.Application.Recording;
 
 /// <summary>Records events of one waybill: what its rules accept is appended at the version they were decided on.</summary>
 public sealed class Recorder(
-    IEventLog log, WaybillCache cache, WaybillReader reader, HeldLineReleaser releaser, ReferenceDataCache reference, Company company,
-    Telemetry telemetry, TimeProvider clock)
+    IEventLog log, WaybillCache cache, LogEpoch epoch, WaybillReader reader, HeldLineReleaser releaser, ReferenceDataCache reference,
+    Company company, Telemetry telemetry, TimeProvider clock)
 {
     /// <param name="expectedVersion">The version that the sender requires (If-Match); null when any will do.</param>
     public async Task<Outcome> Record(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents, long? expectedVersion,
@@ -31,6 +31,7 @@ public sealed class Recorder(
     private async ValueTask<Outcome> Decide(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents,
         long? expectedVersion, CancellationToken cancellationToken)
     {
+        var decidedIn = epoch.Current;
         var waybill = cache.Find(number);
         var isFresh = waybill is null;
         waybill ??= await reader.Fresh(number, cancellationToken);
@@ -40,19 +41,22 @@ public sealed class Recorder(
             var (outcome, newEvents) = Judge(author, waybill, submittedEvents, expectedVersion, await reference.Now(cancellationToken));
             if (newEvents is null)
             {
-                // Events found in the log stay there, so a cached state will do; but a refusal must not rest on a cached state.
-                if (outcome is EventsRecorded || isFresh) return HideUnseen(author, waybill, outcome!);
+                // Events found in the log stay there while its epoch does, so a cached state will do, once it is sure that they are
+                // replicated; but a refusal must not rest on a cached state.
+                if (outcome is EventsRecorded ? await log.Confirm(decidedIn, cancellationToken) : isFresh)
+                    return HideUnseen(author, waybill, outcome!);
             }
             else
             {
                 var appended = await log.Append([new(number, waybill.History.Version, newEvents)], cancellationToken);
                 if (appended.Status == AppendStatus.Appended)
-                    return await Complete(waybill, submittedEvents, newEvents, appended, cancellationToken);
+                    return await Complete(waybill, submittedEvents, newEvents, appended, decidedIn, cancellationToken);
                 if (appended.Status == AppendStatus.IdTaken)
                     taken = await log.Find([.. newEvents.Select(entry => entry.Id)], cancellationToken);
             }
             // The taken ids were looked up before the waybill is read again, so one of its own would be in its history now, unless set
             // aside.
+            decidedIn = epoch.Current;
             waybill = await reader.Fresh(number, cancellationToken);
             isFresh = true;
             if (taken is not null && FirstTaken(waybill, newEvents!, taken) is { } id)
@@ -106,10 +110,10 @@ public sealed class Recorder(
 
     private async Task<Outcome> Complete(
         Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, IReadOnlyList<NewEvent> newEvents, AppendResult appended,
-        CancellationToken cancellationToken)
+        Guid decidedIn, CancellationToken cancellationToken)
     {
         var after = WaybillAfterAppend.After(waybill, newEvents, appended);
-        cache.Keep(after);
+        cache.Keep(after, decidedIn);
         if (waybill.Received is null && after.Received is not null) await releaser.Release([after.History.Waybill], cancellationToken);
         return Answer(after, submittedEvents, entry => entry.Position >= appended.FirstPosition);
     }

@@ -16,7 +16,8 @@ public sealed record ReferenceRecorded(IReadOnlyList<(string Stream, RecordedEve
 }
 
 /// <summary>Records reference events: all that are posted together or none, over however many streams.</summary>
-public sealed class ReferenceRecorder(IEventLog log, ReferenceDataCache data, Company company, Telemetry telemetry, TimeProvider clock)
+public sealed class ReferenceRecorder(
+    IEventLog log, ReferenceDataCache data, LogEpoch epoch, Company company, Telemetry telemetry, TimeProvider clock)
 {
     public async Task<Outcome> Record(IReadOnlyList<SubmittedReferenceEvent> submittedEvents, CancellationToken cancellationToken) =>
         telemetry.CountOutcome("reference", await Decide(submittedEvents, cancellationToken));
@@ -25,10 +26,15 @@ public sealed class ReferenceRecorder(IEventLog log, ReferenceDataCache data, Co
     {
         while (true)
         {
+            var decidedIn = epoch.Current;
             var reference = await data.Refresh(cancellationToken);
             var (reused, fresh) = Split(reference, submittedEvents);
             if (reused is { } index) return new IdReused(index, submittedEvents[index].Id);
-            if (fresh.Count == 0) return Answer(reference, submittedEvents, reference.Position);
+            if (fresh.Count == 0)
+            {
+                if (await log.Confirm(decidedIn, cancellationToken)) return Answer(reference, submittedEvents, reference.Position);
+                continue;
+            }
 
             if (ReferenceRules.Decide(reference, fresh, company, clock.GetUtcNow()) is Refusal refusal)
                 return new RefusedByRule(refusal with { Index = IndexOf(submittedEvents, fresh[refusal.Index]) });

@@ -18,8 +18,8 @@ namespace OrderTracking.Application.Recording;
 /// later through the waybills that had events meanwhile, because another node may have decided those without the change.
 /// </summary>
 public sealed partial class StandardsUpdater(
-    IEventLog log, ReferenceDataCache data, IOpenWaybills open, IViewPosition views, ViewGate gate, WaybillCache cache, Company company,
-    ILogger<StandardsUpdater> logger) : ILeaderTask
+    IEventLog log, ReferenceDataCache data, IOpenWaybills open, IViewPosition views, ViewGate gate, WaybillCache cache, LogEpoch epoch,
+    Company company, ILogger<StandardsUpdater> logger) : ILeaderTask
 {
     private const int PageSize = 500;
 
@@ -127,10 +127,10 @@ public sealed partial class StandardsUpdater(
 
     private async Task<bool> Append(Waybill waybill, IReadOnlyList<NewEvent> changes, CancellationToken cancellationToken)
     {
-        var number = waybill.History.Waybill;
+        var (number, decidedIn) = (waybill.History.Waybill, epoch.Current);
         var appended = await log.Append([new(number, waybill.History.Version, changes)], cancellationToken);
         if (appended.Status != AppendStatus.Appended) return false;
-        if (cache.Find(number) is not null) cache.Keep(Recording.WaybillAfterAppend.After(waybill, changes, appended));
+        if (cache.Find(number) is not null) cache.Keep(Recording.WaybillAfterAppend.After(waybill, changes, appended), decidedIn);
         return true;
     }
 

@@ -6,7 +6,7 @@ namespace OrderTracking.Application.Reference;
 /// The reference data, cached on this node. They change rarely and are needed for every event, so they are refreshed in the background once
 /// they are a second old; nobody is answered with data older than <see cref="Oldest"/>.
 /// </summary>
-public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadable) : IDisposable
+public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadable, LogEpoch epoch) : IDisposable
 {
     /// <summary>For so long after a change was recorded, other nodes may still decide without it.</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromSeconds(2);
@@ -16,6 +16,7 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
     private readonly SemaphoreSlim looking = new(1);
     private volatile Domain.Reference.ReferenceSnapshot current = Domain.Reference.ReferenceSnapshot.Empty;
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile object readIn = Guid.Empty;
     private long lookedAt = long.MinValue;
     private int refreshing;
 
@@ -24,7 +25,7 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
     public ValueTask<Domain.Reference.ReferenceSnapshot> Now(CancellationToken cancellationToken)
     {
         var looked = Volatile.Read(ref lookedAt);
-        if (looked == long.MinValue) return new(Refresh(cancellationToken));
+        if (looked == long.MinValue || (Guid)readIn != epoch.Current) return new(Refresh(cancellationToken));
         var age = Environment.TickCount64 - looked;
         if (age > Oldest.TotalMilliseconds) return new(Refresh(cancellationToken));
         if (age > Fresh.TotalMilliseconds && Interlocked.Exchange(ref refreshing, 1) == 0) _ = RefreshConcurrently();
@@ -38,7 +39,15 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
         try
         {
             var asked = Environment.TickCount64;
-            var more = await log.ReferenceEvents(current.Position, cancellationToken);
+            IReadOnlyList<LogEntry> more;
+            do
+            {
+                // What another epoch has after the position of this one may not be all that is new in it.
+                if ((Guid)readIn != epoch.Current)
+                    (current, readIn) = (Domain.Reference.ReferenceSnapshot.Empty, epoch.Current);
+                more = await log.ReferenceEvents(current.Position, cancellationToken);
+            }
+            while ((Guid)readIn != epoch.Current);
             if (more.Count > 0)
             {
                 current = current.With(more.Select(entry => (entry.Stream, entry.Entry)));

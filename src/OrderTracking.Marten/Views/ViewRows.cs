@@ -15,7 +15,7 @@ namespace OrderTracking.Marten.Views;
 /// Keeps a page's rows in the view tables: gathered while its waybills are projected, and written by the same commands as the other
 /// engine's, in the transaction that moves the progress.
 /// </summary>
-internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCache cache, string tenant)
+internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCache cache, LogEpoch epoch, string tenant)
     : IProjectionStorage<WaybillViews, string>, ITransactionParticipant
 {
     private readonly ViewChanges changes = new();
@@ -40,10 +40,11 @@ internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCac
         foreach (var number in waybills)
             if (cache.Find(number) is { } waybill) found[number] = WaybillViews.Of(waybill.History, held.Contains(number));
             else missing.Add(number);
+        var readIn = epoch.Current;
         if (missing.Count > 0)
             foreach (var history in await log.Read(missing, cancellationToken))
             {
-                cache.Keep(Waybill.Of(history));
+                cache.Keep(Waybill.Of(history), readIn);
                 found[history.Waybill] = WaybillViews.Of(history, held.Contains(history.Waybill));
             }
         return found;

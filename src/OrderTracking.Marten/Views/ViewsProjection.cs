@@ -31,11 +31,14 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     private readonly IQuarantine quarantine;
     private readonly IEventLog log;
     private readonly WaybillCache cache;
+    private readonly LogEpoch epoch;
     private readonly TimeProvider clock;
 
-    public ViewsProjection(Projection projection, IQuarantine quarantine, IEventLog log, WaybillCache cache, TimeProvider clock)
+    public ViewsProjection(
+        Projection projection, IQuarantine quarantine, IEventLog log, WaybillCache cache, LogEpoch epoch, TimeProvider clock)
     {
-        (this.projection, this.quarantine, this.log, this.cache, this.clock) = (projection, quarantine, log, cache, clock);
+        (this.projection, this.quarantine, this.log, this.cache, this.epoch, this.clock) =
+            (projection, quarantine, log, cache, epoch, clock);
         Name = "Views";
         // No document, which Marten would empty for a rebuild. Only Marten's own rebuild empties these tables: this service builds views in
         // staging tables (Rebuilder). No cache of Marten's either, which counts and sorts all its entries after each page: the service's
@@ -53,7 +56,7 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     {
         options.CustomProjectionStorageProviders[typeof(WaybillViews)] = (session, tenant) =>
         {
-            var rows = new ViewRows(log, quarantine, cache, tenant);
+            var rows = new ViewRows(log, quarantine, cache, epoch, tenant);
             ((ITransactionParticipantRegistrar)session).AddTransactionParticipant(rows);
             return rows;
         };

@@ -29,21 +29,31 @@ internal sealed class AppendCommand
     /// Tries to append the whole group by append_events, which is cheapest and nearly always succeeds. On a conflict append_checked
     /// appends all units but the conflicting ones and says which those are.
     /// </summary>
-    public async Task<GroupAnswer> Run(NpgsqlConnection connection)
+    public async Task<GroupAnswer> Run(NpgsqlConnection connection, CancellationToken lost)
     {
         try
         {
-            await using var command = new NpgsqlCommand(Sql.Text("Log.append"), connection);
+            await using var command = Unlimited("Log.append", connection);
             command.Parameters.AddRange(Parameters);
-            return await Run(command);
+            return await Run(command, lost);
         }
         catch (PostgresException fault) when (IsConflict(fault))
         {
-            await using var command = new NpgsqlCommand(Sql.Text("Log.append_checked"), connection);
+            await using var command = Unlimited("Log.append_checked", connection);
             command.Parameters.AddRange((NpgsqlParameter[])[Array(units, NpgsqlDbType.Integer), .. Streams,
                 Array(eventUnits, NpgsqlDbType.Integer), .. Events]);
-            return await Run(command);
+            return await Run(command, lost);
         }
+    }
+
+    /// <summary>
+    /// A synchronous commit that appends nothing: when it has returned, what was visible before is as durable as what an append commits.
+    /// </summary>
+    public static async Task Confirm(NpgsqlConnection connection, CancellationToken lost)
+    {
+        await using var command = Unlimited("Log.confirm", connection);
+        await command.PrepareAsync(lost);
+        await command.ExecuteNonQueryAsync(lost);
     }
 
     /// <summary>The arguments of tracking.append_events, in order.</summary>
@@ -64,11 +74,16 @@ internal sealed class AppendCommand
         Array(senders, NpgsqlDbType.Text),
     ];
 
-    private static async Task<GroupAnswer> Run(NpgsqlCommand command)
+    // Without a timeout, on which Npgsql cancels the statement: the server would end the wait for a synchronous standby, keep what is
+    // committed on the primary alone, and report a success.
+    private static NpgsqlCommand Unlimited(string sql, NpgsqlConnection connection) =>
+        new(Sql.Text(sql), connection) { CommandTimeout = 0 };
+
+    private static async Task<GroupAnswer> Run(NpgsqlCommand command, CancellationToken lost)
     {
-        await command.PrepareAsync();
-        await using var reader = await command.ExecuteReaderAsync();
-        await reader.ReadAsync();
+        await command.PrepareAsync(lost);
+        await using var reader = await command.ExecuteReaderAsync(lost);
+        await reader.ReadAsync(lost);
         return new(
             reader.IsDBNull(0) ? 0 : reader.GetInt64(0),
             reader.IsDBNull(1) ? default : new DateTimeOffset(reader.GetDateTime(1)),

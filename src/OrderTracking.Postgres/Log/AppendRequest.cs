@@ -3,13 +3,16 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Postgres.Log;
 
 /// <summary>One caller's append, waiting for the commit that it shares with others.</summary>
-internal sealed class AppendRequest(IReadOnlyList<StreamAppend> streams)
+/// <param name="decidedIn">The log's epoch when it was decided.</param>
+internal sealed class AppendRequest(IReadOnlyList<StreamAppend> streams, Guid decidedIn = default)
 {
     private readonly TaskCompletionSource<AppendResult> answer = new();
     private AppendResult result;
     private Exception? fault;
 
     public IReadOnlyList<StreamAppend> Streams { get; } = streams;
+
+    public Guid DecidedIn { get; } = decidedIn;
 
     public int Events { get; } = streams.Sum(stream => stream.Events.Count);
 

@@ -10,7 +10,7 @@ namespace OrderTracking.Postgres.Log;
 /// Gathers the appends of concurrent callers into groups, each one round trip and one durable commit. While one group commits, the
 /// next gathers; a caller that comes alone does not wait for others.
 /// </summary>
-internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, Telemetry telemetry,
+internal sealed partial class GroupCommit(IGroupAppender appender, AppendListener listener, LogEpoch epoch, Telemetry telemetry,
     ILogger<GroupCommit> logger) : IAsyncDisposable
 {
     private const int MaxEvents = 4_000, MaxPending = 100_000;
@@ -29,7 +29,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(closed, this);
-        var request = new AppendRequest(appends);
+        var request = new AppendRequest(appends, epoch.Current);
         // The bound is for what queues up behind others: a request that finds the queue empty is taken however large it is.
         if (Interlocked.Add(ref pending, request.Events) is var all && all > MaxPending && all > request.Events)
         {

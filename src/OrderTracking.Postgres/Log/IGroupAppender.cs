@@ -1,34 +1,63 @@
 using System.Data;
 using Npgsql;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Postgres.Log;
 
 /// <summary>Appends a group of requests in one durable commit.</summary>
 internal interface IGroupAppender
 {
-    /// <summary>Appends each request whole or not at all. No two requests of a group are for one stream or share an event id.</summary>
+    /// <summary>
+    /// Appends each request whole or not at all. No two requests of a group are for one stream or share an event id. A request without
+    /// events is answered when what was visible before is as durable as an append.
+    /// </summary>
     Task<GroupAnswer> Append(IReadOnlyList<AppendRequest> group);
 
     /// <summary>Drops a connection that may be broken; the next append opens another.</summary>
     ValueTask Disconnect();
 }
 
-/// <param name="First">The position of the first event appended; the others follow without a gap, in the order of the requests.</param>
+/// <param name="First">
+/// The position of the first event appended, 0 if there is none; the others follow without a gap, in the order of the requests.
+/// </param>
 /// <param name="Conflicting">The requests, by their index in the group, whose stream is at another version than expected.</param>
 /// <param name="Taken">The requests, by their index in the group, with an event id that is in the log already.</param>
 internal readonly record struct GroupAnswer(long First, DateTimeOffset RecordedAt, IReadOnlyCollection<int> Conflicting,
-    IReadOnlyCollection<int> Taken);
+    IReadOnlyCollection<int> Taken)
+{
+    public static readonly GroupAnswer Nothing = new(0, default, [], []);
+}
 
-/// <summary>Appends by the functions of the schema, on one connection that stays open.</summary>
-internal sealed class PostgresAppender(NpgsqlDataSource source) : IGroupAppender
+/// <summary>
+/// Appends by the functions of the schema, on one connection that stays open. An append may take as long as a synchronous standby is
+/// away, so it has no timeout: it is given up when the node loses its session with the database, which is asked each second.
+/// </summary>
+internal sealed class PostgresAppender(NpgsqlDataSource source, SessionLoss loss, LogEpoch epoch) : IGroupAppender
 {
     private NpgsqlConnection? connection;
 
     public async Task<GroupAnswer> Append(IReadOnlyList<AppendRequest> group)
     {
         if (connection is { State: not ConnectionState.Open }) await Disconnect();
-        connection ??= await source.OpenConnectionAsync();
-        return await new AppendCommand(group).Run(connection);
+        var lost = loss.Next;
+        try
+        {
+            connection ??= await source.OpenConnectionAsync(lost);
+            // The connection has met another epoch than that in which they were decided.
+            if (group.Any(request => request.DecidedIn != epoch.Current))
+                return GroupAnswer.Nothing with { Conflicting = [.. Enumerable.Range(0, group.Count)] };
+            var answer = group.All(request => request.Events == 0)
+                ? GroupAnswer.Nothing : await new AppendCommand(group).Run(connection, lost);
+            // An append in the group is such a commit itself, unless all met a conflict.
+            if (answer.First == 0 && group.Any(request => request.Events == 0)) await AppendCommand.Confirm(connection, lost);
+            // A server that is reached after all takes the cancelled wait for a standby for a success.
+            lost.ThrowIfCancellationRequested();
+            return answer;
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new NpgsqlException("The session with the database was lost while an append was under way.", fault);
+        }
     }
 
     public async ValueTask Disconnect()

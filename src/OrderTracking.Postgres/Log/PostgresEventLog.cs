@@ -11,13 +11,16 @@ namespace OrderTracking.Postgres.Log;
 
 /// <summary>The event log in Marten's tables.</summary>
 internal sealed class PostgresEventLog(
-    NpgsqlDataSource source, GroupCommit commits, StreamVersions versions, AppendListener listener) : IEventLog
+    NpgsqlDataSource source, GroupCommit commits, StreamVersions versions, AppendListener listener, LogEpoch epoch) : IEventLog
 {
     // Of the events' data in JSON: events may be as large as a few hundred kilobytes.
     private const int MaxPageBytes = 4_000_000;
 
     public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancellationToken) =>
         commits.Append(streams, cancellationToken);
+
+    public async Task<bool> Confirm(Guid readIn, CancellationToken cancellationToken) =>
+        (await commits.Append([], cancellationToken)).Status == AppendStatus.Appended && readIn == epoch.Current;
 
     public async Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken)
     {

@@ -165,7 +165,8 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    // Drops the staging tables of a rebuild that died. If it is alive, on a node that no longer leads, it fails for want of them.
+    // Drops the staging tables of a rebuild that died. If it is alive, on a node that no longer leads, it fails for want of them; those
+    // that it is using are left to the next rebuild.
     private async Task DropLeftovers(CancellationToken cancellationToken)
     {
         var leftovers = new List<(string Name, string Mark)>();
@@ -175,7 +176,14 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             await using var reader = await look.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken)) leftovers.Add((reader.GetString(0), reader.GetString(1)));
         }
-        foreach (var (name, its) in leftovers) await Drop(name, its, cancellationToken);
+        foreach (var (name, its) in leftovers)
+            try
+            {
+                await Drop(name, its, cancellationToken);
+            }
+            catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+            }
     }
 
     private Task Drop(string name, string its, CancellationToken cancellationToken) =>

@@ -22,7 +22,7 @@ begin
         grant update (last_seq_id, last_updated) on mt_event_progression to ordertracking_service;
         grant select, update on sequence mt_events_sequence to ordertracking_service;
         grant select on tracking.schema_changes, tracking.schema_functions, tracking.view_tables to ordertracking_service;
-        grant select, insert on tracking.reference_streams, tracking.handed_out to ordertracking_service;
+        grant select, insert on tracking.epochs, tracking.reference_streams, tracking.handed_out to ordertracking_service;
         grant select, insert, update on tracking.views, tracking.quarantine, tracking.quarantine_senders to ordertracking_service;
         execute format('grant select, insert, update, delete on %s to ordertracking_service', v_views);
         grant execute on function
@@ -47,8 +47,8 @@ begin
         grant usage on schema tracking to ordertracking_auditor;
         grant select on mt_events, mt_streams, mt_event_progression to ordertracking_auditor;
         grant select
-            on tracking.schema_changes, tracking.schema_functions, tracking.view_tables, tracking.views, tracking.reference_streams,
-               tracking.handed_out, tracking.quarantine, tracking.quarantine_senders, tracking.set_aside
+            on tracking.schema_changes, tracking.schema_functions, tracking.view_tables, tracking.views, tracking.epochs,
+               tracking.reference_streams, tracking.handed_out, tracking.quarantine, tracking.quarantine_senders, tracking.set_aside
             to ordertracking_auditor;
         execute format('grant select on %s to ordertracking_auditor', v_views);
         if to_regclass('tracking.access_log') is not null then

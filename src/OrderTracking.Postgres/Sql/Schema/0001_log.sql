@@ -46,6 +46,15 @@ create table mt_event_progression (
     constraint pk_mt_event_progression primary key (name)
 );
 
+-- The log's epochs, of which the last one is in force. Up to its position the log is the same as in the one before.
+create table tracking.epochs (
+    number int generated always as identity primary key,
+    epoch uuid not null unique default gen_random_uuid(),
+    origin text not null,
+    position bigint not null,
+    begun_at timestamptz not null default clock_timestamp()
+);
+
 -- The keys of reference streams contain a colon, and they are few: this finds them without reading the log, whoever appends.
 create table tracking.reference_streams (id varchar primary key);
 

@@ -30,10 +30,13 @@ build_program() {
 find_identity() {
   local folder
   for folder in "${ORDERTRACKING_DATA:-$ROOT/.data}" /var/lib/ordertracking; do
-    if [ -r "$folder/development-identity.pem" ]; then
-      export ORDERTRACKING_DATA=$folder
-      return 0
-    fi
+    # Started by root, the service has a folder of its own for the key.
+    for folder in "$folder" "$folder/identity"; do
+      if [ -r "$folder/development-identity.pem" ]; then
+        export ORDERTRACKING_DATA=$folder
+        return 0
+      fi
+    done
     [ -z "${ORDERTRACKING_DATA:-}" ] || return 1
   done
   return 1

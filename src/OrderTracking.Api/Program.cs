@@ -4,7 +4,13 @@ using OrderTracking.Api.Hosting;
 try
 {
     using var exporting = TelemetryExport.Start(Environment.GetEnvironmentVariable);
-    var settings = Settings.From(new ConfigurationBuilder().AddEnvironmentVariables(SettingsSources.Prefix).Build());
+    var environment = new ConfigurationBuilder().AddEnvironmentVariables(SettingsSources.Prefix).Build();
+    if (args is ["migrate"])
+    {
+        await Migration.Run(MigrationSettings.From(environment));
+        return 0;
+    }
+    var settings = Settings.From(environment);
     await using var app = await Service.Build(settings);
     if (args.Length > 0) return await Engines.Find(settings.Engine).RunCommand(app, args);
     await app.RunAsync();

@@ -31,6 +31,7 @@ public static class ServiceParts
         services.AddSingleton<LogEpoch>();
         services.AddSingleton(provider => new WaybillCache(provider.GetRequiredService<LogEpoch>()));
         services.AddSingleton<WaybillReader>();
+        services.AddSingleton<WaybillTurns>();
         services.AddSingleton<ReferenceDataCache>();
         services.AddSingleton<ReferenceRecorder>();
         services.AddSingleton<Recorder>();
@@ -52,6 +53,8 @@ public static class ServiceParts
         services.AddSingleton(provider => new Definitions(provider.GetRequiredService<CompanyCalendar>().Zone));
         services.AddSingleton<FigureReader>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton(new OffWayLimit());
+        services.AddSingleton<OffWaySightings>();
         services.AddSingleton<UnreadableFinder>();
         services.AddSingleton<UnreadableEventRemoval>();
         return services;

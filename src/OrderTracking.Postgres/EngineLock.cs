@@ -60,6 +60,13 @@ internal sealed class EngineLock(NpgsqlDataSource source, EpochCheck epoch, Sess
             try
             {
                 if (connection is null) await Take(engine, cancellationToken);
+                if (await IsReadOnly(connection!, cancellationToken))
+                {
+                    // What was the primary is a standby now. Its connections are given up, so that the next ones go to whichever server has
+                    // its address, or is the primary, by then.
+                    source.Clear();
+                    throw new NpgsqlException("The server takes no writes.");
+                }
                 // A standby that this node is connected to may have been promoted.
                 await epoch.Look(connection!, cancellationToken);
             }
@@ -72,6 +79,12 @@ internal sealed class EngineLock(NpgsqlDataSource source, EpochCheck epoch, Sess
     }
 
     public ValueTask DisposeAsync() => Release();
+
+    private static async Task<bool> IsReadOnly(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("show transaction_read_only", connection) { CommandTimeout = 5 };
+        return await command.ExecuteScalarAsync(cancellationToken) is "on";
+    }
 
     private async ValueTask Release()
     {

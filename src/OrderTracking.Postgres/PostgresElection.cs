@@ -68,17 +68,19 @@ internal sealed class PostgresElection(NpgsqlDataSource source) : IElection
                 while (true)
                 {
                     await Task.Delay(BetweenLooks, stopping.Token);
-                    await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = 5 };
-                    await command.ExecuteScalarAsync(CancellationToken.None);
+                    await using var command = new NpgsqlCommand("show transaction_read_only", connection) { CommandTimeout = 5 };
+                    // A standby gives the lock as well, but nothing can be done there.
+                    if (await command.ExecuteScalarAsync(CancellationToken.None) is "on") break;
                 }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
+                return;
             }
             catch (NpgsqlException)
             {
-                await lost.CancelAsync();
             }
+            await lost.CancelAsync();
         }
     }
 }

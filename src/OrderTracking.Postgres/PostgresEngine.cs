@@ -13,9 +13,6 @@ using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres;
 
-/// <summary>The connection of the schema's owner, where the service connects as another role: it makes and upgrades the schema.</summary>
-public sealed record SchemaOwner(string ConnectionString);
-
 /// <summary>The engine 'postgres': Application's ports on Npgsql alone.</summary>
 public static class PostgresEngine
 {
@@ -32,24 +29,44 @@ public static class PostgresEngine
 
     public static IServiceCollection AddPostgresEngine(this IServiceCollection services, string connectionString)
     {
-        services.AddPostgresParts(connectionString);
+        services.AddPostgresParts(connectionString, TargetSessionAttributes.Primary);
         services.AddSingleton<ILeaderTask, Projector>();
         services.AddSingleton<ILeaderTask, DeadlineClock>();
         services.AddSingleton<IElection, PostgresElection>();
         return services;
     }
 
+    /// <summary>What answers queries, on a primary or a standby: nothing is recorded, projected or led by it.</summary>
+    public static IServiceCollection AddPostgresReader(this IServiceCollection services, string connectionString)
+    {
+        services.AddPostgresParts(connectionString, TargetSessionAttributes.PreferStandby);
+        return services;
+    }
+
+    /// <summary>Checks that the schema is one that this version reads.</summary>
+    /// <exception cref="InvalidOperationException">It is of another version.</exception>
+    public static async Task PreparePostgresReader(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await Schema.Check(source, cancellationToken);
+        await services.GetRequiredService<EpochCheck>().Begin(source, cancellationToken);
+    }
+
+    internal static void AddPostgresParts(this IServiceCollection services, string connectionString) =>
+        services.AddPostgresParts(connectionString, TargetSessionAttributes.Primary);
+
     /// <summary>
     /// The parts that the engine on Marten shares with this one: log, view tables and their rebuild, queries. An engine adds what projects
     /// the views, what acts when a deadline falls due, and the election of a leader.
     /// </summary>
-    internal static void AddPostgresParts(this IServiceCollection services, string connectionString)
+    private static void AddPostgresParts(this IServiceCollection services, string connectionString, TargetSessionAttributes wanted)
     {
         services.AddSingleton<EpochCheck>();
-        services.AddSingleton(provider => Source(connectionString, provider.GetRequiredService<EpochCheck>()));
+        services.AddSingleton(provider => Source(connectionString, wanted, provider.GetRequiredService<EpochCheck>()));
         services.AddSingleton<SessionLoss>();
         services.AddPorts<EngineLock>();
         services.AddPorts<PostgresFaults>();
+        services.AddPorts<PostgresState>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IGroupAppender, PostgresAppender>();
         services.AddSingleton<AppendListener>();
@@ -68,6 +85,7 @@ public static class PostgresEngine
         services.AddPorts<ReportQueries>();
         services.AddPorts<PostgresHandedOut>();
         services.AddPorts<PostgresApiKeys>();
+        services.AddPorts<PostgresAdministrativeActs>();
         services.AddPorts<PostgresAccessLog>();
         services.AddPorts<PostgresIdempotency>();
     }
@@ -87,22 +105,13 @@ public static class PostgresEngine
     internal static async Task PreparePostgresParts(this IServiceProvider services, string engine, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<EngineLock>().Take(engine, cancellationToken);
-        if (services.GetService<SchemaOwner>() is { } owner)
-        {
-            await using var source = NpgsqlDataSource.Create(
-                new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Pooling = false, IncludeErrorDetail = false,
-                    ApplicationName = "ordertracking" });
-            await Schema.Upgrade(source, cancellationToken);
-        }
-        else
-        {
-            await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
-        }
+        await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         await services.GetRequiredService<EpochCheck>().Begin(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         await services.GetRequiredService<PostgresViewStore>().Register(cancellationToken);
     }
 
-    private static NpgsqlDataSource Source(string connectionString, EpochCheck epoch)
+    /// <param name="wanted">Which of several hosts.</param>
+    private static NpgsqlDataSource Source(string connectionString, TargetSessionAttributes wanted, EpochCheck? epoch = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = Connections;
@@ -114,7 +123,14 @@ public static class PostgresEngine
         // This node's kernel asks an idle connection as often whether the server is still there.
         (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (5, 2);
         settings.Options = string.Join(' ', [settings.Options, .. SessionSettings.Select(setting => $"-c {setting}")]).TrimStart();
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
-            .UsePhysicalConnectionInitializer(epoch.LookAtNewSynchronously, epoch.LookAtNew).Build();
+        // The log is in the schema public. PostgreSQL's default looks in a schema with the role's own name first, and 'tracking' is one.
+        settings.SearchPath = "public";
+        var several = settings.Host?.Contains(',', StringComparison.Ordinal) is true;
+        // Several hosts are a primary and its standbys, and only the primary takes appends. A host that did not answer, or was a standby,
+        // is asked again after a second, so that a promotion is found as soon.
+        if (several) (settings.HostRecheckSeconds, settings.TargetSessionAttributes) = (1, null);
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (epoch is not null) builder.UsePhysicalConnectionInitializer(epoch.LookAtNewSynchronously, epoch.LookAtNew);
+        return several ? builder.BuildMultiHost().WithTargetSession(wanted) : builder.Build();
     }
 }

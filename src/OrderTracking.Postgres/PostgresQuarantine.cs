@@ -10,10 +10,14 @@ namespace OrderTracking.Postgres;
 /// <summary>Quarantined lines in a table, stored as the bytes that were sent.</summary>
 internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuota quota) : IQuarantine
 {
-    private const int LinesPerErasure = 1_000;
+    private const int LinesPerErasure = 1_000, AuthorColumn = 17;
 
     public async Task<KeptLines> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellationToken)
     {
+        // Nearly always they are one sender's.
+        var authors = lines.Where(line => line.Status == QuarantineStatus.Held).Select(line => line.Author).OfType<Author>().Distinct()
+            .ToDictionary(author => author, author => StoredAuthor.Of(author));
+        var stored = authors.Values.DistinctBy(author => author.Text).ToList();
         int[] withoutRoom;
         await using (var keep = Sql.Statement("Quarantine.keep").Command(
             source,
@@ -26,7 +30,11 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
             Texts("expected", lines.Select(line => line.Expected)),
             Texts("senders", lines.Select(line => line.Origin.Sender)),
             Texts("correlations", lines.Select(line => line.Origin.Correlation)),
-            Texts("stations", lines.Select(line => line.Station)), Number("quota", (long?)quota.Bytes)))
+            Texts("stations", lines.Select(line => line.Station)),
+            Array("authors", lines.Select(line => line is { Status: QuarantineStatus.Held, Author: { } author }
+                ? authors[author].Hash : null), NpgsqlDbType.Bytea),
+            Array("author_hashes", stored.Select(author => author.Hash), NpgsqlDbType.Bytea),
+            Texts("author_texts", stored.Select(author => author.Text)), Number("quota", (long?)quota.Bytes)))
             withoutRoom = (int[])(await keep.ExecuteScalarAsync(cancellationToken))!;
 
         // No lock is needed against a Received that is recorded at the same time. The lines are committed before this looks for it, and
@@ -39,9 +47,13 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
     }
 
     public Task<IReadOnlyList<StoredQuarantinedLine>> Releasable(
-        IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken) => waybills is null
-        ? Query("Quarantine.releasable_any", cancellationToken)
-        : Query("Quarantine.releasable", cancellationToken, Texts("waybills", waybills));
+        IReadOnlyCollection<string>? waybills, long after, int limit, CancellationToken cancellationToken) => waybills is null
+        ? Query("Quarantine.releasable_any", cancellationToken, Number("after", after), Number("limit", limit))
+        : Query("Quarantine.releasable", cancellationToken, Texts("waybills", waybills), Number("after", after), Number("limit", limit));
+
+    public async Task<IReadOnlySet<string>> WithHeldLines(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken) =>
+        (await source.Ask("Quarantine.with_held_lines", reader => reader.GetString(0), cancellationToken, Texts("waybills", waybills)))
+            .ToHashSet();
 
     public async Task<StoredQuarantinedLine?> Find(QuarantineScope scope, long id, CancellationToken cancellationToken) =>
         (await Query("Quarantine.find", cancellationToken, Number("id", id), Text("sender", scope.Sender),
@@ -54,17 +66,11 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
         Text("status", status is { } known ? Name(known) : null), Text("code", code), Number("before", before),
         Text("sender", scope.Sender), Texts("stations", scope.Stations), Number("limit", limit));
 
-    public async Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken)
-    {
-        await using var command = Sql.Statement("Quarantine.settle").Command(
-            source,
-            Array("ids", settlements.Select(line => line.Id), NpgsqlDbType.Bigint),
-            Texts("statuses", settlements.Select(line => Name(line.Status))),
-            Texts("codes", settlements.Select(line => line.Code)),
-            Texts("fields", settlements.Select(line => line.Field)),
-            Texts("expected", settlements.Select(line => line.Expected)));
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task Settle(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken) =>
+        Settle(settlements, null, cancellationToken);
+
+    public async Task<bool> Discard(long id, string by, string reason, CancellationToken cancellationToken) =>
+        await Settle([new(id, QuarantineStatus.Discarded, "", "", "", by)], reason, cancellationToken) > 0;
 
     public async Task<int> Erase(DateTimeOffset settledBefore, CancellationToken cancellationToken)
     {
@@ -73,23 +79,46 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <returns>How many lines were open until now.</returns>
+    private async Task<int> Settle(IReadOnlyCollection<Settlement> settlements, string? reason, CancellationToken cancellationToken)
+    {
+        await using var command = Sql.Statement("Quarantine.settle").Command(
+            source,
+            Array("ids", settlements.Select(line => line.Id), NpgsqlDbType.Bigint),
+            Texts("statuses", settlements.Select(line => Name(line.Status))),
+            Texts("codes", settlements.Select(line => line.Code)),
+            Texts("fields", settlements.Select(line => line.Field)),
+            Texts("expected", settlements.Select(line => line.Expected)),
+            Texts("by", settlements.Select(line => line.By)),
+            Texts("reasons", settlements.Select(_ => reason)));
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     private async Task<IReadOnlyList<StoredQuarantinedLine>> Query(
         string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
         await using var command = Sql.Statement(sql).Command(source, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var lines = new List<StoredQuarantinedLine>();
+        var (lines, authors) = (new List<StoredQuarantinedLine>(), new Dictionary<string, Author>());
         while (await reader.ReadAsync(cancellationToken))
             lines.Add(new(
                 reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1),
-                reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2),
+                reader.IsDBNull(2) ? null : new(reader.GetFieldValue<DateTimeOffset>(2), TextOf(reader, 15), TextOf(reader, 16)),
                 new(
                     reader.GetFieldValue<byte[]>(3), TextOf(reader, 4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
                     Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8),
                     reader.GetString(9),
-                    new(TextOf(reader, 10), TextOf(reader, 11)), TextOf(reader, 12)),
+                    new(TextOf(reader, 10), TextOf(reader, 11)), TextOf(reader, 12),
+                    reader.FieldCount > AuthorColumn ? AuthorOf(TextOf(reader, AuthorColumn), authors) : null),
                 reader.GetInt32(13), reader.IsDBNull(14) ? null : reader.GetFieldValue<DateTimeOffset>(14)));
         return lines;
+    }
+
+    private static Author? AuthorOf(string? text, Dictionary<string, Author> read)
+    {
+        if (text is null) return null;
+        if (!read.TryGetValue(text, out var author)) read.Add(text, author = StoredAuthor.Read(text));
+        return author;
     }
 
     private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
@@ -99,6 +128,7 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
         QuarantineStatus.Held => "held",
         QuarantineStatus.Refused => "refused",
         QuarantineStatus.Released => "released",
+        QuarantineStatus.Discarded => "discarded",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 }

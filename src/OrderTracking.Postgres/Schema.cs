@@ -36,13 +36,26 @@ internal static class Schema
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidOperationException(
-                $"Only its owner can make or upgrade the schema: set ORDERTRACKING_DB_MIGRATOR to the owner's connection string. "
+                $"Only its owner can make or upgrade the schema: run the command 'migrate' with ORDERTRACKING_DB_MIGRATOR. "
                 + $"({fault.MessageText})", fault);
         }
         finally
         {
             await AdvisoryLocks.Run(connection, "release", AdvisoryLock.Schema, CancellationToken.None);
         }
+    }
+
+    /// <summary>Checks that the tables are those of this version, without changing anything.</summary>
+    /// <exception cref="InvalidOperationException">They are not.</exception>
+    public static async Task Check(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var known = Sql.SchemaChanges().Last().Number;
+        var made = await Ask(connection, "Migration.has_begun", cancellationToken) is true
+            ? (int)(await Ask(connection, "Migration.made", cancellationToken))! : 0;
+        if (made != known)
+            throw new InvalidOperationException(
+                $"The database is at schema change {made}; this version reads {known}. A node on the primary upgrades it.");
     }
 
     private static async Task<bool> MakeTables(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ internal sealed record SchemaFunctions(IReadOnlyList<string> Texts)
 {
     // In order of dependency. PostgreSQL checks the calls in the body of an SQL function when the function is made, and a trigger needs
     // its function; the bodies of PL/pgSQL functions are looked up when they run. Within a room the files are applied by name.
-    private static readonly string[] Rooms = ["Verdicts", "Log", "Quarantine", "Views", "RollUps", "Rebuilds", "Reports", "Triggers"];
+    private static readonly string[] Rooms =
+        ["Verdicts", "Log", "Quarantine", "Views", "RollUps", "Rebuilds", "Reports", "Access", "Triggers"];
 
     public static SchemaFunctions Declared { get; } = new(
         [.. from room in Rooms from name in Sql.Folder($"Functions.{room}").Order(StringComparer.Ordinal) select Sql.Text(name)]);

@@ -6,14 +6,12 @@ namespace OrderTracking.Reports.Files;
 
 /// <summary>
 /// RFC 4180 with a byte order mark, by which spreadsheets recognise UTF-8; sections one after the other, separated by an empty line. All
-/// lines have as many fields as the widest, as the RFC asks. Times are the company's, without offset; the first section names the zone.
+/// lines have as many fields as the widest, as the RFC asks, and all fields are quoted. Times are the company's, without offset; the
+/// first section names the zone. A text that a spreadsheet would read as a formula gets an apostrophe before it.
 /// </summary>
 internal static class CsvFile
 {
-    private static readonly CsvWriterOptions Rules = new() { WriteByteOrderMark = true };
-
-    // Leading characters that make a spreadsheet read a text as a formula; the full-width ones do in Chinese versions.
-    private const string Formula = "=+-@\t\r\n＝＋－＠";
+    private static readonly CsvWriterOptions Rules = new() { WriteByteOrderMark = true, Quoting = CsvQuoting.Always };
 
     public static byte[] Write(Report report)
     {
@@ -48,7 +46,7 @@ internal static class CsvFile
     private static string Of(CellKind kind, object? cell) => (kind, cell) switch
     {
         (_, null) => "",
-        (_, string text) => text.Length > 0 && Formula.Contains(text[0], StringComparison.Ordinal) ? "'" + text : text,
+        (_, string text) => FormulaText.Neutralize(text),
         (CellKind.Money, decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture),
         (_, DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         (_, DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

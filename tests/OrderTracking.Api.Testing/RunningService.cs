@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -28,10 +29,11 @@ public sealed class RunningService : IAsyncDisposable
     private static readonly LimitSettings AmpleRate = new() { Rate = 100_000 };
 
     private readonly WebApplication app;
+    private readonly ConcurrentBag<HttpClient> clients;
 
-    private RunningService(WebApplication app, string? token)
+    private RunningService(WebApplication app, string? token, ConcurrentBag<HttpClient> clients)
     {
-        this.app = app;
+        (this.app, this.clients) = (app, clients);
         Http = Client(token);
     }
 
@@ -48,13 +50,18 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="heard">Receives the service's log.</param>
     /// <param name="log">Whether to log to the console as in operation.</param>
     /// <param name="limits">The limits; ample ones by default.</param>
+    /// <param name="readOnly">Whether it serves reads only.</param>
     public static async Task<RunningService> StartAsync(
         string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null,
-        string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null)
+        string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null,
+        bool readOnly = false)
     {
+        if (owner is not null) await Migration.Run(new(owner, engine ?? Engine));
+        // That engine makes objects of its own, and so works as the owner.
+        if (owner is not null && (engine ?? Engine) == "marten") connectionString = owner;
         // Port 0: the system picks a free one, which no other process can take in between.
         var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone),
-            identity ?? Tokens.Identity, engine ?? Engine, owner) { Limits = limits ?? AmpleRate };
+            identity ?? Tokens.Identity, engine ?? Engine) { Limits = limits ?? AmpleRate, ReadOnly = readOnly };
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());
@@ -64,7 +71,7 @@ public sealed class RunningService : IAsyncDisposable
         try
         {
             await app.StartAsync();
-            return new RunningService(app, Tokens.Of(Tokens.Anybody));
+            return new RunningService(app, Tokens.Of(Tokens.Anybody), []);
         }
         catch
         {
@@ -77,7 +84,10 @@ public sealed class RunningService : IAsyncDisposable
     public RunningService As(Caller caller) => As(Tokens.Of(caller));
 
     /// <summary>The same service with this token or key, or without credentials; not to be disposed.</summary>
-    public RunningService As(string? token) => new(app, token);
+    public RunningService As(string? token) => new(app, token, clients);
+
+    /// <summary>Stops it, as a signal does.</summary>
+    public Task Stop() => app.StopAsync();
 
     public Task<Answer> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
 
@@ -134,12 +144,14 @@ public sealed class RunningService : IAsyncDisposable
         var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan }) { BaseAddress =
             new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
         if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        clients.Add(http);
         return http;
     }
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
+        // A connection that is left open would be waited for.
+        foreach (var client in clients) client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
     }

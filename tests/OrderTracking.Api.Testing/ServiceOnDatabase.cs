@@ -36,6 +36,8 @@ public sealed class ServiceOnDatabase : IAsyncDisposable
                 grant select on tracking.test_clock to public;
                 create or replace function tracking.now() returns timestamptz language sql volatile as
                 'select now from tracking.test_clock';
+                create or replace function tracking.check_clock(p_recorded_at timestamptz, p_node_time timestamptz) returns void
+                language sql as '';
                 """);
             await put.ExecuteNonQueryAsync();
         }

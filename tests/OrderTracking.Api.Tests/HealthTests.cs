@@ -59,9 +59,63 @@ public class HealthTests
             .ShouldBe(1, "the views go on as well");
     }
 
+    [Fact]
+    public async Task a_node_that_stops_is_not_ready_and_closes_its_connections_but_answers_what_was_sent()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var service = await RunningService.StartAsync(database.ConnectionString);
+        (await service.Get("/health/ready")).Headers.ConnectionClose.ShouldBeNull();
+        using var body = new SlowBody(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Send.Received(At)));
+        var underWay = service.Send(new(HttpMethod.Post, "/v1/waybills/H-9/events") { Content = body });
+        await body.HasBegun;
+
+        var stopping = service.Stop();
+
+        var ready = await service.Get("/health/ready");
+        (ready.Status, ready.Code, ready.Headers.ConnectionClose).ShouldBe((503, "stopping", true));
+        (await service.Get("/v1/waybills/H-9")).Headers.ConnectionClose.ShouldBe(true);
+        body.GoOn();
+        (await underWay).Status.ShouldBe(201);
+        await stopping;
+        await Should.ThrowAsync<HttpRequestException>(() => service.Get("/health/live"));
+    }
+
     private static async Task<Answer> Until(Func<Task<Answer>> ask)
     {
         for (var givenUp = DateTime.UtcNow.AddSeconds(20);; await Task.Delay(100))
             if (await ask() is var answer && (answer.Status != 503 || DateTime.UtcNow > givenUp)) return answer;
+    }
+
+    /// <summary>A body of which only a part is sent until it is told to go on.</summary>
+    private sealed class SlowBody : HttpContent
+    {
+        private readonly byte[] bytes;
+        private readonly TaskCompletionSource begun = new(), goOn = new();
+
+        public SlowBody(byte[] bytes)
+        {
+            this.bytes = bytes;
+            Headers.ContentType = new("application/json");
+            Headers.ContentLength = bytes.Length;
+        }
+
+        public Task HasBegun => begun.Task;
+
+        public void GoOn() => goOn.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+        {
+            await stream.WriteAsync(bytes.AsMemory(0, 10));
+            await stream.FlushAsync();
+            begun.SetResult();
+            await goOn.Task;
+            await stream.WriteAsync(bytes.AsMemory(10));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = bytes.Length;
+            return true;
+        }
     }
 }

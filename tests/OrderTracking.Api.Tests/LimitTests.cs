@@ -37,6 +37,25 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task an_array_takes_as_much_of_the_callers_rate_as_it_has_events()
+    {
+        await using var service = await Start(new() { Rate = 5 });
+        var at = DateTimeOffset.UtcNow.AddHours(-1);
+        (await service.Post("/v1/waybills/ZB-1/events", Send.Received(at))).Status.ShouldBe(201);
+
+        var first = await service.Post("/v1/waybills/ZB-1/events", Array());
+        var refused = await service.Post("/v1/waybills/ZB-1/events", Array());
+
+        first.Status.ShouldBe(201);
+        (refused.Status, refused.Code).ShouldBe((429, "too-many-requests"));
+        int.Parse(Header(refused, "Retry-After")!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 4);
+        refused.Headers.GetValues("RateLimit-Policy").ShouldBe(["\"events\";q=1000;w=20", "\"caller\";q=10;w=2"], ignoreOrder: true);
+        (await service.Post("/v1/waybills/ZB-1/events", Send.Event("stockedIn", at, new { pieces = 1 }))).Status.ShouldBe(201);
+
+        JsonObject[] Array() => [.. Enumerable.Range(0, 600).Select(_ => Send.Event("stockedIn", at, new { pieces = 1 }))];
+    }
+
+    [Fact]
     public async Task health_has_no_limits()
     {
         await using var service = await Start(new() { Rate = 1, Requests = 1 });

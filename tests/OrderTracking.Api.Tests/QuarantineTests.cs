@@ -184,6 +184,101 @@ public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
         (await service.PostLines("/v1/events", [lines[2]])).Body.GetProperty("held").GetInt32().ShouldBe(1);
     }
 
+    /// <summary>Otherwise a colleague's other event would settle the line, and the sender's own would never be recorded.</summary>
+    [Fact]
+    public async Task a_line_sent_again_is_of_the_same_event_and_waybill()
+    {
+        var sender = Service.As(Tokens.Caller($"{prefix}-sender", [Application.Access.Role.Dispatcher], ["SHA"]));
+        var colleague = Service.As(Tokens.Caller($"{prefix}-colleague", [Application.Access.Role.Dispatcher], ["SHA"]));
+        await Service.PostLines("/v1/events", [Send.Received(At, waybill: prefix + "-1"), Send.Received(At, waybill: prefix + "-2")]);
+        var line = Send.Loaded(At, 0, waybill: prefix + "-1");
+        await sender.PostLines("/v1/events", [line]);
+        var id = (await Kept("status=refused")).ShouldHaveSingleItem().GetProperty("id").GetInt64();
+
+        var other = await colleague.Post($"/v1/quarantine/{id}/retry", Send.Loaded(At, 3, waybill: prefix + "-1"));
+        var elsewhere =
+            await colleague.Post($"/v1/quarantine/{id}/retry", Send.Loaded(At, 3, waybill: prefix + "-2", id: Guid.Parse(line.Id())));
+
+        (other.Status, other.Code, other.Field).ShouldBe((422, "other-event", "id"));
+        (elsewhere.Status, elsewhere.Code, elsewhere.Field).ShouldBe((422, "other-event", "waybill"));
+        Text((await Kept()).Single(), "status").ShouldBe("refused");
+        (await Service.Get($"/v1/waybills/{prefix}-1/events")).Items.Length.ShouldBe(1);
+
+        var mended = Send.Loaded(At, 3, waybill: prefix + "-1", id: Guid.Parse(line.Id()));
+        (await colleague.Post($"/v1/quarantine/{id}/retry", mended)).Status.ShouldBe(200);
+        var released = (await Kept()).Single();
+        (Text(released, "status"), Text(released, "settledBy")).ShouldBe(("released", $"{prefix}-colleague"));
+    }
+
+    [Fact]
+    public async Task giving_a_line_up_is_an_act_of_its_own_with_who_and_why()
+    {
+        await Service.PostLines("/v1/events", [Send.Loaded(At, 3, waybill: prefix + "-1"), Send.Loaded(At, 4, waybill: prefix + "-1")]);
+        var (id, other) = ((await Kept())[0].GetProperty("id").GetInt64(), (await Kept())[1].GetProperty("id").GetInt64());
+        var dispatcher = Service.As(Tokens.Caller($"{prefix}-li", [Application.Access.Role.Dispatcher], ["SHA"]));
+
+        var answer = await dispatcher.Post($"/v1/quarantine/{id}/discard", new { reason = "sent for a test" });
+        var again = await Service.Post($"/v1/quarantine/{id}/discard", new { reason = "another" });
+
+        (answer.Status, Text(answer.Body, "by"), Text(answer.Body, "reason")).ShouldBe((200, $"{prefix}-li", "sent for a test"));
+        (again.Status, Text(again.Body, "by"), Text(again.Body, "reason")).ShouldBe((200, $"{prefix}-li", "sent for a test"));
+        var discarded = (await Kept("status=discarded")).ShouldHaveSingleItem();
+        (discarded.GetProperty("id").GetInt64(), Text(discarded, "settledBy"), Text(discarded, "reason"))
+            .ShouldBe((id, $"{prefix}-li", "sent for a test"));
+        (await Service.Post($"/v1/quarantine/{id}/retry", [], null)).Code.ShouldBe("line-discarded");
+        await Service.PostLines("/v1/events", [Send.Received(At, waybill: prefix + "-1")]);
+        (await Service.Get($"/v1/waybills/{prefix}-1/events")).Items.Select(item => Text(item, "type")).ShouldBe(["received", "loaded"]);
+        (await Service.Post($"/v1/quarantine/{other}/discard", new { reason = "late" })).Code.ShouldBe("line-released");
+    }
+
+    /// <summary>Waiting for its waybill must not let an event pass that would have been refused on its own.</summary>
+    [Fact]
+    public async Task a_held_line_is_decided_with_what_its_sender_was_allowed()
+    {
+        var dispatcher = Service.As(Tokens.Caller($"{prefix}-dispatcher", [Application.Access.Role.Dispatcher], ["SHA"]));
+        var branch = Service.As(Tokens.Caller($"{prefix}-branch", [Application.Access.Role.BranchSystem], ["SHA"]));
+        var promise = Send.Event("promiseSet", At, new { promisedAt = At.AddDays(2), basis = "contract" }, waybill: prefix + "-1");
+        await dispatcher.PostLines("/v1/events", [promise]);
+        var other = Send.Event("promiseSet", At, new { promisedAt = At.AddDays(3), basis = "contract" }, waybill: prefix + "-1");
+        await branch.PostLines("/v1/events",
+        [
+            Send.Event("corrected", At, new { eventId = promise.Id(), reason = "struck" }, waybill: prefix + "-1"),
+            // The replacement that it names is the dispatcher's, and is recorded whatever becomes of the correction.
+            Send.Event("corrected", At, new { eventId = promise.Id(), reason = "struck", replacedBy = other.Id() }, waybill: prefix + "-1"),
+        ]);
+        await dispatcher.PostLines("/v1/events", [other]);
+
+        await Service.PostLines("/v1/events", [Send.Received(At, waybill: prefix + "-1")]);
+
+        var items = (await Service.Get($"/v1/waybills/{prefix}-1/timeline")).Items;
+        items.Where(item => Text(item, "source") == "person").Select(item => Text(item, "type"))
+            .ShouldBe(["received", "promiseSet", "promiseSet"], ignoreOrder: true);
+        items.Any(item => item.TryGetProperty("corrected", out var _)).ShouldBeFalse();
+        var refused = await Kept("status=refused");
+        refused.Select(line => (Text(line, "code"), Text(line, "field"))).Distinct().ShouldBe([("not-your-event", "data.eventId")]);
+        refused.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task held_lines_of_a_revoked_key_wait_for_somebody_to_decide()
+    {
+        var made = await Service.Post("/v1/keys", new { name = prefix, roles = new[] { "branchSystem" }, stations = new[] { "SHA" },
+            expiresAt = DateTimeOffset.UtcNow.AddDays(1) });
+        made.Status.ShouldBe(201, made.ToString());
+        var key = Service.As(Text(made.Body, "key"));
+        (await key.PostLines("/v1/events", [Send.Loaded(At, 3, waybill: prefix + "-1")])).Body.GetProperty("held").GetInt32().ShouldBe(1);
+        (await Service.Send(new(HttpMethod.Delete, $"/v1/keys/{Text(made.Body, "id")}"))).Status.ShouldBe(200);
+
+        await Service.PostLines("/v1/events", [Send.Received(At, waybill: prefix + "-1")]);
+
+        (await Service.Get($"/v1/waybills/{prefix}-1/events")).Items.Select(item => Text(item, "type")).ShouldBe(["received"]);
+        var line = (await Kept()).ShouldHaveSingleItem();
+        (Text(line, "status"), Text(line, "code")).ShouldBe(("refused", "key-revoked"));
+        var dispatcher = Service.As(Tokens.Caller($"{prefix}-li", [Application.Access.Role.Dispatcher], ["SHA"]));
+        (await dispatcher.Post($"/v1/quarantine/{line.GetProperty("id").GetInt64()}/retry", [], null)).Status.ShouldBe(200);
+        Text((await Kept()).Single(), "settledBy").ShouldBe($"{prefix}-li");
+    }
+
     private async Task<List<JsonElement>> Kept(string? query = null, int limit = 1000) =>
         [.. (await Service.All(query is null ? "/v1/quarantine" : $"/v1/quarantine?{query}", limit))
             .Where(line => line.GetProperty("waybill").GetString()?.StartsWith(prefix, StringComparison.Ordinal) is true)];

@@ -47,6 +47,36 @@ public class SearchTests(SearchTests.Fixture fixture) : IClassFixture<SearchTest
     }
 
     [Theory]
+    [InlineData("S-000", "?account=BETA", "S-0001 S-0004 S-0007")]
+    [InlineData("王", "", "S-0002 S-0003")]
+    [InlineData("nothing", "", "")]
+    public async Task a_search_whose_text_is_in_the_body_finds_the_same(string text, string query, string expected)
+    {
+        var posted = await fixture.Service.Post($"/v1/waybills/search{query}", new { q = text });
+
+        posted.Status.ShouldBe(200, posted.ToString());
+        posted.Items.Select(row => row.GetProperty("waybill").GetString()).Order(StringComparer.Ordinal)
+            .ShouldBe(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        var separator = query.Length == 0 ? '?' : '&';
+        posted.Text.ShouldBe((await fixture.Service.Get($"/v1/waybills{query}{separator}q={Uri.EscapeDataString(text)}")).Text);
+    }
+
+    [Theory]
+    [InlineData("""{"q":""}""", "invalid-parameter", "q")]
+    [InlineData("""{"q":"\u0000"}""", "invalid-text", "q")]
+    [InlineData("""{}""", "missing-field", "q")]
+    [InlineData("""{"q":"S","w":1}""", "unknown-field", "w")]
+    [InlineData("""{"q":1}""", "invalid-type", "q")]
+    [InlineData("S", "invalid-json", "")]
+    public async Task a_search_whose_body_is_none_is_refused(string body, string code, string field)
+    {
+        var refused = await fixture.Service.Post("/v1/waybills/search", System.Text.Encoding.UTF8.GetBytes(body), RunningService.JsonType);
+
+        (refused.Status, refused.Code, refused.Field ?? "").ShouldBe((400, code, field), refused.ToString());
+        (await fixture.Service.Post("/v1/waybills/search?q=S", new { q = "S" })).Code.ShouldBe("unknown-parameter");
+    }
+
+    [Theory]
     [InlineData("/v1/waybills?account=PAGES", 1)]
     [InlineData("/v1/waybills?account=PAGES", 7)]
     [InlineData("/v1/waybills?account=PAGES", 25)]

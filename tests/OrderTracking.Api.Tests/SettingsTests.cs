@@ -101,10 +101,8 @@ public class SettingsTests
         using var file = new Secret(Database + ";Password=x\n");
         using var owner = new Secret("Host=owner");
 
-        var settings = From(("ORDERTRACKING_DB_FILE", file.Path), ("ORDERTRACKING_DB_MIGRATOR_FILE", owner.Path));
-
-        (settings.Database, settings.Owner).ShouldBe((Database + ";Password=x", "Host=owner"));
-        From(("ORDERTRACKING_DB", Database)).Owner.ShouldBeNull();
+        From(("ORDERTRACKING_DB_FILE", file.Path)).Database.ShouldBe(Database + ";Password=x");
+        MigrationFrom(("ORDERTRACKING_DB_MIGRATOR_FILE", owner.Path)).Owner.ShouldBe("Host=owner");
     }
 
     [Fact]
@@ -117,8 +115,8 @@ public class SettingsTests
         {
             (new[] { ("ORDERTRACKING_DB", "Password=told"), ("ORDERTRACKING_DB_FILE", file.Path) },
                 "ORDERTRACKING_DB and ORDERTRACKING_DB_FILE"),
-            ([("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DB_MIGRATOR", "Password=told"),
-                ("ORDERTRACKING_DB_MIGRATOR_FILE", file.Path)], "ORDERTRACKING_DB_MIGRATOR and"),
+            ([("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DB_MIGRATOR", "Password=told")], "ORDERTRACKING_DB_MIGRATOR is set"),
+            ([("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DB_MIGRATOR_FILE", file.Path)], "ORDERTRACKING_DB_MIGRATOR_FILE is set"),
             ([("ORDERTRACKING_DB_FILE", file.Path + ".not")], "ORDERTRACKING_DB_FILE"),
             ([("ORDERTRACKING_DB_FILE", Path.GetTempPath())], "ORDERTRACKING_DB_FILE"),
             ([("ORDERTRACKING_DB_FILE", empty.Path)], "ORDERTRACKING_DB_FILE"),
@@ -198,6 +196,27 @@ public class SettingsTests
 
         public void Dispose() => File.Delete(Path);
     }
+
+    [Fact]
+    public void only_the_migration_takes_the_owners_password_and_it_takes_nothing_else()
+    {
+        MigrationFrom(("ORDERTRACKING_DB_MIGRATOR", "Host=owner"))
+            .ShouldBe(new MigrationSettings("Host=owner", Settings.DefaultEngine));
+        Should.Throw<SettingsException>(() => MigrationFrom(("ORDERTRACKING_DB", Database))).Message
+            .ShouldStartWith("ORDERTRACKING_DB_MIGRATOR is not set");
+    }
+
+    [Fact]
+    public void reading_only_is_on_or_off()
+    {
+        From(("ORDERTRACKING_DB", Database)).ReadOnly.ShouldBeFalse();
+        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_READ_ONLY", "true")).ReadOnly.ShouldBeTrue();
+        Should.Throw<SettingsException>(() => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_READ_ONLY", "perhaps"))).Message
+            .ShouldStartWith("ORDERTRACKING_READ_ONLY is 'perhaps'");
+    }
+
+    private static MigrationSettings MigrationFrom(params (string Name, string Value)[] variables) =>
+        MigrationSettings.From(TestEnvironment.Of(variables));
 
     private static Settings From(params (string Name, string Value)[] variables) =>
         Settings.From(TestEnvironment.Of(variables));

@@ -61,6 +61,21 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
             .ShouldBe(AllViews.All.Select(view => view.Name), ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task how_far_the_databases_clock_is_ahead_of_the_nodes_can_be_collected()
+    {
+        await using var own = await ServiceOnDatabase.StartAsync();
+        using var heard = new Heard(own.Service);
+        await own.At(At);
+        own.Clock.Now = At.AddSeconds(-40);
+
+        await Until(() =>
+        {
+            heard.Collect();
+            return heard.Of("ordertracking.clock.skew").Any(each => each.Value == 40);
+        });
+    }
+
     [Theory]
     [InlineData("/v1/waybills/{0}/events", false)]
     [InlineData("/v1/events", true)]

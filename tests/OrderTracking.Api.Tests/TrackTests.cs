@@ -10,7 +10,8 @@ namespace OrderTracking.Api.Tests;
 
 public sealed class TrackFixture : ServiceFixture
 {
-    protected override LimitSettings Limits => new() { Rate = 100_000, Tracks = 100_000 };
+    protected override LimitSettings Limits => new() { Rate = 100_000, Tracks = 100_000, WrongDigitsOfNetwork = 100_000,
+        WrongDigitsOfAll = 100_000 };
 }
 
 /// <summary>Public tracking shows where the goods are to those who know the consignee's phone, and reveals nothing to others.</summary>
@@ -148,7 +149,7 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
             }
         }
 
-        fixture.Clock.Now = DateTimeOffset.UtcNow + NumberLocks.Window;
+        fixture.Clock.Now = DateTimeOffset.UtcNow + WrongDigitLimits.Window;
         (await Service.Get($"/track/{number}?digits=1234")).Status.ShouldBe(200);
         fixture.Clock.Now = null;
     }
@@ -173,6 +174,19 @@ public class TrackTests(TrackFixture fixture) : IClassFixture<TrackFixture>
         (answer.Status, answer.Code).ShouldBe((429, "too-many-requests"));
         answer.Headers.GetValues("RateLimit-Policy").Single().ShouldBe("\"tracking\";q=10;w=60");
         asked.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
+    public async Task a_network_is_locked_after_wrong_digits_for_any_numbers()
+    {
+        await using var other = await RunningService.StartAsync(fixture.ConnectionString,
+            limits: new() { Rate = 100_000, Tracks = 1_000, WrongDigitsOfNetwork = 3 });
+        for (var i = 0; i < 3; i++) (await other.Get($"/track/ZB-{i}?digits=0000")).Status.ShouldBe(404);
+
+        var refused = await other.Get("/track/ZB-3?digits=0000");
+
+        (refused.Status, refused.Code).ShouldBe((429, "too-many-requests"));
+        refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 15 * 60);
     }
 
     private static JsonObject Person(string name, string phone, string address) =>

@@ -140,23 +140,27 @@ public sealed class FoldTests
 
     private static History Record(IEnumerable<SubmittedEvent[]> steps, Reference.ReferenceSnapshot? reference = null)
     {
-        var history = new History("ZB1", []);
+        var waybill = Waybill.Of(new History("ZB1", []));
         foreach (var submittedEvents in steps)
         {
             // As the service does it: what was recorded already is answered, and only the rest decided.
-            var (reused, fresh) = Deduplication.Split(Waybill.Of(history), submittedEvents);
+            var (reused, fresh) = Deduplication.Split(waybill, submittedEvents);
             reused.ShouldBeNull();
             if (fresh.Count == 0) continue;
-            var newEvents = WaybillRules.Decide(Waybill.Of(history), fresh, reference ?? Reference.ReferenceSnapshot.Empty, Spec.Company,
-                Spec.Now).ShouldBeOfType<Accepted>().Events;
-            history = history.With([.. newEvents.Select((item, index) => new RecordedEvent<WaybillEvent>(
-                item.Id, SampleReference.Positions + history.Version + 1 + index, history.Version + 1 + index,
-                RecordedAt(item.Id, item.Event), item.Source, null,
-                item.Causation, (WaybillEvent)item.Event))]);
-            if (reference is not null) StandardsRule.Changes(Waybill.Of(history), reference, Spec.Company).ShouldBeEmpty();
+            var newEvents = WaybillRules.Decide(waybill, fresh, reference ?? Reference.ReferenceSnapshot.Empty, Spec.Company, Spec.Now)
+                .ShouldBeOfType<Accepted>().Events;
+            waybill = waybill.With(Recorded(waybill, newEvents), areDecided: true);
+            if (reference is not null) StandardsRule.Changes(waybill, reference, Spec.Company).ShouldBeEmpty();
         }
-        return history;
+        return waybill.History;
     }
+
+    internal static RecordedEvent<WaybillEvent>[] Recorded(Waybill waybill, IReadOnlyList<NewEvent> newEvents) =>
+    [
+        .. newEvents.Select((item, index) => new RecordedEvent<WaybillEvent>(
+            item.Id, SampleReference.Positions + waybill.History.Version + 1 + index, waybill.History.Version + 1 + index,
+            RecordedAt(item.Id, item.Event), item.Source, null, item.Causation, (WaybillEvent)item.Event)),
+    ];
 
     // Repeats anywhere after the first time: alone, in one array with what is new, twice in one array, in any order.
     private static IEnumerable<SubmittedEvent[]> WithRepeats(IReadOnlyList<SubmittedEvent[]> steps, Random chance)

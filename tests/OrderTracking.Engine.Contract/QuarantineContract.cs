@@ -28,7 +28,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         (line.Waybill, line.EventId, line.Status, line.Code, line.Field,
             line.Expected).ShouldBe(("ZB-1", id, QuarantineStatus.Refused, "invalid-utf8", "data.x", "UTF-8"));
         (line.Station, line.Origin.Sender).ShouldBe(("CTU", "branch-7"));
-        stored.SettledAt.ShouldBeNull();
+        stored.Settled.ShouldBeNull();
         (lines[0].Line.Waybill, lines[0].Line.EventId, lines[0].Line.Station).ShouldBe((null, null, null));
         lines.Select(each => each.Line.Origin).ShouldBe([new("branch-7"), new("branch-7", "批次-7")]);
         (await Node.Quarantine.Find(QuarantineScope.Everything, stored.Id, Stop))!.Line.Line.ShouldBe(bytes);
@@ -89,14 +89,34 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
+    public async Task held_lines_are_releasable_in_pages()
+    {
+        await Node.Quarantine.Keep([.. Enumerable.Range(1, 7).Select(i => Held(i == 4 ? "ZB-2" : "ZB-1", $"{i}"))], Stop);
+        (await Node.Quarantine.WithHeldLines(["ZB-1", "ZB-2", "ZB-3"], Stop)).ShouldBe(["ZB-1", "ZB-2"], ignoreOrder: true);
+        await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+
+        foreach (var waybills in (string[]?[])[["ZB-1"], null])
+        {
+            var (after, pages) = (0L, new List<string>());
+            while (await Node.Quarantine.Releasable(waybills, after, 4, Stop) is { Count: > 0 } page)
+            {
+                pages.Add(string.Join(' ', page.Select(stored => Encoding.UTF8.GetString(stored.Line.Line))));
+                after = page[^1].Id;
+            }
+            pages.ShouldBe(["1 2 3 5", "6 7"]);
+        }
+    }
+
+    [Fact]
     public async Task held_lines_are_releasable_once_their_waybill_is_received_in_the_order_they_came()
     {
         await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-2", "2"), Held("ZB-1", "3"), Refused("4", "code")], Stop);
-        (await Node.Quarantine.Releasable(null, Stop)).ShouldBeEmpty();
+        (await Node.Quarantine.Releasable(null, 0, 100, Stop)).ShouldBeEmpty();
 
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
 
-        foreach (var releasable in new[] { await Node.Quarantine.Releasable(["ZB-1"], Stop), await Node.Quarantine.Releasable(null, Stop) })
+        foreach (var releasable in new[] { await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop),
+            await Node.Quarantine.Releasable(null, 0, 100, Stop) })
             releasable.Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["1", "3"]);
     }
 
@@ -110,7 +130,8 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         kept.Received.ShouldBe(["ZB-1"]);
         (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop))
             .Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["3", "2", "1"]);
-        (await Node.Quarantine.Releasable(["ZB-1"], Stop)).Select(stored => Encoding.UTF8.GetString(stored.Line.Line)).ShouldBe(["1"]);
+        (await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop)).Select(stored => Encoding.UTF8.GetString(stored.Line.Line))
+            .ShouldBe(["1"]);
     }
 
     [Fact]
@@ -118,19 +139,40 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     {
         await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-1", "2")], Stop);
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
-        var lines = await Node.Quarantine.Releasable(["ZB-1"], Stop);
+        var lines = await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop);
 
         await Node.Quarantine.Settle(
             [new(lines[0].Id, QuarantineStatus.Released, "", "", ""),
                 new(lines[1].Id, QuarantineStatus.Refused, "more-pieces", "data.pieces", "at most 3")], Stop);
 
-        (await Node.Quarantine.Releasable(["ZB-1"], Stop)).ShouldBeEmpty();
-        (await Node.Quarantine.Releasable(null, Stop)).ShouldBeEmpty();
+        (await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop)).ShouldBeEmpty();
+        (await Node.Quarantine.Releasable(null, 0, 100, Stop)).ShouldBeEmpty();
         var (released, refused) = ((await Node.Quarantine.Find(QuarantineScope.Everything, lines[0].Id, Stop))!,
             (await Node.Quarantine.Find(QuarantineScope.Everything, lines[1].Id, Stop))!);
-        (released.Line.Status, released.SettledAt is null).ShouldBe((QuarantineStatus.Released, false));
-        (refused.Line.Status, refused.Line.Code, refused.Line.Field, refused.Line.Expected, refused.SettledAt)
+        (released.Line.Status, released.Settled is null).ShouldBe((QuarantineStatus.Released, false));
+        (refused.Line.Status, refused.Line.Code, refused.Line.Field, refused.Line.Expected, refused.Settled)
             .ShouldBe((QuarantineStatus.Refused, "more-pieces", "data.pieces", "at most 3", null));
+    }
+
+    [Fact]
+    public async Task a_discarded_line_is_not_decided_again_and_says_who_gave_it_up_and_why()
+    {
+        await Node.Quarantine.Keep([Held("ZB-1", "1"), Held("ZB-1", "2")], Stop);
+        await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+        var lines = await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop);
+
+        (await Node.Quarantine.Discard(lines[0].Id, "li", "a test of the scanner", Stop)).ShouldBeTrue();
+        (await Node.Quarantine.Discard(lines[0].Id, "wang", "again", Stop)).ShouldBeFalse();
+
+        (await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop)).Select(stored => stored.Id).ShouldBe([lines[1].Id]);
+        var discarded = (await Node.Quarantine.Find(QuarantineScope.Everything, lines[0].Id, Stop))!;
+        (discarded.Line.Status, discarded.Settled!.By, discarded.Settled.Reason)
+            .ShouldBe((QuarantineStatus.Discarded, "li", "a test of the scanner"));
+
+        // It was being recorded while it was discarded: that it is recorded is what counts.
+        await Node.Quarantine.Settle([new(lines[0].Id, QuarantineStatus.Released, "", "", "")], Stop);
+        (await Node.Quarantine.Discard(lines[0].Id, "li", "too late", Stop)).ShouldBeFalse();
+        (await Node.Quarantine.Find(QuarantineScope.Everything, lines[0].Id, Stop))!.Line.Status.ShouldBe(QuarantineStatus.Released);
     }
 
     [Fact]
@@ -142,7 +184,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
 
         await Node.Quarantine.Keep([Refused("1", "code")], Stop);
 
-        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(stored => stored.SettledAt is null)
+        (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).Select(stored => stored.Settled is null)
             .ShouldBe([true, false]);
     }
 
@@ -164,10 +206,10 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
                 await Task.Delay(random.Next(4), Stop);
                 (await other.Append(number, 0, Sample.New(Sample.Received()))).Status.ShouldBe(AppendStatus.Appended);
                 // What the node that recorded the Received finds right after its append.
-                var releasable = (await other.Quarantine.Releasable([number], Stop)).Count > 0;
+                var releasable = (await other.Quarantine.Releasable([number], 0, 100, Stop)).Count > 0;
                 var known = (await keeping).Received.Contains(number);
                 (releasable || known).ShouldBeTrue($"{number}: held, and neither side knows of the other");
-                (await other.Quarantine.Releasable([number], Stop)).Count.ShouldBe(1);
+                (await other.Quarantine.Releasable([number], 0, 100, Stop)).Count.ShouldBe(1);
                 if (known) Interlocked.Increment(ref saidAtOnce);
                 if (releasable) Interlocked.Increment(ref foundLater);
             }));
@@ -206,7 +248,7 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         await node.Quarantine.Settle([new(first, QuarantineStatus.Refused, "code", "field", "expected")], Stop);
         (await node.Quarantine.Keep([lines[4]], Stop)).WithoutRoom.ShouldBe([0]);
         for (var time = 0; time < 2; time++)
-            await node.Quarantine.Settle([new(first, QuarantineStatus.Released, "", "", "")], Stop);
+            await node.Quarantine.Settle([new(first, QuarantineStatus.Released, "", "", "", "li")], Stop);
         (await node.Quarantine.Keep([lines[4], lines[3]], Stop)).WithoutRoom.ShouldBe([1]);
         (await Kept()).ShouldBe(["5", "4", "3", "2", "1"]);
 
@@ -240,7 +282,32 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
         var lines = await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop);
         lines.Select(stored => (Encoding.UTF8.GetString(stored.Line.Line), stored.Bytes, stored.ErasedAt is null))
             .ShouldBe([("", 7, false), ("open", 4, true)]);
-        (lines[0].Line.Waybill, lines[0].Line.Status, lines[0].SettledAt is null).ShouldBe(("ZB-1", QuarantineStatus.Released, false));
+        (lines[0].Line.Waybill, lines[0].Line.Status, lines[0].Settled is null).ShouldBe(("ZB-1", QuarantineStatus.Released, false));
+    }
+
+    [Fact]
+    public async Task a_held_line_keeps_what_its_sender_was_allowed()
+    {
+        Author narrow = new(new("key:1", "key:1", [Role.BranchSystem], ["SHA"], []), new(null, ["SHA"]),
+            [new(new HashSet<string> { "loaded", "corrected" }, ["SHA"])]);
+        await Node.Quarantine.Keep(
+            [Held("ZB-1", "1") with { Author = narrow }, Held("ZB-1", "2") with { Author = Anybody.Author }, Held("ZB-1", "3")], Stop);
+        await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
+
+        foreach (var lines in new[] { await Node.Quarantine.Releasable(["ZB-1"], 0, 100, Stop),
+            await Node.Quarantine.Releasable(null, 0, 100, Stop) })
+        {
+            var author = lines[0].Line.Author!;
+            (author.Caller.Subject, author.Scope.Accounts, author.Scope.IsEverything).ShouldBe(("key:1", null, false));
+            author.Caller.Roles.ShouldBe([Role.BranchSystem]);
+            author.Scope.Stations.ShouldBe(["SHA"]);
+            var permission = author.Permissions.ShouldHaveSingleItem();
+            permission.Types.ShouldNotBeNull().ShouldBe(["loaded", "corrected"], ignoreOrder: true);
+            permission.Accounts.ShouldBeNull();
+            permission.Stations.ShouldBe(["SHA"]);
+            lines[1].Line.Author!.Scope.IsEverything.ShouldBeTrue();
+            lines[2].Line.Author.ShouldBeNull();
+        }
     }
 
     private static QuarantinedLine Held(string waybill, string line) =>

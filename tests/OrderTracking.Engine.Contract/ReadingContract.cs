@@ -28,6 +28,24 @@ public abstract class ReadingContract<TEngine> : Contract<TEngine> where TEngine
     }
 
     [Fact]
+    public async Task a_stream_is_read_on_from_what_is_known_of_it()
+    {
+        await Node.Append("ZB-1", 0, Sample.Notes(3));
+        var known = (await Node.Log.Read(["ZB-1"], Stop))[0];
+        (await Node.Log.ReadAfter(known, Stop)).ShouldNotBeNull().ShouldBeEmpty();
+
+        await Node.Append("ZB-2", 0, Sample.Notes(2));
+        await Node.Append("ZB-1", 3, Sample.Notes(2));
+
+        var whole = (await Node.Log.Read(["ZB-1"], Stop))[0];
+        (await Node.Log.ReadAfter(known, Stop)).ShouldBe(whole.Events.Skip(3));
+        // What is known is not in the log, as after a restore: another event at that version, or none.
+        (await Node.Log.ReadAfter(known.With([whole.Events[3] with { Id = Guid.NewGuid() }]), Stop)).ShouldBeNull();
+        (await Node.Log.ReadAfter(whole.With([whole.Events[4] with { Id = Guid.NewGuid(), Version = 6 }]), Stop)).ShouldBeNull();
+        (await Node.Log.ReadAfter(new("ZB-3", []), Stop)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task changed_streams_list_each_waybill_of_a_part_once_with_its_last_position()
     {
         await Fill();

@@ -278,9 +278,9 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
             JsonSerializer.Serialize(Sample.Received(), EventJson.Stored));
         var position = await PlainMarten.AppendUnreadable(Engine.ConnectionString, "ZB-1");
 
-        (await Node.Get<HeldLineReleaser>().Release(null, Stop)).ShouldBe(0);
+        (await Node.Get<HeldLineReleaser>().ReleaseAll(null, Stop)).ShouldBe(0);
         await SetAside(position);
-        (await Node.Get<HeldLineReleaser>().Release(null, Stop)).ShouldBe(1);
+        (await Node.Get<HeldLineReleaser>().ReleaseAll(null, Stop)).ShouldBe(1);
 
         (await Node.Log.Read(["ZB-1"], Stop)).Single().Events.Select(entry => entry.Event.GetType())
             .ShouldBe([typeof(Received), typeof(Loaded)]);
@@ -292,7 +292,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         await SetAside(await PlainMarten.Append(Engine.ConnectionString, "ZB-1", "waybill.received.v1", "{}"));
 
         (await Proceed(Node, Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded())))).Held.ShouldBe(1);
-        (await Node.Get<HeldLineReleaser>().Release(null, Stop)).ShouldBe(0);
+        (await Node.Get<HeldLineReleaser>().ReleaseAll(null, Stop)).ShouldBe(0);
         (await Record("ZB-1", Sample.Received())).ShouldBeOfType<EventsRecorded>().Version.ShouldBe(2);
 
         await Until("the held line is in the log", TimeSpan.FromSeconds(20),

@@ -161,7 +161,7 @@ public sealed class MessageTests : IAsyncLifetime
         var line = Wire.Line("ZB-1", new(Guid.NewGuid(), Sample.Loaded(), null));
         await node.Quarantine
             .Keep([new(line.ToArray(), "ZB-1", Guid.NewGuid(), QuarantineStatus.Held, "unknown-waybill", "waybill", "a Received first",
-                Domain.Waybills.SubmissionOrigin.Unknown, null)], Stop);
+                Domain.Waybills.SubmissionOrigin.Unknown, null, Anybody.Author)], Stop);
 
         // Appended without deciding the held lines, as by a node that dies before it can; and a waybill without held lines.
         await node.Append("ZB-1", 0, Sample.New(Sample.Received()));

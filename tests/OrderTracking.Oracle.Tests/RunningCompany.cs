@@ -42,6 +42,8 @@ internal sealed class RunningCompany : IAsyncDisposable
             await company.Sql("insert into public.test_time values ('2026-01-01')");
             await company.Sql("create or replace function tracking.now() returns timestamptz language sql volatile as 'select now from "
                 + "public.test_time'");
+            await company.Sql("create or replace function tracking.check_clock(p_recorded_at timestamptz, p_node_time timestamptz) returns "
+                + "void language sql as ''");
             await company.MoveTo(life.Steps[0].At);
             await company.Start(1);
             return company;
@@ -92,7 +94,7 @@ internal sealed class RunningCompany : IAsyncDisposable
             case ReferenceHistory laid: Took(await node.Post("/v1/reference/events", laid.Event)); break;
             case HandOut report:
                 Took(await node.Post(
-                    $"/v1/reports/{report.Report}?account={report.Account}&from={report.From:yyyy-MM-dd}&format=json&by=li.wei", [], null));
+                    $"/v1/reports/{report.Report}?account={report.Account}&from={report.From:yyyy-MM-dd}&format=json", [], null));
                 break;
             case Rebuild rebuild: Took(await node.Post($"/v1/views/{(rebuild.View is null ? "" : rebuild.View + "/")}rebuild", [],
                 null)); break;

@@ -53,7 +53,7 @@ internal static class ViewTables
             damaged_pieces = row.DamagedPieces, short_pieces = row.ShortPieces,
         });
         await Columns("station_visits", row => $"{row.Waybill} {row.Station}", waybills.SelectMany(waybill => waybill.StationVisits()),
-            row => new { row.Waybill, row.Station });
+            row => new { row.Waybill, row.Station, on_way = row.OnWay });
         foreach (var table in left) compared.Differs($"the view in {table} is not compared");
 
         async Task Table<TRow>(string table, Func<TRow, string> key, IEnumerable<TRow> rows, Func<TRow, object> columns) where TRow : class

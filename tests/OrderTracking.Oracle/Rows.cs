@@ -52,7 +52,7 @@ public sealed record DeadlineRow(
 
 public sealed record LoadingCheck(string NextStation, DateOnly PlannedFor, string? LoadingList, int Planned, int Loaded, int Wrong);
 
-public sealed record TouchRow(string Waybill, string Station);
+public sealed record TouchRow(string Waybill, string Station, bool OnWay);
 
 public sealed record VolumeRow(
     string Waybill, string Account, string Lane, string Origin, DateTimeOffset ReceivedAt, DateOnly Day, int Pieces, decimal WeightKg,

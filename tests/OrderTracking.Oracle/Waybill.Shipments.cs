@@ -38,12 +38,18 @@ public sealed partial class Waybill
             yield return new(number, Account, Lane, received.OccurredAt, received.Text("orderNumber"), received.Member("consignee"));
     }
 
-    /// <summary>The stations on its route as received, and those where an event that counts happened.</summary>
+    /// <summary>
+    /// The stations on its route as received, and those where an event that counts happened. On its way are the route, where it was
+    /// received, and whereto a station on its way loaded it, later loadings after earlier ones.
+    /// </summary>
     public IEnumerable<TouchRow> StationVisits()
     {
         if (Received is not { } received) return [];
         string[] way = [Origin, .. received.Texts("transfers"), Destination];
-        return Counting.Select(entry => entry.Station).Union(way).Select(station => new TouchRow(number, station));
+        var onWay = Of("loaded").Aggregate(way.Append(received.Station).ToList(),
+            (known, loaded) => known.Contains(loaded.Station) && loaded.Text("nextStation") is { } next ? [.. known, next] : known);
+        return Counting.Select(entry => entry.Station).Union(way)
+            .Select(station => new TouchRow(number, station, onWay.Contains(station)));
     }
 
     public IEnumerable<OnTimeRow> OnTime()

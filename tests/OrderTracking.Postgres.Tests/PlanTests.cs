@@ -58,8 +58,8 @@ public sealed class PlanFixture : IAsyncLifetime
                    case when n % 50 > 0 then (received_at + interval '20 hours')::date end, true, n % 500 = 0, false, false, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s, (values ('promise'), ('dwellOrigin'),
             ('sorting')) d (rule);
-            insert into tracking.station_visits (waybill, station)
-            select waybill, s from tracking.search, lateral (select distinct s from unnest(string_to_array(lane,
+            insert into tracking.station_visits (waybill, station, on_way)
+            select waybill, s, true from tracking.search, lateral (select distinct s from unnest(string_to_array(lane,
             '~') || array['S' || 20 + hashtext(waybill) % 20]) s) t;
             insert into tracking.volumes (waybill, account, lane, station, day, pieces, weight_kg, volume_m3, freight, damaged_pieces,
             short_pieces, row)
@@ -90,13 +90,16 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData("Log.read_all")]
     [InlineData("Log.changed_streams")]
     [InlineData("Log.read_stream")]
+    [InlineData("Log.read_stream_after")]
     [InlineData("Quarantine.find")]
     [InlineData("Quarantine.releasable")]
     public async Task prepared_statements_use_an_index_whatever_the_parameters(string file)
     {
         string[] types = file switch
         {
-            "Log.read_streams" or "Quarantine.releasable" => ["text[]"],
+            "Log.read_streams" => ["text[]"],
+            "Quarantine.releasable" => ["text[]", "bigint", "bigint"],
+            "Log.read_stream_after" => ["text", "bigint"],
             "Log.find_ids" => ["uuid[]"],
             "Log.read_stream" => ["text"],
             "Quarantine.find" => ["bigint", "text", "text[]"],
@@ -104,7 +107,9 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         };
         string[] values = file switch
         {
-            "Log.read_streams" or "Quarantine.releasable" => ["array['ZB-00007', 'ZB-09000']"],
+            "Log.read_streams" => ["array['ZB-00007', 'ZB-09000']"],
+            "Quarantine.releasable" => ["array['ZB-00007', 'ZB-09000']", "0", "1000"],
+            "Log.read_stream_after" => ["'ZB-00007'", "3"],
             "Log.find_ids" => ["array[gen_random_uuid()]"],
             "Log.read_stream" => ["'ZB-00007'"],
             "Quarantine.find" => ["7", "'branch-7'", "array['S7']"],
@@ -352,7 +357,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     {
         string[] many = [.. Enumerable.Range(0, 2_000).Select(n => $"ZB-{n:00000}")];
         NoSeqScan(await Explain("Quarantine.received_meanwhile", ("waybills", many)));
-        NoSeqScan(await Explain("Quarantine.releasable_any"));
+        NoSeqScan(await Explain("Quarantine.releasable_any", ("after", 0L), ("limit", 1_000)));
         NoSeqScan(await Explain("Quarantine.erase", ("settled_before", Now), ("limit", 1_000)));
     }
 
@@ -368,13 +373,13 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
             """
             select tracking.keep_lines(array_agg(convert_to('new ' || n, 'UTF8')), array_agg('ZB-' || n), array_agg(gen_random_uuid()),
                 array_agg('held'::text), array_agg(''::text), array_agg(''::text), array_agg(''::text), array_agg('a sender'::text),
-                array_agg(null::text), array_agg(null::text), 100000000)
+                array_agg(null::text), array_agg(null::text), array_agg(null::bytea), '{}', '{}', 100000000)
             from generate_series(1, 2000) n
             """);
         await fixture.Engine.Run(
             """
             select tracking.settle_lines(array_agg(id), array_agg('released'::text), array_agg(''::text), array_agg(''::text),
-                array_agg(''::text))
+                array_agg(''::text), array_agg(null::text), array_agg(null::text))
             from (select id from tracking.quarantine where sender = 'a sender' order by id limit 10) q
             """);
 

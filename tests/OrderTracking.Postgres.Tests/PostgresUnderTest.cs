@@ -23,10 +23,14 @@ public sealed class PostgresUnderTest : EngineOnDatabase
 
     protected override void AddEngine(IServiceCollection services) => services
         .AddPostgresEngine(new NpgsqlConnectionStringBuilder(service) { ApplicationName = "ordertracking",
-            MaxPoolSize = 20 }.ConnectionString)
-        .AddSingleton(new SchemaOwner(ConnectionString));
+            MaxPoolSize = 20 }.ConnectionString);
 
-    protected override Task Prepare(IServiceProvider services) => services.PreparePostgresEngine(CancellationToken.None);
+    protected override async Task Prepare(IServiceProvider services)
+    {
+        await using (var owner = NpgsqlDataSource.Create(ConnectionString + ";Pooling=false"))
+            await Schema.Upgrade(owner, CancellationToken.None);
+        await services.PreparePostgresEngine(CancellationToken.None);
+    }
 
     private static async Task<object?> As(string login, string sql)
     {

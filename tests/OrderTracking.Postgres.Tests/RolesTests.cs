@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using OrderTracking.Application.Ports;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Testing;
 using Shouldly;
@@ -89,7 +91,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         (await recorded.Engine.AsAuditor("select count(*) from mt_streams")).ShouldBe(1L);
         foreach (var table in await recorded.Engine
             .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', "
-                + "'quarantine_senders', 'epochs', 'handed_out', 'reference_streams', 'set_aside'])"))
+                + "'quarantine_senders', 'quarantine_authors', 'epochs', 'handed_out', 'reference_streams', 'set_aside'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
 
@@ -109,7 +111,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         [
             "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update",
             "mt_streams | insert, select",
-            "tracking.epochs | insert, select", "tracking.handed_out | insert, select", "tracking.quarantine | insert, select, update",
+            "tracking.administrative_acts | insert, select", "tracking.epochs | insert, select", "tracking.handed_out | insert, select",
+            "tracking.quarantine | insert, select, update", "tracking.quarantine_authors | insert, select",
             "tracking.quarantine_senders | insert, select, update",
             "tracking.reference_streams | insert, select",
             "tracking.schema_changes | select", "tracking.schema_functions | select", "tracking.set_aside | select",
@@ -178,6 +181,31 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         await Schema.Upgrade(source, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>PostgreSQL's default search path begins with a schema that is called like the role.</summary>
+    [Fact]
+    public async Task the_log_is_in_the_schema_public_also_when_the_owner_is_called_like_the_views_schema()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await database.MemberOf("ordertracking_service");
+        await using var administrator = NpgsqlDataSource.Create(database.ConnectionString + ";Pooling=false");
+        await using (var make = administrator.CreateCommand(
+            $"""
+            do $$ begin if to_regrole('tracking') is null then create role tracking login password 'test'; end if; end $$;
+            alter database {database.Name} owner to tracking;
+            create schema tracking authorization tracking;
+            """))
+            await make.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var owner = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "tracking", Password = "test" }
+            .ConnectionString;
+
+        await using (var engine = new OnDatabase(owner)) await engine.OpenNode();
+
+        await using var ask = administrator.CreateCommand("select schemaname from pg_tables where tablename = 'mt_events'");
+        (await ask.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe("public");
+        await using var worker = new OnDatabase(await database.MemberOf("ordertracking_service"));
+        (await (await worker.OpenNode()).Append("ZB-1", 0, Sample.Notes(1))).Status.ShouldBe(AppendStatus.Appended);
+    }
+
     [Fact]
     public async Task a_role_that_is_made_after_the_schema_gets_its_rights_at_the_next_start()
     {
@@ -192,6 +220,20 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
 
         await using var ask = owner.CreateCommand("select has_table_privilege('ordertracking_service', 'mt_events', 'insert')");
         (await ask.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe(true);
+    }
+
+    /// <summary>Nodes that connect by one login alone.</summary>
+    private sealed class OnDatabase(string connectionString) : EngineUnderTest
+    {
+        public override Task CreateDatabase() => Task.CompletedTask;
+
+        public override Task KillLeader() => throw new NotSupportedException();
+
+        protected override void AddEngine(IServiceCollection services) => services.AddPostgresEngine(connectionString);
+
+        protected override Task Prepare(IServiceProvider services) => services.PreparePostgresEngine(CancellationToken.None);
+
+        protected override Task DropDatabase() => Task.CompletedTask;
     }
 
     public sealed class Recorded : IAsyncLifetime

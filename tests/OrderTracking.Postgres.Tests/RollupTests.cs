@@ -1,3 +1,4 @@
+using Npgsql;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Events;
@@ -101,6 +102,26 @@ public sealed class RollupTests : IAsyncLifetime
         await ShouldBeTheSums("rebuilt after one that died");
         (await engine.AskAll("select relname from pg_class where relname like '%\\_rebuild\\_%' and relkind = 'r'")).ShouldBeEmpty();
         (await engine.Ask("select count(*) from pg_proc where proname like 'move\\_%\\_rebuild\\_%'")).ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task a_rebuild_does_not_wait_for_one_whose_node_was_frozen_while_it_copied_rows()
+    {
+        await Commit(ViewRows.Changes(Some(30)));
+        var frozen = await node.Views.BeginRebuild(Views, Stop);
+        await using var connection = new NpgsqlConnection(engine.ConnectionString);
+        await connection.OpenAsync(Stop);
+        await using var open = await connection.BeginTransactionAsync(Stop);
+        var its = await engine.Ask("select relname::text from pg_class where relname ~ '^on_time_rebuild_[0-9a-f]{8}$'");
+        await using (var copying = new NpgsqlCommand($"lock table tracking.{its} in row exclusive mode", connection, open))
+            await copying.ExecuteNonQueryAsync(Stop);
+
+        await Rebuild(true).WaitAsync(TimeSpan.FromSeconds(30), Stop);
+
+        await ShouldBeTheSums("rebuilt beside one that was frozen");
+        await open.RollbackAsync(Stop);
+        await frozen.DisposeAsync();
+        (await engine.AskAll("select relname from pg_class where relname like '%\\_rebuild\\_%' and relkind = 'r'")).ShouldBeEmpty();
     }
 
     [Fact]

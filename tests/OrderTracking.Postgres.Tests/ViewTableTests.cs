@@ -56,7 +56,7 @@ public sealed class ViewTableTests : IAsyncLifetime
     public void rows_are_written_by_the_columns_declared()
     {
         var changes = new ViewChanges();
-        changes.Of(AllViews.StationVisits).Upserts.Add(new("ZB-1", "SHA"));
+        changes.Of(AllViews.StationVisits).Upserts.Add(new("ZB-1", "SHA", true));
         changes.Of(AllViews.Waybills).Deletes.Add(("ZB-1", ""));
         changes.Of(AllViews.Exceptions).Deletes.Add(("ZB-1", "E-1"));
         changes.Of(AllViews.Search).Upserts.Add(new("ZB-1", "ACME", "SHA~CTU", default, null, null));
@@ -72,7 +72,8 @@ public sealed class ViewTableTests : IAsyncLifetime
                     + "row = excluded.row"),
                 "delete from tracking.exceptions v using unnest($1::text[], $2::text[]) as gone (waybill, key) "
                 + "where v.waybill = gone.waybill and v.exception_id = gone.key ",
-                Upsert("station_visits (waybill, station)", "$1, $2", "(waybill, station) do nothing"),
+                Upsert("station_visits (waybill, station, on_way)", "$1, $2, $3",
+                    "(waybill, station) do update set on_way = excluded.on_way"),
             ]);
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Security.Claims;
+using System.Text;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
 
@@ -15,8 +17,18 @@ internal static class CallerClaims
 
     /// <summary>The principal with those of the claims that describe a caller.</summary>
     public static ClaimsPrincipal Principal(IEnumerable<Claim> claims, string scheme) => new CallerPrincipal(new ClaimsIdentity(
-        claims.Where(claim => claim.Type is Subject or Handle or Roles or Stations or Accounts)
-            .Select(claim => new Claim(claim.Type, claim.Value)), scheme, Subject, Roles));
+        claims.Where(Describes).Select(claim => new Claim(claim.Type, claim.Value)), scheme, Subject, Roles));
+
+    public static bool Describes(Claim claim) => claim.Type is Subject or Handle or Roles or Stations or Accounts;
+
+    /// <summary>Whether a claim's value is whole Unicode without control characters: it is stored, compared and logged.</summary>
+    public static bool IsText(string value)
+    {
+        foreach (var rune in value.EnumerateRunes())
+            if (rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator) return false;
+        return true;
+    }
 
     public static ClaimsPrincipal Principal(Caller caller, string scheme) => Principal(
     [

@@ -1,11 +1,18 @@
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>Limits each caller's requests a second, and how many are under way at once, so that others are served too.</summary>
-internal sealed class CallerLimits(LimitSettings limits) : IDisposable
+/// <summary>
+/// Limits each caller's requests a second, and how many are under way at once, so that others are served too. A request that the policy
+/// refuses costs its part of the rate as well.
+/// </summary>
+internal sealed class CallerLimits(LimitSettings limits) : IAuthorizationMiddlewareResultHandler, IDisposable
 {
+    private readonly AuthorizationMiddlewareResultHandler authorization = new();
     private readonly RateLimit ordinary = new("caller", limits.Burst, TimeSpan.FromSeconds(1.0 / limits.Rate));
+    private readonly RateLimit events = new("events", limits.EventBurst, TimeSpan.FromSeconds(1.0 / limits.EventRate));
     private readonly RateLimit tracking = new("tracking", limits.Tracks, TimeSpan.FromMinutes(1.0 / limits.Tracks));
     private readonly PartitionedRateLimiter<(ClientKey Who, RequestCost Load)> atOnce =
         PartitionedRateLimiter.Create<(ClientKey, RequestCost Load), (ClientKey, RequestCost)>(
@@ -35,6 +42,20 @@ internal sealed class CallerLimits(LimitSettings limits) : IDisposable
         else await ThrottlingResponses.TooManyAtOnce(context);
     }
 
+    /// <summary>Takes the events of an array from the caller's rate; false if there are too many for now.</summary>
+    public bool TakeEvents(HttpContext context, int count, out TimeSpan retryAfter)
+    {
+        retryAfter = default;
+        return count == 1 || events.Take(context, ClientKey.Of(context), out retryAfter, count);
+    }
+
+    /// <summary>Refused requests end here: they get no further than authorization, and <see cref="Run"/> comes behind it.</summary>
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult) =>
+        authorizeResult.Succeeded || ordinary.Take(context, ClientKey.Of(context), out var retryAfter)
+            ? authorization.HandleAsync(next, context, policy, authorizeResult)
+            : ThrottlingResponses.TooManyRequests(context, retryAfter);
+
     /// <summary>
     /// Releases the request's place once it has read all that it needs from the database, so that the caller's next request need not
     /// wait until this one is answered.
@@ -44,6 +65,7 @@ internal sealed class CallerLimits(LimitSettings limits) : IDisposable
     public void Dispose()
     {
         ordinary.Dispose();
+        events.Dispose();
         tracking.Dispose();
         atOnce.Dispose();
     }

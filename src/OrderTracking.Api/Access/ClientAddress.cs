@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using System.Net;
 
 namespace OrderTracking.Api.Access;
@@ -10,13 +8,17 @@ internal static class ClientAddress
     public static string Of(HttpContext context) => Of(context.Connection.RemoteIpAddress);
 
     /// <summary>Of an IPv6 address the first 64 bits: a client may choose the others freely.</summary>
-    public static string Of(IPAddress? address)
+    public static string Of(IPAddress? address) => Prefix(address, ofIPv4: 4, ofIPv6: 8);
+
+    /// <summary>The /24 of an IPv4 address, the /48 of an IPv6 one: as much as one owner usually has.</summary>
+    public static string Network(IPAddress? address) => Prefix(address, ofIPv4: 3, ofIPv6: 6);
+
+    private static string Prefix(IPAddress? address, int ofIPv4, int ofIPv6)
     {
         if (address is null) return "";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        Span<byte> bytes = stackalloc byte[16];
-        return address.TryWriteBytes(bytes, out var length) && length == 16
-            ? BinaryPrimitives.ReadUInt64BigEndian(bytes).ToString("x16", CultureInfo.InvariantCulture)
-            : address.ToString();
+        var bytes = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
+        var kept = bytes.Length == 4 ? ofIPv4 : ofIPv6;
+        bytes.AsSpan(kept).Clear();
+        return $"{new IPAddress(bytes)}/{8 * kept}";
     }
 }

@@ -3,12 +3,13 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using OrderTracking.Api.Protocol;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Keys;
 
 namespace OrderTracking.Api.Access;
 
 /// <summary>
-/// Authenticates by a bearer token or key, limits failed sign-ins by client address, and answers the requests that are refused.
+/// Authenticates by a bearer token or key, limits failed sign-ins, and answers the requests that are refused.
 /// </summary>
 internal abstract partial class CredentialHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, FailedSignInLimit failedSignIns)
@@ -17,8 +18,8 @@ internal abstract partial class CredentialHandler(
     /// <summary>The caller of a credential that was found valid shortly before; null if it must be verified.</summary>
     protected virtual ClaimsPrincipal? Cached(string credential) => null;
 
-    /// <summary>The caller of a credential, or why it is invalid, without any part of it.</summary>
-    protected abstract Task<(ClaimsPrincipal? Caller, string? Wrong)> Verify(string credential);
+    /// <summary>Verifies a credential.</summary>
+    protected abstract Task<SignIn> Verify(string credential);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -26,12 +27,12 @@ internal abstract partial class CredentialHandler(
         var credential = BearerCredential.Of(Request).ToString();
         if (credential.Length == 0) return AuthenticateResult.Fail("expected one bearer token or key");
         if (Cached(credential) is { } cached) return Success(cached);
-        var address = Context.Connection.RemoteIpAddress;
-        if (failedSignIns.IsOver(address, out var retryAfter)) return AuthenticateResult.Fail(new FailedSignInLimitException(retryAfter));
-        var (caller, wrong) = await Verify(credential);
-        if (caller is not null) return Success(caller);
-        failedSignIns.Failed(address);
-        return AuthenticateResult.Fail(wrong!);
+        var address = ClientAddress.Of(Context);
+        SignIn signIn;
+        using (await failedSignIns.Turn(address, Context.RequestAborted)) signIn = await Verify(credential);
+        if (signIn.Caller is { } caller) return Success(caller);
+        return !signIn.IsGuess || failedSignIns.Count(address, signIn.Key, out var retryAfter)
+            ? AuthenticateResult.Fail(signIn.Wrong!) : AuthenticateResult.Fail(new FailedSignInLimitException(retryAfter));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -81,12 +82,19 @@ internal abstract partial class CredentialHandler(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Subject} has no right to {Method} {Route}")]
     private static partial void LogForbidden(ILogger logger, string subject, string method, string? route);
 
-    /// <summary>Too many sign-ins from this address have failed; the credential was not verified.</summary>
+    /// <summary>The credential is wrong, and too many sign-ins from this address have failed.</summary>
     private sealed class FailedSignInLimitException(TimeSpan retryAfter) : Exception("too many failed sign-ins")
     {
         public TimeSpan RetryAfter { get; } = retryAfter;
     }
 }
+
+/// <summary>What the verification of a credential found.</summary>
+/// <param name="Caller">Null if the credential is invalid.</param>
+/// <param name="Wrong">Why it is invalid, without any part of it.</param>
+/// <param name="IsGuess">Whether its sender may be guessing. Whoever has the secret of a revoked or expired key is not.</param>
+/// <param name="Key">The id of the key that exists, if its secret is another.</param>
+internal sealed record SignIn(ClaimsPrincipal? Caller, string? Wrong = null, bool IsGuess = true, string? Key = null);
 
 /// <summary>The token or key in a request's header <c>Authorization: Bearer …</c>.</summary>
 internal static class BearerCredential
@@ -106,12 +114,21 @@ internal sealed class ApiKeyHandler(
     ApiKeys keys)
     : CredentialHandler(options, loggers, encoder, failedSignIns)
 {
-    protected override async Task<(ClaimsPrincipal? Caller, string? Wrong)> Verify(string credential)
+    protected override ClaimsPrincipal? Cached(string credential) => keys.Cached(credential) is { } caller ? Of(caller) : null;
+
+    protected override async Task<SignIn> Verify(string credential)
     {
         var (caller, refusal, id) = await keys.Judge(credential, Context.RequestAborted);
-        return caller is null
-            ? (null, $"the key {id} is {ResponseJson.Name(refusal!)}") : (CallerClaims.Principal(caller, Scheme.Name), null);
+        return refusal switch
+        {
+            null => new(Of(caller!)),
+            // Not told apart from a key that does not exist.
+            KeyRefusal.WrongSecret => new(null, $"the key {id} is {ResponseJson.Name(KeyRefusal.Unknown)}", Key: id),
+            _ => new(null, $"the key {id} is {ResponseJson.Name(refusal)}", IsGuess: refusal is KeyRefusal.Unknown or KeyRefusal.Malformed),
+        };
     }
+
+    private ClaimsPrincipal Of(Caller caller) => CallerClaims.Principal(caller, Scheme.Name);
 }
 
 /// <summary>Authenticates by a signed token of the issuer.</summary>
@@ -122,6 +139,6 @@ internal sealed class TokenHandler(
 {
     protected override ClaimsPrincipal? Cached(string credential) => tokens.Cached(credential);
 
-    protected override Task<(ClaimsPrincipal? Caller, string? Wrong)> Verify(string credential) =>
+    protected override Task<SignIn> Verify(string credential) =>
         tokens.Validate(credential, Context.RequestAborted);
 }

@@ -47,8 +47,13 @@ public abstract record Identity
     /// <summary>How tokens are validated.</summary>
     internal abstract TokenValidationParameters Checks();
 
+    // Not tokens for other purposes of the same issuer, such as logout+jwt (RFC 8725, 3.11). A token may have no type (RFC 7519, 5.1).
+    private static readonly string[] Types = ["JWT", "at+jwt", "application/jwt", "application/at+jwt"];
+
     private static TokenValidationParameters Checks(string audience) => new()
     {
+        TypeValidator = (type, _, _) => type is not { Length: > 0 } || Types.Contains(type, StringComparer.OrdinalIgnoreCase)
+            ? type : throw new SecurityTokenInvalidTypeException($"a token of the type {type}") { InvalidType = type },
         ValidAudience = audience, ValidAlgorithms = Algorithms, RequireSignedTokens = true, RequireExpirationTime = true,
         ClockSkew = TimeSpan.FromSeconds(30),
         ValidateIssuerSigningKey = true,

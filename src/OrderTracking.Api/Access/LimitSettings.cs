@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Recording;
 
 namespace OrderTracking.Api.Access;
 
@@ -16,6 +17,12 @@ public sealed record LimitSettings
     public int Rate { get; init; } = DefaultRate;
 
     public int Burst => 2 * Rate;
+
+    /// <summary>Events a second that one caller may send in arrays; <see cref="EventBurst"/> is how many may come at once.</summary>
+    public int EventRate => 10 * Rate;
+
+    /// <summary>At least an array of the greatest length.</summary>
+    public int EventBurst => Math.Max(2 * EventRate, Http.EventRequestBody.MaxEvents);
 
     /// <summary>Concurrent reads of one caller: far fewer than there are database connections, so that others get some too.</summary>
     [Range(1, 1_000_000)]
@@ -64,7 +71,7 @@ public sealed record LimitSettings
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LongTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Failed sign-ins a minute from one client address.</summary>
+    /// <summary>Failed sign-ins a minute from one client address; of an existing key, with that key.</summary>
     [Range(1, 1_000_000)]
     public int Guesses { get; init; } = 30;
 
@@ -75,6 +82,18 @@ public sealed record LimitSettings
     /// <summary>Public tracking requests with wrong digits for one waybill number in a quarter of an hour, from all addresses.</summary>
     [Range(1, 1_000_000)]
     public int WrongDigits { get; init; } = 10;
+
+    /// <summary>Waybills that one caller may come to see in a day by recording events off their ways.</summary>
+    [Range(0, 1_000_000)]
+    public int OffWaySightings { get; init; } = OffWayLimit.Default;
+
+    /// <summary>The same from one network, the /24 of an IPv4 address or the /48 of an IPv6 one, for all numbers.</summary>
+    [Range(1, 1_000_000)]
+    public int WrongDigitsOfNetwork { get; init; } = 30;
+
+    /// <summary>The same from all networks, for all numbers. Beyond it, a network without a wrong try still has one.</summary>
+    [Range(1, 1_000_000)]
+    public int WrongDigitsOfAll { get; init; } = 300;
 
     /// <summary>Concurrent public tracking requests from all addresses.</summary>
     [Range(1, 1_000_000)]

@@ -42,8 +42,10 @@ internal static class Policy
         Row("GET /v1/quarantine",                        Own,        Own,    No,      All,     No,            No),
         Row("GET /v1/quarantine/{id}",                   Own,        Own,    No,      All,     No,            No),
         Row("POST /v1/quarantine/{id}/retry",            Own,        Own,    No,      No,      No,            No),
+        Row("POST /v1/quarantine/{id}/discard",          Own,        Own,    No,      No,      No,            No),
         // Waybills.
         Row("GET /v1/waybills",                          Own,        Own,    Own,     All,     No,            Own),
+        Row("POST /v1/waybills/search",                  Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own),
@@ -95,11 +97,13 @@ internal static class Policy
         // Audit.
         Row("GET /v1/audit/events",                      No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/access",                      No,         No,     No,      All,     No,            No),
+        Row("GET /v1/audit/acts",                        No,         No,     No,      All,     No,            No),
         Row("GET /v1/log/set-aside",                     No,         No,     No,      All,     All,           No),
         // Operations.
         Row("POST /v1/log/{position}/set-aside",         No,         No,     No,      No,      All,           No),
         Row("GET /v1/keys",                              No,         No,     No,      All,     All,           No),
         Row("POST /v1/keys",                             No,         No,     No,      No,      All,           No),
+        Row("POST /v1/keys/{id}/approve",                No,         No,     No,      No,      All,           No),
         Row("DELETE /v1/keys/{id}",                      No,         No,     No,      No,      All,           No),
         Row("GET /v1/views",                             No,         No,     No,      All,     All,           No),
         Row("POST /v1/views/rebuild",                    No,         No,     No,      No,      All,           No),

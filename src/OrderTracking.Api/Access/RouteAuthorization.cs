@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
 
 namespace OrderTracking.Api.Access;
@@ -47,7 +48,10 @@ internal static class RouteAuthorization
 internal sealed record RouteRequirement(RoutePolicy? Row) : IAuthorizationRequirement;
 
 /// <summary>Decides whether a caller has a right to a route, and what the caller may see and record there.</summary>
-internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimeProvider clock) : AuthorizationHandler<RouteRequirement>
+/// <param name="readOnly">Registered on a node that only reads, and so cannot record who looked at persons.</param>
+internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, OffWaySightings offWay, TimeProvider clock,
+    ReadOnlyNode? readOnly = null)
+    : AuthorizationHandler<RouteRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, RouteRequirement requirement)
     {
@@ -67,14 +71,13 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimePro
     /// <summary>The caller's context on a route; null if the caller has no right to it.</summary>
     private async ValueTask<CallerContext?> Admit(Caller caller, RoutePolicy policy, CancellationToken cancellationToken)
     {
-        List<string>? accounts = null, stations = null;
-        var (all, masked) = (false, true);
+        List<string>? accounts = null, stations = null, customerAccounts = null;
+        var all = false;
         var permissions = new List<RecordingPermission>();
         foreach (var role in caller.Roles)
         {
             var permission = policy.Of(role);
             if (permission == RoutePermission.No) continue;
-            masked &= role == Role.Customer;
             var types = Policy.EventTypes.GetValueOrDefault(role);
             switch (role)
             {
@@ -88,7 +91,7 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimePro
                     permissions.Add(new(types, null, managed));
                     break;
                 case Role.Customer when permission == RoutePermission.Own:
-                    (accounts ??= []).AddRange(caller.Accounts);
+                    (customerAccounts ??= []).AddRange(caller.Accounts);
                     break;
                 default:
                     all = true;
@@ -96,8 +99,10 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, TimePro
                     break;
             }
         }
-        if (!all && accounts is null && stations is null) return null;
-        var scope = all ? AccessScope.Everything with { IsMasked = masked } : new AccessScope(accounts, stations, masked);
+        if (!all && accounts is null && stations is null && customerAccounts is null) return null;
+        var scope = all ? AccessScope.Everything
+            : new AccessScope(accounts, stations, customerAccounts, stations is not null && offWay.IsOver(caller.Subject));
+        if (readOnly is not null) scope = scope with { AtMost = Disclosure.Masked };
         return new(caller, scope, new Author(caller, scope, permissions));
     }
 }

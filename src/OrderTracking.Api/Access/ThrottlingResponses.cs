@@ -8,8 +8,8 @@ namespace OrderTracking.Api.Access;
 internal static class ThrottlingResponses
 {
     public static Task TooManyRequests(HttpContext context, TimeSpan retryAfter) =>
-        Answer(context, new Problem(429, "too-many-requests", "More requests than one caller may make in a time; see RateLimit-Policy."),
-            retryAfter);
+        Answer(context, new Problem(429, "too-many-requests",
+            "More requests or events than one caller may send in a time; see RateLimit-Policy."), retryAfter);
 
     public static Task TooManyAtOnce(HttpContext context) =>
         Answer(context, new Problem(429, "too-many-at-once",

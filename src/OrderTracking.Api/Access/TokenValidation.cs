@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OrderTracking.Application.Keys;
 
 namespace OrderTracking.Api.Access;
 
@@ -23,7 +24,7 @@ internal sealed class TokenValidation(Identity identity, TimeProvider clock) : I
 
     /// <summary>The caller that a token names, or why the token is invalid.</summary>
     /// <exception cref="IssuerUnavailableException">The issuer's keys could not be fetched, so the token could not be checked.</exception>
-    public async Task<(ClaimsPrincipal? Caller, string? Wrong)> Validate(string token, CancellationToken cancellationToken)
+    public async Task<SignIn> Validate(string token, CancellationToken cancellationToken)
     {
         try
         {
@@ -34,14 +35,35 @@ internal sealed class TokenValidation(Identity identity, TimeProvider clock) : I
             throw new IssuerUnavailableException(fault);
         }
         var result = await tokens.ValidateTokenAsync(token, checks);
-        if (!result.IsValid) return (null, WrongOf(result.Exception));
-        if (result.ClaimsIdentity.FindFirst(CallerClaims.Subject)?.Value is not { Length: > 0 and <= MaxSubjectLength })
-            return (null, "the token names no subject");
-        var caller = CallerClaims.Principal(result.ClaimsIdentity.Claims, CallerAuthentication.Token);
+        if (!result.IsValid) return new(null, WrongOf(result.Exception));
+        // The library ignores it. It names extensions that a recipient must understand (RFC 7515, 4.1.11), and none is understood here.
+        if (((JsonWebToken)result.SecurityToken).TryGetHeaderValue<object>("crit", out _))
+            return new(null, "the token has a critical extension");
+        if (ClaimsOf(result) is not { } claims) return new(null, "the token has a claim that is no text, or with control characters");
+        if (claims.FirstOrDefault(claim => claim.Type == CallerClaims.Subject)?.Value is not { Length: > 0 and <= MaxSubjectLength }
+            subject)
+            return new(null, "the token names no subject");
+        if (ApiKeys.IdOf(subject) is not null) return new(null, "the token names a key as its subject");
+        var caller = CallerClaims.Principal(claims, CallerAuthentication.Token);
         var (now, expires) = (clock.GetUtcNow(), new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
         var until = expires < now + CachedFor ? expires : now + CachedFor;
         cache.Set(token, (caller, until), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = CachedFor });
-        return (caller, null);
+        return new(caller);
+    }
+
+    /// <summary>The claims that describe the caller; null if one has a value that is no text.</summary>
+    private static List<Claim>? ClaimsOf(TokenValidationResult result)
+    {
+        try
+        {
+            var claims = result.ClaimsIdentity.Claims.Where(CallerClaims.Describes).ToList();
+            return claims.TrueForAll(claim => CallerClaims.IsText(claim.Value)) ? claims : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The library reads arrays only now, and half a surrogate in one throws.
+            return null;
+        }
     }
 
     public void Dispose() => cache.Dispose();
@@ -55,6 +77,7 @@ internal sealed class TokenValidation(Identity identity, TimeProvider clock) : I
         SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException =>
             "the token's signature is not that of its issuer",
         SecurityTokenNoExpirationException => "the token never expires",
+        SecurityTokenInvalidTypeException => "the token is of another type",
         _ => "the token cannot be read",
     };
 }

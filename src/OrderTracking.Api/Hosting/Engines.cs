@@ -8,10 +8,8 @@ namespace OrderTracking.Api.Hosting;
 
 /// <param name="Add">Adds its services; takes a connection string.</param>
 /// <param name="Prepare">Makes the database ready; to be called before anything else of the engine is used.</param>
-/// <param name="IsOwner">Whether it creates database objects while it runs, so that it needs the rights of the schema's owner.</param>
 internal sealed record Engine(
-    string Name, Func<IServiceCollection, string, IServiceCollection> Add, Func<IServiceProvider, CancellationToken, Task> Prepare,
-    bool IsOwner = false)
+    string Name, Func<IServiceCollection, string, IServiceCollection> Add, Func<IServiceProvider, CancellationToken, Task> Prepare)
 {
     /// <summary>Runs a command of the engine's own tools instead of the service, and returns its exit code.</summary>
     /// <exception cref="SettingsException">The engine has no commands.</exception>
@@ -25,11 +23,14 @@ internal static class Engines
 {
     private static readonly Engine Postgres = new("postgres", PostgresEngine.AddPostgresEngine, PostgresEngine.PreparePostgresEngine);
 
+    /// <summary>Reads the tables of either engine, on a standby too.</summary>
+    public static Engine Reader { get; } = new("postgres", PostgresEngine.AddPostgresReader, PostgresEngine.PreparePostgresReader);
+
     private static readonly Engine[] All =
     [
         Postgres,
 #if WITH_MARTEN
-        new("marten", MartenEngine.AddMartenEngine, MartenEngine.PrepareMartenEngine, IsOwner: true)
+        new("marten", MartenEngine.AddMartenEngine, MartenEngine.PrepareMartenEngine)
         {
             // The commands of Marten and Wolverine: describe, projections, storage, codegen.
             RunCommand = (host, arguments) => host.RunJasperFxCommands(arguments),

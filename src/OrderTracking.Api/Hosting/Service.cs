@@ -1,23 +1,29 @@
+using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Authorization;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Http;
 using OrderTracking.Application;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reports;
-using OrderTracking.Postgres;
 using OrderTracking.Reports.Files;
 using Serilog;
+using Serilog.Configuration;
+using Serilog.Core;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 
 namespace OrderTracking.Api.Hosting;
 
 /// <summary>Builds the service's host.</summary>
 public static class Service
 {
+    // As JSON, so that no text in a message can begin a line of its own.
     private const string Line =
-        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:lj} {Properties:j} {TraceId}{NewLine}{Exception}";
+        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {Message:j} {Properties:j} {TraceId}{NewLine}{Exception}";
 
     /// <summary>The service, not yet started, with its database made ready.</summary>
     public static async Task<WebApplication> Build(Settings settings, Action<IServiceCollection>? alter = null)
@@ -31,20 +37,12 @@ public static class Service
         // The framework logs each refused request at the level Information; the handler itself logs it once, as a warning.
         builder.Logging.AddFilter(typeof(TokenHandler).FullName, LogLevel.Warning);
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
-        builder.Logging.AddSerilog(
-            new LoggerConfiguration()
-                .MinimumLevel.Information()
-                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-                .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
-                .MinimumLevel.Override("Marten", LogEventLevel.Warning)
-                // It logs the parameters of failed statements, which may be personal data; the failure itself is logged by the caller.
-                .MinimumLevel.Override("Marten.IDocumentStore", LogEventLevel.Fatal)
-                .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
-                // Handlers are registered explicitly, so its warning that it discovered none is noise.
-                .MinimumLevel.Override("Wolverine.Configuration.HandlerDiscovery", LogEventLevel.Error)
-                .WriteTo.Console(outputTemplate: Line, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
-                .CreateLogger(),
-            dispose: true);
+        // Not by AddSerilog, whose own filter for its provider takes precedence over these.
+        builder.Logging.AddProvider(new SerilogLoggerProvider(Log(), dispose: true));
+        var draining = new Draining();
+        builder.Services.AddSingleton(draining);
+        builder.Services.AddSingleton<IHostedService>(draining);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Draining.Timeout);
         // Handlers await everything that takes long, so they may run on the thread that receives their bytes, which spares a thread switch.
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
@@ -61,17 +59,18 @@ public static class Service
             // A client slower than that keeps a place occupied; a branch's line is a hundred times as fast.
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
             kestrel.Limits.MinResponseDataRate = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(10));
-            if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address)) kestrel.Listen(address, settings.Url.Port);
-            else kestrel.ListenLocalhost(settings.Url.Port);
+            if (IPAddress.TryParse(settings.Url.Host.Trim('[', ']'), out var address))
+                kestrel.Listen(address, settings.Url.Port, draining.Count);
+            else kestrel.ListenLocalhost(settings.Url.Port, draining.Count);
         });
         builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
-        var engine = Engines.Find(settings.Engine);
-        engine.Add(builder.Services, engine.IsOwner ? settings.Owner ?? settings.Database : settings.Database);
-        if (settings.Owner is { } owner) builder.Services.AddSingleton(new SchemaOwner(owner));
-        builder.Services.AddHostedService<EngineWatch>();
-        // The engine on Marten registers no election: Wolverine assigns the leader.
+        var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);
+        engine.Add(builder.Services, settings.Database);
+        if (!settings.ReadOnly) builder.Services.AddHostedService<EngineWatch>();
+        else builder.Services.AddSingleton<ReadOnlyNode>();
+        // The engine on Marten registers no election, because Wolverine assigns the leader, nor does a node that only reads.
         if (builder.Services.Any(service => service.ServiceType == typeof(IElection))) builder.Services.AddHostedService<LeaderHost>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -80,13 +79,16 @@ public static class Service
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
         builder.Services.AddSingleton<PersonalDataAccessLog>();
+        builder.Services.AddSingleton<ActRecord>();
         builder.Services.AddSingleton<ViewAnswers>();
         builder.Services.AddSingleton<ReadinessCheck>();
         builder.Services.AddSingleton(settings.Limits);
+        builder.Services.AddSingleton(new OffWayLimit(settings.Limits.OffWaySightings));
         builder.Services.AddSingleton<NodeLimits>();
         builder.Services.AddSingleton<CallerLimits>();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler>(parts => parts.GetRequiredService<CallerLimits>());
         builder.Services.AddSingleton<FailedSignInLimit>();
-        builder.Services.AddSingleton<NumberLocks>();
+        builder.Services.AddSingleton<WrongDigitLimits>();
         builder.Services.AddRequestTimeouts(timeouts => RequestCosts.Configure(timeouts, settings.Limits));
         builder.Services.AddOpenApi(OpenApi.Version, OpenApi.Configure);
         alter?.Invoke(builder.Services);
@@ -95,6 +97,8 @@ public static class Service
         app.Services.GetRequiredService<LagGauges>();
         app.UseProxies(settings.Proxies);
         app.UseMiddleware<SecurityHeaders>();
+        app.Use(draining.Run);
+        if (settings.ReadOnly) app.Use(app.Services.GetRequiredService<ReadOnlyNode>().Tell);
         app.UseMiddleware<Tracing>();
         app.UseMiddleware<ExceptionHandling>();
         app.UseRouting();
@@ -104,6 +108,7 @@ public static class Service
         app.UseAuthorization();
         app.Use(app.Services.GetRequiredService<CallerLimits>().Run);
         app.UseMiddleware<LogEpochHeader>();
+        if (settings.ReadOnly) app.Use(ReadOnlyNode.Refuse);
         app.UseMiddleware<Idempotency>();
         var routes = app.MapGroup("").WithRoutePolicies();
         routes.MapWaybillEvents();
@@ -122,6 +127,7 @@ public static class Service
         routes.MapTracking();
         routes.MapAudit();
         routes.MapAccess();
+        routes.MapActs();
         routes.MapSetAside();
         routes.MapViews();
         routes.MapDeadLetters();
@@ -141,5 +147,22 @@ public static class Service
             await app.DisposeAsync();
             throw;
         }
+    }
+
+    private static Logger Log()
+    {
+        var log = new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
+            .MinimumLevel.Override("Marten", LogEventLevel.Warning)
+            // It logs the parameters of failed statements, which may be personal data; the failure itself is logged by the caller.
+            .MinimumLevel.Override("Marten.IDocumentStore", LogEventLevel.Fatal)
+            .MinimumLevel.Override("Wolverine", LogEventLevel.Warning)
+            // Handlers are registered explicitly, so its warning that it discovered none is noise.
+            .MinimumLevel.Override("Wolverine.Configuration.HandlerDiscovery", LogEventLevel.Error);
+        return LoggerSinkConfiguration.Wrap(log.WriteTo, console => new RepeatedLines(console),
+            lines => lines.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture),
+            LevelAlias.Minimum, null).CreateLogger();
     }
 }

@@ -4,8 +4,7 @@ using OrderTracking.Api.Access;
 namespace OrderTracking.Api.Hosting;
 
 /// <summary>The settings of the service, which <see cref="SettingsReader"/> reads.</summary>
-/// <param name="Owner">The connection string of the schema's owner, where the service connects as another role.</param>
-public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Identity Identity, string Engine, string? Owner = null)
+public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Identity Identity, string Engine)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080", DefaultZone = "Asia/Shanghai", DefaultData = ".data";
 
@@ -14,6 +13,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 
     public LimitSettings Limits { get; init; } = new();
 
+    /// <summary>Whether the node serves reads only, from a standby; with the engine 'postgres', whatever the other nodes run.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
@@ -21,6 +23,14 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
     /// <param name="environment">The variables whose names begin with ORDERTRACKING_, without that prefix.</param>
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
     public static Settings From(IConfiguration environment) => new SettingsReader(new(environment)).Read();
+}
+
+/// <summary>The settings of the command <c>migrate</c>.</summary>
+/// <param name="Owner">The connection string of the schema's owner.</param>
+public sealed record MigrationSettings(string Owner, string Engine)
+{
+    /// <exception cref="SettingsException">A setting has an invalid value, or the owner is not set.</exception>
+    public static MigrationSettings From(IConfiguration environment) => new SettingsReader(new(environment)).ReadMigration();
 }
 
 /// <summary>An invalid setting, which ends the start with one line of text.</summary>

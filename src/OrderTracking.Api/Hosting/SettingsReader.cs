@@ -10,20 +10,25 @@ namespace OrderTracking.Api.Hosting;
 internal sealed class SettingsReader(SettingsSources sources)
 {
     private const string Url = "Url", Issuer = "Issuer", Audience = "Audience", Data = "Data", Database = "Db", Owner = "Db_Migrator",
-        Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits";
+        Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
+        ReadOnly = "Read_Only";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
-        Zone, Limits,
+        Zone, Limits, ReadOnly,
     };
 
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
     public Settings Read()
     {
-        var engine = sources[Engine] ?? Settings.DefaultEngine;
-        Engines.Find(engine, sources.NameOf(Engine));
+        var engine = ReadEngine();
+        foreach (var key in (string[])[Owner, Owner + SecretFiles.Suffix])
+            if (sources[key] is not null)
+                throw new SettingsException(
+                    $"{sources.NameOf(key)} is set; it is for the command 'migrate' alone, and the service must not be able to "
+                    + "connect as the owner.");
 
         var address = sources[Url] ?? Settings.DefaultUrl;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
@@ -46,13 +51,29 @@ internal sealed class SettingsReader(SettingsSources sources)
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw sources.Invalid(Zone, zone, "this machine knows no such time zone.");
 
+        var readOnly = sources[ReadOnly];
+        if (!bool.TryParse(readOnly ?? "false", out var isReadOnly)) throw sources.Invalid(ReadOnly, readOnly, "expected true or false.");
+
         var limits = ReadLimits();
         return new(
             url,
             SecretFiles.Read(sources, Database)
             ?? throw new SettingsException(
                 $"{sources.NameOf(Database)} is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, identity, engine, SecretFiles.Read(sources, Owner)) { Limits = limits, Proxies = proxies };
+            found, identity, engine) { Limits = limits, Proxies = proxies, ReadOnly = isReadOnly };
+    }
+
+    /// <exception cref="SettingsException">A setting has an invalid value, or the owner is not set.</exception>
+    public MigrationSettings ReadMigration() => new(
+        SecretFiles.Read(sources, Owner)
+        ?? throw new SettingsException($"{sources.NameOf(Owner)} is not set; expected the connection string of the schema's owner."),
+        ReadEngine());
+
+    private string ReadEngine()
+    {
+        var engine = sources[Engine] ?? Settings.DefaultEngine;
+        Engines.Find(engine, sources.NameOf(Engine));
+        return engine;
     }
 
     private Identity ReadIdentity()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
@@ -22,7 +23,7 @@ internal static class AccessRoutes
             .Takes(Subject, Waybill, From, To, Parameters.Limit, After).Problems(400);
 
     private static async Task<Results<Ok<Page<AccessItem>>, Problem>> List(
-        Query query, IAccessLog log, CancellationToken cancellationToken)
+        Query query, IAccessLog log, ActRecord acts, CancellationToken cancellationToken)
     {
         var (subject, text, from, to, limit) =
             (query.Get(Subject), query.Get(Waybill), query.Get(From), query.Get(To), query.Get(Parameters.Limit));
@@ -37,6 +38,8 @@ internal static class AccessRoutes
             after = (PageCursor.Time(at), id);
         }
         if (query.Fault is { } fault) return fault;
+        var asked = $"{query.Context.Request.Path.ToUriComponent()}{query.Context.Request.QueryString}";
+        await acts.Note(query.Context, ActKind.AccessLogRead, asked);
         var found = await log.List(new(subject, waybill, new(from, to), after), limit + 1, cancellationToken);
         return TypedResults.Ok(Page.Of(found, limit, row => PageCursor.Of(PageCursor.Part(row.At), PageCursor.Part(row.Id)))
             .Select(AccessItem.Of));

@@ -42,14 +42,14 @@ internal static class AuditRoutes
                 (page, stopped, isEnd) = ([.. page.Where(entry => entry.Entry.Position < aside[^1].Event.Position)], null, false);
             // The unreadable event was set aside between the two reads.
             if (aside.Any(gone => gone.Event.Position == stopped?.Position)) stopped = null;
-            if (page.Any(entry => PersonalData.AreIn(entry.Entry.Event)))
+            if (query.AccessScope.HasFull && page.Any(entry => PersonalData.AreIn(entry.Entry.Event)))
                 await accessLog.NotePart(context, $"positions {page[0].Entry.Position} to {page[^1].Entry.Position}");
             List<LogLine> lines = [.. page.Select(entry => new LogLine(entry.Entry.Position, Entry: entry)),
                 .. aside.Select(gone => new LogLine(gone.Event.Position, gone.Event, gone))];
             if (stopped is not null) lines.Add(new(stopped.Position, stopped));
             foreach (var line in lines.OrderBy(line => line.Position).Take((int)Math.Min(left, int.MaxValue)))
             {
-                if (line.Entry is { } entry) Write(context.Response.BodyWriter, entry, query.AccessScope.IsMasked);
+                if (line.Entry is { } entry) Write(context.Response.BodyWriter, entry, query.AccessScope.AtMost);
                 else Write(context.Response.BodyWriter, line.Unreadable!, line.Aside);
                 (after, left) = (line.Position, left - 1);
             }
@@ -100,14 +100,14 @@ internal static class AuditRoutes
         output.Write("\n"u8);
     }
 
-    private static void Write(IBufferWriter<byte> output, LogEntry entry, bool masked)
+    private static void Write(IBufferWriter<byte> output, LogEntry entry, Disclosure disclosure)
     {
         using (var writer = new Utf8JsonWriter(output, ResponseJson.Writing))
         {
             writer.WriteStartObject();
             writer.WriteString(ReferenceStreams.IsWaybill(entry.Stream) ? "waybill" : "stream", entry.Stream);
             writer.WriteString("name", EventTypes.Of(entry.Entry.Event).Stored);
-            ResponseJson.WriteEvent(writer, entry.Entry, masked);
+            ResponseJson.WriteEvent(writer, entry.Entry, disclosure);
             writer.WriteEndObject();
         }
         output.Write("\n"u8);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 
@@ -32,8 +33,13 @@ internal static class DeadLetterRoutes
     }
 
     private static async Task<Results<Accepted<DeadLetter>, Problem>> Replay(
-        string id, IDeadLetters letters, CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var letterId) && await letters.Replay(letterId, cancellationToken) is { } letter
-            ? TypedResults.Accepted((string?)null, letter)
-            : new Problem(404, "unknown-message", "There is no such message among those given up.", "id");
+        string id, HttpContext context, IDeadLetters letters, ActRecord acts)
+    {
+        if (Guid.TryParse(id, out var letterId))
+        {
+            await acts.Note(context, ActKind.MessageReplayed, letterId.ToString());
+            if (await letters.Replay(letterId, context.RequestAborted) is { } letter) return TypedResults.Accepted((string?)null, letter);
+        }
+        return new Problem(404, "unknown-message", "There is no such message among those given up.", "id");
+    }
 }

@@ -2,18 +2,19 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
 
 /// <summary>
-/// A stream's version and position, and the beginning of the log's epoch, as an entity tag: <c>"7-1042-5f0c1a2b"</c>;
-/// <c>"7-1042-5f0c1a2b-masked"</c> where persons are masked.
+/// A stream's version and position, and the beginning of the log's epoch, as an entity tag: <c>"7-1042-5f0c1a2b"</c>. Where not all is
+/// shown, how much of it follows: <c>"7-1042-5f0c1a2b-masked"</c>.
 /// </summary>
 internal static class Etag
 {
-    public static string Of(HttpContext context, long version, long position, bool isMasked = false) => string.Create(
-        CultureInfo.InvariantCulture, $"\"{version}-{position}-{BeginningOfEpoch(context)}{(isMasked ? "-masked" : "")}\"");
+    public static string Of(HttpContext context, long version, long position, Disclosure disclosure = Disclosure.Full) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{version}-{position}-{BeginningOfEpoch(context)}{Suffix(disclosure)}\"");
 
     /// <summary>Whether If-None-Match names this tag. A header that is no list of tags names none.</summary>
     public static bool IsKnown(HttpRequest request, string etag)
@@ -46,6 +47,13 @@ internal static class Etag
             ? parsed : -1;
         return true;
     }
+
+    private static string Suffix(Disclosure disclosure) => disclosure switch
+    {
+        Disclosure.Full => "",
+        Disclosure.Masked => "-masked",
+        _ => "-customer",
+    };
 
     private static ReadOnlySpan<char> BeginningOfEpoch(HttpContext context) =>
         context.RequestServices.GetRequiredService<LogEpoch>().CurrentText.AsSpan(0, 8);

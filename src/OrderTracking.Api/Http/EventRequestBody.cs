@@ -8,7 +8,7 @@ namespace OrderTracking.Api.Http;
 /// <summary>A body that is one event, or an array of events.</summary>
 internal static class EventRequestBody
 {
-    private const int MaxEvents = 1_000;
+    public const int MaxEvents = 1_000;
 
     public static (IReadOnlyList<WireEvent> Events, Problem? Fault) Read(byte[] body, bool reference)
     {

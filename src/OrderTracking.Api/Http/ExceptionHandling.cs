@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
@@ -27,6 +28,11 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, IStoreFaul
         {
             // The caller has disconnected; nobody waits for an answer.
         }
+        catch (ConnectionResetException)
+        {
+            // The same, in the middle of the body. Kestrel would log an error when it reads the rest of it.
+            context.Abort();
+        }
         catch (OperationCanceledException)
         {
             // The request's timeout is over, or the service is stopping. An answer that has started can only be broken off.
@@ -37,6 +43,12 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, IStoreFaul
         {
             if (context.Response.HasStarted) context.Abort();
             else await ThrottlingResponses.Overloaded(context);
+        }
+        catch (ClockSkewException)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await Answer(context, new Problem(503, "clock-skew", "The clocks of this node and of the database are too far apart to record "
+                + "anything. Send the same again, or to another node: event ids make that safe."));
         }
         catch (UnreadableEventException fault)
         {
@@ -54,6 +66,12 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, IStoreFaul
         catch (BadHttpRequestException fault)
         {
             await Answer(context, new Problem(fault.StatusCode, fault.StatusCode == 413 ? "body-too-large" : "bad-request", fault.Message));
+        }
+        catch (Exception fault) when (store.IsReadOnly(fault))
+        {
+            LogStore(fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
+            context.Response.Headers.RetryAfter = "1";
+            await Answer(context, Problem.ReadOnly);
         }
         // An error of a statement is a 500, since sending the same again would not help.
         catch (Exception fault) when (store.IsUnavailable(fault))

@@ -20,10 +20,12 @@ internal static class HealthRoutes
     }
 
     private static async Task<Results<Ok<Readiness>, Problem>> Ready(
-        ReadinessCheck check, HttpResponse response, CancellationToken cancellationToken)
+        ReadinessCheck check, Draining draining, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (await check.Now(cancellationToken) is { } readiness) return TypedResults.Ok(readiness);
+        if (draining.HasBegun) return new Problem(503, "stopping", "This node is stopping; ask another one.");
+        var (readiness, problem) = await check.Now(cancellationToken);
+        if (readiness is not null) return TypedResults.Ok(readiness);
         response.Headers.RetryAfter = "1";
-        return new Problem(503, "store-unavailable", "The database does not answer.");
+        return problem!;
     }
 }

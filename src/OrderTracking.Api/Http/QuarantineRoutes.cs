@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
@@ -11,9 +12,11 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Refused and held lines: listed, corrected and sent again.</summary>
+/// <summary>Refused and held lines: listed, corrected and sent again, or given up.</summary>
 internal static class QuarantineRoutes
 {
+    private const int MaxReasonBytes = 16 * 1024, LongestReason = 500;
+
     private static readonly Parameter<QuarantineStatus?> Status = Parameter.OneOf<QuarantineStatus>("status", "Only this status.");
     private static readonly Parameter<string?> Code = Parameter.Text("code", "Only this code.");
 
@@ -28,7 +31,12 @@ internal static class QuarantineRoutes
         group.MapGet("/quarantine/{id}", Get).WithSummary("A line that did not get into the log, whole.").Problems(400, 404);
         group.MapPost("/quarantine/{id}/retry", Retry)
             .WithSummary("Decides a line again: as it was kept, or as the body has it.")
-            .WithDescription("The body is the mended line, or nothing.")
+            .WithDescription("The body is the mended line, of the same event id and waybill, or nothing.")
+            .Problems(400, 404, 409, 413, 415, 422)
+            .RunsOnce();
+        group.MapPost("/quarantine/{id}/discard", Discard)
+            .WithSummary("Gives a line up: it is not decided any more, and who did it and why is kept with it.")
+            .Accepts<DiscardReason>(RequestBodies.JsonType)
             .Problems(400, 404, 409, 413, 415, 422)
             .RunsOnce();
     }
@@ -59,17 +67,43 @@ internal static class QuarantineRoutes
         string id, HttpContext context, IQuarantine quarantine, HeldLineReleaser releaser)
     {
         if (await Find(id, context, quarantine) is not { } stored) return UnknownLine;
+        if (stored.Line.Status == QuarantineStatus.Discarded)
+            return new Problem(409, "line-discarded", "This line was given up; send its event again if it is wanted after all.", "id");
         var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxSingleBytes);
         if (tooLarge is not null) return tooLarge;
         if (body.Length > 0 && RequestBodies.Mistyped(context.Request, RequestBodies.JsonType) is { } mistyped) return mistyped;
         var result = await releaser.Retry(context.CallerContext().Author, stored, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null,
             context.Origin(), context.RequestAborted);
         if (result.Status is not (LineStatus.Refused or LineStatus.Held)) return BatchRoutes.Answer(result);
-        // Refusals by a rule have a label; any other code means that the line could not be read.
-        var status = result.Code == RefusalCodes.IdReused
-            ? 409 : result.Code is RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent
-            ? 403 : Labels.OfRefusals.ContainsKey(result.Code!) ? 422 : 400;
+        var status = result.Code switch
+        {
+            RefusalCodes.IdReused => 409,
+            RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent => 403,
+            QuarantineCodes.OtherEvent => 422,
+            // Refusals by a rule have a label; any other code means that the line could not be read.
+            _ => Labels.OfRefusals.ContainsKey(result.Code!) ? 422 : 400,
+        };
         return Problem.Of(status, result.Code!, result.Field!, result.Expected!);
+    }
+
+    private static async Task<Results<Ok<DiscardedLine>, Problem>> Discard(
+        string id, Query query, HttpContext context, IQuarantine quarantine)
+    {
+        var (body, unread) = await RequestBodies.ReadJson(context, MaxReasonBytes);
+        if (unread is not null) return unread;
+        if (query.Fault is { } fault) return fault;
+        var (wanted, malformed) = StrictJson.Read<DiscardReason>(body, EventJson.Body);
+        if (malformed is not null) return Problem.Malformed(malformed);
+        if (string.IsNullOrWhiteSpace(wanted!.Reason) || wanted.Reason.Length > LongestReason)
+            return Problem.Of(422, RefusalCodes.InvalidValue, "reason",
+                $"1 to {LongestReason} characters: why the line is given up, for later readers");
+        if (await Find(id, context, quarantine) is not { } stored) return UnknownLine;
+        await quarantine.Discard(stored.Id, context.CallerContext().Caller.Subject, wanted.Reason, context.RequestAborted);
+        // Read again: a line that was discarded before stays as it was, and one that was released meanwhile is on record.
+        var line = (await Find(id, context, quarantine))!;
+        return line.Line.Status == QuarantineStatus.Discarded
+            ? TypedResults.Ok(new DiscardedLine(line.Id, line.Line.Status, line.Settled!.At, line.Settled.By!, line.Settled.Reason!))
+            : new Problem(409, "line-released", "This line was recorded; a correction can strike its event.", "id");
     }
 
     private static async Task<StoredQuarantinedLine?> Find(string id, HttpContext context, IQuarantine quarantine) =>
@@ -81,7 +115,7 @@ internal static class QuarantineRoutes
 
     private static QuarantineItem Item(StoredQuarantinedLine stored) => new(
         stored.Id, stored.Line.Status, stored.Line.Code, stored.Line.Field, stored.Line.Expected, stored.Line.Waybill, stored.Line.EventId,
-        stored.KeptAt, stored.SettledAt, stored.ErasedAt, stored.Bytes, Text(stored));
+        stored.KeptAt, stored.Settled?.At, stored.Settled?.By, stored.Settled?.Reason, stored.ErasedAt, stored.Bytes, Text(stored));
 
     // A list cuts lines by bytes, so its last character may be incomplete: the decoder leaves that out.
     private static string Text(StoredQuarantinedLine stored)

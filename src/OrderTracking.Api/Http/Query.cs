@@ -57,8 +57,14 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     public string? Text(string name)
     {
         if (!values.TryGetValue(name, out var given)) return null;
-        if (given.Count == 1 && given[0] is { Length: <= MaxText } text && !string.IsNullOrWhiteSpace(text)
-            && !text.Contains('\0', StringComparison.Ordinal)) return text;
+        return Checked(name, given.Count == 1 ? given[0] : null);
+    }
+
+    /// <summary>The text, which may also come from a body, if it is one; null otherwise.</summary>
+    public string? Checked(string name, string? given)
+    {
+        if (given is { Length: <= MaxText } text && !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal))
+            return text;
         Fail(name, $"one text of 1 to {MaxText} characters");
         return null;
     }

@@ -1,3 +1,5 @@
+using OrderTracking.Api.Access;
+using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Unreadable;
 
@@ -7,16 +9,18 @@ namespace OrderTracking.Api.Http;
 /// Whether this node can serve. The database is asked at most once a second and once at a time, however many ask: anybody may, without
 /// credentials and without limits.
 /// </summary>
-internal sealed class ReadinessCheck(IViewPosition position, UnreadableFinder finder, IStoreFaults faults, TimeProvider clock)
+internal sealed class ReadinessCheck(
+    IStoreState state, IViewPosition position, UnreadableFinder finder, IStoreFaults faults, TimeProvider clock,
+    ReadOnlyNode? readOnly = null)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
-    private Task<Readiness?>? last;
+    private Task<(Readiness? Readiness, Problem? Problem)>? last;
     private long askedAt;
 
-    /// <summary>At most a second old; null if the database did not answer.</summary>
-    public Task<Readiness?> Now(CancellationToken cancellationToken)
+    /// <summary>At most a second old; why it cannot serve, if it cannot.</summary>
+    public Task<(Readiness? Readiness, Problem? Problem)> Now(CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -27,17 +31,19 @@ internal sealed class ReadinessCheck(IViewPosition position, UnreadableFinder fi
     }
 
     // It is shared, so no request's disconnection or timeout may cancel it.
-    private async Task<Readiness?> Ask()
+    private async Task<(Readiness? Readiness, Problem? Problem)> Ask()
     {
         try
         {
+            // A primary that has become a standby answers as before, but nothing can be recorded there.
+            if (readOnly is null && (await state.Look(CancellationToken.None)).IsReadOnly) return (null, Problem.ReadOnly);
             var views = await position.Now(CancellationToken.None);
             var unreadable = await finder.Find(views, CancellationToken.None);
-            return new(unreadable.Count == 0 ? "ready" : "degraded");
+            return (new(unreadable.Count == 0 ? "ready" : "degraded"), null);
         }
         catch (Exception fault) when (faults.IsFromStore(fault))
         {
-            return null;
+            return (null, new Problem(503, "store-unavailable", "The database does not answer."));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -8,7 +9,6 @@ using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
-using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
@@ -21,7 +21,6 @@ internal static class ReportRoutes
     private static readonly Parameter<string?> Recipient = Parameter.Text("account", "The account that it is handed out to.");
     private static readonly Parameter<DateOnly?> From =
         Parameter.Day("from", "The first day of the period: of a week its Monday, of a month the first.");
-    private static readonly Parameter<string?> By = Parameter.Text("by", "Who hands it out: a handle, never a personal name.");
     private static readonly Parameter<ReportFormat?> Format =
         Parameter.OneOf<ReportFormat>("format", "The file format; xlsx by default.");
     private static readonly Parameter<ReportKind?> Kind = Parameter.OneOf("kind", "Only this kind.", Kinds);
@@ -42,11 +41,11 @@ internal static class ReportRoutes
                     .Takes(kind == ReportKind.DailyExceptions ? Parameters.Account : Account, From, Parameters.WaitFor)
                     .TakesLong();
             group.MapPost($"/{kind.Wire()}",
-                (Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut) =>
-                    HandOut(kind, query, views, reporting, handOut))
+                (Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut, ActRecord acts) =>
+                    HandOut(kind, query, views, reporting, handOut, acts))
                 .WithSummary($"Hands out: {Summary(kind).ToLowerInvariant()}; its bytes are kept.")
                 .Problems(400, 404, 503)
-                .Takes(Recipient, From, Format, By, Parameters.WaitFor)
+                .Takes(Recipient, From, Format, Parameters.WaitFor)
                 .TakesLong()
                 .RunsOnce();
         }
@@ -96,20 +95,30 @@ internal static class ReportRoutes
         return default;
     }
 
-    private static string FileName(ReportKind kind, string? account, DateOnly from, ReportFormat format) =>
-        $"{kind.Wire()}{(account is null ? "" : "-" + account)}-{from:yyyy-MM-dd}.{format.FileExtension()}";
+    /// <summary>
+    /// A name for the file on the reader's disk. An account may be any text: only its letters, digits and hyphens are kept, at most 60.
+    /// </summary>
+    internal static string FileName(ReportKind kind, string? account, DateOnly from, ReportFormat format)
+    {
+        var name = account is null
+            ? "" : "-" + string.Concat(account.Take(60).Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
+        return $"{kind.Wire()}{name}-{from:yyyy-MM-dd}.{format.FileExtension()}";
+    }
 
     private static async Task<Results<Created<HandedOut>, Ok<HandedOut>, Problem>> HandOut(
-        ReportKind kind, Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut)
+        ReportKind kind, Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut,
+        ActRecord acts)
     {
         var (account, period) = (query.Get(Recipient), Period(query, kind));
-        var (format, by) = (query.Get(Format) ?? ReportFormat.Xlsx, query.Get(By));
+        var format = query.Get(Format) ?? ReportFormat.Xlsx;
         if (account is null) query.Lacks(Recipient, "the account that the report is handed out to");
         else if (!query.AccessScope.IncludesAccount(account)) query.Unknown("unknown-account", Recipient.Name, "a known account");
         if ((await views.Reach(query)).Problem is { } problem) return problem;
         var (context, cancellationToken) = (query.Context, query.Context.RequestAborted);
         var report = await reporting.Make(query.AccessScope, period, account, cancellationToken);
-        var (handedOut, isNew) = await handOut.HandOut(report, format, by ?? DerivedExceptions.By, cancellationToken);
+        await acts.Note(context, ActKind.ReportHandedOut, report.Account!, ("report", kind.Wire()), ("format", format.FileExtension()),
+            ("from", period.From.ToString("O", CultureInfo.InvariantCulture)));
+        var (handedOut, isNew) = await handOut.HandOut(report, format, context.CallerContext().Caller.Subject, cancellationToken);
         var (address, shape) = (Address(handedOut.Id), Http.HandedOut.Of(handedOut));
         if (isNew) return TypedResults.Created(address, shape);
         context.Response.Headers.Location = address;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Net.Http.Headers;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
@@ -48,7 +50,7 @@ internal static class RequestBodies
         var reader = request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            var result = await ReadSome(reader, cancellationToken);
             if (result.Buffer.Length > most)
             {
                 reader.AdvanceTo(result.Buffer.End);
@@ -71,6 +73,19 @@ internal static class RequestBodies
                 return body;
             }
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadSome(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException fault) when (fault is not (BadHttpRequestException or ConnectionResetException))
+        {
+            // Kestrel's words for a size of a chunk that no number holds. Of all else in a body it says itself that it is a bad request.
+            throw new BadHttpRequestException("The body is not in the form that Transfer-Encoding says.", fault);
         }
     }
 }

@@ -29,7 +29,8 @@ internal static class SetAsideRoutes
     }
 
     private static async Task<Results<Created<SetAsideItem>, Problem>> SetAside(
-        string position, Query query, HttpContext context, UnreadableEventRemoval setting)
+        string position, Query query, HttpContext context, UnreadableEventRemoval setting,
+        ActRecord acts)
     {
         var (body, unread) = await RequestBodies.ReadJson(context, MaxBytes);
         if (unread is not null) return unread;
@@ -40,6 +41,7 @@ internal static class SetAsideRoutes
             return Problem.Of(422, RefusalCodes.InvalidValue, "reason",
                 $"1 to {LongestReason} characters: why the event is set aside, for later readers");
         if (!long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var at)) return NoSuchEvent();
+        await acts.Note(context, ActKind.EventSetAside, position, ("reason", wanted.Reason));
         var (done, refusal) = await setting.SetAside(at, context.CallerContext().Caller.Subject, wanted.Reason, context.RequestAborted);
         return refusal switch
         {

@@ -26,7 +26,7 @@ internal static class TrackingRoutes
             .Takes(Digits).Problems(400, 404, 422, 429).Weighs(RequestCost.Tracking);
 
     private static async Task<Results<Ok<TrackedWaybill>, EmptyHttpResult, Problem>> Answer(
-        string number, Query query, HttpContext context, NumberLocks locks,
+        string number, Query query, HttpContext context, WrongDigitLimits limits,
         ITracking tracking, IEventLog log, ReferenceDataCache reference, TimeProvider clock)
     {
         var since = clock.GetTimestamp();
@@ -37,7 +37,8 @@ internal static class TrackingRoutes
         if (WaybillNumber.Parse(number) is not { } waybill)
             return Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected);
         if (query.Fault is { } fault) return fault;
-        if (!locks.Try(waybill, out var retryAfter))
+        var address = context.Connection.RemoteIpAddress;
+        if (!limits.Try(waybill, address, out var retryAfter))
         {
             await ThrottlingResponses.TooManyRequests(context, retryAfter);
             return TypedResults.Empty;
@@ -54,12 +55,13 @@ internal static class TrackingRoutes
         catch (UnreadableEventException unreadable)
         {
             // The stream is read only after the right digits. The public is not told what is wrong with it.
-            locks.GiveBack(waybill);
+            limits.GiveBack(waybill, address);
             await Hold(since, clock, context.RequestAborted);
             return Problem.Unreadable(unreadable.First)
                 with { Detail = "This consignment cannot be shown for the time being.", Field = null, Expected = null, Position = null };
         }
-        if (found is not null) locks.GiveBack(waybill);
+        if (found is not null) limits.GiveBack(waybill, address);
+        else limits.Wrong();
         await Hold(since, clock, context.RequestAborted);
         return found is not null ? TypedResults.Ok(found) : new Problem(404, "not-found-or-wrong-digits",
             "There is no such consignment, or the digits are not the last four of its consignee's phone.");

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Unreadable;
@@ -15,16 +16,16 @@ internal static class ViewRoutes
         var group = routes.MapGroup("/v1").WithTags("Operations");
         group.MapGet("/views", States)
             .WithSummary("Each view's position and its last rebuild; how far the views are behind the log, and what stops them.");
-        group.MapPost("/views/rebuild", async (IViewStore store, CancellationToken cancellationToken) =>
-                await Rebuild(null, store, cancellationToken))
+        group.MapPost("/views/rebuild", async (HttpContext context, IViewStore store, ActRecord acts) =>
+                await Rebuild(null, context, store, acts))
             .WithSummary("Rebuilds every view beside the live ones.").RunsOnce();
         group.MapPost("/views/{view}/rebuild", async Task<Results<Accepted<Page<ViewState>>, Problem>> (
-                string view, IViewStore store, CancellationToken cancellationToken) =>
+                string view, HttpContext context, IViewStore store, ActRecord acts) =>
             {
-                if (view == All) return await Rebuild(null, store, cancellationToken);
-                var states = await store.States(cancellationToken);
+                if (view == All) return await Rebuild(null, context, store, acts);
+                var states = await store.States(context.RequestAborted);
                 return states.FirstOrDefault(state => state.View.Equals(view, StringComparison.OrdinalIgnoreCase)) is { } known
-                    ? await Rebuild(known.View, store, cancellationToken)
+                    ? await Rebuild(known.View, context, store, acts)
                     : new Problem(404, "unknown-view", $"There is no view '{view}'.", "view",
                         string.Join(", ", states.Select(state => state.View)));
             })
@@ -40,9 +41,10 @@ internal static class ViewRoutes
             [.. unreadable.Select(UnreadableShape.Of)]));
     }
 
-    private static async Task<Accepted<Page<ViewState>>> Rebuild(string? view, IViewStore store, CancellationToken cancellationToken)
+    private static async Task<Accepted<Page<ViewState>>> Rebuild(string? view, HttpContext context, IViewStore store, ActRecord acts)
     {
-        await store.RequestRebuild(view, cancellationToken);
-        return TypedResults.Accepted((string?)null, Page.All(await store.States(cancellationToken)));
+        await acts.Note(context, ActKind.RebuildRequested, view ?? All);
+        await store.RequestRebuild(view, context.RequestAborted);
+        return TypedResults.Accepted((string?)null, Page.All(await store.States(context.RequestAborted)));
     }
 }

@@ -18,12 +18,18 @@ internal static class WaybillEventRoutes
             .Accepts<IncomingEvent>(RequestBodies.JsonType)
             .Produces<RecordedAnswer>(201).Problems(400, 409, 412, 413, 415, 422);
 
-    private static async Task<Results<WrittenJson<RecordedAnswer>, Problem>> Post(HttpContext context, string number, Recorder recorder)
+    private static async Task<Results<WrittenJson<RecordedAnswer>, EmptyHttpResult, Problem>> Post(
+        HttpContext context, string number, Recorder recorder, CallerLimits limits)
     {
         if (WaybillNumber.Parse(number) is not { } waybill)
             return Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected);
         var (posted, fault) = await EventPosting.Read(context, reference: false);
         if (posted is null) return fault!;
+        if (!limits.TakeEvents(context, posted.Events.Count, out var retryAfter))
+        {
+            await ThrottlingResponses.TooManyRequests(context, retryAfter);
+            return TypedResults.Empty;
+        }
         var origin = context.Origin();
         var outcome = await recorder.Record(context.CallerContext().Author, waybill,
             [.. posted.Events.Select(item => item.Submitted!.From(origin))], posted.ExpectedVersion, context.RequestAborted);

@@ -18,9 +18,14 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
+/// <summary>A waybill's history as a request wants it, and how much of it the caller is shown.</summary>
+internal sealed record ShownHistory(History History, Disclosure Disclosure);
+
 /// <summary>A waybill: now, its timeline, its raw stream; and the search over all of them.</summary>
 internal static class WaybillRoutes
 {
+    private const int MaxSearchBytes = 16 * 1024;
+
     private static readonly Parameter<DateTimeOffset?> AsOf = Parameter.Time("asOf", "What had happened by then.");
     private static readonly Parameter<DateTimeOffset?> KnownAt = Parameter.Time("knownAt", "What had been recorded by then.");
     private static readonly Parameter<long?> KnownAtPosition =
@@ -51,10 +56,16 @@ internal static class WaybillRoutes
             .Takes(
                 Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, SearchText, Parameters.Limit, After,
                 Parameters.WaitFor);
+        group.MapPost("/waybills/search", SearchByBody)
+            .WithSummary("The same search with its text in the body, which no proxy logs: people search by names and phones.")
+            .Accepts<WaybillSearch>(RequestBodies.JsonType)
+            .Takes(
+                Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, Parameters.Limit, After, Parameters.WaitFor)
+            .Problems(400, 413, 415).Weighs(RequestCost.Reads);
     }
 
     /// <summary>A waybill's history as the request wants it, or why the request is refused.</summary>
-    private static async ValueTask<(History? History, Problem? Problem)> Read(Query query, string text, WaybillReader waybills)
+    private static async ValueTask<(ShownHistory? Shown, Problem? Problem)> Read(Query query, string text, WaybillReader waybills)
     {
         var (asOf, knownAt, knownAtPosition) = (query.Get(AsOf), query.Get(KnownAt), query.Get(KnownAtPosition));
         if (WaybillNumber.Parse(text) is not { } number)
@@ -73,22 +84,24 @@ internal static class WaybillRoutes
                 ? Problem.Unreadable(unreadable.First) : Problem.UnknownWaybill(number));
         }
         // Access follows from the whole history: whoever may see a waybill may see all of its past.
-        var isSeen = query.AccessScope.Includes(history);
+        var disclosure = query.AccessScope.Of(history);
         if (knownAtPosition is { } position) history = history.KnownAtPosition(position);
         if (knownAt is { } known) history = history.KnownAt(known);
         if (asOf is { } time) history = history.AsOf(time);
-        return isSeen && history.Events.Count > 0 ? (history, null) : (null, Problem.UnknownWaybill(number));
+        return disclosure is { } shown && history.Events.Count > 0
+            ? (new(history, shown), null) : (null, Problem.UnknownWaybill(number));
     }
 
     /// <summary>
     /// An answer about a waybill; 304 to who has it already. If persons are in it, an entry in the access log comes first.
     /// </summary>
     private static async ValueTask<Results<WrittenJson<T>, NotModified, Problem>> Answer<T>(
-        Query query, History history, bool hasPersons, PersonalDataAccessLog accessLog, Action<Utf8JsonWriter> writeMembers)
+        Query query, ShownHistory shown, bool hasPersons, PersonalDataAccessLog accessLog, Action<Utf8JsonWriter> writeMembers)
     {
-        var etag = Etag.Of(query.Context, history.Version, history.Position, query.AccessScope.IsMasked);
+        var history = shown.History;
+        var etag = Etag.Of(query.Context, history.Version, history.Position, shown.Disclosure);
         if (Etag.IsKnown(query.Context.Request, etag)) return new NotModified(etag);
-        if (hasPersons) await accessLog.Note(query.Context, [history.Waybill]);
+        if (hasPersons && shown.Disclosure == Disclosure.Full) await accessLog.Note(query.Context, [history.Waybill]);
         return new WrittenJson<T>(
             writer =>
             {
@@ -103,14 +116,14 @@ internal static class WaybillRoutes
     private static async Task<Results<WrittenJson<WaybillRow>, NotModified, Problem>> Now(
         string number, Query query, WaybillReader waybills, PersonalDataAccessLog accessLog)
     {
-        var (history, problem) = await Read(query, number, waybills);
-        if (history is null) return problem!;
+        var (shown, problem) = await Read(query, number, waybills);
+        if (shown is not var (history, disclosure)) return problem!;
         if (WaybillRow.Rows(history).SingleOrDefault() is not { } row) return Problem.UnknownWaybill(history.Waybill);
-        return await Answer<WaybillRow>(query, history, PersonalData.AreIn(row), accessLog, writer =>
+        return await Answer<WaybillRow>(query, shown, PersonalData.AreIn(row), accessLog, writer =>
         {
             writer.WriteString("statusLabel", Labels.Of(row.Status));
             foreach (var (name, value) in JsonSerializer.SerializeToNode(row,
-                (query.AccessScope.IsMasked ? EventJson.MaskedRows : EventJson.Rows).GetTypeInfo(typeof(WaybillRow)))!.AsObject())
+                ResponseJson.Rows(disclosure).GetTypeInfo(typeof(WaybillRow)))!.AsObject())
                 if (name != "waybill")
                 {
                     writer.WritePropertyName(name);
@@ -122,54 +135,68 @@ internal static class WaybillRoutes
     private static async Task<Results<WrittenJson<JsonObject>, NotModified, Problem>> GetTimeline(
         string number, Query query, WaybillReader waybills, Company company, PersonalDataAccessLog accessLog)
     {
-        var (history, problem) = await Read(query, number, waybills);
-        if (history is null) return problem!;
-        return await Answer<JsonObject>(query, history, history.Events.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
-            writer => WriteTimeline(writer, Timeline.Of(history, company), query.AccessScope.IsMasked));
+        var (shown, problem) = await Read(query, number, waybills);
+        if (shown is not var (history, disclosure)) return problem!;
+        return await Answer<JsonObject>(query, shown, history.Events.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
+            writer => WriteTimeline(writer, Timeline.Of(history, company), disclosure));
     }
 
     private static async Task<Results<WrittenJson<JsonObject>, NotModified, Problem>> Events(
         string number, Query query, WaybillReader waybills, PersonalDataAccessLog accessLog)
     {
-        var (history, problem) = await Read(query, number, waybills);
-        if (history is null) return problem!;
+        var (shown, problem) = await Read(query, number, waybills);
+        if (shown is not var (history, disclosure)) return problem!;
         var (after, limit) = (query.Get(AfterVersion) ?? 0, query.Get(Parameters.Limit));
         if (query.Fault is { } fault) return fault;
         var page = Page.Of([.. history.Events.Where(entry => entry.Version > after).Take(limit + 1)], limit, Next);
-        return await Answer<JsonObject>(query, history, page.Items.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
-            writer => ResponseJson.WritePage(writer, page, Next,
-                entry => ResponseJson.WriteEvent(writer, entry, query.AccessScope.IsMasked)));
+        return await Answer<JsonObject>(query, shown, page.Items.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
+            writer => ResponseJson.WritePage(writer, page, Next, entry => ResponseJson.WriteEvent(writer, entry, disclosure)));
 
         static string Next(RecordedEvent<WaybillEvent> entry) => PageCursor.Part(entry.Version);
     }
 
     private static Task<ViewAnswer<Page<WaybillRow>>> Search(
+        Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar) =>
+        SearchFor(query.Get(SearchText), query, views, waybills, calendar);
+
+    private static async Task<ViewAnswer<Page<WaybillRow>>> SearchByBody(
         Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar)
+    {
+        var (body, unread) = await RequestBodies.ReadJson(query.Context, MaxSearchBytes);
+        if (unread is not null) return new(unread);
+        var (wanted, malformed) = StrictJson.Read<WaybillSearch>(body, EventJson.Body);
+        if (malformed is not null) return new(Problem.Malformed(malformed));
+        return await SearchFor(query.Checked(SearchText.Name, wanted!.Q), query, views, waybills, calendar);
+    }
+
+    private static Task<ViewAnswer<Page<WaybillRow>>> SearchFor(
+        string? text, Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar)
     {
         var (limit, after) = (query.Get(Parameters.Limit), query.Get(After));
         var filter = new WaybillFilter(
             query.AccessScope, query.Get(Parameters.Account), query.Get(Status), query.Get(Parameters.Lane), query.Days(calendar),
-            query.Get(SearchText), after is null ? null : (PageCursor.Time(after[0]), after[1]));
+            text, after is null ? null : (PageCursor.Time(after[0]), after[1]));
         return views.Answer(query, async (position, cancellationToken) => Page.Of(
             await waybills.Search(filter, limit + 1, cancellationToken), limit,
             row => PageCursor.Of(PageCursor.Part(row.ReceivedAt), row.Waybill)).At(position));
     }
 
-    private static void WriteTimeline(Utf8JsonWriter writer, Timeline timeline, bool masked)
+    private static void WriteTimeline(Utf8JsonWriter writer, Timeline timeline, Disclosure disclosure)
     {
+        var isStaff = disclosure > Disclosure.Customer;
         writer.WriteStartArray("items");
         foreach (var item in timeline.Items)
         {
             writer.WriteStartObject();
-            ResponseJson.WriteEvent(writer, item.Entry, masked);
+            ResponseJson.WriteEvent(writer, item.Entry, disclosure);
             writer.WriteString("label", Labels.Of(EventTypes.Of(item.Entry.Event)));
             if (item.CorrectedBy is { Event: Corrected correction } by)
             {
                 writer.WriteStartObject("corrected");
                 writer.WriteString("eventId", by.Id);
-                writer.WriteString("by", correction.By);
+                if (isStaff) writer.WriteString("by", correction.By);
                 writer.WriteString("recordedAt", by.RecordedAt);
-                writer.WriteString("reason", correction.Reason);
+                if (isStaff) writer.WriteString("reason", correction.Reason);
                 if (correction.ReplacedBy is { } replacement) writer.WriteString("replacedBy", replacement);
                 writer.WriteEndObject();
             }
@@ -183,7 +210,8 @@ internal static class WaybillRoutes
         }
         writer.WriteEndArray();
         writer.WriteStartArray("due");
-        foreach (var due in timeline.Due)
+        // The other standards are the company's own: what GET /v1/deadlines lists, which is not for customers.
+        foreach (var due in timeline.Due.Where(due => isStaff || due.What == DeadlineRule.Promise))
         {
             writer.WriteStartObject();
             writer.WriteString("what", due.What.Wire());
@@ -196,3 +224,6 @@ internal static class WaybillRoutes
         writer.WriteEndArray();
     }
 }
+
+/// <param name="Q">As the parameter <c>q</c> of <c>GET /v1/waybills</c>.</param>
+public sealed record WaybillSearch(string Q);

@@ -2,9 +2,21 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Protocol;
 
-/// <summary>A page of items, and the cursor of the next page; null at the end.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Position = null, long? LagMs = null)
+/// <summary>A page whatever its items are, so that it can be written item by item.</summary>
+internal interface IPage
 {
+    IEnumerable<object?> Items { get; }
+
+    Page<TShape> Select<TShape>(Func<object?, TShape> shape);
+}
+
+/// <summary>A page of items, and the cursor of the next page; null at the end.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Position = null, long? LagMs = null) : IPage
+{
+    IEnumerable<object?> IPage.Items => Items.Cast<object?>();
+
+    Page<TShape> IPage.Select<TShape>(Func<object?, TShape> shape) => Select(item => shape(item));
+
     internal Page<TShape> Select<TShape>(Func<T, TShape> shape) => new([.. Items.Select(shape)], Next, Position, LagMs);
 
     /// <summary>The page with the position that the views have reached.</summary>

@@ -36,6 +36,10 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
         + "answered without it. An administrator can set it aside.",
         unreadable.Field, unreadable.Expected, unreadable.Position);
 
+    /// <summary>The database takes no writes.</summary>
+    public static Problem ReadOnly { get; } =
+        new(503, "read-only", "Nothing can be recorded here: the database is a standby. Send the same to a node on the primary.");
+
     public static Problem Of(int status, string code, string field, string expected) =>
         new(status, code, field.Length == 0 ? $"Expected {expected}." : $"{field}: expected {expected}.", field, expected);
 

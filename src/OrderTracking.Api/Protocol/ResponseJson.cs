@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Events;
@@ -15,8 +16,9 @@ internal static class ResponseJson
     private const int MaxPageBytes = 4_000_000;
 
     /// <summary>Writes an event's members, as sent and of its envelope, into an object that the caller has started.</summary>
-    /// <param name="masked">Whether persons are masked.</param>
-    public static void WriteEvent<T>(Utf8JsonWriter writer, RecordedEvent<T> entry, bool masked = false) where T : DomainEvent
+    /// <param name="disclosure">How much of it is shown: to customers neither who sent it and why, nor all of its data.</param>
+    public static void WriteEvent<T>(Utf8JsonWriter writer, RecordedEvent<T> entry, Disclosure disclosure = Disclosure.Full)
+        where T : DomainEvent
     {
         var type = EventTypes.Of(entry.Event);
         writer.WriteNumber("position", entry.Position);
@@ -26,14 +28,32 @@ internal static class ResponseJson
         writer.WriteString("occurredAt", entry.Event.OccurredAt);
         writer.WriteString("recordedAt", entry.RecordedAt);
         writer.WriteString("station", entry.Event.Station);
-        writer.WriteString("by", entry.Event.By);
-        writer.WriteString("source", Name(entry.Source));
-        if (entry.Correlation is not null) writer.WriteString("correlation", entry.Correlation);
-        if (entry.Sender is not null) writer.WriteString("sender", entry.Sender);
-        if (entry.Causation is { } cause) writer.WriteString("causation", cause);
+        if (disclosure > Disclosure.Customer)
+        {
+            writer.WriteString("by", entry.Event.By);
+            writer.WriteString("source", Name(entry.Source));
+            if (entry.Correlation is not null) writer.WriteString("correlation", entry.Correlation);
+            if (entry.Sender is not null) writer.WriteString("sender", entry.Sender);
+            if (entry.Causation is { } cause) writer.WriteString("causation", cause);
+        }
         writer.WritePropertyName("data");
-        JsonSerializer.Serialize(writer, entry.Event, (masked ? EventJson.MaskedData : EventJson.Data).GetTypeInfo(type.Type));
+        JsonSerializer.Serialize(writer, entry.Event, Data(disclosure).GetTypeInfo(type.Type));
     }
+
+    /// <summary>How rows are written for so much of them to be shown.</summary>
+    public static JsonSerializerOptions Rows(Disclosure disclosure) => disclosure switch
+    {
+        Disclosure.Full => EventJson.Rows,
+        Disclosure.Masked => EventJson.MaskedRows,
+        _ => EventJson.CustomerRows,
+    };
+
+    private static JsonSerializerOptions Data(Disclosure disclosure) => disclosure switch
+    {
+        Disclosure.Full => EventJson.Data,
+        Disclosure.Masked => EventJson.MaskedData,
+        _ => EventJson.CustomerData,
+    };
 
     /// <summary>Writes the members of a page, which ends early once it has more than 4 MB.</summary>
     /// <param name="next">The cursor behind an item.</param>

@@ -3,25 +3,78 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Access;
 
+/// <summary>How much of a waybill a caller is shown, least first.</summary>
+public enum Disclosure
+{
+    /// <summary>What a customer may know (<see cref="Codec.CustomerFields"/>), with persons masked.</summary>
+    Customer,
+
+    /// <summary>Everything, with persons masked.</summary>
+    Masked,
+
+    /// <summary>Everything.</summary>
+    Full,
+}
+
 /// <summary>
-/// Which waybills a caller may see: those of certain accounts, and those that have to do with certain stations. To the caller the others do
-/// not exist, so every query of the log or the views takes an access scope.
+/// Which waybills a caller may see, and how much of them: those of certain accounts, and those that have to do with certain stations. To
+/// the caller the others do not exist, so every query of the log or the views takes an access scope. Each grant shows what it would show
+/// alone; of several grants of one waybill the widest counts.
 /// </summary>
-/// <param name="Accounts">The accounts; null without stations means all waybills.</param>
-/// <param name="Stations">Stations on a waybill's route, or where something happened to it.</param>
-/// <param name="IsMasked">Names, phones and addresses are masked in answers, and waybills are not found by them.</param>
-public sealed record AccessScope(IReadOnlyCollection<string>? Accounts, IReadOnlyCollection<string>? Stations, bool IsMasked = false)
+/// <param name="Accounts">
+/// Accounts whose waybills are shown in full; without stations and customer accounts, null means all waybills.
+/// </param>
+/// <param name="Stations">
+/// Stations on a waybill's way, which are shown it in full, or where something happened to it, which are shown it with persons masked.
+/// </param>
+/// <param name="CustomerAccounts">Accounts whose waybills are shown as to a customer.</param>
+/// <param name="OnWayOnly">Stations are shown only waybills on whose way they are.</param>
+public sealed record AccessScope(
+    IReadOnlyCollection<string>? Accounts, IReadOnlyCollection<string>? Stations, IReadOnlyCollection<string>? CustomerAccounts = null,
+    bool OnWayOnly = false)
 {
     public static AccessScope Everything { get; } = new(null, null);
 
-    public bool IsEverything => Accounts is null && Stations is null;
+    /// <summary>No more than this is shown of any waybill.</summary>
+    public Disclosure AtMost { get; init; } = Disclosure.Full;
 
-    public bool Includes(History history) =>
-        IsEverything
-        || (Accounts is not null && SearchRow.Rows(history).SingleOrDefault() is { } row && Accounts.Contains(row.Account))
-        || (Stations is not null && StationVisitRow.Rows(history).Any(visit => Stations.Contains(visit.Station)));
+    public bool IsEverything => Accounts is null && Stations is null && CustomerAccounts is null;
 
-    public bool IncludesAccount(string account) => IsEverything || Accounts?.Contains(account) is true;
+    /// <summary>The accounts whose waybills are seen, however much of them; null where no account is granted.</summary>
+    public IReadOnlyCollection<string>? AnyAccounts =>
+        CustomerAccounts is null ? Accounts : Accounts is null ? CustomerAccounts : [.. Accounts.Union(CustomerAccounts)];
+
+    /// <summary>Whether all that is shown is shown as to a customer.</summary>
+    public bool IsCustomersOnly => !IsEverything && Accounts is null && Stations is null;
+
+    /// <summary>Whether some waybills may be shown in full.</summary>
+    public bool HasFull => !IsCustomersOnly && AtMost == Disclosure.Full;
+
+    /// <summary>The part of the scope that is shown at least so much.</summary>
+    public AccessScope AtLeast(Disclosure disclosure) => disclosure > AtMost ? new([], null)
+        : IsEverything || disclosure == Disclosure.Customer ? this
+        : this with { Accounts = Accounts ?? [], CustomerAccounts = null, OnWayOnly = OnWayOnly || disclosure == Disclosure.Full };
+
+    /// <summary>How much is shown of a waybill; null when it is not seen.</summary>
+    public Disclosure? Of(History history) => Granted(history) is { } granted && granted > AtMost ? AtMost : Granted(history);
+
+    private Disclosure? Granted(History history)
+    {
+        if (IsEverything) return Disclosure.Full;
+        var account = AnyAccounts is null ? null : SearchRow.Rows(history).SingleOrDefault()?.Account;
+        if (account is not null && Accounts?.Contains(account) is true) return Disclosure.Full;
+        Disclosure? shown = account is not null && CustomerAccounts?.Contains(account) is true ? Disclosure.Customer : null;
+        foreach (var visit in Stations is null ? [] : StationVisitRow.Rows(history).Where(visit => Stations.Contains(visit.Station)))
+        {
+            if (visit.IsOnWay) return Disclosure.Full;
+            if (!OnWayOnly) shown = Disclosure.Masked;
+        }
+        return shown;
+    }
+
+    public bool Includes(History history) => Of(history) is not null;
+
+    public bool IncludesAccount(string account) => IsEverything || AnyAccounts?.Contains(account) is true;
 }
 
 /// <summary>

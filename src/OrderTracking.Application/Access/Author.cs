@@ -6,7 +6,7 @@ namespace OrderTracking.Application.Access;
 /// <summary>
 /// Permission to record events: of these types, at these stations, on waybills of these accounts; null where any will do.
 /// </summary>
-public sealed record RecordingPermission(IReadOnlySet<string>? Types, IReadOnlyCollection<string>? Stations,
+public sealed record RecordingPermission(IReadOnlyCollection<string>? Types, IReadOnlyCollection<string>? Stations,
     IReadOnlyCollection<string>? Accounts = null);
 
 /// <summary>Who records, and what they may record.</summary>
@@ -16,10 +16,14 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
     public Refusal? Check(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents)
     {
         for (var i = 0; i < submittedEvents.Count; i++)
-            if ((Check(waybill, submittedEvents[i].Event)
-                ?? CheckCorrection(waybill, submittedEvents, submittedEvents[i].Event)) is { } refusal) return refusal with { Index = i };
+            if (Check(waybill, submittedEvents, i) is { } refusal) return refusal;
         return null;
     }
+
+    /// <summary>The same for one of several events that are decided together, of which others may be another author's.</summary>
+    public Refusal? Check(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, int index) =>
+        (Check(waybill, submittedEvents[index].Event) ?? CheckCorrection(waybill, submittedEvents, submittedEvents[index].Event))
+            is { } refusal ? refusal with { Index = index } : null;
 
     /// <summary>
     /// Whether the author may learn why a waybill's rules refuse. A refusal must not reveal a waybill that the author may not see. What is
@@ -34,6 +38,9 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
     public bool MaySeeUnreadable(Waybill readable, IReadOnlyList<SubmittedEvent> submittedEvents) =>
         submittedEvents.Any(submitted => submitted.Event is Received) || Scope.Includes(readable.History);
 
+    /// <summary>An author who may record nothing.</summary>
+    public static Author Nobody { get; } = new(new("", "", [], [], []), new([], []), []);
+
     /// <summary>The refusal given instead, as for a waybill that does not exist.</summary>
     public static Refusal Unknown { get; } = new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received");
 
@@ -43,7 +50,7 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
         List<RecordingPermission> ofType = [.. Permissions.Where(permission => permission.Types?.Contains(type) is not false)];
         if (ofType.Count == 0)
             return new(RefusalCodes.NotYourEvent, "type",
-                $"one of {string.Join(", ", Permissions.SelectMany(permission => permission.Types ?? new HashSet<string>()).Distinct())}");
+                $"one of {string.Join(", ", Permissions.SelectMany(permission => permission.Types ?? []).Distinct())}");
         List<RecordingPermission> atStation =
             [.. ofType.Where(permission => permission.Stations?.Contains(waybillEvent.Station) is not false)];
         if (atStation.Count == 0)

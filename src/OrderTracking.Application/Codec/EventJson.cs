@@ -38,6 +38,12 @@ public static class EventJson
     /// <summary>As <see cref="Data"/>, with persons masked.</summary>
     public static JsonSerializerOptions MaskedData { get; } = Masked(Data);
 
+    /// <summary>As <see cref="MaskedRows"/>, with what customers are shown.</summary>
+    public static JsonSerializerOptions CustomerRows { get; } = ForCustomers(Rows);
+
+    /// <summary>As <see cref="MaskedData"/>, with what customers are shown.</summary>
+    public static JsonSerializerOptions CustomerData { get; } = ForCustomers(Data);
+
     /// <summary>A request body that is not an event.</summary>
     public static JsonSerializerOptions Body { get; } =
         Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver(), new ClosedListConverter());
@@ -61,6 +67,17 @@ public static class EventJson
         plain.MakeReadOnly(populateMissingResolver: true);
         var options = new JsonSerializerOptions(plain);
         options.Converters.Insert(0, new MaskedPersons(plain));
+        options.MakeReadOnly();
+        return options;
+    }
+
+    /// <summary>
+    /// A copy of these options that masks persons, and writes only those members of events and rows that customers are shown.
+    /// </summary>
+    public static JsonSerializerOptions ForCustomers(JsonSerializerOptions plain)
+    {
+        var options = new JsonSerializerOptions(Masked(plain));
+        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(CustomerFields.Keep);
         options.MakeReadOnly();
         return options;
     }

@@ -14,21 +14,26 @@ public sealed class LagGauges
     private readonly IViewStore store;
     private readonly IEventLog log;
     private readonly IDeadlinesView deadlines;
+    private readonly IStoreState state;
     private readonly TimeProvider clock;
     private readonly Lock gate = new();
     private Measurement<double>[] views = [];
     private Measurement<double>[] oldest = [];
+    private Measurement<double>[] skew = [];
     private long lookedAt;
     private Task looking = Task.CompletedTask;
 
-    public LagGauges(Telemetry telemetry, IViewStore store, IEventLog log, IDeadlinesView deadlines, TimeProvider clock)
+    public LagGauges(Telemetry telemetry, IViewStore store, IEventLog log, IDeadlinesView deadlines, IStoreState state,
+        TimeProvider clock)
     {
-        (this.store, this.log, this.deadlines, this.clock) = (store, log, deadlines, clock);
+        (this.store, this.log, this.deadlines, this.state, this.clock) = (store, log, deadlines, state, clock);
         telemetry.Meter.CreateObservableGauge("ordertracking.view.lag", () => Look(ref views), "s",
             "Time since the first event that a view lacks was recorded.");
         telemetry.Meter.CreateObservableGauge(
             "ordertracking.deadline.oldest", () => Look(ref oldest), "s",
             "Time since the first deadline that is to be raised was due; 0 when there is none.");
+        telemetry.Meter.CreateObservableGauge("ordertracking.clock.skew", () => Look(ref skew), "s",
+            "By how much the database's clock is ahead of this node's; negative when it is behind.");
     }
 
     private Measurement<double>[] Look(ref Measurement<double>[] last)
@@ -44,6 +49,9 @@ public sealed class LagGauges
         try
         {
             var now = clock.GetUtcNow();
+            var database = await state.Look(CancellationToken.None);
+            // The database read its clock somewhere between the two readings of this node's.
+            Volatile.Write(ref skew, [new((database.Now - now - ((clock.GetUtcNow() - now) / 2)).TotalSeconds)]);
             var due = await deadlines.ToBeRaised(now, 1, CancellationToken.None);
             Volatile.Write(ref oldest, [new(due.Count == 0 ? 0 : (now - due[0].DueAt).TotalSeconds)]);
 
@@ -59,6 +67,7 @@ public sealed class LagGauges
         {
             Volatile.Write(ref views, []);
             Volatile.Write(ref oldest, []);
+            Volatile.Write(ref skew, []);
         }
     }
 

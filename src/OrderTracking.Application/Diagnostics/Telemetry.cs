@@ -24,7 +24,7 @@ public sealed class Telemetry : IDisposable
     private static readonly InstrumentAdvice<int> Sizes =
         new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000] };
 
-    private readonly Counter<long> ingested, refused;
+    private readonly Counter<long> ingested, refused, offWaySightings, tracked;
     private readonly Histogram<int> appendSize;
     private readonly Histogram<double> appendDuration, deadlineLag;
 
@@ -34,6 +34,9 @@ public sealed class Telemetry : IDisposable
             "Events recorded for senders, by the kind of route.");
         refused = Meter.CreateCounter<long>("ordertracking.refusals", "{refusal}",
             "Requests answered with a problem, and lines of batches refused or held, by code.");
+        offWaySightings = Meter.CreateCounter<long>("ordertracking.off_way.sightings", "{waybill}",
+            "Waybills that callers came to see only by recording an event off their way, within and beyond the day's limit.");
+        tracked = Meter.CreateCounter<long>("ordertracking.tracking.tries", "{try}", "Public tracking requests with digits, by outcome.");
         appendSize = Meter.CreateHistogram("ordertracking.append.events", "{event}", "Events that shared one commit.", advice: Sizes);
         appendDuration = Meter.CreateHistogram("ordertracking.append.duration", "s", "One round trip to the log, with its commit.",
             advice: Seconds);
@@ -52,6 +55,12 @@ public sealed class Telemetry : IDisposable
     }
 
     public void CountRefusal(string code, int times = 1) => refused.Add(times, new KeyValuePair<string, object?>("code", code));
+
+    public void CountOffWaySighting(bool isBeyondLimit) =>
+        offWaySightings.Add(1, new KeyValuePair<string, object?>("limit", isBeyondLimit ? "beyond" : "within"));
+
+    /// <param name="outcome">From a closed list.</param>
+    public void CountTracking(string outcome) => tracked.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <summary>Measures a commit of so many events; dispose it when the commit was tried.</summary>
     public Appending Append(int events) => new(this, events);

@@ -26,6 +26,7 @@ public static class Labels
         [RefusalCodes.NotYourEvent] = "您无权录入此类事件",
         [RefusalCodes.EffectiveInPast] = "生效日期须晚于今天",
         [RefusalCodes.UnknownCalendar] = "日历尚未设置",
+        [RefusalCodes.TooManyEvents] = "运单事件过多",
         [RefusalCodes.UnreadableEvent] = "运单中有无法读取的事件",
     };
 

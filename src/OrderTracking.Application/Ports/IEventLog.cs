@@ -48,6 +48,11 @@ public interface IEventLog
     Task<IReadOnlyList<History>> Read(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The events of a stream after those that are known; null if the stream does not go on from these, so that it is to be read whole.
+    /// </summary>
+    Task<IReadOnlyList<RecordedEvent<WaybillEvent>>?> ReadAfter(History known, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Whether a stream's version is this one, so that a history that was read at it is still the whole stream. Costs one indexed row, and
     /// concurrent questions share a round trip. False where an event of the stream was set aside, which its version does not tell.
     /// </summary>

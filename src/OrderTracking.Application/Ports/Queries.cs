@@ -19,8 +19,8 @@ public interface IViewPosition
 }
 
 /// <param name="Text">
-/// Prefix of the number, the customer's order number or the consignee's name, or suffix of the phone; where the access scope is masked, of
-/// the two numbers only.
+/// Prefix of the number, the customer's order number or the consignee's name, or suffix of the phone. Waybills that the scope does not
+/// show in full are found by the two numbers only.
 /// </param>
 /// <param name="After">The last row that the caller has; the page begins after it.</param>
 public sealed record WaybillFilter(
@@ -32,6 +32,9 @@ public interface IWaybillsView
 {
     /// <summary>Newest received first.</summary>
     Task<IReadOnlyList<WaybillRow>> Search(WaybillFilter filter, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Which of these waybills are in the scope.</summary>
+    Task<IReadOnlySet<string>> Within(AccessScope scope, IReadOnlyCollection<string> waybills, CancellationToken cancellationToken);
 }
 
 /// <summary>A waybill that is under way, with the values it is paged by.</summary>

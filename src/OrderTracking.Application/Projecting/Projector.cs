@@ -11,7 +11,7 @@ namespace OrderTracking.Application.Projecting;
 /// Keeps the views up with the log. Rows and position are written in one transaction, and only if the position is still the expected one,
 /// so each event takes effect once even if a node dies or two nodes lead.
 /// </summary>
-public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, Projection projection,
+public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCache cache, WaybillReader reader, Projection projection,
     ILogger<Projector> logger) : ILeaderTask
 {
     private const int PageSize = 2_000;
@@ -64,9 +64,13 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
         var changes = new ViewChanges();
         var missing = new List<string>();
         foreach (var (number, last) in waybills)
-            if (cache.Find(number) is { } waybill && waybill.History.Position >= last)
-                projection.Add(from, to, waybill.History, changes);
+        {
+            var waybill = cache.Find(number);
+            if (waybill?.History.Position < last && waybill.History.Events.Count > WaybillReader.Long)
+                waybill = await reader.Fresh(number, waybill, cancellationToken);
+            if (waybill?.History.Position >= last) projection.Add(from, to, waybill.History, changes);
             else missing.Add(number);
+        }
         if (missing.Count > 0)
             foreach (var history in await log.Read(missing, cancellationToken))
                 projection.Add(from, to, history, changes);

@@ -16,11 +16,11 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         CancellationToken cancellationToken)
     {
         var results = new List<LineResult>(raw.Count);
-        var next = Task.Run(() => ReadChunk(raw, 0, origin), cancellationToken);
+        var next = Task.Run(() => ReadChunk(author, raw, 0, origin), cancellationToken);
         while (await next is { Count: > 0 } chunk)
         {
-            next = Task.Run(() => ReadChunk(raw, chunk[^1].Number, origin), cancellationToken);
-            results.AddRange(await Record(author, chunk, origin, cancellationToken));
+            next = Task.Run(() => ReadChunk(author, raw, chunk[^1].Number, origin), cancellationToken);
+            results.AddRange(await Record(chunk, origin, cancellationToken));
         }
         return telemetry.CountOutcome(new BatchResult([.. results.OrderBy(result => result.Line)]));
     }
@@ -33,25 +33,23 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private async Task<BatchResult> RecordInOneChunk(
         Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
-        var lines = raw.Select((line, index) => Read(line, index + 1, origin)).ToList();
+        var lines = raw.Select((line, index) => Read(author, line, index + 1, origin)).ToList();
         var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var readable = lines.Where(line => line.Event.Malformed is null).ToList();
         if (malformed.Count > 0)
             return new([.. malformed.Concat(
                 readable.Select(line => new LineResult(line.Number, line.Event.Id, line.Waybill, LineStatus.RolledBack)))
                 .OrderBy(result => result.Line)]);
-        var recorded = await recorder.Record(author, readable, rollback: true, cancellationToken);
+        var recorded = await recorder.Record(readable, rollback: true, cancellationToken);
         if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
         // Nothing of this batch is kept in quarantine, so a line that would be held is refused.
         return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line)
             .OrderBy(result => result.Line)]);
     }
 
-    private async Task<IEnumerable<LineResult>> Record(
-        Author author, List<Line> chunk, SubmissionOrigin origin, CancellationToken cancellationToken)
+    private async Task<IEnumerable<LineResult>> Record(List<Line> chunk, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
-        var recorded = await recorder.Record(author, [.. chunk.Where(line => line.Event.Malformed is null)], rollback: false,
-            cancellationToken);
+        var recorded = await recorder.Record([.. chunk.Where(line => line.Event.Malformed is null)], rollback: false, cancellationToken);
         if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
         List<LineResult> results = [.. chunk.Where(line => line.Event.Malformed is not null).Select(Refused), .. recorded.Lines];
         var byNumber = chunk.ToDictionary(line => line.Number);
@@ -64,12 +62,12 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return results.Select(result => withoutRoom.Contains(result.Line) ? WithoutRoom(result) : result);
     }
 
-    private static List<Line> ReadChunk(IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, SubmissionOrigin origin)
+    private static List<Line> ReadChunk(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, SubmissionOrigin origin)
     {
         var (chunk, bytes) = (new List<Line>(), 0);
         for (var i = from; i < raw.Count; i++)
         {
-            var line = Read(raw[i], i + 1, origin);
+            var line = Read(author, raw[i], i + 1, origin);
             // Consecutive lines of one waybill stay in one chunk: a correction and its replacement are decided together.
             if (IsFull(chunk.Count, bytes) && (line.Waybill is null || line.Waybill != chunk[^1].Waybill
                 || IsFull(chunk.Count / 2, bytes / 2))) break;
@@ -81,8 +79,8 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
 
     private static bool IsFull(int lines, int bytes) => lines >= ChunkLines || bytes >= ChunkBytes;
 
-    private static Line Read(ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin) =>
-        new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(origin));
+    private static Line Read(Author author, ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin) =>
+        new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(origin), author);
 
     private static LineResult Refused(Line line)
     {
@@ -95,12 +93,12 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private static LineResult WithoutRoom(LineResult result) => result with
     {
         Status = LineStatus.Refused,
-        Code = QuarantineQuota.Full,
+        Code = QuarantineCodes.Full,
         Expected = $"room in quarantine: this line was not kept. It was refused as {result.Code}, expected {result.Expected}",
     };
 
     private static QuarantinedLine Quarantined(Line line, LineResult result, SubmissionOrigin origin) => new(
         line.Raw.ToArray(), line.Waybill, line.Event.Id, result.Status == LineStatus.Held
         ? QuarantineStatus.Held : QuarantineStatus.Refused,
-        result.Code!, result.Field!, result.Expected!, origin, line.Event.Station);
+        result.Code!, result.Field!, result.Expected!, origin, line.Event.Station, line.Author);
 }

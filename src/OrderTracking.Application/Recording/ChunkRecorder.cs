@@ -1,4 +1,3 @@
-using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
@@ -10,23 +9,22 @@ namespace OrderTracking.Application.Recording;
 /// appended to meanwhile is read again and its lines decided anew; the others do not wait for it.
 /// </summary>
 public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch epoch, WaybillReader reader, ReferenceDataCache reference,
-    Company company, TimeProvider clock)
+    Company company, OffWaySightings offWay, TimeProvider clock)
 {
     /// <summary>Records the lines; those that cannot be read must have been removed before.</summary>
-    /// <param name="author">Null for lines that are decided again: their sender was authorized when they came in.</param>
-    public async Task<ChunkResult> Record(Author? author, IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
+    public async Task<ChunkResult> Record(IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
     {
         while (true)
         {
             var decidedIn = epoch.Current;
-            var recorded = await Decide(author, lines, rollback, cancellationToken);
+            var recorded = await Decide(lines, rollback, cancellationToken);
             // In another epoch all are decided again: what was appended in this one is found there.
             if (recorded.Lines.All(line => line.Status != LineStatus.Duplicate) || await log.Confirm(decidedIn, cancellationToken))
                 return recorded;
         }
     }
 
-    private async Task<ChunkResult> Decide(Author? author, IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
+    private async Task<ChunkResult> Decide(IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
     {
         var pending = lines.GroupBy(line => line.Waybill!).Select(group => new WaybillLines(group.Key, [.. group])).ToList();
         var results = new List<LineResult>(lines.Count);
@@ -45,13 +43,13 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch ep
         while (pending.Count > 0)
         {
             var known = await reference.Now(cancellationToken);
-            foreach (var group in pending) group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow());
+            foreach (var group in pending) group.Judge(waybills[group.Number], known, company, clock.GetUtcNow(), cancellationToken);
             // A refusal must not rest on a cached state: read those waybills again and decide once more.
             var doubtful = pending.Where(group => group.Kept.Count > 0 && cached.Remove(group.Number)).ToList();
             if (doubtful.Count > 0)
             {
                 await ReadAgain(doubtful, waybills, cancellationToken);
-                foreach (var group in doubtful) group.Judge(author, waybills[group.Number], known, company, clock.GetUtcNow());
+                foreach (var group in doubtful) group.Judge(waybills[group.Number], known, company, clock.GetUtcNow(), cancellationToken);
             }
             if (rollback && pending.Any(group => group.Kept.Count > 0))
                 return new([.. pending.SelectMany(group => group.RolledBack())], []);
@@ -92,6 +90,7 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch ep
             {
                 var after = WaybillAfterAppend.After(group.Before!, group.NewEvents, answer);
                 cache.Keep(after, decidedIn);
+                foreach (var author in group.Authors) offWay.Count(author, group.Before!, after);
                 results.AddRange(group.Results(after));
                 if (group.Before!.Received is null && after.Received is not null) received.Add(group.Number);
                 position += group.NewEvents.Count;

@@ -1,49 +1,87 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Keys;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
 /// <summary>Decides quarantined lines again: automatically when their waybill is received, and on request.</summary>
-public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recorder)
+public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recorder, ApiKeys keys)
 {
-    /// <param name="waybills">Those just received; null looks for every received waybill that has held lines, as after a crash.</param>
+    /// <summary>How many lines are decided at a time. A waybill that was reported before it was received has one or two.</summary>
+    private const int PageSize = 1_000;
+
+    /// <summary>
+    /// Decides the first page of the lines held for waybills just received. Whoever posted the Received waits for no more: further pages
+    /// are decided in the background (<see cref="ReleaseAll"/>).
+    /// </summary>
+    public async Task Release(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken) =>
+        await Decide(await quarantine.Releasable(waybills, 0, PageSize, cancellationToken), cancellationToken);
+
+    /// <summary>Decides all lines held for these waybills, page by page.</summary>
+    /// <param name="waybills">Null looks for every received waybill that has held lines.</param>
     /// <returns>How many lines were settled.</returns>
-    public async Task<int> Release(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken)
+    public async Task<int> ReleaseAll(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken)
     {
-        var heldLines = await quarantine.Releasable(waybills, cancellationToken);
+        var (settled, after) = (0, 0L);
+        while (await quarantine.Releasable(waybills, after, PageSize, cancellationToken) is { Count: > 0 } page)
+        {
+            settled += await Decide(page, cancellationToken);
+            if (page.Count < PageSize) break;
+            after = page[^1].Id;
+        }
+        return settled;
+    }
+
+    private async Task<int> Decide(IReadOnlyList<StoredQuarantinedLine> heldLines, CancellationToken cancellationToken)
+    {
         if (heldLines.Count == 0) return 0;
-        var lines = heldLines.Select((stored, index) =>
-            new Line(index, stored.Line.Line, WireEvent.Read(stored.Line.Line, namesWaybill: true).From(stored.Line.Origin))).ToList();
-        var recorded = await recorder.Record(null, [.. lines.Where(line => line.Event.Malformed is null)], rollback: false,
-            cancellationToken);
+        // A line is judged by what its sender was allowed when it came in, and not at all once its sender's key has been revoked.
+        var revoked = await keys.Revoked(heldLines.Select(stored => stored.Line.Origin.Sender).OfType<string>(), cancellationToken);
+        bool IsRevoked(StoredQuarantinedLine stored) => stored.Line.Origin.Sender is { } sender && revoked.Contains(sender);
+        var lines = heldLines.Select((stored, index) => new Line(index, stored.Line.Line,
+            WireEvent.Read(stored.Line.Line, namesWaybill: true).From(stored.Line.Origin), stored.Line.Author ?? Author.Nobody))
+            .Where(line => !IsRevoked(heldLines[line.Number])).ToList();
+        var recorded = await recorder.Record([.. lines.Where(line => line.Event.Malformed is null)], rollback: false, cancellationToken);
         // Lines of a waybill that cannot be read stay held; the sweeper looks at them again.
-        var settled = recorded.Lines.Where(result => result.Status != LineStatus.Held && result.Code != RefusalCodes.UnreadableEvent)
+        var settled = recorded.Lines.Where(result => result.Status != LineStatus.Held && !result.IsUndecided)
             .Select(result => Settle(heldLines[result.Line].Id, result))
             .Concat(lines.Where(line => line.Event.Malformed is not null)
                 .Select(line => Settle(heldLines[line.Number].Id, line.Event.Malformed!)))
+            .Concat(heldLines.Where(IsRevoked).Select(stored => new Settlement(stored.Id, QuarantineStatus.Refused,
+                QuarantineCodes.KeyRevoked, "sender", "somebody to decide: the key that sent this line has been revoked")))
             .ToList();
         await quarantine.Settle(settled, cancellationToken);
         return settled.Count;
     }
 
-    /// <summary>Decides one line again, as it was kept or as corrected.</summary>
+    /// <summary>
+    /// Decides one line again, as it was kept or as corrected. A corrected line is of the same event and waybill, as far as the kept one
+    /// names them: otherwise its sender's event would be settled by another one, and never be recorded.
+    /// </summary>
     /// <param name="origin">The origin of the corrected line.</param>
     public async Task<LineResult> Retry(Author author, StoredQuarantinedLine stored, ReadOnlyMemory<byte>? mended, SubmissionOrigin origin,
         CancellationToken cancellationToken)
     {
         var raw = mended ?? stored.Line.Line;
-        var line = new Line(1, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(mended is null ? stored.Line.Origin : origin));
+        var line = new Line(1, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(mended is null ? stored.Line.Origin : origin),
+            author);
         if (line.Event.Malformed is { } wrong)
             return new(1, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
-        var recorded = await recorder.Record(author, [line], rollback: false, cancellationToken);
+        if (stored.Line.EventId is { } id && line.Event.Id != id) return OtherEvent(line, "id", id.ToString());
+        if (stored.Line.Waybill is { } waybill && line.Waybill != waybill) return OtherEvent(line, "waybill", waybill);
+        var recorded = await recorder.Record([line], rollback: false, cancellationToken);
         var result = recorded.Lines[0];
         if (result.Status is LineStatus.Accepted or LineStatus.Duplicate)
-            await quarantine.Settle([Settle(stored.Id, result)], cancellationToken);
+            await quarantine.Settle([Settle(stored.Id, result) with { By = author.Caller.Subject }], cancellationToken);
         if (recorded.Received.Count > 0) await Release(recorded.Received, cancellationToken);
         return result;
     }
+
+    private static LineResult OtherEvent(Line line, string field, string expected) => new(
+        1, line.Event.Id, line.Waybill, LineStatus.Refused, Code: QuarantineCodes.OtherEvent, Field: field,
+        Expected: $"{expected}, as in the line; discard the line to send another event");
 
     private static Settlement Settle(long id, LineResult result) => result.Status == LineStatus.Refused
         ? new(id, QuarantineStatus.Refused, result.Code!, result.Field!, result.Expected!)

@@ -4,8 +4,8 @@ using OrderTracking.Application.Leading;
 namespace OrderTracking.Application.Recording;
 
 /// <summary>
-/// Releases held lines that were missed: the node that records a Received releases its lines, and if it dies before, this finds them: it
-/// looks every 15 seconds.
+/// Releases held lines that are left: the node that records a Received releases the first page of its lines, and if there are more, or it
+/// dies before, this finds them: it looks every 15 seconds.
 /// </summary>
 public sealed partial class HeldLineSweeper(HeldLineReleaser releaser, ILogger<HeldLineSweeper> logger) : ILeaderTask
 {
@@ -17,7 +17,7 @@ public sealed partial class HeldLineSweeper(HeldLineReleaser releaser, ILogger<H
         {
             try
             {
-                var settled = await releaser.Release(null, cancellationToken);
+                var settled = await releaser.ReleaseAll(null, cancellationToken);
                 if (settled > 0) LogReleased(settled);
             }
 #pragma warning disable CA1031 // The next round tries again.

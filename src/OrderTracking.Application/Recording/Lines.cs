@@ -1,10 +1,12 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 
 namespace OrderTracking.Application.Recording;
 
 /// <summary>A line of a batch, raw and parsed.</summary>
 /// <param name="Number">From 1.</param>
-public sealed record Line(int Number, ReadOnlyMemory<byte> Raw, WireEvent Event)
+/// <param name="Author">Who records it, and what they may record.</param>
+public sealed record Line(int Number, ReadOnlyMemory<byte> Raw, WireEvent Event, Author Author)
 {
     public string? Waybill => Event.Waybill;
 }
@@ -31,7 +33,11 @@ public enum LineStatus
 /// <param name="Through">Position of the last event that rules derived from it; its own position when there is none.</param>
 public sealed record LineResult(
     int Line, Guid? Id, string? Waybill, LineStatus Status, long? Version = null, long? Position = null, long? Through = null,
-    string? Code = null, string? Field = null, string? Expected = null);
+    string? Code = null, string? Field = null, string? Expected = null)
+{
+    /// <summary>The waybill cannot be read, so the rules decided nothing, whatever the code says to who may not know that.</summary>
+    public bool IsUndecided { get; init; }
+}
 
 /// <summary>The results of a batch.</summary>
 public sealed record BatchResult(IReadOnlyList<LineResult> Results)

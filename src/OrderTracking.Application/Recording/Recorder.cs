@@ -11,8 +11,8 @@ namespace OrderTracking.Application.Recording;
 
 /// <summary>Records events of one waybill: what its rules accept is appended at the version they were decided on.</summary>
 public sealed class Recorder(
-    IEventLog log, WaybillCache cache, LogEpoch epoch, WaybillReader reader, HeldLineReleaser releaser, ReferenceDataCache reference,
-    Company company, Telemetry telemetry, TimeProvider clock)
+    IEventLog log, WaybillCache cache, LogEpoch epoch, WaybillReader reader, WaybillTurns turns, HeldLineReleaser releaser,
+    ReferenceDataCache reference, Company company, OffWaySightings offWay, Telemetry telemetry, TimeProvider clock)
 {
     /// <param name="expectedVersion">The version that the sender requires (If-Match); null when any will do.</param>
     public async Task<Outcome> Record(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents, long? expectedVersion,
@@ -20,7 +20,12 @@ public sealed class Recorder(
     {
         try
         {
-            return telemetry.CountOutcome("single", await Decide(author, number, submittedEvents, expectedVersion, cancellationToken));
+            Outcome outcome;
+            bool isReceived;
+            using (await turns.Take(number, cancellationToken))
+                (outcome, isReceived) = await Decide(author, number, submittedEvents, expectedVersion, cancellationToken);
+            if (isReceived) await releaser.Release([number], cancellationToken);
+            return telemetry.CountOutcome("single", outcome);
         }
         catch (UnreadableEventException fault) when (fault.First.Stream == number)
         {
@@ -28,15 +33,17 @@ public sealed class Recorder(
         }
     }
 
-    private async ValueTask<Outcome> Decide(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents,
+    /// <returns>Also whether the waybill is received by this, so that lines held for it are to be released.</returns>
+    private async ValueTask<(Outcome, bool IsReceived)> Decide(Author author, string number, IReadOnlyList<SubmittedEvent> submittedEvents,
         long? expectedVersion, CancellationToken cancellationToken)
     {
         var decidedIn = epoch.Current;
         var waybill = cache.Find(number);
         var isFresh = waybill is null;
-        waybill ??= await reader.Fresh(number, cancellationToken);
+        waybill ??= await reader.Fresh(number, null, cancellationToken);
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             IReadOnlyDictionary<Guid, string>? taken = null;
             var (outcome, newEvents) = Judge(author, waybill, submittedEvents, expectedVersion, await reference.Now(cancellationToken));
             if (newEvents is null)
@@ -44,23 +51,37 @@ public sealed class Recorder(
                 // Events found in the log stay there while its epoch does, so a cached state will do, once it is sure that they are
                 // replicated; but a refusal must not rest on a cached state.
                 if (outcome is EventsRecorded ? await log.Confirm(decidedIn, cancellationToken) : isFresh)
-                    return HideUnseen(author, waybill, outcome!);
+                    return (HideUnseen(author, waybill, outcome!), false);
             }
             else
             {
                 var appended = await log.Append([new(number, waybill.History.Version, newEvents)], cancellationToken);
                 if (appended.Status == AppendStatus.Appended)
-                    return await Complete(waybill, submittedEvents, newEvents, appended, decidedIn, cancellationToken);
+                {
+                    var after = WaybillAfterAppend.After(waybill, newEvents, appended);
+                    cache.Keep(after, decidedIn);
+                    offWay.Count(author, waybill, after);
+                    return (Answer(after, submittedEvents, entry => entry.Position >= appended.FirstPosition),
+                        waybill.Received is null && after.Received is not null);
+                }
+                // Whoever of this node appended meanwhile has cached what it is now.
+                if (appended.Status == AppendStatus.Conflict && decidedIn == epoch.Current && cache.Find(number) is { } kept
+                    && kept.History.Version > waybill.History.Version)
+                {
+                    (waybill, isFresh) = (kept, false);
+                    continue;
+                }
                 if (appended.Status == AppendStatus.IdTaken)
                     taken = await log.Find([.. newEvents.Select(entry => entry.Id)], cancellationToken);
             }
             // The taken ids were looked up before the waybill is read again, so one of its own would be in its history now, unless set
             // aside.
+            var known = decidedIn == epoch.Current ? waybill : null;
             decidedIn = epoch.Current;
-            waybill = await reader.Fresh(number, cancellationToken);
+            waybill = await reader.Fresh(number, known, cancellationToken);
             isFresh = true;
             if (taken is not null && FirstTaken(waybill, newEvents!, taken) is { } id)
-                return HideUnseen(author, waybill, new IdReused(IndexOf(submittedEvents, id), id));
+                return (HideUnseen(author, waybill, new IdReused(IndexOf(submittedEvents, id), id)), false);
         }
     }
 
@@ -106,16 +127,6 @@ public sealed class Recorder(
             Refusal refusal => (new RefusedByRule(refusal with { Index = IndexOf(submittedEvents, fresh[refusal.Index].Id) }), null),
             _ => throw new InvalidOperationException("A decision is an acceptance or a refusal."),
         };
-    }
-
-    private async Task<Outcome> Complete(
-        Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, IReadOnlyList<NewEvent> newEvents, AppendResult appended,
-        Guid decidedIn, CancellationToken cancellationToken)
-    {
-        var after = WaybillAfterAppend.After(waybill, newEvents, appended);
-        cache.Keep(after, decidedIn);
-        if (waybill.Received is null && after.Received is not null) await releaser.Release([after.History.Waybill], cancellationToken);
-        return Answer(after, submittedEvents, entry => entry.Position >= appended.FirstPosition);
     }
 
     private static EventsRecorded Answer(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents,

@@ -15,7 +15,7 @@ internal static class WaybillAfterAppend
             entries[i] = new(
                 newEvents[i].Id, appended.FirstPosition + i, waybill.History.Version + 1 + i, appended.RecordedAt, newEvents[i].Source,
                 newEvents[i].Correlation, newEvents[i].Causation, (WaybillEvent)newEvents[i].Event) { Sender = newEvents[i].Sender };
-        return Waybill.Of(waybill.History.With(entries));
+        return waybill.With(entries, areDecided: true);
     }
 }
 
@@ -28,9 +28,11 @@ internal static class Deduplication
     public static (int? Reused, IReadOnlyList<SubmittedEvent> Fresh) Split(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents)
     {
         List<SubmittedEvent>? fresh = null;
+        var earlier = submittedEvents.Count == 1 ? null : new Dictionary<Guid, WaybillEvent>(submittedEvents.Count);
         for (var i = 0; i < submittedEvents.Count; i++)
         {
-            var known = waybill.Find(submittedEvents[i].Id)?.Event ?? Earlier(submittedEvents, i);
+            var known = waybill.Find(submittedEvents[i].Id)?.Event ?? earlier?.GetValueOrDefault(submittedEvents[i].Id);
+            earlier?.TryAdd(submittedEvents[i].Id, submittedEvents[i].Event);
             if (known is not null && !EventCodec.SameContent(known, submittedEvents[i].Event)) return (i, []);
             if (known is not null) fresh ??= [.. submittedEvents.Take(i)];
             else fresh?.Add(submittedEvents[i]);
@@ -53,11 +55,4 @@ internal static class Deduplication
 
     private static bool IsNext(RecordedEvent<WaybillEvent> one, RecordedEvent<WaybillEvent> other) =>
         other.Source == EventSource.System && other.Position == one.Position + 1 && other.RecordedAt == one.RecordedAt;
-
-    private static WaybillEvent? Earlier(IReadOnlyList<SubmittedEvent> submittedEvents, int index)
-    {
-        for (var i = 0; i < index; i++)
-            if (submittedEvents[i].Id == submittedEvents[index].Id) return submittedEvents[i].Event;
-        return null;
-    }
 }

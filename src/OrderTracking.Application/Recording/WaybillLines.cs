@@ -35,8 +35,12 @@ internal sealed class WaybillLines
 
     public Waybill? Before { get; private set; }
 
-    /// <param name="author">Null for lines that are decided again: their sender was authorized when they came in.</param>
-    public void Judge(Author? author, Waybill waybill, Domain.Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
+    /// <summary>One of each subject.</summary>
+    public IEnumerable<Author> Authors =>
+        steps.SelectMany(step => step).Select(line => line.Author).DistinctBy(author => author.Caller.Subject);
+
+    public void Judge(Waybill waybill, Domain.Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         Before = waybill;
         NewEvents.Clear();
@@ -45,35 +49,37 @@ internal sealed class WaybillLines
         var state = waybill;
         foreach (var step in steps)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var submittedEvents = step.Select(line => line.Event.Submitted!).ToArray();
-            if (author?.Check(state, submittedEvents) is { } notHis)
+            if (Check(step, state, submittedEvents) is { } notHis)
             {
                 Refuse(step, notHis);
                 continue;
             }
             if (Unreadable is not null)
             {
-                Refuse(step, author?.MaySeeUnreadable(state, submittedEvents) is false ? Author.Unknown : Unreadable.Refusal);
+                var isSeen = step.All(line => line.Author.MaySeeUnreadable(state, submittedEvents));
+                Refuse(step, isSeen ? Unreadable.Refusal : Author.Unknown);
                 continue;
             }
             var (reused, fresh) = Deduplication.Split(state, submittedEvents);
             if (reused is null && Taken.Count > 0) reused = FirstTaken(submittedEvents);
             if (reused is { } index)
             {
-                Refuse(step, HideUnseen(author,
+                Refuse(step, HideUnseen(step,
                     state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content") { Index = index }));
                 continue;
             }
             var decision = fresh.Count == 0 ? null : WaybillRules.Decide(state, fresh, reference, company, now);
             if (decision is Refusal refusal)
             {
-                Refuse(step, HideUnseen(author, state, refusal with { Index = Array.IndexOf(submittedEvents, fresh[refusal.Index]) }));
+                Refuse(step, HideUnseen(step, state, refusal with { Index = Array.IndexOf(submittedEvents, fresh[refusal.Index]) }));
                 continue;
             }
             // Derived events have ids of their own, which can be taken too.
             if (Taken.Count > 0 && decision is Accepted { Events: var events } && events.Any(entry => Taken.Contains(entry.Id)))
             {
-                Refuse(step, HideUnseen(author, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content")));
+                Refuse(step, HideUnseen(step, state, new(RefusalCodes.IdReused, "id", "an id that was not used for other content")));
                 continue;
             }
             foreach (var line in step) inLog[line.Number] = (line.Event.Id!.Value, fresh.Contains(line.Event.Submitted!));
@@ -111,12 +117,23 @@ internal sealed class WaybillLines
             // Lines decided together are refused together; the field names the line at fault.
             var field = i == refusal.Index ? refusal.Field : $"line {step[refusal.Index].Number}: {refusal.Field}";
             Kept[step[i].Number] =
-                new(step[i].Number, step[i].Event.Id, Number, status, Code: refusal.Code, Field: field, Expected: refusal.Expected);
+                new(step[i].Number, step[i].Event.Id, Number, status, Code: refusal.Code, Field: field, Expected: refusal.Expected)
+                {
+                    IsUndecided = Unreadable is not null,
+                };
         }
     }
 
-    private static Refusal HideUnseen(Author? author, Waybill waybill, Refusal refusal) =>
-        author?.MaySeeRefusal(waybill, refusal.Code) is false ? Author.Unknown with { Index = refusal.Index } : refusal;
+    // Lines that are decided again can be of several authors: each may record what is theirs.
+    private static Refusal? Check(IReadOnlyList<Line> step, Waybill waybill, SubmittedEvent[] submittedEvents)
+    {
+        for (var i = 0; i < step.Count; i++)
+            if (step[i].Author.Check(waybill, submittedEvents, i) is { } refusal) return refusal;
+        return null;
+    }
+
+    private static Refusal HideUnseen(IReadOnlyList<Line> step, Waybill waybill, Refusal refusal) =>
+        step.All(line => line.Author.MaySeeRefusal(waybill, refusal.Code)) ? refusal : Author.Unknown with { Index = refusal.Index };
 
     private int? FirstTaken(SubmittedEvent[] submittedEvents)
     {
@@ -132,9 +149,18 @@ internal sealed class WaybillLines
         if (corrections.Count == 0)
             return [.. lines.OrderBy(line => line.Event.Submitted!.Event is Received ? 0 : 1).Select(line => (IReadOnlyList<Line>)[line])];
 
+        var (first, last) = (new Dictionary<(Guid, string), Line>(lines.Count), new Dictionary<Guid, int>(lines.Count));
+        foreach (var line in lines)
+            if (line.Event.Id is { } id)
+            {
+                first.TryAdd((id, line.Author.Caller.Subject), line);
+                last[id] = line.Number;
+            }
         var replacements = corrections
             .Select(line => (Correction: line,
-                Replacement: lines.FirstOrDefault(other => other.Event.Id == ((Corrected)line.Event.Submitted!.Event).ReplacedBy)))
+                // Only the same sender's: with another's, the refusal of the correction would be the refusal of their event.
+                Replacement: ((Corrected)line.Event.Submitted!.Event).ReplacedBy is { } id
+                    ? first.GetValueOrDefault((id, line.Author.Caller.Subject)) : null))
             .Where(pair => pair.Replacement is not null && pair.Replacement != pair.Correction)
             .ToDictionary(pair => pair.Correction, pair => pair.Replacement!);
         var replacing = replacements.Values.ToHashSet();
@@ -145,7 +171,7 @@ internal sealed class WaybillLines
         int Place(Line line) => line.Event.Submitted!.Event switch
         {
             Received => 0,
-            Corrected corrected when lines.Any(other => other.Number > line.Number && other.Event.Id == corrected.EventId) => 2,
+            Corrected corrected when last.GetValueOrDefault(corrected.EventId) > line.Number => 2,
             _ => 1,
         };
     }

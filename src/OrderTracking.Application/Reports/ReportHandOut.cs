@@ -18,7 +18,7 @@ public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports report
     /// Stores the bytes first: if this node dies in between, nothing was handed out, and a retry hands out the stored bytes.
     /// </summary>
     /// <param name="report">A report of one account.</param>
-    /// <param name="by">The handle of who hands it out, never a personal name.</param>
+    /// <param name="by">The subject of the caller who hands it out, as <see cref="Access.Caller.Subject"/>.</param>
     /// <returns>What was handed out, and whether it is new: a report with the same content as an earlier one is that one.</returns>
     public async Task<(HandedOutReport Report, bool IsNew)> HandOut(
         Report report, ReportFormat format, string by, CancellationToken cancellationToken)
@@ -54,7 +54,8 @@ public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports report
             var (reference, stream) = (await data.Refresh(cancellationToken), ReferenceStreams.Of(handedOut));
             if (reference.Find(report.Id) is not null) return false;
             var result = await log.Append(
-                [new(stream, await data.VersionOf(reference, stream, cancellationToken), [new(report.Id, handedOut)])], cancellationToken);
+                [new(stream, await data.VersionOf(reference, stream, cancellationToken), [new(report.Id, handedOut, Sender: by)])],
+                cancellationToken);
             if (result.Status != AppendStatus.Conflict) return result.Status == AppendStatus.Appended;
         }
     }

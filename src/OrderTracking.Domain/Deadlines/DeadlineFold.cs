@@ -43,11 +43,12 @@ internal sealed class DeadlineFold
 
     private void ReportBack()
     {
+        var (_, known) = Terms.Part(history, terms => terms.ReportBackHours);
         foreach (var row in ExceptionRow.Rows(history))
             Add(new(DeadlineRule.ReportBack, row.ResponsibleStation ?? row.Station)
             {
                 Of = row.ExceptionId, StartedAt = row.RaisedAt,
-                StartRecordedAt = Later(row.RaisedRecordedAt, Terms.Part(history, terms => terms.ReportBackHours).Since),
+                StartRecordedAt = Later(row.RaisedRecordedAt, known),
                 DueAt = row.ReportBackDueAt, KeptAt = row.ReportedBackAt, About = row.ExceptionId,
             });
     }

@@ -23,37 +23,40 @@ internal static class LoadingPlans
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is LoadingPlanned planned) (plans ??= []).Add((entry, planned));
         if (plans is null) yield break;
-        foreach (var leg in plans.GroupBy(plan => (plan.Plan.Station, plan.Plan.NextStation)))
+        var legs = plans.GroupBy(plan => (plan.Plan.Station, plan.Plan.NextStation)).ToList();
+        var (loadings, wrong) = Loadings(history, legs.Select(leg => leg.Key));
+        foreach (var leg in legs)
         {
-            var loadings = Loadings(history, leg.Key.Station).Where(loaded => loaded.NextStation == leg.Key.NextStation).ToList();
-            var wrong = Loadings(history, leg.Key.Station)
-                .Where(loaded => loaded.NextStation is { } next
-                    && !plans.Any(other => other.Plan.Station == leg.Key.Station && other.Plan.NextStation == next))
-                .Sum(loaded => (long)loaded.Pieces);
-            var loaded = loadings.Sum(loading => (long)loading.Pieces);
-            var asked = 0L;
+            var loadedForLeg = loadings[leg.Key];
+            var loaded = loadedForLeg.Sum(loading => (long)loading.Pieces);
+            var (asked, count, counted) = (0L, 0, 0L);
             foreach (var (entry, plan) in leg.OrderBy(plan => plan.Plan.PlannedFor))
             {
                 var pieces = Math.Min(plan.Pieces ?? received.Pieces, received.Pieces);
                 asked = Math.Min(asked + pieces, received.Pieces);
+                // What is asked never falls from plan to plan, so each goes on at the loading that the one before reached.
+                while (count < loadedForLeg.Count && counted < asked) counted += loadedForLeg[count++].Pieces;
                 var missing = Math.Clamp(asked - loaded, 0, pieces);
                 yield return (
                     entry,
                     new(plan.NextStation, plan.PlannedFor, plan.LoadingList, pieces, (int)(pieces - missing),
-                        (int)Math.Min(wrong, missing)),
-                    Reached(loadings, asked));
+                        (int)Math.Min(wrong.GetValueOrDefault(plan.Station), missing)),
+                    counted < asked || count == 0 ? null : loadedForLeg[count - 1].OccurredAt);
             }
         }
     }
 
-    private static IEnumerable<Loaded> Loadings(History history, string station) =>
-        history.EffectiveEvents.Select(entry => entry.Event).OfType<Loaded>().Where(loaded => loaded.Station == station);
-
-    private static DateTimeOffset? Reached(List<Loaded> loadings, long asked)
+    /// <summary>
+    /// The loadings of each leg that is planned, and the pieces loaded at each station for a next station that no plan names.
+    /// </summary>
+    private static (Dictionary<(string Station, string Next), List<Loaded>> Planned, Dictionary<string, long> Wrong) Loadings(
+        History history, IEnumerable<(string Station, string Next)> legs)
     {
-        var loaded = 0L;
-        foreach (var loading in loadings)
-            if ((loaded += loading.Pieces) >= asked) return loading.OccurredAt;
-        return null;
+        var (planned, wrong) = (legs.ToDictionary(leg => leg, _ => new List<Loaded>()), new Dictionary<string, long>());
+        foreach (var entry in history.EffectiveEvents)
+            if (entry.Event is Loaded { NextStation: { } next } loaded)
+                if (planned.TryGetValue((loaded.Station, next), out var ofLeg)) ofLeg.Add(loaded);
+                else wrong[loaded.Station] = wrong.GetValueOrDefault(loaded.Station) + loaded.Pieces;
+        return (planned, wrong);
     }
 }

@@ -22,6 +22,6 @@ public static class MissedDeadlines
                 row.MissedId(),
                 new DeadlineMissed(row.Deadline, row.DueAt) { OccurredAt = row.DueAt, Station = row.Station, By = DerivedExceptions.By },
                 EventSource.Clock))
-            .Where(missed => !history.Events.Any(entry => entry.Id == missed.Id)),
+            .Where(missed => history.Find(missed.Id) is null),
     ];
 }

@@ -14,6 +14,7 @@ internal static class Stays
         RecordedEvent<WaybillEvent>? since = null;
         var rule = DeadlineRule.DwellOrigin;
         var pieces = 0L;
+        var limits = new Dictionary<DeadlineRule, (int Hours, DateTimeOffset? Known)>();
         foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
@@ -57,11 +58,11 @@ internal static class Stays
         void Stay(DateTimeOffset? until)
         {
             var (start, loaded) = (since!.Event, since.Event as Loaded);
-            var (hours, known) = Terms.Part(history, Limit(rule));
+            if (!limits.TryGetValue(rule, out var limit)) limits.Add(rule, limit = Terms.Part(history, Limit(rule)));
             add(new(rule, rule == DeadlineRule.DwellOrigin ? received.Origin : start.Station)
             {
-                Of = since.Id.ToString(), StartedAt = start.OccurredAt, StartRecordedAt = DeadlineFold.Later(since.RecordedAt, known),
-                DueAt = start.OccurredAt.AddHours(hours), KeptAt = until, About = loaded?.NextStation,
+                Of = since.Id.ToString(), StartedAt = start.OccurredAt, StartRecordedAt = DeadlineFold.Later(since.RecordedAt, limit.Known),
+                DueAt = start.OccurredAt.AddHours(limit.Hours), KeptAt = until, About = loaded?.NextStation,
             });
         }
     }

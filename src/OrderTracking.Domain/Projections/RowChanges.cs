@@ -44,15 +44,10 @@ public sealed class RowChanges<TRow>(View<TRow> view) : RowChanges where TRow : 
             else Deletes.Add((after.Waybill, ""));
             return;
         }
-        List<TRow> had = [.. view.Rows(after.KnownAtVersion(known), company)];
+        var had = view.Rows(after.KnownAtVersion(known), company).ToDictionary(row => row.Key);
         foreach (var row in view.Rows(after, company))
-        {
-            var index = had.FindIndex(old => old.Key == row.Key);
-            var same = index >= 0 && RowComparer<TRow>.Same(had[index], row);
-            if (index >= 0) had.RemoveAt(index);
-            if (!same) Upserts.Add(row);
-        }
-        foreach (var row in had) Deletes.Add((row.Waybill, row.Key));
+            if (!had.Remove(row.Key, out var old) || !RowComparer<TRow>.Same(old, row)) Upserts.Add(row);
+        foreach (var row in had.Values) Deletes.Add((row.Waybill, row.Key));
     }
 
     internal override void Add(RowChanges more)

@@ -51,7 +51,7 @@ public static class AllViews
     public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 1, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
     public static readonly View<VolumeRow> Volumes = new("Volumes", 1, VolumeRow.Rows, VolumeRow.Reads);
     public static readonly View<StationVisitRow> StationVisits =
-        new("StationVisits", 1, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
+        new("StationVisits", 2, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
 
     public static IReadOnlyList<View> All { get; } = [Waybills, Search, Exceptions, OnTime, Receipts, Deadlines, Volumes, StationVisits];
 }

@@ -9,6 +9,11 @@ namespace OrderTracking.Domain.Rules;
 /// </summary>
 public static class WaybillRules
 {
+    /// <summary>
+    /// How many events one waybill may have. A long delivery has some dozens; what is read and judged as a whole must not grow without end.
+    /// </summary>
+    public const int MaxEvents = 10_000;
+
     /// <summary>Decides one event of a waybill.</summary>
     public static Decision Decide(Waybill waybill, SubmittedEvent submitted, Reference.ReferenceSnapshot reference, Company company,
         DateTimeOffset now) =>
@@ -21,6 +26,8 @@ public static class WaybillRules
     public static Decision Decide(Waybill waybill, IReadOnlyList<SubmittedEvent> submittedEvents, Reference.ReferenceSnapshot reference,
         Company company, DateTimeOffset now)
     {
+        if (waybill.History.Version + submittedEvents.Count > MaxEvents)
+            return new Refusal(RefusalCodes.TooManyEvents, "waybill", $"at most {MaxEvents} events of a waybill");
         var newEvents = new List<NewEvent>(submittedEvents.Count + 1);
         var state = waybill;
         var (followed, held) = (false, false);
@@ -33,10 +40,10 @@ public static class WaybillRules
                 newEvents.Add(new(submitted.Id, submitted.Event, Correlation: submitted.Correlation, Sender: submitted.Sender));
                 followed |= DerivedExceptions.IsRelevant(submitted.Event);
                 held |= StandardsRule.IsRelevant(submitted.Event);
-                if (followed || submittedEvents.Count > 1) state = Waybill.Of(state.History.With([Expect(state, newEvents[^1], now)]));
+                if (followed || submittedEvents.Count > 1) state = state.With([Expect(state, newEvents[^1], now)]);
             }
 
-        if (followed) newEvents.AddRange(DerivedExceptions.Changes(state, submittedEvents[^1]));
+        if (followed) newEvents.AddRange(DerivedExceptions.Changes(waybill, state, submittedEvents[^1]));
         if (held) newEvents.AddRange(StandardsRule.Changes(state, reference, company));
         return new Accepted(newEvents);
     }

@@ -67,6 +67,7 @@ public sealed record ExceptionRow : IViewRow
         if (history.Received() is not { } received) return [];
         var rows = new Dictionary<string, ExceptionRow>();
         Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)>? derived = null;
+        int? reportBackHours = null;
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is ExceptionRaised raised && !rows.ContainsKey(raised.ExceptionId))
             {
@@ -74,11 +75,12 @@ public sealed record ExceptionRow : IViewRow
                 if (entry.Source == EventSource.System)
                     raised = (derived ??= DerivedExceptions.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now)
                         ? now.Raised : raised;
-                rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised, Terms.Of(history).ReportBackHours));
+                rows.Add(raised.ExceptionId,
+                    Open(history.Waybill, received, entry, raised, reportBackHours ??= Terms.Of(history).ReportBackHours));
             }
 
         // Reports are looked for in the whole history: one may have happened before the time that was given for the exception.
-        foreach (var entry in rows.Count == 0 ? [] : history.EffectiveEvents)
+        foreach (var entry in rows.Count == 0 ? EventList.Empty : history.EffectiveEvents)
             switch (entry.Event)
             {
                 case ExceptionReportedBack report when rows.TryGetValue(report.ExceptionId, out var row):

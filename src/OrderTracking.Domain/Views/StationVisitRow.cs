@@ -4,15 +4,22 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Views;
 
 /// <summary>A station on a waybill's route, or where something happened to it. Callers of that station may see the waybill.</summary>
-public sealed record StationVisitRow(string Waybill, string Station) : IViewRow
+/// <param name="IsOnWay">
+/// The station is on the waybill's way: on its route as received, where it was received, or where a station on the way loaded it to.
+/// A station cannot put itself there by what it records, so persons are shown to stations on the way only.
+/// </param>
+public sealed record StationVisitRow(string Waybill, string Station, bool IsOnWay) : IViewRow
 {
     string IViewRow.Key => Station;
 
-    public static IEnumerable<StationVisitRow> Rows(History history) =>
-        history.Received() is { } received ? StationsOf(history, received).Distinct()
-            .Select(station => new StationVisitRow(history.Waybill, station)) : [];
-
-    private static IEnumerable<string> StationsOf(History history, Received received) =>
-        [received.Origin, received.Destination, .. received.Transfers ?? [],
-            .. history.EffectiveEvents.Select(entry => entry.Event.Station)];
+    public static IEnumerable<StationVisitRow> Rows(History history)
+    {
+        if (history.Received() is not { } received) return [];
+        string[] route = [received.Origin, received.Destination, .. received.Transfers ?? []];
+        var way = new HashSet<string>(route) { received.Station };
+        foreach (var entry in history.EffectiveEvents)
+            if (entry.Event is Loaded { NextStation: { } next } loaded && way.Contains(loaded.Station)) way.Add(next);
+        return route.Concat(history.EffectiveEvents.Select(entry => entry.Event.Station)).Distinct()
+            .Select(station => new StationVisitRow(history.Waybill, station, way.Contains(station)));
+    }
 }

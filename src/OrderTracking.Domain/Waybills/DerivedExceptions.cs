@@ -19,40 +19,55 @@ public static class DerivedExceptions
     /// <summary>
     /// The events to append after those just decided: derived exceptions, and corrections of those that no longer follow.
     /// </summary>
+    /// <param name="before">The waybill before the events just decided.</param>
+    /// <param name="waybill">The waybill with them.</param>
     /// <param name="trigger">The submitted event; it is the causation of what is withdrawn or restored.</param>
-    public static IEnumerable<NewEvent> Changes(Waybill waybill, SubmittedEvent trigger)
+    public static IEnumerable<NewEvent> Changes(Waybill before, Waybill waybill, SubmittedEvent trigger)
     {
         var history = waybill.History;
-        var expected = Expected(waybill);
+        var affected = Affected.By(before, waybill);
+        if (affected is { Stations.Count: 0, HasCause: false }) yield break;
+        var expected = Expected(waybill, affected);
         foreach (var (id, (cause, raised)) in expected)
             if (waybill.Find(id) is null)
                 yield return new(id, raised, EventSource.System, cause);
             else if (history.Corrections.TryGetValue(id, out var strike) && strike.Source == EventSource.System)
                 yield return Correction(strike.Id, trigger, $"restore:{strike.Id}", "成因重新成立");
 
+        if (affected is { Stations.Count: 0 }) yield break;
         foreach (var entry in history.Events)
-            if (entry is { Source: EventSource.System, Event: ExceptionRaised } && !expected.ContainsKey(entry.Id)
-                && !history.Corrections.ContainsKey(entry.Id))
+            if (entry is { Source: EventSource.System, Event: ExceptionRaised raised } && affected?.Includes(raised) is not false
+                && !expected.ContainsKey(entry.Id) && !history.Corrections.ContainsKey(entry.Id))
                 yield return Correction(entry.Id, trigger, $"withdraw:{entry.Id}", "成因不再成立");
     }
 
     /// <summary>Every exception that follows from the history, by its id, with the event that causes it.</summary>
-    public static Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)> Expected(Waybill waybill)
+    public static Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)> Expected(Waybill waybill) => Expected(waybill, null);
+
+    private static Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)> Expected(Waybill waybill, Affected? affected)
     {
         var expected = new Dictionary<Guid, (Guid, ExceptionRaised)>();
         if (waybill.Received is not { } received) return expected;
-        var happened = waybill.History.EffectiveEvents;
-        for (var i = 0; i < happened.Count; i++)
-            switch (happened[i].Event)
+        var stations = new StationPieces(affected?.Stations);
+        foreach (var entry in waybill.History.EffectiveEvents)
+            if (entry.Event is Arrived arrived) stations.Of(arrived.Station)?.Of(arrived.LoadingList).LastArrival = entry;
+
+        string? loadedAt = null;
+        foreach (var entry in waybill.History.EffectiveEvents)
+            switch (entry.Event)
             {
-                case Signed { Remark: { } remark } signed:
-                    Add(happened[i], remark.Kind, ExceptionStage.Delivery, signed.Station, null, remark.Text);
+                case Loaded loaded:
+                    loadedAt = loaded.Station;
+                    if (loaded.NextStation is { } next) stations.Of(next)?.Add(loaded);
                     break;
                 case Arrived arrived:
-                    if (!received.IsOnLane(arrived.Station))
-                        Add(happened[i], ExceptionKind.Misroute, ExceptionStage.LineHaul, LoadedFrom(happened, i), arrived.Pieces, null);
-                    if (Missing(happened, i, arrived) is { Pieces: > 0 } missing)
-                        Add(happened[i], ExceptionKind.Shortage, ExceptionStage.LineHaul, missing.LoadedAt, missing.Pieces, null);
+                    if (!received.IsOnLane(arrived.Station) && affected?.Includes(entry) is not false)
+                        Add(entry, ExceptionKind.Misroute, ExceptionStage.LineHaul, loadedAt, arrived.Pieces, null);
+                    if (stations.Of(arrived.Station)?.MissingAt(entry, arrived) is { Pieces: > 0 } missing)
+                        Add(entry, ExceptionKind.Shortage, ExceptionStage.LineHaul, missing.LoadedAt, missing.Pieces, null);
+                    break;
+                case Signed { Remark: { } remark } signed when affected?.Includes(entry) is not false:
+                    Add(entry, remark.Kind, ExceptionStage.Delivery, signed.Station, null, remark.Text);
                     break;
             }
         return expected;
@@ -73,48 +88,122 @@ public static class DerivedExceptions
             new Corrected(target, reason) { OccurredAt = trigger.Event.OccurredAt, Station = trigger.Event.Station, By = By },
             EventSource.System, trigger.Id);
 
-    private static string? LoadedFrom(IReadOnlyList<RecordedEvent<WaybillEvent>> happened, int before)
+    /// <summary>
+    /// What new events can change where the waybill had all its exceptions before: those that they cause themselves, and the shortages at
+    /// the stations that they name.
+    /// </summary>
+    /// <param name="Known">The version up to which the waybill had all its exceptions.</param>
+    /// <param name="HasCause">Whether a new event can cause an exception by itself, whatever came before.</param>
+    private sealed record Affected(long Known, IReadOnlyCollection<string> Stations, bool HasCause)
     {
-        for (var i = before - 1; i >= 0; i--)
-            if (happened[i].Event is Loaded loaded) return loaded.Station;
-        return null;
+        /// <summary>Null where everything may have changed: a correction takes away, and the lane comes with the Received.</summary>
+        public static Affected? By(Waybill before, Waybill waybill)
+        {
+            if (!before.HasDerivedExceptions || before.Received is null) return null;
+            var (stations, hasCause) = (new HashSet<string>(), false);
+            var (history, known) = (waybill.History, before.History.Version);
+            var last = history.EffectiveEvents[^1];
+            for (var i = history.Events.Count - 1; i >= 0 && history.Events[i].Version > known; i--)
+                switch (history.Events[i].Event)
+                {
+                    case Received or Corrected: return null;
+                    // What is loaded after all that is known can be missing only at an arrival to come.
+                    case Loaded { NextStation: { } next } when !ReferenceEquals(history.Events[i], last): stations.Add(next); break;
+                    case Arrived arrived:
+                        stations.Add(arrived.Station);
+                        hasCause = true;
+                        break;
+                    case Signed { Remark: not null }: hasCause = true; break;
+                }
+            return new(known, stations, hasCause);
+        }
+
+        public bool Includes(RecordedEvent<WaybillEvent> cause) => cause.Version > Known;
+
+        // A shortage that was remarked beside a signature follows from that alone.
+        public bool Includes(ExceptionRaised raised) =>
+            raised is { Kind: ExceptionKind.Shortage, Stage: ExceptionStage.LineHaul } && Stations.Contains(raised.Station);
+    }
+}
+
+/// <summary>What was loaded for the stations that matter and what arrived there, as far as the events have been read.</summary>
+/// <param name="only">The stations; null for all.</param>
+internal sealed class StationPieces(IReadOnlyCollection<string>? only)
+{
+    private readonly Dictionary<string, PiecesAtStation> all = [];
+    private readonly string? single = only?.Count == 1 ? only.First() : null;
+    private PiecesAtStation? ofSingle;
+
+    /// <summary>Null for a station that does not matter.</summary>
+    public PiecesAtStation? Of(string station)
+    {
+        if (single is not null) return station == single ? ofSingle ??= new() : null;
+        if (all.TryGetValue(station, out var found)) return found;
+        if (only?.Contains(station) is false) return null;
+        all.Add(station, found = new());
+        return found;
+    }
+}
+
+/// <summary>
+/// What was loaded for a station and what arrived there. Pieces may come on several vehicles, so each further arrival is judged anew, and
+/// only the last of a loading list can fall short. Arrivals that name a list are compared with that list only, the others with all loadings
+/// whose list has not arrived.
+/// </summary>
+internal sealed class PiecesAtStation
+{
+    private readonly PiecesOfList unlisted = new();
+    private readonly Dictionary<string, PiecesOfList> lists = [];
+    private int loadings;
+
+    public PiecesOfList Of(string? loadingList)
+    {
+        if (loadingList is null) return unlisted;
+        if (!lists.TryGetValue(loadingList, out var list)) lists.Add(loadingList, list = new());
+        return list;
+    }
+
+    public void Add(Loaded loaded)
+    {
+        var list = Of(loaded.LoadingList);
+        list.Loaded += loaded.Pieces;
+        (list.LoadedAt, list.LastLoading) = (loaded.Station, ++loadings);
     }
 
     /// <summary>
-    /// The pieces loaded for this station that had not arrived by its last arrival. Pieces may come on several vehicles, so each further
-    /// arrival is judged anew. Arrivals that name a loading list are compared with that list only.
+    /// Adds an arrival; answers the pieces loaded for the station that have not arrived by it, and where the last of them were loaded.
     /// </summary>
-    private static (int Pieces, string? LoadedAt) Missing(IReadOnlyList<RecordedEvent<WaybillEvent>> happened, int index, Arrived arrival)
+    public (int Pieces, string? LoadedAt) MissingAt(RecordedEvent<WaybillEvent> entry, Arrived arrived)
     {
-        for (var i = index + 1; i < happened.Count; i++)
-            if (happened[i].Event is Arrived later && SubmittedTogether(later, arrival)) return default;
-
-        var pieces = 0L;
-        string? loadedAt = null;
-        for (var i = 0; i <= index; i++)
-            switch (happened[i].Event)
-            {
-                case Loaded loaded when loaded.NextStation == arrival.Station && IsOn(loaded, arrival, happened, index):
-                    pieces += loaded.Pieces;
-                    loadedAt = loaded.Station;
-                    break;
-                case Arrived arrived when SubmittedTogether(arrived, arrival):
-                    pieces -= arrived.Pieces;
-                    break;
-            }
-        return ((int)Math.Clamp(pieces, 0, int.MaxValue), loadedAt);
+        var last = Of(arrived.LoadingList);
+        last.Arrived += arrived.Pieces;
+        last.HasArrived = true;
+        if (!ReferenceEquals(last.LastArrival, entry)) return default;
+        var pieces = last.Loaded - last.Arrived;
+        if (arrived.LoadingList is null)
+            foreach (var list in lists.Values)
+                if (!list.HasArrived)
+                {
+                    pieces += list.Loaded;
+                    if (list.LastLoading > last.LastLoading) last = list;
+                }
+        return ((int)Math.Clamp(pieces, 0, int.MaxValue), last.LoadedAt);
     }
+}
 
-    private static bool SubmittedTogether(Arrived one, Arrived other) =>
-        one.Station == other.Station && one.LoadingList == other.LoadingList;
+/// <summary>What was loaded for a station under one loading list, and what of it arrived.</summary>
+internal sealed class PiecesOfList
+{
+    public long Loaded { get; set; }
 
-    private static bool IsOn(Loaded loaded, Arrived arrival, IReadOnlyList<RecordedEvent<WaybillEvent>> happened, int index)
-    {
-        if (arrival.LoadingList is not null) return loaded.LoadingList == arrival.LoadingList;
-        if (loaded.LoadingList is null) return true;
-        for (var i = 0; i <= index; i++)
-            if (happened[i].Event is Arrived arrived && arrived.Station == arrival.Station && arrived.LoadingList == loaded.LoadingList)
-                return false;
-        return true;
-    }
+    public long Arrived { get; set; }
+
+    public bool HasArrived { get; set; }
+
+    public string? LoadedAt { get; set; }
+
+    /// <summary>The number of the last loading, counted over the station.</summary>
+    public int LastLoading { get; set; }
+
+    public RecordedEvent<WaybillEvent>? LastArrival { get; set; }
 }

@@ -1,25 +1,44 @@
+using System.Collections.Immutable;
 using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>
-/// A waybill's whole stream, as it was recorded and as it happened. Immutable; what is computed from it is computed once.
+/// A waybill's whole stream, as it was recorded and as it happened. Immutable; what is computed from it is computed once, and carried over
+/// to a longer history.
 /// </summary>
-/// <param name="version">The stream's version, where its last event was set aside and so is not among <paramref name="recorded"/>.</param>
-public sealed class History(string waybill, IReadOnlyList<RecordedEvent<WaybillEvent>> recorded, long version = 0)
+public sealed class History
 {
-    private static readonly Dictionary<Guid, RecordedEvent<WaybillEvent>> NoCorrections = [];
+    /// <summary>Up to this many events are looked through by id; above, an index finds them.</summary>
+    private const int MaxWithoutIndex = 32;
 
-    private Dictionary<Guid, RecordedEvent<WaybillEvent>>? corrections;
-    private IReadOnlyList<RecordedEvent<WaybillEvent>>? effectiveEvents;
+    private static readonly ImmutableDictionary<Guid, RecordedEvent<WaybillEvent>> NoEvents =
+        ImmutableDictionary<Guid, RecordedEvent<WaybillEvent>>.Empty;
 
-    public string Waybill { get; } = waybill;
+    private ImmutableDictionary<Guid, RecordedEvent<WaybillEvent>>? byId, corrections;
+    private EventList? effectiveEvents;
+
+    /// <param name="version">
+    /// The stream's version, where its last event was set aside and so is not among <paramref name="recorded"/>.
+    /// </param>
+    public History(string waybill, IReadOnlyList<RecordedEvent<WaybillEvent>> recorded, long version = 0)
+        : this(waybill, recorded as EventList ?? EventList.Of(recorded), version)
+    {
+    }
+
+    private History(string waybill, EventList events, long version)
+    {
+        (Waybill, Events) = (waybill, events);
+        Version = Math.Max(version, events.Count == 0 ? 0 : events[events.Count - 1].Version);
+    }
+
+    public string Waybill { get; }
 
     /// <summary>Every event, in order of version. Versions have gaps where events were set aside.</summary>
-    public IReadOnlyList<RecordedEvent<WaybillEvent>> Events { get; } = recorded;
+    public EventList Events { get; }
 
     /// <summary>The stream's version, at which events are appended: that of its last event, set aside or not.</summary>
-    public long Version { get; } = Math.Max(version, recorded.Count == 0 ? 0 : recorded[^1].Version);
+    public long Version { get; }
 
     /// <summary>Position of the last of <see cref="Events"/>.</summary>
     public long Position => Events.Count == 0 ? 0 : Events[^1].Position;
@@ -31,26 +50,44 @@ public sealed class History(string waybill, IReadOnlyList<RecordedEvent<WaybillE
     /// The events that count, in order of occurrence: by instant, then the type's rank, then id; never by position. Corrections and what
     /// they correct are left out.
     /// </summary>
-    public IReadOnlyList<RecordedEvent<WaybillEvent>> EffectiveEvents =>
-        effectiveEvents ??= [.. Events.Where(entry => entry.Event is not Corrected && !Corrections.ContainsKey(entry.Id))
-            .Order(OccurrenceComparer.Order)];
+    public EventList EffectiveEvents =>
+        effectiveEvents ??= EventList.Of(Events.Where(entry => entry.Event is not Corrected && !Corrections.ContainsKey(entry.Id))
+            .Order(OccurrenceComparer.Order));
+
+    public RecordedEvent<WaybillEvent>? Find(Guid id)
+    {
+        if (Events.Count > MaxWithoutIndex) return (byId ??= Index(NoEvents, Events)).GetValueOrDefault(id);
+        foreach (var entry in Events)
+            if (entry.Id == id) return entry;
+        return null;
+    }
 
     /// <summary>
-    /// The history with more events. In the ordinary case, where these also happened last and correct nothing, computed values are extended
-    /// and not computed again.
+    /// The history with more events. What is computed of this one is carried over, and only the new events are added to it.
     /// </summary>
     public History With(IReadOnlyCollection<RecordedEvent<WaybillEvent>> more)
     {
-        var longer = new History(Waybill, [.. Events, .. more], Version);
+        var added = more as RecordedEvent<WaybillEvent>[] ?? [.. more];
+        var longer = new History(Waybill, Events.Add(added), Version) { byId = byId is null ? null : Index(byId, added) };
         if (effectiveEvents is null) return longer;
-        var last = effectiveEvents.Count == 0 ? null : effectiveEvents[^1];
-        foreach (var entry in more)
-        {
-            if (entry.Event is Corrected || (last is not null && OccurrenceComparer.Order.Compare(last, entry) > 0)) return longer;
-            last = entry;
-        }
-        longer.effectiveEvents = [.. effectiveEvents, .. more];
-        longer.corrections = corrections;
+        var (effective, corrected) = (effectiveEvents, corrections ?? NoEvents);
+        foreach (var entry in added)
+            if (entry.Event is not Corrected correction)
+            {
+                if (!corrected.ContainsKey(entry.Id)) effective = effective.Insert(entry, OccurrenceComparer.Order);
+            }
+            else if (longer.Find(correction.EventId) is { Event: not Corrected } target && !corrected.ContainsKey(entry.Id))
+            {
+                if (corrected.ContainsKey(target.Id)) continue;
+                corrected = corrected.Add(target.Id, entry);
+                effective = effective.Remove(target, OccurrenceComparer.Order);
+            }
+            else
+            {
+                // The correction of a correction makes events count again: all is computed anew.
+                return longer;
+            }
+        (longer.effectiveEvents, longer.corrections) = (effective, corrected);
         return longer;
     }
 
@@ -62,21 +99,43 @@ public sealed class History(string waybill, IReadOnlyList<RecordedEvent<WaybillE
 
     /// <summary>The events at or before a position: an exact prefix of the log.</summary>
     public History KnownAtPosition(long position) =>
-        Position <= position ? this : Where(entry => entry.Position <= position);
+        Position <= position ? this : First(Events.CountWhile(entry => entry.Position <= position));
 
     /// <summary>The stream up to a version.</summary>
-    public History KnownAtVersion(long version) => Version <= version ? this : Where(entry => entry.Version <= version);
+    public History KnownAtVersion(long version) =>
+        Version <= version ? this : First(Events.CountWhile(entry => entry.Version <= version));
 
-    private History Where(Func<RecordedEvent<WaybillEvent>, bool> counts) => new(Waybill, [.. Events.Where(counts)]);
+    private History Where(Func<RecordedEvent<WaybillEvent>, bool> counts) => new(Waybill, EventList.Of(Events.Where(counts)), 0);
+
+    // The reverse of With: what is computed of this history is carried over without the events left out, unless these correct others.
+    private History First(int count)
+    {
+        var shorter = new History(Waybill, Events.Take(count), 0);
+        if (effectiveEvents is null) return shorter;
+        var effective = effectiveEvents;
+        for (var i = count; i < Events.Count; i++)
+            if (Events[i].Event is Corrected) return shorter;
+            else effective = effective.Remove(Events[i], OccurrenceComparer.Order);
+        (shorter.effectiveEvents, shorter.corrections) = (effective, corrections);
+        return shorter;
+    }
 
     // A correction is recorded after what it corrects: going backwards, each correction is judged before its target.
-    private Dictionary<Guid, RecordedEvent<WaybillEvent>> FindCorrections()
+    private ImmutableDictionary<Guid, RecordedEvent<WaybillEvent>> FindCorrections()
     {
-        Dictionary<Guid, RecordedEvent<WaybillEvent>>? found = null;
-        for (var i = Events.Count - 1; i >= 0; i--)
-            if (Events[i].Event is Corrected correction && found?.ContainsKey(Events[i].Id) is not true)
-                (found ??= [])[correction.EventId] = Events[i];
-        return found ?? NoCorrections;
+        ImmutableDictionary<Guid, RecordedEvent<WaybillEvent>>.Builder? found = null;
+        foreach (var entry in Events.Backwards())
+            if (entry.Event is Corrected correction && found?.ContainsKey(entry.Id) is not true)
+                (found ??= NoEvents.ToBuilder())[correction.EventId] = entry;
+        return found?.ToImmutable() ?? NoEvents;
+    }
+
+    private static ImmutableDictionary<Guid, RecordedEvent<WaybillEvent>> Index(
+        ImmutableDictionary<Guid, RecordedEvent<WaybillEvent>> known, IEnumerable<RecordedEvent<WaybillEvent>> events)
+    {
+        var index = known.ToBuilder();
+        foreach (var entry in events) index.TryAdd(entry.Id, entry);
+        return index.ToImmutable();
     }
 }
 

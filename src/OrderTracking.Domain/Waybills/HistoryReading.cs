@@ -21,13 +21,11 @@ internal static class HistoryReading
     /// <returns>KnownAt is null when the promise came with the Received.</returns>
     public static (DateTimeOffset At, PromiseBasis Basis, DateTimeOffset? KnownAt)? Promise(this History history, Received received)
     {
-        for (var i = history.EffectiveEvents.Count - 1; i >= 0; i--)
-            if (history.EffectiveEvents[i] is { Source: not EventSource.System, Event: PromiseSet set } made)
-                return (set.PromisedAt, set.Basis, made.RecordedAt);
+        foreach (var made in history.EffectiveEvents.Backwards())
+            if (made is { Source: not EventSource.System, Event: PromiseSet set }) return (set.PromisedAt, set.Basis, made.RecordedAt);
         if (received.PromisedAt is { } promised) return (promised, PromiseBasis.Contract, null);
-        for (var i = history.Events.Count - 1; i >= 0; i--)
-            if (history.Events[i] is { Source: EventSource.System, Event: PromiseSet set } made
-                && !history.Corrections.ContainsKey(made.Id))
+        foreach (var made in history.Events.Backwards())
+            if (made is { Source: EventSource.System, Event: PromiseSet set } && !history.Corrections.ContainsKey(made.Id))
                 return (set.PromisedAt, set.Basis, made.RecordedAt);
         return null;
     }

@@ -34,19 +34,19 @@ public static class Terms
         if (newest is null) return (part(House), null);
         var value = part(newest);
         DateTimeOffset? since = null;
-        for (var i = history.Events.Count - 1; i >= 0; i--)
-            if (history.Events[i].Event is TermsSet terms)
+        foreach (var entry in history.Events.Backwards())
+            if (entry.Event is TermsSet terms)
             {
                 if (!Equals(part(terms), value)) return (value, since);
-                since = history.Events[i].RecordedAt;
+                since = entry.RecordedAt;
             }
         return Equals(part(House), value) ? (value, null) : (value, since);
     }
 
     private static TermsSet? NewestOf(History history)
     {
-        for (var i = history.Events.Count - 1; i >= 0; i--)
-            if (history.Events[i].Event is TermsSet terms) return terms;
+        foreach (var entry in history.Events.Backwards())
+            if (entry.Event is TermsSet terms) return terms;
         return null;
     }
 }

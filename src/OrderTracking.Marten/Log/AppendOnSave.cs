@@ -47,8 +47,9 @@ internal static class AppendingSession
 
         public bool TryTransform(Exception original, [NotNullWhen(true)] out Exception? transformed)
         {
-            transformed = original is PostgresException fault && AppendCommand.IsConflict(fault)
-                ? new StreamMovedException(append.Stream, fault) : null;
+            transformed = original is not PostgresException fault ? null
+                : AppendCommand.IsConflict(fault) ? new StreamMovedException(append.Stream, fault)
+                : AppendCommand.IsClockSkew(fault) ? new ClockSkewException(fault.MessageText, fault) : null;
             return transformed is not null;
         }
     }

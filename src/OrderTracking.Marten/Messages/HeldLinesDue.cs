@@ -9,5 +9,5 @@ public sealed record HeldLinesDue(string Waybill);
 public static class HeldLinesDueHandler
 {
     public static Task Handle(HeldLinesDue due, HeldLineReleaser releaser, CancellationToken cancellationToken) =>
-        releaser.Release([due.Waybill], cancellationToken);
+        releaser.ReleaseAll([due.Waybill], cancellationToken);
 }

@@ -2,6 +2,7 @@ using JasperFx;
 using JasperFx.CodeGeneration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using OrderTracking.Application.Ports;
 using OrderTracking.Marten.Log;
 using OrderTracking.Postgres.Statements;
 using Wolverine;
@@ -45,9 +46,10 @@ internal static class Messaging
         options.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(1);
         options.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(5);
 
-        // Another append came first: decide anew at once. The database is away: retry later. Anything else: retry once, then make it a dead
-        // letter, which an operator sees and replays.
+        // Another append came first: decide anew at once. The database is away, or its clock is wrong: retry later. Anything else: retry
+        // once, then make it a dead letter, which an operator sees and replays.
         options.Policies.OnException<StreamMovedException>().RetryWithCooldown(AtOnce).Then.ScheduleRetry(Later);
+        options.Policies.OnException<ClockSkewException>().ScheduleRetry(Later);
         options.Policies.OnException<NpgsqlException>(fault => fault is not PostgresException).ScheduleRetry(Later);
         options.Policies.OnAnyException().RetryWithCooldown(AtOnce).Then.MoveToErrorQueue();
     }

@@ -36,7 +36,7 @@ internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCac
         var (found, missing) = (new Dictionary<string, WaybillViews>(identities.Length), new List<string>());
         var waybills = identities.Where(ReferenceStreams.IsWaybill).ToList();
         if (waybills.Count == 0) return found;
-        var held = (await quarantine.Releasable(waybills, cancellationToken)).Select(stored => stored.Line.Waybill).ToHashSet();
+        var held = await quarantine.WithHeldLines(waybills, cancellationToken);
         foreach (var number in waybills)
             if (cache.Find(number) is { } waybill) found[number] = WaybillViews.Of(waybill.History, held.Contains(number));
             else missing.Add(number);

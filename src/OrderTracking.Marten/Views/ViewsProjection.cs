@@ -72,7 +72,13 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         var (known, last) = (events[0].Version - 1, events[^1].Version);
         var history = snapshot?.History ?? new History(identity, []);
         // The cached history is old: another node has appended since.
-        if (history.Version < known) history = (await log.Read([identity], cancellationToken))[0];
+        if (history.Version < known)
+        {
+            var readIn = epoch.Current;
+            history = await log.ReadAfter(history, cancellationToken) is { } more
+                ? history.With(more) : (await log.Read([identity], cancellationToken))[0];
+            cache.Keep(Waybill.Of(history), readIn);
+        }
         if (history.Version < last)
             history = history.With([.. events.Where(entry => entry.Version > history.Version)
                 .Select(entry => entry.Recorded<WaybillEvent>())]);

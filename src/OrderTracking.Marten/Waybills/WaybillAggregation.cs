@@ -10,5 +10,5 @@ namespace OrderTracking.Marten.Waybills;
 internal sealed class WaybillAggregation : SingleStreamProjection<Waybill, string>
 {
     public override Waybill Evolve(Waybill? snapshot, string id, IEvent e) =>
-        Waybill.Of((snapshot?.History ?? new(id, [])).With([e.Recorded<WaybillEvent>()]));
+        (snapshot ?? Waybill.Of(new(id, []))).With([e.Recorded<WaybillEvent>()]);
 }

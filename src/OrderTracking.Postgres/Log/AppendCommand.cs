@@ -10,7 +10,7 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>A group's appends as the arrays that the append functions of the schema take.</summary>
 internal sealed class AppendCommand
 {
-    private const string OtherVersion = "OT002";
+    private const string OtherVersion = "OT002", ClockSkew = "OT004";
 
     private readonly List<int> units = [], eventUnits = [];
     private readonly List<string> streams = [], eventStreams = [], types = [], headers = [];
@@ -41,7 +41,7 @@ internal sealed class AppendCommand
         {
             await using var command = Unlimited("Log.append_checked", connection);
             command.Parameters.AddRange((NpgsqlParameter[])[Array(units, NpgsqlDbType.Integer), .. Streams,
-                Array(eventUnits, NpgsqlDbType.Integer), .. Events]);
+                Array(eventUnits, NpgsqlDbType.Integer), .. Events, NodeTime]);
             return await Run(command, lost);
         }
     }
@@ -57,10 +57,17 @@ internal sealed class AppendCommand
     }
 
     /// <summary>The arguments of tracking.append_events, in order.</summary>
-    public NpgsqlParameter[] Parameters => [.. Streams, .. Events];
+    public NpgsqlParameter[] Parameters => [.. Streams, .. Events, NodeTime];
 
     /// <summary>A stream is at another version than expected, or an event id is in the log already.</summary>
     public static bool IsConflict(PostgresException fault) => fault.SqlState is OtherVersion or PostgresErrorCodes.UniqueViolation;
+
+    /// <summary>The clocks of this node and of the database are too far apart.</summary>
+    public static bool IsClockSkew(PostgresException fault) => fault.SqlState is ClockSkew;
+
+    // The machine's clock, whatever clock the rules go by.
+    private static NpgsqlParameter NodeTime =>
+        new() { Value = TimeProvider.System.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     private NpgsqlParameter[] Streams =>
         [Array(streams, NpgsqlDbType.Text), Array(expected, NpgsqlDbType.Bigint), Array(last, NpgsqlDbType.Bigint)];
@@ -82,13 +89,25 @@ internal sealed class AppendCommand
     private static async Task<GroupAnswer> Run(NpgsqlCommand command, CancellationToken lost)
     {
         await command.PrepareAsync(lost);
-        await using var reader = await command.ExecuteReaderAsync(lost);
+        await using var reader = await Execute(command, lost);
         await reader.ReadAsync(lost);
         return new(
             reader.IsDBNull(0) ? 0 : reader.GetInt64(0),
             reader.IsDBNull(1) ? default : new DateTimeOffset(reader.GetDateTime(1)),
             reader.FieldCount > 2 ? reader.GetFieldValue<int[]>(2) : [],
             reader.FieldCount > 3 ? reader.GetFieldValue<int[]>(3) : []);
+    }
+
+    private static async Task<NpgsqlDataReader> Execute(NpgsqlCommand command, CancellationToken lost)
+    {
+        try
+        {
+            return await command.ExecuteReaderAsync(lost);
+        }
+        catch (PostgresException fault) when (IsClockSkew(fault))
+        {
+            throw new ClockSkewException(fault.MessageText, fault);
+        }
     }
 
     private void Add(int unit, StreamAppend stream)

@@ -60,6 +60,11 @@ internal sealed partial class AppendListener : IAsyncDisposable
             {
                 return;
             }
+            catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
+            {
+                // A standby has no notifications.
+                await Task.Delay(TimeSpan.FromSeconds(1), stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
 #pragma warning disable CA1031 // Without notifications views are up to a second late: log it and connect again.
             catch (Exception fault)
 #pragma warning restore CA1031

@@ -22,6 +22,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
     private readonly HashSet<Guid> ids = [];
     private int leading, pending;
     private volatile bool closed;
+    private bool isSkewed;
 
     /// <summary>The first caller to find no commit under way starts one; requests that come meanwhile are the next group.</summary>
     /// <exception cref="OverloadedException">More events wait to be appended than MaxPending allows.</exception>
@@ -122,6 +123,7 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
         {
             var (first, recordedAt, conflicting, taken) = await Append(requests);
             listener.Appended();
+            isSkewed = false;
             for (var unit = 0; unit < requests.Count; unit++)
             {
                 var status = taken.Contains(unit) ? AppendStatus.IdTaken : conflicting.Contains(unit)
@@ -142,7 +144,8 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
 #pragma warning restore CA1031
         {
             foreach (var request in requests) request.Settle(default, fault);
-            if (IsAboutARequest(fault)) return;
+            if (fault is ClockSkewException) LogSkewOnce(fault);
+            if (IsAboutARequest(fault) || fault is ClockSkewException) return;
             LogConnectionLost(fault);
             await appender.Disconnect();
         }
@@ -155,10 +158,19 @@ internal sealed partial class GroupCommit(IGroupAppender appender, AppendListene
     }
 
     private static bool IsAboutARequest(Exception fault) =>
-        fault is PostgresException postgres ? !IsAboutTheServer(postgres) : fault is not NpgsqlException;
+        fault is PostgresException postgres ? !IsAboutTheServer(postgres) : fault is not (NpgsqlException or ClockSkewException);
 
     // SQLSTATE classes: 08 connection, 53 resources, 57 operator intervention, 58 system, 25 transaction state (a read-only standby).
     private static bool IsAboutTheServer(PostgresException fault) => fault.SqlState[..2] is "08" or "53" or "57" or "58" or "25";
+
+    private void LogSkewOnce(Exception fault)
+    {
+        if (!isSkewed) LogSkew(fault.Message);
+        isSkewed = true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Nothing is appended: {Reason}")]
+    private partial void LogSkew(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An append of {Requests} requests failed; trying each alone")]
     private partial void LogGroupFailed(Exception fault, int requests);

@@ -38,6 +38,23 @@ internal sealed class PostgresEventLog(
         return [.. found, .. waybills.Where(number => !known.Contains(number)).Select(number => new History(number, []))];
     }
 
+    public async Task<IReadOnlyList<RecordedEvent<WaybillEvent>>?> ReadAfter(History known, CancellationToken cancellationToken)
+    {
+        if (known.Events.Count == 0) return null;
+        var last = known.Events[known.Events.Count - 1];
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = await Command(connection, "Log.read_stream_after", cancellationToken,
+            new NpgsqlParameter<string> { TypedValue = known.Waybill }, Number(last.Version));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<RecordedEvent<WaybillEvent>>? more = null;
+        while (await reader.ReadAsync(cancellationToken))
+            if (EventRows.IsSetAside(reader) || EventRows.Entry<WaybillEvent>(reader, out _) is not { } entry) return null;
+            else if (more is not null) more.Add(entry);
+            else if ((entry.Id, entry.Position) == (last.Id, last.Position)) more = [];
+            else return null;
+        return more;
+    }
+
     public async Task<bool> IsAt(string waybill, long version, CancellationToken cancellationToken) =>
         await versions.Of(waybill, cancellationToken) == version;
 

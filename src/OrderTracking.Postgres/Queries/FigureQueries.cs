@@ -108,7 +108,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     private static HashSet<FigureGrouping> DimensionsOf(FigureScope scope)
     {
         HashSet<FigureGrouping> dimensions = [];
-        if (scope.Account is not null || scope.AccessScope.Accounts is not null) dimensions.Add(FigureGrouping.Account);
+        if (scope.Account is not null || scope.AccessScope.AnyAccounts is not null) dimensions.Add(FigureGrouping.Account);
         if (scope.Lane is not null) dimensions.Add(FigureGrouping.Lane);
         if (scope.Station is not null) dimensions.Add(FigureGrouping.Station);
         if (scope.Grouping is FigureGrouping.Account or FigureGrouping.Lane or FigureGrouping.Station) dimensions.Add(scope.Grouping.Value);
@@ -138,7 +138,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
     // Null means all keys.
     private static IReadOnlyCollection<string>? Keys(FigureScope scope) => scope switch
     {
-        { AccessScope.Accounts: { } seen, Account: null } => seen,
+        { AccessScope.AnyAccounts: { } seen, Account: null } => seen,
         { Account: { } account } => scope.AccessScope.IncludesAccount(account) ? [account] : [],
         _ => (scope.Lane ?? scope.Station) is { } key ? [key] : null,
     };

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
@@ -26,8 +27,7 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
             [Text("account", filter.Account), Text("status", filter.Status), Text("lane", filter.Lane), .. Page()];
         if (filter.Text is not { } text) return source.Ask(filter.Scope, "Queries.waybills", Row<WaybillRow>, cancellationToken, common);
         var (numbers, digits) = (Literally(text.Trim()), ViewTables.Reversed(text));
-        // A caller for whom names and phones are masked must not search by them either: they could be guessed letter by letter.
-        var (name, phone) = filter.Scope.IsMasked ? (null, null) : (numbers, digits?.Length >= 4 ? digits : null);
+        var (name, phone) = filter.Scope.HasFull ? (numbers, digits?.Length >= 4 ? digits : null) : (null, null);
         return source.Ask(
             filter.Scope, "Queries.waybills_search", Row<WaybillRow>, cancellationToken,
             [.. common, Text("number", numbers.ToUpperInvariant()), Text("order_number", numbers), Text("consignee", name),
@@ -39,6 +39,11 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
             Time("after_received_at", filter.After?.At), Text("after_waybill", filter.After?.Waybill), Number("limit", limit),
         ];
     }
+
+    public async Task<IReadOnlySet<string>> Within(
+        AccessScope scope, IReadOnlyCollection<string> waybills, CancellationToken cancellationToken) =>
+        (await source.Ask(scope, "Queries.waybills_within", reader => reader.GetString(0), cancellationToken, Texts("waybills", waybills)))
+            .ToHashSet();
 
     public async Task<IReadOnlyList<OpenWaybill>> Open(
         IReadOnlyCollection<string>? accounts, IReadOnlyCollection<string>? lanes, OpenWaybill? after, int limit,

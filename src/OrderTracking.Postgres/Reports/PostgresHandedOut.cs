@@ -54,5 +54,5 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
 
     // A report covers a whole account, so a caller who sees waybills by their stations alone does not see it.
     private static NpgsqlParameter Accounts(AccessScope scope) =>
-        Texts("accounts", scope.IsEverything ? null : scope.Accounts ?? []);
+        Texts("accounts", scope.IsEverything ? null : scope.AnyAccounts ?? []);
 }

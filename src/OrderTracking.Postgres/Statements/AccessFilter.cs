@@ -6,28 +6,42 @@ namespace OrderTracking.Postgres.Statements;
 
 /// <summary>
 /// Turns an access scope into a condition of each query on the views. The SQL marks the place by <c>{in scope x}</c>, x being a table
-/// with the columns waybill and account. The condition is put in as text, and not as parameters that may be null, because the planner
-/// turns a condition on another table into a join only where no "or" stands beside it.
+/// with the columns waybill and account; by <c>{in full x}</c>, where only what the caller is shown in full may be found. The condition
+/// is put in as text, and not as parameters that may be null, because the planner turns a condition on another table into a join only
+/// where no "or" stands beside it.
 /// </summary>
 internal static partial class AccessFilter
 {
     /// <summary>The query with its conditions filled in, and the parameters followed by those of the conditions.</summary>
     public static (string Sql, NpgsqlParameter[] Parameters) Of(AccessScope scope, string sql, params NpgsqlParameter[] parameters)
     {
-        if (!Places().IsMatch(sql)) throw new ArgumentException("It has no place for what is in scope.", nameof(sql));
+        var places = Places().Matches(sql);
+        if (places.All(place => place.Groups["part"].Value != "scope"))
+            throw new ArgumentException("It has no place for what is in scope.", nameof(sql));
         List<NpgsqlParameter> all = [.. parameters];
-        var (account, station) = (Is(scope.Accounts, all), Is(scope.Stations, all));
-        var asked = Places().Replace(sql, place => (account, station, place.Groups["table"].Value) switch
-        {
-            (null, null, _) => "true",
-            (_, null, var table) => $"{table}.account {account}",
-            (null, _, var table) => Touched(table),
-            (_, _, var table) => $"({table}.account {account} or {Touched(table)})",
-        });
+        var inScope = Conditions(scope, all);
+        var inFull = places.Any(place => place.Groups["part"].Value == "full")
+            ? Conditions(scope.AtLeast(Disclosure.Full), all) : inScope;
+        var asked = Places().Replace(sql, place =>
+            (place.Groups["part"].Value == "full" ? inFull : inScope)(place.Groups["table"].Value));
         return (asked, [.. all]);
+    }
+
+    // The condition by the table that it is about; its parameters are added to the others.
+    private static Func<string, string> Conditions(AccessScope scope, List<NpgsqlParameter> all)
+    {
+        var (account, station) = (Is(scope.AnyAccounts, all), Is(scope.Stations, all));
+        var onWay = scope.OnWayOnly ? "t.on_way" : "true";
+        return table => (account, station) switch
+        {
+            (null, null) => "true",
+            (_, null) => $"{table}.account {account}",
+            (null, _) => Touched(table),
+            (_, _) => $"({table}.account {account} or {Touched(table)})",
+        };
 
         string Touched(string table) =>
-            $"exists (select from tracking.station_visits t where t.waybill = {table}.waybill and t.station {station})";
+            $"exists (select from tracking.station_visits t where t.waybill = {table}.waybill and t.station {station} and {onWay})";
     }
 
     // One value becomes an equality: then the rows of one account come from its index in the order wanted, without a sort.
@@ -38,6 +52,6 @@ internal static partial class AccessFilter
         return values.Count == 1 ? $"= ${parameters.Count}" : $"= any (${parameters.Count})";
     }
 
-    [GeneratedRegex(@"\{in scope (?<table>\w+)\}")]
+    [GeneratedRegex(@"\{in (?<part>scope|full) (?<table>\w+)\}")]
     private static partial Regex Places();
 }

@@ -55,6 +55,8 @@ internal static class QueryParameters
 
     public static NpgsqlParameter Time(string name, DateTimeOffset? value) => Of(name, value?.UtcDateTime, NpgsqlDbType.TimestampTz);
 
+    public static NpgsqlParameter Flag(string name, bool value) => Of(name, value, NpgsqlDbType.Boolean);
+
     public static NpgsqlParameter Day(string name, DateOnly? value) => Of(name, value, NpgsqlDbType.Date);
 
     public static NpgsqlParameter Number(string name, int value) => Of(name, value, NpgsqlDbType.Integer);

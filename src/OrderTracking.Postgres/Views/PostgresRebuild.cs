@@ -14,6 +14,9 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     private const int SwapTries = 3;
     private const string BeforeSwap = "before_swap";
 
+    // So that two cores are kept busy to the end. More would only take memory: PostgreSQL itself splits the building of a large index.
+    private const int StepsAtOnce = 2;
+
     // Two nodes may believe for a moment that they lead, so each fills staging tables of its own.
     private readonly string mark = Guid.NewGuid().ToString("n")[..8];
     private DateTime begunAt;
@@ -33,18 +36,29 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     }
 
     // Nobody reads these tables before the swap, so each is filled by a transaction and a connection of its own.
-    public Task Fill(ViewChanges rows, CancellationToken cancellationToken) =>
-        Task.WhenAll(tables.Select(table => Write(table.Commands(rows, StagingName(table.Table), isNew: true), cancellationToken)));
+    public Task Fill(ViewChanges rows, CancellationToken cancellationToken) => Task.WhenAll(tables.Select(async table =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var settings = new NpgsqlCommand(Sql.Text("Views.settings"), connection, transaction);
+        await settings.ExecuteNonQueryAsync(cancellationToken);
+        await table.Copy(rows, StagingName(table.Table), connection, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }));
 
     // Indexes and roll-ups are built once, after most rows are in, which costs far less than updating them by each row.
     public async Task Filled(CancellationToken cancellationToken)
     {
         if (isSummedUp) return;
-        await Task.WhenAll(tables.Select(table => Run("select tracking.index_rebuild($1, $2)", cancellationToken, table.Table, mark)));
+        var steps = new List<(string Sql, string[] Parameters)>();
         foreach (var table in tables)
-            if (table.Rollup is { } rollup)
-                await Run("select tracking.sum_rebuild($1, $2, $3)", cancellationToken, table.Table, rollup, mark);
-        foreach (var name in tables.SelectMany(Names)) await Run("select tracking.analyze_rebuild($1, $2)", cancellationToken, name, mark);
+            if (table.Rollup is { } rollup) steps.Add(("select tracking.sum_rebuild($1, $2, $3)", [table.Table, rollup, mark]));
+        foreach (var (table, index) in await Indexes(cancellationToken))
+            steps.Add(("select tracking.index_rebuild($1, $2, $3)", [table, mark, index]));
+        foreach (var name in tables.SelectMany(Names)) steps.Add(("select tracking.analyze_rebuild($1, $2)", [name, mark]));
+        await Parallel.ForEachAsync(steps,
+            new ParallelOptions { MaxDegreeOfParallelism = StepsAtOnce, CancellationToken = cancellationToken },
+            async (step, stop) => await Run(step.Sql, stop, step.Parameters));
         isSummedUp = true;
     }
 
@@ -183,7 +197,18 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
             }
             catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
+                // As by a node that was frozen while it copied rows: it holds its table as long as its connection lasts.
             }
+    }
+
+    private async Task<List<(string Table, string Index)>> Indexes(CancellationToken cancellationToken)
+    {
+        var indexes = new List<(string, string)>();
+        await using var look = source.CreateCommand(Sql.Text("Views.indexes"));
+        look.Parameters.Add(new() { Value = tables.Select(table => table.Table).ToArray() });
+        await using var reader = await look.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) indexes.Add((reader.GetString(0), reader.GetString(1)));
+        return indexes;
     }
 
     private Task Drop(string name, string its, CancellationToken cancellationToken) =>

@@ -29,8 +29,10 @@ internal abstract class ViewTable
     public abstract IReadOnlyList<(string Name, NpgsqlDbType Type)> ColumnTypes { get; }
 
     /// <summary>The commands for a change; <paramref name="table"/> is the live table or a staging table of a rebuild.</summary>
-    /// <param name="isNew">A table without indexes, in which these waybills have no rows yet: nothing is to be deleted first.</param>
-    public abstract IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table, bool isNew = false);
+    public abstract IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table);
+
+    /// <summary>Copies rows of waybills that have none yet into a staging table, which has no indexes yet.</summary>
+    public abstract Task Copy(ViewChanges changes, string table, NpgsqlConnection connection, CancellationToken cancellationToken);
 
     public static NpgsqlBatchCommand Drop(IReadOnlyCollection<string> waybills, string table) =>
         new(For(table, Sql.Text("Views.drop_rows"))) { Parameters = { Texts(waybills) } };
@@ -46,7 +48,7 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
 {
     private readonly View<TRow> view;
     private readonly IReadOnlyList<ViewColumn<TRow>> columns;
-    private readonly string insert, upsert, deleteKeyed;
+    private readonly string upsert, copy, deleteKeyed;
 
     /// <param name="key">The column that distinguishes several rows of one waybill; null where it has at most one.</param>
     /// <param name="columns">The columns besides the key: those that are filtered, sorted or summed by.</param>
@@ -60,8 +62,9 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
         if (hasJson) all.Json("row", JsonOf);
         (this.view, this.columns, HasRollup) = (view, all.All, hasRollup);
         Key = key is null ? ["waybill"] : ["waybill", key];
-        upsert = Upsert([.. all.All.Select(column => column.Name)], Key.Count);
-        insert = upsert[..upsert.IndexOf("on conflict", StringComparison.Ordinal)];
+        string[] names = [.. all.All.Select(column => column.Name)];
+        upsert = Upsert(names, Key.Count);
+        copy = Sql.Text("Views.copy_rows").Replace("{columns}", string.Join(", ", names), StringComparison.Ordinal);
         deleteKeyed = Sql.Text("Views.drop_keyed_rows").Replace("{key}", key, StringComparison.Ordinal);
     }
 
@@ -74,14 +77,25 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
     public override IReadOnlyList<(string Name, NpgsqlDbType Type)> ColumnTypes =>
         [.. columns.Select(column => (column.Name, column.Type))];
 
-    public override IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table, bool isNew = false)
+    public override IEnumerable<NpgsqlBatchCommand> Commands(ViewChanges changes, string table)
     {
         var rows = changes.Of(view);
         if (rows.Deletes.Count > 0) yield return Delete(rows.Deletes, table);
         if (rows.Upserts.Count == 0) yield break;
-        var put = new NpgsqlBatchCommand(For(table, isNew ? insert : upsert));
+        var put = new NpgsqlBatchCommand(For(table, upsert));
         foreach (var column in columns) put.Parameters.Add(column.Of(rows.Upserts));
         yield return put;
+    }
+
+    public override async Task Copy(ViewChanges changes, string table, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var importer = await connection.BeginBinaryImportAsync(For(table, copy), cancellationToken);
+        foreach (var row in changes.Of(view).Upserts)
+        {
+            await importer.StartRowAsync(cancellationToken);
+            foreach (var column in columns) await column.Copy(importer, row, cancellationToken);
+        }
+        await importer.CompleteAsync(cancellationToken);
     }
 
     private NpgsqlBatchCommand Delete(List<(string Waybill, string Key)> rows, string table) => Key.Count == 1

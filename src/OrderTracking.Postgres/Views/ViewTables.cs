@@ -80,7 +80,8 @@ internal static class ViewTables
             .Amount("freight", row => row.Freight)
             .Number("damaged_pieces", row => row.DamagedPieces)
             .Number("short_pieces", row => row.ShortPieces)),
-        new ViewTable<StationVisitRow>(AllViews.StationVisits, key: "station", hasJson: false),
+        new ViewTable<StationVisitRow>(AllViews.StationVisits, key: "station", columns => columns.Flag("on_way", row => row.IsOnWay),
+            hasJson: false),
     ];
 
     /// <summary>The names of all tables and roll-ups.</summary>

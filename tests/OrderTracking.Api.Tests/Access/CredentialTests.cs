@@ -37,6 +37,15 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
             new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256))), "signature"),
         ["claims altered"] = (Altered, "signature"),
         ["signature cut off"] = (() => Tokens.Of(Auditor)[..(Tokens.Of(Auditor).LastIndexOf('.') + 1)], "signature"),
+        ["a critical extension"] =
+            (() => Raw("""{"alg":"ES256","typ":"JWT","crit":["b64"],"b64":false}""", Claims()), "critical extension"),
+        ["a token for something else"] = (() => Signed(token => token.TokenType = "logout+jwt"), "another type"),
+        ["a subject with NUL"] = (() => Raw(Claims(subject: "a\\u0000b")), "control characters"),
+        ["a subject on two lines"] = (() => Raw(Claims(subject: "a\\n2026-01-01 ERR b")), "control characters"),
+        ["a station with NUL"] = (() => Raw(Claims(station: "S\\u0000")), "control characters"),
+        ["a station with half a surrogate"] = (() => Raw(Claims(station: "S\\ud800")), "no text"),
+        ["an account with half a surrogate"] = (() => Raw(Claims(account: "\\udc00")), "no text"),
+        ["a handle with NUL"] = (() => Raw(Claims(handle: "\\u0000")), "control characters"),
         ["no token at all"] = (() => "something", "cannot be read"),
         ["too long"] = (() => new string('x', 17_000), "expected one bearer token or key"),
     };
@@ -57,6 +66,13 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
         answer.Body.GetProperty("detail").GetString()!.ShouldContain(says);
         ShouldHaveLogged(token, says);
     }
+
+    [Theory]
+    [InlineData("""{"alg":"ES256"}""")]
+    [InlineData("""{"alg":"ES256","typ":"at+jwt"}""")]
+    [InlineData("""{"alg":"ES256","typ":"application/AT+JWT"}""")]
+    public async Task a_token_may_leave_its_type_out_or_be_an_access_token(string header) =>
+        (await service.As(Raw(header, Claims())).Get("/v1/waybills")).Status.ShouldBe(200);
 
     [Fact]
     public async Task a_request_without_credentials_is_told_how_to_send_them()
@@ -91,7 +107,8 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
     public async Task an_invalid_key_is_refused_and_never_logged(string what, string says)
     {
         var made = await service.Post("/v1/keys",
-            new { name = "岔路口", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddSeconds(what == "expired" ? 2 : 3600) });
+            new { name = "岔路口", roles = new[] { "branchSystem" }, stations = new[] { "SHA" },
+                expiresAt = DateTimeOffset.UtcNow.AddSeconds(what == "expired" ? 2 : 3600) });
         made.Status.ShouldBe(201, made.ToString());
         var (key, id) = (made.Body.GetProperty("key").GetString()!, made.Body.GetProperty("id").GetString()!);
         (await service.As(key).Get("/v1/waybills")).Status.ShouldBe(200);
@@ -144,6 +161,21 @@ public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixtu
         alter(token);
         return DevelopmentIdentity.Sign(token, Tokens.Key);
     }
+
+    /// <summary>A token with these parts as they are; no library would write some of them.</summary>
+    private static string Raw(string header, string claims)
+    {
+        var signed = $"{Base64UrlEncoder.Encode(header)}.{Base64UrlEncoder.Encode(claims)}";
+        return $"{signed}.{Base64UrlEncoder.Encode(Tokens.Key.ECDsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+    }
+
+    private static string Raw(string claims) => Raw("""{"alg":"ES256","typ":"JWT"}""", claims);
+
+    private static string Claims(string subject = "audit", string station = "SHA", string account = "ACME", string handle = "audit") =>
+        $$"""
+        {"iss":"{{DevelopmentIdentity.Issuer}}","aud":"ordertracking","exp":{{DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds()}},
+        "sub":"{{subject}}","preferred_username":"{{handle}}","roles":["auditor"],"stations":["{{station}}"],"accounts":["{{account}}"]}
+        """;
 
     private static string WithHeader(string token, string header) =>
         $"{Base64UrlEncoder.Encode(header)}{token[token.IndexOf('.', StringComparison.Ordinal)..]}";

@@ -206,6 +206,7 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     [InlineData("POST", "/v1/views/rebuild")]
     [InlineData("POST", "/v1/views/OnTime/rebuild")]
     [InlineData("POST", "/v1/quarantine/1/retry")]
+    [InlineData("POST", "/v1/quarantine/1/discard")]
     [InlineData("POST", "/v1/log/1/set-aside")]
     [InlineData("POST", "/v1/reports/weekly-account?account=A&from=2026-01-05")]
     public async Task without_a_key_nothing_is_run(string method, string path)
@@ -235,7 +236,8 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
                     select path.Name;
 
         // These need no key: event ids make them idempotent.
-        asked.Order().ShouldBe(["/v1/events", "/v1/loading-lists/{number}/events", "/v1/reference/events", "/v1/waybills/{number}/events"]);
+        asked.Order().ShouldBe(["/v1/events", "/v1/loading-lists/{number}/events", "/v1/reference/events", "/v1/waybills/search",
+            "/v1/waybills/{number}/events"]);
     }
 
     private string Stored => $"'\\x{Convert.ToHexStringLower(new IdempotencyKey(key.Trim('"'), "anybody").Name)}'::bytea";

@@ -53,7 +53,7 @@ public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
         (await Keys.Judge(text + "0", Cancellation)).Refusal.ShouldBe(KeyRefusal.Malformed);
         (await Keys.Judge(text.ToUpperInvariant(), Cancellation)).Refusal.ShouldBe(KeyRefusal.Malformed);
         (await Keys.Judge(text + "\n", Cancellation)).Refusal.ShouldBe(KeyRefusal.Malformed);
-        (await Keys.Judge(text[..^1] + (text[^1] == '0' ? '1' : '0'), Cancellation)).ShouldBe((null, KeyRefusal.Unknown, id));
+        (await Keys.Judge(text[..^1] + (text[^1] == '0' ? '1' : '0'), Cancellation)).ShouldBe((null, KeyRefusal.WrongSecret, id));
         (await Keys.Judge($"otk_{new string('0', 16)}_{text[^64..]}", Cancellation)).Refusal.ShouldBe(KeyRefusal.Unknown);
         (await Keys.Verify($"otk_{new string('0', 16)}_{text[^64..]}", Cancellation)).ShouldBeNull();
     }

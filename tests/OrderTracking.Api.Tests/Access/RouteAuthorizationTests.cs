@@ -98,7 +98,7 @@ public sealed class RouteAuthorizationTests : IAsyncLifetime
             new("branch", [Role.BranchSystem], DateTimeOffset.UtcNow.AddHours(1), ["SHA"]), "root", TestContext.Current.CancellationToken);
 
         (await Authenticate(Tokens.Of(Administrator))).ShouldBe(("Token", "root", "auditor administrator", ""));
-        (await Authenticate(key.Text)).ShouldBe(("ApiKey", $"key:{key.Key.Id}", "branchSystem", "SHA"));
+        (await Authenticate(key.Text!)).ShouldBe(("ApiKey", $"key:{key.Key!.Id}", "branchSystem", "SHA"));
     }
 
     private async Task<(string Scheme, string Subject, string Roles, string Stations)> Authenticate(string credential)

@@ -7,7 +7,12 @@ namespace OrderTracking.Api.Tests.Access;
 /// <summary>What a request is about: a waybill with its account, stations and consignee.</summary>
 internal sealed record Target(string Waybill, string Account, string Origin, string Destination, string Consignee, string Phone)
 {
+    /// <summary>A refused line in quarantine, the id of its event, and a held line.</summary>
     public string Line { get; set; } = "999999999";
+
+    public string LineEvent { get; } = Guid.NewGuid().ToString();
+
+    public string HeldLine { get; set; } = "999999999";
 
     public string Report { get; set; } = Guid.Empty.ToString();
 
@@ -72,16 +77,22 @@ public sealed class World : ServiceFixture
                         pieces = 1, description = "破损" }, station: target.Destination),
                 Send.Event("signed", at.AddHours(40), new { pieces = 9, signer = person }, station: target.Destination),
                 Send.Event("receiptCollected", at.AddHours(41), new { copies = 2 }, station: target.Destination));
-            var held = await Service.PostLines("/v1/events", [Send.Arrived(at, 1, target.Origin, waybill: $"{target.Waybill}-HELD")]);
-            if (held.Body.GetProperty("held").GetInt32() != 1) throw new InvalidOperationException(held.ToString());
+            var kept = await Service.PostLines("/v1/events",
+                [Send.Arrived(at, 1, target.Origin, waybill: $"{target.Waybill}-HELD"),
+                    Send.Arrived(at, 0, target.Origin, waybill: target.Waybill).With("id", target.LineEvent)]);
+            if (kept.Body.GetProperty("held").GetInt32() != 1 || kept.Body.GetProperty("refused").GetInt32() != 1)
+                throw new InvalidOperationException(kept.ToString());
         }
         foreach (var line in (await Service.Get("/v1/quarantine")).Items)
-            (line.GetProperty("waybill").GetString()!.StartsWith("OWN", StringComparison.Ordinal) ? Own : Foreign).Line =
-                line.GetProperty("id").ToString();
+        {
+            var target = line.GetProperty("waybill").GetString()!.StartsWith("OWN", StringComparison.Ordinal) ? Own : Foreign;
+            if (line.GetProperty("status").GetString() == "held") target.HeldLine = line.GetProperty("id").ToString();
+            else target.Line = line.GetProperty("id").ToString();
+        }
         foreach (var target in new[] { Own, Foreign })
         {
             var report = await Service.Post(
-                $"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02&format=json&by=li.wei&waitFor={Position}", [], null);
+                $"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02&format=json&waitFor={Position}", [], null);
             if (report.Status is not (200 or 201)) throw new InvalidOperationException(report.ToString());
             target.Report = (await Service.Get($"/v1/reports/handed-out?account={target.Account}")).Items[0].GetProperty("id").ToString();
         }

@@ -134,6 +134,10 @@ internal static class BadRequests
         yield return Bad.Post("retrying a line that is no number", "/v1/quarantine/x/retry", null, 404, "unknown-line", "id");
         yield return Bad.Post("retrying a line beyond numbers", "/v1/quarantine/99999999999999999999/retry", null, 404, "unknown-line",
             "id");
+        yield return Bad.Post("discarding an unknown line", "/v1/quarantine/999999/discard", """{"reason":"why not"}""", 404,
+            "unknown-line", "id");
+        yield return Bad.Post("discarding without a reason", "/v1/quarantine/999999/discard", """{"reason":" "}""", 422, "invalid-value",
+            "reason");
         yield return Bad.Get("an unknown line", "/v1/quarantine/999999", 404, "unknown-line", "id");
         yield return Bad.Get("a line beyond numbers", "/v1/quarantine/99999999999999999999", 404, "unknown-line", "id");
         yield return Bad.Query("a line with a parameter", "/v1/quarantine/1?limit=1", "limit", "unknown-parameter");

@@ -13,7 +13,8 @@ namespace OrderTracking.Api.Tests.Fuzz;
 
 public sealed class FuzzFixture : ServiceFixture
 {
-    protected override LimitSettings Limits => new() { Rate = 100_000, Tracks = 100_000, BatchesWaiting = 64 };
+    protected override LimitSettings Limits => new() { Rate = 100_000, Tracks = 100_000, WrongDigitsOfNetwork = 1_000_000,
+        WrongDigitsOfAll = 1_000_000, BatchesWaiting = 64 };
 
     // Requests with waitFor for a position that never comes should wait for a moment instead of ten seconds.
     protected override Task Prepare()

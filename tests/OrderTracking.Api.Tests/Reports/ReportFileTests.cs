@@ -4,7 +4,9 @@ using System.Text.Json;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using DocumentFormat.OpenXml.Validation;
+using OrderTracking.Api.Http;
 using OrderTracking.Application.Reports;
+using OrderTracking.Domain.Events;
 using OrderTracking.Reports.Files;
 using Shouldly;
 using Xunit;
@@ -68,7 +70,26 @@ public class ReportFileTests
         texts.Take(9).Select(record => record[0]).ShouldBe(
             ["'=HYPERLINK(\"http://x\")", "'+1+1", "'-2", "'@SUM(A1)", "'\tTab", "'＝1", "say \"hi\", there", "line\r\nbreak",
                 "纸箱破损，外包装受潮"]);
+        texts.TakeLast(8).Select(record => record[0]).ShouldBe(
+            ["'\u00A0=1", "'\uFEFF=1", "'\u200B@x", "'﹦1", "a;'=1", "a;' \u00A0+1", "a\r\n'-1", "a;b=c"]);
     }
+
+    [Fact]
+    public void every_field_of_a_csv_is_quoted()
+    {
+        var text = Encoding.UTF8.GetString(new ReportWriter().Write(Sample.Report(), ReportFormat.Csv).AsSpan(3));
+
+        text.ShouldMatch("""\A("([^"]|"")*"(,"([^"]|"")*")*\r\n)+\z""");
+    }
+
+    [Theory]
+    [InlineData("ACME", "ACME")]
+    [InlineData("宏远 物流", "宏远-物流")]
+    [InlineData("../../etc/passwd", "------etc-passwd")]
+    [InlineData("..\\ACME\u202Exslx.\r\n\"", "---ACME-xslx----")]
+    public void a_files_name_has_only_letters_digits_and_hyphens_of_the_account(string account, string kept) =>
+        ReportRoutes.FileName(ReportKind.WeeklyAccount, account, new(2026, 11, 16), ReportFormat.Csv)
+            .ShouldBe($"weekly-account-{kept}-2026-11-16.csv");
 
     [Fact]
     public void json_says_what_each_column_is_and_where_its_figures_come_from()

@@ -12,7 +12,8 @@ internal static class Sample
 
     public static readonly string[] Hostile =
         ["=HYPERLINK(\"http://x\")", "+1+1", "-2", "@SUM(A1)", "\tTab", "＝1", "say \"hi\", there", "line\r\nbreak", "纸箱破损，外包装受潮",
-            "<b>&amp;</b>", "bell\u0007", "😀 \uD800 half", " spaces "];
+            "<b>&amp;</b>", "bell\u0007", "😀 \uD800 half", " spaces ",
+            "\u00A0=1", "\uFEFF=1", "\u200B@x", "﹦1", "a;=1", "a; \u00A0+1", "a\r\n-1", "a;b=c"];
 
     public static Report Report(DateTimeOffset? madeAt = null) => new(
         ReportKind.MonthlyAccount, new("服务月报", "Monthly service report"), "ACME & 子公司", new(2026, 11, 1), new(2026, 12, 1), Shanghai,

@@ -60,6 +60,18 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
         process = null;
     }
 
+    /// <summary>SIGTERM, and its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> Terminate()
+    {
+        Signal("TERM");
+        await process!.WaitForExitAsync();
+        var code = process.ExitCode;
+        process.Dispose();
+        process = null;
+        return code;
+    }
+
     /// <summary>SIGSTOP: its connections stay open but are not answered.</summary>
     public void Freeze() => Signal("STOP");
 

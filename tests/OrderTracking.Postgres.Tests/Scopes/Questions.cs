@@ -14,6 +14,8 @@ namespace OrderTracking.Postgres.Tests.Scopes;
 /// <summary>Every query of the views that callers can make, with its filters, and its answer as JSON.</summary>
 internal sealed class Questions(Node node, AccessScope scope, CancellationToken stop)
 {
+    private const string Name = "王", EndOfPhone = "0012";
+
     public static readonly DateTimeOffset Now = new(2026, 3, 10, 14, 30, 0, TimeSpan.FromHours(8));
 
     private const int All = int.MaxValue - 1;
@@ -24,6 +26,11 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
     private static readonly string?[] Accounts = [null, "ACME", "DOVE"];
 
     private readonly SortedDictionary<string, string> answers = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a query of that name searches by what only a person has.</summary>
+    public static bool IsByPerson(string name) =>
+        name.StartsWith($"waybills {Name} ", StringComparison.Ordinal)
+            || name.StartsWith($"waybills {EndOfPhone} ", StringComparison.Ordinal);
 
     /// <summary>The answers by the name of the query.</summary>
     public async Task<IReadOnlyDictionary<string, string>> Ask()
@@ -46,7 +53,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
     private async Task Waybills(string? account)
     {
         var view = node.Get<IWaybillsView>();
-        foreach (var text in new[] { null, "zb-00", "PO-1", "王", "0012" })
+        foreach (var text in new[] { null, "zb-00", "PO-1", Name, EndOfPhone })
             foreach (var status in new WaybillStatus?[] { null, WaybillStatus.Signed })
             {
                 var filter = new WaybillFilter(scope, account, status, null, default, text, null);

@@ -19,14 +19,17 @@ public sealed class RandomHistories(int seed, DateTimeOffset now)
     /// <summary>The account after all corrections.</summary>
     public static string AccountOf(History history) => Of(history).Account;
 
-    /// <summary>The stations on the way and those of all events, after all corrections.</summary>
-    public static HashSet<string> StationsOf(History history)
+    /// <summary>The stations of the route and those of all events, after all corrections.</summary>
+    /// <param name="onWay">Without those that freight was not sent to from its way.</param>
+    public static HashSet<string> StationsOf(History history, bool onWay = false)
     {
         var received = Of(history);
-        HashSet<string> stations = [received.Origin, received.Destination];
-        stations.UnionWith(received.Transfers ?? []);
-        foreach (var entry in history.EffectiveEvents) stations.Add(entry.Event.Station);
-        return stations;
+        HashSet<string> route = [received.Origin, received.Destination, .. received.Transfers ?? []], way = [.. route, received.Station];
+        foreach (var loaded in history.EffectiveEvents.Select(entry => entry.Event).OfType<Loaded>())
+            if (loaded.NextStation is { } next && way.Contains(loaded.Station)) way.Add(next);
+        route.UnionWith(history.EffectiveEvents.Select(entry => entry.Event.Station));
+        if (onWay) route.IntersectWith(way);
+        return route;
     }
 
     private static Received Of(History history) => (Received)history.EffectiveEvents.First(entry => entry.Event is Received).Event;

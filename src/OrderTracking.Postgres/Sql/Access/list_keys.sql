@@ -1,4 +1,5 @@
-select k.id, k.name, k.roles, k.stations, k.accounts, k.created_at, k.created_by, k.expires_at, k.revoked_at, k.revoked_by, k.last_used_at
+select k.id, k.name, k.roles, k.stations, k.accounts, k.created_at, k.created_by, k.expires_at, k.revoked_at, k.revoked_by,
+       k.last_used_at, k.parent, k.person, k.needs_approval, k.approved_at, k.approved_by
 from tracking.api_keys k
 where @after_created_at::timestamptz is null or (k.created_at, k.id) < (@after_created_at, @after_id)
 order by k.created_at desc, k.id desc

@@ -1,2 +1,2 @@
 select first_position, recorded_at
-from tracking.append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+from tracking.append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)

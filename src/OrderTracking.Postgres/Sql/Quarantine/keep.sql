@@ -1,2 +1,3 @@
 select tracking.keep_lines(
-    @lines, @waybills, @event_ids, @statuses, @codes, @fields, @expected, @senders, @correlations, @stations, @quota)
+    @lines, @waybills, @event_ids, @statuses, @codes, @fields, @expected, @senders, @correlations, @stations, @authors, @author_hashes,
+    @author_texts, @quota)

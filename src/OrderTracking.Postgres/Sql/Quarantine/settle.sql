@@ -1,1 +1,1 @@
-select tracking.settle_lines(@ids, @statuses, @codes, @fields, @expected)
+select tracking.settle_lines(@ids, @statuses, @codes, @fields, @expected, @by, @reasons)

@@ -1,4 +1,5 @@
--- By the beginning of the number, of the customer's order number or of the consignee's name, or by the end of the phone.
+-- By the beginning of the number, of the customer's order number or of the consignee's name, or by the end of the phone. Of persons
+-- that the caller is shown masked nothing is found: they could be guessed letter by letter.
 select r.row
 from tracking.search s
 join tracking.waybills r on r.waybill = s.waybill
@@ -7,9 +8,10 @@ where s.waybill in (
         union all
         select waybill from tracking.search where order_number like @order_number || '%' and order_number is not null
         union all
-        select waybill from tracking.search where consignee like @consignee || '%' and consignee is not null
+        select c.waybill from tracking.search c where c.consignee like @consignee || '%' and c.consignee is not null and {in full c}
         union all
-        select waybill from tracking.search where phone_reversed like @phone_reversed || '%' and phone_reversed is not null)
+        select p.waybill from tracking.search p
+        where p.phone_reversed like @phone_reversed || '%' and p.phone_reversed is not null and {in full p})
   and (@account::text is null or s.account = @account)
   and {in scope s}
   and (@status::text is null or r.status = @status)

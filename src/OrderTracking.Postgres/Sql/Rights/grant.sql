@@ -9,7 +9,7 @@ declare
 begin
     -- Also revoked where the functions are made; repeated here because a restore without privileges loses it.
     revoke execute on function
-        tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text), tracking.sum_rebuild(text, text, text),
+        tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text, text), tracking.sum_rebuild(text, text, text),
         tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text),
         tracking.set_aside_event(bigint, text, text, text, text, text)
     from public;
@@ -22,17 +22,21 @@ begin
         grant update (last_seq_id, last_updated) on mt_event_progression to ordertracking_service;
         grant select, update on sequence mt_events_sequence to ordertracking_service;
         grant select on tracking.schema_changes, tracking.schema_functions, tracking.view_tables to ordertracking_service;
-        grant select, insert on tracking.epochs, tracking.reference_streams, tracking.handed_out to ordertracking_service;
+        grant select, insert on tracking.epochs, tracking.reference_streams, tracking.handed_out, tracking.quarantine_authors
+            to ordertracking_service;
         grant select, insert, update on tracking.views, tracking.quarantine, tracking.quarantine_senders to ordertracking_service;
         execute format('grant select, insert, update, delete on %s to ordertracking_service', v_views);
         grant execute on function
-            tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text), tracking.sum_rebuild(text, text, text),
+            tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text, text), tracking.sum_rebuild(text, text, text),
             tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text)
         to ordertracking_service;
         grant select on tracking.set_aside to ordertracking_service;
         grant execute on function tracking.set_aside_event(bigint, text, text, text, text, text) to ordertracking_service;
         if to_regclass('tracking.access_log') is not null then
             grant select, insert on tracking.access_log, tracking.repeated_accesses to ordertracking_service;
+        end if;
+        if to_regclass('tracking.administrative_acts') is not null then
+            grant select, insert on tracking.administrative_acts to ordertracking_service;
         end if;
         if to_regclass('tracking.api_keys') is not null then
             grant select, insert, update on tracking.api_keys to ordertracking_service;
@@ -42,17 +46,22 @@ begin
         end if;
     end if;
 
-    -- The auditor's role reads the log, the views, the quarantine and the access log, but neither API keys nor answers kept for retries.
+    -- The auditor's role reads the log, the views, the quarantine, the access log and administrative acts, but neither
+    -- API keys nor answers kept for retries.
     if exists (select from pg_roles where rolname = 'ordertracking_auditor') then
         grant usage on schema tracking to ordertracking_auditor;
         grant select on mt_events, mt_streams, mt_event_progression to ordertracking_auditor;
         grant select
             on tracking.schema_changes, tracking.schema_functions, tracking.view_tables, tracking.views, tracking.epochs,
-               tracking.reference_streams, tracking.handed_out, tracking.quarantine, tracking.quarantine_senders, tracking.set_aside
+               tracking.reference_streams, tracking.handed_out, tracking.quarantine, tracking.quarantine_senders,
+               tracking.quarantine_authors, tracking.set_aside
             to ordertracking_auditor;
         execute format('grant select on %s to ordertracking_auditor', v_views);
         if to_regclass('tracking.access_log') is not null then
             grant select on tracking.access_log, tracking.repeated_accesses to ordertracking_auditor;
+        end if;
+        if to_regclass('tracking.administrative_acts') is not null then
+            grant select on tracking.administrative_acts to ordertracking_auditor;
         end if;
     end if;
 end

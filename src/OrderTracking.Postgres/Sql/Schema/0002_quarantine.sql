@@ -4,6 +4,8 @@ create table tracking.quarantine (
     id bigint generated always as identity primary key,
     kept_at timestamptz not null default clock_timestamp(),
     settled_at timestamptz null,
+    settled_by text null,
+    reason text null,
     status text not null,
     code text not null,
     field text not null,
@@ -12,6 +14,7 @@ create table tracking.quarantine (
     event_id uuid null,
     station text null,
     sender text null,
+    author bytea null,
     correlation text null,
     line bytea not null,
     bytes int not null,
@@ -32,4 +35,10 @@ create index quarantine_erasable on tracking.quarantine (settled_at) where settl
 create table tracking.quarantine_senders (
     sender text primary key,
     bytes bigint not null default 0
+);
+
+-- What the senders of held lines were allowed when they sent them: a row for each that differs, by the SHA-256 of its text.
+create table tracking.quarantine_authors (
+    hash bytea primary key,
+    author text not null
 );

@@ -115,6 +115,7 @@ create index on tracking.receipts (account, signed_at) where returned_at is null
 create table tracking.station_visits (
     waybill text not null,
     station text not null,
+    on_way boolean not null,
     primary key (waybill, station)
 );
 create index on tracking.station_visits (station, waybill);

@@ -8,12 +8,32 @@ create table tracking.api_keys (
     accounts text[] not null,
     created_at timestamptz not null,
     created_by text not null,
+    -- The key by which it was made, if it was made by one; and the person at the top of these, who is no second person to it.
+    parent text null references tracking.api_keys (id),
+    person text not null,
     expires_at timestamptz not null,
+    needs_approval boolean not null,
+    approved_at timestamptz null,
+    approved_by text null,
     revoked_at timestamptz null,
     revoked_by text null,
     last_used_at timestamptz null
 );
 create index on tracking.api_keys (created_at, id);
+create index on tracking.api_keys (parent) where parent is not null and revoked_at is null;
+
+-- Who did what as an administrator, or handed a report out, or read the access log: committed before the act, and never changed.
+create table tracking.administrative_acts (
+    id bigint generated always as identity primary key,
+    at timestamptz not null,
+    subject text not null,
+    act text not null,
+    target text not null,
+    detail jsonb not null
+);
+create index on tracking.administrative_acts (subject, id);
+create index on tracking.administrative_acts (act, id);
+create index on tracking.administrative_acts (at);
 
 -- Who was shown whose personal data: one row for each answer, committed before the answer is sent. An answer that repeats one of the last
 -- ten minutes has no row of its own: it is counted in repeated_accesses.

@@ -3,7 +3,7 @@
 create or replace function tracking.append_checked(
     p_unit int[], p_stream text[], p_expected bigint[], p_last bigint[],
     p_event_unit int[], p_event_stream text[], p_version bigint[], p_id uuid[], p_type text[], p_data jsonb[],
-    p_headers jsonb[], p_correlation text[], p_causation text[], p_sender text[],
+    p_headers jsonb[], p_correlation text[], p_causation text[], p_sender text[], p_node_time timestamptz default null,
     out first_position bigint, out recorded_at timestamptz, out conflicting int[], out taken int[])
 language plpgsql
 set plan_cache_mode = force_generic_plan
@@ -14,6 +14,7 @@ as $$
 declare
     v_refused int[];
     v_count int;
+    v_now timestamptz;
 begin
     perform pg_advisory_xact_lock(7302025, 1);
 
@@ -39,9 +40,11 @@ begin
                (select m.seq_id + 1 from mt_events m order by m.seq_id desc limit 1)) into first_position
     from mt_events_sequence q;
 
+    v_now := tracking.now();
+    perform tracking.check_clock(v_now, p_node_time);
     -- The machine's clock may be set back: recorded times must not decrease with the position.
     recorded_at := greatest(
-        tracking.now(), (select m.timestamp from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1));
+        v_now, (select m.timestamp from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1));
 
     insert into mt_streams (id, type, version, timestamp, created)
     select a.stream, case when strpos(a.stream, ':') > 0 then split_part(a.stream, ':', 1) else 'waybill' end, a.last, recorded_at,

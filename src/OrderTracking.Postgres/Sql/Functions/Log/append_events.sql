@@ -15,7 +15,7 @@
 create or replace function tracking.append_events(
     p_stream text[], p_expected bigint[], p_last bigint[],
     p_event_stream text[], p_version bigint[], p_id uuid[], p_type text[], p_data jsonb[], p_headers jsonb[],
-    p_correlation text[], p_causation text[], p_sender text[],
+    p_correlation text[], p_causation text[], p_sender text[], p_node_time timestamptz default null,
     out first_position bigint, out recorded_at timestamptz)
 language plpgsql
 set plan_cache_mode = force_generic_plan
@@ -25,6 +25,7 @@ set enable_mergejoin = off
 as $$
 declare
     v_count int := cardinality(p_id);
+    v_now timestamptz;
     v_moved int;
     v_made int := 0;
 begin
@@ -32,9 +33,11 @@ begin
     -- If a node stalls inside the transaction, the server ends it after 5 seconds and so releases the lock.
     perform set_config('idle_in_transaction_session_timeout', '5s', true);
 
+    v_now := tracking.now();
+    perform tracking.check_clock(v_now, p_node_time);
     -- The machine's clock may be set back: recorded times must not decrease with the position.
     recorded_at := greatest(
-        tracking.now(), (select m.timestamp from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1));
+        v_now, (select m.timestamp from mt_events m where m.type <> 'tombstone' order by m.seq_id desc limit 1));
 
     update mt_streams s set version = a.last, timestamp = recorded_at
     from unnest(p_stream, p_expected, p_last) as a (stream, expected, last)

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrderTracking.Application;
+
+namespace OrderTracking.Api.Hosting;
+
+/// <summary>
+/// The command <c>migrate</c>: makes or upgrades the schema as its owner, gives the service's role its rights, and ends. It is a step of
+/// its own, so that the service never has the owner's password.
+/// </summary>
+public static class Migration
+{
+    public static async Task Run(MigrationSettings settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        builder.Services.AddOrderTracking(TimeZoneInfo.Utc);
+        var engine = Engines.Find(settings.Engine);
+        engine.Add(builder.Services, settings.Owner);
+        using var host = builder.Build();
+        try
+        {
+            await engine.Prepare(host.Services, CancellationToken.None);
+        }
+        finally
+        {
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+copy tracking.{table} ({columns}) from stdin (format binary)

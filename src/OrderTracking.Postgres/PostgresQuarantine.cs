@@ -35,7 +35,12 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
                 ? authors[author].Hash : null), NpgsqlDbType.Bytea),
             Array("author_hashes", stored.Select(author => author.Hash), NpgsqlDbType.Bytea),
             Texts("author_texts", stored.Select(author => author.Text)), Number("quota", (long?)quota.Bytes)))
+        {
+            // As of an append: cancelling it would end the wait for a synchronous standby, and report a success.
+            keep.CommandTimeout = 0;
             withoutRoom = (int[])(await keep.ExecuteScalarAsync(cancellationToken))!;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
 
         // No lock is needed against a Received that is recorded at the same time. The lines are committed before this looks for it, and
         // whoever recorded it looks for lines after its own commit. So if this look is too early to see the Received, that one sees the

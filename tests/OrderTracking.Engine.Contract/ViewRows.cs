@@ -36,6 +36,10 @@ public sealed class ViewRows
             .Waybills(new(AccessScope.Everything, null, null, null, null, null, null, null), int.MaxValue, cancellationToken),
     };
 
+    // Columns are named like the row's members, as names are written in SQL.
+    private static readonly JsonSerializerOptions Columns =
+        new(EventJson.Rows) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     private readonly Dictionary<View, IReadOnlyList<IViewRow>> rows = [];
 
     /// <summary>What the domain works out from whole streams.</summary>
@@ -104,11 +108,12 @@ public sealed class ViewRows
     {
         var table = JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Name);
         await using var command = node.Get<NpgsqlDataSource>()
-            .CreateCommand($"select coalesce(to_jsonb(t) -> 'row', to_jsonb(t))::text from tracking.{table} t");
+            .CreateCommand($"select to_jsonb(t) ->> 'row', to_jsonb(t)::text from tracking.{table} t");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<IViewRow>();
         while (await reader.ReadAsync(cancellationToken))
-            rows.Add((IViewRow)JsonSerializer.Deserialize(reader.GetString(0), view.RowType, EventJson.Rows)!);
+            rows.Add((IViewRow)(reader.IsDBNull(0) ? JsonSerializer.Deserialize(reader.GetString(1), view.RowType, Columns)
+                : JsonSerializer.Deserialize(reader.GetString(0), view.RowType, EventJson.Rows))!);
         return rows;
     }
 }

@@ -273,7 +273,15 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         foreach (var verdict in new object[] { None, "met", "late", "missed", "open" })
             NoSeqScan(await Explain("Queries.deadlines", [.. page, ("verdict", verdict), ("now", Now),
                 ("due_from_day", filter.Contains("period", StringComparison.Ordinal) ? DateOnly.FromDateTime(From) : None)]));
-        NoSeqScan(await Explain("Queries.deadlines_open", [.. page, ("rules", new[] { "dwellOrigin", "sorting" })]));
+        (string, object) rules = ("rules", new[] { "dwellOrigin", "sorting" });
+        if (filter.Contains("account", StringComparison.Ordinal))
+        {
+            var ofAccounts = await Explain("Queries.deadlines_open_of_accounts", [.. page, rules]);
+            NoSeqScan(ofAccounts);
+            // A page of each account, in order, and not what is overdue of all of them.
+            ofAccounts.ShouldContain("deadlines_account_due_at_waybill_deadline_idx");
+        }
+        else NoSeqScan(await Explain("Queries.deadlines_open", [.. page.Where(given => given.Item1 != "accounts"), rules]));
         NoSeqScan(await Explain("Queries.breaches", [.. page, ("now", Now)]));
         NoSeqScan(await Explain("Queries.breaches_report", [.. common, ("now", Now), ("grouping", "rule"),
             ("penalty_rules", new[] { "promise" }), ("penalty_from_days", new[] { new DateOnly(2026, 1, 1) })]));
@@ -337,6 +345,8 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         NoSeqScan(await Explain(scope, "Queries.receipts_to_chase", now, limit));
         NoSeqScan(await Explain(scope, "Queries.deadlines", now, limit));
         NoSeqScan(await Explain(scope, "Queries.deadlines_open", ("rules", new[] { "dwellOrigin", "sorting" }), limit));
+        NoSeqScan(await Explain(scope, "Queries.deadlines_open_of_accounts", ("accounts", fifty),
+            ("rules", new[] { "dwellOrigin", "sorting" }), limit));
         NoSeqScan(await Explain(scope, "Queries.breaches", now, limit));
         NoSeqScan(await Explain(scope, "Queries.volumes_waybills", limit));
         NoSeqScan(await Explain("Reports.list", ("accounts", scope.Accounts is null ? Array.Empty<string>() : fifty), limit));

@@ -13,7 +13,15 @@ internal sealed class LogEpochHeader(RequestDelegate next, LogEpoch epoch, ILogE
 
     public async Task InvokeAsync(HttpContext context)
     {
-        context.Response.Headers[Name] = epoch.CurrentText;
+        // Written with the answer: the request may be the one that meets another epoch, and its positions are of that one then.
+        context.Response.OnStarting(
+            static state =>
+            {
+                var (response, epoch) = ((HttpResponse, LogEpoch))state;
+                response.Headers[Name] = epoch.CurrentText;
+                return Task.CompletedTask;
+            },
+            (context.Response, epoch));
         if (context.Request.Headers[Name] is not { Count: > 0 } named)
         {
             await next(context);

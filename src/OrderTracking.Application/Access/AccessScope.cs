@@ -66,7 +66,7 @@ public sealed record AccessScope(
         Disclosure? shown = account is not null && CustomerAccounts?.Contains(account) is true ? Disclosure.Customer : null;
         foreach (var visit in Stations is null ? [] : StationVisitRow.Rows(history).Where(visit => Stations.Contains(visit.Station)))
         {
-            if (visit.IsOnWay) return Disclosure.Full;
+            if (visit.OnWay) return Disclosure.Full;
             if (!OnWayOnly) shown = Disclosure.Masked;
         }
         return shown;

@@ -4,11 +4,11 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Views;
 
 /// <summary>A station on a waybill's route, or where something happened to it. Callers of that station may see the waybill.</summary>
-/// <param name="IsOnWay">
+/// <param name="OnWay">
 /// The station is on the waybill's way: on its route as received, where it was received, or where a station on the way loaded it to.
 /// A station cannot put itself there by what it records, so persons are shown to stations on the way only.
 /// </param>
-public sealed record StationVisitRow(string Waybill, string Station, bool IsOnWay) : IViewRow
+public sealed record StationVisitRow(string Waybill, string Station, bool OnWay) : IViewRow
 {
     string IViewRow.Key => Station;
 

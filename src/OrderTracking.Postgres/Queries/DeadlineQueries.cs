@@ -45,11 +45,15 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
         ]);
 
     public Task<IReadOnlyList<DeadlineRow>> Open(
-        IReadOnlyCollection<DeadlineRule> rules, DeadlineFilter filter, int limit, CancellationToken cancellationToken) =>
-        source.Ask(
-            filter.Scope, "Queries.deadlines_open", Row<DeadlineRow>, cancellationToken,
-            [.. Common(filter), .. After(filter), Number("limit", limit),
-                Texts("rules", rules.Select(rule => rule.Wire()))]);
+        IReadOnlyCollection<DeadlineRule> rules, DeadlineFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        NpgsqlParameter[] parameters = [.. OfAnyAccount(filter), .. After(filter), Number("limit", limit),
+            Texts("rules", rules.Select(rule => rule.Wire()))];
+        return filter.Accounts is { } accounts
+            ? source.Ask(filter.Scope, "Queries.deadlines_open_of_accounts", Row<DeadlineRow>, cancellationToken,
+                [Texts("accounts", accounts), .. parameters])
+            : source.Ask(filter.Scope, "Queries.deadlines_open", Row<DeadlineRow>, cancellationToken, parameters);
+    }
 
     public Task<IReadOnlyList<ExceptionRow>> OpenExceptions(
         AccessScope scope, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellationToken) =>
@@ -61,9 +65,11 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
         source.Ask(scope, "Queries.receipts_to_chase", Row<ReceiptRow>, cancellationToken, Texts("accounts", accounts),
             Time("now", now), Number("limit", limit));
 
-    private static NpgsqlParameter[] Common(DeadlineFilter filter) =>
+    private static NpgsqlParameter[] Common(DeadlineFilter filter) => [Texts("accounts", filter.Accounts), .. OfAnyAccount(filter)];
+
+    private static NpgsqlParameter[] OfAnyAccount(DeadlineFilter filter) =>
     [
-        Text("rule", filter.Rule?.Wire()), Texts("accounts", filter.Accounts), Text("lane", filter.Lane),
+        Text("rule", filter.Rule?.Wire()), Text("lane", filter.Lane),
         Text("station", filter.Station), Time("due_from", filter.Due.From), Time("due_to", filter.Due.To),
         Text("waybill", filter.Waybill),
     ];

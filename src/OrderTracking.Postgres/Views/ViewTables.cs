@@ -80,7 +80,7 @@ internal static class ViewTables
             .Amount("freight", row => row.Freight)
             .Number("damaged_pieces", row => row.DamagedPieces)
             .Number("short_pieces", row => row.ShortPieces)),
-        new ViewTable<StationVisitRow>(AllViews.StationVisits, key: "station", columns => columns.Flag("on_way", row => row.IsOnWay),
+        new ViewTable<StationVisitRow>(AllViews.StationVisits, key: "station", columns => columns.Flag("on_way", row => row.OnWay),
             hasJson: false),
     ];
 

@@ -42,7 +42,7 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
 
         (answer.Status, answer.ContentType).ShouldBe((200, type));
         answer.ContentHeaders.ContentDisposition!.FileNameStar.ShouldBe($"daily-exceptions-DAILY-2026-11-20.{ending}");
-        if (ending == "csv") answer.Text.ShouldContain(",'=外箱破损,");
+        if (ending == "csv") answer.Text.ShouldContain(",\"'=外箱破损\",");
     }
 
     [Theory]

@@ -3,7 +3,6 @@ from tracking.deadlines d
 where d.kept_at is null and not d.withdrawn
   and d.rule = any (@rules)
   and (@rule::text is null or d.rule = @rule)
-  and (@accounts::text[] is null or d.account = any (@accounts))
   and {in scope d}
   and (@lane::text is null or d.lane = @lane)
   and (@station::text is null or d.station = @station)

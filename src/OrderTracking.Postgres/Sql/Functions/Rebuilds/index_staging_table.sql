@@ -1,5 +1,6 @@
 -- Gives a table that was filled without indexes one of those of the table that it is like. Fails where there is no such index any more,
--- because the table was swapped meanwhile.
+-- because the table was swapped meanwhile. It is given a name, because two indexes on the same columns that are made at the same time would
+-- be given the same one.
 create or replace function tracking.index_staging_table(p_table text, p_staging text, p_index text) returns void
 language plpgsql
 set maintenance_work_mem = '256MB'
@@ -7,7 +8,7 @@ as $$
 declare
     v_index record;
 begin
-    select x.indisprimary as is_key, pg_get_constraintdef(c.oid) as key, pg_get_indexdef(x.indexrelid) as definition
+    select x.indexrelid, x.indisprimary as is_key, pg_get_constraintdef(c.oid) as key, pg_get_indexdef(x.indexrelid) as definition
     into strict v_index
     from pg_index x
     join pg_class i on i.oid = x.indexrelid
@@ -18,7 +19,7 @@ begin
     else
         execute regexp_replace(
             v_index.definition, '^CREATE (UNIQUE )?INDEX \S+ ON \S+ USING',
-            format('CREATE \1INDEX ON tracking.%I USING', p_staging));
+            format('CREATE \1INDEX %I ON tracking.%I USING', p_staging || '_' || v_index.indexrelid, p_staging));
     end if;
 end
 $$;

@@ -30,7 +30,8 @@ public sealed class AdministrativeActTests(World world) : IClassFixture<World>
             manager.Post($"/v1/reports/weekly-account?account={World.Own.Account}&from=2026-03-09&format=json", [], null));
         await Done(auditor.Get("/v1/audit/access?subject=somebody"));
 
-        var acts = (await auditor.Get($"/v1/audit/acts?limit=1000&from={begun:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}")).Items.Select(Told).ToList();
+        var acts = (await auditor.Get($"/v1/audit/acts?limit=1000&from={begun:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}")).Items
+            .Select(Told).ToList();
         foreach (var expected in new (string, string, string)[]
             {
                 ("acting-admin", "keyMade", id), ("second-admin", "keyApproved", id), ("acting-admin", "keyRevoked", id),

@@ -56,7 +56,8 @@ public sealed record AccessScope(
         : this with { Accounts = Accounts ?? [], CustomerAccounts = null, OnWayOnly = OnWayOnly || disclosure == Disclosure.Full };
 
     /// <summary>How much is shown of a waybill; null when it is not seen.</summary>
-    public Disclosure? Of(History history) => Granted(history) is { } granted && granted > AtMost ? AtMost : Granted(history);
+    public Disclosure? Of(History history) =>
+        Granted(history) is { } granted ? (Disclosure)Math.Min((int)granted, (int)AtMost) : null;
 
     private Disclosure? Granted(History history)
     {

@@ -163,8 +163,8 @@ public sealed partial class ApiKeys(IApiKeys keys, IAdministrativeActs acts, Tim
     public async Task<IReadOnlySet<string>> Revoked(IEnumerable<string> subjects, CancellationToken cancellationToken)
     {
         var revoked = new HashSet<string>();
-        foreach (var subject in subjects.Distinct().Where(subject => subject.StartsWith(SubjectPrefix, StringComparison.Ordinal)))
-            if (await keys.Find(subject[SubjectPrefix.Length..], cancellationToken) is ({ RevokedAt: not null }, _)) revoked.Add(subject);
+        foreach (var subject in subjects.Distinct())
+            if (IdOf(subject) is { } id && await keys.Find(id, cancellationToken) is ({ RevokedAt: not null }, _)) revoked.Add(subject);
         return revoked;
     }
 

@@ -50,7 +50,8 @@ public sealed record DeadlineRow(
         : DueAt < now ? "missed" : "open";
 }
 
-public sealed record LoadingCheck(string NextStation, DateOnly PlannedFor, string? LoadingList, int Planned, int Loaded, int Wrong);
+public sealed record LoadingCheck(string NextStation, DateOnly PlannedFor, string? LoadingList, int Planned, int Loaded, int Wrong,
+    string? PlannedTime = null, bool? CanLeave = null, string? Reason = null, DateTimeOffset? NewTime = null);
 
 public sealed record TouchRow(string Waybill, string Station, bool OnWay);
 

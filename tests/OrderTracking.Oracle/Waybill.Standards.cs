@@ -36,6 +36,10 @@ public sealed partial class Waybill
                 : account.Event.Whole(term) ?? house;
             if (Hours(term) != wanted) yield return $"{number} {term}: the oracle says {wanted}, the stream {Hours(term)}";
         }
+        var confirmation = account?.Event.Text("loadingConfirmation") ?? HouseConfirmation;
+        if ((NewestTerms?.Text("loadingConfirmation") ?? HouseConfirmation) != confirmation)
+            yield return $"{number} loadingConfirmation: the oracle says {confirmation}, "
+                + $"the stream {NewestTerms?.Text("loadingConfirmation")}";
         if (NewestTerms?.Time("arrivalDueAt") != arrival)
             yield return $"{number} arrivalDueAt: the oracle says {arrival:O}, the stream {NewestTerms?.Time("arrivalDueAt"):O}";
         if (NewestTerms?.Time("receiptDueAt") != receipt)

@@ -6,7 +6,7 @@ namespace OrderTracking.Api.Http;
 /// <param name="Version">The version of the terms; null when only a manager is assigned.</param>
 public sealed record AccountInForce(
     string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays,
-    int? ReportBackHours, Limits? Limits,
+    int? ReportBackHours, TimeOnly? LoadingConfirmation, Limits? Limits,
     string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver)
 {
     internal static AccountInForce? Of(ReferenceSnapshot reference, string account, DateTimeOffset at)
@@ -17,7 +17,7 @@ public sealed record AccountInForce(
             ? null
             : new(
                 account, terms?.Version, terms?.From, set?.Name, set?.Tier, set?.Calendar, set?.ReceiptDays, set?.ReportBackHours,
-                set?.Limits, set?.Instructions,
+                set?.LoadingConfirmation, set?.Limits, set?.Instructions,
                 set?.Reports, assigned?.Event.Manager, assigned?.From, assigned?.Event.HandOver);
     }
 }

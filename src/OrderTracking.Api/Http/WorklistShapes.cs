@@ -1,5 +1,6 @@
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Localization;
+using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
 
@@ -7,7 +8,7 @@ namespace OrderTracking.Api.Http;
 
 public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
-    IReadOnlyList<LoadingShape> DueToday,
+    IReadOnlyList<LoadingShape> DueToday, IReadOnlyList<LoadingToConfirm> ToConfirm,
     IReadOnlyList<ExceptionToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
     long Position,
     long LagMs);
@@ -18,12 +19,22 @@ public sealed record LoadingAnswer(DateOnly Date, IReadOnlyDictionary<string, in
 
 public sealed record LoadingShape(
     string Waybill, string Account, string Lane, string Station, string NextStation, string? LoadingList, int Planned, int Loaded,
-    int Wrong, LoadingVerdict Verdict)
+    int Wrong, LoadingVerdict Verdict, DateTimeOffset DueAt, bool? CanLeave, string? Reason, DateTimeOffset? NewTime)
 {
     public static LoadingShape Of(LoadingItem item) => new(
         item.Row.Waybill, item.Row.Account, item.Row.Lane, item.Row.Station, item.Plan.NextStation, item.Plan.LoadingList,
         item.Plan.Planned, item.Plan.Loaded,
-        item.Plan.Wrong, item.Verdict);
+        item.Plan.Wrong, item.Verdict, item.Row.DueAt, item.Plan.CanLeave, item.Plan.Reason, item.Plan.NewTime);
+}
+
+/// <param name="MinutesLeft">Minutes left to say whether it can leave; negative once the time is over.</param>
+public sealed record LoadingToConfirm(
+    string Waybill, string Account, string Lane, string Station, string NextStation, string? LoadingList, int Planned, int Loaded,
+    TimeOnly? PlannedTime, DateTimeOffset DueAt, long MinutesLeft)
+{
+    public static LoadingToConfirm Of(DeadlineRow row, DateTimeOffset now) => new(
+        row.Waybill, row.Account, row.Lane, row.Station, row.Loading!.NextStation, row.Loading.LoadingList, row.Loading.Planned,
+        row.Loading.Loaded, row.Loading.PlannedTime, row.DueAt, (long)Math.Floor((row.DueAt - now).TotalMinutes));
 }
 
 /// <param name="MinutesLeft">Minutes left to report it back; negative once the time is over.</param>

@@ -25,8 +25,8 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
         new(
             "accounts.csv", ["account"],
             [
-                "name", "tier", "calendar", "receiptDays", "reportBackHours", "sortingHours", "originHours", "transitHours",
-                "transferHours", "destinationHours",
+                "name", "tier", "calendar", "receiptDays", "reportBackHours", "loadingConfirmation", "sortingHours", "originHours",
+                "transitHours", "transferHours", "destinationHours",
                 "instructions", "reports", "effectiveFrom",
             ],
             Account),
@@ -72,6 +72,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("account", row.Text("account")), ("name", row.Optional("name")), ("tier", row.OneOf("tier", Tiers)),
             ("calendar", row.Optional("calendar")),
             ("receiptDays", row.Whole("receiptDays")), ("reportBackHours", row.Whole("reportBackHours")),
+            ("loadingConfirmation", row.TimeOfDay("loadingConfirmation")),
             ("limits", limits.Count == 0 ? null : limits),
             ("instructions", row.Optional("instructions")), ("reports", row.ListOf("reports", Reports)),
             ("effectiveFrom", row.Time("effectiveFrom"))));

@@ -14,6 +14,9 @@ internal sealed class DeadlineFold
     private readonly DateTimeOffset? cancelledAt;
     private readonly List<DeadlineRow> rows = [];
     private readonly Dictionary<Guid, RecordedEvent<WaybillEvent>> missed = [];
+    private readonly List<RecordedEvent<WaybillEvent>>? confirmations;
+    private readonly List<DateTimeOffset>? notified;
+    private readonly int plans;
 
     public DeadlineFold(History history, Company company)
     {
@@ -25,6 +28,9 @@ internal sealed class DeadlineFold
                 case ExceptionResolved resolved: excused |= ExceptionRow.IsExcused(resolved); break;
                 case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
                 case DeadlineMissed: missed[entry.Id] = entry; break;
+                case LoadingPlanned: plans++; break;
+                case LoadingConfirmed: (confirmations ??= []).Add(entry); break;
+                case CustomerNotified: (notified ??= []).Add(entry.Event.OccurredAt); break;
             }
     }
 
@@ -34,6 +40,7 @@ internal sealed class DeadlineFold
         ReportBack();
         Pickup();
         Loading();
+        CustomerNotifications();
         AtDestination();
         Receipt();
         Stays.Add(history, received, Add);
@@ -70,12 +77,53 @@ internal sealed class DeadlineFold
 
     private void Loading()
     {
-        foreach (var (entry, check, loadedAt) in LoadingPlans.Of(history, received!))
-            Add(new(DeadlineRule.Loading, entry.Event.Station)
+        foreach (var (entry, plan, counted, loadedAt) in LoadingPlans.Of(history, received!))
+        {
+            var said = confirmations?.FindLast(other => ((LoadingConfirmed)other.Event).IsOf(plan))?.Event as LoadingConfirmed;
+            var check = said is null ? counted
+                : counted with { CanLeave = said.CanLeave, Reason = said.Reason, NewTime = said.NewTime };
+            Add(new(DeadlineRule.Loading, plan.Station)
             {
-                Of = entry.Id.ToString(), StartedAt = entry.Event.OccurredAt, StartRecordedAt = entry.RecordedAt,
-                DueAt = company.At(check.PlannedFor, Terms.LoadingCheck), KeptAt = loadedAt, About = check.NextStation, Loading = check,
+                Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = entry.RecordedAt,
+                DueAt = LoadingPlans.DueAt(plan, company), KeptAt = loadedAt, About = plan.NextStation, Loading = check,
             });
+            LoadingConfirmation(entry, plan, check, loadedAt);
+        }
+    }
+
+    // Known by then from the confirmation, from the loading itself, or because the customer was told on that day. A plan made after that
+    // time of its day was not there to be confirmed.
+    private void LoadingConfirmation(RecordedEvent<WaybillEvent> entry, LoadingPlanned plan, LoadingCheck check, DateTimeOffset? loadedAt)
+    {
+        var (time, known) = Terms.Part(history, terms => terms.LoadingConfirmation ?? Terms.LoadingConfirmation);
+        var dueAt = company.At(plan.PlannedFor, time);
+        if (plan.OccurredAt > dueAt) return;
+        var confirmedAt = confirmations?.Find(other => ((LoadingConfirmed)other.Event).IsOf(plan))?.Event.OccurredAt;
+        Add(new(DeadlineRule.LoadingConfirmation, plan.Station)
+        {
+            Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = Later(entry.RecordedAt, known), DueAt = dueAt,
+            KeptAt = First(First(confirmedAt, loadedAt), NotifiedSince(Later(plan.OccurredAt, company.Begin(plan.PlannedFor)))),
+            About = plan.NextStation, Loading = check,
+        });
+    }
+
+    private void CustomerNotifications()
+    {
+        if (confirmations is not null)
+            foreach (var entry in confirmations)
+                if (entry.Event is LoadingConfirmed { CanLeave: false }) Notify(entry, NotificationReason.CannotLeave);
+        if (plans > 1)
+            foreach (var entry in LoadingPlans.MovedLater(history, received!, company)) Notify(entry, NotificationReason.MovedLater);
+
+        void Notify(RecordedEvent<WaybillEvent> entry, NotificationReason reason)
+        {
+            var (at, (hours, known)) = (entry.Event.OccurredAt, Terms.Part(history, terms => terms.ReportBackHours));
+            Add(new(DeadlineRule.CustomerNotification, entry.Event.Station)
+            {
+                Of = entry.Id.ToString(), StartedAt = at, StartRecordedAt = Later(entry.RecordedAt, known), DueAt = at.AddHours(hours),
+                KeptAt = NotifiedSince(at), About = reason.Wire(),
+            });
+        }
     }
 
     private void AtDestination()
@@ -180,6 +228,16 @@ internal sealed class DeadlineFold
 
     // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.
     internal static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+
+    private static DateTimeOffset? First(DateTimeOffset? one, DateTimeOffset? other) => other is null || one <= other ? one : other;
+
+    private DateTimeOffset? NotifiedSince(DateTimeOffset time)
+    {
+        if (notified is not null)
+            foreach (var at in notified)
+                if (at >= time) return at;
+        return null;
+    }
 
     private DateTimeOffset? First(Func<WaybillEvent, bool> keeps)
     {

@@ -53,10 +53,15 @@ public sealed record DeadlineRow : IViewRow
     /// <summary>An exception of the waybill was resolved as excused, with reason code, evidence and approver.</summary>
     public required bool Excused { get; init; }
 
-    /// <summary>What it belongs to: the exception, or the next station of a leg or a plan.</summary>
+    /// <summary>
+    /// What it belongs to: the exception, the next station of a leg or a plan, or why the customer is to be told
+    /// (<see cref="NotificationReason"/>).
+    /// </summary>
     public string? About { get; init; }
 
-    /// <summary>The plan and what was loaded; only of <see cref="DeadlineRule.Loading"/>.</summary>
+    /// <summary>
+    /// The plan and what was loaded; only of <see cref="DeadlineRule.Loading"/> and <see cref="DeadlineRule.LoadingConfirmation"/>.
+    /// </summary>
     public LoadingCheck? Loading { get; init; }
 
     string IViewRow.Key => Deadline;
@@ -69,8 +74,9 @@ public sealed record DeadlineRow : IViewRow
 
     // Every type that starts, keeps, moves or ends a deadline.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
-        Received or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or Loaded
-        or OutForDelivery or Signed or ReturnedToShipper or ExceptionRaised or ExceptionReportedBack or ExceptionResolved or ReceiptReturned
+        Received or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or LoadingConfirmed
+        or Loaded or OutForDelivery or Signed or ReturnedToShipper or ExceptionRaised or ExceptionReportedBack or ExceptionResolved
+        or ReceiptReturned or CustomerNotified
         or DeadlineMissed or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();

@@ -24,6 +24,7 @@ public static class EventTypes
         new(typeof(StockedIn), "stockedIn", "waybill.stocked-in.v1", 60),
         new(typeof(Sorted), "sorted", "waybill.sorted.v1", 70),
         new(typeof(LoadingPlanned), "loadingPlanned", "waybill.loading-planned.v1", 80),
+        new(typeof(LoadingConfirmed), "loadingConfirmed", "waybill.loading-confirmed.v1", 85),
         new(typeof(Loaded), "loaded", "waybill.loaded.v1", 90),
         new(typeof(OutForDelivery), "outForDelivery", "waybill.out-for-delivery.v1", 100),
         new(typeof(DeliveryFailed), "deliveryFailed", "waybill.delivery-failed.v1", 110),

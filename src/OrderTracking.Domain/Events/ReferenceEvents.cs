@@ -20,6 +20,9 @@ public sealed record Limits(
 /// <param name="ReportBackHours">Hours within which an exception must be reported back.</param>
 /// <param name="Instructions">Standing instructions for this customer (特殊要求).</param>
 /// <param name="Reports">The reports the customer gets.</param>
+/// <param name="LoadingConfirmation">
+/// Time of day, on the company's clock, by which it must be known whether what is planned for a day can leave; 17:00 by default.
+/// </param>
 public sealed record AccountSet(
     string Account,
     string? Name = null,
@@ -30,7 +33,8 @@ public sealed record AccountSet(
     Limits? Limits = null,
     string? Instructions = null,
     IReadOnlyList<ReportKind>? Reports = null,
-    DateTimeOffset? EffectiveFrom = null) : ReferenceEvent;
+    DateTimeOffset? EffectiveFrom = null,
+    TimeOnly? LoadingConfirmation = null) : ReferenceEvent;
 
 /// <summary>What is handed out to customers, and how often.</summary>
 public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount }

@@ -91,12 +91,29 @@ public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person
 public sealed record StockedIn(int? Pieces = null, decimal? WeightKg = null, decimal? VolumeM3 = null) : WaybillEvent;
 
 /// <summary>配载计划. The goods are planned to leave for the next station on that day.</summary>
+/// <param name="PlannedTime">装车时间: by when they are to be loaded, on the company's clock; left out, by the end of the day.</param>
 public sealed record LoadingPlanned(
     DateOnly PlannedFor,
     string NextStation,
     int? Pieces = null,
     string? LoadingList = null,
-    string? Vehicle = null) : WaybillEvent;
+    string? Vehicle = null,
+    TimeOnly? PlannedTime = null) : WaybillEvent;
+
+/// <summary>装车确认. Whether what is planned for a day can leave on that day; asked for every day by 17:00.</summary>
+/// <param name="PlannedFor">The day of the plans that it speaks of.</param>
+/// <param name="NextStation">The leg that it speaks of; left out, all that are planned for the day.</param>
+/// <param name="NewTime">When goods that cannot leave are to leave instead.</param>
+public sealed record LoadingConfirmed(
+    DateOnly PlannedFor,
+    bool CanLeave,
+    string? NextStation = null,
+    string? Reason = null,
+    DateTimeOffset? NewTime = null) : WaybillEvent
+{
+    /// <summary>Whether it speaks of a plan.</summary>
+    public bool IsOf(LoadingPlanned plan) => PlannedFor == plan.PlannedFor && (NextStation is null || NextStation == plan.NextStation);
+}
 
 /// <summary>分理. Sorted at the destination.</summary>
 public sealed record Sorted(int? Pieces = null) : WaybillEvent;
@@ -183,6 +200,7 @@ public sealed record PromiseSet(
 /// </param>
 /// <param name="Account">The account whose terms it was taken from; their version is beside it.</param>
 /// <param name="Standard">The lane's standard it was taken from; its version is beside it.</param>
+/// <param name="LoadingConfirmation">Time of day by which it must be known whether what is planned for a day can leave.</param>
 public sealed record TermsSet(
     int ReportBackHours,
     int SortingHours,
@@ -196,7 +214,8 @@ public sealed record TermsSet(
     string? Account = null,
     int? AccountVersion = null,
     string? Standard = null,
-    int? StandardVersion = null) : WaybillEvent;
+    int? StandardVersion = null,
+    TimeOnly? LoadingConfirmation = null) : WaybillEvent;
 
 /// <summary>逾期. Nothing was known of the deadline's being kept when it was due; recorded by the clock.</summary>
 public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;

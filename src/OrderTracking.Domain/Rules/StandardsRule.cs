@@ -87,7 +87,7 @@ public static class StandardsRule
             limits?.OriginHours ?? Waybills.Terms.OriginHours, limits?.TransitHours ?? Waybills.Terms.TransitHours,
             limits?.TransferHours ?? Waybills.Terms.TransferHours, limits?.DestinationHours ?? Waybills.Terms.DestinationHours,
             terms?.ReceiptDays ?? Waybills.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard),
-            standard?.Version)
+            standard?.Version, terms?.LoadingConfirmation ?? Waybills.Terms.LoadingConfirmation)
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
         };
@@ -96,7 +96,8 @@ public static class StandardsRule
             Id(
                 cause, "terms", standards.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours,
                 wanted.OriginHours, wanted.TransitHours,
-                wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt),
+                wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt,
+                wanted.LoadingConfirmation),
             wanted, EventSource.System, cause);
     }
 

@@ -9,12 +9,16 @@ public static class Terms
     public const int ReportBackHours = 4, SortingHours = 12, OriginHours = 24, TransitHours = 48, TransferHours = 24, DestinationHours = 72,
         ReceiptDays = 7;
 
-    /// <summary>Time of day by which what is planned for that day must be loaded.</summary>
-    public static readonly TimeOnly LoadingCheck = new(17, 0);
+    /// <summary>Time of day by which it must be known whether what is planned for that day can leave.</summary>
+    public static readonly TimeOnly LoadingConfirmation = new(17, 0);
 
     private static readonly TermsSet House =
-        new(ReportBackHours, SortingHours, OriginHours, TransitHours, TransferHours, DestinationHours, ReceiptDays) { OccurredAt = default,
-            Station = "", By = "" };
+        new(
+            ReportBackHours, SortingHours, OriginHours, TransitHours, TransferHours, DestinationHours, ReceiptDays,
+            LoadingConfirmation: LoadingConfirmation)
+        {
+            OccurredAt = default, Station = "", By = "",
+        };
 
     /// <summary>The newest TermsSet of the stream, or the defaults. Terms are replaced by newer ones, never corrected.</summary>
     public static TermsSet Of(History history) => NewestOf(history) ?? House;

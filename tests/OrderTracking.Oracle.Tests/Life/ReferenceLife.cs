@@ -46,7 +46,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
             ? new { sortingHours = Hours(24), originHours = Hours(48), transitHours = Hours(60), transferHours = Hours(40),
                 destinationHours = Hours(90) } : null,
         instructions = Maybe(20, "轻放"), reports = chance.In100(50) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : null,
-        effectiveFrom = From(at),
+        effectiveFrom = From(at), loadingConfirmation = chance.In100(30) ? $"{chance.Between(12, 20):00}:00:00" : null,
     });
 
     private (string, object) Standard(DateTimeOffset at)

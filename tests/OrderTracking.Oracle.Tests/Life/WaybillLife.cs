@@ -15,6 +15,7 @@ internal sealed partial class WaybillLife
     private readonly string[] transfers;
     private readonly int pieces;
     private readonly List<(JsonObject Event, DateTimeOffset SentAt)> told = [];
+    private readonly List<(DateOnly Day, string From, string To)> plans = [];
     private DateTimeOffset now;
 
     public WaybillLife(Chance chance, string number, IReadOnlyList<string> accounts, IReadOnlyList<string> stations, DateTimeOffset begins)
@@ -53,6 +54,7 @@ internal sealed partial class WaybillLife
         Deliver();
         Receipts();
         Trouble();
+        Confirmations();
     }
 
     private object Reception() => new
@@ -73,9 +75,7 @@ internal sealed partial class WaybillLife
     {
         Later(0, 6);
         for (var plans = chance.Of(0, 1, 1, 2); plans > 0; plans--)
-            Happens("loadingPlanned", from,
-                new { plannedFor = DateOnly.FromDateTime(now.DateTime).AddDays(chance.Between(0, 2)), nextStation = to,
-                    pieces = chance.In100(40) ? chance.Between(1, pieces) : (int?)null });
+            Plan(from, to);
         var list = chance.In100(50) ? $"ZZ-{chance.Between(1, 3)}" : null;
         var parts = chance.Parts(pieces);
         foreach (var part in parts)
@@ -94,6 +94,32 @@ internal sealed partial class WaybillLife
             if (!chance.In100(5))
                 Happens("arrived", at, new { pieces = chance.In100(10) ? Math.Max(1, part - 1) : part, loadingList = list });
             Later(0, 20);
+        }
+    }
+
+    private void Plan(string from, string to)
+    {
+        var day = DateOnly.FromDateTime(now.DateTime).AddDays(chance.Between(0, 2));
+        plans.Add((day, from, to));
+        Happens("loadingPlanned", from,
+            new { plannedFor = day, nextStation = to, pieces = chance.In100(40) ? chance.Between(1, pieces) : (int?)null,
+                plannedTime = chance.In100(30) ? $"{chance.Between(8, 23):00}:30:00" : null });
+    }
+
+    // Whether it can leave, said on the planned day: in time or late, of one leg or of all; and the customer told at once, late, or never.
+    private void Confirmations()
+    {
+        foreach (var (day, from, to) in plans)
+        {
+            if (!chance.In100(60)) continue;
+            var at = new DateTimeOffset(day.ToDateTime(default), TimeSpan.FromHours(8)) + chance.Hours(9, 22);
+            var canLeave = chance.In100(40);
+            Tell(Event("loadingConfirmed", at, from, new { plannedFor = day, canLeave, nextStation = chance.In100(50) ? to : null,
+                reason = canLeave ? null : "无车", newTime = canLeave ? (DateTimeOffset?)null : at + chance.Hours(3, 40) }),
+                at + chance.Hours(0, chance.Of(0.5, 0.5, 30)));
+            if (canLeave || !chance.In100(70)) continue;
+            var told = at + chance.Hours(0.2, 7);
+            Tell(Event("customerNotified", told, from, new { channel = "phone" }), told + chance.Hours(0, chance.Of(0.5, 20)));
         }
     }
 

@@ -16,7 +16,7 @@ public sealed partial class Waybill
     private sealed record Asked(
         string Rule, string? Of, string Station, DateTimeOffset StartedAt, DateTimeOffset KnownAt, DateTimeOffset Due, DateTimeOffset? Kept,
         string? About,
-        LoadingCheck? Loading = null);
+        LoadingCheck? Loading = null, bool IsVoid = false);
 
     public IEnumerable<DeadlineRow> Deadlines()
     {
@@ -27,7 +27,7 @@ public sealed partial class Waybill
         {
             var name = asked.Of is null ? asked.Rule : $"{asked.Rule}:{asked.Of}";
             var raised = said.RemoveAll(entry => entry.Id == DerivedId.OfMissed(number, name, asked.Due)) > 0;
-            var isVoid = asked.Kept is null && Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due;
+            var isVoid = asked.Kept is null && (asked.IsVoid || Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due);
             if (isVoid && !raised) continue;
             yield return new(
                 number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
@@ -116,14 +116,14 @@ public sealed partial class Waybill
         if (NewestTerms?.Time("arrivalDueAt") is { } due)
             yield return new(
                 "arrival", null, Destination, Received!.OccurredAt, Known(Received.RecordedAt, "arrivalDueAt"), due,
-                (FullArrival ?? FullSignature)?.OccurredAt, null);
+                (FullArrival ?? LastSignature)?.OccurredAt, null, IsVoid: IsReturned);
     }
 
     private IEnumerable<Asked> Promised()
     {
         if (Promise is { } promise)
-            yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At, FullSignature?.OccurredAt,
-                null);
+            yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At,
+                LastSignature?.OccurredAt, null, IsVoid: IsReturned);
     }
 
     private IEnumerable<Asked> Sorting()
@@ -139,11 +139,12 @@ public sealed partial class Waybill
 
     private IEnumerable<Asked> Receipt()
     {
-        if (Received!.Whole("receiptCopies") is not > 0 || FullSignature is not { } full) yield break;
-        // The full signature is known once every signature up to the last one needed is recorded.
-        var known = Of("signed").Where(entry => Place(entry) <= Place(full)).Max(entry => entry.RecordedAt);
+        if (Received!.Whole("receiptCopies") is not > 0 || LastSignature is null || End is not { } end) yield break;
+        // The closing is known once all that settled pieces up to it is recorded.
+        var known = Of("signed", "returnedToShipper", "writtenOff").Where(entry => Place(entry) <= Place(end))
+            .Max(entry => entry.RecordedAt);
         yield return new(
-            "receipt", null, Destination, full.OccurredAt, Known(known, "receiptDays", "receiptDueAt"), ReceiptDue(full.OccurredAt),
+            "receipt", null, Destination, end.OccurredAt, Known(known, "receiptDays", "receiptDueAt"), ReceiptDue(end.OccurredAt),
             Of("receiptReturned").FirstOrDefault()?.OccurredAt, null);
     }
 }

@@ -70,8 +70,8 @@ public sealed record DeadlineRow : IViewRow
     // Every type that starts, keeps, moves or ends a deadline.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
         Received or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or Loaded
-        or OutForDelivery or Signed or ReturnedToShipper or ExceptionRaised or ExceptionReportedBack or ExceptionResolved or ReceiptReturned
-        or DeadlineMissed or Cancelled;
+        or OutForDelivery or Signed or ReturnedToShipper or WrittenOff or ExceptionRaised or ExceptionReportedBack or ExceptionResolved
+        or ReceiptReturned or DeadlineMissed or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();
 }

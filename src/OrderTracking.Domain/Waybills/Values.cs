@@ -55,6 +55,8 @@ internal static class Values
             DeliveryFailed x => First(Words("data.reason", x.Reason, Text), Plan("data.nextAttemptAt", x.NextAttemptAt)),
             Refused x => First(Pieces(x.Pieces), Words("data.reason", x.Reason, Text)),
             ReturnedToShipper x => First(Pieces(x.Pieces), Words("data.reason", x.Reason, Text)),
+            WrittenOff x => First(Pieces(x.Pieces), Words("data.exceptionId", x.ExceptionId, Code), Words("data.reason", x.Reason, Text),
+                Words("data.approver", x.Approver, Code)),
             ExceptionReportedBack x => First(Named("data.exceptionId", x.ExceptionId, Code), Words("data.report", x.Report, Text)),
             ExceptionResolved x => First(
                 Named("data.exceptionId", x.ExceptionId, Code), Words("data.reasonCode", x.ReasonCode, Code),

@@ -102,7 +102,9 @@ public sealed class RandomWaybill
             },
             16 => new OutForDelivery(some) { OccurredAt = at, Station = destination, By = By },
             17 when chance.OneIn(3) => new Cancelled("客户取消") { OccurredAt = at, Station = origin, By = By },
-            18 when withRefusals => new ReturnedToShipper(1, "拒收") { OccurredAt = at, Station = destination, By = By },
+            18 when withRefusals => chance.OneIn(2)
+                ? new ReturnedToShipper(1, "拒收") { OccurredAt = at, Station = destination, By = By }
+                : new WrittenOff(1, Reason: "遗失") { OccurredAt = at, Station = destination, By = By },
             _ => new CustomerNotified("sms", "在途") { OccurredAt = at, Station = origin, By = By },
         };
     }

@@ -34,7 +34,8 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
         var arrivals = Of<Arrived>().Where(item => item.Event.Station == Received.Destination);
         var arrivedInFull = FirstTime(arrivals.Select(item => (item.Event.Pieces, item.Event.OccurredAt)));
         return $"{Time(Promise)} {Time(SignedInFull)} {Time(arrivedInFull)} {Of<Cancelled>().Any()} "
-            + Of<ExceptionResolved>().Any(item => item.Event.Excused is true && item.Event.Evidence is not null);
+            + Of<ExceptionResolved>().Any(item => item.Event.Excused is true && item.Event.Evidence is not null
+                && item.Event.Excuses!.Contains(Excusable.Promise));
     }
 
     public string Receipt()

@@ -21,7 +21,7 @@ public sealed record ExceptionRow(
     string Station,
     string? ResponsibleStation, int? Pieces, string? Description, bool Derived, DateTimeOffset RaisedAt, DateTimeOffset RaisedRecordedAt,
     DateTimeOffset ReportBackDueAt, DateTimeOffset? ReportedBackAt, DateTimeOffset? ResolvedAt, string? Cause, bool Excused,
-    string? ReasonCode, decimal? Loss);
+    IReadOnlyList<string>? Excuses, string? ReasonCode, decimal? Loss);
 
 public sealed record OnTimeRow(
     string Waybill, string Account, string Lane, string Destination, DateTimeOffset? PromisedAt, DateOnly? PromisedDay,

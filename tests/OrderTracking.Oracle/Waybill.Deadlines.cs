@@ -32,8 +32,8 @@ public sealed partial class Waybill
             yield return new(
                 number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
                 days.Of(asked.Due), asked.Kept,
-                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due), IsExcused,
-                asked.About, asked.Loading);
+                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due),
+                IsExcusedIn(asked.Rule), asked.About, asked.Loading);
         }
 
         // DeadlineMissed events of deadlines that no longer exist, or are now due at another time.
@@ -43,9 +43,16 @@ public sealed partial class Waybill
             yield return new(
                 number, $"{name}@{DerivedId.Utc(due)}Z", name.Split(':')[0], Account, Lane, entry.Station, null, true, due, days.Of(due),
                 null, null, true, true,
-                IsExcused, null, null);
+                IsExcusedIn(name.Split(':')[0]), null, null);
         }
     }
+
+    private bool IsExcusedIn(string rule) => rule switch
+    {
+        "promise" or "arrival" => IsExcused("promise"),
+        "receipt" or "sorting" => IsExcused(rule),
+        _ => rule.StartsWith("dwell", StringComparison.Ordinal) && IsExcused("dwell"),
+    };
 
     private LogEvent? NewestTerms => recorded.LastOrDefault(entry => entry.Type == "termsSet");
 

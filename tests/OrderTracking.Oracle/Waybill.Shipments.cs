@@ -59,7 +59,7 @@ public sealed partial class Waybill
             yield return new(
                 number, Account, Lane, Destination, Promise?.At, Promise is { } promise ? days.Of(promise.At) : null, Promise?.Basis,
                 LastSignature?.OccurredAt,
-                FullArrival?.OccurredAt, IsCancelled, IsReturned, IsExcused);
+                FullArrival?.OccurredAt, IsCancelled, IsReturned, IsExcused("promise"));
     }
 
     // The event that gives the status: a cancellation is final; then the closing; otherwise the last one.

@@ -79,8 +79,10 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
         }
     }
 
-    private bool IsExcused => Of("exceptionResolved").Any(ExcuseHolds);
+    private bool IsExcused(string what) => Of("exceptionResolved").Any(resolved => Excuses(resolved).Contains(what));
 
-    private static bool ExcuseHolds(LogEvent resolved) =>
-        resolved.Flag("excused") && new[] { "reasonCode", "evidence", "approver" }.All(needed => resolved.Text(needed) is { Length: > 0 });
+    /// <summary>What a resolution excuses.</summary>
+    private static IReadOnlyList<string> Excuses(LogEvent resolved) =>
+        resolved.Flag("excused") && new[] { "reasonCode", "evidence", "approver" }.All(needed => resolved.Text(needed) is { Length: > 0 })
+            ? [.. resolved.Texts("excuses")] : [];
 }

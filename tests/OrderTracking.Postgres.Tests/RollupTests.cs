@@ -254,7 +254,8 @@ public sealed class RollupTests : IAsyncLifetime
             if (random.Next(2) == 0)
                 events.Add(new ExceptionReportedBack("E-1", "已联系") { OccurredAt = at.AddHours(6), Station = to, By = "li" });
             if (random.Next(2) == 0)
-                events.Add(new ExceptionResolved("E-1", ExceptionCause.Weather, true, "R1", "photo", "boss") { OccurredAt = at.AddHours(30),
+                events.Add(new ExceptionResolved("E-1", ExceptionCause.Weather, true, "R1", "photo", "boss",
+                    Excuses: [Excusable.Promise]) { OccurredAt = at.AddHours(30),
                     Station = to, By = "li" });
         }
         if (random.Next(12) == 0) events.Add(new Cancelled("客户取消") { OccurredAt = at.AddHours(3), Station = from, By = "li" });

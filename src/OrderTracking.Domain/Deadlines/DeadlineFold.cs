@@ -10,7 +10,7 @@ internal sealed class DeadlineFold
     private readonly History history;
     private readonly Company company;
     private readonly Received? received;
-    private readonly bool excused;
+    private readonly HashSet<Excusable>? excused;
     private readonly DateTimeOffset? cancelledAt;
     private readonly Closing? closing;
     private readonly List<DeadlineRow> rows = [];
@@ -24,7 +24,7 @@ internal sealed class DeadlineFold
         foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
-                case ExceptionResolved resolved: excused |= ExceptionRow.IsExcused(resolved); break;
+                case ExceptionResolved resolved when Excuses.Hold(resolved): (excused ??= []).UnionWith(resolved.Excuses!); break;
                 case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
                 case DeadlineMissed: missed[entry.Id] = entry; break;
             }
@@ -153,7 +153,7 @@ internal sealed class DeadlineFold
             KeptDay = keptAt is { } kept ? company.Day(kept) : null,
             Raised = raised,
             Withdrawn = raised && (voided || keptAt <= dueAt),
-            Excused = excused,
+            Excused = IsExcused(rule),
             About = found.About,
             Loading = found.Loading,
         });
@@ -177,9 +177,11 @@ internal sealed class DeadlineFold
                     DueDay = company.Day(said.DueAt),
                     Raised = true,
                     Withdrawn = true,
-                    Excused = excused,
+                    Excused = IsExcused(RuleOf(said.Deadline)),
                 });
     }
+
+    private bool IsExcused(DeadlineRule rule) => excused is not null && Excuses.Needed(rule) is { } needed && excused.Contains(needed);
 
     // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.
     internal static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;

@@ -50,7 +50,7 @@ public sealed record DeadlineRow : IViewRow
     /// </summary>
     public required bool Withdrawn { get; init; }
 
-    /// <summary>An exception of the waybill was resolved as excused, with reason code, evidence and approver.</summary>
+    /// <summary>An exception of the waybill was resolved with an excuse that names this, with reason code, evidence and approver.</summary>
     public required bool Excused { get; init; }
 
     /// <summary>What it belongs to: the exception, or the next station of a leg or a plan.</summary>

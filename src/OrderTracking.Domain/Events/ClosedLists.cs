@@ -14,6 +14,9 @@ public enum ExceptionStage { Pickup, Origin, LineHaul, Transfer, Destination, De
 public enum ExceptionCause { Carrier, Loading, Packing, Traffic, Weather, VehicleBreakdown, Shipper, Consignee, Authority, ForceMajeure,
     Unknown }
 
+/// <summary>免责范围: what an excuse can name. The promise includes the arrival by the lane's standard, which it rests on.</summary>
+public enum Excusable { Promise, Receipt, Dwell, Sorting }
+
 /// <summary>异常状态.</summary>
 public enum ExceptionStatus { Open, ReportedBack, Resolved }
 

@@ -122,6 +122,7 @@ public sealed record ExceptionReportedBack(string ExceptionId, string? Report = 
 
 /// <summary>异常处理完毕.</summary>
 /// <param name="Loss">CNY.</param>
+/// <param name="Excuses">What of the waybill it excuses; the rest stays accountable.</param>
 public sealed record ExceptionResolved(
     string ExceptionId,
     ExceptionCause? Cause = null,
@@ -129,7 +130,8 @@ public sealed record ExceptionResolved(
     string? ReasonCode = null,
     string? Evidence = null,
     string? Approver = null,
-    decimal? Loss = null) : WaybillEvent;
+    decimal? Loss = null,
+    IReadOnlyList<Excusable>? Excuses = null) : WaybillEvent;
 
 /// <summary>回单回收. The destination holds the signed paper.</summary>
 public sealed record ReceiptCollected(int? Copies = null) : WaybillEvent;

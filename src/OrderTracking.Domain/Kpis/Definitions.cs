@@ -69,7 +69,7 @@ public sealed class Definitions(string zone)
             ["returned"] = "every piece went back to the shipper, so the clock never stopped",
         };
         if (figure.Basis == OnTimeBasis.Accountable)
-            excluded["excused"] = "late with an excuse that has reason code, evidence and approver";
+            excluded["excused"] = "late with an excuse that names the promise and has reason code, evidence and approver";
         return new(
             figure.Name, 2, "waybills whose clock stopped at or before the promise",
             "waybills promised for the period and before now; what has not stopped by then is late",

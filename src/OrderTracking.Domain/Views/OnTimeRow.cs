@@ -32,7 +32,7 @@ public sealed record OnTimeRow : IViewRow
     /// <summary>Every piece went back to the shipper.</summary>
     public required bool Returned { get; init; }
 
-    /// <summary>An exception of the waybill was resolved as excused, with reason code, evidence and approver.</summary>
+    /// <summary>An exception of the waybill was resolved with an excuse of the promise.</summary>
     public required bool Excused { get; init; }
 
     string IViewRow.Key => "";
@@ -60,7 +60,7 @@ public sealed record OnTimeRow : IViewRow
                 waybillEvent is Arrived arrived && arrived.Station == received.Destination ? arrived.Pieces : null),
             Cancelled = history.EffectiveEvents.Any(entry => entry.Event is Events.Cancelled),
             Returned = closing is { IsReturned: true },
-            Excused = history.EffectiveEvents.Any(entry => entry.Event is ExceptionResolved resolved && ExceptionRow.IsExcused(resolved)),
+            Excused = history.Excuse(Excusable.Promise),
         };
     }
 }

@@ -162,6 +162,8 @@ internal sealed partial class WaybillLife
             Happens("exceptionResolved", origin,
                 new { exceptionId = id, cause = chance.Of("weather", "carrier", "traffic"), excused = chance.In100(60),
                     reasonCode = chance.In100(80) ? "W1" : "", evidence = chance.In100(80) ? "photo" : null, approver = "wu.gang",
-                    loss = chance.In100(30) ? 120.50m : (decimal?)null });
+                    loss = chance.In100(30) ? 120.50m : (decimal?)null,
+                    excuses = chance.In100(90)
+                        ? chance.Of<string[]>(["promise"], ["promise", "receipt"], ["dwell", "sorting"], []) : null });
     }
 }

@@ -90,7 +90,8 @@ public sealed class RandomWaybill
             },
             10 => new ExceptionReportedBack(exception, "已联系") { OccurredAt = at, Station = origin, By = By },
             11 => new ExceptionResolved(exception, chance.Of(ExceptionCause.Traffic, ExceptionCause.Weather), chance.OneIn(2), "R1",
-                chance.Maybe("photo"), "wu.gang", 12.5m) { OccurredAt = at, Station = origin, By = By },
+                chance.Maybe("photo"), "wu.gang", 12.5m, chance.Of<Excusable[]>([Excusable.Promise], [Excusable.Dwell, Excusable.Promise],
+                    [Excusable.Receipt])) { OccurredAt = at, Station = origin, By = By },
             12 or 13 => Receipt(at),
             14 => new PromiseSet(begin.AddHours(chance.Between(20, 90)), PromiseBasis.Contract)
             {

@@ -18,7 +18,7 @@ public sealed partial class Waybill
     private sealed record Asked(
         string Rule, string? Of, string Station, DateTimeOffset StartedAt, DateTimeOffset KnownAt, DateTimeOffset Due, DateTimeOffset? Kept,
         string? About,
-        LoadingCheck? Loading = null);
+        LoadingCheck? Loading = null, bool IsVoid = false);
 
     public IEnumerable<DeadlineRow> Deadlines()
     {
@@ -30,13 +30,13 @@ public sealed partial class Waybill
         {
             var name = asked.Of is null ? asked.Rule : $"{asked.Rule}:{asked.Of}";
             var raised = said.RemoveAll(entry => entry.Id == DerivedId.OfMissed(number, name, asked.Due)) > 0;
-            var isVoid = asked.Kept is null && Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due;
+            var isVoid = asked.Kept is null && (asked.IsVoid || Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due);
             if (isVoid && !raised) continue;
             yield return new(
                 number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
                 days.Of(asked.Due), asked.Kept,
-                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due), IsExcused,
-                asked.About, asked.Loading);
+                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due),
+                IsExcusedIn(asked.Rule), asked.About, asked.Loading);
         }
 
         // DeadlineMissed events of deadlines that no longer exist, or are now due at another time.
@@ -46,9 +46,16 @@ public sealed partial class Waybill
             yield return new(
                 number, $"{name}@{DerivedId.Utc(due)}Z", name.Split(':')[0], Account, Lane, entry.Station, null, true, due, days.Of(due),
                 null, null, true, true,
-                IsExcused, null, null);
+                IsExcusedIn(name.Split(':')[0]), null, null);
         }
     }
+
+    private bool IsExcusedIn(string rule) => rule switch
+    {
+        "promise" or "arrival" => IsExcused("promise"),
+        "receipt" or "sorting" => IsExcused(rule),
+        _ => rule.StartsWith("dwell", StringComparison.Ordinal) && IsExcused("dwell"),
+    };
 
     private LogEvent? NewestTerms => recorded.LastOrDefault(entry => entry.Type == "termsSet");
 
@@ -174,14 +181,14 @@ public sealed partial class Waybill
         if (NewestTerms?.Time("arrivalDueAt") is { } due)
             yield return new(
                 "arrival", null, Destination, Received!.OccurredAt, Known(Received.RecordedAt, "arrivalDueAt"), due,
-                (FullArrival ?? FullSignature)?.OccurredAt, null);
+                (FullArrival ?? LastSignature)?.OccurredAt, null, IsVoid: IsReturned);
     }
 
     private IEnumerable<Asked> Promised()
     {
         if (Promise is { } promise)
-            yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At, FullSignature?.OccurredAt,
-                null);
+            yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At,
+                LastSignature?.OccurredAt, null, IsVoid: IsReturned);
     }
 
     private IEnumerable<Asked> Sorting()
@@ -197,11 +204,12 @@ public sealed partial class Waybill
 
     private IEnumerable<Asked> Receipt()
     {
-        if (Received!.Whole("receiptCopies") is not > 0 || FullSignature is not { } full) yield break;
-        // The full signature is known once every signature up to the last one needed is recorded.
-        var known = Of("signed").Where(entry => Place(entry) <= Place(full)).Max(entry => entry.RecordedAt);
+        if (Received!.Whole("receiptCopies") is not > 0 || LastSignature is null || End is not { } end) yield break;
+        // The closing is known once all that settled pieces up to it is recorded.
+        var known = Of("signed", "returnedToShipper", "writtenOff").Where(entry => Place(entry) <= Place(end))
+            .Max(entry => entry.RecordedAt);
         yield return new(
-            "receipt", null, Destination, full.OccurredAt, Known(known, "receiptDays", "receiptDueAt"), ReceiptDue(full.OccurredAt),
+            "receipt", null, Destination, end.OccurredAt, Known(known, "receiptDays", "receiptDueAt"), ReceiptDue(end.OccurredAt),
             Of("receiptReturned").FirstOrDefault()?.OccurredAt, null);
     }
 }

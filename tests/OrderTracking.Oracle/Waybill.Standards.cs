@@ -19,8 +19,8 @@ public sealed partial class Waybill
         var standard = reference.Standard(Origin, Destination, received.OccurredAt, end);
         DateTimeOffset? arrival = standard is null ? null : reference.Due(received.OccurredAt, standard.Event, end);
         var lane = standard is null ? null : $"lane:{Lane}";
-        DateTimeOffset? receipt = account is not null && received.Whole("receiptCopies") > 0 && FullSignature is { } full
-            ? reference.ReceiptDue(full.OccurredAt, account.Event, end) : null;
+        DateTimeOffset? receipt = account is not null && received.Whole("receiptCopies") > 0 && LastSignature is not null
+            ? reference.ReceiptDue(End!.OccurredAt, account.Event, end) : null;
 
         var isPromised = received.Time("promisedAt") is not null || Of("promiseSet").Any(entry => entry.Source != "system");
         var promise = recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsCorrected(entry));
@@ -55,7 +55,7 @@ public sealed partial class Waybill
     private long EndOfRules()
     {
         var cancelled = Of("cancelled").Select(entry => entry.Position).DefaultIfEmpty(long.MaxValue).Min();
-        var settling = Of("signed", "returnedToShipper").OrderBy(entry => entry.Position).ToList();
+        var settling = Of("signed", "returnedToShipper", "writtenOff").OrderBy(entry => entry.Position).ToList();
         return Math.Max(Received!.Position, Math.Min(cancelled, Completing(settling)?.Position ?? long.MaxValue));
     }
 }

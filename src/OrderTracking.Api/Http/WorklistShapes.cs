@@ -51,10 +51,10 @@ public sealed record ExceptionToReportBack(
 
 /// <param name="DaysOver">Whole days since it was due back.</param>
 public sealed record ReceiptToChase(
-    string Waybill, string Account, string Lane, string Destination, ReceiptStatus Status, string Label, DateTimeOffset? SignedAt,
+    string Waybill, string Account, string Lane, string Destination, ReceiptStatus Status, string Label, DateTimeOffset? ClosedAt,
     DateTimeOffset? DueAt, int DaysOver)
 {
     public static ReceiptToChase Of(ReceiptRow row, DateTimeOffset now) => new(
-        row.Waybill, row.Account, row.Lane, row.Destination, row.Status, Labels.Of(row.Status), row.SignedInFullAt, row.DueAt,
+        row.Waybill, row.Account, row.Lane, row.Destination, row.Status, Labels.Of(row.Status), row.ClosedAt, row.DueAt,
         row.DueAt < now ? (now - row.DueAt.Value).Days : 0);
 }

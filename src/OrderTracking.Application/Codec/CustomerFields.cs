@@ -33,6 +33,7 @@ public static class CustomerFields
         [typeof(Refused)] = ["pieces", "reason"],
         [typeof(Signed)] = ["pieces", "signer", "remark"],
         [typeof(ReturnedToShipper)] = ["pieces", "reason"],
+        [typeof(WrittenOff)] = ["pieces"],
         [typeof(ExceptionRaised)] = ["exceptionId", "kind", "stage", "responsibleStation", "pieces", "description"],
         [typeof(ExceptionReportedBack)] = ["exceptionId"],
         [typeof(ExceptionResolved)] = ["exceptionId", "cause"],
@@ -49,8 +50,8 @@ public static class CustomerFields
         [
             "waybill", "account", "orderNumber", "status", "origin", "destination", "lane", "pieces", "signedPieces", "outstandingPieces",
             "goods", "weightKg", "volumeM3", "service", "payment", "freight", "collectOnDelivery", "insuredValue", "receiptCopies",
-            "shipper", "consignee", "receivedAt", "promisedAt", "promiseBasis", "signedInFullAt", "station", "nextStation", "lastEventAt",
-            "openExceptions",
+            "shipper", "consignee", "receivedAt", "promisedAt", "promiseBasis", "signedInFullAt", "closedAt", "station", "nextStation",
+            "lastEventAt", "openExceptions",
         ],
         [typeof(ExceptionRow)] =
         [
@@ -59,7 +60,7 @@ public static class CustomerFields
         ],
         [typeof(ReceiptRow)] =
         [
-            "waybill", "account", "lane", "origin", "destination", "status", "copiesWanted", "signedInFullAt", "signedDay", "dueAt",
+            "waybill", "account", "lane", "origin", "destination", "status", "copiesWanted", "closedAt", "closedDay", "dueAt",
             "collectedAt", "sentBackAt", "returnedAt", "handedOverAt", "lostAt", "rejections", "statusAt",
         ],
     }.ToFrozenDictionary();

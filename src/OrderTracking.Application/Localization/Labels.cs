@@ -48,6 +48,7 @@ public static class Labels
         [typeof(Refused)] = "拒收",
         [typeof(Signed)] = "签收",
         [typeof(ReturnedToShipper)] = "退回发货人",
+        [typeof(WrittenOff)] = "核销",
         [typeof(ExceptionRaised)] = "异常",
         [typeof(ExceptionReportedBack)] = "异常复命",
         [typeof(ExceptionResolved)] = "异常处理完毕",
@@ -149,6 +150,7 @@ public static class Labels
         WaybillStatus.PartlySigned => "部分签收",
         WaybillStatus.Signed => "已签收",
         WaybillStatus.ReturnedToShipper => "已退回",
+        WaybillStatus.WrittenOff => "已核销",
         WaybillStatus.Cancelled => "已作废",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };

@@ -10,8 +10,9 @@ internal sealed class DeadlineFold
     private readonly History history;
     private readonly Company company;
     private readonly Received? received;
-    private readonly bool excused;
+    private readonly HashSet<Excusable>? excused;
     private readonly DateTimeOffset? cancelledAt;
+    private readonly Closing? closing;
     private readonly List<DeadlineRow> rows = [];
     private readonly Dictionary<Guid, RecordedEvent<WaybillEvent>> missed = [];
     private readonly List<RecordedEvent<WaybillEvent>>? confirmations;
@@ -22,10 +23,11 @@ internal sealed class DeadlineFold
     {
         (this.history, this.company) = (history, company);
         received = history.Received();
+        closing = received is null ? null : Closing.Of(history, received);
         foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
-                case ExceptionResolved resolved: excused |= ExceptionRow.IsExcused(resolved); break;
+                case ExceptionResolved resolved when Excuses.Hold(resolved): (excused ??= []).UnionWith(resolved.Excuses!); break;
                 case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
                 case DeadlineMissed: missed[entry.Id] = entry; break;
                 case LoadingPlanned: plans++; break;
@@ -131,18 +133,17 @@ internal sealed class DeadlineFold
         var first = history.EffectiveEvents.First(entry => entry.Event is Received);
         var arrived = history.InFullAt(received!, waybillEvent => waybillEvent is Arrived at && at.Station == received!.Destination
             ? at.Pieces : null);
-        var signed = history.SignedInFullAt(received!);
         if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
             Add(new(DeadlineRule.Arrival, received!.Destination)
             {
                 StartedAt = received.OccurredAt, StartRecordedAt = Later(first.RecordedAt, since), DueAt = arrival,
-                KeptAt = arrived ?? signed,
+                KeptAt = arrived ?? closing?.DeliveredAt, IsVoid = closing is { IsReturned: true },
             });
         if (history.Promise(received!) is { } promise)
             Add(new(DeadlineRule.Promise, received!.Destination)
             {
                 StartedAt = received.OccurredAt, StartRecordedAt = promise.KnownAt ?? first.RecordedAt, DueAt = promise.At,
-                KeptAt = signed,
+                KeptAt = closing?.DeliveredAt, IsVoid = closing is { IsReturned: true },
             });
 
         foreach (var entry in history.EffectiveEvents)
@@ -160,16 +161,18 @@ internal sealed class DeadlineFold
             }
     }
 
+    // Due from the closing, where something was signed for.
     private void Receipt()
     {
-        if (received!.ReceiptCopies is not > 0 || history.SignedInFullAt(received) is not { } signed) return;
-        // A full signature made of several parts is known once all of them are recorded.
-        var known = history.EffectiveEvents.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed)
+        if (received!.ReceiptCopies is not > 0 || closing is not { DeliveredAt: not null, At: var closedAt }) return;
+        // A closing made of several parts is known once all of them are recorded.
+        var known = history.EffectiveEvents
+            .Where(entry => Closing.PiecesSettledBy(entry.Event) > 0 && entry.Event.OccurredAt <= closedAt)
             .Max(entry => entry.RecordedAt);
         var ((dueAt, days), since) = Terms.Part(history, terms => (terms.ReceiptDueAt, terms.ReceiptDays));
         Add(new(DeadlineRule.Receipt, received.Destination)
         {
-            StartedAt = signed, StartRecordedAt = Later(known, since), DueAt = dueAt ?? signed.AddDays(days),
+            StartedAt = closedAt, StartRecordedAt = Later(known, since), DueAt = dueAt ?? closedAt.AddDays(days),
             KeptAt = First(waybillEvent => waybillEvent is ReceiptReturned),
         });
     }
@@ -180,7 +183,7 @@ internal sealed class DeadlineFold
         var deadline = found.Of is null ? Name(rule) : $"{Name(rule)}:{found.Of}";
         var raised = missed.Count > 0 && missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt));
         // A deadline that was not due yet when the waybill was cancelled is void.
-        var voided = keptAt is null && cancelledAt <= dueAt;
+        var voided = keptAt is null && (found.IsVoid || cancelledAt <= dueAt);
         if (voided && !raised) return;
         rows.Add(new()
         {
@@ -198,7 +201,7 @@ internal sealed class DeadlineFold
             KeptDay = keptAt is { } kept ? company.Day(kept) : null,
             Raised = raised,
             Withdrawn = raised && (voided || keptAt <= dueAt),
-            Excused = excused,
+            Excused = IsExcused(rule),
             About = found.About,
             Loading = found.Loading,
         });
@@ -222,9 +225,11 @@ internal sealed class DeadlineFold
                     DueDay = company.Day(said.DueAt),
                     Raised = true,
                     Withdrawn = true,
-                    Excused = excused,
+                    Excused = IsExcused(RuleOf(said.Deadline)),
                 });
     }
+
+    private bool IsExcused(DeadlineRule rule) => excused is not null && Excuses.Needed(rule) is { } needed && excused.Contains(needed);
 
     // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.
     internal static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
@@ -266,6 +271,9 @@ internal sealed record Deadline(DeadlineRule Rule, string Station)
 
     /// <summary>Null while it is not kept.</summary>
     public required DateTimeOffset? KeptAt { get; init; }
+
+    /// <summary>Whether it does not apply any more where it was not kept, whenever it was due: all went back to the shipper.</summary>
+    public bool IsVoid { get; init; }
 
     public string? About { get; init; }
 

@@ -50,7 +50,7 @@ public sealed record DeadlineRow : IViewRow
     /// </summary>
     public required bool Withdrawn { get; init; }
 
-    /// <summary>An exception of the waybill was resolved as excused, with reason code, evidence and approver.</summary>
+    /// <summary>An exception of the waybill was resolved with an excuse that names this, with reason code, evidence and approver.</summary>
     public required bool Excused { get; init; }
 
     /// <summary>
@@ -75,9 +75,8 @@ public sealed record DeadlineRow : IViewRow
     // Every type that starts, keeps, moves or ends a deadline.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
         Received or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or LoadingConfirmed
-        or Loaded or OutForDelivery or Signed or ReturnedToShipper or ExceptionRaised or ExceptionReportedBack or ExceptionResolved
-        or ReceiptReturned or CustomerNotified
-        or DeadlineMissed or Cancelled;
+        or Loaded or OutForDelivery or Signed or ReturnedToShipper or WrittenOff or ExceptionRaised or ExceptionReportedBack
+        or ExceptionResolved or ReceiptReturned or CustomerNotified or DeadlineMissed or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();
 }

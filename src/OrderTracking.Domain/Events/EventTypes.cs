@@ -31,6 +31,7 @@ public static class EventTypes
         new(typeof(Refused), "refused", "waybill.refused.v1", 120),
         new(typeof(Signed), "signed", "waybill.signed.v1", 130),
         new(typeof(ReturnedToShipper), "returnedToShipper", "waybill.returned-to-shipper.v1", 140),
+        new(typeof(WrittenOff), "writtenOff", "waybill.written-off.v1", 145),
         new(typeof(ExceptionRaised), "exceptionRaised", "waybill.exception-raised.v1", 150),
         new(typeof(ExceptionReportedBack), "exceptionReportedBack", "waybill.exception-reported-back.v1", 160),
         new(typeof(ExceptionResolved), "exceptionResolved", "waybill.exception-resolved.v1", 170),

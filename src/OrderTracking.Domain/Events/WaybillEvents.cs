@@ -130,11 +130,16 @@ public sealed record Refused(int? Pieces = null, string? Reason = null) : Waybil
 /// <summary>退回. Pieces went back to the shipper; they are not outstanding any more.</summary>
 public sealed record ReturnedToShipper(int Pieces, string? Reason = null) : WaybillEvent;
 
+/// <summary>核销. Pieces that will not come any more: lost for good, or destroyed; they are not outstanding any more.</summary>
+/// <param name="ExceptionId">The exception by which they were lost, where there is one.</param>
+public sealed record WrittenOff(int Pieces, string? ExceptionId = null, string? Reason = null, string? Approver = null) : WaybillEvent;
+
 /// <summary>复命. Somebody reported back on the exception.</summary>
 public sealed record ExceptionReportedBack(string ExceptionId, string? Report = null) : WaybillEvent;
 
 /// <summary>异常处理完毕.</summary>
 /// <param name="Loss">CNY.</param>
+/// <param name="Excuses">What of the waybill it excuses; the rest stays accountable.</param>
 public sealed record ExceptionResolved(
     string ExceptionId,
     ExceptionCause? Cause = null,
@@ -142,7 +147,8 @@ public sealed record ExceptionResolved(
     string? ReasonCode = null,
     string? Evidence = null,
     string? Approver = null,
-    decimal? Loss = null) : WaybillEvent;
+    decimal? Loss = null,
+    IReadOnlyList<Excusable>? Excuses = null) : WaybillEvent;
 
 /// <summary>回单回收. The destination holds the signed paper.</summary>
 public sealed record ReceiptCollected(int? Copies = null) : WaybillEvent;
@@ -193,10 +199,10 @@ public sealed record PromiseSet(
 /// <param name="TransitHours">Hours one leg may take.</param>
 /// <param name="TransferHours">Hours it may wait for a vehicle at a transfer station.</param>
 /// <param name="DestinationHours">Hours it may stay in stock at the destination.</param>
-/// <param name="ReceiptDays">Days after the full signature within which the receipt must be back at the origin.</param>
+/// <param name="ReceiptDays">Days after the closing within which the receipt must be back at the origin.</param>
 /// <param name="ArrivalDueAt">When all pieces are due at the destination, by the lane's standard.</param>
 /// <param name="ReceiptDueAt">
-/// When the receipt is due back, where the account counts workdays; null until all pieces are signed for.
+/// When the receipt is due back, where the account counts workdays; null until the waybill is closed.
 /// </param>
 /// <param name="Account">The account whose terms it was taken from; their version is beside it.</param>
 /// <param name="Standard">The lane's standard it was taken from; its version is beside it.</param>

@@ -65,6 +65,7 @@ public static class WaybillRules
                 new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received"),
             Signed signed => OutstandingRule.Refuse(waybill, signed.Pieces),
             ReturnedToShipper returned => OutstandingRule.Refuse(waybill, returned.Pieces),
+            WrittenOff lost => OutstandingRule.Refuse(waybill, lost.Pieces),
             DeadlineMissed or TermsSet => new(RefusalCodes.NotForSenders, "type", "an event that people or systems report"),
             _ => null,
         };
@@ -89,7 +90,7 @@ internal static class ReceivedRule
 
 internal static class OutstandingRule
 {
-    /// <summary>Split delivery is ordinary: a signature, or a return, covers some of the outstanding pieces.</summary>
+    /// <summary>Split delivery is ordinary: a signature, a return or a write-off covers some of the outstanding pieces.</summary>
     public static Refusal? Refuse(Waybill waybill, int pieces) =>
         pieces > waybill.Outstanding
             ? new(RefusalCodes.MorePiecesThanOutstanding, "data.pieces", $"at most the {waybill.Outstanding} outstanding")

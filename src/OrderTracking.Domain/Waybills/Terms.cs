@@ -24,11 +24,11 @@ public static class Terms
     public static TermsSet Of(History history) => NewestOf(history) ?? House;
 
     /// <summary>When the receipt is due back at the origin.</summary>
-    /// <param name="signed">When all pieces were signed for.</param>
-    public static DateTimeOffset ReceiptDue(History history, DateTimeOffset signed) => Of(history) switch
+    /// <param name="closed">When the waybill was closed.</param>
+    public static DateTimeOffset ReceiptDue(History history, DateTimeOffset closed) => Of(history) switch
     {
         { ReceiptDueAt: { } due } => due,
-        var terms => signed.AddDays(terms.ReceiptDays),
+        var terms => closed.AddDays(terms.ReceiptDays),
     };
 
     /// <summary>One of the terms, and since when the stream has had that value; null when it is the company's default.</summary>

@@ -57,11 +57,13 @@ internal static class Values
             DeliveryFailed x => First(Words("data.reason", x.Reason, Text), Plan("data.nextAttemptAt", x.NextAttemptAt)),
             Refused x => First(Pieces(x.Pieces), Words("data.reason", x.Reason, Text)),
             ReturnedToShipper x => First(Pieces(x.Pieces), Words("data.reason", x.Reason, Text)),
+            WrittenOff x => First(Pieces(x.Pieces), Words("data.exceptionId", x.ExceptionId, Code), Words("data.reason", x.Reason, Text),
+                Words("data.approver", x.Approver, Code)),
             ExceptionReportedBack x => First(Named("data.exceptionId", x.ExceptionId, Code), Words("data.report", x.Report, Text)),
             ExceptionResolved x => First(
                 Named("data.exceptionId", x.ExceptionId, Code), Words("data.reasonCode", x.ReasonCode, Code),
                 Words("data.evidence", x.Evidence, Text),
-                Words("data.approver", x.Approver, Code), Money("data.loss", x.Loss)),
+                Words("data.approver", x.Approver, Code), Money("data.loss", x.Loss), Named(x.Excuses)),
             ReceiptCollected x => Copies(x.Copies),
             ReceiptSentBack x =>
                 First(Copies(x.Copies), Words("data.courier", x.Courier, Line), Words("data.trackingNumber", x.TrackingNumber, Code)),
@@ -141,6 +143,9 @@ internal static class Values
             if (Station($"data.transfers[{i}]", transfers[i]) is { } wrong) return wrong;
         return null;
     }
+
+    private static Refusal? Named(IReadOnlyList<Excusable>? excuses) =>
+        excuses is not null && excuses.Distinct().Count() < excuses.Count ? Invalid("data.excuses", "each of them once") : null;
 
     private static Refusal? Proofs(IReadOnlyList<string>? proofs)
     {

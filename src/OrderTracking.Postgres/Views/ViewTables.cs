@@ -43,14 +43,15 @@ internal static class ViewTables
             .Time("signed_at", row => row.SignedInFullAt)
             .Time("arrived_at", row => row.ArrivedInFullAt)
             .Flag("cancelled", row => row.Cancelled)
+            .Flag("returned", row => row.Returned)
             .Flag("excused", row => row.Excused)),
         new ViewTable<ReceiptRow>(AllViews.Receipts, hasRollup: true, columns: table => table
             .Text("account", row => row.Account)
             .Text("lane", row => row.Lane)
             .Text("status", row => StoredNames.Of(row.Status))
             .Text("destination", row => row.Destination)
-            .Time("signed_at", row => row.SignedInFullAt)
-            .Day("signed_day", row => row.SignedDay)
+            .Time("closed_at", row => row.ClosedAt)
+            .Day("closed_day", row => row.ClosedDay)
             .Time("due_at", row => row.DueAt)
             .Time("returned_at", row => row.ReturnedAt)
             .Number("rejections", row => row.Rejections)

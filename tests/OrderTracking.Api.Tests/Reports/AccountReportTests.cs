@@ -161,7 +161,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
 
         private static JsonObject Resolved(string waybill, DateTimeOffset at, bool excused) => Event(
             waybill, "exceptionResolved", at, excused
-                ? new { exceptionId = "A", cause = "weather", excused, reasonCode = "R1", evidence = "photo", approver = "wang" }
+                ? new { exceptionId = "A", cause = "weather", excused, reasonCode = "R1", evidence = "photo", approver = "wang",
+                    excuses = new[] { "promise" } }
                 : new { exceptionId = "A", cause = "weather" });
 
         private static JsonObject Event(string waybill, string type, DateTimeOffset at, object? data = null) =>

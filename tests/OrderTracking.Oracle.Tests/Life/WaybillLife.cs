@@ -138,11 +138,23 @@ internal sealed partial class WaybillLife
         foreach (var part in chance.Parts(pieces))
         {
             Later(0.5, 40);
+            // Some parts never come: most of these go back, others are lost for good.
+            if (chance.In100(12))
+            {
+                Gone(part);
+                continue;
+            }
             Happens("signed", destination,
                 new { pieces = part, signer = new { name = "王芳" },
                     remark = chance.In100(15) ? new { kind = chance.Of(Kinds), text = chance.In100(50) ? "外箱破损" : null } : null });
         }
         if (chance.In100(8)) Happens("loaded", destination, new { pieces = 1, nextStation = origin, vehicle = "川A·K5521" });
+    }
+
+    private void Gone(int part)
+    {
+        if (chance.In100(60)) Happens("returnedToShipper", origin, new { pieces = part, reason = "拒收" });
+        else Happens("writtenOff", destination, new { pieces = part, exceptionId = "E-1", reason = "遗失", approver = "wu.gang" });
     }
 
     private void Receipts()
@@ -176,6 +188,8 @@ internal sealed partial class WaybillLife
             Happens("exceptionResolved", origin,
                 new { exceptionId = id, cause = chance.Of("weather", "carrier", "traffic"), excused = chance.In100(60),
                     reasonCode = chance.In100(80) ? "W1" : "", evidence = chance.In100(80) ? "photo" : null, approver = "wu.gang",
-                    loss = chance.In100(30) ? 120.50m : (decimal?)null });
+                    loss = chance.In100(30) ? 120.50m : (decimal?)null,
+                    excuses = chance.In100(90)
+                        ? chance.Of<string[]>(["promise"], ["promise", "receipt"], ["dwell", "sorting"], []) : null });
     }
 }

@@ -33,7 +33,7 @@ public sealed partial class Waybill
                 number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
                 days.Of(asked.Due), asked.Kept,
                 asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due), IsExcused,
-                asked.About, asked.Loading);
+                asked.About, asked.Loading, Of("complaintLinked").FirstOrDefault()?.Text("complaintId"), Decided(name));
         }
 
         // DeadlineMissed events of deadlines that no longer exist, or are now due at another time.
@@ -43,9 +43,13 @@ public sealed partial class Waybill
             yield return new(
                 number, $"{name}@{DerivedId.Utc(due)}Z", name.Split(':')[0], Account, Lane, entry.Station, null, true, due, days.Of(due),
                 null, null, true, true,
-                IsExcused, null, null);
+                IsExcused, null, null, null, null);
         }
     }
+
+    private Penalty? Decided(string deadline) =>
+        Of("penaltyConfirmed", "penaltyWaived").LastOrDefault(entry => entry.Text("deadline") == deadline) is { } last
+            ? new(last.Amount("amount"), last.Text("reason")!, last.By, last.OccurredAt) : null;
 
     private LogEvent? NewestTerms => recorded.LastOrDefault(entry => entry.Type == "termsSet");
 

@@ -14,6 +14,8 @@ internal sealed class DeadlineFold
     private readonly DateTimeOffset? cancelledAt;
     private readonly List<DeadlineRow> rows = [];
     private readonly Dictionary<Guid, RecordedEvent<WaybillEvent>> missed = [];
+    private readonly string? complaint;
+    private readonly Dictionary<string, PenaltyDecision>? penalties;
 
     public DeadlineFold(History history, Company company)
     {
@@ -25,6 +27,9 @@ internal sealed class DeadlineFold
                 case ExceptionResolved resolved: excused |= ExceptionRow.IsExcused(resolved); break;
                 case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
                 case DeadlineMissed: missed[entry.Id] = entry; break;
+                case ComplaintLinked linked: complaint ??= linked.ComplaintId; break;
+                case PenaltyConfirmed x: (penalties ??= [])[x.Deadline] = new(x.Amount, x.Reason, x.By, x.OccurredAt); break;
+                case PenaltyWaived x: (penalties ??= [])[x.Deadline] = new(null, x.Reason, x.By, x.OccurredAt); break;
             }
     }
 
@@ -153,6 +158,8 @@ internal sealed class DeadlineFold
             Excused = excused,
             About = found.About,
             Loading = found.Loading,
+            ComplaintId = complaint,
+            Penalty = penalties?.GetValueOrDefault(deadline),
         });
     }
 

@@ -59,6 +59,12 @@ public sealed record DeadlineRow : IViewRow
     /// <summary>The plan and what was loaded; only of <see cref="DeadlineRule.Loading"/>.</summary>
     public LoadingCheck? Loading { get; init; }
 
+    /// <summary>The complaint that is linked to the waybill, the first of several; null without one.</summary>
+    public string? ComplaintId { get; init; }
+
+    /// <summary>The newest decision about its penalty; null while there is none.</summary>
+    public PenaltyDecision? Penalty { get; init; }
+
     string IViewRow.Key => Deadline;
 
     /// <summary>The id of its DeadlineMissed event, whether or not that was recorded.</summary>
@@ -71,7 +77,7 @@ public sealed record DeadlineRow : IViewRow
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
         Received or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or Loaded
         or OutForDelivery or Signed or ReturnedToShipper or ExceptionRaised or ExceptionReportedBack or ExceptionResolved or ReceiptReturned
-        or DeadlineMissed or Cancelled;
+        or DeadlineMissed or ComplaintLinked or PenaltyConfirmed or PenaltyWaived or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();
 }

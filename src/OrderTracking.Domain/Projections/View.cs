@@ -48,7 +48,7 @@ public static class AllViews
         new("Exceptions", 1, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows, ReceiptRow.Reads);
-    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 1, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
+    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 2, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
     public static readonly View<VolumeRow> Volumes = new("Volumes", 1, VolumeRow.Rows, VolumeRow.Reads);
     public static readonly View<StationVisitRow> StationVisits =
         new("StationVisits", 2, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);

@@ -301,7 +301,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         var answer = (await Service.Get($"/v1/breaches/report?groupBy={groupBy}")).Body;
         return [.. answer.GetProperty("groups").EnumerateArray().Prepend(answer.GetProperty("total")).Select(sum =>
             $"{(sum.GetProperty("key").GetString() ?? "all")} {sum.GetProperty("breaches")} of {sum.GetProperty("waybills")}, "
-            + $"{sum.GetProperty("withdrawn")} withdrawn, {sum.GetProperty("fines")}")];
+            + $"{sum.GetProperty("withdrawn")} withdrawn, {sum.GetProperty("proposed")}")];
     }
 
     private async Task<string[]> Report(string path)

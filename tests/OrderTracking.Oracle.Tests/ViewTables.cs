@@ -44,7 +44,9 @@ internal static class ViewTables
             row.Waybill, row.Deadline, row.Rule, row.Account, row.Lane, row.Station, started_at = row.StartedAt, due_at = row.DueAt,
             due_day = row.DueDay,
             kept_at = row.KeptAt, kept_day = row.KeptDay, known_in_time = row.KnownInTime, to_be_raised = row.IsToBeRaised(), row.Withdrawn,
-            row.Excused,
+            row.Excused, complaint_id = row.ComplaintId,
+            penalty = row.Penalty is null ? null : row.Penalty.Amount is null ? "waived" : "confirmed",
+            penalty_amount = row.Penalty?.Amount,
         });
         await Table("volumes", row => row.Waybill, waybills.SelectMany(waybill => waybill.Volumes()), row => new
         {

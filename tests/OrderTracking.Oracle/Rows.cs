@@ -35,11 +35,14 @@ public sealed record ReceiptRow(
     DateOnly? ClosedDay, DateTimeOffset? DueAt, DateTimeOffset? CollectedAt, DateTimeOffset? SentBackAt, DateTimeOffset? ReturnedAt,
     DateTimeOffset? HandedOverAt, DateTimeOffset? LostAt, int Rejections, DateTimeOffset StatusAt);
 
+/// <param name="Amount">Null when it was waived.</param>
+public sealed record Penalty(decimal? Amount, string Reason, string By, DateTimeOffset At);
+
 public sealed record DeadlineRow(
     string Waybill, string Deadline, string Rule, string Account, string Lane, string Station, DateTimeOffset? StartedAt, bool KnownInTime,
     DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? KeptAt, DateOnly? KeptDay, bool Raised, bool Withdrawn, bool Excused,
     string? About,
-    LoadingCheck? Loading)
+    LoadingCheck? Loading, string? ComplaintId, Penalty? Penalty)
 {
     /// <summary>Whether a deadlineMissed is to be recorded once the due time is past.</summary>
     public bool IsToBeRaised() => KeptAt is null && KnownInTime && !Raised && !Withdrawn;

@@ -36,7 +36,8 @@ public sealed partial class Waybill
                 number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
                 days.Of(asked.Due), asked.Kept,
                 asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due),
-                IsExcusedIn(asked.Rule), asked.About, asked.Loading);
+                IsExcusedIn(asked.Rule), asked.About, asked.Loading,
+                Of("complaintLinked").FirstOrDefault()?.Text("complaintId"), Decided(name));
         }
 
         // DeadlineMissed events of deadlines that no longer exist, or are now due at another time.
@@ -46,7 +47,7 @@ public sealed partial class Waybill
             yield return new(
                 number, $"{name}@{DerivedId.Utc(due)}Z", name.Split(':')[0], Account, Lane, entry.Station, null, true, due, days.Of(due),
                 null, null, true, true,
-                IsExcusedIn(name.Split(':')[0]), null, null);
+                IsExcusedIn(name.Split(':')[0]), null, null, null, null);
         }
     }
 
@@ -56,6 +57,10 @@ public sealed partial class Waybill
         "receipt" or "sorting" => IsExcused(rule),
         _ => rule.StartsWith("dwell", StringComparison.Ordinal) && IsExcused("dwell"),
     };
+
+    private Penalty? Decided(string deadline) =>
+        Of("penaltyConfirmed", "penaltyWaived").LastOrDefault(entry => entry.Text("deadline") == deadline) is { } last
+            ? new(last.Amount("amount"), last.Text("reason")!, last.By, last.OccurredAt) : null;
 
     private LogEvent? NewestTerms => recorded.LastOrDefault(entry => entry.Type == "termsSet");
 

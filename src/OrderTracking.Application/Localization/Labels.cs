@@ -26,6 +26,7 @@ public static class Labels
         [RefusalCodes.NotYourEvent] = "您无权录入此类事件",
         [RefusalCodes.EffectiveInPast] = "生效日期须晚于今天",
         [RefusalCodes.UnknownCalendar] = "日历尚未设置",
+        [RefusalCodes.NoPenalty] = "没有建议处罚",
         [RefusalCodes.TooManyEvents] = "运单事件过多",
         [RefusalCodes.UnreadableEvent] = "运单中有无法读取的事件",
     };
@@ -63,6 +64,9 @@ public static class Labels
         [typeof(ClaimOpened)] = "理赔立案",
         [typeof(ClaimSettled)] = "理赔结案",
         [typeof(DeadlineMissed)] = "逾期",
+        [typeof(ComplaintLinked)] = "投诉关联",
+        [typeof(PenaltyConfirmed)] = "处罚确认",
+        [typeof(PenaltyWaived)] = "处罚免除",
         [typeof(Cancelled)] = "作废",
         [typeof(Corrected)] = "更正",
         [typeof(AccountSet)] = "客户",

@@ -18,6 +18,8 @@ internal sealed class DeadlineFold
     private readonly List<RecordedEvent<WaybillEvent>>? confirmations;
     private readonly List<DateTimeOffset>? notified;
     private readonly int plans;
+    private readonly string? complaint;
+    private readonly Dictionary<string, PenaltyDecision>? penalties;
 
     public DeadlineFold(History history, Company company)
     {
@@ -33,6 +35,9 @@ internal sealed class DeadlineFold
                 case LoadingPlanned: plans++; break;
                 case LoadingConfirmed: (confirmations ??= []).Add(entry); break;
                 case CustomerNotified: (notified ??= []).Add(entry.Event.OccurredAt); break;
+                case ComplaintLinked linked: complaint ??= linked.ComplaintId; break;
+                case PenaltyConfirmed x: (penalties ??= [])[x.Deadline] = new(x.Amount, x.Reason, x.By, x.OccurredAt); break;
+                case PenaltyWaived x: (penalties ??= [])[x.Deadline] = new(null, x.Reason, x.By, x.OccurredAt); break;
             }
     }
 
@@ -204,6 +209,8 @@ internal sealed class DeadlineFold
             Excused = IsExcused(rule),
             About = found.About,
             Loading = found.Loading,
+            ComplaintId = complaint,
+            Penalty = penalties?.GetValueOrDefault(deadline),
         });
     }
 

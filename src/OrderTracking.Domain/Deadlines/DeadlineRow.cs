@@ -64,6 +64,12 @@ public sealed record DeadlineRow : IViewRow
     /// </summary>
     public LoadingCheck? Loading { get; init; }
 
+    /// <summary>The complaint that is linked to the waybill, the first of several; null without one.</summary>
+    public string? ComplaintId { get; init; }
+
+    /// <summary>The newest decision about its penalty; null while there is none.</summary>
+    public PenaltyDecision? Penalty { get; init; }
+
     string IViewRow.Key => Deadline;
 
     /// <summary>The id of its DeadlineMissed event, whether or not that was recorded.</summary>
@@ -76,7 +82,8 @@ public sealed record DeadlineRow : IViewRow
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
         Received or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or LoadingConfirmed
         or Loaded or OutForDelivery or Signed or ReturnedToShipper or WrittenOff or ExceptionRaised or ExceptionReportedBack
-        or ExceptionResolved or ReceiptReturned or CustomerNotified or DeadlineMissed or Cancelled;
+        or ExceptionResolved or ReceiptReturned or CustomerNotified or DeadlineMissed or ComplaintLinked or PenaltyConfirmed
+        or PenaltyWaived or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();
 }

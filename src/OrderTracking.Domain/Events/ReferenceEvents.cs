@@ -74,7 +74,20 @@ public sealed record CalendarSet(
     IReadOnlyList<DateOnly>? Workdays = null)
     : ReferenceEvent;
 
-/// <summary>奖罚标准. The fine for a standard that was not kept, by the company's day on which it was due.</summary>
-/// <param name="Fine">CNY for each breach.</param>
+/// <summary>罚款单位: 元/票, 元/次.</summary>
+public enum PenaltyUnit { Waybill, Case }
+
+/// <summary>
+/// 奖罚标准. The fine that is proposed for a standard that was not kept, by the company's day on which it was due; a supervisor confirms or
+/// waives it.
+/// </summary>
+/// <param name="Fine">CNY; of a range the least.</param>
 /// <param name="EffectiveFrom">A day after today, unless it is the first penalty schedule of its rule.</param>
-public sealed record PenaltyScheduleSet(DeadlineRule Rule, decimal Fine, DateOnly EffectiveFrom) : ReferenceEvent;
+/// <param name="MaxFine">CNY: the most of a range (视情况), within which the supervisor decides; left out, the fine is fixed.</param>
+/// <param name="Unit">Of a waybill only the first breach of the rule is fined, of a case each; left out, each.</param>
+/// <param name="NeedsComplaint">Proposed only for waybills that a complaint is linked to (造成投诉的).</param>
+/// <param name="Post">The post that is fined (岗位); left out, the station responsible is.</param>
+/// <param name="Supervisor">The post that supervises (监督岗位).</param>
+public sealed record PenaltyScheduleSet(
+    DeadlineRule Rule, decimal Fine, DateOnly EffectiveFrom, decimal? MaxFine = null, PenaltyUnit? Unit = null, bool? NeedsComplaint = null,
+    string? Post = null, string? Supervisor = null) : ReferenceEvent;

@@ -226,6 +226,18 @@ public sealed record TermsSet(
 /// <summary>逾期. Nothing was known of the deadline's being kept when it was due; recorded by the clock.</summary>
 public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;
 
+/// <summary>投诉关联. A complaint is about this waybill; the complaint itself is kept elsewhere.</summary>
+public sealed record ComplaintLinked(string ComplaintId) : WaybillEvent;
+
+/// <summary>处罚确认. The supervisor confirms the penalty that is proposed for a breach.</summary>
+/// <param name="Deadline">The deadline that was not kept, as the list of breaches names it.</param>
+/// <param name="Amount">CNY: the schedule's fine, or an amount of its range.</param>
+public sealed record PenaltyConfirmed(string Deadline, decimal Amount, string Reason) : WaybillEvent;
+
+/// <summary>处罚免除. The supervisor waives the penalty that is proposed for a breach.</summary>
+/// <param name="Deadline">The deadline that was not kept, as the list of breaches names it.</param>
+public sealed record PenaltyWaived(string Deadline, string Reason) : WaybillEvent;
+
 /// <summary>更正. The named event no longer counts; it stays visible.</summary>
 /// <param name="EventId">An event of the same waybill.</param>
 /// <param name="ReplacedBy">An ordinary event posted in the same array.</param>

@@ -69,7 +69,10 @@ internal static class ViewTables
             .Flag("known_in_time", row => row.KnownInTime)
             .Flag("to_be_raised", row => row.IsToBeRaised())
             .Flag("withdrawn", row => row.Withdrawn)
-            .Flag("excused", row => row.Excused)),
+            .Flag("excused", row => row.Excused)
+            .Text("complaint_id", row => row.ComplaintId)
+            .Text("penalty", row => row.Penalty is { } decision ? StoredNames.Of(decision.Status()) : null)
+            .AmountOrNone("penalty_amount", row => row.Penalty?.Amount)),
         new ViewTable<VolumeRow>(AllViews.Volumes, hasRollup: true, columns: table => table
             .Text("account", row => row.Account)
             .Text("lane", row => row.Lane)

@@ -55,6 +55,7 @@ internal sealed partial class WaybillLife
         Receipts();
         Trouble();
         Confirmations();
+        Penalties();
     }
 
     private object Reception() => new
@@ -70,6 +71,17 @@ internal sealed partial class WaybillLife
         receiptCopies = chance.In100(60) ? chance.Between(0, 2) : (int?)null, insuredValue = chance.In100(20) ? 5000m : (decimal?)null,
         promisedAt = chance.In100(45) ? now + chance.Hours(10, 150) : (DateTimeOffset?)null,
     };
+
+    // Decisions about penalties, of which many are refused, because there was no breach or nothing was proposed for it.
+    private void Penalties()
+    {
+        if (chance.In100(35)) Happens("complaintLinked", origin, new { complaintId = $"C-{chance.Between(1, 9)}" });
+        Later(20, 200);
+        foreach (var deadline in new[] { "promise", "sorting", "receipt", "arrival", "pickup" })
+            for (var times = chance.Of(0, 1, 1, 2); times > 0; times--)
+                if (chance.In100(30)) Happens("penaltyWaived", origin, new { deadline, reason = "客户谅解" });
+                else Happens("penaltyConfirmed", origin, new { deadline, amount = chance.Of(10m, 12.50m, 20m, 30m), reason = "属实" });
+    }
 
     private void Travel(string from, string to)
     {

@@ -39,6 +39,9 @@ public static class Ranks
         "claimOpened",
         "claimSettled",
         "deadlineMissed",
+        "complaintLinked",
+        "penaltyConfirmed",
+        "penaltyWaived",
         "cancelled",
         "corrected",
     ];

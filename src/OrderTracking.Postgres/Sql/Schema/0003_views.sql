@@ -138,6 +138,9 @@ create table tracking.deadlines (
     to_be_raised boolean not null,
     withdrawn boolean not null,
     excused boolean not null,
+    complaint_id text null,
+    penalty text null,
+    penalty_amount numeric null,
     row jsonb not null,
     primary key (waybill, deadline)
 );

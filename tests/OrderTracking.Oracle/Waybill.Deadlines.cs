@@ -9,7 +9,7 @@ public sealed partial class Waybill
     {
         ["reportBackHours"] = 4, ["sortingHours"] = 12, ["originHours"] = 24, ["transitHours"] = 48, ["transferHours"] = 24,
         ["destinationHours"] = 72,
-        ["receiptDays"] = 7,
+        ["receiptDays"] = 7, ["orderCompleteHours"] = 4,
     };
 
     /// <param name="KnownAt">When both its start and the term that sets its length had been recorded.</param>
@@ -22,8 +22,8 @@ public sealed partial class Waybill
     {
         if (Received is null) yield break;
         var said = Of("deadlineMissed").ToList();
-        foreach (var asked in ReportsBack().Concat(Pickup()).Concat(Loading()).Concat(Arrival()).Concat(Promised()).Concat(Sorting())
-            .Concat(Receipt()).Concat(Stays()))
+        foreach (var asked in ReportsBack().Concat(OrderComplete()).Concat(Pickup()).Concat(Loading()).Concat(Arrival()).Concat(Promised())
+            .Concat(Sorting()).Concat(Receipt()).Concat(Stays()))
         {
             var name = asked.Of is null ? asked.Rule : $"{asked.Rule}:{asked.Of}";
             var raised = said.RemoveAll(entry => entry.Id == DerivedId.OfMissed(number, name, asked.Due)) > 0;
@@ -139,7 +139,7 @@ public sealed partial class Waybill
 
     private IEnumerable<Asked> Receipt()
     {
-        if (Received!.Whole("receiptCopies") is not > 0 || FullSignature is not { } full) yield break;
+        if (ReceiptCopies is not > 0 || FullSignature is not { } full) yield break;
         // The full signature is known once every signature up to the last one needed is recorded.
         var known = Of("signed").Where(entry => Place(entry) <= Place(full)).Max(entry => entry.RecordedAt);
         yield return new(

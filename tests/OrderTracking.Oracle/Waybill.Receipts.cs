@@ -5,13 +5,13 @@ public sealed partial class Waybill
 {
     public IEnumerable<ReceiptRow> Receipts()
     {
-        if (Received is not { } received || received.Whole("receiptCopies") is not > 0 || IsCancelled) yield break;
+        if (Received is not { } received || ReceiptCopies is not > 0 || IsCancelled) yield break;
         var signed = FullSignature?.OccurredAt;
         var last = Counting.LastOrDefault(entry => entry.Type.StartsWith("receipt", StringComparison.Ordinal));
         yield return new(
             number, Account, Lane, Origin, Destination, last is null ? signed is null
             ? "notDue" : "awaited" : char.ToLowerInvariant(last.Type[7]) + last.Type[8..],
-            received.Whole("receiptCopies")!.Value, signed, signed is { } at ? days.Of(at) : null,
+            ReceiptCopies!.Value, signed, signed is { } at ? days.Of(at) : null,
             signed is { } full ? ReceiptDue(full) : null,
             First("receiptCollected"), First("receiptSentBack"), First("receiptReturned"), First("receiptHandedOver"), First("receiptLost"),
             Of("receiptRejected").Count(), last?.OccurredAt ?? signed ?? received.OccurredAt);

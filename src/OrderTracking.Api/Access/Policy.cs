@@ -122,15 +122,15 @@ internal static class Policy
     {
         [BranchSystem] = new HashSet<string>
         {
-            "received", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned", "loaded", "outForDelivery",
-            "deliveryFailed", "refused",
+            "received", "orderAmended", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned", "loaded",
+            "outForDelivery", "deliveryFailed", "refused",
             "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "receiptCollected", "receiptSentBack",
             "receiptReturned", "corrected",
         },
         [AccountManager] = new HashSet<string>
         {
-            "promiseSet", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptHandedOver", "receiptRejected",
-            "customerNotified",
+            "orderAmended", "promiseSet", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptHandedOver",
+            "receiptRejected", "customerNotified",
             "consigneeCalledBack", "claimOpened", "claimSettled", "corrected",
         },
     };

@@ -32,6 +32,7 @@ internal sealed class DeadlineFold
     {
         if (received is null) return [];
         ReportBack();
+        OrderComplete();
         Pickup();
         Loading();
         AtDestination();
@@ -51,6 +52,25 @@ internal sealed class DeadlineFold
                 StartRecordedAt = Later(row.RaisedRecordedAt, known),
                 DueAt = row.ReportBackDueAt, KeptAt = row.ReportedBackAt, About = row.ExceptionId,
             });
+    }
+
+    // What was still missing when all pieces were signed for or returned is not asked for any more.
+    private void OrderComplete()
+    {
+        if (OrderGaps.Of(history) is not { } gaps) return;
+        var (hours, known) = Terms.Part(history, terms => terms.OrderCompleteHours ?? Terms.OrderCompleteHours);
+        Add(new(DeadlineRule.OrderComplete, received!.Station)
+        {
+            StartedAt = gaps.Since.Event.OccurredAt, StartRecordedAt = Later(gaps.Since.RecordedAt, known),
+            DueAt = gaps.Since.Event.OccurredAt.AddHours(hours),
+            KeptAt = gaps.FilledAt ?? history.InFullAt(received, waybillEvent => waybillEvent switch
+            {
+                Signed signed => signed.Pieces,
+                ReturnedToShipper returned => returned.Pieces,
+                _ => null,
+            }),
+            About = Orders.Join(gaps.Fields),
+        });
     }
 
     // The newest pickup request gives the due time; any PickedUp keeps it, whether it happened before or after the request.

@@ -53,13 +53,16 @@ public sealed record DeadlineRow : IViewRow
     /// <summary>An exception of the waybill was resolved as excused, with reason code, evidence and approver.</summary>
     public required bool Excused { get; init; }
 
-    /// <summary>What it belongs to: the exception, or the next station of a leg or a plan.</summary>
+    /// <summary>What it belongs to: the exception, the next station of a leg or a plan, or what an order lacks.</summary>
     public string? About { get; init; }
 
     /// <summary>The plan and what was loaded; only of <see cref="DeadlineRule.Loading"/>.</summary>
     public LoadingCheck? Loading { get; init; }
 
     string IViewRow.Key => Deadline;
+
+    /// <summary>What the order lacks; empty for deadlines of other rules.</summary>
+    public IReadOnlyList<OrderField> Gaps() => Rule == DeadlineRule.OrderComplete ? Orders.Split(About) : [];
 
     /// <summary>The id of its DeadlineMissed event, whether or not that was recorded.</summary>
     public Guid MissedId() => MissedDeadlines.IdOf(Waybill, Deadline.Split('@')[0], DueAt);
@@ -69,7 +72,7 @@ public sealed record DeadlineRow : IViewRow
 
     // Every type that starts, keeps, moves or ends a deadline.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
-        Received or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or Loaded
+        Received or OrderAmended or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or Loaded
         or OutForDelivery or Signed or ReturnedToShipper or ExceptionRaised or ExceptionReportedBack or ExceptionResolved or ReceiptReturned
         or DeadlineMissed or Cancelled;
 

@@ -7,14 +7,14 @@ public static class Terms
 {
     /// <summary>The company's default terms, where neither the account nor the lane sets others.</summary>
     public const int ReportBackHours = 4, SortingHours = 12, OriginHours = 24, TransitHours = 48, TransferHours = 24, DestinationHours = 72,
-        ReceiptDays = 7;
+        ReceiptDays = 7, OrderCompleteHours = 4;
 
     /// <summary>Time of day by which what is planned for that day must be loaded.</summary>
     public static readonly TimeOnly LoadingCheck = new(17, 0);
 
     private static readonly TermsSet House =
-        new(ReportBackHours, SortingHours, OriginHours, TransitHours, TransferHours, DestinationHours, ReceiptDays) { OccurredAt = default,
-            Station = "", By = "" };
+        new(ReportBackHours, SortingHours, OriginHours, TransitHours, TransferHours, DestinationHours, ReceiptDays,
+            OrderCompleteHours: OrderCompleteHours) { OccurredAt = default, Station = "", By = "" };
 
     /// <summary>The newest TermsSet of the stream, or the defaults. Terms are replaced by newer ones, never corrected.</summary>
     public static TermsSet Of(History history) => NewestOf(history) ?? House;

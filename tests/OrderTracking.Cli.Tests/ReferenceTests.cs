@@ -28,6 +28,8 @@ public sealed class ReferenceTests : IDisposable
         + """{"transitHours":30},"instructions":"先电话,\n后送货","reports":"""
         + """["weeklyAccount","monthlyAccount"],"effectiveFrom":"2026-01-01T00:00:00+08:00"}""")]
     [InlineData("accounts.csv", "account,tier\nACME,", """accountSet {"account":"ACME"}""")]
+    [InlineData("mandates.csv", "account,mandate,reason,from,to,grantor,evidence\nACME,M-1,无制单员,2026-01-01,,艾克米,scan/7",
+        """mandateGranted {"account":"ACME","mandate":"M-1","reason":"无制单员","from":"2026-01-01","grantor":"艾克米","evidence":"scan/7"}""")]
     [InlineData("managers.csv", "account,manager,from,handOver\nACME,wang.fang,2026-01-01T12:00:00-03:00,对账",
         """accountManagerAssigned {"account":"ACME","manager":"wang.fang","from":"2026-01-01T12:00:00-03:00","handOver":"对账"}""")]
     [InlineData("lanes.csv", "origin,destination,hours,cutOff,calendar,effectiveFrom\nSHA,CTU,48,17:00,cn,2026/7/1",

@@ -20,6 +20,12 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> events, Days days)
         Newest(All("laneStandardSet", entry => entry.Text("origin") == origin && entry.Text("destination") == destination), Begins, at,
             before);
 
+    /// <summary>The account's mandate of that name if it is in force on a day.</summary>
+    public LogEvent? Mandate(string account, string mandate, DateOnly day, long before) =>
+        All("mandateGranted", entry => entry.Text("account") == account && entry.Text("mandate") == mandate)
+            .Where(entry => entry.Position < before && entry.Day("from") <= day).OrderBy(entry => entry.Day("from"))
+            .ThenBy(entry => entry.Position).LastOrDefault() is { } granted && !(granted.Day("to") < day) ? granted : null;
+
     public string? ManagerOf(string account, DateTimeOffset at) =>
         Newest(All("accountManagerAssigned", entry => entry.Text("account") == account), entry => entry.Time("from")!.Value,
             at)?.Event.Text("manager");

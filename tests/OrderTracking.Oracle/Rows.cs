@@ -11,7 +11,7 @@ public sealed record WaybillRow(
     decimal? InsuredValue, int ReceiptCopies, JsonElement? Shipper, JsonElement? Consignee, DateTimeOffset ReceivedAt,
     DateTimeOffset? PromisedAt,
     string? PromiseBasis, DateTimeOffset? SignedInFullAt, DateTimeOffset? ClosedAt, string Station, string? NextStation, string? Vehicle,
-    DateTimeOffset LastEventAt, int OpenExceptions);
+    DateTimeOffset LastEventAt, int OpenExceptions, IReadOnlyList<string>? Gaps);
 
 public sealed record SearchRow(string Waybill, string Account, string Lane, DateTimeOffset ReceivedAt, string? OrderNumber,
     JsonElement? Consignee);

@@ -9,7 +9,7 @@ public sealed partial class Waybill
     {
         ["reportBackHours"] = 4, ["sortingHours"] = 12, ["originHours"] = 24, ["transitHours"] = 48, ["transferHours"] = 24,
         ["destinationHours"] = 72,
-        ["receiptDays"] = 7,
+        ["receiptDays"] = 7, ["orderCompleteHours"] = 4,
     };
 
     private const string HouseConfirmation = "17:00:00";
@@ -24,8 +24,8 @@ public sealed partial class Waybill
     {
         if (Received is null) yield break;
         var said = Of("deadlineMissed").ToList();
-        foreach (var asked in ReportsBack().Concat(Pickup()).Concat(Loading()).Concat(Confirming()).Concat(Telling())
-            .Concat(Arrival()).Concat(Promised()).Concat(Sorting())
+        foreach (var asked in ReportsBack().Concat(OrderComplete()).Concat(Pickup()).Concat(Loading()).Concat(Confirming())
+            .Concat(Telling()).Concat(Arrival()).Concat(Promised()).Concat(Sorting())
             .Concat(Receipt()).Concat(Stays()))
         {
             var name = asked.Of is null ? asked.Rule : $"{asked.Rule}:{asked.Of}";
@@ -209,7 +209,7 @@ public sealed partial class Waybill
 
     private IEnumerable<Asked> Receipt()
     {
-        if (Received!.Whole("receiptCopies") is not > 0 || LastSignature is null || End is not { } end) yield break;
+        if (ReceiptCopies is not > 0 || LastSignature is null || End is not { } end) yield break;
         // The closing is known once all that settled pieces up to it is recorded.
         var known = Of("signed", "returnedToShipper", "writtenOff").Where(entry => Place(entry) <= Place(end))
             .Max(entry => entry.RecordedAt);

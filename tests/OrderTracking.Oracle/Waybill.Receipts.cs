@@ -5,13 +5,13 @@ public sealed partial class Waybill
 {
     public IEnumerable<ReceiptRow> Receipts()
     {
-        if (Received is not { } received || received.Whole("receiptCopies") is not > 0 || IsCancelled) yield break;
+        if (Received is not { } received || ReceiptCopies is not > 0 || IsCancelled) yield break;
         var closed = LastSignature is null ? null : End?.OccurredAt;
         var last = Counting.LastOrDefault(entry => entry.Type.StartsWith("receipt", StringComparison.Ordinal));
         yield return new(
             number, Account, Lane, Origin, Destination, last is null ? closed is null
             ? "notDue" : "awaited" : char.ToLowerInvariant(last.Type[7]) + last.Type[8..],
-            received.Whole("receiptCopies")!.Value, closed, closed is { } at ? days.Of(at) : null,
+            ReceiptCopies!.Value, closed, closed is { } at ? days.Of(at) : null,
             closed is { } from ? ReceiptDue(from) : null,
             First("receiptCollected"), First("receiptSentBack"), First("receiptReturned"), First("receiptHandedOver"), First("receiptLost"),
             Of("receiptRejected").Count(), last?.OccurredAt ?? closed ?? received.OccurredAt);

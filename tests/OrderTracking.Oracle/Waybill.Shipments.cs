@@ -21,14 +21,14 @@ public sealed partial class Waybill
         yield return new(
             number, Account, received.Text("orderNumber"), Status(standing)!, Origin, Destination, Lane, Pieces, signed,
             Math.Max(0, Pieces - signed - gone),
-            received.Text("goods"), Measured("weightKg"), Measured("volumeM3"), received.Text("service"), received.Text("payment"),
+            OrderText("goods"), Measured("weightKg"), Measured("volumeM3"), OrderText("service"), OrderText("payment"),
             received.Amount("freight"),
-            received.Amount("collectOnDelivery"), received.Amount("insuredValue"), received.Whole("receiptCopies") ?? 0,
-            received.Member("shipper"),
-            received.Member("consignee"), received.OccurredAt, Promise?.At, Promise?.Basis, LastSignature?.OccurredAt, End?.OccurredAt,
+            received.Amount("collectOnDelivery"), OrderAmount("insuredValue"), ReceiptCopies ?? 0, OrderPerson("shipper"),
+            OrderPerson("consignee"), received.OccurredAt, Promise?.At, Promise?.Basis, LastSignature?.OccurredAt, End?.OccurredAt,
             standing.Station,
             moved?.Type == "loaded" ? moved.Text("nextStation") : null, isMoving ? moved!.Text("vehicle") : null,
-            Counting.Last(entry => entry.Type is not ("deadlineMissed" or "termsSet")).OccurredAt, OpenExceptions());
+            Counting.Last(entry => entry.Type is not ("deadlineMissed" or "termsSet")).OccurredAt, OpenExceptions(),
+            Gaps() is { Count: > 0 } gaps ? gaps : null);
 
         long Sum(params string[] types) => Of(types).Sum(entry => (long)entry.Whole("pieces")!);
     }
@@ -36,7 +36,7 @@ public sealed partial class Waybill
     public IEnumerable<SearchRow> Search()
     {
         if (Received is { } received)
-            yield return new(number, Account, Lane, received.OccurredAt, received.Text("orderNumber"), received.Member("consignee"));
+            yield return new(number, Account, Lane, received.OccurredAt, received.Text("orderNumber"), OrderPerson("consignee"));
     }
 
     /// <summary>
@@ -80,7 +80,7 @@ public sealed partial class Waybill
     };
 
     private decimal? Measured(string what) => Of("stockedIn").LastOrDefault(entry => entry.Amount(what) is not null)?.Amount(what)
-        ?? Received!.Amount(what);
+        ?? OrderAmount(what);
 
     // Raised, and not resolved since.
     private int OpenExceptions() => Of("exceptionRaised").Select(entry => entry.Text("exceptionId")).Distinct().Count(id =>

@@ -19,7 +19,7 @@ public sealed partial class Waybill
         var standard = reference.Standard(Origin, Destination, received.OccurredAt, end);
         DateTimeOffset? arrival = standard is null ? null : reference.Due(received.OccurredAt, standard.Event, end);
         var lane = standard is null ? null : $"lane:{Lane}";
-        DateTimeOffset? receipt = account is not null && received.Whole("receiptCopies") > 0 && LastSignature is not null
+        DateTimeOffset? receipt = account is not null && ReceiptCopies > 0 && LastSignature is not null
             ? reference.ReceiptDue(End!.OccurredAt, account.Event, end) : null;
 
         var isPromised = received.Time("promisedAt") is not null || Of("promiseSet").Any(entry => entry.Source != "system");
@@ -44,6 +44,10 @@ public sealed partial class Waybill
             yield return $"{number} arrivalDueAt: the oracle says {arrival:O}, the stream {NewestTerms?.Time("arrivalDueAt"):O}";
         if (NewestTerms?.Time("receiptDueAt") != receipt)
             yield return $"{number} receiptDueAt: the oracle says {receipt:O}, the stream {NewestTerms?.Time("receiptDueAt"):O}";
+        var granted = OrderText("mandate") is { } mandate
+            ? reference.Mandate(Account, mandate, days.Of(received.OccurredAt), end)?.OccurredAt : null;
+        if (NewestTerms?.Time("mandateGrantedAt") != granted)
+            yield return $"{number} mandateGrantedAt: the oracle says {granted:O}, the stream {NewestTerms?.Time("mandateGrantedAt"):O}";
         if (NewestTerms is null) yield break;
         if (NewestTerms.Text("standard") != lane)
             yield return $"{number} standard: the oracle says {lane}, the stream {NewestTerms.Text("standard")}";

@@ -129,15 +129,15 @@ internal static class Policy
         [Supervisor] = OfSupervisors.ToHashSet(),
         [BranchSystem] = new HashSet<string>
         {
-            "received", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned",
+            "received", "orderAmended", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned",
             "loadingConfirmed", "loaded", "outForDelivery", "deliveryFailed", "refused",
             "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "receiptCollected", "receiptSentBack",
             "receiptReturned", "corrected",
         },
         [AccountManager] = new HashSet<string>
         {
-            "promiseSet", "loadingConfirmed", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptHandedOver",
-            "receiptRejected", "customerNotified",
+            "orderAmended", "promiseSet", "loadingConfirmed", "exceptionRaised", "exceptionReportedBack", "exceptionResolved",
+            "receiptHandedOver", "receiptRejected", "customerNotified",
             "consigneeCalledBack", "claimOpened", "claimSettled", "complaintLinked", "corrected",
         },
     };

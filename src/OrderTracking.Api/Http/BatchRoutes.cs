@@ -115,6 +115,7 @@ internal static class BatchRoutes
             writer.WriteString("field", line.Field);
             writer.WriteString("expected", line.Expected);
         }
+        EventPosting.WriteGaps(writer, line.Gaps);
     }
 
     private static string Name(LineStatus status) => status switch

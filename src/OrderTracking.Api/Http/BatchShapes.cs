@@ -1,3 +1,5 @@
+using OrderTracking.Domain.Events;
+
 namespace OrderTracking.Api.Http;
 
 /// <param name="Released">Lines held earlier that are in the log now, because this batch had their waybills received.</param>
@@ -6,4 +8,4 @@ public sealed record BatchAnswer(
     int Accepted, int Duplicates, int Held, int Refused, int Released, long Position, IReadOnlyList<LineAnswer> Results);
 
 public sealed record LineAnswer(int Line, Guid? Id, string? Waybill, string Status, long? Version, long? Position, string? Code,
-    string? Field, string? Expected);
+    string? Field, string? Expected, IReadOnlyList<OrderField>? Gaps);

@@ -49,7 +49,8 @@ internal static class WorklistRoutes
                 [.. list.DueToday.Select(LoadingShape.Of)], [.. list.ToConfirm.Select(row => LoadingToConfirm.Of(row, now))],
                 [.. list.Exceptions.Select(row => ExceptionToReportBack.Of(row, now))],
                 [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
-                [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))], position.Position, position.LagMs);
+                [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))],
+                [.. list.Incomplete.Select(row => OrderToComplete.Of(row, now))], position.Position, position.LagMs);
         });
     }
 

@@ -10,8 +10,7 @@ public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
     IReadOnlyList<LoadingShape> DueToday, IReadOnlyList<LoadingToConfirm> ToConfirm,
     IReadOnlyList<ExceptionToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
-    long Position,
-    long LagMs);
+    IReadOnlyList<OrderToComplete> Incomplete, long Position, long LagMs);
 
 /// <param name="Verdicts">The number of plans by verdict.</param>
 public sealed record LoadingAnswer(DateOnly Date, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<LoadingShape> Items,
@@ -47,6 +46,21 @@ public sealed record ExceptionToReportBack(
         row.Waybill, row.ExceptionId, row.Account, row.Lane, row.Kind, Labels.Of(row.Kind), row.ResponsibleStation, row.Pieces,
         row.Description, row.RaisedAt,
         row.ReportBackDueAt, (long)Math.Floor((row.ReportBackDueAt - now).TotalMinutes));
+}
+
+/// <param name="Gaps">What the order lacks of what its channel asks for.</param>
+/// <param name="MinutesLeft">Minutes left to fill them in; negative once the time is over.</param>
+public sealed record OrderToComplete(
+    string Waybill, string Account, string Lane, string Station, IReadOnlyList<OrderField> Gaps, IReadOnlyList<string> Labels,
+    DateTimeOffset? ReceivedAt, DateTimeOffset DueAt, long MinutesLeft)
+{
+    public static OrderToComplete Of(DeadlineRow row, DateTimeOffset now)
+    {
+        var gaps = row.Gaps();
+        return new(
+            row.Waybill, row.Account, row.Lane, row.Station, gaps, [.. gaps.Select(Application.Localization.Labels.Of)], row.StartedAt,
+            row.DueAt, (long)Math.Floor((row.DueAt - now).TotalMinutes));
+    }
 }
 
 /// <param name="DaysOver">Whole days since it was due back.</param>

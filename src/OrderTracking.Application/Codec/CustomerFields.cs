@@ -17,7 +17,13 @@ public static class CustomerFields
         [typeof(Received)] =
         [
             "account", "orderNumber", "origin", "destination", "transfers", "goods", "pieces", "weightKg", "volumeM3", "service", "payment",
-            "shipper", "consignee", "freight", "collectOnDelivery", "insuredValue", "receiptCopies", "promisedAt",
+            "shipper", "consignee", "freight", "collectOnDelivery", "insured", "insuredValue", "receiptCopies", "receiptKind", "remarks",
+            "promisedAt",
+        ],
+        [typeof(OrderAmended)] =
+        [
+            "goods", "weightKg", "volumeM3", "service", "payment", "shipper", "consignee", "insured", "insuredValue", "receiptCopies",
+            "receiptKind", "remarks",
         ],
         [typeof(PromiseSet)] = ["promisedAt", "basis"],
         [typeof(DispatchRequested)] = ["purpose", "wantedAt"],

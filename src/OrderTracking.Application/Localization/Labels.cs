@@ -34,6 +34,7 @@ public static class Labels
     private static readonly FrozenDictionary<Type, string> OfEvents = new Dictionary<Type, string>
     {
         [typeof(Received)] = "受理",
+        [typeof(OrderAmended)] = "补充委托",
         [typeof(PromiseSet)] = "承诺时间",
         [typeof(TermsSet)] = "执行标准",
         [typeof(DispatchRequested)] = "派车",
@@ -71,6 +72,7 @@ public static class Labels
         [typeof(Corrected)] = "更正",
         [typeof(AccountSet)] = "客户",
         [typeof(AccountManagerAssigned)] = "客户经理交接",
+        [typeof(MandateGranted)] = "代办委托",
         [typeof(ReportHandedOut)] = "报表交付",
         [typeof(ReportMissed)] = "报表逾期",
         [typeof(LaneStandardSet)] = "既定运行时间",
@@ -172,9 +174,29 @@ public static class Labels
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
+    public static string Of(OrderField field) => field switch
+    {
+        OrderField.Goods => "品名",
+        OrderField.WeightKg => "重量",
+        OrderField.VolumeM3 => "体积",
+        OrderField.Service => "服务方式",
+        OrderField.Payment => "付款方式",
+        OrderField.ShipperName => "发货单位",
+        OrderField.ShipperPhone => "发货单位电话",
+        OrderField.ConsigneeName => "收货人",
+        OrderField.ConsigneePhone => "收货人电话",
+        OrderField.ConsigneeAddress => "收货地址",
+        OrderField.Insured => "是否投保",
+        OrderField.ReceiptCopies => "返单份数",
+        OrderField.ReceiptKind => "返单联次",
+        OrderField.Mandate => "代办委托",
+        _ => throw new ArgumentOutOfRangeException(nameof(field)),
+    };
+
     public static string Of(DeadlineRule rule) => rule switch
     {
         DeadlineRule.ReportBack => "异常复命",
+        DeadlineRule.OrderComplete => "委托内容完整",
         DeadlineRule.Pickup => "按时提货",
         DeadlineRule.Loading => "按计划装车",
         DeadlineRule.LoadingConfirmation => "装车确认",

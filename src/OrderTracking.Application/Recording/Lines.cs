@@ -1,5 +1,6 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Recording;
 
@@ -35,6 +36,9 @@ public sealed record LineResult(
     int Line, Guid? Id, string? Waybill, LineStatus Status, long? Version = null, long? Position = null, long? Through = null,
     string? Code = null, string? Field = null, string? Expected = null)
 {
+    /// <summary>What the order lacks, where the line is an order or an amendment; empty when it lacks nothing.</summary>
+    public IReadOnlyList<OrderField> Gaps { get; init; } = [];
+
     /// <summary>The waybill cannot be read, so the rules decided nothing, whatever the code says to who may not know that.</summary>
     public bool IsUndecided { get; init; }
 }

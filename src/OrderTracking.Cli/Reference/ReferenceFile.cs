@@ -31,9 +31,13 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             [
                 "name", "tier", "calendar", "receiptDays", "reportBackHours", "loadingConfirmation", "sortingHours", "originHours",
                 "transitHours", "transferHours", "destinationHours",
-                "instructions", "reports", "effectiveFrom",
+                "instructions", "reports", "orderCompleteHours", "effectiveFrom",
             ],
             Account),
+        new("mandates.csv", ["account", "mandate", "reason", "from", "grantor", "evidence"], ["to"],
+            row => new(row.Line, "mandateGranted", WireData.Of(
+            ("account", row.Text("account")), ("mandate", row.Text("mandate")), ("reason", row.Text("reason")), ("from", row.Day("from")),
+            ("grantor", row.Text("grantor")), ("evidence", row.Text("evidence")), ("to", row.OptionalDay("to"))))),
         new("managers.csv", ["account", "manager", "from"], ["handOver"], row => new(row.Line, "accountManagerAssigned", WireData.Of(
             ("account", row.Text("account")), ("manager", row.Text("manager")), ("from", row.Time("from") ?? row.Text("from")),
             ("handOver", row.Optional("handOver"))))),
@@ -83,6 +87,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("loadingConfirmation", row.TimeOfDay("loadingConfirmation")),
             ("limits", limits.Count == 0 ? null : limits),
             ("instructions", row.Optional("instructions")), ("reports", row.ListOf("reports", Reports)),
+            ("orderCompleteHours", row.Whole("orderCompleteHours")),
             ("effectiveFrom", row.Time("effectiveFrom"))));
     }
 

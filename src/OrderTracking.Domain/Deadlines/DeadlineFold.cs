@@ -45,6 +45,7 @@ internal sealed class DeadlineFold
     {
         if (received is null) return [];
         ReportBack();
+        OrderComplete();
         Pickup();
         Loading();
         CustomerNotifications();
@@ -65,6 +66,20 @@ internal sealed class DeadlineFold
                 StartRecordedAt = Later(row.RaisedRecordedAt, known),
                 DueAt = row.ReportBackDueAt, KeptAt = row.ReportedBackAt, About = row.ExceptionId,
             });
+    }
+
+    // What was still missing when the waybill was closed is not asked for any more.
+    private void OrderComplete()
+    {
+        if (OrderGaps.Of(history) is not { } gaps) return;
+        var (hours, known) = Terms.Part(history, terms => terms.OrderCompleteHours ?? Terms.OrderCompleteHours);
+        Add(new(DeadlineRule.OrderComplete, received!.Station)
+        {
+            StartedAt = gaps.Since.Event.OccurredAt, StartRecordedAt = Later(gaps.Since.RecordedAt, known),
+            DueAt = gaps.Since.Event.OccurredAt.AddHours(hours),
+            KeptAt = gaps.FilledAt ?? closing?.At,
+            About = Orders.Join(gaps.Fields),
+        });
     }
 
     // The newest pickup request gives the due time; any PickedUp keeps it, whether it happened before or after the request.

@@ -54,8 +54,8 @@ public sealed record DeadlineRow : IViewRow
     public required bool Excused { get; init; }
 
     /// <summary>
-    /// What it belongs to: the exception, the next station of a leg or a plan, or why the customer is to be told
-    /// (<see cref="NotificationReason"/>).
+    /// What it belongs to: the exception, the next station of a leg or a plan, what an order lacks, or why the customer is to be
+    /// told (<see cref="NotificationReason"/>).
     /// </summary>
     public string? About { get; init; }
 
@@ -72,6 +72,9 @@ public sealed record DeadlineRow : IViewRow
 
     string IViewRow.Key => Deadline;
 
+    /// <summary>What the order lacks; empty for deadlines of other rules.</summary>
+    public IReadOnlyList<OrderField> Gaps() => Rule == DeadlineRule.OrderComplete ? Orders.Split(About) : [];
+
     /// <summary>The id of its DeadlineMissed event, whether or not that was recorded.</summary>
     public Guid MissedId() => MissedDeadlines.IdOf(Waybill, Deadline.Split('@')[0], DueAt);
 
@@ -80,9 +83,9 @@ public sealed record DeadlineRow : IViewRow
 
     // Every type that starts, keeps, moves or ends a deadline.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
-        Received or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or LoadingConfirmed
-        or Loaded or OutForDelivery or Signed or ReturnedToShipper or WrittenOff or ExceptionRaised or ExceptionReportedBack
-        or ExceptionResolved or ReceiptReturned or CustomerNotified or DeadlineMissed or ComplaintLinked or PenaltyConfirmed
+        Received or OrderAmended or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned
+        or LoadingConfirmed or Loaded or OutForDelivery or Signed or ReturnedToShipper or WrittenOff or ExceptionRaised
+        or ExceptionReportedBack or ExceptionResolved or ReceiptReturned or CustomerNotified or DeadlineMissed or ComplaintLinked or PenaltyConfirmed
         or PenaltyWaived or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();

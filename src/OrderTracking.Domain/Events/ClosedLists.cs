@@ -42,6 +42,13 @@ public enum PaymentTerm { Prepaid, OnDelivery, Monthly, OnReceipt }
 /// <summary>Filled in by the customer, or by us on a mandate (代办).</summary>
 public enum FilledBy { Customer, Mandate }
 
+/// <summary>What an order must hold, where its channel asks for it.</summary>
+public enum OrderField
+{
+    Goods, WeightKg, VolumeM3, Service, Payment, ShipperName, ShipperPhone, ConsigneeName, ConsigneePhone, ConsigneeAddress, Insured,
+    ReceiptCopies, ReceiptKind, Mandate
+}
+
 /// <summary>派车目的.</summary>
 public enum DispatchPurpose { Pickup, Delivery }
 

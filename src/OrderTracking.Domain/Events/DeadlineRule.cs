@@ -6,6 +6,9 @@ public enum DeadlineRule
     /// <summary>复命: an exception is reported back; 4 hours unless the account's terms say otherwise.</summary>
     ReportBack,
 
+    /// <summary>委托内容: an order holds all that its channel asks for soon after its reception.</summary>
+    OrderComplete,
+
     /// <summary>提货: goods are picked up by the time wanted.</summary>
     Pickup,
 

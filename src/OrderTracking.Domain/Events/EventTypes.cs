@@ -16,6 +16,7 @@ public static class EventTypes
     public static IReadOnlyList<EventType> All { get; } =
     [
         new(typeof(Received), "received", "waybill.received.v1", 10),
+        new(typeof(OrderAmended), "orderAmended", "waybill.order-amended.v1", 15),
         new(typeof(PromiseSet), "promiseSet", "waybill.promise-set.v1", 20),
         new(typeof(TermsSet), "termsSet", "waybill.terms-set.v1", 25),
         new(typeof(DispatchRequested), "dispatchRequested", "waybill.dispatch-requested.v1", 30),
@@ -53,6 +54,7 @@ public static class EventTypes
         new(typeof(Corrected), "corrected", "waybill.corrected.v1", 300),
         new(typeof(AccountSet), "accountSet", "account.set.v1", 0),
         new(typeof(AccountManagerAssigned), "accountManagerAssigned", "account.manager-assigned.v1", 0),
+        new(typeof(MandateGranted), "mandateGranted", "account.mandate-granted.v1", 0),
         new(typeof(ReportHandedOut), "reportHandedOut", "account.report-handed-out.v1", 0),
         new(typeof(ReportMissed), "reportMissed", "account.report-missed.v1", 0),
         new(typeof(LaneStandardSet), "laneStandardSet", "lane.standard-set.v1", 0),

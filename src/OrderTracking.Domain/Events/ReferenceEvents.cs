@@ -23,6 +23,7 @@ public sealed record Limits(
 /// <param name="LoadingConfirmation">
 /// Time of day, on the company's clock, by which it must be known whether what is planned for a day can leave; 17:00 by default.
 /// </param>
+/// <param name="OrderCompleteHours">Hours within which an order must hold all that its channel asks for.</param>
 public sealed record AccountSet(
     string Account,
     string? Name = null,
@@ -33,8 +34,9 @@ public sealed record AccountSet(
     Limits? Limits = null,
     string? Instructions = null,
     IReadOnlyList<ReportKind>? Reports = null,
-    DateTimeOffset? EffectiveFrom = null,
-    TimeOnly? LoadingConfirmation = null) : ReferenceEvent;
+    TimeOnly? LoadingConfirmation = null,
+    int? OrderCompleteHours = null,
+    DateTimeOffset? EffectiveFrom = null) : ReferenceEvent;
 
 /// <summary>What is handed out to customers, and how often.</summary>
 public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount }
@@ -43,6 +45,16 @@ public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount }
 /// <param name="Manager">A handle, never a personal name.</param>
 /// <param name="HandOver">What the next manager needs to know.</param>
 public sealed record AccountManagerAssigned(string Account, string Manager, DateTimeOffset From, string? HandOver = null) : ReferenceEvent;
+
+/// <summary>代办委托. The customer has us fill in the waybills of its orders, until further notice or for some time.</summary>
+/// <param name="Mandate">Its name, unique within the account: orders name it.</param>
+/// <param name="Reason">委托原因.</param>
+/// <param name="From">The first day on which orders may name it.</param>
+/// <param name="To">The last day; left out, it has no end yet.</param>
+/// <param name="Grantor">委托单位: the company, or a handle of the person; never a personal name.</param>
+/// <param name="Evidence">Where the signed or stamped paper is kept. What is on it, an identity number above all, is not stored.</param>
+public sealed record MandateGranted(
+    string Account, string Mandate, string Reason, DateOnly From, string Grantor, string Evidence, DateOnly? To = null) : ReferenceEvent;
 
 /// <summary>报表交付. A report was handed out; its bytes are kept.</summary>
 /// <param name="From">The first day of its period.</param>

@@ -17,7 +17,13 @@ public sealed record Remark(ExceptionKind Kind, string? Text = null);
 /// <summary>受理/收货. The consignment exists from here on.</summary>
 /// <param name="Freight">CNY.</param>
 /// <param name="CollectOnDelivery">CNY, collected from the consignee for the shipper.</param>
+/// <param name="Insured">Whether the customer insures it (是否投保); an insured value says so too.</param>
 /// <param name="InsuredValue">CNY.</param>
+/// <param name="ReceiptKind">Which sheet is to come back signed (返单联次).</param>
+/// <param name="FilledBy">The order's channel; left out, the customer's own order.</param>
+/// <param name="Mandate">The standing mandate of the account by which we fill the waybill in (长期代办).</param>
+/// <param name="OneOffMandate">Where the customer wrote on this order that we fill the waybill in (一次性代办): a reference.</param>
+/// <param name="Remarks">备注.</param>
 /// <param name="PromisedAt">The contract's promise: when the consignee should have the goods.</param>
 public sealed record Received(
     string Account,
@@ -35,9 +41,14 @@ public sealed record Received(
     Person? Consignee = null,
     decimal? Freight = null,
     decimal? CollectOnDelivery = null,
+    bool? Insured = null,
     decimal? InsuredValue = null,
     int? ReceiptCopies = null,
+    string? ReceiptKind = null,
     FilledBy? FilledBy = null,
+    string? Mandate = null,
+    string? OneOffMandate = null,
+    string? Remarks = null,
     DateTimeOffset? PromisedAt = null) : WaybillEvent
 {
     /// <summary>Whether a station is on the consignment's route.</summary>
@@ -83,6 +94,27 @@ public sealed record ExceptionRaised(
     string? Description = null) : WaybillEvent;
 
 // ---- all other events -------------------------------------------------------------------------------------------
+
+/// <summary>
+/// 补充委托. What the order lacked was filled in. Each member that is given takes the place of the Received's; of a person, each member of
+/// the person. Account, lane, pieces and promise are not the order's to fill in: they are corrected.
+/// </summary>
+public sealed record OrderAmended(
+    string? Goods = null,
+    decimal? WeightKg = null,
+    decimal? VolumeM3 = null,
+    ServiceKind? Service = null,
+    PaymentTerm? Payment = null,
+    Person? Shipper = null,
+    Person? Consignee = null,
+    bool? Insured = null,
+    decimal? InsuredValue = null,
+    int? ReceiptCopies = null,
+    string? ReceiptKind = null,
+    FilledBy? FilledBy = null,
+    string? Mandate = null,
+    string? OneOffMandate = null,
+    string? Remarks = null) : WaybillEvent;
 
 /// <summary>提货.</summary>
 public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person? Driver = null) : WaybillEvent;
@@ -204,6 +236,10 @@ public sealed record PromiseSet(
 /// <param name="ReceiptDueAt">
 /// When the receipt is due back, where the account counts workdays; null until the waybill is closed.
 /// </param>
+/// <param name="OrderCompleteHours">Hours after its reception within which the order must hold all that its channel asks for.</param>
+/// <param name="MandateGrantedAt">
+/// When the mandate that the order names was granted; null where it names none that was in force on the day of its reception.
+/// </param>
 /// <param name="Account">The account whose terms it was taken from; their version is beside it.</param>
 /// <param name="Standard">The lane's standard it was taken from; its version is beside it.</param>
 /// <param name="LoadingConfirmation">Time of day by which it must be known whether what is planned for a day can leave.</param>
@@ -221,7 +257,9 @@ public sealed record TermsSet(
     int? AccountVersion = null,
     string? Standard = null,
     int? StandardVersion = null,
-    TimeOnly? LoadingConfirmation = null) : WaybillEvent;
+    TimeOnly? LoadingConfirmation = null,
+    int? OrderCompleteHours = null,
+    DateTimeOffset? MandateGrantedAt = null) : WaybillEvent;
 
 /// <summary>逾期. Nothing was known of the deadline's being kept when it was due; recorded by the clock.</summary>
 public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;

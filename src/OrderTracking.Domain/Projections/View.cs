@@ -45,15 +45,15 @@ public sealed record View<TRow>(string Name, int Version, Func<History, Company,
 public static class AllViews
 {
     public static readonly View<WaybillRow> Waybills =
-        new("Waybills", 2, (history, _) => WaybillRow.Rows(history), _ => true, HoldsLastEvent: true);
+        new("Waybills", 3, (history, _) => WaybillRow.Rows(history), _ => true, HoldsLastEvent: true);
     public static readonly View<SearchRow> Search =
-        new("Search", 1, (history, _) => SearchRow.Rows(history), waybillEvent => waybillEvent is Received);
+        new("Search", 2, (history, _) => SearchRow.Rows(history), SearchRow.Reads);
     public static readonly View<ExceptionRow> Exceptions =
         new("Exceptions", 2, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 2, OnTimeRow.Rows, OnTimeRow.Reads);
-    public static readonly View<ReceiptRow> Receipts = new("Receipts", 2, ReceiptRow.Rows, ReceiptRow.Reads);
-    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 4, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
-    public static readonly View<VolumeRow> Volumes = new("Volumes", 1, VolumeRow.Rows, VolumeRow.Reads);
+    public static readonly View<ReceiptRow> Receipts = new("Receipts", 3, ReceiptRow.Rows, ReceiptRow.Reads);
+    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 5, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
+    public static readonly View<VolumeRow> Volumes = new("Volumes", 2, VolumeRow.Rows, VolumeRow.Reads);
     public static readonly View<StationVisitRow> StationVisits =
         new("StationVisits", 2, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
 

@@ -15,6 +15,8 @@ public sealed class ReferenceSnapshot
     private ImmutableDictionary<string, Versions<AccountSet>> accounts = ImmutableDictionary<string, Versions<AccountSet>>.Empty;
     private ImmutableDictionary<string, Versions<AccountManagerAssigned>> managers =
         ImmutableDictionary<string, Versions<AccountManagerAssigned>>.Empty;
+    private ImmutableDictionary<(string, string), Versions<MandateGranted>> mandates =
+        ImmutableDictionary<(string, string), Versions<MandateGranted>>.Empty;
     private ImmutableDictionary<(string, string), Versions<LaneStandardSet>> lanes =
         ImmutableDictionary<(string, string), Versions<LaneStandardSet>>.Empty;
     private ImmutableDictionary<string, Versions<StationSet>> stations = ImmutableDictionary<string, Versions<StationSet>>.Empty;
@@ -34,7 +36,7 @@ public sealed class ReferenceSnapshot
     public long Position { get; private set; }
 
     /// <summary>Whether any waybill can be held to other terms than the company's defaults.</summary>
-    public bool HasStandards => accounts.Count > 0 || lanes.Count > 0;
+    public bool HasStandards => accounts.Count > 0 || lanes.Count > 0 || mandates.Count > 0;
 
     /// <summary>Every account that has terms or a manager, in order of code.</summary>
     public IReadOnlyCollection<string> Accounts => [.. accounts.Keys.Union(managers.Keys).Order(StringComparer.Ordinal)];
@@ -77,6 +79,11 @@ public sealed class ReferenceSnapshot
     public IReadOnlyList<string> AccountsOf(string manager, DateTimeOffset at) =>
         [.. managers.Where(account => account.Value.At(at)?.Event.Manager == manager).Select(account => account.Key)
             .Order(StringComparer.Ordinal)];
+
+    /// <summary>An account's mandate, if it is in force on a day.</summary>
+    /// <param name="before">Considers only events before this position of the log.</param>
+    public InForce<MandateGranted>? Mandate(string account, string mandate, DateOnly day, long before = long.MaxValue) =>
+        mandates.GetValueOrDefault((account, mandate))?.At(Whole(day), before) is { } granted && !(granted.Event.To < day) ? granted : null;
 
     /// <param name="before">Considers only events before this position of the log.</param>
     public InForce<LaneStandardSet>? Standard(string origin, string destination, DateTimeOffset at, long before = long.MaxValue) =>
@@ -128,6 +135,7 @@ public sealed class ReferenceSnapshot
         {
             case AccountSet x: accounts = Longer(accounts, x.Account, x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
             case AccountManagerAssigned x: managers = Longer(managers, x.Account, x, x.From, entry); break;
+            case MandateGranted x: mandates = Longer(mandates, (x.Account, x.Mandate), x, Whole(x.From), entry); break;
             case LaneStandardSet x: lanes = Longer(lanes, (x.Origin, x.Destination), x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
             case StationSet x: stations = Longer(stations, x.Code, x, x.OccurredAt, entry); break;
             case CalendarSet x: calendars = Longer(calendars, x.Calendar, x, x.OccurredAt, entry); break;
@@ -135,7 +143,7 @@ public sealed class ReferenceSnapshot
         }
     }
 
-    // Penalty schedules begin on a day of the company's, whatever its zone: only days are compared, so any fixed offset does.
+    // Penalty schedules and mandates begin on a day of the company's, whatever its zone: only days are compared, so any fixed offset does.
     private static DateTimeOffset Whole(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static ImmutableDictionary<TKey, Versions<T>> Longer<TKey, T>(

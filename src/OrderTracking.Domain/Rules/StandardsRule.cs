@@ -12,8 +12,8 @@ namespace OrderTracking.Domain.Rules;
 public static class StandardsRule
 {
     /// <summary>Whether an event of this type can change the terms that a waybill is held to.</summary>
-    public static bool IsRelevant(WaybillEvent waybillEvent) => 
-        waybillEvent is Received or Signed or ReturnedToShipper or WrittenOff or Corrected;
+    public static bool IsRelevant(WaybillEvent waybillEvent) =>
+        waybillEvent is Received or OrderAmended or Signed or ReturnedToShipper or WrittenOff or Corrected;
 
     /// <summary>
     /// The events to append; none when the stream already agrees with the reference data. A finished waybill is held to the reference data
@@ -23,20 +23,23 @@ public static class StandardsRule
     {
         if (!reference.HasStandards || waybill.Received is not { } received) return [];
         var standards = new WaybillStandards(waybill, received);
+        var order = waybill.History.Received()!;
         var account = reference.AccountInForce(received.Account, received.OccurredAt, standards.FinishedAt);
         var standard = reference.Standard(received.Origin, received.Destination, received.OccurredAt, standards.FinishedAt);
-        if (account is null && standard is null && standards is { Terms: null, Promise: null }) return [];
+        var mandate = order.Mandate is { } named
+            ? reference.Mandate(order.Account, named, company.Day(order.OccurredAt), standards.FinishedAt) : null;
+        if (account is null && standard is null && mandate is null && standards is { Terms: null, Promise: null }) return [];
 
         var running = standard?.Event.Calendar is { } laneCalendar ? reference.Calendar(laneCalendar, standards.FinishedAt) : null;
         var arrival = standard is null ? (DateTimeOffset?)null : RunningTime.Due(received.OccurredAt, standard.Event, Of(running), company);
         var counting = account?.Event.Calendar is { } accountCalendar ? reference.Calendar(accountCalendar, standards.FinishedAt) : null;
         var receipt = account is null || counting is null
-            ? null : ReceiptDue(standards, received, account.Event, new(counting.Event), company);
+            ? null : ReceiptDue(standards, order, account.Event, new(counting.Event), company);
 
-        var cause = standards.Cause(account?.Entry, standard?.Entry, running?.Entry, counting?.Entry);
+        var cause = standards.Cause(account?.Entry, standard?.Entry, mandate?.Entry, running?.Entry, counting?.Entry);
         List<NewEvent> changes = [];
         if (Promise(standards, received, standard, arrival, cause) is { } promise) changes.Add(promise);
-        if (Terms(standards, received, account, standard, arrival, receipt, cause) is { } terms) changes.Add(terms);
+        if (Terms(standards, received, account, standard, mandate, arrival, receipt, cause) is { } terms) changes.Add(terms);
         return changes;
     }
 
@@ -81,7 +84,7 @@ public static class StandardsRule
 
     private static NewEvent? Terms(
         WaybillStandards standards, Received received, InForce<AccountSet>? account, InForce<LaneStandardSet>? standard,
-        DateTimeOffset? arrival, DateTimeOffset? receipt, Guid cause)
+        InForce<MandateGranted>? mandate, DateTimeOffset? arrival, DateTimeOffset? receipt, Guid cause)
     {
         var (terms, limits) = (account?.Event, account?.Event.Limits);
         var wanted = new TermsSet(
@@ -89,7 +92,8 @@ public static class StandardsRule
             limits?.OriginHours ?? Waybills.Terms.OriginHours, limits?.TransitHours ?? Waybills.Terms.TransitHours,
             limits?.TransferHours ?? Waybills.Terms.TransferHours, limits?.DestinationHours ?? Waybills.Terms.DestinationHours,
             terms?.ReceiptDays ?? Waybills.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard),
-            standard?.Version, terms?.LoadingConfirmation ?? Waybills.Terms.LoadingConfirmation)
+            standard?.Version, terms?.LoadingConfirmation ?? Waybills.Terms.LoadingConfirmation,
+            terms?.OrderCompleteHours ?? Waybills.Terms.OrderCompleteHours, mandate?.Event.OccurredAt)
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
         };
@@ -99,7 +103,7 @@ public static class StandardsRule
                 cause, "terms", standards.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours,
                 wanted.OriginHours, wanted.TransitHours,
                 wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt,
-                wanted.LoadingConfirmation),
+                wanted.LoadingConfirmation, wanted.OrderCompleteHours, wanted.MandateGrantedAt),
             wanted, EventSource.System, cause);
     }
 

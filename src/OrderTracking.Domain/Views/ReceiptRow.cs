@@ -50,8 +50,8 @@ public sealed record ReceiptRow : IViewRow
     string IViewRow.Key => "";
 
     public static bool Reads(WaybillEvent waybillEvent) =>
-        waybillEvent is Received or Signed or ReturnedToShipper or WrittenOff or Cancelled or ReceiptCollected or ReceiptSentBack
-            or ReceiptReturned or ReceiptHandedOver or ReceiptRejected or ReceiptLost or TermsSet;
+        waybillEvent is Received or OrderAmended or Signed or ReturnedToShipper or WrittenOff or Cancelled or ReceiptCollected
+            or ReceiptSentBack or ReceiptReturned or ReceiptHandedOver or ReceiptRejected or ReceiptLost or TermsSet;
 
     public static IEnumerable<ReceiptRow> Rows(History history, Company company)
     {

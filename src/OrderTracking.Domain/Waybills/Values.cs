@@ -36,7 +36,15 @@ internal static class Values
                 Whose("data.consignee", x.Consignee), Money("data.freight", x.Freight),
                 Money("data.collectOnDelivery", x.CollectOnDelivery),
                 Money("data.insuredValue", x.InsuredValue), Within("data.receiptCopies", x.ReceiptCopies, 0, 100),
+                Words("data.receiptKind", x.ReceiptKind, Line), Words("data.mandate", x.Mandate, Code),
+                Words("data.oneOffMandate", x.OneOffMandate, Text), Words("data.remarks", x.Remarks, Text),
                 Plan("data.promisedAt", x.PromisedAt)),
+            OrderAmended x => First(
+                Words("data.goods", x.Goods, Line), Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3),
+                Whose("data.shipper", x.Shipper), Whose("data.consignee", x.Consignee), Money("data.insuredValue", x.InsuredValue),
+                Within("data.receiptCopies", x.ReceiptCopies, 0, 100), Words("data.receiptKind", x.ReceiptKind, Line),
+                Words("data.mandate", x.Mandate, Code), Words("data.oneOffMandate", x.OneOffMandate, Text),
+                Words("data.remarks", x.Remarks, Text)),
             DispatchRequested x =>
                 First(Plan("data.wantedAt", x.WantedAt), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             Loaded x => First(Pieces(x.Pieces), StationOrNone("data.nextStation", x.NextStation), Vehicle(x.LoadingList, x.Vehicle)),

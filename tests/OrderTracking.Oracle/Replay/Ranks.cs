@@ -9,6 +9,7 @@ public static class Ranks
     public static readonly string[] Types =
     [
         "received",
+        "orderAmended",
         "promiseSet",
         "termsSet",
         "dispatchRequested",

@@ -96,9 +96,11 @@ public sealed class WhatIsAcknowledgedIsReplicatedTests : IAsyncLifetime
         timeout.CancelAfter(within);
         try
         {
-            using var answer = await http.PostAsJsonAsync(new Uri(service.Url, "v1/keys"),
-                new { name = "branch", roles = new[] { "branchSystem" }, stations = new[] { "SHA" }, expiresAt = DateTime.UtcNow.AddDays(1) },
-                timeout.Token);
+            var key = new
+            {
+                name = "branch", roles = new[] { "branchSystem" }, stations = new[] { "SHA" }, expiresAt = DateTime.UtcNow.AddDays(1),
+            };
+            using var answer = await http.PostAsJsonAsync(new Uri(service.Url, "v1/keys"), key, timeout.Token);
             answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.ServiceUnavailable);
             return answer.IsSuccessStatusCode;
         }

@@ -40,7 +40,7 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="LoadingDay">The day whose plans are compared with what was loaded.</param>
 /// <param name="Loading">Its plans that were not kept in full.</param>
 /// <param name="DueToday">What should leave today and has not been loaded in full.</param>
-/// <param name="Exceptions">Not reported back yet, the most urgent first.</param>
+/// <param name="Exceptions">Not resolved, or of a waybill that is not closed; first those not reported back, the most urgent first.</param>
 /// <param name="Stagnating">Freight that has stayed longer than it should, the longest over first.</param>
 /// <param name="Receipts">Overdue, rejected or lost.</param>
 public sealed record Worklist(
@@ -66,7 +66,7 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         // Concurrently, because a user waits for all of them.
         var loading = Loading(scope, checkedDay, accounts, null, now, limit, cancellationToken);
         var dueToday = checkedDay == today ? loading : Loading(scope, today, accounts, null, now, limit, cancellationToken);
-        var exceptions = chasing.OpenExceptions(scope, accounts, limit, cancellationToken);
+        var exceptions = chasing.FollowedExceptions(scope, accounts, null, null, limit, cancellationToken);
         var stagnating = deadlines.Open(Dwell, new(scope, Accounts: accounts, Due: new(null, now)), limit, cancellationToken);
         var receipts = chasing.ReceiptsToChase(scope, accounts, now, limit, cancellationToken);
         await Task.WhenAll(loading, dueToday, exceptions, stagnating, receipts);

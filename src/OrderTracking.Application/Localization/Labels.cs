@@ -1,6 +1,7 @@
-using System.Collections.Frozen;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using System.Collections.Frozen;
 
 namespace OrderTracking.Application.Localization;
 
@@ -165,6 +166,17 @@ public static class Labels
         ReceiptStatus.Rejected => "不合格",
         ReceiptStatus.Lost => "丢失",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    public static string Of(FollowUpStep step) => step switch
+    {
+        FollowUpStep.ReportedBack => "复命",
+        FollowUpStep.CustomerTold => "告知客户",
+        FollowUpStep.Measure => "解决方案",
+        FollowUpStep.CustomerAgreed => "客户认同",
+        FollowUpStep.Resolved => "处理完毕",
+        FollowUpStep.Closed => "运单完结",
+        _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
 
     public static string Of(DeadlineRule rule) => rule switch

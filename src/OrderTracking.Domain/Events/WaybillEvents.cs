@@ -118,7 +118,8 @@ public sealed record ReturnedToShipper(int Pieces, string? Reason = null) : Wayb
 public sealed record WrittenOff(int Pieces, string? ExceptionId = null, string? Reason = null, string? Approver = null) : WaybillEvent;
 
 /// <summary>复命. Somebody reported back on the exception.</summary>
-public sealed record ExceptionReportedBack(string ExceptionId, string? Report = null) : WaybillEvent;
+/// <param name="Measure">解决方案: what is done about it.</param>
+public sealed record ExceptionReportedBack(string ExceptionId, string? Report = null, string? Measure = null) : WaybillEvent;
 
 /// <summary>异常处理完毕.</summary>
 /// <param name="Loss">CNY.</param>
@@ -152,7 +153,13 @@ public sealed record ReceiptRejected(string? Reason = null) : WaybillEvent;
 public sealed record ReceiptLost(string? Reason = null) : WaybillEvent;
 
 /// <summary>通知客户.</summary>
-public sealed record CustomerNotified(string? Channel = null, string? About = null) : WaybillEvent;
+/// <param name="ExceptionId">The exception that the customer was told of.</param>
+/// <param name="CustomerAgrees">客户认同: whether the customer agrees with what is done about it; null where nothing was said.</param>
+public sealed record CustomerNotified(
+    string? Channel = null,
+    string? About = null,
+    string? ExceptionId = null,
+    bool? CustomerAgrees = null) : WaybillEvent;
 
 /// <summary>收货人回访.</summary>
 public sealed record ConsigneeCalledBack(string? Outcome = null) : WaybillEvent;

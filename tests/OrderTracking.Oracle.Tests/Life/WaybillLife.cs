@@ -156,8 +156,16 @@ internal sealed partial class WaybillLife
                 responsibleStation = chance.In100(60) ? chance.Of(stations) : null,
                 pieces = chance.In100(50) ? chance.Between(1, pieces) : (int?)null });
         if (chance.In100(70))
-            Tell(Event("exceptionReportedBack", raised + chance.Hours(-0.5, 7), origin, new { exceptionId = id, report = "已联系" }),
+            Tell(
+                Event("exceptionReportedBack", raised + chance.Hours(-0.5, 7), origin,
+                    new { exceptionId = id, report = "已联系", measure = chance.In100(40) ? "补发" : null }),
                 raised + chance.Hours(0.1, 8));
+        for (var calls = chance.Of(0, 0, 1, 2); calls > 0; calls--)
+        {
+            Later(0, 3);
+            Happens("customerNotified", origin,
+                new { channel = "phone", exceptionId = id, customerAgrees = chance.Of<bool?>(null, true, true, false) });
+        }
         if (chance.In100(50))
             Happens("exceptionResolved", origin,
                 new { exceptionId = id, cause = chance.Of("weather", "carrier", "traffic"), excused = chance.In100(60),

@@ -131,7 +131,7 @@ internal static class Policy
         {
             "promiseSet", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptHandedOver", "receiptRejected",
             "customerNotified",
-            "consigneeCalledBack", "claimOpened", "claimSettled", "corrected",
+            "consigneeCalledBack", "correctiveActionSet", "correctiveActionVerified", "claimOpened", "claimSettled", "corrected",
         },
     };
 

@@ -48,7 +48,8 @@ internal static class WorklistRoutes
                 [.. list.DueToday.Select(LoadingShape.Of)],
                 [.. list.Exceptions.Select(row => FollowedException.Of(row, now))],
                 [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
-                [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))], position.Position, position.LagMs);
+                [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))],
+                [.. list.CorrectiveActions.Select(row => WatchItem.Of(row, now))], position.Position, position.LagMs);
         });
     }
 

@@ -9,6 +9,7 @@ public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
     IReadOnlyList<LoadingShape> DueToday,
     IReadOnlyList<FollowedException> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
+    IReadOnlyList<WatchItem> CorrectiveActions,
     long Position,
     long LagMs);
 

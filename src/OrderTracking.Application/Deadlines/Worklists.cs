@@ -43,9 +43,10 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="Exceptions">Not resolved, or of a waybill that is not closed; first those not reported back, the most urgent first.</param>
 /// <param name="Stagnating">Freight that has stayed longer than it should, the longest over first.</param>
 /// <param name="Receipts">Overdue, rejected or lost.</param>
+/// <param name="CorrectiveActions">Not verified yet and due by the end of the day, the longest over first.</param>
 public sealed record Worklist(
     DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<ExceptionRow> Exceptions,
-    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts);
+    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<DeadlineRow> CorrectiveActions);
 
 /// <summary>Computes today's worklist from the views alone.</summary>
 public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, Company company)
@@ -69,8 +70,11 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         var exceptions = chasing.FollowedExceptions(scope, accounts, null, null, limit, cancellationToken);
         var stagnating = deadlines.Open(Dwell, new(scope, Accounts: accounts, Due: new(null, now)), limit, cancellationToken);
         var receipts = chasing.ReceiptsToChase(scope, accounts, now, limit, cancellationToken);
-        await Task.WhenAll(loading, dueToday, exceptions, stagnating, receipts);
-        return new(checkedDay, NotKept(await loading), NotKept(await dueToday), await exceptions, await stagnating, await receipts);
+        var actions = deadlines.Open([DeadlineRule.CorrectiveAction],
+            new(scope, Accounts: accounts, Due: new(null, company.Begin(today.AddDays(1)))), limit, cancellationToken);
+        await Task.WhenAll(loading, dueToday, exceptions, stagnating, receipts, actions);
+        return new(checkedDay, NotKept(await loading), NotKept(await dueToday), await exceptions, await stagnating, await receipts,
+            await actions);
     }
 
     /// <summary>The plans of a day, compared with what was loaded.</summary>

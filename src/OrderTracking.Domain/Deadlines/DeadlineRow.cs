@@ -71,7 +71,7 @@ public sealed record DeadlineRow : IViewRow
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
         Received or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or Loaded
         or OutForDelivery or Signed or ReturnedToShipper or WrittenOff or ExceptionRaised or ExceptionReportedBack or ExceptionResolved
-        or ReceiptReturned or DeadlineMissed or Cancelled;
+        or ReceiptReturned or CorrectiveActionSet or CorrectiveActionVerified or DeadlineMissed or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();
 }

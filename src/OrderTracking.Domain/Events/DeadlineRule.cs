@@ -24,6 +24,9 @@ public enum DeadlineRule
     /// <summary>返单: the signed paper is back at the origin.</summary>
     Receipt,
 
+    /// <summary>整改: a corrective action is verified by the time that was set for it.</summary>
+    CorrectiveAction,
+
     /// <summary>始发滞留: waiting for a vehicle at the origin.</summary>
     DwellOrigin,
 

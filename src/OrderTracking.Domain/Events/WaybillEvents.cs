@@ -162,7 +162,24 @@ public sealed record CustomerNotified(
     bool? CustomerAgrees = null) : WaybillEvent;
 
 /// <summary>收货人回访.</summary>
-public sealed record ConsigneeCalledBack(string? Outcome = null) : WaybillEvent;
+/// <param name="Satisfied">满意度: from 1, not at all, to 5, fully.</param>
+/// <param name="Problem">What the consignee complained of.</param>
+public sealed record ConsigneeCalledBack(string? Outcome = null, int? Satisfied = null, string? Problem = null) : WaybillEvent;
+
+/// <summary>整改方案. The responsible department says what it will do against a serious failure; the newest of an action counts.</summary>
+/// <param name="Owner">The handle of who is to do it.</param>
+/// <param name="DueAt">When it is to have been done and verified.</param>
+/// <param name="ExceptionId">The exception that gave rise to it, where there is one.</param>
+public sealed record CorrectiveActionSet(
+    string ActionId,
+    string Owner,
+    string Measure,
+    DateTimeOffset DueAt,
+    string? ResponsibleStation = null,
+    string? ExceptionId = null) : WaybillEvent;
+
+/// <summary>整改验证. Somebody saw that the corrective action was done.</summary>
+public sealed record CorrectiveActionVerified(string ActionId, string? Note = null) : WaybillEvent;
 
 /// <summary>理赔立案.</summary>
 /// <param name="Amount">CNY claimed.</param>

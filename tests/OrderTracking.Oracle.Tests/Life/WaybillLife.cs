@@ -53,6 +53,7 @@ internal sealed partial class WaybillLife
         Deliver();
         Receipts();
         Trouble();
+        CorrectiveActions();
     }
 
     private object Reception() => new
@@ -142,6 +143,24 @@ internal sealed partial class WaybillLife
             Happens(type, type is "receiptCollected" or "receiptSentBack" ? destination : origin, type is "receiptRejected" or "receiptLost"
                 ? new { reason = "缺章" } : new { copies = 1 });
         }
+    }
+
+    // Planned once or twice, verified in time, late or never, and told at once or long afterwards.
+    private void CorrectiveActions()
+    {
+        if (!chance.In100(35)) return;
+        var due = now + chance.Hours(10, 60);
+        var plan = new { actionId = "A-1", owner = "wu.gang", measure = "加固包装", dueAt = due, responsibleStation = chance.In100(50)
+            ? chance.Of(stations) : null, exceptionId = "E-1" };
+        Happens("correctiveActionSet", origin, plan);
+        if (chance.In100(20)) Happens("correctiveActionSet", destination, plan with { dueAt = due + chance.Hours(5, 40) });
+        var verified = now + chance.Hours(1, 90);
+        if (chance.In100(75))
+            Tell(Event("correctiveActionVerified", verified, origin, new { actionId = "A-1", note = "已复查" }),
+                verified + chance.Hours(0, 60));
+        if (chance.In100(40))
+            Happens("consigneeCalledBack", destination,
+                new { satisfied = chance.Between(1, 5), problem = chance.In100(30) ? "外箱破损" : null });
     }
 
     // Exceptions: raised, reported back in time, late or never, resolved or not; some of it in odd orders.

@@ -11,8 +11,8 @@ public static class Ranks
         "received", "promiseSet", "termsSet", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned", "loaded",
         "outForDelivery", "deliveryFailed", "refused", "signed", "returnedToShipper", "writtenOff", "exceptionRaised",
         "exceptionReportedBack", "exceptionResolved", "receiptCollected", "receiptSentBack", "receiptReturned", "receiptRejected",
-        "receiptLost", "receiptHandedOver", "customerNotified", "consigneeCalledBack", "claimOpened", "claimSettled", "deadlineMissed",
-        "cancelled", "corrected",
+        "receiptLost", "receiptHandedOver", "customerNotified", "consigneeCalledBack", "correctiveActionSet",
+        "correctiveActionVerified", "claimOpened", "claimSettled", "deadlineMissed", "cancelled", "corrected",
     ];
 
     private static readonly Dictionary<string, int> Places = Types.Index().ToDictionary(type => type.Item, type => type.Index);

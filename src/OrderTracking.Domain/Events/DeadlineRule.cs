@@ -18,7 +18,7 @@ public enum DeadlineRule
     /// <summary>分理: sorted at the destination soon after arrival.</summary>
     Sorting,
 
-    /// <summary>签收: all pieces signed for by the time promised.</summary>
+    /// <summary>签收: what is delivered is signed for by the time promised.</summary>
     Promise,
 
     /// <summary>返单: the signed paper is back at the origin.</summary>

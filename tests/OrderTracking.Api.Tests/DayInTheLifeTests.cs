@@ -140,7 +140,12 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await Send("ZB-2", "loaded", "SHA", new { pieces = 4, nextStation = "CTU" }, at: "2026-03-02T16:40");
         await Send("ZB-1", "sorted", "CTU", new { pieces = 10 }, at: "2026-03-03T20:00");
         Same(await Worklist("now", "chen.jing"), ["", "loading 2026-03-03"]);
-        Same(await Worklist("now", "wu.gang"), ["ACME", "loading 2026-03-03"]);
+        // Reported back, and followed all the same: neither is resolved, and neither waybill is closed.
+        Same(await Worklist("now", "wu.gang"),
+        [
+            "ACME", "loading 2026-03-03", "exception ZB-1 | E-1 | wet | 受潮 | SHA | 2 | 外箱受潮 |  left reportedBack",
+            "exception ZB-3 | E-3 | delay | 延误 | SHA |  | 高速封路 |  left reportedBack",
+        ]);
         Same(await Breaches(),
         [
             "loadingConfirmation ZB-2 SHA due 2026-03-02T17:00:00+08:00 actual 2026-03-02T16:40:00+08:00 withdrawn  v",
@@ -190,8 +195,16 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         handedOut.Status.ShouldBe(201, handedOut.ToString());
         var first = await Service.Get(handedOut.Headers.Location!.ToString());
         await On("2026-03-11T09:00");
+        await Send("ZB-1", "customerNotified", "SHA", new { channel = "phone", exceptionId = "E-1", customerAgrees = true });
         Same(await Worklist("10:00", "wu.gang"),
-            ["ACME", "loading 2026-03-10", "receipt ZB-1 | CTU | collected | 已回收 | due 2026-03-11T00:00:00+08:00 | 0"]);
+        [
+            "ACME", "loading 2026-03-10",
+            "exception ZB-1 | E-1 | wet | 受潮 | SHA | 2 | 外箱受潮 |  left reportedBack customerTold customerAgreed closed",
+            "exception ZB-3 | E-3 | delay | 延误 | SHA |  | 高速封路 |  left reportedBack closed",
+            "receipt ZB-1 | CTU | collected | 已回收 | due 2026-03-11T00:00:00+08:00 | 0",
+        ]);
+        await Send("ZB-1", "exceptionResolved", "SHA", new { exceptionId = "E-1", cause = "weather" });
+        await Send("ZB-3", "exceptionResolved", "SHA", new { exceptionId = "E-3", cause = "traffic" });
         await Send("ZB-1", "receiptReturned", "SHA", new { copies = 1 });
         await Send("ZB-1", "receiptHandedOver", "SHA", new { copies = 1 });
         Same(await Worklist("10:00", "wu.gang"), ["ACME", "loading 2026-03-10"]);
@@ -278,7 +291,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
                 $"toConfirm {Line(item, "waybill", "station", "nextStation", "planned", "loaded", "minutesLeft", " | ")} left"),
             .. Of("exceptions").Select(item => "exception "
                 + Line(item, "waybill", "exceptionId", "kind", "label", "responsibleStation", "pieces", "description", "minutesLeft", " | ")
-                + " left"),
+                + " left" + string.Concat(item.GetProperty("steps").EnumerateArray()
+                    .Where(step => step.GetProperty("at").ValueKind != JsonValueKind.Null).Select(step => $" {step.GetProperty("step")}"))),
             .. Of("stagnating").Select(item =>
                 $"stagnating {Line(item, "waybill", "rule", "station", " | ")} | "
                 + $"age {item.GetProperty("ageHours")} of {item.GetProperty("limitHours")}"),

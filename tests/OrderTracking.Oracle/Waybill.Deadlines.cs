@@ -26,7 +26,7 @@ public sealed partial class Waybill
         var said = Of("deadlineMissed").ToList();
         foreach (var asked in ReportsBack().Concat(OrderComplete()).Concat(Pickup()).Concat(Loading()).Concat(Confirming())
             .Concat(Telling()).Concat(Arrival()).Concat(Promised()).Concat(Sorting())
-            .Concat(Receipt()).Concat(Stays()))
+            .Concat(Receipt()).Concat(CorrectiveActions()).Concat(Stays()))
         {
             var name = asked.Of is null ? asked.Rule : $"{asked.Rule}:{asked.Of}";
             var raised = said.RemoveAll(entry => entry.Id == DerivedId.OfMissed(number, name, asked.Due)) > 0;
@@ -206,6 +206,14 @@ public sealed partial class Waybill
             arrived.OccurredAt.AddHours(Hours("sortingHours")),
             kept?.OccurredAt, null);
     }
+
+    private IEnumerable<Asked> CorrectiveActions() =>
+        from plans in Of("correctiveActionSet").GroupBy(entry => entry.Text("actionId"))
+        let newest = plans.Last()
+        select new Asked(
+            "correctiveAction", plans.Key, newest.Text("responsibleStation") ?? newest.Station, plans.First().OccurredAt, newest.RecordedAt,
+            newest.Time("dueAt")!.Value,
+            Of("correctiveActionVerified").FirstOrDefault(entry => entry.Text("actionId") == plans.Key)?.OccurredAt, plans.Key);
 
     private IEnumerable<Asked> Receipt()
     {

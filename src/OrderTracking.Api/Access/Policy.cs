@@ -138,7 +138,8 @@ internal static class Policy
         {
             "orderAmended", "promiseSet", "loadingConfirmed", "exceptionRaised", "exceptionReportedBack", "exceptionResolved",
             "receiptHandedOver", "receiptRejected", "customerNotified",
-            "consigneeCalledBack", "claimOpened", "claimSettled", "complaintLinked", "corrected",
+            "consigneeCalledBack", "correctiveActionSet", "correctiveActionVerified", "claimOpened", "claimSettled",
+            "complaintLinked", "corrected",
         },
     };
 

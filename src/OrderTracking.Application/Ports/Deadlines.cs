@@ -64,9 +64,13 @@ public interface IDeadlinesView
 /// <summary>Queries for what somebody has to follow up.</summary>
 public interface IFollowUpQueries
 {
-    /// <summary>Exceptions not reported back, in order of due time.</summary>
-    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(
-        AccessScope scope, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// Exceptions that are not resolved, or whose waybill is not closed: first those not reported back, then by due time of the report.
+    /// </summary>
+    /// <param name="station">The responsible one, else the one that raised it.</param>
+    Task<IReadOnlyList<ExceptionRow>> FollowedExceptions(
+        AccessScope scope, IReadOnlyCollection<string>? accounts, string? lane, string? station, int limit,
+        CancellationToken cancellationToken);
 
     /// <summary>Receipts that should have been back by now, and those rejected or lost, in order of due time.</summary>
     Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(

@@ -32,7 +32,7 @@ public interface IFigures
     Task<IReadOnlyList<DeadlineCounts>> Deadlines(
         FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>By the day of the full signature.</summary>
+    /// <summary>By the day of the closing.</summary>
     Task<IReadOnlyList<ReceiptCounts>> Receipts(FigureScope scope, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>By the day of the reception.</summary>

@@ -29,11 +29,14 @@ public enum DeadlineRule
     /// <summary>分理: sorted at the destination soon after arrival.</summary>
     Sorting,
 
-    /// <summary>签收: all pieces signed for by the time promised.</summary>
+    /// <summary>签收: what is delivered is signed for by the time promised.</summary>
     Promise,
 
     /// <summary>返单: the signed paper is back at the origin.</summary>
     Receipt,
+
+    /// <summary>整改: a corrective action is verified by the time that was set for it.</summary>
+    CorrectiveAction,
 
     /// <summary>始发滞留: waiting for a vehicle at the origin.</summary>
     DwellOrigin,

@@ -44,6 +44,8 @@ public static class EventTypes
         new(typeof(ReceiptHandedOver), "receiptHandedOver", "waybill.receipt-handed-over.v1", 230),
         new(typeof(CustomerNotified), "customerNotified", "waybill.customer-notified.v1", 240),
         new(typeof(ConsigneeCalledBack), "consigneeCalledBack", "waybill.consignee-called-back.v1", 250),
+        new(typeof(CorrectiveActionSet), "correctiveActionSet", "waybill.corrective-action-set.v1", 252),
+        new(typeof(CorrectiveActionVerified), "correctiveActionVerified", "waybill.corrective-action-verified.v1", 254),
         new(typeof(ClaimOpened), "claimOpened", "waybill.claim-opened.v1", 260),
         new(typeof(ClaimSettled), "claimSettled", "waybill.claim-settled.v1", 270),
         new(typeof(DeadlineMissed), "deadlineMissed", "waybill.deadline-missed.v1", 280),

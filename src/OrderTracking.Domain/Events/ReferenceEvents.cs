@@ -16,7 +16,7 @@ public sealed record Limits(
 /// <summary>客户. What a customer has agreed with us, in force for waybills received from <paramref name="EffectiveFrom"/> on.</summary>
 /// <param name="EffectiveFrom">Defaults to <see cref="DomainEvent.OccurredAt"/>.</param>
 /// <param name="Calendar">The calendar whose workdays receipt terms are counted in; left out, all days count.</param>
-/// <param name="ReceiptDays">Days after the full signature within which a receipt must be back: workdays if a calendar is named.</param>
+/// <param name="ReceiptDays">Days after the closing within which a receipt must be back: workdays if a calendar is named.</param>
 /// <param name="ReportBackHours">Hours within which an exception must be reported back.</param>
 /// <param name="Instructions">Standing instructions for this customer (特殊要求).</param>
 /// <param name="Reports">The reports the customer gets.</param>

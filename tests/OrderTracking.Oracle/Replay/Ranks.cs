@@ -37,6 +37,8 @@ public static class Ranks
         "receiptHandedOver",
         "customerNotified",
         "consigneeCalledBack",
+        "correctiveActionSet",
+        "correctiveActionVerified",
         "claimOpened",
         "claimSettled",
         "deadlineMissed",

@@ -90,7 +90,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
                     await view.Report(asked, grouping, "Asia/Shanghai", Now, stop));
         }
         Said($"exceptions to chase of {account}", await node.Get<IFollowUpQueries>()
-            .OpenExceptions(scope, account is null ? null : [account, "BOLT"], All, stop));
+            .FollowedExceptions(scope, account is null ? null : [account, "BOLT"], null, null, All, stop));
         foreach (var number in Enumerable.Range(0, 5))
             Said($"exceptions of {number}", await view.List(filter with { Waybill = $"ZB-{number:0000}" }, All, stop));
     }

@@ -45,6 +45,7 @@ public static class ServiceParts
         services.AddSingleton<Worklists>();
         services.AddSingleton<ReportBuilder>();
         services.AddSingleton<ReportHandOut>();
+        services.AddSingleton<ReportNotes>();
         services.AddSingleton<DueReports>();
         services.AddSingleton<ILeaderTask, ReportDeadlineClock>();
         services.AddSingleton<LeaderTasks>();

@@ -13,6 +13,7 @@ internal static class CoverSheet
     private static Section Cover(Report report) => new Table<Report>(report.Company, "cover", "说明", "About")
         .Text("report", "报表", "Report", item => $"{item.Title.Chinese} {item.Title.English}")
         .Text("account", "客户", "Account", item => item.Account ?? "全部 all")
+        .Text("stations", "网点", "Stations", item => item.Stations is { } stations ? string.Join(' ', stations) : "全部 all")
         .Day("from", "起始日", "From", item => item.From)
         .Day("through", "截止日", "Through", item => item.To.AddDays(-1))
         .Text("period", "期间", "Period", item => item.IsPeriodOver ? "已结束 over" : "未结束 not over yet")

@@ -20,7 +20,8 @@ public sealed record ExceptionRow(
     string Waybill, string ExceptionId, Guid EventId, string Account, string Lane, string Kind, string? Stage, string Status,
     string Station,
     string? ResponsibleStation, int? Pieces, string? Description, bool Derived, DateTimeOffset RaisedAt, DateTimeOffset RaisedRecordedAt,
-    DateTimeOffset ReportBackDueAt, DateTimeOffset? ReportedBackAt, DateTimeOffset? ResolvedAt, string? Cause, bool Excused,
+    DateTimeOffset ReportBackDueAt, DateTimeOffset? ReportedBackAt, string? Report,
+    DateTimeOffset? ResolvedAt, string? Cause, bool Excused,
     string? ReasonCode, decimal? Loss);
 
 public sealed record OnTimeRow(

@@ -19,7 +19,9 @@ public sealed partial class Waybill
                 follows is null ? raised.Whole("pieces") : follows.Pieces,
                 raised.Text("description"), raised.Source == "system", raised.OccurredAt, raised.RecordedAt,
                 raised.OccurredAt.AddHours(Hours("reportBackHours")),
-                reports.Count > 0 ? reports.Min(entry => entry.RecordedAt) : null, resolved?.OccurredAt, resolved?.Text("cause"),
+                reports.Count > 0 ? reports.Min(entry => entry.RecordedAt) : null,
+                reports.LastOrDefault(entry => entry.Text("report") is not null)?.Text("report"), resolved?.OccurredAt,
+                resolved?.Text("cause"),
                 resolved is not null && ExcuseHolds(resolved), resolved?.Text("reasonCode"), resolved?.Amount("loss"));
         }
     }

@@ -71,6 +71,8 @@ public static class Labels
         [typeof(AccountManagerAssigned)] = "客户经理交接",
         [typeof(ReportHandedOut)] = "报表交付",
         [typeof(ReportMissed)] = "报表逾期",
+        [typeof(ReportNoted)] = "报表备注",
+        [typeof(CompanySet)] = "公司",
         [typeof(LaneStandardSet)] = "既定运行时间",
         [typeof(StationSet)] = "网点",
         [typeof(CalendarSet)] = "节假日",

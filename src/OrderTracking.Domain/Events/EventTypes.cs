@@ -53,6 +53,8 @@ public static class EventTypes
         new(typeof(AccountManagerAssigned), "accountManagerAssigned", "account.manager-assigned.v1", 0),
         new(typeof(ReportHandedOut), "reportHandedOut", "account.report-handed-out.v1", 0),
         new(typeof(ReportMissed), "reportMissed", "account.report-missed.v1", 0),
+        new(typeof(ReportNoted), "reportNoted", "account.report-noted.v1", 0),
+        new(typeof(CompanySet), "companySet", "company.set.v1", 0),
         new(typeof(LaneStandardSet), "laneStandardSet", "lane.standard-set.v1", 0),
         new(typeof(StationSet), "stationSet", "station.set.v1", 0),
         new(typeof(CalendarSet), "calendarSet", "calendar.set.v1", 0),

@@ -19,7 +19,9 @@ public sealed record Limits(
 /// <param name="ReceiptDays">Days after the full signature within which a receipt must be back: workdays if a calendar is named.</param>
 /// <param name="ReportBackHours">Hours within which an exception must be reported back.</param>
 /// <param name="Instructions">Standing instructions for this customer (特殊要求).</param>
-/// <param name="Reports">The reports the customer gets.</param>
+/// <param name="Reports">
+/// The reports that are due for the customer. A project or key account with the monthly analysis owes the archive report, too.
+/// </param>
 public sealed record AccountSet(
     string Account,
     string? Name = null,
@@ -32,8 +34,11 @@ public sealed record AccountSet(
     IReadOnlyList<ReportKind>? Reports = null,
     DateTimeOffset? EffectiveFrom = null) : ReferenceEvent;
 
-/// <summary>What is handed out to customers, and how often.</summary>
-public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount }
+/// <summary>
+/// What is handed out, and how often: of accounts the exceptions of a day, the weekly, the monthly analysis and the monthly archive report
+/// (客户关系管理档案), of the department its monthly (月工作报告).
+/// </summary>
+public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount, MonthlyArchive, MonthlyDepartment }
 
 /// <summary>客户经理交接. From then on the account has another manager.</summary>
 /// <param name="Manager">A handle, never a personal name.</param>
@@ -41,14 +46,25 @@ public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount }
 public sealed record AccountManagerAssigned(string Account, string Manager, DateTimeOffset From, string? HandOver = null) : ReferenceEvent;
 
 /// <summary>报表交付. A report was handed out; its bytes are kept.</summary>
+/// <param name="Account">Null for the department's.</param>
 /// <param name="From">The first day of its period.</param>
 /// <param name="To">The day after the last.</param>
 /// <param name="Sha256">Of the bytes handed out, in hexadecimal.</param>
-public sealed record ReportHandedOut(string Account, ReportKind Report, DateOnly From, DateOnly To, string Format, string Sha256)
+public sealed record ReportHandedOut(string? Account, ReportKind Report, DateOnly From, DateOnly To, string Format, string Sha256)
     : ReferenceEvent;
 
 /// <summary>逾期. A report had not been handed out when it was due.</summary>
-public sealed record ReportMissed(string Account, ReportKind Report, DateOnly From, DateOnly To, DateTimeOffset DueAt) : ReferenceEvent;
+public sealed record ReportMissed(string? Account, ReportKind Report, DateOnly From, DateOnly To, DateTimeOffset DueAt) : ReferenceEvent;
+
+/// <summary>备注. What whoever makes a report says about it: an analysis, measures.</summary>
+/// <param name="Account">Null for the department's.</param>
+/// <param name="From">The first day of its period.</param>
+public sealed record ReportNoted(string? Account, ReportKind Report, DateOnly From, string Note) : ReferenceEvent;
+
+/// <summary>公司. What holds for the company as a whole.</summary>
+/// <param name="Calendar">The calendar of its workdays: a report due on another day is due on the next workday (节假日顺延).</param>
+/// <param name="Reports">The reports that are due for the department.</param>
+public sealed record CompanySet(string? Calendar = null, IReadOnlyList<ReportKind>? Reports = null) : ReferenceEvent;
 
 /// <summary>既定运行时间. How long goods take on a lane, for waybills received from <paramref name="EffectiveFrom"/> on.</summary>
 /// <param name="Hours">From the cut-off that counts for the goods until all pieces are to be at the destination.</param>

@@ -45,7 +45,7 @@ public static class AllViews
     public static readonly View<SearchRow> Search =
         new("Search", 1, (history, _) => SearchRow.Rows(history), waybillEvent => waybillEvent is Received);
     public static readonly View<ExceptionRow> Exceptions =
-        new("Exceptions", 1, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
+        new("Exceptions", 2, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 1, ReceiptRow.Rows, ReceiptRow.Reads);
     public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 2, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);

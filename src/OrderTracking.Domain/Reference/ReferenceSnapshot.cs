@@ -19,6 +19,7 @@ public sealed class ReferenceSnapshot
         ImmutableDictionary<(string, string), Versions<LaneStandardSet>>.Empty;
     private ImmutableDictionary<string, Versions<StationSet>> stations = ImmutableDictionary<string, Versions<StationSet>>.Empty;
     private ImmutableDictionary<string, Versions<CalendarSet>> calendars = ImmutableDictionary<string, Versions<CalendarSet>>.Empty;
+    private Versions<CompanySet> companies = Versions<CompanySet>.None;
     private ImmutableDictionary<DeadlineRule, Versions<PenaltyScheduleSet>> penaltySchedules =
         ImmutableDictionary<DeadlineRule, Versions<PenaltyScheduleSet>>.Empty;
     private ImmutableDictionary<string, ImmutableList<RecordedEvent<DomainEvent>>> streams =
@@ -92,6 +93,10 @@ public sealed class ReferenceSnapshot
     public InForce<CalendarSet>? Calendar(string calendar, long before = long.MaxValue) =>
         CalendarInForce(calendar, DateTimeOffset.MaxValue, before);
 
+    /// <summary>The company's calendar as it was known before a time; null while it has none.</summary>
+    public CalendarSet? CompanyCalendar(DateTimeOffset knownBefore) => companies.KnownBefore(knownBefore)?.Calendar is { } calendar
+        ? calendars.GetValueOrDefault(calendar)?.KnownBefore(knownBefore) : null;
+
     public bool HasCalendar(string calendar) => calendars.ContainsKey(calendar);
 
     public InForce<PenaltyScheduleSet>? PenaltySchedule(DeadlineRule rule, DateOnly day) =>
@@ -128,6 +133,7 @@ public sealed class ReferenceSnapshot
         {
             case AccountSet x: accounts = Longer(accounts, x.Account, x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
             case AccountManagerAssigned x: managers = Longer(managers, x.Account, x, x.From, entry); break;
+            case CompanySet x: companies = companies.With(x, x.OccurredAt, entry); break;
             case LaneStandardSet x: lanes = Longer(lanes, (x.Origin, x.Destination), x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
             case StationSet x: stations = Longer(stations, x.Code, x, x.OccurredAt, entry); break;
             case CalendarSet x: calendars = Longer(calendars, x.Calendar, x, x.OccurredAt, entry); break;

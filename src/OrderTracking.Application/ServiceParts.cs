@@ -46,6 +46,7 @@ public static class ServiceParts
         services.AddSingleton<ReportBuilder>();
         services.AddSingleton<ReportHandOut>();
         services.AddSingleton<ReportNotes>();
+        services.AddSingleton<HandOvers>();
         services.AddSingleton<DueReports>();
         services.AddSingleton<ILeaderTask, ReportDeadlineClock>();
         services.AddSingleton<LeaderTasks>();

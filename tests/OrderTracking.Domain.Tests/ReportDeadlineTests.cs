@@ -209,7 +209,7 @@ public class ReportDeadlineTests
             By = "wang" });
 
     private static RecordedEvent<DomainEvent> HandedOut(DateOnly monday, DateTimeOffset at) =>
-        Entry(at, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, monday, monday.AddDays(7), "xlsx", "00") { OccurredAt = at,
+        Entry(at, new ReportHandedOut(ReportKind.WeeklyAccount, monday, monday.AddDays(7), "xlsx", "00", "ACME") { OccurredAt = at,
             Station = "", By = "wang" });
 
     private static RecordedEvent<DomainEvent> Entry(DateTimeOffset at, DomainEvent domainEvent, Guid? id = null) =>

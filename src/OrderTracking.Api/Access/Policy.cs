@@ -60,6 +60,9 @@ internal static class Policy
         Row("GET /v1/watchlist",                         Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/loading",                           Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/worklist",                          Own,        No,     Own,     All,     No,            No),
+        Row("GET /v1/hand-overs",                        No,         No,     Own,     All,     No,            No,       All),
+        Row("GET /v1/hand-overs/{account}",              No,         No,     Own,     All,     No,            No,       All),
+        Row("POST /v1/hand-overs/{account}/accept",      No,         No,     Own,     No,      No,            No),
         // Service figures.
         Row("GET /v1/on-time",                           No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/on-time/waybills",                  No,         No,     Own,     All,     No,            Own),

@@ -69,6 +69,7 @@ public static class Labels
         [typeof(Corrected)] = "更正",
         [typeof(AccountSet)] = "客户",
         [typeof(AccountManagerAssigned)] = "客户经理交接",
+        [typeof(HandOverAccepted)] = "交接确认",
         [typeof(ReportHandedOut)] = "报表交付",
         [typeof(ReportMissed)] = "报表逾期",
         [typeof(ReportNoted)] = "报表备注",

@@ -48,7 +48,7 @@ public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports report
     {
         while (true)
         {
-            var handedOut = new ReportHandedOut(report.Account, report.Report, report.From, report.To, report.Format, report.Sha256)
+            var handedOut = new ReportHandedOut(report.Report, report.From, report.To, report.Format, report.Sha256, report.Account)
             {
                 OccurredAt = clock.GetUtcNow(), Station = "", By = by,
             };

@@ -36,7 +36,7 @@ public sealed class ReportNotes(IEventLog log, ReferenceDataCache data, TimeProv
         {
             var reference = await data.Refresh(cancellationToken);
             if (reference.Find(id) is not null) return false;
-            var noted = new ReportNoted(account, period.Kind, period.From, note) { OccurredAt = clock.GetUtcNow(), Station = "", By = by };
+            var noted = new ReportNoted(period.Kind, period.From, note, account) { OccurredAt = clock.GetUtcNow(), Station = "", By = by };
             var result = await log.Append(
                 [new(stream, await data.VersionOf(reference, stream, cancellationToken), [new(id, noted, Sender: by)])], cancellationToken);
             if (result.Status == AppendStatus.IdTaken) return false;

@@ -82,7 +82,7 @@ public static class ReportDeadlines
             .OrderBy(row => row.DueAt).ThenBy(row => row.Report)
             .Select(row => new NewEvent(
                 row.MissedId(),
-                new ReportMissed(row.Account, row.Report, row.From, row.To, row.DueAt) { OccurredAt = row.DueAt, Station = "",
+                new ReportMissed(row.Report, row.From, row.To, row.DueAt, row.Account) { OccurredAt = row.DueAt, Station = "",
                     By = DerivedExceptions.By },
                 EventSource.Clock)),
     ];

@@ -51,6 +51,7 @@ public static class EventTypes
         new(typeof(Corrected), "corrected", "waybill.corrected.v1", 300),
         new(typeof(AccountSet), "accountSet", "account.set.v1", 0),
         new(typeof(AccountManagerAssigned), "accountManagerAssigned", "account.manager-assigned.v1", 0),
+        new(typeof(HandOverAccepted), "handOverAccepted", "account.hand-over-accepted.v1", 0),
         new(typeof(ReportHandedOut), "reportHandedOut", "account.report-handed-out.v1", 0),
         new(typeof(ReportMissed), "reportMissed", "account.report-missed.v1", 0),
         new(typeof(ReportNoted), "reportNoted", "account.report-noted.v1", 0),

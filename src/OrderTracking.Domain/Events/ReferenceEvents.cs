@@ -45,21 +45,29 @@ public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount, Monthly
 /// <param name="HandOver">What the next manager needs to know.</param>
 public sealed record AccountManagerAssigned(string Account, string Manager, DateTimeOffset From, string? HandOver = null) : ReferenceEvent;
 
+/// <summary>交接确认. The next manager took over items of a hand-over.</summary>
+/// <param name="Assignment">The AccountManagerAssigned that began the hand-over.</param>
+/// <param name="Items">As the hand-over names them.</param>
+/// <param name="Complete">Whether nothing was left to be taken over.</param>
+public sealed record HandOverAccepted(string Account, Guid Assignment, IReadOnlyList<string> Items, bool Complete) : ReferenceEvent;
+
 /// <summary>报表交付. A report was handed out; its bytes are kept.</summary>
-/// <param name="Account">Null for the department's.</param>
 /// <param name="From">The first day of its period.</param>
 /// <param name="To">The day after the last.</param>
 /// <param name="Sha256">Of the bytes handed out, in hexadecimal.</param>
-public sealed record ReportHandedOut(string? Account, ReportKind Report, DateOnly From, DateOnly To, string Format, string Sha256)
-    : ReferenceEvent;
+/// <param name="Account">Null for the department's.</param>
+public sealed record ReportHandedOut(
+    ReportKind Report, DateOnly From, DateOnly To, string Format, string Sha256, string? Account = null) : ReferenceEvent;
 
 /// <summary>逾期. A report had not been handed out when it was due.</summary>
-public sealed record ReportMissed(string? Account, ReportKind Report, DateOnly From, DateOnly To, DateTimeOffset DueAt) : ReferenceEvent;
+/// <param name="Account">Null for the department's.</param>
+public sealed record ReportMissed(ReportKind Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, string? Account = null)
+    : ReferenceEvent;
 
 /// <summary>备注. What whoever makes a report says about it: an analysis, measures.</summary>
-/// <param name="Account">Null for the department's.</param>
 /// <param name="From">The first day of its period.</param>
-public sealed record ReportNoted(string? Account, ReportKind Report, DateOnly From, string Note) : ReferenceEvent;
+/// <param name="Account">Null for the department's.</param>
+public sealed record ReportNoted(ReportKind Report, DateOnly From, string Note, string? Account = null) : ReferenceEvent;
 
 /// <summary>公司. What holds for the company as a whole.</summary>
 /// <param name="Calendar">The calendar of its workdays: a report due on another day is due on the next workday (节假日顺延).</param>

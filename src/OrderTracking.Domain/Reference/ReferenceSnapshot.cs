@@ -74,6 +74,9 @@ public sealed class ReferenceSnapshot
 
     public InForce<AccountManagerAssigned>? AssignmentOf(string account, DateTimeOffset at) => managers.GetValueOrDefault(account)?.At(at);
 
+    /// <summary>Every assignment of an account, in the order in which they were recorded.</summary>
+    public IReadOnlyList<InForce<AccountManagerAssigned>> Assignments(string account) => managers.GetValueOrDefault(account)?.All ?? [];
+
     /// <summary>The accounts of a manager at a time, in order of code.</summary>
     public IReadOnlyList<string> AccountsOf(string manager, DateTimeOffset at) =>
         [.. managers.Where(account => account.Value.At(at)?.Event.Manager == manager).Select(account => account.Key)

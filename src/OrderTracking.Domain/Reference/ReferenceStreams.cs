@@ -36,6 +36,7 @@ public static class ReferenceStreams
     {
         AccountSet x => Account(x.Account),
         AccountManagerAssigned x => Account(x.Account),
+        HandOverAccepted x => Account(x.Account),
         ReportHandedOut x => Reports(x.Account),
         ReportMissed x => Reports(x.Account),
         ReportNoted x => Reports(x.Account),

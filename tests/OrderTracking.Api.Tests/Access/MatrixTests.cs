@@ -33,6 +33,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/loading"] = ["/v1/loading?date=2026-03-03", "/v1/loading?date=2026-03-03&station={station}",
             "/v1/loading?date=2026-03-03&account={account}"],
         ["GET /v1/worklist"] = ["/v1/worklist", "/v1/worklist?account={account}"],
+        ["GET /v1/hand-overs"] = ["/v1/hand-overs"],
+        ["GET /v1/hand-overs/{account}"] = ["/v1/hand-overs/{account}"],
         ["GET /v1/on-time"] = ["/v1/on-time", "/v1/on-time?account={account}", "/v1/on-time?lane={lane}", "/v1/on-time?groupBy=account",
             "/v1/on-time?groupBy=lane&from=2026-03-01&to=2026-04-01"],
         ["GET /v1/on-time/waybills"] = ["/v1/on-time/waybills", "/v1/on-time/waybills?account={account}"],
@@ -98,6 +100,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/quarantine/{id}/retry"] = target =>
         ($"/v1/quarantine/{target.Line}/retry", Notified(target).With("waybill", target.Waybill).With("id", target.LineEvent)),
         ["POST /v1/quarantine/{id}/discard"] = target => ($"/v1/quarantine/{target.HeldLine}/discard", new { reason = "matrix" }),
+        ["POST /v1/hand-overs/{account}/accept"] = target =>
+        ($"/v1/hand-overs/{target.Account}/accept", new { items = new[] { "account" } }),
         ["POST /v1/reports/daily-exceptions"] = target =>
         ($"/v1/reports/daily-exceptions?account={target.Account}&from=2026-03-03", null),
         ["POST /v1/reports/weekly-account"] = target =>

@@ -18,12 +18,12 @@ internal static class HandOverRoutes
 
     public static void MapHandOvers(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/hand-overs").WithTags("Worklists");
-        group.MapGet("", List).WithSummary("Open hand-overs, in order of account.").Takes(Parameters.WaitFor);
-        group.MapGet("/{account}", Get)
+        var group = routes.MapGroup("/v1").WithTags("Worklists");
+        group.MapGet("/hand-overs", List).WithSummary("Open hand-overs, in order of account.").Takes(Parameters.WaitFor);
+        group.MapGet("/hand-overs/{account}", Get)
             .WithSummary("The newest hand-over of an account, and all that goes over with it.")
             .Takes(Parameters.WaitFor).Problems(404);
-        group.MapPost("/{account}/accept", Accept)
+        group.MapPost("/hand-overs/{account}/accept", Accept)
             .WithSummary("Takes items of a hand-over over; only the next manager can.")
             .Accepts<AcceptedItems>(RequestBodies.JsonType)
             .Problems(400, 404, 413, 415, 422)

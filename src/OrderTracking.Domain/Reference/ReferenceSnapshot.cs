@@ -62,6 +62,13 @@ public sealed class ReferenceSnapshot
     /// <summary>The terms of an account in force at a time.</summary>
     public AccountSet? Account(string account, DateTimeOffset at) => AccountInForce(account, at)?.Event;
 
+    /// <summary>The tier of each account whose terms in force at a time name one.</summary>
+    public IReadOnlyDictionary<string, AccountTier> Tiers(DateTimeOffset at) => (
+        from account in accounts.Keys
+        let tier = Account(account, at)?.Tier
+        where tier is not null
+        select (account, tier.Value)).ToDictionary();
+
     /// <summary>The version of an account's terms in force at a time.</summary>
     public int? AccountVersion(string account, DateTimeOffset at) => AccountInForce(account, at)?.Version;
 

@@ -25,6 +25,7 @@ public sealed partial class Waybill
                 raised.Text("description"), raised.Source == "system", raised.OccurredAt, raised.RecordedAt,
                 raised.OccurredAt.AddHours(Hours("reportBackHours")),
                 reports.Count > 0 ? reports.Min(entry => entry.RecordedAt) : null,
+                reports.LastOrDefault(entry => entry.Text("report") is not null)?.Text("report"),
                 told.FirstOrDefault()?.OccurredAt, measures.FirstOrDefault()?.OccurredAt, measures.LastOrDefault()?.Text("measure"),
                 AgreedAt(told), resolved?.OccurredAt, ended, resolved is null || ended is null, resolved?.Text("cause"),
                 resolved is not null && Excuses(resolved).Count > 0,

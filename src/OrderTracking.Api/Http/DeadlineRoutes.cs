@@ -79,7 +79,10 @@ internal static class DeadlineRoutes
         return views.Answer(query, async (position, cancellationToken) =>
         {
             var schedules = (await data.Now(cancellationToken)).Spans();
-            var counts = await deadlines.BreachReport(filter, grouping, schedules, clock.GetUtcNow(), cancellationToken);
+            var byTier = grouping == BreachGrouping.Tier;
+            var counts = await deadlines.BreachReport(
+                filter, byTier ? BreachGrouping.Account : grouping, schedules, clock.GetUtcNow(), cancellationToken);
+            if (byTier) counts = TierGroups.Sum(counts, query.Tiers);
             return new BreachReport(
                 counts.Single(count => count.Key is null), grouping is null ? null : [.. counts.Where(count => count.Key is not null)],
                 position.Position, position.LagMs);

@@ -1,6 +1,7 @@
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Reference;
+using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
 
 namespace OrderTracking.Api.Http;
@@ -33,7 +34,7 @@ internal static class WorklistRoutes
     }
 
     private static Task<ViewAnswer<WorklistAnswer>> Worklist(
-        Query query, ViewAnswers views, Worklists worklists, ReferenceDataCache data, TimeProvider clock)
+        Query query, ViewAnswers views, Worklists worklists, HandOvers handOvers, ReferenceDataCache data, TimeProvider clock)
     {
         var (manager, account, limit) = (query.Get(Manager), query.Get(Parameters.Account), query.Get(LimitOfEach));
         var check = query.Get(At) ?? WorklistCheck.Now;
@@ -43,6 +44,9 @@ internal static class WorklistRoutes
             IReadOnlyList<string>? accounts = manager is null
                 ? null : [.. (await data.Now(cancellationToken)).AccountsOf(manager, now).Where(query.AccessScope.IncludesAccount)];
             if (account is not null) accounts = accounts is null || accounts.Contains(account) ? [account] : [];
+            var goingOver = await handOvers.Open(
+                handOver => HandOverRoutes.IsSeen(query.Context, handOver) && (account is null || handOver.Account == account)
+                    && (manager is null || manager == handOver.From || manager == handOver.To), cancellationToken);
             var list = await worklists.For(query.AccessScope, accounts, check, now, limit, cancellationToken);
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)],
@@ -51,7 +55,8 @@ internal static class WorklistRoutes
                 [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
                 [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))],
                 [.. list.Incomplete.Select(row => OrderToComplete.Of(row, now))],
-                [.. list.CorrectiveActions.Select(row => WatchItem.Of(row, now))], position.Position, position.LagMs);
+                [.. list.CorrectiveActions.Select(row => WatchItem.Of(row, now))], [.. goingOver.Select(HandOverSummary.Of)],
+                position.Position, position.LagMs);
         });
     }
 

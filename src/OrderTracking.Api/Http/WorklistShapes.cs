@@ -10,7 +10,8 @@ public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
     IReadOnlyList<LoadingShape> DueToday, IReadOnlyList<LoadingToConfirm> ToConfirm,
     IReadOnlyList<FollowedException> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
-    IReadOnlyList<OrderToComplete> Incomplete, IReadOnlyList<WatchItem> CorrectiveActions, long Position, long LagMs);
+    IReadOnlyList<OrderToComplete> Incomplete, IReadOnlyList<WatchItem> CorrectiveActions,
+    IReadOnlyList<HandOverSummary> HandOvers, long Position, long LagMs);
 
 /// <param name="Verdicts">The number of plans by verdict.</param>
 public sealed record LoadingAnswer(DateOnly Date, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<LoadingShape> Items,

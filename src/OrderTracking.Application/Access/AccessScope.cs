@@ -35,6 +35,21 @@ public sealed record AccessScope(
 {
     public static AccessScope Everything { get; } = new(null, null);
 
+    /// <summary>Of what is seen, only waybills of these accounts are asked for; null where any are.</summary>
+    public IReadOnlyCollection<string>? Only { get; init; }
+
+    /// <summary>
+    /// The part of the scope that is of certain accounts. Accounts seen as a customer are in none: which accounts are of a kind is not for
+    /// customers to find out.
+    /// </summary>
+    public AccessScope Within(IReadOnlyCollection<string> accounts) => IsEverything
+        ? this with { Accounts = accounts }
+        : this with
+        {
+            Accounts = Accounts is null ? null : [.. Accounts.Intersect(accounts)],
+            CustomerAccounts = CustomerAccounts is null ? null : [], Only = Stations is null ? null : accounts,
+        };
+
     /// <summary>No more than this is shown of any waybill.</summary>
     public Disclosure AtMost { get; init; } = Disclosure.Full;
 

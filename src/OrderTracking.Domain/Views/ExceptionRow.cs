@@ -45,6 +45,9 @@ public sealed record ExceptionRow : IViewRow
     /// <summary>When the first report back was recorded, whenever it happened.</summary>
     public DateTimeOffset? ReportedBackAt { get; init; }
 
+    /// <summary>What the newest report back says was done.</summary>
+    public string? Report { get; init; }
+
     /// <summary>When the customer was first told of it.</summary>
     public DateTimeOffset? CustomerToldAt { get; init; }
 
@@ -114,6 +117,7 @@ public sealed record ExceptionRow : IViewRow
                     rows[report.ExceptionId] = row with
                     {
                         ReportedBackAt = row.ReportedBackAt is { } earlier && earlier <= entry.RecordedAt ? earlier : entry.RecordedAt,
+                        Report = report.Report ?? row.Report,
                         Status = row.Status == ExceptionStatus.Open ? ExceptionStatus.ReportedBack : row.Status,
                         MeasureAt = report.Measure is null ? row.MeasureAt : row.MeasureAt ?? report.OccurredAt,
                         Measure = report.Measure ?? row.Measure,

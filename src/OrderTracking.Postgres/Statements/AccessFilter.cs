@@ -32,7 +32,10 @@ internal static partial class AccessFilter
     {
         var (account, station) = (Is(scope.AnyAccounts, all), Is(scope.Stations, all));
         var onWay = scope.OnWayOnly ? "t.on_way" : "true";
-        return table => (account, station) switch
+        var only = Is(scope.Only, all);
+        return table => only is null ? Seen(table) : $"({Seen(table)} and {table}.account {only})";
+
+        string Seen(string table) => (account, station) switch
         {
             (null, null) => "true",
             (_, null) => $"{table}.account {account}",

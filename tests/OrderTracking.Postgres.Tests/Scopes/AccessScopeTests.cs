@@ -105,8 +105,8 @@ public sealed class AccessScopeTests : IAsyncLifetime
             var report = new HandedOutReport(Guid.NewGuid(), ReportKind.WeeklyAccount, account, new(2026, 2, 2), new(2026, 2, 9), "json",
                 Questions.Now, 1, "li", "00");
             await reports.Keep(report, [1], Stop);
-            var said = new ReportHandedOut(account, ReportKind.WeeklyAccount, report.From, report.To, "json",
-                "00") { OccurredAt = Questions.Now, Station = "", By = "li" };
+            var said = new ReportHandedOut(ReportKind.WeeklyAccount, report.From, report.To, "json",
+                "00", account) { OccurredAt = Questions.Now, Station = "", By = "li" };
             await company.Log.Append([new(ReferenceStreams.Account(account), 0, [new(report.Id, said)])], Stop);
         }
         var all = await reports.List(AccessScope.Everything, null, null, null, 10, Stop);

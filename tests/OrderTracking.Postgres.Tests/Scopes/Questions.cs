@@ -133,7 +133,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
     private async Task Reports(string? account)
     {
         var rows = node.Get<IReportRows>();
-        Said($"exceptions to follow of {account}", await rows.Exceptions(scope, account, February, stop));
+        Said($"exceptions to follow of {account}", await rows.Exceptions(scope, account, null, February, stop));
         Said($"receipts outstanding of {account}", await rows.Receipts(scope, account ?? "BOLT", Now, stop));
         Said($"late waybills of {account}", await rows.Late(scope, account ?? "BOLT", February, Now, stop));
         foreach (var (kind, day) in new[] { (ReportKind.DailyExceptions, 4), (ReportKind.WeeklyAccount, 2),
@@ -141,7 +141,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
         {
             var period = ReportPeriod.Beginning(kind, new(2026, 2, day))!.Value;
             var report = await node.Get<ReportBuilder>()
-                .Make(scope, period, account ?? (kind == ReportKind.DailyExceptions ? null : "BOLT"), stop);
+                .Make(scope, period, account ?? (kind == ReportKind.DailyExceptions ? null : "BOLT"), null, stop);
             Said($"{kind} of {account}", report.Sections);
         }
     }

@@ -68,6 +68,14 @@ public sealed class TierTests(TierTests.Fixture fixture) : IClassFixture<TierTes
         (await customer.All("/v1/waybills?tier=key")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task a_tier_is_refused_where_no_account_is_taken()
+    {
+        (await fixture.Service.Get("/track/T-1?tier=key")).Code.ShouldBe("unknown-parameter");
+        (await fixture.Service.Get("/v1/lanes?tier=key")).Code.ShouldBe("unknown-parameter");
+        (await fixture.Service.Get("/v1/waybills?tier=gold")).Code.ShouldBe("invalid-parameter");
+    }
+
     public sealed class Fixture : ServiceFixture
     {
         protected override async Task Prepare()

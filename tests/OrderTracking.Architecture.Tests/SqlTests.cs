@@ -34,6 +34,7 @@ public partial class SqlTests
         new("AccessFilter.cs", ".Replace(sql,", "puts in the conditions that follow here"),
         new("AccessFilter.cs", "{table}.account {account}", "the alias that the SQL file names, and a comparison with a parameter"),
         new("AccessFilter.cs", "({table}.account {account} or {Touched(table)})", "the same"),
+        new("AccessFilter.cs", "({Seen(table)} and {table}.account {only})", "the same"),
         new("AccessFilter.cs", "exists (select from tracking.station_visits t", "the same"),
         new("AccessFilter.cs", "= ${parameters.Count}", "the number of a parameter"),
         new("AccessFilter.cs", "= any (${parameters.Count})", "the same"),

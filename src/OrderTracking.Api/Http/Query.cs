@@ -53,7 +53,8 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var query = new Query(context);
-        return query.Get(Parameters.Tier) is not null || context.Request.Query["groupBy"] == Parameters.Tier.Name
+        // A route that takes no tier has refused it by now, and may be one without a caller.
+        return query.Fault is null && (query.Get(Parameters.Tier) is not null || query.values["groupBy"] == Parameters.Tier.Name)
             ? query.WithTiers() : new(query);
     }
 

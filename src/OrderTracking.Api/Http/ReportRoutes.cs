@@ -105,12 +105,16 @@ internal static class ReportRoutes
         var (account, period) = (IsOfDepartment(kind) ? null : query.Get(Account), Period(query, kind));
         if (account is null && kind != ReportKind.DailyExceptions && !IsOfDepartment(kind))
             query.Lacks(Account, "the account that the report is of");
-        var station = kind == ReportKind.DailyExceptions ? query.Get(Station) : null;
+        var stations = kind == ReportKind.DailyExceptions ? StationsOf(query) : null;
         if ((await views.Reach(query)).Problem is { } problem) return problem;
-        var report = await reporting.Make(query.AccessScope, period, account, station, query.Context.RequestAborted);
+        var report = await reporting.Make(query.AccessScope, period, account, stations, query.Context.RequestAborted);
         return TypedResults.File(writer.Write(report, format), format.ContentType(), format == ReportFormat.Json
             ? null : FileName(kind, account, period.From, format));
     }
+
+    // Who sees waybills by their stations alone is sent the sheet of these stations.
+    private static IReadOnlyCollection<string>? StationsOf(Query query) =>
+        query.Get(Station) is { } station ? [station] : query.AccessScope.AnyAccounts is null ? query.AccessScope.Stations : null;
 
     private static ReportPeriod Period(Query query, ReportKind kind)
     {

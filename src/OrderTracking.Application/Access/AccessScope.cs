@@ -77,7 +77,8 @@ public sealed record AccessScope(
     private Disclosure? Granted(History history)
     {
         if (IsEverything) return Disclosure.Full;
-        var account = AnyAccounts is null ? null : SearchRow.Rows(history).SingleOrDefault()?.Account;
+        var account = AnyAccounts is null && Only is null ? null : SearchRow.Rows(history).SingleOrDefault()?.Account;
+        if (Only is not null && (account is null || !Only.Contains(account))) return null;
         if (account is not null && Accounts?.Contains(account) is true) return Disclosure.Full;
         Disclosure? shown = account is not null && CustomerAccounts?.Contains(account) is true ? Disclosure.Customer : null;
         foreach (var visit in Stations is null ? [] : StationVisitRow.Rows(history).Where(visit => Stations.Contains(visit.Station)))

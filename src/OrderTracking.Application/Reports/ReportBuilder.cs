@@ -16,12 +16,11 @@ public sealed class ReportBuilder(
 {
     /// <param name="scope">Only what is in it counts: an account outside it has no data.</param>
     /// <param name="account">Null for all accounts, which only the daily sheet allows, and for the department's report.</param>
-    /// <param name="station">
-    /// Of the daily sheet: only exceptions raised there or for which it is responsible; null for all, or for a caller who sees waybills by
-    /// their stations alone for those of the caller's stations.
+    /// <param name="stations">
+    /// Of the daily sheet: only exceptions raised at one of these or for which one of these is responsible; null for all.
     /// </param>
     public async Task<Report> Make(
-        AccessScope scope, ReportPeriod period, string? account, string? station, CancellationToken cancellationToken)
+        AccessScope scope, ReportPeriod period, string? account, IReadOnlyCollection<string>? stations, CancellationToken cancellationToken)
     {
         var reference = await data.Refresh(cancellationToken);
         return await views.Within(async position =>
@@ -29,10 +28,7 @@ public sealed class ReportBuilder(
             var head = new ReportHead(period, account, company, definitions, clock.GetUtcNow(), position);
             var days = new Period(company.Begin(period.From), company.Begin(period.To));
             if (period.Kind == ReportKind.DailyExceptions)
-            {
-                var stations = station is null ? scope.AnyAccounts is null ? scope.Stations : null : [station];
                 return DailyExceptions.Of(head, stations, await rows.Exceptions(scope, account, stations, days, cancellationToken));
-            }
 
             if (account is null && period.Kind != ReportKind.MonthlyDepartment) throw new ArgumentNullException(nameof(account));
             var reader = new AccountFigureReader(scope, figures, exceptions, deadlines, reference, company, head.MadeAt);

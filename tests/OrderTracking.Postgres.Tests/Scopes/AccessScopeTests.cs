@@ -47,7 +47,8 @@ public sealed class AccessScopeTests : IAsyncLifetime
     {
         AccessScope[] sights =
             [new(["ACME"], null), new(["ACME", "陈记"], null), new(null, ["XIY"]), new(["BOLT"], ["SHA", "NKG"]), new([], []),
-                new(null, null, ["ACME"]), new(["BOLT"], ["SHA"], ["ACME"]), new(null, ["XIY"], OnWayOnly: true)];
+                new(null, null, ["ACME"]), new(["BOLT"], ["SHA"], ["ACME"]), new(null, ["XIY"], OnWayOnly: true),
+                new AccessScope(["BOLT"], ["SHA", "NKG"]).Within(["ACME", "BOLT"])];
         var everything = await new Questions(company, AccessScope.Everything, Stop).Ask();
         var told = new HashSet<string>();
         foreach (var scope in sights)
@@ -130,8 +131,9 @@ public sealed class AccessScopeTests : IAsyncLifetime
     }
 
     private static bool IsIn(AccessScope scope, History history) =>
-        scope.AnyAccounts?.Contains(RandomHistories.AccountOf(history)) is true
-            || scope.Stations?.Any(RandomHistories.StationsOf(history, scope.OnWayOnly).Contains) is true;
+        scope.Only?.Contains(RandomHistories.AccountOf(history)) is not false
+            && (scope.AnyAccounts?.Contains(RandomHistories.AccountOf(history)) is true
+                || scope.Stations?.Any(RandomHistories.StationsOf(history, scope.OnWayOnly).Contains) is true);
 
     private static string List(IEnumerable<string>? values) => values is null ? "-" : $"[{string.Join(", ", values)}]";
 

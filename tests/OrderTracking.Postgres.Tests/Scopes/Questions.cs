@@ -137,7 +137,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
         Said($"receipts outstanding of {account}", await rows.Receipts(scope, account ?? "BOLT", Now, stop));
         Said($"late waybills of {account}", await rows.Late(scope, account ?? "BOLT", February, Now, stop));
         foreach (var (kind, day) in new[] { (ReportKind.DailyExceptions, 4), (ReportKind.WeeklyAccount, 2),
-            (ReportKind.MonthlyAccount, 1) })
+            (ReportKind.MonthlyAccount, 1), (ReportKind.MonthlyArchive, 1) })
         {
             var period = ReportPeriod.Beginning(kind, new(2026, 2, day))!.Value;
             var report = await node.Get<ReportBuilder>()

@@ -13,6 +13,7 @@ internal sealed class DeadlineFold
     private readonly HashSet<Excusable>? excused;
     private readonly DateTimeOffset? cancelledAt;
     private readonly Closing? closing;
+    private readonly bool hasCorrectiveActions;
     private readonly List<DeadlineRow> rows = [];
     private readonly Dictionary<Guid, RecordedEvent<WaybillEvent>> missed = [];
 
@@ -26,6 +27,7 @@ internal sealed class DeadlineFold
             {
                 case ExceptionResolved resolved when Excuses.Hold(resolved): (excused ??= []).UnionWith(resolved.Excuses!); break;
                 case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
+                case CorrectiveActionSet: hasCorrectiveActions = true; break;
                 case DeadlineMissed: missed[entry.Id] = entry; break;
             }
     }
@@ -38,7 +40,7 @@ internal sealed class DeadlineFold
         Loading();
         AtDestination();
         Receipt();
-        CorrectiveActions();
+        if (hasCorrectiveActions) CorrectiveActions();
         Stays.Add(history, received, Add);
         Withdrawn();
         return rows;
@@ -133,11 +135,10 @@ internal sealed class DeadlineFold
     // The newest plan of an action gives owner and due time; it begins with the first.
     private void CorrectiveActions()
     {
-        Dictionary<string, (DateTimeOffset Since, RecordedEvent<WaybillEvent> Newest)>? actions = null;
+        Dictionary<string, (DateTimeOffset Since, RecordedEvent<WaybillEvent> Newest)> actions = [];
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is CorrectiveActionSet set)
-                (actions ??= [])[set.ActionId] = (actions.TryGetValue(set.ActionId, out var had) ? had.Since : set.OccurredAt, entry);
-        if (actions is null) return;
+                actions[set.ActionId] = (actions.TryGetValue(set.ActionId, out var had) ? had.Since : set.OccurredAt, entry);
         foreach (var (id, (since, newest)) in actions)
         {
             var set = (CorrectiveActionSet)newest.Event;

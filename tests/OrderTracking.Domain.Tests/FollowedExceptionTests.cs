@@ -26,7 +26,7 @@ public sealed class FollowedExceptionTests
         Followed(Raised, cancelled).ShouldBeTrue();
         Followed(Raised, resolved, cancelled).ShouldBeFalse();
 
-        static bool Followed(params WaybillEvent[] events) => Row(events).Followed;
+        static bool Followed(params WaybillEvent[] events) => Row(events).IsFollowed();
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public static class AnyEvent
                 _ when type == typeof(Guid) => new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]),
                 _ when type == typeof(DateTimeOffset) => Sample.Noon.AddMicroseconds(5),
                 _ when type == typeof(DateOnly) => new DateOnly(2026, 6, 2),
+                _ when type == typeof(TimeOnly) => new TimeOnly(16, 30),
                 _ when type == typeof(Person) => new Person("王芳", "13800138000", "成都市"),
                 _ when type == typeof(Remark) => new Remark(ExceptionKind.Wet, "外包装湿"),
                 _ when type == typeof(IReadOnlyList<string>) => new[] { "一", "二" },

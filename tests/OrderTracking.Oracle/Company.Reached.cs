@@ -25,7 +25,7 @@ public sealed partial class Company
         foreach (var exception in Waybills.SelectMany(waybill => waybill.Exceptions()))
         {
             yield return $"{(exception.Derived ? "derived" : "said")} {exception.Kind} {exception.Status}";
-            yield return exception.Followed ? "exception followed" : "exception no longer followed";
+            yield return exception.IsFollowed() ? "exception followed" : "exception no longer followed";
             if (exception.CustomerAgreedAt is not null) yield return "customer agreed";
         }
         if (Waybills.SelectMany(waybill => waybill.OnTime()).Any(row => row.Returned)) yield return "returned altogether";

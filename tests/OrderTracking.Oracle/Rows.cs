@@ -22,9 +22,12 @@ public sealed record ExceptionRow(
     string? ResponsibleStation, int? Pieces, string? Description, bool Derived, DateTimeOffset RaisedAt, DateTimeOffset RaisedRecordedAt,
     DateTimeOffset ReportBackDueAt, DateTimeOffset? ReportedBackAt, string? Report,
     DateTimeOffset? CustomerToldAt, DateTimeOffset? MeasureAt,
-    string? Measure, DateTimeOffset? CustomerAgreedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, bool Followed,
+    string? Measure, DateTimeOffset? CustomerAgreedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt,
     string? Cause, bool Excused,
-    IReadOnlyList<string>? Excuses, string? ReasonCode, decimal? Loss);
+    IReadOnlyList<string>? Excuses, string? ReasonCode, decimal? Loss)
+{
+    public bool IsFollowed() => ResolvedAt is null || ClosedAt is null;
+}
 
 public sealed record OnTimeRow(
     string Waybill, string Account, string Lane, string Destination, DateTimeOffset? PromisedAt, DateOnly? PromisedDay,

@@ -27,7 +27,7 @@ public sealed partial class Waybill
                 reports.Count > 0 ? reports.Min(entry => entry.RecordedAt) : null,
                 reports.LastOrDefault(entry => entry.Text("report") is not null)?.Text("report"),
                 told.FirstOrDefault()?.OccurredAt, measures.FirstOrDefault()?.OccurredAt, measures.LastOrDefault()?.Text("measure"),
-                AgreedAt(told), resolved?.OccurredAt, ended, resolved is null || ended is null, resolved?.Text("cause"),
+                AgreedAt(told), resolved?.OccurredAt, ended, resolved?.Text("cause"),
                 resolved is not null && Excuses(resolved).Count > 0,
                 resolved is not null && Excuses(resolved) is { Count: > 0 } excuses ? excuses : null, resolved?.Text("reasonCode"),
                 resolved?.Amount("loss"));

@@ -13,6 +13,7 @@ internal sealed class DeadlineFold
     private readonly HashSet<Excusable>? excused;
     private readonly DateTimeOffset? cancelledAt;
     private readonly Closing? closing;
+    private readonly bool hasCorrectiveActions;
     private readonly List<DeadlineRow> rows = [];
     private readonly Dictionary<Guid, RecordedEvent<WaybillEvent>> missed = [];
     private readonly List<RecordedEvent<WaybillEvent>>? confirmations;
@@ -31,6 +32,7 @@ internal sealed class DeadlineFold
             {
                 case ExceptionResolved resolved when Excuses.Hold(resolved): (excused ??= []).UnionWith(resolved.Excuses!); break;
                 case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
+                case CorrectiveActionSet: hasCorrectiveActions = true; break;
                 case DeadlineMissed: missed[entry.Id] = entry; break;
                 case LoadingPlanned: plans++; break;
                 case LoadingConfirmed: (confirmations ??= []).Add(entry); break;
@@ -51,7 +53,7 @@ internal sealed class DeadlineFold
         CustomerNotifications();
         AtDestination();
         Receipt();
-        CorrectiveActions();
+        if (hasCorrectiveActions) CorrectiveActions();
         Stays.Add(history, received, Add);
         Withdrawn();
         return rows;
@@ -201,11 +203,10 @@ internal sealed class DeadlineFold
     // The newest plan of an action gives owner and due time; it begins with the first.
     private void CorrectiveActions()
     {
-        Dictionary<string, (DateTimeOffset Since, RecordedEvent<WaybillEvent> Newest)>? actions = null;
+        Dictionary<string, (DateTimeOffset Since, RecordedEvent<WaybillEvent> Newest)> actions = [];
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is CorrectiveActionSet set)
-                (actions ??= [])[set.ActionId] = (actions.TryGetValue(set.ActionId, out var had) ? had.Since : set.OccurredAt, entry);
-        if (actions is null) return;
+                actions[set.ActionId] = (actions.TryGetValue(set.ActionId, out var had) ? had.Since : set.OccurredAt, entry);
         foreach (var (id, (since, newest)) in actions)
         {
             var set = (CorrectiveActionSet)newest.Event;

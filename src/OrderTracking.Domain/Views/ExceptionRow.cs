@@ -65,9 +65,6 @@ public sealed record ExceptionRow : IViewRow
     /// <summary>When the waybill was closed or cancelled.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Whether it is followed still: until it is resolved and the waybill is closed.</summary>
-    public required bool Followed { get; init; }
-
     public ExceptionCause? Cause { get; init; }
 
     /// <summary>Resolved with an excuse that has reason code, evidence and approver, and names what it excuses.</summary>
@@ -82,6 +79,9 @@ public sealed record ExceptionRow : IViewRow
 
     string IViewRow.Key => ExceptionId;
 
+    /// <summary>Whether it is followed still: until it is resolved and the waybill is closed.</summary>
+    public bool IsFollowed() => ResolvedAt is null || ClosedAt is null;
+
     // Loadings, arrivals and signatures too: the pieces and stations of a derived exception are computed from them.
     public static bool Reads(WaybillEvent waybillEvent) =>
         Waybills.DerivedExceptions.IsRelevant(waybillEvent)
@@ -93,7 +93,7 @@ public sealed record ExceptionRow : IViewRow
         if (history.Received() is not { } received) return [];
         var rows = new Dictionary<string, ExceptionRow>();
         Dictionary<Guid, (Guid Cause, ExceptionRaised Raised)>? derived = null;
-        int? reportBackHours = null;
+        (int ReportBackHours, DateTimeOffset? EndedAt)? common = null;
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is ExceptionRaised raised && !rows.ContainsKey(raised.ExceptionId))
             {
@@ -101,18 +101,14 @@ public sealed record ExceptionRow : IViewRow
                 if (entry.Source == EventSource.System)
                     raised = (derived ??= DerivedExceptions.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now)
                         ? now.Raised : raised;
-                rows.Add(raised.ExceptionId,
-                    Open(history.Waybill, received, entry, raised, reportBackHours ??= Terms.Of(history).ReportBackHours));
+                common ??= (Terms.Of(history).ReportBackHours, EndedAt(history, received));
+                rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised, common.Value));
             }
 
-        if (rows.Count == 0) return [];
-        DateTimeOffset? closedAt = Closing.Of(history, received)?.At, cancelledAt = null;
-
         // Reports are looked for in the whole history: one may have happened before the time that was given for the exception.
-        foreach (var entry in history.EffectiveEvents)
+        foreach (var entry in rows.Count == 0 ? EventList.Empty : history.EffectiveEvents)
             switch (entry.Event)
             {
-                case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
                 case ExceptionReportedBack report when rows.TryGetValue(report.ExceptionId, out var row):
                     rows[report.ExceptionId] = row with
                     {
@@ -143,14 +139,19 @@ public sealed record ExceptionRow : IViewRow
                     };
                     break;
             }
-        return rows.Values.Select(row => row with
-        {
-            ClosedAt = closedAt ?? cancelledAt, Followed = row.ResolvedAt is null || (closedAt ?? cancelledAt) is null,
-        });
+        return rows.Values;
+    }
+
+    private static DateTimeOffset? EndedAt(History history, Received received)
+    {
+        if (Closing.Of(history, received) is { } closing) return closing.At;
+        foreach (var entry in history.EffectiveEvents)
+            if (entry.Event is Cancelled) return entry.Event.OccurredAt;
+        return null;
     }
 
     private static ExceptionRow Open(string waybill, Received received, RecordedEvent<WaybillEvent> entry, ExceptionRaised raised,
-        int hours) => new()
+        (int ReportBackHours, DateTimeOffset? EndedAt) common) => new()
     {
         Waybill = waybill,
         ExceptionId = raised.ExceptionId,
@@ -167,8 +168,8 @@ public sealed record ExceptionRow : IViewRow
         Derived = entry.Source == EventSource.System,
         RaisedAt = raised.OccurredAt,
         RaisedRecordedAt = entry.RecordedAt,
-        ReportBackDueAt = raised.OccurredAt.AddHours(hours),
-        Followed = true,
+        ReportBackDueAt = raised.OccurredAt.AddHours(common.ReportBackHours),
+        ClosedAt = common.EndedAt,
         Excused = false,
     };
 }

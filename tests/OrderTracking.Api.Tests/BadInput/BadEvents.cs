@@ -173,7 +173,7 @@ internal static class BadEvents
         yield return Bad.More("excused in words", Typed("exceptionResolved", """{"exceptionId":"E","excused":"yes"}"""), "invalid-type",
             "data.excused");
         yield return Bad.More("an excuse of something unknown", Typed("exceptionResolved", """{"exceptionId":"E","excuses":["weather"]}"""),
-            "invalid-value", "data.excuses");
+            "invalid-type", "data.excuses");
         yield return Bad.More("an excuse of nothing", Typed("exceptionResolved", """{"exceptionId":"E","excuses":[null]}"""),
             "invalid-type", "data.excuses");
         yield return Bad.More("a corrective action without a due time",

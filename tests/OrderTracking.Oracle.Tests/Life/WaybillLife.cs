@@ -207,6 +207,8 @@ internal sealed partial class WaybillLife
             Later(1, 40);
             Happens(type, type is "receiptCollected" or "receiptSentBack" ? destination : origin, type is "receiptRejected" or "receiptLost"
                 ? new { reason = "缺章" } : new { copies = 1 });
+            // Some of the wrong ones are never put right.
+            if (type == "receiptRejected" && chance.In100(40)) return;
         }
     }
 

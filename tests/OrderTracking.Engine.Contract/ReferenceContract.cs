@@ -22,6 +22,10 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
             {
                 OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing",
             }),
+            New(new MandateGranted("ACME", "M-1", "客户无制单人员", day, "ACME 公司", "scan/7", day.AddDays(30))
+            {
+                OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing",
+            }),
             New(new AccountManagerAssigned("ACME", "wang", Sample.Noon.AddMicroseconds(1), "对账") { OccurredAt = Sample.Noon, Station = "HQ",
                 By = "chen.jing" }),
             New(new HandOverAccepted("ACME", Guid.NewGuid(), ["account", "receipt:ZB-1"], true) { OccurredAt = Sample.Noon, Station = "",

@@ -71,7 +71,7 @@ public sealed record ExceptionRow : IViewRow
     public required bool Excused { get; init; }
 
     /// <summary>What it excuses; null where nothing.</summary>
-    public IReadOnlyList<Excusable>? Excuses { get; init; }
+    public ValueList<Excusable>? Excuses { get; init; }
 
     public string? ReasonCode { get; init; }
 
@@ -134,7 +134,7 @@ public sealed record ExceptionRow : IViewRow
                     {
                         Status = ExceptionStatus.Resolved, ResolvedAt = resolved.OccurredAt, Cause = resolved.Cause,
                         Excused = Waybills.Excuses.Hold(resolved),
-                        Excuses = Waybills.Excuses.Hold(resolved) ? resolved.Excuses : null,
+                        Excuses = Waybills.Excuses.Hold(resolved) ? [.. resolved.Excuses!] : null,
                         ReasonCode = resolved.ReasonCode, Loss = resolved.Loss,
                     };
                     break;

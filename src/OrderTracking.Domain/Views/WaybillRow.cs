@@ -71,7 +71,7 @@ public sealed record WaybillRow : IViewRow
     public required int OpenExceptions { get; init; }
 
     /// <summary>What the order lacks of what its channel asks for; null when it lacks nothing.</summary>
-    public IReadOnlyList<OrderField>? Gaps { get; init; }
+    public ValueList<OrderField>? Gaps { get; init; }
 
     string IViewRow.Key => "";
 
@@ -137,7 +137,7 @@ public sealed record WaybillRow : IViewRow
             Vehicle = vehicle,
             LastEventAt = last,
             OpenExceptions = open.Count,
-            Gaps = OrderGaps.Of(history) is { Fields: { Count: > 0 } gaps } ? gaps : null,
+            Gaps = OrderGaps.Of(history) is { Fields: { Count: > 0 } gaps } ? [.. gaps] : null,
         };
     }
 

@@ -18,8 +18,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
         // "与前1-3月的同期作对比": beside each figure that of 9 to 15 February, January and December.
         Lines(report, "volumes").ShouldBe(
         [
-            "SHA~CTU 2 1 0 0 20 10 0 0 100 0 0 0 0 0 0 0 200 0 0 0", "SHA~HRB 1 0 0 0 10 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0",
-            "SHA~XIY 0 1 0 0 0 10 0 0 0 0 0 0 0 0 0 0 0 0 0 0", "合计 Total 3 2 0 0 30 20 0 0 100 0 0 0 0 0 0 0 200 0 0 0",
+            "SHA~CTU 2 1 0 0 20 10 0 0 220 120 0 0 1.6 0.8 0 0 200 0 0 0", "SHA~HRB 1 0 0 0 10 0 0 0 120 0 0 0 0.8 0 0 0 0 0 0 0",
+            "SHA~XIY 0 1 0 0 0 10 0 0 0 120 0 0 0 0.8 0 0 0 0 0 0", "合计 Total 3 2 0 0 30 20 0 0 340 240 0 0 2.4 1.6 0 0 200 0 0 0",
         ]);
         Lines(report, "onTime").ShouldBe(
         [
@@ -100,7 +100,7 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
         var report = (await supervisor.Get("/v1/reports/monthly-department?from=2026-03-01")).Body;
         var handedOut = await supervisor.Post("/v1/reports/monthly-department?from=2026-03-01&format=csv", [], null);
 
-        Lines(report, "volumes").ShouldBe(["ACME 3 3 30 30 100 0 0 0 200 0", "合计 Total 3 3 30 30 100 0 0 0 200 0"]);
+        Lines(report, "volumes").ShouldBe(["ACME 3 3 30 30 340 360 2.4 2.4 200 0", "合计 Total 3 3 30 30 340 360 2.4 2.4 200 0"]);
         handedOut.Status.ShouldBe(201, handedOut.ToString());
         (await supervisor.Get("/v1/reports/handed-out?kind=monthly-department")).Items.ShouldHaveSingleItem()
             .GetProperty("account").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -114,8 +114,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
         var report = (await fixture.Service.Get("/v1/reports/monthly-account?account=ACME&from=2026-03-01")).Body;
 
         Lines(report, "volumes")
-            .ShouldBe(["SHA~CTU 2 2 20 20 100 0 0 0 200 0", "SHA~HRB 1 0 10 0 0 0 0 0 0 0", "SHA~XIY 0 1 0 10 0 0 0 0 0 0",
-                "合计 Total 3 3 30 30 100 0 0 0 200 0"]);
+            .ShouldBe(["SHA~CTU 2 2 20 20 220 240 1.6 1.6 200 0", "SHA~HRB 1 0 10 0 120 0 0.8 0 0 0", "SHA~XIY 0 1 0 10 0 120 0 0.8 0 0",
+                "合计 Total 3 3 30 30 340 360 2.4 2.4 200 0"]);
         Lines(report, "onTime").ShouldBe(
             ["SHA~CTU 3 0 1 0 0.3333 - 1 0 0.5 -", "SHA~HRB 1 0 0 0 0 - 0 0 0 -", "SHA~XIY 0 1 0 1 - 1 0 0 - 1",
                 "合计 Total 4 1 1 1 0.25 1 1 0 0.3333 1"]);

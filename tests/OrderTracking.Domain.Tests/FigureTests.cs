@@ -84,11 +84,13 @@ public class FigureTests
         Comparison.Before(Day(from), Day(to), months).ShouldBe((Day(earlierFrom), Day(earlierTo)));
 
     [Fact]
-    public void every_figure_has_a_definition_and_definition_names_are_unique()
+    public void every_figure_has_a_definition_and_a_definition_is_unique_by_name_and_version()
     {
         var definitions = new Definitions("Asia/Shanghai").All;
 
-        definitions.Select(definition => definition.Name).ShouldBeUnique();
+        // A definition that was replaced stays listed under its version.
+        definitions.Select(definition => (definition.Name, definition.Version)).ShouldBeUnique();
+        definitions.Where(definition => definition.Name == "dwell-origin").Select(definition => definition.Version).ShouldBe([2, 1]);
         foreach (var figure in Figure.All) new Definitions("Asia/Shanghai").Of(figure).Name.ShouldBe(figure.Name);
         definitions.ShouldAllBe(definition => definition.Calendar.Contains("Asia/Shanghai") && definition.Version > 0
             && definition.Numerator.Length > 0);

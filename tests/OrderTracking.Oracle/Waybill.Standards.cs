@@ -7,7 +7,8 @@ public sealed partial class Waybill
     {
         ["sortingHours"] = "sortingHours", ["originHours"] = "originHours", ["transitHours"] = "transitHours",
         ["transferHours"] = "transferHours",
-        ["destinationHours"] = "destinationHours",
+        ["destinationHours"] = "destinationHours", ["dispatchHours"] = "dispatchHours",
+        ["deliveryDispatchHours"] = "deliveryDispatchHours",
     };
 
     /// <summary>What the stream lacks or has wrong, in words.</summary>
@@ -17,14 +18,15 @@ public sealed partial class Waybill
         var end = EndOfRules();
         var account = reference.Account(Account, received.OccurredAt, end);
         var standard = reference.Standard(Origin, Destination, received.OccurredAt, end);
-        DateTimeOffset? arrival = standard is null ? null : reference.Due(received.OccurredAt, standard.Event, end);
+        DateTimeOffset? arrival = standard is null || InHand is not { } inHand ? null
+            : reference.Due(inHand.OccurredAt, standard.Event, end);
         var lane = standard is null ? null : $"lane:{Lane}";
         DateTimeOffset? receipt = account is not null && received.Whole("receiptCopies") > 0 && FullSignature is { } full
             ? reference.ReceiptDue(full.OccurredAt, account.Event, end) : null;
 
         var isPromised = received.Time("promisedAt") is not null || Of("promiseSet").Any(entry => entry.Source != "system");
         var promise = recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsCorrected(entry));
-        if (!isPromised && (promise?.Time("promisedAt") != arrival || promise?.Text("standard") != lane))
+        if (!isPromised && (promise?.Time("promisedAt") != arrival || promise?.Text("standard") != (arrival is null ? null : lane)))
             yield return $"{number} promise: the oracle says {arrival:O} by {lane}, "
                 + $"the stream {promise?.Time("promisedAt"):O} by {promise?.Text("standard")}";
 

@@ -122,7 +122,7 @@ internal static class Policy
     {
         [BranchSystem] = new HashSet<string>
         {
-            "received", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned",
+            "received", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned",
             "loadingConfirmed", "loaded", "outForDelivery", "deliveryFailed", "refused",
             "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "receiptCollected", "receiptSentBack",
             "receiptReturned", "corrected",

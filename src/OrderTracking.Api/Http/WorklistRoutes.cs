@@ -47,6 +47,7 @@ internal static class WorklistRoutes
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)],
                 [.. list.DueToday.Select(LoadingShape.Of)], [.. list.ToConfirm.Select(row => LoadingToConfirm.Of(row, now))],
+                [.. list.CustomersToTell.Select(row => CustomerToTell.Of(row, now))],
                 [.. list.Exceptions.Select(row => ExceptionToReportBack.Of(row, now))],
                 [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
                 [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))], position.Position, position.LagMs);

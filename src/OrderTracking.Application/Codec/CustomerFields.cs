@@ -18,6 +18,7 @@ public static class CustomerFields
         [
             "account", "orderNumber", "origin", "destination", "transfers", "goods", "pieces", "weightKg", "volumeM3", "service", "payment",
             "shipper", "consignee", "freight", "collectOnDelivery", "insuredValue", "receiptCopies", "promisedAt",
+            "pickup",
         ],
         [typeof(PromiseSet)] = ["promisedAt", "basis"],
         [typeof(DispatchRequested)] = ["purpose", "wantedAt"],

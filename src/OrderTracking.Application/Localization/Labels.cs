@@ -36,6 +36,7 @@ public static class Labels
         [typeof(PromiseSet)] = "承诺时间",
         [typeof(TermsSet)] = "执行标准",
         [typeof(DispatchRequested)] = "派车",
+        [typeof(VehicleArrived)] = "车辆到达",
         [typeof(PickedUp)] = "提货",
         [typeof(Arrived)] = "到货",
         [typeof(StockedIn)] = "入库",
@@ -169,6 +170,8 @@ public static class Labels
     public static string Of(DeadlineRule rule) => rule switch
     {
         DeadlineRule.ReportBack => "异常复命",
+        DeadlineRule.Dispatch => "及时派车",
+        DeadlineRule.DeliveryDispatch => "及时派送派车",
         DeadlineRule.Pickup => "按时提货",
         DeadlineRule.Loading => "按计划装车",
         DeadlineRule.LoadingConfirmation => "装车确认",

@@ -26,7 +26,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             "accounts.csv", ["account"],
             [
                 "name", "tier", "calendar", "receiptDays", "reportBackHours", "loadingConfirmation", "sortingHours", "originHours",
-                "transitHours", "transferHours", "destinationHours",
+                "transitHours", "dispatchHours", "deliveryDispatchHours", "transferHours", "destinationHours",
                 "instructions", "reports", "effectiveFrom",
             ],
             Account),
@@ -66,7 +66,8 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
 
     private static ReferenceRow Account(CsvRows row)
     {
-        var limits = WireData.Of([.. ((string[])["sortingHours", "originHours", "transitHours", "transferHours", "destinationHours"])
+        var limits = WireData.Of([.. ((string[])["sortingHours", "originHours", "transitHours", "transferHours", "destinationHours",
+            "dispatchHours", "deliveryDispatchHours"])
             .Select(name => (name, (JsonNode?)row.Whole(name)))]);
         return new(row.Line, "accountSet", WireData.Of(
             ("account", row.Text("account")), ("name", row.Optional("name")), ("tier", row.OneOf("tier", Tiers)),

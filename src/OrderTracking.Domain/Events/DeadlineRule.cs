@@ -6,8 +6,14 @@ public enum DeadlineRule
     /// <summary>复命: an exception is reported back; 4 hours unless the account's terms say otherwise.</summary>
     ReportBack,
 
-    /// <summary>提货: goods are picked up by the time wanted.</summary>
+    /// <summary>派车: a vehicle is requested soon after the order, for what is to be picked up.</summary>
+    Dispatch,
+
+    /// <summary>提货: the vehicle is at the shipper's by the time wanted.</summary>
     Pickup,
+
+    /// <summary>派送派车: a vehicle is requested soon after the arrival, for what is to be delivered.</summary>
+    DeliveryDispatch,
 
     /// <summary>装车: what was planned for a day has been loaded by the plan's time, else by the end of that day.</summary>
     Loading,

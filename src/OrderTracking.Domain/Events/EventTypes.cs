@@ -19,6 +19,7 @@ public static class EventTypes
         new(typeof(PromiseSet), "promiseSet", "waybill.promise-set.v1", 20),
         new(typeof(TermsSet), "termsSet", "waybill.terms-set.v1", 25),
         new(typeof(DispatchRequested), "dispatchRequested", "waybill.dispatch-requested.v1", 30),
+        new(typeof(VehicleArrived), "vehicleArrived", "waybill.vehicle-arrived.v1", 35),
         new(typeof(PickedUp), "pickedUp", "waybill.picked-up.v1", 40),
         new(typeof(Arrived), "arrived", "waybill.arrived.v1", 50),
         new(typeof(StockedIn), "stockedIn", "waybill.stocked-in.v1", 60),

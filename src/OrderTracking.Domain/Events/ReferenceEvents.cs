@@ -10,8 +10,11 @@ public abstract record ReferenceEvent : DomainEvent;
 public enum AccountTier { Project, Key, Ordinary }
 
 /// <summary>Hours that freight may take or stay before it is watched. A limit left out is the company's default.</summary>
+/// <param name="DispatchHours">From the order until a vehicle is requested to pick the goods up.</param>
+/// <param name="DeliveryDispatchHours">From the arrival at the destination until a vehicle is requested to deliver them.</param>
 public sealed record Limits(
-    int? SortingHours = null, int? OriginHours = null, int? TransitHours = null, int? TransferHours = null, int? DestinationHours = null);
+    int? SortingHours = null, int? OriginHours = null, int? TransitHours = null, int? TransferHours = null, int? DestinationHours = null,
+    int? DispatchHours = null, int? DeliveryDispatchHours = null);
 
 /// <summary>客户. What a customer has agreed with us, in force for waybills received from <paramref name="EffectiveFrom"/> on.</summary>
 /// <param name="EffectiveFrom">Defaults to <see cref="DomainEvent.OccurredAt"/>.</param>
@@ -56,7 +59,9 @@ public sealed record ReportMissed(string Account, ReportKind Report, DateOnly Fr
 
 /// <summary>既定运行时间. How long goods take on a lane, for waybills received from <paramref name="EffectiveFrom"/> on.</summary>
 /// <param name="Hours">From the cut-off that counts for the goods until all pieces are to be at the destination.</param>
-/// <param name="CutOff">Goods received later count from the next day's cut-off; left out, goods count from their reception.</param>
+/// <param name="CutOff">
+/// Goods that come into hand later count from the next day's cut-off; left out, they count from when they are in hand.
+/// </param>
 /// <param name="Calendar">Days that are not workdays do not count; left out, all days count.</param>
 public sealed record LaneStandardSet(
     string Origin, string Destination, int Hours, TimeOnly? CutOff = null, string? Calendar = null, DateTimeOffset? EffectiveFrom = null)

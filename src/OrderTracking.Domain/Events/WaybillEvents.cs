@@ -14,11 +14,12 @@ public sealed record Remark(ExceptionKind Kind, string? Text = null);
 
 // ---- the six core events ----------------------------------------------------------------------------------------
 
-/// <summary>受理/收货. The consignment exists from here on.</summary>
+/// <summary>受理. The order is taken, and the consignment exists from here on; the goods may still be with the shipper.</summary>
 /// <param name="Freight">CNY.</param>
 /// <param name="CollectOnDelivery">CNY, collected from the consignee for the shipper.</param>
 /// <param name="InsuredValue">CNY.</param>
 /// <param name="PromisedAt">The contract's promise: when the consignee should have the goods.</param>
+/// <param name="Pickup">上门提货: whether a vehicle is to pick the goods up; left out, the shipper brings them.</param>
 public sealed record Received(
     string Account,
     string Origin,
@@ -38,7 +39,8 @@ public sealed record Received(
     decimal? InsuredValue = null,
     int? ReceiptCopies = null,
     FilledBy? FilledBy = null,
-    DateTimeOffset? PromisedAt = null) : WaybillEvent
+    DateTimeOffset? PromisedAt = null,
+    bool? Pickup = null) : WaybillEvent
 {
     /// <summary>Whether a station is on the consignment's route.</summary>
     public bool IsOnLane(string station) => station == Origin || station == Destination || Transfers?.Contains(station) is true;
@@ -83,6 +85,9 @@ public sealed record ExceptionRaised(
     string? Description = null) : WaybillEvent;
 
 // ---- all other events -------------------------------------------------------------------------------------------
+
+/// <summary>车辆到达. The vehicle is at the shipper's to pick the goods up.</summary>
+public sealed record VehicleArrived(string? Vehicle = null) : WaybillEvent;
 
 /// <summary>提货.</summary>
 public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person? Driver = null) : WaybillEvent;
@@ -200,6 +205,10 @@ public sealed record PromiseSet(
 /// </param>
 /// <param name="Account">The account whose terms it was taken from; their version is beside it.</param>
 /// <param name="Standard">The lane's standard it was taken from; its version is beside it.</param>
+/// <param name="DispatchHours">Hours after the order within which a vehicle must be requested for what is to be picked up.</param>
+/// <param name="DeliveryDispatchHours">
+/// Hours after arrival at the destination within which a vehicle must be requested for what is to be delivered.
+/// </param>
 /// <param name="LoadingConfirmation">Time of day by which it must be known whether what is planned for a day can leave.</param>
 public sealed record TermsSet(
     int ReportBackHours,
@@ -215,7 +224,9 @@ public sealed record TermsSet(
     int? AccountVersion = null,
     string? Standard = null,
     int? StandardVersion = null,
-    TimeOnly? LoadingConfirmation = null) : WaybillEvent;
+    TimeOnly? LoadingConfirmation = null,
+    int? DispatchHours = null,
+    int? DeliveryDispatchHours = null) : WaybillEvent;
 
 /// <summary>逾期. Nothing was known of the deadline's being kept when it was due; recorded by the clock.</summary>
 public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;

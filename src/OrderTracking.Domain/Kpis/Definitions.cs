@@ -10,8 +10,14 @@ public sealed class Definitions(string zone)
 
     private static readonly Dictionary<string, string> NotSigned = new() { ["notDue"] = "not all pieces are signed for" };
 
-    /// <summary>The definitions of all figures, and that of the rate in the exception report.</summary>
-    public IReadOnlyList<RateDefinition> All => [.. Figure.All.Select(Of), ReportBackOfRaised];
+    /// <summary>The definitions of all figures, and that of the rate in the exception report; then those they had before.</summary>
+    public IReadOnlyList<RateDefinition> All => [.. Figure.All.Select(Of), ReportBackOfRaised, .. Former];
+
+    /// <summary>Definitions that a newer version replaced: what was recorded and handed out before rests on them.</summary>
+    private IEnumerable<RateDefinition> Former =>
+        from figure in Figure.All.OfType<DwellFigure>()
+        where figure.Rule == DeadlineRule.DwellOrigin
+        select Dwell(figure, 1, "at the origin, from the reception to the first loading there");
 
     public RateDefinition Of(Figure figure) => figure switch
     {
@@ -28,11 +34,7 @@ public sealed class Definitions(string zone)
             figure.Name, 1, "exceptions whose report was recorded within 4 hours of being raised, or what the account's terms give",
             "exceptions reported back, or whose time is over", "the recording of the first report back", Days("due time"), None,
             ReportBackExcluded),
-        DwellFigure dwell => new(
-            figure.Name, 1, "minutes of these stays: mean, median, and what nine of ten do not exceed",
-            $"stays that ended in the period: {Stage(dwell.Rule)}",
-            "the end of the stay", Days("stay's end"), None,
-            new Dictionary<string, string> { ["open"] = "stays that have not ended, or whose end is not known" }, "min"),
+        DwellFigure dwell => Dwell(dwell, dwell.Rule == DeadlineRule.DwellOrigin ? 2 : 1, Stage(dwell.Rule)),
         RevenueFigure => new(
             figure.Name, 1, "freight of the waybills received", None, "the reception", Days("reception"), None, Cancelled, "CNY"),
         _ => new(
@@ -108,9 +110,15 @@ public sealed class Definitions(string zone)
                 RateDefinition.PerMille);
     }
 
+    private RateDefinition Dwell(DwellFigure figure, int version, string stage) => new(
+        figure.Name, version, "minutes of these stays: mean, median, and what nine of ten do not exceed",
+        $"stays that ended in the period: {stage}", "the end of the stay", Days("stay's end"), None,
+        new Dictionary<string, string> { ["open"] = "stays that have not ended, or whose end is not known" }, "min");
+
     private static string Stage(DeadlineRule rule) => rule switch
     {
-        DeadlineRule.DwellOrigin => "at the origin, from the reception to the first loading there",
+        DeadlineRule.DwellOrigin =>
+            "at the origin, from when the goods are in hand (where nobody picks them up, the reception) to the first loading there",
         DeadlineRule.DwellTransit => "on the road, from a loading to the next arrival",
         DeadlineRule.DwellTransfer => "at a station between, from the arrival to the loading there",
         _ => "at the destination, from the arrival to the full signature or return",

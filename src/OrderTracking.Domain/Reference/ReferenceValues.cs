@@ -49,6 +49,8 @@ internal static class ReferenceValues
         ? null
         : First(
             Hours("data.limits.sortingHours", limits.SortingHours), Hours("data.limits.originHours", limits.OriginHours),
+            Hours("data.limits.dispatchHours", limits.DispatchHours),
+            Hours("data.limits.deliveryDispatchHours", limits.DeliveryDispatchHours),
             Hours("data.limits.transitHours", limits.TransitHours), Hours("data.limits.transferHours", limits.TransferHours),
             Hours("data.limits.destinationHours", limits.DestinationHours));
 

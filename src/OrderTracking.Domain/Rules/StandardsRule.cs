@@ -12,7 +12,8 @@ namespace OrderTracking.Domain.Rules;
 public static class StandardsRule
 {
     /// <summary>Whether an event of this type can change the terms that a waybill is held to.</summary>
-    public static bool IsRelevant(WaybillEvent waybillEvent) => waybillEvent is Received or Signed or Corrected;
+    public static bool IsRelevant(WaybillEvent waybillEvent) =>
+        waybillEvent is Signed or Corrected || GoodsInHand.IsRelevant(waybillEvent);
 
     /// <summary>
     /// The events to append; none when the stream already agrees with the reference data. A finished waybill is held to the reference data
@@ -27,7 +28,9 @@ public static class StandardsRule
         if (account is null && standard is null && standards is { Terms: null, Promise: null }) return [];
 
         var running = standard?.Event.Calendar is { } laneCalendar ? reference.Calendar(laneCalendar, standards.FinishedAt) : null;
-        var arrival = standard is null ? (DateTimeOffset?)null : RunningTime.Due(received.OccurredAt, standard.Event, Of(running), company);
+        // The hours run from when the goods are in hand; while they are still with the shipper, nothing is due at the destination.
+        var arrival = standard is not null && GoodsInHand.Of(waybill.History, received) is { Event.OccurredAt: var inHand }
+            ? RunningTime.Due(inHand, standard.Event, Of(running), company) : (DateTimeOffset?)null;
         var counting = account?.Event.Calendar is { } accountCalendar ? reference.Calendar(accountCalendar, standards.FinishedAt) : null;
         var receipt = account is null || counting is null
             ? null : ReceiptDue(standards, received, account.Event, new(counting.Event), company);
@@ -67,13 +70,16 @@ public static class StandardsRule
                 },
                 EventSource.System, cause);
         }
-        // The Received was corrected to a lane without a standard: the promise taken from the other lane's standard is withdrawn.
+        // The Received was corrected to a lane without a standard, or the goods are not in hand yet: the promise taken from the standard
+        // is withdrawn.
         return standards.Promise is not { } stale
             ? null
             : new(
                 Id(cause, "no-promise", stale.Id),
-                new Corrected(stale.Id, "线路无既定运行时间") { OccurredAt = received.OccurredAt, Station = received.Station,
-                    By = DerivedExceptions.By },
+                new Corrected(stale.Id, standard is null ? "线路无既定运行时间" : "货物尚未提到")
+                {
+                    OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
+                },
                 EventSource.System, cause);
     }
 
@@ -87,7 +93,9 @@ public static class StandardsRule
             limits?.OriginHours ?? Waybills.Terms.OriginHours, limits?.TransitHours ?? Waybills.Terms.TransitHours,
             limits?.TransferHours ?? Waybills.Terms.TransferHours, limits?.DestinationHours ?? Waybills.Terms.DestinationHours,
             terms?.ReceiptDays ?? Waybills.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard),
-            standard?.Version, terms?.LoadingConfirmation ?? Waybills.Terms.LoadingConfirmation)
+            standard?.Version, terms?.LoadingConfirmation ?? Waybills.Terms.LoadingConfirmation,
+            limits?.DispatchHours ?? Waybills.Terms.DispatchHours,
+            limits?.DeliveryDispatchHours ?? Waybills.Terms.DeliveryDispatchHours)
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
         };
@@ -97,7 +105,7 @@ public static class StandardsRule
                 cause, "terms", standards.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours,
                 wanted.OriginHours, wanted.TransitHours,
                 wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt,
-                wanted.LoadingConfirmation),
+                wanted.LoadingConfirmation, wanted.DispatchHours, wanted.DeliveryDispatchHours),
             wanted, EventSource.System, cause);
     }
 

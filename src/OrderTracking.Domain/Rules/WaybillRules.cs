@@ -40,7 +40,7 @@ public static class WaybillRules
                 newEvents.Add(new(submitted.Id, submitted.Event, Correlation: submitted.Correlation, Sender: submitted.Sender));
                 followed |= DerivedExceptions.IsRelevant(submitted.Event);
                 held |= StandardsRule.IsRelevant(submitted.Event);
-                if (followed || submittedEvents.Count > 1) state = state.With([Expect(state, newEvents[^1], now)]);
+                if (followed || held || submittedEvents.Count > 1) state = state.With([Expect(state, newEvents[^1], now)]);
             }
 
         if (followed) newEvents.AddRange(DerivedExceptions.Changes(waybill, state, submittedEvents[^1]));

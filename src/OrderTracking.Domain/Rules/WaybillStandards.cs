@@ -51,7 +51,8 @@ internal sealed class WaybillStandards
         var (cause, position) = (Guid.Empty, 0L);
         foreach (var entry in History.Events)
             if (entry.Position >= position
-                && (ReferenceEquals(entry.Event, received) || (entry.Source != EventSource.System && entry.Event is Signed or Corrected)))
+                && (ReferenceEquals(entry.Event, received)
+                    || (entry.Source != EventSource.System && entry.Event is not Received && StandardsRule.IsRelevant(entry.Event))))
                 (cause, position) = (entry.Id, entry.Position);
         foreach (var entry in laidDown)
             if (entry?.Position > position) (cause, position) = (entry.Id, entry.Position);

@@ -44,7 +44,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         reportBackHours = chance.In100(60) ? chance.Between(1, 6) : (int?)null,
         limits = chance.In100(50)
             ? new { sortingHours = Hours(24), originHours = Hours(48), transitHours = Hours(60), transferHours = Hours(40),
-                destinationHours = Hours(90) } : null,
+                destinationHours = Hours(90), dispatchHours = Hours(6), deliveryDispatchHours = Hours(30) } : null,
         instructions = Maybe(20, "轻放"), reports = chance.In100(50) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : null,
         effectiveFrom = From(at), loadingConfirmation = chance.In100(30) ? $"{chance.Between(12, 20):00}:00:00" : null,
     });

@@ -8,8 +8,8 @@ public static class Ranks
 {
     public static readonly string[] Types =
     [
-        "received", "promiseSet", "termsSet", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned",
-        "loadingConfirmed", "loaded",
+        "received", "promiseSet", "termsSet", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn", "sorted",
+        "loadingPlanned", "loadingConfirmed", "loaded",
         "outForDelivery", "deliveryFailed", "refused", "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack",
         "exceptionResolved", "receiptCollected", "receiptSentBack", "receiptReturned", "receiptRejected", "receiptLost",
         "receiptHandedOver", "customerNotified", "consigneeCalledBack", "claimOpened", "claimSettled", "deadlineMissed", "cancelled",

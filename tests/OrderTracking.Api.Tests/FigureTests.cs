@@ -18,7 +18,9 @@ public class FigureTests(FigureTests.Fixture fixture) : IClassFixture<FigureTest
     [Fact]
     public async Task every_definition_is_served_and_every_figure_carries_its_own()
     {
-        var definitions = (await Service.Get("/v1/definitions")).Items.ToDictionary(definition => Text(definition, "name"));
+        // Those that a newer version replaced come after it.
+        var definitions = (await Service.Get("/v1/definitions")).Items.DistinctBy(definition => Text(definition, "name"))
+            .ToDictionary(definition => Text(definition, "name"));
 
         definitions.Keys.ShouldBe([.. Figure.All.Select(figure => figure.Name), "report-back-4h"]);
         foreach (var (name, definition) in definitions.Where(item => item.Key != "report-back-4h"))

@@ -26,7 +26,7 @@ public sealed partial class Waybill
         if (Received is null) yield break;
         var said = Of("deadlineMissed").ToList();
         foreach (var asked in ReportsBack().Concat(Vehicles()).Concat(Loading()).Concat(Confirming()).Concat(Telling())
-            .Concat(Arrival()).Concat(Promised()).Concat(Sorting())
+            .Concat(Arrival()).Concat(Delivery()).Concat(Promised()).Concat(Sorting())
             .Concat(Receipt()).Concat(Stays()))
         {
             foreach (var row in Judged(asked, said)) yield return row;
@@ -77,6 +77,7 @@ public sealed partial class Waybill
 
         string Says(LogEvent? set) => string.Join('|', terms.Select(term => term == "loadingConfirmation"
             ? set?.Text(term) ?? HouseConfirmation
+            : term == "deliveryHours" ? set?.Whole(term)?.ToString(CultureInfo.InvariantCulture)
             : House.TryGetValue(term, out var house) ? (set is null ? house : set.Whole(term)!.Value).ToString(CultureInfo.InvariantCulture)
             : set?.Time(term)?.UtcDateTime.ToString("O")));
     }
@@ -208,8 +209,26 @@ public sealed partial class Waybill
     private IEnumerable<Asked> Promised()
     {
         if (Promise is { } promise)
-            yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At, FullSignature?.OccurredAt,
-                null);
+            yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At,
+                promise.Basis == "laneStandard" ? Delivered : FullSignature?.OccurredAt, null);
+    }
+
+    // All signed for; or, where the consignee fetches the goods and they are all there, that the consignee was told.
+    private DateTimeOffset? Delivered => new[]
+    {
+        FullSignature?.OccurredAt,
+        Received!.Text("service") == "selfPickup" && FullArrival is { } full
+            ? Of("consigneeNotified").FirstOrDefault(told => told.OccurredAt >= full.OccurredAt)?.OccurredAt : null,
+    }.Min();
+
+    private IEnumerable<Asked> Delivery()
+    {
+        if (NewestTerms?.Whole("deliveryHours") is not { } hours || FullArrival is not { } full) yield break;
+        var known = Of("arrived").Where(entry => entry.Station == Destination && entry.OccurredAt <= full.OccurredAt)
+            .Max(entry => entry.RecordedAt);
+        yield return new(
+            "delivery", null, Destination, full.OccurredAt, Known(known, "deliveryHours"), full.OccurredAt.AddHours(hours), Delivered,
+            null);
     }
 
     private IEnumerable<Asked> Sorting()

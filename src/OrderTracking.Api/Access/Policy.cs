@@ -122,15 +122,15 @@ internal static class Policy
     {
         [BranchSystem] = new HashSet<string>
         {
-            "received", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned",
-            "loadingConfirmed", "loaded", "outForDelivery", "deliveryFailed", "refused",
+            "received", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn", "sorted", "consigneeNotified",
+            "loadingPlanned",             "loadingConfirmed", "loaded", "outForDelivery", "deliveryFailed", "refused",
             "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "receiptCollected", "receiptSentBack",
             "receiptReturned", "corrected",
         },
         [AccountManager] = new HashSet<string>
         {
-            "promiseSet", "loadingConfirmed", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptHandedOver",
-            "receiptRejected", "customerNotified",
+            "promiseSet", "consigneeNotified", "loadingConfirmed", "exceptionRaised", "exceptionReportedBack", "exceptionResolved",
+            "receiptHandedOver", "receiptRejected", "customerNotified",
             "consigneeCalledBack", "claimOpened", "claimSettled", "corrected",
         },
     };

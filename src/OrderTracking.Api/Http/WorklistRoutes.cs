@@ -40,8 +40,13 @@ internal static class WorklistRoutes
         return views.Answer(query, async (position, cancellationToken) =>
         {
             var now = clock.GetUtcNow();
+            // The parts of other accounts only where the caller sees no more of them: the list is of whole accounts.
+            var reference = await data.Now(cancellationToken);
             IReadOnlyList<string>? accounts = manager is null
-                ? null : [.. (await data.Now(cancellationToken)).AccountsOf(manager, now).Where(query.AccessScope.IncludesAccount)];
+                ? null
+                : [.. reference.AccountsOf(manager, now).Where(query.AccessScope.IncludesAccount)
+                    .Union(reference.PartsOf(manager, now).Where(part => query.AccessScope.Parts?.Contains(part) is true)
+                        .Select(part => part.Account))];
             if (account is not null) accounts = accounts is null || accounts.Contains(account) ? [account] : [];
             var list = await worklists.For(query.AccessScope, accounts, check, now, limit, cancellationToken);
             return new WorklistAnswer(

@@ -26,6 +26,7 @@ public static class CustomerFields
         [typeof(Arrived)] = ["pieces", "condition"],
         [typeof(StockedIn)] = ["pieces", "weightKg", "volumeM3"],
         [typeof(Sorted)] = ["pieces"],
+        [typeof(ConsigneeNotified)] = ["channel"],
         [typeof(LoadingPlanned)] = ["plannedFor", "plannedTime", "nextStation", "pieces"],
         [typeof(LoadingConfirmed)] = ["plannedFor", "canLeave", "nextStation", "newTime"],
         [typeof(Loaded)] = ["pieces", "nextStation"],

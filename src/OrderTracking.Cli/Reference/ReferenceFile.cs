@@ -30,13 +30,15 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
                 "instructions", "reports", "effectiveFrom",
             ],
             Account),
-        new("managers.csv", ["account", "manager", "from"], ["handOver"], row => new(row.Line, "accountManagerAssigned", WireData.Of(
+        new("managers.csv", ["account", "manager", "from"], ["handOver", "atStation"],
+            row => new(row.Line, "accountManagerAssigned", WireData.Of(
             ("account", row.Text("account")), ("manager", row.Text("manager")), ("from", row.Time("from") ?? row.Text("from")),
-            ("handOver", row.Optional("handOver"))))),
-        new("lanes.csv", ["origin", "destination", "hours"], ["cutOff", "calendar", "effectiveFrom"],
+            ("handOver", row.Optional("handOver")), ("atStation", row.Optional("atStation"))))),
+        new("lanes.csv", ["origin", "destination", "hours"], ["deliveryHours", "cutOff", "calendar", "effectiveFrom"],
             row => new(row.Line, "laneStandardSet", WireData.Of(
             ("origin", row.Text("origin")), ("destination", row.Text("destination")),
             ("hours", row.Whole("hours") ?? (JsonNode)row.Text("hours")),
+            ("deliveryHours", row.Whole("deliveryHours")),
             ("cutOff", row.TimeOfDay("cutOff")), ("calendar", row.Optional("calendar")), ("effectiveFrom", row.Time("effectiveFrom"))))),
         new("penalty-schedules.csv", ["rule", "fine", "effectiveFrom"], [], row => new(row.Line, "penaltyScheduleSet", WireData.Of(
             ("rule", row.Text("rule")), ("fine", row.Money("fine")), ("effectiveFrom", row.Day("effectiveFrom"))))),

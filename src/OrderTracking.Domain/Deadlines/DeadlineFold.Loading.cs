@@ -38,7 +38,7 @@ internal sealed partial class DeadlineFold
         Add(new(DeadlineRule.LoadingConfirmation, plan.Station)
         {
             Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = Later(entry.RecordedAt, known), DueAt = dueAt,
-            KeptAt = First(First(confirmedAt, loadedAt), NotifiedSince(Later(plan.OccurredAt, company.Begin(plan.PlannedFor)))),
+            KeptAt = Earliest(Earliest(confirmedAt, loadedAt), NotifiedSince(Later(plan.OccurredAt, company.Begin(plan.PlannedFor)))),
             About = plan.NextStation, Loading = check,
         });
     }

@@ -72,11 +72,20 @@ internal sealed partial class DeadlineFold
                 StartRecordedAt = Later(first.RecordedAt, since), DueAt = arrival,
                 KeptAt = arrived ?? signed,
             });
+        var delivered = Earliest(signed, arrived is { } there && received!.Service == ServiceKind.SelfPickup
+            ? First(waybillEvent => waybillEvent is ConsigneeNotified && waybillEvent.OccurredAt >= there) : null);
+        if (arrived is { } full && Terms.Part(history, terms => terms.DeliveryHours) is ({ } deliveryHours, var set))
+            Add(new(DeadlineRule.Delivery, received!.Destination)
+            {
+                StartedAt = full, DueAt = full.AddHours(deliveryHours), KeptAt = delivered,
+                StartRecordedAt = Later(history.EffectiveEvents.Where(entry => entry.Event is Arrived && entry.Event.OccurredAt <= full
+                    && entry.Event.Station == received.Destination).Max(entry => entry.RecordedAt), set),
+            });
         if (history.Promise(received!) is { } promise)
             Add(new(DeadlineRule.Promise, received!.Destination)
             {
                 StartedAt = received.OccurredAt, StartRecordedAt = promise.KnownAt ?? first.RecordedAt, DueAt = promise.At,
-                KeptAt = signed,
+                KeptAt = promise.Basis == PromiseBasis.LaneStandard ? delivered : signed,
             });
 
         foreach (var entry in history.EffectiveEvents)
@@ -178,7 +187,7 @@ internal sealed partial class DeadlineFold
     // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.
     internal static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 
-    private static DateTimeOffset? First(DateTimeOffset? one, DateTimeOffset? other) => other is null || one <= other ? one : other;
+    private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => other is null || one <= other ? one : other;
 
     private DateTimeOffset? First(Func<WaybillEvent, bool> keeps)
     {

@@ -75,7 +75,7 @@ public sealed record DeadlineRow : IViewRow
     // Every type that starts, keeps, moves or ends a deadline.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
         Received or PromiseSet or TermsSet or DispatchRequested or VehicleArrived or PickedUp or StockedIn or Arrived
-        or Sorted or LoadingPlanned or LoadingConfirmed
+        or Sorted or ConsigneeNotified or LoadingPlanned or LoadingConfirmed
         or Loaded or OutForDelivery or Signed or ReturnedToShipper or ExceptionRaised or ExceptionReportedBack or ExceptionResolved
         or ReceiptReturned or CustomerNotified
         or DeadlineMissed or Cancelled;

@@ -29,10 +29,19 @@ public enum DeadlineRule
     /// <summary>到货: all pieces are at the destination by the lane's standard.</summary>
     Arrival,
 
+    /// <summary>
+    /// 送达: the consignee has the goods, or, where the consignee fetches them, knows that they are there, within the hours that the lane's
+    /// standard gives from the arrival.
+    /// </summary>
+    Delivery,
+
     /// <summary>分理: sorted at the destination soon after arrival.</summary>
     Sorting,
 
-    /// <summary>签收: all pieces signed for by the time promised.</summary>
+    /// <summary>
+    /// 签收: all pieces signed for by the time promised; what the consignee fetches keeps a promise that rests on the lane's standard once
+    /// the consignee knows that it is there.
+    /// </summary>
     Promise,
 
     /// <summary>返单: the signed paper is back at the origin.</summary>

@@ -24,6 +24,7 @@ public static class EventTypes
         new(typeof(Arrived), "arrived", "waybill.arrived.v1", 50),
         new(typeof(StockedIn), "stockedIn", "waybill.stocked-in.v1", 60),
         new(typeof(Sorted), "sorted", "waybill.sorted.v1", 70),
+        new(typeof(ConsigneeNotified), "consigneeNotified", "waybill.consignee-notified.v1", 75),
         new(typeof(LoadingPlanned), "loadingPlanned", "waybill.loading-planned.v1", 80),
         new(typeof(LoadingConfirmed), "loadingConfirmed", "waybill.loading-confirmed.v1", 85),
         new(typeof(Loaded), "loaded", "waybill.loaded.v1", 90),

@@ -45,7 +45,12 @@ public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount }
 /// <summary>客户经理交接. From then on the account has another manager.</summary>
 /// <param name="Manager">A handle, never a personal name.</param>
 /// <param name="HandOver">What the next manager needs to know.</param>
-public sealed record AccountManagerAssigned(string Account, string Manager, DateTimeOffset From, string? HandOver = null) : ReferenceEvent;
+/// <param name="AtStation">
+/// 到站公司指定客户经理: a second manager, at a destination station, who helps with what goes there and sees that part of the account. Left
+/// out, the account's own manager.
+/// </param>
+public sealed record AccountManagerAssigned(
+    string Account, string Manager, DateTimeOffset From, string? HandOver = null, string? AtStation = null) : ReferenceEvent;
 
 /// <summary>报表交付. A report was handed out; its bytes are kept.</summary>
 /// <param name="From">The first day of its period.</param>
@@ -63,8 +68,13 @@ public sealed record ReportMissed(string Account, ReportKind Report, DateOnly Fr
 /// Goods that come into hand later count from the next day's cut-off; left out, they count from when they are in hand.
 /// </param>
 /// <param name="Calendar">Days that are not workdays do not count; left out, all days count.</param>
+/// <param name="DeliveryHours">
+/// From the arrival until the consignee has the goods, or, where the consignee fetches them (自提), knows that they are there. The promise
+/// is the sum of both; left out, goods are promised for their arrival.
+/// </param>
 public sealed record LaneStandardSet(
-    string Origin, string Destination, int Hours, TimeOnly? CutOff = null, string? Calendar = null, DateTimeOffset? EffectiveFrom = null)
+    string Origin, string Destination, int Hours, TimeOnly? CutOff = null, string? Calendar = null, DateTimeOffset? EffectiveFrom = null,
+    int? DeliveryHours = null)
     : ReferenceEvent;
 
 /// <summary>网点.</summary>

@@ -123,6 +123,9 @@ public sealed record LoadingConfirmed(
 /// <summary>分理. Sorted at the destination.</summary>
 public sealed record Sorted(int? Pieces = null) : WaybillEvent;
 
+/// <summary>提货通知. The consignee, who fetches the goods, knows that they are at the destination.</summary>
+public sealed record ConsigneeNotified(string? Channel = null) : WaybillEvent;
+
 /// <summary>派送.</summary>
 public sealed record OutForDelivery(int? Pieces = null, string? Vehicle = null, Person? Driver = null) : WaybillEvent;
 
@@ -209,6 +212,7 @@ public sealed record PromiseSet(
 /// <param name="DeliveryDispatchHours">
 /// Hours after arrival at the destination within which a vehicle must be requested for what is to be delivered.
 /// </param>
+/// <param name="DeliveryHours">Hours after full arrival, by the lane's standard; null where it has none.</param>
 /// <param name="LoadingConfirmation">Time of day by which it must be known whether what is planned for a day can leave.</param>
 public sealed record TermsSet(
     int ReportBackHours,
@@ -226,7 +230,8 @@ public sealed record TermsSet(
     int? StandardVersion = null,
     TimeOnly? LoadingConfirmation = null,
     int? DispatchHours = null,
-    int? DeliveryDispatchHours = null) : WaybillEvent;
+    int? DeliveryDispatchHours = null,
+    int? DeliveryHours = null) : WaybillEvent;
 
 /// <summary>逾期. Nothing was known of the deadline's being kept when it was due; recorded by the clock.</summary>
 public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;

@@ -15,6 +15,8 @@ public sealed class ReferenceSnapshot
     private ImmutableDictionary<string, Versions<AccountSet>> accounts = ImmutableDictionary<string, Versions<AccountSet>>.Empty;
     private ImmutableDictionary<string, Versions<AccountManagerAssigned>> managers =
         ImmutableDictionary<string, Versions<AccountManagerAssigned>>.Empty;
+    private ImmutableDictionary<AccountAtStation, Versions<AccountManagerAssigned>> stationManagers =
+        ImmutableDictionary<AccountAtStation, Versions<AccountManagerAssigned>>.Empty;
     private ImmutableDictionary<(string, string), Versions<LaneStandardSet>> lanes =
         ImmutableDictionary<(string, string), Versions<LaneStandardSet>>.Empty;
     private ImmutableDictionary<string, Versions<StationSet>> stations = ImmutableDictionary<string, Versions<StationSet>>.Empty;
@@ -78,6 +80,20 @@ public sealed class ReferenceSnapshot
         [.. managers.Where(account => account.Value.At(at)?.Event.Manager == manager).Select(account => account.Key)
             .Order(StringComparer.Ordinal)];
 
+    /// <summary>The parts of accounts that a second manager, at a destination station, has at a time; in order of account.</summary>
+    public IReadOnlyList<AccountAtStation> PartsOf(string manager, DateTimeOffset at) =>
+        [.. stationManagers.Where(part => part.Value.At(at)?.Event.Manager == manager).Select(part => part.Key)
+            .OrderBy(part => part.Account, StringComparer.Ordinal).ThenBy(part => part.Station, StringComparer.Ordinal)];
+
+    /// <summary>The second managers of an account at a time, in order of station.</summary>
+    public IEnumerable<InForce<AccountManagerAssigned>> StationManagersOf(string account, DateTimeOffset at) =>
+        from part in stationManagers
+        where part.Key.Account == account
+        orderby part.Key.Station
+        let assigned = part.Value.At(at)
+        where assigned is not null
+        select assigned;
+
     /// <param name="before">Considers only events before this position of the log.</param>
     public InForce<LaneStandardSet>? Standard(string origin, string destination, DateTimeOffset at, long before = long.MaxValue) =>
         lanes.GetValueOrDefault((origin, destination))?.At(at, before);
@@ -131,6 +147,9 @@ public sealed class ReferenceSnapshot
         switch (entry.Event)
         {
             case AccountSet x: accounts = Longer(accounts, x.Account, x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
+            case AccountManagerAssigned { AtStation: { } station } x:
+                stationManagers = Longer(stationManagers, new(x.Account, station), x, x.From, entry);
+                break;
             case AccountManagerAssigned x: managers = Longer(managers, x.Account, x, x.From, entry); break;
             case LaneStandardSet x: lanes = Longer(lanes, (x.Origin, x.Destination), x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
             case StationSet x: stations = Longer(stations, x.Code, x, x.OccurredAt, entry); break;

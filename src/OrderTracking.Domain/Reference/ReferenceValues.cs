@@ -21,9 +21,10 @@ internal static class ReferenceValues
                 Words("data.instructions", x.Instructions, Text), Reports(x.Reports), Plan("data.effectiveFrom", x.EffectiveFrom)),
             AccountManagerAssigned x => First(
                 Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From),
-                Words("data.handOver", x.HandOver, Text)),
+                Words("data.handOver", x.HandOver, Text), x.AtStation is null ? null : StationCode("data.atStation", x.AtStation)),
             LaneStandardSet x => First(
                 StationCode("data.origin", x.Origin), StationCode("data.destination", x.Destination), Hours("data.hours", x.Hours),
+                Hours("data.deliveryHours", x.DeliveryHours),
                 CodeOrNone("data.calendar", x.Calendar), Plan("data.effectiveFrom", x.EffectiveFrom)),
             StationSet x => First(
                 StationCode("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),

@@ -29,15 +29,20 @@ public static class StandardsRule
 
         var running = standard?.Event.Calendar is { } laneCalendar ? reference.Calendar(laneCalendar, standards.FinishedAt) : null;
         // The hours run from when the goods are in hand; while they are still with the shipper, nothing is due at the destination.
-        var arrival = standard is not null && GoodsInHand.Of(waybill.History, received) is { Event.OccurredAt: var inHand }
-            ? RunningTime.Due(inHand, standard.Event, Of(running), company) : (DateTimeOffset?)null;
+        DateTimeOffset? arrival = null, delivery = null;
+        if (standard?.Event is { } lane && GoodsInHand.Of(waybill.History, received) is { Event.OccurredAt: var inHand })
+        {
+            arrival = RunningTime.Due(inHand, lane, Of(running), company);
+            delivery = lane.DeliveryHours is not { } more ? arrival
+                : RunningTime.Due(inHand, lane with { Hours = lane.Hours + more }, Of(running), company);
+        }
         var counting = account?.Event.Calendar is { } accountCalendar ? reference.Calendar(accountCalendar, standards.FinishedAt) : null;
         var receipt = account is null || counting is null
             ? null : ReceiptDue(standards, received, account.Event, new(counting.Event), company);
 
         var cause = standards.Cause(account?.Entry, standard?.Entry, running?.Entry, counting?.Entry);
         List<NewEvent> changes = [];
-        if (Promise(standards, received, standard, arrival, cause) is { } promise) changes.Add(promise);
+        if (Promise(standards, received, standard, delivery, cause) is { } promise) changes.Add(promise);
         if (Terms(standards, received, account, standard, arrival, receipt, cause) is { } terms) changes.Add(terms);
         return changes;
     }
@@ -56,10 +61,10 @@ public static class StandardsRule
     }
 
     private static NewEvent? Promise(WaybillStandards standards, Received received, InForce<LaneStandardSet>? standard,
-        DateTimeOffset? arrival, Guid cause)
+        DateTimeOffset? delivery, Guid cause)
     {
         if (standards.IsPromised) return null;
-        if (arrival is { } due)
+        if (delivery is { } due)
         {
             if (standards.Promise?.Event is PromiseSet set && set.PromisedAt == due && set.Standard == Key(standard)) return null;
             return new(
@@ -95,7 +100,7 @@ public static class StandardsRule
             terms?.ReceiptDays ?? Waybills.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard),
             standard?.Version, terms?.LoadingConfirmation ?? Waybills.Terms.LoadingConfirmation,
             limits?.DispatchHours ?? Waybills.Terms.DispatchHours,
-            limits?.DeliveryDispatchHours ?? Waybills.Terms.DeliveryDispatchHours)
+            limits?.DeliveryDispatchHours ?? Waybills.Terms.DeliveryDispatchHours, standard?.Event.DeliveryHours)
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
         };
@@ -105,7 +110,8 @@ public static class StandardsRule
                 cause, "terms", standards.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours,
                 wanted.OriginHours, wanted.TransitHours,
                 wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt,
-                wanted.LoadingConfirmation, wanted.DispatchHours, wanted.DeliveryDispatchHours),
+                wanted.LoadingConfirmation, wanted.DispatchHours, wanted.DeliveryDispatchHours,
+                wanted.DeliveryHours),
             wanted, EventSource.System, cause);
     }
 

@@ -51,6 +51,7 @@ internal static class Values
             StockedIn x => First(Pieces(x.Pieces), Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3)),
             LoadingPlanned x => First(Station("data.nextStation", x.NextStation), Day("data.plannedFor", x.PlannedFor), Pieces(x.Pieces),
                 Vehicle(x.LoadingList, x.Vehicle)),
+            ConsigneeNotified x => Words("data.channel", x.Channel, Code),
             LoadingConfirmed x => First(Day("data.plannedFor", x.PlannedFor), StationOrNone("data.nextStation", x.NextStation),
                 Words("data.reason", x.Reason, Text), Plan("data.newTime", x.NewTime)),
             Sorted x => Pieces(x.Pieces),

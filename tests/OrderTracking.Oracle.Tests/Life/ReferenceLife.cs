@@ -56,7 +56,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         {
             origin, destination = chance.Of([.. stations.Where(station => station != origin)]), hours = chance.Between(8, 90),
             cutOff = chance.In100(50) ? $"{chance.Between(0, 23):00}:{chance.Of(0, 30):00}:00" : null, calendar = Maybe(50, "CN"),
-            effectiveFrom = From(at),
+            effectiveFrom = From(at), deliveryHours = chance.In100(60) ? chance.Between(2, 60) : (int?)null,
         });
     }
 

@@ -130,6 +130,7 @@ internal sealed partial class WaybillLife
         if (chance.In100(25)) Happens("dispatchRequested", destination, new { purpose = "delivery" });
         if (chance.In100(65)) Happens("sorted", destination, new { pieces });
         Later(0.5, 20);
+        if (chance.In100(35)) Happens("consigneeNotified", destination, new { channel = "phone" });
         if (chance.In100(50)) Happens("outForDelivery", destination, new { pieces, vehicle = "川A·K5521" });
         if (chance.In100(15)) Happens("deliveryFailed", destination, new { reason = "无人" });
         if (chance.In100(6)) Happens("refused", destination, new { pieces });

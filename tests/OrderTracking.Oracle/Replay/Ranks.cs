@@ -9,7 +9,7 @@ public static class Ranks
     public static readonly string[] Types =
     [
         "received", "promiseSet", "termsSet", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn", "sorted",
-        "loadingPlanned", "loadingConfirmed", "loaded",
+        "consigneeNotified", "loadingPlanned", "loadingConfirmed", "loaded",
         "outForDelivery", "deliveryFailed", "refused", "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack",
         "exceptionResolved", "receiptCollected", "receiptSentBack", "receiptReturned", "receiptRejected", "receiptLost",
         "receiptHandedOver", "customerNotified", "consigneeCalledBack", "claimOpened", "claimSettled", "deadlineMissed", "cancelled",

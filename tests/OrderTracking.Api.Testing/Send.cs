@@ -30,7 +30,11 @@ public static class Send
         DateTimeOffset? promisedAt = null,
         int? copies = null, Guid? id = null, string? waybill = null)
     {
-        var data = new JsonObject { ["account"] = account, ["origin"] = origin, ["destination"] = destination, ["pieces"] = pieces };
+        var data = new JsonObject
+        {
+            ["account"] = account, ["origin"] = origin, ["destination"] = destination, ["pieces"] = pieces, ["goods"] = "配件",
+            ["weightKg"] = 120, ["volumeM3"] = 0.8,
+        };
         if (promisedAt is { } promised) data["promisedAt"] = promised;
         if (copies is { } wanted) data["receiptCopies"] = wanted;
         return Event("received", at, data, id, origin, waybill: waybill);

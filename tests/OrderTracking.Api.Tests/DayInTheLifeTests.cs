@@ -39,10 +39,13 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await On("2026-03-02T09:00");
         await Send("ZB-1", "received", "SHA",
             new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 10, receiptCopies = 1, filledBy = "mandate",
-                freight = 880.50m });
+                freight = 880.50m, goods = "电子元件", weightKg = 320, volumeM3 = 1.6, service = "selfPickup", payment = "monthly",
+                shipper = new { name = "艾克米电子", phone = "021-5555" }, consignee = new { name = "王芳", phone = "13800138000" },
+                insured = false, receiptKind = "第三联", oneOffMandate = "fax/0302-1" });
         await Send("ZB-1", "dispatchRequested", "SHA", new { purpose = "pickup", wantedAt = "2026-03-02T11:00:00+08:00" });
         await Send("ZB-1", "loadingPlanned", "SHA", new { plannedFor = "2026-03-02", nextStation = "CTU" });
-        await Send("ZB-2", "received", "SHA", new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 4 });
+        await Send("ZB-2", "received", "SHA", new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 4,
+            goods = "电子元件", weightKg = 40, volumeM3 = 0.2 });
         await Send("ZB-2", "loadingPlanned", "SHA", new { plannedFor = "2026-03-02", nextStation = "CTU" });
         Same(await Due("ZB-1"),
         [
@@ -71,7 +74,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await RecordReference("laneStandardSet", new { origin = "SHA", destination = "CTU", hours = 36 });
         await On("2026-03-02T13:00");
         await Send("ZB-3", "received", "SHA",
-            new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 6, promisedAt = (string?)null });
+            new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 6, promisedAt = (string?)null,
+                goods = "电子元件", weightKg = 60, volumeM3 = 0.3 });
         (await Promise("ZB-1")).ShouldBe("2026-03-04T10:00:00+08:00 laneStandard");
         (await Promise("ZB-3")).ShouldBe("2026-03-04T01:00:00+08:00 laneStandard");
 
@@ -175,7 +179,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         Same(await Report("/v1/reports/weekly-account?account=ACME&from=2026-03-02"),
         [
             "重点客户周报: ACME 2026-03-02 2026-03-09 2026-03-09T15:00:00+08:00",
-            "volumes 货量", "SHA~CTU | 3 | 20 | 0 | 0 | 880.5", "= 合计 Total | 3 | 20 | 0 | 0 | 880.5",
+            "volumes 货量", "SHA~CTU | 3 | 20 | 420 | 2.1 | 880.5", "= 合计 Total | 3 | 20 | 420 | 2.1 | 880.5",
             "onTime 运送准时率", "SHA~CTU | 3 | 1 | 0.3333 | 0 | 0.3333", "= 合计 Total | 3 | 1 | 0.3333 | 0 | 0.3333",
             "exceptionsByKind 异常分类", "延误 | 1 | 1 | 0 | 1", "受潮 | 1 | 1 | 1 | 0", "= 合计 Total | 2 | 2 | 1 | 1",
             "openExceptions 未结异常",
@@ -307,7 +311,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         var answer = (await Service.Get($"/v1/breaches/report?groupBy={groupBy}")).Body;
         return [.. answer.GetProperty("groups").EnumerateArray().Prepend(answer.GetProperty("total")).Select(sum =>
             $"{(sum.GetProperty("key").GetString() ?? "all")} {sum.GetProperty("breaches")} of {sum.GetProperty("waybills")}, "
-            + $"{sum.GetProperty("withdrawn")} withdrawn, {sum.GetProperty("fines")}")];
+            + $"{sum.GetProperty("withdrawn")} withdrawn, {sum.GetProperty("proposed")}")];
     }
 
     private async Task<string[]> Report(string path)

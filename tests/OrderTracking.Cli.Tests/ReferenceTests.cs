@@ -28,6 +28,8 @@ public sealed class ReferenceTests : IDisposable
         + """{"transitHours":30},"instructions":"先电话,\n后送货","reports":"""
         + """["weeklyAccount","monthlyAccount"],"effectiveFrom":"2026-01-01T00:00:00+08:00"}""")]
     [InlineData("accounts.csv", "account,tier\nACME,", """accountSet {"account":"ACME"}""")]
+    [InlineData("mandates.csv", "account,mandate,reason,from,to,grantor,evidence\nACME,M-1,无制单员,2026-01-01,,艾克米,scan/7",
+        """mandateGranted {"account":"ACME","mandate":"M-1","reason":"无制单员","from":"2026-01-01","grantor":"艾克米","evidence":"scan/7"}""")]
     [InlineData("managers.csv", "account,manager,from,handOver\nACME,wang.fang,2026-01-01T12:00:00-03:00,对账",
         """accountManagerAssigned {"account":"ACME","manager":"wang.fang","from":"2026-01-01T12:00:00-03:00","handOver":"对账"}""")]
     [InlineData("lanes.csv", "origin,destination,hours,cutOff,calendar,effectiveFrom\nSHA,CTU,48,17:00,cn,2026/7/1",
@@ -35,6 +37,10 @@ public sealed class ReferenceTests : IDisposable
         + """48,"cutOff":"17:00:00","calendar":"cn","effectiveFrom":"2026-07-01T00:00:00+08:00"}""")]
     [InlineData("penalty-schedules.csv", "rule,fine,effectiveFrom\nreceipt,20.00,2026-01-01",
         """penaltyScheduleSet {"rule":"receipt","fine":20,"effectiveFrom":"2026-01-01"}""")]
+    [InlineData("penalty-schedules.csv", "rule,fine,maxFine,unit,needsComplaint,post,supervisor,effectiveFrom\n"
+        + "loading,10,50,票,是,accountManager,serviceManager,2026-01-01",
+        """penaltyScheduleSet {"rule":"loading","fine":10,"effectiveFrom":"2026-01-01","maxFine":50,"unit":"waybill","""
+        + """ "needsComplaint":true,"post":"accountManager","supervisor":"serviceManager"}""")]
     [InlineData(
         "calendars.csv", "calendar,day,kind\ncn,2026-10-02,holiday\nhk,2026-12-25,节假日\ncn,2026-10-10,workday\ncn,2026-10-01,holiday",
         """calendarSet {"calendar":"cn","holidays":["2026-10-01","2026-10-02"],"workdays":["2026-10-10"]}""",

@@ -76,8 +76,8 @@ internal static class SampleEvents
 {
     public static Received Received(int pieces = 10, string origin = "SHA", string destination = "CTU", string[]? transfers = null,
         DateTimeOffset? promisedAt = null, int? copies = null) =>
-        new("ACME", origin, destination, pieces, Transfers: transfers, PromisedAt: promisedAt, ReceiptCopies: copies) { OccurredAt = At(0),
-            Station = origin, By = "li.wei" };
+        new("ACME", origin, destination, pieces, Transfers: transfers, Goods: "配件", WeightKg: 120, VolumeM3: 0.8m, PromisedAt: promisedAt,
+            ReceiptCopies: copies) { OccurredAt = At(0), Station = origin, By = "li.wei" };
 
     public static Loaded Loaded(int pieces, string at, string next, int hour, string? list = null) =>
         new(pieces, next, list) { OccurredAt = At(hour), Station = at, By = "li.wei" };

@@ -9,7 +9,7 @@ public sealed partial class Waybill
     {
         ["reportBackHours"] = 4, ["sortingHours"] = 12, ["originHours"] = 24, ["transitHours"] = 48, ["transferHours"] = 24,
         ["destinationHours"] = 72,
-        ["receiptDays"] = 7, ["dispatchHours"] = 2, ["deliveryDispatchHours"] = 24,
+        ["receiptDays"] = 7, ["dispatchHours"] = 2, ["deliveryDispatchHours"] = 24, ["orderCompleteHours"] = 4,
     };
 
     private const string HouseConfirmation = "17:00:00";
@@ -19,14 +19,14 @@ public sealed partial class Waybill
     private sealed record Asked(
         string Rule, string? Of, string Station, DateTimeOffset StartedAt, DateTimeOffset KnownAt, DateTimeOffset Due, DateTimeOffset? Kept,
         string? About,
-        LoadingCheck? Loading = null, string? Late = null, DateTimeOffset? KeptRecordedAt = null);
+        LoadingCheck? Loading = null, string? Late = null, DateTimeOffset? KeptRecordedAt = null, bool IsVoid = false);
 
     public IEnumerable<DeadlineRow> Deadlines()
     {
         if (Received is null) yield break;
         var said = Of("deadlineMissed").ToList();
-        foreach (var asked in ReportsBack().Concat(Vehicles()).Concat(Loading()).Concat(Confirming()).Concat(Telling())
-            .Concat(Arrival()).Concat(Delivery()).Concat(Promised()).Concat(Sorting())
+        foreach (var asked in ReportsBack().Concat(OrderComplete()).Concat(Vehicles()).Concat(Loading()).Concat(Confirming())
+            .Concat(Telling()).Concat(Arrival()).Concat(Delivery()).Concat(Promised()).Concat(Sorting())
             .Concat(Receipt()).Concat(Stays()))
         {
             foreach (var row in Judged(asked, said)) yield return row;
@@ -39,7 +39,7 @@ public sealed partial class Waybill
             yield return new(
                 number, $"{name}@{DerivedId.Utc(due)}Z", name.Split(':')[0], Account, Lane, entry.Station, null, true, due, days.Of(due),
                 null, null, true, true,
-                IsExcused, null, null);
+                IsExcusedIn(name.Split(':')[0]), null, null, null, null);
         }
     }
 
@@ -49,17 +49,29 @@ public sealed partial class Waybill
         var name = asked.Of is null ? asked.Rule : $"{asked.Rule}:{asked.Of}";
         var miss = said.FirstOrDefault(entry => entry.Id == DerivedId.OfMissed(number, name, asked.Due));
         var raised = miss is not null && said.RemoveAll(entry => entry.Id == miss.Id) > 0;
-        var isVoid = asked.Kept is null && Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due;
+        var isVoid = asked.Kept is null && (asked.IsVoid || Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due);
         if (isVoid && !raised) yield break;
         var withdrawn = raised && (isVoid || asked.Kept <= asked.Due);
         yield return new(
             number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
-            days.Of(asked.Due), asked.Kept, asked.Kept is { } kept ? days.Of(kept) : null, raised, withdrawn, IsExcused, asked.About,
-            asked.Loading);
+            days.Of(asked.Due), asked.Kept, asked.Kept is { } kept ? days.Of(kept) : null, raised, withdrawn,
+            IsExcusedIn(asked.Rule), asked.About, asked.Loading,
+            Of("complaintLinked").FirstOrDefault()?.Text("complaintId"), Decided(name));
         var late = withdrawn ? null : miss?.RecordedAt ?? (asked.Kept > asked.Due ? asked.KeptRecordedAt : null);
         if (asked.Late is null || late is not { } known) yield break;
         foreach (var row in Judged(ToTell(asked.Rule, asked.Station, asked.Due, known, asked.Late), said)) yield return row;
     }
+
+    private bool IsExcusedIn(string rule) => rule switch
+    {
+        "promise" or "arrival" => IsExcused("promise"),
+        "receipt" or "sorting" => IsExcused(rule),
+        _ => rule.StartsWith("dwell", StringComparison.Ordinal) && IsExcused("dwell"),
+    };
+
+    private Penalty? Decided(string deadline) =>
+        Of("penaltyConfirmed", "penaltyWaived").LastOrDefault(entry => entry.Text("deadline") == deadline) is { } last
+            ? new(last.Amount("amount"), last.Text("reason")!, last.By, last.OccurredAt) : null;
 
     private LogEvent? NewestTerms => recorded.LastOrDefault(entry => entry.Type == "termsSet");
 
@@ -104,10 +116,11 @@ public sealed partial class Waybill
             yield return new(
                 "pickup", null, request.Station, request.OccurredAt, request.RecordedAt, request.Time("wantedAt")!.Value, there?.OccurredAt,
                 null, null, "pickupLate", there?.RecordedAt);
-        if (Received.Text("service") == "delivery" && Of("arrived").FirstOrDefault(entry => entry.Station == Destination) is { } arrived)
+        if (OrderText("service") == "delivery" && Of("arrived").FirstOrDefault(entry => entry.Station == Destination) is { } arrived)
             yield return Late(
                 "deliveryDispatch", Destination, arrived, "deliveryDispatchHours",
-                Requests("delivery").Concat(Of("outForDelivery", "signed", "returnedToShipper")).MinBy(Place), "deliveryDispatchLate");
+                Requests("delivery").Concat(Of("outForDelivery", "signed", "returnedToShipper", "writtenOff")).MinBy(Place),
+                "deliveryDispatchLate");
 
         Asked Late(string rule, string station, LogEvent since, string term, LogEvent? kept, string why) => new(
             rule, null, station, since.OccurredAt, Known(since.RecordedAt, term), since.OccurredAt.AddHours(Hours(term)), kept?.OccurredAt,
@@ -203,21 +216,21 @@ public sealed partial class Waybill
         if (NewestTerms?.Time("arrivalDueAt") is { } due)
             yield return new(
                 "arrival", null, Destination, (InHand ?? Received!).OccurredAt, Known(Received!.RecordedAt, "arrivalDueAt"), due,
-                (FullArrival ?? FullSignature)?.OccurredAt, null);
+                (FullArrival ?? LastSignature)?.OccurredAt, null, IsVoid: IsReturned);
     }
 
     private IEnumerable<Asked> Promised()
     {
         if (Promise is { } promise)
             yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At,
-                promise.Basis == "laneStandard" ? Delivered : FullSignature?.OccurredAt, null);
+                promise.Basis == "laneStandard" ? Delivered : LastSignature?.OccurredAt, null, IsVoid: IsReturned);
     }
 
-    // All signed for; or, where the consignee fetches the goods and they are all there, that the consignee was told.
+    // All that was delivered is signed for; or, where the consignee fetches the goods and they are all there, that the consignee was told.
     private DateTimeOffset? Delivered => new[]
     {
-        FullSignature?.OccurredAt,
-        Received!.Text("service") == "selfPickup" && FullArrival is { } full
+        LastSignature?.OccurredAt,
+        OrderText("service") == "selfPickup" && FullArrival is { } full
             ? Of("consigneeNotified").FirstOrDefault(told => told.OccurredAt >= full.OccurredAt)?.OccurredAt : null,
     }.Min();
 
@@ -228,7 +241,7 @@ public sealed partial class Waybill
             .Max(entry => entry.RecordedAt);
         yield return new(
             "delivery", null, Destination, full.OccurredAt, Known(known, "deliveryHours"), full.OccurredAt.AddHours(hours), Delivered,
-            null);
+            null, IsVoid: IsReturned);
     }
 
     private IEnumerable<Asked> Sorting()
@@ -244,11 +257,12 @@ public sealed partial class Waybill
 
     private IEnumerable<Asked> Receipt()
     {
-        if (Received!.Whole("receiptCopies") is not > 0 || FullSignature is not { } full) yield break;
-        // The full signature is known once every signature up to the last one needed is recorded.
-        var known = Of("signed").Where(entry => Place(entry) <= Place(full)).Max(entry => entry.RecordedAt);
+        if (ReceiptCopies is not > 0 || LastSignature is null || End is not { } end) yield break;
+        // The closing is known once all that settled pieces up to it is recorded.
+        var known = Of("signed", "returnedToShipper", "writtenOff").Where(entry => Place(entry) <= Place(end))
+            .Max(entry => entry.RecordedAt);
         yield return new(
-            "receipt", null, Destination, full.OccurredAt, Known(known, "receiptDays", "receiptDueAt"), ReceiptDue(full.OccurredAt),
+            "receipt", null, Destination, end.OccurredAt, Known(known, "receiptDays", "receiptDueAt"), ReceiptDue(end.OccurredAt),
             Of("receiptReturned").FirstOrDefault()?.OccurredAt, null);
     }
 }

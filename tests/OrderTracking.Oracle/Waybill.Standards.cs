@@ -24,8 +24,8 @@ public sealed partial class Waybill
             : reference.Due(InHand!.OccurredAt, standard!.Event, standard.Event.Whole("hours")!.Value
                 + (standard.Event.Whole("deliveryHours") ?? 0), end);
         var lane = standard is null ? null : $"lane:{Lane}";
-        DateTimeOffset? receipt = account is not null && received.Whole("receiptCopies") > 0 && FullSignature is { } full
-            ? reference.ReceiptDue(full.OccurredAt, account.Event, end) : null;
+        DateTimeOffset? receipt = account is not null && ReceiptCopies > 0 && LastSignature is not null
+            ? reference.ReceiptDue(End!.OccurredAt, account.Event, end) : null;
 
         var isPromised = received.Time("promisedAt") is not null || Of("promiseSet").Any(entry => entry.Source != "system");
         var promise = recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsCorrected(entry));
@@ -52,6 +52,10 @@ public sealed partial class Waybill
                 + $"the stream {NewestTerms?.Whole("deliveryHours")}";
         if (NewestTerms?.Time("receiptDueAt") != receipt)
             yield return $"{number} receiptDueAt: the oracle says {receipt:O}, the stream {NewestTerms?.Time("receiptDueAt"):O}";
+        var granted = OrderText("mandate") is { } mandate
+            ? reference.Mandate(Account, mandate, days.Of(received.OccurredAt), end)?.OccurredAt : null;
+        if (NewestTerms?.Time("mandateGrantedAt") != granted)
+            yield return $"{number} mandateGrantedAt: the oracle says {granted:O}, the stream {NewestTerms?.Time("mandateGrantedAt"):O}";
         if (NewestTerms is null) yield break;
         if (NewestTerms.Text("standard") != lane)
             yield return $"{number} standard: the oracle says {lane}, the stream {NewestTerms.Text("standard")}";
@@ -63,7 +67,7 @@ public sealed partial class Waybill
     private long EndOfRules()
     {
         var cancelled = Of("cancelled").Select(entry => entry.Position).DefaultIfEmpty(long.MaxValue).Min();
-        var settling = Of("signed", "returnedToShipper").OrderBy(entry => entry.Position).ToList();
+        var settling = Of("signed", "returnedToShipper", "writtenOff").OrderBy(entry => entry.Position).ToList();
         return Math.Max(Received!.Position, Math.Min(cancelled, Completing(settling)?.Position ?? long.MaxValue));
     }
 }

@@ -39,6 +39,15 @@ internal static class EventPosting
         _ => throw new InvalidOperationException($"No answer is known for {outcome.GetType().Name}."),
     };
 
+    /// <summary>Writes what an order lacks of what its channel asks for, if anything.</summary>
+    public static void WriteGaps(Utf8JsonWriter writer, IReadOnlyList<OrderField> gaps)
+    {
+        if (gaps.Count == 0) return;
+        writer.WriteStartArray("gaps");
+        foreach (var field in gaps) writer.WriteStringValue(ResponseJson.Name(field));
+        writer.WriteEndArray();
+    }
+
     /// <summary>Writes what became of an event.</summary>
     /// <param name="stream">Where the request does not name it: the event's stream.</param>
     public static void Write<T>(Utf8JsonWriter writer, RecordedEvent<T> entry, bool isNew, string? stream = null) where T : DomainEvent

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
@@ -9,7 +10,9 @@ namespace OrderTracking.Api.Http;
 public sealed record IncomingEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, JsonElement? Data = null,
     string? Waybill = null, string? Correlation = null);
 
-public sealed record RecordedAnswer(string Waybill, long Version, long Position, IReadOnlyList<AppendedEvent> Events);
+/// <param name="Gaps">What the order lacks of what its channel asks for; left out where it lacks nothing.</param>
+public sealed record RecordedAnswer(string Waybill, long Version, long Position, IReadOnlyList<AppendedEvent> Events,
+    IReadOnlyList<OrderField>? Gaps = null);
 
 public sealed record AppendedEvent(Guid Id, string Status, long Version, long Position, DateTimeOffset RecordedAt);
 

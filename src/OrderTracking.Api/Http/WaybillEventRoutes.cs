@@ -45,6 +45,7 @@ internal static class WaybillEventRoutes
             writer.WriteStartArray("events");
             foreach (var (entry, isNew) in recorded.Events) EventPosting.Write(writer, entry, isNew);
             writer.WriteEndArray();
+            EventPosting.WriteGaps(writer, recorded.Gaps);
         },
         recorded.AnyNew ? 201 : 200, Etag.Of(context, recorded.Version, recorded.Position));
 }

@@ -55,7 +55,8 @@ internal static class WorklistRoutes
                 [.. list.CustomersToTell.Select(row => CustomerToTell.Of(row, now))],
                 [.. list.Exceptions.Select(row => ExceptionToReportBack.Of(row, now))],
                 [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
-                [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))], position.Position, position.LagMs);
+                [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))],
+                [.. list.Incomplete.Select(row => OrderToComplete.Of(row, now))], position.Position, position.LagMs);
         });
     }
 

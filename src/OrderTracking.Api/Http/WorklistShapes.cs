@@ -11,8 +11,7 @@ public sealed record WorklistAnswer(
     IReadOnlyList<LoadingShape> DueToday, IReadOnlyList<LoadingToConfirm> ToConfirm,
     IReadOnlyList<CustomerToTell> CustomersToTell,
     IReadOnlyList<ExceptionToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
-    long Position,
-    long LagMs);
+    IReadOnlyList<OrderToComplete> Incomplete, long Position, long LagMs);
 
 /// <param name="Verdicts">The number of plans by verdict.</param>
 public sealed record LoadingAnswer(DateOnly Date, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<LoadingShape> Items,
@@ -61,12 +60,27 @@ public sealed record ExceptionToReportBack(
         row.ReportBackDueAt, (long)Math.Floor((row.ReportBackDueAt - now).TotalMinutes));
 }
 
+/// <param name="Gaps">What the order lacks of what its channel asks for.</param>
+/// <param name="MinutesLeft">Minutes left to fill them in; negative once the time is over.</param>
+public sealed record OrderToComplete(
+    string Waybill, string Account, string Lane, string Station, IReadOnlyList<OrderField> Gaps, IReadOnlyList<string> Labels,
+    DateTimeOffset? ReceivedAt, DateTimeOffset DueAt, long MinutesLeft)
+{
+    public static OrderToComplete Of(DeadlineRow row, DateTimeOffset now)
+    {
+        var gaps = row.Gaps();
+        return new(
+            row.Waybill, row.Account, row.Lane, row.Station, gaps, [.. gaps.Select(Application.Localization.Labels.Of)], row.StartedAt,
+            row.DueAt, (long)Math.Floor((row.DueAt - now).TotalMinutes));
+    }
+}
+
 /// <param name="DaysOver">Whole days since it was due back.</param>
 public sealed record ReceiptToChase(
-    string Waybill, string Account, string Lane, string Destination, ReceiptStatus Status, string Label, DateTimeOffset? SignedAt,
+    string Waybill, string Account, string Lane, string Destination, ReceiptStatus Status, string Label, DateTimeOffset? ClosedAt,
     DateTimeOffset? DueAt, int DaysOver)
 {
     public static ReceiptToChase Of(ReceiptRow row, DateTimeOffset now) => new(
-        row.Waybill, row.Account, row.Lane, row.Destination, row.Status, Labels.Of(row.Status), row.SignedInFullAt, row.DueAt,
+        row.Waybill, row.Account, row.Lane, row.Destination, row.Status, Labels.Of(row.Status), row.ClosedAt, row.DueAt,
         row.DueAt < now ? (now - row.DueAt.Value).Days : 0);
 }

@@ -10,6 +10,7 @@ public static class PersonalData
     public static bool AreIn(DomainEvent domainEvent) => domainEvent switch
     {
         Received received => (received.Shipper ?? received.Consignee) is not null,
+        OrderAmended amended => (amended.Shipper ?? amended.Consignee) is not null,
         DispatchRequested { Driver: not null } or PickedUp { Driver: not null } or OutForDelivery { Driver: not null }
             or Signed { Signer: not null } => true,
         _ => false,

@@ -17,8 +17,13 @@ public static class CustomerFields
         [typeof(Received)] =
         [
             "account", "orderNumber", "origin", "destination", "transfers", "goods", "pieces", "weightKg", "volumeM3", "service", "payment",
-            "shipper", "consignee", "freight", "collectOnDelivery", "insuredValue", "receiptCopies", "promisedAt",
-            "pickup",
+            "shipper", "consignee", "freight", "collectOnDelivery", "insured", "insuredValue", "receiptCopies", "receiptKind", "remarks",
+            "promisedAt", "pickup",
+        ],
+        [typeof(OrderAmended)] =
+        [
+            "goods", "weightKg", "volumeM3", "service", "payment", "shipper", "consignee", "insured", "insuredValue", "receiptCopies",
+            "receiptKind", "remarks",
         ],
         [typeof(PromiseSet)] = ["promisedAt", "basis"],
         [typeof(DispatchRequested)] = ["purpose", "wantedAt"],
@@ -35,6 +40,7 @@ public static class CustomerFields
         [typeof(Refused)] = ["pieces", "reason"],
         [typeof(Signed)] = ["pieces", "signer", "remark"],
         [typeof(ReturnedToShipper)] = ["pieces", "reason"],
+        [typeof(WrittenOff)] = ["pieces"],
         [typeof(ExceptionRaised)] = ["exceptionId", "kind", "stage", "responsibleStation", "pieces", "description"],
         [typeof(ExceptionReportedBack)] = ["exceptionId"],
         [typeof(ExceptionResolved)] = ["exceptionId", "cause"],
@@ -51,8 +57,8 @@ public static class CustomerFields
         [
             "waybill", "account", "orderNumber", "status", "origin", "destination", "lane", "pieces", "signedPieces", "outstandingPieces",
             "goods", "weightKg", "volumeM3", "service", "payment", "freight", "collectOnDelivery", "insuredValue", "receiptCopies",
-            "shipper", "consignee", "receivedAt", "promisedAt", "promiseBasis", "signedInFullAt", "station", "nextStation", "lastEventAt",
-            "openExceptions",
+            "shipper", "consignee", "receivedAt", "promisedAt", "promiseBasis", "signedInFullAt", "closedAt", "station", "nextStation",
+            "lastEventAt", "openExceptions",
         ],
         [typeof(ExceptionRow)] =
         [
@@ -61,7 +67,7 @@ public static class CustomerFields
         ],
         [typeof(ReceiptRow)] =
         [
-            "waybill", "account", "lane", "origin", "destination", "status", "copiesWanted", "signedInFullAt", "signedDay", "dueAt",
+            "waybill", "account", "lane", "origin", "destination", "status", "copiesWanted", "closedAt", "closedDay", "dueAt",
             "collectedAt", "sentBackAt", "returnedAt", "handedOverAt", "lostAt", "rejections", "statusAt",
         ],
     }.ToFrozenDictionary();

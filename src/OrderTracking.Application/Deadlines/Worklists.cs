@@ -46,10 +46,11 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="Exceptions">Not reported back yet, the most urgent first.</param>
 /// <param name="Stagnating">Freight that has stayed longer than it should, the longest over first.</param>
 /// <param name="Receipts">Overdue, rejected or lost.</param>
+/// <param name="Incomplete">Orders that lack something of what their channel asks for, the most urgent first.</param>
 public sealed record Worklist(
     DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<DeadlineRow> ToConfirm,
     IReadOnlyList<DeadlineRow> CustomersToTell, IReadOnlyList<ExceptionRow> Exceptions,
-    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts);
+    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<DeadlineRow> Incomplete);
 
 /// <summary>Computes today's worklist from the views alone.</summary>
 public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, Company company)
@@ -74,9 +75,10 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         var exceptions = chasing.OpenExceptions(scope, accounts, limit, cancellationToken);
         var stagnating = deadlines.Open(Dwell, new(scope, Accounts: accounts, Due: new(null, now)), limit, cancellationToken);
         var receipts = chasing.ReceiptsToChase(scope, accounts, now, limit, cancellationToken);
-        await Task.WhenAll(loading, dueToday, toConfirm, toTell, exceptions, stagnating, receipts);
+        var incomplete = deadlines.Open([DeadlineRule.OrderComplete], new(scope, Accounts: accounts), limit, cancellationToken);
+        await Task.WhenAll(loading, dueToday, toConfirm, toTell, exceptions, stagnating, receipts, incomplete);
         return new(checkedDay, Items(await loading, now), Items(await dueToday, now), await toConfirm, await toTell, await exceptions,
-            await stagnating, await receipts);
+            await stagnating, await receipts, await incomplete);
 
         Task<IReadOnlyList<DeadlineRow>> NotLoaded(DateOnly day) =>
             deadlines.Open([DeadlineRule.Loading], Planned(day), limit, cancellationToken);

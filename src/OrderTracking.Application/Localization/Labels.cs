@@ -26,6 +26,7 @@ public static class Labels
         [RefusalCodes.NotYourEvent] = "您无权录入此类事件",
         [RefusalCodes.EffectiveInPast] = "生效日期须晚于今天",
         [RefusalCodes.UnknownCalendar] = "日历尚未设置",
+        [RefusalCodes.NoPenalty] = "没有建议处罚",
         [RefusalCodes.TooManyEvents] = "运单事件过多",
         [RefusalCodes.UnreadableEvent] = "运单中有无法读取的事件",
     };
@@ -33,6 +34,7 @@ public static class Labels
     private static readonly FrozenDictionary<Type, string> OfEvents = new Dictionary<Type, string>
     {
         [typeof(Received)] = "受理",
+        [typeof(OrderAmended)] = "补充委托",
         [typeof(PromiseSet)] = "承诺时间",
         [typeof(TermsSet)] = "执行标准",
         [typeof(DispatchRequested)] = "派车",
@@ -50,6 +52,7 @@ public static class Labels
         [typeof(Refused)] = "拒收",
         [typeof(Signed)] = "签收",
         [typeof(ReturnedToShipper)] = "退回发货人",
+        [typeof(WrittenOff)] = "核销",
         [typeof(ExceptionRaised)] = "异常",
         [typeof(ExceptionReportedBack)] = "异常复命",
         [typeof(ExceptionResolved)] = "异常处理完毕",
@@ -64,10 +67,14 @@ public static class Labels
         [typeof(ClaimOpened)] = "理赔立案",
         [typeof(ClaimSettled)] = "理赔结案",
         [typeof(DeadlineMissed)] = "逾期",
+        [typeof(ComplaintLinked)] = "投诉关联",
+        [typeof(PenaltyConfirmed)] = "处罚确认",
+        [typeof(PenaltyWaived)] = "处罚免除",
         [typeof(Cancelled)] = "作废",
         [typeof(Corrected)] = "更正",
         [typeof(AccountSet)] = "客户",
         [typeof(AccountManagerAssigned)] = "客户经理交接",
+        [typeof(MandateGranted)] = "代办委托",
         [typeof(ReportHandedOut)] = "报表交付",
         [typeof(ReportMissed)] = "报表逾期",
         [typeof(LaneStandardSet)] = "既定运行时间",
@@ -151,6 +158,7 @@ public static class Labels
         WaybillStatus.PartlySigned => "部分签收",
         WaybillStatus.Signed => "已签收",
         WaybillStatus.ReturnedToShipper => "已退回",
+        WaybillStatus.WrittenOff => "已核销",
         WaybillStatus.Cancelled => "已作废",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
@@ -168,9 +176,29 @@ public static class Labels
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
+    public static string Of(OrderField field) => field switch
+    {
+        OrderField.Goods => "品名",
+        OrderField.WeightKg => "重量",
+        OrderField.VolumeM3 => "体积",
+        OrderField.Service => "服务方式",
+        OrderField.Payment => "付款方式",
+        OrderField.ShipperName => "发货单位",
+        OrderField.ShipperPhone => "发货单位电话",
+        OrderField.ConsigneeName => "收货人",
+        OrderField.ConsigneePhone => "收货人电话",
+        OrderField.ConsigneeAddress => "收货地址",
+        OrderField.Insured => "是否投保",
+        OrderField.ReceiptCopies => "返单份数",
+        OrderField.ReceiptKind => "返单联次",
+        OrderField.Mandate => "代办委托",
+        _ => throw new ArgumentOutOfRangeException(nameof(field)),
+    };
+
     public static string Of(DeadlineRule rule) => rule switch
     {
         DeadlineRule.ReportBack => "异常复命",
+        DeadlineRule.OrderComplete => "委托内容完整",
         DeadlineRule.Dispatch => "及时派车",
         DeadlineRule.DeliveryDispatch => "及时派送派车",
         DeadlineRule.Pickup => "按时提货",

@@ -1,5 +1,6 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Recording;
 
@@ -35,12 +36,25 @@ public sealed record LineResult(
     int Line, Guid? Id, string? Waybill, LineStatus Status, long? Version = null, long? Position = null, long? Through = null,
     string? Code = null, string? Field = null, string? Expected = null)
 {
+    /// <summary>What the order lacks, where the line is an order or an amendment; empty when it lacks nothing.</summary>
+    public IReadOnlyList<OrderField> Gaps { get; init; } = [];
+
     /// <summary>The waybill cannot be read, so the rules decided nothing, whatever the code says to who may not know that.</summary>
     public bool IsUndecided { get; init; }
 }
 
+/// <summary>What became of lines that had been held until their waybills were received.</summary>
+/// <param name="Lines">How many are in the log now.</param>
+/// <param name="Position">Position of the last event that came of them; 0 when there is none.</param>
+public readonly record struct ReleasedLines(int Lines, long Position)
+{
+    public static ReleasedLines operator +(ReleasedLines one, ReleasedLines other) =>
+        new(one.Lines + other.Lines, Math.Max(one.Position, other.Position));
+}
+
 /// <summary>The results of a batch.</summary>
-public sealed record BatchResult(IReadOnlyList<LineResult> Results)
+/// <param name="Released">Held lines that were decided because the batch had their waybills received.</param>
+public sealed record BatchResult(IReadOnlyList<LineResult> Results, ReleasedLines Released = default)
 {
     public int Accepted => Count(LineStatus.Accepted);
 
@@ -50,8 +64,10 @@ public sealed record BatchResult(IReadOnlyList<LineResult> Results)
 
     public int Refused => Count(LineStatus.Refused);
 
-    /// <summary>Position of the last event that the batch added or found in the log, derived ones included; 0 when there is none.</summary>
-    public long Position => Results.Max(result => result.Through) ?? 0;
+    /// <summary>
+    /// Position of the last event that the batch added, released or found in the log, derived ones included; 0 when there is none.
+    /// </summary>
+    public long Position => Math.Max(Results.Max(result => result.Through) ?? 0, Released.Position);
 
     private int Count(LineStatus status) => Results.Count(result => result.Status == status);
 }

@@ -14,6 +14,9 @@ public abstract record Outcome;
 public sealed record EventsRecorded(string Waybill, long Version, long Position,
     IReadOnlyList<(RecordedEvent<WaybillEvent> Entry, bool IsNew)> Events) : Outcome
 {
+    /// <summary>What the order lacks, where an order or an amendment was posted; empty when it lacks nothing.</summary>
+    public IReadOnlyList<OrderField> Gaps { get; init; } = [];
+
     public bool AnyNew => Events.Any(item => item.IsNew);
 }
 

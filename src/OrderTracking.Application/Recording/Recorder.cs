@@ -134,7 +134,11 @@ public sealed class Recorder(
     {
         var events = submittedEvents.Select(submitted => waybill.Find(submitted.Id)!).Select(entry => (entry, isNew(entry))).ToArray();
         var last = Deduplication.LastOf(waybill.History, events.Max(item => item.entry.Version));
-        return new(waybill.History.Waybill, last.Version, last.Position, events);
+        return new(waybill.History.Waybill, last.Version, last.Position, events)
+        {
+            Gaps = submittedEvents.Any(submitted => submitted.Event is Received or OrderAmended)
+                ? OrderGaps.Of(waybill.History)?.Fields ?? [] : [],
+        };
     }
 
     private static int IndexOf(IReadOnlyList<SubmittedEvent> submittedEvents, Guid id)

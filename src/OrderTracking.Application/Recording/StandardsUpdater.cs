@@ -156,6 +156,7 @@ public sealed partial class StandardsUpdater(
                 switch (entry.Event)
                 {
                     case AccountSet set: accounts.Add(set.Account); break;
+                    case MandateGranted granted: accounts.Add(granted.Account); break;
                     case LaneStandardSet set: lanes.Add(Lane.Key(set.Origin, set.Destination)); break;
                     case CalendarSet set:
                         var (by, on) = reference.Using(set.Calendar);

@@ -96,7 +96,10 @@ internal sealed class WaybillLines
         {
             var entry = after.Find(id)!;
             yield return new(line, id, Number, isNew ? LineStatus.Accepted : LineStatus.Duplicate, entry.Version, entry.Position,
-                Deduplication.LastOf(after.History, entry.Version).Position);
+                Deduplication.LastOf(after.History, entry.Version).Position)
+            {
+                Gaps = entry.Event is Received or OrderAmended ? OrderGaps.Of(after.History)?.Fields ?? [] : [],
+            };
         }
         foreach (var result in Kept.Values) yield return result;
     }

@@ -77,6 +77,8 @@ internal sealed class CsvRows : IDisposable
             ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : Wrong(column, "a day such as 2026-11-20");
 
+    public string? OptionalDay(string column) => Optional(column) is null ? null : Day(column);
+
     public string? TimeOfDay(string column) =>
         Optional(column) is not { } text
             ? null

@@ -13,6 +13,10 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
     private static readonly Dictionary<string, string> Reports =
         Names([("dailyExceptions", null), ("weeklyAccount", null), ("monthlyAccount", null)]);
 
+    private static readonly Dictionary<string, string> Units = Names([("waybill", "票"), ("case", "次")]);
+
+    private static readonly Dictionary<string, string> YesNo = Names([("true", "是"), ("false", "否")]);
+
     private static readonly Dictionary<string, string> DayKinds = Names([("holiday", "节假日"), ("workday", "调休")]);
 
     /// <summary>In the order in which they are sent: calendars before the accounts that name them.</summary>
@@ -27,9 +31,13 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             [
                 "name", "tier", "calendar", "receiptDays", "reportBackHours", "loadingConfirmation", "sortingHours", "originHours",
                 "transitHours", "dispatchHours", "deliveryDispatchHours", "transferHours", "destinationHours",
-                "instructions", "reports", "effectiveFrom",
+                "instructions", "reports", "orderCompleteHours", "effectiveFrom",
             ],
             Account),
+        new("mandates.csv", ["account", "mandate", "reason", "from", "grantor", "evidence"], ["to"],
+            row => new(row.Line, "mandateGranted", WireData.Of(
+            ("account", row.Text("account")), ("mandate", row.Text("mandate")), ("reason", row.Text("reason")), ("from", row.Day("from")),
+            ("grantor", row.Text("grantor")), ("evidence", row.Text("evidence")), ("to", row.OptionalDay("to"))))),
         new("managers.csv", ["account", "manager", "from"], ["handOver", "atStation"],
             row => new(row.Line, "accountManagerAssigned", WireData.Of(
             ("account", row.Text("account")), ("manager", row.Text("manager")), ("from", row.Time("from") ?? row.Text("from")),
@@ -40,8 +48,12 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("hours", row.Whole("hours") ?? (JsonNode)row.Text("hours")),
             ("deliveryHours", row.Whole("deliveryHours")),
             ("cutOff", row.TimeOfDay("cutOff")), ("calendar", row.Optional("calendar")), ("effectiveFrom", row.Time("effectiveFrom"))))),
-        new("penalty-schedules.csv", ["rule", "fine", "effectiveFrom"], [], row => new(row.Line, "penaltyScheduleSet", WireData.Of(
-            ("rule", row.Text("rule")), ("fine", row.Money("fine")), ("effectiveFrom", row.Day("effectiveFrom"))))),
+        new("penalty-schedules.csv", ["rule", "fine", "effectiveFrom"], ["maxFine", "unit", "needsComplaint", "post", "supervisor"],
+            row => new(row.Line, "penaltyScheduleSet", WireData.Of(
+            ("rule", row.Text("rule")), ("fine", row.Money("fine")), ("effectiveFrom", row.Day("effectiveFrom")),
+            ("maxFine", row.Optional("maxFine") is null ? null : (JsonNode)row.Money("maxFine")), ("unit", row.OneOf("unit", Units)),
+            ("needsComplaint", row.OneOf("needsComplaint", YesNo) is { } needed ? (JsonNode)(needed == "true") : null),
+            ("post", row.Optional("post")), ("supervisor", row.Optional("supervisor"))))),
     ];
 
     /// <summary>The reference events of the file, or everything that is wrong with it.</summary>
@@ -78,6 +90,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("loadingConfirmation", row.TimeOfDay("loadingConfirmation")),
             ("limits", limits.Count == 0 ? null : limits),
             ("instructions", row.Optional("instructions")), ("reports", row.ListOf("reports", Reports)),
+            ("orderCompleteHours", row.Whole("orderCompleteHours")),
             ("effectiveFrom", row.Time("effectiveFrom"))));
     }
 

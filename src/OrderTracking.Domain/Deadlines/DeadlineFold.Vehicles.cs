@@ -20,7 +20,7 @@ internal sealed partial class DeadlineFold
                 case DispatchRequested: sentOut ??= entry; break;
                 case VehicleArrived or PickedUp: there ??= entry; break;
                 case Arrived when entry.Event.Station == received!.Destination: arrived ??= entry; break;
-                case OutForDelivery or Signed or ReturnedToShipper: sentOut ??= entry; break;
+                case OutForDelivery or Signed or ReturnedToShipper or WrittenOff: sentOut ??= entry; break;
             }
         if (received!.Pickup is true || requested is not null) Dispatch(reception!, Earlier(requested, there));
         // The newest request with a time says when the vehicle is wanted; it is there when it picks up, also where its arrival is not

@@ -10,27 +10,34 @@ internal sealed partial class DeadlineFold
     private readonly History history;
     private readonly Company company;
     private readonly Received? received;
-    private readonly bool excused;
+    private readonly HashSet<Excusable>? excused;
     private readonly DateTimeOffset? cancelledAt;
+    private readonly Closing? closing;
     private readonly List<DeadlineRow> rows = [];
     private readonly Dictionary<Guid, RecordedEvent<WaybillEvent>> missed = [];
     private readonly List<RecordedEvent<WaybillEvent>>? confirmations;
     private readonly List<DateTimeOffset>? notified;
     private readonly int plans;
+    private readonly string? complaint;
+    private readonly Dictionary<string, PenaltyDecision>? penalties;
 
     public DeadlineFold(History history, Company company)
     {
         (this.history, this.company) = (history, company);
         received = history.Received();
+        closing = received is null ? null : Closing.Of(history, received);
         foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
-                case ExceptionResolved resolved: excused |= ExceptionRow.IsExcused(resolved); break;
+                case ExceptionResolved resolved when Excuses.Hold(resolved): (excused ??= []).UnionWith(resolved.Excuses!); break;
                 case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
                 case DeadlineMissed: missed[entry.Id] = entry; break;
                 case LoadingPlanned: plans++; break;
                 case LoadingConfirmed: (confirmations ??= []).Add(entry); break;
                 case CustomerNotified: (notified ??= []).Add(entry.Event.OccurredAt); break;
+                case ComplaintLinked linked: complaint ??= linked.ComplaintId; break;
+                case PenaltyConfirmed x: (penalties ??= [])[x.Deadline] = new(x.Amount, x.Reason, x.By, x.OccurredAt); break;
+                case PenaltyWaived x: (penalties ??= [])[x.Deadline] = new(null, x.Reason, x.By, x.OccurredAt); break;
             }
     }
 
@@ -38,6 +45,7 @@ internal sealed partial class DeadlineFold
     {
         if (received is null) return [];
         ReportBack();
+        OrderComplete();
         Vehicles();
         Loading();
         AtDestination();
@@ -59,25 +67,39 @@ internal sealed partial class DeadlineFold
             });
     }
 
+    // What was still missing when the waybill was closed is not asked for any more.
+    private void OrderComplete()
+    {
+        if (OrderGaps.Of(history) is not { } gaps) return;
+        var (hours, known) = Terms.Part(history, terms => terms.OrderCompleteHours ?? Terms.OrderCompleteHours);
+        Add(new(DeadlineRule.OrderComplete, received!.Station)
+        {
+            StartedAt = gaps.Since.Event.OccurredAt, StartRecordedAt = Later(gaps.Since.RecordedAt, known),
+            DueAt = gaps.Since.Event.OccurredAt.AddHours(hours),
+            KeptAt = gaps.FilledAt ?? closing?.At,
+            About = Orders.Join(gaps.Fields),
+        });
+    }
+
     private void AtDestination()
     {
         var first = history.EffectiveEvents.First(entry => entry.Event is Received);
         var arrived = history.InFullAt(received!, waybillEvent => waybillEvent is Arrived at && at.Station == received!.Destination
             ? at.Pieces : null);
-        var signed = history.SignedInFullAt(received!);
         if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
             Add(new(DeadlineRule.Arrival, received!.Destination)
             {
                 StartedAt = (GoodsInHand.Of(history, received) ?? first).Event.OccurredAt,
                 StartRecordedAt = Later(first.RecordedAt, since), DueAt = arrival,
-                KeptAt = arrived ?? signed,
+                KeptAt = arrived ?? closing?.DeliveredAt, IsVoid = closing is { IsReturned: true },
             });
-        var delivered = Earliest(signed, arrived is { } there && received!.Service == ServiceKind.SelfPickup
+        var delivered = Earliest(closing?.DeliveredAt, arrived is { } there && received!.Service == ServiceKind.SelfPickup
             ? First(waybillEvent => waybillEvent is ConsigneeNotified && waybillEvent.OccurredAt >= there) : null);
         if (arrived is { } full && Terms.Part(history, terms => terms.DeliveryHours) is ({ } deliveryHours, var set))
             Add(new(DeadlineRule.Delivery, received!.Destination)
             {
                 StartedAt = full, DueAt = full.AddHours(deliveryHours), KeptAt = delivered,
+                IsVoid = closing is { IsReturned: true },
                 StartRecordedAt = Later(history.EffectiveEvents.Where(entry => entry.Event is Arrived && entry.Event.OccurredAt <= full
                     && entry.Event.Station == received.Destination).Max(entry => entry.RecordedAt), set),
             });
@@ -85,7 +107,8 @@ internal sealed partial class DeadlineFold
             Add(new(DeadlineRule.Promise, received!.Destination)
             {
                 StartedAt = received.OccurredAt, StartRecordedAt = promise.KnownAt ?? first.RecordedAt, DueAt = promise.At,
-                KeptAt = promise.Basis == PromiseBasis.LaneStandard ? delivered : signed,
+                KeptAt = promise.Basis == PromiseBasis.LaneStandard ? delivered : closing?.DeliveredAt,
+                IsVoid = closing is { IsReturned: true },
             });
 
         foreach (var entry in history.EffectiveEvents)
@@ -103,16 +126,18 @@ internal sealed partial class DeadlineFold
             }
     }
 
+    // Due from the closing, where something was signed for.
     private void Receipt()
     {
-        if (received!.ReceiptCopies is not > 0 || history.SignedInFullAt(received) is not { } signed) return;
-        // A full signature made of several parts is known once all of them are recorded.
-        var known = history.EffectiveEvents.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed)
+        if (received!.ReceiptCopies is not > 0 || closing is not { DeliveredAt: not null, At: var closedAt }) return;
+        // A closing made of several parts is known once all of them are recorded.
+        var known = history.EffectiveEvents
+            .Where(entry => Closing.PiecesSettledBy(entry.Event) > 0 && entry.Event.OccurredAt <= closedAt)
             .Max(entry => entry.RecordedAt);
         var ((dueAt, days), since) = Terms.Part(history, terms => (terms.ReceiptDueAt, terms.ReceiptDays));
         Add(new(DeadlineRule.Receipt, received.Destination)
         {
-            StartedAt = signed, StartRecordedAt = Later(known, since), DueAt = dueAt ?? signed.AddDays(days),
+            StartedAt = closedAt, StartRecordedAt = Later(known, since), DueAt = dueAt ?? closedAt.AddDays(days),
             KeptAt = First(waybillEvent => waybillEvent is ReceiptReturned),
         });
     }
@@ -136,7 +161,7 @@ internal sealed partial class DeadlineFold
         RecordedEvent<WaybillEvent>? said = null;
         var raised = missed.Count > 0 && missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt), out said);
         // A deadline that was not due yet when the waybill was cancelled is void.
-        var voided = keptAt is null && cancelledAt <= dueAt;
+        var voided = keptAt is null && (found.IsVoid || cancelledAt <= dueAt);
         if (voided && !raised) return null;
         var withdrawn = raised && (voided || keptAt <= dueAt);
         rows.Add(new()
@@ -155,9 +180,11 @@ internal sealed partial class DeadlineFold
             KeptDay = keptAt is { } kept ? company.Day(kept) : null,
             Raised = raised,
             Withdrawn = withdrawn,
-            Excused = excused,
+            Excused = IsExcused(rule),
             About = found.About,
             Loading = found.Loading,
+            ComplaintId = complaint,
+            Penalty = penalties?.GetValueOrDefault(deadline),
         });
         return withdrawn ? null : said?.RecordedAt;
     }
@@ -180,9 +207,11 @@ internal sealed partial class DeadlineFold
                     DueDay = company.Day(said.DueAt),
                     Raised = true,
                     Withdrawn = true,
-                    Excused = excused,
+                    Excused = IsExcused(RuleOf(said.Deadline)),
                 });
     }
+
+    private bool IsExcused(DeadlineRule rule) => excused is not null && Excuses.Needed(rule) is { } needed && excused.Contains(needed);
 
     // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.
     internal static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
@@ -216,6 +245,9 @@ internal sealed record Deadline(DeadlineRule Rule, string Station)
 
     /// <summary>Null while it is not kept.</summary>
     public DateTimeOffset? KeptAt { get; init; }
+
+    /// <summary>Whether it does not apply any more where it was not kept, whenever it was due: all went back to the shipper.</summary>
+    public bool IsVoid { get; init; }
 
     public string? About { get; init; }
 

@@ -50,12 +50,12 @@ public sealed record DeadlineRow : IViewRow
     /// </summary>
     public required bool Withdrawn { get; init; }
 
-    /// <summary>An exception of the waybill was resolved as excused, with reason code, evidence and approver.</summary>
+    /// <summary>An exception of the waybill was resolved with an excuse that names this, with reason code, evidence and approver.</summary>
     public required bool Excused { get; init; }
 
     /// <summary>
-    /// What it belongs to: the exception, the next station of a leg or a plan, or why the customer is to be told
-    /// (<see cref="NotificationReason"/>).
+    /// What it belongs to: the exception, the next station of a leg or a plan, what an order lacks, or why the customer is to be
+    /// told (<see cref="NotificationReason"/>).
     /// </summary>
     public string? About { get; init; }
 
@@ -64,7 +64,16 @@ public sealed record DeadlineRow : IViewRow
     /// </summary>
     public LoadingCheck? Loading { get; init; }
 
+    /// <summary>The complaint that is linked to the waybill, the first of several; null without one.</summary>
+    public string? ComplaintId { get; init; }
+
+    /// <summary>The newest decision about its penalty; null while there is none.</summary>
+    public PenaltyDecision? Penalty { get; init; }
+
     string IViewRow.Key => Deadline;
+
+    /// <summary>What the order lacks; empty for deadlines of other rules.</summary>
+    public IReadOnlyList<OrderField> Gaps() => Rule == DeadlineRule.OrderComplete ? Orders.Split(About) : [];
 
     /// <summary>The id of its DeadlineMissed event, whether or not that was recorded.</summary>
     public Guid MissedId() => MissedDeadlines.IdOf(Waybill, Deadline.Split('@')[0], DueAt);
@@ -74,11 +83,10 @@ public sealed record DeadlineRow : IViewRow
 
     // Every type that starts, keeps, moves or ends a deadline.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
-        Received or PromiseSet or TermsSet or DispatchRequested or VehicleArrived or PickedUp or StockedIn or Arrived
-        or Sorted or ConsigneeNotified or LoadingPlanned or LoadingConfirmed
-        or Loaded or OutForDelivery or Signed or ReturnedToShipper or ExceptionRaised or ExceptionReportedBack or ExceptionResolved
-        or ReceiptReturned or CustomerNotified
-        or DeadlineMissed or Cancelled;
+        Received or OrderAmended or PromiseSet or TermsSet or DispatchRequested or VehicleArrived or PickedUp or StockedIn or Arrived
+        or Sorted or ConsigneeNotified or LoadingPlanned or LoadingConfirmed or Loaded or OutForDelivery or Signed or ReturnedToShipper
+        or WrittenOff or ExceptionRaised or ExceptionReportedBack or ExceptionResolved or ReceiptReturned or CustomerNotified
+        or DeadlineMissed or ComplaintLinked or PenaltyConfirmed or PenaltyWaived or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();
 }

@@ -6,6 +6,9 @@ public enum DeadlineRule
     /// <summary>复命: an exception is reported back; 4 hours unless the account's terms say otherwise.</summary>
     ReportBack,
 
+    /// <summary>委托内容: an order holds all that its channel asks for soon after its reception.</summary>
+    OrderComplete,
+
     /// <summary>派车: a vehicle is requested soon after the order, for what is to be picked up.</summary>
     Dispatch,
 

@@ -26,6 +26,7 @@ public sealed record Limits(
 /// <param name="LoadingConfirmation">
 /// Time of day, on the company's clock, by which it must be known whether what is planned for a day can leave; 17:00 by default.
 /// </param>
+/// <param name="OrderCompleteHours">Hours within which an order must hold all that its channel asks for.</param>
 public sealed record AccountSet(
     string Account,
     string? Name = null,
@@ -36,8 +37,9 @@ public sealed record AccountSet(
     Limits? Limits = null,
     string? Instructions = null,
     IReadOnlyList<ReportKind>? Reports = null,
-    DateTimeOffset? EffectiveFrom = null,
-    TimeOnly? LoadingConfirmation = null) : ReferenceEvent;
+    TimeOnly? LoadingConfirmation = null,
+    int? OrderCompleteHours = null,
+    DateTimeOffset? EffectiveFrom = null) : ReferenceEvent;
 
 /// <summary>What is handed out to customers, and how often.</summary>
 public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount }
@@ -51,6 +53,16 @@ public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount }
 /// </param>
 public sealed record AccountManagerAssigned(
     string Account, string Manager, DateTimeOffset From, string? HandOver = null, string? AtStation = null) : ReferenceEvent;
+
+/// <summary>代办委托. The customer has us fill in the waybills of its orders, until further notice or for some time.</summary>
+/// <param name="Mandate">Its name, unique within the account: orders name it.</param>
+/// <param name="Reason">委托原因.</param>
+/// <param name="From">The first day on which orders may name it.</param>
+/// <param name="To">The last day; left out, it has no end yet.</param>
+/// <param name="Grantor">委托单位: the company, or a handle of the person; never a personal name.</param>
+/// <param name="Evidence">Where the signed or stamped paper is kept. What is on it, an identity number above all, is not stored.</param>
+public sealed record MandateGranted(
+    string Account, string Mandate, string Reason, DateOnly From, string Grantor, string Evidence, DateOnly? To = null) : ReferenceEvent;
 
 /// <summary>报表交付. A report was handed out; its bytes are kept.</summary>
 /// <param name="From">The first day of its period.</param>
@@ -89,7 +101,20 @@ public sealed record CalendarSet(
     IReadOnlyList<DateOnly>? Workdays = null)
     : ReferenceEvent;
 
-/// <summary>奖罚标准. The fine for a standard that was not kept, by the company's day on which it was due.</summary>
-/// <param name="Fine">CNY for each breach.</param>
+/// <summary>罚款单位: 元/票, 元/次.</summary>
+public enum PenaltyUnit { Waybill, Case }
+
+/// <summary>
+/// 奖罚标准. The fine that is proposed for a standard that was not kept, by the company's day on which it was due; a supervisor confirms or
+/// waives it.
+/// </summary>
+/// <param name="Fine">CNY; of a range the least.</param>
 /// <param name="EffectiveFrom">A day after today, unless it is the first penalty schedule of its rule.</param>
-public sealed record PenaltyScheduleSet(DeadlineRule Rule, decimal Fine, DateOnly EffectiveFrom) : ReferenceEvent;
+/// <param name="MaxFine">CNY: the most of a range (视情况), within which the supervisor decides; left out, the fine is fixed.</param>
+/// <param name="Unit">Of a waybill only the first breach of the rule is fined, of a case each; left out, each.</param>
+/// <param name="NeedsComplaint">Proposed only for waybills that a complaint is linked to (造成投诉的).</param>
+/// <param name="Post">The post that is fined (岗位); left out, the station responsible is.</param>
+/// <param name="Supervisor">The post that supervises (监督岗位).</param>
+public sealed record PenaltyScheduleSet(
+    DeadlineRule Rule, decimal Fine, DateOnly EffectiveFrom, decimal? MaxFine = null, PenaltyUnit? Unit = null, bool? NeedsComplaint = null,
+    string? Post = null, string? Supervisor = null) : ReferenceEvent;

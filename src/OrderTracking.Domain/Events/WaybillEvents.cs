@@ -17,7 +17,13 @@ public sealed record Remark(ExceptionKind Kind, string? Text = null);
 /// <summary>受理. The order is taken, and the consignment exists from here on; the goods may still be with the shipper.</summary>
 /// <param name="Freight">CNY.</param>
 /// <param name="CollectOnDelivery">CNY, collected from the consignee for the shipper.</param>
+/// <param name="Insured">Whether the customer insures it (是否投保); an insured value says so too.</param>
 /// <param name="InsuredValue">CNY.</param>
+/// <param name="ReceiptKind">Which sheet is to come back signed (返单联次).</param>
+/// <param name="FilledBy">The order's channel; left out, the customer's own order.</param>
+/// <param name="Mandate">The standing mandate of the account by which we fill the waybill in (长期代办).</param>
+/// <param name="OneOffMandate">Where the customer wrote on this order that we fill the waybill in (一次性代办): a reference.</param>
+/// <param name="Remarks">备注.</param>
 /// <param name="PromisedAt">The contract's promise: when the consignee should have the goods.</param>
 /// <param name="Pickup">上门提货: whether a vehicle is to pick the goods up; left out, the shipper brings them.</param>
 public sealed record Received(
@@ -36,9 +42,14 @@ public sealed record Received(
     Person? Consignee = null,
     decimal? Freight = null,
     decimal? CollectOnDelivery = null,
+    bool? Insured = null,
     decimal? InsuredValue = null,
     int? ReceiptCopies = null,
+    string? ReceiptKind = null,
     FilledBy? FilledBy = null,
+    string? Mandate = null,
+    string? OneOffMandate = null,
+    string? Remarks = null,
     DateTimeOffset? PromisedAt = null,
     bool? Pickup = null) : WaybillEvent
 {
@@ -85,6 +96,27 @@ public sealed record ExceptionRaised(
     string? Description = null) : WaybillEvent;
 
 // ---- all other events -------------------------------------------------------------------------------------------
+
+/// <summary>
+/// 补充委托. What the order lacked was filled in. Each member that is given takes the place of the Received's; of a person, each member of
+/// the person. Account, lane, pieces and promise are not the order's to fill in: they are corrected.
+/// </summary>
+public sealed record OrderAmended(
+    string? Goods = null,
+    decimal? WeightKg = null,
+    decimal? VolumeM3 = null,
+    ServiceKind? Service = null,
+    PaymentTerm? Payment = null,
+    Person? Shipper = null,
+    Person? Consignee = null,
+    bool? Insured = null,
+    decimal? InsuredValue = null,
+    int? ReceiptCopies = null,
+    string? ReceiptKind = null,
+    FilledBy? FilledBy = null,
+    string? Mandate = null,
+    string? OneOffMandate = null,
+    string? Remarks = null) : WaybillEvent;
 
 /// <summary>车辆到达. The vehicle is at the shipper's to pick the goods up.</summary>
 public sealed record VehicleArrived(string? Vehicle = null) : WaybillEvent;
@@ -138,11 +170,16 @@ public sealed record Refused(int? Pieces = null, string? Reason = null) : Waybil
 /// <summary>退回. Pieces went back to the shipper; they are not outstanding any more.</summary>
 public sealed record ReturnedToShipper(int Pieces, string? Reason = null) : WaybillEvent;
 
+/// <summary>核销. Pieces that will not come any more: lost for good, or destroyed; they are not outstanding any more.</summary>
+/// <param name="ExceptionId">The exception by which they were lost, where there is one.</param>
+public sealed record WrittenOff(int Pieces, string? ExceptionId = null, string? Reason = null, string? Approver = null) : WaybillEvent;
+
 /// <summary>复命. Somebody reported back on the exception.</summary>
 public sealed record ExceptionReportedBack(string ExceptionId, string? Report = null) : WaybillEvent;
 
 /// <summary>异常处理完毕.</summary>
 /// <param name="Loss">CNY.</param>
+/// <param name="Excuses">What of the waybill it excuses; the rest stays accountable.</param>
 public sealed record ExceptionResolved(
     string ExceptionId,
     ExceptionCause? Cause = null,
@@ -150,7 +187,8 @@ public sealed record ExceptionResolved(
     string? ReasonCode = null,
     string? Evidence = null,
     string? Approver = null,
-    decimal? Loss = null) : WaybillEvent;
+    decimal? Loss = null,
+    IReadOnlyList<Excusable>? Excuses = null) : WaybillEvent;
 
 /// <summary>回单回收. The destination holds the signed paper.</summary>
 public sealed record ReceiptCollected(int? Copies = null) : WaybillEvent;
@@ -201,10 +239,14 @@ public sealed record PromiseSet(
 /// <param name="TransitHours">Hours one leg may take.</param>
 /// <param name="TransferHours">Hours it may wait for a vehicle at a transfer station.</param>
 /// <param name="DestinationHours">Hours it may stay in stock at the destination.</param>
-/// <param name="ReceiptDays">Days after the full signature within which the receipt must be back at the origin.</param>
+/// <param name="ReceiptDays">Days after the closing within which the receipt must be back at the origin.</param>
 /// <param name="ArrivalDueAt">When all pieces are due at the destination, by the lane's standard.</param>
 /// <param name="ReceiptDueAt">
-/// When the receipt is due back, where the account counts workdays; null until all pieces are signed for.
+/// When the receipt is due back, where the account counts workdays; null until the waybill is closed.
+/// </param>
+/// <param name="OrderCompleteHours">Hours after its reception within which the order must hold all that its channel asks for.</param>
+/// <param name="MandateGrantedAt">
+/// When the mandate that the order names was granted; null where it names none that was in force on the day of its reception.
 /// </param>
 /// <param name="Account">The account whose terms it was taken from; their version is beside it.</param>
 /// <param name="Standard">The lane's standard it was taken from; its version is beside it.</param>
@@ -231,10 +273,24 @@ public sealed record TermsSet(
     TimeOnly? LoadingConfirmation = null,
     int? DispatchHours = null,
     int? DeliveryDispatchHours = null,
-    int? DeliveryHours = null) : WaybillEvent;
+    int? DeliveryHours = null,
+    int? OrderCompleteHours = null,
+    DateTimeOffset? MandateGrantedAt = null) : WaybillEvent;
 
 /// <summary>逾期. Nothing was known of the deadline's being kept when it was due; recorded by the clock.</summary>
 public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;
+
+/// <summary>投诉关联. A complaint is about this waybill; the complaint itself is kept elsewhere.</summary>
+public sealed record ComplaintLinked(string ComplaintId) : WaybillEvent;
+
+/// <summary>处罚确认. The supervisor confirms the penalty that is proposed for a breach.</summary>
+/// <param name="Deadline">The deadline that was not kept, as the list of breaches names it.</param>
+/// <param name="Amount">CNY: the schedule's fine, or an amount of its range.</param>
+public sealed record PenaltyConfirmed(string Deadline, decimal Amount, string Reason) : WaybillEvent;
+
+/// <summary>处罚免除. The supervisor waives the penalty that is proposed for a breach.</summary>
+/// <param name="Deadline">The deadline that was not kept, as the list of breaches names it.</param>
+public sealed record PenaltyWaived(string Deadline, string Reason) : WaybillEvent;
 
 /// <summary>更正. The named event no longer counts; it stays visible.</summary>
 /// <param name="EventId">An event of the same waybill.</param>

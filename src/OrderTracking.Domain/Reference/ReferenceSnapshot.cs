@@ -17,6 +17,8 @@ public sealed class ReferenceSnapshot
         ImmutableDictionary<string, Versions<AccountManagerAssigned>>.Empty;
     private ImmutableDictionary<AccountAtStation, Versions<AccountManagerAssigned>> stationManagers =
         ImmutableDictionary<AccountAtStation, Versions<AccountManagerAssigned>>.Empty;
+    private ImmutableDictionary<(string, string), Versions<MandateGranted>> mandates =
+        ImmutableDictionary<(string, string), Versions<MandateGranted>>.Empty;
     private ImmutableDictionary<(string, string), Versions<LaneStandardSet>> lanes =
         ImmutableDictionary<(string, string), Versions<LaneStandardSet>>.Empty;
     private ImmutableDictionary<string, Versions<StationSet>> stations = ImmutableDictionary<string, Versions<StationSet>>.Empty;
@@ -36,7 +38,7 @@ public sealed class ReferenceSnapshot
     public long Position { get; private set; }
 
     /// <summary>Whether any waybill can be held to other terms than the company's defaults.</summary>
-    public bool HasStandards => accounts.Count > 0 || lanes.Count > 0;
+    public bool HasStandards => accounts.Count > 0 || lanes.Count > 0 || mandates.Count > 0;
 
     /// <summary>Every account that has terms or a manager, in order of code.</summary>
     public IReadOnlyCollection<string> Accounts => [.. accounts.Keys.Union(managers.Keys).Order(StringComparer.Ordinal)];
@@ -94,6 +96,11 @@ public sealed class ReferenceSnapshot
         where assigned is not null
         select assigned;
 
+    /// <summary>An account's mandate, if it is in force on a day.</summary>
+    /// <param name="before">Considers only events before this position of the log.</param>
+    public InForce<MandateGranted>? Mandate(string account, string mandate, DateOnly day, long before = long.MaxValue) =>
+        mandates.GetValueOrDefault((account, mandate))?.At(Whole(day), before) is { } granted && !(granted.Event.To < day) ? granted : null;
+
     /// <param name="before">Considers only events before this position of the log.</param>
     public InForce<LaneStandardSet>? Standard(string origin, string destination, DateTimeOffset at, long before = long.MaxValue) =>
         lanes.GetValueOrDefault((origin, destination))?.At(at, before);
@@ -109,10 +116,6 @@ public sealed class ReferenceSnapshot
         CalendarInForce(calendar, DateTimeOffset.MaxValue, before);
 
     public bool HasCalendar(string calendar) => calendars.ContainsKey(calendar);
-
-    /// <summary>The fine in CNY for a breach of a rule that was due on a day, and the version of its penalty schedule.</summary>
-    public (decimal Fine, int Version)? FineFor(DeadlineRule rule, DateOnly day) =>
-        PenaltySchedule(rule, day) is { } schedule ? (schedule.Event.Fine, schedule.Version) : null;
 
     public InForce<PenaltyScheduleSet>? PenaltySchedule(DeadlineRule rule, DateOnly day) =>
         penaltySchedules.GetValueOrDefault(rule)?.At(Whole(day));
@@ -151,6 +154,7 @@ public sealed class ReferenceSnapshot
                 stationManagers = Longer(stationManagers, new(x.Account, station), x, x.From, entry);
                 break;
             case AccountManagerAssigned x: managers = Longer(managers, x.Account, x, x.From, entry); break;
+            case MandateGranted x: mandates = Longer(mandates, (x.Account, x.Mandate), x, Whole(x.From), entry); break;
             case LaneStandardSet x: lanes = Longer(lanes, (x.Origin, x.Destination), x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
             case StationSet x: stations = Longer(stations, x.Code, x, x.OccurredAt, entry); break;
             case CalendarSet x: calendars = Longer(calendars, x.Calendar, x, x.OccurredAt, entry); break;
@@ -158,7 +162,7 @@ public sealed class ReferenceSnapshot
         }
     }
 
-    // Penalty schedules begin on a day of the company's, whatever its zone: only days are compared, so any fixed offset does.
+    // Penalty schedules and mandates begin on a day of the company's, whatever its zone: only days are compared, so any fixed offset does.
     private static DateTimeOffset Whole(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private static ImmutableDictionary<TKey, Versions<T>> Longer<TKey, T>(

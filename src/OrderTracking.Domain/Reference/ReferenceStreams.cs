@@ -30,6 +30,7 @@ public static class ReferenceStreams
     {
         AccountSet x => Account(x.Account),
         AccountManagerAssigned x => Account(x.Account),
+        MandateGranted x => Account(x.Account),
         ReportHandedOut x => Account(x.Account),
         ReportMissed x => Account(x.Account),
         LaneStandardSet x => $"lane:{Lane.Key(x.Origin, x.Destination)}",

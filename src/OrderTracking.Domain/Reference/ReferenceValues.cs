@@ -18,7 +18,11 @@ internal static class ReferenceValues
             AccountSet x => First(
                 Code("data.account", x.Account), Words("data.name", x.Name, Line), CodeOrNone("data.calendar", x.Calendar),
                 Within("data.receiptDays", x.ReceiptDays, 0, MaxDays), Hours("data.reportBackHours", x.ReportBackHours), Check(x.Limits),
-                Words("data.instructions", x.Instructions, Text), Reports(x.Reports), Plan("data.effectiveFrom", x.EffectiveFrom)),
+                Words("data.instructions", x.Instructions, Text), Reports(x.Reports),
+                Hours("data.orderCompleteHours", x.OrderCompleteHours), Plan("data.effectiveFrom", x.EffectiveFrom)),
+            MandateGranted x => First(
+                Code("data.account", x.Account), Named("data.mandate", x.Mandate, Values.Code), Named("data.reason", x.Reason, Text),
+                Day("data.from", x.From), Until(x), Named("data.grantor", x.Grantor, Line), Named("data.evidence", x.Evidence, Text)),
             AccountManagerAssigned x => First(
                 Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From),
                 Words("data.handOver", x.HandOver, Text), x.AtStation is null ? null : StationCode("data.atStation", x.AtStation)),
@@ -29,7 +33,10 @@ internal static class ReferenceValues
             StationSet x => First(
                 StationCode("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),
             CalendarSet x => First(Code("data.calendar", x.Calendar), Weekend(x.Weekend), Days(x)),
-            PenaltyScheduleSet x => First(Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom)),
+            PenaltyScheduleSet x => First(
+                Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom), Money("data.maxFine", x.MaxFine),
+                x.MaxFine <= x.Fine ? Invalid("data.maxFine", "more than data.fine") : null, Words("data.post", x.Post, Values.Code),
+                Words("data.supervisor", x.Supervisor, Values.Code)),
             _ => null,
         };
     }
@@ -57,6 +64,10 @@ internal static class ReferenceValues
 
     private static Refusal? Reports(IReadOnlyList<ReportKind>? reports) =>
         reports is not null && reports.Distinct().Count() < reports.Count ? Invalid("data.reports", "each report once") : null;
+
+    private static Refusal? Until(MandateGranted mandate) => mandate.To is not { } to
+        ? null
+        : Day("data.to", to) ?? (to < mandate.From ? Invalid("data.to", "data.from or a later day") : null);
 
     private static Refusal? Weekend(IReadOnlyList<DayOfWeek>? weekend) =>
         weekend is not null && (weekend.Count > 6 || weekend.Distinct().Count() < weekend.Count)

@@ -13,7 +13,7 @@ public static class StandardsRule
 {
     /// <summary>Whether an event of this type can change the terms that a waybill is held to.</summary>
     public static bool IsRelevant(WaybillEvent waybillEvent) =>
-        waybillEvent is Signed or Corrected || GoodsInHand.IsRelevant(waybillEvent);
+        waybillEvent is OrderAmended or Signed or ReturnedToShipper or WrittenOff or Corrected || GoodsInHand.IsRelevant(waybillEvent);
 
     /// <summary>
     /// The events to append; none when the stream already agrees with the reference data. A finished waybill is held to the reference data
@@ -23,9 +23,12 @@ public static class StandardsRule
     {
         if (!reference.HasStandards || waybill.Received is not { } received) return [];
         var standards = new WaybillStandards(waybill, received);
+        var order = waybill.History.Received()!;
         var account = reference.AccountInForce(received.Account, received.OccurredAt, standards.FinishedAt);
         var standard = reference.Standard(received.Origin, received.Destination, received.OccurredAt, standards.FinishedAt);
-        if (account is null && standard is null && standards is { Terms: null, Promise: null }) return [];
+        var mandate = order.Mandate is { } named
+            ? reference.Mandate(order.Account, named, company.Day(order.OccurredAt), standards.FinishedAt) : null;
+        if (account is null && standard is null && mandate is null && standards is { Terms: null, Promise: null }) return [];
 
         var running = standard?.Event.Calendar is { } laneCalendar ? reference.Calendar(laneCalendar, standards.FinishedAt) : null;
         // The hours run from when the goods are in hand; while they are still with the shipper, nothing is due at the destination.
@@ -38,25 +41,26 @@ public static class StandardsRule
         }
         var counting = account?.Event.Calendar is { } accountCalendar ? reference.Calendar(accountCalendar, standards.FinishedAt) : null;
         var receipt = account is null || counting is null
-            ? null : ReceiptDue(standards, received, account.Event, new(counting.Event), company);
+            ? null : ReceiptDue(standards, order, account.Event, new(counting.Event), company);
 
-        var cause = standards.Cause(account?.Entry, standard?.Entry, running?.Entry, counting?.Entry);
+        var cause = standards.Cause(account?.Entry, standard?.Entry, mandate?.Entry, running?.Entry, counting?.Entry);
         List<NewEvent> changes = [];
         if (Promise(standards, received, standard, delivery, cause) is { } promise) changes.Add(promise);
-        if (Terms(standards, received, account, standard, arrival, receipt, cause) is { } terms) changes.Add(terms);
+        if (Terms(standards, received, account, standard, mandate, arrival, receipt, cause) is { } terms) changes.Add(terms);
         return changes;
     }
 
     private static WorkCalendar? Of(InForce<CalendarSet>? calendar) => calendar is null ? null : new(calendar.Event);
 
     /// <summary>
-    /// The end of the last workday on which the receipt may come back; null when none is wanted or not all pieces are signed for.
+    /// The end of the last workday on which the receipt may come back; null when none is wanted, or until the waybill is closed.
     /// </summary>
     private static DateTimeOffset? ReceiptDue(WaybillStandards standards, Received received, AccountSet account, WorkCalendar calendar,
         Company company)
     {
-        if (received.ReceiptCopies is not > 0 || standards.History.SignedInFullAt(received) is not { } signed) return null;
-        var last = calendar.AddWorkdays(company.Day(signed), account.ReceiptDays ?? Waybills.Terms.ReceiptDays);
+        if (received.ReceiptCopies is not > 0) return null;
+        if (Closing.Of(standards.History, received) is not { DeliveredAt: not null } closing) return null;
+        var last = calendar.AddWorkdays(company.Day(closing.At), account.ReceiptDays ?? Waybills.Terms.ReceiptDays);
         return company.Begin(last.AddDays(1));
     }
 
@@ -90,7 +94,7 @@ public static class StandardsRule
 
     private static NewEvent? Terms(
         WaybillStandards standards, Received received, InForce<AccountSet>? account, InForce<LaneStandardSet>? standard,
-        DateTimeOffset? arrival, DateTimeOffset? receipt, Guid cause)
+        InForce<MandateGranted>? mandate, DateTimeOffset? arrival, DateTimeOffset? receipt, Guid cause)
     {
         var (terms, limits) = (account?.Event, account?.Event.Limits);
         var wanted = new TermsSet(
@@ -100,7 +104,8 @@ public static class StandardsRule
             terms?.ReceiptDays ?? Waybills.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard),
             standard?.Version, terms?.LoadingConfirmation ?? Waybills.Terms.LoadingConfirmation,
             limits?.DispatchHours ?? Waybills.Terms.DispatchHours,
-            limits?.DeliveryDispatchHours ?? Waybills.Terms.DeliveryDispatchHours, standard?.Event.DeliveryHours)
+            limits?.DeliveryDispatchHours ?? Waybills.Terms.DeliveryDispatchHours, standard?.Event.DeliveryHours,
+            terms?.OrderCompleteHours ?? Waybills.Terms.OrderCompleteHours, mandate?.Event.OccurredAt)
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
         };
@@ -110,8 +115,8 @@ public static class StandardsRule
                 cause, "terms", standards.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours,
                 wanted.OriginHours, wanted.TransitHours,
                 wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt,
-                wanted.LoadingConfirmation, wanted.DispatchHours, wanted.DeliveryDispatchHours,
-                wanted.DeliveryHours),
+                wanted.LoadingConfirmation, wanted.DispatchHours, wanted.DeliveryDispatchHours, wanted.DeliveryHours,
+                wanted.OrderCompleteHours, wanted.MandateGrantedAt),
             wanted, EventSource.System, cause);
     }
 

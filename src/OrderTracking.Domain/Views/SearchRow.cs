@@ -12,6 +12,8 @@ public sealed record SearchRow(string Waybill, string Account, string Lane, Date
 {
     string IViewRow.Key => "";
 
+    public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is Received or OrderAmended;
+
     public static IEnumerable<SearchRow> Rows(History history)
     {
         if (history.Received() is { } received)

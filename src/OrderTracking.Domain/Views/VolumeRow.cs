@@ -38,7 +38,8 @@ public sealed record VolumeRow : IViewRow
 
     string IViewRow.Key => "";
 
-    public static bool Reads(WaybillEvent waybillEvent) => ExceptionRow.Reads(waybillEvent) || waybillEvent is StockedIn or Cancelled;
+    public static bool Reads(WaybillEvent waybillEvent) =>
+        ExceptionRow.Reads(waybillEvent) || waybillEvent is OrderAmended or StockedIn or Cancelled;
 
     /// <summary>A cancelled waybill has no row.</summary>
     public static IEnumerable<VolumeRow> Rows(History history, Company company)

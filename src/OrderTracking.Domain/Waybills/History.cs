@@ -17,6 +17,7 @@ public sealed class History
 
     private ImmutableDictionary<Guid, RecordedEvent<WaybillEvent>>? byId, corrections;
     private EventList? effectiveEvents;
+    private Received? order;
 
     /// <param name="version">
     /// The stream's version, where its last event was set aside and so is not among <paramref name="recorded"/>.
@@ -53,6 +54,9 @@ public sealed class History
     public EventList EffectiveEvents =>
         effectiveEvents ??= EventList.Of(Events.Where(entry => entry.Event is not Corrected && !Corrections.ContainsKey(entry.Id))
             .Order(OccurrenceComparer.Order));
+
+    /// <summary>The first Received that counts, with what amendments filled in; null when there is none.</summary>
+    public Received? Order => order ??= Orders.Of(EffectiveEvents);
 
     public RecordedEvent<WaybillEvent>? Find(Guid id)
     {

@@ -5,12 +5,8 @@ namespace OrderTracking.Domain.Waybills;
 /// <summary>Readings of a history that several views share.</summary>
 internal static class HistoryReading
 {
-    public static Received? Received(this History history)
-    {
-        foreach (var entry in history.EffectiveEvents)
-            if (entry.Event is Received received) return received;
-        return null;
-    }
+    /// <summary>The order as amended; see <see cref="History.Order"/>.</summary>
+    public static Received? Received(this History history) => history.Order;
 
     public static string Lane(this Received received) => Domain.Lane.Key(received.Origin, received.Destination);
 
@@ -41,6 +37,6 @@ internal static class HistoryReading
         return null;
     }
 
-    public static DateTimeOffset? SignedInFullAt(this History history, Received received) =>
-        history.InFullAt(received, waybillEvent => (waybillEvent as Signed)?.Pieces);
+    /// <summary>When the last of what was delivered was signed for; null until the waybill is closed.</summary>
+    public static DateTimeOffset? SignedInFullAt(this History history, Received received) => Closing.Of(history, received)?.DeliveredAt;
 }

@@ -18,6 +18,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
     {
         yield return Set(begin, Calendar("CN", begin));
         foreach (var account in accounts.Where(_ => chance.In100(60))) yield return Set(begin, Account(account, begin));
+        foreach (var account in accounts.Where(_ => chance.In100(50))) yield return Set(begin, Mandate(account, begin));
         foreach (var account in accounts.Where(_ => chance.In100(80))) yield return Set(begin, Manager(account, begin));
         for (var lanes = 5; lanes > 0; lanes--) yield return Set(begin, Standard(begin));
         foreach (var rule in Rules.Where(_ => chance.In100(60))) yield return Set(begin, PenaltySchedule(rule, begin));
@@ -26,8 +27,9 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         for (; changes > 0; changes--)
         {
             var at = begin + chance.Hours(6, (end - begin).TotalHours);
-            yield return Set(at, chance.Between(1, 10) switch
+            yield return Set(at, chance.Between(1, 11) switch
             {
+                11 => Mandate(chance.Of(accounts), at),
                 <= 3 => Account(chance.Of(accounts), at),
                 <= 6 => Standard(at),
                 7 => Calendar("CN", at),
@@ -46,8 +48,19 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
             ? new { sortingHours = Hours(24), originHours = Hours(48), transitHours = Hours(60), transferHours = Hours(40),
                 destinationHours = Hours(90), dispatchHours = Hours(6), deliveryDispatchHours = Hours(30) } : null,
         instructions = Maybe(20, "轻放"), reports = chance.In100(50) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : null,
+        orderCompleteHours = chance.In100(50) ? chance.Between(1, 12) : (int?)null,
         effectiveFrom = From(at), loadingConfirmation = chance.In100(30) ? $"{chance.Between(12, 20):00}:00:00" : null,
     });
+
+    private (string, object) Mandate(string account, DateTimeOffset at)
+    {
+        var from = DateOnly.FromDateTime(at.DateTime).AddDays(chance.Between(-6, 4));
+        return ("mandateGranted", new
+        {
+            account, mandate = chance.Of("M-1", "M-1", "M-2"), reason = "客户无制单人员", from,
+            to = chance.In100(50) ? from.AddDays(chance.Between(0, 12)) : (DateOnly?)null, grantor = account + " 公司", evidence = "scan/7",
+        });
+    }
 
     private (string, object) Standard(DateTimeOffset at)
     {
@@ -80,7 +93,10 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
     // A penalty schedule for a day that has begun is refused, unless it is the first of its rule: both cases are sent.
     private (string, object) PenaltySchedule(string rule, DateTimeOffset at) =>
         ("penaltyScheduleSet",
-            new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m),
+            new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m), maxFine = chance.In100(40) ? 50m : (decimal?)null,
+                unit = chance.In100(50) ? chance.Of("waybill", "case") : null,
+                needsComplaint = chance.In100(30) ? chance.In100(70) : (bool?)null, post = Maybe(30, "accountManager"),
+                supervisor = Maybe(60, "serviceManager"),
                 effectiveFrom = DateOnly.FromDateTime(at.DateTime).AddDays(chance.Of(-20, 0, 1, 2, 5)) });
 
     private DateTimeOffset? From(DateTimeOffset at) => chance.In100(50) ? null : at + chance.Hours(-100, 80);

@@ -34,6 +34,7 @@ internal sealed partial class WaybillLife
 
     private void Live()
     {
+        var begun = now;
         Happens("received", origin, Reception(), least: true);
         if (chance.In100(35))
             Happens("dispatchRequested", origin,
@@ -56,6 +57,8 @@ internal sealed partial class WaybillLife
         Receipts();
         Trouble();
         Confirmations();
+        Penalties();
+        Amend(begun);
     }
 
     private object Reception() => new
@@ -67,11 +70,47 @@ internal sealed partial class WaybillLife
         service = chance.Of("selfPickup", "delivery"), payment = chance.Of("prepaid", "monthly", "onReceipt"),
         freight = chance.Between(0, 90_000) / 100m,
         consignee = chance.In100(70) ? new { name = "王芳", phone = $"138-0013-{chance.Between(1000, 9999)}" } : null,
-        shipper = new { name = "李伟" },
+        shipper = new { name = "李伟", phone = chance.In100(70) ? "021-5555" : null },
+        filledBy = chance.Of(null, "customer", "mandate", "mandate"), mandate = chance.Of(null, "M-1", "M-1", "M-2"),
+        oneOffMandate = chance.In100(20) ? "fax/3" : null, insured = chance.In100(60) ? false : (bool?)null,
+        receiptKind = chance.In100(70) ? "第三联" : null, remarks = chance.In100(20) ? "易碎" : null,
         receiptCopies = chance.In100(60) ? chance.Between(0, 2) : (int?)null, insuredValue = chance.In100(20) ? 5000m : (decimal?)null,
         promisedAt = chance.In100(45) ? now + chance.Hours(10, 150) : (DateTimeOffset?)null,
         pickup = chance.In100(30) ? true : (bool?)null,
     };
+
+    // Decisions about penalties, of which many are refused, because there was no breach or nothing was proposed for it.
+    private void Penalties()
+    {
+        if (chance.In100(35)) Happens("complaintLinked", origin, new { complaintId = $"C-{chance.Between(1, 9)}" });
+        Later(20, 200);
+        foreach (var deadline in new[] { "promise", "sorting", "receipt", "arrival", "pickup" })
+            for (var times = chance.Of(0, 1, 1, 2); times > 0; times--)
+                if (chance.In100(30)) Happens("penaltyWaived", origin, new { deadline, reason = "客户谅解" });
+                else Happens("penaltyConfirmed", origin, new { deadline, amount = chance.Of(10m, 12.50m, 20m, 30m), reason = "属实" });
+    }
+
+    // What the order lacks is filled in within hours or days, in one go or in two.
+    private void Amend(DateTimeOffset begun)
+    {
+        for (var times = chance.Of(0, 1, 1, 2); times > 0; times--)
+        {
+            now = begun + chance.Hours(-0.5, chance.In100(70) ? 5 : 90);
+            Happens("orderAmended", origin, new
+            {
+                goods = chance.In100(20) ? "仪器" : null, weightKg = chance.In100(85) ? chance.Between(1, 4000) / 8m : (decimal?)null,
+                volumeM3 = chance.In100(85) ? chance.Between(1, 40) / 8m : (decimal?)null,
+                service = chance.In100(20) ? chance.Of("selfPickup", "delivery") : null,
+                shipper = chance.In100(60) ? new { phone = "021-6666" } : null,
+                consignee = chance.In100(70) ? new { name = chance.In100(60) ? "赵敏" : null, phone = "139-1111-2222", address = "解放路5号" }
+                    : null,
+                insured = chance.In100(60) ? chance.In100(50) : (bool?)null,
+                receiptCopies = chance.In100(50) ? chance.Between(0, 2) : (int?)null, receiptKind = chance.In100(60) ? "第二联" : null,
+                filledBy = chance.In100(10) ? chance.Of("customer", "mandate") : null, mandate = chance.In100(30) ? "M-1" : null,
+                oneOffMandate = chance.In100(40) ? "fax/4" : null,
+            });
+        }
+    }
 
     private void Travel(string from, string to)
     {
@@ -142,11 +181,23 @@ internal sealed partial class WaybillLife
         foreach (var part in chance.Parts(pieces))
         {
             Later(0.5, 40);
+            // Some parts never come: most of these go back, others are lost for good.
+            if (chance.In100(12))
+            {
+                Gone(part);
+                continue;
+            }
             Happens("signed", destination,
                 new { pieces = part, signer = new { name = "王芳" },
                     remark = chance.In100(15) ? new { kind = chance.Of(Kinds), text = chance.In100(50) ? "外箱破损" : null } : null });
         }
         if (chance.In100(8)) Happens("loaded", destination, new { pieces = 1, nextStation = origin, vehicle = "川A·K5521" });
+    }
+
+    private void Gone(int part)
+    {
+        if (chance.In100(60)) Happens("returnedToShipper", origin, new { pieces = part, reason = "拒收" });
+        else Happens("writtenOff", destination, new { pieces = part, exceptionId = "E-1", reason = "遗失", approver = "wu.gang" });
     }
 
     private void Receipts()
@@ -180,6 +231,8 @@ internal sealed partial class WaybillLife
             Happens("exceptionResolved", origin,
                 new { exceptionId = id, cause = chance.Of("weather", "carrier", "traffic"), excused = chance.In100(60),
                     reasonCode = chance.In100(80) ? "W1" : "", evidence = chance.In100(80) ? "photo" : null, approver = "wu.gang",
-                    loss = chance.In100(30) ? 120.50m : (decimal?)null });
+                    loss = chance.In100(30) ? 120.50m : (decimal?)null,
+                    excuses = chance.In100(90)
+                        ? chance.Of<string[]>(["promise"], ["promise", "receipt"], ["dwell", "sorting"], []) : null });
     }
 }

@@ -45,6 +45,8 @@ public static class ServiceParts
         services.AddSingleton<Worklists>();
         services.AddSingleton<ReportBuilder>();
         services.AddSingleton<ReportHandOut>();
+        services.AddSingleton<ReportNotes>();
+        services.AddSingleton<HandOvers>();
         services.AddSingleton<DueReports>();
         services.AddSingleton<ILeaderTask, ReportDeadlineClock>();
         services.AddSingleton<LeaderTasks>();

@@ -10,16 +10,21 @@ internal static class CoverSheet
     public static IEnumerable<Section> Sheets(Report report) =>
         report.Definitions.Count == 0 ? [Cover(report), .. report.Sections] : [Cover(report), .. report.Sections, Definitions(report)];
 
-    private static Section Cover(Report report) => new Table<Report>(report.Company, "cover", "说明", "About")
-        .Text("report", "报表", "Report", item => $"{item.Title.Chinese} {item.Title.English}")
-        .Text("account", "客户", "Account", item => item.Account ?? "全部 all")
-        .Day("from", "起始日", "From", item => item.From)
-        .Day("through", "截止日", "Through", item => item.To.AddDays(-1))
-        .Text("period", "期间", "Period", item => item.IsPeriodOver ? "已结束 over" : "未结束 not over yet")
-        .Time("madeAt", "生成时间", "Made at", item => item.MadeAt)
-        .Text("zone", "时区", "Time zone", item => item.Company.Zone.Id)
-        .Whole("position", "日志位置", "Log position", item => item.Position)
-        .Of([report]);
+    private static Section Cover(Report report)
+    {
+        var cover = new Table<Report>(report.Company, "cover", "说明", "About")
+            .Text("report", "报表", "Report", item => $"{item.Title.Chinese} {item.Title.English}")
+            .Text("account", "客户", "Account", item => item.Account ?? "全部 all");
+        if (report.Stations is { } stations) cover.Text("stations", "网点", "Stations", _ => string.Join(' ', stations));
+        return cover
+            .Day("from", "起始日", "From", item => item.From)
+            .Day("through", "截止日", "Through", item => item.To.AddDays(-1))
+            .Text("period", "期间", "Period", item => item.IsPeriodOver ? "已结束 over" : "未结束 not over yet")
+            .Time("madeAt", "生成时间", "Made at", item => item.MadeAt)
+            .Text("zone", "时区", "Time zone", item => item.Company.Zone.Id)
+            .Whole("position", "日志位置", "Log position", item => item.Position)
+            .Of([report]);
+    }
 
     private static Section Definitions(Report report) => new Table<RateDefinition>(report.Company, "definitions", "指标口径", "Definitions")
         .Text("name", "名称", "Name", item => item.Name)

@@ -23,6 +23,12 @@ internal static class JsonFile
             json.WriteString("report", report.Kind.Wire());
             Heading(json, "title", report.Title);
             json.WriteString("account", report.Account);
+            if (report.Stations is { } stations)
+            {
+                json.WriteStartArray("stations");
+                foreach (var station in stations) json.WriteStringValue(station);
+                json.WriteEndArray();
+            }
             json.WriteString("from", Day(report.From));
             json.WriteString("to", Day(report.To));
             json.WriteString("zone", report.Company.Zone.Id);

@@ -132,10 +132,10 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         Same(await Report("/v1/reports/daily-exceptions?account=ACME&from=2026-03-03"),
         [
             "异常跟进表: ACME 2026-03-03 2026-03-04 2026-03-03T18:01:00+08:00", "exceptions 异常明细",
-            "ZB-1 |  | ACME | SHA~CTU | 受潮 | 干线 | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | "
-                + "2026-03-03T17:59:00+08:00 | 按时 | 已复命 |  | ",
-            "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | "
-                + "2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
+            "ZB-1 |  | ACME | SHA~CTU | 受潮 | 干线 | CTU | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | "
+                + "2026-03-03T18:00:00+08:00 | 2026-03-03T17:59:00+08:00 | 已换箱 | 按时 | 已复命 |  |  | ",
+            "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | CTU | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | "
+                + "2026-03-03T18:00:00+08:00 | 2026-03-03T18:01:00+08:00 | 已绕行 | 超时 | 已复命 |  |  | ",
         ]);
 
         // ---- Wednesday: another manager takes over the account; a late event withdraws a breach ------------------------------
@@ -145,7 +145,12 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await Send("ZB-2", "loaded", "SHA", new { pieces = 4, nextStation = "CTU" }, at: "2026-03-02T16:40");
         await Send("ZB-1", "sorted", "CTU", new { pieces = 10 }, at: "2026-03-03T20:00");
         Same(await Worklist("now", "chen.jing"), ["", "loading 2026-03-03"]);
-        Same(await Worklist("now", "wu.gang"), ["ACME", "loading 2026-03-03"]);
+        // Reported back, and followed all the same: neither is resolved, and neither waybill is closed.
+        Same(await Worklist("now", "wu.gang"),
+        [
+            "ACME", "loading 2026-03-03", "exception ZB-1 | E-1 | wet | 受潮 | SHA | 2 | 外箱受潮 |  left reportedBack",
+            "exception ZB-3 | E-3 | delay | 延误 | SHA |  | 高速封路 |  left reportedBack",
+        ]);
         Same(await Breaches(),
         [
             "loadingConfirmation ZB-2 SHA due 2026-03-02T17:00:00+08:00 actual 2026-03-02T16:40:00+08:00 withdrawn  v",
@@ -179,24 +184,45 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         Same(await Report("/v1/reports/weekly-account?account=ACME&from=2026-03-02"),
         [
             "重点客户周报: ACME 2026-03-02 2026-03-09 2026-03-09T15:00:00+08:00",
-            "volumes 货量", "SHA~CTU | 3 | 20 | 420 | 2.1 | 880.5", "= 合计 Total | 3 | 20 | 420 | 2.1 | 880.5",
-            "onTime 运送准时率", "SHA~CTU | 3 | 1 | 0.3333 | 0 | 0.3333", "= 合计 Total | 3 | 1 | 0.3333 | 0 | 0.3333",
-            "exceptionsByKind 异常分类", "延误 | 1 | 1 | 0 | 1", "受潮 | 1 | 1 | 1 | 0", "= 合计 Total | 2 | 2 | 1 | 1",
-            "openExceptions 未结异常",
-            "ZB-1 |  | ACME | SHA~CTU | 受潮 | 干线 | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | "
-                + "2026-03-03T17:59:00+08:00 | 按时 | 已复命 |  | ",
-            "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | 2026-03-03T18:00:00+08:00 | "
-                + "2026-03-03T18:01:00+08:00 | 超时 | 已复命 |  | ",
+            // Beside each figure the same week one, two and three months before, of which nothing is known.
+            "volumes 货量",
+            "SHA~CTU | 3 | 0 | 0 | 0 | 20 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 880.5 | 0 | 0 | 0",
+            "= 合计 Total | 3 | 0 | 0 | 0 | 20 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 880.5 | 0 | 0 | 0",
+            "onTime 运送准时率", "SHA~CTU | 3 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0.3333 |  |  |  | 0 | 0 | 0 | 0 | 0.3333 |  |  | ",
+            "= 合计 Total | 3 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0.3333 |  |  |  | 0 | 0 | 0 | 0 | 0.3333 |  |  | ",
+            "loss-and-damage 货损货差",
+            "货损（件） Damaged pieces | 2 | 0 | 0 | 0 | 20 | 0 | 0 | 0 | 100 |  |  | ",
+            "货损（票） Damaged waybills | 1 | 0 | 0 | 0 | 3 | 0 | 0 | 0 | 333.3333 |  |  | ",
+            "货差（件） Short pieces | 0 | 0 | 0 | 0 | 20 | 0 | 0 | 0 | 0 |  |  | ",
+            "货差（票） Short waybills | 0 | 0 | 0 | 0 | 3 | 0 | 0 | 0 | 0 |  |  | ",
+            "sorting 分理及时率", "SHA~CTU | 3 | 0 | 0 | 0 | 3 | 0 | 0 | 0 | 1 |  |  | ",
+            "= 合计 Total | 3 | 0 | 0 | 0 | 3 | 0 | 0 | 0 | 1 |  |  | ",
+            "exceptionsByKind 异常分类", "延误 | 1 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 0",
+            "受潮 | 1 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0",
+            "= 合计 Total | 2 | 0 | 0 | 0 | 2 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 1 | 0 | 0 | 0",
+            "exceptions 异常明细",
+            "ZB-1 |  | ACME | SHA~CTU | 受潮 | 干线 | CTU | SHA | 2 | 外箱受潮 | 2026-03-03T14:00:00+08:00 | "
+                + "2026-03-03T18:00:00+08:00 | 2026-03-03T17:59:00+08:00 | 已换箱 | 按时 | 已复命 |  |  | ",
+            "ZB-3 |  | ACME | SHA~CTU | 延误 | 干线 | CTU | SHA |  | 高速封路 | 2026-03-03T14:00:00+08:00 | "
+                + "2026-03-03T18:00:00+08:00 | 2026-03-03T18:01:00+08:00 | 已绕行 | 超时 | 已复命 |  |  | ",
             "outstandingReceipts 未返回单", "ZB-1 |  | SHA~CTU | 1 | 2026-03-04T08:30:00+08:00 | 2026-03-11T00:00:00+08:00 | 已回收 | 5",
             "lateWaybills 晚点运单", "ZB-2 |  | SHA~CTU | 2026-03-04T09:00:00+08:00 | 2026-03-04T20:00:00+08:00 | 11 | 否 no",
-            "ZB-3 |  | SHA~CTU | 2026-03-04T01:00:00+08:00 | 2026-03-04T20:00:00+08:00 | 19 | 否 no",
+            "ZB-3 |  | SHA~CTU | 2026-03-04T01:00:00+08:00 | 2026-03-04T20:00:00+08:00 | 19 | 否 no", "notes 备注与分析",
         ]);
         var handedOut = await Service.Post("/v1/reports/weekly-account?account=ACME&from=2026-03-02&format=csv", [], null);
         handedOut.Status.ShouldBe(201, handedOut.ToString());
         var first = await Service.Get(handedOut.Headers.Location!.ToString());
         await On("2026-03-11T09:00");
+        await Send("ZB-1", "customerNotified", "SHA", new { channel = "phone", exceptionId = "E-1", customerAgrees = true });
         Same(await Worklist("10:00", "wu.gang"),
-            ["ACME", "loading 2026-03-10", "receipt ZB-1 | CTU | collected | 已回收 | due 2026-03-11T00:00:00+08:00 | 0"]);
+        [
+            "ACME", "loading 2026-03-10",
+            "exception ZB-1 | E-1 | wet | 受潮 | SHA | 2 | 外箱受潮 |  left reportedBack customerTold customerAgreed closed",
+            "exception ZB-3 | E-3 | delay | 延误 | SHA |  | 高速封路 |  left reportedBack closed",
+            "receipt ZB-1 | CTU | collected | 已回收 | due 2026-03-11T00:00:00+08:00 | 0",
+        ]);
+        await Send("ZB-1", "exceptionResolved", "SHA", new { exceptionId = "E-1", cause = "weather" });
+        await Send("ZB-3", "exceptionResolved", "SHA", new { exceptionId = "E-3", cause = "traffic" });
         await Send("ZB-1", "receiptReturned", "SHA", new { copies = 1 });
         await Send("ZB-1", "receiptHandedOver", "SHA", new { copies = 1 });
         Same(await Worklist("10:00", "wu.gang"), ["ACME", "loading 2026-03-10"]);
@@ -284,7 +310,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
             .. Of("customersToTell").Select(item => $"tell {Line(item, "waybill", "station", "about", "minutesLeft", " | ")} left"),
             .. Of("exceptions").Select(item => "exception "
                 + Line(item, "waybill", "exceptionId", "kind", "label", "responsibleStation", "pieces", "description", "minutesLeft", " | ")
-                + " left"),
+                + " left" + string.Concat(item.GetProperty("steps").EnumerateArray()
+                    .Where(step => step.GetProperty("at").ValueKind != JsonValueKind.Null).Select(step => $" {step.GetProperty("step")}"))),
             .. Of("stagnating").Select(item =>
                 $"stagnating {Line(item, "waybill", "rule", "station", " | ")} | "
                 + $"age {item.GetProperty("ageHours")} of {item.GetProperty("limitHours")}"),

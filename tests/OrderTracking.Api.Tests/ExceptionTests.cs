@@ -96,6 +96,25 @@ public class ExceptionTests(ExceptionTests.Fixture fixture) : IClassFixture<Exce
         }
     }
 
+    /// <summary>对异常提出解决方案跟踪落实,直到此票货物签收: not until somebody answered.</summary>
+    [Theory]
+    [InlineData("/v1/watchlist?account=BETA", "E-3 B:, E-3 A: reportedBack")]
+    [InlineData("/v1/watchlist?station=WUH", "E-2 A: reportedBack, E-3 A: reportedBack")]
+    [InlineData("/v1/watchlist?lane=SHA~HRB", "E-3 B:, E-3 A: reportedBack")]
+    [InlineData("/v1/worklist?account=BETA", "E-3 B:, E-3 A: reportedBack")]
+    public async Task watch_list_and_worklist_follow_exceptions_of_waybills_that_are_not_closed(string path, string expected)
+    {
+        var exceptions = (await fixture.Service.Get(path)).Body.GetProperty("exceptions").EnumerateArray();
+
+        string.Join(", ", exceptions.Select(item => $"{item.GetProperty("waybill")} {item.GetProperty("exceptionId")}:"
+            + string.Concat(item.GetProperty("steps").EnumerateArray().Where(step => step.GetProperty("at").ValueKind != JsonValueKind.Null)
+                .Select(step => $" {step.GetProperty("step")}")))).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task a_watch_list_of_one_rule_has_no_exceptions() =>
+        (await fixture.Service.Get("/v1/watchlist?rule=promise")).Body.GetProperty("exceptions").ValueKind.ShouldBe(JsonValueKind.Null);
+
     [Fact]
     public async Task without_exceptions_there_is_no_rate()
     {

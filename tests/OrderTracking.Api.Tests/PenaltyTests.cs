@@ -80,17 +80,19 @@ public sealed class PenaltyTests(PenaltyTests.Fixture fixture) : IClassFixture<P
 
     private async Task<List<string>> Breaches(string account) =>
     [
-        .. (await Waited($"/v1/breaches?account={account}&rule=promise", $"{account}-1")).Select(row =>
+        .. (await Waited($"/v1/breaches?account={account}&rule=promise", $"{account}-1", $"{account}-2", $"{account}-3")).Select(row =>
             $"{row.GetProperty("waybill")} {row.GetProperty("penalty")} {row.GetProperty("fine")}-{row.GetProperty("maxFine")} "
             + $"{row.GetProperty("post")} " + (row.GetProperty("decision") is { ValueKind: System.Text.Json.JsonValueKind.Object } decision
                 ? $"{(decision.TryGetProperty("amount", out var amount) && amount.ValueKind != System.Text.Json.JsonValueKind.Null
                     ? amount : "-")} {decision.GetProperty("reason")}" : "- -")),
     ];
 
-    private async Task<System.Text.Json.JsonElement[]> Waited(string path, string waybill)
+    private async Task<System.Text.Json.JsonElement[]> Waited(string path, params string[] waybills)
     {
-        var position = (await fixture.Service.Get($"/v1/waybills/{waybill}/events")).Items.Max(item =>
-            item.GetProperty("position").GetInt64());
+        var position = 0L;
+        foreach (var waybill in waybills)
+            position = Math.Max(position, (await fixture.Service.Get($"/v1/waybills/{waybill}/events")).Items
+                .Max(item => item.GetProperty("position").GetInt64()));
         return (await fixture.Service.Get($"{path}&waitFor={position}")).Items;
     }
 

@@ -37,6 +37,7 @@ public partial class SqlTests
         new("AccessFilter.cs", "({whole} or {IsPart(table)})", "the same"),
         new("AccessFilter.cs", "({table}.account, split_part({table}.lane, '~', 2)) in (select * from {part})", "the same"),
         new("AccessFilter.cs", "unnest(${parameters.Count - 1}::text[], ${parameters.Count}::text[])", "the numbers of two parameters"),
+        new("AccessFilter.cs", "({Seen(table)} and {table}.account {only})", "the same"),
         new("AccessFilter.cs", "exists (select from tracking.station_visits t", "the same"),
         new("AccessFilter.cs", "= ${parameters.Count}", "the number of a parameter"),
         new("AccessFilter.cs", "= any (${parameters.Count})", "the same"),

@@ -35,6 +35,8 @@ public sealed class ReferenceTests : IDisposable
     [InlineData("lanes.csv", "origin,destination,hours,cutOff,calendar,effectiveFrom\nSHA,CTU,48,17:00,cn,2026/7/1",
         """laneStandardSet {"origin":"SHA","destination":"CTU","hours":"""
         + """48,"cutOff":"17:00:00","calendar":"cn","effectiveFrom":"2026-07-01T00:00:00+08:00"}""")]
+    [InlineData("company.csv", "calendar,reports\ncn,monthlyDepartment",
+        """companySet {"calendar":"cn","reports":["monthlyDepartment"]}""")]
     [InlineData("penalty-schedules.csv", "rule,fine,effectiveFrom\nreceipt,20.00,2026-01-01",
         """penaltyScheduleSet {"rule":"receipt","fine":20,"effectiveFrom":"2026-01-01"}""")]
     [InlineData("penalty-schedules.csv", "rule,fine,maxFine,unit,needsComplaint,post,supervisor,effectiveFrom\n"

@@ -59,11 +59,11 @@ public sealed class ReferenceRulesTests
     public void reports_are_handed_out_and_missed_by_the_service_alone()
     {
         var day = new DateOnly(2026, 11, 1);
-        Refused(Nothing, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, day, day, "csv", "00") { OccurredAt = SampleReference.Long,
+        Refused(Nothing, new ReportHandedOut(ReportKind.WeeklyAccount, day, day, "csv", "00", "ACME") { OccurredAt = SampleReference.Long,
             Station = "HQ", By = "x" })
             .ShouldBe(("not-for-senders", "type", 0));
-        Refused(Nothing, new ReportMissed("ACME", ReportKind.WeeklyAccount, day,
-            day, SampleReference.Long) { OccurredAt = SampleReference.Long, Station = "HQ", By = "x" })
+        Refused(Nothing, new ReportMissed(ReportKind.WeeklyAccount, day,
+            day, SampleReference.Long, "ACME") { OccurredAt = SampleReference.Long, Station = "HQ", By = "x" })
             .ShouldBe(("not-for-senders", "type", 0));
     }
 

@@ -1,5 +1,6 @@
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 using Shouldly;
 using Xunit;
 
@@ -67,7 +68,62 @@ public class ReportDeadlineTests
             "weekly-account 11-02 11-09 16:00", "weekly-account 11-09 11-16 16:00", "weekly-account 11-16 11-23 16:00",
             "weekly-account 11-23 11-30 16:00",
             "weekly-account 11-30 12-07 16:00", "monthly-account 11-01 12-02 16:00", "monthly-account 12-01 01-02 16:00",
+            "monthly-archive 11-01 12-05 16:00", "monthly-archive 12-01 01-05 16:00",
         ]);
+    }
+
+    /// <summary>"每月2号16:00前提交上月重点客户分析月报表" and "每月5日前…形成月报告提交".</summary>
+    [Theory]
+    [InlineData(AccountTier.Project, "monthly-account 12-02, monthly-archive 12-05")]
+    [InlineData(AccountTier.Key, "monthly-account 12-02, monthly-archive 12-05")]
+    [InlineData(AccountTier.Ordinary, "monthly-account 12-05")]
+    public void project_and_key_accounts_owe_the_analysis_by_the_2nd_and_the_archive_report_by_the_5th(AccountTier tier, string due) =>
+        string.Join(", ", Rows([Terms(Start, tier, ReportKind.MonthlyAccount)], Start.AddDays(20))
+            .Select(row => $"{row.Report.Wire()} {row.DueAt:MM-dd}")).ShouldBe(due);
+
+    /// <summary>"每月10日前向单位负责人和集团客户服务部递交月工作报告".</summary>
+    [Fact]
+    public void the_departments_monthly_is_due_by_the_10th()
+    {
+        var set = Entry(Start, new CompanySet(Reports: [ReportKind.MonthlyDepartment]) { OccurredAt = Start, Station = "HQ", By = "wang" });
+
+        var row = ReportDeadlines.Rows(null, [set], Shanghai, Start.AddDays(20)).ShouldHaveSingleItem();
+
+        (row.Account, row.From, $"{row.DueAt:MM-dd HH:mm}").ShouldBe((null, new(2026, 11, 1), "12-10 16:00"));
+    }
+
+    /// <summary>"每月5日前(節假日順延)".</summary>
+    [Theory]
+    // The 5th of December 2026 is a Saturday, and the 7th is made a holiday; the 5th of November is made one, too.
+    [InlineData("2026-11-01", "12-08")]
+    [InlineData("2026-10-01", "11-06")]
+    public void a_due_day_without_work_moves_to_the_next_workday_of_the_company(string from, string due)
+    {
+        var holidays = SampleReference.Calendar("cn", [new(2026, 12, 7), new(2026, 11, 5)]);
+        var period = ReportPeriod.Beginning(ReportKind.MonthlyArchive, DateOnly.Parse(from, null))!.Value;
+
+        $"{period.DueAt(AccountTier.Key, Shanghai, new(holidays)):MM-dd HH:mm}".ShouldBe($"{due} 16:00");
+    }
+
+    [Fact]
+    public void a_calendar_set_after_a_period_does_not_move_its_due_day()
+    {
+        RecordedEvent<DomainEvent>[] stream = [Terms(Start, AccountTier.Key, ReportKind.MonthlyArchive)];
+        var end = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.FromHours(8));
+
+        Due(SampleReference.Calendar("cn"), end.AddSeconds(-1)).ShouldBe("12-07");
+        Due(SampleReference.Calendar("cn"), end).ShouldBe("12-05");
+
+        string Due(CalendarSet calendar, DateTimeOffset recorded)
+        {
+            var reference = Reference.ReferenceSnapshot.Empty.With(
+            [
+                ("calendar:cn", Entry(recorded, calendar) with { Position = 1 }),
+                ("company:settings", Entry(recorded, new CompanySet("cn") { OccurredAt = Start, Station = "HQ", By = "wang" })
+                    with { Position = 2 }),
+            ]);
+            return $"{ReportDeadlines.Rows("ACME", stream, Shanghai, end, reference.CompanyCalendar).First().DueAt:MM-dd}";
+        }
     }
 
     [Fact]
@@ -127,20 +183,23 @@ public class ReportDeadlineTests
             [Terms(Start, AccountTier.Key, ReportKind.WeeklyAccount), HandedOut(new(2026, 11, 9), Start.AddDays(14))];
         var now = Start.AddDays(23);
 
-        var missed = ReportDeadlines.Missed("ACME", stream, Shanghai, now);
+        var missed = Missed(stream, now);
 
         missed.Select(one => (one.Source, one.Event.OccurredAt.UtcDateTime, ((ReportMissed)one.Event).From)).ShouldBe(
             [(EventSource.Clock, Utc("2026-11-09T08:00:00Z"), new(2026, 11, 2)),
                 (EventSource.Clock, Utc("2026-11-23T08:00:00Z"), new(2026, 11, 16))]);
-        ReportDeadlines.Missed("ACME", stream, Shanghai, now).Select(one => one.Id).ShouldBe(missed.Select(one => one.Id));
+        Missed(stream, now).Select(one => one.Id).ShouldBe(missed.Select(one => one.Id));
         RecordedEvent<DomainEvent>[] said = [.. stream, .. missed.Select(one => Entry(now, one.Event, one.Id))];
-        ReportDeadlines.Missed("ACME", said, Shanghai, now.AddDays(1)).ShouldBeEmpty();
+        Missed(said, now.AddDays(1)).ShouldBeEmpty();
         Rows(said, now).Select(row => row.Raised).ShouldBe([true, false, true, false]);
-        ReportDeadlines.Missed("ACME", said, Shanghai, now.AddDays(8)).Count.ShouldBe(1);
+        Missed(said, now.AddDays(8)).Count.ShouldBe(1);
     }
 
     private static List<ReportDeadline> Rows(IReadOnlyList<RecordedEvent<DomainEvent>> stream, DateTimeOffset now) =>
         [.. ReportDeadlines.Rows("ACME", stream, Shanghai, now)];
+
+    private static IReadOnlyList<NewEvent> Missed(IReadOnlyList<RecordedEvent<DomainEvent>> stream, DateTimeOffset now) =>
+        ReportDeadlines.Missed(Rows(stream, now), now);
 
     private static RecordedEvent<DomainEvent> Terms(DateTimeOffset at, AccountTier? tier, params ReportKind[]? reports) =>
         Terms(at, tier, reports, null);
@@ -150,7 +209,7 @@ public class ReportDeadlineTests
             By = "wang" });
 
     private static RecordedEvent<DomainEvent> HandedOut(DateOnly monday, DateTimeOffset at) =>
-        Entry(at, new ReportHandedOut("ACME", ReportKind.WeeklyAccount, monday, monday.AddDays(7), "xlsx", "00") { OccurredAt = at,
+        Entry(at, new ReportHandedOut(ReportKind.WeeklyAccount, monday, monday.AddDays(7), "xlsx", "00", "ACME") { OccurredAt = at,
             Station = "", By = "wang" });
 
     private static RecordedEvent<DomainEvent> Entry(DateTimeOffset at, DomainEvent domainEvent, Guid? id = null) =>

@@ -28,6 +28,8 @@ public static class AnyEvent
                 _ when type == typeof(Person) => new Person("王芳", "13800138000", "成都市"),
                 _ when type == typeof(Remark) => new Remark(ExceptionKind.Wet, "外包装湿"),
                 _ when type == typeof(IReadOnlyList<string>) => new[] { "一", "二" },
+                _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+                    && type.GenericTypeArguments[0].IsEnum => Enum.GetValues(type.GenericTypeArguments[0]),
                 _ when type.IsEnum => Enum.GetValues(type).GetValue(0),
                 _ => throw new NotSupportedException($"No value for {parameter.Name} of type {type}."),
             };

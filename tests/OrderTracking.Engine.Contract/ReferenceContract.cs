@@ -24,16 +24,23 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
             }),
             New(new AccountManagerAssigned("ACME", "wang", Sample.Noon.AddMicroseconds(1), "对账") { OccurredAt = Sample.Noon, Station = "HQ",
                 By = "chen.jing" }),
-            New(new ReportHandedOut("ACME", ReportKind.WeeklyAccount, day, day.AddDays(7), "xlsx", "00ff") { OccurredAt = Sample.Noon,
+            New(new HandOverAccepted("ACME", Guid.NewGuid(), ["account", "receipt:ZB-1"], true) { OccurredAt = Sample.Noon, Station = "",
+                By = "wang" }),
+            New(new ReportNoted(ReportKind.MonthlyDepartment, day, "量升") { OccurredAt = Sample.Noon, Station = "", By = "zhao" }),
+            New(new CompanySet("cn", [ReportKind.MonthlyDepartment]) { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" }),
+            New(new ReportHandedOut(ReportKind.WeeklyAccount, day, day.AddDays(7), "xlsx", "00ff", "ACME") { OccurredAt = Sample.Noon,
                 Station = "HQ", By = "wang" }),
-            New(new ReportMissed("ACME", ReportKind.WeeklyAccount, day, day.AddDays(7), Sample.Noon) { OccurredAt = Sample.Noon,
+            New(new ReportMissed(ReportKind.WeeklyAccount, day, day.AddDays(7), Sample.Noon, "ACME") { OccurredAt = Sample.Noon,
                 Station = "HQ", By = "clock" }),
             New(Lane(48) with { CutOff = new(17, 30), Calendar = "cn", EffectiveFrom = Sample.Noon }),
             New(new StationSet("SHA", "上海", "上海市") { OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing" }),
             New(new CalendarSet("cn", [DayOfWeek.Sunday], [day], [day.AddDays(9)]) { OccurredAt = Sample.Noon, Station = "HQ",
                 By = "chen.jing" }),
-            New(new PenaltyScheduleSet(DeadlineRule.DwellTransfer, 12.50m, day) { OccurredAt = Sample.Noon, Station = "HQ",
-                By = "chen.jing" }),
+            New(new PenaltyScheduleSet(
+                DeadlineRule.DwellTransfer, 12.50m, day, 50, PenaltyUnit.Waybill, true, "accountManager", "serviceManager")
+            {
+                OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing",
+            }),
         ];
         all.Select(item => item.Event.GetType()).ShouldBe(
             EventTypes.All.Select(type => type.Type).Where(type => type.IsAssignableTo(typeof(ReferenceEvent))), ignoreOrder: true);

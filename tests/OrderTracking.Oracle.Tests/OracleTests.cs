@@ -32,12 +32,13 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
             "deadlineMissed from clock", "reportMissed from clock", "termsSet from system", "promiseSet from system",
             "promiseSet from person", "exceptionRaised from system",
             "corrected from system", "corrected corrected", "received corrected", "signed corrected", "exceptionRaised corrected",
-            "cancelled from person", "loading wrong", "excused",
+            "cancelled from person", "loading wrong", "promise excused", "receipt excused", "sorting excused", "dwellTransit excused",
+            "exception followed", "exception no longer followed", "customer agreed", "returned altogether",
             "penaltyScheduleSet from person", "penaltyConfirmed from person", "penaltyWaived from person", "complaintLinked from person",
-             "calendarSet from person", "accountManagerAssigned from person",
+            "calendarSet from person", "accountManagerAssigned from person",
             "reportHandedOut from person", "weekly-account met",
             "weekly-account missed", "receipt is lost", "receipt is rejected", "receipt is handedOver", "waybill is cancelled",
-            "waybill is partlySigned",
+            "waybill is partlySigned", "waybill is returnedToShipper", "waybill is writtenOff",
         ];
         rules.SelectMany(rule => new[] { $"{rule} met", $"{rule} raised", $"{rule} withdrawn" }).Concat(others)
             .Where(what => !reached.ContainsKey(what)).ShouldBeEmpty();

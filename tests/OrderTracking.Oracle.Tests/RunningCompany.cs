@@ -94,7 +94,8 @@ internal sealed class RunningCompany : IAsyncDisposable
             case ReferenceHistory laid: Took(await node.Post("/v1/reference/events", laid.Event)); break;
             case HandOut report:
                 Took(await node.Post(
-                    $"/v1/reports/{report.Report}?account={report.Account}&from={report.From:yyyy-MM-dd}&format=json", [], null));
+                    $"/v1/reports/{report.Report}?{(report.Account is null ? "" : $"account={report.Account}&")}"
+                    + $"from={report.From:yyyy-MM-dd}&format=json", [], null));
                 break;
             case Rebuild rebuild: Took(await node.Post($"/v1/views/{(rebuild.View is null ? "" : rebuild.View + "/")}rebuild", [],
                 null)); break;

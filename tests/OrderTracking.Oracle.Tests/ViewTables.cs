@@ -25,7 +25,7 @@ internal static class ViewTables
             row.Waybill, exception_id = row.ExceptionId, row.Account, row.Lane, row.Kind, row.Status, row.Cause,
             responsible_station = row.ResponsibleStation,
             raised_at = row.RaisedAt, raised_recorded_at = row.RaisedRecordedAt, due_at = row.ReportBackDueAt,
-            reported_back_at = row.ReportedBackAt,
+            reported_back_at = row.ReportedBackAt, row.Followed,
         });
         await Table("on_time", row => row.Waybill, waybills.SelectMany(waybill => waybill.OnTime()), row => new
         {

@@ -18,12 +18,17 @@ public sealed partial class Company
             if (row.Deadline.Contains('@', StringComparison.Ordinal)) yield return $"{row.Rule} moved or gone";
             if (!row.KnownInTime) yield return $"{row.Rule} not known in time";
             if (row.Loading is { Wrong: > 0 }) yield return "loading wrong";
-            if (row.Excused) yield return "excused";
+            if (row.Excused) yield return $"{row.Rule} excused";
         }
         foreach (var report in Reports.All()) yield return $"{report.Report} {report.Verdict}";
         foreach (var receipt in Waybills.SelectMany(waybill => waybill.Receipts())) yield return $"receipt is {receipt.Status}";
         foreach (var exception in Waybills.SelectMany(waybill => waybill.Exceptions()))
+        {
             yield return $"{(exception.Derived ? "derived" : "said")} {exception.Kind} {exception.Status}";
+            yield return exception.Followed ? "exception followed" : "exception no longer followed";
+            if (exception.CustomerAgreedAt is not null) yield return "customer agreed";
+        }
+        if (Waybills.SelectMany(waybill => waybill.OnTime()).Any(row => row.Returned)) yield return "returned altogether";
         foreach (var row in Waybills.SelectMany(waybill => waybill.Waybills())) yield return $"waybill is {row.Status}";
     }
 }

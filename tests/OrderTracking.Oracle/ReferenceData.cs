@@ -91,7 +91,7 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> events, Days days)
         name is null ? null : Newest(All("calendarSet", entry => entry.Text("calendar") == name), entry => entry.OccurredAt,
             DateTimeOffset.MaxValue, before)?.Event;
 
-    private static bool IsWorkday(LogEvent? calendar, DateOnly day)
+    public static bool IsWorkday(LogEvent? calendar, DateOnly day)
     {
         if (calendar is null) return true;
         string[] weekend = calendar.Member("weekend") is null ? ["saturday", "sunday"] : [.. calendar.Texts("weekend")];

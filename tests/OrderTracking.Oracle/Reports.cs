@@ -1,12 +1,14 @@
 namespace OrderTracking.Oracle;
 
-/// <param name="Report">weekly-account or monthly-account: the daily sheet has no due time.</param>
+/// <param name="Account">Null for the department's.</param>
+/// <param name="Report">weekly-account, monthly-account …: the daily sheet has no due time.</param>
 /// <param name="Raised">Whether a reportMissed was recorded.</param>
 public sealed record DueReport(
-    string Account, string Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, DateTimeOffset? HandedOutAt, bool Raised,
+    string? Account, string Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, DateTimeOffset? HandedOutAt, bool Raised,
     string Verdict)
 {
-    public Guid MissedId() => DerivedId.OfMissed($"account:{Account}", $"report/{Report}/{From:yyyy-MM-dd}", DueAt);
+    public Guid MissedId() => DerivedId.OfMissed(
+        Account is null ? "company:settings" : $"account:{Account}", $"report/{Report}/{From:yyyy-MM-dd}", DueAt);
 }
 
 /// <summary>The reports due to accounts: when each is due, and when it was handed out.</summary>
@@ -17,15 +19,20 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
 
     public IEnumerable<DueReport> All()
     {
-        foreach (var account in log.Where(entry => entry.Type == "accountSet").Select(entry => entry.Text("account")!).Distinct())
+        var accounts = log.Where(entry => entry.Type == "accountSet").Select(entry => entry.Text("account")).Distinct();
+        foreach (var account in log.Any(entry => entry.Type == "companySet") ? accounts.Append(null) : accounts)
         {
-            var terms = log.Where(entry => entry.Type == "accountSet" && entry.Text("account") == account).ToList();
+            var terms = log.Where(entry => account is null ? entry.Type == "companySet"
+                : entry.Type == "accountSet" && entry.Text("account") == account).ToList();
             // Day by day, from the week or month in which terms were first known.
             for (var day = days.Of(terms[0].RecordedAt).AddDays(-31); days.At(day, default) <= now; day = day.AddDays(1))
             {
                 if (day.DayOfWeek == DayOfWeek.Monday && Of("weeklyAccount", "weekly-account", day, day.AddDays(7)) is { } week)
                     yield return week;
-                if (day.Day == 1 && Of("monthlyAccount", "monthly-account", day, day.AddMonths(1)) is { } month) yield return month;
+                if (day.Day != 1) continue;
+                foreach (var (kind, name) in new[] { ("monthlyAccount", "monthly-account"), ("monthlyArchive", "monthly-archive"),
+                    ("monthlyDepartment", "monthly-department") })
+                    if (Of(kind, name, day, day.AddMonths(1)) is { } month) yield return month;
             }
 
             DueReport? Of(string kind, string name, DateOnly from, DateOnly to)
@@ -33,8 +40,14 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
                 // Only terms recorded, and in force, before the period ended count.
                 var end = days.At(to, default);
                 var inForce = terms.Where(set => set.RecordedAt < end && Begins(set) < end).OrderBy(Begins).LastOrDefault();
-                if (inForce is null || !inForce.Texts("reports").Contains(kind)) return null;
-                var due = days.At(kind == "weeklyAccount" ? to : to.AddDays(inForce.Text("tier") is "project" or "key" ? 1 : 4), Due);
+                if (inForce is null) return null;
+                var isFollowed = inForce.Text("tier") is "project" or "key";
+                if (!inForce.Texts("reports").Contains(kind)
+                    && !(kind == "monthlyArchive" && isFollowed && inForce.Texts("reports").Contains("monthlyAccount"))) return null;
+                var late = kind switch { "weeklyAccount" => 0, "monthlyAccount" => isFollowed ? 1 : 4, "monthlyArchive" => 4, _ => 9 };
+                var calendar = CompanyCalendar(end);
+                var due = days.At(Enumerable.Range(late, 400).Select(to.AddDays)
+                    .First(dueDay => calendar is null || ReferenceData.IsWorkday(calendar, dueDay)), Due);
                 DateTimeOffset? given =
                     log.Where(entry => entry.Type == "reportHandedOut" && entry.Text("account") == account && entry.Text("report") == kind)
                     .Where(entry => entry.Day("from") == from && entry.Day("to") == to && entry.OccurredAt >= end)
@@ -61,6 +74,16 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
         foreach (var row in All().Where(row => row is { Verdict: "missed", Raised: false }))
             yield return $"{row.Account}: the {row.Report} from {row.From:yyyy-MM-dd} was due at {row.DueAt:O}, "
                 + "was not handed out, and the clock did not say so";
+    }
+
+    // What was recorded before: the company's newest settings name a calendar, of which the newest counts.
+    private LogEvent? CompanyCalendar(DateTimeOffset before)
+    {
+        var name = Newest(entry => entry.Type == "companySet")?.Text("calendar");
+        return name is null ? null : Newest(entry => entry.Type == "calendarSet" && entry.Text("calendar") == name);
+
+        LogEvent? Newest(Func<LogEvent, bool> isMeant) => log.Where(entry => entry.RecordedAt < before && isMeant(entry))
+            .OrderBy(entry => entry.Position).OrderBy(entry => entry.OccurredAt).LastOrDefault();
     }
 
     private static DateTimeOffset Begins(LogEvent set) => set.Time("effectiveFrom") ?? set.OccurredAt;

@@ -20,7 +20,10 @@ public sealed record ExceptionRow(
     string Waybill, string ExceptionId, Guid EventId, string Account, string Lane, string Kind, string? Stage, string Status,
     string Station,
     string? ResponsibleStation, int? Pieces, string? Description, bool Derived, DateTimeOffset RaisedAt, DateTimeOffset RaisedRecordedAt,
-    DateTimeOffset ReportBackDueAt, DateTimeOffset? ReportedBackAt, DateTimeOffset? ResolvedAt, string? Cause, bool Excused,
+    DateTimeOffset ReportBackDueAt, DateTimeOffset? ReportedBackAt, string? Report,
+    DateTimeOffset? CustomerToldAt, DateTimeOffset? MeasureAt,
+    string? Measure, DateTimeOffset? CustomerAgreedAt, DateTimeOffset? ResolvedAt, DateTimeOffset? ClosedAt, bool Followed,
+    string? Cause, bool Excused,
     IReadOnlyList<string>? Excuses, string? ReasonCode, decimal? Loss);
 
 public sealed record OnTimeRow(

@@ -27,7 +27,7 @@ public sealed partial class Waybill
         var said = Of("deadlineMissed").ToList();
         foreach (var asked in ReportsBack().Concat(OrderComplete()).Concat(Vehicles()).Concat(Loading()).Concat(Confirming())
             .Concat(Telling()).Concat(Arrival()).Concat(Delivery()).Concat(Promised()).Concat(Sorting())
-            .Concat(Receipt()).Concat(Stays()))
+            .Concat(Receipt()).Concat(CorrectiveActions()).Concat(Stays()))
         {
             foreach (var row in Judged(asked, said)) yield return row;
         }
@@ -254,6 +254,14 @@ public sealed partial class Waybill
             arrived.OccurredAt.AddHours(Hours("sortingHours")),
             kept?.OccurredAt, null);
     }
+
+    private IEnumerable<Asked> CorrectiveActions() =>
+        from plans in Of("correctiveActionSet").GroupBy(entry => entry.Text("actionId"))
+        let newest = plans.Last()
+        select new Asked(
+            "correctiveAction", plans.Key, newest.Text("responsibleStation") ?? newest.Station, plans.First().OccurredAt, newest.RecordedAt,
+            newest.Time("dueAt")!.Value,
+            Of("correctiveActionVerified").FirstOrDefault(entry => entry.Text("actionId") == plans.Key)?.OccurredAt, plans.Key);
 
     private IEnumerable<Asked> Receipt()
     {

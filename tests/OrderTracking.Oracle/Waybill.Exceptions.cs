@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace OrderTracking.Oracle;
 
 /// <summary>The exceptions of a waybill: those that people raised, and those derived from other events.</summary>
@@ -10,6 +12,9 @@ public sealed partial class Waybill
         {
             var id = raised.Text("exceptionId")!;
             var reports = Of("exceptionReportedBack").Where(entry => entry.Text("exceptionId") == id).ToList();
+            var measures = reports.Where(entry => entry.Text("measure") is not null).ToList();
+            var told = Of("customerNotified").Where(entry => entry.Text("exceptionId") == id).ToList();
+            var ended = (End ?? Of("cancelled").FirstOrDefault())?.OccurredAt;
             var resolved = Of("exceptionResolved").LastOrDefault(entry => entry.Text("exceptionId") == id);
             var follows = raised.Source == "system" ? Following().SingleOrDefault(item => item.Id == raised.Id) : null;
             yield return new(
@@ -19,12 +24,20 @@ public sealed partial class Waybill
                 follows is null ? raised.Whole("pieces") : follows.Pieces,
                 raised.Text("description"), raised.Source == "system", raised.OccurredAt, raised.RecordedAt,
                 raised.OccurredAt.AddHours(Hours("reportBackHours")),
-                reports.Count > 0 ? reports.Min(entry => entry.RecordedAt) : null, resolved?.OccurredAt, resolved?.Text("cause"),
+                reports.Count > 0 ? reports.Min(entry => entry.RecordedAt) : null,
+                reports.LastOrDefault(entry => entry.Text("report") is not null)?.Text("report"),
+                told.FirstOrDefault()?.OccurredAt, measures.FirstOrDefault()?.OccurredAt, measures.LastOrDefault()?.Text("measure"),
+                AgreedAt(told), resolved?.OccurredAt, ended, resolved is null || ended is null, resolved?.Text("cause"),
                 resolved is not null && Excuses(resolved).Count > 0,
                 resolved is not null && Excuses(resolved) is { Count: > 0 } excuses ? excuses : null, resolved?.Text("reasonCode"),
                 resolved?.Amount("loss"));
         }
     }
+
+    // The first yes after the last no.
+    private static DateTimeOffset? AgreedAt(List<LogEvent> told) =>
+        told.Skip(told.FindLastIndex(entry => entry.Member("customerAgrees") is { ValueKind: JsonValueKind.False }) + 1)
+            .FirstOrDefault(entry => entry.Flag("customerAgrees"))?.OccurredAt;
 
     /// <summary>An exception derived from another event.</summary>
     public sealed record Followed(Guid Id, LogEvent Cause, string Kind, string Stage, string? Responsible, int? Pieces,

@@ -37,10 +37,10 @@ public sealed class PlanFixture : IAsyncLifetime
             select waybill, case when n % 100 = 0 then 'inTransit' else 'signed' end, received_at, row from (select *,
             row_number() over (order by waybill) n from tracking.search) s;
             insert into tracking.exceptions (waybill, exception_id, account, lane, kind, status, cause, responsible_station, raised_at,
-            raised_recorded_at, due_at, row)
+            raised_recorded_at, due_at, followed, row)
             select waybill, 'E-1', account, lane, case when n % 100 = 0 then 'wet' else 'delay' end,
             case when n % 100 = 1 then 'open' else 'resolved' end, null, 'S' || n % 100,
-                   received_at, received_at, received_at + interval '4 hours', row from (select *,
+                   received_at, received_at, received_at + interval '4 hours', n % 100 = 1, row from (select *,
                    row_number() over (order by waybill) n from tracking.search) s;
             insert into tracking.on_time (waybill, account, lane, destination, promised_at, promised_day, signed_at, cancelled, returned,
             excused, row)
@@ -294,7 +294,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     {
         (string, object) accounts = ("accounts", ofAccounts ? new[] { "A-7", "A-8" } : None);
         NoSeqScan(await Explain("Queries.deadlines_to_be_raised", ("now", From), ("limit", 500)));
-        NoSeqScan(await Explain("Queries.exceptions_open", accounts, ("limit", 50)));
+        NoSeqScan(await Explain("Queries.exceptions_followed", accounts, ("limit", 50)));
         NoSeqScan(await Explain("Queries.receipts_to_chase", accounts, ("now", Now), ("limit", 50)));
     }
 
@@ -338,7 +338,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         NoSeqScan(await Explain(scope, "Queries.waybills_search",
             ("number", "PO-012"), ("order_number", "PO-012"), ("consignee", "PO-012"), limit));
         NoSeqScan(await Explain(scope, "Queries.exceptions", limit));
-        NoSeqScan(await Explain(scope, "Queries.exceptions_open", limit));
+        NoSeqScan(await Explain(scope, "Queries.exceptions_followed", limit));
         NoSeqScan(await Explain(scope, "Queries.on_time_waybills",
             ("promised_from", From), ("promised_to", To), ("clock", "signed"), ("basis", "gross"), now, limit));
         NoSeqScan(await Explain(scope, "Queries.receipts", limit));

@@ -106,7 +106,7 @@ public sealed class VerdictTests : IAsyncLifetime
         {
             Waybill = "ZB-1", ExceptionId = "E-1", EventId = Guid.Empty, Account = "ACME", Lane = "SHA~CTU", Kind = ExceptionKind.Delay,
             Status = ExceptionStatus.Open, Station = "CTU", Derived = false, RaisedAt = Now, RaisedRecordedAt = Time(),
-            ReportBackDueAt = Time(), ReportedBackAt = MaybeTime(), Excused = false,
+            ReportBackDueAt = Time(), ReportedBackAt = MaybeTime(), Followed = true, Excused = false,
         });
         await Compare(rows, row => ReportBack.Verdict(row, Now),
             """

@@ -122,6 +122,7 @@ public static class Service
         routes.MapReceipts();
         routes.MapDeadlines();
         routes.MapWorklists();
+        routes.MapHandOvers();
         routes.MapReports();
         routes.MapFigures();
         routes.MapTracking();

@@ -37,7 +37,7 @@ internal static class DeadlineRoutes
             .WithSummary("Breaches, withdrawn ones and penalties (proposed, confirmed, waived) by station, rule, account, lane or period.")
             .Takes([.. filters, GroupBy]);
         group.MapGet("/watchlist", Watch)
-            .WithSummary("Freight that stands still, and what is due today and not done, in order of due time.")
+            .WithSummary("Freight that stands still, what is due today and not done, and the exceptions that are followed.")
             .Takes(Rule, Parameters.Account, Parameters.Lane, Station, Until, Parameters.Limit, After, Parameters.WaitFor);
     }
 
@@ -79,15 +79,18 @@ internal static class DeadlineRoutes
         return views.Answer(query, async (position, cancellationToken) =>
         {
             var schedules = (await data.Now(cancellationToken)).Spans();
-            var counts = await deadlines.BreachReport(filter, grouping, schedules, clock.GetUtcNow(), cancellationToken);
+            var byTier = grouping == BreachGrouping.Tier;
+            var counts = await deadlines.BreachReport(
+                filter, byTier ? BreachGrouping.Account : grouping, schedules, clock.GetUtcNow(), cancellationToken);
+            if (byTier) counts = TierGroups.Sum(counts, query.Tiers);
             return new BreachReport(
                 counts.Single(count => count.Key is null), grouping is null ? null : [.. counts.Where(count => count.Key is not null)],
                 position.Position, position.LagMs);
         });
     }
 
-    private static Task<ViewAnswer<Page<WatchItem>>> Watch(
-        Query query, ViewAnswers views, IDeadlinesView deadlines, Company company, TimeProvider clock)
+    private static Task<ViewAnswer<WatchList>> Watch(
+        Query query, ViewAnswers views, IDeadlinesView deadlines, IFollowUpQueries following, Company company, TimeProvider clock)
     {
         var (until, limit) = (query.Get(Until), query.Get(Parameters.Limit));
         var filter = Filter(query, default);
@@ -97,7 +100,14 @@ internal static class DeadlineRoutes
             var rules = filter.Rule is { } one ? [one] : Enum.GetValues<DeadlineRule>();
             var due = new Period(null, until ?? company.Begin(company.Day(now).AddDays(1)));
             var rows = await deadlines.Open(rules, filter with { Due = due }, limit + 1, cancellationToken);
-            return Page.Of(rows, limit, Cursor).Select(row => WatchItem.Of(row, now)).At(position);
+            var page = Page.Of(rows, limit, Cursor);
+            var exceptions = filter is { After: null, Rule: null }
+                ? await following.FollowedExceptions(filter.Scope, filter.Accounts, filter.Lane, filter.Station, limit, cancellationToken)
+                : null;
+            return new WatchList(
+                [.. page.Items.Select(row => WatchItem.Of(row, now))], page.Next,
+                exceptions is null ? null : [.. exceptions.Select(row => FollowedException.Of(row, now))],
+                position.Position, position.LagMs);
         });
     }
 }

@@ -42,6 +42,12 @@ public sealed record BreachItem(
     }
 }
 
+/// <param name="Exceptions">
+/// Those followed still, until each is resolved and its waybill is closed: on the first page, and where no rule is asked for.
+/// </param>
+public sealed record WatchList(
+    IReadOnlyList<WatchItem> Items, string? Next, IReadOnlyList<FollowedException>? Exceptions, long? Position, long? LagMs);
+
 public sealed record BreachReport(BreachCounts Total, IReadOnlyList<BreachCounts>? Groups, long Position, long LagMs);
 
 /// <param name="AgeHours">How long it has been running, in hours to one decimal.</param>

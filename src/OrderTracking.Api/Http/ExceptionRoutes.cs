@@ -63,7 +63,10 @@ internal static class ExceptionRoutes
 
             async Task<(ExceptionGroup Total, IReadOnlyList<ExceptionGroup>? Groups)> Read(ExceptionFilter of)
             {
-                var counts = await exceptions.Report(of, grouping, calendar.Zone, clock.GetUtcNow(), cancellationToken);
+                var byTier = grouping == ExceptionGrouping.Tier;
+                var counts = await exceptions.Report(
+                    of, byTier ? ExceptionGrouping.Account : grouping, calendar.Zone, clock.GetUtcNow(), cancellationToken);
+                if (byTier) counts = TierGroups.Sum(counts, query.Tiers);
                 return (Group(counts.Single(count => count.Key is null)),
                     grouping is null ? null : [.. counts.Where(count => count.Key is not null).Select(Group)]);
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
 using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
@@ -40,7 +41,8 @@ internal static class FigureLinks
     {
         (string Name, string? Value)[] given =
         [
-            ("from", Day(scope.From)), ("to", Day(scope.To)), ("account", scope.Account), ("lane", scope.Lane), ("station", scope.Station),
+            ("from", Day(scope.From)), ("to", Day(scope.To)), ("account", scope.Account),
+            ("tier", scope.Tier?.Wire()), ("lane", scope.Lane), ("station", scope.Station),
             .. more,
         ];
         return path + "?" + string.Join('&', given.Where(item => item.Value is not null)

@@ -83,7 +83,12 @@ internal static class OpenApi
         route.WithMetadata([.. statuses.Select(status =>
             new ProducesResponseTypeMetadata(status, typeof(ProblemAnswer), [Problem.ContentType]))]);
 
-    /// <summary>Declares the query parameters that a route takes; <see cref="Query"/> refuses others.</summary>
+    /// <summary>
+    /// Declares the query parameters that a route takes; <see cref="Query"/> refuses others. A route that takes an account takes a tier of
+    /// accounts as well.
+    /// </summary>
     public static TBuilder Takes<TBuilder>(this TBuilder route, params Parameter[] parameters)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RouteParameters(parameters));
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RouteParameters(
+            [.. parameters.SelectMany(parameter => parameter == Parameters.Account ? [parameter, Parameters.Tier]
+                : (Parameter[])[parameter])]));
 }

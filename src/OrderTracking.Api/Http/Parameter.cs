@@ -1,5 +1,6 @@
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 
@@ -48,6 +49,8 @@ internal static class Parameters
     public static readonly Parameter<long?> AfterNumber = new(AfterName, AfterDescription, (query, name) => query.Number(name));
     public static readonly Parameter<long?> AfterPosition = Parameter.Number("after", "The position before the first one wanted.");
     public static readonly Parameter<string?> Account = Parameter.Text("account", "Only this account.");
+    public static readonly Parameter<AccountTier?> Tier =
+        Parameter.OneOf<AccountTier>("tier", "Only accounts of this tier today; on every route that takes an account.");
     public static readonly Parameter<string?> Lane = Parameter.Text("lane", "Only this lane: origin~destination.");
     public static readonly Parameter<string?> Station = Parameter.Text(
         "station", "Only this station: the destination, or the origin for volumes, revenue, damage and shortage.");

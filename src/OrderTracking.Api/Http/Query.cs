@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -8,6 +9,8 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Application.Reference;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
@@ -21,6 +24,7 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     private const int DefaultLimit = 100, MaxLimit = 1_000, MaxText = 200, MaxMonths = 3, MaxDays = 1_100;
 
     private readonly IQueryCollection values;
+    private AccessScope? limited;
 
     private Query(HttpContext context)
     {
@@ -40,10 +44,19 @@ internal sealed class Query : IBindableFromHttpContext<Query>
 
     public Problem? Fault { get; private set; }
 
-    /// <summary>What the caller may see.</summary>
-    public AccessScope AccessScope => Context.CallerContext().Scope;
+    /// <summary>What the caller may see, and of that what the request is limited to by a tier of accounts.</summary>
+    public AccessScope AccessScope => limited ?? Context.CallerContext().Scope;
 
-    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter) => new(new Query(context));
+    /// <summary>The tier of each account that has one today; empty where the request has nothing to do with tiers.</summary>
+    public IReadOnlyDictionary<string, AccountTier> Tiers { get; private set; } = ImmutableDictionary<string, AccountTier>.Empty;
+
+    public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        var query = new Query(context);
+        // A route that takes no tier has refused it by now, and may be one without a caller.
+        return query.Fault is null && (query.Get(Parameters.Tier) is not null || query.values["groupBy"] == Parameters.Tier.Name)
+            ? query.WithTiers() : new(query);
+    }
 
     /// <summary>The parameter's value; a default if it is absent, wrong, or not one of the route's.</summary>
     public T Get<T>(Parameter<T> parameter) => parameter.Read(this, parameter.Name);
@@ -146,7 +159,7 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     {
         var (from, to) = Days();
         return new(AccessScope, Get(Parameters.Account), Get(Parameters.Lane), Get(Parameters.Station), from, to,
-            groupBy is null ? null : Get(groupBy));
+            groupBy is null ? null : Get(groupBy)) { Tier = Get(Parameters.Tier), Tiers = Tiers };
     }
 
     /// <summary>The period to compare with, and by how many months it is earlier; null where no comparison is asked for.</summary>
@@ -160,6 +173,16 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         if (Fault is not null) return null;
         var (first, past) = Comparison.Before(from!.Value, to!.Value, (int)months);
         return ((int)months, first, past);
+    }
+
+    private async ValueTask<Query?> WithTiers()
+    {
+        var services = Context.RequestServices;
+        var reference = await services.GetRequiredService<ReferenceDataCache>().Now(Context.RequestAborted);
+        Tiers = reference.Tiers(services.GetRequiredService<TimeProvider>().GetUtcNow());
+        if (Get(Parameters.Tier) is { } tier)
+            limited = AccessScope.Within([.. Tiers.Where(account => account.Value == tier).Select(account => account.Key)]);
+        return this;
     }
 
     private void Fail(string name, string expected, string code = "invalid-parameter") => Fault ??= Problem.Of(400, code, name, expected);

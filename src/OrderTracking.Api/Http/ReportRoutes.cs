@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
@@ -18,6 +20,8 @@ internal static class ReportRoutes
     private static readonly Dictionary<string, ReportKind> Kinds = Enum.GetValues<ReportKind>().ToDictionary(kind => kind.Wire());
 
     private static readonly Parameter<string?> Account = Parameter.Text("account", "The account that it is about.");
+    private static readonly Parameter<string?> Station =
+        Parameter.Text("station", "Only exceptions raised there, or for which it is responsible.");
     private static readonly Parameter<string?> Recipient = Parameter.Text("account", "The account that it is handed out to.");
     private static readonly Parameter<DateOnly?> From =
         Parameter.Day("from", "The first day of the period: of a week its Monday, of a month the first.");
@@ -26,6 +30,13 @@ internal static class ReportRoutes
     private static readonly Parameter<ReportKind?> Kind = Parameter.OneOf("kind", "Only this kind.", Kinds);
     private static readonly Parameter<DeadlineVerdict?> Verdict = Parameter.OneOf<DeadlineVerdict>("verdict", "Only this verdict.");
     private static readonly Parameter<string[]?> After = Parameters.After(2);
+
+    private static readonly Parameter<string?> NotedAccount =
+        Parameter.Text("account", "The account that the report is of; none for the department's.");
+    private static readonly Parameter<ReportKind?> NotedKind = Parameter.OneOf("kind", "The report's kind.", Kinds);
+
+    private const string Department = "department";
+    private const int MaxNote = 2000, MaxNoteBytes = 16_384;
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
@@ -38,17 +49,23 @@ internal static class ReportRoutes
                         Make(kind, format, query, views, reporting, writer))
                     .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{format.FileExtension()}")}.")
                     .ProducesFile(format.ContentType()).Problems(400)
-                    .Takes(kind == ReportKind.DailyExceptions ? Parameters.Account : Account, From, Parameters.WaitFor)
+                    .Takes([.. AccountOf(kind), From, Parameters.WaitFor])
                     .TakesLong();
             group.MapPost($"/{kind.Wire()}",
                 (Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut, ActRecord acts) =>
                     HandOut(kind, query, views, reporting, handOut, acts))
                 .WithSummary($"Hands out: {Summary(kind).ToLowerInvariant()}; its bytes are kept.")
                 .Problems(400, 404, 503)
-                .Takes(Recipient, From, Format, Parameters.WaitFor)
+                .Takes([.. IsOfDepartment(kind) ? (Parameter[])[] : [Recipient], From, Format, Parameters.WaitFor])
                 .TakesLong()
                 .RunsOnce();
         }
+        group.MapPost("/notes", Note)
+            .WithSummary("Adds a note to a report: it is part of the report from then on.")
+            .Accepts<NewReportNote>(RequestBodies.JsonType)
+            .Problems(400, 404, 413, 415, 422)
+            .Takes(NotedAccount, NotedKind, From)
+            .RunsOnce();
         group.MapGet("/handed-out", ListHandedOut)
             .WithSummary("Reports that were handed out, newest made first.")
             .Takes(Parameters.Account, Kind, Parameters.Limit, After).Problems(400);
@@ -60,6 +77,15 @@ internal static class ReportRoutes
             .Takes(Parameters.Account, Kind, Verdict).Problems(400);
     }
 
+    private static bool IsOfDepartment(ReportKind kind) => kind == ReportKind.MonthlyDepartment;
+
+    private static Parameter[] AccountOf(ReportKind kind) => kind switch
+    {
+        ReportKind.DailyExceptions => [Parameters.Account, Station],
+        ReportKind.MonthlyDepartment => [],
+        _ => [Account],
+    };
+
     private static RouteHandlerBuilder ProducesFile(this RouteHandlerBuilder route, string contentType) =>
         route.Produces<byte[]>(200, contentType.Split(';')[0]);
 
@@ -68,19 +94,27 @@ internal static class ReportRoutes
         ReportKind.DailyExceptions => "The exceptions of a day, and those still open",
         ReportKind.WeeklyAccount => "The week of an account",
         ReportKind.MonthlyAccount => "The month of an account, beside the one before",
+        ReportKind.MonthlyArchive => "The archive report of an account: its month, beside the one before, with every exception",
+        ReportKind.MonthlyDepartment => "The department's month by account, beside the one before",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     private static async Task<Results<FileContentHttpResult, Problem>> Make(
         ReportKind kind, ReportFormat format, Query query, ViewAnswers views, ReportBuilder reporting, IReportWriter writer)
     {
-        var (account, period) = (query.Get(Account), Period(query, kind));
-        if (account is null && kind != ReportKind.DailyExceptions) query.Lacks(Account, "the account that the report is of");
+        var (account, period) = (IsOfDepartment(kind) ? null : query.Get(Account), Period(query, kind));
+        if (account is null && kind != ReportKind.DailyExceptions && !IsOfDepartment(kind))
+            query.Lacks(Account, "the account that the report is of");
+        var stations = kind == ReportKind.DailyExceptions ? StationsOf(query) : null;
         if ((await views.Reach(query)).Problem is { } problem) return problem;
-        var report = await reporting.Make(query.AccessScope, period, account, query.Context.RequestAborted);
+        var report = await reporting.Make(query.AccessScope, period, account, stations, query.Context.RequestAborted);
         return TypedResults.File(writer.Write(report, format), format.ContentType(), format == ReportFormat.Json
             ? null : FileName(kind, account, period.From, format));
     }
+
+    // Who sees waybills by their stations alone is sent the sheet of these stations.
+    private static IReadOnlyCollection<string>? StationsOf(Query query) =>
+        query.Get(Station) is { } station ? [station] : query.AccessScope.AnyAccounts is null ? query.AccessScope.Stations : null;
 
     private static ReportPeriod Period(Query query, ReportKind kind)
     {
@@ -89,8 +123,8 @@ internal static class ReportRoutes
         query.Lacks(From, kind switch
         {
             ReportKind.WeeklyAccount => "a Monday, such as 2026-11-16",
-            ReportKind.MonthlyAccount => "the first of a month, such as 2026-11-01",
-            _ => "a day such as 2026-11-20",
+            ReportKind.DailyExceptions => "a day such as 2026-11-20",
+            _ => "the first of a month, such as 2026-11-01",
         });
         return default;
     }
@@ -109,20 +143,43 @@ internal static class ReportRoutes
         ReportKind kind, Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut,
         ActRecord acts)
     {
-        var (account, period) = (query.Get(Recipient), Period(query, kind));
+        var (account, period) = (IsOfDepartment(kind) ? null : query.Get(Recipient), Period(query, kind));
         var format = query.Get(Format) ?? ReportFormat.Xlsx;
-        if (account is null) query.Lacks(Recipient, "the account that the report is handed out to");
-        else if (!query.AccessScope.IncludesAccount(account)) query.Unknown("unknown-account", Recipient.Name, "a known account");
+        if (account is null && !IsOfDepartment(kind)) query.Lacks(Recipient, "the account that the report is handed out to");
+        else if (account is not null && !query.AccessScope.IncludesAccount(account))
+            query.Unknown("unknown-account", Recipient.Name, "a known account");
         if ((await views.Reach(query)).Problem is { } problem) return problem;
         var (context, cancellationToken) = (query.Context, query.Context.RequestAborted);
-        var report = await reporting.Make(query.AccessScope, period, account, cancellationToken);
-        await acts.Note(context, ActKind.ReportHandedOut, report.Account!, ("report", kind.Wire()), ("format", format.FileExtension()),
-            ("from", period.From.ToString("O", CultureInfo.InvariantCulture)));
+        var report = await reporting.Make(query.AccessScope, period, account, null, cancellationToken);
+        await acts.Note(context, ActKind.ReportHandedOut, report.Account ?? Department, ("report", kind.Wire()),
+            ("format", format.FileExtension()), ("from", period.From.ToString("O", CultureInfo.InvariantCulture)));
         var (handedOut, isNew) = await handOut.HandOut(report, format, context.CallerContext().Caller.Subject, cancellationToken);
         var (address, shape) = (Address(handedOut.Id), Http.HandedOut.Of(handedOut));
         if (isNew) return TypedResults.Created(address, shape);
         context.Response.Headers.Location = address;
         return TypedResults.Ok(shape);
+    }
+
+    private static async Task<Results<Created<NotedReport>, Ok<NotedReport>, Problem>> Note(Query query, HttpContext context,
+        ReportNotes notes)
+    {
+        var (account, kind) = (query.Get(NotedAccount), query.Get(NotedKind));
+        if (kind is null) query.Lacks(NotedKind, "the report's kind");
+        var period = kind is null ? default : Period(query, kind.Value);
+        if (kind is { } report && account is null != IsOfDepartment(report))
+            query.Lacks(NotedAccount, account is null ? "the account that the report is of" : "none: the report is the department's");
+        if (account is null ? !query.AccessScope.IsEverything : !query.AccessScope.IncludesAccount(account))
+            query.Unknown("unknown-account", NotedAccount.Name, "a known account");
+        var (body, unread) = await RequestBodies.ReadJson(context, MaxNoteBytes);
+        if (unread is not null) return unread;
+        if (query.Fault is { } fault) return fault;
+        var (wanted, malformed) = StrictJson.Read<NewReportNote>(body, EventJson.Body);
+        if (malformed is not null) return Problem.Malformed(malformed);
+        var note = wanted!.Note.Trim();
+        if (note.Length is 0 or > MaxNote) return Problem.Of(422, RefusalCodes.InvalidValue, "note", $"1 to {MaxNote} characters");
+        var isNew = await notes.Add(account, period, note, context.CallerContext().Caller.Subject, context.RequestAborted);
+        var noted = new NotedReport(period.Kind.Wire(), account, period.From, note, isNew);
+        return isNew ? TypedResults.Created((string?)null, noted) : TypedResults.Ok(noted);
     }
 
     private static async Task<Results<Ok<Page<HandedOut>>, Problem>> ListHandedOut(

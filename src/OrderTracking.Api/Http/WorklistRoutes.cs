@@ -1,6 +1,7 @@
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Reference;
+using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
 
 namespace OrderTracking.Api.Http;
@@ -33,7 +34,7 @@ internal static class WorklistRoutes
     }
 
     private static Task<ViewAnswer<WorklistAnswer>> Worklist(
-        Query query, ViewAnswers views, Worklists worklists, ReferenceDataCache data, TimeProvider clock)
+        Query query, ViewAnswers views, Worklists worklists, HandOvers handOvers, ReferenceDataCache data, TimeProvider clock)
     {
         var (manager, account, limit) = (query.Get(Manager), query.Get(Parameters.Account), query.Get(LimitOfEach));
         var check = query.Get(At) ?? WorklistCheck.Now;
@@ -48,15 +49,20 @@ internal static class WorklistRoutes
                     .Union(reference.PartsOf(manager, now).Where(part => query.AccessScope.Parts?.Contains(part) is true)
                         .Select(part => part.Account))];
             if (account is not null) accounts = accounts is null || accounts.Contains(account) ? [account] : [];
+            var goingOver = await handOvers.Open(
+                handOver => HandOverRoutes.IsSeen(query.Context, handOver) && (account is null || handOver.Account == account)
+                    && (manager is null || manager == handOver.From || manager == handOver.To), cancellationToken);
             var list = await worklists.For(query.AccessScope, accounts, check, now, limit, cancellationToken);
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)],
                 [.. list.DueToday.Select(LoadingShape.Of)], [.. list.ToConfirm.Select(row => LoadingToConfirm.Of(row, now))],
                 [.. list.CustomersToTell.Select(row => CustomerToTell.Of(row, now))],
-                [.. list.Exceptions.Select(row => ExceptionToReportBack.Of(row, now))],
+                [.. list.Exceptions.Select(row => FollowedException.Of(row, now))],
                 [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
                 [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))],
-                [.. list.Incomplete.Select(row => OrderToComplete.Of(row, now))], position.Position, position.LagMs);
+                [.. list.Incomplete.Select(row => OrderToComplete.Of(row, now))],
+                [.. list.CorrectiveActions.Select(row => WatchItem.Of(row, now))], [.. goingOver.Select(HandOverSummary.Of)],
+                position.Position, position.LagMs);
         });
     }
 

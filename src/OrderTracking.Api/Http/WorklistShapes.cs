@@ -10,8 +10,9 @@ public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
     IReadOnlyList<LoadingShape> DueToday, IReadOnlyList<LoadingToConfirm> ToConfirm,
     IReadOnlyList<CustomerToTell> CustomersToTell,
-    IReadOnlyList<ExceptionToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
-    IReadOnlyList<OrderToComplete> Incomplete, long Position, long LagMs);
+    IReadOnlyList<FollowedException> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
+    IReadOnlyList<OrderToComplete> Incomplete, IReadOnlyList<WatchItem> CorrectiveActions,
+    IReadOnlyList<HandOverSummary> HandOvers, long Position, long LagMs);
 
 /// <param name="Verdicts">The number of plans by verdict.</param>
 public sealed record LoadingAnswer(DateOnly Date, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<LoadingShape> Items,
@@ -48,17 +49,22 @@ public sealed record CustomerToTell(
         (long)Math.Floor((row.DueAt - now).TotalMinutes));
 }
 
-/// <param name="MinutesLeft">Minutes left to report it back; negative once the time is over.</param>
-public sealed record ExceptionToReportBack(
-    string Waybill, string ExceptionId, string Account, string Lane, ExceptionKind Kind, string Label, string? ResponsibleStation,
-    int? Pieces, string? Description,
-    DateTimeOffset RaisedAt, DateTimeOffset DueAt, long MinutesLeft)
+/// <summary>An exception until it is resolved and its waybill is closed.</summary>
+/// <param name="MinutesLeft">Minutes left to report it back; negative once the time is over, null once somebody did.</param>
+/// <param name="Steps">What is to be done about it, in order; without a time what is not done yet.</param>
+public sealed record FollowedException(
+    string Waybill, string ExceptionId, string Account, string Lane, ExceptionKind Kind, string Label, ExceptionStatus Status,
+    string? ResponsibleStation, int? Pieces, string? Description, string? Measure, DateTimeOffset RaisedAt, DateTimeOffset DueAt,
+    long? MinutesLeft, IReadOnlyList<FollowedStep> Steps)
 {
-    public static ExceptionToReportBack Of(ExceptionRow row, DateTimeOffset now) => new(
-        row.Waybill, row.ExceptionId, row.Account, row.Lane, row.Kind, Labels.Of(row.Kind), row.ResponsibleStation, row.Pieces,
-        row.Description, row.RaisedAt,
-        row.ReportBackDueAt, (long)Math.Floor((row.ReportBackDueAt - now).TotalMinutes));
+    public static FollowedException Of(ExceptionRow row, DateTimeOffset now) => new(
+        row.Waybill, row.ExceptionId, row.Account, row.Lane, row.Kind, Labels.Of(row.Kind), row.Status, row.ResponsibleStation, row.Pieces,
+        row.Description, row.Measure, row.RaisedAt, row.ReportBackDueAt,
+        row.ReportedBackAt is null ? (long)Math.Floor((row.ReportBackDueAt - now).TotalMinutes) : null,
+        [.. row.Steps().Select(step => new FollowedStep(step.Step, Labels.Of(step.Step), step.At))]);
 }
+
+public sealed record FollowedStep(FollowUpStep Step, string Label, DateTimeOffset? At);
 
 /// <param name="Gaps">What the order lacks of what its channel asks for.</param>
 /// <param name="MinutesLeft">Minutes left to fill them in; negative once the time is over.</param>

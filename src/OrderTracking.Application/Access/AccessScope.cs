@@ -37,6 +37,22 @@ public sealed record AccessScope(
 {
     public static AccessScope Everything { get; } = new(null, null);
 
+    /// <summary>Of what is seen, only waybills of these accounts are asked for; null where any are.</summary>
+    public IReadOnlyCollection<string>? Only { get; init; }
+
+    /// <summary>
+    /// The part of the scope that is of certain accounts. Accounts seen as a customer are in none: which accounts are of a kind is not for
+    /// customers to find out.
+    /// </summary>
+    public AccessScope Within(IReadOnlyCollection<string> accounts) => IsEverything
+        ? this with { Accounts = accounts }
+        : this with
+        {
+            Accounts = Accounts is null ? null : [.. Accounts.Intersect(accounts)],
+            CustomerAccounts = CustomerAccounts is null ? null : [], Only = Stations is null ? null : accounts,
+            Parts = Parts is null ? null : [.. Parts.Where(part => accounts.Contains(part.Account))],
+        };
+
     /// <summary>No more than this is shown of any waybill.</summary>
     public Disclosure AtMost { get; init; } = Disclosure.Full;
 
@@ -64,8 +80,9 @@ public sealed record AccessScope(
     private Disclosure? Granted(History history)
     {
         if (IsEverything) return Disclosure.Full;
-        var row = AnyAccounts is null && Parts is null ? null : SearchRow.Rows(history).SingleOrDefault();
+        var row = AnyAccounts is null && Parts is null && Only is null ? null : SearchRow.Rows(history).SingleOrDefault();
         var account = row?.Account;
+        if (Only is not null && (account is null || !Only.Contains(account))) return null;
         if (account is not null && Accounts?.Contains(account) is true) return Disclosure.Full;
         if (row is not null && Parts?.Any(part => part.Includes(row.Account, row.Lane)) is true) return Disclosure.Full;
         Disclosure? shown = account is not null && CustomerAccounts?.Contains(account) is true ? Disclosure.Customer : null;

@@ -48,7 +48,7 @@ public static class CustomerFields
         [typeof(ReceiptSentBack)] = ["copies"],
         [typeof(ReceiptReturned)] = ["copies"],
         [typeof(ReceiptHandedOver)] = ["copies"],
-        [typeof(CustomerNotified)] = ["channel", "about"],
+        [typeof(CustomerNotified)] = ["channel", "about", "exceptionId", "customerAgrees"],
         [typeof(ClaimOpened)] = ["claimId", "amount", "exceptionId"],
         [typeof(ClaimSettled)] = ["claimId", "amount"],
         [typeof(Corrected)] = ["eventId", "replacedBy"],

@@ -74,7 +74,7 @@ internal ref struct Envelope
             Complain(
                 MalformedCodes.UnknownType, "type",
                 isReference
-                    ? "accountSet, accountManagerAssigned, laneStandardSet, stationSet, calendarSet or penaltyScheduleSet"
+                    ? "accountSet, accountManagerAssigned, companySet, laneStandardSet, stationSet, calendarSet or penaltyScheduleSet"
                     : "received, dispatchRequested, loaded, arrived, signed, exceptionRaised or another event's name");
     }
 

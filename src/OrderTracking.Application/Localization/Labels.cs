@@ -1,6 +1,7 @@
-using System.Collections.Frozen;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
+using System.Collections.Frozen;
 
 namespace OrderTracking.Application.Localization;
 
@@ -64,6 +65,8 @@ public static class Labels
         [typeof(ReceiptHandedOver)] = "回单交付",
         [typeof(CustomerNotified)] = "通知客户",
         [typeof(ConsigneeCalledBack)] = "收货人回访",
+        [typeof(CorrectiveActionSet)] = "整改方案",
+        [typeof(CorrectiveActionVerified)] = "整改验证",
         [typeof(ClaimOpened)] = "理赔立案",
         [typeof(ClaimSettled)] = "理赔结案",
         [typeof(DeadlineMissed)] = "逾期",
@@ -75,8 +78,11 @@ public static class Labels
         [typeof(AccountSet)] = "客户",
         [typeof(AccountManagerAssigned)] = "客户经理交接",
         [typeof(MandateGranted)] = "代办委托",
+        [typeof(HandOverAccepted)] = "交接确认",
         [typeof(ReportHandedOut)] = "报表交付",
         [typeof(ReportMissed)] = "报表逾期",
+        [typeof(ReportNoted)] = "报表备注",
+        [typeof(CompanySet)] = "公司",
         [typeof(LaneStandardSet)] = "既定运行时间",
         [typeof(StationSet)] = "网点",
         [typeof(CalendarSet)] = "节假日",
@@ -195,6 +201,17 @@ public static class Labels
         _ => throw new ArgumentOutOfRangeException(nameof(field)),
     };
 
+    public static string Of(FollowUpStep step) => step switch
+    {
+        FollowUpStep.ReportedBack => "复命",
+        FollowUpStep.CustomerTold => "告知客户",
+        FollowUpStep.Measure => "解决方案",
+        FollowUpStep.CustomerAgreed => "客户认同",
+        FollowUpStep.Resolved => "处理完毕",
+        FollowUpStep.Closed => "运单完结",
+        _ => throw new ArgumentOutOfRangeException(nameof(step)),
+    };
+
     public static string Of(DeadlineRule rule) => rule switch
     {
         DeadlineRule.ReportBack => "异常复命",
@@ -210,6 +227,7 @@ public static class Labels
         DeadlineRule.Sorting => "按时分理",
         DeadlineRule.Promise => "按时签收",
         DeadlineRule.Receipt => "按时返单",
+        DeadlineRule.CorrectiveAction => "整改落实",
         DeadlineRule.DwellOrigin => "始发滞留",
         DeadlineRule.DwellTransit => "在途滞留",
         DeadlineRule.DwellTransfer => "中转滞留",

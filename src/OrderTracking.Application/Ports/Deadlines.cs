@@ -23,8 +23,11 @@ public readonly record struct PenaltyScheduleSpan(
 /// <param name="IsFirst">Whether it is its waybill's first breach of the rule, by due time.</param>
 public sealed record Breach(DeadlineRow Row, bool IsFirst);
 
-/// <summary>What breaches can be grouped by: a dimension, or periods of the company's days.</summary>
-public enum BreachGrouping { Station, Rule, Account, Lane, Day, Week, TenDays, Month }
+/// <summary>
+/// What breaches can be grouped by: a dimension, or periods of the company's days. Tiers are sums over accounts, made from
+/// the answer by account; this port is never asked for them.
+/// </summary>
+public enum BreachGrouping { Station, Rule, Account, Tier, Lane, Day, Week, TenDays, Month }
 
 /// <param name="Key">The group; null for the total.</param>
 /// <param name="Withdrawn">Raised as missed, but not missed by what is known now; they have no fine.</param>
@@ -64,9 +67,13 @@ public interface IDeadlinesView
 /// <summary>Queries for what somebody has to follow up.</summary>
 public interface IFollowUpQueries
 {
-    /// <summary>Exceptions not reported back, in order of due time.</summary>
-    Task<IReadOnlyList<ExceptionRow>> OpenExceptions(
-        AccessScope scope, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// Exceptions that are not resolved, or whose waybill is not closed: first those not reported back, then by due time of the report.
+    /// </summary>
+    /// <param name="station">The responsible one, else the one that raised it.</param>
+    Task<IReadOnlyList<ExceptionRow>> FollowedExceptions(
+        AccessScope scope, IReadOnlyCollection<string>? accounts, string? lane, string? station, int limit,
+        CancellationToken cancellationToken);
 
     /// <summary>Receipts that should have been back by now, and those rejected or lost, in order of due time.</summary>
     Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(

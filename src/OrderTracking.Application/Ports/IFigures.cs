@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderTracking.Application.Access;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
@@ -5,15 +6,25 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Ports;
 
-/// <summary>What figures can be grouped by: a dimension, or periods of the company's days.</summary>
-public enum FigureGrouping { Account, Lane, Station, Day, Week, TenDays, Month }
+/// <summary>
+/// What figures can be grouped by: a dimension, or periods of the company's days. Tiers are sums over accounts, which the reader of figures
+/// makes (<see cref="FigureScope.Tiers"/>); this port is never asked for them.
+/// </summary>
+public enum FigureGrouping { Account, Tier, Lane, Station, Day, Week, TenDays, Month }
 
 /// <summary>The rows that a figure is computed over.</summary>
 /// <param name="AccessScope">Only rows in it count.</param>
 /// <param name="From">The first day; null for no lower bound.</param>
 /// <param name="To">The day after the last; null for no upper bound.</param>
 public sealed record FigureScope(
-    AccessScope AccessScope, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, FigureGrouping? Grouping = null);
+    AccessScope AccessScope, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, FigureGrouping? Grouping = null)
+{
+    /// <summary>The tier that the access scope is limited to; null for all.</summary>
+    public AccountTier? Tier { get; init; }
+
+    /// <summary>The tier of each account that has one; only where it is grouped by tier.</summary>
+    public IReadOnlyDictionary<string, AccountTier> Tiers { get; init; } = ImmutableDictionary<string, AccountTier>.Empty;
+}
 
 /// <summary>The numerator of a rate, or the rest of its denominator.</summary>
 public enum FigureSide { Numerator, Others }
@@ -32,7 +43,7 @@ public interface IFigures
     Task<IReadOnlyList<DeadlineCounts>> Deadlines(
         FigureScope scope, DeadlineRule rule, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>By the day of the full signature.</summary>
+    /// <summary>By the day of the closing.</summary>
     Task<IReadOnlyList<ReceiptCounts>> Receipts(FigureScope scope, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>By the day of the reception.</summary>

@@ -63,7 +63,7 @@ public sealed record ExceptionFilter(
 public sealed record ExceptionCounts(string? Key, long Exceptions, long Waybills, long Met, long Missed, long Open, long RecordedTooLate);
 
 /// <summary>What exceptions can be grouped by: a dimension, or periods of the company's days.</summary>
-public enum ExceptionGrouping { Kind, Cause, ResponsibleStation, Account, Lane, Day, Week, TenDays, Month }
+public enum ExceptionGrouping { Kind, Cause, ResponsibleStation, Account, Tier, Lane, Day, Week, TenDays, Month }
 
 /// <summary>Queries of exceptions.</summary>
 public interface IExceptionsView

@@ -18,8 +18,9 @@ public interface IReportRows
 {
     /// <summary>Exceptions raised in a period, and those raised before its end that are not resolved; first raised first.</summary>
     /// <param name="account">Null for all accounts.</param>
+    /// <param name="stations">Only those raised at one of these or for which one of these is responsible; null for all.</param>
     Task<IReadOnlyList<ExceptionToFollow>> Exceptions(
-        AccessScope scope, string? account, Period raised, CancellationToken cancellationToken);
+        AccessScope scope, string? account, IReadOnlyCollection<string>? stations, Period raised, CancellationToken cancellationToken);
 
     /// <summary>Receipts of waybills closed before a time that are neither back nor lost, first closed first.</summary>
     Task<IReadOnlyList<OutstandingReceipt>> Receipts(
@@ -42,13 +43,14 @@ public interface IViewSnapshots
 }
 
 /// <summary>A report that was handed out.</summary>
+/// <param name="Account">Null for the department's.</param>
 /// <param name="To">The day after the last of its period.</param>
 /// <param name="Format">The name used in URLs: json, csv, xlsx.</param>
 /// <param name="MadeAt">When it was made; the log says when it was handed out.</param>
 /// <param name="Position">The position of the log as of which it was made.</param>
 /// <param name="Sha256">SHA-256 of its bytes, in hexadecimal.</param>
 public sealed record HandedOutReport(
-    Guid Id, ReportKind Report, string Account, DateOnly From, DateOnly To, string Format, DateTimeOffset MadeAt, long Position, string By,
+    Guid Id, ReportKind Report, string? Account, DateOnly From, DateOnly To, string Format, DateTimeOffset MadeAt, long Position, string By,
     string Sha256);
 
 /// <summary>The bytes of reports that were handed out. A report is stored first; it counts as handed out once the log says so.</summary>

@@ -13,6 +13,7 @@ public static class PeriodKeys
     public static FigureScope Of(FigureScope scope, string key) => scope.Grouping switch
     {
         FigureGrouping.Account => scope with { Account = key },
+        FigureGrouping.Tier => scope with { Tier = TierGroups.Of(key) },
         FigureGrouping.Lane => scope with { Lane = key },
         FigureGrouping.Station => scope with { Station = key },
         { } period => Within(scope, Days(period, key)),

@@ -10,10 +10,11 @@ using ReferenceSnapshot = OrderTracking.Domain.Reference.ReferenceSnapshot;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>An account's figures over a period.</summary>
+/// <summary>An account's figures over a period, by lane; or those of all accounts, by account.</summary>
 /// <param name="ByKind">By kind, and the total under a null key; so are the others.</param>
 internal sealed record AccountFigures(
-    FigureTable<VolumeCounts> Volumes, FigureTable<Rate> Gross, FigureTable<Rate> Accountable, ReceiptCounts Receipts,
+    FigureTable<VolumeCounts> Volumes, FigureTable<Rate> Gross, FigureTable<Rate> Accountable, FigureTable<Rate> Sorting,
+    ReceiptCounts Receipts,
     IReadOnlyList<ExceptionCounts> ByKind, IReadOnlyList<ExceptionCounts> ByCause, IReadOnlyList<ExceptionCounts> ByStation,
     IReadOnlyList<BreachCounts> Breaches);
 
@@ -24,13 +25,16 @@ internal sealed class AccountFigureReader(
 {
     private readonly FigureReader reader = new(figures, new Stopped(now));
 
-    public async Task<AccountFigures> Of(string account, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    /// <param name="account">Null for all.</param>
+    public async Task<AccountFigures> Of(string? account, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        var figureScope = new FigureScope(scope, account, null, null, from, to, FigureGrouping.Lane);
+        var figureScope = new FigureScope(
+            scope, account, null, null, from, to, account is null ? FigureGrouping.Account : FigureGrouping.Lane);
         return new(
             await reader.Volumes(figureScope, cancellationToken),
             await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Gross), figureScope, cancellationToken),
             await reader.Rate(new OnTimeFigure(OnTimeClock.Signed, OnTimeBasis.Accountable), figureScope, cancellationToken),
+            await reader.Rate(new StandardFigure("sorting-timeliness", DeadlineRule.Sorting), figureScope, cancellationToken),
             (await reader.Receipts(figureScope with { Grouping = null }, cancellationToken)).Total,
             await Exceptions(ExceptionGrouping.Kind), await Exceptions(ExceptionGrouping.Cause),
             await Exceptions(ExceptionGrouping.ResponsibleStation),
@@ -42,10 +46,10 @@ internal sealed class AccountFigureReader(
         // A report that was not handed out in time is a breach too; it belongs to no waybill.
         async Task<IReadOnlyList<BreachCounts>> Breaches()
         {
-            var counts = await deadlines.BreachReport(new(scope, Accounts: [account], Due: Days()), BreachGrouping.Rule, reference.Spans(),
-                now, cancellationToken);
-            if (!scope.IncludesAccount(account)) return counts;
-            var reports = ReportDeadlines.Rows(account, reference.Stream(Domain.Reference.ReferenceStreams.Account(account)), company, now)
+            var counts = await deadlines.BreachReport(
+                new(scope, Accounts: account is null ? null : [account], Due: Days()), BreachGrouping.Rule, reference.Spans(), now,
+                cancellationToken);
+            var reports = DueReports.Of(reference, scope, company, now, account)
                 .Where(row => row.DueDay >= from && row.DueDay < to).ToLookup(row => row.Verdict(now));
             var missed = reports[DeadlineVerdict.Missed].Concat(reports[DeadlineVerdict.Late]).ToList();
             var withdrawn = reports[DeadlineVerdict.Withdrawn].Count();

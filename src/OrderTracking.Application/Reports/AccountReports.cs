@@ -1,51 +1,84 @@
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>客户周报, 服务月报. An account's service figures over a week, or over a month beside the month before.</summary>
+/// <summary>
+/// 客户周报, 服务月报, 客户关系管理档案: an account's service figures over a week beside the same week of the three months before, and over a month
+/// beside the month before; 月工作报告: those of all accounts.
+/// </summary>
 internal static class AccountReports
 {
     private static readonly Figure[] OnTime = [Signed(OnTimeBasis.Gross), Signed(OnTimeBasis.Accountable)];
 
-    private static readonly Figure[] Month =
+    private static readonly StandardFigure Sorting = new("sorting-timeliness", DeadlineRule.Sorting);
+
+    private static readonly Figure[] LossAndDamage =
     [
-        new VolumesFigure(), new RevenueFigure(), .. OnTime,
         new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Pieces),
         new LossAndDamageFigure(LossOrDamage.Damage, LossAndDamageUnit.Waybills),
         new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Pieces),
-        new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Waybills), new ReceiptFigure(ReceiptFigureKind.Return),
-        new ReceiptFigure(ReceiptFigureKind.Timeliness),
-        new ReceiptFigure(ReceiptFigureKind.Accuracy),
+        new LossAndDamageFigure(LossOrDamage.Shortage, LossAndDamageUnit.Waybills),
     ];
 
-    public static Report Weekly(
-        ReportHead head, AccountFigures figures, IReadOnlyList<ExceptionToFollow> open, IReadOnlyList<OutstandingReceipt> receipts,
-        IReadOnlyList<LateWaybill> late)
-    {
-        var sections = new AccountSections(head, figures, null);
-        return head.Report(
-            "重点客户周报", "Key-account weekly",
-            [.. new Figure[] { new VolumesFigure(), new RevenueFigure() }.Concat(OnTime).Select(head.Definitions.Of),
-                head.Definitions.ReportBackOfRaised],
-            [
-                sections.Volumes(), sections.OnTime(), sections.ExceptionsByKind(),
-                DailyExceptions.Section(head, "openExceptions", "未结异常", "Open exceptions", open), Outstanding(head, receipts),
-                Late(head, late),
-            ]);
-    }
+    private static readonly Figure[] Month =
+    [
+        new VolumesFigure(), new RevenueFigure(), .. OnTime,
+        .. LossAndDamage, new ReceiptFigure(ReceiptFigureKind.Return),
+        new ReceiptFigure(ReceiptFigureKind.Timeliness),
+        new ReceiptFigure(ReceiptFigureKind.Accuracy), Sorting,
+    ];
 
-    public static Report Monthly(ReportHead head, AccountFigures figures, AccountFigures before)
+    /// <param name="exceptions">Raised in the week, or before it and not resolved.</param>
+    public static Report Weekly(
+        ReportHead head, AccountFigures figures, IReadOnlyList<AccountFigures> before, IReadOnlyList<ExceptionToFollow> exceptions,
+        IReadOnlyList<OutstandingReceipt> receipts, IReadOnlyList<LateWaybill> late, IReadOnlyList<Note> notes)
     {
         var sections = new AccountSections(head, figures, before);
         return head.Report(
-            "服务月报", "Monthly service report", [.. Month.Select(head.Definitions.Of), head.Definitions.ReportBackOfRaised],
+            "重点客户周报", "Key-account weekly",
+            [.. new Figure[] { new VolumesFigure(), new RevenueFigure() }.Concat(OnTime).Concat(LossAndDamage).Append(Sorting)
+                .Select(head.Definitions.Of), head.Definitions.ReportBackOfRaised],
             [
-                sections.Volumes(), sections.OnTime(), sections.LossAndDamage(), sections.Receipts(), sections.ExceptionsByCause(),
-                sections.ExceptionsByStation(), sections.Breaches(),
+                sections.Volumes(), sections.OnTime(), sections.LossAndDamage(), sections.Sorting(), sections.ExceptionsByKind(),
+                DailyExceptions.Section(head, "exceptions", "异常明细", "Exceptions", exceptions), Outstanding(head, receipts),
+                Late(head, late), Notes(head, notes),
             ]);
     }
+
+    public static Report Monthly(ReportHead head, AccountFigures figures, AccountFigures before, IReadOnlyList<Note> notes) =>
+        OfMonth(head, "服务月报", "Monthly service report", figures, before, [Notes(head, notes)]);
+
+    /// <param name="exceptions">Raised in the month, or before it and not resolved.</param>
+    public static Report Archive(
+        ReportHead head, AccountFigures figures, AccountFigures before, IReadOnlyList<ExceptionToFollow> exceptions,
+        IReadOnlyList<Note> notes) => OfMonth(
+        head, "客户关系管理档案", "Account archive report", figures, before,
+        [DailyExceptions.Section(head, "exceptions", "异常明细", "Exceptions", exceptions), Notes(head, notes)]);
+
+    public static Report Department(ReportHead head, AccountFigures figures, AccountFigures before, IReadOnlyList<Note> notes) =>
+        OfMonth(head, "客户服务部月工作报告", "Department's monthly report", figures, before, [Notes(head, notes)]);
+
+    private static Report OfMonth(
+        ReportHead head, string chinese, string english, AccountFigures figures, AccountFigures before, IReadOnlyList<Section> more)
+    {
+        var sections = new AccountSections(head, figures, [before]);
+        return head.Report(
+            chinese, english, [.. Month.Select(head.Definitions.Of), head.Definitions.ReportBackOfRaised],
+            [
+                sections.Volumes(), sections.OnTime(), sections.LossAndDamage(), sections.Receipts(), sections.Sorting(),
+                sections.ExceptionsByCause(), sections.ExceptionsByStation(), sections.Breaches(), .. more,
+            ]);
+    }
+
+    private static Section Notes(ReportHead head, IReadOnlyList<Note> notes) =>
+        new Table<Note>(head.Company, "notes", "备注与分析", "Notes")
+            .Time("at", "时间", "At", note => note.At)
+            .Text("by", "填写人", "By", note => note.By)
+            .Text("note", "内容", "Note", note => note.Text)
+            .Of(notes);
 
     private static OnTimeFigure Signed(OnTimeBasis basis) => new(OnTimeClock.Signed, basis);
 

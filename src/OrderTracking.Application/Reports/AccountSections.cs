@@ -6,15 +6,19 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Application.Reports;
 
-/// <summary>Sections of an account report; where a comparison is asked for, each figure stands beside that of the period before.</summary>
-/// <param name="before">Null without a comparison.</param>
-internal sealed class AccountSections(ReportHead head, AccountFigures now, AccountFigures? before)
+/// <summary>Sections of an account report; each figure stands beside those of the earlier periods that it is compared with.</summary>
+/// <param name="before">The same figures one month before, two months before and so on; empty without a comparison.</param>
+internal sealed class AccountSections(ReportHead head, AccountFigures now, IReadOnlyList<AccountFigures> before)
 {
     private const string Total = "合计 Total";
 
+    // What the figures are grouped by: an account's by its lanes, those of the department by its accounts.
+    private readonly (string Key, string Chinese, string English) by =
+        head.Account is null ? ("account", "客户", "Account") : ("lane", "线路", "Lane");
+
     public Section Volumes()
     {
-        var table = new Table<PeriodComparison<VolumeCounts>>(head.Company, "volumes", "货量", "Volumes").Text("lane", "线路", "Lane",
+        var table = new Table<PeriodComparison<VolumeCounts>>(head.Company, "volumes", "货量", "Volumes").Text(by.Key, by.Chinese, by.English,
             row => row.Key ?? Total);
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Waybills ?? 0), "waybills", "票数",
             "Waybills");
@@ -27,15 +31,14 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
         Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Freight ?? 0), "freight", "运费",
             "Freight CNY");
         return table.Of(
-            PeriodComparison<VolumeCounts>.Of(now.Volumes.Groups!, before?.Volumes.Groups ?? [], counts => counts.Key),
-            new(null, now.Volumes.Total, before?.Volumes.Total),
-            row => head.Link("/v1/volumes", ("lane", row.Key)));
+            PeriodComparison<VolumeCounts>.Of(now.Volumes.Groups!, before.Select(figures => figures.Volumes.Groups!), counts => counts.Key),
+            AllOf(figures => figures.Volumes.Total), row => head.Link("/v1/volumes", (by.Key, row.Key)));
     }
 
     /// <summary>By the signature: gross, and without excused waybills.</summary>
     public Section OnTime()
     {
-        var table = new Table<PeriodComparison<Rates>>(head.Company, "onTime", "运送准时率", "On time").Text("lane", "线路", "Lane",
+        var table = new Table<PeriodComparison<Rates>>(head.Company, "onTime", "运送准时率", "On time").Text(by.Key, by.Chinese, by.English,
             row => row.Key ?? Total);
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Gross.Denominator ?? 0), "due",
             "应签收", "Due");
@@ -49,10 +52,9 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
         Compared(table, (key, chinese, english, of) => table.Rate(key, chinese, english, row => of(row)?.Accountable.Value), "accountable",
             "责任准时率", "Accountable");
         return table.Of(
-            PeriodComparison<Rates>.Of(Groups(now), before is null ? [] : Groups(before), rates => rates.Gross.Key),
-            new(null, new(now.Gross.Total, now.Accountable.Total),
-                before is null ? null : new(before.Gross.Total, before.Accountable.Total)),
-            row => head.Link("/v1/on-time/waybills", ("lane", row.Key), ("verdict", "late")));
+            PeriodComparison<Rates>.Of(Groups(now), before.Select(Groups), rates => rates.Gross.Key),
+            AllOf(figures => new Rates(figures.Gross.Total, figures.Accountable.Total)),
+            row => head.Link("/v1/on-time/waybills", (by.Key, row.Key), ("verdict", "late")));
 
         static IEnumerable<Rates> Groups(AccountFigures figures) =>
             figures.Gross.Groups!.Zip(figures.Accountable.Groups!, (gross, accountable) => new Rates(gross, accountable));
@@ -78,7 +80,23 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
             behind: row => head.Link("/v1/volumes", ("verdict", row.Key!.Contains("货损", StringComparison.Ordinal) ? "damaged" : "short")));
 
         PeriodComparison<Rate> Row(string name, LossOrDamage kind, LossAndDamageUnit unit) =>
-            new(name, now.Volumes.Total.RateOf(kind, unit), before?.Volumes.Total.RateOf(kind, unit));
+            AllOf(figures => figures.Volumes.Total.RateOf(kind, unit)) with { Key = name };
+    }
+
+    /// <summary>分理及时率.</summary>
+    public Section Sorting()
+    {
+        var table = new Table<PeriodComparison<Rate>>(head.Company, "sorting", "分理及时率", "Sorted in time").Text(by.Key, by.Chinese,
+            by.English, row => row.Key ?? Total);
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Denominator ?? 0), "due",
+            "应分理", "Due");
+        Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Numerator ?? 0), "inTime",
+            "及时", "In time");
+        Compared(table, (key, chinese, english, of) => table.Rate(key, chinese, english, row => of(row)?.Value), "rate", "比率", "Rate");
+        return table.Of(
+            PeriodComparison<Rate>.Of(now.Sorting.Groups!, before.Select(figures => figures.Sorting.Groups!), rate => rate.Key),
+            AllOf(figures => figures.Sorting.Total),
+            row => head.Link("/v1/figures/sorting-timeliness/deadlines", (by.Key, row.Key), ("side", "others")));
     }
 
     public Section Receipts()
@@ -97,8 +115,7 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
         ]);
 
         PeriodComparison<Rate> Row(string name, ReceiptFigureKind kind) =>
-            new(name, Domain.Kpis.Receipts.RateOf(kind, now.Receipts),
-                before is null ? null : Domain.Kpis.Receipts.RateOf(kind, before.Receipts));
+            AllOf(figures => Domain.Kpis.Receipts.RateOf(kind, figures.Receipts)) with { Key = name };
     }
 
     public Section ExceptionsByKind() => Exceptions(
@@ -132,10 +149,11 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
         Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Waived ?? 0), "waived",
             "已免处罚", "Waived CNY");
         return table.Of(
-            PeriodComparison<BreachCounts>.Of(now.Breaches, before?.Breaches ?? [], counts => counts.Key),
-            AllOf(now.Breaches, before?.Breaches, counts => counts.Key),
-            row => row.Key == DeadlineRule.Report.Wire() ? $"/v1/reports/due?account={Uri.EscapeDataString(head.Account!)}"
-            : head.Link("/v1/breaches", ("rule", row.Key)));
+            PeriodComparison<BreachCounts>.Of(now.Breaches, before.Select(figures => figures.Breaches), counts => counts.Key),
+            AllOf(figures => figures.Breaches.Single(counts => counts.Key is null)),
+            row => row.Key == DeadlineRule.Report.Wire()
+                ? head.Account is { } account ? $"/v1/reports/due?account={Uri.EscapeDataString(account)}" : "/v1/reports/due"
+                : head.Link("/v1/breaches", ("rule", row.Key)));
     }
 
     private Section Exceptions(
@@ -153,20 +171,26 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
         Compared(table, (name, zh, en, which) => table.Whole(name, zh, en, row => which(row)?.Missed ?? 0), "reportedLate", "复命超时",
             "Reported late");
         return table.Of(
-            PeriodComparison<ExceptionCounts>.Of(of(now), before is null ? [] : of(before), counts => counts.Key),
-            AllOf(of(now), before is null ? null : of(before), counts => counts.Key), row => behind(row.Key));
+            PeriodComparison<ExceptionCounts>.Of(of(now), before.Select(of), counts => counts.Key),
+            AllOf(figures => of(figures).Single(counts => counts.Key is null)), row => behind(row.Key));
     }
 
-    private static PeriodComparison<T> AllOf<T>(IReadOnlyList<T> now, IReadOnlyList<T>? before, Func<T, string?> key) where T : class =>
-        new(null, now.Single(item => key(item) is null), before?.Single(item => key(item) is null));
+    private PeriodComparison<T> AllOf<T>(Func<AccountFigures, T> total) where T : class =>
+        new(null, total(now), [.. before.Select(total)]);
 
-    // A column of the period's figures, and beside it the period before.
+    // A column of the period's figures, and beside it one for each earlier period.
     private void Compared<T>(
         Table<PeriodComparison<T>> table, Func<string, string, string, Func<PeriodComparison<T>, T?>, Table<PeriodComparison<T>>> add,
         string key, string chinese, string english) where T : class
     {
         add(key, chinese, english, row => row.Current);
-        if (before is not null) add($"{key}Before", $"上月{chinese}", $"{english} before", row => row.Earlier);
+        if (before.Count == 1) add($"{key}Before", $"上月{chinese}", $"{english} before", row => row.Earlier[0]);
+        else
+            for (var months = 1; months <= before.Count; months++)
+            {
+                var place = months - 1;
+                add($"{key}Before{months}", $"前{months}月同期{chinese}", $"{english} {months} months before", row => row.Earlier[place]);
+            }
     }
 
     private static TEnum Named<TEnum>(string wire) where TEnum : struct, Enum => Enum.Parse<TEnum>(wire, ignoreCase: true);

@@ -16,7 +16,11 @@ namespace OrderTracking.Application.Reports;
 public sealed record Report(
     ReportKind Kind, Heading Title, string? Account, DateOnly From, DateOnly To, Company Company, DateTimeOffset MadeAt, long Position,
     bool IsPeriodOver,
-    IReadOnlyList<RateDefinition> Definitions, IReadOnlyList<Section> Sections);
+    IReadOnlyList<RateDefinition> Definitions, IReadOnlyList<Section> Sections)
+{
+    /// <summary>The stations that it is of; null for all.</summary>
+    public IReadOnlyCollection<string>? Stations { get; init; }
+}
 
 /// <summary>A heading in both languages.</summary>
 public sealed record Heading(string Chinese, string English);

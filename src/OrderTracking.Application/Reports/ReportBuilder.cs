@@ -15,8 +15,12 @@ public sealed class ReportBuilder(
     Company company, TimeProvider clock)
 {
     /// <param name="scope">Only what is in it counts: an account outside it has no data.</param>
-    /// <param name="account">Null for all accounts, which only the daily sheet allows.</param>
-    public async Task<Report> Make(AccessScope scope, ReportPeriod period, string? account, CancellationToken cancellationToken)
+    /// <param name="account">Null for all accounts, which only the daily sheet allows, and for the department's report.</param>
+    /// <param name="stations">
+    /// Of the daily sheet: only exceptions raised at one of these or for which one of these is responsible; null for all.
+    /// </param>
+    public async Task<Report> Make(
+        AccessScope scope, ReportPeriod period, string? account, IReadOnlyCollection<string>? stations, CancellationToken cancellationToken)
     {
         var reference = await data.Refresh(cancellationToken);
         return await views.Within(async position =>
@@ -24,18 +28,31 @@ public sealed class ReportBuilder(
             var head = new ReportHead(period, account, company, definitions, clock.GetUtcNow(), position);
             var days = new Period(company.Begin(period.From), company.Begin(period.To));
             if (period.Kind == ReportKind.DailyExceptions)
-                return DailyExceptions.Of(head, await rows.Exceptions(scope, account, days, cancellationToken));
+                return DailyExceptions.Of(head, stations, await rows.Exceptions(scope, account, stations, days, cancellationToken));
 
-            var one = account ?? throw new ArgumentNullException(nameof(account));
+            if (account is null && period.Kind != ReportKind.MonthlyDepartment) throw new ArgumentNullException(nameof(account));
             var reader = new AccountFigureReader(scope, figures, exceptions, deadlines, reference, company, head.MadeAt);
-            var these = await reader.Of(one, period.From, period.To, cancellationToken);
+            var these = await reader.Of(account, period.From, period.To, cancellationToken);
+            var notes = ReportNotes.Of(reference, account, period);
             if (period.Kind == ReportKind.WeeklyAccount)
                 return AccountReports.Weekly(
-                    head, these, await rows.Exceptions(scope, one, new(days.To, days.To), cancellationToken),
-                    await rows.Receipts(scope, one, days.To!.Value, cancellationToken),
-                    await rows.Late(scope, one, days, head.MadeAt, cancellationToken));
-            var (from, to) = Comparison.Before(period.From, period.To, months: 1);
-            return AccountReports.Monthly(head, these, await reader.Of(one, from, to, cancellationToken));
+                    head, these, [await Before(1), await Before(2), await Before(3)],
+                    await rows.Exceptions(scope, account, null, days, cancellationToken),
+                    await rows.Receipts(scope, account!, days.To!.Value, cancellationToken),
+                    await rows.Late(scope, account!, days, head.MadeAt, cancellationToken), notes);
+            return period.Kind switch
+            {
+                ReportKind.MonthlyArchive => AccountReports.Archive(
+                    head, these, await Before(1), await rows.Exceptions(scope, account, null, days, cancellationToken), notes),
+                ReportKind.MonthlyDepartment => AccountReports.Department(head, these, await Before(1), notes),
+                _ => AccountReports.Monthly(head, these, await Before(1), notes),
+            };
+
+            Task<AccountFigures> Before(int months)
+            {
+                var (from, to) = Comparison.Before(period.From, period.To, months);
+                return reader.Of(account, from, to, cancellationToken);
+            }
         }, cancellationToken);
     }
 }

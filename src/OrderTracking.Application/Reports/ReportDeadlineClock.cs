@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
@@ -49,24 +50,22 @@ public sealed partial class ReportDeadlineClock(
     private async Task<DateTimeOffset> Keep(Domain.Reference.ReferenceSnapshot reference, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        foreach (var account in reference.Accounts)
+        foreach (var account in DueReports.Streams(reference))
         {
-            var stream = reference.Stream(ReferenceStreams.Account(account));
-            var missed = ReportDeadlines.Missed(account, stream, company, now);
+            var (stream, missed) = (ReferenceStreams.Reports(account), ReportDeadlines.Missed(reference, account, company, now));
             if (missed.Count == 0) continue;
             var result = await log.Append(
-                [new(ReferenceStreams.Account(account),
-                    await data.VersionOf(reference, ReferenceStreams.Account(account), cancellationToken), missed)], cancellationToken);
+                [new(stream, await data.VersionOf(reference, stream, cancellationToken), missed)], cancellationToken);
             // On a conflict somebody appended first: the next look decides anew on what the log then says.
-            if (result.Status == AppendStatus.Appended) LogMissed(missed.Count, account);
+            if (result.Status == AppendStatus.Appended) LogMissed(missed.Count, stream);
             await data.Refresh(cancellationToken);
         }
-        return DueReports.Of(reference, company, now).Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => row.DueAt)
-            .Append(now + BetweenSweeps).Min();
+        return DueReports.Of(reference, AccessScope.Everything, company, now)
+            .Where(row => row.IsToBeRaised() && row.DueAt >= now).Select(row => row.DueAt).Append(now + BetweenSweeps).Min();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} reports of {Account} were not handed out when they were due")]
-    private partial void LogMissed(int count, string account);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} reports of {Stream} were not handed out when they were due")]
+    private partial void LogMissed(int count, string stream);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Missed reports could not be recorded; trying again")]
     private partial void LogFault(Exception fault);

@@ -17,17 +17,18 @@ public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports report
     /// <summary>
     /// Stores the bytes first: if this node dies in between, nothing was handed out, and a retry hands out the stored bytes.
     /// </summary>
-    /// <param name="report">A report of one account.</param>
+    /// <param name="report">A report of one account, or of the department.</param>
     /// <param name="by">The subject of the caller who hands it out, as <see cref="Access.Caller.Subject"/>.</param>
     /// <returns>What was handed out, and whether it is new: a report with the same content as an earlier one is that one.</returns>
     public async Task<(HandedOutReport Report, bool IsNew)> HandOut(
         Report report, ReportFormat format, string by, CancellationToken cancellationToken)
     {
-        var account = report.Account ?? throw new ArgumentException("A report of all accounts cannot be handed out.", nameof(report));
+        if (report.Account is null && report.Kind != ReportKind.MonthlyDepartment)
+            throw new ArgumentException("A report of all accounts cannot be handed out.", nameof(report));
         var content = writer.Write(report, format);
         var kept = await reports.Keep(
             new(
-                IdOf(report, format), report.Kind, account, report.From, report.To, format.FileExtension(), report.MadeAt,
+                IdOf(report, format), report.Kind, report.Account, report.From, report.To, format.FileExtension(), report.MadeAt,
                 report.Position, by,
                 Convert.ToHexStringLower(SHA256.HashData(content))),
             content, cancellationToken);
@@ -47,7 +48,7 @@ public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports report
     {
         while (true)
         {
-            var handedOut = new ReportHandedOut(report.Account, report.Report, report.From, report.To, report.Format, report.Sha256)
+            var handedOut = new ReportHandedOut(report.Report, report.From, report.To, report.Format, report.Sha256, report.Account)
             {
                 OccurredAt = clock.GetUtcNow(), Station = "", By = by,
             };

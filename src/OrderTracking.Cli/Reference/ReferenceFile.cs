@@ -11,7 +11,8 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
     private static readonly Dictionary<string, string> Tiers = Names([("project", "立项"), ("key", "重点"), ("ordinary", "普通")]);
 
     private static readonly Dictionary<string, string> Reports =
-        Names([("dailyExceptions", null), ("weeklyAccount", null), ("monthlyAccount", null)]);
+        Names([("dailyExceptions", null), ("weeklyAccount", null), ("monthlyAccount", null), ("monthlyArchive", null),
+            ("monthlyDepartment", null)]);
 
     private static readonly Dictionary<string, string> Units = Names([("waybill", "票"), ("case", "次")]);
 
@@ -26,6 +27,8 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("code", row.Text("code")), ("name", row.Optional("name")), ("city", row.Optional("city"))))),
         new("calendars.csv", ["calendar", "day", "kind"], [], row => new(row.Line, "calendarSet", WireData.Of(
             ("calendar", row.Text("calendar")), ("day", row.Day("day")), ("kind", row.OneOf("kind", DayKinds) ?? row.Text("kind"))))),
+        new("company.csv", [], ["calendar", "reports"], row => new(row.Line, "companySet", WireData.Of(
+            ("calendar", row.Optional("calendar")), ("reports", row.ListOf("reports", Reports))))),
         new(
             "accounts.csv", ["account"],
             [

@@ -50,6 +50,7 @@ internal sealed partial class DeadlineFold
         Loading();
         AtDestination();
         Receipt();
+        CorrectiveActions();
         Stays.Add(history, received, stay => Add(stay));
         Withdrawn();
         return rows;
@@ -140,6 +141,25 @@ internal sealed partial class DeadlineFold
             StartedAt = closedAt, StartRecordedAt = Later(known, since), DueAt = dueAt ?? closedAt.AddDays(days),
             KeptAt = First(waybillEvent => waybillEvent is ReceiptReturned),
         });
+    }
+
+    // The newest plan of an action gives owner and due time; it begins with the first.
+    private void CorrectiveActions()
+    {
+        Dictionary<string, (DateTimeOffset Since, RecordedEvent<WaybillEvent> Newest)>? actions = null;
+        foreach (var entry in history.EffectiveEvents)
+            if (entry.Event is CorrectiveActionSet set)
+                (actions ??= [])[set.ActionId] = (actions.TryGetValue(set.ActionId, out var had) ? had.Since : set.OccurredAt, entry);
+        if (actions is null) return;
+        foreach (var (id, (since, newest)) in actions)
+        {
+            var set = (CorrectiveActionSet)newest.Event;
+            Add(new(DeadlineRule.CorrectiveAction, set.ResponsibleStation ?? set.Station)
+            {
+                Of = id, StartedAt = since, StartRecordedAt = newest.RecordedAt, DueAt = set.DueAt, About = id,
+                KeptAt = First(waybillEvent => waybillEvent is CorrectiveActionVerified verified && verified.ActionId == id),
+            });
+        }
     }
 
     /// <summary>

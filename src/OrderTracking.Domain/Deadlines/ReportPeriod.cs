@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Domain.Deadlines;
 
@@ -20,7 +21,7 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
         {
             ReportKind.DailyExceptions => day,
             ReportKind.WeeklyAccount => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
-            ReportKind.MonthlyAccount => new DateOnly(day.Year, day.Month, 1),
+            ReportKind.MonthlyAccount or ReportKind.MonthlyArchive or ReportKind.MonthlyDepartment => new DateOnly(day.Year, day.Month, 1),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
         return new(kind, from, kind switch
@@ -34,15 +35,25 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
     public ReportPeriod Next() => Of(Kind, To);
 
     /// <summary>
-    /// When the report is due: a weekly one on the Monday after it, a monthly one on the 2nd of the next month, for ordinary accounts on
-    /// the 5th. Null for the daily sheet, which has no due time.
+    /// When the report is due: a weekly one on the Monday after it; of the next month the analysis on the 2nd, for ordinary accounts on the
+    /// 5th, the archive report on the 5th, the department's on the 10th; on the next workday where that is none. Null for the daily sheet,
+    /// which has no due time.
     /// </summary>
-    public DateTimeOffset? DueAt(AccountTier? tier, Company company) => Kind switch
+    /// <param name="workdays">The company's; null where every day counts as one.</param>
+    public DateTimeOffset? DueAt(AccountTier? tier, Company company, WorkCalendar? workdays = null)
     {
-        ReportKind.WeeklyAccount => company.At(To, DueTime),
-        ReportKind.MonthlyAccount => company.At(To.AddDays(tier is AccountTier.Project or AccountTier.Key ? 1 : 4), DueTime),
-        _ => null,
-    };
+        int? daysAfter = Kind switch
+        {
+            ReportKind.WeeklyAccount => 0,
+            ReportKind.MonthlyAccount => tier is AccountTier.Project or AccountTier.Key ? 1 : 4,
+            ReportKind.MonthlyArchive => 4,
+            ReportKind.MonthlyDepartment => 9,
+            _ => null,
+        };
+        if (daysAfter is not { } days) return null;
+        var day = To.AddDays(days);
+        return company.At(workdays?.WorkdayFrom(day) ?? day, DueTime);
+    }
 }
 
 public static class ReportKinds
@@ -53,6 +64,8 @@ public static class ReportKinds
         ReportKind.DailyExceptions => "daily-exceptions",
         ReportKind.WeeklyAccount => "weekly-account",
         ReportKind.MonthlyAccount => "monthly-account",
+        ReportKind.MonthlyArchive => "monthly-archive",
+        ReportKind.MonthlyDepartment => "monthly-department",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -42,13 +42,16 @@ public enum DeadlineRule
     Sorting,
 
     /// <summary>
-    /// 签收: all pieces signed for by the time promised; what the consignee fetches keeps a promise that rests on the lane's standard once
-    /// the consignee knows that it is there.
+    /// 签收: what is delivered is signed for by the time promised; what the consignee fetches keeps a promise that rests on the lane's
+    /// standard once the consignee knows that it is there.
     /// </summary>
     Promise,
 
     /// <summary>返单: the signed paper is back at the origin.</summary>
     Receipt,
+
+    /// <summary>整改: a corrective action is verified by the time that was set for it.</summary>
+    CorrectiveAction,
 
     /// <summary>始发滞留: waiting for a vehicle at the origin.</summary>
     DwellOrigin,

@@ -19,10 +19,12 @@ public sealed record Limits(
 /// <summary>客户. What a customer has agreed with us, in force for waybills received from <paramref name="EffectiveFrom"/> on.</summary>
 /// <param name="EffectiveFrom">Defaults to <see cref="DomainEvent.OccurredAt"/>.</param>
 /// <param name="Calendar">The calendar whose workdays receipt terms are counted in; left out, all days count.</param>
-/// <param name="ReceiptDays">Days after the full signature within which a receipt must be back: workdays if a calendar is named.</param>
+/// <param name="ReceiptDays">Days after the closing within which a receipt must be back: workdays if a calendar is named.</param>
 /// <param name="ReportBackHours">Hours within which an exception must be reported back.</param>
 /// <param name="Instructions">Standing instructions for this customer (特殊要求).</param>
-/// <param name="Reports">The reports the customer gets.</param>
+/// <param name="Reports">
+/// The reports that are due for the customer. A project or key account with the monthly analysis owes the archive report, too.
+/// </param>
 /// <param name="LoadingConfirmation">
 /// Time of day, on the company's clock, by which it must be known whether what is planned for a day can leave; 17:00 by default.
 /// </param>
@@ -41,8 +43,11 @@ public sealed record AccountSet(
     int? OrderCompleteHours = null,
     DateTimeOffset? EffectiveFrom = null) : ReferenceEvent;
 
-/// <summary>What is handed out to customers, and how often.</summary>
-public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount }
+/// <summary>
+/// What is handed out, and how often: of accounts the exceptions of a day, the weekly, the monthly analysis and the monthly archive report
+/// (客户关系管理档案), of the department its monthly (月工作报告).
+/// </summary>
+public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount, MonthlyArchive, MonthlyDepartment }
 
 /// <summary>客户经理交接. From then on the account has another manager.</summary>
 /// <param name="Manager">A handle, never a personal name.</param>
@@ -64,15 +69,34 @@ public sealed record AccountManagerAssigned(
 public sealed record MandateGranted(
     string Account, string Mandate, string Reason, DateOnly From, string Grantor, string Evidence, DateOnly? To = null) : ReferenceEvent;
 
+/// <summary>交接确认. The next manager took over items of a hand-over.</summary>
+/// <param name="Assignment">The AccountManagerAssigned that began the hand-over.</param>
+/// <param name="Items">As the hand-over names them.</param>
+/// <param name="Complete">Whether nothing was left to be taken over.</param>
+public sealed record HandOverAccepted(string Account, Guid Assignment, IReadOnlyList<string> Items, bool Complete) : ReferenceEvent;
+
 /// <summary>报表交付. A report was handed out; its bytes are kept.</summary>
 /// <param name="From">The first day of its period.</param>
 /// <param name="To">The day after the last.</param>
 /// <param name="Sha256">Of the bytes handed out, in hexadecimal.</param>
-public sealed record ReportHandedOut(string Account, ReportKind Report, DateOnly From, DateOnly To, string Format, string Sha256)
-    : ReferenceEvent;
+/// <param name="Account">Null for the department's.</param>
+public sealed record ReportHandedOut(
+    ReportKind Report, DateOnly From, DateOnly To, string Format, string Sha256, string? Account = null) : ReferenceEvent;
 
 /// <summary>逾期. A report had not been handed out when it was due.</summary>
-public sealed record ReportMissed(string Account, ReportKind Report, DateOnly From, DateOnly To, DateTimeOffset DueAt) : ReferenceEvent;
+/// <param name="Account">Null for the department's.</param>
+public sealed record ReportMissed(ReportKind Report, DateOnly From, DateOnly To, DateTimeOffset DueAt, string? Account = null)
+    : ReferenceEvent;
+
+/// <summary>备注. What whoever makes a report says about it: an analysis, measures.</summary>
+/// <param name="From">The first day of its period.</param>
+/// <param name="Account">Null for the department's.</param>
+public sealed record ReportNoted(ReportKind Report, DateOnly From, string Note, string? Account = null) : ReferenceEvent;
+
+/// <summary>公司. What holds for the company as a whole.</summary>
+/// <param name="Calendar">The calendar of its workdays: a report due on another day is due on the next workday (节假日顺延).</param>
+/// <param name="Reports">The reports that are due for the department.</param>
+public sealed record CompanySet(string? Calendar = null, IReadOnlyList<ReportKind>? Reports = null) : ReferenceEvent;
 
 /// <summary>既定运行时间. How long goods take on a lane, for waybills received from <paramref name="EffectiveFrom"/> on.</summary>
 /// <param name="Hours">From the cut-off that counts for the goods until all pieces are to be at the destination.</param>

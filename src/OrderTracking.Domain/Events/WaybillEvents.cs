@@ -175,7 +175,8 @@ public sealed record ReturnedToShipper(int Pieces, string? Reason = null) : Wayb
 public sealed record WrittenOff(int Pieces, string? ExceptionId = null, string? Reason = null, string? Approver = null) : WaybillEvent;
 
 /// <summary>复命. Somebody reported back on the exception.</summary>
-public sealed record ExceptionReportedBack(string ExceptionId, string? Report = null) : WaybillEvent;
+/// <param name="Measure">解决方案: what is done about it.</param>
+public sealed record ExceptionReportedBack(string ExceptionId, string? Report = null, string? Measure = null) : WaybillEvent;
 
 /// <summary>异常处理完毕.</summary>
 /// <param name="Loss">CNY.</param>
@@ -209,10 +210,33 @@ public sealed record ReceiptRejected(string? Reason = null) : WaybillEvent;
 public sealed record ReceiptLost(string? Reason = null) : WaybillEvent;
 
 /// <summary>通知客户.</summary>
-public sealed record CustomerNotified(string? Channel = null, string? About = null) : WaybillEvent;
+/// <param name="ExceptionId">The exception that the customer was told of.</param>
+/// <param name="CustomerAgrees">客户认同: whether the customer agrees with what is done about it; null where nothing was said.</param>
+public sealed record CustomerNotified(
+    string? Channel = null,
+    string? About = null,
+    string? ExceptionId = null,
+    bool? CustomerAgrees = null) : WaybillEvent;
 
 /// <summary>收货人回访.</summary>
-public sealed record ConsigneeCalledBack(string? Outcome = null) : WaybillEvent;
+/// <param name="Satisfied">满意度: from 1, not at all, to 5, fully.</param>
+/// <param name="Problem">What the consignee complained of.</param>
+public sealed record ConsigneeCalledBack(string? Outcome = null, int? Satisfied = null, string? Problem = null) : WaybillEvent;
+
+/// <summary>整改方案. The responsible department says what it will do against a serious failure; the newest of an action counts.</summary>
+/// <param name="Owner">The handle of who is to do it.</param>
+/// <param name="DueAt">When it is to have been done and verified.</param>
+/// <param name="ExceptionId">The exception that gave rise to it, where there is one.</param>
+public sealed record CorrectiveActionSet(
+    string ActionId,
+    string Owner,
+    string Measure,
+    DateTimeOffset DueAt,
+    string? ResponsibleStation = null,
+    string? ExceptionId = null) : WaybillEvent;
+
+/// <summary>整改验证. Somebody saw that the corrective action was done.</summary>
+public sealed record CorrectiveActionVerified(string ActionId, string? Note = null) : WaybillEvent;
 
 /// <summary>理赔立案.</summary>
 /// <param name="Amount">CNY claimed.</param>

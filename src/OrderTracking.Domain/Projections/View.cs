@@ -49,7 +49,7 @@ public static class AllViews
     public static readonly View<SearchRow> Search =
         new("Search", 2, (history, _) => SearchRow.Rows(history), SearchRow.Reads);
     public static readonly View<ExceptionRow> Exceptions =
-        new("Exceptions", 2, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
+        new("Exceptions", 3, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 2, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 3, ReceiptRow.Rows, ReceiptRow.Reads);
     public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 6, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);

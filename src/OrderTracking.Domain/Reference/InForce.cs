@@ -30,4 +30,13 @@ internal sealed class Versions<T> where T : ReferenceEvent
             if (version.From <= at && version.Entry.Position < before && (found is null || version.From >= found.From)) found = version;
         return found;
     }
+
+    /// <summary>The same of those that were recorded before a time, whenever they begin.</summary>
+    public T? KnownBefore(DateTimeOffset time)
+    {
+        InForce<T>? found = null;
+        foreach (var version in all)
+            if (version.Entry.RecordedAt < time && (found is null || version.From >= found.From)) found = version;
+        return found?.Event;
+    }
 }

@@ -28,7 +28,7 @@ public static class ReferenceRules
 
     private static Refusal? Refuse(ReferenceSnapshot reference, SubmittedReferenceEvent submitted, Company company, DateTimeOffset now)
     {
-        if (submitted.Event is ReportHandedOut or ReportMissed)
+        if (submitted.Event is HandOverAccepted or ReportHandedOut or ReportMissed or ReportNoted)
             return new(RefusalCodes.NotForSenders, "type", "an event that people or systems report");
         if (ReferenceValues.Check(submitted) is { } invalid) return invalid;
         if (Values.CheckTime(submitted.Event.OccurredAt, now) is { } impossible) return impossible;
@@ -36,6 +36,7 @@ public static class ReferenceRules
         return submitted.Event switch
         {
             AccountSet { Calendar: { } calendar } => UnlessKnown(reference, calendar),
+            CompanySet { Calendar: { } calendar } => UnlessKnown(reference, calendar),
             LaneStandardSet { Calendar: { } calendar } => UnlessKnown(reference, calendar),
             PenaltyScheduleSet schedule => OfTheFuture(reference, schedule, company.Day(now)),
             _ => null,

@@ -23,6 +23,7 @@ public sealed class ReferenceSnapshot
         ImmutableDictionary<(string, string), Versions<LaneStandardSet>>.Empty;
     private ImmutableDictionary<string, Versions<StationSet>> stations = ImmutableDictionary<string, Versions<StationSet>>.Empty;
     private ImmutableDictionary<string, Versions<CalendarSet>> calendars = ImmutableDictionary<string, Versions<CalendarSet>>.Empty;
+    private Versions<CompanySet> companies = Versions<CompanySet>.None;
     private ImmutableDictionary<DeadlineRule, Versions<PenaltyScheduleSet>> penaltySchedules =
         ImmutableDictionary<DeadlineRule, Versions<PenaltyScheduleSet>>.Empty;
     private ImmutableDictionary<string, ImmutableList<RecordedEvent<DomainEvent>>> streams =
@@ -65,6 +66,13 @@ public sealed class ReferenceSnapshot
     /// <summary>The terms of an account in force at a time.</summary>
     public AccountSet? Account(string account, DateTimeOffset at) => AccountInForce(account, at)?.Event;
 
+    /// <summary>The tier of each account whose terms in force at a time name one.</summary>
+    public IReadOnlyDictionary<string, AccountTier> Tiers(DateTimeOffset at) => (
+        from account in accounts.Keys
+        let tier = Account(account, at)?.Tier
+        where tier is not null
+        select (account, tier.Value)).ToDictionary();
+
     /// <summary>The version of an account's terms in force at a time.</summary>
     public int? AccountVersion(string account, DateTimeOffset at) => AccountInForce(account, at)?.Version;
 
@@ -76,6 +84,9 @@ public sealed class ReferenceSnapshot
     public string? ManagerOf(string account, DateTimeOffset at) => AssignmentOf(account, at)?.Event.Manager;
 
     public InForce<AccountManagerAssigned>? AssignmentOf(string account, DateTimeOffset at) => managers.GetValueOrDefault(account)?.At(at);
+
+    /// <summary>Every assignment of an account, in the order in which they were recorded.</summary>
+    public IReadOnlyList<InForce<AccountManagerAssigned>> Assignments(string account) => managers.GetValueOrDefault(account)?.All ?? [];
 
     /// <summary>The accounts of a manager at a time, in order of code.</summary>
     public IReadOnlyList<string> AccountsOf(string manager, DateTimeOffset at) =>
@@ -114,6 +125,10 @@ public sealed class ReferenceSnapshot
     /// <summary>The newest version of a calendar; it also decides about days before it was recorded.</summary>
     public InForce<CalendarSet>? Calendar(string calendar, long before = long.MaxValue) =>
         CalendarInForce(calendar, DateTimeOffset.MaxValue, before);
+
+    /// <summary>The company's calendar as it was known before a time; null while it has none.</summary>
+    public CalendarSet? CompanyCalendar(DateTimeOffset knownBefore) => companies.KnownBefore(knownBefore)?.Calendar is { } calendar
+        ? calendars.GetValueOrDefault(calendar)?.KnownBefore(knownBefore) : null;
 
     public bool HasCalendar(string calendar) => calendars.ContainsKey(calendar);
 
@@ -155,6 +170,7 @@ public sealed class ReferenceSnapshot
                 break;
             case AccountManagerAssigned x: managers = Longer(managers, x.Account, x, x.From, entry); break;
             case MandateGranted x: mandates = Longer(mandates, (x.Account, x.Mandate), x, Whole(x.From), entry); break;
+            case CompanySet x: companies = companies.With(x, x.OccurredAt, entry); break;
             case LaneStandardSet x: lanes = Longer(lanes, (x.Origin, x.Destination), x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
             case StationSet x: stations = Longer(stations, x.Code, x, x.OccurredAt, entry); break;
             case CalendarSet x: calendars = Longer(calendars, x.Calendar, x, x.OccurredAt, entry); break;

@@ -9,7 +9,7 @@ namespace OrderTracking.Domain.Reference;
 /// </summary>
 public static class ReferenceStreams
 {
-    private static readonly string[] Kinds = ["account", "lane", "station", "calendar", "penalty-schedule"];
+    private static readonly string[] Kinds = ["account", "company", "lane", "station", "calendar", "penalty-schedule"];
 
     public static bool IsWaybill(string stream) => stream.AsSpan().IndexOfAny(':', '_') < 0;
 
@@ -23,7 +23,13 @@ public static class ReferenceStreams
         return Kinds.Contains(kind) ? kind : "other";
     }
 
+    /// <summary>What holds for the company as a whole, and its department's reports.</summary>
+    public const string Company = "company:settings";
+
     public static string Account(string account) => $"account:{account}";
+
+    /// <summary>The stream that says which reports are due for an account; for the department where it is null.</summary>
+    public static string Reports(string? account) => account is null ? Company : Account(account);
 
     /// <summary>The stream that an event belongs to.</summary>
     public static string Of(ReferenceEvent referenceEvent) => referenceEvent switch
@@ -31,8 +37,11 @@ public static class ReferenceStreams
         AccountSet x => Account(x.Account),
         AccountManagerAssigned x => Account(x.Account),
         MandateGranted x => Account(x.Account),
-        ReportHandedOut x => Account(x.Account),
-        ReportMissed x => Account(x.Account),
+        HandOverAccepted x => Account(x.Account),
+        ReportHandedOut x => Reports(x.Account),
+        ReportMissed x => Reports(x.Account),
+        ReportNoted x => Reports(x.Account),
+        CompanySet => Company,
         LaneStandardSet x => $"lane:{Lane.Key(x.Origin, x.Destination)}",
         StationSet x => $"station:{x.Code}",
         CalendarSet x => $"calendar:{x.Calendar}",

@@ -18,7 +18,7 @@ internal static class ReferenceValues
             AccountSet x => First(
                 Code("data.account", x.Account), Words("data.name", x.Name, Line), CodeOrNone("data.calendar", x.Calendar),
                 Within("data.receiptDays", x.ReceiptDays, 0, MaxDays), Hours("data.reportBackHours", x.ReportBackHours), Check(x.Limits),
-                Words("data.instructions", x.Instructions, Text), Reports(x.Reports),
+                Words("data.instructions", x.Instructions, Text), Reports(x.Reports, ofDepartment: false),
                 Hours("data.orderCompleteHours", x.OrderCompleteHours), Plan("data.effectiveFrom", x.EffectiveFrom)),
             MandateGranted x => First(
                 Code("data.account", x.Account), Named("data.mandate", x.Mandate, Values.Code), Named("data.reason", x.Reason, Text),
@@ -26,6 +26,7 @@ internal static class ReferenceValues
             AccountManagerAssigned x => First(
                 Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From),
                 Words("data.handOver", x.HandOver, Text), x.AtStation is null ? null : StationCode("data.atStation", x.AtStation)),
+            CompanySet x => First(CodeOrNone("data.calendar", x.Calendar), Reports(x.Reports, ofDepartment: true)),
             LaneStandardSet x => First(
                 StationCode("data.origin", x.Origin), StationCode("data.destination", x.Destination), Hours("data.hours", x.Hours),
                 Hours("data.deliveryHours", x.DeliveryHours),
@@ -62,8 +63,11 @@ internal static class ReferenceValues
             Hours("data.limits.transitHours", limits.TransitHours), Hours("data.limits.transferHours", limits.TransferHours),
             Hours("data.limits.destinationHours", limits.DestinationHours));
 
-    private static Refusal? Reports(IReadOnlyList<ReportKind>? reports) =>
-        reports is not null && reports.Distinct().Count() < reports.Count ? Invalid("data.reports", "each report once") : null;
+    private static Refusal? Reports(IReadOnlyList<ReportKind>? reports, bool ofDepartment) =>
+        reports is null ? null
+        : reports.Distinct().Count() < reports.Count ? Invalid("data.reports", "each report once")
+        : reports.Any(report => report == ReportKind.MonthlyDepartment != ofDepartment)
+            ? Invalid("data.reports", ofDepartment ? "reports of the department" : "reports of accounts") : null;
 
     private static Refusal? Until(MandateGranted mandate) => mandate.To is not { } to
         ? null

@@ -13,6 +13,13 @@ public sealed class WorkCalendar(CalendarSet set)
 
     public bool IsWorkday(DateOnly day) => !holidays.Contains(day) && (!weekend.Contains(day.DayOfWeek) || madeUp.Contains(day));
 
+    /// <summary>The day itself if it is a workday, else the next one (顺延).</summary>
+    public DateOnly WorkdayFrom(DateOnly day)
+    {
+        while (!IsWorkday(day)) day = day.AddDays(1);
+        return day;
+    }
+
     /// <summary>The n-th workday after a day; the day itself does not count.</summary>
     public DateOnly AddWorkdays(DateOnly day, int days)
     {

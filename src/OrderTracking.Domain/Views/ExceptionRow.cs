@@ -45,7 +45,28 @@ public sealed record ExceptionRow : IViewRow
     /// <summary>When the first report back was recorded, whenever it happened.</summary>
     public DateTimeOffset? ReportedBackAt { get; init; }
 
+    /// <summary>What the newest report back says was done.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>When the customer was first told of it.</summary>
+    public DateTimeOffset? CustomerToldAt { get; init; }
+
+    /// <summary>When a measure was first reported.</summary>
+    public DateTimeOffset? MeasureAt { get; init; }
+
+    /// <summary>The newest measure.</summary>
+    public string? Measure { get; init; }
+
+    /// <summary>When the customer agreed; null where the last that the customer said was no, or nothing.</summary>
+    public DateTimeOffset? CustomerAgreedAt { get; init; }
+
     public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>When the waybill was closed or cancelled.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Whether it is followed still: until it is resolved and the waybill is closed.</summary>
+    public required bool Followed { get; init; }
 
     public ExceptionCause? Cause { get; init; }
 
@@ -64,7 +85,8 @@ public sealed record ExceptionRow : IViewRow
     // Loadings, arrivals and signatures too: the pieces and stations of a derived exception are computed from them.
     public static bool Reads(WaybillEvent waybillEvent) =>
         Waybills.DerivedExceptions.IsRelevant(waybillEvent)
-            || waybillEvent is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or TermsSet;
+            || waybillEvent is ExceptionRaised or ExceptionReportedBack or ExceptionResolved or CustomerNotified or ReturnedToShipper
+                or WrittenOff or Cancelled or TermsSet;
 
     public static IEnumerable<ExceptionRow> Rows(History history)
     {
@@ -83,15 +105,32 @@ public sealed record ExceptionRow : IViewRow
                     Open(history.Waybill, received, entry, raised, reportBackHours ??= Terms.Of(history).ReportBackHours));
             }
 
+        if (rows.Count == 0) return [];
+        DateTimeOffset? closedAt = Closing.Of(history, received)?.At, cancelledAt = null;
+
         // Reports are looked for in the whole history: one may have happened before the time that was given for the exception.
-        foreach (var entry in rows.Count == 0 ? EventList.Empty : history.EffectiveEvents)
+        foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
+                case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
                 case ExceptionReportedBack report when rows.TryGetValue(report.ExceptionId, out var row):
                     rows[report.ExceptionId] = row with
                     {
                         ReportedBackAt = row.ReportedBackAt is { } earlier && earlier <= entry.RecordedAt ? earlier : entry.RecordedAt,
+                        Report = report.Report ?? row.Report,
                         Status = row.Status == ExceptionStatus.Open ? ExceptionStatus.ReportedBack : row.Status,
+                        MeasureAt = report.Measure is null ? row.MeasureAt : row.MeasureAt ?? report.OccurredAt,
+                        Measure = report.Measure ?? row.Measure,
+                    };
+                    break;
+                case CustomerNotified { ExceptionId: { } about } told when rows.TryGetValue(about, out var row):
+                    rows[about] = row with
+                    {
+                        CustomerToldAt = row.CustomerToldAt ?? told.OccurredAt,
+                        CustomerAgreedAt = told.CustomerAgrees switch
+                        {
+                            true => row.CustomerAgreedAt ?? told.OccurredAt, false => null, null => row.CustomerAgreedAt,
+                        },
                     };
                     break;
                 case ExceptionResolved resolved when rows.TryGetValue(resolved.ExceptionId, out var row):
@@ -104,7 +143,10 @@ public sealed record ExceptionRow : IViewRow
                     };
                     break;
             }
-        return rows.Values;
+        return rows.Values.Select(row => row with
+        {
+            ClosedAt = closedAt ?? cancelledAt, Followed = row.ResolvedAt is null || (closedAt ?? cancelledAt) is null,
+        });
     }
 
     private static ExceptionRow Open(string waybill, Received received, RecordedEvent<WaybillEvent> entry, ExceptionRaised raised,
@@ -126,6 +168,7 @@ public sealed record ExceptionRow : IViewRow
         RaisedAt = raised.OccurredAt,
         RaisedRecordedAt = entry.RecordedAt,
         ReportBackDueAt = raised.OccurredAt.AddHours(hours),
+        Followed = true,
         Excused = false,
     };
 }

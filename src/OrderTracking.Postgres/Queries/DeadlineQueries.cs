@@ -58,10 +58,11 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
             : source.Ask(filter.Scope, "Queries.deadlines_open", Row<DeadlineRow>, cancellationToken, parameters);
     }
 
-    public Task<IReadOnlyList<ExceptionRow>> OpenExceptions(
-        AccessScope scope, IReadOnlyCollection<string>? accounts, int limit, CancellationToken cancellationToken) =>
-        source.Ask(scope, "Queries.exceptions_open", Row<ExceptionRow>, cancellationToken, Texts("accounts", accounts),
-            Number("limit", limit));
+    public Task<IReadOnlyList<ExceptionRow>> FollowedExceptions(
+        AccessScope scope, IReadOnlyCollection<string>? accounts, string? lane, string? station, int limit,
+        CancellationToken cancellationToken) =>
+        source.Ask(scope, "Queries.exceptions_followed", Row<ExceptionRow>, cancellationToken, Texts("accounts", accounts),
+            Text("lane", lane), Text("station", station), Number("limit", limit));
 
     public Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>

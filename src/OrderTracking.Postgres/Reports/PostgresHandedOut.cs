@@ -48,7 +48,8 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
     }
 
     private static HandedOutReport Report(NpgsqlDataReader reader) => new(
-        reader.GetGuid(0), Enum.GetValues<ReportKind>().Single(kind => kind.Wire() == reader.GetString(1)), reader.GetString(2),
+        reader.GetGuid(0), Enum.GetValues<ReportKind>().Single(kind => kind.Wire() == reader.GetString(1)),
+        reader.IsDBNull(2) ? null : reader.GetString(2),
         reader.GetFieldValue<DateOnly>(3), reader.GetFieldValue<DateOnly>(4), reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6),
         reader.GetInt64(7), reader.GetString(8), reader.GetString(9));
 

@@ -10,10 +10,10 @@ namespace OrderTracking.Postgres.Reports;
 internal sealed class ReportQueries(NpgsqlDataSource source) : IReportRows
 {
     public Task<IReadOnlyList<ExceptionToFollow>> Exceptions(
-        AccessScope scope, string? account, Period raised, CancellationToken cancellationToken) => source.Ask(
-        scope, "Queries.report_exceptions", reader => new ExceptionToFollow(Row<ExceptionRow>(reader), OrderNumber(reader)),
+        AccessScope scope, string? account, IReadOnlyCollection<string>? stations, Period raised, CancellationToken cancellationToken) =>
+        source.Ask(scope, "Queries.report_exceptions", reader => new ExceptionToFollow(Row<ExceptionRow>(reader), OrderNumber(reader)),
         cancellationToken,
-        Text("account", account), Time("raised_from", raised.From), Time("raised_to", raised.To));
+        Text("account", account), Texts("stations", stations), Time("raised_from", raised.From), Time("raised_to", raised.To));
 
     public Task<IReadOnlyList<OutstandingReceipt>> Receipts(
         AccessScope scope, string account, DateTimeOffset closedBefore, CancellationToken cancellationToken) => source.Ask(

@@ -34,7 +34,10 @@ internal static partial class AccessFilter
         var (account, station) = (Is(scope.AnyAccounts, all), Is(scope.Stations, all));
         var part = Of(scope.Parts, all);
         var onWay = scope.OnWayOnly ? "t.on_way" : "true";
-        return table => (Whole(table), part) switch
+        var only = Is(scope.Only, all);
+        return table => only is null ? Seen(table) : $"({Seen(table)} and {table}.account {only})";
+
+        string Seen(string table) => (Whole(table), part) switch
         {
             (null, null) => "true",
             ({ } whole, null) => whole,

@@ -33,7 +33,8 @@ internal static class ViewTables
             .Time("raised_at", row => row.RaisedAt)
             .Time("raised_recorded_at", row => row.RaisedRecordedAt)
             .Time("due_at", row => row.ReportBackDueAt)
-            .Time("reported_back_at", row => row.ReportedBackAt)),
+            .Time("reported_back_at", row => row.ReportedBackAt)
+            .Flag("followed", row => row.Followed)),
         new ViewTable<OnTimeRow>(AllViews.OnTime, hasRollup: true, columns: table => table
             .Text("account", row => row.Account)
             .Text("lane", row => row.Lane)

@@ -33,6 +33,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/loading"] = ["/v1/loading?date=2026-03-03", "/v1/loading?date=2026-03-03&station={station}",
             "/v1/loading?date=2026-03-03&account={account}"],
         ["GET /v1/worklist"] = ["/v1/worklist", "/v1/worklist?account={account}"],
+        ["GET /v1/hand-overs"] = ["/v1/hand-overs"],
+        ["GET /v1/hand-overs/{account}"] = ["/v1/hand-overs/{account}"],
         ["GET /v1/on-time"] = ["/v1/on-time", "/v1/on-time?account={account}", "/v1/on-time?lane={lane}", "/v1/on-time?groupBy=account",
             "/v1/on-time?groupBy=lane&from=2026-03-01&to=2026-04-01"],
         ["GET /v1/on-time/waybills"] = ["/v1/on-time/waybills", "/v1/on-time/waybills?account={account}"],
@@ -60,6 +62,12 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/reports/monthly-account"] = ["/v1/reports/monthly-account?from=2026-03-01&account={account}"],
         ["GET /v1/reports/monthly-account.csv"] = ["/v1/reports/monthly-account.csv?from=2026-03-01&account={account}"],
         ["GET /v1/reports/monthly-account.xlsx"] = ["/v1/reports/monthly-account.xlsx?from=2026-03-01&account={account}"],
+        ["GET /v1/reports/monthly-archive"] = ["/v1/reports/monthly-archive?from=2026-03-01&account={account}"],
+        ["GET /v1/reports/monthly-archive.csv"] = ["/v1/reports/monthly-archive.csv?from=2026-03-01&account={account}"],
+        ["GET /v1/reports/monthly-archive.xlsx"] = ["/v1/reports/monthly-archive.xlsx?from=2026-03-01&account={account}"],
+        ["GET /v1/reports/monthly-department"] = ["/v1/reports/monthly-department?from=2026-03-01"],
+        ["GET /v1/reports/monthly-department.csv"] = ["/v1/reports/monthly-department.csv?from=2026-03-01"],
+        ["GET /v1/reports/monthly-department.xlsx"] = ["/v1/reports/monthly-department.xlsx?from=2026-03-01"],
         ["GET /v1/reports/handed-out"] = ["/v1/reports/handed-out", "/v1/reports/handed-out?account={account}"],
         ["GET /v1/reports/handed-out/{id}"] = ["/v1/reports/handed-out/{report}"],
         ["GET /v1/reports/due"] = ["/v1/reports/due", "/v1/reports/due?account={account}"],
@@ -92,12 +100,19 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/quarantine/{id}/retry"] = target =>
         ($"/v1/quarantine/{target.Line}/retry", Notified(target).With("waybill", target.Waybill).With("id", target.LineEvent)),
         ["POST /v1/quarantine/{id}/discard"] = target => ($"/v1/quarantine/{target.HeldLine}/discard", new { reason = "matrix" }),
+        ["POST /v1/hand-overs/{account}/accept"] = target =>
+        ($"/v1/hand-overs/{target.Account}/accept", new { items = new[] { "account" } }),
         ["POST /v1/reports/daily-exceptions"] = target =>
         ($"/v1/reports/daily-exceptions?account={target.Account}&from=2026-03-03", null),
         ["POST /v1/reports/weekly-account"] = target =>
         ($"/v1/reports/weekly-account?account={target.Account}&from=2026-03-02", null),
         ["POST /v1/reports/monthly-account"] = target =>
         ($"/v1/reports/monthly-account?account={target.Account}&from=2026-03-01", null),
+        ["POST /v1/reports/monthly-archive"] = target =>
+        ($"/v1/reports/monthly-archive?account={target.Account}&from=2026-03-01", null),
+        ["POST /v1/reports/monthly-department"] = _ => ("/v1/reports/monthly-department?from=2026-03-01", null),
+        ["POST /v1/reports/notes"] = target =>
+        ($"/v1/reports/notes?kind=weekly-account&account={target.Account}&from=2026-03-02", new { note = "matrix" }),
         ["POST /v1/reference/events"] = _ => ("/v1/reference/events",
             Send.Event("stationSet", DateTimeOffset.Parse("2026-03-02T12:00:00+08:00", null), new { code = "HQ" }, station: "HQ")),
         ["POST /v1/keys"] = _ =>

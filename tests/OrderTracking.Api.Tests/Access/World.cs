@@ -60,6 +60,8 @@ public sealed class World : ServiceFixture
             await RecordReference("accountSet",
                 at, new { account = target.Account, name = $"{target.Account} 有限公司", tier = "key", reports = new[] { "weeklyAccount" } });
             await RecordReference("accountManagerAssigned", at,
+                new { account = target.Account, manager = "prior.manager", from = "2025-01-01T00:00:00+08:00" });
+            await RecordReference("accountManagerAssigned", at,
                 new { account = target.Account, manager, from = "2026-01-01T00:00:00+08:00" });
             var person = new { name = target.Consignee, phone = target.Phone, address = $"{target.Consignee}路1号" };
             var received = Send.Received(at, 10, target.Account, target.Origin, target.Destination, at.AddHours(30), copies: 2);

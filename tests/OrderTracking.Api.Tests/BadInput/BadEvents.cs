@@ -172,6 +172,12 @@ internal static class BadEvents
             "invalid-time", "data.plannedFor");
         yield return Bad.More("excused in words", Typed("exceptionResolved", """{"exceptionId":"E","excused":"yes"}"""), "invalid-type",
             "data.excused");
+        yield return Bad.More("an excuse of something unknown", Typed("exceptionResolved", """{"exceptionId":"E","excuses":["weather"]}"""),
+            "invalid-value", "data.excuses");
+        yield return Bad.More("an excuse of nothing", Typed("exceptionResolved", """{"exceptionId":"E","excuses":[null]}"""),
+            "invalid-type", "data.excuses");
+        yield return Bad.More("a corrective action without a due time",
+            Typed("correctiveActionSet", """{"actionId":"A","owner":"wu.gang","measure":"加固"}"""), "missing-field", "data.dueAt");
     }
 
     private static IEnumerable<Bad> Json()

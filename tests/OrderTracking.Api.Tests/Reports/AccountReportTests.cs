@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrderTracking.Api.Testing;
+using OrderTracking.Application.Access;
 using Shouldly;
 using Xunit;
 
@@ -14,10 +15,31 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
     {
         var report = (await fixture.Service.Get("/v1/reports/weekly-account?account=ACME&from=2026-03-09")).Body;
 
-        Lines(report, "volumes").ShouldBe(["SHA~CTU 2 20 100 0 200", "SHA~HRB 1 10 0 0 0", "合计 Total 3 30 100 0 200"]);
-        Lines(report, "onTime").ShouldBe(["SHA~CTU 3 1 0.3333 1 0.5", "SHA~HRB 1 0 0 0 0", "合计 Total 4 1 0.25 1 0.3333"]);
-        Lines(report, "exceptionsByKind").ShouldBe(["破损 1 1 0 0", "延误 1 1 0 0", "短少 1 1 0 0", "合计 Total 3 3 0 0"]);
-        Lines(report, "openExceptions").Select(line => line.Split(' ')[0]).ShouldBe(["M-2", "M-3"]);
+        // "与前1-3月的同期作对比": beside each figure that of 9 to 15 February, January and December.
+        Lines(report, "volumes").ShouldBe(
+        [
+            "SHA~CTU 2 1 0 0 20 10 0 0 100 0 0 0 0 0 0 0 200 0 0 0", "SHA~HRB 1 0 0 0 10 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0",
+            "SHA~XIY 0 1 0 0 0 10 0 0 0 0 0 0 0 0 0 0 0 0 0 0", "合计 Total 3 2 0 0 30 20 0 0 100 0 0 0 0 0 0 0 200 0 0 0",
+        ]);
+        Lines(report, "onTime").ShouldBe(
+        [
+            "SHA~CTU 3 0 0 0 1 0 0 0 0.3333 - - - 1 0 0 0 0.5 - - -", "SHA~HRB 1 0 0 0 0 0 0 0 0 - - - 0 0 0 0 0 - - -",
+            "SHA~XIY 0 1 0 0 0 1 0 0 - 1 - - 0 0 0 0 - 1 - -", "合计 Total 4 1 0 0 1 1 0 0 0.25 1 - - 1 0 0 0 0.3333 1 - -",
+        ]);
+        // "货损货差、分理及时率等指标".
+        Lines(report, "loss-and-damage").ShouldBe(
+        [
+            "货损（件） Damaged pieces 2 0 0 0 30 20 0 0 66.6667 0 - -", "货损（票） Damaged waybills 1 0 0 0 3 2 0 0 333.3333 0 - -",
+            "货差（件） Short pieces 1 1 0 0 30 20 0 0 33.3333 50 - -", "货差（票） Short waybills 1 1 0 0 3 2 0 0 333.3333 500 - -",
+        ]);
+        Lines(report, "sorting").ShouldBe(["合计 Total 0 0 0 0 0 0 0 0 - - - -"]);
+        Lines(report, "exceptionsByKind").ShouldBe(
+        [
+            "破损 1 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0", "延误 1 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0", "短少 1 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0",
+            "合计 Total 3 0 0 0 3 0 0 0 0 0 0 0 0 0 0 0",
+        ]);
+        // "对以上所跟踪发现的每次异常记录于重点客户分析周报表": also the one that is resolved.
+        Lines(report, "exceptions").Select(line => line.Split(' ')[0]).ShouldBe(["M-0", "M-2", "M-3"]);
         Lines(report, "outstandingReceipts").ShouldBe(["M-1 PO-1 SHA~CTU 1 2026-03-11T18:00:00+08:00 2026-03-18T18:00:00+08:00 待回收 20"]);
         Lines(report, "lateWaybills").ShouldBe(
         [
@@ -26,7 +48,64 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
             "M-3 - SHA~HRB 2026-03-13T18:00:00+08:00 2026-03-13T19:30:00+08:00 1.5 否 no",
         ]);
         report.GetProperty("definitions").EnumerateArray().Select(definition => definition.GetProperty("name").GetString())
-            .ShouldBe(["volumes", "revenue", "on-time-signed-gross", "on-time-signed-accountable", "report-back-4h"]);
+            .ShouldBe(
+            [
+                "volumes", "revenue", "on-time-signed-gross", "on-time-signed-accountable", "damage-pieces", "damage-waybills",
+                "shortage-pieces", "shortage-waybills", "sorting-timeliness", "report-back-4h",
+            ]);
+    }
+
+    /// <summary>"分析业绩升降原因是否正常;并在《客户关系管理档案》记录".</summary>
+    [Fact]
+    public async Task what_the_manager_notes_on_a_report_is_part_of_it()
+    {
+        const string Notes = "/v1/reports/notes?kind=weekly-account&account=ACME&from=2026-03-02";
+        (await fixture.Service.As(Tokens.Caller("li", [Role.AccountManager])).Post(Notes, new { note = "春节后货量回升" })).Code
+            .ShouldBe("unknown-account");
+        var manager = fixture.Service.As(Tokens.Caller("wang", [Role.AccountManager]));
+
+        (await manager.Post(Notes, new { note = "春节后货量回升" })).Status.ShouldBe(201);
+        (await manager.Post(Notes, new { note = "春节后货量回升" })).Status.ShouldBe(200);
+        (await manager.Post(Notes, new { note = " " })).Code.ShouldBe("invalid-value");
+
+        Lines((await manager.Get("/v1/reports/weekly-account?account=ACME&from=2026-03-02")).Body, "notes")
+            .ShouldHaveSingleItem().ShouldEndWith(" wang 春节后货量回升");
+        Lines((await manager.Get("/v1/reports/weekly-account?account=ACME&from=2026-03-09")).Body, "notes").ShouldBeEmpty();
+    }
+
+    /// <summary>"每天定时将异常报表发送给各相关公司": of a station what was raised there, or what it is responsible for.</summary>
+    [Fact]
+    public async Task the_daily_sheet_of_a_station_has_what_it_raised_and_what_it_is_responsible_for()
+    {
+        const string Daily = "/v1/reports/daily-exceptions?from=2026-03-12";
+        var hrb = fixture.Service.As(Tokens.Caller("hrb", [Role.BranchSystem], ["HRB"]));
+        var sha = fixture.Service.As(Tokens.Caller("sha", [Role.Dispatcher], ["SHA"]));
+
+        (await Of(fixture.Service, $"{Daily}&station=WUH")).ShouldBe(["M-2"]);
+        (await Of(fixture.Service, $"{Daily}&station=CTU")).ShouldBeEmpty();
+        (await Of(sha, Daily)).ShouldBe(["M-2"]);
+        // The waybill that goes to Harbin is seen there; its exception was raised in Shanghai.
+        (await Of(hrb, "/v1/reports/daily-exceptions?from=2026-03-13")).ShouldBeEmpty();
+
+        static async Task<List<string>> Of(RunningService by, string path) =>
+            [.. Lines((await by.Get(path)).Body, "exceptions").Select(line => line.Split(' ')[0])];
+    }
+
+    /// <summary>"每月10日前…递交月工作报告": by the supervisor, of all accounts.</summary>
+    [Fact]
+    public async Task the_departments_month_is_handed_out_by_the_supervisor()
+    {
+        var supervisor = fixture.Service.As(Tokens.Caller("zhao", [Role.Supervisor]));
+
+        var report = (await supervisor.Get("/v1/reports/monthly-department?from=2026-03-01")).Body;
+        var handedOut = await supervisor.Post("/v1/reports/monthly-department?from=2026-03-01&format=csv", [], null);
+
+        Lines(report, "volumes").ShouldBe(["ACME 3 3 30 30 100 0 0 0 200 0", "合计 Total 3 3 30 30 100 0 0 0 200 0"]);
+        handedOut.Status.ShouldBe(201, handedOut.ToString());
+        (await supervisor.Get("/v1/reports/handed-out?kind=monthly-department")).Items.ShouldHaveSingleItem()
+            .GetProperty("account").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await fixture.Service.As(Tokens.Caller("wang", [Role.AccountManager])).Get("/v1/reports/handed-out?kind=monthly-department"))
+            .Items.ShouldBeEmpty();
     }
 
     [Fact]
@@ -124,6 +203,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
                 Send.Event("penaltyScheduleSet", At(2, 1), new { rule = "report", fine = 100, effectiveFrom = "2026-02-01" }),
             });
             recorded.Status.ShouldBe(201, recorded.ToString());
+            (await Service.Post("/v1/reference/events", Send.Event("accountManagerAssigned", At(2, 1),
+                new { account = "ACME", manager = "wang", from = At(2, 1) }))).Status.ShouldBe(201);
             await running.At(At(4, 1, 12));
             JsonObject[] lines =
             [

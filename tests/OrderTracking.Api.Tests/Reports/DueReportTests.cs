@@ -38,8 +38,8 @@ public class DueReportTests
             $"{one.GetProperty("stream")} {one.GetProperty("occurredAt").GetDateTimeOffset().UtcDateTime:s} {one.GetProperty("source")}")
             .ShouldBe([$"account:BETA {due.UtcDateTime:s} clock", $"account:GAMA {due.UtcDateTime:s} clock"]);
         missed[0].GetProperty("data").GetRawText()
-            .ShouldBe($$"""{"account":"BETA","report":"weeklyAccount","from":"2026-10-19","to":"2026-10-26","dueAt":"""
-                + $$"""{{missed[0].GetProperty("data").GetProperty("dueAt").GetRawText()}}}""");
+            .ShouldBe($$"""{"report":"weeklyAccount","from":"2026-10-19","to":"2026-10-26","dueAt":"""
+                + $$"""{{missed[0].GetProperty("data").GetProperty("dueAt").GetRawText()}},"account":"BETA"}""");
         (await Due(running.Service)).ShouldBe(
         [
             $"ACME weekly-account 2026-10-19 {due:HH:mm} met False", $"BETA weekly-account 2026-10-19 {due:HH:mm} late True",

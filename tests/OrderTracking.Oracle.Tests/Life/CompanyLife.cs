@@ -67,7 +67,9 @@ internal sealed class CompanyLife
         var month = new DateOnly(2026, 3, 1);
         foreach (var account in Accounts)
             if (chance.In100(60))
-                yield return new HandOut(At(month.AddMonths(1)) + chance.Hours(-6, 140), "monthly-account", account, month);
+                yield return new HandOut(At(month.AddMonths(1)) + chance.Hours(-6, 140), chance.Of("monthly-account", "monthly-archive"),
+                    account, month);
+        if (chance.In100(60)) yield return new HandOut(At(month.AddMonths(1)) + chance.Hours(-6, 300), "monthly-department", null, month);
 
         static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(default), TimeSpan.Zero);
     }

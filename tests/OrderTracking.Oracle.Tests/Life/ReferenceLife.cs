@@ -17,6 +17,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
     public IEnumerable<Step> Between(DateTimeOffset begin, DateTimeOffset end, int changes)
     {
         yield return Set(begin, Calendar("CN", begin));
+        if (chance.In100(70)) yield return Set(begin, Company());
         foreach (var account in accounts.Where(_ => chance.In100(60))) yield return Set(begin, Account(account, begin));
         foreach (var account in accounts.Where(_ => chance.In100(50))) yield return Set(begin, Mandate(account, begin));
         foreach (var account in accounts.Where(_ => chance.In100(80))) yield return Set(begin, Manager(account, begin));
@@ -32,12 +33,15 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
                 11 => Mandate(chance.Of(accounts), at),
                 <= 3 => Account(chance.Of(accounts), at),
                 <= 6 => Standard(at),
-                7 => Calendar("CN", at),
+                7 => chance.In100(60) ? Calendar("CN", at) : Company(),
                 8 => Manager(chance.Of(accounts), at),
                 _ => PenaltySchedule(chance.Of(Rules), at),
             });
         }
     }
+
+    private (string, object) Company() =>
+        ("companySet", new { calendar = Maybe(80, "CN"), reports = chance.In100(80) ? new[] { "monthlyDepartment" } : null });
 
     private (string, object) Account(string account, DateTimeOffset at) => ("accountSet", new
     {
@@ -47,7 +51,9 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         limits = chance.In100(50)
             ? new { sortingHours = Hours(24), originHours = Hours(48), transitHours = Hours(60), transferHours = Hours(40),
                 destinationHours = Hours(90), dispatchHours = Hours(6), deliveryDispatchHours = Hours(30) } : null,
-        instructions = Maybe(20, "轻放"), reports = chance.In100(50) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : null,
+        instructions = Maybe(20, "轻放"), reports = chance.In100(70)
+            ? chance.In100(70) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : ["weeklyAccount", "monthlyArchive"]
+            : null,
         orderCompleteHours = chance.In100(50) ? chance.Between(1, 12) : (int?)null,
         effectiveFrom = From(at), loadingConfirmation = chance.In100(30) ? $"{chance.Between(12, 20):00}:00:00" : null,
     });

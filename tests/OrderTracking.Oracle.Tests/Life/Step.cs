@@ -16,8 +16,9 @@ internal sealed record TruckList(DateTimeOffset At, string List, JsonObject Even
 /// <summary>A reference event is posted.</summary>
 internal sealed record ReferenceHistory(DateTimeOffset At, JsonObject Event) : Step(At);
 
-/// <summary>A report is handed out to a customer.</summary>
-internal sealed record HandOut(DateTimeOffset At, string Report, string Account, DateOnly From) : Step(At);
+/// <summary>A report is handed out.</summary>
+/// <param name="Account">Null for the department's.</param>
+internal sealed record HandOut(DateTimeOffset At, string Report, string? Account, DateOnly From) : Step(At);
 
 /// <summary>A view, or all with null, is rebuilt.</summary>
 internal sealed record Rebuild(DateTimeOffset At, string? View) : Step(At);

@@ -59,6 +59,7 @@ internal sealed partial class WaybillLife
         Confirmations();
         Penalties();
         Amend(begun);
+        CorrectiveActions();
     }
 
     private object Reception() => new
@@ -213,6 +214,24 @@ internal sealed partial class WaybillLife
         }
     }
 
+    // Planned once or twice, verified in time, late or never, and told at once or long afterwards.
+    private void CorrectiveActions()
+    {
+        if (!chance.In100(35)) return;
+        var due = now + chance.Hours(10, 60);
+        var plan = new { actionId = "A-1", owner = "wu.gang", measure = "加固包装", dueAt = due, responsibleStation = chance.In100(50)
+            ? chance.Of(stations) : null, exceptionId = "E-1" };
+        Happens("correctiveActionSet", origin, plan);
+        if (chance.In100(20)) Happens("correctiveActionSet", destination, plan with { dueAt = due + chance.Hours(5, 40) });
+        var verified = now + chance.Hours(1, 90);
+        if (chance.In100(75))
+            Tell(Event("correctiveActionVerified", verified, origin, new { actionId = "A-1", note = "已复查" }),
+                verified + chance.Hours(0, 60));
+        if (chance.In100(40))
+            Happens("consigneeCalledBack", destination,
+                new { satisfied = chance.Between(1, 5), problem = chance.In100(30) ? "外箱破损" : null });
+    }
+
     // Exceptions: raised, reported back in time, late or never, resolved or not; some of it in odd orders.
     private void Trouble()
     {
@@ -225,8 +244,16 @@ internal sealed partial class WaybillLife
                 responsibleStation = chance.In100(60) ? chance.Of(stations) : null,
                 pieces = chance.In100(50) ? chance.Between(1, pieces) : (int?)null });
         if (chance.In100(70))
-            Tell(Event("exceptionReportedBack", raised + chance.Hours(-0.5, 7), origin, new { exceptionId = id, report = "已联系" }),
+            Tell(
+                Event("exceptionReportedBack", raised + chance.Hours(-0.5, 7), origin,
+                    new { exceptionId = id, report = "已联系", measure = chance.In100(40) ? "补发" : null }),
                 raised + chance.Hours(0.1, 8));
+        for (var calls = chance.Of(0, 0, 1, 2); calls > 0; calls--)
+        {
+            Later(0, 3);
+            Happens("customerNotified", origin,
+                new { channel = "phone", exceptionId = id, customerAgrees = chance.Of<bool?>(null, true, true, false) });
+        }
         if (chance.In100(50))
             Happens("exceptionResolved", origin,
                 new { exceptionId = id, cause = chance.Of("weather", "carrier", "traffic"), excused = chance.In100(60),

@@ -39,6 +39,8 @@ public static class Ranks
         "receiptHandedOver",
         "customerNotified",
         "consigneeCalledBack",
+        "correctiveActionSet",
+        "correctiveActionVerified",
         "claimOpened",
         "claimSettled",
         "deadlineMissed",

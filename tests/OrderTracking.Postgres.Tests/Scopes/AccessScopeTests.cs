@@ -48,7 +48,8 @@ public sealed class AccessScopeTests : IAsyncLifetime
         AccessScope[] sights =
             [new(["ACME"], null), new(["ACME", "陈记"], null), new(null, ["XIY"]), new(["BOLT"], ["SHA", "NKG"]), new([], []),
                 new([], null, Parts: [new("ACME", "SHA"), new("BOLT", "XIY")]), new(["BOLT"], ["NKG"], Parts: [new("ACME", "SHA")]),
-                new(null, null, ["ACME"]), new(["BOLT"], ["SHA"], ["ACME"]), new(null, ["XIY"], OnWayOnly: true)];
+                new(null, null, ["ACME"]), new(["BOLT"], ["SHA"], ["ACME"]), new(null, ["XIY"], OnWayOnly: true),
+                new AccessScope(["BOLT"], ["SHA", "NKG"]).Within(["ACME", "BOLT"])];
         var everything = await new Questions(company, AccessScope.Everything, Stop).Ask();
         var told = new HashSet<string>();
         foreach (var scope in sights)
@@ -108,8 +109,8 @@ public sealed class AccessScopeTests : IAsyncLifetime
             var report = new HandedOutReport(Guid.NewGuid(), ReportKind.WeeklyAccount, account, new(2026, 2, 2), new(2026, 2, 9), "json",
                 Questions.Now, 1, "li", "00");
             await reports.Keep(report, [1], Stop);
-            var said = new ReportHandedOut(account, ReportKind.WeeklyAccount, report.From, report.To, "json",
-                "00") { OccurredAt = Questions.Now, Station = "", By = "li" };
+            var said = new ReportHandedOut(ReportKind.WeeklyAccount, report.From, report.To, "json",
+                "00", account) { OccurredAt = Questions.Now, Station = "", By = "li" };
             await company.Log.Append([new(ReferenceStreams.Account(account), 0, [new(report.Id, said)])], Stop);
         }
         var all = await reports.List(AccessScope.Everything, null, null, null, 10, Stop);
@@ -133,9 +134,10 @@ public sealed class AccessScopeTests : IAsyncLifetime
     }
 
     private static bool IsIn(AccessScope scope, History history) =>
-        scope.AnyAccounts?.Contains(RandomHistories.AccountOf(history)) is true
-            || scope.Parts?.Contains(new(RandomHistories.AccountOf(history), RandomHistories.DestinationOf(history))) is true
-            || scope.Stations?.Any(RandomHistories.StationsOf(history, scope.OnWayOnly).Contains) is true;
+        scope.Only?.Contains(RandomHistories.AccountOf(history)) is not false
+            && (scope.AnyAccounts?.Contains(RandomHistories.AccountOf(history)) is true
+                || scope.Parts?.Contains(new(RandomHistories.AccountOf(history), RandomHistories.DestinationOf(history))) is true
+                || scope.Stations?.Any(RandomHistories.StationsOf(history, scope.OnWayOnly).Contains) is true);
 
     private static string List(IEnumerable<string>? values) => values is null ? "-" : $"[{string.Join(", ", values)}]";
 

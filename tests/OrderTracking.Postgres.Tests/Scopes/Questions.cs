@@ -90,7 +90,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
                     await view.Report(asked, grouping, "Asia/Shanghai", Now, stop));
         }
         Said($"exceptions to chase of {account}", await node.Get<IFollowUpQueries>()
-            .OpenExceptions(scope, account is null ? null : [account, "BOLT"], All, stop));
+            .FollowedExceptions(scope, account is null ? null : [account, "BOLT"], null, null, All, stop));
         foreach (var number in Enumerable.Range(0, 5))
             Said($"exceptions of {number}", await view.List(filter with { Waybill = $"ZB-{number:0000}" }, All, stop));
     }
@@ -133,15 +133,15 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
     private async Task Reports(string? account)
     {
         var rows = node.Get<IReportRows>();
-        Said($"exceptions to follow of {account}", await rows.Exceptions(scope, account, February, stop));
+        Said($"exceptions to follow of {account}", await rows.Exceptions(scope, account, null, February, stop));
         Said($"receipts outstanding of {account}", await rows.Receipts(scope, account ?? "BOLT", Now, stop));
         Said($"late waybills of {account}", await rows.Late(scope, account ?? "BOLT", February, Now, stop));
         foreach (var (kind, day) in new[] { (ReportKind.DailyExceptions, 4), (ReportKind.WeeklyAccount, 2),
-            (ReportKind.MonthlyAccount, 1) })
+            (ReportKind.MonthlyAccount, 1), (ReportKind.MonthlyArchive, 1) })
         {
             var period = ReportPeriod.Beginning(kind, new(2026, 2, day))!.Value;
             var report = await node.Get<ReportBuilder>()
-                .Make(scope, period, account ?? (kind == ReportKind.DailyExceptions ? null : "BOLT"), stop);
+                .Make(scope, period, account ?? (kind == ReportKind.DailyExceptions ? null : "BOLT"), null, stop);
             Said($"{kind} of {account}", report.Sections);
         }
     }

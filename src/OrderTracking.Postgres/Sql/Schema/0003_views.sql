@@ -51,6 +51,7 @@ create table tracking.exceptions (
     raised_recorded_at timestamptz not null,
     due_at timestamptz not null,
     reported_back_at timestamptz null,
+    followed boolean not null,
     row jsonb not null,
     primary key (waybill, exception_id)
 );
@@ -59,8 +60,9 @@ create index on tracking.exceptions (account, raised_at, waybill, exception_id);
 create index on tracking.exceptions (lane, raised_at, waybill, exception_id);
 create index on tracking.exceptions (kind, raised_at, waybill, exception_id);
 create index on tracking.exceptions (responsible_station, raised_at, waybill, exception_id);
-create index on tracking.exceptions (due_at, waybill, exception_id) where status = 'open';
-create index on tracking.exceptions (account, due_at, waybill, exception_id) where status = 'open';
+-- Those that somebody follows, first the ones that nobody reported back on.
+create index on tracking.exceptions ((status <> 'open'), due_at, waybill, exception_id) where followed;
+create index on tracking.exceptions (account, (status <> 'open'), due_at, waybill, exception_id) where followed;
 -- Reports list those that are not resolved, also from before their period.
 create index on tracking.exceptions (raised_at) where status <> 'resolved';
 create index on tracking.exceptions (account, raised_at) where status <> 'resolved';

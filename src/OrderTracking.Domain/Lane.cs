@@ -9,5 +9,8 @@ public static class Lane
     /// </summary>
     public const char Separator = '~';
 
+    /// <remarks>In SQL: split_part(lane, '~', 2).</remarks>
+    public static string DestinationOf(string key) => key[(key.IndexOf(Separator, StringComparison.Ordinal) + 1)..];
+
     public static string Key(string origin, string destination) => $"{origin}{Separator}{destination}";
 }

@@ -51,8 +51,6 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         [
             "pickup SHA 2026-03-02T11:00:00+08:00", "loadingConfirmation SHA 2026-03-02T17:00:00+08:00 CTU",
             "loading SHA 2026-03-02T23:59:59.999999+08:00 CTU",
-            "dwellOrigin SHA 2026-03-03T09:00:00+08:00",
-            "arrival CTU 2026-03-04T09:00:00+08:00", "promise CTU 2026-03-04T09:00:00+08:00 laneStandard",
         ]);
 
         await On("2026-03-02T10:00");
@@ -63,6 +61,13 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
             "toConfirm ZB-2 | SHA | CTU | 4 | 0 | 420 left",
         ]);
         await Send("ZB-1", "pickedUp", "SHA", new { pieces = 10 });
+        // The goods are in hand: from here the lane's hours and the stay at the origin run.
+        Same(await Due("ZB-1"),
+        [
+            "loadingConfirmation SHA 2026-03-02T17:00:00+08:00 CTU", "loading SHA 2026-03-02T23:59:59.999999+08:00 CTU",
+            "dwellOrigin SHA 2026-03-03T10:00:00+08:00",
+            "arrival CTU 2026-03-04T10:00:00+08:00", "promise CTU 2026-03-04T10:00:00+08:00 laneStandard",
+        ]);
 
         // ---- at noon the lane's standard changes ---------------------------------------------------------------------------
         await On("2026-03-02T12:00");
@@ -71,7 +76,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await Send("ZB-3", "received", "SHA",
             new { account = "ACME", origin = "SHA", destination = "CTU", pieces = 6, promisedAt = (string?)null,
                 goods = "电子元件", weightKg = 60, volumeM3 = 0.3 });
-        (await Promise("ZB-1")).ShouldBe("2026-03-04T09:00:00+08:00 laneStandard");
+        (await Promise("ZB-1")).ShouldBe("2026-03-04T10:00:00+08:00 laneStandard");
         (await Promise("ZB-3")).ShouldBe("2026-03-04T01:00:00+08:00 laneStandard");
 
         await On("2026-03-02T16:00");
@@ -302,6 +307,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
                 + Line(item, "waybill", "station", "nextStation", "planned", "loaded", "wrong", "verdict", " | ")),
             .. Of("toConfirm").Select(item =>
                 $"toConfirm {Line(item, "waybill", "station", "nextStation", "planned", "loaded", "minutesLeft", " | ")} left"),
+            .. Of("customersToTell").Select(item => $"tell {Line(item, "waybill", "station", "about", "minutesLeft", " | ")} left"),
             .. Of("exceptions").Select(item => "exception "
                 + Line(item, "waybill", "exceptionId", "kind", "label", "responsibleStation", "pieces", "description", "minutesLeft", " | ")
                 + " left" + string.Concat(item.GetProperty("steps").EnumerateArray()

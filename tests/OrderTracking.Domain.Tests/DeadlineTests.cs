@@ -18,10 +18,11 @@ public sealed class DeadlineTests
             Plan(day: 1, hour: 4), Loaded(10, "SHA", "CTU", 18), Arrived(10, "CTU", 30), Sort(34), Signed(10, hour: 40), Returned(100)))
         .ShouldBe(
         [
-            "pickup SHA due 3 kept 2: Met", "loading SHA due 27 kept 18: Met", "loadingConfirmation SHA due 20 kept 18: Met",
+            "dispatch SHA due 2 kept 1: Met", "pickup SHA due 3 kept 2: Met",
+            "loading SHA due 27 kept 18: Met", "loadingConfirmation SHA due 20 kept 18: Met",
             "promise CTU due 48 kept 40: Met",
             "sorting CTU due 42 kept 34: Met",
-            "receipt CTU due 208 kept 100: Met", "dwellOrigin SHA due 24 kept 18: Met", "dwellTransit SHA due 66 kept 30: Met",
+            "receipt CTU due 208 kept 100: Met", "dwellOrigin SHA due 26 kept 18: Met", "dwellTransit SHA due 66 kept 30: Met",
             "dwellDestination CTU due 102 kept 40: Met",
         ]);
 

@@ -89,6 +89,9 @@ public class FigureTests
         var definitions = new Definitions("Asia/Shanghai").All;
 
         definitions.Select(definition => definition.Name).ShouldBeUnique();
+        // One that was replaced stays listed under its version.
+        definitions.Concat(new Definitions("Asia/Shanghai").Former).Where(definition => definition.Name == "dwell-origin")
+            .Select(definition => definition.Version).ShouldBe([2, 1]);
         foreach (var figure in Figure.All) new Definitions("Asia/Shanghai").Of(figure).Name.ShouldBe(figure.Name);
         definitions.ShouldAllBe(definition => definition.Calendar.Contains("Asia/Shanghai") && definition.Version > 0
             && definition.Numerator.Length > 0);

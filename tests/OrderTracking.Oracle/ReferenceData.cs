@@ -27,7 +27,8 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> events, Days days)
             .ThenBy(entry => entry.Position).LastOrDefault() is { } granted && !(granted.Day("to") < day) ? granted : null;
 
     public string? ManagerOf(string account, DateTimeOffset at) =>
-        Newest(All("accountManagerAssigned", entry => entry.Text("account") == account), entry => entry.Time("from")!.Value,
+        Newest(All("accountManagerAssigned", entry => entry.Text("account") == account && entry.Text("atStation") is null),
+            entry => entry.Time("from")!.Value,
             at)?.Event.Text("manager");
 
     /// <summary>The line of the penalty schedule for what was due on a day.</summary>
@@ -43,7 +44,7 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> events, Days days)
     /// When goods are due at the destination: the hours run from the first cut-off at or after their reception on a workday, on workdays
     /// only.
     /// </summary>
-    public DateTimeOffset Due(DateTimeOffset received, LogEvent standard, long before)
+    public DateTimeOffset Due(DateTimeOffset received, LogEvent standard, int hours, long before)
     {
         var calendar = Calendar(standard.Text("calendar"), before);
         var time = received;
@@ -51,7 +52,7 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> events, Days days)
             time = EachDay(days.Of(received)).Where(day => IsWorkday(calendar, day))
                 .Select(day => days.At(day, TimeOnly.Parse(cutOff, CultureInfo.InvariantCulture))).First(at => at >= received);
 
-        var left = TimeSpan.FromHours(standard.Whole("hours")!.Value);
+        var left = TimeSpan.FromHours(hours);
         foreach (var day in EachDay(days.Of(time)).Where(day => IsWorkday(calendar, day)))
         {
             var (begin, end) = (days.At(day, default), days.At(day.AddDays(1), default));

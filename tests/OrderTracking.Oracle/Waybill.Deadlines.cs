@@ -9,35 +9,27 @@ public sealed partial class Waybill
     {
         ["reportBackHours"] = 4, ["sortingHours"] = 12, ["originHours"] = 24, ["transitHours"] = 48, ["transferHours"] = 24,
         ["destinationHours"] = 72,
-        ["receiptDays"] = 7, ["orderCompleteHours"] = 4,
+        ["receiptDays"] = 7, ["dispatchHours"] = 2, ["deliveryDispatchHours"] = 24, ["orderCompleteHours"] = 4,
     };
 
     private const string HouseConfirmation = "17:00:00";
 
+    /// <param name="Late">Why the customer is told where it is not kept in time; null where nobody is.</param>
     /// <param name="KnownAt">When both its start and the term that sets its length had been recorded.</param>
     private sealed record Asked(
         string Rule, string? Of, string Station, DateTimeOffset StartedAt, DateTimeOffset KnownAt, DateTimeOffset Due, DateTimeOffset? Kept,
         string? About,
-        LoadingCheck? Loading = null, bool IsVoid = false);
+        LoadingCheck? Loading = null, string? Late = null, DateTimeOffset? KeptRecordedAt = null, bool IsVoid = false);
 
     public IEnumerable<DeadlineRow> Deadlines()
     {
         if (Received is null) yield break;
         var said = Of("deadlineMissed").ToList();
-        foreach (var asked in ReportsBack().Concat(OrderComplete()).Concat(Pickup()).Concat(Loading()).Concat(Confirming())
-            .Concat(Telling()).Concat(Arrival()).Concat(Promised()).Concat(Sorting())
+        foreach (var asked in ReportsBack().Concat(OrderComplete()).Concat(Vehicles()).Concat(Loading()).Concat(Confirming())
+            .Concat(Telling()).Concat(Arrival()).Concat(Delivery()).Concat(Promised()).Concat(Sorting())
             .Concat(Receipt()).Concat(CorrectiveActions()).Concat(Stays()))
         {
-            var name = asked.Of is null ? asked.Rule : $"{asked.Rule}:{asked.Of}";
-            var raised = said.RemoveAll(entry => entry.Id == DerivedId.OfMissed(number, name, asked.Due)) > 0;
-            var isVoid = asked.Kept is null && (asked.IsVoid || Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due);
-            if (isVoid && !raised) continue;
-            yield return new(
-                number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
-                days.Of(asked.Due), asked.Kept,
-                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due),
-                IsExcusedIn(asked.Rule), asked.About, asked.Loading,
-                Of("complaintLinked").FirstOrDefault()?.Text("complaintId"), Decided(name));
+            foreach (var row in Judged(asked, said)) yield return row;
         }
 
         // DeadlineMissed events of deadlines that no longer exist, or are now due at another time.
@@ -49,6 +41,25 @@ public sealed partial class Waybill
                 null, null, true, true,
                 IsExcusedIn(name.Split(':')[0]), null, null, null, null);
         }
+    }
+
+    // Of a deadline that was missed, or kept late, the customer is told where it asks for that.
+    private IEnumerable<DeadlineRow> Judged(Asked asked, List<LogEvent> said)
+    {
+        var name = asked.Of is null ? asked.Rule : $"{asked.Rule}:{asked.Of}";
+        var miss = said.FirstOrDefault(entry => entry.Id == DerivedId.OfMissed(number, name, asked.Due));
+        var raised = miss is not null && said.RemoveAll(entry => entry.Id == miss.Id) > 0;
+        var isVoid = asked.Kept is null && (asked.IsVoid || Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due);
+        if (isVoid && !raised) yield break;
+        var withdrawn = raised && (isVoid || asked.Kept <= asked.Due);
+        yield return new(
+            number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
+            days.Of(asked.Due), asked.Kept, asked.Kept is { } kept ? days.Of(kept) : null, raised, withdrawn,
+            IsExcusedIn(asked.Rule), asked.About, asked.Loading,
+            Of("complaintLinked").FirstOrDefault()?.Text("complaintId"), Decided(name));
+        var late = withdrawn ? null : miss?.RecordedAt ?? (asked.Kept > asked.Due ? asked.KeptRecordedAt : null);
+        if (asked.Late is null || late is not { } known) yield break;
+        foreach (var row in Judged(ToTell(asked.Rule, asked.Station, asked.Due, known, asked.Late), said)) yield return row;
     }
 
     private bool IsExcusedIn(string rule) => rule switch
@@ -78,6 +89,7 @@ public sealed partial class Waybill
 
         string Says(LogEvent? set) => string.Join('|', terms.Select(term => term == "loadingConfirmation"
             ? set?.Text(term) ?? HouseConfirmation
+            : term == "deliveryHours" ? set?.Whole(term)?.ToString(CultureInfo.InvariantCulture)
             : House.TryGetValue(term, out var house) ? (set is null ? house : set.Whole(term)!.Value).ToString(CultureInfo.InvariantCulture)
             : set?.Time(term)?.UtcDateTime.ToString("O")));
     }
@@ -89,13 +101,30 @@ public sealed partial class Waybill
             Known(row.RaisedRecordedAt, "reportBackHours"), row.ReportBackDueAt,
             row.ReportedBackAt, row.ExceptionId);
 
-    private IEnumerable<Asked> Pickup()
+    private IEnumerable<LogEvent> Requests(string purpose) =>
+        Of("dispatchRequested").Where(entry => entry.Text("purpose") == purpose);
+
+    // A vehicle is requested soon after the order, is there when it is wanted, and is requested soon after the arrival.
+    private IEnumerable<Asked> Vehicles()
     {
-        if (Of("dispatchRequested")
-            .LastOrDefault(entry => entry.Text("purpose") == "pickup" && entry.Time("wantedAt") is not null) is { } request)
+        var there = Of("vehicleArrived", "pickedUp").FirstOrDefault();
+        if (Received!.Flag("pickup") || Requests("pickup").Any())
+            yield return Late(
+                "dispatch", Origin, Received, "dispatchHours", Requests("pickup").Take(1).Concat(there is null ? [] : [there]).MinBy(Place),
+                "dispatchLate");
+        if (Requests("pickup").LastOrDefault(entry => entry.Time("wantedAt") is not null) is { } request)
             yield return new(
-                "pickup", null, request.Station, request.OccurredAt, request.RecordedAt, request.Time("wantedAt")!.Value,
-                Of("pickedUp").FirstOrDefault()?.OccurredAt, null);
+                "pickup", null, request.Station, request.OccurredAt, request.RecordedAt, request.Time("wantedAt")!.Value, there?.OccurredAt,
+                null, null, "pickupLate", there?.RecordedAt);
+        if (OrderText("service") == "delivery" && Of("arrived").FirstOrDefault(entry => entry.Station == Destination) is { } arrived)
+            yield return Late(
+                "deliveryDispatch", Destination, arrived, "deliveryDispatchHours",
+                Requests("delivery").Concat(Of("outForDelivery", "signed", "returnedToShipper", "writtenOff")).MinBy(Place),
+                "deliveryDispatchLate");
+
+        Asked Late(string rule, string station, LogEvent since, string term, LogEvent? kept, string why) => new(
+            rule, null, station, since.OccurredAt, Known(since.RecordedAt, term), since.OccurredAt.AddHours(Hours(term)), kept?.OccurredAt,
+            null, null, why, kept?.RecordedAt);
     }
 
     // Pieces loaded for the next station fill its plans in order of day; no more is asked for than the waybill has.
@@ -175,17 +204,18 @@ public sealed partial class Waybill
                 yield return Ask(plan, "movedLater");
         }
 
-        Asked Ask(LogEvent cause, string why) => new(
-            "customerNotification", cause.Id.ToString(), cause.Station, cause.OccurredAt, Known(cause.RecordedAt, "reportBackHours"),
-            cause.OccurredAt.AddHours(Hours("reportBackHours")),
-            Of("customerNotified").FirstOrDefault(told => told.OccurredAt >= cause.OccurredAt)?.OccurredAt, why);
+        Asked Ask(LogEvent cause, string why) => ToTell(cause.Id.ToString(), cause.Station, cause.OccurredAt, cause.RecordedAt, why);
     }
+
+    private Asked ToTell(string of, string station, DateTimeOffset since, DateTimeOffset recordedAt, string why) => new(
+        "customerNotification", of, station, since, Known(recordedAt, "reportBackHours"), since.AddHours(Hours("reportBackHours")),
+        Of("customerNotified").FirstOrDefault(told => told.OccurredAt >= since)?.OccurredAt, why);
 
     private IEnumerable<Asked> Arrival()
     {
         if (NewestTerms?.Time("arrivalDueAt") is { } due)
             yield return new(
-                "arrival", null, Destination, Received!.OccurredAt, Known(Received.RecordedAt, "arrivalDueAt"), due,
+                "arrival", null, Destination, (InHand ?? Received!).OccurredAt, Known(Received!.RecordedAt, "arrivalDueAt"), due,
                 (FullArrival ?? LastSignature)?.OccurredAt, null, IsVoid: IsReturned);
     }
 
@@ -193,7 +223,25 @@ public sealed partial class Waybill
     {
         if (Promise is { } promise)
             yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At,
-                LastSignature?.OccurredAt, null, IsVoid: IsReturned);
+                promise.Basis == "laneStandard" ? Delivered : LastSignature?.OccurredAt, null, IsVoid: IsReturned);
+    }
+
+    // All that was delivered is signed for; or, where the consignee fetches the goods and they are all there, that the consignee was told.
+    private DateTimeOffset? Delivered => new[]
+    {
+        LastSignature?.OccurredAt,
+        OrderText("service") == "selfPickup" && FullArrival is { } full
+            ? Of("consigneeNotified").FirstOrDefault(told => told.OccurredAt >= full.OccurredAt)?.OccurredAt : null,
+    }.Min();
+
+    private IEnumerable<Asked> Delivery()
+    {
+        if (NewestTerms?.Whole("deliveryHours") is not { } hours || FullArrival is not { } full) yield break;
+        var known = Of("arrived").Where(entry => entry.Station == Destination && entry.OccurredAt <= full.OccurredAt)
+            .Max(entry => entry.RecordedAt);
+        yield return new(
+            "delivery", null, Destination, full.OccurredAt, Known(known, "deliveryHours"), full.OccurredAt.AddHours(hours), Delivered,
+            null, IsVoid: IsReturned);
     }
 
     private IEnumerable<Asked> Sorting()

@@ -7,7 +7,8 @@ public sealed partial class Waybill
     {
         ["sortingHours"] = "sortingHours", ["originHours"] = "originHours", ["transitHours"] = "transitHours",
         ["transferHours"] = "transferHours",
-        ["destinationHours"] = "destinationHours",
+        ["destinationHours"] = "destinationHours", ["dispatchHours"] = "dispatchHours",
+        ["deliveryDispatchHours"] = "deliveryDispatchHours",
     };
 
     /// <summary>What the stream lacks or has wrong, in words.</summary>
@@ -17,15 +18,19 @@ public sealed partial class Waybill
         var end = EndOfRules();
         var account = reference.Account(Account, received.OccurredAt, end);
         var standard = reference.Standard(Origin, Destination, received.OccurredAt, end);
-        DateTimeOffset? arrival = standard is null ? null : reference.Due(received.OccurredAt, standard.Event, end);
+        DateTimeOffset? arrival = standard is null || InHand is not { } inHand ? null
+            : reference.Due(inHand.OccurredAt, standard.Event, standard.Event.Whole("hours")!.Value, end);
+        DateTimeOffset? promised = arrival is null ? null
+            : reference.Due(InHand!.OccurredAt, standard!.Event, standard.Event.Whole("hours")!.Value
+                + (standard.Event.Whole("deliveryHours") ?? 0), end);
         var lane = standard is null ? null : $"lane:{Lane}";
         DateTimeOffset? receipt = account is not null && ReceiptCopies > 0 && LastSignature is not null
             ? reference.ReceiptDue(End!.OccurredAt, account.Event, end) : null;
 
         var isPromised = received.Time("promisedAt") is not null || Of("promiseSet").Any(entry => entry.Source != "system");
         var promise = recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsCorrected(entry));
-        if (!isPromised && (promise?.Time("promisedAt") != arrival || promise?.Text("standard") != lane))
-            yield return $"{number} promise: the oracle says {arrival:O} by {lane}, "
+        if (!isPromised && (promise?.Time("promisedAt") != promised || promise?.Text("standard") != (arrival is null ? null : lane)))
+            yield return $"{number} promise: the oracle says {promised:O} by {lane}, "
                 + $"the stream {promise?.Time("promisedAt"):O} by {promise?.Text("standard")}";
 
         foreach (var (term, house) in House)
@@ -42,6 +47,9 @@ public sealed partial class Waybill
                 + $"the stream {NewestTerms?.Text("loadingConfirmation")}";
         if (NewestTerms?.Time("arrivalDueAt") != arrival)
             yield return $"{number} arrivalDueAt: the oracle says {arrival:O}, the stream {NewestTerms?.Time("arrivalDueAt"):O}";
+        if (NewestTerms?.Whole("deliveryHours") != standard?.Event.Whole("deliveryHours"))
+            yield return $"{number} deliveryHours: the oracle says {standard?.Event.Whole("deliveryHours")}, "
+                + $"the stream {NewestTerms?.Whole("deliveryHours")}";
         if (NewestTerms?.Time("receiptDueAt") != receipt)
             yield return $"{number} receiptDueAt: the oracle says {receipt:O}, the stream {NewestTerms?.Time("receiptDueAt"):O}";
         var granted = OrderText("mandate") is { } mandate

@@ -141,15 +141,15 @@ internal static class Policy
         [Supervisor] = OfSupervisors.ToHashSet(),
         [BranchSystem] = new HashSet<string>
         {
-            "received", "orderAmended", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned",
-            "loadingConfirmed", "loaded", "outForDelivery", "deliveryFailed", "refused",
+            "received", "orderAmended", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn", "sorted",
+            "consigneeNotified", "loadingPlanned", "loadingConfirmed", "loaded", "outForDelivery", "deliveryFailed", "refused",
             "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "receiptCollected", "receiptSentBack",
             "receiptReturned", "corrected",
         },
         [AccountManager] = new HashSet<string>
         {
-            "orderAmended", "promiseSet", "loadingConfirmed", "exceptionRaised", "exceptionReportedBack", "exceptionResolved",
-            "receiptHandedOver", "receiptRejected", "customerNotified",
+            "orderAmended", "promiseSet", "consigneeNotified", "loadingConfirmed", "exceptionRaised", "exceptionReportedBack",
+            "exceptionResolved", "receiptHandedOver", "receiptRejected", "customerNotified",
             "consigneeCalledBack", "correctiveActionSet", "correctiveActionVerified", "claimOpened", "claimSettled",
             "complaintLinked", "corrected",
         },

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
+using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Access;
 
@@ -72,6 +73,7 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, OffWayS
     private async ValueTask<CallerContext?> Admit(Caller caller, RoutePolicy policy, CancellationToken cancellationToken)
     {
         List<string>? accounts = null, stations = null, customerAccounts = null;
+        IReadOnlyList<AccountAtStation>? parts = null;
         var all = false;
         var permissions = new List<RecordingPermission>();
         foreach (var role in caller.Roles)
@@ -86,9 +88,11 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, OffWayS
                     permissions.Add(new(types, caller.Stations));
                     break;
                 case Role.AccountManager when permission == RoutePermission.Own:
-                    var managed = (await data.Now(cancellationToken)).AccountsOf(caller.Handle, clock.GetUtcNow());
+                    var (reference, now) = (await data.Now(cancellationToken), clock.GetUtcNow());
+                    var managed = reference.AccountsOf(caller.Handle, now);
                     (accounts ??= []).AddRange(managed);
-                    permissions.Add(new(types, null, managed));
+                    if (reference.PartsOf(caller.Handle, now) is { Count: > 0 } some) parts = some;
+                    permissions.Add(new(types, null, managed, parts));
                     break;
                 case Role.Customer when permission == RoutePermission.Own:
                     (customerAccounts ??= []).AddRange(caller.Accounts);
@@ -101,7 +105,7 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, OffWayS
         }
         if (!all && accounts is null && stations is null && customerAccounts is null) return null;
         var scope = all ? AccessScope.Everything
-            : new AccessScope(accounts, stations, customerAccounts, stations is not null && offWay.IsOver(caller.Subject));
+            : new AccessScope(accounts, stations, customerAccounts, stations is not null && offWay.IsOver(caller.Subject), parts);
         if (readOnly is not null) scope = scope with { AtMost = Disclosure.Masked };
         return new(caller, scope, new Author(caller, scope, permissions));
     }

@@ -7,7 +7,8 @@ namespace OrderTracking.Api.Http;
 public sealed record AccountInForce(
     string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays,
     int? ReportBackHours, TimeOnly? LoadingConfirmation, Limits? Limits,
-    string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver)
+    string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver,
+    IReadOnlyList<StationManager> StationManagers)
 {
     internal static AccountInForce? Of(ReferenceSnapshot reference, string account, DateTimeOffset at)
     {
@@ -18,17 +19,22 @@ public sealed record AccountInForce(
             : new(
                 account, terms?.Version, terms?.From, set?.Name, set?.Tier, set?.Calendar, set?.ReceiptDays, set?.ReportBackHours,
                 set?.LoadingConfirmation, set?.Limits, set?.Instructions,
-                set?.Reports, assigned?.Event.Manager, assigned?.From, assigned?.Event.HandOver);
+                set?.Reports, assigned?.Event.Manager, assigned?.From, assigned?.Event.HandOver,
+                [.. reference.StationManagersOf(account, at)
+                    .Select(second => new StationManager(second.Event.AtStation!, second.Event.Manager, second.From))]);
     }
 }
 
+/// <summary>A second manager, who sees what of the account goes to the station.</summary>
+public sealed record StationManager(string Station, string Manager, DateTimeOffset From);
+
 public sealed record LaneInForce(string Lane, string Origin, string Destination, int Version, DateTimeOffset EffectiveFrom, int Hours,
-    TimeOnly? CutOff, string? Calendar)
+    int? DeliveryHours, TimeOnly? CutOff, string? Calendar)
 {
     internal static LaneInForce? Of(InForce<LaneStandardSet>? standard) => standard is not { Event: var set }
         ? null
         : new(Domain.Lane.Key(set.Origin, set.Destination), set.Origin, set.Destination, standard.Version, standard.From, set.Hours,
-            set.CutOff, set.Calendar);
+            set.DeliveryHours, set.CutOff, set.Calendar);
 }
 
 public sealed record StationInForce(string Code, int Version, DateTimeOffset EffectiveFrom, string? Name, string? City)

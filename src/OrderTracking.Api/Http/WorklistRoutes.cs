@@ -41,8 +41,13 @@ internal static class WorklistRoutes
         return views.Answer(query, async (position, cancellationToken) =>
         {
             var now = clock.GetUtcNow();
+            // The parts of other accounts only where the caller sees no more of them: the list is of whole accounts.
+            var reference = await data.Now(cancellationToken);
             IReadOnlyList<string>? accounts = manager is null
-                ? null : [.. (await data.Now(cancellationToken)).AccountsOf(manager, now).Where(query.AccessScope.IncludesAccount)];
+                ? null
+                : [.. reference.AccountsOf(manager, now).Where(query.AccessScope.IncludesAccount)
+                    .Union(reference.PartsOf(manager, now).Where(part => query.AccessScope.Parts?.Contains(part) is true)
+                        .Select(part => part.Account))];
             if (account is not null) accounts = accounts is null || accounts.Contains(account) ? [account] : [];
             var goingOver = await handOvers.Open(
                 handOver => HandOverRoutes.IsSeen(query.Context, handOver) && (account is null || handOver.Account == account)
@@ -51,6 +56,7 @@ internal static class WorklistRoutes
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)],
                 [.. list.DueToday.Select(LoadingShape.Of)], [.. list.ToConfirm.Select(row => LoadingToConfirm.Of(row, now))],
+                [.. list.CustomersToTell.Select(row => CustomerToTell.Of(row, now))],
                 [.. list.Exceptions.Select(row => FollowedException.Of(row, now))],
                 [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
                 [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))],

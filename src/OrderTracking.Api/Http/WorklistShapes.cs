@@ -9,6 +9,7 @@ namespace OrderTracking.Api.Http;
 public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
     IReadOnlyList<LoadingShape> DueToday, IReadOnlyList<LoadingToConfirm> ToConfirm,
+    IReadOnlyList<CustomerToTell> CustomersToTell,
     IReadOnlyList<FollowedException> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
     IReadOnlyList<OrderToComplete> Incomplete, IReadOnlyList<WatchItem> CorrectiveActions,
     IReadOnlyList<HandOverSummary> HandOvers, long Position, long LagMs);
@@ -35,6 +36,17 @@ public sealed record LoadingToConfirm(
     public static LoadingToConfirm Of(DeadlineRow row, DateTimeOffset now) => new(
         row.Waybill, row.Account, row.Lane, row.Station, row.Loading!.NextStation, row.Loading.LoadingList, row.Loading.Planned,
         row.Loading.Loaded, row.Loading.PlannedTime, row.DueAt, (long)Math.Floor((row.DueAt - now).TotalMinutes));
+}
+
+/// <param name="About">Why: cannotLeave, movedLater, dispatchLate, pickupLate, deliveryDispatchLate.</param>
+/// <param name="MinutesLeft">Minutes left to tell the customer; negative once the time is over.</param>
+public sealed record CustomerToTell(
+    string Waybill, string Account, string Lane, string Station, string? About, DateTimeOffset? Since, DateTimeOffset DueAt,
+    long MinutesLeft)
+{
+    public static CustomerToTell Of(DeadlineRow row, DateTimeOffset now) => new(
+        row.Waybill, row.Account, row.Lane, row.Station, row.About, row.StartedAt, row.DueAt,
+        (long)Math.Floor((row.DueAt - now).TotalMinutes));
 }
 
 /// <summary>An exception until it is resolved and its waybill is closed.</summary>

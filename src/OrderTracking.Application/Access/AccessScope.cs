@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 
@@ -17,9 +18,9 @@ public enum Disclosure
 }
 
 /// <summary>
-/// Which waybills a caller may see, and how much of them: those of certain accounts, and those that have to do with certain stations. To
-/// the caller the others do not exist, so every query of the log or the views takes an access scope. Each grant shows what it would show
-/// alone; of several grants of one waybill the widest counts.
+/// Which waybills a caller may see, and how much of them: those of certain accounts or parts of them, and those that have to do with
+/// certain stations. To the caller the others do not exist, so every query of the log or the views takes an access scope. Each grant shows
+/// what it would show alone; of several grants of one waybill the widest counts.
 /// </summary>
 /// <param name="Accounts">
 /// Accounts whose waybills are shown in full; without stations and customer accounts, null means all waybills.
@@ -28,10 +29,11 @@ public enum Disclosure
 /// Stations on a waybill's way, which are shown it in full, or where something happened to it, which are shown it with persons masked.
 /// </param>
 /// <param name="CustomerAccounts">Accounts whose waybills are shown as to a customer.</param>
+/// <param name="Parts">Parts of accounts that are shown in full: a second manager's, at a destination station.</param>
 /// <param name="OnWayOnly">Stations are shown only waybills on whose way they are.</param>
 public sealed record AccessScope(
     IReadOnlyCollection<string>? Accounts, IReadOnlyCollection<string>? Stations, IReadOnlyCollection<string>? CustomerAccounts = null,
-    bool OnWayOnly = false)
+    bool OnWayOnly = false, IReadOnlyCollection<AccountAtStation>? Parts = null)
 {
     public static AccessScope Everything { get; } = new(null, null);
 
@@ -48,19 +50,20 @@ public sealed record AccessScope(
         {
             Accounts = Accounts is null ? null : [.. Accounts.Intersect(accounts)],
             CustomerAccounts = CustomerAccounts is null ? null : [], Only = Stations is null ? null : accounts,
+            Parts = Parts is null ? null : [.. Parts.Where(part => accounts.Contains(part.Account))],
         };
 
     /// <summary>No more than this is shown of any waybill.</summary>
     public Disclosure AtMost { get; init; } = Disclosure.Full;
 
-    public bool IsEverything => Accounts is null && Stations is null && CustomerAccounts is null;
+    public bool IsEverything => Accounts is null && Stations is null && CustomerAccounts is null && Parts is null;
 
     /// <summary>The accounts whose waybills are seen, however much of them; null where no account is granted.</summary>
     public IReadOnlyCollection<string>? AnyAccounts =>
         CustomerAccounts is null ? Accounts : Accounts is null ? CustomerAccounts : [.. Accounts.Union(CustomerAccounts)];
 
     /// <summary>Whether all that is shown is shown as to a customer.</summary>
-    public bool IsCustomersOnly => !IsEverything && Accounts is null && Stations is null;
+    public bool IsCustomersOnly => !IsEverything && Accounts is null && Stations is null && Parts is null;
 
     /// <summary>Whether some waybills may be shown in full.</summary>
     public bool HasFull => !IsCustomersOnly && AtMost == Disclosure.Full;
@@ -77,9 +80,11 @@ public sealed record AccessScope(
     private Disclosure? Granted(History history)
     {
         if (IsEverything) return Disclosure.Full;
-        var account = AnyAccounts is null && Only is null ? null : SearchRow.Rows(history).SingleOrDefault()?.Account;
+        var row = AnyAccounts is null && Parts is null && Only is null ? null : SearchRow.Rows(history).SingleOrDefault();
+        var account = row?.Account;
         if (Only is not null && (account is null || !Only.Contains(account))) return null;
         if (account is not null && Accounts?.Contains(account) is true) return Disclosure.Full;
+        if (row is not null && Parts?.Any(part => part.Includes(row.Account, row.Lane)) is true) return Disclosure.Full;
         Disclosure? shown = account is not null && CustomerAccounts?.Contains(account) is true ? Disclosure.Customer : null;
         foreach (var visit in Stations is null ? [] : StationVisitRow.Rows(history).Where(visit => Stations.Contains(visit.Station)))
         {

@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Access;
@@ -6,8 +7,13 @@ namespace OrderTracking.Application.Access;
 /// <summary>
 /// Permission to record events: of these types, at these stations, on waybills of these accounts; null where any will do.
 /// </summary>
+/// <param name="Parts">Parts of other accounts, on whose waybills they may be recorded too.</param>
 public sealed record RecordingPermission(IReadOnlyCollection<string>? Types, IReadOnlyCollection<string>? Stations,
-    IReadOnlyCollection<string>? Accounts = null);
+    IReadOnlyCollection<string>? Accounts = null, IReadOnlyCollection<AccountAtStation>? Parts = null)
+{
+    public bool Covers(Received received) => Accounts is null || Accounts.Contains(received.Account)
+        || Parts?.Contains(new(received.Account, received.Destination)) is true;
+}
 
 /// <summary>Who records, and what they may record.</summary>
 public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<RecordingPermission> Permissions)
@@ -57,7 +63,7 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
             return new(RefusalCodes.NotYourStation, "station",
                 $"one of {string.Join(", ", ofType.SelectMany(permission => permission.Stations ?? []).Distinct())}");
         return atStation.Exists(permission => permission.Accounts is null
-            || (waybill.Received is { } received && permission.Accounts.Contains(received.Account))) ? null : Unknown;
+            || (waybill.Received is { } received && permission.Covers(received))) ? null : Unknown;
     }
 
     // An event that the author may not record may not be corrected by the author either.

@@ -18,7 +18,7 @@ public static class CustomerFields
         [
             "account", "orderNumber", "origin", "destination", "transfers", "goods", "pieces", "weightKg", "volumeM3", "service", "payment",
             "shipper", "consignee", "freight", "collectOnDelivery", "insured", "insuredValue", "receiptCopies", "receiptKind", "remarks",
-            "promisedAt",
+            "promisedAt", "pickup",
         ],
         [typeof(OrderAmended)] =
         [
@@ -31,6 +31,7 @@ public static class CustomerFields
         [typeof(Arrived)] = ["pieces", "condition"],
         [typeof(StockedIn)] = ["pieces", "weightKg", "volumeM3"],
         [typeof(Sorted)] = ["pieces"],
+        [typeof(ConsigneeNotified)] = ["channel"],
         [typeof(LoadingPlanned)] = ["plannedFor", "plannedTime", "nextStation", "pieces"],
         [typeof(LoadingConfirmed)] = ["plannedFor", "canLeave", "nextStation", "newTime"],
         [typeof(Loaded)] = ["pieces", "nextStation"],

@@ -42,6 +42,7 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="ToConfirm">
 /// What is planned for today and of which nobody has said whether it can leave; at 17:00 nothing should be left of it.
 /// </param>
+/// <param name="CustomersToTell">Of what went otherwise than agreed and the customer has not been told, the most urgent first.</param>
 /// <param name="Exceptions">Not resolved, or of a waybill that is not closed; first those not reported back, the most urgent first.</param>
 /// <param name="Stagnating">Freight that has stayed longer than it should, the longest over first.</param>
 /// <param name="Receipts">Overdue, rejected or lost.</param>
@@ -49,8 +50,9 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="CorrectiveActions">Not verified yet and due by the end of the day, the longest over first.</param>
 public sealed record Worklist(
     DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<DeadlineRow> ToConfirm,
-    IReadOnlyList<ExceptionRow> Exceptions, IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts,
-    IReadOnlyList<DeadlineRow> Incomplete, IReadOnlyList<DeadlineRow> CorrectiveActions);
+    IReadOnlyList<DeadlineRow> CustomersToTell, IReadOnlyList<ExceptionRow> Exceptions,
+    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<DeadlineRow> Incomplete,
+    IReadOnlyList<DeadlineRow> CorrectiveActions);
 
 /// <summary>Computes today's worklist from the views alone.</summary>
 public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, Company company)
@@ -71,15 +73,16 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         var loading = NotLoaded(checkedDay);
         var dueToday = checkedDay == today ? loading : NotLoaded(today);
         var toConfirm = deadlines.Open([DeadlineRule.LoadingConfirmation], Planned(today), limit, cancellationToken);
+        var toTell = deadlines.Open([DeadlineRule.CustomerNotification], new(scope, Accounts: accounts), limit, cancellationToken);
         var exceptions = chasing.FollowedExceptions(scope, accounts, null, null, limit, cancellationToken);
         var stagnating = deadlines.Open(Dwell, new(scope, Accounts: accounts, Due: new(null, now)), limit, cancellationToken);
         var receipts = chasing.ReceiptsToChase(scope, accounts, now, limit, cancellationToken);
         var incomplete = deadlines.Open([DeadlineRule.OrderComplete], new(scope, Accounts: accounts), limit, cancellationToken);
         var actions = deadlines.Open([DeadlineRule.CorrectiveAction],
             new(scope, Accounts: accounts, Due: new(null, company.Begin(today.AddDays(1)))), limit, cancellationToken);
-        await Task.WhenAll(loading, dueToday, toConfirm, exceptions, stagnating, receipts, incomplete, actions);
-        return new(checkedDay, Items(await loading, now), Items(await dueToday, now), await toConfirm, await exceptions, await stagnating,
-            await receipts, await incomplete, await actions);
+        await Task.WhenAll(loading, dueToday, toConfirm, toTell, exceptions, stagnating, receipts, incomplete, actions);
+        return new(checkedDay, Items(await loading, now), Items(await dueToday, now), await toConfirm, await toTell, await exceptions,
+            await stagnating, await receipts, await incomplete, await actions);
 
         Task<IReadOnlyList<DeadlineRow>> NotLoaded(DateOnly day) =>
             deadlines.Open([DeadlineRule.Loading], Planned(day), limit, cancellationToken);

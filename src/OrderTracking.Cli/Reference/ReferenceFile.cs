@@ -33,7 +33,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             "accounts.csv", ["account"],
             [
                 "name", "tier", "calendar", "receiptDays", "reportBackHours", "loadingConfirmation", "sortingHours", "originHours",
-                "transitHours", "transferHours", "destinationHours",
+                "transitHours", "dispatchHours", "deliveryDispatchHours", "transferHours", "destinationHours",
                 "instructions", "reports", "orderCompleteHours", "effectiveFrom",
             ],
             Account),
@@ -41,13 +41,15 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             row => new(row.Line, "mandateGranted", WireData.Of(
             ("account", row.Text("account")), ("mandate", row.Text("mandate")), ("reason", row.Text("reason")), ("from", row.Day("from")),
             ("grantor", row.Text("grantor")), ("evidence", row.Text("evidence")), ("to", row.OptionalDay("to"))))),
-        new("managers.csv", ["account", "manager", "from"], ["handOver"], row => new(row.Line, "accountManagerAssigned", WireData.Of(
+        new("managers.csv", ["account", "manager", "from"], ["handOver", "atStation"],
+            row => new(row.Line, "accountManagerAssigned", WireData.Of(
             ("account", row.Text("account")), ("manager", row.Text("manager")), ("from", row.Time("from") ?? row.Text("from")),
-            ("handOver", row.Optional("handOver"))))),
-        new("lanes.csv", ["origin", "destination", "hours"], ["cutOff", "calendar", "effectiveFrom"],
+            ("handOver", row.Optional("handOver")), ("atStation", row.Optional("atStation"))))),
+        new("lanes.csv", ["origin", "destination", "hours"], ["deliveryHours", "cutOff", "calendar", "effectiveFrom"],
             row => new(row.Line, "laneStandardSet", WireData.Of(
             ("origin", row.Text("origin")), ("destination", row.Text("destination")),
             ("hours", row.Whole("hours") ?? (JsonNode)row.Text("hours")),
+            ("deliveryHours", row.Whole("deliveryHours")),
             ("cutOff", row.TimeOfDay("cutOff")), ("calendar", row.Optional("calendar")), ("effectiveFrom", row.Time("effectiveFrom"))))),
         new("penalty-schedules.csv", ["rule", "fine", "effectiveFrom"], ["maxFine", "unit", "needsComplaint", "post", "supervisor"],
             row => new(row.Line, "penaltyScheduleSet", WireData.Of(
@@ -81,7 +83,8 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
 
     private static ReferenceRow Account(CsvRows row)
     {
-        var limits = WireData.Of([.. ((string[])["sortingHours", "originHours", "transitHours", "transferHours", "destinationHours"])
+        var limits = WireData.Of([.. ((string[])["sortingHours", "originHours", "transitHours", "transferHours", "destinationHours",
+            "dispatchHours", "deliveryDispatchHours"])
             .Select(name => (name, (JsonNode?)row.Whole(name)))]);
         return new(row.Line, "accountSet", WireData.Of(
             ("account", row.Text("account")), ("name", row.Optional("name")), ("tier", row.OneOf("tier", Tiers)),

@@ -5,7 +5,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Deadlines;
 
 /// <summary>Works out a waybill's deadlines from its history.</summary>
-internal sealed class DeadlineFold
+internal sealed partial class DeadlineFold
 {
     private readonly History history;
     private readonly Company company;
@@ -48,13 +48,12 @@ internal sealed class DeadlineFold
         if (received is null) return [];
         ReportBack();
         OrderComplete();
-        Pickup();
+        Vehicles();
         Loading();
-        CustomerNotifications();
         AtDestination();
         Receipt();
         if (hasCorrectiveActions) CorrectiveActions();
-        Stays.Add(history, received, Add);
+        Stays.Add(history, received, stay => Add(stay));
         Withdrawn();
         return rows;
     }
@@ -85,72 +84,6 @@ internal sealed class DeadlineFold
         });
     }
 
-    // The newest pickup request gives the due time; any PickedUp keeps it, whether it happened before or after the request.
-    private void Pickup()
-    {
-        RecordedEvent<WaybillEvent>? asked = null;
-        DateTimeOffset? pickedUp = null;
-        foreach (var entry in history.EffectiveEvents)
-            if (entry.Event is DispatchRequested { Purpose: DispatchPurpose.Pickup, WantedAt: not null }) asked = entry;
-            else if (entry.Event is PickedUp) pickedUp ??= entry.Event.OccurredAt;
-        if (asked is { Event: DispatchRequested { WantedAt: { } wanted } request })
-            Add(new(DeadlineRule.Pickup, request.Station)
-            {
-                StartedAt = request.OccurredAt, StartRecordedAt = asked.RecordedAt, DueAt = wanted, KeptAt = pickedUp,
-            });
-    }
-
-    private void Loading()
-    {
-        foreach (var (entry, plan, counted, loadedAt) in LoadingPlans.Of(history, received!))
-        {
-            var said = confirmations?.FindLast(other => ((LoadingConfirmed)other.Event).IsOf(plan))?.Event as LoadingConfirmed;
-            var check = said is null ? counted
-                : counted with { CanLeave = said.CanLeave, Reason = said.Reason, NewTime = said.NewTime };
-            Add(new(DeadlineRule.Loading, plan.Station)
-            {
-                Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = entry.RecordedAt,
-                DueAt = LoadingPlans.DueAt(plan, company), KeptAt = loadedAt, About = plan.NextStation, Loading = check,
-            });
-            LoadingConfirmation(entry, plan, check, loadedAt);
-        }
-    }
-
-    // Known by then from the confirmation, from the loading itself, or because the customer was told on that day. A plan made after that
-    // time of its day was not there to be confirmed.
-    private void LoadingConfirmation(RecordedEvent<WaybillEvent> entry, LoadingPlanned plan, LoadingCheck check, DateTimeOffset? loadedAt)
-    {
-        var (time, known) = Terms.Part(history, terms => terms.LoadingConfirmation ?? Terms.LoadingConfirmation);
-        var dueAt = company.At(plan.PlannedFor, time);
-        if (plan.OccurredAt > dueAt) return;
-        var confirmedAt = confirmations?.Find(other => ((LoadingConfirmed)other.Event).IsOf(plan))?.Event.OccurredAt;
-        Add(new(DeadlineRule.LoadingConfirmation, plan.Station)
-        {
-            Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = Later(entry.RecordedAt, known), DueAt = dueAt,
-            KeptAt = First(First(confirmedAt, loadedAt), NotifiedSince(Later(plan.OccurredAt, company.Begin(plan.PlannedFor)))),
-            About = plan.NextStation, Loading = check,
-        });
-    }
-
-    private void CustomerNotifications()
-    {
-        if (confirmations is not null)
-            foreach (var entry in confirmations)
-                if (entry.Event is LoadingConfirmed { CanLeave: false }) Notify(entry, NotificationReason.CannotLeave);
-        if (plans > 1)
-            foreach (var entry in LoadingPlans.MovedLater(history, received!, company)) Notify(entry, NotificationReason.MovedLater);
-
-        void Notify(RecordedEvent<WaybillEvent> entry, NotificationReason reason)
-        {
-            var (at, (hours, known)) = (entry.Event.OccurredAt, Terms.Part(history, terms => terms.ReportBackHours));
-            Add(new(DeadlineRule.CustomerNotification, entry.Event.Station)
-            {
-                Of = entry.Id.ToString(), StartedAt = at, StartRecordedAt = Later(entry.RecordedAt, known), DueAt = at.AddHours(hours),
-                KeptAt = NotifiedSince(at), About = reason.Wire(),
-            });
-        }
-    }
-
     private void AtDestination()
     {
         var first = history.EffectiveEvents.First(entry => entry.Event is Received);
@@ -159,14 +92,26 @@ internal sealed class DeadlineFold
         if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
             Add(new(DeadlineRule.Arrival, received!.Destination)
             {
-                StartedAt = received.OccurredAt, StartRecordedAt = Later(first.RecordedAt, since), DueAt = arrival,
+                StartedAt = (GoodsInHand.Of(history, received) ?? first).Event.OccurredAt,
+                StartRecordedAt = Later(first.RecordedAt, since), DueAt = arrival,
                 KeptAt = arrived ?? closing?.DeliveredAt, IsVoid = closing is { IsReturned: true },
+            });
+        var delivered = Earliest(closing?.DeliveredAt, arrived is { } there && received!.Service == ServiceKind.SelfPickup
+            ? First(waybillEvent => waybillEvent is ConsigneeNotified && waybillEvent.OccurredAt >= there) : null);
+        if (arrived is { } full && Terms.Part(history, terms => terms.DeliveryHours) is ({ } deliveryHours, var set))
+            Add(new(DeadlineRule.Delivery, received!.Destination)
+            {
+                StartedAt = full, DueAt = full.AddHours(deliveryHours), KeptAt = delivered,
+                IsVoid = closing is { IsReturned: true },
+                StartRecordedAt = Later(history.EffectiveEvents.Where(entry => entry.Event is Arrived && entry.Event.OccurredAt <= full
+                    && entry.Event.Station == received.Destination).Max(entry => entry.RecordedAt), set),
             });
         if (history.Promise(received!) is { } promise)
             Add(new(DeadlineRule.Promise, received!.Destination)
             {
                 StartedAt = received.OccurredAt, StartRecordedAt = promise.KnownAt ?? first.RecordedAt, DueAt = promise.At,
-                KeptAt = closing?.DeliveredAt, IsVoid = closing is { IsReturned: true },
+                KeptAt = promise.Basis == PromiseBasis.LaneStandard ? delivered : closing?.DeliveredAt,
+                IsVoid = closing is { IsReturned: true },
             });
 
         foreach (var entry in history.EffectiveEvents)
@@ -218,14 +163,28 @@ internal sealed class DeadlineFold
         }
     }
 
-    private void Add(Deadline found)
+    /// <summary>
+    /// Adds a deadline; where it was missed or kept late, the customer is told, within the hours in which exceptions are reported back.
+    /// </summary>
+    /// <param name="kept">The event that kept it.</param>
+    private void Add(Deadline found, RecordedEvent<WaybillEvent>? kept, NotificationReason late)
+    {
+        var known = Add(found with { KeptAt = kept?.Event.OccurredAt });
+        if (known is null && kept?.Event.OccurredAt > found.DueAt) known = kept.RecordedAt;
+        if (known is { } at) Notify(Name(found.Rule), found.Station, found.DueAt, at, late);
+    }
+
+    /// <returns>When its miss was recorded, unless that is withdrawn.</returns>
+    private DateTimeOffset? Add(Deadline found)
     {
         var (rule, dueAt, keptAt) = (found.Rule, found.DueAt, found.KeptAt);
         var deadline = found.Of is null ? Name(rule) : $"{Name(rule)}:{found.Of}";
-        var raised = missed.Count > 0 && missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt));
+        RecordedEvent<WaybillEvent>? said = null;
+        var raised = missed.Count > 0 && missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt), out said);
         // A deadline that was not due yet when the waybill was cancelled is void.
         var voided = keptAt is null && (found.IsVoid || cancelledAt <= dueAt);
-        if (voided && !raised) return;
+        if (voided && !raised) return null;
+        var withdrawn = raised && (voided || keptAt <= dueAt);
         rows.Add(new()
         {
             Waybill = history.Waybill,
@@ -241,13 +200,14 @@ internal sealed class DeadlineFold
             KeptAt = keptAt,
             KeptDay = keptAt is { } kept ? company.Day(kept) : null,
             Raised = raised,
-            Withdrawn = raised && (voided || keptAt <= dueAt),
+            Withdrawn = withdrawn,
             Excused = IsExcused(rule),
             About = found.About,
             Loading = found.Loading,
             ComplaintId = complaint,
             Penalty = penalties?.GetValueOrDefault(deadline),
         });
+        return withdrawn ? null : said?.RecordedAt;
     }
 
     // DeadlineMissed events of deadlines that no longer exist or are now due at another time.
@@ -277,15 +237,7 @@ internal sealed class DeadlineFold
     // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.
     internal static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 
-    private static DateTimeOffset? First(DateTimeOffset? one, DateTimeOffset? other) => other is null || one <= other ? one : other;
-
-    private DateTimeOffset? NotifiedSince(DateTimeOffset time)
-    {
-        if (notified is not null)
-            foreach (var at in notified)
-                if (at >= time) return at;
-        return null;
-    }
+    private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => other is null || one <= other ? one : other;
 
     private DateTimeOffset? First(Func<WaybillEvent, bool> keeps)
     {
@@ -313,7 +265,7 @@ internal sealed record Deadline(DeadlineRule Rule, string Station)
     public required DateTimeOffset DueAt { get; init; }
 
     /// <summary>Null while it is not kept.</summary>
-    public required DateTimeOffset? KeptAt { get; init; }
+    public DateTimeOffset? KeptAt { get; init; }
 
     /// <summary>Whether it does not apply any more where it was not kept, whenever it was due: all went back to the shipper.</summary>
     public bool IsVoid { get; init; }

@@ -8,6 +8,15 @@ public enum NotificationReason
 
     /// <summary>时间变动: a new plan moves a leg later.</summary>
     MovedLater,
+
+    /// <summary>延迟派车: no vehicle was requested in time.</summary>
+    DispatchLate,
+
+    /// <summary>提货晚点: the vehicle was not at the shipper's by the time wanted.</summary>
+    PickupLate,
+
+    /// <summary>延迟派送: no vehicle was requested in time to deliver.</summary>
+    DeliveryDispatchLate,
 }
 
 public static class NotificationReasons

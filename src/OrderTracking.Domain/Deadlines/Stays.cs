@@ -4,13 +4,14 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Deadlines;
 
 /// <summary>
-/// Where goods wait: at the origin until they are first loaded, on the road until they arrive, at a transfer station until they are loaded
-/// there, at the destination until the waybill is closed. Each stay has a limit in hours.
+/// Where goods wait: at the origin, from when they are in hand until they are first loaded, on the road until they arrive, at a transfer
+/// station until they are loaded there, at the destination until the waybill is closed. Each stay has a limit in hours.
 /// </summary>
 internal static class Stays
 {
     public static void Add(History history, Received received, Action<Deadline> add)
     {
+        var inHand = GoodsInHand.Of(history, received);
         RecordedEvent<WaybillEvent>? since = null;
         var rule = DeadlineRule.DwellOrigin;
         var pieces = 0L;
@@ -18,8 +19,15 @@ internal static class Stays
         foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
-                case Received when since is null:
+                case Received or PickedUp or StockedIn when ReferenceEquals(entry, inHand):
                     Begin(entry, DeadlineRule.DwellOrigin);
+                    break;
+                // The first that is known of goods that are picked up is that they left, or that they arrived.
+                case Loaded when ReferenceEquals(entry, inHand):
+                    Begin(entry, DeadlineRule.DwellTransit);
+                    break;
+                case Arrived when since is null && inHand is null:
+                    Begin(entry, entry.Event.Station == received.Destination ? DeadlineRule.DwellDestination : DeadlineRule.DwellTransfer);
                     break;
                 case Loaded loaded when since is not null && rule != DeadlineRule.DwellTransit:
                     // Loaded again at the destination: the goods only passed through it, so that stay was a transfer.

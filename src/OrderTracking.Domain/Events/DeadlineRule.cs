@@ -9,8 +9,14 @@ public enum DeadlineRule
     /// <summary>委托内容: an order holds all that its channel asks for soon after its reception.</summary>
     OrderComplete,
 
-    /// <summary>提货: goods are picked up by the time wanted.</summary>
+    /// <summary>派车: a vehicle is requested soon after the order, for what is to be picked up.</summary>
+    Dispatch,
+
+    /// <summary>提货: the vehicle is at the shipper's by the time wanted.</summary>
     Pickup,
+
+    /// <summary>派送派车: a vehicle is requested soon after the arrival, for what is to be delivered.</summary>
+    DeliveryDispatch,
 
     /// <summary>装车: what was planned for a day has been loaded by the plan's time, else by the end of that day.</summary>
     Loading,
@@ -26,10 +32,19 @@ public enum DeadlineRule
     /// <summary>到货: all pieces are at the destination by the lane's standard.</summary>
     Arrival,
 
+    /// <summary>
+    /// 送达: the consignee has the goods, or, where the consignee fetches them, knows that they are there, within the hours that the lane's
+    /// standard gives from the arrival.
+    /// </summary>
+    Delivery,
+
     /// <summary>分理: sorted at the destination soon after arrival.</summary>
     Sorting,
 
-    /// <summary>签收: what is delivered is signed for by the time promised.</summary>
+    /// <summary>
+    /// 签收: what is delivered is signed for by the time promised; what the consignee fetches keeps a promise that rests on the lane's
+    /// standard once the consignee knows that it is there.
+    /// </summary>
     Promise,
 
     /// <summary>返单: the signed paper is back at the origin.</summary>

@@ -10,8 +10,11 @@ public abstract record ReferenceEvent : DomainEvent;
 public enum AccountTier { Project, Key, Ordinary }
 
 /// <summary>Hours that freight may take or stay before it is watched. A limit left out is the company's default.</summary>
+/// <param name="DispatchHours">From the order until a vehicle is requested to pick the goods up.</param>
+/// <param name="DeliveryDispatchHours">From the arrival at the destination until a vehicle is requested to deliver them.</param>
 public sealed record Limits(
-    int? SortingHours = null, int? OriginHours = null, int? TransitHours = null, int? TransferHours = null, int? DestinationHours = null);
+    int? SortingHours = null, int? OriginHours = null, int? TransitHours = null, int? TransferHours = null, int? DestinationHours = null,
+    int? DispatchHours = null, int? DeliveryDispatchHours = null);
 
 /// <summary>客户. What a customer has agreed with us, in force for waybills received from <paramref name="EffectiveFrom"/> on.</summary>
 /// <param name="EffectiveFrom">Defaults to <see cref="DomainEvent.OccurredAt"/>.</param>
@@ -49,7 +52,12 @@ public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount, Monthly
 /// <summary>客户经理交接. From then on the account has another manager.</summary>
 /// <param name="Manager">A handle, never a personal name.</param>
 /// <param name="HandOver">What the next manager needs to know.</param>
-public sealed record AccountManagerAssigned(string Account, string Manager, DateTimeOffset From, string? HandOver = null) : ReferenceEvent;
+/// <param name="AtStation">
+/// 到站公司指定客户经理: a second manager, at a destination station, who helps with what goes there and sees that part of the account. Left
+/// out, the account's own manager.
+/// </param>
+public sealed record AccountManagerAssigned(
+    string Account, string Manager, DateTimeOffset From, string? HandOver = null, string? AtStation = null) : ReferenceEvent;
 
 /// <summary>代办委托. The customer has us fill in the waybills of its orders, until further notice or for some time.</summary>
 /// <param name="Mandate">Its name, unique within the account: orders name it.</param>
@@ -92,10 +100,17 @@ public sealed record CompanySet(string? Calendar = null, IReadOnlyList<ReportKin
 
 /// <summary>既定运行时间. How long goods take on a lane, for waybills received from <paramref name="EffectiveFrom"/> on.</summary>
 /// <param name="Hours">From the cut-off that counts for the goods until all pieces are to be at the destination.</param>
-/// <param name="CutOff">Goods received later count from the next day's cut-off; left out, goods count from their reception.</param>
+/// <param name="CutOff">
+/// Goods that come into hand later count from the next day's cut-off; left out, they count from when they are in hand.
+/// </param>
 /// <param name="Calendar">Days that are not workdays do not count; left out, all days count.</param>
+/// <param name="DeliveryHours">
+/// From the arrival until the consignee has the goods, or, where the consignee fetches them (自提), knows that they are there. The promise
+/// is the sum of both; left out, goods are promised for their arrival.
+/// </param>
 public sealed record LaneStandardSet(
-    string Origin, string Destination, int Hours, TimeOnly? CutOff = null, string? Calendar = null, DateTimeOffset? EffectiveFrom = null)
+    string Origin, string Destination, int Hours, TimeOnly? CutOff = null, string? Calendar = null, DateTimeOffset? EffectiveFrom = null,
+    int? DeliveryHours = null)
     : ReferenceEvent;
 
 /// <summary>网点.</summary>

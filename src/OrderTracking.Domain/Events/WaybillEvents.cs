@@ -14,7 +14,7 @@ public sealed record Remark(ExceptionKind Kind, string? Text = null);
 
 // ---- the six core events ----------------------------------------------------------------------------------------
 
-/// <summary>受理/收货. The consignment exists from here on.</summary>
+/// <summary>受理. The order is taken, and the consignment exists from here on; the goods may still be with the shipper.</summary>
 /// <param name="Freight">CNY.</param>
 /// <param name="CollectOnDelivery">CNY, collected from the consignee for the shipper.</param>
 /// <param name="Insured">Whether the customer insures it (是否投保); an insured value says so too.</param>
@@ -25,6 +25,7 @@ public sealed record Remark(ExceptionKind Kind, string? Text = null);
 /// <param name="OneOffMandate">Where the customer wrote on this order that we fill the waybill in (一次性代办): a reference.</param>
 /// <param name="Remarks">备注.</param>
 /// <param name="PromisedAt">The contract's promise: when the consignee should have the goods.</param>
+/// <param name="Pickup">上门提货: whether a vehicle is to pick the goods up; left out, the shipper brings them.</param>
 public sealed record Received(
     string Account,
     string Origin,
@@ -49,7 +50,8 @@ public sealed record Received(
     string? Mandate = null,
     string? OneOffMandate = null,
     string? Remarks = null,
-    DateTimeOffset? PromisedAt = null) : WaybillEvent
+    DateTimeOffset? PromisedAt = null,
+    bool? Pickup = null) : WaybillEvent
 {
     /// <summary>Whether a station is on the consignment's route.</summary>
     public bool IsOnLane(string station) => station == Origin || station == Destination || Transfers?.Contains(station) is true;
@@ -116,6 +118,9 @@ public sealed record OrderAmended(
     string? OneOffMandate = null,
     string? Remarks = null) : WaybillEvent;
 
+/// <summary>车辆到达. The vehicle is at the shipper's to pick the goods up.</summary>
+public sealed record VehicleArrived(string? Vehicle = null) : WaybillEvent;
+
 /// <summary>提货.</summary>
 public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person? Driver = null) : WaybillEvent;
 
@@ -149,6 +154,9 @@ public sealed record LoadingConfirmed(
 
 /// <summary>分理. Sorted at the destination.</summary>
 public sealed record Sorted(int? Pieces = null) : WaybillEvent;
+
+/// <summary>提货通知. The consignee, who fetches the goods, knows that they are at the destination.</summary>
+public sealed record ConsigneeNotified(string? Channel = null) : WaybillEvent;
 
 /// <summary>派送.</summary>
 public sealed record OutForDelivery(int? Pieces = null, string? Vehicle = null, Person? Driver = null) : WaybillEvent;
@@ -266,6 +274,11 @@ public sealed record PromiseSet(
 /// </param>
 /// <param name="Account">The account whose terms it was taken from; their version is beside it.</param>
 /// <param name="Standard">The lane's standard it was taken from; its version is beside it.</param>
+/// <param name="DispatchHours">Hours after the order within which a vehicle must be requested for what is to be picked up.</param>
+/// <param name="DeliveryDispatchHours">
+/// Hours after arrival at the destination within which a vehicle must be requested for what is to be delivered.
+/// </param>
+/// <param name="DeliveryHours">Hours after full arrival, by the lane's standard; null where it has none.</param>
 /// <param name="LoadingConfirmation">Time of day by which it must be known whether what is planned for a day can leave.</param>
 public sealed record TermsSet(
     int ReportBackHours,
@@ -282,6 +295,9 @@ public sealed record TermsSet(
     string? Standard = null,
     int? StandardVersion = null,
     TimeOnly? LoadingConfirmation = null,
+    int? DispatchHours = null,
+    int? DeliveryDispatchHours = null,
+    int? DeliveryHours = null,
     int? OrderCompleteHours = null,
     DateTimeOffset? MandateGrantedAt = null) : WaybillEvent;
 

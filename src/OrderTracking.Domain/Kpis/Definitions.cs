@@ -30,7 +30,7 @@ public sealed class Definitions(string zone)
             "exceptions reported back, or whose time is over", "the recording of the first report back", Days("due time"), None,
             ReportBackExcluded),
         DwellFigure dwell => new(
-            figure.Name, dwell.Rule == DeadlineRule.DwellDestination ? 2 : 1,
+            figure.Name, dwell.Rule is DeadlineRule.DwellOrigin or DeadlineRule.DwellDestination ? 2 : 1,
             "minutes of these stays: mean, median, and what nine of ten do not exceed",
             $"stays that ended in the period: {Stage(dwell.Rule)}",
             "the end of the stay", Days("stay's end"), None,
@@ -117,7 +117,8 @@ public sealed class Definitions(string zone)
 
     private static string Stage(DeadlineRule rule) => rule switch
     {
-        DeadlineRule.DwellOrigin => "at the origin, from the reception to the first loading there",
+        DeadlineRule.DwellOrigin =>
+            "at the origin, from when the goods are in hand (where nobody picks them up, the reception) to the first loading there",
         DeadlineRule.DwellTransit => "on the road, from a loading to the next arrival",
         DeadlineRule.DwellTransfer => "at a station between, from the arrival to the loading there",
         _ => "at the destination, from the arrival to the closing: every piece signed for, returned or written off",

@@ -15,6 +15,8 @@ public sealed class ReferenceSnapshot
     private ImmutableDictionary<string, Versions<AccountSet>> accounts = ImmutableDictionary<string, Versions<AccountSet>>.Empty;
     private ImmutableDictionary<string, Versions<AccountManagerAssigned>> managers =
         ImmutableDictionary<string, Versions<AccountManagerAssigned>>.Empty;
+    private ImmutableDictionary<AccountAtStation, Versions<AccountManagerAssigned>> stationManagers =
+        ImmutableDictionary<AccountAtStation, Versions<AccountManagerAssigned>>.Empty;
     private ImmutableDictionary<(string, string), Versions<MandateGranted>> mandates =
         ImmutableDictionary<(string, string), Versions<MandateGranted>>.Empty;
     private ImmutableDictionary<(string, string), Versions<LaneStandardSet>> lanes =
@@ -91,6 +93,20 @@ public sealed class ReferenceSnapshot
         [.. managers.Where(account => account.Value.At(at)?.Event.Manager == manager).Select(account => account.Key)
             .Order(StringComparer.Ordinal)];
 
+    /// <summary>The parts of accounts that a second manager, at a destination station, has at a time; in order of account.</summary>
+    public IReadOnlyList<AccountAtStation> PartsOf(string manager, DateTimeOffset at) =>
+        [.. stationManagers.Where(part => part.Value.At(at)?.Event.Manager == manager).Select(part => part.Key)
+            .OrderBy(part => part.Account, StringComparer.Ordinal).ThenBy(part => part.Station, StringComparer.Ordinal)];
+
+    /// <summary>The second managers of an account at a time, in order of station.</summary>
+    public IEnumerable<InForce<AccountManagerAssigned>> StationManagersOf(string account, DateTimeOffset at) =>
+        from part in stationManagers
+        where part.Key.Account == account
+        orderby part.Key.Station
+        let assigned = part.Value.At(at)
+        where assigned is not null
+        select assigned;
+
     /// <summary>An account's mandate, if it is in force on a day.</summary>
     /// <param name="before">Considers only events before this position of the log.</param>
     public InForce<MandateGranted>? Mandate(string account, string mandate, DateOnly day, long before = long.MaxValue) =>
@@ -149,6 +165,9 @@ public sealed class ReferenceSnapshot
         switch (entry.Event)
         {
             case AccountSet x: accounts = Longer(accounts, x.Account, x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
+            case AccountManagerAssigned { AtStation: { } station } x:
+                stationManagers = Longer(stationManagers, new(x.Account, station), x, x.From, entry);
+                break;
             case AccountManagerAssigned x: managers = Longer(managers, x.Account, x, x.From, entry); break;
             case MandateGranted x: mandates = Longer(mandates, (x.Account, x.Mandate), x, Whole(x.From), entry); break;
             case CompanySet x: companies = companies.With(x, x.OccurredAt, entry); break;

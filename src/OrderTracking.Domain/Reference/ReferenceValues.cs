@@ -25,10 +25,11 @@ internal static class ReferenceValues
                 Day("data.from", x.From), Until(x), Named("data.grantor", x.Grantor, Line), Named("data.evidence", x.Evidence, Text)),
             AccountManagerAssigned x => First(
                 Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From),
-                Words("data.handOver", x.HandOver, Text)),
+                Words("data.handOver", x.HandOver, Text), x.AtStation is null ? null : StationCode("data.atStation", x.AtStation)),
             CompanySet x => First(CodeOrNone("data.calendar", x.Calendar), Reports(x.Reports, ofDepartment: true)),
             LaneStandardSet x => First(
                 StationCode("data.origin", x.Origin), StationCode("data.destination", x.Destination), Hours("data.hours", x.Hours),
+                Hours("data.deliveryHours", x.DeliveryHours),
                 CodeOrNone("data.calendar", x.Calendar), Plan("data.effectiveFrom", x.EffectiveFrom)),
             StationSet x => First(
                 StationCode("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),
@@ -57,6 +58,8 @@ internal static class ReferenceValues
         ? null
         : First(
             Hours("data.limits.sortingHours", limits.SortingHours), Hours("data.limits.originHours", limits.OriginHours),
+            Hours("data.limits.dispatchHours", limits.DispatchHours),
+            Hours("data.limits.deliveryDispatchHours", limits.DeliveryDispatchHours),
             Hours("data.limits.transitHours", limits.TransitHours), Hours("data.limits.transferHours", limits.TransferHours),
             Hours("data.limits.destinationHours", limits.DestinationHours));
 

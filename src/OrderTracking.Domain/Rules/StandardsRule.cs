@@ -13,7 +13,7 @@ public static class StandardsRule
 {
     /// <summary>Whether an event of this type can change the terms that a waybill is held to.</summary>
     public static bool IsRelevant(WaybillEvent waybillEvent) =>
-        waybillEvent is Received or OrderAmended or Signed or ReturnedToShipper or WrittenOff or Corrected;
+        waybillEvent is OrderAmended or Signed or ReturnedToShipper or WrittenOff or Corrected || GoodsInHand.IsRelevant(waybillEvent);
 
     /// <summary>
     /// The events to append; none when the stream already agrees with the reference data. A finished waybill is held to the reference data
@@ -31,14 +31,21 @@ public static class StandardsRule
         if (account is null && standard is null && mandate is null && standards is { Terms: null, Promise: null }) return [];
 
         var running = standard?.Event.Calendar is { } laneCalendar ? reference.Calendar(laneCalendar, standards.FinishedAt) : null;
-        var arrival = standard is null ? (DateTimeOffset?)null : RunningTime.Due(received.OccurredAt, standard.Event, Of(running), company);
+        // The hours run from when the goods are in hand; while they are still with the shipper, nothing is due at the destination.
+        DateTimeOffset? arrival = null, delivery = null;
+        if (standard?.Event is { } lane && GoodsInHand.Of(waybill.History, received) is { Event.OccurredAt: var inHand })
+        {
+            arrival = RunningTime.Due(inHand, lane, Of(running), company);
+            delivery = lane.DeliveryHours is not { } more ? arrival
+                : RunningTime.Due(inHand, lane with { Hours = lane.Hours + more }, Of(running), company);
+        }
         var counting = account?.Event.Calendar is { } accountCalendar ? reference.Calendar(accountCalendar, standards.FinishedAt) : null;
         var receipt = account is null || counting is null
             ? null : ReceiptDue(standards, order, account.Event, new(counting.Event), company);
 
         var cause = standards.Cause(account?.Entry, standard?.Entry, mandate?.Entry, running?.Entry, counting?.Entry);
         List<NewEvent> changes = [];
-        if (Promise(standards, received, standard, arrival, cause) is { } promise) changes.Add(promise);
+        if (Promise(standards, received, standard, delivery, cause) is { } promise) changes.Add(promise);
         if (Terms(standards, received, account, standard, mandate, arrival, receipt, cause) is { } terms) changes.Add(terms);
         return changes;
     }
@@ -58,10 +65,10 @@ public static class StandardsRule
     }
 
     private static NewEvent? Promise(WaybillStandards standards, Received received, InForce<LaneStandardSet>? standard,
-        DateTimeOffset? arrival, Guid cause)
+        DateTimeOffset? delivery, Guid cause)
     {
         if (standards.IsPromised) return null;
-        if (arrival is { } due)
+        if (delivery is { } due)
         {
             if (standards.Promise?.Event is PromiseSet set && set.PromisedAt == due && set.Standard == Key(standard)) return null;
             return new(
@@ -72,13 +79,16 @@ public static class StandardsRule
                 },
                 EventSource.System, cause);
         }
-        // The Received was corrected to a lane without a standard: the promise taken from the other lane's standard is withdrawn.
+        // The Received was corrected to a lane without a standard, or the goods are not in hand yet: the promise taken from the standard
+        // is withdrawn.
         return standards.Promise is not { } stale
             ? null
             : new(
                 Id(cause, "no-promise", stale.Id),
-                new Corrected(stale.Id, "线路无既定运行时间") { OccurredAt = received.OccurredAt, Station = received.Station,
-                    By = DerivedExceptions.By },
+                new Corrected(stale.Id, standard is null ? "线路无既定运行时间" : "货物尚未提到")
+                {
+                    OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
+                },
                 EventSource.System, cause);
     }
 
@@ -93,6 +103,8 @@ public static class StandardsRule
             limits?.TransferHours ?? Waybills.Terms.TransferHours, limits?.DestinationHours ?? Waybills.Terms.DestinationHours,
             terms?.ReceiptDays ?? Waybills.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard),
             standard?.Version, terms?.LoadingConfirmation ?? Waybills.Terms.LoadingConfirmation,
+            limits?.DispatchHours ?? Waybills.Terms.DispatchHours,
+            limits?.DeliveryDispatchHours ?? Waybills.Terms.DeliveryDispatchHours, standard?.Event.DeliveryHours,
             terms?.OrderCompleteHours ?? Waybills.Terms.OrderCompleteHours, mandate?.Event.OccurredAt)
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
@@ -103,7 +115,8 @@ public static class StandardsRule
                 cause, "terms", standards.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours,
                 wanted.OriginHours, wanted.TransitHours,
                 wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt,
-                wanted.LoadingConfirmation, wanted.OrderCompleteHours, wanted.MandateGrantedAt),
+                wanted.LoadingConfirmation, wanted.DispatchHours, wanted.DeliveryDispatchHours, wanted.DeliveryHours,
+                wanted.OrderCompleteHours, wanted.MandateGrantedAt),
             wanted, EventSource.System, cause);
     }
 

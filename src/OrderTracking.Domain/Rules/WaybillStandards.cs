@@ -52,8 +52,7 @@ internal sealed class WaybillStandards
         foreach (var entry in History.Events)
             if (entry.Position >= position
                 && (ReferenceEquals(entry.Event, received)
-                    || (entry.Source != EventSource.System
-                        && entry.Event is OrderAmended or Signed or ReturnedToShipper or WrittenOff or Corrected)))
+                    || (entry.Source != EventSource.System && entry.Event is not Received && StandardsRule.IsRelevant(entry.Event))))
                 (cause, position) = (entry.Id, entry.Position);
         foreach (var entry in laidDown)
             if (entry?.Position > position) (cause, position) = (entry.Id, entry.Position);

@@ -54,10 +54,12 @@ internal static class Values
             ExceptionRaised x => First(
                 Named("data.exceptionId", x.ExceptionId, Code), StationOrNone("data.responsibleStation", x.ResponsibleStation),
                 Pieces(x.Pieces), Words("data.description", x.Description, Text)),
+            VehicleArrived x => Words("data.vehicle", x.Vehicle, Code),
             PickedUp x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             StockedIn x => First(Pieces(x.Pieces), Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3)),
             LoadingPlanned x => First(Station("data.nextStation", x.NextStation), Day("data.plannedFor", x.PlannedFor), Pieces(x.Pieces),
                 Vehicle(x.LoadingList, x.Vehicle)),
+            ConsigneeNotified x => Words("data.channel", x.Channel, Code),
             LoadingConfirmed x => First(Day("data.plannedFor", x.PlannedFor), StationOrNone("data.nextStation", x.NextStation),
                 Words("data.reason", x.Reason, Text), Plan("data.newTime", x.NewTime)),
             Sorted x => Pieces(x.Pieces),

@@ -50,7 +50,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         reportBackHours = chance.In100(60) ? chance.Between(1, 6) : (int?)null,
         limits = chance.In100(50)
             ? new { sortingHours = Hours(24), originHours = Hours(48), transitHours = Hours(60), transferHours = Hours(40),
-                destinationHours = Hours(90) } : null,
+                destinationHours = Hours(90), dispatchHours = Hours(6), deliveryDispatchHours = Hours(30) } : null,
         instructions = Maybe(20, "轻放"), reports = chance.In100(70)
             ? chance.In100(70) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : ["weeklyAccount", "monthlyArchive"]
             : null,
@@ -75,7 +75,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         {
             origin, destination = chance.Of([.. stations.Where(station => station != origin)]), hours = chance.Between(8, 90),
             cutOff = chance.In100(50) ? $"{chance.Between(0, 23):00}:{chance.Of(0, 30):00}:00" : null, calendar = Maybe(50, "CN"),
-            effectiveFrom = From(at),
+            effectiveFrom = From(at), deliveryHours = chance.In100(60) ? chance.Between(2, 60) : (int?)null,
         });
     }
 

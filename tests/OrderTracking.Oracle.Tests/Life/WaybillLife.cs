@@ -41,6 +41,7 @@ internal sealed partial class WaybillLife
                 new { purpose = chance.Of("pickup", "pickup", "delivery"), wantedAt = chance.In100(85) ? now
                     + chance.Hours(1, 12) : (DateTimeOffset?)null });
         Later(0.5, 8);
+        if (chance.In100(25)) Happens("vehicleArrived", origin, new { vehicle = "沪A·D1234" });
         if (chance.In100(40)) Happens("pickedUp", origin, new { pieces });
         if (chance.In100(10)) Happens("dispatchRequested", origin, new { purpose = "pickup", wantedAt = now + chance.Hours(1, 12) });
         if (chance.In100(45))
@@ -76,6 +77,7 @@ internal sealed partial class WaybillLife
         receiptKind = chance.In100(70) ? "第三联" : null, remarks = chance.In100(20) ? "易碎" : null,
         receiptCopies = chance.In100(60) ? chance.Between(0, 2) : (int?)null, insuredValue = chance.In100(20) ? 5000m : (decimal?)null,
         promisedAt = chance.In100(45) ? now + chance.Hours(10, 150) : (DateTimeOffset?)null,
+        pickup = chance.In100(30) ? true : (bool?)null,
     };
 
     // Decisions about penalties, of which many are refused, because there was no breach or nothing was proposed for it.
@@ -165,8 +167,10 @@ internal sealed partial class WaybillLife
 
     private void Deliver()
     {
+        if (chance.In100(25)) Happens("dispatchRequested", destination, new { purpose = "delivery" });
         if (chance.In100(65)) Happens("sorted", destination, new { pieces });
         Later(0.5, 20);
+        if (chance.In100(35)) Happens("consigneeNotified", destination, new { channel = "phone" });
         if (chance.In100(50)) Happens("outForDelivery", destination, new { pieces, vehicle = "川A·K5521" });
         if (chance.In100(15)) Happens("deliveryFailed", destination, new { reason = "无人" });
         if (chance.In100(6)) Happens("refused", destination, new { pieces });

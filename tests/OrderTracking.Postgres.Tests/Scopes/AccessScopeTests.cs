@@ -47,15 +47,18 @@ public sealed class AccessScopeTests : IAsyncLifetime
     {
         AccessScope[] sights =
             [new(["ACME"], null), new(["ACME", "陈记"], null), new(null, ["XIY"]), new(["BOLT"], ["SHA", "NKG"]), new([], []),
+                new([], null, Parts: [new("ACME", "SHA"), new("BOLT", "XIY")]), new(["BOLT"], ["NKG"], Parts: [new("ACME", "SHA")]),
                 new(null, null, ["ACME"]), new(["BOLT"], ["SHA"], ["ACME"]), new(null, ["XIY"], OnWayOnly: true),
                 new AccessScope(["BOLT"], ["SHA", "NKG"]).Within(["ACME", "BOLT"])];
         var everything = await new Questions(company, AccessScope.Everything, Stop).Ask();
         var told = new HashSet<string>();
         foreach (var scope in sights)
         {
-            var whose = $"accounts {List(scope.AnyAccounts)}, stations {List(scope.Stations)}, on the way only {scope.OnWayOnly}";
+            var whose = $"accounts {List(scope.AnyAccounts)}, stations {List(scope.Stations)}, "
+                + $"parts {List(scope.Parts?.Select(part => $"{part}"))}, on the way only {scope.OnWayOnly}";
             var seen = Histories.Where(history => IsIn(scope, history)).ToList();
-            if (scope.AnyAccounts is { Count: > 0 } || scope.Stations is { Count: > 0 })
+            if (scope.Parts is { Count: > 0 }) seen.Count.ShouldBeInRange(2, Waybills - 10, whose);
+            else if (scope.AnyAccounts is { Count: > 0 } || scope.Stations is { Count: > 0 })
                 seen.Count.ShouldBeInRange(10, Waybills - 10, whose);
             else seen.ShouldBeEmpty(whose);
             Histories.Where(scope.Includes).ShouldBe(seen, whose);
@@ -133,6 +136,7 @@ public sealed class AccessScopeTests : IAsyncLifetime
     private static bool IsIn(AccessScope scope, History history) =>
         scope.Only?.Contains(RandomHistories.AccountOf(history)) is not false
             && (scope.AnyAccounts?.Contains(RandomHistories.AccountOf(history)) is true
+                || scope.Parts?.Contains(new(RandomHistories.AccountOf(history), RandomHistories.DestinationOf(history))) is true
                 || scope.Stations?.Any(RandomHistories.StationsOf(history, scope.OnWayOnly).Contains) is true);
 
     private static string List(IEnumerable<string>? values) => values is null ? "-" : $"[{string.Join(", ", values)}]";

@@ -19,6 +19,9 @@ public sealed class RandomHistories(int seed, DateTimeOffset now)
     /// <summary>The account after all corrections.</summary>
     public static string AccountOf(History history) => Of(history).Account;
 
+    /// <summary>The destination after all corrections.</summary>
+    public static string DestinationOf(History history) => Of(history).Destination;
+
     /// <summary>The stations of the route and those of all events, after all corrections.</summary>
     /// <param name="onWay">Without those that freight was not sent to from its way.</param>
     public static HashSet<string> StationsOf(History history, bool onWay = false)

@@ -169,7 +169,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         Same(await Report("/v1/reports/weekly-account?account=ACME&from=2026-03-02"),
         [
             "重点客户周报: ACME 2026-03-02 2026-03-09 2026-03-09T15:00:00+08:00",
-            "volumes 货量", "SHA~CTU | 3 | 20 | 0 | 0 | 880.5", "= 合计 Total | 3 | 20 | 0 | 0 | 880.5",
+            "volumes 货量", "SHA~CTU | 3 | 20 | 420 | 2.1 | 880.5", "= 合计 Total | 3 | 20 | 420 | 2.1 | 880.5",
             "onTime 运送准时率", "SHA~CTU | 3 | 1 | 0.3333 | 0 | 0.3333", "= 合计 Total | 3 | 1 | 0.3333 | 0 | 0.3333",
             "exceptionsByKind 异常分类", "延误 | 1 | 1 | 0 | 1", "受潮 | 1 | 1 | 1 | 0", "= 合计 Total | 2 | 2 | 1 | 1",
             "openExceptions 未结异常",

@@ -29,7 +29,7 @@ public sealed partial class Waybill
             OrderPerson("consignee"), received.OccurredAt, Promise?.At, Promise?.Basis, FullSignature?.OccurredAt, standing.Station,
             moved?.Type == "loaded" ? moved.Text("nextStation") : null, isMoving ? moved!.Text("vehicle") : null,
             Counting.Last(entry => entry.Type is not ("deadlineMissed" or "termsSet")).OccurredAt, OpenExceptions(),
-            Gaps() is { Count: > 0 } gaps ? gaps : null);
+            Of("waybillIssued").FirstOrDefault()?.OccurredAt, Gaps() is { Count: > 0 } gaps ? gaps : null);
     }
 
     public IEnumerable<SearchRow> Search()

@@ -56,6 +56,10 @@ internal static class Policy
         Row("GET /v1/watchlist",                         Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/loading",                           Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/worklist",                          Own,        No,     Own,     All,     No,            No),
+        Row("GET /v1/loading-lists",                     Own,        Own,    Own,     All,     No,            No),
+        Row("GET /v1/loading-lists/{number}",            Own,        Own,    Own,     All,     No,            No),
+        Row("GET /v1/loading-lists/{number}.csv",        Own,        Own,    Own,     All,     No,            No),
+        Row("GET /v1/loading-lists/{number}.xlsx",       Own,        Own,    Own,     All,     No,            No),
         // Service figures.
         Row("GET /v1/on-time",                           No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/on-time/waybills",                  No,         No,     Own,     All,     No,            Own),
@@ -122,8 +126,8 @@ internal static class Policy
     {
         [BranchSystem] = new HashSet<string>
         {
-            "received", "orderAmended", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted", "loadingPlanned", "loaded",
-            "outForDelivery", "deliveryFailed", "refused",
+            "received", "orderAmended", "waybillIssued", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted",
+            "loadingPlanned", "loadingListed", "loaded", "outForDelivery", "deliveryFailed", "refused",
             "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "receiptCollected", "receiptSentBack",
             "receiptReturned", "corrected",
         },

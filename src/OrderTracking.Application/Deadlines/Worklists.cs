@@ -43,10 +43,13 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="Exceptions">Not reported back yet, the most urgent first.</param>
 /// <param name="Stagnating">Freight that has stayed longer than it should, the longest over first.</param>
 /// <param name="Receipts">Overdue, rejected or lost.</param>
+/// <param name="Remarks">Remarks and odd marks recorded since the day before began, oldest first.</param>
+/// <param name="NotIssued">Orders from before today whose goods have not left and whose waybill was not made out, oldest first.</param>
 /// <param name="Incomplete">Orders that lack something of what their channel asks for, the most urgent first.</param>
 public sealed record Worklist(
     DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<ExceptionRow> Exceptions,
-    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<DeadlineRow> Incomplete);
+    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<RemarkRow> Remarks,
+    IReadOnlyList<WaybillRow> NotIssued, IReadOnlyList<DeadlineRow> Incomplete);
 
 /// <summary>Computes today's worklist from the views alone.</summary>
 public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, Company company)
@@ -70,10 +73,12 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         var exceptions = chasing.OpenExceptions(scope, accounts, limit, cancellationToken);
         var stagnating = deadlines.Open(Dwell, new(scope, Accounts: accounts, Due: new(null, now)), limit, cancellationToken);
         var receipts = chasing.ReceiptsToChase(scope, accounts, now, limit, cancellationToken);
+        var remarks = chasing.Remarks(scope, accounts, company.Begin(today.AddDays(-1)), limit, cancellationToken);
+        var notIssued = chasing.NotIssued(scope, accounts, company.Begin(today), limit, cancellationToken);
         var incomplete = deadlines.Open([DeadlineRule.OrderComplete], new(scope, Accounts: accounts), limit, cancellationToken);
-        await Task.WhenAll(loading, dueToday, exceptions, stagnating, receipts, incomplete);
+        await Task.WhenAll(loading, dueToday, exceptions, stagnating, receipts, remarks, notIssued, incomplete);
         return new(checkedDay, NotKept(await loading), NotKept(await dueToday), await exceptions, await stagnating, await receipts,
-            await incomplete);
+            await remarks, await notIssued, await incomplete);
     }
 
     /// <summary>The plans of a day, compared with what was loaded.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OrderTracking.Application.LoadingLists;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
 
@@ -36,12 +37,14 @@ public static class Labels
         [typeof(OrderAmended)] = "补充委托",
         [typeof(PromiseSet)] = "承诺时间",
         [typeof(TermsSet)] = "执行标准",
+        [typeof(WaybillIssued)] = "制单",
         [typeof(DispatchRequested)] = "派车",
         [typeof(PickedUp)] = "提货",
         [typeof(Arrived)] = "到货",
         [typeof(StockedIn)] = "入库",
         [typeof(Sorted)] = "分理",
         [typeof(LoadingPlanned)] = "配载计划",
+        [typeof(LoadingListed)] = "装载清单",
         [typeof(Loaded)] = "装车",
         [typeof(OutForDelivery)] = "派送",
         [typeof(DeliveryFailed)] = "派送失败",
@@ -165,6 +168,16 @@ public static class Labels
         ReceiptStatus.Rejected => "不合格",
         ReceiptStatus.Lost => "丢失",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    public static string Of(LoadingListFault fault) => fault switch
+    {
+        LoadingListFault.Missed => "漏装",
+        LoadingListFault.Partial => "部分装",
+        LoadingListFault.Wrong => "错装",
+        LoadingListFault.NotThere => "有单无货",
+        LoadingListFault.NotListed => "有货无单",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
     public static string Of(OrderField field) => field switch

@@ -122,6 +122,9 @@ public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person
 /// <summary>入库. Measured at the station.</summary>
 public sealed record StockedIn(int? Pieces = null, decimal? WeightKg = null, decimal? VolumeM3 = null) : WaybillEvent;
 
+/// <summary>制单. The paper waybill was made out.</summary>
+public sealed record WaybillIssued : WaybillEvent;
+
 /// <summary>配载计划. The goods are planned to leave for the next station on that day.</summary>
 public sealed record LoadingPlanned(
     DateOnly PlannedFor,
@@ -129,6 +132,9 @@ public sealed record LoadingPlanned(
     int? Pieces = null,
     string? LoadingList = null,
     string? Vehicle = null) : WaybillEvent;
+
+/// <summary>装载清单. The waybill stands on a loading list with so many pieces; the newest for a list counts.</summary>
+public sealed record LoadingListed(int Pieces, string LoadingList, string? NextStation = null, string? Vehicle = null) : WaybillEvent;
 
 /// <summary>分理. Sorted at the destination.</summary>
 public sealed record Sorted(int? Pieces = null) : WaybillEvent;

@@ -50,8 +50,12 @@ public static class AllViews
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 2, ReceiptRow.Rows, ReceiptRow.Reads);
     public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 2, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
     public static readonly View<VolumeRow> Volumes = new("Volumes", 2, VolumeRow.Rows, VolumeRow.Reads);
+    public static readonly View<RemarkRow> Remarks = new("Remarks", 1, (history, _) => RemarkRow.Rows(history), _ => true, HasMany: true);
+    public static readonly View<LoadingListRow> LoadingLists =
+        new("LoadingLists", 1, LoadingListRow.Rows, LoadingListRow.Reads, HasMany: true);
     public static readonly View<StationVisitRow> StationVisits =
         new("StationVisits", 2, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
 
-    public static IReadOnlyList<View> All { get; } = [Waybills, Search, Exceptions, OnTime, Receipts, Deadlines, Volumes, StationVisits];
+    public static IReadOnlyList<View> All { get; } =
+        [Waybills, Search, Exceptions, OnTime, Receipts, Deadlines, Volumes, Remarks, LoadingLists, StationVisits];
 }

@@ -58,6 +58,8 @@ internal static class Values
             StockedIn x => First(Pieces(x.Pieces), Measure("data.weightKg", x.WeightKg), Measure("data.volumeM3", x.VolumeM3)),
             LoadingPlanned x => First(Station("data.nextStation", x.NextStation), Day("data.plannedFor", x.PlannedFor), Pieces(x.Pieces),
                 Vehicle(x.LoadingList, x.Vehicle)),
+            LoadingListed x => First(Pieces(x.Pieces), Named("data.loadingList", x.LoadingList, Code),
+                StationOrNone("data.nextStation", x.NextStation), Words("data.vehicle", x.Vehicle, Code)),
             Sorted x => Pieces(x.Pieces),
             OutForDelivery x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             DeliveryFailed x => First(Words("data.reason", x.Reason, Text), Plan("data.nextAttemptAt", x.NextAttemptAt)),

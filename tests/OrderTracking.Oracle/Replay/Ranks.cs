@@ -8,11 +8,11 @@ public static class Ranks
 {
     public static readonly string[] Types =
     [
-        "received", "orderAmended", "promiseSet", "termsSet", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted",
-        "loadingPlanned", "loaded", "outForDelivery", "deliveryFailed", "refused", "signed", "returnedToShipper", "exceptionRaised",
-        "exceptionReportedBack", "exceptionResolved", "receiptCollected", "receiptSentBack", "receiptReturned", "receiptRejected",
-        "receiptLost", "receiptHandedOver", "customerNotified", "consigneeCalledBack", "claimOpened", "claimSettled", "deadlineMissed",
-        "cancelled", "corrected",
+        "received", "orderAmended", "promiseSet", "termsSet", "waybillIssued", "dispatchRequested", "pickedUp", "arrived", "stockedIn",
+        "sorted", "loadingPlanned", "loadingListed", "loaded", "outForDelivery", "deliveryFailed", "refused", "signed",
+        "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptCollected", "receiptSentBack",
+        "receiptReturned", "receiptRejected", "receiptLost", "receiptHandedOver", "customerNotified", "consigneeCalledBack", "claimOpened",
+        "claimSettled", "deadlineMissed", "cancelled", "corrected",
     ];
 
     private static readonly Dictionary<string, int> Places = Types.Index().ToDictionary(type => type.Item, type => type.Index);

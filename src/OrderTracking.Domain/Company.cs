@@ -11,6 +11,9 @@ public sealed record Company(TimeZoneInfo Zone)
     /// <summary>The first instant of a day.</summary>
     public DateTimeOffset Begin(DateOnly day) => At(day, TimeOnly.MinValue);
 
+    /// <summary>The last instant of a day that the log can hold: times are kept to the microsecond.</summary>
+    public DateTimeOffset End(DateOnly day) => Begin(day.AddDays(1)).AddMicroseconds(-1);
+
     /// <summary>
     /// The instant at which the company's clocks show a time on a day. A time that a clock change skips is the first instant after the gap;
     /// a time that occurs twice is the first occurrence.

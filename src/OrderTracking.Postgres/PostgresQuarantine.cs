@@ -36,8 +36,7 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
             Array("author_hashes", stored.Select(author => author.Hash), NpgsqlDbType.Bytea),
             Texts("author_texts", stored.Select(author => author.Text)), Number("quota", (long?)quota.Bytes)))
         {
-            // As of an append: cancelling it would end the wait for a synchronous standby, and report a success.
-            keep.CommandTimeout = 0;
+            keep.CommandTimeout = Acknowledged;
             withoutRoom = (int[])(await keep.ExecuteScalarAsync(cancellationToken))!;
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -96,7 +95,10 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
             Texts("expected", settlements.Select(line => line.Expected)),
             Texts("by", settlements.Select(line => line.By)),
             Texts("reasons", settlements.Select(_ => reason)));
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        command.CommandTimeout = Acknowledged;
+        var settled = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        cancellationToken.ThrowIfCancellationRequested();
+        return settled;
     }
 
     private async Task<IReadOnlyList<StoredQuarantinedLine>> Query(

@@ -49,7 +49,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await Send("ZB-2", "loadingPlanned", "SHA", new { plannedFor = "2026-03-02", nextStation = "CTU" });
         Same(await Due("ZB-1"),
         [
-            "pickup SHA 2026-03-02T11:00:00+08:00", "loading SHA 2026-03-02T17:00:00+08:00 CTU",
+            "pickup SHA 2026-03-02T11:00:00+08:00", "loadingConfirmation SHA 2026-03-02T17:00:00+08:00 CTU",
+            "loading SHA 2026-03-02T23:59:59.999999+08:00 CTU",
             "dwellOrigin SHA 2026-03-03T09:00:00+08:00",
             "arrival CTU 2026-03-04T09:00:00+08:00", "promise CTU 2026-03-04T09:00:00+08:00 laneStandard",
         ]);
@@ -58,7 +59,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         Same(await Worklist("10:00", "chen.jing"),
         [
             "ACME", "loading 2026-03-01", "dueToday ZB-1 | SHA | CTU | 10 | 0 | 0 | pending",
-            "dueToday ZB-2 | SHA | CTU | 4 | 0 | 0 | pending",
+            "dueToday ZB-2 | SHA | CTU | 4 | 0 | 0 | pending", "toConfirm ZB-1 | SHA | CTU | 10 | 0 | 420 left",
+            "toConfirm ZB-2 | SHA | CTU | 4 | 0 | 420 left",
         ]);
         await Send("ZB-1", "pickedUp", "SHA", new { pieces = 10 });
 
@@ -75,12 +77,12 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         await On("2026-03-02T16:00");
         await Send("ZB-1", "loaded", "SHA", new { pieces = 10, nextStation = "CTU", loadingList = "ZZ-0302-01", vehicle = "沪A·D1234" });
 
-        // ---- 17:00: what should have left ----------------------------------------------------------------------------------
+        // ---- 17:00: what is planned for today, and whether it can leave ----------------------------------------------------
         await On("2026-03-02T17:05");
         Same(await Worklist("17:00", "chen.jing"),
-            ["ACME", "loading 2026-03-02", "loading ZB-2 | SHA | CTU | 4 | 0 | 0 | missed",
-                "dueToday ZB-2 | SHA | CTU | 4 | 0 | 0 | missed"]);
-        Same(await Breaches(), ["loading ZB-2 SHA due 2026-03-02T17:00:00+08:00 missed 10 v1"]);
+            ["ACME", "loading 2026-03-02", "loading ZB-2 | SHA | CTU | 4 | 0 | 0 | pending",
+                "dueToday ZB-2 | SHA | CTU | 4 | 0 | 0 | pending", "toConfirm ZB-2 | SHA | CTU | 4 | 0 | -5 left"]);
+        Same(await Breaches(), ["loadingConfirmation ZB-2 SHA due 2026-03-02T17:00:00+08:00 missed  v"]);
 
         // ---- Tuesday: 10:00, yesterday's loading; freight that stands still ----------------------------------------------------
         await On("2026-03-03T10:00");
@@ -116,7 +118,9 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
             .ShouldBe("422 effective-in-past");
         string[] tuesday =
         [
-            "loading ZB-2 SHA due 2026-03-02T17:00:00+08:00 missed 10 v1", "dwellOrigin ZB-2 SHA due 2026-03-03T09:00:00+08:00 missed  v",
+            "loadingConfirmation ZB-2 SHA due 2026-03-02T17:00:00+08:00 missed  v",
+            "loading ZB-2 SHA due 2026-03-02T23:59:59.999999+08:00 missed 10 v1",
+            "dwellOrigin ZB-2 SHA due 2026-03-03T09:00:00+08:00 missed  v",
             "reportBack ZB-3 SHA due 2026-03-03T18:00:00+08:00 actual 2026-03-03T10:01:00+00:00 late 20 v1",
         ];
         Same(await Breaches(), tuesday);
@@ -139,16 +143,17 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         Same(await Worklist("now", "wu.gang"), ["ACME", "loading 2026-03-03"]);
         Same(await Breaches(),
         [
-            "loading ZB-2 SHA due 2026-03-02T17:00:00+08:00 actual 2026-03-02T16:40:00+08:00 withdrawn  v",
+            "loadingConfirmation ZB-2 SHA due 2026-03-02T17:00:00+08:00 actual 2026-03-02T16:40:00+08:00 withdrawn  v",
+            "loading ZB-2 SHA due 2026-03-02T23:59:59.999999+08:00 actual 2026-03-02T16:40:00+08:00 withdrawn  v",
             "dwellOrigin ZB-2 SHA due 2026-03-03T09:00:00+08:00 actual 2026-03-02T16:40:00+08:00 withdrawn  v",
-            tuesday[2], "arrival ZB-3 CTU due 2026-03-04T01:00:00+08:00 missed  v",
+            tuesday[3], "arrival ZB-3 CTU due 2026-03-04T01:00:00+08:00 missed  v",
             "promise ZB-3 CTU due 2026-03-04T01:00:00+08:00 missed  v",
             "sorting ZB-1 CTU due 2026-03-04T02:00:00+08:00 actual 2026-03-03T20:00:00+08:00 withdrawn  v",
         ]);
         Same(await BreachSums("rule"),
         [
-            "all 3 of 1, 3 withdrawn, 20", "arrival 1 of 1, 0 withdrawn, 0", "dwellOrigin 0 of 0, 1 withdrawn, 0",
-            "loading 0 of 0, 1 withdrawn, 0",
+            "all 3 of 1, 4 withdrawn, 20", "arrival 1 of 1, 0 withdrawn, 0", "dwellOrigin 0 of 0, 1 withdrawn, 0",
+            "loading 0 of 0, 1 withdrawn, 0", "loadingConfirmation 0 of 0, 1 withdrawn, 0",
             "promise 1 of 1, 0 withdrawn, 0", "reportBack 1 of 1, 0 withdrawn, 20", "sorting 0 of 0, 1 withdrawn, 0",
         ]);
 
@@ -269,6 +274,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
                 + Line(item, "waybill", "station", "nextStation", "planned", "loaded", "wrong", "verdict", " | ")),
             .. Of("dueToday").Select(item => "dueToday "
                 + Line(item, "waybill", "station", "nextStation", "planned", "loaded", "wrong", "verdict", " | ")),
+            .. Of("toConfirm").Select(item =>
+                $"toConfirm {Line(item, "waybill", "station", "nextStation", "planned", "loaded", "minutesLeft", " | ")} left"),
             .. Of("exceptions").Select(item => "exception "
                 + Line(item, "waybill", "exceptionId", "kind", "label", "responsibleStation", "pieces", "description", "minutesLeft", " | ")
                 + " left"),
@@ -298,7 +305,7 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
         var answer = (await Service.Get($"/v1/breaches/report?groupBy={groupBy}")).Body;
         return [.. answer.GetProperty("groups").EnumerateArray().Prepend(answer.GetProperty("total")).Select(sum =>
             $"{(sum.GetProperty("key").GetString() ?? "all")} {sum.GetProperty("breaches")} of {sum.GetProperty("waybills")}, "
-            + $"{sum.GetProperty("withdrawn")} withdrawn, {sum.GetProperty("fines")}")];
+            + $"{sum.GetProperty("withdrawn")} withdrawn, {sum.GetProperty("proposed")}")];
     }
 
     private async Task<string[]> Report(string path)

@@ -176,7 +176,8 @@ public class OnTimeTests(OnTimeTests.Fixture fixture) : IClassFixture<OnTimeTest
                 lines.Add(Send.Event("exceptionRaised", stop, new { exceptionId = "E", kind = "delay" }, waybill: number));
                 lines.Add(Send.Event(
                     "exceptionResolved",
-                    stop, new { exceptionId = "E", excused = true, reasonCode = "R1", evidence = random.Next(2) == 0 ? "photo" : null,
+                    stop, new { exceptionId = "E", excused = true, excuses = new[] { "promise" },
+                        reasonCode = "R1", evidence = random.Next(2) == 0 ? "photo" : null,
                         approver = "wang" }, waybill: number));
             }
             lines.Add(Send.Received(Begin, 1, "BORDER", promisedAt: new(2026, 1, 6, 23, 59, 59, TimeSpan.FromHours(8)), waybill: "T-LAST"));

@@ -69,6 +69,26 @@ public class QuarantineTests(ServiceFixture fixture) : IClassFixture<ServiceFixt
     }
 
     [Fact]
+    public async Task a_batch_says_how_many_held_lines_it_released_and_its_position_covers_them()
+    {
+        var waybills = Enumerable.Range(0, 500).Select(i => $"{prefix}-{i}").ToList();
+        var early = waybills.SelectMany(waybill => (JsonObject[])
+        [
+            Send.Loaded(At, 10, waybill: waybill), Send.Arrived(At.AddHours(9), 10, waybill: waybill),
+            Send.Signed(At.AddDays(1), 11, waybill: waybill), Send.Signed(At.AddDays(1), 10, waybill: waybill),
+        ]);
+        (await Service.PostLines("/v1/events", early)).Body.GetProperty("held").GetInt32().ShouldBe(2_000);
+
+        var answer = await Service.PostLines("/v1/events", waybills.Select(waybill => Send.Received(At, waybill: waybill)));
+
+        answer.Body.GetProperty("released").GetInt32().ShouldBe(1_500);
+        (await Kept("status=held")).ShouldBeEmpty();
+        var last = 0L;
+        foreach (var waybill in waybills) last = Math.Max(last, (await Service.Get($"/v1/waybills/{waybill}")).Position);
+        answer.Position.ShouldBe(last);
+    }
+
+    [Fact]
     public async Task the_list_is_filtered_and_paged_newest_first()
     {
         await Service.PostLines("/v1/events", Enumerable.Range(0, 7).Select(i => Send.Loaded(At, i + 1, waybill: $"{prefix}-{i}")));

@@ -90,6 +90,8 @@ internal static class Report
         foreach (var (index, round) in rounds.Index())
         {
             to.WriteLine($"    round {index + 1}: {Text(round.Value)} ({round.Note}) [{round.Cpu}]");
+            if (unit.EndsWith("/s", StringComparison.Ordinal))
+                to.WriteLine($"      {round.Cpu.PerUnit(unit[..^2].TrimEnd('s'), round.Value)}");
             if (round.Fault is not null)
                 to.WriteLine($"      WRONG: {round.Fault}");
         }

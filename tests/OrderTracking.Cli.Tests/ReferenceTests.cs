@@ -37,6 +37,10 @@ public sealed class ReferenceTests : IDisposable
         + """48,"cutOff":"17:00:00","calendar":"cn","effectiveFrom":"2026-07-01T00:00:00+08:00"}""")]
     [InlineData("penalty-schedules.csv", "rule,fine,effectiveFrom\nreceipt,20.00,2026-01-01",
         """penaltyScheduleSet {"rule":"receipt","fine":20,"effectiveFrom":"2026-01-01"}""")]
+    [InlineData("penalty-schedules.csv", "rule,fine,maxFine,unit,needsComplaint,post,supervisor,effectiveFrom\n"
+        + "loading,10,50,票,是,accountManager,serviceManager,2026-01-01",
+        """penaltyScheduleSet {"rule":"loading","fine":10,"effectiveFrom":"2026-01-01","maxFine":50,"unit":"waybill","""
+        + """ "needsComplaint":true,"post":"accountManager","supervisor":"serviceManager"}""")]
     [InlineData(
         "calendars.csv", "calendar,day,kind\ncn,2026-10-02,holiday\nhk,2026-12-25,节假日\ncn,2026-10-10,workday\ncn,2026-10-01,holiday",
         """calendarSet {"calendar":"cn","holidays":["2026-10-01","2026-10-02"],"workdays":["2026-10-10"]}""",

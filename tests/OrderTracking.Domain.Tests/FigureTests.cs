@@ -19,8 +19,8 @@ public class FigureTests
         DateTimeOffset?[] promises = [null, Promise], stops = [null, Promise.AddHours(-1), Promise, Promise.AddTicks(10)];
         foreach (var now in new[] { Promise.AddTicks(-10), Promise, Promise.AddTicks(10) })
         {
-            var rows = (from promise in promises from stop in stops from cancelled in new[] { true, false } from excused in new[] { true,
-                false } select Row(promise, stop, cancelled, excused)).ToList();
+            var rows = (from promise in promises from stop in stops from cancelled in new[] { true, false } from returned in new[] { true,
+                false } from excused in new[] { true, false } select Row(promise, stop, cancelled, returned, excused)).ToList();
 
             var judged = rows.Select(row => Counts(row, now)).SelectMany(counts => OnTime.Verdicts(counts, basis))
                 .GroupBy(count => count.Verdict)
@@ -96,21 +96,22 @@ public class FigureTests
         Figure.Find("punctuality").ShouldBeNull();
     }
 
-    private static OnTimeRow Row(DateTimeOffset? promise, DateTimeOffset? stop, bool cancelled, bool excused) =>
+    private static OnTimeRow Row(DateTimeOffset? promise, DateTimeOffset? stop, bool cancelled, bool returned, bool excused) =>
         new()
         {
             Waybill = "ZB-1", Account = "ACME", Lane = "SHA~CTU", Destination = "CTU", PromisedAt = promise, SignedInFullAt = stop,
-            Cancelled = cancelled, Excused = excused,
+            Cancelled = cancelled, Returned = returned, Excused = excused,
         };
 
     private static OnTimeCounts Counts(OnTimeRow row, DateTimeOffset now)
     {
-        var (counted, late, open) =
-            (!row.Cancelled && row.PromisedAt is not null, row.SignedInFullAt > row.PromisedAt, row.SignedInFullAt is null);
+        var (counted, late, open) = (!row.Cancelled && row.PromisedAt is not null, row.SignedInFullAt > row.PromisedAt,
+            row.SignedInFullAt is null && !row.Returned);
+        var returned = counted && row.SignedInFullAt is null && row.Returned;
         return new(
             null, row.PromisedAt is null ? DuePhase.Undated : row.PromisedAt < now ? DuePhase.Over : DuePhase.Coming, 1,
-            row.Cancelled ? 1 : 0,
-            One(counted && !late && !open), One(counted && late), One(counted && late && row.Excused), One(counted && open),
+            row.Cancelled ? 1 : 0, One(returned),
+            One(counted && !late && !open && !returned), One(counted && late), One(counted && late && row.Excused), One(counted && open),
             One(counted && open && row.Excused));
 
         static long One(bool yes) => yes ? 1 : 0;

@@ -17,11 +17,12 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
     public string WaybillRow()
     {
         var signed = Of<Signed>().Sum(item => item.Event.Pieces);
+        var outstanding = Math.Max(0, Received.Pieces - Settling.Sum(item => item.Pieces));
         var open = Of<ExceptionRaised>().Select(item => item.Event.ExceptionId).Distinct()
             .Count(id => Order(Counting.Where(entry => entry.Event is ExceptionRaised raised && raised.ExceptionId == id)) > Order(
                 Counting.Where(entry => entry.Event is ExceptionResolved resolved && resolved.ExceptionId == id)));
         var weight = Of<StockedIn>().LastOrDefault(item => item.Event.WeightKg is not null).Event?.WeightKg ?? Received.WeightKg;
-        return $"{Received.Account} {Received.Pieces} {signed} {Math.Max(0, Received.Pieces - signed)} {weight} "
+        return $"{Received.Account} {Received.Pieces} {signed} {outstanding} {weight} "
             + $"{Time(Promise)} {Time(SignedInFull)} {open}";
 
         int Order(IEnumerable<RecordedEvent<WaybillEvent>> some) =>
@@ -33,16 +34,18 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
         var arrivals = Of<Arrived>().Where(item => item.Event.Station == Received.Destination);
         var arrivedInFull = FirstTime(arrivals.Select(item => (item.Event.Pieces, item.Event.OccurredAt)));
         return $"{Time(Promise)} {Time(SignedInFull)} {Time(arrivedInFull)} {Of<Cancelled>().Any()} "
-            + Of<ExceptionResolved>().Any(item => item.Event.Excused is true && item.Event.Evidence is not null);
+            + Of<ExceptionResolved>().Any(item => item.Event.Excused is true && item.Event.Evidence is not null
+                && item.Event.Excuses!.Contains(Excusable.Promise));
     }
 
     public string Receipt()
     {
         if (Received.ReceiptCopies is null or 0 || Of<Cancelled>().Any()) return "";
         var last = Counting.LastOrDefault(entry => EventTypes.Of(entry.Event).Wire.StartsWith("receipt", StringComparison.Ordinal))?.Event;
-        var status = last?.GetType().Name["Receipt".Length..] ?? (SignedInFull is null ? "NotDue" : "Awaited");
+        var awaited = SignedInFull is null ? null : Closed;
+        var status = last?.GetType().Name["Receipt".Length..] ?? (awaited is null ? "NotDue" : "Awaited");
         return $"{status} {Time(Of<ReceiptReturned>().FirstOrDefault().Event?.OccurredAt)} {Of<ReceiptRejected>().Count()} "
-            + $"{Time(last?.OccurredAt ?? SignedInFull ?? Received.OccurredAt)}";
+            + $"{Time(last?.OccurredAt ?? awaited ?? Received.OccurredAt)}";
     }
 
     /// <summary>The exceptions that people raised and those that must be derived: each with kind, time and status.</summary>
@@ -96,7 +99,18 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
 
     private DateTimeOffset? Promise => Of<PromiseSet>().LastOrDefault().Event?.PromisedAt ?? Received.PromisedAt;
 
-    private DateTimeOffset? SignedInFull => FirstTime(Of<Signed>().Select(item => (item.Event.Pieces, item.Event.OccurredAt)));
+    private IEnumerable<(int Pieces, WaybillEvent Event)> Settling =>
+        from entry in Counting
+        let pieces = entry.Event switch { Signed x => x.Pieces, ReturnedToShipper x => x.Pieces, WrittenOff x => x.Pieces, _ => 0 }
+        where pieces > 0
+        select (pieces, entry.Event);
+
+    private DateTimeOffset? Closed => FirstTime(Settling.Select(item => (item.Pieces, item.Event.OccurredAt)));
+
+    // The last signature among the events up to the one that settled the last piece.
+    private DateTimeOffset? SignedInFull => Closed is null ? null
+        : Settling.Index().Where(item => Settling.Take(item.Index).Sum(earlier => earlier.Pieces) < Received.Pieces)
+            .Select(item => item.Item.Event).OfType<Signed>().LastOrDefault()?.OccurredAt;
 
     private DateTimeOffset? FirstTime(IEnumerable<(int Pieces, DateTimeOffset At)> parts)
     {

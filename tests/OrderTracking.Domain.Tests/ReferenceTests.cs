@@ -53,10 +53,11 @@ public sealed class ReferenceTests
     {
         var reference = SampleReference.As(PenaltySchedule(10, 5), PenaltySchedule(20, 12), PenaltySchedule(30, 12));
 
-        (reference.FineFor(DeadlineRule.Receipt, Date(4)), reference.FineFor(DeadlineRule.Receipt, Date(11)),
-            reference.FineFor(DeadlineRule.Receipt, Date(12)))
-            .ShouldBe((null, (10m, 1), (30m, 3)));
-        reference.FineFor(DeadlineRule.Promise, Date(12)).ShouldBeNull();
+        (Fine(4), Fine(11), Fine(12)).ShouldBe((null, (10m, 1), (30m, 3)));
+        reference.PenaltySchedule(DeadlineRule.Promise, Date(12)).ShouldBeNull();
+
+        (decimal, int)? Fine(int day) => reference.PenaltySchedule(DeadlineRule.Receipt, Date(day)) is { } schedule
+            ? (schedule.Event.Fine, schedule.Version) : null;
     }
 
     [Fact]

@@ -18,12 +18,14 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
         [
             New(new AccountSet(
                 "ACME", "重点客户", AccountTier.Key, "cn", 10, 2, new(1, 2, 3, 4, 5), "先电话,\n后送货",
-                [ReportKind.DailyExceptions, ReportKind.MonthlyAccount], 6, Sample.Noon)
+                [ReportKind.DailyExceptions, ReportKind.MonthlyAccount], new(16, 30), 6, Sample.Noon)
             {
                 OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing",
             }),
             New(new AccountManagerAssigned("ACME", "wang", Sample.Noon.AddMicroseconds(1), "对账") { OccurredAt = Sample.Noon, Station = "HQ",
                 By = "chen.jing" }),
+            New(new MandateGranted("ACME", "M-1", "无制单员", day, "艾克米电子", "scan/7", day.AddDays(90)) { OccurredAt = Sample.Noon,
+                Station = "HQ", By = "chen.jing" }),
             New(new ReportHandedOut("ACME", ReportKind.WeeklyAccount, day, day.AddDays(7), "xlsx", "00ff") { OccurredAt = Sample.Noon,
                 Station = "HQ", By = "wang" }),
             New(new ReportMissed("ACME", ReportKind.WeeklyAccount, day, day.AddDays(7), Sample.Noon) { OccurredAt = Sample.Noon,

@@ -90,8 +90,8 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
     private async Task ReceiptReport()
     {
         var answer = await node.Get("/v1/receipts/report");
-        var outstanding = company.Receipts.Where(row => row is { SignedInFullAt: not null, ReturnedAt: null } && row.Status != "lost")
-            .Select(row => Math.Floor((company.Now - row.SignedInFullAt!.Value).TotalDays)).ToList();
+        var outstanding = company.Receipts.Where(row => row is { ClosedAt: not null, ReturnedAt: null } && row.Status != "lost")
+            .Select(row => Math.Floor((company.Now - row.ClosedAt!.Value).TotalDays)).ToList();
         int?[] bounds = [3, 7, 15, 30, null];
         var ages = bounds.Select((bound, place) => new
         {

@@ -31,11 +31,11 @@ internal static class ViewTables
         {
             row.Waybill, row.Account, row.Lane, row.Destination, promised_at = row.PromisedAt, promised_day = row.PromisedDay,
             signed_at = row.SignedInFullAt,
-            arrived_at = row.ArrivedInFullAt, row.Cancelled, row.Excused,
+            arrived_at = row.ArrivedInFullAt, row.Cancelled, row.Returned, row.Excused,
         });
         await Table("receipts", row => row.Waybill, waybills.SelectMany(waybill => waybill.Receipts()), row => new
         {
-            row.Waybill, row.Account, row.Lane, row.Status, row.Destination, signed_at = row.SignedInFullAt, signed_day = row.SignedDay,
+            row.Waybill, row.Account, row.Lane, row.Status, row.Destination, closed_at = row.ClosedAt, closed_day = row.ClosedDay,
             due_at = row.DueAt,
             returned_at = row.ReturnedAt, row.Rejections, status_at = row.StatusAt,
         });
@@ -44,7 +44,9 @@ internal static class ViewTables
             row.Waybill, row.Deadline, row.Rule, row.Account, row.Lane, row.Station, started_at = row.StartedAt, due_at = row.DueAt,
             due_day = row.DueDay,
             kept_at = row.KeptAt, kept_day = row.KeptDay, known_in_time = row.KnownInTime, to_be_raised = row.IsToBeRaised(), row.Withdrawn,
-            row.Excused,
+            row.Excused, complaint_id = row.ComplaintId,
+            penalty = row.Penalty is null ? null : row.Penalty.Amount is null ? "waived" : "confirmed",
+            penalty_amount = row.Penalty?.Amount,
         });
         await Table("volumes", row => row.Waybill, waybills.SelectMany(waybill => waybill.Volumes()), row => new
         {

@@ -63,7 +63,7 @@ public sealed class Figures(Company company)
 
     internal static Dimensions OfOnTime(OnTimeRow row) => new(row.Account, row.Lane, row.Destination, row.PromisedDay);
 
-    internal static Dimensions OfReceipt(ReceiptRow row) => new(row.Account, row.Lane, row.Destination, row.SignedDay);
+    internal static Dimensions OfReceipt(ReceiptRow row) => new(row.Account, row.Lane, row.Destination, row.ClosedDay);
 
     internal static Dimensions OfVolume(VolumeRow row) => new(row.Account, row.Lane, row.Origin, row.Day);
 
@@ -108,11 +108,13 @@ public sealed class Figures(Company company)
         {
             (true, _, _) => "cancelled",
             (_, null, _) => "noPromise",
+            (_, _, null) when row.Returned => "returned",
             (_, { } due, _) when due >= company.Now => "notDue",
             (_, { } due, { } at) when at <= due => "onTime",
             _ => accountable && row.Excused ? "excused" : "late",
         }).ToList();
-        string[] why = accountable ? ["cancelled", "noPromise", "notDue", "excused"] : ["cancelled", "noPromise", "notDue"];
+        string[] why = accountable ? ["cancelled", "returned", "noPromise", "notDue", "excused"]
+            : ["cancelled", "returned", "noPromise", "notDue"];
         return new(key, Count("onTime"), Count("onTime") + Count("late"), why.ToDictionary(reason => reason, Count));
 
         long Count(string verdict) => verdicts.Count(one => one == verdict);
@@ -120,22 +122,22 @@ public sealed class Figures(Company company)
 
     private Rate Receipt(string? key, List<ReceiptRow> rows, string what)
     {
-        var signed = rows.Where(row => row.SignedInFullAt is not null).ToList();
-        var notDue = rows.Count - signed.Count;
-        long Count(Func<ReceiptRow, bool> counts) => signed.Count(counts);
+        var closed = rows.Where(row => row.ClosedAt is not null).ToList();
+        var notDue = rows.Count - closed.Count;
+        long Count(Func<ReceiptRow, bool> counts) => closed.Count(counts);
         switch (what)
         {
             case "return":
-                return new(key, Count(row => row.ReturnedAt is not null), signed.Count,
+                return new(key, Count(row => row.ReturnedAt is not null), closed.Count,
                     new Dictionary<string, long> { ["notDue"] = notDue });
             case "timeliness":
                 var open = Count(row => row.ReturnedAt is null && row.DueAt >= company.Now);
-                return new(key, Count(row => row.ReturnedAt <= row.DueAt), signed.Count - open,
+                return new(key, Count(row => row.ReturnedAt <= row.DueAt), closed.Count - open,
                     new Dictionary<string, long> { ["notDue"] = notDue, ["open"] = open });
             default:
                 var outstanding = Count(row => row.ReturnedAt is null && row.Rejections == 0);
                 return new(
-                    key, Count(row => row.ReturnedAt is not null && row.Rejections == 0), signed.Count - outstanding,
+                    key, Count(row => row.ReturnedAt is not null && row.Rejections == 0), closed.Count - outstanding,
                     new Dictionary<string, long> { ["notDue"] = notDue, ["outstanding"] = outstanding });
         }
     }

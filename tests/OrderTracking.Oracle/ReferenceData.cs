@@ -30,13 +30,13 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> events, Days days)
         Newest(All("accountManagerAssigned", entry => entry.Text("account") == account), entry => entry.Time("from")!.Value,
             at)?.Event.Text("manager");
 
-    /// <summary>The fine for what was due on a day, and the version of the penalty schedule.</summary>
-    public (decimal Fine, int Version)? Fine(string rule, DateOnly day)
+    /// <summary>The line of the penalty schedule for what was due on a day.</summary>
+    public Found? PenaltyLine(string rule, DateOnly day)
     {
         var versions = All("penaltyScheduleSet", entry => entry.Text("rule") == rule).ToList();
         var found = versions.Where(entry => entry.Day("effectiveFrom") <= day).OrderBy(entry => entry.Day("effectiveFrom"))
             .ThenBy(entry => entry.Position).LastOrDefault();
-        return found is null ? null : (found.Amount("fine")!.Value, versions.IndexOf(found) + 1);
+        return found is null ? null : new(found, versions.IndexOf(found) + 1);
     }
 
     /// <summary>

@@ -13,7 +13,8 @@ public sealed class RollUps(Company company)
             var asked = !row.Cancelled && row.PromisedAt is not null;
             counts[$"{clock}_kept"] = asked && at <= row.PromisedAt;
             counts[$"{clock}_late"] = asked && at > row.PromisedAt;
-            counts[$"{clock}_open"] = asked && at is null;
+            counts[$"{clock}_returned"] = asked && at is null && row.Returned;
+            counts[$"{clock}_open"] = asked && at is null && !row.Returned;
             counts[$"{clock}_late_excused"] = counts[$"{clock}_late"] && row.Excused;
             counts[$"{clock}_open_excused"] = counts[$"{clock}_open"] && row.Excused;
         }
@@ -34,12 +35,12 @@ public sealed class RollUps(Company company)
 
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> Receipts => Sum(company.Receipts, Figures.OfReceipt, row =>
     {
-        var (signed, returned) = (row.SignedInFullAt is not null, row.ReturnedAt is not null);
+        var (closed, returned) = (row.ClosedAt is not null, row.ReturnedAt is not null);
         return new()
         {
-            ["receipts"] = 1, ["signed"] = Of(signed), ["returned"] = Of(signed && returned),
-            ["in_time"] = Of(signed && row.ReturnedAt <= row.DueAt),
-            ["checked"] = Of(signed && (returned || row.Rejections > 0)), ["correct"] = Of(signed && returned && row.Rejections == 0),
+            ["receipts"] = 1, ["closed"] = Of(closed), ["returned"] = Of(closed && returned),
+            ["in_time"] = Of(closed && row.ReturnedAt <= row.DueAt),
+            ["checked"] = Of(closed && (returned || row.Rejections > 0)), ["correct"] = Of(closed && returned && row.Rejections == 0),
             ["lost"] = Of(row.Status == "lost"),
         };
     });

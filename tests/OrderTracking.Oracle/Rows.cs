@@ -10,8 +10,8 @@ public sealed record WaybillRow(
     decimal? CollectOnDelivery,
     decimal? InsuredValue, int ReceiptCopies, JsonElement? Shipper, JsonElement? Consignee, DateTimeOffset ReceivedAt,
     DateTimeOffset? PromisedAt,
-    string? PromiseBasis, DateTimeOffset? SignedInFullAt, string Station, string? NextStation, string? Vehicle, DateTimeOffset LastEventAt,
-    int OpenExceptions, DateTimeOffset? IssuedAt, IReadOnlyList<string>? Gaps);
+    string? PromiseBasis, DateTimeOffset? SignedInFullAt, DateTimeOffset? ClosedAt, string Station, string? NextStation, string? Vehicle,
+    DateTimeOffset LastEventAt, int OpenExceptions, DateTimeOffset? IssuedAt, IReadOnlyList<string>? Gaps);
 
 public sealed record RemarkRow(
     string Waybill, Guid EventId, string Account, string Lane, string Type, string Station, DateTimeOffset OccurredAt,
@@ -29,24 +29,28 @@ public sealed record ExceptionRow(
     string Station,
     string? ResponsibleStation, int? Pieces, string? Description, bool Derived, DateTimeOffset RaisedAt, DateTimeOffset RaisedRecordedAt,
     DateTimeOffset ReportBackDueAt, DateTimeOffset? ReportedBackAt, DateTimeOffset? ResolvedAt, string? Cause, bool Excused,
-    string? ReasonCode, decimal? Loss);
+    IReadOnlyList<string>? Excuses, string? ReasonCode, decimal? Loss);
 
 public sealed record OnTimeRow(
     string Waybill, string Account, string Lane, string Destination, DateTimeOffset? PromisedAt, DateOnly? PromisedDay,
     string? PromiseBasis,
-    DateTimeOffset? SignedInFullAt, DateTimeOffset? ArrivedInFullAt, bool Cancelled, bool Excused);
+    DateTimeOffset? SignedInFullAt, DateTimeOffset? ArrivedInFullAt, bool Cancelled, bool Returned,
+    bool Excused);
 
 public sealed record ReceiptRow(
     string Waybill, string Account, string Lane, string Origin, string Destination, string Status, int CopiesWanted,
-    DateTimeOffset? SignedInFullAt,
-    DateOnly? SignedDay, DateTimeOffset? DueAt, DateTimeOffset? CollectedAt, DateTimeOffset? SentBackAt, DateTimeOffset? ReturnedAt,
+    DateTimeOffset? ClosedAt,
+    DateOnly? ClosedDay, DateTimeOffset? DueAt, DateTimeOffset? CollectedAt, DateTimeOffset? SentBackAt, DateTimeOffset? ReturnedAt,
     DateTimeOffset? HandedOverAt, DateTimeOffset? LostAt, int Rejections, DateTimeOffset StatusAt);
+
+/// <param name="Amount">Null when it was waived.</param>
+public sealed record Penalty(decimal? Amount, string Reason, string By, DateTimeOffset At);
 
 public sealed record DeadlineRow(
     string Waybill, string Deadline, string Rule, string Account, string Lane, string Station, DateTimeOffset? StartedAt, bool KnownInTime,
     DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? KeptAt, DateOnly? KeptDay, bool Raised, bool Withdrawn, bool Excused,
     string? About,
-    LoadingCheck? Loading)
+    LoadingCheck? Loading, string? ComplaintId, Penalty? Penalty)
 {
     /// <summary>Whether a deadlineMissed is to be recorded once the due time is past.</summary>
     public bool IsToBeRaised() => KeptAt is null && KnownInTime && !Raised && !Withdrawn;
@@ -58,7 +62,8 @@ public sealed record DeadlineRow(
         : DueAt < now ? "missed" : "open";
 }
 
-public sealed record LoadingCheck(string NextStation, DateOnly PlannedFor, string? LoadingList, int Planned, int Loaded, int Wrong);
+public sealed record LoadingCheck(string NextStation, DateOnly PlannedFor, string? LoadingList, int Planned, int Loaded, int Wrong,
+    string? PlannedTime = null, bool? CanLeave = null, string? Reason = null, DateTimeOffset? NewTime = null);
 
 public sealed record TouchRow(string Waybill, string Station, bool OnWay);
 

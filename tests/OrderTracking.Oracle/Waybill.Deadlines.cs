@@ -12,28 +12,32 @@ public sealed partial class Waybill
         ["receiptDays"] = 7, ["orderCompleteHours"] = 4,
     };
 
+    private const string HouseConfirmation = "17:00:00";
+
     /// <param name="KnownAt">When both its start and the term that sets its length had been recorded.</param>
     private sealed record Asked(
         string Rule, string? Of, string Station, DateTimeOffset StartedAt, DateTimeOffset KnownAt, DateTimeOffset Due, DateTimeOffset? Kept,
         string? About,
-        LoadingCheck? Loading = null);
+        LoadingCheck? Loading = null, bool IsVoid = false);
 
     public IEnumerable<DeadlineRow> Deadlines()
     {
         if (Received is null) yield break;
         var said = Of("deadlineMissed").ToList();
-        foreach (var asked in ReportsBack().Concat(OrderComplete()).Concat(Pickup()).Concat(Loading()).Concat(Arrival()).Concat(Promised())
-            .Concat(Sorting()).Concat(Receipt()).Concat(Stays()))
+        foreach (var asked in ReportsBack().Concat(OrderComplete()).Concat(Pickup()).Concat(Loading()).Concat(Confirming())
+            .Concat(Telling()).Concat(Arrival()).Concat(Promised()).Concat(Sorting())
+            .Concat(Receipt()).Concat(Stays()))
         {
             var name = asked.Of is null ? asked.Rule : $"{asked.Rule}:{asked.Of}";
             var raised = said.RemoveAll(entry => entry.Id == DerivedId.OfMissed(number, name, asked.Due)) > 0;
-            var isVoid = asked.Kept is null && Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due;
+            var isVoid = asked.Kept is null && (asked.IsVoid || Of("cancelled").FirstOrDefault()?.OccurredAt <= asked.Due);
             if (isVoid && !raised) continue;
             yield return new(
                 number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
                 days.Of(asked.Due), asked.Kept,
-                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due), IsExcused,
-                asked.About, asked.Loading);
+                asked.Kept is { } kept ? days.Of(kept) : null, raised, raised && (isVoid || asked.Kept <= asked.Due),
+                IsExcusedIn(asked.Rule), asked.About, asked.Loading,
+                Of("complaintLinked").FirstOrDefault()?.Text("complaintId"), Decided(name));
         }
 
         // DeadlineMissed events of deadlines that no longer exist, or are now due at another time.
@@ -43,9 +47,20 @@ public sealed partial class Waybill
             yield return new(
                 number, $"{name}@{DerivedId.Utc(due)}Z", name.Split(':')[0], Account, Lane, entry.Station, null, true, due, days.Of(due),
                 null, null, true, true,
-                IsExcused, null, null);
+                IsExcusedIn(name.Split(':')[0]), null, null, null, null);
         }
     }
+
+    private bool IsExcusedIn(string rule) => rule switch
+    {
+        "promise" or "arrival" => IsExcused("promise"),
+        "receipt" or "sorting" => IsExcused(rule),
+        _ => rule.StartsWith("dwell", StringComparison.Ordinal) && IsExcused("dwell"),
+    };
+
+    private Penalty? Decided(string deadline) =>
+        Of("penaltyConfirmed", "penaltyWaived").LastOrDefault(entry => entry.Text("deadline") == deadline) is { } last
+            ? new(last.Amount("amount"), last.Text("reason")!, last.By, last.OccurredAt) : null;
 
     private LogEvent? NewestTerms => recorded.LastOrDefault(entry => entry.Type == "termsSet");
 
@@ -61,8 +76,9 @@ public sealed partial class Waybill
         var other = Array.FindLastIndex(sets, set => Says(set) != Says(sets[^1]));
         return sets.ElementAtOrDefault(other + 1) is { } since && since.RecordedAt > recordedAt ? since.RecordedAt : recordedAt;
 
-        string Says(LogEvent? set) => string.Join('|', terms.Select(term => House.TryGetValue(term, out var house)
-            ? (set is null ? house : set.Whole(term)!.Value).ToString(CultureInfo.InvariantCulture)
+        string Says(LogEvent? set) => string.Join('|', terms.Select(term => term == "loadingConfirmation"
+            ? set?.Text(term) ?? HouseConfirmation
+            : House.TryGetValue(term, out var house) ? (set is null ? house : set.Whole(term)!.Value).ToString(CultureInfo.InvariantCulture)
             : set?.Time(term)?.UtcDateTime.ToString("O")));
     }
 
@@ -88,8 +104,8 @@ public sealed partial class Waybill
         foreach (var plan in Of("loadingPlanned"))
         {
             var (next, here) = (plan.Text("nextStation"), Of("loadingPlanned").Where(entry => entry.Station == plan.Station).ToList());
-            var upTo = here.Where(entry => entry.Text("nextStation") == next).OrderBy(entry => entry.Day("plannedFor")).ThenBy(Place)
-                .ToList();
+            var upTo = here.Where(entry => entry.Text("nextStation") == next).OrderBy(entry => entry.Day("plannedFor"))
+                .ThenBy(entry => entry.Text("plannedTime") ?? "24:00").ThenBy(Place).ToList();
             var wanted = Math.Min(Pieces, upTo.Take(upTo.IndexOf(plan) + 1).Sum(entry => (long)(entry.Whole("pieces") ?? Pieces)));
             var loadings = Of("loaded").Where(entry => entry.Station == plan.Station && entry.Text("nextStation") == next).ToList();
             var filling = loadings.FirstOrDefault(entry => Sum(loadings.Take(loadings.IndexOf(entry) + 1)) >= wanted);
@@ -102,13 +118,67 @@ public sealed partial class Waybill
                     && here.All(other => other.Text("nextStation") != entry.Text("nextStation"))));
             yield return new(
                 "loading", plan.Id.ToString(), plan.Station, plan.OccurredAt, plan.RecordedAt,
-                days.At(plan.Day("plannedFor")!.Value, new TimeOnly(17, 0)),
+                LoadingDue(plan),
                 filling?.OccurredAt, next,
                 new(next!, plan.Day("plannedFor")!.Value, plan.Text("loadingList"), planned, (int)loaded,
-                    (int)Math.Min(astray, planned - loaded)));
+                    (int)Math.Min(astray, planned - loaded), plan.Text("plannedTime"),
+                    Confirmed(plan)?.Flag("canLeave"), Confirmed(plan)?.Text("reason"), Confirmed(plan)?.Time("newTime")));
         }
 
         static long Sum(IEnumerable<LogEvent> loadings) => loadings.Sum(entry => (long)entry.Whole("pieces")!);
+    }
+
+    private DateTimeOffset LoadingDue(LogEvent plan) => plan.Text("plannedTime") is { } time
+        ? days.At(plan.Day("plannedFor")!.Value, TimeOnly.Parse(time, CultureInfo.InvariantCulture))
+        : days.At(plan.Day("plannedFor")!.Value.AddDays(1), default).AddMicroseconds(-1);
+
+    private IEnumerable<LogEvent> ConfirmationsOf(LogEvent plan) => Of("loadingConfirmed").Where(said =>
+        said.Text("plannedFor") == plan.Text("plannedFor")
+        && (said.Text("nextStation") is not { } next || next == plan.Text("nextStation")));
+
+    private LogEvent? Confirmed(LogEvent plan) => ConfirmationsOf(plan).LastOrDefault();
+
+    // By the time of day that the terms give it must be known whether what is planned for the day can leave: it was said, it has left, or
+    // the customer was told on that day, after the plan was made.
+    private IEnumerable<Asked> Confirming()
+    {
+        var time = TimeOnly.Parse(NewestTerms?.Text("loadingConfirmation") ?? HouseConfirmation, CultureInfo.InvariantCulture);
+        foreach (var loading in Loading().ToList())
+        {
+            var plan = Of("loadingPlanned").Single(entry => entry.Id.ToString() == loading.Of);
+            var day = plan.Day("plannedFor")!.Value;
+            if (plan.OccurredAt > days.At(day, time)) continue;
+            DateTimeOffset?[] known =
+            [
+                loading.Kept, ConfirmationsOf(plan).FirstOrDefault()?.OccurredAt,
+                Of("customerNotified")
+                    .FirstOrDefault(told => told.OccurredAt >= plan.OccurredAt && told.OccurredAt >= days.At(day, default))?.OccurredAt,
+            ];
+            yield return loading with
+            {
+                Rule = "loadingConfirmation", Due = days.At(day, time), KnownAt = Known(plan.RecordedAt, "loadingConfirmation"),
+                Kept = known.Min(),
+            };
+        }
+    }
+
+    // What cannot leave, and what is planned again for later: the customer is told within the hours in which exceptions are reported back.
+    private IEnumerable<Asked> Telling()
+    {
+        foreach (var entry in Of("loadingConfirmed").Where(said => !said.Flag("canLeave"))) yield return Ask(entry, "cannotLeave");
+        foreach (var plan in Of("loadingPlanned"))
+        {
+            var earlier = Of("loadingPlanned").Where(other => Place(other) < Place(plan) && other.Station == plan.Station
+                && other.Text("nextStation") == plan.Text("nextStation")).ToList();
+            var asked = earlier.Append(plan).Sum(entry => (long)Math.Min(Pieces, entry.Whole("pieces") ?? Pieces));
+            if (earlier.Count > 0 && asked > Pieces && earlier.All(other => LoadingDue(other) < LoadingDue(plan)))
+                yield return Ask(plan, "movedLater");
+        }
+
+        Asked Ask(LogEvent cause, string why) => new(
+            "customerNotification", cause.Id.ToString(), cause.Station, cause.OccurredAt, Known(cause.RecordedAt, "reportBackHours"),
+            cause.OccurredAt.AddHours(Hours("reportBackHours")),
+            Of("customerNotified").FirstOrDefault(told => told.OccurredAt >= cause.OccurredAt)?.OccurredAt, why);
     }
 
     private IEnumerable<Asked> Arrival()
@@ -116,14 +186,14 @@ public sealed partial class Waybill
         if (NewestTerms?.Time("arrivalDueAt") is { } due)
             yield return new(
                 "arrival", null, Destination, Received!.OccurredAt, Known(Received.RecordedAt, "arrivalDueAt"), due,
-                (FullArrival ?? FullSignature)?.OccurredAt, null);
+                (FullArrival ?? LastSignature)?.OccurredAt, null, IsVoid: IsReturned);
     }
 
     private IEnumerable<Asked> Promised()
     {
         if (Promise is { } promise)
-            yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At, FullSignature?.OccurredAt,
-                null);
+            yield return new("promise", null, Destination, Received!.OccurredAt, promise.KnownAt, promise.At,
+                LastSignature?.OccurredAt, null, IsVoid: IsReturned);
     }
 
     private IEnumerable<Asked> Sorting()
@@ -139,11 +209,12 @@ public sealed partial class Waybill
 
     private IEnumerable<Asked> Receipt()
     {
-        if (ReceiptCopies is not > 0 || FullSignature is not { } full) yield break;
-        // The full signature is known once every signature up to the last one needed is recorded.
-        var known = Of("signed").Where(entry => Place(entry) <= Place(full)).Max(entry => entry.RecordedAt);
+        if (ReceiptCopies is not > 0 || LastSignature is null || End is not { } end) yield break;
+        // The closing is known once all that settled pieces up to it is recorded.
+        var known = Of("signed", "returnedToShipper", "writtenOff").Where(entry => Place(entry) <= Place(end))
+            .Max(entry => entry.RecordedAt);
         yield return new(
-            "receipt", null, Destination, full.OccurredAt, Known(known, "receiptDays", "receiptDueAt"), ReceiptDue(full.OccurredAt),
+            "receipt", null, Destination, end.OccurredAt, Known(known, "receiptDays", "receiptDueAt"), ReceiptDue(end.OccurredAt),
             Of("receiptReturned").FirstOrDefault()?.OccurredAt, null);
     }
 }

@@ -20,7 +20,9 @@ public sealed partial class Waybill
                 raised.Text("description"), raised.Source == "system", raised.OccurredAt, raised.RecordedAt,
                 raised.OccurredAt.AddHours(Hours("reportBackHours")),
                 reports.Count > 0 ? reports.Min(entry => entry.RecordedAt) : null, resolved?.OccurredAt, resolved?.Text("cause"),
-                resolved is not null && ExcuseHolds(resolved), resolved?.Text("reasonCode"), resolved?.Amount("loss"));
+                resolved is not null && Excuses(resolved).Count > 0,
+                resolved is not null && Excuses(resolved) is { Count: > 0 } excuses ? excuses : null, resolved?.Text("reasonCode"),
+                resolved?.Amount("loss"));
         }
     }
 

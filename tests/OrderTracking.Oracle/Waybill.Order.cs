@@ -60,7 +60,7 @@ public sealed partial class Waybill
         bool Size(string member) => Told(order, member)?.GetDecimal() > 0;
     }
 
-    // From the event that left the gap to the one that filled it; and no longer than until all pieces are signed for or returned.
+    // From the event that left the gap to the one that filled it; and no longer than until the waybill is closed.
     private IEnumerable<Asked> OrderComplete()
     {
         var amended = Of("orderAmended").ToList();

@@ -6,15 +6,15 @@ public sealed partial class Waybill
     public IEnumerable<ReceiptRow> Receipts()
     {
         if (Received is not { } received || ReceiptCopies is not > 0 || IsCancelled) yield break;
-        var signed = FullSignature?.OccurredAt;
+        var closed = LastSignature is null ? null : End?.OccurredAt;
         var last = Counting.LastOrDefault(entry => entry.Type.StartsWith("receipt", StringComparison.Ordinal));
         yield return new(
-            number, Account, Lane, Origin, Destination, last is null ? signed is null
+            number, Account, Lane, Origin, Destination, last is null ? closed is null
             ? "notDue" : "awaited" : char.ToLowerInvariant(last.Type[7]) + last.Type[8..],
-            ReceiptCopies!.Value, signed, signed is { } at ? days.Of(at) : null,
-            signed is { } full ? ReceiptDue(full) : null,
+            ReceiptCopies!.Value, closed, closed is { } at ? days.Of(at) : null,
+            closed is { } from ? ReceiptDue(from) : null,
             First("receiptCollected"), First("receiptSentBack"), First("receiptReturned"), First("receiptHandedOver"), First("receiptLost"),
-            Of("receiptRejected").Count(), last?.OccurredAt ?? signed ?? received.OccurredAt);
+            Of("receiptRejected").Count(), last?.OccurredAt ?? closed ?? received.OccurredAt);
 
         DateTimeOffset? First(string type) => Of(type).FirstOrDefault()?.OccurredAt;
     }
@@ -31,5 +31,5 @@ public sealed partial class Waybill
             (int)Math.Min(Pieces, Exceptions().Where(row => kinds.Contains(row.Kind)).Sum(row => (long)(row.Pieces ?? 1)));
     }
 
-    private DateTimeOffset ReceiptDue(DateTimeOffset signed) => NewestTerms?.Time("receiptDueAt") ?? signed.AddDays(Hours("receiptDays"));
+    private DateTimeOffset ReceiptDue(DateTimeOffset closed) => NewestTerms?.Time("receiptDueAt") ?? closed.AddDays(Hours("receiptDays"));
 }

@@ -8,7 +8,6 @@ public sealed partial class Waybill
         ["received"] = "received", ["pickedUp"] = "pickedUp", ["stockedIn"] = "inStock", ["loaded"] = "inTransit", ["arrived"] = "arrived",
         ["sorted"] = "sorted",
         ["outForDelivery"] = "outForDelivery", ["deliveryFailed"] = "deliveryFailed", ["refused"] = "refused",
-        ["returnedToShipper"] = "returnedToShipper",
         ["cancelled"] = "cancelled",
     };
 
@@ -16,20 +15,22 @@ public sealed partial class Waybill
     {
         if (Received is not { } received) yield break;
         var standing = CountingEvents();
-        var moved = Of("loaded", "outForDelivery", "arrived", "signed", "returnedToShipper").LastOrDefault();
+        var moved = Of("loaded", "outForDelivery", "arrived", "signed", "returnedToShipper", "writtenOff").LastOrDefault();
         var isMoving = moved is { Type: "loaded" or "outForDelivery" };
-        var (signed, returned) =
-            (Of("signed").Sum(entry => (long)entry.Whole("pieces")!), Of("returnedToShipper").Sum(entry => (long)entry.Whole("pieces")!));
+        var (signed, gone) = (Sum("signed"), Sum("returnedToShipper", "writtenOff"));
         yield return new(
             number, Account, received.Text("orderNumber"), Status(standing)!, Origin, Destination, Lane, Pieces, signed,
-            Math.Max(0, Pieces - signed - returned),
+            Math.Max(0, Pieces - signed - gone),
             OrderText("goods"), Measured("weightKg"), Measured("volumeM3"), OrderText("service"), OrderText("payment"),
             received.Amount("freight"),
             received.Amount("collectOnDelivery"), OrderAmount("insuredValue"), ReceiptCopies ?? 0, OrderPerson("shipper"),
-            OrderPerson("consignee"), received.OccurredAt, Promise?.At, Promise?.Basis, FullSignature?.OccurredAt, standing.Station,
+            OrderPerson("consignee"), received.OccurredAt, Promise?.At, Promise?.Basis, LastSignature?.OccurredAt, End?.OccurredAt,
+            standing.Station,
             moved?.Type == "loaded" ? moved.Text("nextStation") : null, isMoving ? moved!.Text("vehicle") : null,
             Counting.Last(entry => entry.Type is not ("deadlineMissed" or "termsSet")).OccurredAt, OpenExceptions(),
             Of("waybillIssued").FirstOrDefault()?.OccurredAt, Gaps() is { Count: > 0 } gaps ? gaps : null);
+
+        long Sum(params string[] types) => Of(types).Sum(entry => (long)entry.Whole("pieces")!);
     }
 
     public IEnumerable<SearchRow> Search()
@@ -57,23 +58,24 @@ public sealed partial class Waybill
         if (Received is not null)
             yield return new(
                 number, Account, Lane, Destination, Promise?.At, Promise is { } promise ? days.Of(promise.At) : null, Promise?.Basis,
-                FullSignature?.OccurredAt,
-                FullArrival?.OccurredAt, IsCancelled, IsExcused);
+                LastSignature?.OccurredAt,
+                FullArrival?.OccurredAt, IsCancelled, IsReturned, IsExcused("promise"));
     }
 
-    // The event that gives the status: a cancellation is final; then a full signature or a return, which only another of them supersedes;
-    // otherwise the last one.
+    // The event that gives the status: a cancellation is final; then the closing; otherwise the last one.
     private LogEvent CountingEvents()
     {
         if (IsCancelled) return Of("cancelled").First();
-        return Counting.LastOrDefault(entry => Status(entry) is "signed" or "returnedToShipper")
+        return Counting.LastOrDefault(entry => Status(entry) is "signed" or "returnedToShipper" or "writtenOff")
             ?? Counting.Last(entry => Status(entry) is not null);
     }
 
     private string? Status(LogEvent entry) => entry.Type switch
     {
         "dispatchRequested" => entry.Text("purpose") == "pickup" ? "dispatchRequested" : null,
-        "signed" => FullSignature is { } full && Place(full) <= Place(entry) ? "signed" : "partlySigned",
+        "signed" or "returnedToShipper" or "writtenOff" when End is { } end && Place(end) <= Place(entry) =>
+            new[] { "signed", "returnedToShipper", "writtenOff" }.First(type => Of(type).Any(some => Place(some) <= Place(entry))),
+        "signed" => "partlySigned",
         var type => StatusOf.GetValueOrDefault(type),
     };
 

@@ -19,8 +19,8 @@ public sealed partial class Waybill
         var standard = reference.Standard(Origin, Destination, received.OccurredAt, end);
         DateTimeOffset? arrival = standard is null ? null : reference.Due(received.OccurredAt, standard.Event, end);
         var lane = standard is null ? null : $"lane:{Lane}";
-        DateTimeOffset? receipt = account is not null && ReceiptCopies > 0 && FullSignature is { } full
-            ? reference.ReceiptDue(full.OccurredAt, account.Event, end) : null;
+        DateTimeOffset? receipt = account is not null && ReceiptCopies > 0 && LastSignature is not null
+            ? reference.ReceiptDue(End!.OccurredAt, account.Event, end) : null;
 
         var isPromised = received.Time("promisedAt") is not null || Of("promiseSet").Any(entry => entry.Source != "system");
         var promise = recorded.LastOrDefault(entry => entry.Type == "promiseSet" && entry.Source == "system" && !IsCorrected(entry));
@@ -36,6 +36,10 @@ public sealed partial class Waybill
                 : account.Event.Whole(term) ?? house;
             if (Hours(term) != wanted) yield return $"{number} {term}: the oracle says {wanted}, the stream {Hours(term)}";
         }
+        var confirmation = account?.Event.Text("loadingConfirmation") ?? HouseConfirmation;
+        if ((NewestTerms?.Text("loadingConfirmation") ?? HouseConfirmation) != confirmation)
+            yield return $"{number} loadingConfirmation: the oracle says {confirmation}, "
+                + $"the stream {NewestTerms?.Text("loadingConfirmation")}";
         if (NewestTerms?.Time("arrivalDueAt") != arrival)
             yield return $"{number} arrivalDueAt: the oracle says {arrival:O}, the stream {NewestTerms?.Time("arrivalDueAt"):O}";
         if (NewestTerms?.Time("receiptDueAt") != receipt)
@@ -55,7 +59,7 @@ public sealed partial class Waybill
     private long EndOfRules()
     {
         var cancelled = Of("cancelled").Select(entry => entry.Position).DefaultIfEmpty(long.MaxValue).Min();
-        var settling = Of("signed", "returnedToShipper").OrderBy(entry => entry.Position).ToList();
+        var settling = Of("signed", "returnedToShipper", "writtenOff").OrderBy(entry => entry.Position).ToList();
         return Math.Max(Received!.Position, Math.Min(cancelled, Completing(settling)?.Position ?? long.MaxValue));
     }
 }

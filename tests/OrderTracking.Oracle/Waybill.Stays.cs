@@ -18,9 +18,6 @@ public sealed partial class Waybill
         }
     }
 
-    // All pieces are signed for or back with the shipper.
-    private LogEvent? End => Completing(Of("signed", "returnedToShipper"));
-
     // The next event that says something new about where the goods are; or the end.
     private LogEvent? Next(LogEvent scan) =>
         Counting.Skip(Place(scan) + 1).FirstOrDefault(entry => entry == End || (scan.Type == "loaded", entry.Type) switch

@@ -55,7 +55,13 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
         series.FirstOrDefault(entry => series.TakeWhile(other => other != entry).Append(entry)
             .Sum(some => (long)some.Whole("pieces")!.Value) >= Pieces);
 
-    private LogEvent? FullSignature => Completing(Of("signed"));
+    /// <summary>With it every piece is signed for, back with the shipper or written off: the waybill is closed.</summary>
+    private LogEvent? End => Completing(Of("signed", "returnedToShipper", "writtenOff"));
+
+    private LogEvent? LastSignature => End is { } end ? Of("signed").LastOrDefault(entry => Place(entry) <= Place(end)) : null;
+
+    private bool IsReturned => End is { } end
+        && Of("returnedToShipper").Where(entry => Place(entry) <= Place(end)).Sum(entry => (long)entry.Whole("pieces")!) >= Pieces;
 
     private LogEvent? FullArrival => Completing(Of("arrived").Where(entry => entry.Station == Destination));
 
@@ -73,8 +79,10 @@ public sealed partial class Waybill(string number, IReadOnlyList<LogEvent> recor
         }
     }
 
-    private bool IsExcused => Of("exceptionResolved").Any(ExcuseHolds);
+    private bool IsExcused(string what) => Of("exceptionResolved").Any(resolved => Excuses(resolved).Contains(what));
 
-    private static bool ExcuseHolds(LogEvent resolved) =>
-        resolved.Flag("excused") && new[] { "reasonCode", "evidence", "approver" }.All(needed => resolved.Text(needed) is { Length: > 0 });
+    /// <summary>What a resolution excuses.</summary>
+    private static IReadOnlyList<string> Excuses(LogEvent resolved) =>
+        resolved.Flag("excused") && new[] { "reasonCode", "evidence", "approver" }.All(needed => resolved.Text(needed) is { Length: > 0 })
+            ? [.. resolved.Texts("excuses")] : [];
 }

@@ -42,11 +42,11 @@ public sealed class PlanFixture : IAsyncLifetime
             case when n % 100 = 1 then 'open' else 'resolved' end, null, 'S' || n % 100,
                    received_at, received_at, received_at + interval '4 hours', row from (select *,
                    row_number() over (order by waybill) n from tracking.search) s;
-            insert into tracking.on_time (waybill, account, lane, destination, promised_at, promised_day, signed_at, cancelled, excused,
-            row)
+            insert into tracking.on_time (waybill, account, lane, destination, promised_at, promised_day, signed_at, cancelled, returned,
+            excused, row)
             select waybill, account, lane, 'S1', received_at + interval '2 days', (received_at + interval '2 days')::date,
-            received_at + interval '1 day', false, false, row from tracking.search;
-            insert into tracking.receipts (waybill, account, lane, status, destination, signed_at, signed_day, rejections, status_at, row)
+            received_at + interval '1 day', false, false, false, row from tracking.search;
+            insert into tracking.receipts (waybill, account, lane, status, destination, closed_at, closed_day, rejections, status_at, row)
             select waybill, account, lane, case when n % 100 = 0 then 'lost' else 'handedOver' end, 'S1', received_at, received_at::date, 0,
             received_at, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s;
@@ -319,7 +319,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [MemberData(nameof(ReceiptLists))]
     public async Task the_list_of_receipts_uses_an_index(string filter) => NoSeqScan(await Explain(
         "Queries.receipts",
-        [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "status", "lost"), .. Period(filter, "signed"),
+        [Text(filter, "account", "A-7"), Text(filter, "lane", "S1~S2"), Text(filter, "status", "lost"), .. Period(filter, "closed"),
             Text(filter, "waybill", "ZB-00007"), Text(filter, "lane", "late", "verdict"), ("now", Now), ("limit", 50)]));
 
     [Theory]

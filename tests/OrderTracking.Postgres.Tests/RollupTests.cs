@@ -241,6 +241,8 @@ public sealed class RollupTests : IAsyncLifetime
         if (random.Next(4) > 0) events.Add(new Arrived(pieces) { OccurredAt = at.AddHours(random.Next(10, 60)), Station = to, By = "li" });
         if (random.Next(4) > 0) events.Add(new Sorted(pieces) { OccurredAt = at.AddHours(random.Next(15, 80)), Station = to, By = "li" });
         if (random.Next(4) > 0) events.Add(new Signed(pieces) { OccurredAt = at.AddHours(random.Next(20, 100)), Station = to, By = "li" });
+        else if (random.Next(2) > 0)
+            events.Add(new ReturnedToShipper(pieces) { OccurredAt = at.AddHours(random.Next(20, 100)), Station = to, By = "li" });
         if (random.Next(2) > 0)
             events.Add(new ReceiptReturned(1) { OccurredAt = at.AddHours(random.Next(100, 400)), Station = from, By = "li" });
         if (random.Next(6) == 0) events.Add(new ReceiptRejected("缺章") { OccurredAt = at.AddHours(300), Station = from, By = "li" });
@@ -252,7 +254,8 @@ public sealed class RollupTests : IAsyncLifetime
             if (random.Next(2) == 0)
                 events.Add(new ExceptionReportedBack("E-1", "已联系") { OccurredAt = at.AddHours(6), Station = to, By = "li" });
             if (random.Next(2) == 0)
-                events.Add(new ExceptionResolved("E-1", ExceptionCause.Weather, true, "R1", "photo", "boss") { OccurredAt = at.AddHours(30),
+                events.Add(new ExceptionResolved("E-1", ExceptionCause.Weather, true, "R1", "photo", "boss",
+                    Excuses: [Excusable.Promise]) { OccurredAt = at.AddHours(30),
                     Station = to, By = "li" });
         }
         if (random.Next(12) == 0) events.Add(new Cancelled("客户取消") { OccurredAt = at.AddHours(3), Station = from, By = "li" });
@@ -274,15 +277,15 @@ public sealed class RollupTests : IAsyncLifetime
         promised_at = promised_at + interval '1 day' where hashtext(waybill) % 7 = 0;
         update tracking.on_time set cancelled = not cancelled where hashtext(waybill) % 11 = 0;
         update tracking.on_time set row = row;
-        update tracking.receipts set signed_at = null, signed_day = null, due_at = null where hashtext(waybill) % 9 = 0;
+        update tracking.receipts set closed_at = null, closed_day = null, due_at = null where hashtext(waybill) % 9 = 0;
         update tracking.receipts set status = 'lost', rejections = rejections + 1 where hashtext(waybill) % 5 = 0;
         update tracking.deadlines set withdrawn = true where hashtext(waybill || deadline) % 6 = 0;
         update tracking.deadlines set known_in_time = not known_in_time where hashtext(waybill) % 4 = 0;
         update tracking.volumes set pieces = pieces + 1, damaged_pieces = 0, freight = freight / 3 where hashtext(waybill) % 3 = 0;
         delete from tracking.volumes where hashtext(waybill) % 17 = 0;
         delete from tracking.deadlines where hashtext(deadline || waybill) % 13 = 0;
-        insert into tracking.on_time (waybill, account, lane, destination, cancelled, excused, row)
-        select 'X-' || n, 'BOLT', 'SHA~CTU', 'CTU', false, false, '{}' from generate_series(1,
+        insert into tracking.on_time (waybill, account, lane, destination, cancelled, returned, excused, row)
+        select 'X-' || n, 'BOLT', 'SHA~CTU', 'CTU', false, false, false, '{}' from generate_series(1,
         3) n on conflict (waybill) do update set excused = not tracking.on_time.excused;
         delete from tracking.on_time where false;
         """;
@@ -308,7 +311,7 @@ public sealed class RollupTests : IAsyncLifetime
     /// <summary>The expected sums, dimension by dimension and grain by grain, without the schema's own functions.</summary>
     private static string Brute(string view)
     {
-        var (day, station) = view switch { "on_time" => ("promised_day", "destination"), "receipts" => ("signed_day", "destination"),
+        var (day, station) = view switch { "on_time" => ("promised_day", "destination"), "receipts" => ("closed_day", "destination"),
             "volumes" => ("day", "station"), _ => ("due_day", "station") };
         var rule = view == "deadlines" ? "rule, " : "";
         var sums = string.Join(", ", Sums(view).Select(sum => $"trim_scale({sum.Of}::numeric) as {sum.Name}"));
@@ -332,22 +335,23 @@ public sealed class RollupTests : IAsyncLifetime
         [
             ("waybills", "count(*)"), ("cancelled", "count(*) filter (where cancelled)"),
             .. from clock in Enum.GetValues<OnTimeClock>().Select(clock => StoredNames.Of(clock))
-               let open = $"promised_at is not null and {clock}_at is null and not cancelled"
+               let stopless = $"promised_at is not null and {clock}_at is null and not cancelled"
+               let open = $"{stopless} and not returned"
                from sum in new[]
                {
                    ("kept", $"{clock}_at <= promised_at and not cancelled"), ("late", $"{clock}_at > promised_at and not cancelled"),
                    ("late_excused", $"{clock}_at > promised_at and excused and not cancelled"), ("open", open),
-                   ("open_excused", $"{open} and excused"),
+                   ("open_excused", $"{open} and excused"), ("returned", $"{stopless} and returned"),
                }
                select ($"{clock}_{sum.Item1}", $"count(*) filter (where {sum.Item2})"),
         ],
         "receipts" =>
         [
-            ("receipts", "count(*)"), ("signed", "count(signed_at)"),
-            ("returned", "count(*) filter (where signed_at is not null and returned_at is not null)"),
-            ("in_time", "count(*) filter (where signed_at is not null and returned_at <= due_at)"),
-            ("checked", "count(*) filter (where signed_at is not null and (returned_at is not null or rejections > 0))"),
-            ("correct", "count(*) filter (where signed_at is not null and returned_at is not null and rejections = 0)"),
+            ("receipts", "count(*)"), ("closed", "count(closed_at)"),
+            ("returned", "count(*) filter (where closed_at is not null and returned_at is not null)"),
+            ("in_time", "count(*) filter (where closed_at is not null and returned_at <= due_at)"),
+            ("checked", "count(*) filter (where closed_at is not null and (returned_at is not null or rejections > 0))"),
+            ("correct", "count(*) filter (where closed_at is not null and returned_at is not null and rejections = 0)"),
             ("lost", "count(*) filter (where status = 'lost')"),
         ],
         "volumes" =>

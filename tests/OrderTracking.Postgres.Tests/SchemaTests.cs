@@ -155,8 +155,8 @@ public sealed class SchemaTests : IAsyncLifetime
         await engine.OpenNode();
 
         (await engine.AskAll("select current_setting('fsync'), current_setting('synchronous_commit')")).ShouldBe(["on | on"]);
-        (await engine.Ask("select count(*) from pg_proc where proname in ('append_events', 'append_checked') and proconfig::text ~ "
-            + "'synchronous_commit'")).ShouldBe(0L);
+        (await engine.Ask("select count(*) from pg_proc where proname in ('append_event', 'append_events', 'append_checked') "
+            + "and proconfig::text ~ 'synchronous_commit'")).ShouldBe(0L);
     }
 
     private Task<List<string>> Columns(string table) => engine.AskAll(

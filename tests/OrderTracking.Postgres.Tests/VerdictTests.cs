@@ -47,25 +47,26 @@ public sealed class VerdictTests : IAsyncLifetime
         var rows = Make(() => new OnTimeRow
         {
             Waybill = "ZB-1", Account = "ACME", Lane = "SHA~CTU", Destination = "CTU", PromisedAt = MaybeTime(),
-            SignedInFullAt = MaybeTime(), ArrivedInFullAt = MaybeTime(), Cancelled = random.Next(5) == 0, Excused = random.Next(3) == 0,
+            SignedInFullAt = MaybeTime(), ArrivedInFullAt = MaybeTime(), Cancelled = random.Next(5) == 0,
+            Returned = random.Next(4) == 0, Excused = random.Next(3) == 0,
         });
         NpgsqlParameter[] columns =
         [
             Booleans(rows, row => row.Cancelled), Times(rows, row => row.PromisedAt),
-            Times(rows, row => OnTime.StoppedAt(row, clock)), Booleans(rows, row => row.Excused),
+            Times(rows, row => OnTime.StoppedAt(row, clock)), Booleans(rows, row => row.Returned), Booleans(rows, row => row.Excused),
         ];
         await Compare(rows, row => OnTime.Outcome(row, clock),
             """
-            select tracking.on_time_outcome(cancelled, promised, stopped)
-            from unnest($1::bool[], $2::timestamptz[], $3::timestamptz[], $4::bool[]) with ordinality
-                 as r (cancelled, promised, stopped, excused, place) order by place
+            select tracking.on_time_outcome(cancelled, promised, stopped, returned)
+            from unnest($1::bool[], $2::timestamptz[], $3::timestamptz[], $4::bool[], $5::bool[]) with ordinality
+                 as r (cancelled, promised, stopped, returned, excused, place) order by place
             """, columns);
         foreach (var basis in Enum.GetValues<OnTimeBasis>())
             await Compare(rows, row => OnTime.Verdict(row, clock, basis, Now),
                 """
-                select tracking.on_time_verdict(cancelled, promised, stopped, excused, $5, $6)
-                from unnest($1::bool[], $2::timestamptz[], $3::timestamptz[], $4::bool[]) with ordinality
-                     as r (cancelled, promised, stopped, excused, place) order by place
+                select tracking.on_time_verdict(cancelled, promised, stopped, returned, excused, $6, $7)
+                from unnest($1::bool[], $2::timestamptz[], $3::timestamptz[], $4::bool[], $5::bool[]) with ordinality
+                     as r (cancelled, promised, stopped, returned, excused, place) order by place
                 """, [.. columns.Select(column => column.Clone()), QueryParameters.Text("", basis), QueryParameters.Time("", Now)]);
     }
 
@@ -123,7 +124,7 @@ public sealed class VerdictTests : IAsyncLifetime
         var rows = Make(() => new ReceiptRow
         {
             Waybill = "ZB-1", Account = "ACME", Lane = "SHA~CTU", Origin = "SHA", Destination = "CTU", Status = ReceiptStatus.Awaited,
-            CopiesWanted = 1, SignedInFullAt = MaybeTime(), DueAt = MaybeTime(), ReturnedAt = MaybeTime(), Rejections = random.Next(3),
+            CopiesWanted = 1, ClosedAt = MaybeTime(), DueAt = MaybeTime(), ReturnedAt = MaybeTime(), Rejections = random.Next(3),
             StatusAt = Now,
         });
         foreach (var verdict in Enum.GetValues<ReceiptVerdict>())
@@ -133,7 +134,7 @@ public sealed class VerdictTests : IAsyncLifetime
                 from unnest($1::timestamptz[], $2::timestamptz[], $3::timestamptz[], $4::int[]) with ordinality
                      as r (signed, returned, due, rejections, place) order by place
                 """,
-                [Times(rows, row => row.SignedInFullAt), Times(rows, row => row.ReturnedAt), Times(rows, row => row.DueAt),
+                [Times(rows, row => row.ClosedAt), Times(rows, row => row.ReturnedAt), Times(rows, row => row.DueAt),
                     new() { Value = rows.Select(row => row.Rejections).ToArray() }, QueryParameters.Text("", verdict),
                     QueryParameters.Time("", Now)]);
     }

@@ -30,13 +30,17 @@ internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, Route
 /// </summary>
 internal static class Policy
 {
-    private static readonly Role[] Columns = [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer];
+    private static readonly Role[] Columns = [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer, Supervisor];
+
+    /// <summary>What a supervisor decides; nobody else may, or a penalty could be waived by the one whom it is proposed for.</summary>
+    private static readonly string[] OfSupervisors = ["penaltyConfirmed", "penaltyWaived"];
 
     public static IReadOnlyList<RoutePolicy> Rules { get; } =
     [
-        //                                               dispatcher  branch  manager  auditor  administrator  customer
+        // A right left out at the end of a row is No.
+        //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor
         // Recording events.
-        Row("POST /v1/waybills/{number}/events",         Own,        Own,    Own,     No,      No,            No),
+        Row("POST /v1/waybills/{number}/events",         Own,        Own,    Own,     No,      No,            No,       All),
         Row("POST /v1/loading-lists/{number}/events",    Own,        Own,    No,      No,      No,            No),
         Row("POST /v1/events",                           Own,        Own,    No,      No,      No,            No),
         Row("GET /v1/quarantine",                        Own,        Own,    No,      All,     No,            No),
@@ -46,9 +50,9 @@ internal static class Policy
         // Waybills.
         Row("GET /v1/waybills",                          Own,        Own,    Own,     All,     No,            Own),
         Row("POST /v1/waybills/search",                  Own,        Own,    Own,     All,     No,            Own),
-        Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own),
-        Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own),
-        Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own),
+        Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own,      All),
+        Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own,      All),
+        Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own,      All),
         // Daily work.
         Row("GET /v1/exceptions",                        Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/receipts",                          Own,        Own,    Own,     All,     No,            Own),
@@ -65,12 +69,12 @@ internal static class Policy
         Row("GET /v1/on-time/waybills",                  No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/exceptions/report",                 No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/receipts/report",                   No,         No,     Own,     All,     No,            Own),
-        Row("GET /v1/breaches",                          No,         No,     Own,     All,     No,            No),
-        Row("GET /v1/breaches/report",                   No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/breaches",                          No,         No,     Own,     All,     No,            No,       All),
+        Row("GET /v1/breaches/report",                   No,         No,     Own,     All,     No,            No,       All),
         Row("GET /v1/figures/{figure}",                  No,         No,     Own,     All,     No,            No),
         Row("GET /v1/figures/{figure}/deadlines",        No,         No,     Own,     All,     No,            No),
         Row("GET /v1/volumes",                           No,         No,     Own,     All,     No,            No),
-        Row("GET /v1/definitions",                       All,        All,    All,     All,     All,           All),
+        Row("GET /v1/definitions",                       All,        All,    All,     All,     All,           All,      All),
         // Reports.
         Row("GET /v1/reports/daily-exceptions",          No,         No,     Own,     All,     No,            No),
         Row("GET /v1/reports/daily-exceptions.csv",      No,         No,     Own,     All,     No,            No),
@@ -94,7 +98,7 @@ internal static class Policy
         Row("GET /v1/lanes",                             All,        All,    All,     All,     All,           No),
         Row("GET /v1/stations",                          All,        All,    All,     All,     All,           No),
         Row("GET /v1/calendars",                         All,        All,    All,     All,     All,           No),
-        Row("GET /v1/penalty-schedules",                           No,         No,     All,     All,     All,           No),
+        Row("GET /v1/penalty-schedules",                           No,         No,     All,     All,     All,           No,       All),
         Row("GET /v1/reference/events",                  No,         No,     No,      All,     All,           No),
         Row("GET /v1/reference/{stream}/events",         No,         No,     Own,     All,     All,           No),
         Row("POST /v1/reference/events",                 No,         No,     No,      No,      All,           No),
@@ -124,18 +128,21 @@ internal static class Policy
     /// <summary>The types of events that a role may record; a role that is not listed may record every type that a sender may.</summary>
     public static IReadOnlyDictionary<Role, IReadOnlySet<string>> EventTypes { get; } = new Dictionary<Role, IReadOnlySet<string>>
     {
+        [Dispatcher] =
+            Domain.Events.EventTypes.All.Where(type => type.Rank > 0).Select(type => type.Wire).Except(OfSupervisors).ToHashSet(),
+        [Supervisor] = OfSupervisors.ToHashSet(),
         [BranchSystem] = new HashSet<string>
         {
             "received", "orderAmended", "waybillIssued", "dispatchRequested", "pickedUp", "arrived", "stockedIn", "sorted",
-            "loadingPlanned", "loadingListed", "loaded", "outForDelivery", "deliveryFailed", "refused",
+            "loadingPlanned", "loadingConfirmed", "loadingListed", "loaded", "outForDelivery", "deliveryFailed", "refused",
             "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "receiptCollected", "receiptSentBack",
             "receiptReturned", "corrected",
         },
         [AccountManager] = new HashSet<string>
         {
-            "orderAmended", "promiseSet", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptHandedOver",
-            "receiptRejected", "customerNotified",
-            "consigneeCalledBack", "claimOpened", "claimSettled", "corrected",
+            "orderAmended", "promiseSet", "loadingConfirmed", "exceptionRaised", "exceptionReportedBack", "exceptionResolved",
+            "receiptHandedOver", "receiptRejected", "customerNotified",
+            "consigneeCalledBack", "claimOpened", "claimSettled", "complaintLinked", "corrected",
         },
     };
 
@@ -149,7 +156,7 @@ internal static class Policy
     private static RoutePolicy Row(string route, params ReadOnlySpan<RoutePermission> rights)
     {
         var row = new Dictionary<Role, RoutePermission>();
-        for (var i = 0; i < Columns.Length; i++) row.Add(Columns[i], rights[i]);
+        for (var i = 0; i < Columns.Length; i++) row.Add(Columns[i], i < rights.Length ? rights[i] : No);
         return new(route, row);
     }
 

@@ -95,7 +95,7 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, OffWayS
                     break;
                 default:
                     all = true;
-                    if (role is Role.Dispatcher or Role.BranchSystem) permissions.Add(new(types, null));
+                    if (role is Role.Dispatcher or Role.BranchSystem or Role.Supervisor) permissions.Add(new(types, null));
                     break;
             }
         }

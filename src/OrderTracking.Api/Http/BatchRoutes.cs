@@ -81,6 +81,7 @@ internal static class BatchRoutes
         writer.WriteNumber("duplicates", batch.Duplicates);
         writer.WriteNumber("held", batch.Held);
         writer.WriteNumber("refused", batch.Refused);
+        writer.WriteNumber("released", batch.Released.Lines);
         writer.WriteNumber("position", batch.Position);
         if (status == 422)
         {

@@ -2,7 +2,10 @@ using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 
-public sealed record BatchAnswer(int Accepted, int Duplicates, int Held, int Refused, long Position, IReadOnlyList<LineAnswer> Results);
+/// <param name="Released">Lines held earlier that are in the log now, because this batch had their waybills received.</param>
+/// <param name="Position">Of the last event that the batch added, released or found in the log.</param>
+public sealed record BatchAnswer(
+    int Accepted, int Duplicates, int Held, int Refused, int Released, long Position, IReadOnlyList<LineAnswer> Results);
 
 public sealed record LineAnswer(int Line, Guid? Id, string? Waybill, string Status, long? Version, long? Position, string? Code,
     string? Field, string? Expected, IReadOnlyList<OrderField>? Gaps);

@@ -31,10 +31,10 @@ internal static class DeadlineRoutes
             .WithSummary("The deadlines of waybills, each with its verdict, in order of due time.")
             .Takes([.. filters, Verdict, Parameters.Limit, After]);
         group.MapGet("/breaches", Breaches)
-            .WithSummary("Breaches: deadlines not kept, with their fines, and withdrawn ones, in order of due time.")
+            .WithSummary("Breaches: deadlines not kept, with their penalties, and withdrawn ones, in order of due time.")
             .Takes([.. filters, Parameters.Limit, After]);
         group.MapGet("/breaches/report", Report)
-            .WithSummary("Breaches, withdrawn ones and fines by station, rule, account, lane or period.")
+            .WithSummary("Breaches, withdrawn ones and penalties (proposed, confirmed, waived) by station, rule, account, lane or period.")
             .Takes([.. filters, GroupBy]);
         group.MapGet("/watchlist", Watch)
             .WithSummary("Freight that stands still, and what is due today and not done, in order of due time.")
@@ -68,7 +68,7 @@ internal static class DeadlineRoutes
         {
             var (now, reference) = (clock.GetUtcNow(), await data.Now(cancellationToken));
             var rows = await deadlines.Breaches(filter, now, limit + 1, cancellationToken);
-            return Page.Of(rows, limit, Cursor).Select(row => BreachItem.Of(row, reference, now)).At(position);
+            return Page.Of(rows, limit, breach => Cursor(breach.Row)).Select(breach => BreachItem.Of(breach, reference, now)).At(position);
         });
     }
 

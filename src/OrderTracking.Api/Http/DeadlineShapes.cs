@@ -16,19 +16,29 @@ public sealed record DeadlineItem(
         row.About, row.Loading);
 }
 
-/// <param name="Fine">CNY, by the penalty schedule of the day on which it was due; null if there was none, or if it was withdrawn.</param>
+/// <param name="Fine">
+/// CNY: what the penalty schedule of the day on which it was due proposes, of a range the least; null if it proposes nothing, or if the
+/// breach was withdrawn.
+/// </param>
+/// <param name="MaxFine">CNY: the most of a range.</param>
+/// <param name="Penalty">How far the penalty has come; null if none is proposed.</param>
+/// <param name="Post">The post that is fined; null if it is the station.</param>
+/// <param name="Supervisor">The post that supervises, by the penalty schedule.</param>
+/// <param name="Decision">What the supervisor decided, and why; null while nothing is decided.</param>
 public sealed record BreachItem(
     string Waybill, string Deadline, DeadlineRule Rule, DeadlineVerdict Verdict, string Account, string Lane, string Station,
     DateTimeOffset DueAt,
-    DateTimeOffset? ActualAt, bool Excused, decimal? Fine, int? PenaltyScheduleVersion, string? About)
+    DateTimeOffset? ActualAt, bool Excused, decimal? Fine, decimal? MaxFine, int? PenaltyScheduleVersion, PenaltyStatus? Penalty,
+    string? Post, string? Supervisor, string? ComplaintId, PenaltyDecision? Decision, string? About)
 {
-    public static BreachItem Of(DeadlineRow row, ReferenceSnapshot reference, DateTimeOffset now)
+    public static BreachItem Of(Breach breach, ReferenceSnapshot reference, DateTimeOffset now)
     {
-        var fine = row.Withdrawn ? null : reference.FineFor(row.Rule, row.DueDay);
+        var (row, proposed) = (breach.Row, reference.ProposedFor(breach.Row, breach.IsFirst));
+        var (line, decided) = (proposed?.Event, breach.Row.Withdrawn ? null : breach.Row.Penalty);
         return new(
             row.Waybill, row.Deadline, row.Rule, row.Verdict(now), row.Account, row.Lane, row.Station, row.DueAt, row.KeptAt, row.Excused,
-            fine?.Fine, fine?.Version,
-            row.About);
+            line?.Fine, line?.MaxFine, proposed?.Version, decided?.Status() ?? (line is null ? null : PenaltyStatus.Proposed),
+            line?.Post, line?.Supervisor, row.ComplaintId, decided, row.About);
     }
 }
 

@@ -29,7 +29,8 @@ internal static class FigureRoutes
         group.MapGet("/figures/{figure}/deadlines", Behind)
             .WithSummary("The deadlines behind sorting and report-back figures, and the stays behind dwell times.")
             .Takes([.. Filters, Side, Parameters.Limit, AfterDeadline, Parameters.WaitFor]).Problems(404);
-        group.MapGet("/definitions", (Definitions definitions) => TypedResults.Ok(Page.All(definitions.All)))
+        group.MapGet("/definitions", (Definitions definitions) =>
+                TypedResults.Ok(Page.All<RateDefinition>([.. definitions.All, .. definitions.Former])))
             .WithSummary("What every figure means: what is counted, what stops the clock, whose days, what is left out.");
         group.MapGet("/volumes", Waybills)
             .WithSummary("The waybills behind volumes, revenue, damage and shortage, by the day of their reception.")

@@ -6,7 +6,7 @@ public sealed record ReceiptReport(
     IReadOnlyList<RateDefinition> Definitions, ReceiptGroup Total, IReadOnlyList<ReceiptGroup>? Groups,
     ComparedAnswer<ReceiptGroup>? Compared, long Position, long LagMs);
 
-/// <param name="Outstanding">Receipts of signed waybills that are neither back nor lost, by age in days since the signature.</param>
+/// <param name="Outstanding">Receipts of closed waybills that are neither back nor lost, by age in days since the closing.</param>
 public sealed record ReceiptGroup(string? Key, long Receipts, PlainRate Return, PlainRate Timeliness, PlainRate Accuracy, long Lost,
     IReadOnlyList<ReceiptAge> Outstanding);
 

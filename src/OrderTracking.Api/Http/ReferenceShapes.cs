@@ -6,7 +6,7 @@ namespace OrderTracking.Api.Http;
 /// <param name="Version">The version of the terms; null when only a manager is assigned.</param>
 public sealed record AccountInForce(
     string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays,
-    int? ReportBackHours, Limits? Limits,
+    int? ReportBackHours, TimeOnly? LoadingConfirmation, Limits? Limits,
     string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver)
 {
     internal static AccountInForce? Of(ReferenceSnapshot reference, string account, DateTimeOffset at)
@@ -17,7 +17,7 @@ public sealed record AccountInForce(
             ? null
             : new(
                 account, terms?.Version, terms?.From, set?.Name, set?.Tier, set?.Calendar, set?.ReceiptDays, set?.ReportBackHours,
-                set?.Limits, set?.Instructions,
+                set?.LoadingConfirmation, set?.Limits, set?.Instructions,
                 set?.Reports, assigned?.Event.Manager, assigned?.From, assigned?.Event.HandOver);
     }
 }
@@ -50,10 +50,16 @@ public sealed record CalendarInForce(
             [.. (set.Workdays ?? []).Order()]);
 }
 
-/// <param name="Fine">CNY a breach.</param>
+/// <param name="Fine">CNY; of a range the least.</param>
+/// <param name="Unit">Whether each breach is fined, or of a waybill the first.</param>
+/// <param name="Post">The post that is fined; null if it is the station responsible.</param>
 /// <param name="EffectiveFrom">The company's first day for whose breaches it holds.</param>
-public sealed record PenaltyScheduleInForce(DeadlineRule Rule, decimal Fine, int Version, DateOnly EffectiveFrom)
+public sealed record PenaltyScheduleInForce(
+    DeadlineRule Rule, decimal Fine, decimal? MaxFine, PenaltyUnit Unit, bool NeedsComplaint, string? Post, string? Supervisor, int Version,
+    DateOnly EffectiveFrom)
 {
-    internal static PenaltyScheduleInForce? Of(InForce<PenaltyScheduleSet>? schedule) =>
-        schedule is null ? null : new(schedule.Event.Rule, schedule.Event.Fine, schedule.Version, schedule.Event.EffectiveFrom);
+    internal static PenaltyScheduleInForce? Of(InForce<PenaltyScheduleSet>? schedule) => schedule is not { Event: var set }
+        ? null
+        : new(set.Rule, set.Fine, set.MaxFine, set.Unit ?? PenaltyUnit.Case, set.NeedsComplaint is true, set.Post, set.Supervisor,
+            schedule.Version, set.EffectiveFrom);
 }

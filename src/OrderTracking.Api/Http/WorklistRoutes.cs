@@ -24,7 +24,8 @@ internal static class WorklistRoutes
     {
         var group = routes.MapGroup("/v1").WithTags("Worklists");
         group.MapGet("/worklist", Worklist)
-            .WithSummary("What an account manager has to see to: at 10:00 yesterday's loading, at 17:00 today's, and always what is open.")
+            .WithSummary("What an account manager has to see to: at 10:00 yesterday's loading, at 17:00 what is to be confirmed, and "
+                + "always what is open.")
             .Takes(At, Manager, Parameters.Account, LimitOfEach, Parameters.WaitFor);
         group.MapGet("/loading", Loading)
             .WithSummary("The plans to load of a day against what was loaded.")
@@ -45,7 +46,7 @@ internal static class WorklistRoutes
             var list = await worklists.For(query.AccessScope, accounts, check, now, limit, cancellationToken);
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)],
-                [.. list.DueToday.Select(LoadingShape.Of)],
+                [.. list.DueToday.Select(LoadingShape.Of)], [.. list.ToConfirm.Select(row => LoadingToConfirm.Of(row, now))],
                 [.. list.Exceptions.Select(row => ExceptionToReportBack.Of(row, now))],
                 [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
                 [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))],
@@ -58,7 +59,8 @@ internal static class WorklistRoutes
     private static IEnumerable<string> AccountsOn(Worklist list) =>
     [
         .. list.Loading.Concat(list.DueToday).Select(item => item.Row.Account), .. list.Exceptions.Select(row => row.Account),
-        .. list.Stagnating.Concat(list.Incomplete).Select(row => row.Account), .. list.Receipts.Select(row => row.Account),
+        .. list.ToConfirm.Concat(list.Stagnating).Concat(list.Incomplete).Select(row => row.Account),
+        .. list.Receipts.Select(row => row.Account),
         .. list.Remarks.Select(row => row.Account), .. list.NotIssued.Select(row => row.Account),
     ];
 

@@ -9,7 +9,7 @@ namespace OrderTracking.Api.Http;
 /// <param name="Instructions">The standing instructions of the accounts that are on it, by account.</param>
 public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
-    IReadOnlyList<LoadingShape> DueToday,
+    IReadOnlyList<LoadingShape> DueToday, IReadOnlyList<LoadingToConfirm> ToConfirm,
     IReadOnlyList<ExceptionToReportBack> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
     IReadOnlyList<RemarkToFollow> Remarks, IReadOnlyList<WaybillToIssue> NotIssued, IReadOnlyList<OrderToComplete> Incomplete,
     IReadOnlyDictionary<string, string>? Instructions, long Position, long LagMs);
@@ -21,12 +21,22 @@ public sealed record LoadingAnswer(DateOnly Date, IReadOnlyDictionary<string, in
 
 public sealed record LoadingShape(
     string Waybill, string Account, string Lane, string Station, string NextStation, string? LoadingList, int Planned, int Loaded,
-    int Wrong, LoadingVerdict Verdict)
+    int Wrong, LoadingVerdict Verdict, DateTimeOffset DueAt, bool? CanLeave, string? Reason, DateTimeOffset? NewTime)
 {
     public static LoadingShape Of(LoadingItem item) => new(
         item.Row.Waybill, item.Row.Account, item.Row.Lane, item.Row.Station, item.Plan.NextStation, item.Plan.LoadingList,
         item.Plan.Planned, item.Plan.Loaded,
-        item.Plan.Wrong, item.Verdict);
+        item.Plan.Wrong, item.Verdict, item.Row.DueAt, item.Plan.CanLeave, item.Plan.Reason, item.Plan.NewTime);
+}
+
+/// <param name="MinutesLeft">Minutes left to say whether it can leave; negative once the time is over.</param>
+public sealed record LoadingToConfirm(
+    string Waybill, string Account, string Lane, string Station, string NextStation, string? LoadingList, int Planned, int Loaded,
+    TimeOnly? PlannedTime, DateTimeOffset DueAt, long MinutesLeft)
+{
+    public static LoadingToConfirm Of(DeadlineRow row, DateTimeOffset now) => new(
+        row.Waybill, row.Account, row.Lane, row.Station, row.Loading!.NextStation, row.Loading.LoadingList, row.Loading.Planned,
+        row.Loading.Loaded, row.Loading.PlannedTime, row.DueAt, (long)Math.Floor((row.DueAt - now).TotalMinutes));
 }
 
 /// <param name="MinutesLeft">Minutes left to report it back; negative once the time is over.</param>
@@ -78,10 +88,10 @@ public sealed record OrderToComplete(
 
 /// <param name="DaysOver">Whole days since it was due back.</param>
 public sealed record ReceiptToChase(
-    string Waybill, string Account, string Lane, string Destination, ReceiptStatus Status, string Label, DateTimeOffset? SignedAt,
+    string Waybill, string Account, string Lane, string Destination, ReceiptStatus Status, string Label, DateTimeOffset? ClosedAt,
     DateTimeOffset? DueAt, int DaysOver)
 {
     public static ReceiptToChase Of(ReceiptRow row, DateTimeOffset now) => new(
-        row.Waybill, row.Account, row.Lane, row.Destination, row.Status, Labels.Of(row.Status), row.SignedInFullAt, row.DueAt,
+        row.Waybill, row.Account, row.Lane, row.Destination, row.Status, Labels.Of(row.Status), row.ClosedAt, row.DueAt,
         row.DueAt < now ? (now - row.DueAt.Value).Days : 0);
 }

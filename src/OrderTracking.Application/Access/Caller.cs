@@ -20,6 +20,9 @@ public enum Role
 
     /// <summary>客户: waybills of their own account, without personal data.</summary>
     Customer,
+
+    /// <summary>客服经理, 监督岗位: decides about the penalties that breaches propose.</summary>
+    Supervisor,
 }
 
 /// <summary>Who sends a request, as a token or a key says.</summary>

@@ -32,13 +32,15 @@ public static class CustomerFields
         [typeof(Arrived)] = ["pieces", "condition"],
         [typeof(StockedIn)] = ["pieces", "weightKg", "volumeM3"],
         [typeof(Sorted)] = ["pieces"],
-        [typeof(LoadingPlanned)] = ["plannedFor", "nextStation", "pieces"],
+        [typeof(LoadingPlanned)] = ["plannedFor", "plannedTime", "nextStation", "pieces"],
+        [typeof(LoadingConfirmed)] = ["plannedFor", "canLeave", "nextStation", "newTime"],
         [typeof(Loaded)] = ["pieces", "nextStation"],
         [typeof(OutForDelivery)] = ["pieces"],
         [typeof(DeliveryFailed)] = ["reason", "nextAttemptAt"],
         [typeof(Refused)] = ["pieces", "reason"],
         [typeof(Signed)] = ["pieces", "signer", "remark"],
         [typeof(ReturnedToShipper)] = ["pieces", "reason"],
+        [typeof(WrittenOff)] = ["pieces"],
         [typeof(ExceptionRaised)] = ["exceptionId", "kind", "stage", "responsibleStation", "pieces", "description"],
         [typeof(ExceptionReportedBack)] = ["exceptionId"],
         [typeof(ExceptionResolved)] = ["exceptionId", "cause"],
@@ -55,8 +57,8 @@ public static class CustomerFields
         [
             "waybill", "account", "orderNumber", "status", "origin", "destination", "lane", "pieces", "signedPieces", "outstandingPieces",
             "goods", "weightKg", "volumeM3", "service", "payment", "freight", "collectOnDelivery", "insuredValue", "receiptCopies",
-            "shipper", "consignee", "receivedAt", "promisedAt", "promiseBasis", "signedInFullAt", "station", "nextStation", "lastEventAt",
-            "openExceptions",
+            "shipper", "consignee", "receivedAt", "promisedAt", "promiseBasis", "signedInFullAt", "closedAt", "station", "nextStation",
+            "lastEventAt", "openExceptions",
         ],
         [typeof(ExceptionRow)] =
         [
@@ -65,7 +67,7 @@ public static class CustomerFields
         ],
         [typeof(ReceiptRow)] =
         [
-            "waybill", "account", "lane", "origin", "destination", "status", "copiesWanted", "signedInFullAt", "signedDay", "dueAt",
+            "waybill", "account", "lane", "origin", "destination", "status", "copiesWanted", "closedAt", "closedDay", "dueAt",
             "collectedAt", "sentBackAt", "returnedAt", "handedOverAt", "lostAt", "rejections", "statusAt",
         ],
     }.ToFrozenDictionary();

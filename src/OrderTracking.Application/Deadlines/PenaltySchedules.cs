@@ -1,4 +1,5 @@
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Deadlines;
 
@@ -18,7 +19,8 @@ public static class PenaltySchedules
             for (var i = 0; i < holding.Count; i++)
                 spans.Add(new(
                     rule.Key, holding[i].Event.EffectiveFrom, i + 1 < holding.Count ? holding[i + 1].Event.EffectiveFrom : null,
-                    holding[i].Event.Fine, holding[i].Version));
+                    holding[i].Event.Fine, holding[i].Version, holding[i].Event.Unit == PenaltyUnit.Waybill,
+                    holding[i].Event.NeedsComplaint is true));
         }
         return spans;
     }

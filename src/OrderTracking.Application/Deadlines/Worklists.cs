@@ -4,14 +4,13 @@ using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Deadlines;
 
 /// <summary>How a loading plan was kept.</summary>
 public enum LoadingVerdict
 {
-    /// <summary>All of it by 17:00.</summary>
+    /// <summary>All of it in time: by the plan's own time, else by the end of its day.</summary>
     Kept,
 
     /// <summary>All of it, but later.</summary>
@@ -23,23 +22,26 @@ public enum LoadingVerdict
     /// <summary>Not all of it, and pieces were loaded for a station that no plan names (错装).</summary>
     Wrong,
 
-    /// <summary>None of it by 17:00 (漏装).</summary>
+    /// <summary>None of it in time (漏装).</summary>
     Missed,
 
-    /// <summary>None of it, and it is not 17:00 yet.</summary>
+    /// <summary>None of it, and it is not due yet.</summary>
     Pending,
 }
 
 /// <summary>A loading plan and how it was kept.</summary>
 public sealed record LoadingItem(DeadlineRow Row, LoadingCheck Plan, LoadingVerdict Verdict);
 
-/// <summary>The times of the daily checks: 10:00 yesterday's loading, 17:00 today's.</summary>
+/// <summary>The times of the daily checks: at 10:00 yesterday's loading; at 17:00 today's, and what of it is to be confirmed.</summary>
 public enum WorklistCheck { Now, AtTen, AtSeventeen }
 
 /// <summary>What an account manager has to attend to.</summary>
 /// <param name="LoadingDay">The day whose plans are compared with what was loaded.</param>
 /// <param name="Loading">Its plans that were not kept in full.</param>
 /// <param name="DueToday">What should leave today and has not been loaded in full.</param>
+/// <param name="ToConfirm">
+/// What is planned for today and of which nobody has said whether it can leave; at 17:00 nothing should be left of it.
+/// </param>
 /// <param name="Exceptions">Not reported back yet, the most urgent first.</param>
 /// <param name="Stagnating">Freight that has stayed longer than it should, the longest over first.</param>
 /// <param name="Receipts">Overdue, rejected or lost.</param>
@@ -47,9 +49,9 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="NotIssued">Orders from before today whose goods have not left and whose waybill was not made out, oldest first.</param>
 /// <param name="Incomplete">Orders that lack something of what their channel asks for, the most urgent first.</param>
 public sealed record Worklist(
-    DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<ExceptionRow> Exceptions,
-    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<RemarkRow> Remarks,
-    IReadOnlyList<WaybillRow> NotIssued, IReadOnlyList<DeadlineRow> Incomplete);
+    DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<DeadlineRow> ToConfirm,
+    IReadOnlyList<ExceptionRow> Exceptions, IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts,
+    IReadOnlyList<RemarkRow> Remarks, IReadOnlyList<WaybillRow> NotIssued, IReadOnlyList<DeadlineRow> Incomplete);
 
 /// <summary>Computes today's worklist from the views alone.</summary>
 public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, Company company)
@@ -65,20 +67,25 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         CancellationToken cancellationToken)
     {
         var today = company.Day(now);
-        var checkedDay = check == WorklistCheck.AtTen || (check == WorklistCheck.Now && now < company.At(today, Terms.LoadingCheck))
-            ? today.AddDays(-1) : today;
+        var checkedDay = check == WorklistCheck.AtSeventeen ? today : today.AddDays(-1);
         // Concurrently, because a user waits for all of them.
-        var loading = Loading(scope, checkedDay, accounts, null, now, limit, cancellationToken);
-        var dueToday = checkedDay == today ? loading : Loading(scope, today, accounts, null, now, limit, cancellationToken);
+        var loading = NotLoaded(checkedDay);
+        var dueToday = checkedDay == today ? loading : NotLoaded(today);
+        var toConfirm = deadlines.Open([DeadlineRule.LoadingConfirmation], Planned(today), limit, cancellationToken);
         var exceptions = chasing.OpenExceptions(scope, accounts, limit, cancellationToken);
         var stagnating = deadlines.Open(Dwell, new(scope, Accounts: accounts, Due: new(null, now)), limit, cancellationToken);
         var receipts = chasing.ReceiptsToChase(scope, accounts, now, limit, cancellationToken);
         var remarks = chasing.Remarks(scope, accounts, company.Begin(today.AddDays(-1)), limit, cancellationToken);
         var notIssued = chasing.NotIssued(scope, accounts, company.Begin(today), limit, cancellationToken);
         var incomplete = deadlines.Open([DeadlineRule.OrderComplete], new(scope, Accounts: accounts), limit, cancellationToken);
-        await Task.WhenAll(loading, dueToday, exceptions, stagnating, receipts, remarks, notIssued, incomplete);
-        return new(checkedDay, NotKept(await loading), NotKept(await dueToday), await exceptions, await stagnating, await receipts,
-            await remarks, await notIssued, await incomplete);
+        await Task.WhenAll(loading, dueToday, toConfirm, exceptions, stagnating, receipts, remarks, notIssued, incomplete);
+        return new(checkedDay, Items(await loading, now), Items(await dueToday, now), await toConfirm, await exceptions, await stagnating,
+            await receipts, await remarks, await notIssued, await incomplete);
+
+        Task<IReadOnlyList<DeadlineRow>> NotLoaded(DateOnly day) =>
+            deadlines.Open([DeadlineRule.Loading], Planned(day), limit, cancellationToken);
+
+        DeadlineFilter Planned(DateOnly day) => new(scope, Accounts: accounts, Due: DueOn(day));
     }
 
     /// <summary>The plans of a day, compared with what was loaded.</summary>
@@ -86,15 +93,17 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         AccessScope scope, DateOnly day, IReadOnlyCollection<string>? accounts, string? station, DateTimeOffset now, int limit,
         CancellationToken cancellationToken)
     {
-        var filter = new DeadlineFilter(scope, DeadlineRule.Loading, accounts, Station: station,
-            Due: new(company.Begin(day), company.Begin(day.AddDays(1))));
-        return [.. from row in await deadlines.List(filter, null, now, limit, cancellationToken)
-                   where row is { Withdrawn: false, Loading: not null }
-                   select new LoadingItem(row, row.Loading!, Verdict(row, now))];
+        var filter = new DeadlineFilter(scope, DeadlineRule.Loading, accounts, Station: station, Due: DueOn(day));
+        return Items(await deadlines.List(filter, null, now, limit, cancellationToken), now);
     }
 
-    private static LoadingItem[] NotKept(IEnumerable<LoadingItem> items) =>
-        [.. items.Where(item => item.Verdict is not (LoadingVerdict.Kept or LoadingVerdict.Late))];
+    // A plan is due, and to be confirmed, on the day that it is planned for.
+    private Period DueOn(DateOnly day) => new(company.Begin(day), company.Begin(day.AddDays(1)));
+
+    private static LoadingItem[] Items(IEnumerable<DeadlineRow> rows, DateTimeOffset now) =>
+        [.. from row in rows
+            where row is { Withdrawn: false, Loading: not null }
+            select new LoadingItem(row, row.Loading!, Verdict(row, now))];
 
     private static LoadingVerdict Verdict(DeadlineRow row, DateTimeOffset now) => row switch
     {

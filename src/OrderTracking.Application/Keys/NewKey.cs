@@ -13,9 +13,9 @@ public sealed record NewKey(
     private const int LongestName = 100, LongestCode = 64, MaxCodes = 1_000;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
 
-    /// <summary>Whether it reads everything or administers, so that one person alone must not grant it.</summary>
+    /// <summary>Whether it reads everything, administers or decides penalties, so that one person alone must not grant it.</summary>
     public bool NeedsApproval =>
-        Roles.Any(role => role is Role.Auditor or Role.Administrator) || Stations?.Contains(Caller.Everywhere) is true;
+        Roles.Any(role => role is Role.Auditor or Role.Administrator or Role.Supervisor) || Stations?.Contains(Caller.Everywhere) is true;
 
     /// <summary>
     /// What is wrong with the request; null when nothing is. Limits that its roles would ignore are refused, because somebody would rely on

@@ -15,15 +15,24 @@ public sealed record DeadlineFilter(
 /// <summary>A fine per breach of a rule during a span of days.</summary>
 /// <param name="To">The day from which the next penalty schedule is in force; null while none is known.</param>
 /// <param name="Fine">CNY.</param>
-public readonly record struct PenaltyScheduleSpan(DeadlineRule Rule, DateOnly From, DateOnly? To, decimal Fine, int Version);
+/// <param name="ByWaybill">Only the first breach of the rule on a waybill is fined.</param>
+/// <param name="NeedsComplaint">Only breaches of waybills that a complaint is linked to are fined.</param>
+public readonly record struct PenaltyScheduleSpan(
+    DeadlineRule Rule, DateOnly From, DateOnly? To, decimal Fine, int Version, bool ByWaybill = false, bool NeedsComplaint = false);
+
+/// <param name="IsFirst">Whether it is its waybill's first breach of the rule, by due time.</param>
+public sealed record Breach(DeadlineRow Row, bool IsFirst);
 
 /// <summary>What breaches can be grouped by: a dimension, or periods of the company's days.</summary>
 public enum BreachGrouping { Station, Rule, Account, Lane, Day, Week, TenDays, Month }
 
 /// <param name="Key">The group; null for the total.</param>
 /// <param name="Withdrawn">Raised as missed, but not missed by what is known now; they have no fine.</param>
-/// <param name="Fines">CNY.</param>
-public sealed record BreachCounts(string? Key, long Breaches, long Waybills, long Withdrawn, decimal Fines);
+/// <param name="Proposed">CNY of the penalties that nobody has decided about; of a range the least.</param>
+/// <param name="Confirmed">CNY, as confirmed.</param>
+/// <param name="Waived">CNY that the waived penalties would have been; of a range the least.</param>
+public sealed record BreachCounts(
+    string? Key, long Breaches, long Waybills, long Withdrawn, decimal Proposed, decimal Confirmed, decimal Waived);
 
 /// <summary>Queries of the deadlines that waybills are held to.</summary>
 public interface IDeadlinesView
@@ -39,7 +48,7 @@ public interface IDeadlinesView
         CancellationToken cancellationToken);
 
     /// <summary>Those not kept, not kept in time, or withdrawn; in order of due time.</summary>
-    Task<IReadOnlyList<DeadlineRow>> Breaches(DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Breach>> Breaches(DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>The total under a null key, and the groups where a grouping is given.</summary>
     /// <param name="schedules">The fines by day; a breach on a day without one costs nothing.</param>

@@ -91,7 +91,7 @@ public interface IOnTimeView
 
 /// <param name="Side">Only receipts on this side of a figure, at that time.</param>
 public sealed record ReceiptFilter(
-    AccessScope Scope, string? Account, string? Lane, ReceiptStatus? Status, Period Signed, string? Waybill, string? After,
+    AccessScope Scope, string? Account, string? Lane, ReceiptStatus? Status, Period Closed, string? Waybill, string? After,
     string? Station = null,
     (ReceiptVerdict Verdict, DateTimeOffset Now)? Side = null);
 

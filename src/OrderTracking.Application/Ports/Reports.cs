@@ -21,9 +21,9 @@ public interface IReportRows
     Task<IReadOnlyList<ExceptionToFollow>> Exceptions(
         AccessScope scope, string? account, Period raised, CancellationToken cancellationToken);
 
-    /// <summary>Receipts of waybills signed for in full before a time that are neither back nor lost, first signed first.</summary>
+    /// <summary>Receipts of waybills closed before a time that are neither back nor lost, first closed first.</summary>
     Task<IReadOnlyList<OutstandingReceipt>> Receipts(
-        AccessScope scope, string account, DateTimeOffset signedBefore, CancellationToken cancellationToken);
+        AccessScope scope, string account, DateTimeOffset closedBefore, CancellationToken cancellationToken);
 
     /// <summary>Waybills promised for a period and not signed for in time (on-time-signed-gross), in order of number.</summary>
     Task<IReadOnlyList<LateWaybill>> Late(AccessScope scope, string account, Period promised, DateTimeOffset now,

@@ -12,8 +12,9 @@ public sealed class Projection(Company company)
     /// <param name="views">Only these views; null means all.</param>
     public void Add(long known, History after, ViewChanges into, IReadOnlySet<string>? views = null)
     {
+        var before = known == 0 ? new History(after.Waybill, []) : after.KnownAtVersion(known);
         foreach (var changes in into.All)
-            if (views?.Contains(changes.View.Name) is not false) changes.Add(known, after, company);
+            if (views?.Contains(changes.View.Name) is not false) changes.Add(before, after, company);
     }
 
     /// <summary>Adds the changes between two positions of the log.</summary>

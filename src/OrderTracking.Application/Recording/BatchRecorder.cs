@@ -15,14 +15,16 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
         CancellationToken cancellationToken)
     {
-        var results = new List<LineResult>(raw.Count);
+        var (results, released) = (new List<LineResult>(raw.Count), new ReleasedLines());
         var next = Task.Run(() => ReadChunk(author, raw, 0, origin), cancellationToken);
         while (await next is { Count: > 0 } chunk)
         {
             next = Task.Run(() => ReadChunk(author, raw, chunk[^1].Number, origin), cancellationToken);
-            results.AddRange(await Record(chunk, origin, cancellationToken));
+            var recorded = await Record(chunk, origin, cancellationToken);
+            results.AddRange(recorded.Results);
+            released += recorded.Released;
         }
-        return telemetry.CountOutcome(new BatchResult([.. results.OrderBy(result => result.Line)]));
+        return telemetry.CountOutcome(new BatchResult([.. results.OrderBy(result => result.Line)], released));
     }
 
     /// <summary>All lines or none; nothing goes to quarantine.</summary>
@@ -41,25 +43,25 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
                 readable.Select(line => new LineResult(line.Number, line.Event.Id, line.Waybill, LineStatus.RolledBack)))
                 .OrderBy(result => result.Line)]);
         var recorded = await recorder.Record(readable, rollback: true, cancellationToken);
-        if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
+        var released = await releaser.ReleaseForChunk(recorded.Received, cancellationToken);
         // Nothing of this batch is kept in quarantine, so a line that would be held is refused.
         return new([.. recorded.Lines.Select(line => line.Status == LineStatus.Held ? line with { Status = LineStatus.Refused } : line)
-            .OrderBy(result => result.Line)]);
+            .OrderBy(result => result.Line)], released);
     }
 
-    private async Task<IEnumerable<LineResult>> Record(List<Line> chunk, SubmissionOrigin origin, CancellationToken cancellationToken)
+    private async Task<BatchResult> Record(List<Line> chunk, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
         var recorded = await recorder.Record([.. chunk.Where(line => line.Event.Malformed is null)], rollback: false, cancellationToken);
-        if (recorded.Received.Count > 0) await releaser.Release(recorded.Received, cancellationToken);
+        var released = await releaser.ReleaseForChunk(recorded.Received, cancellationToken);
         List<LineResult> results = [.. chunk.Where(line => line.Event.Malformed is not null).Select(Refused), .. recorded.Lines];
         var byNumber = chunk.ToDictionary(line => line.Number);
         var keep = results.Where(result => result.Status is LineStatus.Held or LineStatus.Refused).OrderBy(result => result.Line).ToList();
-        if (keep.Count == 0) return results;
+        if (keep.Count == 0) return new(results, released);
         var kept = await quarantine.Keep([.. keep.Select(result => Quarantined(byNumber[result.Line], result, origin))], cancellationToken);
-        if (kept.Received.Count > 0) await releaser.Release(kept.Received, cancellationToken);
-        if (kept.WithoutRoom.Count == 0) return results;
+        released += await releaser.ReleaseForChunk(kept.Received, cancellationToken);
+        if (kept.WithoutRoom.Count == 0) return new(results, released);
         var withoutRoom = kept.WithoutRoom.Select(index => keep[index].Line).ToHashSet();
-        return results.Select(result => withoutRoom.Contains(result.Line) ? WithoutRoom(result) : result);
+        return new([.. results.Select(result => withoutRoom.Contains(result.Line) ? WithoutRoom(result) : result)], released);
     }
 
     private static List<Line> ReadChunk(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, SubmissionOrigin origin)

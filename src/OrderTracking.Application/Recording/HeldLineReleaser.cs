@@ -12,31 +12,45 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
     /// <summary>How many lines are decided at a time. A waybill that was reported before it was received has one or two.</summary>
     private const int PageSize = 1_000;
 
+    /// <summary>A day's file in any order has some lines for each waybill of a chunk; whoever posted it waits for these many.</summary>
+    private const int PagesForChunk = 10;
+
     /// <summary>
     /// Decides the first page of the lines held for waybills just received. Whoever posted the Received waits for no more: further pages
     /// are decided in the background (<see cref="ReleaseAll"/>).
     /// </summary>
     public async Task Release(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken) =>
-        await Decide(await quarantine.Releasable(waybills, 0, PageSize, cancellationToken), cancellationToken);
+        await Release(waybills, pages: 1, cancellationToken);
+
+    /// <summary>The same for a chunk of a batch, up to ten pages.</summary>
+    public async Task<ReleasedLines> ReleaseForChunk(IReadOnlyCollection<string> waybills, CancellationToken cancellationToken) =>
+        waybills.Count == 0 ? default : (await Release(waybills, PagesForChunk, cancellationToken)).Released;
 
     /// <summary>Decides all lines held for these waybills, page by page.</summary>
     /// <param name="waybills">Null looks for every received waybill that has held lines.</param>
     /// <returns>How many lines were settled.</returns>
     public async Task<int> ReleaseAll(IReadOnlyCollection<string>? waybills, CancellationToken cancellationToken)
     {
-        var (settled, after) = (0, 0L);
-        while (await quarantine.Releasable(waybills, after, PageSize, cancellationToken) is { Count: > 0 } page)
+        return (await Release(waybills, int.MaxValue, cancellationToken)).Settled;
+    }
+
+    private async Task<(int Settled, ReleasedLines Released)> Release(
+        IReadOnlyCollection<string>? waybills, int pages, CancellationToken cancellationToken)
+    {
+        var (settled, released, after) = (0, new ReleasedLines(), 0L);
+        while (pages-- > 0 && await quarantine.Releasable(waybills, after, PageSize, cancellationToken) is { Count: > 0 } page)
         {
-            settled += await Decide(page, cancellationToken);
+            var decided = await Decide(page, cancellationToken);
+            (settled, released) = (settled + decided.Settled, released + decided.Released);
             if (page.Count < PageSize) break;
             after = page[^1].Id;
         }
-        return settled;
+        return (settled, released);
     }
 
-    private async Task<int> Decide(IReadOnlyList<StoredQuarantinedLine> heldLines, CancellationToken cancellationToken)
+    private async Task<(int Settled, ReleasedLines Released)> Decide(
+        IReadOnlyList<StoredQuarantinedLine> heldLines, CancellationToken cancellationToken)
     {
-        if (heldLines.Count == 0) return 0;
         // A line is judged by what its sender was allowed when it came in, and not at all once its sender's key has been revoked.
         var revoked = await keys.Revoked(heldLines.Select(stored => stored.Line.Origin.Sender).OfType<string>(), cancellationToken);
         bool IsRevoked(StoredQuarantinedLine stored) => stored.Line.Origin.Sender is { } sender && revoked.Contains(sender);
@@ -53,7 +67,9 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
                 QuarantineCodes.KeyRevoked, "sender", "somebody to decide: the key that sent this line has been revoked")))
             .ToList();
         await quarantine.Settle(settled, cancellationToken);
-        return settled.Count;
+        return (settled.Count, new(
+            recorded.Lines.Count(result => result.Status is LineStatus.Accepted or LineStatus.Duplicate),
+            recorded.Lines.Max(result => result.Through) ?? 0));
     }
 
     /// <summary>

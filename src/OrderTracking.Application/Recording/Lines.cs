@@ -43,8 +43,18 @@ public sealed record LineResult(
     public bool IsUndecided { get; init; }
 }
 
+/// <summary>What became of lines that had been held until their waybills were received.</summary>
+/// <param name="Lines">How many are in the log now.</param>
+/// <param name="Position">Position of the last event that came of them; 0 when there is none.</param>
+public readonly record struct ReleasedLines(int Lines, long Position)
+{
+    public static ReleasedLines operator +(ReleasedLines one, ReleasedLines other) =>
+        new(one.Lines + other.Lines, Math.Max(one.Position, other.Position));
+}
+
 /// <summary>The results of a batch.</summary>
-public sealed record BatchResult(IReadOnlyList<LineResult> Results)
+/// <param name="Released">Held lines that were decided because the batch had their waybills received.</param>
+public sealed record BatchResult(IReadOnlyList<LineResult> Results, ReleasedLines Released = default)
 {
     public int Accepted => Count(LineStatus.Accepted);
 
@@ -54,8 +64,10 @@ public sealed record BatchResult(IReadOnlyList<LineResult> Results)
 
     public int Refused => Count(LineStatus.Refused);
 
-    /// <summary>Position of the last event that the batch added or found in the log, derived ones included; 0 when there is none.</summary>
-    public long Position => Results.Max(result => result.Through) ?? 0;
+    /// <summary>
+    /// Position of the last event that the batch added, released or found in the log, derived ones included; 0 when there is none.
+    /// </summary>
+    public long Position => Math.Max(Results.Max(result => result.Through) ?? 0, Released.Position);
 
     private int Count(LineStatus status) => Results.Count(result => result.Status == status);
 }

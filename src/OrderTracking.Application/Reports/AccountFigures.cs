@@ -50,14 +50,14 @@ internal sealed class AccountFigureReader(
             var missed = reports[DeadlineVerdict.Missed].Concat(reports[DeadlineVerdict.Late]).ToList();
             var withdrawn = reports[DeadlineVerdict.Withdrawn].Count();
             if (missed.Count + withdrawn == 0) return counts;
-            var fines = missed.Sum(row => reference.FineFor(DeadlineRule.Report, row.DueDay)?.Fine ?? 0);
+            var proposed = missed.Sum(row => reference.ProposedForReport(row.DueDay)?.Event.Fine ?? 0);
             return
             [
                 .. counts.Select(count => count.Key is null
                     ? count with { Breaches = count.Breaches + missed.Count, Withdrawn = count.Withdrawn + withdrawn,
-                        Fines = count.Fines + fines }
+                        Proposed = count.Proposed + proposed }
                     : count),
-                new(DeadlineRule.Report.Wire(), missed.Count, 0, withdrawn, fines),
+                new(DeadlineRule.Report.Wire(), missed.Count, 0, withdrawn, proposed, 0, 0),
             ];
         }
 

@@ -55,10 +55,10 @@ internal static class AccountReports
             .Text("orderNumber", "客户单号", "Order number", row => row.OrderNumber)
             .Text("lane", "线路", "Lane", row => row.Receipt.Lane)
             .Whole("copies", "份数", "Copies", row => row.Receipt.CopiesWanted)
-            .Time("signedAt", "签收时间", "Signed at", row => row.Receipt.SignedInFullAt)
+            .Time("closedAt", "完结时间", "Closed at", row => row.Receipt.ClosedAt)
             .Time("dueAt", "应返时间", "Due", row => row.Receipt.DueAt)
             .Text("status", "状态", "Status", row => Labels.Of(row.Receipt.Status))
-            .Whole("days", "已签收天数", "Days since", row => (long)(head.MadeAt - row.Receipt.SignedInFullAt!.Value).TotalDays)
+            .Whole("days", "已完结天数", "Days since", row => (long)(head.MadeAt - row.Receipt.ClosedAt!.Value).TotalDays)
             .Of(receipts, behind: row => $"/v1/waybills/{row.Receipt.Waybill}/timeline");
 
     private static Section Late(ReportHead head, IReadOnlyList<LateWaybill> late) =>

@@ -117,7 +117,7 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
 
     public Section Breaches()
     {
-        var table = new Table<PeriodComparison<BreachCounts>>(head.Company, "breaches", "违规与罚款", "Breaches and fines")
+        var table = new Table<PeriodComparison<BreachCounts>>(head.Company, "breaches", "违规与处罚", "Breaches and penalties")
             .Text("rule", "标准", "Rule", row => row.Key is null ? Total : Labels.Of(Named<DeadlineRule>(row.Key)));
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Breaches ?? 0), "breaches", "违规数",
             "Breaches");
@@ -125,8 +125,12 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, Accou
             "Waybills");
         Compared(table, (key, chinese, english, of) => table.Whole(key, chinese, english, row => of(row)?.Withdrawn ?? 0), "withdrawn",
             "已撤销", "Withdrawn");
-        Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Fines ?? 0), "fines",
-            "罚款", "Fines CNY");
+        Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Proposed ?? 0), "proposed",
+            "建议处罚", "Proposed CNY");
+        Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Confirmed ?? 0), "confirmed",
+            "已确认处罚", "Confirmed CNY");
+        Compared(table, (key, chinese, english, of) => table.Money(key, chinese, english, row => of(row)?.Waived ?? 0), "waived",
+            "已免处罚", "Waived CNY");
         return table.Of(
             PeriodComparison<BreachCounts>.Of(now.Breaches, before?.Breaches ?? [], counts => counts.Key),
             AllOf(now.Breaches, before?.Breaches, counts => counts.Key),

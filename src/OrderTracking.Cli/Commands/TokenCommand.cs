@@ -10,7 +10,8 @@ internal static class TokenCommand
 {
     private const string Issuer = "urn:ordertracking:development", Audience = "ordertracking", FileName = "development-identity.pem";
 
-    private static readonly string[] Roles = ["dispatcher", "branchSystem", "accountManager", "auditor", "administrator", "customer"];
+    private static readonly string[] Roles = ["dispatcher", "branchSystem", "accountManager", "auditor", "administrator", "customer",
+        "supervisor"];
 
     public static Command Command()
     {

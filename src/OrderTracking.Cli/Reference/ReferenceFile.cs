@@ -13,6 +13,10 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
     private static readonly Dictionary<string, string> Reports =
         Names([("dailyExceptions", null), ("weeklyAccount", null), ("monthlyAccount", null)]);
 
+    private static readonly Dictionary<string, string> Units = Names([("waybill", "票"), ("case", "次")]);
+
+    private static readonly Dictionary<string, string> YesNo = Names([("true", "是"), ("false", "否")]);
+
     private static readonly Dictionary<string, string> DayKinds = Names([("holiday", "节假日"), ("workday", "调休")]);
 
     /// <summary>In the order in which they are sent: calendars before the accounts that name them.</summary>
@@ -25,8 +29,8 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
         new(
             "accounts.csv", ["account"],
             [
-                "name", "tier", "calendar", "receiptDays", "reportBackHours", "sortingHours", "originHours", "transitHours",
-                "transferHours", "destinationHours",
+                "name", "tier", "calendar", "receiptDays", "reportBackHours", "loadingConfirmation", "sortingHours", "originHours",
+                "transitHours", "transferHours", "destinationHours",
                 "instructions", "reports", "orderCompleteHours", "effectiveFrom",
             ],
             Account),
@@ -42,8 +46,12 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("origin", row.Text("origin")), ("destination", row.Text("destination")),
             ("hours", row.Whole("hours") ?? (JsonNode)row.Text("hours")),
             ("cutOff", row.TimeOfDay("cutOff")), ("calendar", row.Optional("calendar")), ("effectiveFrom", row.Time("effectiveFrom"))))),
-        new("penalty-schedules.csv", ["rule", "fine", "effectiveFrom"], [], row => new(row.Line, "penaltyScheduleSet", WireData.Of(
-            ("rule", row.Text("rule")), ("fine", row.Money("fine")), ("effectiveFrom", row.Day("effectiveFrom"))))),
+        new("penalty-schedules.csv", ["rule", "fine", "effectiveFrom"], ["maxFine", "unit", "needsComplaint", "post", "supervisor"],
+            row => new(row.Line, "penaltyScheduleSet", WireData.Of(
+            ("rule", row.Text("rule")), ("fine", row.Money("fine")), ("effectiveFrom", row.Day("effectiveFrom")),
+            ("maxFine", row.Optional("maxFine") is null ? null : (JsonNode)row.Money("maxFine")), ("unit", row.OneOf("unit", Units)),
+            ("needsComplaint", row.OneOf("needsComplaint", YesNo) is { } needed ? (JsonNode)(needed == "true") : null),
+            ("post", row.Optional("post")), ("supervisor", row.Optional("supervisor"))))),
     ];
 
     /// <summary>The reference events of the file, or everything that is wrong with it.</summary>
@@ -76,6 +84,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("account", row.Text("account")), ("name", row.Optional("name")), ("tier", row.OneOf("tier", Tiers)),
             ("calendar", row.Optional("calendar")),
             ("receiptDays", row.Whole("receiptDays")), ("reportBackHours", row.Whole("reportBackHours")),
+            ("loadingConfirmation", row.TimeOfDay("loadingConfirmation")),
             ("limits", limits.Count == 0 ? null : limits),
             ("instructions", row.Optional("instructions")), ("reports", row.ListOf("reports", Reports)),
             ("orderCompleteHours", row.Whole("orderCompleteHours")),

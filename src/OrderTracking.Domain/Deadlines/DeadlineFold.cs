@@ -10,21 +10,34 @@ internal sealed class DeadlineFold
     private readonly History history;
     private readonly Company company;
     private readonly Received? received;
-    private readonly bool excused;
+    private readonly HashSet<Excusable>? excused;
     private readonly DateTimeOffset? cancelledAt;
+    private readonly Closing? closing;
     private readonly List<DeadlineRow> rows = [];
     private readonly Dictionary<Guid, RecordedEvent<WaybillEvent>> missed = [];
+    private readonly List<RecordedEvent<WaybillEvent>>? confirmations;
+    private readonly List<DateTimeOffset>? notified;
+    private readonly int plans;
+    private readonly string? complaint;
+    private readonly Dictionary<string, PenaltyDecision>? penalties;
 
     public DeadlineFold(History history, Company company)
     {
         (this.history, this.company) = (history, company);
         received = history.Received();
+        closing = received is null ? null : Closing.Of(history, received);
         foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
-                case ExceptionResolved resolved: excused |= ExceptionRow.IsExcused(resolved); break;
+                case ExceptionResolved resolved when Excuses.Hold(resolved): (excused ??= []).UnionWith(resolved.Excuses!); break;
                 case Cancelled: cancelledAt ??= entry.Event.OccurredAt; break;
                 case DeadlineMissed: missed[entry.Id] = entry; break;
+                case LoadingPlanned: plans++; break;
+                case LoadingConfirmed: (confirmations ??= []).Add(entry); break;
+                case CustomerNotified: (notified ??= []).Add(entry.Event.OccurredAt); break;
+                case ComplaintLinked linked: complaint ??= linked.ComplaintId; break;
+                case PenaltyConfirmed x: (penalties ??= [])[x.Deadline] = new(x.Amount, x.Reason, x.By, x.OccurredAt); break;
+                case PenaltyWaived x: (penalties ??= [])[x.Deadline] = new(null, x.Reason, x.By, x.OccurredAt); break;
             }
     }
 
@@ -35,6 +48,7 @@ internal sealed class DeadlineFold
         OrderComplete();
         Pickup();
         Loading();
+        CustomerNotifications();
         AtDestination();
         Receipt();
         Stays.Add(history, received, Add);
@@ -54,7 +68,7 @@ internal sealed class DeadlineFold
             });
     }
 
-    // What was still missing when all pieces were signed for or returned is not asked for any more.
+    // What was still missing when the waybill was closed is not asked for any more.
     private void OrderComplete()
     {
         if (OrderGaps.Of(history) is not { } gaps) return;
@@ -63,12 +77,7 @@ internal sealed class DeadlineFold
         {
             StartedAt = gaps.Since.Event.OccurredAt, StartRecordedAt = Later(gaps.Since.RecordedAt, known),
             DueAt = gaps.Since.Event.OccurredAt.AddHours(hours),
-            KeptAt = gaps.FilledAt ?? history.InFullAt(received, waybillEvent => waybillEvent switch
-            {
-                Signed signed => signed.Pieces,
-                ReturnedToShipper returned => returned.Pieces,
-                _ => null,
-            }),
+            KeptAt = gaps.FilledAt ?? closing?.At,
             About = Orders.Join(gaps.Fields),
         });
     }
@@ -90,12 +99,53 @@ internal sealed class DeadlineFold
 
     private void Loading()
     {
-        foreach (var (entry, check, loadedAt) in LoadingPlans.Of(history, received!))
-            Add(new(DeadlineRule.Loading, entry.Event.Station)
+        foreach (var (entry, plan, counted, loadedAt) in LoadingPlans.Of(history, received!))
+        {
+            var said = confirmations?.FindLast(other => ((LoadingConfirmed)other.Event).IsOf(plan))?.Event as LoadingConfirmed;
+            var check = said is null ? counted
+                : counted with { CanLeave = said.CanLeave, Reason = said.Reason, NewTime = said.NewTime };
+            Add(new(DeadlineRule.Loading, plan.Station)
             {
-                Of = entry.Id.ToString(), StartedAt = entry.Event.OccurredAt, StartRecordedAt = entry.RecordedAt,
-                DueAt = company.At(check.PlannedFor, Terms.LoadingCheck), KeptAt = loadedAt, About = check.NextStation, Loading = check,
+                Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = entry.RecordedAt,
+                DueAt = LoadingPlans.DueAt(plan, company), KeptAt = loadedAt, About = plan.NextStation, Loading = check,
             });
+            LoadingConfirmation(entry, plan, check, loadedAt);
+        }
+    }
+
+    // Known by then from the confirmation, from the loading itself, or because the customer was told on that day. A plan made after that
+    // time of its day was not there to be confirmed.
+    private void LoadingConfirmation(RecordedEvent<WaybillEvent> entry, LoadingPlanned plan, LoadingCheck check, DateTimeOffset? loadedAt)
+    {
+        var (time, known) = Terms.Part(history, terms => terms.LoadingConfirmation ?? Terms.LoadingConfirmation);
+        var dueAt = company.At(plan.PlannedFor, time);
+        if (plan.OccurredAt > dueAt) return;
+        var confirmedAt = confirmations?.Find(other => ((LoadingConfirmed)other.Event).IsOf(plan))?.Event.OccurredAt;
+        Add(new(DeadlineRule.LoadingConfirmation, plan.Station)
+        {
+            Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = Later(entry.RecordedAt, known), DueAt = dueAt,
+            KeptAt = First(First(confirmedAt, loadedAt), NotifiedSince(Later(plan.OccurredAt, company.Begin(plan.PlannedFor)))),
+            About = plan.NextStation, Loading = check,
+        });
+    }
+
+    private void CustomerNotifications()
+    {
+        if (confirmations is not null)
+            foreach (var entry in confirmations)
+                if (entry.Event is LoadingConfirmed { CanLeave: false }) Notify(entry, NotificationReason.CannotLeave);
+        if (plans > 1)
+            foreach (var entry in LoadingPlans.MovedLater(history, received!, company)) Notify(entry, NotificationReason.MovedLater);
+
+        void Notify(RecordedEvent<WaybillEvent> entry, NotificationReason reason)
+        {
+            var (at, (hours, known)) = (entry.Event.OccurredAt, Terms.Part(history, terms => terms.ReportBackHours));
+            Add(new(DeadlineRule.CustomerNotification, entry.Event.Station)
+            {
+                Of = entry.Id.ToString(), StartedAt = at, StartRecordedAt = Later(entry.RecordedAt, known), DueAt = at.AddHours(hours),
+                KeptAt = NotifiedSince(at), About = reason.Wire(),
+            });
+        }
     }
 
     private void AtDestination()
@@ -103,18 +153,17 @@ internal sealed class DeadlineFold
         var first = history.EffectiveEvents.First(entry => entry.Event is Received);
         var arrived = history.InFullAt(received!, waybillEvent => waybillEvent is Arrived at && at.Station == received!.Destination
             ? at.Pieces : null);
-        var signed = history.SignedInFullAt(received!);
         if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
             Add(new(DeadlineRule.Arrival, received!.Destination)
             {
                 StartedAt = received.OccurredAt, StartRecordedAt = Later(first.RecordedAt, since), DueAt = arrival,
-                KeptAt = arrived ?? signed,
+                KeptAt = arrived ?? closing?.DeliveredAt, IsVoid = closing is { IsReturned: true },
             });
         if (history.Promise(received!) is { } promise)
             Add(new(DeadlineRule.Promise, received!.Destination)
             {
                 StartedAt = received.OccurredAt, StartRecordedAt = promise.KnownAt ?? first.RecordedAt, DueAt = promise.At,
-                KeptAt = signed,
+                KeptAt = closing?.DeliveredAt, IsVoid = closing is { IsReturned: true },
             });
 
         foreach (var entry in history.EffectiveEvents)
@@ -132,16 +181,18 @@ internal sealed class DeadlineFold
             }
     }
 
+    // Due from the closing, where something was signed for.
     private void Receipt()
     {
-        if (received!.ReceiptCopies is not > 0 || history.SignedInFullAt(received) is not { } signed) return;
-        // A full signature made of several parts is known once all of them are recorded.
-        var known = history.EffectiveEvents.Where(entry => entry.Event is Signed && entry.Event.OccurredAt <= signed)
+        if (received!.ReceiptCopies is not > 0 || closing is not { DeliveredAt: not null, At: var closedAt }) return;
+        // A closing made of several parts is known once all of them are recorded.
+        var known = history.EffectiveEvents
+            .Where(entry => Closing.PiecesSettledBy(entry.Event) > 0 && entry.Event.OccurredAt <= closedAt)
             .Max(entry => entry.RecordedAt);
         var ((dueAt, days), since) = Terms.Part(history, terms => (terms.ReceiptDueAt, terms.ReceiptDays));
         Add(new(DeadlineRule.Receipt, received.Destination)
         {
-            StartedAt = signed, StartRecordedAt = Later(known, since), DueAt = dueAt ?? signed.AddDays(days),
+            StartedAt = closedAt, StartRecordedAt = Later(known, since), DueAt = dueAt ?? closedAt.AddDays(days),
             KeptAt = First(waybillEvent => waybillEvent is ReceiptReturned),
         });
     }
@@ -152,7 +203,7 @@ internal sealed class DeadlineFold
         var deadline = found.Of is null ? Name(rule) : $"{Name(rule)}:{found.Of}";
         var raised = missed.Count > 0 && missed.Remove(MissedDeadlines.IdOf(history.Waybill, deadline, dueAt));
         // A deadline that was not due yet when the waybill was cancelled is void.
-        var voided = keptAt is null && cancelledAt <= dueAt;
+        var voided = keptAt is null && (found.IsVoid || cancelledAt <= dueAt);
         if (voided && !raised) return;
         rows.Add(new()
         {
@@ -170,9 +221,11 @@ internal sealed class DeadlineFold
             KeptDay = keptAt is { } kept ? company.Day(kept) : null,
             Raised = raised,
             Withdrawn = raised && (voided || keptAt <= dueAt),
-            Excused = excused,
+            Excused = IsExcused(rule),
             About = found.About,
             Loading = found.Loading,
+            ComplaintId = complaint,
+            Penalty = penalties?.GetValueOrDefault(deadline),
         });
     }
 
@@ -194,12 +247,24 @@ internal sealed class DeadlineFold
                     DueDay = company.Day(said.DueAt),
                     Raised = true,
                     Withdrawn = true,
-                    Excused = excused,
+                    Excused = IsExcused(RuleOf(said.Deadline)),
                 });
     }
 
+    private bool IsExcused(DeadlineRule rule) => excused is not null && Excuses.Needed(rule) is { } needed && excused.Contains(needed);
+
     // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.
     internal static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+
+    private static DateTimeOffset? First(DateTimeOffset? one, DateTimeOffset? other) => other is null || one <= other ? one : other;
+
+    private DateTimeOffset? NotifiedSince(DateTimeOffset time)
+    {
+        if (notified is not null)
+            foreach (var at in notified)
+                if (at >= time) return at;
+        return null;
+    }
 
     private DateTimeOffset? First(Func<WaybillEvent, bool> keeps)
     {
@@ -228,6 +293,9 @@ internal sealed record Deadline(DeadlineRule Rule, string Station)
 
     /// <summary>Null while it is not kept.</summary>
     public required DateTimeOffset? KeptAt { get; init; }
+
+    /// <summary>Whether it does not apply any more where it was not kept, whenever it was due: all went back to the shipper.</summary>
+    public bool IsVoid { get; init; }
 
     public string? About { get; init; }
 

@@ -50,14 +50,25 @@ public sealed record DeadlineRow : IViewRow
     /// </summary>
     public required bool Withdrawn { get; init; }
 
-    /// <summary>An exception of the waybill was resolved as excused, with reason code, evidence and approver.</summary>
+    /// <summary>An exception of the waybill was resolved with an excuse that names this, with reason code, evidence and approver.</summary>
     public required bool Excused { get; init; }
 
-    /// <summary>What it belongs to: the exception, the next station of a leg or a plan, or what an order lacks.</summary>
+    /// <summary>
+    /// What it belongs to: the exception, the next station of a leg or a plan, what an order lacks, or why the customer is to be
+    /// told (<see cref="NotificationReason"/>).
+    /// </summary>
     public string? About { get; init; }
 
-    /// <summary>The plan and what was loaded; only of <see cref="DeadlineRule.Loading"/>.</summary>
+    /// <summary>
+    /// The plan and what was loaded; only of <see cref="DeadlineRule.Loading"/> and <see cref="DeadlineRule.LoadingConfirmation"/>.
+    /// </summary>
     public LoadingCheck? Loading { get; init; }
+
+    /// <summary>The complaint that is linked to the waybill, the first of several; null without one.</summary>
+    public string? ComplaintId { get; init; }
+
+    /// <summary>The newest decision about its penalty; null while there is none.</summary>
+    public PenaltyDecision? Penalty { get; init; }
 
     string IViewRow.Key => Deadline;
 
@@ -72,9 +83,10 @@ public sealed record DeadlineRow : IViewRow
 
     // Every type that starts, keeps, moves or ends a deadline.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
-        Received or OrderAmended or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned or Loaded
-        or OutForDelivery or Signed or ReturnedToShipper or ExceptionRaised or ExceptionReportedBack or ExceptionResolved or ReceiptReturned
-        or DeadlineMissed or Cancelled;
+        Received or OrderAmended or PromiseSet or TermsSet or DispatchRequested or PickedUp or Arrived or Sorted or LoadingPlanned
+        or LoadingConfirmed or Loaded or OutForDelivery or Signed or ReturnedToShipper or WrittenOff or ExceptionRaised
+        or ExceptionReportedBack or ExceptionResolved or ReceiptReturned or CustomerNotified or DeadlineMissed or ComplaintLinked
+        or PenaltyConfirmed or PenaltyWaived or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();
 }

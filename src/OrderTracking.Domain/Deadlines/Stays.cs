@@ -5,7 +5,7 @@ namespace OrderTracking.Domain.Deadlines;
 
 /// <summary>
 /// Where goods wait: at the origin until they are first loaded, on the road until they arrive, at a transfer station until they are loaded
-/// there, at the destination until all pieces are signed for or returned. Each stay has a limit in hours.
+/// there, at the destination until the waybill is closed. Each stay has a limit in hours.
 /// </summary>
 internal static class Stays
 {
@@ -38,10 +38,8 @@ internal static class Stays
                     if (rule == DeadlineRule.DwellTransit) End(entry);
                     Begin(entry, arrived.Station == received.Destination ? DeadlineRule.DwellDestination : DeadlineRule.DwellTransfer);
                     break;
-                case Signed signed when (pieces += signed.Pieces) >= received.Pieces:
-                    End(entry);
-                    return;
-                case ReturnedToShipper returned when (pieces += returned.Pieces) >= received.Pieces:
+                case Signed or ReturnedToShipper or WrittenOff
+                    when (pieces += Closing.PiecesSettledBy(entry.Event)) >= received.Pieces:
                     End(entry);
                     return;
             }

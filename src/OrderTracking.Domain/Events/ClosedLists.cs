@@ -14,17 +14,23 @@ public enum ExceptionStage { Pickup, Origin, LineHaul, Transfer, Destination, De
 public enum ExceptionCause { Carrier, Loading, Packing, Traffic, Weather, VehicleBreakdown, Shipper, Consignee, Authority, ForceMajeure,
     Unknown }
 
+/// <summary>免责范围: what an excuse can name. The promise includes the arrival by the lane's standard, which it rests on.</summary>
+public enum Excusable { Promise, Receipt, Dwell, Sorting }
+
 /// <summary>异常状态.</summary>
 public enum ExceptionStatus { Open, ReportedBack, Resolved }
 
-/// <summary>运单状态.</summary>
+/// <summary>
+/// 运单状态. Signed, ReturnedToShipper and WrittenOff are those of closed waybills: signed for where anything was delivered, else returned
+/// where anything went back.
+/// </summary>
 public enum WaybillStatus
 {
     Received, DispatchRequested, PickedUp, InStock, InTransit, Arrived, Sorted, OutForDelivery, DeliveryFailed,
-    Refused, PartlySigned, Signed, ReturnedToShipper, Cancelled
+    Refused, PartlySigned, Signed, ReturnedToShipper, WrittenOff, Cancelled
 }
 
-/// <summary>回单状态. A receipt is awaited from the signature on.</summary>
+/// <summary>回单状态. A receipt is awaited once the waybill is closed and something of it was delivered.</summary>
 public enum ReceiptStatus { NotDue, Awaited, Collected, SentBack, Returned, HandedOver, Rejected, Lost }
 
 /// <summary>自提 or 送货.</summary>

@@ -12,8 +12,16 @@ public enum DeadlineRule
     /// <summary>提货: goods are picked up by the time wanted.</summary>
     Pickup,
 
-    /// <summary>装车: what was planned for a day has been loaded by 17:00 of that day.</summary>
+    /// <summary>装车: what was planned for a day has been loaded by the plan's time, else by the end of that day.</summary>
     Loading,
+
+    /// <summary>装车确认: whether what is planned for a day can leave is known by 17:00 of that day, or the account's own time.</summary>
+    LoadingConfirmation,
+
+    /// <summary>
+    /// 告知客户: the customer is told of what goes otherwise than agreed, within the hours in which an exception must be reported back.
+    /// </summary>
+    CustomerNotification,
 
     /// <summary>到货: all pieces are at the destination by the lane's standard.</summary>
     Arrival,

@@ -20,6 +20,9 @@ public sealed record Limits(
 /// <param name="ReportBackHours">Hours within which an exception must be reported back.</param>
 /// <param name="Instructions">Standing instructions for this customer (特殊要求).</param>
 /// <param name="Reports">The reports the customer gets.</param>
+/// <param name="LoadingConfirmation">
+/// Time of day, on the company's clock, by which it must be known whether what is planned for a day can leave; 17:00 by default.
+/// </param>
 /// <param name="OrderCompleteHours">Hours within which an order must hold all that its channel asks for.</param>
 public sealed record AccountSet(
     string Account,
@@ -31,6 +34,7 @@ public sealed record AccountSet(
     Limits? Limits = null,
     string? Instructions = null,
     IReadOnlyList<ReportKind>? Reports = null,
+    TimeOnly? LoadingConfirmation = null,
     int? OrderCompleteHours = null,
     DateTimeOffset? EffectiveFrom = null) : ReferenceEvent;
 
@@ -82,7 +86,20 @@ public sealed record CalendarSet(
     IReadOnlyList<DateOnly>? Workdays = null)
     : ReferenceEvent;
 
-/// <summary>奖罚标准. The fine for a standard that was not kept, by the company's day on which it was due.</summary>
-/// <param name="Fine">CNY for each breach.</param>
+/// <summary>罚款单位: 元/票, 元/次.</summary>
+public enum PenaltyUnit { Waybill, Case }
+
+/// <summary>
+/// 奖罚标准. The fine that is proposed for a standard that was not kept, by the company's day on which it was due; a supervisor confirms or
+/// waives it.
+/// </summary>
+/// <param name="Fine">CNY; of a range the least.</param>
 /// <param name="EffectiveFrom">A day after today, unless it is the first penalty schedule of its rule.</param>
-public sealed record PenaltyScheduleSet(DeadlineRule Rule, decimal Fine, DateOnly EffectiveFrom) : ReferenceEvent;
+/// <param name="MaxFine">CNY: the most of a range (视情况), within which the supervisor decides; left out, the fine is fixed.</param>
+/// <param name="Unit">Of a waybill only the first breach of the rule is fined, of a case each; left out, each.</param>
+/// <param name="NeedsComplaint">Proposed only for waybills that a complaint is linked to (造成投诉的).</param>
+/// <param name="Post">The post that is fined (岗位); left out, the station responsible is.</param>
+/// <param name="Supervisor">The post that supervises (监督岗位).</param>
+public sealed record PenaltyScheduleSet(
+    DeadlineRule Rule, decimal Fine, DateOnly EffectiveFrom, decimal? MaxFine = null, PenaltyUnit? Unit = null, bool? NeedsComplaint = null,
+    string? Post = null, string? Supervisor = null) : ReferenceEvent;

@@ -126,12 +126,29 @@ public sealed record StockedIn(int? Pieces = null, decimal? WeightKg = null, dec
 public sealed record WaybillIssued : WaybillEvent;
 
 /// <summary>配载计划. The goods are planned to leave for the next station on that day.</summary>
+/// <param name="PlannedTime">装车时间: by when they are to be loaded, on the company's clock; left out, by the end of the day.</param>
 public sealed record LoadingPlanned(
     DateOnly PlannedFor,
     string NextStation,
     int? Pieces = null,
     string? LoadingList = null,
-    string? Vehicle = null) : WaybillEvent;
+    string? Vehicle = null,
+    TimeOnly? PlannedTime = null) : WaybillEvent;
+
+/// <summary>装车确认. Whether what is planned for a day can leave on that day; asked for every day by 17:00.</summary>
+/// <param name="PlannedFor">The day of the plans that it speaks of.</param>
+/// <param name="NextStation">The leg that it speaks of; left out, all that are planned for the day.</param>
+/// <param name="NewTime">When goods that cannot leave are to leave instead.</param>
+public sealed record LoadingConfirmed(
+    DateOnly PlannedFor,
+    bool CanLeave,
+    string? NextStation = null,
+    string? Reason = null,
+    DateTimeOffset? NewTime = null) : WaybillEvent
+{
+    /// <summary>Whether it speaks of a plan.</summary>
+    public bool IsOf(LoadingPlanned plan) => PlannedFor == plan.PlannedFor && (NextStation is null || NextStation == plan.NextStation);
+}
 
 /// <summary>装载清单. The waybill stands on a loading list with so many pieces; the newest for a list counts.</summary>
 public sealed record LoadingListed(int Pieces, string LoadingList, string? NextStation = null, string? Vehicle = null) : WaybillEvent;
@@ -151,11 +168,16 @@ public sealed record Refused(int? Pieces = null, string? Reason = null) : Waybil
 /// <summary>退回. Pieces went back to the shipper; they are not outstanding any more.</summary>
 public sealed record ReturnedToShipper(int Pieces, string? Reason = null) : WaybillEvent;
 
+/// <summary>核销. Pieces that will not come any more: lost for good, or destroyed; they are not outstanding any more.</summary>
+/// <param name="ExceptionId">The exception by which they were lost, where there is one.</param>
+public sealed record WrittenOff(int Pieces, string? ExceptionId = null, string? Reason = null, string? Approver = null) : WaybillEvent;
+
 /// <summary>复命. Somebody reported back on the exception.</summary>
 public sealed record ExceptionReportedBack(string ExceptionId, string? Report = null) : WaybillEvent;
 
 /// <summary>异常处理完毕.</summary>
 /// <param name="Loss">CNY.</param>
+/// <param name="Excuses">What of the waybill it excuses; the rest stays accountable.</param>
 public sealed record ExceptionResolved(
     string ExceptionId,
     ExceptionCause? Cause = null,
@@ -163,7 +185,8 @@ public sealed record ExceptionResolved(
     string? ReasonCode = null,
     string? Evidence = null,
     string? Approver = null,
-    decimal? Loss = null) : WaybillEvent;
+    decimal? Loss = null,
+    IReadOnlyList<Excusable>? Excuses = null) : WaybillEvent;
 
 /// <summary>回单回收. The destination holds the signed paper.</summary>
 public sealed record ReceiptCollected(int? Copies = null) : WaybillEvent;
@@ -214,10 +237,10 @@ public sealed record PromiseSet(
 /// <param name="TransitHours">Hours one leg may take.</param>
 /// <param name="TransferHours">Hours it may wait for a vehicle at a transfer station.</param>
 /// <param name="DestinationHours">Hours it may stay in stock at the destination.</param>
-/// <param name="ReceiptDays">Days after the full signature within which the receipt must be back at the origin.</param>
+/// <param name="ReceiptDays">Days after the closing within which the receipt must be back at the origin.</param>
 /// <param name="ArrivalDueAt">When all pieces are due at the destination, by the lane's standard.</param>
 /// <param name="ReceiptDueAt">
-/// When the receipt is due back, where the account counts workdays; null until all pieces are signed for.
+/// When the receipt is due back, where the account counts workdays; null until the waybill is closed.
 /// </param>
 /// <param name="OrderCompleteHours">Hours after its reception within which the order must hold all that its channel asks for.</param>
 /// <param name="MandateGrantedAt">
@@ -225,6 +248,7 @@ public sealed record PromiseSet(
 /// </param>
 /// <param name="Account">The account whose terms it was taken from; their version is beside it.</param>
 /// <param name="Standard">The lane's standard it was taken from; its version is beside it.</param>
+/// <param name="LoadingConfirmation">Time of day by which it must be known whether what is planned for a day can leave.</param>
 public sealed record TermsSet(
     int ReportBackHours,
     int SortingHours,
@@ -239,11 +263,24 @@ public sealed record TermsSet(
     int? AccountVersion = null,
     string? Standard = null,
     int? StandardVersion = null,
+    TimeOnly? LoadingConfirmation = null,
     int? OrderCompleteHours = null,
     DateTimeOffset? MandateGrantedAt = null) : WaybillEvent;
 
 /// <summary>逾期. Nothing was known of the deadline's being kept when it was due; recorded by the clock.</summary>
 public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;
+
+/// <summary>投诉关联. A complaint is about this waybill; the complaint itself is kept elsewhere.</summary>
+public sealed record ComplaintLinked(string ComplaintId) : WaybillEvent;
+
+/// <summary>处罚确认. The supervisor confirms the penalty that is proposed for a breach.</summary>
+/// <param name="Deadline">The deadline that was not kept, as the list of breaches names it.</param>
+/// <param name="Amount">CNY: the schedule's fine, or an amount of its range.</param>
+public sealed record PenaltyConfirmed(string Deadline, decimal Amount, string Reason) : WaybillEvent;
+
+/// <summary>处罚免除. The supervisor waives the penalty that is proposed for a breach.</summary>
+/// <param name="Deadline">The deadline that was not kept, as the list of breaches names it.</param>
+public sealed record PenaltyWaived(string Deadline, string Reason) : WaybillEvent;
 
 /// <summary>更正. The named event no longer counts; it stays visible.</summary>
 /// <param name="EventId">An event of the same waybill.</param>

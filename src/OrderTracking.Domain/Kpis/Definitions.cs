@@ -8,7 +8,8 @@ public sealed class Definitions(string zone)
 {
     private const string None = "none";
 
-    private static readonly Dictionary<string, string> NotSigned = new() { ["notDue"] = "not all pieces are signed for" };
+    private static readonly Dictionary<string, string> NotClosed =
+        new() { ["notDue"] = "the waybill is not closed, or nothing of it was delivered" };
 
     /// <summary>The definitions of all figures, and that of the rate in the exception report.</summary>
     public IReadOnlyList<RateDefinition> All => [.. Figure.All.Select(Of), ReportBackOfRaised];
@@ -29,7 +30,8 @@ public sealed class Definitions(string zone)
             "exceptions reported back, or whose time is over", "the recording of the first report back", Days("due time"), None,
             ReportBackExcluded),
         DwellFigure dwell => new(
-            figure.Name, 1, "minutes of these stays: mean, median, and what nine of ten do not exceed",
+            figure.Name, dwell.Rule == DeadlineRule.DwellDestination ? 2 : 1,
+            "minutes of these stays: mean, median, and what nine of ten do not exceed",
             $"stays that ended in the period: {Stage(dwell.Rule)}",
             "the end of the stay", Days("stay's end"), None,
             new Dictionary<string, string> { ["open"] = "stays that have not ended, or whose end is not known" }, "min"),
@@ -40,6 +42,9 @@ public sealed class Definitions(string zone)
             "the reception", Days("reception"),
             None, Cancelled, "waybills, pieces, kg, m³"),
     };
+
+    /// <summary>Definitions that were replaced by a next version, in the words of their day.</summary>
+    public IReadOnlyList<RateDefinition> Former => FormerDefinitions.All(zone);
 
     /// <summary>Report-backs by the day on which the exception was raised, as the exception report counts them.</summary>
     public RateDefinition ReportBackOfRaised => new(
@@ -61,18 +66,20 @@ public sealed class Definitions(string zone)
             ["cancelled"] = "the waybill was cancelled",
             ["noPromise"] = "nothing was promised; not counted when a period is asked for, as it belongs to none",
             ["notDue"] = "the promise is not past yet",
+            ["returned"] = "every piece went back to the shipper, so the clock never stopped",
         };
         if (figure.Basis == OnTimeBasis.Accountable)
-            excluded["excused"] = "late with an excuse that has reason code, evidence and approver";
+            excluded["excused"] = "late with an excuse that names the promise and has reason code, evidence and approver";
         return new(
-            figure.Name, 1, "waybills whose clock stopped at or before the promise",
+            figure.Name, 2, "waybills whose clock stopped at or before the promise",
             "waybills promised for the period and before now; what has not stopped by then is late",
             Stop(figure.Clock), Days("promise"), None, excluded);
     }
 
     private static string Stop(OnTimeClock clock) => clock switch
     {
-        OnTimeClock.Signed => "all pieces signed for",
+        OnTimeClock.Signed =>
+            "the last signature of what was delivered, once every piece is signed for, returned to the shipper or written off",
         OnTimeClock.Arrived => "all pieces arrived at the destination",
         _ => throw new ArgumentOutOfRangeException(nameof(clock)),
     };
@@ -80,19 +87,19 @@ public sealed class Definitions(string zone)
     private RateDefinition Receipt(ReceiptFigure figure) => figure.Kind switch
     {
         ReceiptFigureKind.Return => new(
-            figure.Name, 1, "receipts that reached the origin", "receipts wanted of waybills signed for in full",
+            figure.Name, 2, "receipts that reached the origin", "receipts wanted of closed waybills of which something was delivered",
             "the receipt's first return to the origin",
-            Days("full signature"), None, NotSigned),
+            Days("closing"), None, NotClosed),
         ReceiptFigureKind.Timeliness => new(
-            figure.Name, 2, "receipts that reached the origin by the time that the account's terms give, 7 days after the signature "
+            figure.Name, 3, "receipts that reached the origin by the time that the account's terms give, 7 days after the closing "
             + "where it has none",
-            "receipts that reached the origin, or whose time is over", "the receipt's first return to the origin", Days("full signature"),
+            "receipts that reached the origin, or whose time is over", "the receipt's first return to the origin", Days("closing"),
             None,
-            new Dictionary<string, string>(NotSigned) { ["open"] = "not returned, and the time is not over" }),
+            new Dictionary<string, string>(NotClosed) { ["open"] = "not returned, and the time is not over" }),
         _ => new(
-            figure.Name, 1, "receipts that reached the origin and were never rejected", "receipts that reached the origin or were rejected",
-            None, Days("full signature"), None,
-            new Dictionary<string, string>(NotSigned) { ["outstanding"] = "neither returned nor rejected" }),
+            figure.Name, 2, "receipts that reached the origin and were never rejected", "receipts that reached the origin or were rejected",
+            None, Days("closing"), None,
+            new Dictionary<string, string>(NotClosed) { ["outstanding"] = "neither returned nor rejected" }),
     };
 
     private RateDefinition LossOrDamageRate(LossAndDamageFigure figure)
@@ -113,8 +120,10 @@ public sealed class Definitions(string zone)
         DeadlineRule.DwellOrigin => "at the origin, from the reception to the first loading there",
         DeadlineRule.DwellTransit => "on the road, from a loading to the next arrival",
         DeadlineRule.DwellTransfer => "at a station between, from the arrival to the loading there",
-        _ => "at the destination, from the arrival to the full signature or return",
+        _ => "at the destination, from the arrival to the closing: every piece signed for, returned or written off",
     };
 
-    private string Days(string of) => $"days of the {of} in {zone}, from the first, up to but not including the last";
+    private string Days(string of) => Days(of, zone);
+
+    internal static string Days(string of, string zone) => $"days of the {of} in {zone}, from the first, up to but not including the last";
 }

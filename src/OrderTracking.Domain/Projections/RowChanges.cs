@@ -16,8 +16,8 @@ public abstract class RowChanges
     /// Adds what changes when a waybill's history grows. The rows that the view has follow from the earlier history, so they need not be
     /// read.
     /// </summary>
-    /// <param name="known">The version up to which the view knows the waybill; 0 when it knows nothing of it.</param>
-    public abstract void Add(long known, History after, Company company);
+    /// <param name="before">The history that the view knows; without events when it knows nothing of the waybill.</param>
+    public abstract void Add(History before, History after, Company company);
 
     internal abstract void Add(RowChanges more);
 }
@@ -29,22 +29,23 @@ public sealed class RowChanges<TRow>(View<TRow> view) : RowChanges where TRow : 
 
     public List<TRow> Upserts { get; } = [];
 
-    public override void Add(long known, History after, Company company)
+    public override void Add(History before, History after, Company company)
     {
-        if (known == 0)
+        if (before.Version == 0)
         {
             Upserts.AddRange(view.Rows(after, company));
             return;
         }
-        if (!Matters(known, after)) return;
+        if (!Matters(before.Version, after)) return;
         if (!view.HasMany)
         {
-            // Writing the row again costs less than computing whether it has changed.
-            if (view.Rows(after, company).SingleOrDefault() is { } now) Upserts.Add(now);
-            else Deletes.Add((after.Waybill, ""));
+            var now = view.Rows(after, company).SingleOrDefault();
+            if (now is null) Deletes.Add((after.Waybill, ""));
+            else if (view.HoldsLastEvent || view.Rows(before, company).SingleOrDefault() is not { } was
+                || !RowComparer<TRow>.Same(was, now)) Upserts.Add(now);
             return;
         }
-        var had = view.Rows(after.KnownAtVersion(known), company).ToDictionary(row => row.Key);
+        var had = view.Rows(before, company).ToDictionary(row => row.Key);
         foreach (var row in view.Rows(after, company))
             if (!had.Remove(row.Key, out var old) || !RowComparer<TRow>.Same(old, row)) Upserts.Add(row);
         foreach (var row in had.Values) Deletes.Add((row.Waybill, row.Key));

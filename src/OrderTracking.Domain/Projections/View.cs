@@ -12,7 +12,10 @@ namespace OrderTracking.Domain.Projections;
 /// Whether an event of this type can change a row; corrections always can. For an event that this rejects, the rows must stay the same.
 /// </param>
 /// <param name="HasMany">Whether a waybill can have more than one row.</param>
-public abstract record View(string Name, int Version, Func<WaybillEvent, bool> Reads, bool HasMany)
+/// <param name="HoldsLastEvent">
+/// Whether the row says when the last event was. It then differs after nearly every event, so it is written without comparing.
+/// </param>
+public abstract record View(string Name, int Version, Func<WaybillEvent, bool> Reads, bool HasMany, bool HoldsLastEvent)
 {
     public abstract Type RowType { get; }
 
@@ -25,7 +28,7 @@ public abstract record View(string Name, int Version, Func<WaybillEvent, bool> R
 /// <summary>A view's name, and how its rows follow from a history.</summary>
 /// <param name="Rows">Pure: from one waybill's whole history to its rows.</param>
 public sealed record View<TRow>(string Name, int Version, Func<History, Company, IEnumerable<TRow>> Rows, Func<WaybillEvent, bool> Reads,
-    bool HasMany = false) : View(Name, Version, Reads, HasMany)
+    bool HasMany = false, bool HoldsLastEvent = false) : View(Name, Version, Reads, HasMany, HoldsLastEvent)
     where TRow : class, IViewRow
 {
     public override Type RowType => typeof(TRow);
@@ -41,14 +44,15 @@ public sealed record View<TRow>(string Name, int Version, Func<History, Company,
 /// </summary>
 public static class AllViews
 {
-    public static readonly View<WaybillRow> Waybills = new("Waybills", 2, (history, _) => WaybillRow.Rows(history), _ => true);
+    public static readonly View<WaybillRow> Waybills =
+        new("Waybills", 4, (history, _) => WaybillRow.Rows(history), _ => true, HoldsLastEvent: true);
     public static readonly View<SearchRow> Search =
         new("Search", 2, (history, _) => SearchRow.Rows(history), SearchRow.Reads);
     public static readonly View<ExceptionRow> Exceptions =
-        new("Exceptions", 1, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
-    public static readonly View<OnTimeRow> OnTime = new("OnTime", 1, OnTimeRow.Rows, OnTimeRow.Reads);
-    public static readonly View<ReceiptRow> Receipts = new("Receipts", 2, ReceiptRow.Rows, ReceiptRow.Reads);
-    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 2, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
+        new("Exceptions", 2, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
+    public static readonly View<OnTimeRow> OnTime = new("OnTime", 2, OnTimeRow.Rows, OnTimeRow.Reads);
+    public static readonly View<ReceiptRow> Receipts = new("Receipts", 3, ReceiptRow.Rows, ReceiptRow.Reads);
+    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 5, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
     public static readonly View<VolumeRow> Volumes = new("Volumes", 2, VolumeRow.Rows, VolumeRow.Reads);
     public static readonly View<RemarkRow> Remarks = new("Remarks", 1, (history, _) => RemarkRow.Rows(history), _ => true, HasMany: true);
     public static readonly View<LoadingListRow> LoadingLists =

@@ -101,10 +101,6 @@ public sealed class ReferenceSnapshot
 
     public bool HasCalendar(string calendar) => calendars.ContainsKey(calendar);
 
-    /// <summary>The fine in CNY for a breach of a rule that was due on a day, and the version of its penalty schedule.</summary>
-    public (decimal Fine, int Version)? FineFor(DeadlineRule rule, DateOnly day) =>
-        PenaltySchedule(rule, day) is { } schedule ? (schedule.Event.Fine, schedule.Version) : null;
-
     public InForce<PenaltyScheduleSet>? PenaltySchedule(DeadlineRule rule, DateOnly day) =>
         penaltySchedules.GetValueOrDefault(rule)?.At(Whole(day));
 

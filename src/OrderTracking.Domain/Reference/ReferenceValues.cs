@@ -32,7 +32,10 @@ internal static class ReferenceValues
             StationSet x => First(
                 StationCode("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),
             CalendarSet x => First(Code("data.calendar", x.Calendar), Weekend(x.Weekend), Days(x)),
-            PenaltyScheduleSet x => First(Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom)),
+            PenaltyScheduleSet x => First(
+                Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom), Money("data.maxFine", x.MaxFine),
+                x.MaxFine <= x.Fine ? Invalid("data.maxFine", "more than data.fine") : null, Words("data.post", x.Post, Values.Code),
+                Words("data.supervisor", x.Supervisor, Values.Code)),
             _ => null,
         };
     }

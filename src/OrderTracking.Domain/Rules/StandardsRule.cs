@@ -12,7 +12,8 @@ namespace OrderTracking.Domain.Rules;
 public static class StandardsRule
 {
     /// <summary>Whether an event of this type can change the terms that a waybill is held to.</summary>
-    public static bool IsRelevant(WaybillEvent waybillEvent) => waybillEvent is Received or OrderAmended or Signed or Corrected;
+    public static bool IsRelevant(WaybillEvent waybillEvent) =>
+        waybillEvent is Received or OrderAmended or Signed or ReturnedToShipper or WrittenOff or Corrected;
 
     /// <summary>
     /// The events to append; none when the stream already agrees with the reference data. A finished waybill is held to the reference data
@@ -45,13 +46,14 @@ public static class StandardsRule
     private static WorkCalendar? Of(InForce<CalendarSet>? calendar) => calendar is null ? null : new(calendar.Event);
 
     /// <summary>
-    /// The end of the last workday on which the receipt may come back; null when none is wanted or not all pieces are signed for.
+    /// The end of the last workday on which the receipt may come back; null when none is wanted, or until the waybill is closed.
     /// </summary>
     private static DateTimeOffset? ReceiptDue(WaybillStandards standards, Received received, AccountSet account, WorkCalendar calendar,
         Company company)
     {
-        if (received.ReceiptCopies is not > 0 || standards.History.SignedInFullAt(received) is not { } signed) return null;
-        var last = calendar.AddWorkdays(company.Day(signed), account.ReceiptDays ?? Waybills.Terms.ReceiptDays);
+        if (received.ReceiptCopies is not > 0) return null;
+        if (Closing.Of(standards.History, received) is not { DeliveredAt: not null } closing) return null;
+        var last = calendar.AddWorkdays(company.Day(closing.At), account.ReceiptDays ?? Waybills.Terms.ReceiptDays);
         return company.Begin(last.AddDays(1));
     }
 
@@ -90,7 +92,8 @@ public static class StandardsRule
             limits?.OriginHours ?? Waybills.Terms.OriginHours, limits?.TransitHours ?? Waybills.Terms.TransitHours,
             limits?.TransferHours ?? Waybills.Terms.TransferHours, limits?.DestinationHours ?? Waybills.Terms.DestinationHours,
             terms?.ReceiptDays ?? Waybills.Terms.ReceiptDays, arrival, receipt, terms?.Account, account?.Version, Key(standard),
-            standard?.Version, terms?.OrderCompleteHours ?? Waybills.Terms.OrderCompleteHours, mandate?.Event.OccurredAt)
+            standard?.Version, terms?.LoadingConfirmation ?? Waybills.Terms.LoadingConfirmation,
+            terms?.OrderCompleteHours ?? Waybills.Terms.OrderCompleteHours, mandate?.Event.OccurredAt)
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
         };
@@ -100,7 +103,7 @@ public static class StandardsRule
                 cause, "terms", standards.Terms?.Id, wanted.Account, wanted.Standard, wanted.ReportBackHours, wanted.SortingHours,
                 wanted.OriginHours, wanted.TransitHours,
                 wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt,
-                wanted.OrderCompleteHours, wanted.MandateGrantedAt),
+                wanted.LoadingConfirmation, wanted.OrderCompleteHours, wanted.MandateGrantedAt),
             wanted, EventSource.System, cause);
     }
 

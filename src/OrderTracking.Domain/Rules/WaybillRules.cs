@@ -36,7 +36,7 @@ public static class WaybillRules
             {
                 var submitted = submittedEvents[i];
                 if (submitted.Event is Corrected != (pass == 0)) continue;
-                if (Refuse(state, submitted, submittedEvents, now) is { } refusal) return refusal with { Index = i };
+                if (Refuse(state, submitted, submittedEvents, reference, company, now) is { } refusal) return refusal with { Index = i };
                 newEvents.Add(new(submitted.Id, submitted.Event, Correlation: submitted.Correlation, Sender: submitted.Sender));
                 followed |= DerivedExceptions.IsRelevant(submitted.Event);
                 held |= StandardsRule.IsRelevant(submitted.Event);
@@ -52,7 +52,8 @@ public static class WaybillRules
         new(newEvent.Id, long.MaxValue, state.History.Version + 1, now, newEvent.Source, newEvent.Correlation, newEvent.Causation,
             (WaybillEvent)newEvent.Event);
 
-    private static Refusal? Refuse(Waybill waybill, SubmittedEvent submitted, IReadOnlyList<SubmittedEvent> together, DateTimeOffset now)
+    private static Refusal? Refuse(Waybill waybill, SubmittedEvent submitted, IReadOnlyList<SubmittedEvent> together,
+        Reference.ReferenceSnapshot reference, Company company, DateTimeOffset now)
     {
         if (Values.Check(submitted) is { } invalid) return invalid;
         if (Values.CheckTime(submitted.Event.OccurredAt, now) is { } impossible) return impossible;
@@ -65,6 +66,9 @@ public static class WaybillRules
                 new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received"),
             Signed signed => OutstandingRule.Refuse(waybill, signed.Pieces),
             ReturnedToShipper returned => OutstandingRule.Refuse(waybill, returned.Pieces),
+            WrittenOff lost => OutstandingRule.Refuse(waybill, lost.Pieces),
+            PenaltyConfirmed confirmed => PenaltyRule.Refuse(waybill, confirmed.Deadline, confirmed.Amount, reference, company, now),
+            PenaltyWaived waived => PenaltyRule.Refuse(waybill, waived.Deadline, null, reference, company, now),
             DeadlineMissed or TermsSet => new(RefusalCodes.NotForSenders, "type", "an event that people or systems report"),
             _ => null,
         };
@@ -89,7 +93,7 @@ internal static class ReceivedRule
 
 internal static class OutstandingRule
 {
-    /// <summary>Split delivery is ordinary: a signature, or a return, covers some of the outstanding pieces.</summary>
+    /// <summary>Split delivery is ordinary: a signature, a return or a write-off covers some of the outstanding pieces.</summary>
     public static Refusal? Refuse(Waybill waybill, int pieces) =>
         pieces > waybill.Outstanding
             ? new(RefusalCodes.MorePiecesThanOutstanding, "data.pieces", $"at most the {waybill.Outstanding} outstanding")

@@ -40,8 +40,8 @@ internal sealed class WaybillStandards
     public bool IsPromised { get; }
 
     /// <summary>
-    /// Position of the event that finished the waybill: all pieces signed for or returned, or cancelled; <see cref="long.MaxValue"/> while
-    /// it is under way.
+    /// Position of the event that finished the waybill: every piece signed for, returned or written off, or cancelled;
+    /// <see cref="long.MaxValue"/> while it is under way.
     /// </summary>
     public long FinishedAt { get; }
 
@@ -52,7 +52,8 @@ internal sealed class WaybillStandards
         foreach (var entry in History.Events)
             if (entry.Position >= position
                 && (ReferenceEquals(entry.Event, received)
-                    || (entry.Source != EventSource.System && entry.Event is OrderAmended or Signed or Corrected)))
+                    || (entry.Source != EventSource.System
+                        && entry.Event is OrderAmended or Signed or ReturnedToShipper or WrittenOff or Corrected)))
                 (cause, position) = (entry.Id, entry.Position);
         foreach (var entry in laidDown)
             if (entry?.Position > position) (cause, position) = (entry.Id, entry.Position);
@@ -72,10 +73,9 @@ internal sealed class WaybillStandards
     private long Settled()
     {
         var pieces = 0L;
-        foreach (var entry in History.EffectiveEvents.Where(entry => entry.Event is Signed or ReturnedToShipper)
+        foreach (var entry in History.EffectiveEvents.Where(entry => Closing.PiecesSettledBy(entry.Event) > 0)
             .OrderBy(entry => entry.Position))
-            if ((pieces += entry.Event is Signed signed ? signed.Pieces : ((ReturnedToShipper)entry.Event).Pieces) >= received.Pieces)
-                return entry.Position;
+            if ((pieces += Closing.PiecesSettledBy(entry.Event)) >= received.Pieces) return entry.Position;
         return long.MaxValue;
     }
 }

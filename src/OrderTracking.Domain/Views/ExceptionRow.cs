@@ -49,7 +49,11 @@ public sealed record ExceptionRow : IViewRow
 
     public ExceptionCause? Cause { get; init; }
 
+    /// <summary>Resolved with an excuse that has reason code, evidence and approver, and names what it excuses.</summary>
     public required bool Excused { get; init; }
+
+    /// <summary>What it excuses; null where nothing.</summary>
+    public IReadOnlyList<Excusable>? Excuses { get; init; }
 
     public string? ReasonCode { get; init; }
 
@@ -94,16 +98,14 @@ public sealed record ExceptionRow : IViewRow
                     rows[resolved.ExceptionId] = row with
                     {
                         Status = ExceptionStatus.Resolved, ResolvedAt = resolved.OccurredAt, Cause = resolved.Cause,
-                        Excused = IsExcused(resolved), ReasonCode = resolved.ReasonCode, Loss = resolved.Loss,
+                        Excused = Waybills.Excuses.Hold(resolved),
+                        Excuses = Waybills.Excuses.Hold(resolved) ? resolved.Excuses : null,
+                        ReasonCode = resolved.ReasonCode, Loss = resolved.Loss,
                     };
                     break;
             }
         return rows.Values;
     }
-
-    /// <summary>An excuse needs a reason code, evidence and somebody who approved it.</summary>
-    public static bool IsExcused(ExceptionResolved resolved) =>
-        resolved is { Excused: true, ReasonCode.Length: > 0, Evidence.Length: > 0, Approver.Length: > 0 };
 
     private static ExceptionRow Open(string waybill, Received received, RecordedEvent<WaybillEvent> entry, ExceptionRaised raised,
         int hours) => new()

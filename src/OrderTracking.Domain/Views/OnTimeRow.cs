@@ -21,7 +21,7 @@ public sealed record OnTimeRow : IViewRow
 
     public PromiseBasis? PromiseBasis { get; init; }
 
-    /// <summary>When the last outstanding piece was signed for.</summary>
+    /// <summary>When the last of what was delivered was signed for; null until the waybill is closed.</summary>
     public DateTimeOffset? SignedInFullAt { get; init; }
 
     /// <summary>When the last piece arrived at the destination.</summary>
@@ -29,18 +29,23 @@ public sealed record OnTimeRow : IViewRow
 
     public required bool Cancelled { get; init; }
 
-    /// <summary>An exception of the waybill was resolved as excused, with reason code, evidence and approver.</summary>
+    /// <summary>Every piece went back to the shipper.</summary>
+    public required bool Returned { get; init; }
+
+    /// <summary>An exception of the waybill was resolved with an excuse of the promise.</summary>
     public required bool Excused { get; init; }
 
     string IViewRow.Key => "";
 
     public static bool Reads(WaybillEvent waybillEvent) =>
-        waybillEvent is Received or PromiseSet or Signed or Arrived or Events.Cancelled or ExceptionResolved;
+        waybillEvent is Received or PromiseSet or Signed or ReturnedToShipper or WrittenOff or Arrived or Events.Cancelled
+            or ExceptionResolved;
 
     public static IEnumerable<OnTimeRow> Rows(History history, Company company)
     {
         if (history.Received() is not { } received) yield break;
         var promise = history.Promise(received);
+        var closing = Closing.Of(history, received);
         yield return new OnTimeRow
         {
             Waybill = history.Waybill,
@@ -50,11 +55,12 @@ public sealed record OnTimeRow : IViewRow
             PromisedAt = promise?.At,
             PromisedDay = promise is { } made ? company.Day(made.At) : null,
             PromiseBasis = promise?.Basis,
-            SignedInFullAt = history.SignedInFullAt(received),
+            SignedInFullAt = closing?.DeliveredAt,
             ArrivedInFullAt = history.InFullAt(received, waybillEvent =>
                 waybillEvent is Arrived arrived && arrived.Station == received.Destination ? arrived.Pieces : null),
             Cancelled = history.EffectiveEvents.Any(entry => entry.Event is Events.Cancelled),
-            Excused = history.EffectiveEvents.Any(entry => entry.Event is ExceptionResolved resolved && ExceptionRow.IsExcused(resolved)),
+            Returned = closing is { IsReturned: true },
+            Excused = history.Excuse(Excusable.Promise),
         };
     }
 }

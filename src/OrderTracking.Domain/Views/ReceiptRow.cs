@@ -20,11 +20,13 @@ public sealed record ReceiptRow : IViewRow
 
     public required int CopiesWanted { get; init; }
 
-    /// <summary>When all pieces were signed for; from then on the receipt is awaited.</summary>
-    public DateTimeOffset? SignedInFullAt { get; init; }
+    /// <summary>
+    /// When the waybill was closed; from then on the receipt is awaited. Null also where nothing was delivered, because then nobody signs.
+    /// </summary>
+    public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>The company's day of <see cref="SignedInFullAt"/>.</summary>
-    public DateOnly? SignedDay { get; init; }
+    /// <summary>The company's day of <see cref="ClosedAt"/>.</summary>
+    public DateOnly? ClosedDay { get; init; }
 
     /// <summary>When it is due back at the origin, by the account's terms.</summary>
     public DateTimeOffset? DueAt { get; init; }
@@ -48,15 +50,14 @@ public sealed record ReceiptRow : IViewRow
     string IViewRow.Key => "";
 
     public static bool Reads(WaybillEvent waybillEvent) =>
-        waybillEvent is Received or OrderAmended or Signed or Cancelled or ReceiptCollected or ReceiptSentBack or ReceiptReturned
-            or ReceiptHandedOver or ReceiptRejected or ReceiptLost
-            or TermsSet;
+        waybillEvent is Received or OrderAmended or Signed or ReturnedToShipper or WrittenOff or Cancelled or ReceiptCollected
+            or ReceiptSentBack or ReceiptReturned or ReceiptHandedOver or ReceiptRejected or ReceiptLost or TermsSet;
 
     public static IEnumerable<ReceiptRow> Rows(History history, Company company)
     {
         if (history.Received() is not { ReceiptCopies: > 0 } received || history.EffectiveEvents.Any(entry => entry.Event is Cancelled))
             yield break;
-        var signed = history.SignedInFullAt(received);
+        var closed = Closing.Of(history, received) is { DeliveredAt: not null } closing ? closing.At : (DateTimeOffset?)null;
         var row = new ReceiptRow
         {
             Waybill = history.Waybill,
@@ -64,13 +65,13 @@ public sealed record ReceiptRow : IViewRow
             Lane = received.Lane(),
             Origin = received.Origin,
             Destination = received.Destination,
-            Status = signed is null ? ReceiptStatus.NotDue : ReceiptStatus.Awaited,
+            Status = closed is null ? ReceiptStatus.NotDue : ReceiptStatus.Awaited,
             CopiesWanted = received.ReceiptCopies.Value,
-            SignedInFullAt = signed,
-            SignedDay = signed is { } at ? company.Day(at) : null,
-            DueAt = signed is { } full ? Terms.ReceiptDue(history, full) : null,
+            ClosedAt = closed,
+            ClosedDay = closed is { } at ? company.Day(at) : null,
+            DueAt = closed is { } from ? Terms.ReceiptDue(history, from) : null,
             Rejections = 0,
-            StatusAt = signed ?? received.OccurredAt,
+            StatusAt = closed ?? received.OccurredAt,
         };
         foreach (var entry in history.EffectiveEvents)
         {

@@ -54,7 +54,11 @@ public sealed record WaybillRow : IViewRow
 
     public PromiseBasis? PromiseBasis { get; init; }
 
+    /// <summary>When the last of what was delivered was signed for; null until the waybill is closed.</summary>
     public DateTimeOffset? SignedInFullAt { get; init; }
+
+    /// <summary>When every piece was signed for, returned or written off.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
 
     public required string Station { get; init; }
 
@@ -79,8 +83,8 @@ public sealed record WaybillRow : IViewRow
         if (history.Received() is not { } received) yield break;
         var (status, station, next, vehicle) = (WaybillStatus.Received, received.Station, (string?)null, (string?)null);
         var (weight, volume) = (received.WeightKg, received.VolumeM3);
-        var (signed, returned) = (0L, 0L);
-        var last = received.OccurredAt;
+        var (signed, settled) = (0L, 0L);
+        var (last, isReturned) = (received.OccurredAt, false);
         var issued = (DateTimeOffset?)null;
         var open = new HashSet<string>();
         foreach (var entry in history.EffectiveEvents)
@@ -88,14 +92,15 @@ public sealed record WaybillRow : IViewRow
             var waybillEvent = entry.Event;
             if (waybillEvent is not (DeadlineMissed or TermsSet)) last = waybillEvent.OccurredAt;
             if (waybillEvent is Signed signature) signed += signature.Pieces;
-            if (waybillEvent is ReturnedToShipper back) returned += back.Pieces;
-            if (StatusAfter(waybillEvent, signed >= received.Pieces) is { } reached && !IsFinal(status, reached))
+            settled += Closing.PiecesSettledBy(waybillEvent);
+            if (waybillEvent is ReturnedToShipper) isReturned = true;
+            if (StatusAfter(waybillEvent, settled >= received.Pieces, signed > 0, isReturned) is { } reached && !IsFinal(status, reached))
                 (status, station) = (reached, waybillEvent.Station);
             switch (waybillEvent)
             {
                 case Loaded loaded: (next, vehicle) = (loaded.NextStation, loaded.Vehicle); break;
                 case OutForDelivery delivery: (next, vehicle) = (null, delivery.Vehicle); break;
-                case Arrived or Signed or ReturnedToShipper: (next, vehicle) = (null, null); break;
+                case Arrived or Signed or ReturnedToShipper or WrittenOff: (next, vehicle) = (null, null); break;
                 case StockedIn measured: (weight, volume) = (measured.WeightKg ?? weight, measured.VolumeM3 ?? volume); break;
                 case WaybillIssued: issued ??= waybillEvent.OccurredAt; break;
                 case ExceptionRaised raised: open.Add(raised.ExceptionId); break;
@@ -103,7 +108,7 @@ public sealed record WaybillRow : IViewRow
             }
         }
 
-        var promise = history.Promise(received);
+        var (promise, closing) = (history.Promise(received), Closing.Of(history, received));
         yield return new WaybillRow
         {
             Waybill = history.Waybill,
@@ -115,7 +120,7 @@ public sealed record WaybillRow : IViewRow
             Lane = received.Lane(),
             Pieces = received.Pieces,
             SignedPieces = signed,
-            OutstandingPieces = Math.Max(0, received.Pieces - signed - returned),
+            OutstandingPieces = Math.Max(0, received.Pieces - settled),
             Goods = received.Goods,
             WeightKg = weight,
             VolumeM3 = volume,
@@ -130,7 +135,8 @@ public sealed record WaybillRow : IViewRow
             ReceivedAt = received.OccurredAt,
             PromisedAt = promise?.At,
             PromiseBasis = promise?.Basis,
-            SignedInFullAt = history.SignedInFullAt(received),
+            SignedInFullAt = closing?.DeliveredAt,
+            ClosedAt = closing?.At,
             Station = station,
             NextStation = next,
             Vehicle = vehicle,
@@ -141,7 +147,9 @@ public sealed record WaybillRow : IViewRow
         };
     }
 
-    private static WaybillStatus? StatusAfter(WaybillEvent waybillEvent, bool signedInFull) => waybillEvent switch
+    // What settles the last piece closes the waybill. Pieces returned or written off before that say nothing of where the others are.
+    private static WaybillStatus? StatusAfter(WaybillEvent waybillEvent, bool isClosed, bool isSigned, bool isReturned) =>
+        waybillEvent switch
     {
         Received => WaybillStatus.Received,
         DispatchRequested { Purpose: DispatchPurpose.Pickup } => WaybillStatus.DispatchRequested,
@@ -153,15 +161,17 @@ public sealed record WaybillRow : IViewRow
         OutForDelivery => WaybillStatus.OutForDelivery,
         DeliveryFailed => WaybillStatus.DeliveryFailed,
         Refused => WaybillStatus.Refused,
-        Signed => signedInFull ? WaybillStatus.Signed : WaybillStatus.PartlySigned,
-        ReturnedToShipper => WaybillStatus.ReturnedToShipper,
+        Signed or ReturnedToShipper or WrittenOff when isClosed =>
+            isSigned ? WaybillStatus.Signed : isReturned ? WaybillStatus.ReturnedToShipper : WaybillStatus.WrittenOff,
+        Signed => WaybillStatus.PartlySigned,
         Cancelled => WaybillStatus.Cancelled,
         _ => null,
     };
 
-    // A scan after the last signature or after a cancellation does not change the status again.
+    // A scan after the closing or after a cancellation does not change the status again.
     private static bool IsFinal(WaybillStatus status, WaybillStatus reached) =>
-        status == WaybillStatus.Cancelled
-        || (status is WaybillStatus.Signed or WaybillStatus.ReturnedToShipper
-            && reached is not (WaybillStatus.Signed or WaybillStatus.ReturnedToShipper or WaybillStatus.Cancelled));
+        status == WaybillStatus.Cancelled || (IsClosed(status) && !IsClosed(reached) && reached != WaybillStatus.Cancelled);
+
+    private static bool IsClosed(WaybillStatus status) =>
+        status is WaybillStatus.Signed or WaybillStatus.ReturnedToShipper or WaybillStatus.WrittenOff;
 }

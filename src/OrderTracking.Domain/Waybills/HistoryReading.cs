@@ -37,6 +37,6 @@ internal static class HistoryReading
         return null;
     }
 
-    public static DateTimeOffset? SignedInFullAt(this History history, Received received) =>
-        history.InFullAt(received, waybillEvent => (waybillEvent as Signed)?.Pieces);
+    /// <summary>When the last of what was delivered was signed for; null until the waybill is closed.</summary>
+    public static DateTimeOffset? SignedInFullAt(this History history, Received received) => Closing.Of(history, received)?.DeliveredAt;
 }

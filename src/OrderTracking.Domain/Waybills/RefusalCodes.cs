@@ -19,6 +19,7 @@ public static class RefusalCodes
     public const string NotYourEvent = "not-your-event";
     public const string EffectiveInPast = "effective-in-past";
     public const string UnknownCalendar = "unknown-calendar";
+    public const string NoPenalty = "no-penalty";
     public const string TooManyEvents = "too-many-events-of-waybill";
 
     /// <summary>The waybill's stream holds an event that cannot be read, so that nothing can be decided on it.</summary>

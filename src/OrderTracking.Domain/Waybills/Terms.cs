@@ -9,22 +9,26 @@ public static class Terms
     public const int ReportBackHours = 4, SortingHours = 12, OriginHours = 24, TransitHours = 48, TransferHours = 24, DestinationHours = 72,
         ReceiptDays = 7, OrderCompleteHours = 4;
 
-    /// <summary>Time of day by which what is planned for that day must be loaded.</summary>
-    public static readonly TimeOnly LoadingCheck = new(17, 0);
+    /// <summary>Time of day by which it must be known whether what is planned for that day can leave.</summary>
+    public static readonly TimeOnly LoadingConfirmation = new(17, 0);
 
     private static readonly TermsSet House =
-        new(ReportBackHours, SortingHours, OriginHours, TransitHours, TransferHours, DestinationHours, ReceiptDays,
-            OrderCompleteHours: OrderCompleteHours) { OccurredAt = default, Station = "", By = "" };
+        new(
+            ReportBackHours, SortingHours, OriginHours, TransitHours, TransferHours, DestinationHours, ReceiptDays,
+            LoadingConfirmation: LoadingConfirmation, OrderCompleteHours: OrderCompleteHours)
+        {
+            OccurredAt = default, Station = "", By = "",
+        };
 
     /// <summary>The newest TermsSet of the stream, or the defaults. Terms are replaced by newer ones, never corrected.</summary>
     public static TermsSet Of(History history) => NewestOf(history) ?? House;
 
     /// <summary>When the receipt is due back at the origin.</summary>
-    /// <param name="signed">When all pieces were signed for.</param>
-    public static DateTimeOffset ReceiptDue(History history, DateTimeOffset signed) => Of(history) switch
+    /// <param name="closed">When the waybill was closed.</param>
+    public static DateTimeOffset ReceiptDue(History history, DateTimeOffset closed) => Of(history) switch
     {
         { ReceiptDueAt: { } due } => due,
-        var terms => signed.AddDays(terms.ReceiptDays),
+        var terms => closed.AddDays(terms.ReceiptDays),
     };
 
     /// <summary>One of the terms, and since when the stream has had that value; null when it is the company's default.</summary>

@@ -60,16 +60,20 @@ internal static class Values
                 Vehicle(x.LoadingList, x.Vehicle)),
             LoadingListed x => First(Pieces(x.Pieces), Named("data.loadingList", x.LoadingList, Code),
                 StationOrNone("data.nextStation", x.NextStation), Words("data.vehicle", x.Vehicle, Code)),
+            LoadingConfirmed x => First(Day("data.plannedFor", x.PlannedFor), StationOrNone("data.nextStation", x.NextStation),
+                Words("data.reason", x.Reason, Text), Plan("data.newTime", x.NewTime)),
             Sorted x => Pieces(x.Pieces),
             OutForDelivery x => First(Pieces(x.Pieces), Words("data.vehicle", x.Vehicle, Code), Whose("data.driver", x.Driver)),
             DeliveryFailed x => First(Words("data.reason", x.Reason, Text), Plan("data.nextAttemptAt", x.NextAttemptAt)),
             Refused x => First(Pieces(x.Pieces), Words("data.reason", x.Reason, Text)),
             ReturnedToShipper x => First(Pieces(x.Pieces), Words("data.reason", x.Reason, Text)),
+            WrittenOff x => First(Pieces(x.Pieces), Words("data.exceptionId", x.ExceptionId, Code), Words("data.reason", x.Reason, Text),
+                Words("data.approver", x.Approver, Code)),
             ExceptionReportedBack x => First(Named("data.exceptionId", x.ExceptionId, Code), Words("data.report", x.Report, Text)),
             ExceptionResolved x => First(
                 Named("data.exceptionId", x.ExceptionId, Code), Words("data.reasonCode", x.ReasonCode, Code),
                 Words("data.evidence", x.Evidence, Text),
-                Words("data.approver", x.Approver, Code), Money("data.loss", x.Loss)),
+                Words("data.approver", x.Approver, Code), Money("data.loss", x.Loss), Named(x.Excuses)),
             ReceiptCollected x => Copies(x.Copies),
             ReceiptSentBack x =>
                 First(Copies(x.Copies), Words("data.courier", x.Courier, Line), Words("data.trackingNumber", x.TrackingNumber, Code)),
@@ -82,6 +86,10 @@ internal static class Values
             ClaimOpened x => First(Named("data.claimId", x.ClaimId, Code), Money("data.amount", x.Amount),
                 Words("data.exceptionId", x.ExceptionId, Code)),
             ClaimSettled x => First(Named("data.claimId", x.ClaimId, Code), Money("data.amount", x.Amount)),
+            ComplaintLinked x => Named("data.complaintId", x.ComplaintId, Code),
+            PenaltyConfirmed x => First(Named("data.deadline", x.Deadline, Line), Money("data.amount", x.Amount),
+                Named("data.reason", x.Reason, Text)),
+            PenaltyWaived x => First(Named("data.deadline", x.Deadline, Line), Named("data.reason", x.Reason, Text)),
             PromiseSet x => First(Plan("data.promisedAt", x.PromisedAt), Words("data.standard", x.Standard, Code)),
             Corrected x => Named("data.reason", x.Reason, Text),
             Cancelled x => Words("data.reason", x.Reason, Text),
@@ -149,6 +157,9 @@ internal static class Values
             if (Station($"data.transfers[{i}]", transfers[i]) is { } wrong) return wrong;
         return null;
     }
+
+    private static Refusal? Named(IReadOnlyList<Excusable>? excuses) =>
+        excuses is not null && excuses.Distinct().Count() < excuses.Count ? Invalid("data.excuses", "each of them once") : null;
 
     private static Refusal? Proofs(IReadOnlyList<string>? proofs)
     {

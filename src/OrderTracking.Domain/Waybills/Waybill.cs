@@ -15,7 +15,7 @@ public sealed class Waybill
 
     public Received? Received { get; }
 
-    /// <summary>Pieces neither signed for nor returned to the shipper.</summary>
+    /// <summary>Pieces neither signed for nor returned to the shipper nor written off; 0 once the waybill is closed.</summary>
     public long Outstanding => Math.Max(0, (Received?.Pieces ?? 0) - Settled);
 
     /// <summary>
@@ -42,7 +42,7 @@ public sealed class Waybill
         {
             hasDerived |= entry.Source == EventSource.Person && DerivedExceptions.IsRelevant(entry.Event);
             isWhole |= entry.Event is Events.Received or Corrected || history.Corrections.ContainsKey(entry.Id);
-            settled += SettledBy(entry.Event);
+            settled += Closing.PiecesSettledBy(entry.Event);
         }
         var (received, pieces) = isWhole ? Fold(history) : (Received, settled);
         return new(history, received, pieces) { HasDerivedExceptions = areDecided && hasDerived };
@@ -55,14 +55,7 @@ public sealed class Waybill
         var (first, settled) = ((Received?)null, 0L);
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is Received received) first ??= received;
-            else settled += SettledBy(entry.Event);
+            else settled += Closing.PiecesSettledBy(entry.Event);
         return (first, settled);
     }
-
-    private static int SettledBy(WaybillEvent waybillEvent) => waybillEvent switch
-    {
-        Signed signed => signed.Pieces,
-        ReturnedToShipper returned => returned.Pieces,
-        _ => 0,
-    };
 }

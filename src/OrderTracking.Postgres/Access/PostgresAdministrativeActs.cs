@@ -10,7 +10,7 @@ namespace OrderTracking.Postgres.Access;
 /// <summary>The record of administrative acts in a table, which a trigger keeps from being changed.</summary>
 internal sealed class PostgresAdministrativeActs(NpgsqlDataSource source) : IAdministrativeActs
 {
-    public Task Note(AdministrativeAct act, CancellationToken cancellationToken) => source.Ask(
+    public Task Note(AdministrativeAct act, CancellationToken cancellationToken) => source.Write(
         "Access.note_act", _ => true, cancellationToken,
         Text("subject", act.Subject), Text("act", act.Kind), Text("target", act.Target),
         new("detail", NpgsqlDbType.Jsonb) { Value = JsonSerializer.SerializeToUtf8Bytes(act.Detail) });

@@ -9,7 +9,7 @@ namespace OrderTracking.Postgres.Access;
 /// <summary>API keys in a table, each with the SHA-256 of its secret.</summary>
 internal sealed class PostgresApiKeys(NpgsqlDataSource source) : IApiKeys
 {
-    public async Task<ApiKey?> Add(ApiKey key, byte[] hash, CancellationToken cancellationToken) => (await source.Ask(
+    public async Task<ApiKey?> Add(ApiKey key, byte[] hash, CancellationToken cancellationToken) => (await source.Write(
         "Access.add_key", Key, cancellationToken,
         Text("id", key.Id), Bytes("hash", hash), Text("name", key.Name),
         Texts("roles", key.Roles.Select(role => StoredNames.Of(role))), Texts("stations", key.Stations), Texts("accounts", key.Accounts),
@@ -25,11 +25,11 @@ internal sealed class PostgresApiKeys(NpgsqlDataSource source) : IApiKeys
             Text("id", id)) is [var found] ? found : null;
 
     public async Task<ApiKey?> Approve(string id, DateTimeOffset at, string by, CancellationToken cancellationToken) =>
-        (await source.Ask("Access.approve_key", Key, cancellationToken, Text("id", id), Time("at", at),
+        (await source.Write("Access.approve_key", Key, cancellationToken, Text("id", id), Time("at", at),
             Text("by", by))).SingleOrDefault();
 
     public async Task<ApiKey?> Revoke(string id, DateTimeOffset at, string by, CancellationToken cancellationToken) =>
-        (await source.Ask("Access.revoke_key", Key, cancellationToken, Text("id", id), Time("at", at),
+        (await source.Write("Access.revoke_key", Key, cancellationToken, Text("id", id), Time("at", at),
             Text("by", by))).SingleOrDefault();
 
     public async Task NoteUse(string id, DateTimeOffset at, CancellationToken cancellationToken)

@@ -45,7 +45,9 @@ internal sealed class PostgresIdempotency(NpgsqlDataSource source) : IIdempotenc
     {
         await using var command = source.CreateCommand(Sql.Text(sql));
         command.Parameters.AddRange(parameters);
+        command.CommandTimeout = QueryParameters.Acknowledged;
         await command.ExecuteNonQueryAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)

@@ -26,15 +26,15 @@ internal sealed class AppendCommand
     }
 
     /// <summary>
-    /// Tries to append the whole group by append_events, which is cheapest and nearly always succeeds. On a conflict append_checked
-    /// appends all units but the conflicting ones and says which those are.
+    /// Tries to append the whole group by append_events, or one event by append_event, which is cheapest and nearly always succeeds. On a
+    /// conflict append_checked appends all units but the conflicting ones and says which those are.
     /// </summary>
     public async Task<GroupAnswer> Run(NpgsqlConnection connection, CancellationToken lost)
     {
         try
         {
-            await using var command = Unlimited("Log.append", connection);
-            command.Parameters.AddRange(Parameters);
+            await using var command = Unlimited(ids.Count == 1 ? "Log.append_one" : "Log.append", connection);
+            command.Parameters.AddRange(ids.Count == 1 ? OfOneEvent : Parameters);
             return await Run(command, lost);
         }
         catch (PostgresException fault) when (IsConflict(fault))
@@ -44,6 +44,13 @@ internal sealed class AppendCommand
                 Array(eventUnits, NpgsqlDbType.Integer), .. Events, NodeTime]);
             return await Run(command, lost);
         }
+    }
+
+    /// <summary>Settings that the append functions expect of a connection, for as long as it is open.</summary>
+    public static async Task Prepare(NpgsqlConnection connection, CancellationToken lost)
+    {
+        await using var command = new NpgsqlCommand(Sql.Text("Log.append_settings"), connection);
+        await command.ExecuteNonQueryAsync(lost);
     }
 
     /// <summary>
@@ -68,6 +75,14 @@ internal sealed class AppendCommand
     // The machine's clock, whatever clock the rules go by.
     private static NpgsqlParameter NodeTime =>
         new() { Value = TimeProvider.System.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    // The arguments of tracking.append_event, in order.
+    private NpgsqlParameter[] OfOneEvent =>
+    [
+        One(streams[0], NpgsqlDbType.Text), One(expected[0], NpgsqlDbType.Bigint), One(ids[0], NpgsqlDbType.Uuid),
+        One(types[0], NpgsqlDbType.Text), One(data[0], NpgsqlDbType.Jsonb), One(headers[0], NpgsqlDbType.Jsonb),
+        One(correlations[0], NpgsqlDbType.Text), One(causations[0], NpgsqlDbType.Text), One(senders[0], NpgsqlDbType.Text), NodeTime,
+    ];
 
     private NpgsqlParameter[] Streams =>
         [Array(streams, NpgsqlDbType.Text), Array(expected, NpgsqlDbType.Bigint), Array(last, NpgsqlDbType.Bigint)];
@@ -131,6 +146,8 @@ internal sealed class AppendCommand
             senders.Add(newEvent.Sender);
         }
     }
+
+    private static NpgsqlParameter One(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     private static NpgsqlParameter<List<T>> Array<T>(List<T> values, NpgsqlDbType type) =>
         new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };

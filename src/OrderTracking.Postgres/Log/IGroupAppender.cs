@@ -42,7 +42,7 @@ internal sealed class PostgresAppender(NpgsqlDataSource source, SessionLoss loss
         var lost = loss.Next;
         try
         {
-            connection ??= await source.OpenConnectionAsync(lost);
+            connection ??= await Connect(lost);
             // The connection has met another epoch than that in which they were decided.
             if (group.Any(request => request.DecidedIn != epoch.Current))
                 return GroupAnswer.Nothing with { Conflicting = [.. Enumerable.Range(0, group.Count)] };
@@ -57,6 +57,21 @@ internal sealed class PostgresAppender(NpgsqlDataSource source, SessionLoss loss
         catch (OperationCanceledException fault)
         {
             throw new NpgsqlException("The session with the database was lost while an append was under way.", fault);
+        }
+    }
+
+    private async Task<NpgsqlConnection> Connect(CancellationToken cancellationToken)
+    {
+        var opened = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await AppendCommand.Prepare(opened, cancellationToken);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
         }
     }
 

@@ -25,9 +25,10 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
             [.. Common(filter), .. After(filter), Text("verdict", verdict), Time("now", now), Number("limit", limit),
                 Day("due_from_day", DayOf(filter.Due.From, 0)), Day("due_to_day", DayOf(filter.Due.To, 1))]);
 
-    public Task<IReadOnlyList<DeadlineRow>> Breaches(
+    public Task<IReadOnlyList<Breach>> Breaches(
         DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        source.Ask(filter.Scope, "Queries.breaches", Row<DeadlineRow>, cancellationToken,
+        source.Ask(filter.Scope, "Queries.breaches", reader => new Breach(Row<DeadlineRow>(reader), reader.GetBoolean(1)),
+            cancellationToken,
             [.. Common(filter), .. After(filter), Time("now", now), Number("limit", limit)]);
 
     public Task<IReadOnlyList<BreachCounts>> BreachReport(
@@ -35,13 +36,15 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
         CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.breaches_report",
         reader => new BreachCounts(Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
-            reader.GetDecimal(5)), cancellationToken,
+            reader.GetDecimal(5), reader.GetDecimal(6), reader.GetDecimal(7)), cancellationToken,
         [
             .. Common(filter), Time("now", now), Text("grouping", grouping),
             Texts("penalty_rules", schedules.Select(schedule => schedule.Rule.Wire())),
             Array("penalty_from_days", schedules.Select(schedule => schedule.From), NpgsqlDbType.Date),
             Array("penalty_to_days", schedules.Select(schedule => schedule.To), NpgsqlDbType.Date),
             Array("penalty_fines", schedules.Select(schedule => schedule.Fine), NpgsqlDbType.Numeric),
+            Array("penalty_by_waybill", schedules.Select(schedule => schedule.ByWaybill), NpgsqlDbType.Boolean),
+            Array("penalty_needs_complaint", schedules.Select(schedule => schedule.NeedsComplaint), NpgsqlDbType.Boolean),
         ]);
 
     public Task<IReadOnlyList<DeadlineRow>> Open(

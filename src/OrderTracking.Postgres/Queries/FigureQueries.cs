@@ -29,7 +29,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
 
         static OnTimeCounts Read(NpgsqlDataReader reader) => new(
             GroupKey(reader), Phase(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5),
-            reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8));
+            reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9));
     }
 
     public Task<IReadOnlyList<DeadlineCounts>> Deadlines(

@@ -52,7 +52,9 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
         var page = new List<OpenWaybill>();
         foreach (var status in Enum.GetValues<WaybillStatus>())
         {
-            if (status is WaybillStatus.Signed or WaybillStatus.Cancelled || status < after?.Status || page.Count == limit) continue;
+            if (status is WaybillStatus.Signed or WaybillStatus.ReturnedToShipper or WaybillStatus.WrittenOff or WaybillStatus.Cancelled
+                || status < after?.Status || page.Count == limit)
+                continue;
             var from = status == after?.Status ? after : null;
             page.AddRange(await source.Ask(
                 "Queries.open_waybills", reader => new OpenWaybill(reader.GetString(0), status, new DateTimeOffset(reader.GetDateTime(1))),
@@ -94,7 +96,7 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
     public Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.receipts", Row<ReceiptRow>, cancellationToken,
         Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station), Text("status", filter.Status),
-        Time("signed_from", filter.Signed.From), Time("signed_to", filter.Signed.To), Text("waybill", filter.Waybill),
+        Time("closed_from", filter.Closed.From), Time("closed_to", filter.Closed.To), Text("waybill", filter.Waybill),
         Text("verdict", filter.Side?.Verdict), Time("now", filter.Side?.Now), Text("after_waybill", filter.After), Number("limit", limit));
 
     public Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(

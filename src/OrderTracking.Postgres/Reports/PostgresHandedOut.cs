@@ -15,7 +15,7 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
     {
         while (true)
         {
-            var kept = await Query(
+            var kept = await source.Write(
                 "Reports.keep", Report, cancellationToken,
                 Id("id", report.Id), Text("kind", report.Report.Wire()), Text("account", report.Account), Day("from", report.From),
                 Day("to", report.To), Text("format", report.Format), Time("made_at", report.MadeAt), Number("position", report.Position),

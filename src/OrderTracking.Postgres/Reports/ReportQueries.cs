@@ -16,10 +16,10 @@ internal sealed class ReportQueries(NpgsqlDataSource source) : IReportRows
         Text("account", account), Time("raised_from", raised.From), Time("raised_to", raised.To));
 
     public Task<IReadOnlyList<OutstandingReceipt>> Receipts(
-        AccessScope scope, string account, DateTimeOffset signedBefore, CancellationToken cancellationToken) => source.Ask(
+        AccessScope scope, string account, DateTimeOffset closedBefore, CancellationToken cancellationToken) => source.Ask(
         scope, "Queries.report_receipts", reader => new OutstandingReceipt(Row<ReceiptRow>(reader), OrderNumber(reader)),
         cancellationToken,
-        Text("account", account), Time("signed_before", signedBefore));
+        Text("account", account), Time("closed_before", closedBefore));
 
     public Task<IReadOnlyList<LateWaybill>> Late(
         AccessScope scope, string account, Period promised, DateTimeOffset now, CancellationToken cancellationToken) => source.Ask(

@@ -31,12 +31,32 @@ internal static class QueryParameters
         return source.Run(statement.Text, read, statement.Bind(parameters), cancellationToken);
     }
 
+    /// <summary>Writes what its caller acknowledges to somebody.</summary>
+    /// <exception cref="OperationCanceledException">It may be on the primary alone: a synchronous standby has not confirmed it.</exception>
+    public static async Task<IReadOnlyList<T>> Write<T>(
+        this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
+        params NpgsqlParameter[] parameters)
+    {
+        var statement = Sql.Statement(sql);
+        var written = await source.Run(statement.Text, read, statement.Bind(parameters), cancellationToken, Acknowledged);
+        // PostgreSQL takes the cancelled wait for a standby for a success, and so does Npgsql.
+        cancellationToken.ThrowIfCancellationRequested();
+        return written;
+    }
+
+    /// <summary>
+    /// The timeout of a statement that writes what is acknowledged: none, because on its end Npgsql would cancel the statement, and
+    /// PostgreSQL then ends the wait for a synchronous standby and reports a success.
+    /// </summary>
+    public const int Acknowledged = 0;
+
     private static async Task<IReadOnlyList<T>> Run<T>(
         this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, int? timeout = null)
     {
         await using var command = SnapshotConnection.Current is { } snapshot ? new NpgsqlCommand(sql, snapshot) : source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
+        if (timeout is { } seconds) command.CommandTimeout = seconds;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var answers = new List<T>();
         while (await reader.ReadAsync(cancellationToken)) answers.Add(read(reader));

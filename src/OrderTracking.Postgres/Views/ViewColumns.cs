@@ -24,6 +24,8 @@ internal sealed class ViewColumns<TRow>
 
     public ViewColumns<TRow> Amount(string name, Func<TRow, decimal> value) => Add(name, value, NpgsqlDbType.Numeric);
 
+    public ViewColumns<TRow> AmountOrNone(string name, Func<TRow, decimal?> value) => AddNullable(name, value, NpgsqlDbType.Numeric);
+
     public ViewColumns<TRow> Day(string name, Func<TRow, DateOnly?> value) => AddNullable(name, value, NpgsqlDbType.Date);
 
     public ViewColumns<TRow> Time(string name, Func<TRow, DateTimeOffset?> value) =>

@@ -38,7 +38,8 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
         (await Looks(query)).ShouldBe(before + 1);
         var noted = (await Noted("limit=1000")).First(row => row.GetProperty("query").GetString() == query);
         noted.GetProperty("subject").GetString().ShouldBe("anybody");
-        noted.GetProperty("roles").EnumerateArray().Select(role => role.GetString()).ShouldBe(["dispatcher", "auditor", "administrator"]);
+        noted.GetProperty("roles").EnumerateArray().Select(role => role.GetString())
+            .ShouldBe(["dispatcher", "auditor", "administrator", "supervisor"]);
         noted.GetProperty("route").GetString().ShouldBe(route);
         noted.GetProperty("query").GetString().ShouldBe(query);
         noted.GetProperty("waybills").EnumerateArray().Select(waybill => waybill.GetString())

@@ -95,7 +95,7 @@ public sealed class DisclosureTests(ServiceFixture fixture) : IClassFixture<Serv
             Raised("CUST-1", "SHA"), Resolved("CUST-1", "SHA"));
         var customer = Service.As(Tokens.Caller("custom", [Role.Customer], accounts: ["CUSTOM"]));
         string[] hidden = ["sender", "by", "correlation", "causation", "source", "vehicle", "loadingList", "driver", "loss", "reasonCode",
-            "excused", "evidence", "approver", "derived", "raisedRecordedAt"];
+            "excused", "excuses", "evidence", "approver", "derived", "raisedRecordedAt"];
 
         var answers = await About(customer, ["CUST-1"], position);
         answers.Add(await customer.Get($"/v1/exceptions?waitFor={position}"));
@@ -162,7 +162,8 @@ public sealed class DisclosureTests(ServiceFixture fixture) : IClassFixture<Serv
         new { exceptionId = $"{waybill}-X", kind = "damage", stage = "lineHaul", pieces = 1 }, station: station, waybill: waybill);
 
     private static JsonObject Resolved(string waybill, string station) => Send.Event("exceptionResolved", At.AddHours(5),
-        new { exceptionId = $"{waybill}-X", cause = "carrier", excused = true, reasonCode = "R-1", evidence = "photo", approver = "boss",
+        new { exceptionId = $"{waybill}-X", cause = "carrier", excused = true, excuses = new[] { "promise" },
+            reasonCode = "R-1", evidence = "photo", approver = "boss",
             loss = 88.5m }, station: station, waybill: waybill);
 
     private static async Task<List<Answer>> About(RunningService caller, IEnumerable<string> numbers, long position)

@@ -14,7 +14,7 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
     {
         var report = (await fixture.Service.Get("/v1/reports/weekly-account?account=ACME&from=2026-03-09")).Body;
 
-        Lines(report, "volumes").ShouldBe(["SHA~CTU 2 20 100 0 200", "SHA~HRB 1 10 0 0 0", "合计 Total 3 30 100 0 200"]);
+        Lines(report, "volumes").ShouldBe(["SHA~CTU 2 20 220 1.6 200", "SHA~HRB 1 10 120 0.8 0", "合计 Total 3 30 340 2.4 200"]);
         Lines(report, "onTime").ShouldBe(["SHA~CTU 3 1 0.3333 1 0.5", "SHA~HRB 1 0 0 0 0", "合计 Total 4 1 0.25 1 0.3333"]);
         Lines(report, "exceptionsByKind").ShouldBe(["破损 1 1 0 0", "延误 1 1 0 0", "短少 1 1 0 0", "合计 Total 3 3 0 0"]);
         Lines(report, "openExceptions").Select(line => line.Split(' ')[0]).ShouldBe(["M-2", "M-3"]);
@@ -35,8 +35,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
         var report = (await fixture.Service.Get("/v1/reports/monthly-account?account=ACME&from=2026-03-01")).Body;
 
         Lines(report, "volumes")
-            .ShouldBe(["SHA~CTU 2 2 20 20 100 0 0 0 200 0", "SHA~HRB 1 0 10 0 0 0 0 0 0 0", "SHA~XIY 0 1 0 10 0 0 0 0 0 0",
-                "合计 Total 3 3 30 30 100 0 0 0 200 0"]);
+            .ShouldBe(["SHA~CTU 2 2 20 20 220 240 1.6 1.6 200 0", "SHA~HRB 1 0 10 0 120 0 0.8 0 0 0",
+                "SHA~XIY 0 1 0 10 0 120 0 0.8 0 0", "合计 Total 3 3 30 30 340 360 2.4 2.4 200 0"]);
         Lines(report, "onTime").ShouldBe(
             ["SHA~CTU 3 0 1 0 0.3333 - 1 0 0.5 -", "SHA~HRB 1 0 0 0 0 - 0 0 0 -", "SHA~XIY 0 1 0 1 - 1 0 0 - 1",
                 "合计 Total 4 1 1 1 0.25 1 1 0 0.3333 1"]);
@@ -51,9 +51,9 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
         Lines(report, "exceptionsByStation")
             .ShouldBe(["未定 not known yet 2 1 2 1 0 0 0 0", "WUH 1 0 1 0 0 0 0 0", "合计 Total 3 1 3 1 0 0 0 0"]);
         var breaches = Lines(report, "breaches");
-        breaches.ShouldContain("按时签收 3 0 3 0 0 0 30 0");
+        breaches.ShouldContain("按时签收 3 0 3 0 0 0 30 0 0 0 0 0");
         // Due on every Monday, and never handed out.
-        breaches.ShouldContain("报表交付 5 4 0 0 0 0 500 400");
+        breaches.ShouldContain("报表交付 5 4 0 0 0 0 500 400 0 0 0 0");
         (report.GetProperty("from").GetString(), report.GetProperty("to").GetString()).ShouldBe(("2026-03-01", "2026-04-01"));
     }
 
@@ -161,7 +161,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
 
         private static JsonObject Resolved(string waybill, DateTimeOffset at, bool excused) => Event(
             waybill, "exceptionResolved", at, excused
-                ? new { exceptionId = "A", cause = "weather", excused, reasonCode = "R1", evidence = "photo", approver = "wang" }
+                ? new { exceptionId = "A", cause = "weather", excused, reasonCode = "R1", evidence = "photo", approver = "wang",
+                    excuses = new[] { "promise" } }
                 : new { exceptionId = "A", cause = "weather" });
 
         private static JsonObject Event(string waybill, string type, DateTimeOffset at, object? data = null) =>

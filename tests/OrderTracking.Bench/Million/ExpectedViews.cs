@@ -64,7 +64,7 @@ internal sealed class ExpectedViews
             case VolumeRow volume when IsCounted(volume.Day):
                 Count(_volumes, volume.Account, 1, volume.Pieces);
                 break;
-            case ReceiptRow receipt when IsCounted(receipt.SignedDay):
+            case ReceiptRow receipt when IsCounted(receipt.ClosedDay):
                 Count(_receipts, receipt.Destination, receipt.ReturnedAt is not null, true);
                 break;
             case DeadlineRow { Rule: DeadlineRule.ReportBack } reportBack when IsCounted(reportBack.DueDay):

@@ -137,7 +137,8 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         var excused = One(6);
         Say(new ExceptionResolved(
             exception, Causes[chance.Next(Causes.Length)], excused, excused ? "WEATHER" : null, excused ? "photo/2.jpg" : null,
-            excused ? "manager.01" : null, excused ? null : 120m)
+            excused ? "manager.01" : null, excused ? null : 120m,
+            excused ? [Excusable.Promise] : null)
         {
             OccurredAt = at.AddHours(Between(2, 40)), Station = lane.Destination, By = "li.wei"
         });

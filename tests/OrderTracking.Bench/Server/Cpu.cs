@@ -44,6 +44,15 @@ internal readonly record struct Cpu(double Service, double Postgres, double Gene
                 ? "" : string.Create(CultureInfo.InvariantCulture, $", stolen by the machine's host {Stolen / wall:0.00}"));
     }
 
+    /// <summary>Microseconds of processor time that the service and PostgreSQL used for each unit of work.</summary>
+    /// <param name="unit">What was done, in the singular.</param>
+    public string PerUnit(string unit, double perSecond)
+    {
+        var units = Math.Max(perSecond * Wall, 1);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"processor time, µs per {unit}: service {Service * 1e6 / units:0.0}, PostgreSQL {Postgres * 1e6 / units:0.0}");
+    }
+
     // Backends that have ended are counted by the postmaster, living ones by themselves. One that ends during the count would be counted
     // twice or not at all, so the count is repeated until the postmaster's value has not changed meanwhile.
     private static double Server(int postmaster)

@@ -51,12 +51,14 @@ public sealed class WhatIsAcknowledgedIsReplicatedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task an_event_is_not_acknowledged_while_the_standby_is_away_however_long_that_takes()
+    public async Task an_event_and_a_key_are_not_acknowledged_while_the_standby_is_away_however_long_that_takes()
     {
         var loaded = new SubmittedEvent(Guid.NewGuid(), Sample.Loaded());
         await standby.Kill9();
 
+        var key = KeyIsAcknowledged(Outage);
         (await Answer(loaded, Outage)).ShouldBeNull("acknowledged, but not replicated");
+        (await key).ShouldBeFalse("acknowledged, but not replicated");
 
         await standby.Restart();
         (await Answer(loaded, Recovery)).ShouldNotBeNull(service.Said);
@@ -86,6 +88,26 @@ public sealed class WhatIsAcknowledgedIsReplicatedTests : IAsyncLifetime
         await primary.Kill9();
         await standby.Promote();
         (await standby.Ask($"select count(*) from mt_events where id = '{submitted.Id}'")).ShouldBe(1L);
+    }
+
+    private async Task<bool> KeyIsAcknowledged(TimeSpan within)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        timeout.CancelAfter(within);
+        try
+        {
+            var key = new
+            {
+                name = "branch", roles = new[] { "branchSystem" }, stations = new[] { "SHA" }, expiresAt = DateTime.UtcNow.AddDays(1),
+            };
+            using var answer = await http.PostAsJsonAsync(new Uri(service.Url, "v1/keys"), key, timeout.Token);
+            answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.ServiceUnavailable);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (OperationCanceledException) when (!Stop.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>Sends an event again and again; what the service says of it, or null when it acknowledges it neither way in time.</summary>

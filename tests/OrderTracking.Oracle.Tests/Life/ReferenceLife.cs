@@ -49,7 +49,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
                 destinationHours = Hours(90) } : null,
         instructions = Maybe(20, "轻放"), reports = chance.In100(50) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : null,
         orderCompleteHours = chance.In100(50) ? chance.Between(1, 12) : (int?)null,
-        effectiveFrom = From(at),
+        effectiveFrom = From(at), loadingConfirmation = chance.In100(30) ? $"{chance.Between(12, 20):00}:00:00" : null,
     });
 
     private (string, object) Mandate(string account, DateTimeOffset at)
@@ -93,7 +93,10 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
     // A penalty schedule for a day that has begun is refused, unless it is the first of its rule: both cases are sent.
     private (string, object) PenaltySchedule(string rule, DateTimeOffset at) =>
         ("penaltyScheduleSet",
-            new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m),
+            new { rule, fine = chance.Of(5m, 10m, 20m, 12.50m), maxFine = chance.In100(40) ? 50m : (decimal?)null,
+                unit = chance.In100(50) ? chance.Of("waybill", "case") : null,
+                needsComplaint = chance.In100(30) ? chance.In100(70) : (bool?)null, post = Maybe(30, "accountManager"),
+                supervisor = Maybe(60, "serviceManager"),
                 effectiveFrom = DateOnly.FromDateTime(at.DateTime).AddDays(chance.Of(-20, 0, 1, 2, 5)) });
 
     private DateTimeOffset? From(DateTimeOffset at) => chance.In100(50) ? null : at + chance.Hours(-100, 80);

@@ -15,6 +15,7 @@ internal sealed partial class WaybillLife
     private readonly string[] transfers;
     private readonly int pieces;
     private readonly List<(JsonObject Event, DateTimeOffset SentAt)> told = [];
+    private readonly List<(DateOnly Day, string From, string To)> plans = [];
     private DateTimeOffset now;
 
     public WaybillLife(Chance chance, string number, IReadOnlyList<string> accounts, IReadOnlyList<string> stations, DateTimeOffset begins)
@@ -55,6 +56,8 @@ internal sealed partial class WaybillLife
         Deliver();
         Receipts();
         Trouble();
+        Confirmations();
+        Penalties();
         Amend(begun);
     }
 
@@ -74,6 +77,17 @@ internal sealed partial class WaybillLife
         receiptCopies = chance.In100(60) ? chance.Between(0, 2) : (int?)null, insuredValue = chance.In100(20) ? 5000m : (decimal?)null,
         promisedAt = chance.In100(45) ? now + chance.Hours(10, 150) : (DateTimeOffset?)null,
     };
+
+    // Decisions about penalties, of which many are refused, because there was no breach or nothing was proposed for it.
+    private void Penalties()
+    {
+        if (chance.In100(35)) Happens("complaintLinked", origin, new { complaintId = $"C-{chance.Between(1, 9)}" });
+        Later(20, 200);
+        foreach (var deadline in new[] { "promise", "sorting", "receipt", "arrival", "pickup" })
+            for (var times = chance.Of(0, 1, 1, 2); times > 0; times--)
+                if (chance.In100(30)) Happens("penaltyWaived", origin, new { deadline, reason = "客户谅解" });
+                else Happens("penaltyConfirmed", origin, new { deadline, amount = chance.Of(10m, 12.50m, 20m, 30m), reason = "属实" });
+    }
 
     // What the order lacks is filled in within hours or days, in one go or in two.
     private void Amend(DateTimeOffset begun)
@@ -101,10 +115,7 @@ internal sealed partial class WaybillLife
     {
         Later(0, 6);
         for (var plans = chance.Of(0, 1, 1, 2); plans > 0; plans--)
-            Happens("loadingPlanned", from,
-                new { plannedFor = DateOnly.FromDateTime(now.DateTime).AddDays(chance.Between(0, 2)), nextStation = to,
-                    pieces = chance.In100(40) ? chance.Between(1, pieces) : (int?)null,
-                    loadingList = chance.In100(40) ? $"ZZ-{chance.Between(1, 3)}" : null });
+            Plan(from, to);
         var list = chance.In100(50) ? $"ZZ-{chance.Between(1, 3)}" : null;
         if (list is not null && chance.In100(60))
             Happens("loadingListed", from,
@@ -130,6 +141,33 @@ internal sealed partial class WaybillLife
         }
     }
 
+    private void Plan(string from, string to)
+    {
+        var day = DateOnly.FromDateTime(now.DateTime).AddDays(chance.Between(0, 2));
+        plans.Add((day, from, to));
+        Happens("loadingPlanned", from,
+            new { plannedFor = day, nextStation = to, pieces = chance.In100(40) ? chance.Between(1, pieces) : (int?)null,
+                plannedTime = chance.In100(30) ? $"{chance.Between(8, 23):00}:30:00" : null,
+                loadingList = chance.In100(40) ? $"ZZ-{chance.Between(1, 3)}" : null });
+    }
+
+    // Whether it can leave, said on the planned day: in time or late, of one leg or of all; and the customer told at once, late, or never.
+    private void Confirmations()
+    {
+        foreach (var (day, from, to) in plans)
+        {
+            if (!chance.In100(60)) continue;
+            var at = new DateTimeOffset(day.ToDateTime(default), TimeSpan.FromHours(8)) + chance.Hours(9, 22);
+            var canLeave = chance.In100(40);
+            Tell(Event("loadingConfirmed", at, from, new { plannedFor = day, canLeave, nextStation = chance.In100(50) ? to : null,
+                reason = canLeave ? null : "无车", newTime = canLeave ? (DateTimeOffset?)null : at + chance.Hours(3, 40) }),
+                at + chance.Hours(0, chance.Of(0.5, 0.5, 30)));
+            if (canLeave || !chance.In100(70)) continue;
+            var told = at + chance.Hours(0.2, 7);
+            Tell(Event("customerNotified", told, from, new { channel = "phone" }), told + chance.Hours(0, chance.Of(0.5, 20)));
+        }
+    }
+
     private void Deliver()
     {
         if (chance.In100(65)) Happens("sorted", destination, new { pieces });
@@ -145,11 +183,23 @@ internal sealed partial class WaybillLife
         foreach (var part in chance.Parts(pieces))
         {
             Later(0.5, 40);
+            // Some parts never come: most of these go back, others are lost for good.
+            if (chance.In100(12))
+            {
+                Gone(part);
+                continue;
+            }
             Happens("signed", destination,
                 new { pieces = part, signer = new { name = "王芳" },
                     remark = chance.In100(15) ? new { kind = chance.Of(Kinds), text = chance.In100(50) ? "外箱破损" : null } : null });
         }
         if (chance.In100(8)) Happens("loaded", destination, new { pieces = 1, nextStation = origin, vehicle = "川A·K5521" });
+    }
+
+    private void Gone(int part)
+    {
+        if (chance.In100(60)) Happens("returnedToShipper", origin, new { pieces = part, reason = "拒收" });
+        else Happens("writtenOff", destination, new { pieces = part, exceptionId = "E-1", reason = "遗失", approver = "wu.gang" });
     }
 
     private void Receipts()
@@ -183,6 +233,8 @@ internal sealed partial class WaybillLife
             Happens("exceptionResolved", origin,
                 new { exceptionId = id, cause = chance.Of("weather", "carrier", "traffic"), excused = chance.In100(60),
                     reasonCode = chance.In100(80) ? "W1" : "", evidence = chance.In100(80) ? "photo" : null, approver = "wu.gang",
-                    loss = chance.In100(30) ? 120.50m : (decimal?)null });
+                    loss = chance.In100(30) ? 120.50m : (decimal?)null,
+                    excuses = chance.In100(90)
+                        ? chance.Of<string[]>(["promise"], ["promise", "receipt"], ["dwell", "sorting"], []) : null });
     }
 }

@@ -90,7 +90,8 @@ public sealed class RandomWaybill
             },
             10 => new ExceptionReportedBack(exception, "已联系") { OccurredAt = at, Station = origin, By = By },
             11 => new ExceptionResolved(exception, chance.Of(ExceptionCause.Traffic, ExceptionCause.Weather), chance.OneIn(2), "R1",
-                chance.Maybe("photo"), "wu.gang", 12.5m) { OccurredAt = at, Station = origin, By = By },
+                chance.Maybe("photo"), "wu.gang", 12.5m, chance.Of<Excusable[]>([Excusable.Promise], [Excusable.Dwell, Excusable.Promise],
+                    [Excusable.Receipt])) { OccurredAt = at, Station = origin, By = By },
             12 or 13 => Receipt(at),
             14 => new PromiseSet(begin.AddHours(chance.Between(20, 90)), PromiseBasis.Contract)
             {
@@ -102,7 +103,9 @@ public sealed class RandomWaybill
             },
             16 => new OutForDelivery(some) { OccurredAt = at, Station = destination, By = By },
             17 when chance.OneIn(3) => new Cancelled("客户取消") { OccurredAt = at, Station = origin, By = By },
-            18 when withRefusals => new ReturnedToShipper(1, "拒收") { OccurredAt = at, Station = destination, By = By },
+            18 when withRefusals => chance.OneIn(2)
+                ? new ReturnedToShipper(1, "拒收") { OccurredAt = at, Station = destination, By = By }
+                : new WrittenOff(1, Reason: "遗失") { OccurredAt = at, Station = destination, By = By },
             _ => new CustomerNotified("sms", "在途") { OccurredAt = at, Station = origin, By = By },
         };
     }

@@ -4,7 +4,7 @@ from (
     select r.*,
            tracking.on_time_verdict(
                r.cancelled, r.promised_at,
-               case @clock when 'signed' then r.signed_at else r.arrived_at end, r.excused, @basis, @now) as verdict
+               case @clock when 'signed' then r.signed_at else r.arrived_at end, r.returned, r.excused, @basis, @now) as verdict
     from tracking.on_time r
     where (@account::text is null or r.account = @account)
       and {in scope r}

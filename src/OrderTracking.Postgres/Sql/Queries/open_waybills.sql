@@ -1,9 +1,8 @@
--- Waybills of one status that are under way, by the index of the status. One of which pieces were returned may be complete: it is filtered.
+-- Waybills of one status that are under way, by the index of the status.
 select r.waybill, r.received_at
 from tracking.waybills r
 where r.status = @status
   and (r.received_at, r.waybill) > (@after_received_at, @after_waybill)
-  and (@status <> 'returnedToShipper' or (r.row ->> 'outstandingPieces')::bigint > 0)
   and (@accounts::text[] is null or r.row ->> 'account' = any (@accounts) or r.row ->> 'lane' = any (@lanes))
 order by r.received_at, r.waybill
 limit @limit

@@ -4,11 +4,11 @@ where (@account::text is null or r.account = @account)
   and {in scope r}
   and (@lane::text is null or r.lane = @lane)
   and (@status::text is null or r.status = @status)
-  and (@signed_from::timestamptz is null or r.signed_at >= @signed_from)
-  and (@signed_to::timestamptz is null or r.signed_at < @signed_to)
+  and (@closed_from::timestamptz is null or r.closed_at >= @closed_from)
+  and (@closed_to::timestamptz is null or r.closed_at < @closed_to)
   and (@waybill::text is null or r.waybill = @waybill)
   and (@after_waybill::text is null or r.waybill > @after_waybill)
   and (@station::text is null or r.destination = @station)
-  and (@verdict::text is null or tracking.receipt_is(@verdict, r.signed_at, r.returned_at, r.due_at, r.rejections, @now))
+  and (@verdict::text is null or tracking.receipt_is(@verdict, r.closed_at, r.returned_at, r.due_at, r.rejections, @now))
 order by r.waybill
 limit @limit

@@ -75,6 +75,7 @@ create table tracking.on_time (
     signed_at timestamptz null,
     arrived_at timestamptz null,
     cancelled boolean not null,
+    returned boolean not null,
     excused boolean not null,
     row jsonb not null
 );
@@ -88,27 +89,27 @@ create table tracking.receipts (
     lane text not null,
     status text not null,
     destination text not null,
-    signed_at timestamptz null,
-    signed_day date null,
+    closed_at timestamptz null,
+    closed_day date null,
     due_at timestamptz null,
     returned_at timestamptz null,
     rejections int not null,
     status_at timestamptz not null,
     row jsonb not null
 );
-create index on tracking.receipts (signed_at, waybill);
-create index on tracking.receipts (account, signed_at, waybill);
-create index on tracking.receipts (lane, signed_at, waybill);
-create index on tracking.receipts (status, signed_at, waybill);
+create index on tracking.receipts (closed_at, waybill);
+create index on tracking.receipts (account, closed_at, waybill);
+create index on tracking.receipts (lane, closed_at, waybill);
+create index on tracking.receipts (status, closed_at, waybill);
 create index on tracking.receipts (due_at, waybill)
-    where signed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
+    where closed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
 create index on tracking.receipts (account, due_at, waybill)
-    where signed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
+    where closed_at is not null and status in ('awaited', 'collected', 'sentBack', 'rejected', 'lost');
 -- Outstanding receipts: few, and counted by their age.
-create index on tracking.receipts (signed_at) where returned_at is null and signed_at is not null;
-create index on tracking.receipts (account, signed_at) where returned_at is null and signed_at is not null;
+create index on tracking.receipts (closed_at) where returned_at is null and closed_at is not null;
+create index on tracking.receipts (account, closed_at) where returned_at is null and closed_at is not null;
 -- Reports list those that are not back.
-create index on tracking.receipts (account, signed_at) where returned_at is null and status <> 'lost';
+create index on tracking.receipts (account, closed_at) where returned_at is null and status <> 'lost';
 
 -- The stations that have to do with a waybill: callers of such a station may see it. A waybill has several rows, so they are kept
 -- small: the columns are all there is.
@@ -137,6 +138,9 @@ create table tracking.deadlines (
     to_be_raised boolean not null,
     withdrawn boolean not null,
     excused boolean not null,
+    complaint_id text null,
+    penalty text null,
+    penalty_amount numeric null,
     row jsonb not null,
     primary key (waybill, deadline)
 );

@@ -2,7 +2,7 @@
 -- They hold counts that do not depend on the clock; what of them is late or still open is worked out by the query. Triggers add the
 -- difference between old and new rows, once for each statement, in the transaction that writes the rows. So a roll-up equals a
 -- 'group by' of its table, except that sums that came back to zero stay.
--- Rows without a day (nothing promised, not signed yet) have the grain 'undated' and the day -infinity.
+-- Rows without a day (nothing promised, not closed yet) have the grain 'undated' and the day -infinity.
 
 create table tracking.on_time_rollup (
     scope text not null,
@@ -11,11 +11,13 @@ create table tracking.on_time_rollup (
     day date not null,
     waybills bigint not null,
     cancelled bigint not null,
+    signed_returned bigint not null,
     signed_kept bigint not null,
     signed_late bigint not null,
     signed_late_excused bigint not null,
     signed_open bigint not null,
     signed_open_excused bigint not null,
+    arrived_returned bigint not null,
     arrived_kept bigint not null,
     arrived_late bigint not null,
     arrived_late_excused bigint not null,
@@ -46,7 +48,7 @@ create table tracking.receipts_rollup (
     grain text not null,
     day date not null,
     receipts bigint not null,
-    signed bigint not null,
+    closed bigint not null,
     returned bigint not null,
     in_time bigint not null,
     checked bigint not null,

@@ -33,6 +33,7 @@ public static class ServiceParts
         services.AddSingleton<WaybillReader>();
         services.AddSingleton<WaybillTurns>();
         services.AddSingleton<ReferenceDataCache>();
+        services.AddSingleton<AccountInstructions>();
         services.AddSingleton<ReferenceRecorder>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<ChunkRecorder>();

@@ -11,7 +11,7 @@ namespace OrderTracking.Reports.Files;
 /// </summary>
 internal static class CsvFile
 {
-    private static readonly CsvWriterOptions Rules = new() { WriteByteOrderMark = true, Quoting = CsvQuoting.Always };
+    public static readonly CsvWriterOptions Rules = new() { WriteByteOrderMark = true, Quoting = CsvQuoting.Always };
 
     public static byte[] Write(Report report)
     {
@@ -41,9 +41,11 @@ internal static class CsvFile
         csv.EndRecord();
     }
 
-    private static string Of(Heading heading) => $"{heading.Chinese} {heading.English}";
+    public static void Line(CsvWriter csv, IEnumerable<string> fields) => Line(csv, 0, fields);
 
-    private static string Of(CellKind kind, object? cell) => (kind, cell) switch
+    public static string Of(Heading heading) => $"{heading.Chinese} {heading.English}";
+
+    public static string Of(CellKind kind, object? cell) => (kind, cell) switch
     {
         (_, null) => "",
         (_, string text) => FormulaText.Neutralize(text),

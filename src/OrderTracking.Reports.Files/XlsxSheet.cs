@@ -15,10 +15,12 @@ internal static class XlsxSheet
     private const uint A4 = 9;
 
     /// <summary>The sheet's name; no two sections of a report have the same heading.</summary>
-    public static string Name(Section section)
+    public static string Name(Section section) => Name(section.Heading);
+
+    public static string Name(Heading heading)
     {
         var name = string.Concat(
-            $"{section.Heading.Chinese} {section.Heading.English}".Where(letter =>
+            $"{heading.Chinese} {heading.English}".Where(letter =>
                 !@"[]:*?/\'".Contains(letter, StringComparison.Ordinal)));
         return name.Length <= LongestName ? name : name[..LongestName].TrimEnd();
     }
@@ -31,18 +33,27 @@ internal static class XlsxSheet
 
     private static S.Worksheet Of(Section section, double[] widths, Report report) => new(
         new S.SheetProperties(new S.PageSetupProperties { FitToPage = true }),
-        new S.SheetViews(new S.SheetView(new S.Pane
-        {
-            VerticalSplit = 1, TopLeftCell = "A2", ActivePane = S.PaneValues.BottomLeft, State = S.PaneStateValues.Frozen,
-        }) { WorkbookViewId = 0 }),
+        FrozenHeadings(),
         new S.Columns(widths.Select((width, index) =>
             new S.Column { Min = (uint)index + 1, Max = (uint)index + 1, Width = width, CustomWidth = true })),
-        new S.SheetData([Headings(section), .. section.Rows.Select((row, index) => Row(section, row, widths, index + 2))]),
+        new S.SheetData([Headings(section.Columns), .. section.Rows.Select((row, index) => Row(section, row, widths, index + 2))]),
         new S.PageMargins { Left = 0.4, Right = 0.4, Top = 0.75, Bottom = 0.6, Header = 0.3, Footer = 0.3 },
         new S.PageSetup { PaperSize = A4, Orientation = S.OrientationValues.Landscape, FitToWidth = 1, FitToHeight = 0 },
         new S.HeaderFooter(new S.OddHeader(Header(report, section)), new S.OddFooter("&R&P / &N")));
 
-    private static S.Row Headings(Section section) => new(section.Columns.Select((column, index) =>
+    public static S.SheetViews FrozenHeadings() => new(new S.SheetView(new S.Pane
+    {
+        VerticalSplit = 1, TopLeftCell = "A2", ActivePane = S.PaneValues.BottomLeft, State = S.PaneStateValues.Frozen,
+    }) { WorkbookViewId = 0 });
+
+    /// <summary>A row of a sheet that is written as a stream; programs work out its height.</summary>
+    public static S.Row Row(IReadOnlyList<Column> columns, IReadOnlyList<object?> cells, int number) => new(columns.Zip(cells)
+        .Select((pair, index) => Cell(pair.Second, Name(index, number), XlsxStyles.Of(pair.First.Kind, isTotal: false))))
+    {
+        RowIndex = (uint)number,
+    };
+
+    public static S.Row Headings(IReadOnlyList<Column> columns) => new(columns.Select((column, index) =>
         Text($"{column.Heading.Chinese}\n{column.Heading.English}", Name(index, 1), XlsxStyles.Heading))) { RowIndex = 1,
             Height = 2 * LineHeight + 2, CustomHeight = true };
 

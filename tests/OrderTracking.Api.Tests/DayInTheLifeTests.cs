@@ -186,8 +186,8 @@ public sealed class DayInTheLifeTests : IAsyncLifetime
             "重点客户周报: ACME 2026-03-02 2026-03-09 2026-03-09T15:00:00+08:00",
             // Beside each figure the same week one, two and three months before, of which nothing is known.
             "volumes 货量",
-            "SHA~CTU | 3 | 0 | 0 | 0 | 20 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 880.5 | 0 | 0 | 0",
-            "= 合计 Total | 3 | 0 | 0 | 0 | 20 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 880.5 | 0 | 0 | 0",
+            "SHA~CTU | 3 | 0 | 0 | 0 | 20 | 0 | 0 | 0 | 420 | 0 | 0 | 0 | 2.1 | 0 | 0 | 0 | 880.5 | 0 | 0 | 0",
+            "= 合计 Total | 3 | 0 | 0 | 0 | 20 | 0 | 0 | 0 | 420 | 0 | 0 | 0 | 2.1 | 0 | 0 | 0 | 880.5 | 0 | 0 | 0",
             "onTime 运送准时率", "SHA~CTU | 3 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0.3333 |  |  |  | 0 | 0 | 0 | 0 | 0.3333 |  |  | ",
             "= 合计 Total | 3 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0.3333 |  |  |  | 0 | 0 | 0 | 0 | 0.3333 |  |  | ",
             "loss-and-damage 货损货差",

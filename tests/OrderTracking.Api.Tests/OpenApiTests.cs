@@ -43,7 +43,7 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
                 responses.Where(response => response.Name[0] is '4' or '5')
                     .ShouldAllBe(response => response.Value.GetProperty("content").GetRawText().Contains("application/problem+json"),
                         path.Name);
-                path.Name.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}'))
+                path.Name.Split('{').Skip(1).Select(part => part.Split('}')[0])
                     .ShouldBe(Parameters(operation.Value, "path"), path.Name);
                 if (operation.Value.TryGetProperty("parameters", out var parameters))
                     parameters.EnumerateArray().Select(parameter => parameter.GetProperty("schema").GetRawText())

@@ -241,6 +241,6 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
 
     private static History Rich(string waybill, string account = "ACME") => Sample.History(
         waybill, Sample.Received(account, copies: 2, promisedAt: Sample.Noon.AddDays(2), consignee: new("王芳", "138-0013-8000", "成都市"),
-            order: "订单7") with { Freight = 12.50m },
+            order: "订单7") with { Freight = 12.50m, Remarks = "易碎", Goods = "仪器", WeightKg = 12, VolumeM3 = 1 },
         Sample.Loaded(), Sample.Raised("E-1"), Sample.Raised("E-2", kind: ExceptionKind.Damage), Sample.Signed(4));
 }

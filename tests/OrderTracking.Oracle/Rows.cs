@@ -11,7 +11,15 @@ public sealed record WaybillRow(
     decimal? InsuredValue, int ReceiptCopies, JsonElement? Shipper, JsonElement? Consignee, DateTimeOffset ReceivedAt,
     DateTimeOffset? PromisedAt,
     string? PromiseBasis, DateTimeOffset? SignedInFullAt, DateTimeOffset? ClosedAt, string Station, string? NextStation, string? Vehicle,
-    DateTimeOffset LastEventAt, int OpenExceptions, IReadOnlyList<string>? Gaps);
+    DateTimeOffset LastEventAt, int OpenExceptions, DateTimeOffset? IssuedAt, IReadOnlyList<string>? Gaps);
+
+public sealed record RemarkRow(
+    string Waybill, Guid EventId, string Account, string Lane, string Type, string Station, DateTimeOffset OccurredAt,
+    DateTimeOffset RecordedAt, string? Kind, string? Text, string? Odd);
+
+public sealed record LoadingListRow(
+    string Waybill, string LoadingList, string Account, string Lane, string Station, string? NextStation, string? Vehicle, DateOnly Day,
+    int? Planned, int? Listed, int Loaded, int Unloaded, bool IsWrong);
 
 public sealed record SearchRow(string Waybill, string Account, string Lane, DateTimeOffset ReceivedAt, string? OrderNumber,
     JsonElement? Consignee);

@@ -58,6 +58,11 @@ public sealed class PlanFixture : IAsyncLifetime
                    case when n % 50 > 0 then (received_at + interval '20 hours')::date end, true, n % 500 = 0, false, false, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s, (values ('promise'), ('dwellOrigin'),
             ('sorting')) d (rule);
+            insert into tracking.remarks (waybill, event_id, account, recorded_at, row)
+            select waybill, 'E-1', account, received_at, row from tracking.search;
+            insert into tracking.loading_lists (waybill, loading_list, account, station, day, row)
+            select waybill, 'ZZ-' || n / 40, account, 'S' || n % 20, received_at::date, row from (select *,
+            row_number() over (order by waybill) n from tracking.search) s;
             insert into tracking.station_visits (waybill, station, on_way)
             select waybill, s, true from tracking.search, lateral (select distinct s from unnest(string_to_array(lane,
             '~') || array['S' || 20 + hashtext(waybill) % 20]) s) t;
@@ -296,6 +301,16 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         NoSeqScan(await Explain("Queries.deadlines_to_be_raised", ("now", From), ("limit", 500)));
         NoSeqScan(await Explain("Queries.exceptions_followed", accounts, ("limit", 50)));
         NoSeqScan(await Explain("Queries.receipts_to_chase", accounts, ("now", Now), ("limit", 50)));
+        NoSeqScan(await Explain("Queries.remarks", accounts, ("recorded_from", From), ("limit", 50)));
+        NoSeqScan(await Explain("Queries.waybills_not_issued", accounts, ("received_before", To), ("limit", 50)));
+    }
+
+    [Fact]
+    public async Task loading_lists_are_found_by_an_index()
+    {
+        NoSeqScan(await Explain("Queries.loading_list_numbers", ("from_day", DateOnly.FromDateTime(From)),
+            ("to_day", DateOnly.FromDateTime(To)), ("limit", 50)));
+        NoSeqScan(await Explain("Queries.loading_list_lines", ("loading_lists", new[] { "ZZ-7", "ZZ-8" })));
     }
 
     public static TheoryData<string> ReceiptLists => Filters("account", "lane", "status", "period", "waybill", "account+period");

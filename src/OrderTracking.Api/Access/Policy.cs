@@ -63,6 +63,10 @@ internal static class Policy
         Row("GET /v1/hand-overs",                        No,         No,     Own,     All,     No,            No,       All),
         Row("GET /v1/hand-overs/{account}",              No,         No,     Own,     All,     No,            No,       All),
         Row("POST /v1/hand-overs/{account}/accept",      No,         No,     Own,     No,      No,            No),
+        Row("GET /v1/loading-lists",                     Own,        Own,    Own,     All,     No,            No),
+        Row("GET /v1/loading-lists/{number}",            Own,        Own,    Own,     All,     No,            No),
+        Row("GET /v1/loading-lists/{number}.csv",        Own,        Own,    Own,     All,     No,            No),
+        Row("GET /v1/loading-lists/{number}.xlsx",       Own,        Own,    Own,     All,     No,            No),
         // Service figures.
         Row("GET /v1/on-time",                           No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/on-time/waybills",                  No,         No,     Own,     All,     No,            Own),
@@ -141,8 +145,9 @@ internal static class Policy
         [Supervisor] = OfSupervisors.ToHashSet(),
         [BranchSystem] = new HashSet<string>
         {
-            "received", "orderAmended", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn", "sorted",
-            "consigneeNotified", "loadingPlanned", "loadingConfirmed", "loaded", "outForDelivery", "deliveryFailed", "refused",
+            "received", "orderAmended", "waybillIssued", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn",
+            "sorted", "consigneeNotified", "loadingPlanned", "loadingConfirmed", "loadingListed", "loaded", "outForDelivery",
+            "deliveryFailed", "refused",
             "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "receiptCollected", "receiptSentBack",
             "receiptReturned", "corrected",
         },

@@ -66,6 +66,7 @@ public static class Service
         builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
+        builder.Services.AddSingleton<ITableWriter, TableWriter>();
         var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);
         engine.Add(builder.Services, settings.Database);
         if (!settings.ReadOnly) builder.Services.AddHostedService<EngineWatch>();
@@ -123,6 +124,7 @@ public static class Service
         routes.MapDeadlines();
         routes.MapWorklists();
         routes.MapHandOvers();
+        routes.MapLoadingLists();
         routes.MapReports();
         routes.MapFigures();
         routes.MapTracking();

@@ -27,7 +27,7 @@ internal static class BatchRoutes
             .Problems(400, 413, 415, 422)
             .Takes(OnErrorParameter).AsBatch();
         group.MapPost("/loading-lists/{number}/events", PostList)
-            .WithSummary("Records one loaded or arrived for a truck: on each waybill of the list.")
+            .WithSummary("Records one loadingListed, loaded or arrived for a truck: on each waybill of the list.")
             .Accepts<LoadingListEvent>(RequestBodies.JsonType)
             .Problems(400, 413, 415).AsBatch();
     }

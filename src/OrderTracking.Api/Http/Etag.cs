@@ -13,8 +13,10 @@ namespace OrderTracking.Api.Http;
 /// </summary>
 internal static class Etag
 {
-    public static string Of(HttpContext context, long version, long position, Disclosure disclosure = Disclosure.Full) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{version}-{position}-{BeginningOfEpoch(context)}{Suffix(disclosure)}\"");
+    /// <param name="terms">The version of the account's terms, where the answer shows some of them.</param>
+    public static string Of(HttpContext context, long version, long position, Disclosure disclosure = Disclosure.Full, int? terms = null) =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"\"{version}-{position}-{BeginningOfEpoch(context)}{(terms is { } of ? $"-terms{of}" : "")}{Suffix(disclosure)}\"");
 
     /// <summary>Whether If-None-Match names this tag. A header that is no list of tags names none.</summary>
     public static bool IsKnown(HttpRequest request, string etag)

@@ -8,7 +8,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Api.Http;
 
 /// <summary>An event of a truck: the waybills and pieces on its loading list (装载清单). It is recorded on each of these waybills.</summary>
-/// <param name="Type">loaded or arrived.</param>
+/// <param name="Type">loadingListed, loaded or arrived.</param>
 public sealed record LoadingListEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, LoadingListData Data);
 
 public sealed record LoadingListData(IReadOnlyList<LoadingListItem> Waybills, string? NextStation = null, string? Vehicle = null,
@@ -27,8 +27,8 @@ internal static class LoadingListLines
         if (list.Length > 64) return ([], Problem.Of(400, "invalid-loading-list", "number", "1 to 64 characters"));
         var (truck, wrong) = StrictJson.Read<LoadingListEvent>(body, Reading);
         if (truck is null) return ([], Problem.Malformed(wrong!));
-        if (truck.Type is not ("loaded" or "arrived"))
-            return ([], Problem.Of(400, MalformedCodes.UnknownType, "type", "loaded or arrived"));
+        if (truck.Type is not ("loadingListed" or "loaded" or "arrived"))
+            return ([], Problem.Of(400, MalformedCodes.UnknownType, "type", "loadingListed, loaded or arrived"));
         if (truck.Data.Waybills.Count is 0 or > MaxWaybills)
             return ([], Problem.Of(400, RefusalCodes.InvalidValue, "data.waybills", $"1 to {MaxWaybills} waybills"));
         var numbers = new HashSet<string>();

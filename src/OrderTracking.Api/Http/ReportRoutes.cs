@@ -135,7 +135,7 @@ internal static class ReportRoutes
     internal static string FileName(ReportKind kind, string? account, DateOnly from, ReportFormat format)
     {
         var name = account is null
-            ? "" : "-" + string.Concat(account.Take(60).Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
+            ? "" : "-" + FileNames.Part(account);
         return $"{kind.Wire()}{name}-{from:yyyy-MM-dd}.{format.FileExtension()}";
     }
 

@@ -9,6 +9,7 @@ using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
+using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
@@ -96,10 +97,11 @@ internal static class WaybillRoutes
     /// An answer about a waybill; 304 to who has it already. If persons are in it, an entry in the access log comes first.
     /// </summary>
     private static async ValueTask<Results<WrittenJson<T>, NotModified, Problem>> Answer<T>(
-        Query query, ShownHistory shown, bool hasPersons, PersonalDataAccessLog accessLog, Action<Utf8JsonWriter> writeMembers)
+        Query query, ShownHistory shown, bool hasPersons, PersonalDataAccessLog accessLog, Action<Utf8JsonWriter> writeMembers,
+        int? terms = null)
     {
         var history = shown.History;
-        var etag = Etag.Of(query.Context, history.Version, history.Position, shown.Disclosure);
+        var etag = Etag.Of(query.Context, history.Version, history.Position, shown.Disclosure, terms);
         if (Etag.IsKnown(query.Context.Request, etag)) return new NotModified(etag);
         if (hasPersons && shown.Disclosure == Disclosure.Full) await accessLog.Note(query.Context, [history.Waybill]);
         return new WrittenJson<T>(
@@ -114,14 +116,16 @@ internal static class WaybillRoutes
     }
 
     private static async Task<Results<WrittenJson<WaybillRow>, NotModified, Problem>> Now(
-        string number, Query query, WaybillReader waybills, PersonalDataAccessLog accessLog)
+        string number, Query query, WaybillReader waybills, AccountInstructions accounts, PersonalDataAccessLog accessLog)
     {
         var (shown, problem) = await Read(query, number, waybills);
         if (shown is not var (history, disclosure)) return problem!;
         if (WaybillRow.Rows(history).SingleOrDefault() is not { } row) return Problem.UnknownWaybill(history.Waybill);
+        var instructions = disclosure > Disclosure.Customer ? await accounts.Of(row.Account, query.Context.RequestAborted) : null;
         return await Answer<WaybillRow>(query, shown, PersonalData.AreIn(row), accessLog, writer =>
         {
             writer.WriteString("statusLabel", Labels.Of(row.Status));
+            if (instructions is { Text: var text }) writer.WriteString("instructions", text);
             foreach (var (name, value) in JsonSerializer.SerializeToNode(row,
                 ResponseJson.Rows(disclosure).GetTypeInfo(typeof(WaybillRow)))!.AsObject())
                 if (name != "waybill")
@@ -129,7 +133,7 @@ internal static class WaybillRoutes
                     writer.WritePropertyName(name);
                     value!.WriteTo(writer);
                 }
-        });
+        }, instructions?.Version);
     }
 
     private static async Task<Results<WrittenJson<JsonObject>, NotModified, Problem>> GetTimeline(

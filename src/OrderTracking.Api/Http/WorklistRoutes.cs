@@ -34,7 +34,8 @@ internal static class WorklistRoutes
     }
 
     private static Task<ViewAnswer<WorklistAnswer>> Worklist(
-        Query query, ViewAnswers views, Worklists worklists, HandOvers handOvers, ReferenceDataCache data, TimeProvider clock)
+        Query query, ViewAnswers views, Worklists worklists, HandOvers handOvers, ReferenceDataCache data, AccountInstructions instructions,
+        TimeProvider clock)
     {
         var (manager, account, limit) = (query.Get(Manager), query.Get(Parameters.Account), query.Get(LimitOfEach));
         var check = query.Get(At) ?? WorklistCheck.Now;
@@ -60,14 +61,23 @@ internal static class WorklistRoutes
                 [.. list.Exceptions.Select(row => FollowedException.Of(row, now))],
                 [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
                 [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))],
+                [.. list.Remarks.Select(RemarkToFollow.Of)], [.. list.NotIssued.Select(WaybillToIssue.Of)],
                 [.. list.Incomplete.Select(row => OrderToComplete.Of(row, now))],
                 [.. list.CorrectiveActions.Select(row => WatchItem.Of(row, now))], [.. goingOver.Select(HandOverSummary.Of)],
-                position.Position, position.LagMs);
+                await instructions.Of(AccountsOn(list), cancellationToken), position.Position, position.LagMs);
         });
     }
 
+    private static IEnumerable<string> AccountsOn(Worklist list) =>
+    [
+        .. list.Loading.Concat(list.DueToday).Select(item => item.Row.Account), .. list.Exceptions.Select(row => row.Account),
+        .. list.ToConfirm.Concat(list.Stagnating).Concat(list.Incomplete).Select(row => row.Account),
+        .. list.Receipts.Select(row => row.Account),
+        .. list.Remarks.Select(row => row.Account), .. list.NotIssued.Select(row => row.Account),
+    ];
+
     private static Task<ViewAnswer<LoadingAnswer>> Loading(
-        Query query, ViewAnswers views, Worklists worklists, Company company, TimeProvider clock)
+        Query query, ViewAnswers views, Worklists worklists, AccountInstructions instructions, Company company, TimeProvider clock)
     {
         var (date, station, account, limit) =
             (query.Get(Date), query.Get(Station), query.Get(Parameters.Account), query.Get(Parameters.Limit));
@@ -79,7 +89,7 @@ internal static class WorklistRoutes
                 cancellationToken);
             return new LoadingAnswer(
                 day, items.GroupBy(item => item.Verdict).ToDictionary(group => ResponseJson.Name(group.Key), group => group.Count()),
-                [.. items.Select(LoadingShape.Of)],
+                [.. items.Select(LoadingShape.Of)], await instructions.Of(items.Select(item => item.Row.Account), cancellationToken),
                 position.Position, position.LagMs);
         });
     }

@@ -6,17 +6,20 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Api.Http;
 
+/// <param name="Instructions">The standing instructions of the accounts that are on it, by account.</param>
 public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
     IReadOnlyList<LoadingShape> DueToday, IReadOnlyList<LoadingToConfirm> ToConfirm,
     IReadOnlyList<CustomerToTell> CustomersToTell,
     IReadOnlyList<FollowedException> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
-    IReadOnlyList<OrderToComplete> Incomplete, IReadOnlyList<WatchItem> CorrectiveActions,
-    IReadOnlyList<HandOverSummary> HandOvers, long Position, long LagMs);
+    IReadOnlyList<RemarkToFollow> Remarks, IReadOnlyList<WaybillToIssue> NotIssued, IReadOnlyList<OrderToComplete> Incomplete,
+    IReadOnlyList<WatchItem> CorrectiveActions, IReadOnlyList<HandOverSummary> HandOvers,
+    IReadOnlyDictionary<string, string>? Instructions, long Position, long LagMs);
 
 /// <param name="Verdicts">The number of plans by verdict.</param>
+/// <param name="Instructions">The standing instructions of the accounts that are on it, by account.</param>
 public sealed record LoadingAnswer(DateOnly Date, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<LoadingShape> Items,
-    long Position, long LagMs);
+    IReadOnlyDictionary<string, string>? Instructions, long Position, long LagMs);
 
 public sealed record LoadingShape(
     string Waybill, string Account, string Lane, string Station, string NextStation, string? LoadingList, int Planned, int Loaded,
@@ -65,6 +68,26 @@ public sealed record FollowedException(
 }
 
 public sealed record FollowedStep(FollowUpStep Step, string Label, DateTimeOffset? At);
+
+/// <param name="Type">The event's type; its label is beside it.</param>
+/// <param name="Kind">What a remark beside a signature is about.</param>
+/// <param name="Odd">What is unusual about the event, as in the timeline.</param>
+public sealed record RemarkToFollow(
+    string Waybill, string Account, string Lane, string Type, string Label, string Station, DateTimeOffset OccurredAt,
+    DateTimeOffset RecordedAt, ExceptionKind? Kind, string? Text, IReadOnlyList<string> Odd)
+{
+    public static RemarkToFollow Of(RemarkRow row) => new(
+        row.Waybill, row.Account, row.Lane, row.Type, Labels.Of(EventTypes.FromWire(row.Type)!), row.Station, row.OccurredAt,
+        row.RecordedAt, row.Kind, row.Text, row.Odd?.Split(',') ?? []);
+}
+
+/// <summary>An order whose waybill was not made out.</summary>
+public sealed record WaybillToIssue(
+    string Waybill, string Account, string Lane, string Station, WaybillStatus Status, string Label, DateTimeOffset ReceivedAt)
+{
+    public static WaybillToIssue Of(WaybillRow row) =>
+        new(row.Waybill, row.Account, row.Lane, row.Station, row.Status, Labels.Of(row.Status), row.ReceivedAt);
+}
 
 /// <param name="Gaps">What the order lacks of what its channel asks for.</param>
 /// <param name="MinutesLeft">Minutes left to fill them in; negative once the time is over.</param>

@@ -26,6 +26,7 @@ public static class CustomerFields
             "receiptKind", "remarks",
         ],
         [typeof(PromiseSet)] = ["promisedAt", "basis"],
+        [typeof(LoadingListed)] = ["pieces", "nextStation"],
         [typeof(DispatchRequested)] = ["purpose", "wantedAt"],
         [typeof(PickedUp)] = ["pieces"],
         [typeof(Arrived)] = ["pieces", "condition"],

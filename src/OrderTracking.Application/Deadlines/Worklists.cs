@@ -46,13 +46,15 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="Exceptions">Not resolved, or of a waybill that is not closed; first those not reported back, the most urgent first.</param>
 /// <param name="Stagnating">Freight that has stayed longer than it should, the longest over first.</param>
 /// <param name="Receipts">Overdue, rejected or lost.</param>
+/// <param name="Remarks">Remarks and odd marks recorded since the day before began, oldest first.</param>
+/// <param name="NotIssued">Orders from before today whose goods have not left and whose waybill was not made out, oldest first.</param>
 /// <param name="Incomplete">Orders that lack something of what their channel asks for, the most urgent first.</param>
 /// <param name="CorrectiveActions">Not verified yet and due by the end of the day, the longest over first.</param>
 public sealed record Worklist(
     DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<DeadlineRow> ToConfirm,
     IReadOnlyList<DeadlineRow> CustomersToTell, IReadOnlyList<ExceptionRow> Exceptions,
-    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<DeadlineRow> Incomplete,
-    IReadOnlyList<DeadlineRow> CorrectiveActions);
+    IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<RemarkRow> Remarks,
+    IReadOnlyList<WaybillRow> NotIssued, IReadOnlyList<DeadlineRow> Incomplete, IReadOnlyList<DeadlineRow> CorrectiveActions);
 
 /// <summary>Computes today's worklist from the views alone.</summary>
 public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, Company company)
@@ -77,12 +79,14 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         var exceptions = chasing.FollowedExceptions(scope, accounts, null, null, limit, cancellationToken);
         var stagnating = deadlines.Open(Dwell, new(scope, Accounts: accounts, Due: new(null, now)), limit, cancellationToken);
         var receipts = chasing.ReceiptsToChase(scope, accounts, now, limit, cancellationToken);
+        var remarks = chasing.Remarks(scope, accounts, company.Begin(today.AddDays(-1)), limit, cancellationToken);
+        var notIssued = chasing.NotIssued(scope, accounts, company.Begin(today), limit, cancellationToken);
         var incomplete = deadlines.Open([DeadlineRule.OrderComplete], new(scope, Accounts: accounts), limit, cancellationToken);
         var actions = deadlines.Open([DeadlineRule.CorrectiveAction],
             new(scope, Accounts: accounts, Due: new(null, company.Begin(today.AddDays(1)))), limit, cancellationToken);
-        await Task.WhenAll(loading, dueToday, toConfirm, toTell, exceptions, stagnating, receipts, incomplete, actions);
+        await Task.WhenAll(loading, dueToday, toConfirm, toTell, exceptions, stagnating, receipts, remarks, notIssued, incomplete, actions);
         return new(checkedDay, Items(await loading, now), Items(await dueToday, now), await toConfirm, await toTell, await exceptions,
-            await stagnating, await receipts, await incomplete, await actions);
+            await stagnating, await receipts, await remarks, await notIssued, await incomplete, await actions);
 
         Task<IReadOnlyList<DeadlineRow>> NotLoaded(DateOnly day) =>
             deadlines.Open([DeadlineRule.Loading], Planned(day), limit, cancellationToken);

@@ -1,3 +1,4 @@
+using OrderTracking.Application.LoadingLists;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
@@ -38,6 +39,7 @@ public static class Labels
         [typeof(OrderAmended)] = "补充委托",
         [typeof(PromiseSet)] = "承诺时间",
         [typeof(TermsSet)] = "执行标准",
+        [typeof(WaybillIssued)] = "制单",
         [typeof(DispatchRequested)] = "派车",
         [typeof(VehicleArrived)] = "车辆到达",
         [typeof(PickedUp)] = "提货",
@@ -46,6 +48,7 @@ public static class Labels
         [typeof(Sorted)] = "分理",
         [typeof(ConsigneeNotified)] = "提货通知",
         [typeof(LoadingPlanned)] = "配载计划",
+        [typeof(LoadingListed)] = "装载清单",
         [typeof(LoadingConfirmed)] = "装车确认",
         [typeof(Loaded)] = "装车",
         [typeof(OutForDelivery)] = "派送",
@@ -180,6 +183,16 @@ public static class Labels
         ReceiptStatus.Rejected => "不合格",
         ReceiptStatus.Lost => "丢失",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    public static string Of(LoadingListFault fault) => fault switch
+    {
+        LoadingListFault.Missed => "漏装",
+        LoadingListFault.Partial => "部分装",
+        LoadingListFault.Wrong => "错装",
+        LoadingListFault.NotThere => "有单无货",
+        LoadingListFault.NotListed => "有货无单",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
     public static string Of(OrderField field) => field switch

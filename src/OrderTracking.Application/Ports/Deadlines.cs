@@ -75,6 +75,15 @@ public interface IFollowUpQueries
         AccessScope scope, IReadOnlyCollection<string>? accounts, string? lane, string? station, int limit,
         CancellationToken cancellationToken);
 
+    /// <summary>Events with a remark or an odd mark that were recorded from a time on, in the order in which they were.</summary>
+    Task<IReadOnlyList<RemarkRow>> Remarks(
+        AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset from, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Orders received before a time whose goods have not left and whose waybill was not made out, oldest first.</summary>
+    Task<IReadOnlyList<WaybillRow>> NotIssued(
+        AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset receivedBefore, int limit,
+        CancellationToken cancellationToken);
+
     /// <summary>Receipts that should have been back by now, and those rejected or lost, in order of due time.</summary>
     Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellationToken);

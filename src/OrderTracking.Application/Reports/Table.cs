@@ -37,10 +37,12 @@ public sealed class Table<T>(Company company, string key, string chinese, string
     {
         var rows = items.Select(item => new Row(Cells(item), behind?.Invoke(item))).ToList();
         if (total is not null) rows.Add(new(Cells(total), behind?.Invoke(total), IsTotal: true));
-        return new(key, new(chinese, english), [.. columns.Select(column => column.Column)], rows);
+        return new(key, new(chinese, english), Columns, rows);
     }
 
-    private IReadOnlyList<object?> Cells(T item) => [.. columns.Select(column => column.Cell(item))];
+    public IReadOnlyList<Column> Columns => [.. columns.Select(column => column.Column)];
+
+    public IReadOnlyList<object?> Cells(T item) => [.. columns.Select(column => column.Cell(item))];
 
     private Table<T> With(string name, string inChinese, string inEnglish, CellKind kind, Func<T, object?> cell)
     {

@@ -127,6 +127,9 @@ public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person
 /// <summary>入库. Measured at the station.</summary>
 public sealed record StockedIn(int? Pieces = null, decimal? WeightKg = null, decimal? VolumeM3 = null) : WaybillEvent;
 
+/// <summary>制单. The paper waybill was made out.</summary>
+public sealed record WaybillIssued : WaybillEvent;
+
 /// <summary>配载计划. The goods are planned to leave for the next station on that day.</summary>
 /// <param name="PlannedTime">装车时间: by when they are to be loaded, on the company's clock; left out, by the end of the day.</param>
 public sealed record LoadingPlanned(
@@ -151,6 +154,9 @@ public sealed record LoadingConfirmed(
     /// <summary>Whether it speaks of a plan.</summary>
     public bool IsOf(LoadingPlanned plan) => PlannedFor == plan.PlannedFor && (NextStation is null || NextStation == plan.NextStation);
 }
+
+/// <summary>装载清单. The waybill stands on a loading list with so many pieces; the newest for a list counts.</summary>
+public sealed record LoadingListed(int Pieces, string LoadingList, string? NextStation = null, string? Vehicle = null) : WaybillEvent;
 
 /// <summary>分理. Sorted at the destination.</summary>
 public sealed record Sorted(int? Pieces = null) : WaybillEvent;

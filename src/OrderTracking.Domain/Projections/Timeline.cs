@@ -14,25 +14,6 @@ public sealed record TimelineItem(RecordedEvent<WaybillEvent> Entry, RecordedEve
 /// <param name="Basis">What a promise rests on; null for other rules.</param>
 public sealed record StillDue(DeadlineRule What, DateTimeOffset At, string Station, string? About, PromiseBasis? Basis);
 
-/// <summary>Marks of events that were accepted although they are unusual.</summary>
-public static class Oddities
-{
-    public const string RecordedLate = "recorded-late";
-    public const string BeforeReceived = "before-received";
-    public const string OffLane = "off-lane";
-    public const string RevisitedStation = "revisited-station";
-    public const string AfterSigned = "after-signed";
-    public const string AfterCancelled = "after-cancelled";
-    public const string PromiseAlreadyPast = "promise-already-past";
-    public const string OriginIsDestination = "origin-is-destination";
-
-    /// <summary>A DeadlineMissed that is withdrawn: by what is known now, nothing was missed.</summary>
-    public const string Withdrawn = "withdrawn";
-
-    /// <summary>An event that was recorded later than this after it happened is marked.</summary>
-    public static readonly TimeSpan Late = TimeSpan.FromHours(24);
-}
-
 /// <summary>What happened to a waybill, in order of occurrence, and what is still due.</summary>
 public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<StillDue> Due)
 {
@@ -45,8 +26,7 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
 
         var deadlines = DeadlineRow.Rows(history, company).ToList();
         var withdrawn = deadlines.Where(row => row.Withdrawn).Select(row => row.MissedId()).ToHashSet();
-        var (pieces, cancelled, lastArrival) = (0L, false, (string?)null);
-        HashSet<string>? visited = null;
+        var marks = new OddMarks(received);
         foreach (var entry in ordered)
         {
             var struck = history.Corrections.GetValueOrDefault(entry.Id);
@@ -55,34 +35,11 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, IReadOnlyList<S
                 items.Add(new(entry, struck, []));
                 continue;
             }
-            List<string>? odd = null;
-            var waybillEvent = entry.Event;
-            if (entry.Source == EventSource.Person && entry.RecordedAt - waybillEvent.OccurredAt > Oddities.Late)
-                Mark(Oddities.RecordedLate);
-            if (received is not null && waybillEvent is not (Received or Corrected))
-            {
-                if (waybillEvent.OccurredAt < received.OccurredAt) Mark(Oddities.BeforeReceived);
-                if (cancelled) Mark(Oddities.AfterCancelled);
-                if (waybillEvent is Loaded or Arrived or OutForDelivery && pieces >= received.Pieces) Mark(Oddities.AfterSigned);
-                if (waybillEvent is Loaded or Arrived && !received.IsOnLane(waybillEvent.Station)) Mark(Oddities.OffLane);
-                if (waybillEvent is Arrived && waybillEvent.Station != lastArrival && !(visited ??= [received.Origin])
-                    .Add(waybillEvent.Station)) Mark(Oddities.RevisitedStation);
-            }
-            switch (waybillEvent)
-            {
-                case Received first:
-                    if (first.Origin == first.Destination) Mark(Oddities.OriginIsDestination);
-                    if (first.PromisedAt <= first.OccurredAt) Mark(Oddities.PromiseAlreadyPast);
-                    break;
-                case PromiseSet set when set.PromisedAt <= set.OccurredAt: Mark(Oddities.PromiseAlreadyPast); break;
-                case DeadlineMissed when withdrawn.Contains(entry.Id): Mark(Oddities.Withdrawn); break;
-                case Signed signed: pieces += signed.Pieces; break;
-                case Arrived: lastArrival = waybillEvent.Station; break;
-                case Cancelled: cancelled = true; break;
-            }
+            var odd = marks.Of(entry);
+            if (entry.Source == EventSource.Person && entry.RecordedAt - entry.Event.OccurredAt > Oddities.Late)
+                (odd ??= []).Insert(0, Oddities.RecordedLate);
+            if (withdrawn.Contains(entry.Id)) (odd ??= []).Add(Oddities.Withdrawn);
             items.Add(new(entry, null, odd ?? (IReadOnlyList<string>)[]));
-
-            void Mark(string oddity) => (odd ??= []).Add(oddity);
         }
         return new(items, [.. DueOf(deadlines, received is null ? null : history.Promise(received)?.Basis)]);
     }

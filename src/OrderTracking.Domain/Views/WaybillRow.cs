@@ -70,6 +70,9 @@ public sealed record WaybillRow : IViewRow
 
     public required int OpenExceptions { get; init; }
 
+    /// <summary>When the paper waybill was made out; null when nothing is known of that.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     /// <summary>What the order lacks of what its channel asks for; null when it lacks nothing.</summary>
     public ValueList<OrderField>? Gaps { get; init; }
 
@@ -82,6 +85,7 @@ public sealed record WaybillRow : IViewRow
         var (weight, volume) = (received.WeightKg, received.VolumeM3);
         var (signed, settled) = (0L, 0L);
         var (last, isReturned) = (received.OccurredAt, false);
+        var issued = (DateTimeOffset?)null;
         var open = new HashSet<string>();
         foreach (var entry in history.EffectiveEvents)
         {
@@ -98,6 +102,7 @@ public sealed record WaybillRow : IViewRow
                 case OutForDelivery delivery: (next, vehicle) = (null, delivery.Vehicle); break;
                 case Arrived or Signed or ReturnedToShipper or WrittenOff: (next, vehicle) = (null, null); break;
                 case StockedIn measured: (weight, volume) = (measured.WeightKg ?? weight, measured.VolumeM3 ?? volume); break;
+                case WaybillIssued: issued ??= waybillEvent.OccurredAt; break;
                 case ExceptionRaised raised: open.Add(raised.ExceptionId); break;
                 case ExceptionResolved resolved: open.Remove(resolved.ExceptionId); break;
             }
@@ -137,6 +142,7 @@ public sealed record WaybillRow : IViewRow
             Vehicle = vehicle,
             LastEventAt = last,
             OpenExceptions = open.Count,
+            IssuedAt = issued,
             Gaps = OrderGaps.Of(history) is { Fields: { Count: > 0 } gaps } ? [.. gaps] : null,
         };
     }

@@ -60,6 +60,8 @@ internal static class Values
             LoadingPlanned x => First(Station("data.nextStation", x.NextStation), Day("data.plannedFor", x.PlannedFor), Pieces(x.Pieces),
                 Vehicle(x.LoadingList, x.Vehicle)),
             ConsigneeNotified x => Words("data.channel", x.Channel, Code),
+            LoadingListed x => First(Pieces(x.Pieces), Named("data.loadingList", x.LoadingList, Code),
+                StationOrNone("data.nextStation", x.NextStation), Words("data.vehicle", x.Vehicle, Code)),
             LoadingConfirmed x => First(Day("data.plannedFor", x.PlannedFor), StationOrNone("data.nextStation", x.NextStation),
                 Words("data.reason", x.Reason, Text), Plan("data.newTime", x.NewTime)),
             Sorted x => Pieces(x.Pieces),

@@ -64,6 +64,17 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
         source.Ask(scope, "Queries.exceptions_followed", Row<ExceptionRow>, cancellationToken, Texts("accounts", accounts),
             Text("lane", lane), Text("station", station), Number("limit", limit));
 
+    public Task<IReadOnlyList<RemarkRow>> Remarks(
+        AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset from, int limit, CancellationToken cancellationToken) =>
+        source.Ask(scope, "Queries.remarks", Row<RemarkRow>, cancellationToken, Texts("accounts", accounts), Time("recorded_from", from),
+            Number("limit", limit));
+
+    public Task<IReadOnlyList<WaybillRow>> NotIssued(
+        AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset receivedBefore, int limit,
+        CancellationToken cancellationToken) =>
+        source.Ask(scope, "Queries.waybills_not_issued", Row<WaybillRow>, cancellationToken, Texts("accounts", accounts),
+            Time("received_before", receivedBefore), Number("limit", limit));
+
     public Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         source.Ask(scope, "Queries.receipts_to_chase", Row<ReceiptRow>, cancellationToken, Texts("accounts", accounts),

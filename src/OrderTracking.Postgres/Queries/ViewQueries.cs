@@ -12,7 +12,7 @@ namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Queries on the view tables.</summary>
 internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWaybillsView, IOpenWaybills, IExceptionsView, IOnTimeView,
-    IReceiptsView, IVolumesView, ITracking
+    IReceiptsView, IVolumesView, ILoadingListsView, ITracking
 {
     public async Task<ViewPosition> Now(CancellationToken cancellationToken) =>
         (await source.Ask("Queries.position", reader => new ViewPosition(reader.GetInt64(0), reader.GetInt64(1)), cancellationToken))
@@ -104,6 +104,16 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
         Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station), Day("from_day", filter.From),
         Day("to_day", filter.To), Text("verdict", filter.Verdict), Day("after_day", filter.After?.Day),
         Text("after_waybill", filter.After?.Waybill), Number("limit", limit));
+
+    public async Task<IReadOnlyList<(string Number, DateOnly Day)>> Numbers(
+        LoadingListFilter filter, int limit, CancellationToken cancellationToken) => await source.Ask(
+        filter.Scope, "Queries.loading_list_numbers", reader => (reader.GetString(0), reader.GetFieldValue<DateOnly>(1)), cancellationToken,
+        Text("account", filter.Account), Text("station", filter.Station), Day("from_day", filter.From), Day("to_day", filter.To),
+        Day("after_day", filter.After?.Day), Text("after_list", filter.After?.Number), Number("limit", limit));
+
+    public Task<IReadOnlyList<LoadingListRow>> Lines(
+        AccessScope scope, IReadOnlyCollection<string> numbers, CancellationToken cancellationToken) => source.Ask(
+        scope, "Queries.loading_list_lines", Row<LoadingListRow>, cancellationToken, Texts("loading_lists", numbers));
 
     public async Task<bool> Matches(string number, string digits, CancellationToken cancellationToken) =>
         (await source.Ask("Queries.track", _ => true, cancellationToken,

@@ -85,6 +85,13 @@ internal static class ViewTables
             .Amount("freight", row => row.Freight)
             .Number("damaged_pieces", row => row.DamagedPieces)
             .Number("short_pieces", row => row.ShortPieces)),
+        new ViewTable<RemarkRow>(AllViews.Remarks, key: "event_id", columns: table => table
+            .Text("account", row => row.Account)
+            .Time("recorded_at", row => row.RecordedAt)),
+        new ViewTable<LoadingListRow>(AllViews.LoadingLists, key: "loading_list", columns: table => table
+            .Text("account", row => row.Account)
+            .Text("station", row => row.Station)
+            .Day("day", row => row.Day)),
         new ViewTable<StationVisitRow>(AllViews.StationVisits, key: "station", columns => columns.Flag("on_way", row => row.OnWay),
             hasJson: false),
     ];

@@ -114,8 +114,8 @@ public class AccountReportTests(AccountReportTests.Fixture fixture) : IClassFixt
         var report = (await fixture.Service.Get("/v1/reports/monthly-account?account=ACME&from=2026-03-01")).Body;
 
         Lines(report, "volumes")
-            .ShouldBe(["SHA~CTU 2 2 20 20 220 240 1.6 1.6 200 0", "SHA~HRB 1 0 10 0 120 0 0.8 0 0 0", "SHA~XIY 0 1 0 10 0 120 0 0.8 0 0",
-                "合计 Total 3 3 30 30 340 360 2.4 2.4 200 0"]);
+            .ShouldBe(["SHA~CTU 2 2 20 20 220 240 1.6 1.6 200 0", "SHA~HRB 1 0 10 0 120 0 0.8 0 0 0",
+                "SHA~XIY 0 1 0 10 0 120 0 0.8 0 0", "合计 Total 3 3 30 30 340 360 2.4 2.4 200 0"]);
         Lines(report, "onTime").ShouldBe(
             ["SHA~CTU 3 0 1 0 0.3333 - 1 0 0.5 -", "SHA~HRB 1 0 0 0 0 - 0 0 0 -", "SHA~XIY 0 1 0 1 - 1 0 0 - 1",
                 "合计 Total 4 1 1 1 0.25 1 1 0 0.3333 1"]);

@@ -48,6 +48,7 @@ internal sealed partial class WaybillLife
             Happens("stockedIn", origin,
                 new { pieces, weightKg = chance.In100(80) ? chance.Between(1, 900) / 4m : (decimal?)null,
                     volumeM3 = chance.In100(50) ? chance.Between(1, 50) / 10m : (decimal?)null });
+        if (chance.In100(60)) Happens("waybillIssued", origin, new { });
         Trouble();
         string[] route = [origin, .. transfers, destination];
         for (var leg = 1; leg < route.Length; leg++) Travel(route[leg - 1], route[leg]);
@@ -119,6 +120,10 @@ internal sealed partial class WaybillLife
         for (var plans = chance.Of(0, 1, 1, 2); plans > 0; plans--)
             Plan(from, to);
         var list = chance.In100(50) ? $"ZZ-{chance.Between(1, 3)}" : null;
+        if (list is not null && chance.In100(60))
+            Happens("loadingListed", from,
+                new { pieces = chance.Between(1, pieces), loadingList = list, nextStation = chance.In100(80) ? to : null,
+                    vehicle = chance.In100(50) ? "沪B·T0001" : null });
         var parts = chance.Parts(pieces);
         foreach (var part in parts)
         {
@@ -145,7 +150,8 @@ internal sealed partial class WaybillLife
         plans.Add((day, from, to));
         Happens("loadingPlanned", from,
             new { plannedFor = day, nextStation = to, pieces = chance.In100(40) ? chance.Between(1, pieces) : (int?)null,
-                plannedTime = chance.In100(30) ? $"{chance.Between(8, 23):00}:30:00" : null });
+                plannedTime = chance.In100(30) ? $"{chance.Between(8, 23):00}:30:00" : null,
+                loadingList = chance.In100(40) ? $"ZZ-{chance.Between(1, 3)}" : null });
     }
 
     // Whether it can leave, said on the planned day: in time or late, of one leg or of all; and the customer told at once, late, or never.

@@ -40,6 +40,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
             await Waybills(account);
             await Exceptions(account);
             await Receipts(account);
+            await LoadingLists(account);
             await Deadlines(account is null ? null : [account]);
             await Reports(account);
             await Figures(new(scope, account, null, null, null, null));
@@ -104,6 +105,18 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
                 .List(new(scope, account, null, null, default, null, null, Side: verdict is { } side ? (side, Now) : null), All, stop));
         Said($"receipts to chase of {account}", await node.Get<IFollowUpQueries>()
             .ReceiptsToChase(scope, account is null ? null : [account, "BOLT"], Now, All, stop));
+    }
+
+    private async Task LoadingLists(string? account)
+    {
+        var view = node.Get<ILoadingListsView>();
+        foreach (var station in new[] { null, "SHA" })
+        {
+            var numbers = await view.Numbers(new(scope, account, station, new(2026, 1, 1), null, null), All, stop);
+            Said($"loading lists {station} of {account}", numbers.Select(list => $"{list.Number} {list.Day:O}"));
+            Said($"waybills on loading lists {station} of {account}",
+                await view.Lines(scope, [.. numbers.Select(list => list.Number)], stop));
+        }
     }
 
     private async Task Deadlines(string[]? accounts)

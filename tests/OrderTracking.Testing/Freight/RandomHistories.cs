@@ -54,7 +54,7 @@ public sealed class RandomHistories(int seed, DateTimeOffset now)
         List<(Guid Id, WaybillEvent Event)> events = [(chance.Id(), received)];
         Maybe(3, new LoadingPlanned(DateOnly.FromDateTime(at.DateTime).AddDays(1), to, pieces) { OccurredAt = After(2), Station = from,
             By = By });
-        Maybe(4, new Loaded(pieces, to) { OccurredAt = After(9), Station = from, By = By });
+        Maybe(4, new Loaded(pieces, to, $"ZZ-{number % 7}") { OccurredAt = After(9), Station = from, By = By });
         Maybe(2, new Arrived(pieces) { OccurredAt = After(20), Station = chance.Of(Network.Stations), By = By });
         Maybe(4, new Arrived(pieces) { OccurredAt = After(40), Station = to, By = By });
         Maybe(3, new Sorted(pieces) { OccurredAt = After(50), Station = to, By = By });

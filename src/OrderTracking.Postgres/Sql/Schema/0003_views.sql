@@ -185,5 +185,29 @@ create index on tracking.volumes (account, day);
 create index on tracking.volumes (day, waybill);
 create index on tracking.volumes (lane, day);
 
+-- Events with a remark or an odd mark, for the 10:00 list.
+create table tracking.remarks (
+    waybill text not null,
+    event_id text not null,
+    account text not null,
+    recorded_at timestamptz not null,
+    row jsonb not null,
+    primary key (waybill, event_id)
+);
+create index on tracking.remarks (recorded_at, waybill, event_id);
+create index on tracking.remarks (account, recorded_at, waybill, event_id);
+
+create table tracking.loading_lists (
+    waybill text not null,
+    loading_list text not null,
+    account text not null,
+    station text not null,
+    day date not null,
+    row jsonb not null,
+    primary key (waybill, loading_list)
+);
+create index on tracking.loading_lists (loading_list, waybill);
+create index on tracking.loading_lists (day, loading_list);
+
 -- The tables and roll-ups of the views; filled by the schema's owner.
 create table tracking.view_tables (name text primary key);

@@ -24,9 +24,9 @@ public class HandedOutTests(HandedOutTests.Fixture fixture) : IClassFixture<Hand
         rows[1].GetRawText().ShouldBe(
             """{"waybill":"D-FIRST","orderNumber":null,"account":"DAILY","lane":"SHA~CTU","kind":"破损","stage":"干"""
             + """线","station":"SHA","responsibleStation":"WUH","pieces":2,"description":"=外箱破损","raisedAt":"2026-"""
-            + """11-20T00:00:00+08:00","reportBackDueAt":"2026-11-20T04:00:00+08:00","reportedBackAt":null,"done":nu"""
-            + """ll,"verdict":"补录不计","status":"已处理","resolvedAt":"2026-11-21T00:00:00+08:00","cause":"包装","lo"""
-            + """ss":120.5,"behind":"/v1/waybills/D-FIRST/timeline"}""");
+            + """11-20T00:00:00+08:00","reportBackDueAt":"2026-11-20T04:00:00+08:00","reportedBackAt":null"""
+            + ""","done":null,"verdict":"补录不计","status":"已处理","resolvedAt":"2026-11-21T00:00:00+08:00","cau"""
+            + """se":"包装","loss":120.5,"behind":"/v1/waybills/D-FIRST/timeline"}""");
         report.GetProperty("definitions")[0].GetProperty("name").GetString().ShouldBe("report-back-4h");
         (report.GetProperty("from").GetString(), report.GetProperty("to").GetString(),
             report.GetProperty("position").GetInt64() > 0).ShouldBe(("2026-11-20", "2026-11-21", true));

@@ -61,6 +61,9 @@ public class CommandTests
 
         filled.ShouldBeGreaterThan(20);
         service.Recorded.Count.ShouldBe(filled);
+        service.ReferenceEvents.Select(item => (string)item["id"]!).ShouldBe(
+            service.ReferenceEvents.Select(item => (string)item["id"]!).Distinct());
+        service.ReferenceEvents.ShouldContain(item => (string)item["type"]! == "accountSet");
     }
 
     private static Task<int> RunAsync(params string[] args) =>

@@ -57,14 +57,23 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
     }
 
     /// <summary>Records an array of reference events, all or none; returns why none were, or null.</summary>
-    public Task<ServiceRefusal?> PostReferenceAsync(JsonArray events, CancellationToken cancel)
+    public Task<ServiceRefusal?> PostReferenceAsync(JsonArray events, CancellationToken cancel) =>
+        PostAsync("v1/reference/events", events, cancel);
+
+    /// <summary>
+    /// Records an event on its waybill's own route, for those that no batch may hold; returns why it was not, or null.
+    /// </summary>
+    public Task<ServiceRefusal?> PostToWaybillAsync(EventLine line, CancellationToken cancel) =>
+        PostAsync($"v1/waybills/{Uri.EscapeDataString(line.Waybill)}/events", line.ToWaybillJson(), cancel);
+
+    private Task<ServiceRefusal?> PostAsync(string address, JsonNode events, CancellationToken cancel)
     {
         var body = Encoding.UTF8.GetBytes(events.ToJsonString(Readable));
         return TryAsync(async () =>
         {
             using var content = new ByteArrayContent(body);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            return await http.PostAsync(new Uri("v1/reference/events", UriKind.Relative), content, cancel);
+            return await http.PostAsync(new Uri(address, UriKind.Relative), content, cancel);
         }, text => JsonSerializer.Deserialize<ServiceRefusal>(text, Web) is { Code: not null } refusal ? refusal : null, cancel,
             status => status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict or HttpStatusCode.BadRequest);
     }

@@ -30,6 +30,12 @@ internal sealed record EventLine(Guid Id, string Type, string Waybill, string? O
         return buffer.WrittenMemory;
     }
 
+    /// <summary>The event as its waybill's own route takes it: the waybill is in the address.</summary>
+    public JsonObject ToWaybillJson() => new()
+    {
+        ["id"] = Id, ["type"] = Type, ["occurredAt"] = OccurredAt, ["station"] = Station, ["by"] = By, ["data"] = Data.DeepClone(),
+    };
+
     private void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using OrderTracking.Cli.Commands;
+using OrderTracking.Cli.Reference;
 using OrderTracking.Cli.Sending;
+using OrderTracking.Cli.Wire;
 using OrderTracking.SampleData.Demo;
 using OrderTracking.SampleData.Sending;
 
@@ -48,7 +50,9 @@ internal static class DemoCommand
             {
                 var freight = DemoFreight.Make(given.GetValue(seed), now, given.GetValue(waybills), given.GetValue(days));
                 ahead = freight.Ahead;
-                result = await FillAsync(client, freight, cancel);
+                var laidDown = await LayDownAsync(client, DemoReference.Make(now, given.GetValue(days)),
+                    DemoReference.Begin(now, given.GetValue(days)), cancel);
+                result = Math.Max(laidDown, await FillAsync(client, freight, cancel));
             }
             else
             {
@@ -63,16 +67,39 @@ internal static class DemoCommand
         return command;
     }
 
+    /// <summary>Before the freight, so that the freight is held to it.</summary>
+    private static async Task<int> LayDownAsync(
+        EventsClient client, IReadOnlyList<ReferenceRow> rows, DateTimeOffset begin, CancellationToken cancel)
+    {
+        var loader = new ReferenceLoader(client, await client.ReferenceIdsAsync(cancel), WireData.Time(begin), "HQ", "demo");
+        var sent = await loader.SendAsync("reference data", rows, cancel);
+        await Console.Error.WriteLineAsync($"reference data: {sent:N0} recorded");
+        foreach (var fault in loader.Refused) await Console.Error.WriteLineAsync(fault.ToString());
+        return loader.Refused.Count == 0 ? Shared.Good : Shared.LinesLeft;
+    }
+
     private static async Task<int> FillAsync(EventsClient client, DemoFreight freight, CancellationToken cancel)
     {
         var loader = new Loader(client);
-        var lines = freight.Past.Sum(step => step.Lines.Count);
-        await loader.SendAsync(Batches.OfGroups(freight.Past.Select(step => step.Lines), Batch), Progress.Of("filling", lines), cancel);
+        var freightSteps = freight.Past.Where(step => !step.IsDecision).Select(step => step.Lines).ToList();
+        var lines = freightSteps.Sum(group => group.Count);
+        await loader.SendAsync(Batches.OfGroups(freightSteps, Batch), Progress.Of("filling", lines), cancel);
         var ledger = loader.Ledger;
         LedgerReport.ShowSums(ledger, lines, client.Retries, Console.Error);
         foreach (var (id, outcome) in ledger.Refused.Take(5))
             await Console.Error.WriteLineAsync($"refused {id}: {outcome.Code} {outcome.Field} {outcome.Message}");
-        return ledger.Count(Status.Refused) + ledger.Count(Status.Held) == 0 ? Shared.Good : Shared.LinesLeft;
+        var undecided = 0;
+        foreach (var step in freight.Past.Where(step => step.IsDecision))
+            if (!await DecideAsync(client, step, cancel)) undecided++;
+        return ledger.Count(Status.Refused) + ledger.Count(Status.Held) + undecided == 0 ? Shared.Good : Shared.LinesLeft;
+    }
+
+    /// <summary>What a supervisor decides is recorded by itself, because batches are for those who handle the freight.</summary>
+    private static async Task<bool> DecideAsync(EventsClient client, Step step, CancellationToken cancel)
+    {
+        if (await client.PostToWaybillAsync(step.Lines[0], cancel) is not { } refusal) return true;
+        await Console.Error.WriteLineAsync($"refused {step.Lines[0].Id}: {refusal.Code} {refusal.Field} {refusal.Expected}");
+        return false;
     }
 
     private static async Task GoOnAsync(EventsClient client, LiveFreight freight, TimeSpan pace, CancellationToken cancel)
@@ -84,6 +111,12 @@ internal static class DemoCommand
             while (await tick.WaitForNextTickAsync(cancel))
             {
                 if (freight.Next(DateTimeOffset.UtcNow) is not { } step) continue;
+                if (step.IsDecision)
+                {
+                    await DecideAsync(client, step, cancel);
+                    continue;
+                }
+
                 var answer = await client.PostAsync(step.Lines, cancel);
                 foreach (var result in answer.Results.Where(result => result.Status is "refused" or "held"))
                     await Console.Error.WriteLineAsync($"{result.Status} {result.Id}: {result.Code} {result.Field} {result.Words}");

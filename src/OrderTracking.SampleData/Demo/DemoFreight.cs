@@ -8,7 +8,7 @@ namespace OrderTracking.SampleData.Demo;
 /// </summary>
 internal sealed class DemoFreight
 {
-    private static readonly TimeSpan China = TimeSpan.FromHours(8);
+    public static readonly TimeSpan China = TimeSpan.FromHours(8);
 
     private DemoFreight(IReadOnlyList<Step> past, IReadOnlyList<Step> ahead) => (Past, Ahead) = (past, ahead);
 

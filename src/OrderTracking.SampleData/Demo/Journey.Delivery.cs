@@ -29,6 +29,8 @@ internal sealed partial class Journey
             }
         }
 
+        // Late by hours, so that it stays late when the signature is corrected, or comes early while the demonstration goes on.
+        if (_clock > _promisedAt?.AddHours(12)) DecidePenalty("promise", _clock, least: 10, most: 50);
         if (_receiptCopies > 0) ReturnReceipts();
     }
 
@@ -111,25 +113,30 @@ internal sealed partial class Journey
         var loss = Math.Round((decimal)_chance.Between(60, 3_000), 2);
         Answer(exception, Destination, kind == "wet" ? "packing" : "loading", loss);
         if (_chance.Happens(0.6)) Claim(exception, loss);
+        if (_chance.Happens(0.3)) Mend(Origin, "装车前逐件检查包装,重货不压轻货", exception);
     }
 
-    /// <summary>The consignee does not want the goods; they go back the way they came.</summary>
+    /// <summary>The consignee does not want the goods, or signs for some of them; the rest goes back the way it came.</summary>
     private void BeRefused()
     {
         SortAndAnnounce();
         GoOut(_here);
-        Report("refused", Destination, "driver", WireData.Of(("pieces", _here), ("reason", "与订单不符,拒收")));
+        var wanted = _here > 3 && _chance.Happens(0.5) ? _chance.Between(1, _here - 1) : 0;
+        if (wanted > 0) Sign(wanted, whole: false);
+        var refused = _here - wanted;
+        Report("refused", Destination, "driver", WireData.Of(("pieces", refused), ("reason", "与订单不符,拒收")));
         After(0.1, 0.4);
         Answer(Raise("deliveryRefused", "delivery", Destination, Destination, "收货人拒收"), Destination, "shipper");
         After(20, 60);
         var (list, vehicle) = (NewList(Destination), MadeUp.Plate(_chance, Destination));
         Report("loaded", Destination, "dock", WireData.Of(
-            ("pieces", _here), ("nextStation", Origin.Code), ("loadingList", list), ("vehicle", vehicle)));
+            ("pieces", refused), ("nextStation", Origin.Code), ("loadingList", list), ("vehicle", vehicle)));
         var hours = Network.DrivingHours(Destination, Origin);
         After(hours, hours * 1.4);
-        Report("arrived", Origin, "dock", WireData.Of(("pieces", _here), ("loadingList", list), ("vehicle", vehicle)));
+        Report("arrived", Origin, "dock", WireData.Of(("pieces", refused), ("loadingList", list), ("vehicle", vehicle)));
         After(4, 30);
         AtWork();
-        Report("returnedToShipper", Origin, "driver", WireData.Of(("pieces", _here), ("reason", "拒收退回")));
+        Report("returnedToShipper", Origin, "driver", WireData.Of(("pieces", refused), ("reason", "拒收退回")));
+        if (wanted > 0 && _receiptCopies > 0) ReturnReceipts();
     }
 }

@@ -35,27 +35,6 @@ internal sealed partial class Journey
         if (!last) Report("stockedIn", to, "warehouse", WireData.Of(("pieces", _pieces)));
     }
 
-    /// <summary>Loaded in the evening; what misses its vehicle goes the next evening.</summary>
-    private string PlanLoading(Station from, Station to)
-    {
-        var evening = Evening();
-        if (evening < _clock) evening = Whole(_clock.AddHours(_chance.Between(0.5, 3)));
-        _clock = Whole(_clock.AddMinutes(_chance.Between(5, 25)));
-        var list = NewList(from);
-        Report("loadingPlanned", from, "dispatch", WireData.Of(
-            ("plannedFor", evening.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)),
-            ("nextStation", to.Code), ("pieces", _pieces), ("loadingList", list)));
-        if (evening > _clock) _clock = evening;
-        if (!_chance.Happens(0.025)) return list;
-
-        _clock = new DateTimeOffset(_clock.Date.AddDays(1), _clock.Offset).AddMinutes(_chance.Between(600, 660));
-        Answer(Raise("missedLoading", from == Origin ? "origin" : "transfer", from, from, "十点核对:计划未装车"), from, "loading");
-        _clock = Evening();
-        return NewList(from);
-    }
-
-    private DateTimeOffset Evening() => new DateTimeOffset(_clock.Date, _clock.Offset).AddMinutes(_chance.Between(19 * 60, 23 * 60));
-
     private void Drive(Station from, Station to)
     {
         var hours = Network.DrivingHours(from, to) * _chance.Between(0.92, 1.15);
@@ -107,6 +86,12 @@ internal sealed partial class Journey
             var loss = Math.Round(missing * (decimal)_chance.Between(80, 600), 2);
             Answer(shortage, station, "loading", loss);
             Claim(shortage, loss);
+            if (_chance.Happens(0.6))
+            {
+                ReportAt(Whole(_clock.AddDays(_chance.Between(8.0, 20.0))), "writtenOff", station, "manager", WireData.Of(
+                    ("pieces", missing), ("exceptionId", shortage), ("reason", "查找无果,按丢失核销"),
+                    ("approver", $"{station.Code}.manager".ToLowerInvariant())));
+            }
         }
     }
 }

@@ -12,9 +12,12 @@ internal sealed partial class Journey
         var weight = Math.Round((decimal)(_pieces * _chance.Between(4.0, 28.0)), 1);
         var volume = Math.Round(weight / (decimal)_chance.Between(160, 320), 3);
         var days = Network.StandardDays(_route);
-        var promised = _chance.Happens(0.93) ? WireData.Time(EndOfDay(days)) : null;
+        // Without a promise of the contract, the service takes the lane's standard.
+        _promisedAt = _chance.Happens(0.85) ? EndOfDay(days) : null;
         var freight = Math.Round((weight * 0.9m) + (days * 25m), 2);
         var collect = _chance.Happens(0.15) ? Math.Round((decimal)_chance.Between(200, 9_000), 2) : (decimal?)null;
+        var insured = _chance.Happens(0.3) ? (decimal)_chance.Between(5, 80) * 1_000m : (decimal?)null;
+        var onMandate = _chance.Happens(0.4);
         var typed = WireData.Of(
             ("account", _account.Code),
             ("orderNumber", $"DD{_clock:yyMM}{_chance.Between(100_000, 999_999)}"),
@@ -31,11 +34,18 @@ internal sealed partial class Journey
             ("consignee", MadeUp.Person(_chance, Destination)),
             ("freight", freight),
             ("collectOnDelivery", collect),
-            ("insuredValue", _chance.Happens(0.3) ? (decimal)_chance.Between(5, 80) * 1_000m : null),
+            ("insured", insured is not null),
+            ("insuredValue", insured),
             ("receiptCopies", _receiptCopies),
-            ("filledBy", _chance.Happens(0.6) ? "customer" : "mandate"),
-            ("promisedAt", promised));
+            ("receiptKind", _receiptCopies > 0 ? _chance.Pick(["客户联", "签收联", "送货单"]) : null),
+            ("filledBy", onMandate ? "mandate" : "customer"),
+            ("mandate", onMandate ? _account.Mandate : null),
+            ("oneOffMandate", onMandate && _account.Mandate is null ? $"单票委托书 {_number}" : null),
+            ("remarks", _chance.Happens(0.06) ? _chance.Pick(MadeUp.OrderRemarks) : null),
+            ("promisedAt", _promisedAt is { } promised ? WireData.Time(promised) : null));
+        var lacking = LeaveOut(typed);
         var received = Report("received", Origin, "desk", typed);
+        if (lacking is not null) FillIn(lacking);
 
         if (_chance.Happens(0.004))
         {
@@ -43,13 +53,28 @@ internal sealed partial class Journey
             mended["orderNumber"] = typed["orderNumber"]!.GetValue<string>() + "-1";
             Correct(received, _chance.Between(0.3, 2), Origin, "订单号录入错误", Line(_clock, "received", Origin, "desk", mended));
         }
+    }
 
-        if (promised is null && _chance.Happens(0.6))
-        {
-            ReportAt(_clock.AddMinutes(12), "promiseSet", Origin, "desk", WireData.Of(
-                ("promisedAt", WireData.Time(EndOfDay(days))), ("basis", "laneStandard"),
-                ("standard", $"STD-{Origin.Code}-{Destination.Code}"), ("standardVersion", 1)));
-        }
+    /// <summary>A few orders come without something that their channel asks for; what they lack is taken out, and answered.</summary>
+    private JsonObject? LeaveOut(JsonObject order)
+    {
+        if (_isCancelled || !_chance.Happens(0.06)) return null;
+        var field = _chance.Pick(order.ContainsKey("mandate") || order.ContainsKey("oneOffMandate")
+            ? ["goods", "weightKg", "volumeM3", "payment", "receiptCopies", "oneOffMandate"] : (string[])["goods", "weightKg", "volumeM3"]);
+        if (order[field]?.DeepClone() is not { } value) return null;
+        order.Remove(field);
+        return new JsonObject { [field] = value };
+    }
+
+    /// <summary>Most of what an order lacks is filled in at once, some of it on the next day, some never.</summary>
+    private void FillIn(JsonObject lacking)
+    {
+        var draw = _chance.Next();
+        if (draw > 0.9) return;
+        var isLate = draw > 0.65;
+        var at = Whole(_clock.AddHours(isLate ? _chance.Between(14.0, 26.0) : _chance.Between(0.3, 1.8)));
+        ReportAt(at, "orderAmended", Origin, "desk", lacking);
+        if (isLate) DecidePenalty("orderComplete", at, least: 10, most: 10);
     }
 
     private void Collect()

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.SampleData.Demo;
@@ -25,21 +26,32 @@ internal sealed partial class Journey
         if (draw > 0.94) return;
         var reported = _clock.AddHours(draw < 0.74 ? _chance.Between(0.3, 3.8) : _chance.Between(4.3, 26));
         ReportAt(Whole(reported), "exceptionReportedBack", station, "manager", WireData.Of(
-            ("exceptionId", exception), ("report", draw < 0.74 ? "已核实,正在处理" : "核实完毕,复命超时")));
+            ("exceptionId", exception), ("report", draw < 0.74 ? "已核实,正在处理" : "核实完毕,复命超时"),
+            ("measure", _chance.Happens(0.7) ? _chance.Pick(MadeUp.Measures) : null)));
         if (_chance.Happens(0.7))
         {
             ReportAt(Whole(reported.AddMinutes(_chance.Between(5, 50))), "customerNotified", station, "service", WireData.Of(
-                ("channel", _chance.Pick(["phone", "sms", "wechat"])), ("about", "异常告知")));
+                ("channel", _chance.Pick(["phone", "sms", "wechat"])), ("about", "异常告知"), ("exceptionId", exception),
+                ("customerAgrees", _chance.Happens(0.7) ? _chance.Happens(0.9) : null)));
         }
 
         if (_chance.Happens(0.15)) return;
-        var excused = cause is "weather" or "authority" or "forceMajeure" or "consignee" or "shipper";
+        var excuses = Excuses(cause);
         ReportAt(Whole(reported.AddHours(_chance.Between(4, 70))), "exceptionResolved", station, "manager", WireData.Of(
-            ("exceptionId", exception), ("cause", cause), ("excused", excused),
-            ("reasonCode", excused ? $"EX-{cause.ToUpperInvariant()}" : null),
-            ("evidence", excused ? $"photo:{_number}-{_exceptions}" : null), ("approver", $"{station.Code}.manager".ToLowerInvariant()),
-            ("loss", loss)));
+            ("exceptionId", exception), ("cause", cause), ("excused", excuses is not null),
+            ("reasonCode", excuses is null ? null : $"EX-{cause.ToUpperInvariant()}"),
+            ("evidence", excuses is null ? null : $"photo:{_number}-{_exceptions}"),
+            ("approver", $"{station.Code}.manager".ToLowerInvariant()),
+            ("loss", loss), ("excuses", excuses)));
     }
+
+    /// <summary>Weather keeps the truck from its way; a shipper or consignee, besides, keeps the goods where they are.</summary>
+    private static JsonArray? Excuses(string cause) => cause switch
+    {
+        "weather" or "authority" or "forceMajeure" => WireData.ListOrNull(["promise"]),
+        "consignee" or "shipper" => WireData.ListOrNull(["promise", "dwell"]),
+        _ => null,
+    };
 
     private void Claim(string exception, decimal amount)
     {
@@ -57,6 +69,7 @@ internal sealed partial class Journey
     private void PromiseAnew()
     {
         if (!_chance.Happens(0.25)) return;
+        _promisedAt = null;
         ReportAt(_clock.AddMinutes(40), "promiseSet", Origin, "manager", WireData.Of(
             ("promisedAt", WireData.Time(EndOfDay(_chance.Between(2, 4)))), ("basis", "contract")));
     }

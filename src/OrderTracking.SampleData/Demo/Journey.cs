@@ -18,12 +18,16 @@ internal sealed partial class Journey
     private readonly int _pieces;
     private readonly bool _delivers;
     private readonly int _receiptCopies;
+    private readonly bool _isCancelled;
     private int _events;
     private int _exceptions;
     private int _lists;
 
     /// <summary>The time that the journey has reached.</summary>
     private DateTimeOffset _clock;
+
+    /// <summary>The contract's promise; null where there is none, and once another was agreed.</summary>
+    private DateTimeOffset? _promisedAt;
 
     private Journey(ulong seed, ulong ordinal, string number, DateTimeOffset receivedAt)
     {
@@ -34,6 +38,7 @@ internal sealed partial class Journey
         _route = Network.Route(origin, Network.Pick(_chance, other: origin));
         _pieces = _chance.Happens(0.35) ? _chance.Between(1, 3) : _chance.Between(2, 60);
         _delivers = _chance.Happens(0.8);
+        _isCancelled = _chance.Happens(0.01);
         _receiptCopies = _account.WantsReceipts && _chance.Happens(0.9) ? _chance.Between(1, 3) : 0;
     }
 
@@ -52,7 +57,7 @@ internal sealed partial class Journey
     private void Live()
     {
         Receive();
-        if (_chance.Happens(0.01))
+        if (_isCancelled)
         {
             After(1, 5);
             Report("cancelled", Origin, "dispatch", WireData.Of(("reason", "客户取消发货")));
@@ -61,14 +66,9 @@ internal sealed partial class Journey
 
         Collect();
         for (var leg = 1; leg < _route.Count; leg++) Haul(_route[leg - 1], _route[leg], last: leg == _route.Count - 1);
-        if (_chance.Happens(0.012)) BeRefused();
+        if (_chance.Happens(0.015)) BeRefused();
         else Deliver();
-        if (_chance.Happens(0.12))
-        {
-            After(20, 60);
-            AtWork();
-            Report("consigneeCalledBack", Destination, "service", WireData.Of(("outcome", _chance.Happens(0.9) ? "满意" : "对时效不满意")));
-        }
+        if (_chance.Happens(0.12)) CallBack();
     }
 
     private Guid Report(string type, Station station, string role, JsonObject data) => ReportAt(_clock, type, station, role, data);
@@ -108,4 +108,8 @@ internal sealed partial class Journey
 }
 
 /// <summary>What is reported at one time: one event, or a correction with the event that replaces the corrected one.</summary>
-internal sealed record Step(DateTimeOffset At, IReadOnlyList<EventLine> Lines);
+internal sealed record Step(DateTimeOffset At, IReadOnlyList<EventLine> Lines)
+{
+    /// <summary>Whether it is a supervisor's decision about a penalty.</summary>
+    public bool IsDecision => Lines[0].Type is "penaltyConfirmed" or "penaltyWaived";
+}

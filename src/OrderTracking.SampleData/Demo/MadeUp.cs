@@ -4,7 +4,14 @@ using OrderTracking.Cli.Wire;
 namespace OrderTracking.SampleData.Demo;
 
 /// <param name="Code">PRJ- for a project (立项), KEY- for a key account (重点), ORD- for an ordinary customer.</param>
-internal sealed record Account(string Code, string Company, string Goods, int Size, bool WantsReceipts);
+/// <param name="Instructions">特殊要求.</param>
+internal sealed record Account(string Code, string Company, string Goods, int Size, bool WantsReceipts, string? Instructions = null)
+{
+    public string Tier => Code[..3] switch { "PRJ" => "project", "KEY" => "key", _ => "ordinary" };
+
+    /// <summary>The standing mandate by which we fill its waybills in; ordinary customers give one with each order.</summary>
+    public string? Mandate => Tier == "ordinary" ? null : $"WT-{Code[4..]}";
+}
 
 /// <summary>
 /// Customers, people, vehicles and words, all invented. Phone numbers begin with 100, as no mobile number does, and number plates
@@ -14,18 +21,32 @@ internal static class MadeUp
 {
     public static IReadOnlyList<Account> Accounts { get; } =
     [
-        new("PRJ-YUNFAN", "云帆家电有限公司", "冰箱、洗衣机", 12, true), new("PRJ-HENGRUN", "恒润汽配有限公司", "汽车配件", 10, true),
-        new("PRJ-QINGHE", "清禾日化有限公司", "洗护用品", 9, true), new("PRJ-LINGHANG", "领航照明有限公司", "灯具", 7, true),
-        new("KEY-MINGDE", "明德医疗器械有限公司", "医疗器械", 6, true), new("KEY-BEICHEN", "北辰电子有限公司", "电子元件", 6, true),
-        new("KEY-JINSUI", "金穗食品有限公司", "休闲食品", 6, false), new("KEY-TIANGONG", "天工五金有限公司", "五金工具", 5, true),
-        new("KEY-LVYE", "绿野户外用品有限公司", "帐篷、背包", 4, false), new("KEY-HUACAI", "华彩印务有限公司", "印刷品", 4, true),
-        new("ORD-ANJU", "安居家具厂", "板式家具", 3, false), new("ORD-SHUNFENGCHE", "顺途车品商行", "轮胎", 3, false),
-        new("ORD-MEIJIA", "美嘉布艺店", "窗帘布料", 2, false), new("ORD-DONGFANG", "东方茶叶行", "茶叶", 2, false),
-        new("ORD-XINGHAI", "星海乐器行", "乐器", 2, true), new("ORD-HUIMIN", "惠民建材经营部", "瓷砖", 3, false)
+        new("PRJ-YUNFAN", "云帆家电有限公司", "冰箱、洗衣机", 12, true, "冰箱不得倒置、平放"),
+        new("PRJ-HENGRUN", "恒润汽配有限公司", "汽车配件", 10, true, "按箱唛分区装车,到货前电话通知"),
+        new("PRJ-QINGHE", "清禾日化有限公司", "洗护用品", 9, true, "不得与食品混装"),
+        new("PRJ-LINGHANG", "领航照明有限公司", "灯具", 7, true, "易碎,只装上层"),
+        new("KEY-MINGDE", "明德医疗器械有限公司", "医疗器械", 6, true, "防潮,到货当日派送"),
+        new("KEY-BEICHEN", "北辰电子有限公司", "电子元件", 6, true, "防静电包装,开箱验货后签收"),
+        new("KEY-JINSUI", "金穗食品有限公司", "休闲食品", 6, false, "阴凉干燥存放,不得与日化混装"),
+        new("KEY-TIANGONG", "天工五金有限公司", "五金工具", 5, true),
+        new("KEY-LVYE", "绿野户外用品有限公司", "帐篷、背包", 4, false),
+        new("KEY-HUACAI", "华彩印务有限公司", "印刷品", 4, true),
+        new("ORD-ANJU", "安居家具厂", "板式家具", 3, false),
+        new("ORD-SHUNFENGCHE", "顺途车品商行", "轮胎", 3, false),
+        new("ORD-MEIJIA", "美嘉布艺店", "窗帘布料", 2, false),
+        new("ORD-DONGFANG", "东方茶叶行", "茶叶", 2, false),
+        new("ORD-XINGHAI", "星海乐器行", "乐器", 2, true),
+        new("ORD-HUIMIN", "惠民建材经营部", "瓷砖", 3, false),
     ];
 
     public static IReadOnlyList<string> RoadTrouble { get; } =
         ["高速封路,绕行", "前方事故,车辆排队", "暴雨,限速行驶", "大雾,高速入口关闭", "车辆抛锚,等待救援", "轮胎爆裂,更换中"];
+
+    public static IReadOnlyList<string> Measures { get; } =
+        ["换车续运,今晚发出", "装车站查找,次日随车补到", "更换外包装后派送", "与收货人另约时间派送"];
+
+    public static IReadOnlyList<string> OrderRemarks { get; } =
+        ["易碎,轻拿轻放", "送货前一小时电话联系", "外箱有旧胶带,客户已确认", "须带送货单原件", "收货时间 9:00 至 17:00"];
 
     private static readonly string[] Families =
         ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨", "朱", "秦", "许", "何"];

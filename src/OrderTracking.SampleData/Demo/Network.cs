@@ -40,6 +40,9 @@ internal static class Network
         return (int)Math.Ceiling((driving + (handlingHours * (route.Count - 2)) + untilDeparture + lastMile) / 24);
     }
 
+    /// <summary>From the evening of the day of receipt until noon of the last day, so that the goods can be delivered on it.</summary>
+    public static int StandardHours(IReadOnlyList<Station> route) => (24 * StandardDays(route)) - 6;
+
     /// <summary>By size: large stations send and receive more.</summary>
     public static Station Pick(Chance chance, Station? other = null)
     {

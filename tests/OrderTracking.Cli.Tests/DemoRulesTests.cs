@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrderTracking.Application.Codec;
+using OrderTracking.Cli.Reference;
+using OrderTracking.Cli.Wire;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Views;
+using OrderTracking.Domain.Waybills;
+using OrderTracking.SampleData.Demo;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Cli.Tests;
+
+/// <summary>The demonstration under the service's own rules: nothing of it is refused, and every list has something in it.</summary>
+public class DemoRulesTests
+{
+    private const int Days = 90;
+    private static readonly DateTimeOffset Now = new(2026, 11, 20, 15, 30, 0, TimeSpan.FromHours(8));
+    private static readonly Company Company = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+    private static readonly (ReferenceSnapshot Reference, IReadOnlyCollection<Waybill> Waybills, IReadOnlyList<string> Refused) Recorded =
+        Record();
+
+    private static readonly IReadOnlyList<DeadlineRow> Deadlines =
+        [.. Recorded.Waybills.SelectMany(waybill => DeadlineRow.Rows(waybill.History, Company))];
+
+    [Fact]
+    public void nothing_is_refused() => Recorded.Refused.ShouldBeEmpty();
+
+    [Fact]
+    public void every_deadline_of_a_waybill_is_kept_by_some_and_broken_by_others()
+    {
+        var rules = Enum.GetValues<DeadlineRule>().Except([DeadlineRule.Report]).ToList();
+
+        // A report back counts from when it is recorded: of what is filled in, all are late.
+        Rules(DeadlineVerdict.Met).ShouldBe(rules.Except([DeadlineRule.ReportBack]), ignoreOrder: true);
+        Rules(DeadlineVerdict.Late, DeadlineVerdict.Missed).ShouldBe(rules, ignoreOrder: true);
+
+        static List<DeadlineRule> Rules(params DeadlineVerdict[] verdicts) =>
+            [.. Deadlines.Where(row => verdicts.Contains(row.Verdict(Now))).Select(row => row.Rule).Distinct()];
+    }
+
+    [Fact]
+    public void penalties_are_proposed_confirmed_and_waived_and_some_only_because_of_a_complaint()
+    {
+        var breaches = Deadlines.Where(row => row.Verdict(Now) is DeadlineVerdict.Late or DeadlineVerdict.Missed).ToList();
+
+        breaches.Select(row => row.Penalty?.Status()).Distinct().ShouldBe([null, PenaltyStatus.Confirmed, PenaltyStatus.Waived],
+            ignoreOrder: true);
+        breaches.Where(row => row.ComplaintId is not null && Recorded.Reference.ProposedFor(row, true) is { Event.NeedsComplaint: true })
+            .ShouldNotBeEmpty();
+        breaches.ShouldContain(row => row.Excused);
+    }
+
+    [Fact]
+    public void exceptions_are_followed_through_every_step()
+    {
+        var steps = Recorded.Waybills.SelectMany(waybill => ExceptionRow.Rows(waybill.History)).SelectMany(row => row.Steps()).ToList();
+
+        steps.Where(step => step.At is not null).Select(step => step.Step).Distinct()
+            .ShouldBe(Enum.GetValues<FollowUpStep>(), ignoreOrder: true);
+        steps.Where(step => step.At is null).Select(step => step.Step).Distinct()
+            .ShouldBe(Enum.GetValues<FollowUpStep>(), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void an_order_on_a_mandate_that_ran_out_lacks_one() =>
+        Recorded.Waybills.Select(waybill => OrderGaps.Of(waybill.History)).OfType<OrderGaps>().SelectMany(gaps => gaps.Fields).Distinct()
+            .ShouldContain(OrderField.Mandate);
+
+    [Fact]
+    public void a_waybill_ends_signed_for_or_returned_and_in_part_returned_or_written_off()
+    {
+        var endings = Recorded.Waybills.Select(waybill => (
+                Signed: waybill.History.EffectiveEvents.Any(entry => entry.Event is Signed),
+                Returned: waybill.History.EffectiveEvents.Any(entry => entry.Event is ReturnedToShipper),
+                WrittenOff: waybill.History.EffectiveEvents.Any(entry => entry.Event is WrittenOff)))
+            .Distinct().ToList();
+
+        new[] { (true, false, false), (false, true, false), (true, true, false), (true, false, true) }.Except(endings).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void an_account_of_each_tier_is_there_and_a_hand_over_is_open()
+    {
+        var reference = Recorded.Reference;
+
+        reference.Accounts.Select(account => reference.AccountInForce(account, Now, long.MaxValue)!.Event.Tier).Distinct()
+            .ShouldBe([AccountTier.Project, AccountTier.Key, AccountTier.Ordinary], ignoreOrder: true);
+        reference.Accounts.Select(account => HandOver.Of(reference, account, Now)).ShouldContain(over => over != null && !over.IsComplete);
+    }
+
+    [Fact]
+    public void every_lane_that_is_used_has_a_standard() =>
+        Recorded.Waybills.Select(waybill => waybill.Received!).ShouldAllBe(received =>
+            Recorded.Reference.Standard(received.Origin, received.Destination, received.OccurredAt, long.MaxValue) != null);
+
+    private static (ReferenceSnapshot, IReadOnlyCollection<Waybill>, IReadOnlyList<string>) Record()
+    {
+        var (reference, waybills, refused, position) = (ReferenceSnapshot.Empty, new Dictionary<string, Waybill>(), new List<string>(), 0L);
+        foreach (var row in DemoReference.Make(Now, Days))
+        {
+            var submitted = WireEvent.Read(Bytes(row), namesWaybill: false, reference: true).Reference;
+            if (submitted is null || ReferenceRules.Decide(reference, [submitted], Company, Now) is not Accepted accepted)
+            {
+                refused.Add(row.Data.ToJsonString());
+                continue;
+            }
+
+            reference = reference.With([(submitted.Stream, Entry(accepted.Events[0], ++position, reference.VersionOf(submitted.Stream) + 1))]);
+        }
+
+        // Decisions come after the freight, as the command sends them.
+        foreach (var step in DemoFreight.Make(2000, Now, 3_000, Days).Past.OrderBy(step => step.IsDecision))
+        {
+            var number = step.Lines[0].Waybill;
+            var waybill = waybills.GetValueOrDefault(number) ?? Waybill.Of(new History(number, []));
+            var submitted = step.Lines.Select(line => WireEvent.Read(Bytes(line), namesWaybill: false).Submitted).ToList();
+            if (submitted.Contains(null)
+                || WaybillRules.Decide(waybill, [.. submitted.OfType<SubmittedEvent>()], reference, Company, Now) is not Accepted accepted)
+            {
+                refused.Add(step.Lines[0].ToWaybillJson().ToJsonString());
+                continue;
+            }
+
+            waybills[number] = waybill.With([.. accepted.Events.Select((made, i) =>
+                new RecordedEvent<WaybillEvent>(made.Id, ++position, waybill.History.Version + i + 1, Now, made.Source, null, made.Causation,
+                    (WaybillEvent)made.Event))], areDecided: true);
+        }
+
+        return (reference, waybills.Values, refused);
+    }
+
+    private static RecordedEvent<DomainEvent> Entry(NewEvent made, long position, long version) =>
+        new(made.Id, position, version, Now, made.Source, null, null, made.Event);
+
+    private static byte[] Bytes(EventLine line) => JsonSerializer.SerializeToUtf8Bytes(line.ToWaybillJson());
+
+    private static byte[] Bytes(ReferenceRow row) => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+    {
+        ["id"] = row.Id, ["type"] = row.Type, ["occurredAt"] = WireData.Time(DemoReference.Begin(Now, Days)), ["station"] = "HQ",
+        ["by"] = "demo", ["data"] = row.Data.DeepClone(),
+    });
+}

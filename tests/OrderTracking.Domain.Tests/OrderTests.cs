@@ -176,7 +176,7 @@ public sealed class OrderTests
 
     private static History Given(params WaybillEvent[] events) => Spec.Given(events[..^1]).When(events[^1]).ThenHistory();
 
-    private static IReadOnlyList<OrderField> Gaps(History history) => WaybillRow.Rows(history).Single().Gaps ?? [];
+    private static ValueList<OrderField> Gaps(History history) => WaybillRow.Rows(history).Single().Gaps ?? [];
 
     private static IEnumerable<string> Rows(History history, int hour = 1) =>
         from row in DeadlineRow.Rows(history, Spec.Company)

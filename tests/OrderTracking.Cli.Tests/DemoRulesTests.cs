@@ -111,7 +111,8 @@ public class DemoRulesTests
                 continue;
             }
 
-            reference = reference.With([(submitted.Stream, Entry(accepted.Events[0], ++position, reference.VersionOf(submitted.Stream) + 1))]);
+            var version = reference.VersionOf(submitted.Stream) + 1;
+            reference = reference.With([(submitted.Stream, Entry(accepted.Events[0], ++position, version))]);
         }
 
         // Decisions come after the freight, as the command sends them.
@@ -128,7 +129,8 @@ public class DemoRulesTests
             }
 
             waybills[number] = waybill.With([.. accepted.Events.Select((made, i) =>
-                new RecordedEvent<WaybillEvent>(made.Id, ++position, waybill.History.Version + i + 1, Now, made.Source, null, made.Causation,
+                new RecordedEvent<WaybillEvent>(
+                    made.Id, ++position, waybill.History.Version + i + 1, Now, made.Source, null, made.Causation,
                     (WaybillEvent)made.Event))], areDecided: true);
         }
 

@@ -12,6 +12,7 @@ namespace OrderTracking.SampleData.Demo;
 internal static class DemoReference
 {
     private const string Calendar = "CN";
+    private const int DeliveryHours = 14;
     private static readonly string[] Managers = ["manager1", "manager2", "manager3", "manager4"];
 
     /// <summary>In the order in which they are to be recorded: calendars before what names them.</summary>
@@ -96,13 +97,14 @@ internal static class DemoReference
     }
 
     private static (string, JsonObject) Lane(Station from, Station to) => ("laneStandardSet", WireData.Of(
-        ("origin", from.Code), ("destination", to.Code), ("hours", Network.StandardHours(Network.Route(from, to))),
-        ("cutOff", "18:00:00")));
+        ("origin", from.Code), ("destination", to.Code), ("hours", Network.StandardHours(Network.Route(from, to)) - DeliveryHours),
+        ("deliveryHours", DeliveryHours), ("cutOff", "18:00:00")));
 
     /// <summary>10元/票, 20元/次 where there was a complaint, 10 to 50元 at the supervisor's discretion.</summary>
     private static IEnumerable<PenaltyLine> PenaltySchedule() =>
     [
         new("orderComplete", 10, Unit: "waybill", Post: "受理员", Supervisor: "客服主管"),
+        new("dispatch", 10, Unit: "waybill", Post: "客户经理", Supervisor: "客服经理"),
         new("pickup", 10, Unit: "waybill", Post: "调度", Supervisor: "运作主管"),
         new("loadingConfirmation", 20, NeedsComplaint: true, Post: "客户经理", Supervisor: "客服主管"),
         new("customerNotification", 20, NeedsComplaint: true, Post: "客户经理", Supervisor: "客服主管"),

@@ -39,6 +39,9 @@ internal sealed partial class Journey
         AtWork();
         Report("sorted", Destination, "warehouse", WireData.Of(("pieces", _here)));
         After(0.1, 0.5);
+        if (!_delivers && _chance.Happens(0.95))
+            ReportAt(Whole(_clock.AddHours(_chance.Happens(0.9) ? _chance.Between(0.1, 1.0) : _chance.Between(20.0, 40.0))),
+                "consigneeNotified", Destination, "service", WireData.Of(("channel", _chance.Pick(["phone", "sms"]))));
         if (_chance.Happens(0.6))
             Report("customerNotified", Destination, "service", WireData.Of(("channel", "sms"), ("about", _delivers ? "预约送货" : "到货通知")));
     }

@@ -13,6 +13,9 @@ internal sealed partial class Journey
     {
         var list = PlanLoading(from, to);
         var vehicle = MadeUp.Plate(_chance, from);
+        ReportAt(Whole(_clock.AddMinutes(-_chance.Between(20, 60))), "loadingListed", from, "clerk", WireData.Of(
+            ("pieces", _chance.Happens(0.995) ? _pieces : _pieces + 1), ("loadingList", list), ("nextStation", to.Code),
+            ("vehicle", vehicle)));
         Report("loaded", from, "dock", WireData.Of(
             ("pieces", _pieces), ("nextStation", to.Code), ("loadingList", list), ("vehicle", vehicle)));
 

@@ -41,11 +41,16 @@ internal sealed partial class Journey
             ("filledBy", onMandate ? "mandate" : "customer"),
             ("mandate", onMandate ? _account.Mandate : null),
             ("oneOffMandate", onMandate && _account.Mandate is null ? $"单票委托书 {_number}" : null),
+            ("pickup", _isPickedUp),
             ("remarks", _chance.Happens(0.06) ? _chance.Pick(MadeUp.OrderRemarks) : null),
             ("promisedAt", _promisedAt is { } promised ? WireData.Time(promised) : null));
         var lacking = LeaveOut(typed);
         var received = Report("received", Origin, "desk", typed);
         if (lacking is not null) FillIn(lacking);
+        // A few are made out on the day after, so that the 10:00 list has some.
+        if (!_isCancelled && _chance.Happens(0.97))
+            ReportAt(Whole(_clock.AddHours(_chance.Happens(0.95) ? _chance.Between(0.1, 1.5) : _chance.Between(15.0, 30.0))), "waybillIssued",
+                Origin, "desk", []);
 
         if (_chance.Happens(0.004))
         {
@@ -79,15 +84,18 @@ internal sealed partial class Journey
 
     private void Collect()
     {
-        if (_chance.Happens(0.7))
+        if (_isPickedUp)
         {
             var vehicle = MadeUp.Plate(_chance, Origin);
             var driver = MadeUp.PersonInPassing(_chance);
-            After(0.2, 0.8);
+            if (_chance.Happens(0.97)) After(0.2, 0.8);
+            else After(2.2, 4);
             Report("dispatchRequested", Origin, "dispatch", WireData.Of(
                 ("purpose", "pickup"), ("wantedAt", WireData.Time(_clock.AddHours(2))), ("vehicle", vehicle),
                 ("driver", driver.DeepClone())));
-            After(0.8, 3.5);
+            After(0.8, 3);
+            Report("vehicleArrived", Origin, "driver", WireData.Of(("vehicle", vehicle)));
+            After(0.1, 0.5);
             Report("pickedUp", Origin, "driver", WireData.Of(("pieces", _pieces), ("vehicle", vehicle), ("driver", driver)));
         }
 

@@ -17,6 +17,7 @@ internal sealed partial class Journey
     private readonly IReadOnlyList<Station> _route;
     private readonly int _pieces;
     private readonly bool _delivers;
+    private readonly bool _isPickedUp;
     private readonly int _receiptCopies;
     private readonly bool _isCancelled;
     private int _events;
@@ -38,6 +39,7 @@ internal sealed partial class Journey
         _route = Network.Route(origin, Network.Pick(_chance, other: origin));
         _pieces = _chance.Happens(0.35) ? _chance.Between(1, 3) : _chance.Between(2, 60);
         _delivers = _chance.Happens(0.8);
+        _isPickedUp = _chance.Happens(0.7);
         _isCancelled = _chance.Happens(0.01);
         _receiptCopies = _account.WantsReceipts && _chance.Happens(0.9) ? _chance.Between(1, 3) : 0;
     }

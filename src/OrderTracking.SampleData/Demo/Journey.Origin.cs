@@ -85,7 +85,7 @@ internal sealed partial class Journey
             var driver = MadeUp.PersonInPassing(_chance);
             After(0.2, 0.8);
             Report("dispatchRequested", Origin, "dispatch", WireData.Of(
-                ("purpose", "pickup"), ("wantedAt", WireData.Time(_clock.AddHours(2))), ("vehicle", vehicle),
+                ("purpose", "pickup"), ("wantedAt", WireData.Time(_clock.AddHours(3))), ("vehicle", vehicle),
                 ("driver", driver.DeepClone())));
             After(0.8, 3.5);
             Report("pickedUp", Origin, "driver", WireData.Of(("pieces", _pieces), ("vehicle", vehicle), ("driver", driver)));

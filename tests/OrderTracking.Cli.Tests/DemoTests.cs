@@ -67,7 +67,8 @@ public class DemoTests
         foreach (var waybill in ByWaybill())
         {
             var received = waybill.Value.Single(line => line.Type == "received").Data["pieces"]!.GetValue<int>();
-            waybill.Value.Where(line => line.Type is "signed" or "returnedToShipper" or "writtenOff").Sum(line => line.Data["pieces"]!.GetValue<int>())
+            waybill.Value.Where(line => line.Type is "signed" or "returnedToShipper" or "writtenOff")
+                .Sum(line => line.Data["pieces"]!.GetValue<int>())
                 .ShouldBeLessThanOrEqualTo(received, waybill.Key);
         }
     }

@@ -45,6 +45,16 @@ public class DemoRulesTests
     }
 
     [Fact]
+    public void in_the_afternoon_some_of_the_days_plans_are_still_to_be_confirmed_and_one_of_yesterday_was_not_kept()
+    {
+        var yesterday = Company.Day(Now).AddDays(-1);
+
+        Deadlines.Where(row => row.Rule == DeadlineRule.LoadingConfirmation && row.Verdict(Now) == DeadlineVerdict.Open).ShouldNotBeEmpty();
+        Deadlines.Where(row => row.Rule == DeadlineRule.Loading && row.DueDay == yesterday
+            && row.Verdict(Now) is DeadlineVerdict.Late or DeadlineVerdict.Missed).ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public void penalties_are_proposed_confirmed_and_waived_and_some_only_because_of_a_complaint()
     {
         var breaches = Deadlines.Where(row => row.Verdict(Now) is DeadlineVerdict.Late or DeadlineVerdict.Missed).ToList();
@@ -129,9 +139,8 @@ public class DemoRulesTests
             }
 
             waybills[number] = waybill.With([.. accepted.Events.Select((made, i) =>
-                new RecordedEvent<WaybillEvent>(
-                    made.Id, ++position, waybill.History.Version + i + 1, Now, made.Source, null, made.Causation,
-                    (WaybillEvent)made.Event))], areDecided: true);
+                new RecordedEvent<WaybillEvent>(made.Id, ++position, waybill.History.Version + i + 1, Now, made.Source, null,
+                    made.Causation, (WaybillEvent)made.Event))], areDecided: true);
         }
 
         return (reference, waybills.Values, refused);

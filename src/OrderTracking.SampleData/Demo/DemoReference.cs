@@ -75,7 +75,7 @@ internal static class DemoReference
             ("calendar", isProject ? Calendar : null),
             ("receiptDays", isProject ? 5 : isOrdinary ? null : 10),
             ("reportBackHours", isProject ? 2 : null),
-            ("limits", isProject ? WireData.Of(("sortingHours", 6), ("destinationHours", 48)) : null),
+            ("limits", isProject ? WireData.Of(("destinationHours", 48)) : null),
             ("instructions", account.Instructions),
             ("reports", WireData.ListOrNull(reports)),
             ("loadingConfirmation", isProject ? "16:00:00" : null),

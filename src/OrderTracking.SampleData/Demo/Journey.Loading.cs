@@ -19,12 +19,12 @@ internal sealed partial class Journey
             // Known by four in the afternoon, mostly.
             var known = Whole(_clock.AddHours(_chance.Between(0.1, 0.9) * (lastCall - _clock).TotalHours));
             if (_chance.Happens(0.02)) return MoveLater(from, to, known);
-            if (_chance.Happens(0.9)) Confirm(known, from, to, evening, newTime: null);
+            if (_chance.Happens(0.85)) Confirm(known, from, to, evening, newTime: null);
             else if (_chance.Happens(0.5)) Confirm(Whole(lastCall.AddMinutes(_chance.Between(65, 150))), from, to, evening, newTime: null);
         }
 
         if (evening > _clock) _clock = evening;
-        if (!_chance.Happens(0.015)) return list;
+        if (!_chance.Happens(0.03)) return list;
 
         _clock = new DateTimeOffset(_clock.Date.AddDays(1), _clock.Offset).AddMinutes(_chance.Between(600, 660));
         Answer(Raise("missedLoading", from == Origin ? "origin" : "transfer", from, from, "十点核对:计划未装车"), from, "loading");

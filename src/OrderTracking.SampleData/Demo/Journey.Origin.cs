@@ -91,7 +91,7 @@ internal sealed partial class Journey
             if (_chance.Happens(0.97)) After(0.2, 0.8);
             else After(2.2, 4);
             Report("dispatchRequested", Origin, "dispatch", WireData.Of(
-                ("purpose", "pickup"), ("wantedAt", WireData.Time(_clock.AddHours(2))), ("vehicle", vehicle),
+                ("purpose", "pickup"), ("wantedAt", WireData.Time(_clock.AddHours(3))), ("vehicle", vehicle),
                 ("driver", driver.DeepClone())));
             After(0.8, 3);
             Report("vehicleArrived", Origin, "driver", WireData.Of(("vehicle", vehicle)));

@@ -36,7 +36,7 @@ internal sealed partial class WaybillLife
     {
         var begun = now;
         Happens("received", origin, Reception(), least: true);
-        if (chance.In100(35))
+        if (chance.In100(55))
             Happens("dispatchRequested", origin,
                 new { purpose = chance.Of("pickup", "pickup", "delivery"), wantedAt = chance.In100(85) ? now
                     + chance.Hours(1, 12) : (DateTimeOffset?)null });
@@ -215,8 +215,12 @@ internal sealed partial class WaybillLife
         {
             if (chance.In100(type is "receiptRejected" or "receiptLost" ? 80 : 35)) continue;
             Later(1, 40);
-            Happens(type, type is "receiptCollected" or "receiptSentBack" ? destination : origin, type is "receiptRejected" or "receiptLost"
-                ? new { reason = "缺章" } : new { copies = 1 });
+            // Some come back in time, and it is told when they are long overdue.
+            if (type == "receiptReturned" && chance.In100(15))
+                Tell(Event(type, now, origin, new { copies = 1 }), now + chance.Hours(150, 400));
+            else
+                Happens(type, type is "receiptCollected" or "receiptSentBack" ? destination : origin,
+                    type is "receiptRejected" or "receiptLost" ? new { reason = "缺章" } : new { copies = 1 });
             // Some of the wrong ones are never put right.
             if (type == "receiptRejected" && chance.In100(40)) return;
         }

@@ -55,9 +55,9 @@ internal static class ViewTables
             damaged_pieces = row.DamagedPieces, short_pieces = row.ShortPieces,
         });
         await Table("remarks", row => $"{row.Waybill} {row.EventId}", waybills.SelectMany(waybill => waybill.Remarks()),
-            row => new { row.Waybill, event_id = row.EventId, row.Account, recorded_at = row.RecordedAt });
+            row => new { row.Waybill, event_id = row.EventId, row.Account, row.Lane, recorded_at = row.RecordedAt });
         await Table("loading_lists", row => $"{row.Waybill} {row.LoadingList}", waybills.SelectMany(waybill => waybill.LoadingLists()),
-            row => new { row.Waybill, loading_list = row.LoadingList, row.Account, row.Station, row.Day });
+            row => new { row.Waybill, loading_list = row.LoadingList, row.Account, row.Lane, row.Station, row.Day });
         await Columns("station_visits", row => $"{row.Waybill} {row.Station}", waybills.SelectMany(waybill => waybill.StationVisits()),
             row => new { row.Waybill, row.Station, on_way = row.OnWay });
         foreach (var table in left) compared.Differs($"the view in {table} is not compared");

@@ -58,10 +58,10 @@ public sealed class PlanFixture : IAsyncLifetime
                    case when n % 50 > 0 then (received_at + interval '20 hours')::date end, true, n % 500 = 0, false, false, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s, (values ('promise'), ('dwellOrigin'),
             ('sorting')) d (rule);
-            insert into tracking.remarks (waybill, event_id, account, recorded_at, row)
-            select waybill, 'E-1', account, received_at, row from tracking.search;
-            insert into tracking.loading_lists (waybill, loading_list, account, station, day, row)
-            select waybill, 'ZZ-' || n / 40, account, 'S' || n % 20, received_at::date, row from (select *,
+            insert into tracking.remarks (waybill, event_id, account, lane, recorded_at, row)
+            select waybill, 'E-1', account, lane, received_at, row from tracking.search;
+            insert into tracking.loading_lists (waybill, loading_list, account, lane, station, day, row)
+            select waybill, 'ZZ-' || n / 40, account, lane, 'S' || n % 20, received_at::date, row from (select *,
             row_number() over (order by waybill) n from tracking.search) s;
             insert into tracking.station_visits (waybill, station, on_way)
             select waybill, s, true from tracking.search, lateral (select distinct s from unnest(string_to_array(lane,

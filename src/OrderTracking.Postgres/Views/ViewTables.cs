@@ -87,9 +87,11 @@ internal static class ViewTables
             .Number("short_pieces", row => row.ShortPieces)),
         new ViewTable<RemarkRow>(AllViews.Remarks, key: "event_id", columns: table => table
             .Text("account", row => row.Account)
+            .Text("lane", row => row.Lane)
             .Time("recorded_at", row => row.RecordedAt)),
         new ViewTable<LoadingListRow>(AllViews.LoadingLists, key: "loading_list", columns: table => table
             .Text("account", row => row.Account)
+            .Text("lane", row => row.Lane)
             .Text("station", row => row.Station)
             .Day("day", row => row.Day)),
         new ViewTable<StationVisitRow>(AllViews.StationVisits, key: "station", columns => columns.Flag("on_way", row => row.OnWay),

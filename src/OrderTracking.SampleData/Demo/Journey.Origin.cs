@@ -49,8 +49,8 @@ internal sealed partial class Journey
         if (lacking is not null) FillIn(lacking);
         // A few are made out on the day after, so that the 10:00 list has some.
         if (!_isCancelled && _chance.Happens(0.97))
-            ReportAt(Whole(_clock.AddHours(_chance.Happens(0.95) ? _chance.Between(0.1, 1.5) : _chance.Between(15.0, 30.0))), "waybillIssued",
-                Origin, "desk", []);
+            ReportAt(Whole(_clock.AddHours(_chance.Happens(0.95) ? _chance.Between(0.1, 1.5) : _chance.Between(15.0, 30.0))),
+                "waybillIssued", Origin, "desk", []);
 
         if (_chance.Happens(0.004))
         {
@@ -93,7 +93,7 @@ internal sealed partial class Journey
             Report("dispatchRequested", Origin, "dispatch", WireData.Of(
                 ("purpose", "pickup"), ("wantedAt", WireData.Time(_clock.AddHours(3))), ("vehicle", vehicle),
                 ("driver", driver.DeepClone())));
-            After(0.8, 3);
+            After(0.8, 3.2);
             Report("vehicleArrived", Origin, "driver", WireData.Of(("vehicle", vehicle)));
             After(0.1, 0.5);
             Report("pickedUp", Origin, "driver", WireData.Of(("pieces", _pieces), ("vehicle", vehicle), ("driver", driver)));

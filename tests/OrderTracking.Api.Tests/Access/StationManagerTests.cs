@@ -40,7 +40,9 @@ public class StationManagerTests(ServiceFixture fixture) : IClassFixture<Service
             .ShouldBe([There]);
         (await second.Get($"/v1/figures/volumes?account={mark}&waitFor={position}")).Body.GetProperty("total").GetProperty("waybills")
             .GetInt64().ShouldBe(1);
-        (await second.Get($"/v1/worklist?manager={mark}.second")).Body.GetProperty("accounts").EnumerateArray()
+        var worklist = await second.Get($"/v1/worklist?manager={mark}.second");
+        worklist.Status.ShouldBe(200, worklist.ToString());
+        worklist.Body.GetProperty("accounts").EnumerateArray()
             .Select(account => account.GetString()).ShouldBe([mark]);
 
         (await second.Post($"/v1/waybills/{There}/events", Send.Event("customerNotified", At.AddHours(1)))).Status.ShouldBe(201);

@@ -190,6 +190,7 @@ create table tracking.remarks (
     waybill text not null,
     event_id text not null,
     account text not null,
+    lane text not null,
     recorded_at timestamptz not null,
     row jsonb not null,
     primary key (waybill, event_id)
@@ -201,6 +202,7 @@ create table tracking.loading_lists (
     waybill text not null,
     loading_list text not null,
     account text not null,
+    lane text not null,
     station text not null,
     day date not null,
     row jsonb not null,

@@ -57,6 +57,7 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
 
     [Theory]
     [InlineData("/v1/waybills", "account tier status lane from to q limit after waitFor")]
+    [InlineData("/v1/waybills.csv", "account tier status lane from to q waitFor")]
     [InlineData("/v1/waybills/{number}", "asOf knownAt knownAtPosition")]
     [InlineData("/v1/waybills/{number}/timeline", "asOf knownAt knownAtPosition")]
     [InlineData("/v1/waybills/{number}/events", "asOf knownAt knownAtPosition limit after")]

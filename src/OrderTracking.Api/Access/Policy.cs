@@ -49,6 +49,8 @@ internal static class Policy
         Row("POST /v1/quarantine/{id}/discard",          Own,        Own,    No,      No,      No,            No),
         // Waybills.
         Row("GET /v1/waybills",                          Own,        Own,    Own,     All,     No,            Own),
+        Row("GET /v1/waybills.csv",                      Own,        No,     Own,     All,     No,            No),
+        Row("GET /v1/waybills.xlsx",                     Own,        No,     Own,     All,     No,            No),
         Row("POST /v1/waybills/search",                  Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own,      All),
         Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own,      All),

@@ -23,7 +23,7 @@ namespace OrderTracking.Api.Http;
 internal sealed record ShownHistory(History History, Disclosure Disclosure);
 
 /// <summary>A waybill: now, its timeline, its raw stream; and the search over all of them.</summary>
-internal static class WaybillRoutes
+internal static partial class WaybillRoutes
 {
     private const int MaxSearchBytes = 16 * 1024;
 
@@ -57,6 +57,7 @@ internal static class WaybillRoutes
             .Takes(
                 Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, SearchText, Parameters.Limit, After,
                 Parameters.WaitFor);
+        MapExports(group);
         group.MapPost("/waybills/search", SearchByBody)
             .WithSummary("The same search with its text in the body, which no proxy logs: people search by names and phones.")
             .Accepts<WaybillSearch>(RequestBodies.JsonType)
@@ -177,13 +178,14 @@ internal static class WaybillRoutes
         string? text, Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar)
     {
         var (limit, after) = (query.Get(Parameters.Limit), query.Get(After));
-        var filter = new WaybillFilter(
-            query.AccessScope, query.Get(Parameters.Account), query.Get(Status), query.Get(Parameters.Lane), query.Days(calendar),
-            text, after is null ? null : (PageCursor.Time(after[0]), after[1]));
+        var filter = Filter(text, query, calendar) with { After = after is null ? null : (PageCursor.Time(after[0]), after[1]) };
         return views.Answer(query, async (position, cancellationToken) => Page.Of(
             await waybills.Search(filter, limit + 1, cancellationToken), limit,
             row => PageCursor.Of(PageCursor.Part(row.ReceivedAt), row.Waybill)).At(position));
     }
+
+    private static WaybillFilter Filter(string? text, Query query, CompanyCalendar calendar) => new(
+        query.AccessScope, query.Get(Parameters.Account), query.Get(Status), query.Get(Parameters.Lane), query.Days(calendar), text, null);
 
     private static void WriteTimeline(Utf8JsonWriter writer, Timeline timeline, Disclosure disclosure)
     {

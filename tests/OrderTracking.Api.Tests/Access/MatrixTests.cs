@@ -22,6 +22,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/quarantine/{id}"] = ["/v1/quarantine/{line}"],
         [PostedSearch] = ["{waybill}"],
         ["GET /v1/waybills"] = ["/v1/waybills", "/v1/waybills?account={account}", "/v1/waybills?q={waybill}", "/v1/waybills?lane={lane}"],
+        ["GET /v1/waybills.csv"] = ["/v1/waybills.csv", "/v1/waybills.csv?account={account}"],
+        ["GET /v1/waybills.xlsx"] = ["/v1/waybills.xlsx"],
         ["GET /v1/waybills/{number}"] = ["/v1/waybills/{waybill}", "/v1/waybills/{waybill}?knownAtPosition=1000000"],
         ["GET /v1/waybills/{number}/timeline"] =
         ["/v1/waybills/{waybill}/timeline", "/v1/waybills/{waybill}/timeline?asOf=2020-01-01T00:00:00Z"],

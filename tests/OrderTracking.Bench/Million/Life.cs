@@ -49,7 +49,7 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
             new Person(Names[sender % 8], $"1380000{sender:0000}", $"工业园区{sender % 300}号"),
             new Person(Names[receiver % 8], $"1390000{receiver:0000}", $"解放路{receiver % 500}号"),
             pieces * 45.5m, ReceiptCopies: One(5, of: 2) ? 1 : null,
-            PromisedAt: One(5, of: 2) ? at.AddHours(lane.Standard + chance.Next(24)) : null)
+            PromisedAt: One(5, of: 2) ? at.AddHours(lane.Standard + chance.Next(24)) : null, Remarks: One(40) ? "易碎,轻放" : null)
         {
             OccurredAt = at, Station = lane.Origin, By = "li.wei"
         };
@@ -160,14 +160,21 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         var recorded = Numbered(_said);
         if (recorded.Count == 0)
             return recorded;
-        List<RecordedEvent<WaybillEvent>> missed = [];
-        foreach (var row in DeadlineRow.Rows(new History(number, recorded), Network.Company))
-            if (row.KnownInTime && row.DueAt < now.AddSeconds(-2) && !(row.KeptAt <= row.DueAt))
-                missed.Add(new(
-                    row.MissedId(), 0, 0, row.DueAt.ToUniversalTime().AddMilliseconds(chance.Next(1, 1000)), EventSource.Clock, null, null,
-                    new DeadlineMissed(row.Deadline, row.DueAt) { OccurredAt = row.DueAt, Station = row.Station,
-                        By = DerivedExceptions.By }));
-        return missed.Count == 0 ? recorded : Numbered([.. recorded, .. missed]);
+        // What was missed may ask for the customer to be told, which may be missed in its turn.
+        while (true)
+        {
+            List<RecordedEvent<WaybillEvent>> missed = [];
+            foreach (var row in DeadlineRow.Rows(new History(number, recorded), Network.Company))
+                if (row is { KnownInTime: true, Raised: false } && row.DueAt < now.AddSeconds(-2) && !(row.KeptAt <= row.DueAt))
+                    missed.Add(new(
+                        row.MissedId(), 0, 0, row.DueAt.ToUniversalTime().AddMilliseconds(chance.Next(1, 1000)), EventSource.Clock, null,
+                        null,
+                        new DeadlineMissed(row.Deadline, row.DueAt) { OccurredAt = row.DueAt, Station = row.Station,
+                            By = DerivedExceptions.By }));
+            if (missed.Count == 0)
+                return recorded;
+            recorded = Numbered([.. recorded, .. missed]);
+        }
     }
 
     private List<RecordedEvent<WaybillEvent>> Numbered(IEnumerable<RecordedEvent<WaybillEvent>> entries) =>

@@ -100,8 +100,13 @@ public sealed class WhatIsAcknowledgedIsReplicatedTests : IAsyncLifetime
             {
                 name = "branch", roles = new[] { "branchSystem" }, stations = new[] { "SHA" }, expiresAt = DateTime.UtcNow.AddDays(1),
             };
-            using var answer = await http.PostAsJsonAsync(new Uri(service.Url, "v1/keys"), key, timeout.Token);
-            answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.ServiceUnavailable);
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service.Url, "v1/keys"))
+            {
+                Content = JsonContent.Create(key), Headers = { { "Idempotency-Key", "\"key-of-a-branch\"" } },
+            };
+            using var answer = await http.SendAsync(request, timeout.Token);
+            answer.StatusCode.ShouldBeOneOf([HttpStatusCode.Created, HttpStatusCode.ServiceUnavailable],
+                await answer.Content.ReadAsStringAsync(timeout.Token));
             return answer.IsSuccessStatusCode;
         }
         catch (OperationCanceledException) when (!Stop.IsCancellationRequested)

@@ -48,7 +48,8 @@ public sealed class ViewCheckTests : IAsyncLifetime
     [Fact]
     public async Task a_row_that_is_missing_is_found_in_any_view()
     {
-        string[] tables = ["waybills", "search", "exceptions", "on_time", "receipts", "deadlines", "volumes", "station_visits"];
+        string[] tables = ["waybills", "search", "exceptions", "on_time", "receipts", "deadlines", "volumes", "station_visits",
+            "remarks", "loading_lists"];
         foreach (var table in tables)
             await Run($"delete from tracking.{table} where ctid = (select min(ctid) from tracking.{table})");
 

@@ -1,6 +1,7 @@
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
+using OrderTracking.Domain.Projections;
 using Shouldly;
 using Xunit;
 using static OrderTracking.Domain.Tests.SampleEvents;
@@ -67,6 +68,19 @@ public sealed class PenaltyTests
         Promise(Given(SampleReference.As(line), Received(promisedAt: At(48)), Signed(10, 60), Confirmed(10)).When(Waived()).ThenHistory())
             .Penalty.ShouldBe(new(null, "客户谅解", "zhao.min", At(70)));
         Promise(decided.ThenHistory()).Penalty.ShouldBe(new(10, "属实", "zhao.min", At(69)));
+    }
+
+    [Fact]
+    public void a_decision_at_the_same_instant_with_another_offset_is_written_to_the_view()
+    {
+        var again = Confirmed(10) with { OccurredAt = At(69).ToOffset(TimeSpan.FromHours(-3)) };
+        var after = Given(SampleReference.As(Line(10, rule: DeadlineRule.Promise)), Received(promisedAt: At(48)), Signed(10, 60),
+            Confirmed(10)).When(again).ThenHistory();
+        var changes = new ViewChanges().Of(AllViews.Deadlines);
+
+        changes.Add(after.KnownAtVersion(after.Version - 1), after, Spec.Company);
+
+        changes.Upserts.ShouldHaveSingleItem().Penalty!.At.Offset.ShouldBe(Promise(after).Penalty!.At.Offset);
     }
 
     private static Spec Late(params PenaltyScheduleSet[] lines) =>

@@ -83,7 +83,7 @@ public sealed class ViewChanges
 }
 
 /// <summary>
-/// Whether two rows are equal including the offsets of their times. Records treat times as equal that are the same instant with another
+/// Whether two rows are equal including the offsets of their times, and of those in records that are part of them. Records treat times as equal that are the same instant with another
 /// offset; a row must not depend on the order in which events arrived.
 /// </summary>
 internal static class RowComparer<TRow> where TRow : class, IViewRow
@@ -94,10 +94,21 @@ internal static class RowComparer<TRow> where TRow : class, IViewRow
            where property.PropertyType == typeof(DateTimeOffset) || property.PropertyType == typeof(DateTimeOffset?)
            select property.PropertyType == typeof(DateTimeOffset)
            ? Always(property) : property.GetMethod!.CreateDelegate<Func<TRow, DateTimeOffset?>>(),
+        .. from part in typeof(TRow).GetProperties() where IsPart(part.PropertyType) from time in Within(part) select time,
     ];
 
     public static bool Same(TRow one, TRow other) =>
         one.Equals(other) && Array.TrueForAll(Times, time => time(one)?.Offset == time(other)?.Offset);
+
+    private static bool IsPart(Type type) => type is { IsClass: true, IsGenericType: false } && type.Assembly == typeof(TRow).Assembly;
+
+    private static IEnumerable<Func<TRow, DateTimeOffset?>> Within(PropertyInfo part)
+    {
+        var partOf = part.GetMethod!.CreateDelegate<Func<TRow, object?>>();
+        return from time in part.PropertyType.GetProperties()
+               where time.PropertyType == typeof(DateTimeOffset) || time.PropertyType == typeof(DateTimeOffset?)
+               select (Func<TRow, DateTimeOffset?>)(row => partOf(row) is { } found ? (DateTimeOffset?)time.GetValue(found) : null);
+    }
 
     private static Func<TRow, DateTimeOffset?> Always(PropertyInfo property)
     {

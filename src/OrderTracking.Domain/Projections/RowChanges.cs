@@ -83,8 +83,8 @@ public sealed class ViewChanges
 }
 
 /// <summary>
-/// Whether two rows are equal including the offsets of their times, and of those in records that are part of them. Records treat times as equal that are the same instant with another
-/// offset; a row must not depend on the order in which events arrived.
+/// Whether two rows are equal including the offsets of their times, and of those in records that are part of them. Records treat times as
+/// equal that are the same instant with another offset; a row must not depend on the order in which events arrived.
 /// </summary>
 internal static class RowComparer<TRow> where TRow : class, IViewRow
 {

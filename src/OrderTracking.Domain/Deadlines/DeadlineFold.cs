@@ -26,7 +26,7 @@ internal sealed partial class DeadlineFold
     {
         (this.history, this.company) = (history, company);
         received = history.Received();
-        closing = received is null ? null : Closing.Of(history, received);
+        closing = history.Closing;
         foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {

@@ -21,9 +21,6 @@ public enum NotificationReason
 
 public static class NotificationReasons
 {
-    private static readonly string[] Names =
-        [.. Enum.GetValues<NotificationReason>().Select(reason => char.ToLowerInvariant(reason.ToString()[0]) + reason.ToString()[1..])];
-
     /// <summary>The name used over HTTP and in rows.</summary>
-    public static string Wire(this NotificationReason reason) => Names[(int)reason];
+    public static string Wire(this NotificationReason reason) => WireNames<NotificationReason>.All[(int)reason];
 }

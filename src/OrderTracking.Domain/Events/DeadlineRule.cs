@@ -71,9 +71,6 @@ public enum DeadlineRule
 
 public static class DeadlineRules
 {
-    private static readonly string[] Names =
-        [.. Enum.GetValues<DeadlineRule>().Select(rule => char.ToLowerInvariant(rule.ToString()[0]) + rule.ToString()[1..])];
-
     /// <summary>The name used over HTTP and in stored data.</summary>
-    public static string Wire(this DeadlineRule rule) => Names[(int)rule];
+    public static string Wire(this DeadlineRule rule) => WireNames<DeadlineRule>.All[(int)rule];
 }

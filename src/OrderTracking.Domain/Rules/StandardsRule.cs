@@ -59,7 +59,7 @@ public static class StandardsRule
         Company company)
     {
         if (received.ReceiptCopies is not > 0) return null;
-        if (Closing.Of(standards.History, received) is not { DeliveredAt: not null } closing) return null;
+        if (standards.History.Closing is not { DeliveredAt: not null } closing) return null;
         var last = calendar.AddWorkdays(company.Day(closing.At), account.ReceiptDays ?? Waybills.Terms.ReceiptDays);
         return company.Begin(last.AddDays(1));
     }

@@ -101,7 +101,7 @@ public sealed record ExceptionRow : IViewRow
                 if (entry.Source == EventSource.System)
                     raised = (derived ??= DerivedExceptions.Expected(Waybills.Waybill.Of(history))).TryGetValue(entry.Id, out var now)
                         ? now.Raised : raised;
-                common ??= (Terms.Of(history).ReportBackHours, EndedAt(history, received));
+                common ??= (Terms.Of(history).ReportBackHours, EndedAt(history));
                 rows.Add(raised.ExceptionId, Open(history.Waybill, received, entry, raised, common.Value));
             }
 
@@ -142,9 +142,9 @@ public sealed record ExceptionRow : IViewRow
         return rows.Values;
     }
 
-    private static DateTimeOffset? EndedAt(History history, Received received)
+    private static DateTimeOffset? EndedAt(History history)
     {
-        if (Closing.Of(history, received) is { } closing) return closing.At;
+        if (history.Closing is { } closing) return closing.At;
         foreach (var entry in history.EffectiveEvents)
             if (entry.Event is Cancelled) return entry.Event.OccurredAt;
         return null;

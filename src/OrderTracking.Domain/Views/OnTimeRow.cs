@@ -45,7 +45,7 @@ public sealed record OnTimeRow : IViewRow
     {
         if (history.Received() is not { } received) yield break;
         var promise = history.Promise(received);
-        var closing = Closing.Of(history, received);
+        var closing = history.Closing;
         yield return new OnTimeRow
         {
             Waybill = history.Waybill,

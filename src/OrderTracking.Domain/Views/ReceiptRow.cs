@@ -57,7 +57,7 @@ public sealed record ReceiptRow : IViewRow
     {
         if (history.Received() is not { ReceiptCopies: > 0 } received || history.EffectiveEvents.Any(entry => entry.Event is Cancelled))
             yield break;
-        var closed = Closing.Of(history, received) is { DeliveredAt: not null } closing ? closing.At : (DateTimeOffset?)null;
+        var closed = history.Closing is { DeliveredAt: not null } closing ? closing.At : (DateTimeOffset?)null;
         var row = new ReceiptRow
         {
             Waybill = history.Waybill,

@@ -108,7 +108,7 @@ public sealed record WaybillRow : IViewRow
             }
         }
 
-        var (promise, closing) = (history.Promise(received), Closing.Of(history, received));
+        var (promise, closing) = (history.Promise(received), history.Closing);
         yield return new WaybillRow
         {
             Waybill = history.Waybill,

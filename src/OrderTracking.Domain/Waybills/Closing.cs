@@ -11,16 +11,17 @@ internal sealed record Closing(RecordedEvent<WaybillEvent> By, DateTimeOffset? D
     public DateTimeOffset At => By.Event.OccurredAt;
 
     /// <summary>Null while pieces are outstanding.</summary>
-    public static Closing? Of(History history, Received received)
+    /// <param name="received">How many pieces there are.</param>
+    public static Closing? Of(EventList effectiveEvents, int received)
     {
         var (settled, returned) = (0L, 0L);
         DateTimeOffset? signedAt = null;
-        foreach (var entry in history.EffectiveEvents)
+        foreach (var entry in effectiveEvents)
             if (PiecesSettledBy(entry.Event) is var pieces and > 0)
             {
                 if (entry.Event is Signed) signedAt = entry.Event.OccurredAt;
                 else if (entry.Event is ReturnedToShipper) returned += pieces;
-                if ((settled += pieces) >= received.Pieces) return new(entry, signedAt, returned >= received.Pieces);
+                if ((settled += pieces) >= received) return new(entry, signedAt, returned >= received);
             }
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Domain.Waybills;
@@ -18,6 +19,7 @@ public sealed class History
     private ImmutableDictionary<Guid, RecordedEvent<WaybillEvent>>? byId, corrections;
     private EventList? effectiveEvents;
     private Received? order;
+    private StrongBox<Closing?>? closing;
 
     /// <param name="version">
     /// The stream's version, where its last event was set aside and so is not among <paramref name="recorded"/>.
@@ -57,6 +59,10 @@ public sealed class History
 
     /// <summary>The first Received that counts, with what amendments filled in; null when there is none.</summary>
     public Received? Order => order ??= Orders.Of(EffectiveEvents);
+
+    /// <summary>How it ended; null while pieces are outstanding, and where there is no order.</summary>
+    internal Closing? Closing =>
+        (closing ??= new(Order is { } received ? Closing.Of(EffectiveEvents, received.Pieces) : null)).Value;
 
     public RecordedEvent<WaybillEvent>? Find(Guid id)
     {

@@ -36,7 +36,4 @@ internal static class HistoryReading
             if (count(entry.Event) is { } more && (pieces += more) >= received.Pieces) return entry.Event.OccurredAt;
         return null;
     }
-
-    /// <summary>When the last of what was delivered was signed for; null until the waybill is closed.</summary>
-    public static DateTimeOffset? SignedInFullAt(this History history, Received received) => Closing.Of(history, received)?.DeliveredAt;
 }

@@ -5,18 +5,15 @@ namespace OrderTracking.Domain.Waybills;
 /// <summary>The order (委托) that a waybill carries out: what was received, and what amendments filled in.</summary>
 internal static class Orders
 {
-    private static readonly string[] Names =
-        [.. Enum.GetValues<OrderField>().Select(field => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..])];
-
     /// <summary>The field's name over HTTP and in stored data.</summary>
-    public static string Wire(this OrderField field) => Names[(int)field];
+    public static string Wire(this OrderField field) => WireNames<OrderField>.All[(int)field];
 
     /// <summary>The fields as one text, for rows that are compared by value; null for none.</summary>
     public static string? Join(IReadOnlyList<OrderField> fields) =>
         fields.Count == 0 ? null : string.Join(", ", fields.Select(field => field.Wire()));
 
     public static IReadOnlyList<OrderField> Split(string? fields) =>
-        fields is null ? [] : [.. fields.Split(", ").Select(name => (OrderField)Array.IndexOf(Names, name))];
+        fields is null ? [] : [.. fields.Split(", ").Select(name => Enum.Parse<OrderField>(name, ignoreCase: true))];
 
     /// <summary>The first Received of the events that count, with all amendments in order of occurrence.</summary>
     public static Received? Of(EventList effectiveEvents)

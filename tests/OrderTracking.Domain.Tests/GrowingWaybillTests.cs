@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Rules;
 using OrderTracking.Domain.Waybills;
 using Shouldly;
@@ -32,6 +33,9 @@ public sealed class GrowingWaybillTests
                     grown = grown.With(FoldTests.Recorded(grown, newEvents), areDecided: true);
                     ShouldBeAsRead(grown, $"seed {seed}, life {life}");
                 }
+                for (var version = grown.History.Version - 1; version > 0; version--)
+                    ShouldHaveTheRowsOf(new("ZB1", [.. grown.History.Events.Where(entry => entry.Version <= version)]),
+                        grown.History.KnownAtVersion(version), $"seed {seed}, life {life}, version {version}");
             }
         }
     }
@@ -75,6 +79,7 @@ public sealed class GrowingWaybillTests
             var read = new History("ZB1", [.. grown.History.Events.Where(entry => entry.Version <= version)]);
             Ids(earlier.EffectiveEvents).ShouldBe(Ids(read.EffectiveEvents), $"seed {seed}, version {version}");
             earlier.Corrections.Keys.ShouldBe(read.Corrections.Keys, ignoreOrder: true);
+            ShouldHaveTheRowsOf(read, earlier, $"seed {seed}, version {version}");
         }
 
         string? List() => chance.Next(3) == 0 ? $"L{chance.Next(4)}" : null;
@@ -135,6 +140,13 @@ public sealed class GrowingWaybillTests
         (grown.Received, grown.Outstanding).ShouldBe((read.Received, read.Outstanding), where);
         foreach (var entry in read.History.Events) grown.Find(entry.Id).ShouldBeSameAs(entry, where);
         grown.Find(Guid.Empty).ShouldBeNull(where);
+        ShouldHaveTheRowsOf(read.History, grown.History, where);
+    }
+
+    private static void ShouldHaveTheRowsOf(History read, History kept, string where)
+    {
+        foreach (var view in AllViews.All)
+            view.RowsOf(kept, Spec.Company).ShouldBe(view.RowsOf(read, Spec.Company), $"{where}, {view.Name}");
     }
 
     private static IEnumerable<Guid> Ids(EventList events) => events.Select(entry => entry.Id);

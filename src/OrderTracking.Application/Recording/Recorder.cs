@@ -137,7 +137,7 @@ public sealed class Recorder(
         return new(waybill.History.Waybill, last.Version, last.Position, events)
         {
             Gaps = submittedEvents.Any(submitted => submitted.Event is Received or OrderAmended)
-                ? OrderGaps.Of(waybill.History)?.Fields ?? [] : [],
+                ? waybill.History.Gaps?.Fields ?? [] : [],
         };
     }
 

@@ -98,7 +98,7 @@ internal sealed class WaybillLines
             yield return new(line, id, Number, isNew ? LineStatus.Accepted : LineStatus.Duplicate, entry.Version, entry.Position,
                 Deduplication.LastOf(after.History, entry.Version).Position)
             {
-                Gaps = entry.Event is Received or OrderAmended ? OrderGaps.Of(after.History)?.Fields ?? [] : [],
+                Gaps = entry.Event is Received or OrderAmended ? after.History.Gaps?.Fields ?? [] : [],
             };
         }
         foreach (var result in Kept.Values) yield return result;

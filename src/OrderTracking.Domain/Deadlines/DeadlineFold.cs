@@ -73,7 +73,7 @@ internal sealed partial class DeadlineFold
     // What was still missing when the waybill was closed is not asked for any more.
     private void OrderComplete()
     {
-        if (OrderGaps.Of(history) is not { } gaps) return;
+        if (history.Gaps is not { } gaps) return;
         var (hours, known) = Terms.Part(history, terms => terms.OrderCompleteHours ?? Terms.OrderCompleteHours);
         Add(new(DeadlineRule.OrderComplete, received!.Station)
         {
@@ -92,7 +92,7 @@ internal sealed partial class DeadlineFold
         if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
             Add(new(DeadlineRule.Arrival, received!.Destination)
             {
-                StartedAt = (GoodsInHand.Of(history, received) ?? first).Event.OccurredAt,
+                StartedAt = (history.InHand ?? first).Event.OccurredAt,
                 StartRecordedAt = Later(first.RecordedAt, since), DueAt = arrival,
                 KeptAt = arrived ?? closing?.DeliveredAt, IsVoid = closing is { IsReturned: true },
             });

@@ -11,7 +11,7 @@ internal static class Stays
 {
     public static void Add(History history, Received received, Action<Deadline> add)
     {
-        var inHand = GoodsInHand.Of(history, received);
+        var inHand = history.InHand;
         RecordedEvent<WaybillEvent>? since = null;
         var rule = DeadlineRule.DwellOrigin;
         var pieces = 0L;

@@ -33,7 +33,7 @@ public static class StandardsRule
         var running = standard?.Event.Calendar is { } laneCalendar ? reference.Calendar(laneCalendar, standards.FinishedAt) : null;
         // The hours run from when the goods are in hand; while they are still with the shipper, nothing is due at the destination.
         DateTimeOffset? arrival = null, delivery = null;
-        if (standard?.Event is { } lane && GoodsInHand.Of(waybill.History, received) is { Event.OccurredAt: var inHand })
+        if (standard?.Event is { } lane && waybill.History.InHand is { Event.OccurredAt: var inHand })
         {
             arrival = RunningTime.Due(inHand, lane, Of(running), company);
             delivery = lane.DeliveryHours is not { } more ? arrival

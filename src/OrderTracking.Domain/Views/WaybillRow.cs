@@ -143,7 +143,7 @@ public sealed record WaybillRow : IViewRow
             LastEventAt = last,
             OpenExceptions = open.Count,
             IssuedAt = issued,
-            Gaps = OrderGaps.Of(history) is { Fields: { Count: > 0 } gaps } ? [.. gaps] : null,
+            Gaps = history.Gaps is { Fields: { Count: > 0 } gaps } ? [.. gaps] : null,
         };
     }
 

@@ -20,6 +20,8 @@ public sealed class History
     private EventList? effectiveEvents;
     private Received? order;
     private StrongBox<Closing?>? closing;
+    private StrongBox<OrderGaps?>? gaps;
+    private StrongBox<RecordedEvent<WaybillEvent>?>? inHand;
 
     /// <param name="version">
     /// The stream's version, where its last event was set aside and so is not among <paramref name="recorded"/>.
@@ -64,6 +66,12 @@ public sealed class History
     internal Closing? Closing =>
         (closing ??= new(Order is { } received ? Closing.Of(EffectiveEvents, received.Pieces) : null)).Value;
 
+    /// <summary>What its order lacks; null for one that never lacked anything, and where there is no order.</summary>
+    public OrderGaps? Gaps => (gaps ??= new(OrderGaps.Of(this))).Value;
+
+    /// <summary>The event with which the goods came into our hands; null while they have not, and where there is no order.</summary>
+    internal RecordedEvent<WaybillEvent>? InHand => (inHand ??= new(Order is { } received ? GoodsInHand.Of(this, received) : null)).Value;
+
     public RecordedEvent<WaybillEvent>? Find(Guid id)
     {
         if (Events.Count > MaxWithoutIndex) return (byId ??= Index(NoEvents, Events)).GetValueOrDefault(id);
@@ -98,6 +106,7 @@ public sealed class History
                 return longer;
             }
         (longer.effectiveEvents, longer.corrections) = (effective, corrected);
+        if (ReferenceEquals(corrected, corrections ?? NoEvents)) longer.Keep(this, added);
         return longer;
     }
 
@@ -122,12 +131,30 @@ public sealed class History
     {
         var shorter = new History(Waybill, Events.Take(count), 0);
         if (effectiveEvents is null) return shorter;
-        var effective = effectiveEvents;
+        var (effective, left) = (effectiveEvents, new RecordedEvent<WaybillEvent>[Events.Count - count]);
         for (var i = count; i < Events.Count; i++)
+        {
             if (Events[i].Event is Corrected) return shorter;
-            else effective = effective.Remove(Events[i], OccurrenceComparer.Order);
+            left[i - count] = Events[i];
+            effective = effective.Remove(Events[i], OccurrenceComparer.Order);
+        }
         (shorter.effectiveEvents, shorter.corrections) = (effective, corrections);
+        shorter.Keep(this, left);
         return shorter;
+    }
+
+    // Takes over what follows from other types of events than those by which the two histories differ.
+    private void Keep(History other, ReadOnlySpan<RecordedEvent<WaybillEvent>> difference)
+    {
+        (order, closing, gaps, inHand) = (other.order, other.closing, other.gaps, other.inHand);
+        foreach (var entry in difference)
+        {
+            if (entry.Event is Received) (order, closing, gaps, inHand) = (null, null, null, null);
+            else if (entry.Event is OrderAmended) (order, gaps) = (null, null);
+            else if (entry.Event is TermsSet) gaps = null;
+            else if (Closing.PiecesSettledBy(entry.Event) > 0) closing = null;
+            if (GoodsInHand.IsRelevant(entry.Event)) inHand = null;
+        }
     }
 
     // A correction is recorded after what it corrects: going backwards, each correction is judged before its target.

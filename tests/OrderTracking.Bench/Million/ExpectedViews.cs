@@ -30,7 +30,7 @@ internal sealed class ExpectedViews
     /// <param name="now">The end of the year. Figures leave out its day, on which what is open turns into missed by the hour.</param>
     public ExpectedViews(Company company, DateTimeOffset now)
     {
-        (_company, _to) = (company, company.Day(now));
+        (_company, Now, _to) = (company, now, company.Day(now));
         _from = _to.AddDays(-364);
         _onTime = Figure("on-time", "lane", "numerator", "denominator");
         _volumes = Figure("figures/volumes", "account", "waybills", "pieces");
@@ -38,6 +38,9 @@ internal sealed class ExpectedViews
         _reportBack = Figure("figures/report-back", "account", "numerator", "denominator");
         _dwell = Figure("figures/dwell-destination", "lane", "stays", "stays");
     }
+
+    /// <summary>The end of the year.</summary>
+    public DateTimeOffset Now { get; }
 
     public IReadOnlyDictionary<string, long> Rows => _rows;
 

@@ -54,10 +54,7 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
             OccurredAt = at, Station = lane.Origin, By = "li.wei"
         };
         _knownFrom = at.AddSeconds(chance.Next(5, 60));
-        _said.Add(new(Id(), network.Reference.Position + 1, 1, _knownFrom, EventSource.Person, null, null, received));
-        foreach (var rule in StandardsRule.Changes(Waybill.Of(new History(number, [_said[0]])), network.Reference, Network.Company))
-            _said.Add(new(rule.Id, _said[^1].Position + 1, _said[^1].Version + 1, _knownFrom, rule.Source, null, rule.Causation,
-                (WaybillEvent)rule.Event));
+        _said.Add(new(Id(), 0, 0, _knownFrom, EventSource.Person, null, null, received));
         return received;
     }
 
@@ -157,7 +154,7 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
 
     private List<RecordedEvent<WaybillEvent>> Recorded(string number)
     {
-        var recorded = Numbered(_said);
+        var recorded = Held(number);
         if (recorded.Count == 0)
             return recorded;
         // What was missed may ask for the customer to be told, which may be missed in its turn.
@@ -174,6 +171,29 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
             if (missed.Count == 0)
                 return recorded;
             recorded = Numbered([.. recorded, .. missed]);
+        }
+    }
+
+    // What was said, and what the rules append with each event that can change the terms and the promise of the waybill.
+    private List<RecordedEvent<WaybillEvent>> Held(string number)
+    {
+        List<RecordedEvent<WaybillEvent>> recorded = [];
+        var waybill = Waybill.Of(new History(number, recorded));
+        foreach (var entry in Numbered(_said))
+        {
+            Record(entry);
+            if (!StandardsRule.IsRelevant(entry.Event))
+                continue;
+            foreach (var rule in StandardsRule.Changes(waybill, network.Reference, Network.Company))
+                Record(new(rule.Id, 0, 0, entry.RecordedAt, rule.Source, null, rule.Causation, (WaybillEvent)rule.Event));
+        }
+
+        return recorded;
+
+        void Record(RecordedEvent<WaybillEvent> entry)
+        {
+            recorded.Add(entry with { Position = network.Reference.Position + 1 + recorded.Count, Version = recorded.Count + 1 });
+            waybill = waybill.With([recorded[^1]]);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
+using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Bench.Million;
 
@@ -19,7 +20,8 @@ internal static class ViewCheck
         foreach (var (view, rows) in expected.Rows)
         {
             var table = JsonNamingPolicy.SnakeCaseLower.ConvertName(view);
-            var there = await CountAsync(connectionString, $"select count(*) from tracking.{table}");
+            var there = await CountAsync(connectionString, $"select count(*) from tracking.{table}")
+                - (view == AllViews.Deadlines.Name ? await FollowedSinceAsync(connectionString, expected.Now) : 0);
             if (there != rows)
                 differences.Add(string.Create(CultureInfo.InvariantCulture, $"{view} has {there:#,0} rows instead of {rows:#,0}"));
         }
@@ -61,6 +63,11 @@ internal static class ViewCheck
             group => group.GetProperty("key").GetString()!,
             group => (group.GetProperty(figure.First).GetInt64(), group.GetProperty(figure.Second).GetInt64()));
     }
+
+    // A deadline that the clock records as missed since the year ended asks for the customer to be told, which is a row more.
+    private static Task<long> FollowedSinceAsync(string connectionString, DateTimeOffset end) => CountAsync(connectionString,
+        "select count(*) from tracking.deadlines where rule = 'customerNotification' and started_at > "
+        + $"'{end.AddSeconds(-2):O}'");
 
     private static async Task<long> CountAsync(string connectionString, string sql)
     {

@@ -173,7 +173,10 @@ internal sealed partial class WaybillLife
 
     private void Deliver()
     {
-        if (chance.In100(25)) Happens("dispatchRequested", destination, new { purpose = "delivery" });
+        // Some are requested in time, and it is told when they are long overdue.
+        if (chance.In100(35)) Happens("dispatchRequested", destination, new { purpose = "delivery" });
+        else if (chance.In100(25))
+            Tell(Event("dispatchRequested", now, destination, new { purpose = "delivery" }), now + chance.Hours(30, 90));
         if (chance.In100(65)) Happens("sorted", destination, new { pieces });
         Later(0.5, 20);
         if (chance.In100(35)) Happens("consigneeNotified", destination, new { channel = "phone" });

@@ -1,5 +1,6 @@
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 using Shouldly;
@@ -51,6 +52,27 @@ public sealed class DeliveryTests
         Rows(Spec.Given(Lane, fetched, Notice(20)).When(Arrived(10, "CTU", 30)).ThenHistory()).ShouldBe(["delivery 42", "promise 60"]);
         Rows(Spec.Given(Lane, fetched with { PromisedAt = At(50) }, Arrived(10, "CTU", 30)).When(Notice(33)).ThenHistory())
             .ShouldBe(["delivery 42 kept 33", "promise 50"]);
+    }
+
+    // The rate must not call late what its deadline calls kept.
+    [Fact]
+    public void the_on_time_rate_stops_at_the_notice_where_the_promise_does()
+    {
+        var fetched = Received() with { Service = ServiceKind.SelfPickup };
+        var given = Spec.Given(Lane, fetched, Arrived(10, "CTU", 30));
+
+        Stopped(given.When(Notice(33)).ThenHistory()).ShouldBe(At(33));
+        Stopped(Spec.Given(Lane, fetched, Arrived(10, "CTU", 30), Notice(33)).When(Signed(10, 90)).ThenHistory()).ShouldBe(At(33));
+        Stopped(Spec.Given(Lane, fetched, Arrived(10, "CTU", 30)).When(Signed(10, 32)).ThenHistory()).ShouldBe(At(32));
+        // Of a contract, of goods that are delivered, and of goods that all went back, the notice says nothing.
+        Stopped(Spec.Given(Lane, fetched with { PromisedAt = At(50) }, Arrived(10, "CTU", 30)).When(Notice(33)).ThenHistory()).ShouldBeNull();
+        Stopped(Spec.Given(Lane, fetched with { Service = ServiceKind.Delivery }, Arrived(10, "CTU", 30)).When(Notice(33)).ThenHistory())
+            .ShouldBeNull();
+        Stopped(Spec.Given(Lane, fetched, Arrived(10, "CTU", 30), Notice(33)).When(new ReturnedToShipper(10, "拒收") { OccurredAt = At(60),
+            Station = "SHA", By = "li.wei" }).ThenHistory()).ShouldBeNull();
+
+        static DateTimeOffset? Stopped(History history) =>
+            OnTime.StoppedAt(OnTimeRow.Rows(history, Spec.Company).Single(), OnTimeClock.Signed);
     }
 
     private static ConsigneeNotified Notice(int hour) => new("phone") { OccurredAt = At(hour), Station = "CTU", By = "li.wei" };

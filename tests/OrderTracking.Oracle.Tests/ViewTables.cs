@@ -13,7 +13,7 @@ internal static class ViewTables
         // A table is called as its view.
         var left = AllViews.All.Select(view => JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Name)).ToHashSet();
         await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills()),
-            row => new { row.Waybill, row.Status, received_at = row.ReceivedAt });
+            row => new { row.Waybill, row.Account, row.Status, received_at = row.ReceivedAt });
         await Table("search", row => row.Waybill, waybills.SelectMany(waybill => waybill.Search()), row => new
         {
             row.Waybill, row.Account, row.Lane, received_at = row.ReceivedAt, order_number = row.OrderNumber, consignee = Of(row, "name"),
@@ -30,7 +30,7 @@ internal static class ViewTables
         await Table("on_time", row => row.Waybill, waybills.SelectMany(waybill => waybill.OnTime()), row => new
         {
             row.Waybill, row.Account, row.Lane, row.Destination, promised_at = row.PromisedAt, promised_day = row.PromisedDay,
-            signed_at = row.SignedInFullAt,
+            signed_at = row.DeliveredAt,
             arrived_at = row.ArrivedInFullAt, row.Cancelled, row.Returned, row.Excused,
         });
         await Table("receipts", row => row.Waybill, waybills.SelectMany(waybill => waybill.Receipts()), row => new

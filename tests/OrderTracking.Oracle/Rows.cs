@@ -40,8 +40,12 @@ public sealed record ExceptionRow(
 public sealed record OnTimeRow(
     string Waybill, string Account, string Lane, string Destination, DateTimeOffset? PromisedAt, DateOnly? PromisedDay,
     string? PromiseBasis,
-    DateTimeOffset? SignedInFullAt, DateTimeOffset? ArrivedInFullAt, bool Cancelled, bool Returned,
-    bool Excused);
+    DateTimeOffset? SignedInFullAt, DateTimeOffset? NoticeAt, DateTimeOffset? ArrivedInFullAt, bool Cancelled, bool Returned,
+    bool Excused)
+{
+    /// <summary>When the signed clock stopped.</summary>
+    public DateTimeOffset? DeliveredAt => new[] { SignedInFullAt, NoticeAt }.Min();
+}
 
 public sealed record ReceiptRow(
     string Waybill, string Account, string Lane, string Origin, string Destination, string Status, int CopiesWanted,

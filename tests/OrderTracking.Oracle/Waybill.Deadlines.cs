@@ -227,12 +227,10 @@ public sealed partial class Waybill
     }
 
     // All that was delivered is signed for; or, where the consignee fetches the goods and they are all there, that the consignee was told.
-    private DateTimeOffset? Delivered => new[]
-    {
-        LastSignature?.OccurredAt,
-        OrderText("service") == "selfPickup" && FullArrival is { } full
-            ? Of("consigneeNotified").FirstOrDefault(told => told.OccurredAt >= full.OccurredAt)?.OccurredAt : null,
-    }.Min();
+    private DateTimeOffset? Delivered => new[] { LastSignature?.OccurredAt, Notice }.Min();
+
+    private DateTimeOffset? Notice => OrderText("service") == "selfPickup" && FullArrival is { } full
+        ? Of("consigneeNotified").FirstOrDefault(told => told.OccurredAt >= full.OccurredAt)?.OccurredAt : null;
 
     private IEnumerable<Asked> Delivery()
     {

@@ -58,7 +58,7 @@ public sealed partial class Waybill
         if (Received is not null)
             yield return new(
                 number, Account, Lane, Destination, Promise?.At, Promise is { } promise ? days.Of(promise.At) : null, Promise?.Basis,
-                LastSignature?.OccurredAt,
+                LastSignature?.OccurredAt, Promise?.Basis == "laneStandard" && !IsReturned ? Notice : null,
                 FullArrival?.OccurredAt, IsCancelled, IsReturned, IsExcused("promise"));
     }
 

@@ -47,7 +47,7 @@ public sealed class VerdictTests : IAsyncLifetime
         var rows = Make(() => new OnTimeRow
         {
             Waybill = "ZB-1", Account = "ACME", Lane = "SHA~CTU", Destination = "CTU", PromisedAt = MaybeTime(),
-            SignedInFullAt = MaybeTime(), ArrivedInFullAt = MaybeTime(), Cancelled = random.Next(5) == 0,
+            SignedInFullAt = MaybeTime(), NoticeAt = MaybeTime(), ArrivedInFullAt = MaybeTime(), Cancelled = random.Next(5) == 0,
             Returned = random.Next(4) == 0, Excused = random.Next(3) == 0,
         });
         NpgsqlParameter[] columns =

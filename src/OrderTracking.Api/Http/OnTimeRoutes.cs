@@ -62,7 +62,7 @@ internal static class OnTimeRoutes
             var rows = await view.Waybills(filter, verdict, now, after, limit + 1, cancellationToken);
             return Page.Of(rows, limit, row => PageCursor.Of(row.Waybill)).Select(row => new OnTimeItem(
                 row.Waybill, OnTime.Verdict(row, filter.Clock, filter.Basis, now), row.Account, row.Lane, row.PromisedAt,
-                row.SignedInFullAt, row.ArrivedInFullAt)).At(position);
+                row.SignedInFullAt, row.NoticeAt, row.ArrivedInFullAt)).At(position);
         });
     }
 }

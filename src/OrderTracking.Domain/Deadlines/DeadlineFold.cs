@@ -87,8 +87,7 @@ internal sealed partial class DeadlineFold
     private void AtDestination()
     {
         var first = history.EffectiveEvents.First(entry => entry.Event is Received);
-        var arrived = history.InFullAt(received!, waybillEvent => waybillEvent is Arrived at && at.Station == received!.Destination
-            ? at.Pieces : null);
+        var arrived = history.ArrivedInFullAt(received!);
         if (Terms.Part(history, terms => terms.ArrivalDueAt) is ({ } arrival, var since))
             Add(new(DeadlineRule.Arrival, received!.Destination)
             {
@@ -96,8 +95,7 @@ internal sealed partial class DeadlineFold
                 StartRecordedAt = Later(first.RecordedAt, since), DueAt = arrival,
                 KeptAt = arrived ?? closing?.DeliveredAt, IsVoid = closing is { IsReturned: true },
             });
-        var delivered = Earliest(closing?.DeliveredAt, arrived is { } there && received!.Service == ServiceKind.SelfPickup
-            ? First(waybillEvent => waybillEvent is ConsigneeNotified && waybillEvent.OccurredAt >= there) : null);
+        var delivered = Earliest(closing?.DeliveredAt, history.NoticeAt(received!, arrived));
         if (arrived is { } full && Terms.Part(history, terms => terms.DeliveryHours) is ({ } deliveryHours, var set))
             Add(new(DeadlineRule.Delivery, received!.Destination)
             {

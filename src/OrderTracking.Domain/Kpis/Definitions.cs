@@ -79,7 +79,8 @@ public sealed class Definitions(string zone)
     private static string Stop(OnTimeClock clock) => clock switch
     {
         OnTimeClock.Signed =>
-            "the last signature of what was delivered, once every piece is signed for, returned to the shipper or written off",
+            "the last signature of what was delivered, once every piece is signed for, returned to the shipper or written off; for goods "
+            + "that the consignee fetches and a promise by the lane's standard, the notice that all are there, where that is earlier",
         OnTimeClock.Arrived => "all pieces arrived at the destination",
         _ => throw new ArgumentOutOfRangeException(nameof(clock)),
     };

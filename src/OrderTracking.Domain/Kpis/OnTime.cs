@@ -2,7 +2,10 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Domain.Kpis;
 
-/// <summary>What stops the clock: the last signature of what was delivered, or the last piece's arrival at the destination.</summary>
+/// <summary>
+/// What stops the clock: the last signature of what was delivered, for goods that the consignee fetches on a lane's standard the notice
+/// that they are there; or the last piece's arrival at the destination.
+/// </summary>
 public enum OnTimeClock { Signed, Arrived }
 
 /// <summary>Gross counts every late waybill; accountable leaves out those with an approved excuse.</summary>
@@ -34,7 +37,7 @@ public static class OnTime
     /// <summary>When the clock stopped; null while it runs.</summary>
     public static DateTimeOffset? StoppedAt(OnTimeRow row, OnTimeClock clock) => clock switch
     {
-        OnTimeClock.Signed => row.SignedInFullAt,
+        OnTimeClock.Signed => row.NoticeAt is null || row.NoticeAt > row.SignedInFullAt ? row.SignedInFullAt : row.NoticeAt,
         OnTimeClock.Arrived => row.ArrivedInFullAt,
         _ => throw new ArgumentOutOfRangeException(nameof(clock)),
     };

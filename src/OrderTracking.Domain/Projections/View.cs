@@ -50,7 +50,7 @@ public static class AllViews
         new("Search", 2, (history, _) => SearchRow.Rows(history), SearchRow.Reads);
     public static readonly View<ExceptionRow> Exceptions =
         new("Exceptions", 3, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
-    public static readonly View<OnTimeRow> OnTime = new("OnTime", 2, OnTimeRow.Rows, OnTimeRow.Reads);
+    public static readonly View<OnTimeRow> OnTime = new("OnTime", 3, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 3, ReceiptRow.Rows, ReceiptRow.Reads);
     public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 6, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
     public static readonly View<VolumeRow> Volumes = new("Volumes", 2, VolumeRow.Rows, VolumeRow.Reads);

@@ -24,6 +24,11 @@ public sealed record OnTimeRow : IViewRow
     /// <summary>When the last of what was delivered was signed for; null until the waybill is closed.</summary>
     public DateTimeOffset? SignedInFullAt { get; init; }
 
+    /// <summary>
+    /// When the consignee was told that all is there; only of goods that the consignee fetches, on a promise by the lane's standard.
+    /// </summary>
+    public DateTimeOffset? NoticeAt { get; init; }
+
     /// <summary>When the last piece arrived at the destination.</summary>
     public DateTimeOffset? ArrivedInFullAt { get; init; }
 
@@ -38,14 +43,14 @@ public sealed record OnTimeRow : IViewRow
     string IViewRow.Key => "";
 
     public static bool Reads(WaybillEvent waybillEvent) =>
-        waybillEvent is Received or PromiseSet or Signed or ReturnedToShipper or WrittenOff or Arrived or Events.Cancelled
-            or ExceptionResolved;
+        waybillEvent is Received or OrderAmended or PromiseSet or Signed or ReturnedToShipper or WrittenOff or Arrived or ConsigneeNotified
+            or Events.Cancelled or ExceptionResolved;
 
     public static IEnumerable<OnTimeRow> Rows(History history, Company company)
     {
         if (history.Received() is not { } received) yield break;
         var promise = history.Promise(received);
-        var closing = history.Closing;
+        var (closing, arrivedAt) = (history.Closing, history.ArrivedInFullAt(received));
         yield return new OnTimeRow
         {
             Waybill = history.Waybill,
@@ -56,8 +61,9 @@ public sealed record OnTimeRow : IViewRow
             PromisedDay = promise is { } made ? company.Day(made.At) : null,
             PromiseBasis = promise?.Basis,
             SignedInFullAt = closing?.DeliveredAt,
-            ArrivedInFullAt = history.InFullAt(received, waybillEvent =>
-                waybillEvent is Arrived arrived && arrived.Station == received.Destination ? arrived.Pieces : null),
+            NoticeAt = promise is { Basis: Events.PromiseBasis.LaneStandard } && closing is not { IsReturned: true }
+                ? history.NoticeAt(received, arrivedAt) : null,
+            ArrivedInFullAt = arrivedAt,
             Cancelled = history.EffectiveEvents.Any(entry => entry.Event is Events.Cancelled),
             Returned = closing is { IsReturned: true },
             Excused = history.Excuse(Excusable.Promise),

@@ -27,6 +27,22 @@ internal static class HistoryReading
     }
 
     /// <summary>
+    /// 提货通知: when the consignee, who fetches the goods, was first told that all of them are there; null for goods that are delivered.
+    /// </summary>
+    /// <param name="arrivedInFullAt">When the last piece arrived at the destination; null while some are on the way.</param>
+    public static DateTimeOffset? NoticeAt(this History history, Received received, DateTimeOffset? arrivedInFullAt)
+    {
+        if (received.Service != ServiceKind.SelfPickup || arrivedInFullAt is null) return null;
+        foreach (var entry in history.EffectiveEvents)
+            if (entry.Event is ConsigneeNotified && entry.Event.OccurredAt >= arrivedInFullAt) return entry.Event.OccurredAt;
+        return null;
+    }
+
+    /// <summary>When the last piece arrived at the destination; null while some are on the way.</summary>
+    public static DateTimeOffset? ArrivedInFullAt(this History history, Received received) => history.InFullAt(received,
+        waybillEvent => waybillEvent is Arrived arrived && arrived.Station == received.Destination ? arrived.Pieces : null);
+
+    /// <summary>
     /// When the pieces that <paramref name="count"/> gives first added up to the whole consignment; null when they have not.
     /// </summary>
     public static DateTimeOffset? InFullAt(this History history, Received received, Func<WaybillEvent, int?> count)

@@ -1,5 +1,6 @@
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Views;
 using OrderTracking.Postgres.Statements;
@@ -14,6 +15,7 @@ internal static class ViewTables
     public static IReadOnlyList<ViewTable> All { get; } =
     [
         new ViewTable<WaybillRow>(AllViews.Waybills, columns: table => table
+            .Text("account", row => row.Account)
             .Text("status", row => StoredNames.Of(row.Status))
             .Time("received_at", row => row.ReceivedAt)),
         new ViewTable<SearchRow>(AllViews.Search, columns: table => table
@@ -41,7 +43,7 @@ internal static class ViewTables
             .Text("destination", row => row.Destination)
             .Time("promised_at", row => row.PromisedAt)
             .Day("promised_day", row => row.PromisedDay)
-            .Time("signed_at", row => row.SignedInFullAt)
+            .Time("signed_at", row => OnTime.StoppedAt(row, OnTimeClock.Signed))
             .Time("arrived_at", row => row.ArrivedInFullAt)
             .Flag("cancelled", row => row.Cancelled)
             .Flag("returned", row => row.Returned)

@@ -67,9 +67,16 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         {
             Say(new DispatchRequested(DispatchPurpose.Pickup, time.AddHours(4), "沪A·D1234") { OccurredAt = time.AddMinutes(5),
                 Station = lane.Origin, By = "li.wei" });
-            Say(new PickedUp(pieces, "沪A·D1234") { OccurredAt = time.AddHours(One(30) ? 6 : Between(1, 3.5)), Station = lane.Origin,
+            var isLate = One(30);
+            Say(new PickedUp(pieces, "沪A·D1234") { OccurredAt = time.AddHours(isLate ? 6 : Between(1, 3.5)), Station = lane.Origin,
                 By = "driver.17" });
+            if (isLate)
+                Tell(time.AddHours(4), lane.Origin);
         }
+
+        // One in fifty goes without its paper.
+        if (!One(50))
+            Say(new WaybillIssued { OccurredAt = time.AddHours(Between(0.3, 3.5)), Station = lane.Origin, By = "clerk.1" });
 
         Say(new StockedIn(pieces, received.WeightKg, received.VolumeM3) { OccurredAt = time.AddHours(Between(0.5, 3.8)),
             Station = lane.Origin, By = "store.3" });
@@ -98,8 +105,13 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         var time = arrived.AddHours(One(40) ? Between(12.5, 20) : Between(1, 6));
         Say(new Sorted(pieces) { OccurredAt = time, Station = to, By = "sort.1" });
         if (received.Service == ServiceKind.Delivery)
+        {
             Say(new OutForDelivery(pieces, "川A·10000") { OccurredAt = time = time.AddHours(Between(1, 12)), Station = to,
                 By = "driver.4" });
+            if (time > arrived.AddHours(24))
+                Tell(arrived.AddHours(24), to);
+        }
+
         time = time.AddHours(Between(1, received.Service == ServiceKind.Delivery ? 6 : 30) + (isLate ? Between(40, 120) : 0));
         if (pieces > 1 && One(30))
         {
@@ -139,6 +151,13 @@ internal sealed class Life(Network network, Random chance, DateTimeOffset now)
         {
             OccurredAt = at.AddHours(Between(2, 40)), Station = lane.Destination, By = "li.wei"
         });
+    }
+
+    // Of what went otherwise than agreed the customer is told within hours; one in twenty is forgotten.
+    private void Tell(DateTimeOffset since, string station)
+    {
+        if (!One(20))
+            Say(new CustomerNotified("phone") { OccurredAt = since.AddHours(Between(0.2, 5)), Station = station, By = "li.wei" });
     }
 
     // Recorded soon after it happened, or hours later by a branch that was offline.

@@ -4,8 +4,8 @@ from tracking.waybills w
 join tracking.search s on s.waybill = w.waybill
 where w.status in ('received', 'dispatchRequested', 'pickedUp', 'inStock')
   and w.received_at < @received_before
+  and (@accounts::text[] is null or w.account = any (@accounts))
   and w.row ->> 'issuedAt' is null
-  and (@accounts::text[] is null or s.account = any (@accounts))
   and {in scope s}
 order by w.received_at, w.waybill
 limit @limit

@@ -11,6 +11,7 @@ create table tracking.views (
 -- Changes with every event: one index besides the key, and free room in each page, so that updates stay in the page (HOT).
 create table tracking.waybills (
     waybill text primary key,
+    account text not null,
     status text not null,
     received_at timestamptz not null,
     row jsonb not null

@@ -65,6 +65,7 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [InlineData("/v1/on-time/waybills", "from to account tier lane station clock basis waitFor verdict limit after")]
     [InlineData("/v1/exceptions", "account tier lane kind status responsibleStation from to waybill limit after waitFor")]
     [InlineData("/v1/exceptions/report", "account tier lane kind responsibleStation from to groupBy compare waitFor")]
+    [InlineData("/v1/held-freight", "account tier lane station limit after waitFor")]
     [InlineData("/v1/receipts", "account tier lane station status from to waybill verdict limit after waitFor")]
     [InlineData("/v1/receipts/report", "account tier lane station from to groupBy compare waitFor")]
     [InlineData("/v1/figures/{figure}", "from to account tier lane station groupBy compare waitFor")]

@@ -46,7 +46,9 @@ public sealed class FoldTests
             var oracle = new Oracle(history.Events);
             var row = WaybillRow.Rows(history).Single();
             ($"{row.Account} {row.Pieces} {row.SignedPieces} {row.OutstandingPieces} {row.WeightKg} {Time(row.PromisedAt)} "
-                + $"{Time(row.SignedInFullAt)} {row.OpenExceptions}").ShouldBe(oracle.WaybillRow(), $"seed {seed}, life {life}");
+                + $"{Time(row.SignedInFullAt)} {row.OpenExceptions} "
+                + (row.Held is { } held ? $"{held.Station} {Time(held.Since)} {held.Reason}" : "-"))
+                .ShouldBe(oracle.WaybillRow(), $"seed {seed}, life {life}");
             var onTime = OnTimeRow.Rows(history, Spec.Company).Single();
             $"{Time(onTime.PromisedAt)} {Time(onTime.SignedInFullAt)} {Time(onTime.ArrivedInFullAt)} {onTime.Cancelled} {onTime.Excused}"
                 .ShouldBe(oracle.OnTime(), $"seed {seed}, life {life}");

@@ -23,13 +23,14 @@ public sealed class FreightCoverageTests
         "receiptSentBack", "receiptReturned", "receiptRejected", "receiptHandedOver", "receiptLost", "promiseSet", "stockedIn",
         "outForDelivery", "customerNotified", "cancelled", "corrected", "several in one post", "out of order", "at the same instant",
         "corrected with a replacement", "corrected without", "correction corrected", "received corrected", "signed corrected",
-        "signed in parts", "signed with a remark", "Chinese text", "derived shortage", "derived misroute",
+        "signed in parts", "signed with a remark", "Chinese text", "derived shortage", "derived misroute", "derived measurement",
+        "heldForInstruction", "releasedForDispatch",
     ];
 
     private static readonly string[] Odd =
     [
         Oddities.RecordedLate, Oddities.BeforeReceived, Oddities.OffLane, Oddities.RevisitedStation, Oddities.AfterSigned,
-        Oddities.AfterCancelled,
+        Oddities.AfterCancelled, Oddities.LoadedWhileHeld,
     ];
 
     [Fact]
@@ -61,8 +62,8 @@ public sealed class FreightCoverageTests
 
         count.Rarer(
         [
-            "received", "loadingPlanned", "loaded", "arrived", "sorted", "signed", "receiptReturned", "receiptRejected", "receiptLost",
-            "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "cancelled", "corrected", "corrected with a replacement",
+            "received", "heldForInstruction", "loadingPlanned", "loaded", "arrived", "sorted", "signed", "receiptReturned",
+            "receiptRejected", "receiptLost", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "cancelled", "corrected", "corrected with a replacement",
             "corrected without", "received corrected", "Chinese text", Oddities.OffLane, Oddities.RecordedLate,
         ]).ShouldBeEmpty();
     }

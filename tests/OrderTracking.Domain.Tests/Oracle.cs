@@ -23,10 +23,28 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
                 Counting.Where(entry => entry.Event is ExceptionResolved resolved && resolved.ExceptionId == id)));
         var weight = Of<StockedIn>().LastOrDefault(item => item.Event.WeightKg is not null).Event?.WeightKg ?? Received.WeightKg;
         return $"{Received.Account} {Received.Pieces} {signed} {outstanding} {weight} "
-            + $"{Time(Promise)} {Time(SignedInFull)} {open}";
+            + $"{Time(Promise)} {Time(SignedInFull)} {open} {Held()}";
 
         int Order(IEnumerable<RecordedEvent<WaybillEvent>> some) =>
             some.Select(entry => Array.IndexOf(Counting, entry)).DefaultIfEmpty(-1).Max();
+    }
+
+    // The holds that nothing ended since: they are all at one station, because one elsewhere ends those before it.
+    private string Held()
+    {
+        var closing = Settling.Index().FirstOrDefault(item => Settling.Take(item.Index + 1).Sum(part => part.Pieces) >= Received.Pieces)
+            .Item.Event;
+        var open = Of<HeldForInstruction>().Where(hold => !Counting.Skip(Place(hold.Entry) + 1).Any(later => later.Event switch
+        {
+            ReleasedForDispatch or Cancelled => true,
+            Loaded => later.Event.Station == Where(hold.Event),
+            HeldForInstruction other => Where(other) != Where(hold.Event),
+            _ => later.Event == closing,
+        })).Select(hold => hold.Event).ToList();
+        return open.Count == 0 ? "-" : $"{Where(open[0])} {Time(open[0].OccurredAt)} {open[^1].Reason}";
+
+        string Where(HeldForInstruction held) => held.Station == Received.Destination || Received.Transfers?.Contains(held.Station) is true
+            ? held.Station : Received.Origin;
     }
 
     public string OnTime()
@@ -75,6 +93,11 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
     {
         foreach (var (entry, signed) in Of<Signed>())
             if (signed.Remark is not null) yield return (Id(entry, signed.Remark.Kind), signed.Remark.Kind, signed.OccurredAt, null);
+        foreach (var (entry, measured) in Of<StockedIn>())
+            if ((measured.Pieces ?? Received.Pieces) >= Received.Pieces && (Deviates(measured.WeightKg, Declared(order => order.WeightKg,
+                    amended => amended.WeightKg)) || Deviates(measured.VolumeM3, Declared(order => order.VolumeM3,
+                    amended => amended.VolumeM3))))
+                yield return (Id(entry, ExceptionKind.Measurement), ExceptionKind.Measurement, measured.OccurredAt, null);
         string[] lane = [Received.Origin, Received.Destination, .. Received.Transfers ?? []];
         foreach (var (entry, arrived) in Of<Arrived>())
             if (!lane.Contains(arrived.Station))
@@ -92,6 +115,12 @@ internal sealed class Oracle(IReadOnlyList<RecordedEvent<WaybillEvent>> all)
             var missing = loaded - group.Sum(item => item.Event.Pieces);
             if (missing > 0) yield return (Id(last.Entry, ExceptionKind.Shortage), ExceptionKind.Shortage, last.Event.OccurredAt, missing);
         }
+
+        decimal? Declared(Func<Received, decimal?> ordered, Func<OrderAmended, decimal?> amended) =>
+            Of<OrderAmended>().Select(item => amended(item.Event)).LastOrDefault(size => size is not null) ?? ordered(Received);
+
+        bool Deviates(decimal? measured, decimal? declared) => measured > 0 && declared > 0 && Math.Abs(measured.Value / declared.Value - 1)
+            > (all.Select(entry => entry.Event).OfType<TermsSet>().LastOrDefault()?.MeasurementTolerancePercent ?? 5) / 100m;
 
         static string Id(RecordedEvent<WaybillEvent> cause, ExceptionKind kind) =>
             Waybills.DerivedExceptions.IdOf(cause.Id, kind).ToString();

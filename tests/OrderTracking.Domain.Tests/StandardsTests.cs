@@ -28,7 +28,7 @@ public sealed class StandardsTests
             new PromiseSet(At(48), PromiseBasis.LaneStandard, "lane:SHA~CTU", 1) { OccurredAt = At(0), Station = "SHA",
                 By = "ordertracking" });
         Terms.Of(history).ShouldBe(
-            new TermsSet(4, 12, 24, 48, 24, 72, 7, At(48), null, null, null, "lane:SHA~CTU", 1, new(17, 0), 2, 24, null, 4)
+            new TermsSet(4, 12, 24, 48, 24, 72, 7, At(48), null, null, null, "lane:SHA~CTU", 1, new(17, 0), 2, 24, null, 4, null, 5)
             {
                 OccurredAt = At(0), Station = "SHA", By = "ordertracking",
             });

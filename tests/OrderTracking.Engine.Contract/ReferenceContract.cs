@@ -18,7 +18,7 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
         [
             New(new AccountSet(
                 "ACME", "重点客户", AccountTier.Key, "cn", 10, 2, new(1, 2, 3, 4, 5), "先电话,\n后送货",
-                [ReportKind.DailyExceptions, ReportKind.MonthlyAccount], new(16, 30), 6, Sample.Noon)
+                [ReportKind.DailyExceptions, ReportKind.MonthlyAccount], new(16, 30), 6, 10, Sample.Noon)
             {
                 OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing",
             }),

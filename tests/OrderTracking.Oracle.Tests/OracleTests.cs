@@ -38,7 +38,8 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
             "calendarSet from person", "accountManagerAssigned from person",
             "reportHandedOut from person", "weekly-account met",
             "weekly-account missed", "receipt is lost", "receipt is rejected", "receipt is handedOver", "waybill is cancelled",
-            "waybill is partlySigned", "waybill is returnedToShipper", "waybill is writtenOff",
+            "waybill is held", "heldForInstruction from person", "releasedForDispatch from person", "heldForInstruction corrected",
+            "derived measurement open", "waybill is partlySigned", "waybill is returnedToShipper", "waybill is writtenOff",
         ];
         rules.SelectMany(rule => new[] { $"{rule} met", $"{rule} raised", $"{rule} withdrawn" }).Concat(others)
             .Where(what => !reached.ContainsKey(what)).ShouldBeEmpty();

@@ -29,6 +29,10 @@ public sealed partial class Company
             if (exception.CustomerAgreedAt is not null) yield return "customer agreed";
         }
         if (Waybills.SelectMany(waybill => waybill.OnTime()).Any(row => row.Returned)) yield return "returned altogether";
-        foreach (var row in Waybills.SelectMany(waybill => waybill.Waybills())) yield return $"waybill is {row.Status}";
+        foreach (var row in Waybills.SelectMany(waybill => waybill.Waybills())) 
+        {
+            yield return $"waybill is {row.Status}";
+            if (row.Held is not null) yield return "waybill is held";
+        }
     }
 }

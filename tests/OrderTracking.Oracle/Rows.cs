@@ -11,7 +11,10 @@ public sealed record WaybillRow(
     decimal? InsuredValue, int ReceiptCopies, JsonElement? Shipper, JsonElement? Consignee, DateTimeOffset ReceivedAt,
     DateTimeOffset? PromisedAt,
     string? PromiseBasis, DateTimeOffset? SignedInFullAt, DateTimeOffset? ClosedAt, string Station, string? NextStation, string? Vehicle,
-    DateTimeOffset LastEventAt, int OpenExceptions, DateTimeOffset? IssuedAt, IReadOnlyList<string>? Gaps);
+    DateTimeOffset LastEventAt, int OpenExceptions, DateTimeOffset? IssuedAt, HeldGoods? Held,
+    IReadOnlyList<string>? Gaps);
+
+public sealed record HeldGoods(DateTimeOffset Since, string Station, string Reason, string? Note, DateTimeOffset? CustomerToldAt);
 
 public sealed record RemarkRow(
     string Waybill, Guid EventId, string Account, string Lane, string Type, string Station, DateTimeOffset OccurredAt,

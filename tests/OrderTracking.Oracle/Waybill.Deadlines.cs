@@ -10,6 +10,7 @@ public sealed partial class Waybill
         ["reportBackHours"] = 4, ["sortingHours"] = 12, ["originHours"] = 24, ["transitHours"] = 48, ["transferHours"] = 24,
         ["destinationHours"] = 72,
         ["receiptDays"] = 7, ["dispatchHours"] = 2, ["deliveryDispatchHours"] = 24, ["orderCompleteHours"] = 4,
+        ["measurementTolerancePercent"] = 5,
     };
 
     private const string HouseConfirmation = "17:00:00";
@@ -26,7 +27,7 @@ public sealed partial class Waybill
         if (Received is null) yield break;
         var said = Of("deadlineMissed").ToList();
         foreach (var asked in ReportsBack().Concat(OrderComplete()).Concat(Vehicles()).Concat(Loading()).Concat(Confirming())
-            .Concat(Telling()).Concat(Arrival()).Concat(Delivery()).Concat(Promised()).Concat(Sorting())
+            .Concat(Telling()).Concat(TellingOfHolds()).Concat(Arrival()).Concat(Delivery()).Concat(Promised()).Concat(Sorting())
             .Concat(Receipt()).Concat(CorrectiveActions()).Concat(Stays()))
         {
             foreach (var row in Judged(asked, said)) yield return row;
@@ -128,7 +129,14 @@ public sealed partial class Waybill
     }
 
     // Pieces loaded for the next station fill its plans in order of day; no more is asked for than the waybill has.
-    private IEnumerable<Asked> Loading()
+    private IEnumerable<Asked> Loading() =>
+        from asked in Planned()
+        let plan = Of("loadingPlanned").Single(entry => entry.Id.ToString() == asked.Of)
+        let due = Replanned(asked, day => LoadingDue(plan, day))
+        where due is not null
+        select due;
+
+    private IEnumerable<Asked> Planned()
     {
         foreach (var plan in Of("loadingPlanned"))
         {
@@ -157,9 +165,11 @@ public sealed partial class Waybill
         static long Sum(IEnumerable<LogEvent> loadings) => loadings.Sum(entry => (long)entry.Whole("pieces")!);
     }
 
-    private DateTimeOffset LoadingDue(LogEvent plan) => plan.Text("plannedTime") is { } time
-        ? days.At(plan.Day("plannedFor")!.Value, TimeOnly.Parse(time, CultureInfo.InvariantCulture))
-        : days.At(plan.Day("plannedFor")!.Value.AddDays(1), default).AddMicroseconds(-1);
+    private DateTimeOffset LoadingDue(LogEvent plan) => LoadingDue(plan, plan.Day("plannedFor")!.Value);
+
+    private DateTimeOffset LoadingDue(LogEvent plan, DateOnly day) => plan.Text("plannedTime") is { } time
+        ? days.At(day, TimeOnly.Parse(time, CultureInfo.InvariantCulture))
+        : days.At(day.AddDays(1), default).AddMicroseconds(-1);
 
     private IEnumerable<LogEvent> ConfirmationsOf(LogEvent plan) => Of("loadingConfirmed").Where(said =>
         said.Text("plannedFor") == plan.Text("plannedFor")
@@ -172,7 +182,7 @@ public sealed partial class Waybill
     private IEnumerable<Asked> Confirming()
     {
         var time = TimeOnly.Parse(NewestTerms?.Text("loadingConfirmation") ?? HouseConfirmation, CultureInfo.InvariantCulture);
-        foreach (var loading in Loading().ToList())
+        foreach (var loading in Planned().ToList())
         {
             var plan = Of("loadingPlanned").Single(entry => entry.Id.ToString() == loading.Of);
             var day = plan.Day("plannedFor")!.Value;
@@ -183,11 +193,12 @@ public sealed partial class Waybill
                 Of("customerNotified")
                     .FirstOrDefault(told => told.OccurredAt >= plan.OccurredAt && told.OccurredAt >= days.At(day, default))?.OccurredAt,
             ];
-            yield return loading with
+            var asked = loading with
             {
                 Rule = "loadingConfirmation", Due = days.At(day, time), KnownAt = Known(plan.RecordedAt, "loadingConfirmation"),
                 Kept = known.Min(),
             };
+            if (Replanned(asked, other => days.At(other, time)) is { } due) yield return due;
         }
     }
 

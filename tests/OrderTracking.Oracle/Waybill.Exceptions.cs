@@ -22,7 +22,7 @@ public sealed partial class Waybill
                 resolved is not null ? "resolved" : reports.Count > 0 ? "reportedBack" : "open", raised.Station,
                 follows is null ? raised.Text("responsibleStation") : follows.Responsible,
                 follows is null ? raised.Whole("pieces") : follows.Pieces,
-                raised.Text("description"), raised.Source == "system", raised.OccurredAt, raised.RecordedAt,
+                follows is null ? raised.Text("description") : follows.Description, raised.Source == "system", raised.OccurredAt, raised.RecordedAt,
                 raised.OccurredAt.AddHours(Hours("reportBackHours")),
                 reports.Count > 0 ? reports.Min(entry => entry.RecordedAt) : null,
                 reports.LastOrDefault(entry => entry.Text("report") is not null)?.Text("report"),
@@ -43,7 +43,9 @@ public sealed partial class Waybill
     public sealed record Followed(Guid Id, LogEvent Cause, string Kind, string Stage, string? Responsible, int? Pieces,
         string? Description);
 
-    /// <summary>A remark beside a signature, an arrival off the lane, and fewer pieces arrived than were loaded.</summary>
+    /// <summary>
+    /// A remark beside a signature, a measurement that is not the order's, an arrival off the lane, and fewer pieces arrived than were loaded.
+    /// </summary>
     public IEnumerable<Followed> Following()
     {
         if (Received is not { } received) yield break;
@@ -55,6 +57,8 @@ public sealed partial class Waybill
                     DerivedId.OfException(signed.Id, kind), signed, kind, "delivery", signed.Station, null,
                     remark.TryGetProperty("text", out var words) ? words.GetString() : null);
             }
+
+        foreach (var measured in Mismeasured()) yield return measured;
 
         string[] lane = [Origin, Destination, .. received.Texts("transfers")];
         foreach (var arrived in Of("arrived").Where(entry => !lane.Contains(entry.Station)))

@@ -6,7 +6,7 @@ public sealed partial class Waybill
     private static readonly Dictionary<string, string> RemarkOf = new()
     {
         ["received"] = "remarks", ["orderAmended"] = "remarks", ["deliveryFailed"] = "reason", ["refused"] = "reason",
-        ["returnedToShipper"] = "reason",
+        ["returnedToShipper"] = "reason", ["stockedIn"] = "packingRemarks",
     };
 
     public IEnumerable<RemarkRow> Remarks() =>
@@ -38,6 +38,7 @@ public sealed partial class Waybill
             yield return "after-signed";
         string[] lane = [Origin, Destination, .. Received.Texts("transfers")];
         if (entry.Type is "loaded" or "arrived" && !lane.Contains(entry.Station)) yield return "off-lane";
+        if (IsLoadedWhileHeld(entry, before)) yield return "loaded-while-held";
         var arrivals = before.Where(other => other.Type == "arrived").ToList();
         if (entry.Type == "arrived" && arrivals.LastOrDefault()?.Station != entry.Station
             && (entry.Station == Origin || arrivals.Any(other => other.Station == entry.Station))) yield return "revisited-station";

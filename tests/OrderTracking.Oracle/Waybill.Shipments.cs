@@ -28,7 +28,7 @@ public sealed partial class Waybill
             standing.Station,
             moved?.Type == "loaded" ? moved.Text("nextStation") : null, isMoving ? moved!.Text("vehicle") : null,
             Counting.Last(entry => entry.Type is not ("deadlineMissed" or "termsSet")).OccurredAt, OpenExceptions(),
-            Of("waybillIssued").FirstOrDefault()?.OccurredAt, Gaps() is { Count: > 0 } gaps ? gaps : null);
+            Of("waybillIssued").FirstOrDefault()?.OccurredAt, Held, Gaps() is { Count: > 0 } gaps ? gaps : null);
 
         long Sum(params string[] types) => Of(types).Sum(entry => (long)entry.Whole("pieces")!);
     }

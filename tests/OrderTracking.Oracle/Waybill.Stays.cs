@@ -17,9 +17,12 @@ public sealed partial class Waybill
             var next = Next(scan);
             if (next is not null && next != End && !IsSeenLeaving(scan, next)) continue;
             var (rule, limit) = Stage(scan, next);
-            yield return new(
+            var asked = new Asked(
                 rule, scan.Id.ToString(), IsOrigin(scan) ? Origin : scan.Station, scan.OccurredAt, Known(scan.RecordedAt, limit),
                 scan.OccurredAt.AddHours(Hours(limit)), next?.OccurredAt, scan.Text("nextStation"));
+            // Where goods wait for a vehicle, what they are held does not count.
+            if (rule is not ("dwellOrigin" or "dwellTransfer")) yield return asked;
+            else if (Resting(asked) is { } resting) yield return resting;
         }
     }
 

@@ -61,6 +61,7 @@ internal static class Policy
         Row("GET /v1/deadlines",                         Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/watchlist",                         Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/loading",                           Own,        No,     Own,     All,     No,            No),
+        Row("GET /v1/held-freight",                      Own,        Own,    Own,     All,     No,            No),
         Row("GET /v1/worklist",                          Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/hand-overs",                        No,         No,     Own,     All,     No,            No,       All),
         Row("GET /v1/hand-overs/{account}",              No,         No,     Own,     All,     No,            No,       All),
@@ -148,15 +149,15 @@ internal static class Policy
         [BranchSystem] = new HashSet<string>
         {
             "received", "orderAmended", "waybillIssued", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn",
-            "sorted", "consigneeNotified", "loadingPlanned", "loadingConfirmed", "loadingListed", "loaded", "outForDelivery",
-            "deliveryFailed", "refused",
+            "heldForInstruction", "sorted", "consigneeNotified", "loadingPlanned", "loadingConfirmed", "loadingListed", "loaded",
+            "outForDelivery", "deliveryFailed", "refused",
             "signed", "returnedToShipper", "exceptionRaised", "exceptionReportedBack", "receiptCollected", "receiptSentBack",
             "receiptReturned", "corrected",
         },
         [AccountManager] = new HashSet<string>
         {
-            "orderAmended", "promiseSet", "consigneeNotified", "loadingConfirmed", "exceptionRaised", "exceptionReportedBack",
-            "exceptionResolved", "receiptHandedOver", "receiptRejected", "customerNotified",
+            "orderAmended", "promiseSet", "consigneeNotified", "heldForInstruction", "releasedForDispatch", "loadingConfirmed",
+            "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptHandedOver", "receiptRejected", "customerNotified",
             "consigneeCalledBack", "correctiveActionSet", "correctiveActionVerified", "claimOpened", "claimSettled",
             "complaintLinked", "corrected",
         },

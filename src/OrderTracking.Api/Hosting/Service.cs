@@ -123,6 +123,7 @@ public static class Service
         routes.MapReceipts();
         routes.MapDeadlines();
         routes.MapWorklists();
+        routes.MapHeldFreight();
         routes.MapHandOvers();
         routes.MapLoadingLists();
         routes.MapReports();

@@ -6,7 +6,7 @@ namespace OrderTracking.Api.Http;
 /// <param name="Version">The version of the terms; null when only a manager is assigned.</param>
 public sealed record AccountInForce(
     string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays,
-    int? ReportBackHours, TimeOnly? LoadingConfirmation, Limits? Limits,
+    int? ReportBackHours, TimeOnly? LoadingConfirmation, int? MeasurementTolerancePercent, Limits? Limits,
     string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver,
     IReadOnlyList<StationManager> StationManagers)
 {
@@ -18,7 +18,7 @@ public sealed record AccountInForce(
             ? null
             : new(
                 account, terms?.Version, terms?.From, set?.Name, set?.Tier, set?.Calendar, set?.ReceiptDays, set?.ReportBackHours,
-                set?.LoadingConfirmation, set?.Limits, set?.Instructions,
+                set?.LoadingConfirmation, set?.MeasurementTolerancePercent, set?.Limits, set?.Instructions,
                 set?.Reports, assigned?.Event.Manager, assigned?.From, assigned?.Event.HandOver,
                 [.. reference.StationManagersOf(account, at)
                     .Select(second => new StationManager(second.Event.AtStation!, second.Event.Manager, second.From))]);

@@ -57,6 +57,7 @@ internal static class WorklistRoutes
             return new WorklistAnswer(
                 manager, accounts, now, list.LoadingDay, [.. list.Loading.Select(LoadingShape.Of)],
                 [.. list.DueToday.Select(LoadingShape.Of)], [.. list.ToConfirm.Select(row => LoadingToConfirm.Of(row, now))],
+                [.. list.Held.Select(row => HeldFreight.Of(row, now))],
                 [.. list.CustomersToTell.Select(row => CustomerToTell.Of(row, now))],
                 [.. list.Exceptions.Select(row => FollowedException.Of(row, now))],
                 [.. list.Stagnating.Select(row => WatchItem.Of(row, now))],
@@ -72,7 +73,7 @@ internal static class WorklistRoutes
     [
         .. list.Loading.Concat(list.DueToday).Select(item => item.Row.Account), .. list.Exceptions.Select(row => row.Account),
         .. list.ToConfirm.Concat(list.Stagnating).Concat(list.Incomplete).Select(row => row.Account),
-        .. list.Receipts.Select(row => row.Account),
+        .. list.Receipts.Select(row => row.Account), .. list.Held.Select(row => row.Account),
         .. list.Remarks.Select(row => row.Account), .. list.NotIssued.Select(row => row.Account),
     ];
 

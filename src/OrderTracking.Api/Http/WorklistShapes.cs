@@ -10,7 +10,7 @@ namespace OrderTracking.Api.Http;
 public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
     IReadOnlyList<LoadingShape> DueToday, IReadOnlyList<LoadingToConfirm> ToConfirm,
-    IReadOnlyList<CustomerToTell> CustomersToTell,
+    IReadOnlyList<HeldFreight> Held, IReadOnlyList<CustomerToTell> CustomersToTell,
     IReadOnlyList<FollowedException> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
     IReadOnlyList<RemarkToFollow> Remarks, IReadOnlyList<WaybillToIssue> NotIssued, IReadOnlyList<OrderToComplete> Incomplete,
     IReadOnlyList<WatchItem> CorrectiveActions, IReadOnlyList<HandOverSummary> HandOvers,
@@ -41,7 +41,7 @@ public sealed record LoadingToConfirm(
         row.Loading.Loaded, row.Loading.PlannedTime, row.DueAt, (long)Math.Floor((row.DueAt - now).TotalMinutes));
 }
 
-/// <param name="About">Why: cannotLeave, movedLater, dispatchLate, pickupLate, deliveryDispatchLate.</param>
+/// <param name="About">Why: cannotLeave, movedLater, dispatchLate, pickupLate, held, deliveryDispatchLate.</param>
 /// <param name="MinutesLeft">Minutes left to tell the customer; negative once the time is over.</param>
 public sealed record CustomerToTell(
     string Waybill, string Account, string Lane, string Station, string? About, DateTimeOffset? Since, DateTimeOffset DueAt,

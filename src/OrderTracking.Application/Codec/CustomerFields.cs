@@ -31,6 +31,7 @@ public static class CustomerFields
         [typeof(PickedUp)] = ["pieces"],
         [typeof(Arrived)] = ["pieces", "condition"],
         [typeof(StockedIn)] = ["pieces", "weightKg", "volumeM3"],
+        [typeof(HeldForInstruction)] = ["reason"],
         [typeof(Sorted)] = ["pieces"],
         [typeof(ConsigneeNotified)] = ["channel"],
         [typeof(LoadingPlanned)] = ["plannedFor", "plannedTime", "nextStation", "pieces"],

@@ -42,6 +42,7 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="ToConfirm">
 /// What is planned for today and of which nobody has said whether it can leave; at 17:00 nothing should be left of it.
 /// </param>
+/// <param name="Held">What waits for the customer's instruction, the longest first.</param>
 /// <param name="CustomersToTell">Of what went otherwise than agreed and the customer has not been told, the most urgent first.</param>
 /// <param name="Exceptions">Not resolved, or of a waybill that is not closed; first those not reported back, the most urgent first.</param>
 /// <param name="Stagnating">Freight that has stayed longer than it should, the longest over first.</param>
@@ -52,7 +53,7 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="CorrectiveActions">Not verified yet and due by the end of the day, the longest over first.</param>
 public sealed record Worklist(
     DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<DeadlineRow> ToConfirm,
-    IReadOnlyList<DeadlineRow> CustomersToTell, IReadOnlyList<ExceptionRow> Exceptions,
+    IReadOnlyList<WaybillRow> Held, IReadOnlyList<DeadlineRow> CustomersToTell, IReadOnlyList<ExceptionRow> Exceptions,
     IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<RemarkRow> Remarks,
     IReadOnlyList<WaybillRow> NotIssued, IReadOnlyList<DeadlineRow> Incomplete, IReadOnlyList<DeadlineRow> CorrectiveActions);
 
@@ -75,6 +76,7 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         var loading = NotLoaded(checkedDay);
         var dueToday = checkedDay == today ? loading : NotLoaded(today);
         var toConfirm = deadlines.Open([DeadlineRule.LoadingConfirmation], Planned(today), limit, cancellationToken);
+        var held = chasing.Held(new(scope, accounts), limit, cancellationToken);
         var toTell = deadlines.Open([DeadlineRule.CustomerNotification], new(scope, Accounts: accounts), limit, cancellationToken);
         var exceptions = chasing.FollowedExceptions(scope, accounts, null, null, limit, cancellationToken);
         var stagnating = deadlines.Open(Dwell, new(scope, Accounts: accounts, Due: new(null, now)), limit, cancellationToken);
@@ -84,9 +86,10 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         var incomplete = deadlines.Open([DeadlineRule.OrderComplete], new(scope, Accounts: accounts), limit, cancellationToken);
         var actions = deadlines.Open([DeadlineRule.CorrectiveAction],
             new(scope, Accounts: accounts, Due: new(null, company.Begin(today.AddDays(1)))), limit, cancellationToken);
-        await Task.WhenAll(loading, dueToday, toConfirm, toTell, exceptions, stagnating, receipts, remarks, notIssued, incomplete, actions);
-        return new(checkedDay, Items(await loading, now), Items(await dueToday, now), await toConfirm, await toTell, await exceptions,
-            await stagnating, await receipts, await remarks, await notIssued, await incomplete, await actions);
+        await Task.WhenAll(
+            loading, dueToday, toConfirm, held, toTell, exceptions, stagnating, receipts, remarks, notIssued, incomplete, actions);
+        return new(checkedDay, Items(await loading, now), Items(await dueToday, now), await toConfirm, await held, await toTell,
+            await exceptions, await stagnating, await receipts, await remarks, await notIssued, await incomplete, await actions);
 
         Task<IReadOnlyList<DeadlineRow>> NotLoaded(DateOnly day) =>
             deadlines.Open([DeadlineRule.Loading], Planned(day), limit, cancellationToken);
@@ -103,7 +106,7 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         return Items(await deadlines.List(filter, null, now, limit, cancellationToken), now);
     }
 
-    // A plan is due, and to be confirmed, on the day that it is planned for.
+    // A plan is due, and to be confirmed, on the day that it is planned for; where its goods were held then, after their release.
     private Period DueOn(DateOnly day) => new(company.Begin(day), company.Begin(day.AddDays(1)));
 
     private static LoadingItem[] Items(IEnumerable<DeadlineRow> rows, DateTimeOffset now) =>

@@ -45,6 +45,8 @@ public static class Labels
         [typeof(PickedUp)] = "提货",
         [typeof(Arrived)] = "到货",
         [typeof(StockedIn)] = "入库",
+        [typeof(HeldForInstruction)] = "暂停发运",
+        [typeof(ReleasedForDispatch)] = "发运通知",
         [typeof(Sorted)] = "分理",
         [typeof(ConsigneeNotified)] = "提货通知",
         [typeof(LoadingPlanned)] = "配载计划",
@@ -112,8 +114,19 @@ public static class Labels
         ExceptionKind.AddressWrong => "地址错误",
         ExceptionKind.DocumentsMissing => "单证不全",
         ExceptionKind.ReceiptProblem => "回单异常",
+        ExceptionKind.Measurement => "重量体积不符",
         ExceptionKind.Other => "其他",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    public static string Of(HoldReason reason) => reason switch
+    {
+        HoldReason.Packing => "包装验收",
+        HoldReason.GoodsException => "货物异常",
+        HoldReason.Replacement => "需要更换",
+        HoldReason.Measurement => "称重量方不符",
+        HoldReason.Other => "其他",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 
     public static string Of(ExceptionStage stage) => stage switch

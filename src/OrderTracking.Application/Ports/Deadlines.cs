@@ -64,6 +64,12 @@ public interface IDeadlinesView
         CancellationToken cancellationToken);
 }
 
+/// <param name="Station">Where it waits.</param>
+/// <param name="After">The last row that the caller has; the page begins after it.</param>
+public sealed record HeldFilter(
+    AccessScope Scope, IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Station = null,
+    (DateTimeOffset Since, string Waybill)? After = null);
+
 /// <summary>Queries for what somebody has to follow up.</summary>
 public interface IFollowUpQueries
 {
@@ -83,6 +89,9 @@ public interface IFollowUpQueries
     Task<IReadOnlyList<WaybillRow>> NotIssued(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset receivedBefore, int limit,
         CancellationToken cancellationToken);
+
+    /// <summary>What waits for the customer's instruction, the longest first.</summary>
+    Task<IReadOnlyList<WaybillRow>> Held(HeldFilter filter, int limit, CancellationToken cancellationToken);
 
     /// <summary>Receipts that should have been back by now, and those rejected or lost, in order of due time.</summary>
     Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(

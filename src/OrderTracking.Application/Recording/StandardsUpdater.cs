@@ -116,7 +116,7 @@ public sealed partial class StandardsUpdater(
             foreach (var stream in unreadable)
                 if (unread.Add(stream.First.Stream)) LogUnreadable(stream.First.Position);
             var lacking = readable.Select(history => Waybill.Of(history))
-                .Select(waybill => (Waybill: waybill, Changes: StandardsRule.Changes(waybill, reference, company)))
+                .Select(waybill => (Waybill: waybill, Changes: WaybillRules.HoldToStandards(waybill, reference, company)))
                 .Where(item => item.Changes.Count > 0).ToList();
             var answers = await Task.WhenAll(lacking.Select(item => Append(item.Waybill, item.Changes, cancellationToken)));
             held += answers.Count(appended => appended);

@@ -34,7 +34,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             [
                 "name", "tier", "calendar", "receiptDays", "reportBackHours", "loadingConfirmation", "sortingHours", "originHours",
                 "transitHours", "dispatchHours", "deliveryDispatchHours", "transferHours", "destinationHours",
-                "instructions", "reports", "orderCompleteHours", "effectiveFrom",
+                "instructions", "reports", "orderCompleteHours", "measurementTolerancePercent", "effectiveFrom",
             ],
             Account),
         new("mandates.csv", ["account", "mandate", "reason", "from", "grantor", "evidence"], ["to"],
@@ -94,6 +94,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("limits", limits.Count == 0 ? null : limits),
             ("instructions", row.Optional("instructions")), ("reports", row.ListOf("reports", Reports)),
             ("orderCompleteHours", row.Whole("orderCompleteHours")),
+            ("measurementTolerancePercent", row.Whole("measurementTolerancePercent")),
             ("effectiveFrom", row.Time("effectiveFrom"))));
     }
 

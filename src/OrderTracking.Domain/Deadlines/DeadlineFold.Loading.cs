@@ -13,16 +13,24 @@ internal sealed partial class DeadlineFold
             var said = confirmations?.FindLast(other => ((LoadingConfirmed)other.Event).IsOf(plan))?.Event as LoadingConfirmed;
             var check = said is null ? counted
                 : counted with { CanLeave = said.CanLeave, Reason = said.Reason, NewTime = said.NewTime };
-            Add(new(DeadlineRule.Loading, plan.Station)
-            {
-                Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = entry.RecordedAt,
-                DueAt = LoadingPlans.DueAt(plan, company), KeptAt = loadedAt, About = plan.NextStation, Loading = check,
-            });
+            // A plan that falls while the goods are held rests until they are released.
+            if (holds.PlanDue(plan.Station, LoadingPlans.DueAt(plan, company), day => LoadingPlans.DueAt(plan, day, company), company,
+                loadedAt) is var (dueAt, known))
+                Add(new(DeadlineRule.Loading, plan.Station)
+                {
+                    Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = Later(entry.RecordedAt, known),
+                    DueAt = dueAt, KeptAt = loadedAt, About = plan.NextStation, Loading = check,
+                });
             LoadingConfirmation(entry, plan, check, loadedAt);
         }
         if (confirmations is not null)
             foreach (var entry in confirmations)
                 if (entry.Event is LoadingConfirmed { CanLeave: false }) Notify(entry, NotificationReason.CannotLeave);
+        // Whoever knows what the customer wants has talked to the customer.
+        if (holds is not null)
+            foreach (var hold in holds)
+                Notify(hold.Begun.Id.ToString(), hold.Station, hold.Since, hold.Begun.RecordedAt, NotificationReason.Held,
+                    hold.Ended?.Event is ReleasedForDispatch ? hold.Until : null);
         if (plans > 1)
             foreach (var entry in LoadingPlans.MovedLater(history, received!, company)) Notify(entry, NotificationReason.MovedLater);
     }
@@ -35,11 +43,12 @@ internal sealed partial class DeadlineFold
         var dueAt = company.At(plan.PlannedFor, time);
         if (plan.OccurredAt > dueAt) return;
         var confirmedAt = confirmations?.Find(other => ((LoadingConfirmed)other.Event).IsOf(plan))?.Event.OccurredAt;
+        var keptAt = Earliest(Earliest(confirmedAt, loadedAt), NotifiedSince(Later(plan.OccurredAt, company.Begin(plan.PlannedFor))));
+        if (holds.PlanDue(plan.Station, dueAt, day => company.At(day, time), company, keptAt) is not var (movedTo, moved)) return;
         Add(new(DeadlineRule.LoadingConfirmation, plan.Station)
         {
-            Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = Later(entry.RecordedAt, known), DueAt = dueAt,
-            KeptAt = Earliest(Earliest(confirmedAt, loadedAt), NotifiedSince(Later(plan.OccurredAt, company.Begin(plan.PlannedFor)))),
-            About = plan.NextStation, Loading = check,
+            Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = Later(Later(entry.RecordedAt, known), moved),
+            DueAt = movedTo, KeptAt = keptAt, About = plan.NextStation, Loading = check,
         });
     }
 
@@ -47,13 +56,14 @@ internal sealed partial class DeadlineFold
         Notify(cause.Id.ToString(), cause.Event.Station, cause.Event.OccurredAt, cause.RecordedAt, reason);
 
     // A customer who is told of a waybill hears all that is to be told of it: any CustomerNotified since then will do.
-    private void Notify(string of, string station, DateTimeOffset since, DateTimeOffset recorded, NotificationReason reason)
+    private void Notify(string of, string station, DateTimeOffset since, DateTimeOffset recorded, NotificationReason reason,
+        DateTimeOffset? keptAt = null)
     {
         var (hours, known) = Terms.Part(history, terms => terms.ReportBackHours);
         Add(new(DeadlineRule.CustomerNotification, station)
         {
             Of = of, StartedAt = since, StartRecordedAt = Later(recorded, known), DueAt = since.AddHours(hours),
-            KeptAt = NotifiedSince(since), About = reason.Wire(),
+            KeptAt = Earliest(keptAt, NotifiedSince(since)), About = reason.Wire(),
         });
     }
 

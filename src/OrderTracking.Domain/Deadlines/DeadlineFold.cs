@@ -19,6 +19,7 @@ internal sealed partial class DeadlineFold
     private readonly List<RecordedEvent<WaybillEvent>>? confirmations;
     private readonly List<DateTimeOffset>? notified;
     private readonly int plans;
+    private readonly List<Hold>? holds;
     private readonly string? complaint;
     private readonly Dictionary<string, PenaltyDecision>? penalties;
 
@@ -27,6 +28,7 @@ internal sealed partial class DeadlineFold
         (this.history, this.company) = (history, company);
         received = history.Received();
         closing = history.Closing;
+        var isHeld = false;
         foreach (var entry in history.EffectiveEvents)
             switch (entry.Event)
             {
@@ -35,12 +37,14 @@ internal sealed partial class DeadlineFold
                 case CorrectiveActionSet: hasCorrectiveActions = true; break;
                 case DeadlineMissed: missed[entry.Id] = entry; break;
                 case LoadingPlanned: plans++; break;
+                case HeldForInstruction: isHeld = true; break;
                 case LoadingConfirmed: (confirmations ??= []).Add(entry); break;
                 case CustomerNotified: (notified ??= []).Add(entry.Event.OccurredAt); break;
                 case ComplaintLinked linked: complaint ??= linked.ComplaintId; break;
                 case PenaltyConfirmed x: (penalties ??= [])[x.Deadline] = new(x.Amount, x.Reason, x.By, x.OccurredAt); break;
                 case PenaltyWaived x: (penalties ??= [])[x.Deadline] = new(null, x.Reason, x.By, x.OccurredAt); break;
             }
+        if (isHeld && received is not null) holds = Hold.Of(history, received);
     }
 
     public IEnumerable<DeadlineRow> Rows()
@@ -53,7 +57,7 @@ internal sealed partial class DeadlineFold
         AtDestination();
         Receipt();
         if (hasCorrectiveActions) CorrectiveActions();
-        Stays.Add(history, received, stay => Add(stay));
+        Stays.Add(history, received, holds, stay => Add(stay));
         Withdrawn();
         return rows;
     }

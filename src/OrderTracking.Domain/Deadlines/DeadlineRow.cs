@@ -84,9 +84,9 @@ public sealed record DeadlineRow : IViewRow
     // Every type that starts, keeps, moves or ends a deadline.
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is
         Received or OrderAmended or PromiseSet or TermsSet or DispatchRequested or VehicleArrived or PickedUp or StockedIn or Arrived
-        or Sorted or ConsigneeNotified or LoadingPlanned or LoadingConfirmed or Loaded or OutForDelivery or Signed or ReturnedToShipper
-        or WrittenOff or ExceptionRaised or ExceptionReportedBack or ExceptionResolved or ReceiptReturned or CustomerNotified
-        or CorrectiveActionSet or CorrectiveActionVerified
+        or HeldForInstruction or ReleasedForDispatch or Sorted or ConsigneeNotified or LoadingPlanned or LoadingConfirmed or Loaded
+        or OutForDelivery or Signed or ReturnedToShipper or WrittenOff or ExceptionRaised or ExceptionReportedBack or ExceptionResolved
+        or ReceiptReturned or CustomerNotified or CorrectiveActionSet or CorrectiveActionVerified
         or DeadlineMissed or ComplaintLinked or PenaltyConfirmed or PenaltyWaived or Cancelled;
 
     public static IEnumerable<DeadlineRow> Rows(History history, Company company) => new DeadlineFold(history, company).Rows();

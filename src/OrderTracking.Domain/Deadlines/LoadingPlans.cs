@@ -53,8 +53,11 @@ internal static class LoadingPlans
     }
 
     /// <summary>When a plan is to have been loaded: at its own time, else by the end of its day.</summary>
-    public static DateTimeOffset DueAt(LoadingPlanned plan, Company company) =>
-        plan.PlannedTime is { } time ? company.At(plan.PlannedFor, time) : company.End(plan.PlannedFor);
+    public static DateTimeOffset DueAt(LoadingPlanned plan, Company company) => DueAt(plan, plan.PlannedFor, company);
+
+    /// <summary>The same on another day.</summary>
+    public static DateTimeOffset DueAt(LoadingPlanned plan, DateOnly day, Company company) =>
+        plan.PlannedTime is { } time ? company.At(day, time) : company.End(day);
 
     /// <summary>
     /// Plans that move their leg later, in order of occurrence: the goods were planned already, and none of them for so late a time. A

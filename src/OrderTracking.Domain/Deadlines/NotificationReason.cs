@@ -15,6 +15,9 @@ public enum NotificationReason
     /// <summary>提货晚点: the vehicle was not at the shipper's by the time wanted.</summary>
     PickupLate,
 
+    /// <summary>暂停发运: the goods wait for the customer's instruction.</summary>
+    Held,
+
     /// <summary>延迟派送: no vehicle was requested in time to deliver.</summary>
     DeliveryDispatchLate,
 }

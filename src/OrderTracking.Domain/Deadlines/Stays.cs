@@ -5,11 +5,12 @@ namespace OrderTracking.Domain.Deadlines;
 
 /// <summary>
 /// Where goods wait: at the origin, from when they are in hand until they are first loaded, on the road until they arrive, at a transfer
-/// station until they are loaded there, at the destination until the waybill is closed. Each stay has a limit in hours.
+/// station until they are loaded there, at the destination until the waybill is closed. Each stay has a limit in hours; while goods that
+/// wait for a vehicle are held, they do not count.
 /// </summary>
 internal static class Stays
 {
-    public static void Add(History history, Received received, Action<Deadline> add)
+    public static void Add(History history, Received received, List<Hold>? holds, Action<Deadline> add)
     {
         var inHand = history.InHand;
         RecordedEvent<WaybillEvent>? since = null;
@@ -65,10 +66,14 @@ internal static class Stays
         {
             var (start, loaded) = (since!.Event, since.Event as Loaded);
             if (!limits.TryGetValue(rule, out var limit)) limits.Add(rule, limit = Terms.Part(history, Limit(rule)));
-            add(new(rule, rule == DeadlineRule.DwellOrigin ? received.Origin : start.Station)
+            var station = rule == DeadlineRule.DwellOrigin ? received.Origin : start.Station;
+            var resting = rule is DeadlineRule.DwellOrigin or DeadlineRule.DwellTransfer ? holds : null;
+            if (resting.RunOut(station, start.OccurredAt, start.OccurredAt.AddHours(limit.Hours), until) is not var (dueAt, moved)) return;
+            add(new(rule, station)
             {
-                Of = since.Id.ToString(), StartedAt = start.OccurredAt, StartRecordedAt = DeadlineFold.Later(since.RecordedAt, limit.Known),
-                DueAt = start.OccurredAt.AddHours(limit.Hours), KeptAt = until, About = loaded?.NextStation,
+                Of = since.Id.ToString(), StartedAt = start.OccurredAt,
+                StartRecordedAt = DeadlineFold.Later(DeadlineFold.Later(since.RecordedAt, limit.Known), moved), DueAt = dueAt,
+                KeptAt = until, About = loaded?.NextStation,
             });
         }
     }

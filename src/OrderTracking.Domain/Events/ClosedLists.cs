@@ -4,7 +4,7 @@ namespace OrderTracking.Domain.Events;
 public enum ExceptionKind
 {
     Delay, Damage, Wet, Contamination, Shortage, Overage, Loss, Misroute, MissedLoading, WrongLoading, WrongLabel,
-    DeliveryRefused, ConsigneeUnreachable, AddressWrong, DocumentsMissing, ReceiptProblem, Other
+    DeliveryRefused, ConsigneeUnreachable, AddressWrong, DocumentsMissing, ReceiptProblem, Measurement, Other
 }
 
 /// <summary>发生环节.</summary>
@@ -48,6 +48,11 @@ public enum OrderField
     Goods, WeightKg, VolumeM3, Service, Payment, ShipperName, ShipperPhone, ConsigneeName, ConsigneePhone, ConsigneeAddress, Insured,
     ReceiptCopies, ReceiptKind, Mandate
 }
+
+/// <summary>
+/// 待客户指示的原因: 包装验收, 货物出现异常, 需要更换, 称重量方与委托不符.
+/// </summary>
+public enum HoldReason { Packing, GoodsException, Replacement, Measurement, Other }
 
 /// <summary>派车目的.</summary>
 public enum DispatchPurpose { Pickup, Delivery }

@@ -25,6 +25,8 @@ public static class EventTypes
         new(typeof(PickedUp), "pickedUp", "waybill.picked-up.v1", 40),
         new(typeof(Arrived), "arrived", "waybill.arrived.v1", 50),
         new(typeof(StockedIn), "stockedIn", "waybill.stocked-in.v1", 60),
+        new(typeof(HeldForInstruction), "heldForInstruction", "waybill.held-for-instruction.v1", 62),
+        new(typeof(ReleasedForDispatch), "releasedForDispatch", "waybill.released-for-dispatch.v1", 64),
         new(typeof(Sorted), "sorted", "waybill.sorted.v1", 70),
         new(typeof(ConsigneeNotified), "consigneeNotified", "waybill.consignee-notified.v1", 75),
         new(typeof(LoadingPlanned), "loadingPlanned", "waybill.loading-planned.v1", 80),

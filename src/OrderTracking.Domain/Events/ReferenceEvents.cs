@@ -29,6 +29,9 @@ public sealed record Limits(
 /// Time of day, on the company's clock, by which it must be known whether what is planned for a day can leave; 17:00 by default.
 /// </param>
 /// <param name="OrderCompleteHours">Hours within which an order must hold all that its channel asks for.</param>
+/// <param name="MeasurementTolerancePercent">
+/// By how much a measured weight or volume may differ from the order's before that is an exception; 5 by default.
+/// </param>
 public sealed record AccountSet(
     string Account,
     string? Name = null,
@@ -41,6 +44,7 @@ public sealed record AccountSet(
     IReadOnlyList<ReportKind>? Reports = null,
     TimeOnly? LoadingConfirmation = null,
     int? OrderCompleteHours = null,
+    int? MeasurementTolerancePercent = null,
     DateTimeOffset? EffectiveFrom = null) : ReferenceEvent;
 
 /// <summary>

@@ -125,7 +125,19 @@ public sealed record VehicleArrived(string? Vehicle = null) : WaybillEvent;
 public sealed record PickedUp(int? Pieces = null, string? Vehicle = null, Person? Driver = null) : WaybillEvent;
 
 /// <summary>入库. Measured at the station.</summary>
-public sealed record StockedIn(int? Pieces = null, decimal? WeightKg = null, decimal? VolumeM3 = null) : WaybillEvent;
+/// <param name="PackingRemarks">包装验收: what was found of the packing.</param>
+public sealed record StockedIn(
+    int? Pieces = null, decimal? WeightKg = null, decimal? VolumeM3 = null, string? PackingRemarks = null) : WaybillEvent;
+
+/// <summary>
+/// 暂停发运. The goods cannot leave as they are: they wait at the station until the customer has said what is to be done. Said again at the
+/// same station, the newest reason and note count.
+/// </summary>
+public sealed record HeldForInstruction(HoldReason Reason, string? Note = null) : WaybillEvent;
+
+/// <summary>发运通知. The customer has said what is to be done, and the goods may leave.</summary>
+/// <param name="Instruction">What the customer wants done.</param>
+public sealed record ReleasedForDispatch(string? Instruction = null) : WaybillEvent;
 
 /// <summary>制单. The paper waybill was made out.</summary>
 public sealed record WaybillIssued : WaybillEvent;
@@ -286,6 +298,7 @@ public sealed record PromiseSet(
 /// </param>
 /// <param name="DeliveryHours">Hours after full arrival, by the lane's standard; null where it has none.</param>
 /// <param name="LoadingConfirmation">Time of day by which it must be known whether what is planned for a day can leave.</param>
+/// <param name="MeasurementTolerancePercent">By how much a measurement may differ from the order before it is an exception.</param>
 public sealed record TermsSet(
     int ReportBackHours,
     int SortingHours,
@@ -305,7 +318,8 @@ public sealed record TermsSet(
     int? DeliveryDispatchHours = null,
     int? DeliveryHours = null,
     int? OrderCompleteHours = null,
-    DateTimeOffset? MandateGrantedAt = null) : WaybillEvent;
+    DateTimeOffset? MandateGrantedAt = null,
+    int? MeasurementTolerancePercent = null) : WaybillEvent;
 
 /// <summary>逾期. Nothing was known of the deadline's being kept when it was due; recorded by the clock.</summary>
 public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;

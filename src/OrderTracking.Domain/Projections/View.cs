@@ -45,16 +45,16 @@ public sealed record View<TRow>(string Name, int Version, Func<History, Company,
 public static class AllViews
 {
     public static readonly View<WaybillRow> Waybills =
-        new("Waybills", 4, (history, _) => WaybillRow.Rows(history), _ => true, HoldsLastEvent: true);
+        new("Waybills", 5, (history, _) => WaybillRow.Rows(history), _ => true, HoldsLastEvent: true);
     public static readonly View<SearchRow> Search =
         new("Search", 2, (history, _) => SearchRow.Rows(history), SearchRow.Reads);
     public static readonly View<ExceptionRow> Exceptions =
         new("Exceptions", 3, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 3, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 3, ReceiptRow.Rows, ReceiptRow.Reads);
-    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 6, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
+    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 7, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
     public static readonly View<VolumeRow> Volumes = new("Volumes", 2, VolumeRow.Rows, VolumeRow.Reads);
-    public static readonly View<RemarkRow> Remarks = new("Remarks", 1, (history, _) => RemarkRow.Rows(history), _ => true, HasMany: true);
+    public static readonly View<RemarkRow> Remarks = new("Remarks", 2, (history, _) => RemarkRow.Rows(history), _ => true, HasMany: true);
     public static readonly View<LoadingListRow> LoadingLists =
         new("LoadingLists", 1, LoadingListRow.Rows, LoadingListRow.Reads, HasMany: true);
     public static readonly View<StationVisitRow> StationVisits =

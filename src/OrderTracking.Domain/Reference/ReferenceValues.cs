@@ -19,7 +19,9 @@ internal static class ReferenceValues
                 Code("data.account", x.Account), Words("data.name", x.Name, Line), CodeOrNone("data.calendar", x.Calendar),
                 Within("data.receiptDays", x.ReceiptDays, 0, MaxDays), Hours("data.reportBackHours", x.ReportBackHours), Check(x.Limits),
                 Words("data.instructions", x.Instructions, Text), Reports(x.Reports, ofDepartment: false),
-                Hours("data.orderCompleteHours", x.OrderCompleteHours), Plan("data.effectiveFrom", x.EffectiveFrom)),
+                Hours("data.orderCompleteHours", x.OrderCompleteHours),
+                Within("data.measurementTolerancePercent", x.MeasurementTolerancePercent, 0, 1_000),
+                Plan("data.effectiveFrom", x.EffectiveFrom)),
             MandateGranted x => First(
                 Code("data.account", x.Account), Named("data.mandate", x.Mandate, Values.Code), Named("data.reason", x.Reason, Text),
                 Day("data.from", x.From), Until(x), Named("data.grantor", x.Grantor, Line), Named("data.evidence", x.Evidence, Text)),

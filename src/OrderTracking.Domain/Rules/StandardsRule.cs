@@ -105,7 +105,8 @@ public static class StandardsRule
             standard?.Version, terms?.LoadingConfirmation ?? Waybills.Terms.LoadingConfirmation,
             limits?.DispatchHours ?? Waybills.Terms.DispatchHours,
             limits?.DeliveryDispatchHours ?? Waybills.Terms.DeliveryDispatchHours, standard?.Event.DeliveryHours,
-            terms?.OrderCompleteHours ?? Waybills.Terms.OrderCompleteHours, mandate?.Event.OccurredAt)
+            terms?.OrderCompleteHours ?? Waybills.Terms.OrderCompleteHours, mandate?.Event.OccurredAt,
+            terms?.MeasurementTolerancePercent ?? Waybills.Terms.MeasurementTolerancePercent)
         {
             OccurredAt = received.OccurredAt, Station = received.Station, By = DerivedExceptions.By,
         };
@@ -116,7 +117,7 @@ public static class StandardsRule
                 wanted.OriginHours, wanted.TransitHours,
                 wanted.TransferHours, wanted.DestinationHours, wanted.ReceiptDays, wanted.ArrivalDueAt, wanted.ReceiptDueAt,
                 wanted.LoadingConfirmation, wanted.DispatchHours, wanted.DeliveryDispatchHours, wanted.DeliveryHours,
-                wanted.OrderCompleteHours, wanted.MandateGrantedAt),
+                wanted.OrderCompleteHours, wanted.MandateGrantedAt, wanted.MeasurementTolerancePercent),
             wanted, EventSource.System, cause);
     }
 

@@ -43,9 +43,33 @@ public static class WaybillRules
                 if (followed || held || submittedEvents.Count > 1) state = state.With([Expect(state, newEvents[^1], now)]);
             }
 
-        if (followed) newEvents.AddRange(DerivedExceptions.Changes(waybill, state, submittedEvents[^1]));
-        if (held) newEvents.AddRange(StandardsRule.Changes(state, reference, company));
+        var standards = held ? StandardsRule.Changes(state, reference, company) : [];
+        var terms = NewTerms(waybill, standards);
+        if (followed || terms is not null)
+            newEvents.AddRange(DerivedExceptions.Changes(waybill, terms is null ? state : state.With([Expect(state, terms, now)]),
+                submittedEvents[^1]));
+        newEvents.AddRange(standards);
         return new Accepted(newEvents);
+    }
+
+    /// <summary>
+    /// The events to append to a waybill whose reference data changed: the standards that it is held to, and what follows from its terms.
+    /// </summary>
+    public static IReadOnlyList<NewEvent> HoldToStandards(Waybill waybill, Reference.ReferenceSnapshot reference, Company company)
+    {
+        var standards = StandardsRule.Changes(waybill, reference, company);
+        if (NewTerms(waybill, standards) is not { } terms) return standards;
+        var held = waybill.With([Expect(waybill, terms, terms.Event.OccurredAt)]);
+        return [.. standards, .. DerivedExceptions.Changes(waybill, held, new(terms.Id, (TermsSet)terms.Event))];
+    }
+
+    // Terms by which other measurements are exceptions than by those that the waybill had.
+    private static NewEvent? NewTerms(Waybill waybill, IReadOnlyList<NewEvent> standards)
+    {
+        foreach (var made in standards)
+            if (made.Event is TermsSet terms
+                && terms.MeasurementTolerancePercent != Terms.Of(waybill.History).MeasurementTolerancePercent) return made;
+        return null;
     }
 
     private static RecordedEvent<WaybillEvent> Expect(Waybill state, NewEvent newEvent, DateTimeOffset now) =>

@@ -67,6 +67,7 @@ public sealed record RemarkRow : IViewRow
         Received received => (received.Remarks, null),
         OrderAmended amended => (amended.Remarks, null),
         Signed { Remark: { } remark } => (remark.Text, remark.Kind),
+        StockedIn stocked => (stocked.PackingRemarks, null),
         DeliveryFailed failed => (failed.Reason, null),
         Refused refused => (refused.Reason, null),
         ReturnedToShipper returned => (returned.Reason, null),

@@ -73,6 +73,9 @@ public sealed record WaybillRow : IViewRow
     /// <summary>When the paper waybill was made out; null when nothing is known of that.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
+    /// <summary>That its goods wait for the customer's instruction; null while they do not.</summary>
+    public HeldGoods? Held { get; init; }
+
     /// <summary>What the order lacks of what its channel asks for; null when it lacks nothing.</summary>
     public ValueList<OrderField>? Gaps { get; init; }
 
@@ -86,7 +89,7 @@ public sealed record WaybillRow : IViewRow
         var (signed, settled) = (0L, 0L);
         var (last, isReturned) = (received.OccurredAt, false);
         var issued = (DateTimeOffset?)null;
-        var open = new HashSet<string>();
+        var (isHeld, open) = (false, new HashSet<string>());
         foreach (var entry in history.EffectiveEvents)
         {
             var waybillEvent = entry.Event;
@@ -102,6 +105,7 @@ public sealed record WaybillRow : IViewRow
                 case OutForDelivery delivery: (next, vehicle) = (null, delivery.Vehicle); break;
                 case Arrived or Signed or ReturnedToShipper or WrittenOff: (next, vehicle) = (null, null); break;
                 case StockedIn measured: (weight, volume) = (measured.WeightKg ?? weight, measured.VolumeM3 ?? volume); break;
+                case HeldForInstruction: isHeld = true; break;
                 case WaybillIssued: issued ??= waybillEvent.OccurredAt; break;
                 case ExceptionRaised raised: open.Add(raised.ExceptionId); break;
                 case ExceptionResolved resolved: open.Remove(resolved.ExceptionId); break;
@@ -143,6 +147,7 @@ public sealed record WaybillRow : IViewRow
             LastEventAt = last,
             OpenExceptions = open.Count,
             IssuedAt = issued,
+            Held = isHeld ? HeldGoods.Of(history, received) : null,
             Gaps = history.Gaps is { Fields: { Count: > 0 } gaps } ? [.. gaps] : null,
         };
     }

@@ -3,7 +3,8 @@ using OrderTracking.Domain.Events;
 namespace OrderTracking.Domain.Waybills;
 
 /// <summary>
-/// Exceptions that follow from other events: fewer pieces arrived than were loaded, an arrival off the lane, a remark beside a signature.
+/// Exceptions that follow from other events: fewer pieces arrived than were loaded, an arrival off the lane, a remark beside a signature,
+/// a measurement that is not the order's.
 /// They are a function of the whole history, so a late event can also withdraw one.
 /// </summary>
 public static class DerivedExceptions
@@ -14,7 +15,8 @@ public static class DerivedExceptions
     public static Guid IdOf(Guid cause, ExceptionKind kind) => UuidV5.Create(cause, kind.ToString());
 
     /// <summary>Whether an event of this type can raise or withdraw a derived exception.</summary>
-    public static bool IsRelevant(WaybillEvent waybillEvent) => waybillEvent is Received or Loaded or Arrived or Signed or Corrected;
+    public static bool IsRelevant(WaybillEvent waybillEvent) =>
+        waybillEvent is Received or OrderAmended or StockedIn or Loaded or Arrived or Signed or Corrected;
 
     /// <summary>
     /// The events to append after those just decided: derived exceptions, and corrections of those that no longer follow.
@@ -53,6 +55,7 @@ public static class DerivedExceptions
             if (entry.Event is Arrived arrived) stations.Of(arrived.Station)?.Of(arrived.LoadingList).LastArrival = entry;
 
         string? loadedAt = null;
+        MeasurementCheck? check = null;
         foreach (var entry in waybill.History.EffectiveEvents)
             switch (entry.Event)
             {
@@ -65,6 +68,10 @@ public static class DerivedExceptions
                         Add(entry, ExceptionKind.Misroute, ExceptionStage.LineHaul, loadedAt, arrived.Pieces, null);
                     if (stations.Of(arrived.Station)?.MissingAt(entry, arrived) is { Pieces: > 0 } missing)
                         Add(entry, ExceptionKind.Shortage, ExceptionStage.LineHaul, missing.LoadedAt, missing.Pieces, null);
+                    break;
+                case StockedIn measured when IsMeasurement(measured, received) && affected?.Includes(entry) is not false:
+                    if ((check ??= new(waybill.History)).Deviation(measured) is { } words)
+                        Add(entry, ExceptionKind.Measurement, StageAt(measured.Station, received), null, null, words);
                     break;
                 case Signed { Remark: { } remark } signed when affected?.Includes(entry) is not false:
                     Add(entry, remark.Kind, ExceptionStage.Delivery, signed.Station, null, remark.Text);
@@ -82,6 +89,13 @@ public static class DerivedExceptions
             });
         }
     }
+
+    // A measurement of some of the pieces says nothing of the whole.
+    private static bool IsMeasurement(StockedIn measured, Received received) =>
+        (measured.WeightKg > 0 || measured.VolumeM3 > 0) && (measured.Pieces ?? received.Pieces) >= received.Pieces;
+
+    private static ExceptionStage StageAt(string station, Received received) => station == received.Origin ? ExceptionStage.Origin
+        : station == received.Destination ? ExceptionStage.Destination : ExceptionStage.Transfer;
 
     private static NewEvent Correction(Guid target, SubmittedEvent trigger, string name, string reason) =>
         new(UuidV5.Create(trigger.Id, name),
@@ -106,7 +120,9 @@ public static class DerivedExceptions
             for (var i = history.Events.Count - 1; i >= 0 && history.Events[i].Version > known; i--)
                 switch (history.Events[i].Event)
                 {
-                    case Received or Corrected: return null;
+                    case Received or Corrected or TermsSet: return null;
+                    case OrderAmended { WeightKg: not null } or OrderAmended { VolumeM3: not null }: return null;
+                    case StockedIn measured: hasCause |= IsMeasurement(measured, before.Received); break;
                     // What is loaded after all that is known can be missing only at an arrival to come.
                     case Loaded { NextStation: { } next } when !ReferenceEquals(history.Events[i], last): stations.Add(next); break;
                     case Arrived arrived:

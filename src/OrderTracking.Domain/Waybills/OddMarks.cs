@@ -9,6 +9,7 @@ public static class Oddities
     public const string BeforeReceived = "before-received";
     public const string OffLane = "off-lane";
     public const string RevisitedStation = "revisited-station";
+    public const string LoadedWhileHeld = "loaded-while-held";
     public const string AfterSigned = "after-signed";
     public const string AfterCancelled = "after-cancelled";
     public const string PromiseAlreadyPast = "promise-already-past";
@@ -30,7 +31,7 @@ internal sealed class OddMarks(Received? received)
 {
     private long pieces;
     private bool cancelled;
-    private string? lastArrival;
+    private string? lastArrival, heldAt;
     private HashSet<string>? visited;
 
     /// <summary>The marks of the next event that counts; null for none.</summary>
@@ -44,6 +45,7 @@ internal sealed class OddMarks(Received? received)
             if (cancelled) Mark(Oddities.AfterCancelled);
             if (waybillEvent is Loaded or Arrived or OutForDelivery && pieces >= received.Pieces) Mark(Oddities.AfterSigned);
             if (waybillEvent is Loaded or Arrived && !received.IsOnLane(waybillEvent.Station)) Mark(Oddities.OffLane);
+            if (waybillEvent is Loaded && waybillEvent.Station == heldAt) Mark(Oddities.LoadedWhileHeld);
             if (waybillEvent is Arrived && waybillEvent.Station != lastArrival && !(visited ??= [received.Origin])
                 .Add(waybillEvent.Station)) Mark(Oddities.RevisitedStation);
         }
@@ -54,6 +56,9 @@ internal sealed class OddMarks(Received? received)
                 if (first.PromisedAt <= first.OccurredAt) Mark(Oddities.PromiseAlreadyPast);
                 break;
             case PromiseSet set when set.PromisedAt <= set.OccurredAt: Mark(Oddities.PromiseAlreadyPast); break;
+            case HeldForInstruction said when received is not null: heldAt = Hold.StationOf(said, received); break;
+            case ReleasedForDispatch: heldAt = null; break;
+            case Loaded when waybillEvent.Station == heldAt: heldAt = null; break;
             case Signed signed: pieces += signed.Pieces; break;
             case Arrived: lastArrival = waybillEvent.Station; break;
             case Cancelled: cancelled = true; break;

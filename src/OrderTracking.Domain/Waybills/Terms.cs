@@ -7,7 +7,8 @@ public static class Terms
 {
     /// <summary>The company's default terms, where neither the account nor the lane sets others.</summary>
     public const int ReportBackHours = 4, SortingHours = 12, OriginHours = 24, TransitHours = 48, TransferHours = 24, DestinationHours = 72,
-        ReceiptDays = 7, DispatchHours = 2, DeliveryDispatchHours = 24, OrderCompleteHours = 4;
+        ReceiptDays = 7, DispatchHours = 2, DeliveryDispatchHours = 24, OrderCompleteHours = 4,
+        MeasurementTolerancePercent = 5;
 
     /// <summary>Time of day by which it must be known whether what is planned for that day can leave.</summary>
     public static readonly TimeOnly LoadingConfirmation = new(17, 0);
@@ -16,7 +17,7 @@ public static class Terms
         new(
             ReportBackHours, SortingHours, OriginHours, TransitHours, TransferHours, DestinationHours, ReceiptDays,
             LoadingConfirmation: LoadingConfirmation, DispatchHours: DispatchHours, DeliveryDispatchHours: DeliveryDispatchHours,
-            OrderCompleteHours: OrderCompleteHours)
+            OrderCompleteHours: OrderCompleteHours, MeasurementTolerancePercent: MeasurementTolerancePercent)
         {
             OccurredAt = default, Station = "", By = "",
         };

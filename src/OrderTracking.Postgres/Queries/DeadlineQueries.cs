@@ -75,6 +75,11 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
         source.Ask(scope, "Queries.waybills_not_issued", Row<WaybillRow>, cancellationToken, Texts("accounts", accounts),
             Time("received_before", receivedBefore), Number("limit", limit));
 
+    public Task<IReadOnlyList<WaybillRow>> Held(HeldFilter filter, int limit, CancellationToken cancellationToken) =>
+        source.Ask(filter.Scope, "Queries.held_freight", Row<WaybillRow>, cancellationToken, Texts("accounts", filter.Accounts),
+            Text("lane", filter.Lane), Text("station", filter.Station), Time("after_since", filter.After?.Since),
+            Text("after_waybill", filter.After?.Waybill), Number("limit", limit));
+
     public Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         source.Ask(scope, "Queries.receipts_to_chase", Row<ReceiptRow>, cancellationToken, Texts("accounts", accounts),

@@ -17,7 +17,8 @@ internal static class ViewTables
         new ViewTable<WaybillRow>(AllViews.Waybills, columns: table => table
             .Text("account", row => row.Account)
             .Text("status", row => StoredNames.Of(row.Status))
-            .Time("received_at", row => row.ReceivedAt)),
+            .Time("received_at", row => row.ReceivedAt)
+            .Time("held_since", row => row.Held?.Since)),
         new ViewTable<SearchRow>(AllViews.Search, columns: table => table
             .Text("account", row => row.Account)
             .Text("lane", row => row.Lane)

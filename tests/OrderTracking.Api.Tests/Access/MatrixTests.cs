@@ -34,6 +34,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/watchlist"] = ["/v1/watchlist", "/v1/watchlist?account={account}"],
         ["GET /v1/loading"] = ["/v1/loading?date=2026-03-03", "/v1/loading?date=2026-03-03&station={station}",
             "/v1/loading?date=2026-03-03&account={account}"],
+        ["GET /v1/held-freight"] =
+        ["/v1/held-freight", "/v1/held-freight?account={account}", "/v1/held-freight?station={station}"],
         ["GET /v1/worklist"] = ["/v1/worklist", "/v1/worklist?account={account}"],
         ["GET /v1/hand-overs"] = ["/v1/hand-overs"],
         ["GET /v1/hand-overs/{account}"] = ["/v1/hand-overs/{account}"],

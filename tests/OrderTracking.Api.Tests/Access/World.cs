@@ -73,6 +73,7 @@ public sealed class World : ServiceFixture
                 Send.Event("loadingPlanned", at.AddHours(1),
                     new { plannedFor = "2026-03-03", nextStation = target.Destination, pieces = 10 }, station: target.Origin),
                 Send.Event("arrived", at.AddHours(2), new { pieces = 10 }, station: target.Origin),
+                Send.Event("heldForInstruction", at.AddHours(3), new { reason = "packing" }, station: target.Destination),
                 Send.Event("loaded", at.AddHours(5), new { pieces = 10, nextStation = target.Destination, loadingList = target.Waybill },
                     station: target.Origin), Send.Arrived(at.AddHours(20), 9, target.Destination),
                 Send.Event("exceptionRaised", at.AddHours(21),

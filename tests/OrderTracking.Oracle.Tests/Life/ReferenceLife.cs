@@ -55,6 +55,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
             ? chance.In100(70) ? new[] { "dailyExceptions", "weeklyAccount", "monthlyAccount" } : ["weeklyAccount", "monthlyArchive"]
             : null,
         orderCompleteHours = chance.In100(50) ? chance.Between(1, 12) : (int?)null,
+        measurementTolerancePercent = chance.In100(30) ? chance.Of(0, 10, 50) : (int?)null,
         effectiveFrom = From(at), loadingConfirmation = chance.In100(30) ? $"{chance.Between(12, 20):00}:00:00" : null,
     });
 

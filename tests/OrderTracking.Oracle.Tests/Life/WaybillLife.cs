@@ -6,7 +6,8 @@ namespace OrderTracking.Oracle.Tests.Life;
 /// <summary>What happens to one waybill, and when the service receives it.</summary>
 internal sealed partial class WaybillLife
 {
-    private static readonly string[] Kinds = ["delay", "damage", "wet", "shortage", "loss", "contamination", "misroute", "other"];
+    private static readonly string[] Kinds = ["delay", "damage", "wet", "shortage", "loss", "contamination", "misroute", "other"],
+        Reasons = ["packing", "goodsException", "replacement", "measurement"];
 
     private readonly Chance chance;
     private readonly string number;
@@ -61,6 +62,7 @@ internal sealed partial class WaybillLife
         Penalties();
         Amend(begun);
         CorrectiveActions();
+        Holds(begun);
     }
 
     private object Reception() => new

@@ -18,6 +18,8 @@ public static class Ranks
         "pickedUp",
         "arrived",
         "stockedIn",
+        "heldForInstruction",
+        "releasedForDispatch",
         "sorted",
         "consigneeNotified",
         "loadingPlanned",

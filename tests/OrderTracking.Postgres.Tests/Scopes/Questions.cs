@@ -92,6 +92,8 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
         }
         Said($"exceptions to chase of {account}", await node.Get<IFollowUpQueries>()
             .FollowedExceptions(scope, account is null ? null : [account, "BOLT"], null, null, All, stop));
+        Said($"held freight of {account}", await node.Get<IFollowUpQueries>()
+            .Held(new(scope, account is null ? null : [account, "BOLT"]), All, stop));
         foreach (var number in Enumerable.Range(0, 5))
             Said($"exceptions of {number}", await view.List(filter with { Waybill = $"ZB-{number:0000}" }, All, stop));
     }

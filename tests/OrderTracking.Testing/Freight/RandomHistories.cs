@@ -54,6 +54,8 @@ public sealed class RandomHistories(int seed, DateTimeOffset now)
         List<(Guid Id, WaybillEvent Event)> events = [(chance.Id(), received)];
         Maybe(3, new LoadingPlanned(DateOnly.FromDateTime(at.DateTime).AddDays(1), to, pieces) { OccurredAt = After(2), Station = from,
             By = By });
+        if (number % 8 == 0)
+            Maybe(4, new HeldForInstruction(HoldReason.Packing, "外箱破损") { OccurredAt = After(1), Station = from, By = By });
         Maybe(4, new Loaded(pieces, to, $"ZZ-{number % 7}") { OccurredAt = After(9), Station = from, By = By });
         Maybe(2, new Arrived(pieces) { OccurredAt = After(20), Station = chance.Of(Network.Stations), By = By });
         Maybe(4, new Arrived(pieces) { OccurredAt = After(40), Station = to, By = By });

@@ -79,7 +79,7 @@ public sealed class RandomWaybill
         var exception = $"E{chance.Between(0, 2)}";
         // Now and then by a clock that is slow, before the waybill was received.
         var at = chance.OneIn(12) ? begin.AddMinutes(-chance.Between(1, 60)) : begin.AddHours(hour);
-        return chance.Between(0, 18) switch
+        return chance.Between(0, 21) switch
         {
             0 or 1 or 2 => new Loaded(some, Next(), List(), "沪A·D1234") { OccurredAt = at, Station = AnyStation(), By = By },
             3 or 4 or 5 => new Arrived(some, LoadingList: List()) { OccurredAt = at, Station = Next(), By = By },
@@ -106,6 +106,11 @@ public sealed class RandomWaybill
             18 when withRefusals => chance.OneIn(2)
                 ? new ReturnedToShipper(1, "拒收") { OccurredAt = at, Station = destination, By = By }
                 : new WrittenOff(1, Reason: "遗失") { OccurredAt = at, Station = destination, By = By },
+            19 or 20 => new HeldForInstruction(chance.Of(HoldReason.Packing, HoldReason.Replacement), "外箱破损")
+            {
+                OccurredAt = at, Station = chance.OneIn(3) ? AnyStation() : origin, By = By,
+            },
+            21 => new ReleasedForDispatch("加固后发运") { OccurredAt = at, Station = origin, By = By },
             _ => new CustomerNotified("sms", "在途") { OccurredAt = at, Station = origin, By = By },
         };
     }

@@ -8,15 +8,17 @@ create table tracking.views (
     last_rebuild jsonb null
 );
 
--- Changes with every event: one index besides the key, and free room in each page, so that updates stay in the page (HOT).
+-- Changes with every event: one index of all rows besides the key, and free room in each page, so that updates stay in the page (HOT).
 create table tracking.waybills (
     waybill text primary key,
     account text not null,
     status text not null,
     received_at timestamptz not null,
+    held_since timestamptz null,
     row jsonb not null
 ) with (fillfactor = 70);
 create index on tracking.waybills (status, received_at, waybill);
+create index on tracking.waybills (held_since, waybill) where held_since is not null;
 
 create table tracking.search (
     waybill text primary key,

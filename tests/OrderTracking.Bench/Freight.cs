@@ -26,13 +26,13 @@ internal static class Freight
 
     /// <summary>
     /// Events that may be recorded repeatedly on a received waybill, as bodies for the single route: stocked in, loading planned, customer
-    /// notified.
+    /// notified. What is measured agrees with the order of each waybill.
     /// </summary>
     public static IReadOnlyList<string> Repeatable(string id, string occurredAt)
     {
         return
         [
-            Body("stockedIn", """{"pieces":12,"weightKg":384.5,"volumeM3":2.18}"""),
+            Body("stockedIn", """{"pieces":1,"weightKg":32.0,"volumeM3":0.182}"""),
             Body("sorted", """{"pieces":12}"""),
             Body("customerNotified", """{"channel":"sms","about":"货物已入库，等待装车"}"""),
             Body("loadingPlanned",

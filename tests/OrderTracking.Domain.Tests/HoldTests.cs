@@ -106,6 +106,19 @@ public sealed class HoldTests
         Telling(At(20), Received(), Held(10), Held(11, HoldReason.Packing), Told(12)).ShouldBe(["due 14 kept 12: Met held"]);
     }
 
+    // 视情况给予10-50元/次处罚: a range of the schedule's line, for each hold of which nobody told the customer.
+    [Fact]
+    public void for_each_hold_that_the_customer_was_not_told_of_ten_to_fifty_yuan_are_proposed()
+    {
+        var reference = SampleReference.As(new PenaltyScheduleSet(DeadlineRule.CustomerNotification, 10, new(2026, 1, 1), MaxFine: 50,
+            Unit: PenaltyUnit.Case, Post: "客户经理", Supervisor: "客服经理、单证") { OccurredAt = At(0), Station = "HQ", By = "wu.gang" });
+        var breaches = DeadlineRow.Rows(Recorded(Received(), Held(1), Told(8), Held(20, station: "CTU")), Spec.Company)
+            .Where(row => row.Rule == DeadlineRule.CustomerNotification && row.Verdict(At(30)) != DeadlineVerdict.Met).ToList();
+
+        breaches.Select((row, index) => reference.ProposedFor(row, index == 0)?.Event).Select(line => (line?.Fine, line?.MaxFine))
+            .ShouldBe([(10, 50), (10, 50)]);
+    }
+
     // What waits for the customer, since when, and why.
     [Fact]
     public void a_waybill_says_that_its_goods_wait()

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Localization;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
@@ -88,6 +89,7 @@ public sealed class ReferenceRulesTests
         { SampleReference.Account("A\nB"), "data.account" },
         { SampleReference.Account("ACME", receiptDays: -1), "data.receiptDays" },
         { SampleReference.Account("ACME", reportBackHours: 0), "data.reportBackHours" },
+        { SampleReference.Account("ACME") with { MeasurementTolerancePercent = -1 }, "data.measurementTolerancePercent" },
         { SampleReference.Account("ACME", limits: new(TransitHours: 10_001)), "data.limits.transitHours" },
         { SampleReference.Account("ACME", reports: [ReportKind.WeeklyAccount, ReportKind.WeeklyAccount]), "data.reports" },
         { SampleReference.Calendar("cn", weekend: Enum.GetValues<DayOfWeek>()), "data.weekend" },
@@ -102,6 +104,18 @@ public sealed class ReferenceRulesTests
     [MemberData(nameof(OutOfBounds))]
     public void what_is_out_of_bounds_is_refused(ReferenceEvent referenceEvent, string field) =>
     Refused(Nothing, referenceEvent).ShouldBe(("invalid-value", field, 0));
+
+    [Fact]
+    public void the_answer_to_an_unknown_type_names_every_reference_event_that_senders_may_record()
+    {
+        var expected = WireEvent.Read("""{"type": "accountsSet"}"""u8, namesWaybill: false, reference: true).Malformed!.Expected.Split(", ");
+
+        expected.ShouldContain("mandateGranted");
+        foreach (var type in EventTypes.All.Where(type => type.Rank == 0))
+            expected.Contains(type.Wire).ShouldBe(!IsOfTheService(type.Wire), type.Wire);
+
+        static bool IsOfTheService(string type) => type is "handOverAccepted" or "reportHandedOut" or "reportMissed" or "reportNoted";
+    }
 
     [Fact]
     public void every_code_has_a_label() =>

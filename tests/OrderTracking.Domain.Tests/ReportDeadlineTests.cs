@@ -105,6 +105,24 @@ public class ReportDeadlineTests
         $"{period.DueAt(AccountTier.Key, Shanghai, new(holidays)):MM-dd HH:mm}".ShouldBe($"{due} 16:00");
     }
 
+    /// <summary>
+    /// 「每月5日前」 and 「每月10日前」 say no time of day: the company does, and 16:00 is its default. 「每月2号16:00前」 and 「于每周一16:00前」 do.
+    /// </summary>
+    [Theory]
+    [InlineData(AccountTier.Key, "weekly-account 11-09 16:00, monthly-account 12-02 16:00, monthly-archive 12-05 11:30")]
+    [InlineData(AccountTier.Ordinary, "weekly-account 11-09 16:00, monthly-account 12-05 11:30")]
+    [InlineData(null, "monthly-department 12-10 11:30")]
+    public void the_company_says_at_what_time_what_is_due_by_the_5th_and_the_10th_is_due(AccountTier? tier, string due)
+    {
+        ReportKind[] kinds = tier is null ? [ReportKind.MonthlyDepartment] : [ReportKind.WeeklyAccount, ReportKind.MonthlyAccount];
+        var company = Entry(Start, new CompanySet(null, kinds, new(11, 30)) { OccurredAt = Start, Station = "HQ", By = "wang" });
+        var reference = Reference.ReferenceSnapshot.Empty.With([("company:settings", company)]);
+
+        string.Join(", ", ReportDeadlines
+            .Rows(null, [tier is null ? company : Terms(Start, tier, kinds)], Shanghai, Start.AddDays(1), reference.CompanyKnownBefore)
+            .Select(row => $"{row.Report.Wire()} {row.DueAt:MM-dd HH:mm}")).ShouldBe(due);
+    }
+
     [Fact]
     public void a_calendar_set_after_a_period_does_not_move_its_due_day()
     {
@@ -122,7 +140,7 @@ public class ReportDeadlineTests
                 ("company:settings", Entry(recorded, new CompanySet("cn") { OccurredAt = Start, Station = "HQ", By = "wang" })
                     with { Position = 2 }),
             ]);
-            return $"{ReportDeadlines.Rows("ACME", stream, Shanghai, end, reference.CompanyCalendar).First().DueAt:MM-dd}";
+            return $"{ReportDeadlines.Rows("ACME", stream, Shanghai, end, reference.CompanyKnownBefore).First().DueAt:MM-dd}";
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrderTracking.Oracle;
 
 /// <param name="Account">Null for the department's.</param>
@@ -46,8 +48,10 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
                     && !(kind == "monthlyArchive" && isFollowed && inForce.Texts("reports").Contains("monthlyAccount"))) return null;
                 var late = kind switch { "weeklyAccount" => 0, "monthlyAccount" => isFollowed ? 1 : 4, "monthlyArchive" => 4, _ => 9 };
                 var calendar = CompanyCalendar(end);
+                var time = late >= 4 && CompanySet(end)?.Text("reportsDueAt") is { } set
+                    ? TimeOnly.Parse(set, CultureInfo.InvariantCulture) : Due;
                 var due = days.At(Enumerable.Range(late, 400).Select(to.AddDays)
-                    .First(dueDay => calendar is null || ReferenceData.IsWorkday(calendar, dueDay)), Due);
+                    .First(dueDay => calendar is null || ReferenceData.IsWorkday(calendar, dueDay)), time);
                 DateTimeOffset? given =
                     log.Where(entry => entry.Type == "reportHandedOut" && entry.Text("account") == account && entry.Text("report") == kind)
                     .Where(entry => entry.Day("from") == from && entry.Day("to") == to && entry.OccurredAt >= end)
@@ -79,12 +83,15 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
     // What was recorded before: the company's newest settings name a calendar, of which the newest counts.
     private LogEvent? CompanyCalendar(DateTimeOffset before)
     {
-        var name = Newest(entry => entry.Type == "companySet")?.Text("calendar");
-        return name is null ? null : Newest(entry => entry.Type == "calendarSet" && entry.Text("calendar") == name);
-
-        LogEvent? Newest(Func<LogEvent, bool> isMeant) => log.Where(entry => entry.RecordedAt < before && isMeant(entry))
-            .OrderBy(entry => entry.Position).OrderBy(entry => entry.OccurredAt).LastOrDefault();
+        var name = CompanySet(before)?.Text("calendar");
+        return name is null ? null : Newest(before, entry => entry.Type == "calendarSet" && entry.Text("calendar") == name);
     }
+
+    private LogEvent? CompanySet(DateTimeOffset before) => Newest(before, entry => entry.Type == "companySet");
+
+    private LogEvent? Newest(DateTimeOffset before, Func<LogEvent, bool> isMeant) =>
+        log.Where(entry => entry.RecordedAt < before && isMeant(entry)).OrderBy(entry => entry.Position)
+            .OrderBy(entry => entry.OccurredAt).LastOrDefault();
 
     private static DateTimeOffset Begins(LogEvent set) => set.Time("effectiveFrom") ?? set.OccurredAt;
 }

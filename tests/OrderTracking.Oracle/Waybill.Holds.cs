@@ -46,7 +46,7 @@ public sealed partial class Waybill
             time = new[] { hold.Ended?.OccurredAt, asked.Kept }.Min()!.Value;
             if (hold.Ended?.RecordedAt > known) known = hold.Ended.RecordedAt;
         }
-        return asked with { Due = time + left, KnownAt = known };
+        return asked with { Due = (time + left).ToOffset(asked.Due.Offset), KnownAt = known };
     }
 
     // A plan that falls into a hold is due at its time of the day of the release, or of the next.

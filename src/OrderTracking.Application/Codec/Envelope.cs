@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Codec;
@@ -8,6 +9,8 @@ namespace OrderTracking.Application.Codec;
 internal ref struct Envelope
 {
     private const int MaxCorrelation = 128;
+
+    private static readonly string ReferenceTypes = string.Join(", ", ReferenceRules.ForSenders.Select(type => type.Wire));
 
     private Guid? id;
     private EventType? type;
@@ -74,7 +77,7 @@ internal ref struct Envelope
             Complain(
                 MalformedCodes.UnknownType, "type",
                 isReference
-                    ? "accountSet, accountManagerAssigned, companySet, laneStandardSet, stationSet, calendarSet or penaltyScheduleSet"
+                    ? ReferenceTypes
                     : "received, dispatchRequested, loaded, arrived, signed, exceptionRaised or another event's name");
     }
 

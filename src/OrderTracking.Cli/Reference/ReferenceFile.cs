@@ -27,8 +27,9 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
             ("code", row.Text("code")), ("name", row.Optional("name")), ("city", row.Optional("city"))))),
         new("calendars.csv", ["calendar", "day", "kind"], [], row => new(row.Line, "calendarSet", WireData.Of(
             ("calendar", row.Text("calendar")), ("day", row.Day("day")), ("kind", row.OneOf("kind", DayKinds) ?? row.Text("kind"))))),
-        new("company.csv", [], ["calendar", "reports"], row => new(row.Line, "companySet", WireData.Of(
-            ("calendar", row.Optional("calendar")), ("reports", row.ListOf("reports", Reports))))),
+        new("company.csv", [], ["calendar", "reports", "reportsDueAt"], row => new(row.Line, "companySet", WireData.Of(
+            ("calendar", row.Optional("calendar")), ("reports", row.ListOf("reports", Reports)),
+            ("reportsDueAt", row.TimeOfDay("reportsDueAt"))))),
         new(
             "accounts.csv", ["account"],
             [

@@ -14,8 +14,8 @@ internal sealed partial class DeadlineFold
             var check = said is null ? counted
                 : counted with { CanLeave = said.CanLeave, Reason = said.Reason, NewTime = said.NewTime };
             // A plan that falls while the goods are held rests until they are released.
-            if (holds.PlanDue(plan.Station, LoadingPlans.DueAt(plan, company), day => LoadingPlans.DueAt(plan, day, company), company,
-                loadedAt) is var (dueAt, known))
+            if (holds.PlanDue(plan.Station, LoadingPlans.DueAt(plan, company), loadedAt, company, plan, LoadingPlans.DueAt)
+                is var (dueAt, known))
                 Add(new(DeadlineRule.Loading, plan.Station)
                 {
                     Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = Later(entry.RecordedAt, known),
@@ -44,7 +44,8 @@ internal sealed partial class DeadlineFold
         if (plan.OccurredAt > dueAt) return;
         var confirmedAt = confirmations?.Find(other => ((LoadingConfirmed)other.Event).IsOf(plan))?.Event.OccurredAt;
         var keptAt = Earliest(Earliest(confirmedAt, loadedAt), NotifiedSince(Later(plan.OccurredAt, company.Begin(plan.PlannedFor))));
-        if (holds.PlanDue(plan.Station, dueAt, day => company.At(day, time), company, keptAt) is not var (movedTo, moved)) return;
+        if (holds.PlanDue(plan.Station, dueAt, keptAt, company, time, static (time, day, company) => company.At(day, time))
+            is not var (movedTo, moved)) return;
         Add(new(DeadlineRule.LoadingConfirmation, plan.Station)
         {
             Of = entry.Id.ToString(), StartedAt = plan.OccurredAt, StartRecordedAt = Later(Later(entry.RecordedAt, known), moved),

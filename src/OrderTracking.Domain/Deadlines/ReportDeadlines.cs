@@ -37,17 +37,19 @@ public static class ReportDeadlines
 
     /// <summary>The reports of an account; of the department where it is null.</summary>
     public static IEnumerable<ReportDeadline> Rows(ReferenceSnapshot reference, string? account, Company company, DateTimeOffset now) =>
-        Rows(account, reference.Stream(ReferenceStreams.Reports(account)), company, now, reference.CompanyCalendar);
+        Rows(account, reference.Stream(ReferenceStreams.Reports(account)), company, now, reference.CompanyKnownBefore);
 
     /// <summary>
     /// One row for each period that had not ended when the account's terms were recorded, up to the current period. Terms recorded or in
     /// force only after a period's end do not apply to it, nor does a calendar, so no report is late before anybody could know that it was
     /// due.
     /// </summary>
-    /// <param name="calendarKnownBefore">The company's calendar as it was known before a time; null where every day is a workday.</param>
+    /// <param name="knownBefore">
+    /// What the company had set, and its calendar, as they were known before a time; null where every day is a workday.
+    /// </param>
     public static IEnumerable<ReportDeadline> Rows(
         string? account, IReadOnlyList<RecordedEvent<DomainEvent>> stream, Company company, DateTimeOffset now,
-        Func<DateTimeOffset, CalendarSet?>? calendarKnownBefore = null)
+        Func<DateTimeOffset, (CompanySet? Set, CalendarSet? Calendar)>? knownBefore = null)
     {
         List<Terms> terms = [.. stream.Select(Terms.Of).OfType<Terms>()];
         if (terms.Count == 0) yield break;
@@ -62,9 +64,9 @@ public static class ReportDeadlines
             {
                 var end = company.Begin(period.To);
                 if (InForce(terms, end) is not { } held || !held.Owes(kind)) continue;
-                if (calendarKnownBefore?.Invoke(end) is var known && known != calendar.Set)
-                    calendar = (known, known is null ? null : new(known));
-                if (period.DueAt(held.Tier, company, calendar.Workdays) is not { } due) continue;
+                var (set, known) = knownBefore?.Invoke(end) ?? default;
+                if (known != calendar.Set) calendar = (known, known is null ? null : new(known));
+                if (period.DueAt(held.Tier, company, calendar.Workdays, set?.ReportsDueAt) is not { } due) continue;
                 var given = handedOut[(kind, period.From, period.To)].Where(at => at >= end).Select(at => (DateTimeOffset?)at).Min();
                 var row = new ReportDeadline(account, kind, period.From, period.To, due, company.Day(due), given, false);
                 yield return row with { Raised = missed.Contains(row.MissedId()) };

@@ -7,7 +7,10 @@ namespace OrderTracking.Domain.Deadlines;
 /// <param name="To">The day after the last.</param>
 public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateOnly To)
 {
-    /// <summary>Time of day at which a report is due on its due day.</summary>
+    /// <summary>
+    /// Time of day at which a report is due on its due day: by the handbook of the weekly and of the analysis on the 2nd, by default of the
+    /// others.
+    /// </summary>
     public static readonly TimeOnly DueTime = new(16, 0);
 
     /// <summary>The period that begins on a day: a day, a week from Monday, or a month. Null when none does.</summary>
@@ -40,7 +43,8 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
     /// which has no due time.
     /// </summary>
     /// <param name="workdays">The company's; null where every day counts as one.</param>
-    public DateTimeOffset? DueAt(AccountTier? tier, Company company, WorkCalendar? workdays = null)
+    /// <param name="reportsDueAt">The company's time of day for what is due on the 5th and the 10th; null for the default.</param>
+    public DateTimeOffset? DueAt(AccountTier? tier, Company company, WorkCalendar? workdays = null, TimeOnly? reportsDueAt = null)
     {
         int? daysAfter = Kind switch
         {
@@ -52,7 +56,7 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
         };
         if (daysAfter is not { } days) return null;
         var day = To.AddDays(days);
-        return company.At(workdays?.WorkdayFrom(day) ?? day, DueTime);
+        return company.At(workdays?.WorkdayFrom(day) ?? day, days < 4 ? DueTime : reportsDueAt ?? DueTime);
     }
 }
 

@@ -100,7 +100,12 @@ public sealed record ReportNoted(ReportKind Report, DateOnly From, string Note, 
 /// <summary>公司. What holds for the company as a whole.</summary>
 /// <param name="Calendar">The calendar of its workdays: a report due on another day is due on the next workday (节假日顺延).</param>
 /// <param name="Reports">The reports that are due for the department.</param>
-public sealed record CompanySet(string? Calendar = null, IReadOnlyList<ReportKind>? Reports = null) : ReferenceEvent;
+/// <param name="ReportsDueAt">
+/// Time of day, on the company's clock, by which monthly reports of the 5th and the 10th are due; 16:00 by default. For the others the
+/// handbook says 16:00.
+/// </param>
+public sealed record CompanySet(
+    string? Calendar = null, IReadOnlyList<ReportKind>? Reports = null, TimeOnly? ReportsDueAt = null) : ReferenceEvent;
 
 /// <summary>既定运行时间. How long goods take on a lane, for waybills received from <paramref name="EffectiveFrom"/> on.</summary>
 /// <param name="Hours">From the cut-off that counts for the goods until all pieces are to be at the destination.</param>

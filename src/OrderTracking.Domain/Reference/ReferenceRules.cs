@@ -6,6 +6,13 @@ namespace OrderTracking.Domain.Reference;
 /// <summary>Which reference events are accepted.</summary>
 public static class ReferenceRules
 {
+    private static readonly Type[] OfTheService =
+        [typeof(HandOverAccepted), typeof(ReportHandedOut), typeof(ReportMissed), typeof(ReportNoted)];
+
+    /// <summary>The types of reference events that senders may record.</summary>
+    public static IReadOnlyList<EventType> ForSenders { get; } =
+        [.. EventTypes.All.Where(type => type.Type.IsAssignableTo(typeof(ReferenceEvent)) && !OfTheService.Contains(type.Type))];
+
     /// <summary>Decides events posted together: all or nothing. Each is known to the ones after it.</summary>
     public static Decision Decide(ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> submittedEvents, Company company,
         DateTimeOffset now)
@@ -28,7 +35,7 @@ public static class ReferenceRules
 
     private static Refusal? Refuse(ReferenceSnapshot reference, SubmittedReferenceEvent submitted, Company company, DateTimeOffset now)
     {
-        if (submitted.Event is HandOverAccepted or ReportHandedOut or ReportMissed or ReportNoted)
+        if (OfTheService.Contains(submitted.Event.GetType()))
             return new(RefusalCodes.NotForSenders, "type", "an event that people or systems report");
         if (ReferenceValues.Check(submitted) is { } invalid) return invalid;
         if (Values.CheckTime(submitted.Event.OccurredAt, now) is { } impossible) return impossible;

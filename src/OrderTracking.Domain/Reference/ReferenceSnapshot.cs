@@ -126,9 +126,12 @@ public sealed class ReferenceSnapshot
     public InForce<CalendarSet>? Calendar(string calendar, long before = long.MaxValue) =>
         CalendarInForce(calendar, DateTimeOffset.MaxValue, before);
 
-    /// <summary>The company's calendar as it was known before a time; null while it has none.</summary>
-    public CalendarSet? CompanyCalendar(DateTimeOffset knownBefore) => companies.KnownBefore(knownBefore)?.Calendar is { } calendar
-        ? calendars.GetValueOrDefault(calendar)?.KnownBefore(knownBefore) : null;
+    /// <summary>What the company had set, and its calendar, as they were known before a time; null what it had not.</summary>
+    public (CompanySet? Set, CalendarSet? Calendar) CompanyKnownBefore(DateTimeOffset time)
+    {
+        var set = companies.KnownBefore(time);
+        return (set, set?.Calendar is { } calendar ? calendars.GetValueOrDefault(calendar)?.KnownBefore(time) : null);
+    }
 
     public bool HasCalendar(string calendar) => calendars.ContainsKey(calendar);
 

@@ -83,11 +83,11 @@ internal static class Holds
     /// When a plan is due that falls while goods are held at its station: at the same time of the first day on which that comes after the
     /// release; null while they are held.
     /// </summary>
-    /// <param name="dueOn">The due time on a day.</param>
+    /// <param name="dueOn">The due time of the plan on a day.</param>
     /// <returns>Known is when the last event that moved it was recorded; null where none did.</returns>
-    public static (DateTimeOffset At, DateTimeOffset? Known)? PlanDue(
-        this List<Hold>? holds, string station, DateTimeOffset dueAt, Func<DateOnly, DateTimeOffset> dueOn, Company company,
-        DateTimeOffset? keptAt)
+    public static (DateTimeOffset At, DateTimeOffset? Known)? PlanDue<TPlan>(
+        this List<Hold>? holds, string station, DateTimeOffset dueAt, DateTimeOffset? keptAt, Company company, TPlan plan,
+        Func<TPlan, DateOnly, Company, DateTimeOffset> dueOn)
     {
         if (holds is null || keptAt <= dueAt) return (dueAt, null);
         var known = (DateTimeOffset?)null;
@@ -96,7 +96,8 @@ internal static class Holds
             if (hold.Station != station || hold.Since >= dueAt || hold.Until <= dueAt) continue;
             if (hold.Ended is not { } ended) return null;
             var day = company.Day(ended.Event.OccurredAt);
-            dueAt = dueOn(day) is var sameDay && sameDay > ended.Event.OccurredAt ? sameDay : dueOn(day.AddDays(1));
+            dueAt = dueOn(plan, day, company) is var sameDay && sameDay > ended.Event.OccurredAt
+                ? sameDay : dueOn(plan, day.AddDays(1), company);
             known = Later(known, ended.RecordedAt);
         }
         return (dueAt, known);

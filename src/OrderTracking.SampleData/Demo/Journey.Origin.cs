@@ -4,17 +4,17 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.SampleData.Demo;
 
-/// <summary>At the origin: receipt, pickup, stock.</summary>
+/// <summary>At the origin: receipt and pickup.</summary>
 internal sealed partial class Journey
 {
     private void Receive()
     {
-        var weight = Math.Round((decimal)(_pieces * _chance.Between(4.0, 28.0)), 1);
-        var volume = Math.Round(weight / (decimal)_chance.Between(160, 320), 3);
+        _weight = Math.Round((decimal)(_pieces * _chance.Between(4.0, 28.0)), 1);
+        _volume = Math.Round(_weight / (decimal)_chance.Between(160, 320), 3);
         var days = Network.StandardDays(_route);
         // Without a promise of the contract, the service takes the lane's standard.
         _promisedAt = _chance.Happens(0.85) ? EndOfDay(days) : null;
-        var freight = Math.Round((weight * 0.9m) + (days * 25m), 2);
+        var freight = Math.Round((_weight * 0.9m) + (days * 25m), 2);
         var collect = _chance.Happens(0.15) ? Math.Round((decimal)_chance.Between(200, 9_000), 2) : (decimal?)null;
         var insured = _chance.Happens(0.3) ? (decimal)_chance.Between(5, 80) * 1_000m : (decimal?)null;
         var onMandate = _chance.Happens(0.4);
@@ -26,8 +26,8 @@ internal sealed partial class Journey
             ("transfers", WireData.ListOrNull([.. _route.Skip(1).SkipLast(1).Select(station => station.Code)])),
             ("goods", _account.Goods),
             ("pieces", _pieces),
-            ("weightKg", weight),
-            ("volumeM3", volume),
+            ("weightKg", _weight),
+            ("volumeM3", _volume),
             ("service", _delivers ? "delivery" : "selfPickup"),
             ("payment", _chance.Pick(["prepaid", "onDelivery", "monthly", "onReceipt"])),
             ("shipper", MadeUp.Person(_chance, Origin, _account.Company)),
@@ -99,11 +99,7 @@ internal sealed partial class Journey
             Report("pickedUp", Origin, "driver", WireData.Of(("pieces", _pieces), ("vehicle", vehicle), ("driver", driver)));
         }
 
-        After(0.4, 2);
-        Report("stockedIn", Origin, "warehouse", WireData.Of(
-            ("pieces", _pieces), ("weightKg", Math.Round((decimal)_chance.Between(5.0, 28.0) * _pieces, 1)),
-            ("volumeM3", Math.Round((decimal)_chance.Between(0.02, 0.12) * _pieces, 3))));
-
+        StockIn();
         if (_chance.Happens(0.01))
         {
             var kind = _chance.Pick(["wrongLabel", "documentsMissing", "overage", "contamination", "wrongLoading", "other"]);

@@ -20,6 +20,7 @@ internal sealed partial class Journey
     private readonly bool _isPickedUp;
     private readonly int _receiptCopies;
     private readonly bool _isCancelled;
+    private decimal _weight, _volume;
     private int _events;
     private int _exceptions;
     private int _lists;

@@ -48,6 +48,12 @@ internal static class MadeUp
     public static IReadOnlyList<string> OrderRemarks { get; } =
         ["易碎,轻拿轻放", "送货前一小时电话联系", "外箱有旧胶带,客户已确认", "须带送货单原件", "收货时间 9:00 至 17:00"];
 
+    public static IReadOnlyList<string> PackingRemarks { get; } = ["外箱胶带脱落", "木架松动,已拍照", "三箱无封条", "包装过薄,不宜堆码"];
+
+    public static IReadOnlyList<string> HoldNotes { get; } = ["两箱变形", "外箱受潮", "标签与委托不符,需更换", "内件有响声"];
+
+    public static IReadOnlyList<string> HoldInstructions { get; } = ["加固后发运", "更换外箱后发运", "按实测重量发运", "客户确认,照发"];
+
     private static readonly string[] Families =
         ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨", "朱", "秦", "许", "何"];
     private static readonly string[] Given =

@@ -41,7 +41,8 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
     }
 
     private (string, object) Company() =>
-        ("companySet", new { calendar = Maybe(80, "CN"), reports = chance.In100(80) ? new[] { "monthlyDepartment" } : null });
+        ("companySet", new { calendar = Maybe(80, "CN"), reports = chance.In100(80) ? new[] { "monthlyDepartment" } : null,
+            reportsDueAt = Maybe(40, "11:30:00") });
 
     private (string, object) Account(string account, DateTimeOffset at) => ("accountSet", new
     {

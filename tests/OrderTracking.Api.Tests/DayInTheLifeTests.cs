@@ -11,7 +11,7 @@ namespace OrderTracking.Api.Tests;
 /// Three waybills of one customer, from the plan to the receipt handed over, hour by hour: the service's clock and the database's are
 /// set to each hour. What the account manager and the customer are shown is compared in full.
 /// </summary>
-public sealed class DayInTheLifeTests : IAsyncLifetime
+public sealed partial class DayInTheLifeTests : IAsyncLifetime
 {
     private readonly List<string> differences = [];
     private ServiceOnDatabase running = null!;

@@ -103,6 +103,34 @@ public sealed class ClosingTests
             .ShouldBe((WaybillStatus.Arrived, "CTU", 11));
     }
 
+    // 直到货物签收: what nobody can keep any more is a breach, and not a thing to see to for ever.
+    [Fact]
+    public void what_was_missed_of_a_waybill_that_is_lost_or_cancelled_is_no_longer_to_be_seen_to()
+    {
+        var lost = History(Received(12, promisedAt: At(48), copies: 1), Arrived(12, "CTU", 30), Off(12, 100));
+        Ended(lost).ShouldBe(["promise"]);
+        Ended(lost.AsOf(At(90))).ShouldBeEmpty();
+        Due(lost, DeadlineRule.Promise).Single().Kept.ShouldBeNull();
+
+        var cancelled = History(Received(12, promisedAt: At(48)),
+            new Cancelled("客户取消") { OccurredAt = At(60), Station = "SHA", By = "li.wei" });
+        Ended(cancelled).ShouldBe(["dwellOrigin", "promise"], ignoreOrder: true);
+
+        static IEnumerable<string> Ended(History history) =>
+            from row in DeadlineRow.Rows(history, Spec.Company) where row.Ended select row.Rule.Wire();
+    }
+
+    // A receipt that is due and an exception that nobody reported back are still to be seen to.
+    [Fact]
+    public void what_is_done_after_the_closing_does_not_end_with_it()
+    {
+        var signed = History(Received(12, copies: 1), new ExceptionRaised("E-1", ExceptionKind.Damage) { OccurredAt = At(20), Station = "CTU",
+            By = "li.wei" }, Signed(12, 40));
+
+        DeadlineRow.Rows(signed, Spec.Company).Where(row => row.KeptAt is null).Select(row => (row.Rule, row.Ended))
+            .ShouldBe([(DeadlineRule.ReportBack, false), (DeadlineRule.Receipt, false)], ignoreOrder: true);
+    }
+
     [Fact]
     public void the_definitions_before_are_still_told_in_their_own_words()
     {

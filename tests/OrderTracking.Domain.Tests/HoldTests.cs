@@ -54,6 +54,9 @@ public sealed class HoldTests
         Loading(At(80), Received(), Plan(1, new(14, 30)), Held(10), Released(46)).ShouldBe(["due 65.5: Missed"]);
         // Held again over the new time.
         Loading(At(98), Received(), Plan(1), Held(10), Released(40), Held(45), Released(90)).ShouldBe(["due 99: Open"]);
+        // Held again after it was kept, before the new time.
+        Loading(At(98), Received(), Plan(1), Held(10), Released(40), Loaded(10, "SHA", "CTU", 45), Held(48), Released(90))
+            .ShouldBe(["due 51 kept 45: Met"]);
     }
 
     [Fact]

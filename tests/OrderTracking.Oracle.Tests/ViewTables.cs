@@ -30,7 +30,7 @@ internal static class ViewTables
         await Table("on_time", row => row.Waybill, waybills.SelectMany(waybill => waybill.OnTime()), row => new
         {
             row.Waybill, row.Account, row.Lane, row.Destination, promised_at = row.PromisedAt, promised_day = row.PromisedDay,
-            signed_at = row.DeliveredAt,
+            signed_at = row.DeliveredAt(),
             arrived_at = row.ArrivedInFullAt, row.Cancelled, row.Returned, row.Excused,
         });
         await Table("receipts", row => row.Waybill, waybills.SelectMany(waybill => waybill.Receipts()), row => new
@@ -44,7 +44,7 @@ internal static class ViewTables
             row.Waybill, row.Deadline, row.Rule, row.Account, row.Lane, row.Station, started_at = row.StartedAt, due_at = row.DueAt,
             due_day = row.DueDay,
             kept_at = row.KeptAt, kept_day = row.KeptDay, known_in_time = row.KnownInTime, to_be_raised = row.IsToBeRaised(), row.Withdrawn,
-            row.Excused, complaint_id = row.ComplaintId,
+            row.Ended, row.Excused, complaint_id = row.ComplaintId,
             penalty = row.Penalty is null ? null : row.Penalty.Amount is null ? "waived" : "confirmed",
             penalty_amount = row.Penalty?.Amount,
         });

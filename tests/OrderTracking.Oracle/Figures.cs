@@ -104,7 +104,7 @@ public sealed class Figures(Company company)
 
     private Rate OnTime(string? key, List<OnTimeRow> rows, bool arrived, bool accountable)
     {
-        var verdicts = rows.Select(row => (row.Cancelled, row.PromisedAt, arrived ? row.ArrivedInFullAt : row.DeliveredAt) switch
+        var verdicts = rows.Select(row => (row.Cancelled, row.PromisedAt, arrived ? row.ArrivedInFullAt : row.DeliveredAt()) switch
         {
             (true, _, _) => "cancelled",
             (_, null, _) => "noPromise",

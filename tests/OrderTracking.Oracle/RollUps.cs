@@ -8,7 +8,7 @@ public sealed class RollUps(Company company)
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> OnTime => Sum(company.OnTime, Figures.OfOnTime, row =>
     {
         var counts = new Dictionary<string, bool> { ["waybills"] = true, ["cancelled"] = row.Cancelled };
-        foreach (var (clock, at) in new[] { ("signed", row.DeliveredAt), ("arrived", row.ArrivedInFullAt) })
+        foreach (var (clock, at) in new[] { ("signed", row.DeliveredAt()), ("arrived", row.ArrivedInFullAt) })
         {
             var asked = !row.Cancelled && row.PromisedAt is not null;
             counts[$"{clock}_kept"] = asked && at <= row.PromisedAt;

@@ -47,7 +47,7 @@ public sealed record OnTimeRow(
     bool Excused)
 {
     /// <summary>When the signed clock stopped.</summary>
-    public DateTimeOffset? DeliveredAt => new[] { SignedInFullAt, NoticeAt }.Min();
+    public DateTimeOffset? DeliveredAt() => new[] { SignedInFullAt, NoticeAt }.Min();
 }
 
 public sealed record ReceiptRow(
@@ -61,7 +61,7 @@ public sealed record Penalty(decimal? Amount, string Reason, string By, DateTime
 
 public sealed record DeadlineRow(
     string Waybill, string Deadline, string Rule, string Account, string Lane, string Station, DateTimeOffset? StartedAt, bool KnownInTime,
-    DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? KeptAt, DateOnly? KeptDay, bool Raised, bool Withdrawn, bool Excused,
+    DateTimeOffset DueAt, DateOnly DueDay, DateTimeOffset? KeptAt, DateOnly? KeptDay, bool Raised, bool Withdrawn, bool Ended, bool Excused,
     string? About,
     LoadingCheck? Loading, string? ComplaintId, Penalty? Penalty)
 {

@@ -39,7 +39,7 @@ public sealed partial class Waybill
             var (name, due) = (entry.Text("deadline")!, entry.Time("dueAt")!.Value);
             yield return new(
                 number, $"{name}@{DerivedId.Utc(due)}Z", name.Split(':')[0], Account, Lane, entry.Station, null, true, due, days.Of(due),
-                null, null, true, true,
+                null, null, true, true, false,
                 IsExcusedIn(name.Split(':')[0]), null, null, null, null);
         }
     }
@@ -56,6 +56,7 @@ public sealed partial class Waybill
         yield return new(
             number, name, asked.Rule, Account, Lane, asked.Station, asked.StartedAt, asked.KnownAt <= asked.Due, asked.Due,
             days.Of(asked.Due), asked.Kept, asked.Kept is { } kept ? days.Of(kept) : null, raised, withdrawn,
+            asked.Kept is null && (IsCancelled || End is not null) && asked.Rule is not ("reportBack" or "receipt" or "correctiveAction"),
             IsExcusedIn(asked.Rule), asked.About, asked.Loading,
             Of("complaintLinked").FirstOrDefault()?.Text("complaintId"), Decided(name));
         var late = withdrawn ? null : miss?.RecordedAt ?? (asked.Kept > asked.Due ? asked.KeptRecordedAt : null);

@@ -52,11 +52,11 @@ public sealed class PlanFixture : IAsyncLifetime
             received_at, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s;
             insert into tracking.deadlines (waybill, deadline, rule, account, lane, station, started_at, due_at, due_day, kept_at, kept_day,
-            known_in_time, to_be_raised, withdrawn, excused, row)
+            known_in_time, to_be_raised, withdrawn, ended, excused, row)
             select waybill, d.rule, d.rule, account, lane, 'S' || n % 20, received_at, received_at + interval '1 day',
             (received_at + interval '1 day')::date,
                    case when n % 50 > 0 then received_at + interval '20 hours' end,
-                   case when n % 50 > 0 then (received_at + interval '20 hours')::date end, true, n % 500 = 0, false, false, row
+                   case when n % 50 > 0 then (received_at + interval '20 hours')::date end, true, n % 500 = 0, false, false, false, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s, (values ('promise'), ('dwellOrigin'),
             ('sorting')) d (rule);
             insert into tracking.remarks (waybill, event_id, account, lane, recorded_at, row)

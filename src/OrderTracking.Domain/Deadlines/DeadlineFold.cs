@@ -203,6 +203,7 @@ internal sealed partial class DeadlineFold
             KeptDay = keptAt is { } kept ? company.Day(kept) : null,
             Raised = raised,
             Withdrawn = withdrawn,
+            Ended = keptAt is null && (closing is not null || cancelledAt is not null) && EndsWithTheWaybill(rule),
             Excused = IsExcused(rule),
             About = found.About,
             Loading = found.Loading,
@@ -235,6 +236,10 @@ internal sealed partial class DeadlineFold
     }
 
     private bool IsExcused(DeadlineRule rule) => excused is not null && Excuses.Needed(rule) is { } needed && excused.Contains(needed);
+
+    // Exceptions are followed, receipts come back and corrective actions are taken after the goods are with the consignee.
+    private static bool EndsWithTheWaybill(DeadlineRule rule) =>
+        rule is not (DeadlineRule.ReportBack or DeadlineRule.Receipt or DeadlineRule.CorrectiveAction);
 
     // A deadline is known from when both its start and the term that sets its length are recorded: the later of the two.
     internal static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;

@@ -50,6 +50,11 @@ public sealed record DeadlineRow : IViewRow
     /// </summary>
     public required bool Withdrawn { get; init; }
 
+    /// <summary>
+    /// Whether nobody can or need keep it any more, because the waybill was closed or cancelled: it is a breach, and nothing to see to.
+    /// </summary>
+    public bool Ended { get; init; }
+
     /// <summary>An exception of the waybill was resolved with an excuse that names this, with reason code, evidence and approver.</summary>
     public required bool Excused { get; init; }
 

@@ -52,7 +52,7 @@ public static class AllViews
         new("Exceptions", 3, (history, _) => ExceptionRow.Rows(history), ExceptionRow.Reads, HasMany: true);
     public static readonly View<OnTimeRow> OnTime = new("OnTime", 3, OnTimeRow.Rows, OnTimeRow.Reads);
     public static readonly View<ReceiptRow> Receipts = new("Receipts", 3, ReceiptRow.Rows, ReceiptRow.Reads);
-    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 7, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
+    public static readonly View<DeadlineRow> Deadlines = new("Deadlines", 8, DeadlineRow.Rows, DeadlineRow.Reads, HasMany: true);
     public static readonly View<VolumeRow> Volumes = new("Volumes", 2, VolumeRow.Rows, VolumeRow.Reads);
     public static readonly View<RemarkRow> Remarks = new("Remarks", 2, (history, _) => RemarkRow.Rows(history), _ => true, HasMany: true);
     public static readonly View<LoadingListRow> LoadingLists =

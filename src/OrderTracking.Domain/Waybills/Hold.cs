@@ -89,10 +89,11 @@ internal static class Holds
         this List<Hold>? holds, string station, DateTimeOffset dueAt, DateTimeOffset? keptAt, Company company, TPlan plan,
         Func<TPlan, DateOnly, Company, DateTimeOffset> dueOn)
     {
-        if (holds is null || keptAt <= dueAt) return (dueAt, null);
+        if (holds is null) return (dueAt, null);
         var known = (DateTimeOffset?)null;
         foreach (var hold in holds)
         {
+            if (keptAt <= dueAt) break;
             if (hold.Station != station || hold.Since >= dueAt || hold.Until <= dueAt) continue;
             if (hold.Ended is not { } ended) return null;
             var day = company.Day(ended.Event.OccurredAt);

@@ -73,6 +73,7 @@ internal static class ViewTables
             .Flag("known_in_time", row => row.KnownInTime)
             .Flag("to_be_raised", row => row.IsToBeRaised())
             .Flag("withdrawn", row => row.Withdrawn)
+            .Flag("ended", row => row.Ended)
             .Flag("excused", row => row.Excused)
             .Text("complaint_id", row => row.ComplaintId)
             .Text("penalty", row => row.Penalty is { } decision ? StoredNames.Of(decision.Status()) : null)

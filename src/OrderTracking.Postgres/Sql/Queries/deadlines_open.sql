@@ -1,6 +1,6 @@
 select d.row
 from tracking.deadlines d
-where d.kept_at is null and not d.withdrawn
+where d.kept_at is null and not d.withdrawn and not d.ended
   and d.rule = any (@rules)
   and (@rule::text is null or d.rule = @rule)
   and {in scope d}

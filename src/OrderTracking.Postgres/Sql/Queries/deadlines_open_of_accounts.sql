@@ -5,7 +5,7 @@ from (select distinct a.account from unnest(@accounts::text[]) as a (account)) a
 cross join lateral (
     select d.row, d.due_at, d.waybill, d.deadline
     from tracking.deadlines d
-    where d.account = a.account and d.kept_at is null and not d.withdrawn
+    where d.account = a.account and d.kept_at is null and not d.withdrawn and not d.ended
       and d.rule = any (@rules)
       and (@rule::text is null or d.rule = @rule)
       and {in scope d}

@@ -142,6 +142,7 @@ create table tracking.deadlines (
     known_in_time boolean not null,
     to_be_raised boolean not null,
     withdrawn boolean not null,
+    ended boolean not null,
     excused boolean not null,
     complaint_id text null,
     penalty text null,

@@ -9,10 +9,10 @@ namespace OrderTracking.Api.Access;
 /// </summary>
 internal static class CallerAuthentication
 {
-    public const string Credential = "Credential", Token = "Token", ApiKey = "ApiKey";
+    public const string Credential = "Credential", Token = "Token", ApiKey = "ApiKey", Session = "Session";
 
     // There is no default scheme for authentication: open routes, such as health, authenticate nobody, so they neither depend on the
-    // issuer nor count failed sign-ins. AddAuthentication would also register data protection, which only cookies need.
+    // issuer nor count failed sign-ins.
     public static void AddCallerAuthentication(this IServiceCollection services, Identity identity)
     {
         services.AddSingleton(identity);
@@ -22,9 +22,13 @@ internal static class CallerAuthentication
         new AuthenticationBuilder(services)
             .AddPolicyScheme(Credential, null, options => options.ForwardDefaultSelector = context => SchemeOf(context.Request))
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(Token, null)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKey, null);
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKey, null)
+            .AddSessions(identity);
     }
 
+    // A page's links lead to files and to the feed, and browsers send no credential but the cookie. It counts for reads only, so that no
+    // other site can make a browser change something.
     private static string SchemeOf(HttpRequest request) =>
-        BearerCredential.Of(request).StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) ? ApiKey : Token;
+        request.Headers.Authorization.Count == 0 && HttpMethods.IsGet(request.Method) && Sessions.IsIn(request) ? Session
+        : BearerCredential.Of(request).StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) ? ApiKey : Token;
 }

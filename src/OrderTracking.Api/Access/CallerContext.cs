@@ -2,10 +2,6 @@ using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Access;
 
-/// <summary>An authorized caller, and what the caller may see on this route.</summary>
-/// <param name="Author">What the caller may record; nothing, where the route does not record.</param>
-internal sealed record CallerContext(Caller Caller, AccessScope Scope, Author Author);
-
 internal static class CallerContextFeature
 {
     /// <summary>The caller who was authorized for this request.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing.Patterns;
 using OrderTracking.Application.Access;
 using static OrderTracking.Api.Access.RoutePermission;
@@ -22,6 +23,9 @@ internal enum RoutePermission
 /// <param name="IsOpen">Anybody may call it, without credentials.</param>
 internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, RoutePermission> Rights, bool IsOpen = false)
 {
+    /// <summary>Whether it is a page's: pages are for people who have signed in, routes for bearers of tokens and keys.</summary>
+    public bool IsPage => Route.StartsWith("PAGE ", StringComparison.Ordinal);
+
     public RoutePermission Of(Role role) => Rights.GetValueOrDefault(role);
 }
 
@@ -140,6 +144,21 @@ internal static class Policy
         Open("GET /track/{number}"),
     ];
 
+    /// <summary>A row for every page of the dashboard, and for what pages need; enforced in the same way.</summary>
+    public static IReadOnlyList<RoutePolicy> Pages { get; } =
+    [
+        //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor
+        Row("PAGE /",                                    All,        All,    All,     All,     All,           All,      All),
+        Row("PAGE /today",                               No,         No,     Own,     All,     No,            No),
+        // Open to all.
+        Open("PAGE /sign-in"),
+        Open("GET /sign-in/issuer"),
+        Open("POST /sign-out"),
+        Open("GET /language/{language}"),
+        Open("GET /assets/{hash}/{name}"),
+        Open("GET /_framework/opaque-redirect"),
+    ];
+
     /// <summary>The types of events that a role may record; a role that is not listed may record every type that a sender may.</summary>
     public static IReadOnlyDictionary<Role, IReadOnlySet<string>> EventTypes { get; } = new Dictionary<Role, IReadOnlySet<string>>
     {
@@ -163,12 +182,16 @@ internal static class Policy
         },
     };
 
-    private static readonly FrozenDictionary<string, RoutePolicy> ByRoute = Rules.ToFrozenDictionary(policy => policy.Route);
+    private static readonly FrozenDictionary<string, RoutePolicy> ByRoute = Rules.Concat(Pages).ToFrozenDictionary(policy => policy.Route);
 
     /// <summary>The row of an endpoint by its pattern and its method; null if it has none.</summary>
     public static RoutePolicy? Of(RoutePattern pattern, IEnumerable<object> metadata) =>
-        metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { HttpMethods: [var method] }
+        metadata.OfType<ComponentTypeMetadata>().Any() ? OfPage(pattern.RawText!)
+        : metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { HttpMethods: [var method] }
             ? ByRoute.GetValueOrDefault($"{method} {pattern.RawText}") : null;
+
+    /// <summary>The row of a page by its route; null if it has none.</summary>
+    public static RoutePolicy? OfPage(string route) => ByRoute.GetValueOrDefault($"PAGE {route}");
 
     private static RoutePolicy Row(string route, params ReadOnlySpan<RoutePermission> rights)
     {

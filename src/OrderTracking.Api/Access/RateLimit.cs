@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Access;
 

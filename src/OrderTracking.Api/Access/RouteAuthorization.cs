@@ -29,7 +29,8 @@ internal static class RouteAuthorization
         {
             if (endpoint is not RouteEndpointBuilder route || Policy.Of(route.RoutePattern, route.Metadata) is not { } row) return;
             route.Metadata.Add(row.IsOpen
-                ? Open : new AuthorizationPolicy([new RouteRequirement(row)], [CallerAuthentication.Credential]));
+                ? Open : new AuthorizationPolicy([new RouteRequirement(row)],
+                    [row.IsPage ? CallerAuthentication.Session : CallerAuthentication.Credential]));
         });
         return routes;
     }

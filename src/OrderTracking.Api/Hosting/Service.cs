@@ -9,6 +9,8 @@ using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reports;
+using OrderTracking.Dashboard;
+using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Reports.Files;
 using Serilog;
 using Serilog.Configuration;
@@ -33,6 +35,9 @@ public static class Service
         builder.Services.AddRouting();
         builder.Services.AddCallerAuthentication(settings.Identity);
         builder.Services.AddRouteAuthorization();
+        builder.Services.AddCookieKeys(settings.CookieKeys);
+        builder.Services.AddDashboard();
+        builder.Services.AddSingleton<IPagePolicy, PagePolicy>();
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // The framework logs each refused request at the level Information; the handler itself logs it once, as a warning.
         builder.Logging.AddFilter(typeof(TokenHandler).FullName, LogLevel.Warning);
@@ -110,6 +115,7 @@ public static class Service
         app.Use(app.Services.GetRequiredService<CallerLimits>().Run);
         app.UseMiddleware<LogEpochHeader>();
         if (settings.ReadOnly) app.Use(ReadOnlyNode.Refuse);
+        app.UseDashboard();
         app.UseMiddleware<Idempotency>();
         var routes = app.MapGroup("").WithRoutePolicies();
         routes.MapWaybillEvents();
@@ -138,6 +144,7 @@ public static class Service
         routes.MapKeys();
         routes.MapHealth();
         routes.MapOpenApiDocument();
+        routes.MapDashboard();
         RouteAuthorization.Check(app);
         try
         {

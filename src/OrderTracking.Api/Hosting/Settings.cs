@@ -16,6 +16,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
     /// <summary>Whether the node serves reads only, from a standby; with the engine 'postgres', whatever the other nodes run.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>The folder with the keys of the dashboard's cookies, which all nodes share; null to keep them in memory.</summary>
+    public string? CookieKeys { get; init; }
+
     /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 

@@ -11,13 +11,13 @@ internal sealed class SettingsReader(SettingsSources sources)
 {
     private const string Url = "Url", Issuer = "Issuer", Audience = "Audience", Data = "Data", Database = "Db", Owner = "Db_Migrator",
         Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
-        ReadOnly = "Read_Only";
+        ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
-        Zone, Limits, ReadOnly,
+        Zone, Limits, ReadOnly, CookieKeys,
     };
 
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
@@ -60,7 +60,11 @@ internal sealed class SettingsReader(SettingsSources sources)
             SecretFiles.Read(sources, Database)
             ?? throw new SettingsException(
                 $"{sources.NameOf(Database)} is not set; expected a connection string. ops/run sets it and brings its own database."),
-            found, identity, engine) { Limits = limits, Proxies = proxies, ReadOnly = isReadOnly };
+            found, identity, engine)
+        {
+            Limits = limits, Proxies = proxies, ReadOnly = isReadOnly,
+            CookieKeys = sources[CookieKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "cookie-keys"),
+        };
     }
 
     /// <exception cref="SettingsException">A setting has an invalid value, or the owner is not set.</exception>

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Localization;
+using OrderTracking.Dashboard.Acting;
+using OrderTracking.Dashboard.Components;
+using OrderTracking.Dashboard.Hosting;
+using OrderTracking.Dashboard.Pages;
+using OrderTracking.Dashboard.Texts;
+
+namespace OrderTracking.Dashboard;
+
+/// <summary>Registers the dashboard and maps its pages.</summary>
+public static class DashboardParts
+{
+    // Scripts and styles are files of ours: none stands in a page. Forms are sent to this service only.
+    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        + "connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+
+    public static IServiceCollection AddDashboard(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        // Chinese as it is; what HTML gives a meaning to is encoded all the same.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddSingleton<ActRecorder>();
+        services.AddSingleton<TodayReader>();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            CultureInfo[] languages = [new(Language.Chinese), new(Language.English)];
+            (options.DefaultRequestCulture, options.SupportedCultures, options.SupportedUICultures) =
+                (new(Language.Chinese), languages, languages);
+            options.RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
+        });
+        return services;
+    }
+
+    /// <summary>To be used after routing and authorization: languages, headers and the check of forms, for pages only.</summary>
+    public static void UseDashboard(this IApplicationBuilder app)
+    {
+        app.UseWhen(IsPage, pages =>
+        {
+            pages.UseRequestLocalization();
+            pages.Use((context, next) =>
+            {
+                context.Response.Headers.ContentSecurityPolicy = ContentPolicy;
+                context.Response.Headers["Referrer-Policy"] = "same-origin";
+                return next(context);
+            });
+        });
+        app.UseAntiforgery();
+    }
+
+    public static void MapDashboard(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRazorComponents<App>();
+        routes.MapGet(EmbeddedAssets.Route, EmbeddedAssets.Answer).ExcludeFromDescription();
+        routes.MapGet("/language/{language}", (HttpContext context, string language, string? back) =>
+        {
+            if (language is not (Language.Chinese or Language.English)) return Results.NotFound();
+            context.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName,
+                CookieRequestCultureProvider.MakeCookieValue(new(language)),
+                new() { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = context.Request.IsHttps });
+            return Results.LocalRedirect(Addresses.Local(back));
+        }).ExcludeFromDescription();
+        routes.MapPost("/sign-out", async (HttpContext context, IAntiforgery antiforgery, ISignIn signIn) =>
+        {
+            await antiforgery.ValidateRequestAsync(context);
+            await signIn.SignOut(context);
+            return Results.LocalRedirect("/sign-in");
+        }).ExcludeFromDescription();
+    }
+
+    /// <summary>Whether a request is for a page.</summary>
+    public static bool IsPage(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+}

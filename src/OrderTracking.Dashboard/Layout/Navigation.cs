@@ -1,0 +1,12 @@
+using OrderTracking.Dashboard.Texts;
+
+namespace OrderTracking.Dashboard.Layout;
+
+/// <summary>The pages in the order of the navigation. Each caller sees those that the policy allows.</summary>
+public static class Navigation
+{
+    public static IReadOnlyList<(string Page, Text Title)> Pages { get; } =
+    [
+        ("/today", new("今日", "Today")),
+    ];
+}

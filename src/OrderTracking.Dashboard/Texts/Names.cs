@@ -1,0 +1,50 @@
+using System.Text;
+using OrderTracking.Application.Localization;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
+
+namespace OrderTracking.Dashboard.Texts;
+
+/// <summary>
+/// The names of what closed lists list: in Chinese the company's labels, in English the words that the names in the code are made of.
+/// </summary>
+public static class Names
+{
+    public static string Of(WaybillEvent waybillEvent)
+    {
+        var type = EventTypes.Of(waybillEvent);
+        return Language.IsChinese ? Labels.Of(type) : Words(type.Wire);
+    }
+
+    public static string Of(ExceptionKind kind) => Language.IsChinese ? Labels.Of(kind) : Words(kind);
+
+    public static string Of(ExceptionCause cause) => Language.IsChinese ? Labels.Of(cause) : Words(cause);
+
+    public static string Of(ExceptionStatus status) => Language.IsChinese ? Labels.Of(status) : Words(status);
+
+    public static string Of(WaybillStatus status) => Language.IsChinese ? Labels.Of(status) : Words(status);
+
+    public static string Of(ReceiptStatus status) => Language.IsChinese ? Labels.Of(status) : Words(status);
+
+    public static string Of(FollowUpStep step) => Language.IsChinese ? Labels.Of(step) : Words(step);
+
+    public static string Of(DeadlineRule rule) => Language.IsChinese ? Labels.Of(rule) : Words(rule);
+
+    public static string Of(OrderField field) => Language.IsChinese ? Labels.Of(field) : Words(field);
+
+    /// <summary>Why a rule refused.</summary>
+    public static string OfRefusal(string code) =>
+        Language.IsChinese && Labels.OfRefusals.TryGetValue(code, out var label) ? label : Words(code);
+
+    /// <summary>A name such as MissedLoading or more-pieces as words: 'Missed loading', 'More pieces'.</summary>
+    public static string Words(object name)
+    {
+        var words = new StringBuilder();
+        foreach (var letter in name.ToString()!)
+            if (words.Length == 0) words.Append(char.ToUpperInvariant(letter));
+            else if (letter is '-') words.Append(' ');
+            else if (char.IsUpper(letter)) words.Append(' ').Append(char.ToLowerInvariant(letter));
+            else words.Append(letter);
+        return words.ToString();
+    }
+}

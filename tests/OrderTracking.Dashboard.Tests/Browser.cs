@@ -1,0 +1,71 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using OrderTracking.Dashboard.Tests;
+using Shouldly;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+
+namespace OrderTracking.Dashboard.Tests;
+
+/// <summary>
+/// The machine's chromium, one for all tests; each test has a context of its own, as private as another person's browser.
+/// </summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+        ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var path = Environment.GetEnvironmentVariable("ORDERTRACKING_CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium";
+        if (!File.Exists(path)) throw new InvalidOperationException($"{path} is missing; as root on Debian: apt-get install chromium");
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments });
+    }
+
+    /// <summary>A browser of somebody's own.</summary>
+    /// <param name="language">What it asks for: zh-CN or en.</param>
+    public async Task<IPage> Open(Uri service, string language = "zh-CN", int width = 1440, bool script = true)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = service.ToString(), Locale = language, ViewportSize = new() { Width = width, Height = 900 },
+            JavaScriptEnabled = script, TimezoneId = "Europe/Berlin",
+        });
+        context.SetDefaultTimeout(10_000);
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+}
+
+/// <summary>What tests do with pages again and again.</summary>
+internal static class Pages
+{
+    /// <summary>Chooses who to be.</summary>
+    public static async Task SignIn(this IPage page, string who)
+    {
+        await page.GotoAsync("/sign-in");
+        await page.Locator($"button[value='{who}']").ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>Nothing that keeps people from using the page, by axe-core's rules; nothing wider than the window.</summary>
+    public static async Task ShouldBeAccessible(this IPage page)
+    {
+        var found = await page.RunAxe();
+        found.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Help} {string.Join(' ', violation.Nodes.Select(node => node.Html))}")
+            .ShouldBeEmpty();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+            .ShouldBe(0, "the page is wider than its window");
+    }
+}

@@ -13,7 +13,8 @@ internal static class ViewTables
         // A table is called as its view.
         var left = AllViews.All.Select(view => JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Name)).ToHashSet();
         await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills()),
-            row => new { row.Waybill, row.Account, row.Status, received_at = row.ReceivedAt, held_since = row.Held?.Since });
+            row => new { row.Waybill, row.Account, row.Status, received_at = row.ReceivedAt, issued = row.IssuedAt is not null,
+                held_since = row.Held?.Since });
         await Table("search", row => row.Waybill, waybills.SelectMany(waybill => waybill.Search()), row => new
         {
             row.Waybill, row.Account, row.Lane, received_at = row.ReceivedAt, order_number = row.OrderNumber, consignee = Of(row, "name"),

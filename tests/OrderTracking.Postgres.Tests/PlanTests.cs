@@ -33,8 +33,8 @@ public sealed class PlanFixture : IAsyncLifetime
                    reverse(to_char(13800000000 + n * 37, 'FM00000000000')), jsonb_build_object('waybill', n, 'asWideAsRealOnes',
                    repeat(md5(n::text), 15))
             from generate_series(0, 19999) n;
-            insert into tracking.waybills (waybill, account, status, received_at, held_since, row)
-            select waybill, account, case when n % 100 = 0 then 'inTransit' else 'signed' end, received_at,
+            insert into tracking.waybills (waybill, account, status, received_at, issued, held_since, row)
+            select waybill, account, case when n % 100 = 0 then 'inTransit' else 'signed' end, received_at, false,
             case when n % 500 = 0 then received_at end, row from (select *,
             row_number() over (order by waybill) n from tracking.search) s;
             insert into tracking.exceptions (waybill, exception_id, account, lane, kind, status, cause, responsible_station, raised_at,

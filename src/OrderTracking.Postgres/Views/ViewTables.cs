@@ -18,6 +18,7 @@ internal static class ViewTables
             .Text("account", row => row.Account)
             .Text("status", row => StoredNames.Of(row.Status))
             .Time("received_at", row => row.ReceivedAt)
+            .Flag("issued", row => row.IssuedAt is not null)
             .Time("held_since", row => row.Held?.Since)),
         new ViewTable<SearchRow>(AllViews.Search, columns: table => table
             .Text("account", row => row.Account)

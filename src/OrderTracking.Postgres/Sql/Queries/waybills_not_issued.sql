@@ -5,7 +5,7 @@ join tracking.search s on s.waybill = w.waybill
 where w.status in ('received', 'dispatchRequested', 'pickedUp', 'inStock')
   and w.received_at < @received_before
   and (@accounts::text[] is null or w.account = any (@accounts))
-  and w.row ->> 'issuedAt' is null
+  and not w.issued
   and {in scope s}
 order by w.received_at, w.waybill
 limit @limit

@@ -14,6 +14,7 @@ create table tracking.waybills (
     account text not null,
     status text not null,
     received_at timestamptz not null,
+    issued boolean not null,
     held_since timestamptz null,
     row jsonb not null
 ) with (fillfactor = 70);
@@ -155,6 +156,8 @@ create index on tracking.deadlines (due_at) where to_be_raised;
 -- Open ones: worklists, the watch list, and breaches that are not closed.
 create index on tracking.deadlines (due_at, waybill, deadline) where kept_at is null and not withdrawn;
 create index on tracking.deadlines (account, due_at, waybill, deadline) where kept_at is null and not withdrawn;
+-- What is to be seen to, by its kind: a manager's worklist.
+create index on tracking.deadlines (account, rule, due_at, waybill, deadline) where kept_at is null and not withdrawn and not ended;
 -- Closed breaches, and withdrawn ones.
 create index on tracking.deadlines (due_at, waybill, deadline) where kept_at > due_at or withdrawn;
 create index on tracking.deadlines (account, due_at, waybill, deadline) where kept_at > due_at or withdrawn;

@@ -108,7 +108,8 @@ public sealed class ReferenceRulesTests
     [Fact]
     public void the_answer_to_an_unknown_type_names_every_reference_event_that_senders_may_record()
     {
-        var expected = WireEvent.Read("""{"type": "accountsSet"}"""u8, namesWaybill: false, reference: true).Malformed!.Expected.Split(", ");
+        var expected = WireEvent.Read("""{"type": "setAccount"}"""u8, namesWaybill: false, reference: true)
+            .Malformed!.Expected.Split(", ");
 
         expected.ShouldContain("mandateGranted");
         foreach (var type in EventTypes.All.Where(type => type.Rank == 0))

@@ -22,7 +22,8 @@ public sealed partial class Waybill
                 resolved is not null ? "resolved" : reports.Count > 0 ? "reportedBack" : "open", raised.Station,
                 follows is null ? raised.Text("responsibleStation") : follows.Responsible,
                 follows is null ? raised.Whole("pieces") : follows.Pieces,
-                follows is null ? raised.Text("description") : follows.Description, raised.Source == "system", raised.OccurredAt, raised.RecordedAt,
+                follows is null ? raised.Text("description") : follows.Description, raised.Source == "system", raised.OccurredAt,
+                raised.RecordedAt,
                 raised.OccurredAt.AddHours(Hours("reportBackHours")),
                 reports.Count > 0 ? reports.Min(entry => entry.RecordedAt) : null,
                 reports.LastOrDefault(entry => entry.Text("report") is not null)?.Text("report"),
@@ -44,7 +45,8 @@ public sealed partial class Waybill
         string? Description);
 
     /// <summary>
-    /// A remark beside a signature, a measurement that is not the order's, an arrival off the lane, and fewer pieces arrived than were loaded.
+    /// A remark beside a signature, a measurement that is not the order's, an arrival off the lane, and fewer pieces arrived than were
+    /// loaded.
     /// </summary>
     public IEnumerable<Followed> Following()
     {

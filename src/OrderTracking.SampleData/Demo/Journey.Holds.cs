@@ -10,15 +10,16 @@ internal sealed partial class Journey
         After(0.4, 2);
         var isOtherwise = _chance.Happens(0.03);
         var found = (decimal)(isOtherwise ? _chance.Between(1.08, 1.3) : _chance.Between(0.97, 1.03));
-        var (weight, remarks) = (Math.Round(_weight * found, 1), _chance.Happens(0.1) ? _chance.Pick(MadeUp.PackingRemarks) : null);
+        var (weight, volume) = (Math.Round(_weight * found, 1), Math.Round(_volume * found, 4));
+        var remarks = _chance.Happens(0.1) ? _chance.Pick(MadeUp.PackingRemarks) : null;
         var stocked = Report("stockedIn", Origin, "warehouse", WireData.Of(
-            ("pieces", _pieces), ("weightKg", weight), ("volumeM3", Math.Round(_volume * found, 4)), ("packingRemarks", remarks)));
+            ("pieces", _pieces), ("weightKg", weight), ("volumeM3", volume), ("packingRemarks", remarks)));
         if (isOtherwise)
         {
             if (_chance.Happens(0.7)) Hold("measurement", "称重量方与委托不符");
             // Either the order is amended, and the service takes its exception back, or the exception is answered.
             if (_chance.Happens(0.4))
-                ReportAt(_clock.AddMinutes(20), "orderAmended", Origin, "desk", WireData.Of(("weightKg", weight)));
+                ReportAt(_clock.AddMinutes(20), "orderAmended", Origin, "desk", WireData.Of(("weightKg", weight), ("volumeM3", volume)));
             else Answer(Derived(stocked, "measurement"), Origin, "shipper");
         }
         else if (remarks is not null && _chance.Happens(0.3)) Hold("packing", remarks);

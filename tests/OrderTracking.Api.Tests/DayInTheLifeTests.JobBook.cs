@@ -1,5 +1,3 @@
-using System.Text.Json;
-using OrderTracking.Api.Testing;
 using Shouldly;
 using Xunit;
 
@@ -86,7 +84,8 @@ public sealed partial class DayInTheLifeTests
 
         // ---- 「每日17:00前确定所负责客户的货物当日需要装车发运是否能及时发运,不能发运的及时反馈客户并与其协商」 ---------------------------------------------
         await On("2026-03-05T16:40");
-        Same(await Lines("17:00", "toConfirm", "waybill", "minutesLeft"), ["ZB-21 | 20", "ZB-22 | 20"]);
+        // Of ZB-22 the customer was told today, which is as good as the confirmation.
+        Same(await Lines("17:00", "toConfirm", "waybill", "minutesLeft"), ["ZB-21 | 20"]);
         await Send("ZB-22", "loadingConfirmed", "SHA", new { plannedFor = "2026-03-05", canLeave = true });
         await Send("ZB-21", "loadingConfirmed", "SHA",
             new { plannedFor = "2026-03-05", canLeave = false, reason = "车辆故障", newTime = "2026-03-06T09:00:00+08:00" });
@@ -95,7 +94,13 @@ public sealed partial class DayInTheLifeTests
         await Send("ZB-21", "customerNotified", "SHA", new { channel = "phone", about = "改为明早发运" });
         await Send("ZB-21", "loadingPlanned", "SHA", new { plannedFor = "2026-03-06", plannedTime = "09:00:00", nextStation = "CTU" });
         await On("2026-03-05T17:30");
-        Same(await Breaches(), ["pickup ZB-22 SHA due 2026-03-05T10:30:00+08:00 actual 2026-03-05T10:50:00+08:00 late  v"]);
+        // 对长时间处于…「等待派车」…等现象及时协调、解决并跟踪: held goods' clock stood still, that of the others did not.
+        Same(await Lines("now", "stagnating", "waybill", "rule"), ["ZB-21 | dwellOrigin"]);
+        Same(await Breaches(),
+        [
+            "pickup ZB-22 SHA due 2026-03-05T10:30:00+08:00 actual 2026-03-05T10:50:00+08:00 late  v",
+            "dwellOrigin ZB-21 SHA due 2026-03-05T15:00:00+08:00 missed  v",
+        ]);
 
         await On("2026-03-05T19:40");
         await Send("ZB-22", "loaded", "SHA", new { pieces = 10, nextStation = "CTU", loadingList = "ZZ-0305-01", vehicle = "沪A·D1234" });
@@ -104,7 +109,7 @@ public sealed partial class DayInTheLifeTests
         await On("2026-03-06T10:00");
         Same(await Lines("10:00", "loading", "waybill", "verdict", "reason"), ["ZB-21 | missed | 车辆故障"]);
         var list = (await Service.Get("/v1/loading-lists/ZZ-0305-01")).Body;
-        Same([.. list.GetProperty("lines").EnumerateArray().Select(line => Line(line, "waybill", "planned", "loaded", "unloaded", " | "))],
+        Same([.. list.GetProperty("items").EnumerateArray().Select(line => Line(line, "waybill", "planned", "loaded", "unloaded", " | "))],
             ["ZB-21 | 6 | 0 | 0", "ZB-22 | 10 | 10 | 0"]);
         await Send("ZB-21", "loaded", "SHA", new { pieces = 6, nextStation = "CTU", vehicle = "沪B·T0001" });
 

@@ -108,7 +108,7 @@ public sealed class ClosingTests
     public void what_was_missed_of_a_waybill_that_is_lost_or_cancelled_is_no_longer_to_be_seen_to()
     {
         var lost = History(Received(12, promisedAt: At(48), copies: 1), Arrived(12, "CTU", 30), Off(12, 100));
-        Ended(lost).ShouldBe(["promise"]);
+        Ended(lost).ShouldBe(["promise", "sorting"]);
         Ended(lost.AsOf(At(90))).ShouldBeEmpty();
         Due(lost, DeadlineRule.Promise).Single().Kept.ShouldBeNull();
 

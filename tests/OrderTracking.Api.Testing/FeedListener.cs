@@ -24,11 +24,28 @@ public sealed class FeedListener : IAsyncDisposable
     /// <param name="lastEventId">The header that a browser sends when it comes back.</param>
     public static async Task<FeedListener> Open(RunningService service, string query = "", string? lastEventId = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/feed{query}");
-        if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
-        var answer = await service.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var answer = await Ask(service, query, lastEventId);
         if (answer.StatusCode == HttpStatusCode.OK) return new(answer, await answer.Content.ReadAsStreamAsync());
         using (answer) throw new InvalidOperationException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    /// <summary>The events up to where the log ends now as one answer, a line each; or the refusal.</summary>
+    public static async Task<Answer> Read(RunningService service, string query)
+    {
+        var answer = await Ask(service, query, null);
+        if (answer.StatusCode != HttpStatusCode.OK)
+            using (answer)
+                return new((int)answer.StatusCode, answer.Headers, answer.Content.Headers, await answer.Content.ReadAsByteArrayAsync());
+        await using var feed = new FeedListener(answer, await answer.Content.ReadAsStreamAsync());
+        var events = string.Join('\n', (await feed.UpToNow()).Select(found => found.GetRawText()));
+        return new(200, answer.Headers, answer.Content.Headers, Encoding.UTF8.GetBytes(events));
+    }
+
+    private static async Task<HttpResponseMessage> Ask(RunningService service, string query, string? lastEventId)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/feed{query}");
+        if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        return await service.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     /// <summary>The next item; null when the stream has ended.</summary>

@@ -193,7 +193,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             (foreign.Status, foreign.ContentType).ShouldBe((ghost.Status, ghost.ContentType), $"{template}: {foreign}");
             Plain(foreign, World.Foreign).ShouldBe(Plain(ghost, World.Ghost), template);
 
-            Task<Answer> Ask(RunningService by, Target about) => route == Feed ? Listen(by, $"?{about.In(template)}")
+            Task<Answer> Ask(RunningService by, Target about) => route == Feed ? FeedListener.Read(by, $"?{about.In(template)}")
                 : route == PostedSearch ? by.Post(Waiting("/v1/waybills/search", route), new { q = about.In(template) })
                 : by.Get(Waiting(about.In(template), route));
         }
@@ -238,17 +238,6 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
                 : body is null ? caller.Post(path, [], null)
                 : caller.Post(path, body);
         }
-    }
-
-    // The events up to now.
-    private static async Task<Answer> Listen(RunningService by, string query)
-    {
-        using var opened = await by.Http.GetAsync($"/v1/feed{query}", HttpCompletionOption.ResponseHeadersRead);
-        if (!opened.IsSuccessStatusCode)
-            return new((int)opened.StatusCode, opened.Headers, opened.Content.Headers, await opened.Content.ReadAsByteArrayAsync());
-        await using var feed = await FeedListener.Open(by, query);
-        var events = string.Join('\n', (await feed.UpToNow()).Select(found => found.GetRawText()));
-        return new(200, feed.Answer.Headers, feed.Answer.Content.Headers, System.Text.Encoding.UTF8.GetBytes(events));
     }
 
     private static System.Text.Json.Nodes.JsonObject Notified(Target target) =>

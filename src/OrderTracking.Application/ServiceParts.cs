@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Feed;
 using OrderTracking.Application.Keys;
 using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
@@ -32,6 +33,8 @@ public static class ServiceParts
         services.AddSingleton(provider => new WaybillCache(provider.GetRequiredService<LogEpoch>()));
         services.AddSingleton<WaybillReader>();
         services.AddSingleton<WaybillTurns>();
+        services.AddSingleton<FeedReader>();
+        services.AddSingleton<LiveFeed>();
         services.AddSingleton<ReferenceDataCache>();
         services.AddSingleton<AccountInstructions>();
         services.AddSingleton<ReferenceRecorder>();

@@ -12,4 +12,8 @@ public sealed class TestClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => Now?.ToUniversalTime() ?? base.GetUtcNow();
 
     public override long GetTimestamp() => base.GetTimestamp() * Haste;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(
+        callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : dueTime / Haste,
+        period == Timeout.InfiniteTimeSpan ? period : period / Haste);
 }

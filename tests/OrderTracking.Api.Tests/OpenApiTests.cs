@@ -73,6 +73,7 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [InlineData("/v1/volumes", "from to account tier lane station verdict limit after waitFor")]
     [InlineData("/v1/quarantine", "status code limit after")]
     [InlineData("/v1/audit/events", "after limit")]
+    [InlineData("/v1/feed", "after account station type waybill")]
     [InlineData("/v1/log/set-aside", "limit after")]
     [InlineData("/v1/lanes", "at limit after")]
     [InlineData("/v1/accounts/{account}", "at")]

@@ -7,12 +7,12 @@ namespace OrderTracking.Bench;
 /// <param name="Engines">The engines to measure, one after the other.</param>
 internal sealed record Options(
     IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds,
-    bool SelfCheck, bool PlanOnly, bool Flood, bool Memory)
+    bool SelfCheck, bool PlanOnly, bool Flood, bool Memory, bool Feed)
 {
     public const string DefaultEngine = "postgres";
 
-    private const string MillionName = "million", FloodName = "flood", MemoryName = "memory";
-    private const int FloodSeconds = 300, MemorySeconds = 600;
+    private const string MillionName = "million", FloodName = "flood", MemoryName = "memory", FeedName = "feed";
+    private const int FloodSeconds = 300, MemorySeconds = 600, FeedSeconds = 60;
 
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
 
@@ -25,7 +25,8 @@ internal sealed record Options(
         int[] sizes = [100_000, 1_000_000];
         var engine = DefaultEngine;
         var (rounds, seconds, warmUp) = (3, (int?)null, 2);
-        var (selfCheck, planOnly, million, flood, memory) = (false, false, false, false, false);
+        var (selfCheck, planOnly) = (false, false);
+        var (million, flood, memory, feed) = (false, false, false, false);
         for (var index = 0; index < arguments.Length; index++)
         {
             switch (arguments[index])
@@ -39,23 +40,25 @@ internal sealed record Options(
                 case MillionName: million = true; break;
                 case FloodName: flood = true; break;
                 case MemoryName: memory = true; break;
+                case FeedName: feed = true; break;
                 case "--self-check": selfCheck = true; break;
                 case "--plan": planOnly = true; break;
                 case var figure when known.Contains(figure): figures.Add(figure); break;
                 case var other:
                     throw new FormatException(
                         $"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}, {FloodName}, "
-                        + $"{MemoryName}.");
+                        + $"{MemoryName}, {FeedName}.");
             }
         }
 
-        if ((million || flood || memory) && engine != DefaultEngine)
+        if ((million || flood || memory || feed) && engine != DefaultEngine)
             throw new FormatException(
-                $"{MillionName}, {FloodName} and {MemoryName} take no --engine: they are measured with '{DefaultEngine}' alone.");
-        return new Options(figures.Count == 0 && !(million || flood || memory) ? known : figures, million ? sizes : [],
+                $"{MillionName}, {FloodName}, {MemoryName} and {FeedName} take no --engine: they are measured with '{DefaultEngine}' "
+                + "alone.");
+        return new Options(figures.Count == 0 && !(million || flood || memory || feed) ? known : figures, million ? sizes : [],
             engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds,
-            seconds ?? (flood ? FloodSeconds : memory ? MemorySeconds : 8), warmUp,
-            selfCheck, planOnly, flood, memory);
+            seconds ?? (flood ? FloodSeconds : memory ? MemorySeconds : feed ? FeedSeconds : 8), warmUp,
+            selfCheck, planOnly, flood, memory, feed);
 
         int Count(ref int index) =>
             ++index < arguments.Length && int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out var count)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrderTracking.Bench;
+using OrderTracking.Bench.Feed;
 using OrderTracking.Bench.Figures;
 using OrderTracking.Bench.Flood;
 using OrderTracking.Bench.Memory;
@@ -43,6 +44,8 @@ if (sizes.Count > 0)
     MillionReport.Write(Console.Out, sizes, await Machine.DescribeAsync(bench));
 if (options.Flood)
     await FloodRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
+if (options.Feed)
+    await FeedRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
 if (options.Memory)
     await MemoryRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
 // A missed aim is a result; a size without a result is a failure.

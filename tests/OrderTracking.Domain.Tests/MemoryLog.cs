@@ -79,7 +79,9 @@ internal sealed class MemoryLog : IEventLog
 
     public IAsyncEnumerable<History> Histories(long upTo, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task WaitForAppend(TimeSpan atMost, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<long> Head(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task NextAppend() => throw new NotSupportedException();
 
     private void Add(NewEvent newEvent, DateTimeOffset at) => stream.Add(new(newEvent.Id, stream.Count + 1, stream.Count + 1, at,
         newEvent.Source, newEvent.Correlation, newEvent.Causation, (WaybillEvent)newEvent.Event));

@@ -61,9 +61,10 @@ public abstract class OneLogContract<TEngine> : Contract<TEngine> where TEngine 
         List<TimeSpan> took = [];
         for (var round = 1; round <= 7; round++)
         {
-            // An earlier append can end one wait at once.
-            await Node.Log.WaitForAppend(TimeSpan.FromMilliseconds(200), Stop);
-            var waiting = Node.Log.WaitForAppend(TimeSpan.FromSeconds(20), Stop);
+            // The notification of an earlier append may still come.
+            await Node.Log.NextAppend().WaitAtMost(TimeSpan.FromMilliseconds(200), Stop);
+            var waiting = Task.WhenAll(Enumerable.Range(0, 3)
+                .Select(_ => Node.Log.NextAppend().WaitAtMost(TimeSpan.FromSeconds(20), Stop)));
             await Task.Delay(50, Stop);
             waiting.IsCompleted.ShouldBeFalse("nobody has appended");
             var appended = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -77,12 +78,29 @@ public abstract class OneLogContract<TEngine> : Contract<TEngine> where TEngine 
     [Fact]
     public async Task a_wait_ends_when_its_time_is_over_or_it_is_cancelled()
     {
-        await Node.Log.WaitForAppend(TimeSpan.FromSeconds(1), Stop);
+        await Node.Log.NextAppend().WaitAtMost(TimeSpan.FromSeconds(1), Stop);
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        await Node.Log.WaitForAppend(TimeSpan.FromMilliseconds(100), Stop);
+        await Node.Log.NextAppend().WaitAtMost(TimeSpan.FromMilliseconds(100), Stop);
         System.Diagnostics.Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(5));
 
         using var cancelled = new CancellationTokenSource(50);
-        await Should.ThrowAsync<OperationCanceledException>(Node.Log.WaitForAppend(TimeSpan.FromMinutes(5), cancelled.Token));
+        await Should.ThrowAsync<OperationCanceledException>(Node.Log.NextAppend().WaitAtMost(TimeSpan.FromMinutes(5), cancelled.Token));
+    }
+
+    [Fact]
+    public async Task who_takes_the_next_append_before_reading_misses_none()
+    {
+        var appended = Node.Log.NextAppend();
+        await Node.Append("ZB-1", 0, Sample.Notes(1));
+
+        await appended.WaitAsync(TimeSpan.FromSeconds(5), Stop);
+    }
+
+    [Fact]
+    public async Task the_head_is_the_position_of_the_last_event()
+    {
+        (await Node.Log.Head(Stop)).ShouldBe(0);
+        await Node.Append("ZB-1", 0, Sample.Notes(2));
+        (await Node.Log.Head(Stop)).ShouldBe(2);
     }
 }

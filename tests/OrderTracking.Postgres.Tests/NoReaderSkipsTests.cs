@@ -118,7 +118,7 @@ public sealed class NoReaderSkipsTests : IAsyncLifetime
                 seen.AddRange(page.Select(entry => (entry.Entry.Position, entry.Entry.Id)));
                 if (page.Count == 0 && isOver) return seen;
                 if (page.Count == 0 && random.Next(2) == 0)
-                    await node.Log.WaitForAppend(TimeSpan.FromMilliseconds(random.Next(20)), CancellationToken.None);
+                    await node.Log.NextAppend().WaitAtMost(TimeSpan.FromMilliseconds(random.Next(20)), CancellationToken.None);
             }
             catch (Npgsql.NpgsqlException)
             {

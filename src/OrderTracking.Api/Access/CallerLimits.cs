@@ -74,6 +74,7 @@ internal sealed class CallerLimits(LimitSettings limits) : IAuthorizationMiddlew
     {
         RequestCost.Batches => new() { PermitLimit = limits.Batches, QueueLimit = limits.BatchesWaiting },
         RequestCost.Posts => new() { PermitLimit = limits.Posts, QueueLimit = 0 },
+        RequestCost.Feeds => new() { PermitLimit = limits.Feeds, QueueLimit = 0 },
         RequestCost.Tracking => new() { PermitLimit = limits.TracksAtOnce, QueueLimit = limits.ReadsWaiting },
         _ => new() { PermitLimit = limits.Reads, QueueLimit = limits.ReadsWaiting },
     };

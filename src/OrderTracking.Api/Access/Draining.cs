@@ -7,7 +7,7 @@ namespace OrderTracking.Api.Access;
 /// load balancers go to another node by themselves. The server stops listening when no connection is left, or after
 /// <see cref="Notice"/>, and then waits for the requests under way.
 /// </summary>
-internal sealed class Draining : IHostedLifecycleService
+internal sealed class Draining : IHostedLifecycleService, IDisposable
 {
     /// <summary>
     /// From the signal to the end of the process, requests under way included; the runbook gives supervisors a little more.
@@ -17,11 +17,15 @@ internal sealed class Draining : IHostedLifecycleService
     /// <summary>Long enough for a load balancer that looks every two seconds to have seen twice that the node is not ready.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromSeconds(5), BetweenLooks = TimeSpan.FromMilliseconds(20);
 
+    private readonly CancellationTokenSource begun = new();
     private int connections;
     private volatile bool hasBegun;
 
     /// <summary>Whether the node is stopping.</summary>
     public bool HasBegun => hasBegun;
+
+    /// <summary>Cancelled when the node begins to stop: answers without an end are ended then.</summary>
+    public CancellationToken Begun => begun.Token;
 
     /// <summary>Counts the connections of an endpoint.</summary>
     public void Count(ListenOptions endpoint) => endpoint.Use(next => async connection =>
@@ -48,9 +52,12 @@ internal sealed class Draining : IHostedLifecycleService
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         hasBegun = true;
+        await begun.CancelAsync();
         for (var left = Notice; left > TimeSpan.Zero && Volatile.Read(ref connections) > 0; left -= BetweenLooks)
             await Task.Delay(BetweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    public void Dispose() => begun.Dispose();
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

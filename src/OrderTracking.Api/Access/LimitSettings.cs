@@ -35,6 +35,14 @@ public sealed record LimitSettings
     [Range(1, 1_000_000)]
     public int Posts { get; init; } = 512;
 
+    /// <summary>Open feeds of one caller.</summary>
+    [Range(1, 1_000_000)]
+    public int Feeds { get; init; } = 16;
+
+    /// <summary>Open feeds of all callers; they are not among <see cref="Requests"/>, but among <see cref="Connections"/>.</summary>
+    [Range(1, 1_000_000)]
+    public int AllFeeds { get; init; } = 1_024;
+
     [Range(1, 1_000_000)]
     public int Batches { get; init; } = 1;
 

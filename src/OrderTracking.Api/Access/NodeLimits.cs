@@ -9,6 +9,7 @@ internal sealed class NodeLimits(LimitSettings limits) : IDisposable
     private const int Kilobyte = 1024, FreeBytes = 64 * Kilobyte, Step = 1024 * Kilobyte;
 
     private readonly ConcurrencyLimiter requests = new(new() { PermitLimit = limits.Requests, QueueLimit = 0 });
+    private readonly ConcurrencyLimiter feeds = new(new() { PermitLimit = limits.AllFeeds, QueueLimit = 0 });
     private readonly ConcurrencyLimiter bodies = new(new() { PermitLimit = limits.BodyMegabytes * Kilobyte, QueueLimit = 0 });
 
     /// <summary>Batches of all callers: a few run in memory, and more wait before their bodies are read.</summary>
@@ -16,12 +17,13 @@ internal sealed class NodeLimits(LimitSettings limits) : IDisposable
 
     public async Task Run(HttpContext context, RequestDelegate next)
     {
-        if (RequestCosts.Of(context) == RequestCost.Unlimited)
+        var cost = RequestCosts.Of(context);
+        if (cost == RequestCost.Unlimited)
         {
             await next(context);
             return;
         }
-        using var place = requests.AttemptAcquire();
+        using var place = (cost == RequestCost.Feeds ? feeds : requests).AttemptAcquire();
         if (place.IsAcquired)
         {
             context.Features.Set(this);
@@ -53,6 +55,7 @@ internal sealed class NodeLimits(LimitSettings limits) : IDisposable
     public void Dispose()
     {
         requests.Dispose();
+        feeds.Dispose();
         bodies.Dispose();
         Batches.Dispose();
     }

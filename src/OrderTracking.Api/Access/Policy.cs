@@ -59,6 +59,7 @@ internal static class Policy
         Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own,      All),
         Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own,      All),
         Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own,      All),
+        Row("GET /v1/feed",                              Own,        Own,    Own,     All,     No,            Own,      All),
         // Daily work.
         Row("GET /v1/exceptions",                        Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/receipts",                          Own,        Own,    Own,     All,     No,            Own),

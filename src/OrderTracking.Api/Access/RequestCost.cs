@@ -11,6 +11,9 @@ internal enum RequestCost
     /// <summary>POST /v1/events.</summary>
     Batches,
 
+    /// <summary>GET /v1/feed, which ends when its reader wants.</summary>
+    Feeds,
+
     /// <summary>Public tracking.</summary>
     Tracking,
 

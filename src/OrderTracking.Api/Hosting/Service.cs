@@ -6,6 +6,7 @@ using OrderTracking.Api.Http;
 using OrderTracking.Application;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Feed;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reports;
@@ -72,6 +73,7 @@ public static class Service
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         builder.Services.AddSingleton<ITableWriter, TableWriter>();
+        builder.Services.AddSingleton<IFeedWriter, FeedWriter>();
         var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);
         engine.Add(builder.Services, settings.Database);
         if (!settings.ReadOnly) builder.Services.AddHostedService<EngineWatch>();
@@ -88,6 +90,7 @@ public static class Service
         builder.Services.AddSingleton<ActRecord>();
         builder.Services.AddSingleton<ViewAnswers>();
         builder.Services.AddSingleton<ReadinessCheck>();
+        builder.Services.AddSingleton<RenewedAuthorization>();
         builder.Services.AddSingleton(settings.Limits);
         builder.Services.AddSingleton(new OffWayLimit(settings.Limits.OffWaySightings));
         builder.Services.AddSingleton<NodeLimits>();
@@ -135,6 +138,7 @@ public static class Service
         routes.MapReports();
         routes.MapFigures();
         routes.MapTracking();
+        routes.MapFeed();
         routes.MapAudit();
         routes.MapAccess();
         routes.MapActs();

@@ -32,13 +32,14 @@ internal sealed class LogEpochHeader(RequestDelegate next, LogEpoch epoch, ILogE
         else if (asked == epoch.Current)
             await next(context);
         else
-            await Other(await epochs.SameUpTo(asked, context.RequestAborted)).ExecuteAsync(context);
+            await Other(await epochs.SameUpTo(asked, context.RequestAborted), Name).ExecuteAsync(context);
     }
 
-    private static Problem Other(long? sameUpTo) => new(409, Code,
+    /// <param name="field">What named the other epoch.</param>
+    internal static Problem Other(long? sameUpTo, string field) => new(409, Code,
         sameUpTo is { } position
             ? $"The log is in another epoch since a promotion or a restore. Up to position {position} it is the same: forget what came "
                 + "after, and go on from there."
             : "The log is another one than that of this epoch: begin anew.",
-        Name, Position: sameUpTo);
+        field, Position: sameUpTo);
 }

@@ -64,6 +64,9 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     /// <summary>Notes that a parameter is missing or invalid.</summary>
     public void Lacks(Parameter parameter, string expected) => Fail(parameter.Name, expected);
 
+    /// <summary>Notes that a header is invalid.</summary>
+    public void Wrong(string header, string expected) => Fail(header, expected);
+
     /// <summary>Notes that what the path names does not exist.</summary>
     public void Unknown(string code, string name, string expected) => Fault ??= Problem.Of(404, code, name, expected);
 

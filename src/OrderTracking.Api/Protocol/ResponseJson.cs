@@ -18,6 +18,14 @@ internal static class ResponseJson
     /// <summary>Writes an event's members, as sent and of its envelope, into an object that the caller has started.</summary>
     /// <param name="disclosure">How much of it is shown: to customers neither who sent it and why, nor all of its data.</param>
     public static void WriteEvent<T>(Utf8JsonWriter writer, RecordedEvent<T> entry, Disclosure disclosure = Disclosure.Full)
+        where T : DomainEvent => WriteEvent(writer, entry, disclosure, Data(disclosure));
+
+    /// <summary>The same without persons, not even masked.</summary>
+    public static void WriteEventWithoutPersons<T>(Utf8JsonWriter writer, RecordedEvent<T> entry, Disclosure disclosure)
+        where T : DomainEvent => WriteEvent(writer, entry, disclosure,
+            disclosure > Disclosure.Customer ? EventJson.DataWithoutPersons : EventJson.CustomerDataWithoutPersons);
+
+    private static void WriteEvent<T>(Utf8JsonWriter writer, RecordedEvent<T> entry, Disclosure disclosure, JsonSerializerOptions data)
         where T : DomainEvent
     {
         var type = EventTypes.Of(entry.Event);
@@ -37,7 +45,7 @@ internal static class ResponseJson
             if (entry.Causation is { } cause) writer.WriteString("causation", cause);
         }
         writer.WritePropertyName("data");
-        JsonSerializer.Serialize(writer, entry.Event, Data(disclosure).GetTypeInfo(type.Type));
+        JsonSerializer.Serialize(writer, entry.Event, data.GetTypeInfo(type.Type));
     }
 
     /// <summary>How rows are written for so much of them to be shown.</summary>

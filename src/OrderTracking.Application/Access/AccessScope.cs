@@ -74,19 +74,23 @@ public sealed record AccessScope(
         : this with { Accounts = Accounts ?? [], CustomerAccounts = null, OnWayOnly = OnWayOnly || disclosure == Disclosure.Full };
 
     /// <summary>How much is shown of a waybill; null when it is not seen.</summary>
-    public Disclosure? Of(History history) =>
-        Granted(history) is { } granted ? (Disclosure)Math.Min((int)granted, (int)AtMost) : null;
+    public Disclosure? Of(History history) => IsEverything ? AtMost : Of(new WaybillAccess(
+        AnyAccounts is null && Parts is null && Only is null ? null : SearchRow.Rows(history).SingleOrDefault(),
+        Stations is null ? [] : StationVisitRow.Rows(history)));
 
-    private Disclosure? Granted(History history)
+    /// <summary>The same by what decides it.</summary>
+    public Disclosure? Of(WaybillAccess waybill) =>
+        Granted(waybill) is { } granted ? (Disclosure)Math.Min((int)granted, (int)AtMost) : null;
+
+    private Disclosure? Granted(WaybillAccess waybill)
     {
         if (IsEverything) return Disclosure.Full;
-        var row = AnyAccounts is null && Parts is null && Only is null ? null : SearchRow.Rows(history).SingleOrDefault();
-        var account = row?.Account;
+        var account = waybill.Account;
         if (Only is not null && (account is null || !Only.Contains(account))) return null;
         if (account is not null && Accounts?.Contains(account) is true) return Disclosure.Full;
-        if (row is not null && Parts?.Any(part => part.Includes(row.Account, row.Lane)) is true) return Disclosure.Full;
+        if (account is not null && Parts?.Any(part => part.Includes(account, waybill.Lane!)) is true) return Disclosure.Full;
         Disclosure? shown = account is not null && CustomerAccounts?.Contains(account) is true ? Disclosure.Customer : null;
-        foreach (var visit in Stations is null ? [] : StationVisitRow.Rows(history).Where(visit => Stations.Contains(visit.Station)))
+        foreach (var visit in Stations is null ? [] : waybill.Visits.Where(visit => Stations.Contains(visit.Station)))
         {
             if (visit.OnWay) return Disclosure.Full;
             if (!OnWayOnly) shown = Disclosure.Masked;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Codec;
 
@@ -44,6 +45,12 @@ public static class EventJson
     /// <summary>As <see cref="MaskedData"/>, with what customers are shown.</summary>
     public static JsonSerializerOptions CustomerData { get; } = ForCustomers(Data);
 
+    /// <summary>As <see cref="Data"/>, without persons.</summary>
+    public static JsonSerializerOptions DataWithoutPersons { get; } = WithoutPersons(Data);
+
+    /// <summary>As <see cref="CustomerData"/>, without persons.</summary>
+    public static JsonSerializerOptions CustomerDataWithoutPersons { get; } = WithoutPersons(CustomerData);
+
     /// <summary>A request body that is not an event.</summary>
     public static JsonSerializerOptions Body { get; } =
         Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver(), new ClosedListConverter());
@@ -78,6 +85,18 @@ public static class EventJson
     {
         var options = new JsonSerializerOptions(Masked(plain));
         options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(CustomerFields.Keep);
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static JsonSerializerOptions WithoutPersons(JsonSerializerOptions withPersons)
+    {
+        var options = new JsonSerializerOptions(withPersons);
+        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(info =>
+        {
+            foreach (var property in info.Properties.Where(property => property.PropertyType == typeof(Person)).ToList())
+                info.Properties.Remove(property);
+        });
         options.MakeReadOnly();
         return options;
     }

@@ -84,8 +84,14 @@ public interface IEventLog
     /// <exception cref="UnreadableEventException">A stream cannot be read.</exception>
     IAsyncEnumerable<History> Histories(long upTo, CancellationToken cancellationToken);
 
-    /// <summary>Waits until any node has appended, or until the time is over; it may return early without an append.</summary>
-    Task WaitForAppend(TimeSpan atMost, CancellationToken cancellationToken);
+    /// <summary>The position of the log's last event, whatever it is; 0 when there is none.</summary>
+    Task<long> Head(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Completes when any node appends next; it may complete without an append. Any number of readers may wait. Who reads the log takes it
+    /// before reading, so that no append falls between the two, and waits a second at most, because a notification can be lost.
+    /// </summary>
+    Task NextAppend();
 }
 
 /// <summary>A part of the log, as the waybills that have events in it.</summary>

@@ -45,6 +45,7 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
         while (true)
         {
             var started = Stopwatch.GetTimestamp();
+            var appended = log.NextAppend();
             var changed = await log.ReadChangedStreams(position, PageSize, cancellationToken);
             if (changed.Events > 0)
             {
@@ -53,7 +54,7 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
                     ? changed.To : await store.Position(cancellationToken);
             }
             if (changed.Events == PageSize) continue;
-            if (changed.Events == 0) await log.WaitForAppend(AtRest, cancellationToken);
+            if (changed.Events == 0) await appended.WaitAtMost(AtRest, cancellationToken);
             else if (BetweenPages - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } rest) await Task.Delay(rest, cancellationToken);
         }
     }

@@ -11,12 +11,13 @@ internal sealed partial class AppendListener : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source;
     private readonly ILogger logger;
-    private readonly SemaphoreSlim heard = new(0, 1);
     private readonly CancellationTokenSource stopping = new();
     private static readonly TimeSpan BetweenNotices = TimeSpan.FromMilliseconds(60);
 
     private readonly SemaphoreSlim tell = new(0, 1);
     private readonly Task listening, telling;
+    // What the readers of this node wait for; null when nobody has asked since the last append.
+    private TaskCompletionSource? next;
 
     public AppendListener(NpgsqlDataSource source, ILogger<AppendListener> logger)
     {
@@ -26,12 +27,18 @@ internal sealed partial class AppendListener : IAsyncDisposable
         telling = Task.Run(Tell);
     }
 
-    public Task Wait(TimeSpan atMost, CancellationToken cancellationToken) => heard.WaitAsync(atMost, cancellationToken);
+    /// <summary>Completes at the next signal. Continuations run elsewhere, so that they do not delay whoever appended.</summary>
+    public Task NextAppend()
+    {
+        if (Volatile.Read(ref next) is { } waited) return waited.Task;
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref next, made, null) ?? made).Task;
+    }
 
     /// <summary>This node has appended. Other nodes are notified apart from the append, and once for several appends.</summary>
     public void Appended()
     {
-        Release(heard);
+        Signal();
         Release(tell);
     }
 
@@ -41,7 +48,6 @@ internal sealed partial class AppendListener : IAsyncDisposable
         await Task.WhenAll(listening, telling);
         tell.Dispose();
         stopping.Dispose();
-        heard.Dispose();
     }
 
     private async Task Listen()
@@ -50,10 +56,10 @@ internal sealed partial class AppendListener : IAsyncDisposable
             try
             {
                 await using var connection = await source.OpenConnectionAsync(stopping.Token);
-                connection.Notification += (_, _) => Release(heard);
+                connection.Notification += (_, _) => Signal();
                 await using (var command = new NpgsqlCommand("listen mt_events_appended", connection))
                     await command.ExecuteNonQueryAsync(stopping.Token);
-                Release(heard);
+                Signal();
                 while (true) await connection.WaitAsync(stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -100,7 +106,9 @@ internal sealed partial class AppendListener : IAsyncDisposable
             }
     }
 
-    // Each semaphore has one waiter and counts to one: a signal is kept until it is waited for, and several are one.
+    private void Signal() => Interlocked.Exchange(ref next, null)?.TrySetResult();
+
+    // The semaphore has one waiter and counts to one: a signal is kept until it is waited for, and several are one.
     private static void Release(SemaphoreSlim signal)
     {
         try

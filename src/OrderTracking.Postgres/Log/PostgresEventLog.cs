@@ -122,7 +122,14 @@ internal sealed class PostgresEventLog(
             yield return history;
     }
 
-    public Task WaitForAppend(TimeSpan atMost, CancellationToken cancellationToken) => listener.Wait(atMost, cancellationToken);
+    public async Task<long> Head(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = await Command(connection, "Log.head", cancellationToken);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public Task NextAppend() => listener.NextAppend();
 
     /// <param name="note">Called for each stream that cannot be read; the others are still returned.</param>
     private static async IAsyncEnumerable<History> Histories(

@@ -28,6 +28,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/waybills/{number}/timeline"] =
         ["/v1/waybills/{waybill}/timeline", "/v1/waybills/{waybill}/timeline?asOf=2020-01-01T00:00:00Z"],
         ["GET /v1/waybills/{number}/events"] = ["/v1/waybills/{waybill}/events"],
+        [Feed] = ["after=0", "after=0&waybill={waybill}", "after=0&account={account}", "after=0&station={station}"],
         ["GET /v1/exceptions"] = ["/v1/exceptions", "/v1/exceptions?waybill={waybill}", "/v1/exceptions?account={account}"],
         ["GET /v1/receipts"] = ["/v1/receipts", "/v1/receipts?waybill={waybill}", "/v1/receipts?account={account}"],
         ["GET /v1/deadlines"] = ["/v1/deadlines", "/v1/deadlines?waybill={waybill}", "/v1/deadlines?account={account}"],
@@ -138,6 +139,9 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     // Reads that are posted: what is searched for stands in the body.
     private const string PostedSearch = "POST /v1/waybills/search";
 
+    // Its answer has no end.
+    private const string Feed = "GET /v1/feed";
+
     public static TheoryData<string, Role> ReadMatrix => Matrix("GET ", PostedSearch);
 
     public static TheoryData<string, Role> WriteMatrix => Matrix("POST ", "DELETE ");
@@ -191,8 +195,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             (foreign.Status, foreign.ContentType).ShouldBe((ghost.Status, ghost.ContentType), $"{template}: {foreign}");
             Plain(foreign, World.Foreign).ShouldBe(Plain(ghost, World.Ghost), template);
 
-            Task<Answer> Ask(RunningService by, Target about) => route == PostedSearch
-                ? by.Post(Waiting("/v1/waybills/search", route), new { q = about.In(template) })
+            Task<Answer> Ask(RunningService by, Target about) => route == Feed ? FeedListener.Read(by, $"?{about.In(template)}")
+                : route == PostedSearch ? by.Post(Waiting("/v1/waybills/search", route), new { q = about.In(template) })
                 : by.Get(Waiting(about.In(template), route));
         }
     }

@@ -71,9 +71,14 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
             using (request)
                 try
                 {
-                    using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+                    // An answer of the feed has no end.
+                    var isFeed = request.RequestUri!.AbsolutePath.Contains("/v1/feed", StringComparison.OrdinalIgnoreCase);
+                    using var answer = await http.SendAsync(request,
+                        isFeed ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead,
+                        TestContext.Current.CancellationToken);
                     statuses.AddOrUpdate((int)answer.StatusCode, 1, (_, count) => count + 1);
-                    var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                    var body = answer.Content.Headers.ContentType?.MediaType == "text/event-stream"
+                        ? "" : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                     if (Complaint(request, answer, body, Stopwatch.GetElapsedTime(since)) is { } complaint)
                         wrong.Enqueue($"{complaint}: {told} -> "
                             + $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType} {(body.Length > 600 ? body[..600] : body)}");

@@ -23,6 +23,9 @@ internal static class Identities
     public static string Token(string caller) =>
         Tokens.GetOrAdd(caller, name => Identity.Token(name, ["dispatcher", "auditor", "administrator"], ["*"]));
 
+    /// <summary>The token of a customer who sees one account.</summary>
+    public static string Customer(string account) => Identity.Token($"customer-{account}", ["customer"], [], [account]);
+
     public static HttpClient Connect(Uri service, int connections = int.MaxValue) =>
         new(new SocketsHttpHandler { MaxConnectionsPerServer = connections })
         {

@@ -65,6 +65,13 @@ internal sealed class Service : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGKILL: nothing is finished.</summary>
+    public async Task Kill9Async()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -24,6 +24,9 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
     /// <summary>A token that it accepts.</summary>
     public string Token => identity.Anybody;
 
+    /// <summary>The token of a caller of one account.</summary>
+    public string TokenOf(string subject, string role, string account) => identity.Token(subject, [role], [], [account]);
+
     public bool IsRunning => process is { HasExited: false };
 
     /// <summary>The end of its output, over all starts.</summary>

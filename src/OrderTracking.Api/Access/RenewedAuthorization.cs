@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Access;
 

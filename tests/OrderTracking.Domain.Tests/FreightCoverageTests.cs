@@ -64,7 +64,8 @@ public sealed class FreightCoverageTests
         [
             "received", "heldForInstruction", "loadingPlanned", "loaded", "arrived", "sorted", "signed", "receiptReturned",
             "receiptRejected", "receiptLost", "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "cancelled", "corrected",
-            "corrected with a replacement", "corrected without", "received corrected", "Chinese text", Oddities.OffLane, Oddities.RecordedLate,
+            "corrected with a replacement", "corrected without", "received corrected", "Chinese text", Oddities.OffLane,
+            Oddities.RecordedLate,
         ]).ShouldBeEmpty();
     }
 

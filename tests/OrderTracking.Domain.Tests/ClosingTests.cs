@@ -124,8 +124,8 @@ public sealed class ClosingTests
     [Fact]
     public void what_is_done_after_the_closing_does_not_end_with_it()
     {
-        var signed = History(Received(12, copies: 1), new ExceptionRaised("E-1", ExceptionKind.Damage) { OccurredAt = At(20), Station = "CTU",
-            By = "li.wei" }, Signed(12, 40));
+        var damage = new ExceptionRaised("E-1", ExceptionKind.Damage) { OccurredAt = At(20), Station = "CTU", By = "li.wei" };
+        var signed = History(Received(12, copies: 1), damage, Signed(12, 40));
 
         DeadlineRow.Rows(signed, Spec.Company).Where(row => row.KeptAt is null).Select(row => (row.Rule, row.Ended))
             .ShouldBe([(DeadlineRule.ReportBack, false), (DeadlineRule.Receipt, false)], ignoreOrder: true);

@@ -65,7 +65,8 @@ public sealed class DeliveryTests
         Stopped(Spec.Given(Lane, fetched, Arrived(10, "CTU", 30), Notice(33)).When(Signed(10, 90)).ThenHistory()).ShouldBe(At(33));
         Stopped(Spec.Given(Lane, fetched, Arrived(10, "CTU", 30)).When(Signed(10, 32)).ThenHistory()).ShouldBe(At(32));
         // Of a contract, of goods that are delivered, and of goods that all went back, the notice says nothing.
-        Stopped(Spec.Given(Lane, fetched with { PromisedAt = At(50) }, Arrived(10, "CTU", 30)).When(Notice(33)).ThenHistory()).ShouldBeNull();
+        Stopped(Spec.Given(Lane, fetched with { PromisedAt = At(50) }, Arrived(10, "CTU", 30)).When(Notice(33)).ThenHistory())
+            .ShouldBeNull();
         Stopped(Spec.Given(Lane, fetched with { Service = ServiceKind.Delivery }, Arrived(10, "CTU", 30)).When(Notice(33)).ThenHistory())
             .ShouldBeNull();
         Stopped(Spec.Given(Lane, fetched, Arrived(10, "CTU", 30), Notice(33)).When(new ReturnedToShipper(10, "拒收") { OccurredAt = At(60),

@@ -151,8 +151,10 @@ internal static class Policy
         //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor
         Row("PAGE /",                                    All,        All,    All,     All,     All,           All,      All),
         Row("PAGE /today",                               No,         No,     Own,     All,     No,            No),
+        Row("PAGE /waybills/{number}",                   Own,        Own,    Own,     All,     No,            Own,      All),
         // Open to all.
         Open("PAGE /sign-in"),
+        Open("PAGE /track"),
         Open("GET /sign-in/issuer"),
         Open("POST /sign-out"),
         Open("GET /language/{language}"),

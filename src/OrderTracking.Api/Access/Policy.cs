@@ -192,6 +192,9 @@ internal static class Policy
     /// <summary>The row of a page by its route; null if it has none.</summary>
     public static RoutePolicy? OfPage(string route) => ByRoute.GetValueOrDefault($"PAGE {route}");
 
+    /// <summary>The row of a route of the API, by its method and pattern; null if it has none.</summary>
+    public static RoutePolicy? OfRoute(string route) => ByRoute.GetValueOrDefault(route);
+
     private static RoutePolicy Row(string route, params ReadOnlySpan<RoutePermission> rights)
     {
         var row = new Dictionary<Role, RoutePermission>();

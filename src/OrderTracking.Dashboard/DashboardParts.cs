@@ -3,9 +3,11 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
 using OrderTracking.Dashboard.Acting;
 using OrderTracking.Dashboard.Components;
+using OrderTracking.Dashboard.Entry;
 using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Dashboard.Pages;
 using OrderTracking.Dashboard.Texts;
@@ -26,6 +28,9 @@ public static class DashboardParts
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<ActRecorder>();
         services.AddSingleton<TodayReader>();
+        services.AddSingleton<EntryRecorder>();
+        // A sheet of many rows has more fields than the framework takes in one form.
+        services.Configure<FormOptions>(options => options.ValueCountLimit = EntrySheet.MaxRows * 5 + 100);
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] languages = [new(Language.Chinese), new(Language.English)];

@@ -8,5 +8,6 @@ public static class Navigation
     public static IReadOnlyList<(string Page, Text Title)> Pages { get; } =
     [
         ("/today", new("今日", "Today")),
+        ("/entry", new("录入", "Entry")),
     ];
 }

@@ -10,11 +10,12 @@ namespace OrderTracking.Dashboard.Texts;
 /// </summary>
 public static class Names
 {
-    public static string Of(WaybillEvent waybillEvent)
-    {
-        var type = EventTypes.Of(waybillEvent);
-        return Language.IsChinese ? Labels.Of(type) : Words(type.Wire);
-    }
+    public static string Of(WaybillEvent waybillEvent) => Of(EventTypes.Of(waybillEvent));
+
+    public static string Of(EventType type) => Language.IsChinese ? Labels.Of(type) : Words(type.Wire);
+
+    /// <summary>Of a waybill's event, by its name over HTTP.</summary>
+    public static string OfType(string wire) => EventTypes.FromWire(wire) is { } type ? Of(type) : wire;
 
     public static string Of(ExceptionKind kind) => Language.IsChinese ? Labels.Of(kind) : Words(kind);
 

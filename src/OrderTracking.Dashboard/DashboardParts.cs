@@ -29,6 +29,7 @@ public static class DashboardParts
         services.AddSingleton<ActRecorder>();
         services.AddSingleton<TodayReader>();
         services.AddSingleton<EntryRecorder>();
+        services.AddSingleton<QuarantineReader>();
         // A sheet of many rows has more fields than the framework takes in one form.
         services.Configure<FormOptions>(options => options.ValueCountLimit = EntrySheet.MaxRows * 5 + 100);
         services.Configure<RequestLocalizationOptions>(options =>

@@ -9,5 +9,6 @@ public static class Navigation
     [
         ("/today", new("今日", "Today")),
         ("/entry", new("录入", "Entry")),
+        ("/quarantine", new("待处理", "Quarantine")),
     ];
 }

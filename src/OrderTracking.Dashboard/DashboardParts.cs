@@ -30,6 +30,7 @@ public static class DashboardParts
         services.AddSingleton<TodayReader>();
         services.AddSingleton<EntryRecorder>();
         services.AddSingleton<QuarantineReader>();
+        services.AddSingleton<ReportsReader>();
         // A sheet of many rows has more fields than the framework takes in one form.
         services.Configure<FormOptions>(options => options.ValueCountLimit = EntrySheet.MaxRows * 5 + 100);
         services.Configure<RequestLocalizationOptions>(options =>

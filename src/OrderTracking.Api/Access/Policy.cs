@@ -151,6 +151,7 @@ internal static class Policy
         Row("PAGE /today",                               No,         No,     Own,     All,     No,            No),
         Row("PAGE /entry",                               Own,        Own,    No,      No,      No,            No),
         Row("PAGE /quarantine",                          Own,        Own,    No,      All,     No,            No),
+        Row("PAGE /reports",                             No,         No,     Own,     All,     No,            No,       All),
         // Open to all.
         Open("PAGE /sign-in"),
         Open("GET /sign-in/issuer"),

@@ -10,5 +10,6 @@ public static class Navigation
         ("/today", new("今日", "Today")),
         ("/entry", new("录入", "Entry")),
         ("/quarantine", new("待处理", "Quarantine")),
+        ("/reports", new("报表", "Reports")),
     ];
 }

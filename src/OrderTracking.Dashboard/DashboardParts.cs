@@ -31,6 +31,7 @@ public static class DashboardParts
         services.AddSingleton<EntryRecorder>();
         services.AddSingleton<QuarantineReader>();
         services.AddSingleton<ReportsReader>();
+        services.AddSingleton<AuditReader>();
         // A sheet of many rows has more fields than the framework takes in one form.
         services.Configure<FormOptions>(options => options.ValueCountLimit = EntrySheet.MaxRows * 5 + 100);
         services.Configure<RequestLocalizationOptions>(options =>

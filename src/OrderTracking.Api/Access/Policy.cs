@@ -152,6 +152,8 @@ internal static class Policy
         Row("PAGE /entry",                               Own,        Own,    No,      No,      No,            No),
         Row("PAGE /quarantine",                          Own,        Own,    No,      All,     No,            No),
         Row("PAGE /reports",                             No,         No,     Own,     All,     No,            No,       All),
+        Row("PAGE /audit/log",                           No,         No,     No,      All,     No,            No),
+        Row("PAGE /audit/waybills/{number}",             No,         No,     No,      All,     No,            No),
         // Open to all.
         Open("PAGE /sign-in"),
         Open("GET /sign-in/issuer"),

@@ -11,5 +11,6 @@ public static class Navigation
         ("/entry", new("录入", "Entry")),
         ("/quarantine", new("待处理", "Quarantine")),
         ("/reports", new("报表", "Reports")),
+        ("/audit/log", new("日志", "Log")),
     ];
 }

@@ -10,6 +10,7 @@ using OrderTracking.Dashboard.Components;
 using OrderTracking.Dashboard.Entry;
 using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Dashboard.Pages;
+using OrderTracking.Dashboard.Reference;
 using OrderTracking.Dashboard.Texts;
 
 namespace OrderTracking.Dashboard;
@@ -32,6 +33,7 @@ public static class DashboardParts
         services.AddSingleton<QuarantineReader>();
         services.AddSingleton<ReportsReader>();
         services.AddSingleton<AuditReader>();
+        services.AddSingleton<ReferenceEditor>();
         // A sheet of many rows has more fields than the framework takes in one form.
         services.Configure<FormOptions>(options => options.ValueCountLimit = EntrySheet.MaxRows * 5 + 100);
         services.Configure<RequestLocalizationOptions>(options =>

@@ -154,6 +154,7 @@ internal static class Policy
         Row("PAGE /reports",                             No,         No,     Own,     All,     No,            No,       All),
         Row("PAGE /audit/log",                           No,         No,     No,      All,     No,            No),
         Row("PAGE /audit/waybills/{number}",             No,         No,     No,      All,     No,            No),
+        Row("PAGE /reference",                           No,         No,     No,      All,     All,           No),
         // Open to all.
         Open("PAGE /sign-in"),
         Open("GET /sign-in/issuer"),

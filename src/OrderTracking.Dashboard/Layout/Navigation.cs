@@ -12,5 +12,6 @@ public static class Navigation
         ("/quarantine", new("待处理", "Quarantine")),
         ("/reports", new("报表", "Reports")),
         ("/audit/log", new("日志", "Log")),
+        ("/reference", new("基础资料", "Reference data")),
     ];
 }

@@ -155,6 +155,7 @@ internal static class Policy
         Row("PAGE /audit/log",                           No,         No,     No,      All,     No,            No),
         Row("PAGE /audit/waybills/{number}",             No,         No,     No,      All,     No,            No),
         Row("PAGE /reference",                           No,         No,     No,      All,     All,           No),
+        Row("PAGE /keys",                                No,         No,     No,      All,     All,           No),
         // Open to all.
         Open("PAGE /sign-in"),
         Open("GET /sign-in/issuer"),

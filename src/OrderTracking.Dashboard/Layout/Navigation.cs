@@ -13,5 +13,6 @@ public static class Navigation
         ("/reports", new("报表", "Reports")),
         ("/audit/log", new("日志", "Log")),
         ("/reference", new("基础资料", "Reference data")),
+        ("/keys", new("密钥", "Keys")),
     ];
 }

@@ -3,11 +3,14 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
 using OrderTracking.Dashboard.Acting;
 using OrderTracking.Dashboard.Components;
+using OrderTracking.Dashboard.Entry;
 using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Dashboard.Pages;
+using OrderTracking.Dashboard.Reference;
 using OrderTracking.Dashboard.Texts;
 
 namespace OrderTracking.Dashboard;
@@ -27,6 +30,13 @@ public static class DashboardParts
         services.AddSingleton<ActRecorder>();
         services.AddSingleton<TodayReader>();
         services.AddSingleton<WaybillViewer>();
+        services.AddSingleton<EntryRecorder>();
+        services.AddSingleton<QuarantineReader>();
+        services.AddSingleton<ReportsReader>();
+        services.AddSingleton<AuditReader>();
+        services.AddSingleton<ReferenceEditor>();
+        // A sheet of many rows has more fields than the framework takes in one form.
+        services.Configure<FormOptions>(options => options.ValueCountLimit = EntrySheet.MaxRows * 5 + 100);
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] languages = [new(Language.Chinese), new(Language.English)];

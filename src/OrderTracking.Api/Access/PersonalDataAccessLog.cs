@@ -6,6 +6,7 @@ using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Api.Access;
@@ -15,6 +16,7 @@ namespace OrderTracking.Api.Access;
 /// log.
 /// </summary>
 internal sealed class PersonalDataAccessLog(IAccessLog log, IWaybillsView waybillsView, IOptions<JsonOptions> json)
+    : IPersonalDataNotes
 {
     private const string Text = "q", Hidden = "hidden";
 

@@ -152,6 +152,13 @@ internal static class Policy
         Row("PAGE /",                                    All,        All,    All,     All,     All,           All,      All),
         Row("PAGE /today",                               No,         No,     Own,     All,     No,            No),
         Row("PAGE /waybills/{number}",                   Own,        Own,    Own,     All,     No,            Own,      All),
+        Row("PAGE /entry",                               Own,        Own,    No,      No,      No,            No),
+        Row("PAGE /quarantine",                          Own,        Own,    No,      All,     No,            No),
+        Row("PAGE /reports",                             No,         No,     Own,     All,     No,            No,       All),
+        Row("PAGE /audit/log",                           No,         No,     No,      All,     No,            No),
+        Row("PAGE /audit/waybills/{number}",             No,         No,     No,      All,     No,            No),
+        Row("PAGE /reference",                           No,         No,     No,      All,     All,           No),
+        Row("PAGE /keys",                                No,         No,     No,      All,     All,           No),
         // Open to all.
         Open("PAGE /sign-in"),
         Open("PAGE /track"),
@@ -195,6 +202,9 @@ internal static class Policy
 
     /// <summary>The row of a page by its route; null if it has none.</summary>
     public static RoutePolicy? OfPage(string route) => ByRoute.GetValueOrDefault($"PAGE {route}");
+
+    /// <summary>The row of a route of the API, by its method and pattern; null if it has none.</summary>
+    public static RoutePolicy? OfRoute(string route) => ByRoute.GetValueOrDefault(route);
 
     private static RoutePolicy Row(string route, params ReadOnlySpan<RoutePermission> rights)
     {

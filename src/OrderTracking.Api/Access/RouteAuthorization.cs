@@ -1,9 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
-using OrderTracking.Application.Access;
-using OrderTracking.Application.Recording;
-using OrderTracking.Application.Reference;
-using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Access;
 
@@ -14,6 +10,7 @@ internal static class RouteAuthorization
 
     public static void AddRouteAuthorization(this IServiceCollection services)
     {
+        services.AddSingleton<RouteAdmission>();
         services.AddSingleton<IAuthorizationHandler, RouteAuthorizationHandler>();
         // The framework makes these two and all that they need anew for each request, though none of it keeps anything of a request.
         services.AddSingleton<IPolicyEvaluator, PolicyEvaluator>();
@@ -50,10 +47,7 @@ internal static class RouteAuthorization
 internal sealed record RouteRequirement(RoutePolicy? Row) : IAuthorizationRequirement;
 
 /// <summary>Decides whether a caller has a right to a route, and what the caller may see and record there.</summary>
-/// <param name="readOnly">Registered on a node that only reads, and so cannot record who looked at persons.</param>
-internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, OffWaySightings offWay, TimeProvider clock,
-    ReadOnlyNode? readOnly = null)
-    : AuthorizationHandler<RouteRequirement>
+internal sealed class RouteAuthorizationHandler(RouteAdmission admission) : AuthorizationHandler<RouteRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, RouteRequirement requirement)
     {
@@ -65,49 +59,8 @@ internal sealed class RouteAuthorizationHandler(ReferenceDataCache data, OffWayS
             return;
         }
         if (context.User.Identity is not { IsAuthenticated: true }) return;
-        if (await Admit(CallerClaims.Read(context.User), row, http.RequestAborted) is not { } callerContext) return;
+        if (await admission.Admit(CallerClaims.Read(context.User), row, http.RequestAborted) is not { } callerContext) return;
         http.Features.Set(callerContext);
         context.Succeed(requirement);
-    }
-
-    /// <summary>The caller's context on a route; null if the caller has no right to it.</summary>
-    private async ValueTask<CallerContext?> Admit(Caller caller, RoutePolicy policy, CancellationToken cancellationToken)
-    {
-        List<string>? accounts = null, stations = null, customerAccounts = null;
-        IReadOnlyList<AccountAtStation>? parts = null;
-        var all = false;
-        var permissions = new List<RecordingPermission>();
-        foreach (var role in caller.Roles)
-        {
-            var permission = policy.Of(role);
-            if (permission == RoutePermission.No) continue;
-            var types = Policy.EventTypes.GetValueOrDefault(role);
-            switch (role)
-            {
-                case Role.Dispatcher or Role.BranchSystem when permission == RoutePermission.Own && !caller.IsEverywhere:
-                    (stations ??= []).AddRange(caller.Stations);
-                    permissions.Add(new(types, caller.Stations));
-                    break;
-                case Role.AccountManager when permission == RoutePermission.Own:
-                    var (reference, now) = (await data.Now(cancellationToken), clock.GetUtcNow());
-                    var managed = reference.AccountsOf(caller.Handle, now);
-                    (accounts ??= []).AddRange(managed);
-                    if (reference.PartsOf(caller.Handle, now) is { Count: > 0 } some) parts = some;
-                    permissions.Add(new(types, null, managed, parts));
-                    break;
-                case Role.Customer when permission == RoutePermission.Own:
-                    (customerAccounts ??= []).AddRange(caller.Accounts);
-                    break;
-                default:
-                    all = true;
-                    if (role is Role.Dispatcher or Role.BranchSystem or Role.Supervisor) permissions.Add(new(types, null));
-                    break;
-            }
-        }
-        if (!all && accounts is null && stations is null && customerAccounts is null) return null;
-        var scope = all ? AccessScope.Everything
-            : new AccessScope(accounts, stations, customerAccounts, stations is not null && offWay.IsOver(caller.Subject), parts);
-        if (readOnly is not null) scope = scope with { AtMost = Disclosure.Masked };
-        return new(caller, scope, new Author(caller, scope, permissions));
     }
 }

@@ -99,8 +99,12 @@ internal sealed class SignInToSession(Identity identity) : ISignIn
 }
 
 /// <summary>Which pages a caller may use, by the policy's table.</summary>
-internal sealed class PagePolicy : IPagePolicy
+internal sealed class PagePolicy(RouteAdmission admission) : IPagePolicy
 {
     public bool Allows(Caller caller, string page) =>
         Policy.OfPage(page) is { } row && (row.IsOpen || caller.Roles.Any(role => row.Of(role) != RoutePermission.No));
+
+    public ValueTask<CallerContext?> Admit(Caller caller, string route, CancellationToken cancellationToken) =>
+        admission.Admit(caller, Policy.OfRoute(route)
+            ?? throw new ArgumentException($"The policy has no row for {route}.", nameof(route)), cancellationToken);
 }

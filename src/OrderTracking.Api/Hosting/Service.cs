@@ -87,6 +87,7 @@ public static class Service
             json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
         builder.Services.AddSingleton<PersonalDataAccessLog>();
+        builder.Services.AddSingleton<IPersonalDataNotes>(services => services.GetRequiredService<PersonalDataAccessLog>());
         builder.Services.AddSingleton<ActRecord>();
         builder.Services.AddSingleton<ViewAnswers>();
         builder.Services.AddSingleton<ReadinessCheck>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -35,7 +34,6 @@ internal static class ReportRoutes
         Parameter.Text("account", "The account that the report is of; none for the department's.");
     private static readonly Parameter<ReportKind?> NotedKind = Parameter.OneOf("kind", "The report's kind.", Kinds);
 
-    private const string Department = "department";
     private const int MaxNote = 2000, MaxNoteBytes = 16_384;
 
     public static void MapReports(this IEndpointRouteBuilder routes)
@@ -52,8 +50,8 @@ internal static class ReportRoutes
                     .Takes([.. AccountOf(kind), From, Parameters.WaitFor])
                     .TakesLong();
             group.MapPost($"/{kind.Wire()}",
-                (Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut, ActRecord acts) =>
-                    HandOut(kind, query, views, reporting, handOut, acts))
+                (Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut) =>
+                    HandOut(kind, query, views, reporting, handOut))
                 .WithSummary($"Hands out: {Summary(kind).ToLowerInvariant()}; its bytes are kept.")
                 .Problems(400, 404, 503)
                 .Takes([.. IsOfDepartment(kind) ? (Parameter[])[] : [Recipient], From, Format, Parameters.WaitFor])
@@ -140,8 +138,7 @@ internal static class ReportRoutes
     }
 
     private static async Task<Results<Created<HandedOut>, Ok<HandedOut>, Problem>> HandOut(
-        ReportKind kind, Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut,
-        ActRecord acts)
+        ReportKind kind, Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut)
     {
         var (account, period) = (IsOfDepartment(kind) ? null : query.Get(Recipient), Period(query, kind));
         var format = query.Get(Format) ?? ReportFormat.Xlsx;
@@ -151,8 +148,6 @@ internal static class ReportRoutes
         if ((await views.Reach(query)).Problem is { } problem) return problem;
         var (context, cancellationToken) = (query.Context, query.Context.RequestAborted);
         var report = await reporting.Make(query.AccessScope, period, account, null, cancellationToken);
-        await acts.Note(context, ActKind.ReportHandedOut, report.Account ?? Department, ("report", kind.Wire()),
-            ("format", format.FileExtension()), ("from", period.From.ToString("O", CultureInfo.InvariantCulture)));
         var (handedOut, isNew) = await handOut.HandOut(report, format, context.CallerContext().Caller.Subject, cancellationToken);
         var (address, shape) = (Address(handedOut.Id), Http.HandedOut.Of(handedOut));
         if (isNew) return TypedResults.Created(address, shape);

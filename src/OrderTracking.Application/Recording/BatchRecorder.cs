@@ -32,6 +32,15 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         CancellationToken cancellationToken) =>
         telemetry.CountOutcome(await RecordInOneChunk(author, raw, origin, cancellationToken));
 
+    /// <summary>What would be refused or held of a batch as things stand, in order of line; nothing is recorded or kept.</summary>
+    public async Task<IReadOnlyList<LineResult>> Check(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
+        CancellationToken cancellationToken)
+    {
+        var lines = raw.Select((line, index) => Read(author, line, index + 1, origin)).ToList();
+        var kept = await recorder.Check([.. lines.Where(line => line.Event.Malformed is null)], cancellationToken);
+        return [.. lines.Where(line => line.Event.Malformed is not null).Select(Refused).Concat(kept).OrderBy(result => result.Line)];
+    }
+
     private async Task<BatchResult> RecordInOneChunk(
         Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
     {

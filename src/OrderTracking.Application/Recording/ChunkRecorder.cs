@@ -24,6 +24,17 @@ public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch ep
         }
     }
 
+    /// <summary>What the rules would not accept of these lines as things stand; nothing is recorded or kept.</summary>
+    public async Task<IReadOnlyList<LineResult>> Check(IReadOnlyList<Line> lines, CancellationToken cancellationToken)
+    {
+        var groups = lines.GroupBy(line => line.Waybill!).Select(group => new WaybillLines(group.Key, [.. group])).ToList();
+        var waybills = new Dictionary<string, Domain.Waybills.Waybill>();
+        await ReadAgain(groups, waybills, cancellationToken);
+        var known = await reference.Now(cancellationToken);
+        foreach (var group in groups) group.Judge(waybills[group.Number], known, company, clock.GetUtcNow(), cancellationToken);
+        return [.. groups.SelectMany(group => group.Kept.Values)];
+    }
+
     private async Task<ChunkResult> Decide(IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
     {
         var pending = lines.GroupBy(line => line.Waybill!).Select(group => new WaybillLines(group.Key, [.. group])).ToList();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
@@ -9,13 +10,15 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Reports;
 
 /// <summary>Hands reports out: stores their bytes, and records it in the account's stream.</summary>
-public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports reports, IEventLog log, ReferenceDataCache data,
-    TimeProvider clock)
+public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports reports, IAdministrativeActs acts, IEventLog log,
+    ReferenceDataCache data, TimeProvider clock)
 {
     private static readonly Guid Space = new("b2a6c1d4-7f0e-5d39-8a51-3c94e7d02f68");
 
+    private const string Department = "department";
+
     /// <summary>
-    /// Stores the bytes first: if this node dies in between, nothing was handed out, and a retry hands out the stored bytes.
+    /// Notes the act, then stores the bytes: if this node dies in between, nothing was handed out, and a retry hands out the stored bytes.
     /// </summary>
     /// <param name="report">A report of one account, or of the department.</param>
     /// <param name="by">The subject of the caller who hands it out, as <see cref="Access.Caller.Subject"/>.</param>
@@ -25,6 +28,11 @@ public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports report
     {
         if (report.Account is null && report.Kind != ReportKind.MonthlyDepartment)
             throw new ArgumentException("A report of all accounts cannot be handed out.", nameof(report));
+        await acts.Note(new(by, ActKind.ReportHandedOut, report.Account ?? Department, new Dictionary<string, string>
+        {
+            ["report"] = report.Kind.Wire(), ["format"] = format.FileExtension(),
+            ["from"] = report.From.ToString("O", CultureInfo.InvariantCulture),
+        }), cancellationToken);
         var content = writer.Write(report, format);
         var kept = await reports.Keep(
             new(

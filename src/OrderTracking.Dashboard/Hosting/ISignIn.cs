@@ -35,4 +35,18 @@ public interface IPagePolicy
 {
     /// <param name="page">The page's route, as in its directive <c>@page</c>.</param>
     bool Allows(Caller caller, string page);
+
+    /// <summary>
+    /// What a caller may see and record by a route of the API; null if the route is not for them. A page that acts as a route does asks
+    /// this, because the page itself may be for more people.
+    /// </summary>
+    /// <param name="route">Its method and pattern, such as <c>POST /v1/keys</c>.</param>
+    ValueTask<CallerContext?> Admit(Caller caller, string route, CancellationToken cancellationToken);
+}
+
+/// <summary>Logs who is given whose personal data; the host implements it.</summary>
+public interface IPersonalDataNotes
+{
+    /// <summary>To be awaited before a page with the persons of these waybills is written, after all that it needs was read.</summary>
+    Task Note(HttpContext context, IReadOnlyCollection<string> waybills);
 }

@@ -8,5 +8,11 @@ public static class Navigation
     public static IReadOnlyList<(string Page, Text Title)> Pages { get; } =
     [
         ("/today", new("今日", "Today")),
+        ("/entry", new("录入", "Entry")),
+        ("/quarantine", new("待处理", "Quarantine")),
+        ("/reports", new("报表", "Reports")),
+        ("/audit/log", new("日志", "Log")),
+        ("/reference", new("基础资料", "Reference data")),
+        ("/keys", new("密钥", "Keys")),
     ];
 }

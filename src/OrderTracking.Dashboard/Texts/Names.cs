@@ -14,6 +14,9 @@ public static class Names
 
     public static string Of(EventType type) => Language.IsChinese ? Labels.Of(type) : Words(type.Wire);
 
+    /// <summary>Of a waybill's event, by its name over HTTP.</summary>
+    public static string OfType(string wire) => EventTypes.FromWire(wire) is { } type ? Of(type) : wire;
+
     public static string Of(ExceptionKind kind) => Language.IsChinese ? Labels.Of(kind) : Words(kind);
 
     public static string Of(ExceptionCause cause) => Language.IsChinese ? Labels.Of(cause) : Words(cause);

@@ -1,0 +1,52 @@
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Recording;
+using OrderTracking.Application.Reference;
+using OrderTracking.Domain.Reference;
+
+namespace OrderTracking.Api.Access;
+
+/// <summary>What callers may see and record by a row of the <see cref="Policy"/>.</summary>
+/// <param name="readOnly">Registered on a node that only reads, and so cannot record who looked at persons.</param>
+internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings offWay, TimeProvider clock, ReadOnlyNode? readOnly = null)
+{
+    /// <summary>The caller's context on a route; null if the caller has no right to it.</summary>
+    public async ValueTask<CallerContext?> Admit(Caller caller, RoutePolicy policy, CancellationToken cancellationToken)
+    {
+        List<string>? accounts = null, stations = null, customerAccounts = null;
+        IReadOnlyList<AccountAtStation>? parts = null;
+        var all = false;
+        var permissions = new List<RecordingPermission>();
+        foreach (var role in caller.Roles)
+        {
+            var permission = policy.Of(role);
+            if (permission == RoutePermission.No) continue;
+            var types = Policy.EventTypes.GetValueOrDefault(role);
+            switch (role)
+            {
+                case Role.Dispatcher or Role.BranchSystem when permission == RoutePermission.Own && !caller.IsEverywhere:
+                    (stations ??= []).AddRange(caller.Stations);
+                    permissions.Add(new(types, caller.Stations));
+                    break;
+                case Role.AccountManager when permission == RoutePermission.Own:
+                    var (reference, now) = (await data.Now(cancellationToken), clock.GetUtcNow());
+                    var managed = reference.AccountsOf(caller.Handle, now);
+                    (accounts ??= []).AddRange(managed);
+                    if (reference.PartsOf(caller.Handle, now) is { Count: > 0 } some) parts = some;
+                    permissions.Add(new(types, null, managed, parts));
+                    break;
+                case Role.Customer when permission == RoutePermission.Own:
+                    (customerAccounts ??= []).AddRange(caller.Accounts);
+                    break;
+                default:
+                    all = true;
+                    if (role is Role.Dispatcher or Role.BranchSystem or Role.Supervisor) permissions.Add(new(types, null));
+                    break;
+            }
+        }
+        if (!all && accounts is null && stations is null && customerAccounts is null) return null;
+        var scope = all ? AccessScope.Everything
+            : new AccessScope(accounts, stations, customerAccounts, stations is not null && offWay.IsOver(caller.Subject), parts);
+        if (readOnly is not null) scope = scope with { AtMost = Disclosure.Masked };
+        return new(caller, scope, new Author(caller, scope, permissions));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrderTracking.Dashboard.Texts;
+using OrderTracking.Domain;
+
+namespace OrderTracking.Dashboard.Reference;
+
+/// <summary>How a member is typed.</summary>
+public enum FieldKind { Text, LongText, Whole, Decimal, Day, Time, Moment, YesNo, Choice, Choices, Days }
+
+/// <summary>A member of a reference event as a field of a form: everything is text until it is checked.</summary>
+/// <param name="Path">The member's name on the wire; of a member of a member with a dot.</param>
+public sealed record ReferenceField(string Path, Text Label, FieldKind Kind = FieldKind.Text)
+{
+    /// <summary>Whether it says what the event is about: an account, a station.</summary>
+    public bool IsKey { get; init; }
+
+    /// <summary>Whether it says from when the event is in force, so that a new version does not repeat the old one's.</summary>
+    public bool IsStart { get; init; }
+
+    public bool IsRequired { get; init; }
+
+    /// <summary>What can be chosen, by the name on the wire.</summary>
+    public IReadOnlyList<(string Wire, string Name)> Options => options?.Invoke() ?? [];
+
+    private readonly Func<IReadOnlyList<(string, string)>>? options;
+
+    public ReferenceField(string path, Text label, FieldKind kind, Func<IReadOnlyList<(string, string)>> options)
+        : this(path, label, kind) => this.options = options;
+
+    /// <summary>The member of an event's data as it stands in a field; empty where it is not set.</summary>
+    public string Read(JsonObject data, Company company)
+    {
+        JsonNode? node = data;
+        foreach (var name in Path.Split('.')) node = (node as JsonObject)?[name];
+        return node switch
+        {
+            null => "",
+            JsonArray items => string.Join('\n', items.Select(item => item!.ToString())),
+            JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False =>
+                value.GetValue<bool>() ? "true" : "false",
+            _ when Kind == FieldKind.Moment => TimeZoneInfo.ConvertTime(DateTimeOffset.Parse(node.ToString(), CultureInfo.InvariantCulture),
+                company.Zone).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture),
+            _ when Kind == FieldKind.Time => node.ToString()[..5],
+            _ => node.ToString(),
+        };
+    }
+
+    /// <summary>Writes what was typed into an event's data. What cannot be read is written as text, for the codec to say what is wrong.</summary>
+    public void Write(JsonObject data, string typed, Company company)
+    {
+        if (typed.Length == 0) return;
+        var (target, names) = (data, Path.Split('.'));
+        foreach (var name in names[..^1]) target = (JsonObject)(target[name] ??= new JsonObject());
+        target[names[^1]] = Kind switch
+        {
+            FieldKind.Whole when int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) => whole,
+            FieldKind.Decimal when decimal.TryParse(typed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) =>
+                number,
+            FieldKind.Time when TimeOnly.TryParseExact(typed, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) =>
+                time.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+            FieldKind.Moment when DateTime.TryParseExact(typed, "yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out var local) => company.At(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local))
+                .ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
+            FieldKind.YesNo when typed is "true" or "false" => typed == "true",
+            FieldKind.Choices or FieldKind.Days => new JsonArray([.. Items(typed).Select(item => (JsonNode)item)]),
+            _ => typed,
+        };
+    }
+
+    /// <summary>What a field holds as people read it.</summary>
+    public string Say(string typed) => Kind switch
+    {
+        FieldKind.YesNo => typed switch { "true" => ReferenceTexts.Yes, "false" => ReferenceTexts.No, _ => typed },
+        FieldKind.Choice or FieldKind.Choices => string.Join(", ",
+            Items(typed).Select(item => Options.FirstOrDefault(option => option.Wire == item) is { Name: { } name } ? name : item)),
+        FieldKind.Days => string.Join(", ", Items(typed)),
+        FieldKind.Moment => typed.Replace('T', ' '),
+        _ => typed,
+    };
+
+    public static string[] Items(string typed) =>
+        typed.Split([' ', '\n', '\r', '\t', ',', '、', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

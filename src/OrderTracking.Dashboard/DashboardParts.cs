@@ -26,6 +26,7 @@ public static class DashboardParts
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<ActRecorder>();
         services.AddSingleton<TodayReader>();
+        services.AddSingleton<SearchReader>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] languages = [new(Language.Chinese), new(Language.English)];

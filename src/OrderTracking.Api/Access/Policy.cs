@@ -149,6 +149,7 @@ internal static class Policy
         //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor
         Row("PAGE /",                                    All,        All,    All,     All,     All,           All,      All),
         Row("PAGE /today",                               No,         No,     Own,     All,     No,            No),
+        Row("PAGE /waybills",                            Own,        No,     Own,     All,     No,            No),
         // Open to all.
         Open("PAGE /sign-in"),
         Open("GET /sign-in/issuer"),

@@ -8,5 +8,6 @@ public static class Navigation
     public static IReadOnlyList<(string Page, Text Title)> Pages { get; } =
     [
         ("/today", new("今日", "Today")),
+        ("/waybills", new("查询", "Search")),
     ];
 }

@@ -27,6 +27,7 @@ public static class DashboardParts
         services.AddSingleton<ActRecorder>();
         services.AddSingleton<TodayReader>();
         services.AddSingleton<SearchReader>();
+        services.AddSingleton<ExceptionsReader>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] languages = [new(Language.Chinese), new(Language.English)];

@@ -150,6 +150,7 @@ internal static class Policy
         Row("PAGE /",                                    All,        All,    All,     All,     All,           All,      All),
         Row("PAGE /today",                               No,         No,     Own,     All,     No,            No),
         Row("PAGE /waybills",                            Own,        No,     Own,     All,     No,            No),
+        Row("PAGE /exceptions",                          No,         No,     Own,     All,     No,            No),
         // Open to all.
         Open("PAGE /sign-in"),
         Open("GET /sign-in/issuer"),

@@ -9,5 +9,6 @@ public static class Navigation
     [
         ("/today", new("今日", "Today")),
         ("/waybills", new("查询", "Search")),
+        ("/exceptions", new("异常", "Exceptions")),
     ];
 }

@@ -28,6 +28,7 @@ public static class DashboardParts
         services.AddSingleton<TodayReader>();
         services.AddSingleton<SearchReader>();
         services.AddSingleton<ExceptionsReader>();
+        services.AddSingleton<OnTimeReader>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] languages = [new(Language.Chinese), new(Language.English)];

@@ -151,6 +151,7 @@ internal static class Policy
         Row("PAGE /today",                               No,         No,     Own,     All,     No,            No),
         Row("PAGE /waybills",                            Own,        No,     Own,     All,     No,            No),
         Row("PAGE /exceptions",                          No,         No,     Own,     All,     No,            No),
+        Row("PAGE /on-time",                             No,         No,     Own,     All,     No,            No),
         // Open to all.
         Open("PAGE /sign-in"),
         Open("GET /sign-in/issuer"),

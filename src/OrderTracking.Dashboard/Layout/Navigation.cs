@@ -10,5 +10,6 @@ public static class Navigation
         ("/today", new("今日", "Today")),
         ("/waybills", new("查询", "Search")),
         ("/exceptions", new("异常", "Exceptions")),
+        ("/on-time", new("准时率", "On time")),
     ];
 }

@@ -29,6 +29,7 @@ public static class DashboardParts
         services.AddSingleton<SearchReader>();
         services.AddSingleton<ExceptionsReader>();
         services.AddSingleton<OnTimeReader>();
+        services.AddSingleton<ReceiptsReader>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] languages = [new(Language.Chinese), new(Language.English)];

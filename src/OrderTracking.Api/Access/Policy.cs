@@ -152,6 +152,7 @@ internal static class Policy
         Row("PAGE /waybills",                            Own,        No,     Own,     All,     No,            No),
         Row("PAGE /exceptions",                          No,         No,     Own,     All,     No,            No),
         Row("PAGE /on-time",                             No,         No,     Own,     All,     No,            No),
+        Row("PAGE /receipts",                            No,         No,     Own,     All,     No,            No),
         // Open to all.
         Open("PAGE /sign-in"),
         Open("GET /sign-in/issuer"),

@@ -11,5 +11,6 @@ public static class Navigation
         ("/waybills", new("查询", "Search")),
         ("/exceptions", new("异常", "Exceptions")),
         ("/on-time", new("准时率", "On time")),
+        ("/receipts", new("返单", "Receipts")),
     ];
 }

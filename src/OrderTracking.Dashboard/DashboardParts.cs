@@ -30,6 +30,7 @@ public static class DashboardParts
         services.AddSingleton<ExceptionsReader>();
         services.AddSingleton<OnTimeReader>();
         services.AddSingleton<ReceiptsReader>();
+        services.AddSingleton<LoadingReader>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] languages = [new(Language.Chinese), new(Language.English)];

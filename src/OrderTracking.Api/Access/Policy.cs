@@ -153,6 +153,8 @@ internal static class Policy
         Row("PAGE /exceptions",                          No,         No,     Own,     All,     No,            No),
         Row("PAGE /on-time",                             No,         No,     Own,     All,     No,            No),
         Row("PAGE /receipts",                            No,         No,     Own,     All,     No,            No),
+        Row("PAGE /loading",                             Own,        No,     Own,     All,     No,            No),
+        Row("PAGE /loading-lists/{Number}",              Own,        No,     Own,     All,     No,            No),
         // Open to all.
         Open("PAGE /sign-in"),
         Open("GET /sign-in/issuer"),

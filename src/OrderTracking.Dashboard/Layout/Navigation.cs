@@ -12,5 +12,6 @@ public static class Navigation
         ("/exceptions", new("异常", "Exceptions")),
         ("/on-time", new("准时率", "On time")),
         ("/receipts", new("返单", "Receipts")),
+        ("/loading", new("装车", "Loading")),
     ];
 }

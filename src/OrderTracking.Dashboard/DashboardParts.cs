@@ -31,6 +31,7 @@ public static class DashboardParts
         services.AddSingleton<OnTimeReader>();
         services.AddSingleton<ReceiptsReader>();
         services.AddSingleton<LoadingReader>();
+        services.AddSingleton<WaybillViewer>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] languages = [new(Language.Chinese), new(Language.English)];
@@ -51,15 +52,17 @@ public static class DashboardParts
             {
                 context.Response.Headers.ContentSecurityPolicy = ContentPolicy;
                 context.Response.Headers["Referrer-Policy"] = "same-origin";
+                // As the framework sets it with a form's token; it warns where it finds another value.
+                context.Response.Headers.CacheControl = "no-cache, no-store";
                 return next(context);
             });
         });
         app.UseAntiforgery();
     }
 
-    public static void MapDashboard(this IEndpointRouteBuilder routes)
+    /// <returns>The pages, for the host to add what it says of them.</returns>
+    public static IEndpointConventionBuilder MapDashboard(this IEndpointRouteBuilder routes)
     {
-        routes.MapRazorComponents<App>();
         routes.MapGet(EmbeddedAssets.Route, EmbeddedAssets.Answer).ExcludeFromDescription();
         routes.MapGet("/language/{language}", (HttpContext context, string language, string? back) =>
         {
@@ -69,12 +72,14 @@ public static class DashboardParts
                 new() { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = context.Request.IsHttps });
             return Results.LocalRedirect(Addresses.Local(back));
         }).ExcludeFromDescription();
+        routes.MapGet("/sign-in/issuer", (ISignIn signIn, string? back) => signIn.AtIssuer(Addresses.Local(back))).ExcludeFromDescription();
         routes.MapPost("/sign-out", async (HttpContext context, IAntiforgery antiforgery, ISignIn signIn) =>
         {
             await antiforgery.ValidateRequestAsync(context);
             await signIn.SignOut(context);
             return Results.LocalRedirect("/sign-in");
         }).ExcludeFromDescription();
+        return routes.MapRazorComponents<App>();
     }
 
     /// <summary>Whether a request is for a page.</summary>

@@ -27,7 +27,7 @@ public sealed class TodayTests(Company company, Browser browser) : IClassFixture
         var row = page.Locator("#exceptions li", new() { HasText = waybill });
         await row.Locator("summary", new() { HasText = act }).ClickAsync();
         await page.ShouldBeAccessible();
-        await row.Locator("[name='Form.Text']").FillAsync("已联系收货人");
+        await row.Locator("details[open] [name='Form.Text']").FillAsync("已联系收货人");
         await row.Locator("details[open] button").ClickAsync();
 
         await page.Locator(".done").WaitForAsync();
@@ -46,12 +46,12 @@ public sealed class TodayTests(Company company, Browser browser) : IClassFixture
         await page.SignIn("wang");
         var row = page.Locator("#exceptions li", new() { HasText = waybill });
         await row.Locator("summary", new() { HasText = "Report back" }).ClickAsync();
-        await row.Locator("[name='Form.Measure']").FillAsync("重新包装");
+        await row.Locator("details[open] [name='Form.Measure']").FillAsync("重新包装");
         await row.Locator("details[open] button").ClickAsync();
 
         await row.GetByRole(AriaRole.Alert).WaitForAsync();
-        (await row.Locator("[name='Form.Measure']").InputValueAsync()).ShouldBe("重新包装");
-        await row.Locator("[name='Form.Text']").FillAsync("已联系");
+        (await row.Locator("details[open] [name='Form.Measure']").InputValueAsync()).ShouldBe("重新包装");
+        await row.Locator("details[open] [name='Form.Text']").FillAsync("已联系");
         await row.Locator("details[open] button").ClickAsync();
         await page.Locator(".done").WaitForAsync();
     }

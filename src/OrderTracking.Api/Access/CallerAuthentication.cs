@@ -9,7 +9,7 @@ namespace OrderTracking.Api.Access;
 /// </summary>
 internal static class CallerAuthentication
 {
-    public const string Credential = "Credential", Token = "Token", ApiKey = "ApiKey", Session = "Session";
+    public const string Credential = "Credential", Token = "Token", ApiKey = "ApiKey", Session = "Session", Issuer = "Issuer";
 
     // There is no default scheme for authentication: open routes, such as health, authenticate nobody, so they neither depend on the
     // issuer nor count failed sign-ins.

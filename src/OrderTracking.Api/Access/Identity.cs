@@ -22,9 +22,17 @@ public abstract record Identity
     /// <summary>An OpenID Connect issuer. Its keys are found by its discovery document, and fetched again when they change.</summary>
     public sealed record OpenIdConnect(Uri Authority, string Audience) : Identity
     {
-        internal override TokenValidationParameters Checks()
+        /// <summary>The dashboard as a client of the issuer; null where nobody signs in to the dashboard.</summary>
+        public SignInClient? Client { get; init; }
+
+        internal override TokenValidationParameters Checks() => ChecksFor(Audience);
+
+        /// <summary>How the identity tokens of people who sign in are validated: they are meant for the client.</summary>
+        internal TokenValidationParameters ChecksOfIdentity(SignInClient client) => ChecksFor(client.Id);
+
+        private TokenValidationParameters ChecksFor(string audience)
         {
-            var checks = Checks(Audience);
+            var checks = Checks(audience);
             checks.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
                 $"{Authority.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(),
                 new HttpDocumentRetriever { RequireHttps = !Authority.IsLoopback });
@@ -59,3 +67,7 @@ public abstract record Identity
         ValidateIssuerSigningKey = true,
     };
 }
+
+/// <summary>A client that is registered with the issuer.</summary>
+/// <param name="Secret">Null for a public client, which PKCE alone protects.</param>
+public sealed record SignInClient(string Id, string? Secret);

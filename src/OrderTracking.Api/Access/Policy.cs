@@ -155,8 +155,10 @@ internal static class Policy
         Row("PAGE /receipts",                            No,         No,     Own,     All,     No,            No),
         Row("PAGE /loading",                             Own,        No,     Own,     All,     No,            No),
         Row("PAGE /loading-lists/{Number}",              Own,        No,     Own,     All,     No,            No),
+        Row("PAGE /waybills/{number}",                   Own,        Own,    Own,     All,     No,            Own,      All),
         // Open to all.
         Open("PAGE /sign-in"),
+        Open("PAGE /track"),
         Open("GET /sign-in/issuer"),
         Open("POST /sign-out"),
         Open("GET /language/{language}"),

@@ -30,7 +30,8 @@ internal sealed class ReadOnlyNode(IStoreState state, IStoreFaults faults, TimeP
     public static Task Refuse(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint() is null || HttpMethods.IsGet(context.Request.Method)
-            || (HttpMethods.IsPost(context.Request.Method) && RequestCosts.Of(context) == RequestCost.Reads)) return next(context);
+            || (HttpMethods.IsPost(context.Request.Method) && RequestCosts.Of(context) is RequestCost.Reads or RequestCost.Tracking))
+            return next(context);
         context.Response.Headers.RetryAfter = "1";
         return Problem.ReadOnly.ExecuteAsync(context);
     }

@@ -28,6 +28,12 @@ internal static class RequestCosts
     public static IEndpointConventionBuilder Weighs(this IEndpointConventionBuilder route, RequestCost cost) =>
         route.WithMetadata(new Weight(cost));
 
+    /// <summary>Sets the class of a page's requests.</summary>
+    public static void Weigh(EndpointBuilder endpoint, string page, RequestCost cost)
+    {
+        if (endpoint is RouteEndpointBuilder route && route.RoutePattern.RawText == page) route.Metadata.Add(new Weight(cost));
+    }
+
     /// <summary>Gives the route the long timeout.</summary>
     public static IEndpointConventionBuilder TakesLong(this IEndpointConventionBuilder route) => route.WithRequestTimeout(LongTimeout);
 

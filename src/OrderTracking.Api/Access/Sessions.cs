@@ -30,6 +30,7 @@ internal static class Sessions
             options.Cookie.Name = isLocal ? $"{OnLoopback}-form" : $"{Name}-form";
             options.Cookie.SecurePolicy = isLocal ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         });
+        if (identity is Identity.OpenIdConnect { Client: { } client } issuer) schemes.AddIssuer(issuer, client);
         return schemes.AddCookie(CallerAuthentication.Session, options =>
         {
             var isLocal = identity is Identity.Development;
@@ -40,7 +41,10 @@ internal static class Sessions
             options.Cookie.SecurePolicy = isLocal ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
             options.ExpireTimeSpan = Lasts;
             options.SlidingExpiration = true;
-            options.Events = new() { OnRedirectToLogin = Challenge, OnRedirectToAccessDenied = Forbid };
+            options.Events = new()
+            {
+                OnRedirectToLogin = Challenge, OnRedirectToAccessDenied = Forbid, OnValidatePrincipal = IssuerSessions.Renew,
+            };
         });
     }
 
@@ -73,7 +77,15 @@ internal static class Sessions
 /// <summary>Signs people in to a session.</summary>
 internal sealed class SignInToSession(Identity identity) : ISignIn
 {
-    public SignInKind Kind => identity is Identity.Development ? SignInKind.Chosen : SignInKind.None;
+    public SignInKind Kind => identity switch
+    {
+        Identity.Development => SignInKind.Chosen,
+        Identity.OpenIdConnect { Client: not null } => SignInKind.Issuer,
+        _ => SignInKind.None,
+    };
+
+    public IResult AtIssuer(string back) =>
+        Kind == SignInKind.Issuer ? Results.Challenge(new() { RedirectUri = back }, [CallerAuthentication.Issuer]) : Results.NotFound();
 
     // The host too: a site whose name was made to resolve to this machine must not sign itself in.
     public Task Choose(HttpContext context, Caller caller) => Kind == SignInKind.Chosen && IsLoopback(context.Request.Host.Host)

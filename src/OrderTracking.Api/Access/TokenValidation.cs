@@ -26,6 +26,18 @@ internal sealed class TokenValidation(Identity identity, TimeProvider clock) : I
     /// <exception cref="IssuerUnavailableException">The issuer's keys could not be fetched, so the token could not be checked.</exception>
     public async Task<SignIn> Validate(string token, CancellationToken cancellationToken)
     {
+        var (signIn, expires) = await Check(token, checks, cancellationToken);
+        if (signIn.Caller is null) return signIn;
+        var until = expires < clock.GetUtcNow() + CachedFor ? expires : clock.GetUtcNow() + CachedFor;
+        cache.Set(token, (signIn.Caller, until), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = CachedFor });
+        return signIn;
+    }
+
+    /// <summary>The same for a token with other checks, such as an identity token; and when it expires.</summary>
+    /// <exception cref="IssuerUnavailableException">The issuer's keys could not be fetched, so the token could not be checked.</exception>
+    public async Task<(SignIn SignIn, DateTimeOffset Expires)> Check(string token, TokenValidationParameters checks,
+        CancellationToken cancellationToken)
+    {
         try
         {
             if (checks.ConfigurationManager is { } issuer) await issuer.GetBaseConfigurationAsync(cancellationToken);
@@ -35,20 +47,19 @@ internal sealed class TokenValidation(Identity identity, TimeProvider clock) : I
             throw new IssuerUnavailableException(fault);
         }
         var result = await tokens.ValidateTokenAsync(token, checks);
-        if (!result.IsValid) return new(null, WrongOf(result.Exception));
+        if (!result.IsValid) return Invalid(WrongOf(result.Exception));
         // The library ignores it. It names extensions that a recipient must understand (RFC 7515, 4.1.11), and none is understood here.
         if (((JsonWebToken)result.SecurityToken).TryGetHeaderValue<object>("crit", out _))
-            return new(null, "the token has a critical extension");
-        if (ClaimsOf(result) is not { } claims) return new(null, "the token has a claim that is no text, or with control characters");
+            return Invalid("the token has a critical extension");
+        if (ClaimsOf(result) is not { } claims) return Invalid("the token has a claim that is no text, or with control characters");
         if (claims.FirstOrDefault(claim => claim.Type == CallerClaims.Subject)?.Value is not { Length: > 0 and <= MaxSubjectLength }
             subject)
-            return new(null, "the token names no subject");
-        if (ApiKeys.IdOf(subject) is not null) return new(null, "the token names a key as its subject");
-        var caller = CallerClaims.Principal(claims, CallerAuthentication.Token);
-        var (now, expires) = (clock.GetUtcNow(), new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
-        var until = expires < now + CachedFor ? expires : now + CachedFor;
-        cache.Set(token, (caller, until), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = CachedFor });
-        return new(caller);
+            return Invalid("the token names no subject");
+        if (ApiKeys.IdOf(subject) is not null) return Invalid("the token names a key as its subject");
+        return (new(CallerClaims.Principal(claims, CallerAuthentication.Token)),
+            new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
+
+        static (SignIn, DateTimeOffset) Invalid(string wrong) => (new(null, wrong), default);
     }
 
     /// <summary>The claims that describe the caller; null if one has a value that is no text.</summary>

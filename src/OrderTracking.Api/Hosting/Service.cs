@@ -95,6 +95,7 @@ public static class Service
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler>(parts => parts.GetRequiredService<CallerLimits>());
         builder.Services.AddSingleton<FailedSignInLimit>();
         builder.Services.AddSingleton<WrongDigitLimits>();
+        builder.Services.AddSingleton<IPublicTracking, PublicTracking>();
         builder.Services.AddRequestTimeouts(timeouts => RequestCosts.Configure(timeouts, settings.Limits));
         builder.Services.AddOpenApi(OpenApi.Version, OpenApi.Configure);
         alter?.Invoke(builder.Services);
@@ -143,7 +144,12 @@ public static class Service
         routes.MapKeys();
         routes.MapHealth();
         routes.MapOpenApiDocument();
-        routes.MapDashboard();
+        routes.MapDashboard().Add(page =>
+        {
+            RequestCosts.Weigh(page, "/track", RequestCost.Tracking);
+            // It is posted, but changes nothing that is stored.
+            RequestCosts.Weigh(page, "/sign-in", RequestCost.Reads);
+        });
         RouteAuthorization.Check(app);
         try
         {

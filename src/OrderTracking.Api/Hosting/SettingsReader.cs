@@ -11,13 +11,14 @@ internal sealed class SettingsReader(SettingsSources sources)
 {
     private const string Url = "Url", Issuer = "Issuer", Audience = "Audience", Data = "Data", Database = "Db", Owner = "Db_Migrator",
         Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
-        ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys";
+        ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", Client = "Client_Id",
+        ClientSecret = "Client_Secret";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
-        Zone, Limits, ReadOnly, CookieKeys,
+        Zone, Limits, ReadOnly, CookieKeys, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
     };
 
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
@@ -83,6 +84,10 @@ internal sealed class SettingsReader(SettingsSources sources)
     private Identity ReadIdentity()
     {
         var audience = sources[Audience];
+        var client = sources[Client] is { } id ? new SignInClient(id, SecretFiles.Read(sources, ClientSecret)) : null;
+        if (sources[Issuer] is null && client is not null)
+            throw new SettingsException(
+                $"{sources.NameOf(Client)} is '{client.Id}' and {sources.NameOf(Issuer)} is not set; a client needs an issuer.");
         if (sources[Issuer] is not { } issuer)
             return audience is null
                 ? new Identity.Development(Path.Combine(sources[Data] ?? Settings.DefaultData, DevelopmentKey.FileName))
@@ -91,7 +96,7 @@ internal sealed class SettingsReader(SettingsSources sources)
         if (!Uri.TryCreate(issuer, UriKind.Absolute, out var authority)
             || (authority.Scheme != Uri.UriSchemeHttps && !(authority.Scheme == Uri.UriSchemeHttp && authority.IsLoopback)))
             throw sources.Invalid(Issuer, issuer, "expected the https address of an OpenID Connect issuer.");
-        return new Identity.OpenIdConnect(authority, audience ?? Identity.DefaultAudience);
+        return new Identity.OpenIdConnect(authority, audience ?? Identity.DefaultAudience) { Client = client };
     }
 
     // Separated by commas, or an array in the settings file.

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
-using OrderTracking.Application.Ports;
-using OrderTracking.Application.Reference;
+using OrderTracking.Application.Reading;
+using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
@@ -14,9 +14,6 @@ namespace OrderTracking.Api.Http;
 /// </summary>
 internal static class TrackingRoutes
 {
-    // Answers are sent at multiples of this after their request, right ones too. It is well above the time that a lookup takes.
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(40);
-
     private static readonly Parameter<string?> Digits = Parameter.Text("digits", "The last four digits of the consignee's phone.");
 
     public static void MapTracking(this IEndpointRouteBuilder routes) =>
@@ -26,10 +23,8 @@ internal static class TrackingRoutes
             .Takes(Digits).Problems(400, 404, 422, 429).Weighs(RequestCost.Tracking);
 
     private static async Task<Results<Ok<TrackedWaybill>, EmptyHttpResult, Problem>> Answer(
-        string number, Query query, HttpContext context, WrongDigitLimits limits,
-        ITracking tracking, IEventLog log, ReferenceDataCache reference, TimeProvider clock)
+        string number, Query query, HttpContext context, IPublicTracking tracking)
     {
-        var since = clock.GetTimestamp();
         context.Response.Headers.CacheControl = "no-store";
         var digits = query.Get(Digits);
         if (digits is not { Length: 4 } || !digits.All(char.IsAsciiDigit))
@@ -37,40 +32,22 @@ internal static class TrackingRoutes
         if (WaybillNumber.Parse(number) is not { } waybill)
             return Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected);
         if (query.Fault is { } fault) return fault;
-        var address = context.Connection.RemoteIpAddress;
-        if (!limits.Try(waybill, address, out var retryAfter))
+        switch (await tracking.Find(waybill, digits!, context.Connection.RemoteIpAddress, context.RequestAborted))
         {
-            await ThrottlingResponses.TooManyRequests(context, retryAfter);
-            return TypedResults.Empty;
+            case Tracked { Waybill: var found }:
+                return TypedResults.Ok(found);
+            case NoTryLeft { RetryAfter: var retryAfter }:
+                await ThrottlingResponses.TooManyRequests(context, retryAfter);
+                return TypedResults.Empty;
+            // The public is not told what is wrong with it.
+            case NotShown { Event: var unreadable }:
+                return Problem.Unreadable(unreadable) with
+                {
+                    Detail = "This consignment cannot be shown for the time being.", Field = null, Expected = null, Position = null,
+                };
+            default:
+                return new Problem(404, "not-found-or-wrong-digits",
+                    "There is no such consignment, or the digits are not the last four of its consignee's phone.");
         }
-
-        TrackedWaybill? found;
-        try
-        {
-            found = !await tracking.Matches(waybill, digits!, context.RequestAborted)
-                ? null
-                : TrackedWaybill.Of((await log.Read([waybill], context.RequestAborted))[0], await reference.Now(context.RequestAborted),
-                    clock.GetUtcNow());
-        }
-        catch (UnreadableEventException unreadable)
-        {
-            // The stream is read only after the right digits. The public is not told what is wrong with it.
-            limits.GiveBack(waybill, address);
-            await Hold(since, clock, context.RequestAborted);
-            return Problem.Unreadable(unreadable.First)
-                with { Detail = "This consignment cannot be shown for the time being.", Field = null, Expected = null, Position = null };
-        }
-        if (found is not null) limits.GiveBack(waybill, address);
-        else limits.Wrong();
-        await Hold(since, clock, context.RequestAborted);
-        return found is not null ? TypedResults.Ok(found) : new Problem(404, "not-found-or-wrong-digits",
-            "There is no such consignment, or the digits are not the last four of its consignee's phone.");
-    }
-
-    private static Task Hold(long since, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var taken = clock.GetElapsedTime(since);
-        var beats = Math.Max(1, Math.Ceiling(taken / Beat));
-        return Task.Delay((Beat * beats) - taken, clock, cancellationToken);
     }
 }

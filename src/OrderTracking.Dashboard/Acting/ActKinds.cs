@@ -4,5 +4,5 @@ namespace OrderTracking.Dashboard.Acting;
 public static class ActKinds
 {
     public const string ConfirmLoading = "confirm-loading", TellCustomer = "tell-customer", ReportBack = "report-back",
-        Resolve = "resolve";
+        Resolve = "resolve", Note = "note";
 }

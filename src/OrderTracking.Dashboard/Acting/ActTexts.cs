@@ -38,6 +38,12 @@ internal static class ActTexts
 
     public static Text Resolve { get; } = new("处理完毕", "Resolve");
 
+    public static Text Note { get; } = new("备注", "Note");
+
+    public static Text AddNote { get; } = new("记下备注", "Add the note");
+
+    public static Text NoteNeeded { get; } = new("没有录入:请填写备注。", "Not recorded: write the note.");
+
     public static Text Cause { get; } = new("原因", "Cause");
 
     public static Text Choose { get; } = new("请选择", "Choose one");

@@ -7,5 +7,8 @@ public static class Addresses
     public static string Local(string? address) =>
         address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : "/";
 
+    /// <summary>The public page of a consignment, for the consignee.</summary>
+    public static string Track(string number) => $"/track?number={Uri.EscapeDataString(number)}";
+
     public static string Waybill(string number) => $"/waybills/{Uri.EscapeDataString(number)}";
 }

@@ -24,6 +24,9 @@ public interface ISignIn
     /// <exception cref="InvalidOperationException">Nobody is chosen here.</exception>
     Task Choose(HttpContext context, Caller caller);
 
+    /// <summary>Sends the reader to the issuer, and afterwards back to an address here.</summary>
+    IResult AtIssuer(string back);
+
     Task SignOut(HttpContext context);
 }
 

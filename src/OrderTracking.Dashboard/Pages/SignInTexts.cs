@@ -11,6 +11,9 @@ internal static class SignInTexts
 
     public static Text AtIssuer { get; } = new("请使用公司账号登录。", "Sign in with your company account.");
 
+    public static Text NotSignedIn { get; } = new(
+        "登录没有成功,请重试;仍不成功请联系管理员。", "The sign-in did not succeed. Try again, or ask the administrator.");
+
     public static Text NotSet { get; } = new(
         "本服务尚未设置网页登录(ORDERTRACKING_CLIENT_ID)。", "No sign-in is set up for this service (ORDERTRACKING_CLIENT_ID).");
 

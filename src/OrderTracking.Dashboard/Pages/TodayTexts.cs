@@ -57,6 +57,18 @@ internal static class TodayTexts
 
     public static Text NoneFollowed { get; } = new("没有跟踪中的异常。", "No exception is being followed.");
 
+    public static Text Remarks { get; } = new("昨日以来的备注与异样", "Remarks since yesterday");
+
+    public static Text NoRemarks { get; } = new("没有备注。", "Nobody remarked anything.");
+
+    public static Text Incomplete { get; } = new("委托内容不全", "Orders that lack something");
+
+    public static Text NoneIncomplete { get; } = new("委托内容均完整。", "Every order is complete.");
+
+    public static Text NotIssued { get; } = new("未制单", "Waybills to make out");
+
+    public static Text AllIssued { get; } = new("均已制单。", "Every waybill is made out.");
+
     public static Text Responsible { get; } = new("· 责任网点 {0}", "· responsible: {0}");
 
     public static Text Pieces { get; } = new("{0} 件", "{0} pcs");

@@ -11,11 +11,9 @@ namespace OrderTracking.Dashboard.Texts;
 /// </summary>
 public static class Names
 {
-    public static string Of(WaybillEvent waybillEvent)
-    {
-        var type = EventTypes.Of(waybillEvent);
-        return Language.IsChinese ? Labels.Of(type) : Words(type.Wire);
-    }
+    public static string Of(WaybillEvent waybillEvent) => Of(EventTypes.Of(waybillEvent));
+
+    public static string Of(EventType type) => Language.IsChinese ? Labels.Of(type) : Words(type.Wire);
 
     public static string Of(ExceptionKind kind) => Language.IsChinese ? Labels.Of(kind) : Words(kind);
 

@@ -46,6 +46,7 @@ async function refresh() {
       if (next && !isBusy(old)) old.replaceWith(document.adoptNode(next));
     }
     showTimes();
+    offerPrinting();
   } catch {
     // The service is restarting or the line is down: the feed connects again, and says what was missed.
   } finally {
@@ -98,8 +99,16 @@ function startLoading() {
   }, showLoadingAfterMs);
 }
 
+function offerPrinting() {
+  for (const button of document.querySelectorAll('[data-print]')) {
+    button.hidden = false;
+    button.onclick = () => print();
+  }
+}
+
 function ready() {
   stopLoading();
+  offerPrinting();
   showTimes();
   listen();
 }

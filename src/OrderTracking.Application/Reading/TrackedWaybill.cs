@@ -4,14 +4,14 @@ using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
 
-namespace OrderTracking.Api.Http;
+namespace OrderTracking.Application.Reading;
 
 /// <summary>What the public may see of a consignment: no person, vehicle or account, and no free text.</summary>
 public sealed record TrackedWaybill(
     string Waybill, WaybillStatus Status, string StatusLabel, TrackedStation Origin, TrackedStation Destination, DateTimeOffset? PromisedAt,
     IReadOnlyList<Milestone> Milestones)
 {
-    internal static TrackedWaybill? Of(History history, ReferenceSnapshot reference, DateTimeOffset now)
+    public static TrackedWaybill? Of(History history, ReferenceSnapshot reference, DateTimeOffset now)
     {
         if (WaybillRow.Rows(history).SingleOrDefault() is not { } row) return null;
         var milestones = history.EffectiveEvents.Where(entry => IsMilestone(entry.Event)).Select(entry =>

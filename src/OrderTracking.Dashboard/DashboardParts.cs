@@ -29,6 +29,11 @@ public static class DashboardParts
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<ActRecorder>();
         services.AddSingleton<TodayReader>();
+        services.AddSingleton<SearchReader>();
+        services.AddSingleton<ExceptionsReader>();
+        services.AddSingleton<OnTimeReader>();
+        services.AddSingleton<ReceiptsReader>();
+        services.AddSingleton<LoadingReader>();
         services.AddSingleton<WaybillViewer>();
         services.AddSingleton<EntryRecorder>();
         services.AddSingleton<QuarantineReader>();

@@ -151,6 +151,12 @@ internal static class Policy
         //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor
         Row("PAGE /",                                    All,        All,    All,     All,     All,           All,      All),
         Row("PAGE /today",                               No,         No,     Own,     All,     No,            No),
+        Row("PAGE /waybills",                            Own,        No,     Own,     All,     No,            No),
+        Row("PAGE /exceptions",                          No,         No,     Own,     All,     No,            No),
+        Row("PAGE /on-time",                             No,         No,     Own,     All,     No,            No),
+        Row("PAGE /receipts",                            No,         No,     Own,     All,     No,            No),
+        Row("PAGE /loading",                             Own,        No,     Own,     All,     No,            No),
+        Row("PAGE /loading-lists/{Number}",              Own,        No,     Own,     All,     No,            No),
         Row("PAGE /waybills/{number}",                   Own,        Own,    Own,     All,     No,            Own,      All),
         Row("PAGE /entry",                               Own,        Own,    No,      No,      No,            No),
         Row("PAGE /quarantine",                          Own,        Own,    No,      All,     No,            No),

@@ -11,6 +11,8 @@ namespace OrderTracking.Api.Http;
 internal static class ExceptionRoutes
 {
     private static readonly Parameter<ExceptionKind?> Kind = Parameter.OneOf<ExceptionKind>("kind", "Only this kind.");
+    private static readonly Parameter<ExceptionCause?> Cause =
+        Parameter.OneOf<ExceptionCause>("cause", "Only those resolved with this cause.");
     private static readonly Parameter<ExceptionStatus?> Status = Parameter.OneOf<ExceptionStatus>("status", "Only this status.");
     private static readonly Parameter<string?> Responsible = Parameter.Text("responsibleStation", "Only this responsible station.");
     private static readonly Parameter<ExceptionGrouping?> GroupBy =
@@ -23,19 +25,19 @@ internal static class ExceptionRoutes
         group.MapGet("/exceptions", List)
             .WithSummary("Exceptions, newest raised first.")
             .Takes(
-                Parameters.Account, Parameters.Lane, Kind, Status, Responsible, Parameters.From, Parameters.To, Parameters.Waybill,
+                Parameters.Account, Parameters.Lane, Kind, Cause, Status, Responsible, Parameters.From, Parameters.To, Parameters.Waybill,
                 Parameters.Limit, After, Parameters.WaitFor);
         group.MapGet("/exceptions/report", Report)
             .WithSummary("Exceptions and waybills with one, counted; and how many were reported back in time, within four hours as a rule.")
             .Takes(
-                Parameters.Account, Parameters.Lane, Kind, Responsible, Parameters.From, Parameters.To, GroupBy, Parameters.Compare,
-                Parameters.WaitFor);
+                Parameters.Account, Parameters.Lane, Kind, Cause, Responsible, Parameters.From, Parameters.To, GroupBy,
+                Parameters.Compare, Parameters.WaitFor);
     }
 
     private static ExceptionFilter Filter(Query query, CompanyCalendar calendar) => new(
         query.AccessScope, query.Get(Parameters.Account), query.Get(Parameters.Lane), query.Get(Kind), query.Get(Status),
         query.Get(Responsible), query.Days(calendar), query.Get(Parameters.Waybill),
-        query.Get(After) is [var at, var waybill, var id] ? (PageCursor.Time(at), waybill, id) : null);
+        query.Get(After) is [var at, var waybill, var id] ? (PageCursor.Time(at), waybill, id) : null) { Cause = query.Get(Cause) };
 
     private static Task<ViewAnswer<Page<ExceptionRow>>> List(
         Query query, ViewAnswers views, IExceptionsView exceptions, CompanyCalendar calendar)

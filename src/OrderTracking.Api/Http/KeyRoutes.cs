@@ -4,6 +4,7 @@ using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Keys;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
 
 namespace OrderTracking.Api.Http;
 

@@ -3,6 +3,7 @@ using OrderTracking.Api.Protocol;
 using OrderTracking.Application.LoadingLists;
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;

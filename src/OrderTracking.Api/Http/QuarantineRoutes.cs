@@ -7,6 +7,7 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
 

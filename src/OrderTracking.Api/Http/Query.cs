@@ -184,7 +184,7 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         var reference = await services.GetRequiredService<ReferenceDataCache>().Now(Context.RequestAborted);
         Tiers = reference.Tiers(services.GetRequiredService<TimeProvider>().GetUtcNow());
         if (Get(Parameters.Tier) is { } tier)
-            limited = AccessScope.Within([.. Tiers.Where(account => account.Value == tier).Select(account => account.Key)]);
+            limited = AccessScope.Within(tier, Tiers);
         return this;
     }
 

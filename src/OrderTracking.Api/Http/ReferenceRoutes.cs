@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;

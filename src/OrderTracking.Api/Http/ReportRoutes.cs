@@ -5,6 +5,7 @@ using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;

@@ -4,6 +4,7 @@ using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
 using OrderTracking.Application.Unreadable;
 using OrderTracking.Domain.Waybills;
 

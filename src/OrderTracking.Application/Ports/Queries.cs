@@ -57,7 +57,11 @@ public interface IOpenWaybills
 public sealed record ExceptionFilter(
     AccessScope Scope, string? Account, string? Lane, ExceptionKind? Kind, ExceptionStatus? Status, string? ResponsibleStation,
     Period Raised, string? Waybill,
-    (DateTimeOffset At, string Waybill, string ExceptionId)? After);
+    (DateTimeOffset At, string Waybill, string ExceptionId)? After)
+{
+    /// <summary>Only those resolved with this cause.</summary>
+    public ExceptionCause? Cause { get; init; }
+}
 
 /// <param name="Key">The group; null for the total.</param>
 public sealed record ExceptionCounts(string? Key, long Exceptions, long Waybills, long Met, long Missed, long Open, long RecordedTooLate);
@@ -100,6 +104,12 @@ public interface IReceiptsView
 {
     /// <summary>In order of number.</summary>
     Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Receipts that are awaited or on their way to the customer, counted by where they are. Those not due or handed over are in no count.
+    /// </summary>
+    /// <param name="filter">Its account, lane, station and period.</param>
+    Task<IReadOnlyDictionary<ReceiptStatus, long>> UnderWay(ReceiptFilter filter, CancellationToken cancellationToken);
 }
 
 /// <param name="After">The last row that the caller has; the page begins after it.</param>

@@ -23,6 +23,17 @@ public sealed class FigureReader(IFigures figures, TimeProvider clock)
         _ => throw new ArgumentOutOfRangeException(nameof(figure)),
     };
 
+    /// <summary>The on-time rates on both bases, of the same counts.</summary>
+    public async Task<(FigureTable<Rate> Gross, FigureTable<Rate> Accountable)> OnTimeRates(
+        OnTimeClock stop, FigureScope scope, CancellationToken cancellationToken)
+    {
+        var counts = await figures.OnTime(Asked(scope), stop, clock.GetUtcNow(), cancellationToken);
+        return (On(OnTimeBasis.Gross), On(OnTimeBasis.Accountable));
+
+        FigureTable<Rate> On(OnTimeBasis basis) =>
+            Table(scope, counts, count => count.Key, (key, some) => OnTime.RateOf(key, basis, some));
+    }
+
     public async Task<FigureTable<ReceiptCounts>> Receipts(FigureScope scope, CancellationToken cancellationToken) => Table(
         scope, await figures.Receipts(Asked(scope), clock.GetUtcNow(), cancellationToken), count => count.Key,
         (key, counts) => counts.Aggregate(ReceiptCounts.None(key), ReceiptCounts.Add));

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Events;
 
@@ -10,6 +11,11 @@ public static class TierGroups
     public static string Wire(this AccountTier tier) => tier.ToString().ToLowerInvariant();
 
     public static AccountTier Of(string key) => Enum.Parse<AccountTier>(key, ignoreCase: true);
+
+    /// <summary>The part of a scope that is of the accounts of a tier.</summary>
+    /// <param name="tiers">The tier of each account that has one.</param>
+    public static AccessScope Within(this AccessScope scope, AccountTier tier, IReadOnlyDictionary<string, AccountTier> tiers) =>
+        scope.Within([.. tiers.Where(account => account.Value == tier).Select(account => account.Key)]);
 
     /// <summary>The counts by account, each group summed up by tier; the total stays as it is.</summary>
     public static IReadOnlyList<BreachCounts> Sum(IEnumerable<BreachCounts> byAccount, IReadOnlyDictionary<string, AccountTier> tiers) =>

@@ -8,6 +8,11 @@ public static class Navigation
     public static IReadOnlyList<(string Page, Text Title)> Pages { get; } =
     [
         ("/today", new("今日", "Today")),
+        ("/waybills", new("查询", "Search")),
+        ("/exceptions", new("异常", "Exceptions")),
+        ("/on-time", new("准时率", "On time")),
+        ("/receipts", new("返单", "Receipts")),
+        ("/loading", new("装车", "Loading")),
         ("/entry", new("录入", "Entry")),
         ("/quarantine", new("待处理", "Quarantine")),
         ("/reports", new("报表", "Reports")),

@@ -1,4 +1,5 @@
 using System.Text;
+using OrderTracking.Application.LoadingLists;
 using OrderTracking.Application.Localization;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
@@ -26,6 +27,15 @@ public static class Names
     public static string Of(WaybillStatus status) => Language.IsChinese ? Labels.Of(status) : Words(status);
 
     public static string Of(ReceiptStatus status) => Language.IsChinese ? Labels.Of(status) : Words(status);
+
+    public static string Of(LoadingListFault fault) => Language.IsChinese ? Labels.Of(fault) : Words(fault);
+
+    public static string Of(AccountTier tier) => tier switch
+    {
+        AccountTier.Project => new Text("立项", "Project"),
+        AccountTier.Key => new Text("重点", "Key"),
+        _ => new Text("普通", "Ordinary"),
+    };
 
     public static string Of(FollowUpStep step) => Language.IsChinese ? Labels.Of(step) : Words(step);
 

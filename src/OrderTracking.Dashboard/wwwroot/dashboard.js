@@ -1,5 +1,5 @@
 // The dashboard's one script. Without it pages work, but do not move by themselves.
-const refreshMs = 700, tickMs = 30_000, showLoadingAfterMs = 300;
+const refreshMs = 700, tickMs = 30_000, showLoadingAfterMs = 300, typedPauseMs = 350;
 
 // ---- Times: the reader's own zone in the title, and limits that count on ----
 
@@ -65,6 +65,21 @@ function listen() {
   feed = new EventSource(`/v1/feed${wanted}`);
   feed.onmessage = () => { clearTimeout(due); due = setTimeout(refresh, refreshMs); };
 }
+
+// ---- A filter that is asked again as one types: its fields are the address, and the address is what is refreshed ----
+
+let typed;
+
+addEventListener('input', event => {
+  const form = event.target.closest('form[data-as-typed]');
+  if (!form) return;
+  clearTimeout(typed);
+  typed = setTimeout(() => {
+    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    history.replaceState(history.state, '', asked.size ? `${form.action}?${asked}` : form.action);
+    refresh();
+  }, typedPauseMs);
+});
 
 // ---- Loading: a line at the top after 300 ms ----
 

@@ -68,8 +68,8 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
 
     public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.exceptions", Row<ExceptionRow>, cancellationToken,
-        Text("account", filter.Account), Text("lane", filter.Lane), Text("kind", filter.Kind), Text("status", filter.Status),
-        Text("responsible_station", filter.ResponsibleStation), Time("raised_from", filter.Raised.From),
+        Text("account", filter.Account), Text("lane", filter.Lane), Text("kind", filter.Kind), Text("cause", filter.Cause),
+        Text("status", filter.Status), Text("responsible_station", filter.ResponsibleStation), Time("raised_from", filter.Raised.From),
         Time("raised_to", filter.Raised.To), Text("waybill", filter.Waybill), Time("after_raised_at", filter.After?.At),
         Text("after_waybill", filter.After?.Waybill), Text("after_exception_id", filter.After?.ExceptionId), Number("limit", limit));
 
@@ -81,7 +81,7 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
             Key(reader), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6),
             reader.GetInt64(7)),
         cancellationToken,
-        Text("account", filter.Account), Text("lane", filter.Lane), Text("kind", filter.Kind),
+        Text("account", filter.Account), Text("lane", filter.Lane), Text("kind", filter.Kind), Text("cause", filter.Cause),
         Text("responsible_station", filter.ResponsibleStation), Time("raised_from", filter.Raised.From),
         Time("raised_to", filter.Raised.To), Text("grouping", grouping), Text("zone", zone), Time("now", now));
 
@@ -98,6 +98,15 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
         Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station), Text("status", filter.Status),
         Time("closed_from", filter.Closed.From), Time("closed_to", filter.Closed.To), Text("waybill", filter.Waybill),
         Text("verdict", filter.Side?.Verdict), Time("now", filter.Side?.Now), Text("after_waybill", filter.After), Number("limit", limit));
+
+    public async Task<IReadOnlyDictionary<ReceiptStatus, long>> UnderWay(ReceiptFilter filter, CancellationToken cancellationToken) =>
+        (await source.Ask(
+            filter.Scope, "Queries.receipts_under_way",
+            reader => (Status: Enum.Parse<ReceiptStatus>(reader.GetString(0), ignoreCase: true), Receipts: reader.GetInt64(1)),
+            cancellationToken,
+            Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station),
+            Time("closed_from", filter.Closed.From), Time("closed_to", filter.Closed.To)))
+        .ToDictionary(count => count.Status, count => count.Receipts);
 
     public Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.volumes_waybills", Row<VolumeRow>, cancellationToken,

@@ -82,7 +82,7 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
         var view = node.Get<IExceptionsView>();
         var filter = new ExceptionFilter(scope, account, null, null, null, null, default, null, null);
         foreach (var asked in new[] { filter, filter with { Kind = ExceptionKind.Damage }, filter with { ResponsibleStation = "XIY" },
-            filter with { Raised = February, Lane = "SHA~CTU" } })
+            filter with { Raised = February, Lane = "SHA~CTU" }, filter with { Cause = ExceptionCause.Packing } })
         {
             Said($"exceptions {asked with { Scope = AccessScope.Everything }}", await view.List(asked, All, stop));
             foreach (var grouping in new ExceptionGrouping?[] { null, ExceptionGrouping.Kind, ExceptionGrouping.Account,
@@ -105,6 +105,9 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
                 $"receipts {verdict} of {account}",
                 await node.Get<IReceiptsView>()
                 .List(new(scope, account, null, null, default, null, null, Side: verdict is { } side ? (side, Now) : null), All, stop));
+        Said($"receipts under way of {account}", (await node.Get<IReceiptsView>()
+            .UnderWay(new(scope, account, null, null, default, null, null), stop)).OrderBy(count => count.Key)
+            .Select(count => $"{count.Key} {count.Value}"));
         Said($"receipts to chase of {account}", await node.Get<IFollowUpQueries>()
             .ReceiptsToChase(scope, account is null ? null : [account, "BOLT"], Now, All, stop));
     }

@@ -4,6 +4,7 @@ where (@account::text is null or e.account = @account)
   and {in scope e}
   and (@lane::text is null or e.lane = @lane)
   and (@kind::text is null or e.kind = @kind)
+  and (@cause::text is null or e.cause = @cause)
   and (@status::text is null or e.status = @status)
   and (@responsible_station::text is null or e.responsible_station = @responsible_station)
   and (@raised_from::timestamptz is null or e.raised_at >= @raised_from)

@@ -15,6 +15,7 @@ with judged as (
       and {in scope e}
       and (@lane::text is null or e.lane = @lane)
       and (@kind::text is null or e.kind = @kind)
+      and (@cause::text is null or e.cause = @cause)
       and (@responsible_station::text is null or e.responsible_station = @responsible_station)
       and (@raised_from::timestamptz is null or e.raised_at >= @raised_from)
       and (@raised_to::timestamptz is null or e.raised_at < @raised_to)

@@ -2,10 +2,10 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace OrderTracking.Api.Http;
+namespace OrderTracking.Application.Reading;
 
 /// <summary>The cursor of a page: the sort key of its last row, as an opaque text.</summary>
-internal static class PageCursor
+public static class PageCursor
 {
     public static string Of(params ReadOnlySpan<string> parts) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join('\n', parts!)));

@@ -1,0 +1,39 @@
+using OrderTracking.Dashboard.Texts;
+
+namespace OrderTracking.Dashboard.Components;
+
+internal static class FilterTexts
+{
+    public static Text Show { get; } = new("查询", "Show");
+
+    public static Text Clear { get; } = new("清空", "Clear");
+
+    public static Text Any { get; } = new("不限", "Any");
+
+    public static Text NotUnderstood { get; } = new(
+        "“{0}”填写有误,请修改后再查询。", "“{0}” cannot be read: change it and ask again.");
+
+    public static Text Next { get; } = new("下一页", "Next page");
+
+    public static Text First { get; } = new("回到第一页", "First page");
+
+    /// <summary>The label of a parameter.</summary>
+    public static string Of(string name) => name switch
+    {
+        "q" => new Text("运单号、订单号、收货人或电话尾号", "Number, order, consignee or end of phone"),
+        "account" => new Text("客户", "Account"),
+        "lane" => new Text("线路(始发~到达)", "Lane (from~to)"),
+        "station" => new Text("网点", "Station"),
+        "responsibleStation" => new Text("责任网点", "Responsible station"),
+        "status" => new Text("状态", "Status"),
+        "tier" => new Text("客户等级", "Tier"),
+        "kind" => new Text("异常类型", "Kind"),
+        "cause" => new Text("原因", "Cause"),
+        "clock" => new Text("计时截止", "Clock stops at"),
+        "from" => new Text("从", "From"),
+        "to" => new Text("到(不含当日)", "To (not included)"),
+        "date" => new Text("计划日期", "Planned for"),
+        "after" => new Text("页码", "Page"),
+        _ => name,
+    };
+}

@@ -1,0 +1,114 @@
+using OrderTracking.Dashboard.Texts;
+using OrderTracking.Domain.Kpis;
+
+namespace OrderTracking.Dashboard.Pages;
+
+internal static class OnTimeTexts
+{
+    public static Text Title { get; } = new("运送准时率", "On time");
+
+    public static Text Period { get; } = new("承诺日期 {0} 至 {1}", "promised {0} to {1}");
+
+    public static Text Gross { get; } = new("准时率(毛)", "On time, gross");
+
+    public static Text Accountable { get; } = new("准时率(剔除免责)", "On time, accountable");
+
+    public static Text GrossShort { get; } = new("毛", "gross");
+
+    public static Text AccountableShort { get; } = new("剔除免责", "accountable");
+
+    public static Text OfDue { get; } = new("{0} / {1} 票", "{0} of {1}");
+
+    public static Text OnTime { get; } = new("准时", "On time");
+
+    public static Text Late { get; } = new("晚点", "Late");
+
+    public static Text Excused { get; } = new("免责", "Excused");
+
+    public static Text NotDue { get; } = new("未到期", "Not due yet");
+
+    public static Text PerWeek { get; } = new("每周走势", "By week");
+
+    public static Text PerMonth { get; } = new("每月走势", "By month");
+
+    public static Text Compared { get; } = new("与前几个月同期比较", "Beside the months before");
+
+    public static Text ThisPeriod { get; } = new("本期", "This period");
+
+    public static Text MonthsBefore { get; } = new("{0} 个月前", "{0} months before");
+
+    public static Text MonthBefore { get; } = new("1 个月前", "1 month before");
+
+    public static Text Difference { get; } = new("本期相差", "This period is");
+
+    public static Text Points { get; } = new("{0} 个百分点", "{0} pts");
+
+    public static Text Days { get; } = new("日期", "Days");
+
+    public static Text DueWaybills { get; } = new("准时 / 应到", "On time / due");
+
+    public static Text Lanes { get; } = new("各线路准时率(毛)", "Lanes, gross");
+
+    public static Text LanesNote { get; } = new("百分比,下方为应到票数", "per cent; below, the waybills that were due");
+
+    public static Text LanesCut { get; } = new("仅显示票数最多的 {0} 个始发与 {0} 个到达网点", "the {0} origins and {0} destinations with most freight");
+
+    public static Text FromTo { get; } = new("始发 \\ 到达", "from \\ to");
+
+    public static Text NoLanes { get; } = new("期内没有到期的运单。", "No waybill was due in the period.");
+
+    public static Text Waybills { get; } = new("运单:{0}", "Waybills: {0}");
+
+    public static Text NoWaybills { get; } = new("没有这类运单。", "There is no such waybill.");
+
+    public static Text Waybill { get; } = new("运单", "Waybill");
+
+    public static Text Account { get; } = new("客户", "Account");
+
+    public static Text Lane { get; } = new("线路", "Lane");
+
+    public static Text Promised { get; } = new("承诺到货", "Promised");
+
+    public static Text Signed { get; } = new("签收", "Signed");
+
+    public static Text Arrived { get; } = new("全部到货", "Arrived");
+
+    public static Text Definition { get; } = new("口径 {0} 第 {1} 版", "Definition {0}, version {1}");
+
+    public static Text Numerator { get; } = new("分子", "Numerator");
+
+    public static Text Denominator { get; } = new("分母", "Denominator");
+
+    public static Text Stop { get; } = new("计时截止", "The clock stops at");
+
+    public static Text Calendar { get; } = new("期间", "Calendar");
+
+    public static Text Excluded { get; } = new("不计入", "Left out");
+
+    public static string Of(OnTimeClock clock) => clock switch
+    {
+        OnTimeClock.Signed => new Text("签收", "Signature"),
+        _ => new Text("到货", "Arrival"),
+    };
+
+    public static string Of(OnTimeVerdict verdict) => verdict switch
+    {
+        OnTimeVerdict.OnTime => OnTime,
+        OnTimeVerdict.Late => Late,
+        OnTimeVerdict.NotDue => NotDue,
+        OnTimeVerdict.NoPromise => new Text("无承诺", "No promise"),
+        OnTimeVerdict.Cancelled => new Text("已作废", "Cancelled"),
+        OnTimeVerdict.Returned => new Text("全部退回", "Returned"),
+        _ => Excused,
+    };
+
+    /// <summary>The definition in the reader's language: its parts and what is left out.</summary>
+    public static (string Numerator, string Denominator, string Stop, string Calendar, IEnumerable<string> Excluded) Of(
+        RateDefinition definition, OnTimeFigure figure, string zone) => Language.IsChinese
+        ? ("计时在承诺时间或之前截止的运单", "承诺在本期、且承诺时间已过的运单;至今未截止的按晚点计",
+            figure.Clock == OnTimeClock.Signed ? "已交付货物的最后一次签收(每件货物均已签收、退回或核销之后)" : "全部货物到达目的网点",
+            $"承诺的日期({zone}),从起日到止日,不含止日",
+            ["已作废的运单", "没有承诺的运单", "承诺时间未到的运单", "全部退回发货人的运单",
+                .. figure.Basis == OnTimeBasis.Accountable ? ["经批准、有原因代码和凭证的免责晚点"] : Array.Empty<string>()])
+        : (definition.Numerator, definition.Denominator, definition.Clock, definition.Calendar, definition.Excluded.Values);
+}

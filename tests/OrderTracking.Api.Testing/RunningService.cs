@@ -140,8 +140,8 @@ public sealed class RunningService : IAsyncDisposable
 
     private HttpClient Client(string? token)
     {
-        // A request with Expect: 100-continue waits until the service asks for its body, however long that takes. An answer that is not read
-        // to its end is broken off at once, and not read on in the hope that it ends.
+        // A request with Expect: 100-continue waits until the service asks for its body, however long that takes. An answer that is not
+        // read to its end is broken off at once, and not read on in the hope that it ends.
         var http = new HttpClient(new SocketsHttpHandler
         {
             Expect100ContinueTimeout = Timeout.InfiniteTimeSpan, ResponseDrainTimeout = TimeSpan.Zero,

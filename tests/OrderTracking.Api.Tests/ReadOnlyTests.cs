@@ -64,6 +64,12 @@ public sealed class ReadOnlyTests
         (await reader.Get($"/v1/waybills?waitFor={second}")).Items.Length.ShouldBe(2);
         await Until(async () => Lag(await reader.Get("/v1/waybills")) == 0);
 
+        // The feed goes on here where another node left off.
+        await using var feed = await FeedListener.Open(reader, $"?after={position}");
+        (await feed.Next())!.Value.GetProperty("waybill").GetString().ShouldBe("R-4");
+        await writer.Post("/v1/waybills/R-5/events", Send.Received(At));
+        (await feed.Next())!.Value.GetProperty("waybill").GetString().ShouldBe("R-5");
+
         log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal))
             .Where(line => line.Contains("OrderTracking", StringComparison.Ordinal)).ShouldBeEmpty();
     }

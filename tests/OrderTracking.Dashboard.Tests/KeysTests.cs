@@ -81,6 +81,7 @@ public sealed class KeysTests(Company company, Browser browser) : IClassFixture<
 
         var keys = (await company.Service.Get("/v1/keys")).Body.GetProperty("items").EnumerateArray().ToList();
         keys.ShouldNotContain(key => key.GetProperty("name").GetString() == "mine");
-        keys.Single(key => key.GetProperty("id").GetString() == id).TryGetProperty("revokedAt", out _).ShouldBeFalse();
+        keys.Single(key => key.GetProperty("id").GetString() == id).GetProperty("revokedAt").ValueKind
+            .ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 }

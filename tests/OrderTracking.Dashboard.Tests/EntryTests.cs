@@ -102,7 +102,8 @@ public sealed class EntryTests(Company company, Browser browser) : IClassFixture
     {
         foreach (var waybill in new[] { "EL-1", "EL-2" })
             await company.Record(waybill, Send.Received(DateTimeOffset.UtcNow.AddHours(-2), 10),
-                Send.Event("loadingListed", DateTimeOffset.UtcNow.AddHours(-1), new { pieces = 10, loadingList = "L-7", nextStation = "CTU" }));
+                Send.Event("loadingListed", DateTimeOffset.UtcNow.AddHours(-1),
+                    new { pieces = 10, loadingList = "L-7", nextStation = "CTU" }));
         var page = await browser.Open(company.Address, "en");
         await page.SignIn(Dispatcher);
         await page.GotoAsync("/entry?type=loaded&list=L-7");
@@ -121,8 +122,10 @@ public sealed class EntryTests(Company company, Browser browser) : IClassFixture
         var manager = await browser.Open(company.Address, "en");
         await manager.SignIn("wang");
         (await manager.Locator("nav a[href='/entry']").CountAsync()).ShouldBe(0);
-        await manager.PostForm("/entry", new { _handler = "entry", Type = "loaded", Do = "record", Time = "2026-11-01T10:00", Station = "SHA",
-            Waybill = "ER-1", Pieces = "10" });
+        await manager.PostForm("/entry", new
+        {
+            _handler = "entry", Type = "loaded", Do = "record", Time = "2026-11-01T10:00", Station = "SHA", Waybill = "ER-1", Pieces = "10",
+        });
         (await Status("ER-1")).ShouldBe("received");
 
         var page = await browser.Open(company.Address, "en");

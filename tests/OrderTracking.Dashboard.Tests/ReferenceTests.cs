@@ -70,7 +70,8 @@ public sealed class ReferenceTests(Company company, Browser browser) : IClassFix
         await page.SignIn("auditor");
         await page.GotoAsync("/reference?kind=stations&key=SHA");
         (await page.Locator("button[value=preview]").CountAsync()).ShouldBe(0);
-        (await page.PostForm("/reference", new { _handler = "reference", Kind = "stations", Do = "record", code = "SHA", name = "X", city = "" }))
+        (await page.PostForm("/reference",
+            new { _handler = "reference", Kind = "stations", Do = "record", code = "SHA", name = "X", city = "" }))
             .Text.ShouldContain("your roles may not");
         (await NameOfStation()).ShouldBe(before);
     }

@@ -49,7 +49,8 @@ public sealed class ReportsTests(Company company, Browser browser) : IClassFixtu
         await page.SignIn("li");
         await page.GotoAsync("/reports");
         var due = (await company.Service.As(Tokens.Caller("li", [Role.AccountManager])).Get("/v1/reports/due")).Body.GetProperty("items");
-        (await page.Locator("#due .count").InnerTextAsync()).ShouldBe(due.GetArrayLength().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        (await page.Locator("#due .count").InnerTextAsync())
+            .ShouldBe(due.GetArrayLength().ToString(System.Globalization.CultureInfo.InvariantCulture));
         await page.Locator("#due li a").First.ClickAsync();
         (await page.Locator("#preview h2").InnerTextAsync()).ShouldContain("BETA");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
@@ -28,7 +29,7 @@ public sealed class EntryRecorder(BatchRecorder batches, ILoadingListsView lists
 
         // What is said to be on the truck: loaded, else listed, else planned.
         static string Pieces(Domain.Views.LoadingListRow line) =>
-            (line.Loaded > 0 ? line.Loaded : line.Listed ?? line.Planned)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
+            (line.Loaded > 0 ? line.Loaded : line.Listed ?? line.Planned)?.ToString(CultureInfo.InvariantCulture) ?? "";
     }
 
     /// <summary>The sheet with what is wrong with each row, as things stand; nothing is recorded.</summary>

@@ -31,7 +31,9 @@ public sealed record WantedReport(ReportPeriod Period, string? Account)
     public string File(string extension) => $"/v1/reports/{Period.Kind.Wire()}.{extension}?{Query}";
 }
 
-/// <summary>Reads which reports are due and were handed out, makes previews, and hands reports out, by the rights of the API's routes.</summary>
+/// <summary>
+/// Reads which reports are due and were handed out, makes previews, and hands reports out, by the rights of the API's routes.
+/// </summary>
 public sealed class ReportsReader(
     DueReports due, IHandedOutReports handedOut, ReportBuilder builder, ReportHandOut handOut, IPagePolicy policy, TimeProvider clock)
 {

@@ -85,7 +85,8 @@ public sealed class ReferenceEditor(
         var members = new JsonObject();
         foreach (var field in kind.Fields) field.Write(members, typed[field.Path], company);
         // To the second: what a person did has no microseconds.
-        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), company.Zone).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), company.Zone)
+            .ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
         var line = new JsonObject
         {
             ["id"] = id.ToString(), ["type"] = kind.Wire, ["occurredAt"] = now, ["station"] = HeadOffice, ["by"] = caller.Handle,

@@ -47,7 +47,9 @@ public sealed record ReferenceField(string Path, Text Label, FieldKind Kind = Fi
         };
     }
 
-    /// <summary>Writes what was typed into an event's data. What cannot be read is written as text, for the codec to say what is wrong.</summary>
+    /// <summary>
+    /// Writes what was typed into an event's data. What cannot be read is written as text, for the codec to say what is wrong.
+    /// </summary>
     public void Write(JsonObject data, string typed, Company company)
     {
         if (typed.Length == 0) return;

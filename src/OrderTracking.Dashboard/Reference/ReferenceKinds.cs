@@ -94,7 +94,10 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
             (reference, at, company) => reference.PenaltyRules.Select(rule =>
                 ReferenceInForce.Of(reference.PenaltySchedule(rule, company.Day(at))))),
         new("company", "companySet", new("公司", "Company"), new("立即生效。", "At once."),
-            [Calendar, new("reports", new("部门报表", "The department's reports"), FieldKind.Choices, () => Choices<ReportKind>(ReportsTexts.Of))],
+            [
+                Calendar,
+                new("reports", new("部门报表", "The department's reports"), FieldKind.Choices, () => Choices<ReportKind>(ReportsTexts.Of)),
+            ],
             (reference, _, _) => reference.Stream(ReferenceStreams.Company).Where(entry => entry.Event is CompanySet)
                 .Select((entry, i) => new ReferenceInForce((CompanySet)entry.Event, i + 1, entry.Event.OccurredAt)).TakeLast(1)),
     ];

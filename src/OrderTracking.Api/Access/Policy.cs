@@ -156,7 +156,7 @@ internal static class Policy
         Row("PAGE /on-time",                             No,         No,     Own,     All,     No,            No),
         Row("PAGE /receipts",                            No,         No,     Own,     All,     No,            No),
         Row("PAGE /loading",                             Own,        No,     Own,     All,     No,            No),
-        Row("PAGE /loading-lists/{Number}",              Own,        No,     Own,     All,     No,            No),
+        Row("PAGE /loading-lists/{number}",              Own,        No,     Own,     All,     No,            No),
         Row("PAGE /waybills/{number}",                   Own,        Own,    Own,     All,     No,            Own,      All),
         Row("PAGE /entry",                               Own,        Own,    No,      No,      No,            No),
         Row("PAGE /quarantine",                          Own,        Own,    No,      All,     No,            No),

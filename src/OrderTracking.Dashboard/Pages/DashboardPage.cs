@@ -18,8 +18,14 @@ public abstract class DashboardPage : ComponentBase
     /// <summary>Cancelled when the reader leaves, and when the request's time is over.</summary>
     protected CancellationToken Cancelled => Http.RequestAborted;
 
-    /// <summary>Answers with a status; with the type too, because the framework sends no page with a 404 that has none.</summary>
-    protected void Answer(int status) => (Http.Response.StatusCode, Http.Response.ContentType) = (status, "text/html; charset=utf-8");
+    /// <summary>
+    /// Answers with a status. It is set as the answer begins, because the framework sends nothing of a page that has a 404 before that.
+    /// </summary>
+    protected void Answer(int status) => Http.Response.OnStarting(() =>
+    {
+        Http.Response.StatusCode = status;
+        return Task.CompletedTask;
+    });
 
     /// <summary>Reads what the page shows.</summary>
     protected virtual Task Load() => Task.CompletedTask;

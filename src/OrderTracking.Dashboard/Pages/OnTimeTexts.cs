@@ -9,11 +9,11 @@ internal static class OnTimeTexts
 
     public static Text Period { get; } = new("承诺日期 {0} 至 {1}", "promised {0} to {1}");
 
-    public static Text Gross { get; } = new("准时率(毛)", "On time, gross");
+    public static Text Gross { get; } = new("准时率", "On time, gross");
 
     public static Text Accountable { get; } = new("准时率(剔除免责)", "On time, accountable");
 
-    public static Text GrossShort { get; } = new("毛", "gross");
+    public static Text GrossShort { get; } = new("全部", "gross");
 
     public static Text AccountableShort { get; } = new("剔除免责", "accountable");
 
@@ -47,7 +47,7 @@ internal static class OnTimeTexts
 
     public static Text DueWaybills { get; } = new("准时 / 应到", "On time / due");
 
-    public static Text Lanes { get; } = new("各线路准时率(毛)", "Lanes, gross");
+    public static Text Lanes { get; } = new("各线路准时率", "Lanes, gross");
 
     public static Text LanesNote { get; } = new("百分比,下方为应到票数", "per cent; below, the waybills that were due");
 

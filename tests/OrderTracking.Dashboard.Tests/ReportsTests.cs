@@ -35,7 +35,7 @@ public sealed class ReportsTests(Company company, Browser browser) : IClassFixtu
         (await row.InnerTextAsync()).ShouldContain("ACME");
         var kept = await row.Locator("a").GetAttributeAsync("href");
         (await page.EvaluateAsync<int>("async path => (await fetch(path)).status", kept)).ShouldBe(200);
-        var acts = await company.Service.Get("/v1/audit/acts?kind=reportHandedOut");
+        var acts = await company.Service.Get("/v1/audit/acts?act=reportHandedOut");
         acts.Body.GetProperty("items").EnumerateArray().ShouldContain(act => act.GetProperty("subject").GetString() == "wang");
     }
 

@@ -1,6 +1,7 @@
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
 

@@ -65,7 +65,8 @@ public sealed class ActRecorder(Recorder recorder, ViewGate gate, Company compan
                 return (new ExceptionResolved(resolved, cause) { OccurredAt = now, Station = station, By = by }, null);
             case ActKinds.Note:
                 return Text(form.Text) is { } note
-                    ? (new OrderAmended(Remarks: note) { OccurredAt = now, Station = station, By = by }, null) : (null, ActTexts.NoteNeeded);
+                    ? (new OrderAmended(Remarks: note) { OccurredAt = now, Station = station, By = by }, null)
+                    : (null, ActTexts.NoteNeeded);
             default:
                 return (null, null);
         }

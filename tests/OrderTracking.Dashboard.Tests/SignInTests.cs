@@ -57,8 +57,9 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
         var page = await browser.Open(service.Http.BaseAddress!, "en");
         await page.GotoAsync("/today");
         await page.Locator("main a.button").ClickAsync();
-        await page.WaitForURLAsync("**/today");
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/today");
 
+        (await page.ContentAsync()).ShouldContain("handle", Case.Sensitive, string.Join('\n', heard.Lines));
         (await page.Locator(".handle").InnerTextAsync()).ShouldBe("zhao");
         var cookie = (await page.Context.CookiesAsync()).Single(one => one.Name == "__Host-ordertracking");
         (cookie.HttpOnly, cookie.Secure, cookie.Path).ShouldBe((true, true, "/"));
@@ -77,7 +78,8 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
         var page = await browser.Open(service.Http.BaseAddress!, "en");
         await page.GotoAsync("/sign-in?back=/today");
         await page.Locator("main a.button").ClickAsync();
-        await page.WaitForURLAsync("**/today");
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/today");
+        (await page.ContentAsync()).ShouldContain("handle", Case.Sensitive, string.Join('\n', heard.Lines));
 
         (roles, clock.Now) = ([Role.Supervisor], DateTimeOffset.UtcNow.AddHours(1));
         await page.GotoAsync("/today");

@@ -24,12 +24,9 @@ internal static class Sessions
     public static AuthenticationBuilder AddSessions(this AuthenticationBuilder schemes, Identity identity)
     {
         schemes.Services.AddSingleton<ISignIn, SignInToSession>();
+        // With Always, a page with a form would fail where a proxy that terminates TLS is not known as one.
         schemes.Services.Configure<AntiforgeryOptions>(options =>
-        {
-            var isLocal = identity is Identity.Development;
-            options.Cookie.Name = isLocal ? $"{OnLoopback}-form" : $"{Name}-form";
-            options.Cookie.SecurePolicy = isLocal ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-        });
+            (options.Cookie.Name, options.Cookie.SecurePolicy) = ($"{OnLoopback}-form", CookieSecurePolicy.SameAsRequest));
         if (identity is Identity.OpenIdConnect { Client: { } client } issuer) schemes.AddIssuer(issuer, client);
         return schemes.AddCookie(CallerAuthentication.Session, options =>
         {

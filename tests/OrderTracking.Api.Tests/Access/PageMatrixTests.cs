@@ -13,6 +13,8 @@ namespace OrderTracking.Api.Tests.Access;
 /// <summary>Every page of the policy, by every role.</summary>
 public sealed class PageMatrixTests(World world) : IClassFixture<World>
 {
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
     public static TheoryData<string, Role> Pages =>
     [
         .. from rule in Policy.Pages
@@ -42,8 +44,8 @@ public sealed class PageMatrixTests(World world) : IClassFixture<World>
         async Task<(int Status, string? Location, string Text)> Get(Target about)
         {
             using var answer = await browser.GetAsync(new Uri(page.Replace("{number}", about.Waybill, StringComparison.Ordinal),
-                UriKind.Relative));
-            return ((int)answer.StatusCode, answer.Headers.Location?.OriginalString, await answer.Content.ReadAsStringAsync());
+                UriKind.Relative), Cancelled);
+            return ((int)answer.StatusCode, answer.Headers.Location?.OriginalString, await answer.Content.ReadAsStringAsync(Cancelled));
         }
     }
 
@@ -51,7 +53,7 @@ public sealed class PageMatrixTests(World world) : IClassFixture<World>
     public async Task without_a_session_every_page_asks_to_sign_in_and_comes_back()
     {
         using var browser = Browser(null);
-        using var answer = await browser.GetAsync(new Uri("/waybills/OWNWB-1?a=1", UriKind.Relative));
+        using var answer = await browser.GetAsync(new Uri("/waybills/OWNWB-1?a=1", UriKind.Relative), Cancelled);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Found);
         answer.Headers.Location!.OriginalString.ShouldEndWith("/sign-in?back=%2Fwaybills%2FOWNWB-1%3Fa%3D1");
@@ -62,13 +64,13 @@ public sealed class PageMatrixTests(World world) : IClassFixture<World>
     {
         using var browser = Browser(World.CallerOf(Role.AccountManager));
         using var form = new FormUrlEncodedContent([new("_handler", "act"), new("Form.Kind", "report-back")]);
-        using var forged = await browser.PostAsync(new Uri("/today", UriKind.Relative), form);
+        using var forged = await browser.PostAsync(new Uri("/today", UriKind.Relative), form, Cancelled);
         forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
-        using var read = await browser.GetAsync(new Uri("/v1/worklist", UriKind.Relative));
+        using var read = await browser.GetAsync(new Uri("/v1/worklist", UriKind.Relative), Cancelled);
         read.StatusCode.ShouldBe(HttpStatusCode.OK);
         using var write = await browser.PostAsync(new Uri("/v1/waybills/OWNWB-1/events", UriKind.Relative),
-            new StringContent("{}", System.Text.Encoding.UTF8, "application/json"));
+            new StringContent("{}", System.Text.Encoding.UTF8, "application/json"), Cancelled);
         write.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -78,13 +80,13 @@ public sealed class PageMatrixTests(World world) : IClassFixture<World>
     public async Task a_page_allows_no_script_or_style_but_its_own_files(string page)
     {
         using var browser = Browser(null);
-        using var answer = await browser.GetAsync(new Uri(page, UriKind.Relative));
+        using var answer = await browser.GetAsync(new Uri(page, UriKind.Relative), Cancelled);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         policy.ShouldStartWith("default-src 'none'; script-src 'self'; style-src 'self'");
         policy.ShouldNotContain("unsafe");
-        var text = await answer.Content.ReadAsStringAsync();
+        var text = await answer.Content.ReadAsStringAsync(Cancelled);
         text.ShouldNotContain(" style=");
         text.Split("<script").Skip(1).ShouldAllBe(script => script.Contains("src=\"/assets/", StringComparison.Ordinal));
     }

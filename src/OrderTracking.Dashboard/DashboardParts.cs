@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Localization;
 using OrderTracking.Dashboard.Acting;
@@ -73,12 +72,8 @@ public static class DashboardParts
             return Results.LocalRedirect(Addresses.Local(back));
         }).ExcludeFromDescription();
         routes.MapGet("/sign-in/issuer", (ISignIn signIn, string? back) => signIn.AtIssuer(Addresses.Local(back))).ExcludeFromDescription();
-        routes.MapPost("/sign-out", async (HttpContext context, IAntiforgery antiforgery, ISignIn signIn) =>
-        {
-            await antiforgery.ValidateRequestAsync(context);
-            await signIn.SignOut(context);
-            return Results.LocalRedirect("/sign-in");
-        }).ExcludeFromDescription();
+        routes.MapPost("/sign-out", async (HttpContext context, ISignIn signIn) =>
+            await signIn.SignOut(context) ? Results.LocalRedirect("/sign-in") : Results.BadRequest()).ExcludeFromDescription();
         return routes.MapRazorComponents<App>();
     }
 

@@ -26,6 +26,7 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
     private RunningService service = null!;
     private string challenge = "", audience = "dashboard";
     private Role[] roles = [Role.Auditor];
+    private int renewals;
     private bool isRefused;
 
     private string Authority => issuer.Urls.Single();
@@ -138,7 +139,7 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
     private async Task Token(HttpContext context)
     {
         var form = await context.Request.ReadFormAsync();
-        var isProven = form["grant_type"] == "refresh_token" ? form["refresh_token"] == "r1"
+        var isProven = form["grant_type"] == "refresh_token" ? form["refresh_token"] == $"r{renewals}"
             : Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) == challenge;
         if (isRefused || !isProven || form["client_secret"] != "secret")
         {
@@ -150,7 +151,7 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
         (token.Issuer, token.Audience, token.Expires) = (Authority, audience, DateTime.UtcNow.AddMinutes(10));
         await context.Response.WriteAsync(JsonSerializer.Serialize(new
         {
-            access_token = "a1", token_type = "Bearer", expires_in = 600, refresh_token = "r1",
+            access_token = "a1", token_type = "Bearer", expires_in = 600, refresh_token = $"r{++renewals}",
             id_token = DevelopmentIdentity.Sign(token, key),
         }));
     }

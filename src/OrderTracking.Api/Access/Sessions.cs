@@ -72,7 +72,7 @@ internal static class Sessions
 }
 
 /// <summary>Signs people in to a session.</summary>
-internal sealed class SignInToSession(Identity identity) : ISignIn
+internal sealed class SignInToSession(Identity identity, IAntiforgery antiforgery) : ISignIn
 {
     public SignInKind Kind => identity switch
     {
@@ -89,7 +89,14 @@ internal sealed class SignInToSession(Identity identity) : ISignIn
         ? context.SignInAsync(CallerAuthentication.Session, CallerClaims.Principal(caller, CallerAuthentication.Session))
         : throw new InvalidOperationException("With an issuer, nobody chooses who to be.");
 
-    public Task SignOut(HttpContext context) => context.SignOutAsync(CallerAuthentication.Session);
+    public async Task<bool> SignOut(HttpContext context)
+    {
+        // The route is open, so nobody is authenticated yet, and a form's token is valid for the person whom it was given to.
+        if ((await context.AuthenticateAsync(CallerAuthentication.Session)).Principal is { } person) context.User = person;
+        if (!await antiforgery.IsRequestValidAsync(context)) return false;
+        await context.SignOutAsync(CallerAuthentication.Session);
+        return true;
+    }
 
     private static bool IsLoopback(string host) =>
         host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

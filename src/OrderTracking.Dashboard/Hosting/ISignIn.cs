@@ -27,7 +27,8 @@ public interface ISignIn
     /// <summary>Sends the reader to the issuer, and afterwards back to an address here.</summary>
     IResult AtIssuer(string back);
 
-    Task SignOut(HttpContext context);
+    /// <returns>False where the form is not one that this person was given.</returns>
+    Task<bool> SignOut(HttpContext context);
 }
 
 /// <summary>Which pages a caller may use: the host's policy.</summary>

@@ -25,7 +25,8 @@ internal static class Freight
         var signed = DateTimeOffset.UtcNow.AddDays(-daysAgo).AddMinutes(-10);
         return company.Record(waybill,
         [
-            Send.Received(signed.AddDays(-3), 10, "ACME", destination: destination, promisedAt: signed.AddHours(-hoursLate), copies: copies),
+            Send.Received(
+                signed.AddDays(-3), 10, "ACME", destination: destination, promisedAt: signed.AddHours(-hoursLate), copies: copies),
             Send.Loaded(signed.AddDays(-2), 10, destination), Send.Arrived(signed.AddDays(-1), 10, destination),
             Send.Signed(signed, 10, destination), .. afterwards,
         ]);
@@ -38,9 +39,11 @@ internal static class Freight
         return
         [
             Send.Event("exceptionRaised", at, new { exceptionId = id, kind, responsibleStation = "CTU" }),
-            Send.Event("exceptionResolved", at.AddHours(1), excuses
-                ? new { exceptionId = id, cause, excused = true, reasonCode = "WX", evidence = "公告", approver = "chen", excuses = new[] { "promise" } }
-                : (object)new { exceptionId = id, cause }),
+            Send.Event("exceptionResolved", at.AddHours(1), !excuses ? new { exceptionId = id, cause } : (object)new
+            {
+                exceptionId = id, cause, excused = true, reasonCode = "WX", evidence = "公告", approver = "chen",
+                excuses = new[] { "promise" },
+            }),
         ];
     }
 }

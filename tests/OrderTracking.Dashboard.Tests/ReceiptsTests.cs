@@ -55,8 +55,9 @@ public sealed class ReceiptsTests(Company company, Browser browser) : IClassFixt
         var ages = total.GetProperty("outstanding").EnumerateArray().Select(age => age.GetProperty("receipts").GetInt64()).ToList();
         (await page.Locator("#ages .bar-number").AllInnerTextsAsync()).ShouldBe(ages.Select(Text));
         var where = await page.Locator("#where .bar-number").AllInnerTextsAsync();
-        foreach (var (status, i) in new[] { "awaited", "collected", "sentBack", "returned", "rejected", "lost" }.Select((one, i) => (one, i)))
-            where[i].ShouldBe(Text((await api.All($"/v1/receipts?status={status}")).Count));
+        string[] statuses = ["awaited", "collected", "sentBack", "returned", "rejected", "lost"];
+        for (var i = 0; i < statuses.Length; i++)
+            where[i].ShouldBe(Text((await api.All($"/v1/receipts?status={statuses[i]}")).Count));
 
         // Each class of ages opens down to as many receipts.
         for (var i = 0; i < ages.Count; i++)

@@ -3,6 +3,7 @@ using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.LoadingLists;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Dashboard.Filters;
 using OrderTracking.Domain;
 
 namespace OrderTracking.Dashboard.Pages;

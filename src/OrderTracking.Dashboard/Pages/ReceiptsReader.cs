@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Dashboard.Filters;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;

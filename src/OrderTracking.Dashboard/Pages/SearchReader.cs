@@ -2,6 +2,7 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
+using OrderTracking.Dashboard.Filters;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using OrderTracking.Application.Reading;
 
-namespace OrderTracking.Dashboard.Pages;
+namespace OrderTracking.Dashboard.Filters;
 
 /// <summary>
 /// A page's query parameters: its filter is its address. They have the names and values of the API's. They are read strictly, because a

@@ -1,4 +1,4 @@
-namespace OrderTracking.Dashboard.Pages;
+namespace OrderTracking.Dashboard.Filters;
 
 /// <summary>Some rows of a list, and the cursor of those that follow; null at the end.</summary>
 public sealed record RowPage<T>(IReadOnlyList<T> Rows, string? Next);

@@ -1,6 +1,6 @@
 using OrderTracking.Dashboard.Texts;
 
-namespace OrderTracking.Dashboard.Components;
+namespace OrderTracking.Dashboard.Filters;
 
 internal static class FilterTexts
 {

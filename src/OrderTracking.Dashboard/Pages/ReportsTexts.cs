@@ -60,14 +60,7 @@ internal static class ReportsTexts
 
     public static Text Unreadable { get; } = new("没有交付:请选择报表、客户和日期。", "Not handed out: choose the report, its account and a day.");
 
-    public static string Of(ReportKind kind) => kind switch
-    {
-        ReportKind.DailyExceptions => new Text("异常日报", "Exceptions of the day"),
-        ReportKind.WeeklyAccount => new Text("客户周报", "Account's week"),
-        ReportKind.MonthlyAccount => new Text("客户分析月报", "Account's month"),
-        ReportKind.MonthlyArchive => new Text("客户关系管理档案", "Archive report"),
-        _ => new Text("部门月工作报告", "Department's month"),
-    };
+    public static string Of(ReportKind kind) => Names.Of(kind);
 
     public static string Of(DeadlineVerdict verdict) => verdict switch
     {

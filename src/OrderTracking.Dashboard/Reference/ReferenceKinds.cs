@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OrderTracking.Dashboard.Pages;
 using OrderTracking.Dashboard.Texts;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
@@ -44,7 +43,7 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
                 new("limits.destinationHours", new("到站停留小时", "Hours at the destination"), FieldKind.Whole),
                 new("limits.dispatchHours", new("派车小时", "Dispatch hours"), FieldKind.Whole),
                 new("limits.deliveryDispatchHours", new("派送派车小时", "Delivery dispatch hours"), FieldKind.Whole),
-                new("reports", new("报表", "Reports"), FieldKind.Choices, () => Choices<ReportKind>(ReportsTexts.Of)),
+                new("reports", new("报表", "Reports"), FieldKind.Choices, () => Choices<ReportKind>(Names.Of)),
                 new("instructions", new("特殊要求", "Instructions"), FieldKind.LongText), EffectiveFrom,
             ],
             (reference, at, _) => reference.Accounts.Select(account => ReferenceInForce.Of(reference.AccountInForce(account, at)))),
@@ -96,7 +95,7 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
         new("company", "companySet", new("公司", "Company"), new("立即生效。", "At once."),
             [
                 Calendar,
-                new("reports", new("部门报表", "The department's reports"), FieldKind.Choices, () => Choices<ReportKind>(ReportsTexts.Of)),
+                new("reports", new("部门报表", "The department's reports"), FieldKind.Choices, () => Choices<ReportKind>(Names.Of)),
             ],
             (reference, _, _) => reference.Stream(ReferenceStreams.Company).Where(entry => entry.Event is CompanySet)
                 .Select((entry, i) => new ReferenceInForce((CompanySet)entry.Event, i + 1, entry.Event.OccurredAt)).TakeLast(1)),

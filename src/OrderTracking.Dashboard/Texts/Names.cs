@@ -43,6 +43,15 @@ public static class Names
 
     public static string Of(OrderField field) => Language.IsChinese ? Labels.Of(field) : Words(field);
 
+    public static string Of(ReportKind kind) => kind switch
+    {
+        ReportKind.DailyExceptions => new Text("异常日报", "Exceptions of the day"),
+        ReportKind.WeeklyAccount => new Text("客户周报", "Account's week"),
+        ReportKind.MonthlyAccount => new Text("客户分析月报", "Account's month"),
+        ReportKind.MonthlyArchive => new Text("客户关系管理档案", "Archive report"),
+        _ => new Text("部门月工作报告", "Department's month"),
+    };
+
     /// <summary>Why a rule refused.</summary>
     public static string OfRefusal(string code) =>
         Language.IsChinese && Labels.OfRefusals.TryGetValue(code, out var label) ? label : Words(code);

@@ -1,5 +1,5 @@
 // The dashboard's one script. Without it pages work, but do not move by themselves.
-const refreshMs = 700, tickMs = 30_000, showLoadingAfterMs = 300, typedPauseMs = 350;
+const refreshMs = 700, tickMs = 30_000, showLoadingAfterMs = 300, typedPauseMs = 350, againMs = 10_000;
 
 // ---- Times: the reader's own zone in the title, and limits that count on ----
 
@@ -64,6 +64,8 @@ function listen() {
   if (wanted === undefined) return;
   feed = new EventSource(`/v1/feed${wanted}`);
   feed.onmessage = () => { clearTimeout(due); due = setTimeout(refresh, refreshMs); };
+  // A browser gives up after an answer that is no stream: too many are open, or the service is stopping.
+  feed.onerror = () => { if (feed?.readyState === EventSource.CLOSED) setTimeout(() => { refresh(); listen(); }, againMs); };
 }
 
 // ---- A filter that is asked again as one types: its fields are the address, and the address is what is refreshed ----

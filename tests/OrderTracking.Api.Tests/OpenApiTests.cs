@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -63,8 +65,8 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [InlineData("/v1/waybills/{number}/events", "asOf knownAt knownAtPosition limit after")]
     [InlineData("/v1/on-time", "from to account tier lane station clock basis waitFor groupBy compare")]
     [InlineData("/v1/on-time/waybills", "from to account tier lane station clock basis waitFor verdict limit after")]
-    [InlineData("/v1/exceptions", "account tier lane kind status responsibleStation from to waybill limit after waitFor")]
-    [InlineData("/v1/exceptions/report", "account tier lane kind responsibleStation from to groupBy compare waitFor")]
+    [InlineData("/v1/exceptions", "account tier lane kind cause status responsibleStation from to waybill limit after waitFor")]
+    [InlineData("/v1/exceptions/report", "account tier lane kind cause responsibleStation from to groupBy compare waitFor")]
     [InlineData("/v1/held-freight", "account tier lane station limit after waitFor")]
     [InlineData("/v1/receipts", "account tier lane station status from to waybill verdict limit after waitFor")]
     [InlineData("/v1/receipts/report", "account tier lane station from to groupBy compare waitFor")]
@@ -94,9 +96,15 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     private IEnumerable<string> Routes() =>
         from endpoint in fixture.Service.Parts.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         let pattern = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
-        where !pattern.StartsWith("/openapi", StringComparison.Ordinal)
+        where !pattern.StartsWith("/openapi", StringComparison.Ordinal) && !IsOfPages(endpoint, pattern)
         from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
         select $"{method} {pattern}";
+
+    // Pages, and what stands beside them: their files, signing in and out, the choice of a language.
+    private static bool IsOfPages(Endpoint endpoint, string pattern) =>
+        endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null || pattern.StartsWith("/_framework/", StringComparison.Ordinal)
+        || (!pattern.StartsWith("/v1/", StringComparison.Ordinal) && !pattern.StartsWith("/health/", StringComparison.Ordinal)
+            && endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not null);
 
     private async Task<JsonElement> Document()
     {

@@ -2,6 +2,7 @@ using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Reports;
 
@@ -101,8 +102,10 @@ internal static class AccountReports
             .Text("lane", "线路", "Lane", row => row.Waybill.Lane)
             .Time("promisedAt", "承诺时间", "Promised", row => row.Waybill.PromisedAt)
             .Time("signedAt", "签收时间", "Signed at", row => row.Waybill.SignedInFullAt)
-            .Decimal("hoursLate", "晚点小时", "Hours late", row => Math.Round((decimal)(
-                (Domain.Kpis.OnTime.StoppedAt(row.Waybill, OnTimeClock.Signed) ?? head.MadeAt) - row.Waybill.PromisedAt!.Value).TotalHours, 1))
+            .Decimal("hoursLate", "晚点小时", "Hours late", row => Math.Round((decimal)((Stopped(row.Waybill) ?? head.MadeAt)
+                - row.Waybill.PromisedAt!.Value).TotalHours, 1))
             .Text("excused", "免责", "Excused", row => row.Waybill.Excused ? "是 yes" : "否 no")
             .Of(late, behind: row => $"/v1/waybills/{row.Waybill.Waybill}/timeline");
+
+    private static DateTimeOffset? Stopped(OnTimeRow row) => Domain.Kpis.OnTime.StoppedAt(row, OnTimeClock.Signed);
 }

@@ -224,7 +224,7 @@ internal static class BadRequests
         yield return Bad.Get("a waybill as of before anything happened", $"/v1/waybills/{Bad.Known}?asOf=1999-01-01T00:00:00Z",
             404, "unknown-waybill", "number");
         yield return Bad.Get("an unknown route", "/v1/nothing", 404, "unknown-route", null);
-        yield return Bad.Get("the root", "/", 404, "unknown-route", null);
+        yield return Bad.Get("an unknown page", "/nothing", 404, "unknown-route", null);
         yield return Bad.Post("posting to an unknown route", "/v1/nothing", "{}", 404, "unknown-route", null);
         yield return Bad.Post("rebuilding an unknown view", "/v1/views/nothing/rebuild", null, 404, "unknown-view", "view");
         yield return Bad.Get("getting what is only posted to", "/v1/events", 405, "method-not-allowed", null);

@@ -19,7 +19,7 @@ public sealed class AuditTests(Company company, Browser browser) : IClassFixture
         await company.Record(waybill, Send.Received(at, 10));
         await company.Record(waybill, Send.Loaded(at.AddHours(2), 10));
         // Recorded after the loading, and happened before it.
-        await company.Record(waybill, Send.Event("stockedIn", at.AddHours(1), new { pieces = 10, weightKg = 130 }));
+        await company.Record(waybill, Send.Event("stockedIn", at.AddHours(1), new { pieces = 10, weightKg = 125 }));
         var page = await browser.Open(company.Address, language, width);
         await page.SignIn("auditor");
         await page.GotoAsync($"/audit/waybills/{waybill}?occurred=3&recorded=1&occurred2=2&recorded2=3");
@@ -27,7 +27,7 @@ public sealed class AuditTests(Company company, Browser browser) : IClassFixture
         await page.ShouldBeAccessible();
 
         // First all that is known from the beginning: the reception; then what had happened by the stocking-in.
-        var weight = page.Locator("#state tr.differs", new() { HasText = "130" });
+        var weight = page.Locator("#state tr.differs", new() { HasText = "125" });
         (await weight.Locator("td").First.InnerTextAsync()).ShouldBe("120");
         (await page.Locator("#events tbody tr.differs").CountAsync()).ShouldBe(1);
 

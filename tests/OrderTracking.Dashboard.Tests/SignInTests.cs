@@ -84,7 +84,7 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
 
         (roles, clock.Now) = ([Role.Supervisor], DateTimeOffset.UtcNow.AddHours(1));
         await page.GotoAsync("/today");
-        new Uri(page.Url).AbsolutePath.ShouldBe("/", string.Join('\n', heard.Lines));
+        new Uri(page.Url).AbsolutePath.ShouldBe("/reports", string.Join('\n', heard.Lines));
         (await page.Locator(".handle").GetAttributeAsync("title")).ShouldBe("Supervisor");
 
         (isRefused, clock.Now) = (true, DateTimeOffset.UtcNow.AddHours(2));

@@ -36,7 +36,7 @@ public sealed class Browser : IAsyncLifetime
             BaseURL = service.ToString(), Locale = language, ViewportSize = new() { Width = width, Height = 900 },
             JavaScriptEnabled = script, TimezoneId = "Europe/Berlin",
         });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(30_000);
         return await context.NewPageAsync();
     }
 
@@ -55,7 +55,7 @@ internal static class Pages
     {
         await page.GotoAsync("/sign-in");
         await page.Locator($"button[value='{who}']").ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
     }
 
     /// <summary>Nothing that keeps people from using the page, by axe-core's rules; nothing wider than the window.</summary>

@@ -25,7 +25,8 @@ public sealed class TrackTests(Company company, Browser browser) : IClassFixture
         (await page.Locator(".answer .status").InnerTextAsync()).ShouldBe(status);
         (await page.Locator(".answer").InnerTextAsync()).ShouldNotContain("张三");
         new Uri(page.Url).Query.ShouldNotContain("5678");
-        await page.ShouldBeAccessible();
+        // Axe is a script itself, and would wait for ever where none runs.
+        if (script) await page.ShouldBeAccessible();
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using OrderTracking.Api.Protocol;
+using OrderTracking.Dashboard;
+using OrderTracking.Dashboard.Hosting;
 
 namespace OrderTracking.Api.Access;
 
@@ -28,8 +30,8 @@ internal static class ThrottlingResponses
 
     private static Task Answer(HttpContext context, Problem problem, TimeSpan retryAfter)
     {
-        context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds))
-            .ToString(CultureInfo.InvariantCulture);
-        return problem.ExecuteAsync(context);
+        var seconds = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return DashboardParts.IsPage(context) ? BusyPage.Write(context, problem.Status, seconds) : problem.ExecuteAsync(context);
     }
 }

@@ -82,6 +82,8 @@ public sealed class EntryTests(Company company, Browser browser) : IClassFixture
         var page = await browser.Open(company.Address, "en");
         await page.SignIn(Dispatcher);
         await page.GotoAsync("/entry?type=stockedIn");
+        // The page puts the focus there by itself, some time after it is loaded.
+        await Assertions.Expect(page.Locator("[name=Waybill]").First).ToBeFocusedAsync(new() { Timeout = 30_000 });
         foreach (var typed in new[] { "ek-1", "10", "", "ek-2", "10", "" })
         {
             await page.Keyboard.TypeAsync(typed);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -41,7 +40,7 @@ public sealed class RollingRestartTests : IAsyncLifetime
         foreach (var node in nodes)
         {
             node.Start();
-            await Ready(node);
+            await node.Ready(Stop);
         }
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var calling = Enumerable.Range(0, Callers).Select(caller => Task.Run(() => Call(caller, stopping.Token), Stop)).ToArray();
@@ -50,7 +49,7 @@ public sealed class RollingRestartTests : IAsyncLifetime
             await Task.Delay(TimeSpan.FromSeconds(1), Stop);
             (await nodes[i % 2].Terminate()).ShouldBe(0, nodes[i % 2].Said);
             nodes[i % 2].Start();
-            await Ready(nodes[i % 2]);
+            await nodes[i % 2].Ready(Stop);
         }
         await stopping.CancelAsync();
         await Task.WhenAll(calling);
@@ -118,20 +117,5 @@ public sealed class RollingRestartTests : IAsyncLifetime
             answer += Encoding.ASCII.GetString(buffer, 0, read);
         }
         return answer;
-    }
-
-    private static async Task Ready(ServiceProcess node)
-    {
-        using var http = new HttpClient();
-        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(50, Stop))
-            try
-            {
-                using var answer = await http.GetAsync(new Uri(node.Url, "health/ready"), Stop);
-                if (answer.IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(60), node.Said);
-            }
     }
 }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using OrderTracking.Testing;
+using Shouldly;
 
 namespace OrderTracking.EndToEnd.Tests.Durability;
 
@@ -52,6 +53,22 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+    }
+
+    /// <summary>Waits until it is ready to be asked.</summary>
+    public async Task Ready(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(50, cancellationToken))
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(Url, "health/ready"), cancellationToken);
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(60), Said);
+            }
     }
 
     /// <summary>SIGKILL: nothing is finished, nothing is flushed.</summary>

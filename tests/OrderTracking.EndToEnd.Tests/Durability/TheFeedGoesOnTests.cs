@@ -47,7 +47,7 @@ public sealed class TheFeedGoesOnTests : IAsyncLifetime
         foreach (var node in nodes)
         {
             node.Start();
-            await Ready(node);
+            await node.Ready(Stop);
         }
         for (var account = 0; account < Accounts; account++)
             await Post(account, Guid.NewGuid(), "received",
@@ -62,7 +62,7 @@ public sealed class TheFeedGoesOnTests : IAsyncLifetime
         await nodes[0].Kill9();
         await SentMore();
         nodes[0].Start();
-        await Ready(nodes[0]);
+        await nodes[0].Ready(Stop);
         await SentMore();
         var stopped = Stopwatch.GetTimestamp();
         (await nodes[1].Terminate()).ShouldBe(0, nodes[1].Said);
@@ -153,21 +153,6 @@ public sealed class TheFeedGoesOnTests : IAsyncLifetime
         return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
             .Where(line => line.TryGetProperty("waybill", out _))
             .Select(line => (line.GetProperty("waybill").GetString()!, line.GetProperty("position").GetInt64()))];
-    }
-
-    private static async Task Ready(ServiceProcess node)
-    {
-        using var http = new HttpClient();
-        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(50, Stop))
-            try
-            {
-                using var answer = await http.GetAsync(new Uri(node.Url, "health/ready"), Stop);
-                if (answer.IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(60), node.Said);
-            }
     }
 
     private sealed record Reader(string Account)

@@ -21,7 +21,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         foreach (var account in accounts.Where(_ => chance.In100(60))) yield return Set(begin, Account(account, begin));
         foreach (var account in accounts.Where(_ => chance.In100(50))) yield return Set(begin, Mandate(account, begin));
         foreach (var account in accounts.Where(_ => chance.In100(80))) yield return Set(begin, Manager(account, begin));
-        for (var lanes = 5; lanes > 0; lanes--) yield return Set(begin, Standard(begin));
+        for (var lanes = 9; lanes > 0; lanes--) yield return Set(begin, Standard(begin));
         foreach (var rule in Rules.Where(_ => chance.In100(60))) yield return Set(begin, PenaltySchedule(rule, begin));
         yield return Set(begin, ("stationSet", new { code = stations[0], name = "上海", city = "上海" }));
 
@@ -77,7 +77,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         {
             origin, destination = chance.Of([.. stations.Where(station => station != origin)]), hours = chance.Between(8, 90),
             cutOff = chance.In100(50) ? $"{chance.Between(0, 23):00}:{chance.Of(0, 30):00}:00" : null, calendar = Maybe(50, "CN"),
-            effectiveFrom = From(at), deliveryHours = chance.In100(60) ? chance.Between(2, 60) : (int?)null,
+            effectiveFrom = From(at), deliveryHours = chance.In100(90) ? chance.Between(10, 90) : (int?)null,
         });
     }
 

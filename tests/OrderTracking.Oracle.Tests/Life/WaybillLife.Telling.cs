@@ -8,10 +8,13 @@ internal sealed partial class WaybillLife
 {
     private void Later(double least, double most) => now += chance.Hours(least, most);
 
+    // What ends a deadline is often told when the deadline is long missed, though it happened in time.
     private void Happens(string type, string station, object data, bool least = false)
     {
+        var endsDeadline = type is "dispatchRequested" or "vehicleArrived" or "pickedUp" or "sorted" or "outForDelivery" or "signed" or "receiptReturned";
         var delay = chance.Between(1, 100) switch
         {
+            <= 25 when endsDeadline => chance.Hours(40, 260),
             <= 65 => chance.Hours(0, 0.5),
             <= 85 => chance.Hours(0.5, 9),
             <= 96 => chance.Hours(9, 60),

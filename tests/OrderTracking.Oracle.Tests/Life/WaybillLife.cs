@@ -37,13 +37,13 @@ internal sealed partial class WaybillLife
     {
         var begun = now;
         Happens("received", origin, Reception(), least: true);
-        if (chance.In100(55))
+        if (chance.In100(80))
             Happens("dispatchRequested", origin,
-                new { purpose = chance.Of("pickup", "pickup", "delivery"), wantedAt = chance.In100(85) ? now
+                new { purpose = chance.Of("pickup", "pickup", "pickup", "delivery"), wantedAt = chance.In100(85) ? now
                     + chance.Hours(1, 12) : (DateTimeOffset?)null });
         Later(0.5, 8);
-        if (chance.In100(25)) Happens("vehicleArrived", origin, new { vehicle = "沪A·D1234" });
-        if (chance.In100(40)) Happens("pickedUp", origin, new { pieces });
+        if (chance.In100(50)) Happens("vehicleArrived", origin, new { vehicle = "沪A·D1234" });
+        if (chance.In100(50)) Happens("pickedUp", origin, new { pieces });
         if (chance.In100(10)) Happens("dispatchRequested", origin, new { purpose = "pickup", wantedAt = now + chance.Hours(1, 12) });
         if (chance.In100(45))
             Happens("stockedIn", origin,
@@ -175,10 +175,7 @@ internal sealed partial class WaybillLife
 
     private void Deliver()
     {
-        // Some are requested in time, and it is told when they are long overdue.
-        if (chance.In100(35)) Happens("dispatchRequested", destination, new { purpose = "delivery" });
-        else if (chance.In100(25))
-            Tell(Event("dispatchRequested", now, destination, new { purpose = "delivery" }), now + chance.Hours(30, 90));
+        if (chance.In100(55)) Happens("dispatchRequested", destination, new { purpose = "delivery" });
         if (chance.In100(65)) Happens("sorted", destination, new { pieces });
         Later(0.5, 20);
         if (chance.In100(35)) Happens("consigneeNotified", destination, new { channel = "phone" });
@@ -189,12 +186,16 @@ internal sealed partial class WaybillLife
             Happens("promiseSet", destination,
                 new { promisedAt = now + chance.Hours(-20, 60), basis = chance.Of("contract", "laneStandard") });
         if (chance.In100(6)) Happens("returnedToShipper", chance.Of(origin, destination), new { pieces = chance.Between(1, pieces) });
-        if (chance.In100(12)) return;
+        if (chance.In100(12))
+        {
+            if (chance.In100(60)) Happens("heldForInstruction", destination, new { reason = chance.Of(Reasons) });
+            return;
+        }
         foreach (var part in chance.Parts(pieces))
         {
             Later(0.5, 40);
             // Some parts never come: most of these go back, others are lost for good.
-            if (chance.In100(12))
+            if (chance.In100(20))
             {
                 Gone(part);
                 continue;
@@ -208,7 +209,7 @@ internal sealed partial class WaybillLife
 
     private void Gone(int part)
     {
-        if (chance.In100(60)) Happens("returnedToShipper", origin, new { pieces = part, reason = "拒收" });
+        if (chance.In100(50)) Happens("returnedToShipper", origin, new { pieces = part, reason = "拒收" });
         else Happens("writtenOff", destination, new { pieces = part, exceptionId = "E-1", reason = "遗失", approver = "wu.gang" });
     }
 
@@ -221,13 +222,13 @@ internal sealed partial class WaybillLife
             if (chance.In100(type is "receiptRejected" or "receiptLost" ? 80 : 35)) continue;
             Later(1, 40);
             // Some come back in time, and it is told when they are long overdue.
-            if (type == "receiptReturned" && chance.In100(15))
+            if (type == "receiptReturned" && chance.In100(25))
                 Tell(Event(type, now, origin, new { copies = 1 }), now + chance.Hours(150, 400));
             else
                 Happens(type, type is "receiptCollected" or "receiptSentBack" ? destination : origin,
                     type is "receiptRejected" or "receiptLost" ? new { reason = "缺章" } : new { copies = 1 });
             // Some of the wrong ones are never put right.
-            if (type == "receiptRejected" && chance.In100(40)) return;
+            if (type == "receiptRejected" && chance.In100(60)) return;
         }
     }
 
@@ -277,6 +278,6 @@ internal sealed partial class WaybillLife
                     reasonCode = chance.In100(80) ? "W1" : "", evidence = chance.In100(80) ? "photo" : null, approver = "wu.gang",
                     loss = chance.In100(30) ? 120.50m : (decimal?)null,
                     excuses = chance.In100(90)
-                        ? chance.Of<string[]>(["promise"], ["promise", "receipt"], ["dwell", "sorting"], []) : null });
+                        ? chance.Of<string[]>(["promise"], ["promise", "receipt"], ["receipt", "dwell", "sorting"], []) : null });
     }
 }

@@ -26,9 +26,6 @@ internal static class Identities
     /// <summary>The token of a customer who sees one account.</summary>
     public static string Customer(string account) => Identity.Token($"customer-{account}", ["customer"], [], [account]);
 
-    /// <summary>The token of an account manager, who sees the accounts that reference data assigns.</summary>
-    public static string Manager(string name) => Identity.Token(name, ["accountManager"]);
-
     public static HttpClient Connect(Uri service, int connections = int.MaxValue) =>
         new(new SocketsHttpHandler { MaxConnectionsPerServer = connections })
         {

@@ -73,7 +73,8 @@ internal static partial class Pages
         rest.Write(first);
         await body.CopyToAsync(rest);
         var document = await TextAsync(answer.Content.Headers.ContentEncoding, rest.ToArray());
-        if (!document.Contains("<main", StringComparison.Ordinal)) throw new HttpRequestException($"{path} is not a page of the dashboard.");
+        if (!document.Contains("<main", StringComparison.Ordinal))
+            throw new HttpRequestException($"{path} is not a page of the dashboard.");
         var files = await Task.WhenAll(Named().Matches(document).Select(match => match.Groups[1].Value).Distinct()
             .Select(async file => (await http.GetByteArrayAsync(file)).LongLength));
         return (head, Stopwatch.GetElapsedTime(asked).TotalMilliseconds, rest.Length + files.Sum());

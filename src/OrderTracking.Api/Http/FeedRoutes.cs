@@ -55,6 +55,7 @@ internal static class FeedRoutes
         var (after, field) = From(query, context.Request);
         var filter = Filter(query);
         if (query.Fault is { } fault) return fault;
+        var replaysOfCaller = await ReplayNews.Begin(context.CallerContext().Caller, replays, faults, context.RequestAborted);
         // Whoever is disconnected for being slow is in the middle of a write: only breaking the connection off ends that.
         var subscription = await feed.Subscribe(after?.Position, context.Abort, context.RequestAborted);
         context.Response.RegisterForDispose(subscription);
@@ -65,8 +66,8 @@ internal static class FeedRoutes
         }
         // For proxies that would gather an answer before they pass it on.
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Answer(new(context, subscription, filter, draining, rights, clock,
-            ReplayNews.Of(context.CallerContext().Caller, replays, faults))));
+        return TypedResults.ServerSentEvents(Answer(
+            new(context, subscription, filter, draining, rights, clock, replaysOfCaller)));
     }
 
     private static (FeedPosition? Position, string Field) From(Query query, HttpRequest request)

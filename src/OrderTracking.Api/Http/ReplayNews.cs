@@ -17,12 +17,16 @@ internal sealed class ReplayNews(IReplays replays, IStoreFaults faults, string a
     private const int Newest = 10;
 
     private readonly Dictionary<Guid, (ReplayStatus, ReplayProgress?)> known = [];
-    private bool hasLooked;
-
-    /// <summary>Null for a caller who may not ask for replays.</summary>
-    public static ReplayNews? Of(Caller caller, IReplays replays, IStoreFaults faults) =>
-        Policy.OfRoute("GET /v1/audit/replays") is { } row && caller.Roles.Any(role => row.Of(role) != RoutePermission.No)
-            ? new(replays, faults, caller.Subject) : null;
+    /// <summary>What comes after this is news; null for a caller who may not ask for replays.</summary>
+    public static async Task<ReplayNews?> Begin(
+        Caller caller, IReplays replays, IStoreFaults faults, CancellationToken cancellationToken)
+    {
+        if (Policy.OfRoute("GET /v1/audit/replays") is not { } row || caller.Roles.All(role => row.Of(role) == RoutePermission.No))
+            return null;
+        var news = new ReplayNews(replays, faults, caller.Subject);
+        await news.Look(cancellationToken);
+        return news;
+    }
 
     /// <summary>
     /// The replays that came further, each as JSON without what it found. None while the database does not answer: the feed itself goes on.
@@ -45,11 +49,10 @@ internal sealed class ReplayNews(IReplays replays, IStoreFaults faults, string a
         foreach (var replay in await replays.List(askedBy, null, Newest, cancellationToken))
         {
             var now = (replay.Status, replay.Progress);
-            var isNew = !known.TryGetValue(replay.Id, out var before) ? hasLooked || replay.EndedAt is null : before != now;
+            if (known.TryGetValue(replay.Id, out var before) && before == now) continue;
             known[replay.Id] = now;
-            if (isNew) news.Add(JsonSerializer.SerializeToUtf8Bytes(replay, EventJson.Rows));
+            news.Add(JsonSerializer.SerializeToUtf8Bytes(replay, EventJson.Rows));
         }
-        hasLooked = true;
         return news;
     }
 }

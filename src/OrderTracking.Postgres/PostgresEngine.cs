@@ -7,6 +7,7 @@ using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
 using OrderTracking.Postgres.Access;
 using OrderTracking.Postgres.Log;
+using OrderTracking.Postgres.Past;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
 using OrderTracking.Postgres.Views;
@@ -82,6 +83,8 @@ public static class PostgresEngine
         services.AddPorts<DeadlineQueries>();
         services.AddPorts<FigureQueries>();
         services.AddPorts<ViewSnapshots>();
+        services.AddPorts<PostgresPast>();
+        services.AddPorts<PostgresReplays>();
         services.AddPorts<ReportQueries>();
         services.AddPorts<PostgresHandedOut>();
         services.AddPorts<PostgresApiKeys>();

@@ -7,8 +7,10 @@ using OrderTracking.Application;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Feed;
+using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Application.Replays;
 using OrderTracking.Application.Reports;
 using OrderTracking.Dashboard;
 using OrderTracking.Dashboard.Hosting;
@@ -70,6 +72,8 @@ public static class Service
             else kestrel.ListenLocalhost(settings.Url.Port, draining.Count);
         });
         builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
+        builder.Services.AddSingleton(new PastLimits(settings.Limits.PastEvents, settings.Limits.PastTimeout));
+        builder.Services.AddSingleton(new DriftCheckTime(settings.DriftCheck));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         builder.Services.AddSingleton<ITableWriter, TableWriter>();
@@ -142,6 +146,8 @@ public static class Service
         routes.MapTracking();
         routes.MapFeed();
         routes.MapAudit();
+        routes.MapPast();
+        routes.MapReplays();
         routes.MapAccess();
         routes.MapActs();
         routes.MapSetAside();

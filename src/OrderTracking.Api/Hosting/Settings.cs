@@ -1,5 +1,6 @@
 using System.Net;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Replays;
 
 namespace OrderTracking.Api.Hosting;
 
@@ -15,6 +16,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 
     /// <summary>Whether the node serves reads only, from a standby; with the engine 'postgres', whatever the other nodes run.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>When, on the company's clock, the views are compared with the log each day; null for never.</summary>
+    public TimeOnly? DriftCheck { get; init; } = DriftCheckTime.Default;
 
     /// <summary>The folder with the keys of the dashboard's cookies, which all nodes share; null to keep them in memory.</summary>
     public string? CookieKeys { get; init; }

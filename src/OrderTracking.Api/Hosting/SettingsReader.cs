@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Replays;
 
 namespace OrderTracking.Api.Hosting;
 
@@ -12,13 +13,14 @@ internal sealed class SettingsReader(SettingsSources sources)
     private const string Url = "Url", Issuer = "Issuer", Audience = "Audience", Data = "Data", Database = "Db", Owner = "Db_Migrator",
         Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
         ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", Client = "Client_Id",
-        ClientSecret = "Client_Secret";
+        ClientSecret = "Client_Secret", DriftCheck = "Drift_Check", Off = "off";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
         Zone, Limits, ReadOnly, CookieKeys, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
+        DriftCheck,
     };
 
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
@@ -55,6 +57,11 @@ internal sealed class SettingsReader(SettingsSources sources)
         var readOnly = sources[ReadOnly];
         if (!bool.TryParse(readOnly ?? "false", out var isReadOnly)) throw sources.Invalid(ReadOnly, readOnly, "expected true or false.");
 
+        var checkedAt = sources[DriftCheck];
+        TimeOnly? driftCheck = checkedAt is null ? DriftCheckTime.Default : checkedAt == Off ? null
+            : TimeOnly.TryParseExact(checkedAt, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
+            : throw sources.Invalid(DriftCheck, checkedAt, $"expected a time of day such as 03:00, or {Off}.");
+
         var limits = ReadLimits();
         return new(
             url,
@@ -63,7 +70,7 @@ internal sealed class SettingsReader(SettingsSources sources)
                 $"{sources.NameOf(Database)} is not set; expected a connection string. ops/run sets it and brings its own database."),
             found, identity, engine)
         {
-            Limits = limits, Proxies = proxies, ReadOnly = isReadOnly,
+            Limits = limits, Proxies = proxies, ReadOnly = isReadOnly, DriftCheck = driftCheck,
             CookieKeys = sources[CookieKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "cookie-keys"),
         };
     }

@@ -115,7 +115,8 @@ internal static class MillionRun
         return (await ingest.EndAsync(), asked, pages);
     }
 
-    private static async Task<double> RebuiltAsync(Service service)
+    /// <summary>Waits until the views are rebuilt; the seconds that this took.</summary>
+    public static async Task<double> RebuiltAsync(Service service)
     {
         for (var since = Stopwatch.StartNew(); since.Elapsed < Timeout; await Task.Delay(200))
         {

@@ -32,6 +32,9 @@ begin
         to ordertracking_service;
         grant select on tracking.set_aside to ordertracking_service;
         grant execute on function tracking.set_aside_event(bigint, text, text, text, text, text) to ordertracking_service;
+        if to_regclass('tracking.replays') is not null then
+            grant select, insert, update, delete on tracking.replays, tracking.replay_changes to ordertracking_service;
+        end if;
         if to_regclass('tracking.access_log') is not null then
             grant select, insert on tracking.access_log, tracking.repeated_accesses to ordertracking_service;
         end if;
@@ -57,6 +60,9 @@ begin
                tracking.quarantine_authors, tracking.set_aside
             to ordertracking_auditor;
         execute format('grant select on %s to ordertracking_auditor', v_views);
+        if to_regclass('tracking.replays') is not null then
+            grant select on tracking.replays, tracking.replay_changes to ordertracking_auditor;
+        end if;
         if to_regclass('tracking.access_log') is not null then
             grant select on tracking.access_log, tracking.repeated_accesses to ordertracking_auditor;
         end if;

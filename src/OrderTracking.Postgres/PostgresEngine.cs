@@ -9,6 +9,7 @@ using OrderTracking.Postgres.Access;
 using OrderTracking.Postgres.Log;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
+using OrderTracking.Postgres.Transparency;
 using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres;
@@ -74,6 +75,8 @@ public static class PostgresEngine
         services.AddPorts<PostgresEventLog>();
         services.AddPorts<LogEpochs>();
         services.AddPorts<PostgresUnreadableEvents>();
+        services.AddPorts<PostgresTransparencyLog>();
+        services.AddPorts<PostgresLogImport>();
         services.AddPorts<PostgresQuarantine>();
         services.AddPorts<PostgresViewStore>();
         services.AddSingleton<ILeaderTask, Rebuilder>();

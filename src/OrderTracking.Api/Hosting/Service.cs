@@ -10,6 +10,7 @@ using OrderTracking.Application.Feed;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reports;
+using OrderTracking.Application.Transparency;
 using OrderTracking.Dashboard;
 using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Reports.Files;
@@ -70,6 +71,7 @@ public static class Service
             else kestrel.ListenLocalhost(settings.Url.Port, draining.Count);
         });
         builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
+        builder.Services.AddSingleton(new LogSigningKey(settings.LogKeys));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         builder.Services.AddSingleton<ITableWriter, TableWriter>();
@@ -142,6 +144,8 @@ public static class Service
         routes.MapTracking();
         routes.MapFeed();
         routes.MapAudit();
+        routes.MapLog();
+        routes.MapLogExports();
         routes.MapAccess();
         routes.MapActs();
         routes.MapSetAside();

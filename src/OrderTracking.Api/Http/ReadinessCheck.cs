@@ -10,8 +10,8 @@ namespace OrderTracking.Api.Http;
 /// credentials and without limits.
 /// </summary>
 internal sealed class ReadinessCheck(
-    IStoreState state, IViewPosition position, UnreadableFinder finder, IStoreFaults faults, TimeProvider clock,
-    ReadOnlyNode? readOnly = null)
+    IStoreState state, IViewPosition position, UnreadableFinder finder, IStoreFaults faults, ITransparencyLog transparency,
+    TimeProvider clock, ReadOnlyNode? readOnly = null)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
@@ -39,7 +39,8 @@ internal sealed class ReadinessCheck(
             if (readOnly is null && (await state.Look(CancellationToken.None)).IsReadOnly) return (null, Problem.ReadOnly);
             var views = await position.Now(CancellationToken.None);
             var unreadable = await finder.Find(views, CancellationToken.None);
-            return (new(unreadable.Count == 0 ? "ready" : "degraded"), null);
+            var isSigned = (await transparency.Now(CancellationToken.None)).Refusal is null;
+            return (new(unreadable.Count == 0 && isSigned ? "ready" : "degraded"), null);
         }
         catch (Exception fault) when (faults.IsFromStore(fault))
         {

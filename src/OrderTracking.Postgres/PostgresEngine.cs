@@ -10,6 +10,7 @@ using OrderTracking.Postgres.Log;
 using OrderTracking.Postgres.Past;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
+using OrderTracking.Postgres.Transparency;
 using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres;
@@ -75,6 +76,8 @@ public static class PostgresEngine
         services.AddPorts<PostgresEventLog>();
         services.AddPorts<LogEpochs>();
         services.AddPorts<PostgresUnreadableEvents>();
+        services.AddPorts<PostgresTransparencyLog>();
+        services.AddPorts<PostgresLogImport>();
         services.AddPorts<PostgresQuarantine>();
         services.AddPorts<PostgresViewStore>();
         services.AddSingleton<ILeaderTask, Rebuilder>();

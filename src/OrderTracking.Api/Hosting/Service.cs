@@ -12,6 +12,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Replays;
 using OrderTracking.Application.Reports;
+using OrderTracking.Application.Transparency;
 using OrderTracking.Dashboard;
 using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Reports.Files;
@@ -74,6 +75,7 @@ public static class Service
         builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
         builder.Services.AddSingleton(new PastLimits(settings.Limits.PastEvents, settings.Limits.PastTimeout));
         builder.Services.AddSingleton(new DriftCheckTime(settings.DriftCheck));
+        builder.Services.AddSingleton(new LogSigningKey(settings.LogKeys));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         builder.Services.AddSingleton<ITableWriter, TableWriter>();
@@ -148,6 +150,8 @@ public static class Service
         routes.MapAudit();
         routes.MapPast();
         routes.MapReplays();
+        routes.MapLog();
+        routes.MapLogExports();
         routes.MapAccess();
         routes.MapActs();
         routes.MapSetAside();

@@ -23,6 +23,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
     /// <summary>The folder with the keys of the dashboard's cookies, which all nodes share; null to keep them in memory.</summary>
     public string? CookieKeys { get; init; }
 
+    /// <summary>The folder with the key that signs the transparency log; null to sign nothing.</summary>
+    public string? LogKeys { get; init; }
+
     /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 

@@ -12,14 +12,14 @@ internal sealed class SettingsReader(SettingsSources sources)
 {
     private const string Url = "Url", Issuer = "Issuer", Audience = "Audience", Data = "Data", Database = "Db", Owner = "Db_Migrator",
         Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
-        ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", Client = "Client_Id",
+        ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", LogKeys = "Log_Keys", Client = "Client_Id",
         ClientSecret = "Client_Secret", DriftCheck = "Drift_Check", Off = "off";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
-        Zone, Limits, ReadOnly, CookieKeys, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
+        Zone, Limits, ReadOnly, CookieKeys, LogKeys, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
         DriftCheck,
     };
 
@@ -72,6 +72,7 @@ internal sealed class SettingsReader(SettingsSources sources)
         {
             Limits = limits, Proxies = proxies, ReadOnly = isReadOnly, DriftCheck = driftCheck,
             CookieKeys = sources[CookieKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "cookie-keys"),
+            LogKeys = sources[LogKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "log-keys"),
         };
     }
 

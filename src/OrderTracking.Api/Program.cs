@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Npgsql;
 using OrderTracking.Api.Hosting;
 
@@ -16,7 +17,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception fault) when (fault is SettingsException or NpgsqlException or InvalidOperationException or IOException)
+catch (Exception fault) when (fault is SettingsException or NpgsqlException or InvalidOperationException or IOException
+    or CryptographicException)
 {
     await Console.Error.WriteLineAsync($"OrderTracking cannot start: {fault.Message}");
     return 1;

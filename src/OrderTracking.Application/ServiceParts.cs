@@ -6,6 +6,7 @@ using OrderTracking.Application.Feed;
 using OrderTracking.Application.Keys;
 using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
@@ -31,6 +32,8 @@ public static class ServiceParts
         services.AddSingleton<RebuildCatchUp>();
         services.AddSingleton<LogEpoch>();
         services.AddSingleton(provider => new WaybillCache(provider.GetRequiredService<LogEpoch>()));
+        services.AddSingleton<PersonKeys>();
+        services.AddSingleton<SealedPersons>();
         services.AddSingleton<WaybillReader>();
         services.AddSingleton<WaybillTurns>();
         services.AddSingleton<FeedReader>();

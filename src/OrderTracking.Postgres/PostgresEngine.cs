@@ -7,6 +7,7 @@ using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
 using OrderTracking.Postgres.Access;
 using OrderTracking.Postgres.Log;
+using OrderTracking.Postgres.Privacy;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
 using OrderTracking.Postgres.Views;
@@ -73,6 +74,7 @@ public static class PostgresEngine
         services.AddSingleton<StreamVersions>();
         services.AddPorts<PostgresEventLog>();
         services.AddPorts<LogEpochs>();
+        services.AddPorts<PostgresPersonKeys>();
         services.AddPorts<PostgresUnreadableEvents>();
         services.AddPorts<PostgresQuarantine>();
         services.AddPorts<PostgresViewStore>();

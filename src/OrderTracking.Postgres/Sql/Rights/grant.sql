@@ -32,6 +32,12 @@ begin
         to ordertracking_service;
         grant select on tracking.set_aside to ordertracking_service;
         grant execute on function tracking.set_aside_event(bigint, text, text, text, text, text) to ordertracking_service;
+        if to_regclass('person_keys.keys') is not null then
+            grant usage on schema person_keys to ordertracking_service;
+            grant select, insert, update on person_keys.keys, person_keys.hash_key to ordertracking_service;
+            grant select, insert, delete on person_keys.phones to ordertracking_service;
+            grant select, insert on person_keys.destructions to ordertracking_service;
+        end if;
         if to_regclass('tracking.access_log') is not null then
             grant select, insert on tracking.access_log, tracking.repeated_accesses to ordertracking_service;
         end if;

@@ -7,6 +7,7 @@ using OrderTracking.Application.Keys;
 using OrderTracking.Application.Leading;
 using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
@@ -34,6 +35,8 @@ public static class ServiceParts
         services.AddSingleton<RebuildCatchUp>();
         services.AddSingleton<LogEpoch>();
         services.AddSingleton(provider => new WaybillCache(provider.GetRequiredService<LogEpoch>()));
+        services.AddSingleton<PersonKeys>();
+        services.AddSingleton<SealedPersons>();
         services.AddSingleton<WaybillReader>();
         services.AddSingleton<WaybillTurns>();
         services.AddSingleton<FeedReader>();

@@ -8,6 +8,7 @@ using OrderTracking.Application.Recording;
 using OrderTracking.Postgres.Access;
 using OrderTracking.Postgres.Log;
 using OrderTracking.Postgres.Past;
+using OrderTracking.Postgres.Privacy;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
 using OrderTracking.Postgres.Transparency;
@@ -75,6 +76,7 @@ public static class PostgresEngine
         services.AddSingleton<StreamVersions>();
         services.AddPorts<PostgresEventLog>();
         services.AddPorts<LogEpochs>();
+        services.AddPorts<PostgresPersonKeys>();
         services.AddPorts<PostgresUnreadableEvents>();
         services.AddPorts<PostgresTransparencyLog>();
         services.AddPorts<PostgresLogImport>();

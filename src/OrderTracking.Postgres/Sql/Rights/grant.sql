@@ -38,6 +38,12 @@ begin
         if to_regclass('tracking.replays') is not null then
             grant select, insert, update, delete on tracking.replays, tracking.replay_changes to ordertracking_service;
         end if;
+        if to_regclass('person_keys.keys') is not null then
+            grant usage on schema person_keys to ordertracking_service;
+            grant select, insert, update on person_keys.keys, person_keys.hash_key to ordertracking_service;
+            grant select, insert, delete on person_keys.phones to ordertracking_service;
+            grant select, insert on person_keys.destructions to ordertracking_service;
+        end if;
         if to_regclass('tracking.access_log') is not null then
             grant select, insert on tracking.access_log, tracking.repeated_accesses to ordertracking_service;
         end if;

@@ -74,7 +74,7 @@ public sealed class Lives : IDisposable
         await KeptSums.Compare(compared, running.Database, company);
         await new FiguresCompared(compared, running.Node, company, new(life.Seed)).Compare();
         await past.Compare(compared, running.Node);
-        foreach (var at in past.Times.Take(2))
+        foreach (var at in past.Times.Skip(1).Take(1))
             await new FiguresCompared(compared, running.Node, AsOf(log, zone, at), new(life.Seed), $"asOf={PastAnswers.Text(at)}")
                 .Compare();
         return log;

@@ -59,25 +59,34 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     }
 
     [Theory]
-    [InlineData("/v1/waybills", "account tier status lane from to q limit after waitFor")]
+    [InlineData("/v1/waybills", "account tier status lane from to q limit after waitFor asOf knownAt knownAtPosition")]
     [InlineData("/v1/waybills.csv", "account tier status lane from to q waitFor")]
     [InlineData("/v1/waybills/{number}", "asOf knownAt knownAtPosition")]
     [InlineData("/v1/waybills/{number}/timeline", "asOf knownAt knownAtPosition")]
     [InlineData("/v1/waybills/{number}/events", "asOf knownAt knownAtPosition limit after")]
-    [InlineData("/v1/on-time", "from to account tier lane station clock basis waitFor groupBy compare")]
-    [InlineData("/v1/on-time/waybills", "from to account tier lane station clock basis waitFor verdict limit after")]
-    [InlineData("/v1/exceptions", "account tier lane kind cause status responsibleStation from to waybill limit after waitFor")]
-    [InlineData("/v1/exceptions/report", "account tier lane kind cause responsibleStation from to groupBy compare waitFor")]
-    [InlineData("/v1/held-freight", "account tier lane station limit after waitFor")]
-    [InlineData("/v1/receipts", "account tier lane station status from to waybill verdict limit after waitFor")]
-    [InlineData("/v1/receipts/report", "account tier lane station from to groupBy compare waitFor")]
-    [InlineData("/v1/figures/{figure}", "from to account tier lane station groupBy compare waitFor")]
-    [InlineData("/v1/figures/{figure}/deadlines", "from to account tier lane station side limit after waitFor")]
-    [InlineData("/v1/volumes", "from to account tier lane station verdict limit after waitFor")]
+    [InlineData("/v1/on-time", "from to account tier lane station clock basis waitFor asOf knownAt knownAtPosition groupBy compare")]
+    [InlineData("/v1/on-time/waybills",
+        "from to account tier lane station clock basis waitFor asOf knownAt knownAtPosition verdict limit after")]
+    [InlineData("/v1/exceptions",
+        "account tier lane kind cause status responsibleStation from to waybill limit after waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/exceptions/report",
+        "account tier lane kind cause responsibleStation from to groupBy compare waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/held-freight", "account tier lane station limit after waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/receipts",
+        "account tier lane station status from to waybill verdict limit after waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/receipts/report", "account tier lane station from to groupBy compare waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/figures/{figure}", "from to account tier lane station groupBy compare waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/figures/{figure}/deadlines",
+        "from to account tier lane station side limit after waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/volumes", "from to account tier lane station verdict limit after waitFor asOf knownAt knownAtPosition")]
     [InlineData("/v1/quarantine", "status code limit after")]
     [InlineData("/v1/audit/events", "after limit")]
     [InlineData("/v1/audit/log/checkpoint", "cosigned")]
     [InlineData("/v1/audit/log/export", "first limit")]
+    [InlineData("/v1/audit/differences",
+        "account tier lane waybill from to knownAt knownAtPosition knownAt2 knownAtPosition2 limit after")]
+    [InlineData("/v1/audit/waybills/{number}/steps", "limit after")]
+    [InlineData("/v1/audit/replays/{id}", "limit after")]
     [InlineData("/v1/feed", "after account station type waybill")]
     [InlineData("/v1/log/set-aside", "limit after")]
     [InlineData("/v1/lanes", "at limit after")]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests;
 
-/// <summary>Lists and figures as they were known, and as of a time; what changed between two moments of knowledge; a waybill step by step.</summary>
+/// <summary>Lists and figures as they were known, and as of a time; what changed since; a waybill step by step.</summary>
 public class PastTests(PastTests.Fixture fixture) : IClassFixture<PastTests.Fixture>
 {
     private static readonly DateTimeOffset At = new(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(8));
@@ -98,7 +98,8 @@ public class PastTests(PastTests.Fixture fixture) : IClassFixture<PastTests.Fixt
     [InlineData("knownAtPosition=9223372036854775807&asOf=2026-03-09T00:00:00Z")]
     public async Task odd_times_are_answered(string past)
     {
-        foreach (var path in new[] { "on-time", "worklist", "loading", "watchlist", "deadlines", "figures/dwell-origin", "breaches/report" })
+        string[] paths = ["on-time", "worklist", "loading", "watchlist", "deadlines", "figures/dwell-origin", "breaches/report"];
+        foreach (var path in paths)
         {
             var answer = await Service.Get($"/v1/{path}?account=P-ACME&{past}");
             answer.Status.ShouldBe(200, $"{path} {answer}");

@@ -73,14 +73,14 @@ public class ReplayTests(ReplayTests.Fixture fixture) : IClassFixture<ReplayTest
         (await Readiness()).ShouldBe("ready");
 
         await fixture.Sql("update tracking.on_time set excused = not excused where waybill = 'R-1'");
-        await fixture.Sql("delete from tracking.remarks where waybill = 'R-3'");
+        await fixture.Sql("delete from tracking.deadlines where waybill = 'R-3' and deadline = 'promise'");
         await fixture.Sql("insert into tracking.station_visits values ('R-2', 'NOWHERE', true)");
         try
         {
             (replay, changed) = await Run(new { });
             changed.Select(item => $"{item.GetProperty("waybill").GetString()} "
                 + string.Join('+', item.GetProperty("differences").EnumerateArray().Select(of => of.GetProperty("of").GetString())))
-                .ShouldBe(["R-1 OnTime", "R-2 StationVisits", "R-3 Remarks"]);
+                .ShouldBe(["R-1 OnTime", "R-2 StationVisits", "R-3 Deadlines"]);
             await Until(async () => await Readiness() == "degraded");
             (await Run(new { view = "OnTime" })).Changed.Select(item => item.GetProperty("waybill").GetString()).ShouldBe(["R-1"]);
         }

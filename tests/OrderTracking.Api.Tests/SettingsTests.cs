@@ -38,6 +38,14 @@ public class SettingsTests
     public void an_empty_variable_is_as_good_as_none() =>
         From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", ""), ("ORDERTRACKING_TIMEZONE", "")).Zone.Id.ShouldBe("Asia/Shanghai");
 
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("04:00", 4)]
+    [InlineData("off", null)]
+    public void the_views_are_checked_at_night_unless_it_is_turned_off(string value, int? hour) =>
+        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DRIFT_CHECK", value)).DriftCheck
+            .ShouldBe(hour is { } at ? new TimeOnly(at, 0) : null);
+
     [Fact]
     public void without_an_issuer_the_development_identity_is_used() =>
         From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DATA", "/srv/ot")).Identity
@@ -86,6 +94,8 @@ public class SettingsTests
     [InlineData("ORDERTRACKING_DB", "")]
     [InlineData("ORDERTRACKING_PROXIES", "10.1.0.1/99")]
     [InlineData("ORDERTRACKING_PROXIES", "proxy.example")]
+    [InlineData("ORDERTRACKING_DRIFT_CHECK", "25:00")]
+    [InlineData("ORDERTRACKING_DRIFT_CHECK", "3")]
     public void an_invalid_setting_is_refused_in_one_line_that_names_it(string name, string value)
     {
         (string, string)[] good = name == "ORDERTRACKING_DB" ? [] : [("ORDERTRACKING_DB", Database)];

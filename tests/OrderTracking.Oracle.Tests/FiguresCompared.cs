@@ -37,6 +37,8 @@ internal sealed class FiguresCompared(
 
     private Scope Some()
     {
+        // Of a past before the first order there is nothing to choose from.
+        if (company.Volumes.Count == 0) return new();
         var received = chance.Of(company.Volumes);
         var from = received.Day.AddDays(chance.Between(-3, 3));
         return new(

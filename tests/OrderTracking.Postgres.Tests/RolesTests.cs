@@ -91,7 +91,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         (await recorded.Engine.AsAuditor("select count(*) from mt_streams")).ShouldBe(1L);
         foreach (var table in await recorded.Engine
             .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', "
-                + "'quarantine_senders', 'quarantine_authors', 'epochs', 'handed_out', 'reference_streams', 'set_aside'])"))
+                + "'quarantine_senders', 'quarantine_authors', 'epochs', 'handed_out', 'reference_streams', 'set_aside', "
+                + "'replays', 'replay_changes'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
 
@@ -115,6 +116,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             "tracking.quarantine | insert, select, update", "tracking.quarantine_authors | insert, select",
             "tracking.quarantine_senders | insert, select, update",
             "tracking.reference_streams | insert, select",
+            "tracking.replay_changes | delete, insert, select, update", "tracking.replays | delete, insert, select, update",
             "tracking.schema_changes | select", "tracking.schema_functions | select", "tracking.set_aside | select",
             "tracking.view_tables | select",
             "tracking.views | insert, select, update",

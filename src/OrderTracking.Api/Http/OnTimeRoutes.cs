@@ -18,7 +18,8 @@ internal static class OnTimeRoutes
 
     private static readonly Parameter[] Filters =
     [
-        Parameters.From, Parameters.To, Parameters.Account, Parameters.Lane, Parameters.Station, Clock, Basis, Parameters.WaitFor, Parameters.AsOf,
+        Parameters.From, Parameters.To, Parameters.Account, Parameters.Lane, Parameters.Station, Clock, Basis, Parameters.WaitFor,
+        Parameters.AsOf,
     ];
 
     public static void MapOnTime(this IEndpointRouteBuilder routes)

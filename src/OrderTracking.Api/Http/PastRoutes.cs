@@ -40,7 +40,8 @@ internal static class PastRoutes
     }
 
     private static async Task<Results<Ok<Page<WaybillDifferenceShape>>, Problem>> Differences(
-        Query query, KnowledgeDifferences differences, IPastViews past, PersonalDataAccessLog accessLog, CancellationToken cancellationToken)
+        Query query, KnowledgeDifferences differences, IPastViews past, PersonalDataAccessLog accessLog,
+        CancellationToken cancellationToken)
     {
         var (known, upTo) = (query.Get(Parameters.KnownAt), query.Get(Parameters.KnownAtPosition));
         var (known2, upTo2) = (query.Get(KnownAt2), query.Get(KnownAtPosition2));

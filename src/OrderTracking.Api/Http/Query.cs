@@ -56,7 +56,9 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     /// <summary>What the caller may see, and of that what the request is limited to by a tier of accounts.</summary>
     public AccessScope AccessScope => limited ?? Context.CallerContext().Scope;
 
-    /// <summary>The tier of each account that has one at the time that is asked about; empty where the request has nothing to do with tiers.</summary>
+    /// <summary>
+    /// The tier of each account that has one at the time that is asked about; empty where the request has nothing to do with tiers.
+    /// </summary>
     public IReadOnlyDictionary<string, AccountTier> Tiers { get; private set; } = ImmutableDictionary<string, AccountTier>.Empty;
 
     public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter)

@@ -40,7 +40,8 @@ internal static class ReceiptRoutes
         var (side, limit) = (query.Get(Verdict), query.Get(Parameters.Limit));
         return views.Answer(query, async (position, cancellationToken) => Page.Of(
             await receipts.List(
-                filter with { Side = side is { } verdict ? (verdict, clock.OfQuestion()) : null }, limit + 1, cancellationToken), limit, row => PageCursor.Of(row.Waybill)).At(position));
+                filter with { Side = side is { } verdict ? (verdict, clock.OfQuestion()) : null }, limit + 1, cancellationToken),
+            limit, row => PageCursor.Of(row.Waybill)).At(position));
     }
 
     private static Task<ViewAnswer<ReceiptReport>> Report(Query query, ViewAnswers views, FigureReader figures, Definitions definitions)

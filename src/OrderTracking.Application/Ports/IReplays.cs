@@ -29,7 +29,7 @@ public sealed record ReplayRules(
     public static ReplayRules Live { get; } = new();
 
     /// <summary>Whether they change what a waybill's stream takes from reference data.</summary>
-    public bool ChangeStandards => Lanes is { Count: > 0 } || Calendars is { Count: > 0 };
+    public bool ChangeStandards() => Lanes is { Count: > 0 } || Calendars is { Count: > 0 };
 }
 
 /// <summary>
@@ -44,7 +44,7 @@ public sealed record ReplayRequest(
     ReplayRules? Rules = null)
 {
     /// <summary>Whether it compares all views of the whole log, by the live rules, with the live ones.</summary>
-    public bool IsDriftCheck => this == new ReplayRequest();
+    public bool IsDriftCheck() => this == new ReplayRequest();
 }
 
 /// <param name="Position">What had been recorded up to there is replayed.</param>

@@ -20,7 +20,7 @@ internal sealed class FigureReplay(ReplayRequest request, ReferenceSnapshot refe
     {
         var live = InPeriod(judgement.Of(history, reference, ReplayRules.Live));
         var replayed = InPeriod(judgement.Of(
-            rules.ChangeStandards ? OtherRules.Of(history, other, company) : history, other, rules));
+            rules.ChangeStandards() ? OtherRules.Of(history, other, company) : history, other, rules));
         foreach (var judged in live.Values) Count(liveSides, judged, ref liveFines);
         foreach (var judged in replayed.Values) Count(otherSides, judged, ref otherFines);
         List<ReplayDifference> differences = [];

@@ -12,7 +12,7 @@ internal static class OtherRules
 {
     /// <summary>The log's own reference events, with other values. Times and positions stay, so what was in force when stays too.</summary>
     public static ReferenceSnapshot Of(ReplayRules rules, ReferenceSnapshot live) =>
-        rules is { ChangeStandards: false, Penalties: not { Count: > 0 } } ? live
+        !rules.ChangeStandards() && rules.Penalties is not { Count: > 0 } ? live
         : ReferenceSnapshot.Empty.With(live.After(0).Select(entry =>
             (entry.Stream, entry.Entry with { Event = Of(rules, entry.Entry.Event) })));
 

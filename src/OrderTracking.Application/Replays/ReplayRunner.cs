@@ -46,7 +46,7 @@ public sealed partial class ReplayRunner(
         {
             if (await replayer.Run(replay, cancellationToken) is not var (progress, result)) return;
             await replays.End(replay.Id, ReplayStatus.Done, result, null, cancellationToken);
-            if (replay.Request.IsDriftCheck) Tell(progress);
+            if (replay.Request.IsDriftCheck()) Tell(progress);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

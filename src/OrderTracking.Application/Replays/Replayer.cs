@@ -70,7 +70,7 @@ public sealed class Replayer(
     {
         var events = 0L;
         var rules = request.Rules ?? ReplayRules.Live;
-        var reference = rules.ChangeStandards ? OtherRules.Of(rules, await data.Refresh(cancellationToken)) : null;
+        var reference = rules.ChangeStandards() ? OtherRules.Of(rules, await data.Refresh(cancellationToken)) : null;
         var found = await live.Differences(waybills, only, Rows, cancellationToken);
         return ([.. found.GroupBy(row => row.Waybill)
             .Select(waybill => new ReplayChange(waybill.Key, [.. waybill.Select(row => new ReplayDifference(row.View))]))], events);

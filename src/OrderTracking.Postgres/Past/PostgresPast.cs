@@ -10,12 +10,13 @@ using static OrderTracking.Postgres.Statements.QueryParameters;
 namespace OrderTracking.Postgres.Past;
 
 /// <summary>
-/// Rows of the past in temporary tables of the views' layout, which one transaction makes, fills and drops: every query of the views runs on
-/// them unchanged.
+/// Rows of the past in temporary tables of the views' layout, which one transaction makes, fills and drops: every query of the views runs
+/// on them unchanged.
 /// </summary>
 internal sealed class PostgresPast(NpgsqlDataSource source, IViewPosition position) : IPastViews, IViewComparison
 {
-    public async Task<(long Position, DateTimeOffset RecordedAt)> Last(DateTimeOffset? by, long? upTo, CancellationToken cancellationToken) =>
+    public async Task<(long Position, DateTimeOffset RecordedAt)> Last(
+        DateTimeOffset? by, long? upTo, CancellationToken cancellationToken) =>
         (await source.Ask("Past.last", reader => (reader.GetInt64(0), new DateTimeOffset(reader.GetDateTime(1))), cancellationToken,
             Time("by", by), Number("up_to", upTo))).SingleOrDefault();
 
@@ -77,7 +78,8 @@ internal sealed class PostgresPast(NpgsqlDataSource source, IViewPosition positi
         await Run(connection, ViewTables.All.SelectMany(table => table.FinishPast()), cancellationToken);
     }
 
-    private static async Task Run(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    private static async Task Run(
+        NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var command in commands) batch.BatchCommands.Add(command);

@@ -14,7 +14,7 @@ internal sealed class PostgresReplays(NpgsqlDataSource source) : IReplays
     public async Task<bool> Add(Replay replay, int mostOpen, CancellationToken cancellationToken) => (await source.Write(
         "Replays.add", reader => reader.GetGuid(0), cancellationToken,
         Id("id", replay.Id), Text("asked_by", replay.AskedBy), Time("asked_at", replay.AskedAt), Json("request", replay.Request),
-        Flag("is_drift_check", replay.Request.IsDriftCheck), Number("most_open", mostOpen))).Count > 0;
+        Flag("is_drift_check", replay.Request.IsDriftCheck()), Number("most_open", mostOpen))).Count > 0;
 
     public async Task<Replay?> Find(Guid id, CancellationToken cancellationToken) =>
         (await Run("Replays.find", Read, cancellationToken, new NpgsqlParameter { Value = id })).SingleOrDefault();

@@ -38,8 +38,8 @@ internal sealed partial class SnapshotConnection(NpgsqlConnection connection, bo
     public void Dispose() => turn.Dispose();
 
     // A test compares the names with ViewTables.
-    [GeneratedRegex(@"\btracking\.(?<name>waybills|search|exceptions|on_time|receipts|deadlines|volumes|remarks|loading_lists|"
-        + @"station_visits)\b")]
+    [GeneratedRegex(
+        @"\btracking\.(?<name>waybills|search|exceptions|on_time|receipts|deadlines|volumes|remarks|loading_lists|station_visits)\b")]
     internal static partial Regex ViewTable();
 
     private sealed class Taken(SemaphoreSlim turn) : IDisposable

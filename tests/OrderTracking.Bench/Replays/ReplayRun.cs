@@ -53,8 +53,8 @@ internal static class ReplayRun
 
         var ratio = Median(with) / Median(without);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"replay of {Figure} over {load.Events:#,0} events: {alone:#,0} events/s alone, {Median(beside):#,0} beside {best / 2:0} single "
-            + $"events/s (half of the best rate)"));
+            $"replay of {Figure} over {load.Events:#,0} events: {alone:#,0} events/s alone, {Median(beside):#,0} beside "
+            + $"{best / 2:0} single events/s (half of the best rate)"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  p99 of a single event: {Text(without)} ms without, {Text(with)} ms with; medians {ratio:0.00} (aim ≤ {Aim})"
             + $"{(ratio <= Aim ? "" : ": missed")}; peak memory {service.MemoryMiB("VmHWM"):0} MiB"));

@@ -83,7 +83,7 @@ public sealed class Cargo2000ReplayTests
         int Of(string name) => sides.TryGetProperty(name, out var count) ? count.GetInt32() : 0;
     }
 
-    // waybill,seq,event,source_code,event_time_utc,planned_time_utc,place,late: the last arrival of a waybill is the one at its destination.
+    // waybill,seq,event,source_code,event_time_utc,planned_time_utc,place,late: a waybill's last arrival is at its destination.
     private static List<Delivery> Deliveries(string folder) =>
     [
         .. File.ReadLines(Path.Combine(folder, "events.csv")).Skip(1).Select(line => line.Split(',')).GroupBy(row => row[0])

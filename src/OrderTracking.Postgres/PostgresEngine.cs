@@ -76,6 +76,7 @@ public static class PostgresEngine
         services.AddPorts<LogEpochs>();
         services.AddPorts<PostgresUnreadableEvents>();
         services.AddPorts<PostgresTransparencyLog>();
+        services.AddPorts<PostgresLogTimestamps>();
         services.AddPorts<PostgresLogImport>();
         services.AddPorts<PostgresQuarantine>();
         services.AddPorts<PostgresViewStore>();

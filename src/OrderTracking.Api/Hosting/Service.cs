@@ -7,6 +7,7 @@ using OrderTracking.Application;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Feed;
+using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reports;
@@ -72,6 +73,9 @@ public static class Service
         });
         builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
         builder.Services.AddSingleton(new LogSigningKey(settings.LogKeys));
+        builder.Services.AddSingleton(new Witnesses(settings.Witnesses));
+        builder.Services.AddSingleton(new TimestampAuthority(settings.LogTimestamps));
+        builder.Services.AddSingleton<ILeaderTask, TimestampLoop>();
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         builder.Services.AddSingleton<ITableWriter, TableWriter>();

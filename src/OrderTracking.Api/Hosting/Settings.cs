@@ -1,5 +1,6 @@
 using System.Net;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Transparency;
 
 namespace OrderTracking.Api.Hosting;
 
@@ -21,6 +22,12 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 
     /// <summary>The folder with the key that signs the transparency log; null to sign nothing.</summary>
     public string? LogKeys { get; init; }
+
+    /// <summary>Whom heads of the transparency log are shown to be cosigned.</summary>
+    public IReadOnlyList<Witness> Witnesses { get; init; } = [];
+
+    /// <summary>The time-stamping authority (RFC 3161) of a head of the transparency log each day; null for none.</summary>
+    public Uri? LogTimestamps { get; init; }
 
     /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];

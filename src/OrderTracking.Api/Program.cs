@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Npgsql;
 using OrderTracking.Api.Hosting;
 using OrderTracking.Application.Transparency;
@@ -23,7 +24,7 @@ try
     return 0;
 }
 catch (Exception fault) when (fault is SettingsException or NpgsqlException or InvalidOperationException or IOException
-    or LogImportException)
+    or LogImportException or CryptographicException)
 {
     await Console.Error.WriteLineAsync($"OrderTracking cannot start: {fault.Message}");
     return 1;

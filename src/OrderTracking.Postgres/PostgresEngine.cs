@@ -7,6 +7,8 @@ using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
 using OrderTracking.Postgres.Access;
 using OrderTracking.Postgres.Log;
+using OrderTracking.Postgres.Past;
+using OrderTracking.Postgres.Privacy;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
 using OrderTracking.Postgres.Transparency;
@@ -74,6 +76,7 @@ public static class PostgresEngine
         services.AddSingleton<StreamVersions>();
         services.AddPorts<PostgresEventLog>();
         services.AddPorts<LogEpochs>();
+        services.AddPorts<PostgresPersonKeys>();
         services.AddPorts<PostgresUnreadableEvents>();
         services.AddPorts<PostgresTransparencyLog>();
         services.AddPorts<PostgresLogTimestamps>();
@@ -86,6 +89,8 @@ public static class PostgresEngine
         services.AddPorts<DeadlineQueries>();
         services.AddPorts<FigureQueries>();
         services.AddPorts<ViewSnapshots>();
+        services.AddPorts<PostgresPast>();
+        services.AddPorts<PostgresReplays>();
         services.AddPorts<ReportQueries>();
         services.AddPorts<PostgresHandedOut>();
         services.AddPorts<PostgresApiKeys>();

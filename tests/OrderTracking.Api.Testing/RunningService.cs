@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Hosting;
+using OrderTracking.Testing;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Transparency;
 
@@ -66,8 +67,11 @@ public sealed class RunningService : IAsyncDisposable
         if (owner is not null && (engine ?? Engine) == "marten") connectionString = owner;
         // Port 0: the system picks a free one, which no other process can take in between.
         var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone),
-            identity ?? Tokens.Identity, engine ?? Engine) { Limits = limits ?? AmpleRate, ReadOnly = readOnly, LogKeys = logKeys,
-                Witnesses = witnesses ?? [], LogTimestamps = logTimestamps };
+            identity ?? Tokens.Identity, engine ?? Engine)
+        {
+            Limits = limits ?? AmpleRate, ReadOnly = readOnly, LogKeys = logKeys, PersonKek = TestKeys.PersonKek,
+            Witnesses = witnesses ?? [], LogTimestamps = logTimestamps,
+        };
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());

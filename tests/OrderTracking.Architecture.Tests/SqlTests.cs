@@ -43,7 +43,7 @@ public partial class SqlTests
         new("AccessFilter.cs", "= any (${parameters.Count})", "the same"),
         new("SqlStatement.cs", ".Replace(sql,", "puts in the position of a parameter for its name"),
         new("SqlStatement.cs", "${names.IndexOf(name) + 1}", "the number of a parameter"),
-        new("ViewQueries.cs", "{number} {ViewTables.Reversed(digits)}", "no SQL: the value of a parameter"),
+        new("ViewQueries.cs", "{number} {(await keys.Hashes(cancellationToken)).OfPhoneEnd(digits)}", "no SQL: the value of a parameter"),
         new("ViewQueries.cs", ".Replace(", "no SQL: escapes the value of a parameter of like"),
         new("Sql.cs", "{root}{", "no SQL: the name of a file"),
         new("AdvisoryLocks.cs", "Locks.{statement}", "no SQL: the name of a file"),

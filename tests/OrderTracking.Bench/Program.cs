@@ -5,6 +5,7 @@ using OrderTracking.Bench.Figures;
 using OrderTracking.Bench.Flood;
 using OrderTracking.Bench.Memory;
 using OrderTracking.Bench.Million;
+using OrderTracking.Bench.Replays;
 
 // Started by ops/bench, which makes the database server; its --help says what is measured and how.
 if (args is [SelfCheck.EchoArgument, var port])
@@ -46,6 +47,8 @@ if (options.Flood)
     await FloodRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
 if (options.Feed)
     await FeedRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
+if (options.Replay is { } replayed)
+    await ReplayRun.RunAsync(bench.Postgres, Console.Out, replayed, options.Measured);
 if (options.Memory)
     await MemoryRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
 // A missed aim is a result; a size without a result is a failure.

@@ -31,6 +31,11 @@ public sealed class AuditTests(Company company, Browser browser) : IClassFixture
         (await weight.Locator("td").First.InnerTextAsync()).ShouldBe("120");
         (await page.Locator("#events tbody tr.differs").CountAsync()).ShouldBe(1);
 
+        // What the second moment recorded is the stocking-in, by whoever sent it, and what it changed.
+        var steps = page.Locator("#steps tbody tr");
+        (await steps.First.InnerTextAsync()).ShouldContain("anybody");
+        (await steps.Filter(new() { HasText = "weightKg" }).Filter(new() { HasText = "125" }).CountAsync()).ShouldBeGreaterThan(0);
+
         await page.Locator("input[name=recorded2]").FocusAsync();
         await page.Keyboard.PressAsync("Home");
         await page.Locator("form.panel button").ClickAsync();

@@ -7,7 +7,9 @@ using OrderTracking.Testing.Freight;
 namespace OrderTracking.Oracle.Tests;
 
 /// <summary>Compares the service's answers over HTTP with the oracle's: figures, deadlines, breaches and reports.</summary>
-internal sealed class FiguresCompared(Compared compared, RunningService node, Company company, Chance chance)
+/// <param name="asked">Put to each question: the past that it is about; null for the present.</param>
+internal sealed class FiguresCompared(
+    Compared compared, RunningService node, Company company, Chance chance, string? asked = null)
 {
     // Links to the rows behind a figure; the oracle has none.
     private static readonly string[] Links = ["numerators", "others", "of"];
@@ -23,8 +25,15 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         await BreachLedger();
         await ExceptionReport();
         await ReceiptReport();
-        await DueReports();
+        if (asked is null) await DueReports();
     }
+
+    private Task<Answer> Get(string path) => node.Get(OfPast(path));
+
+    private Task<List<JsonElement>> All(string path) => node.All(OfPast(path));
+
+    private string OfPast(string path) =>
+        asked is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{asked}";
 
     private Scope Some()
     {
@@ -39,14 +48,14 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
     private async Task Figure(string name, Scope scope)
     {
         var groupBy = chance.Of(Figures.Groupings);
-        var asked = Query($"/v1/figures/{name}", scope, groupBy);
+        var path = Query($"/v1/figures/{name}", scope, groupBy);
         var (total, groups) = new Figures(company).Of(name, scope, groupBy);
-        Answered(asked, await node.Get(asked), Shape(total), groups.ToDictionary(group => group.Key, group => Shape(group.Value)));
+        Answered(path, await Get(path), Shape(total), groups.ToDictionary(group => group.Key, group => Shape(group.Value)));
     }
 
     private async Task Deadlines()
     {
-        var rows = await node.All("/v1/deadlines");
+        var rows = await All("/v1/deadlines");
         compared.Rows(
             "/v1/deadlines",
             company.Deadlines.ToDictionary(row => $"{row.Waybill} {row.Deadline}", row => Compared.Json(new
@@ -60,28 +69,28 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
             compared.Value(
                 $"/v1/deadlines?verdict={verdict}", company.Deadlines.Count(row => row.Verdict(company.Now) == verdict)
                 .ToString(CultureInfo.InvariantCulture),
-                (await node.All($"/v1/deadlines?verdict={verdict}")).Count.ToString(CultureInfo.InvariantCulture));
+                (await All($"/v1/deadlines?verdict={verdict}")).Count.ToString(CultureInfo.InvariantCulture));
     }
 
     private async Task BreachLedger()
     {
-        var rows = await node.All("/v1/breaches");
+        var rows = await All("/v1/breaches");
         compared.Rows(
             "/v1/breaches", new Breaches(company).All.ToDictionary(row => $"{row.Waybill} {row.Deadline}", row => Compared.Json(row)),
             rows.ToDictionary(row => $"{row.GetProperty("waybill").GetString()} {row.GetProperty("deadline").GetString()}", Json));
         var groupBy = chance.Of(Breaches.Groupings);
-        var asked = $"/v1/breaches/report?groupBy={groupBy}";
+        var path = $"/v1/breaches/report?groupBy={groupBy}";
         var (total, groups) = new Breaches(company).Report(groupBy);
-        Answered(asked, await node.Get(asked), Compared.Json(total),
+        Answered(path, await Get(path), Compared.Json(total),
             groups.ToDictionary(group => group.Key, group => Compared.Json(group.Value)));
     }
 
     private async Task ExceptionReport()
     {
         var groupBy = chance.Of(ExceptionReports.Groupings);
-        var asked = $"/v1/exceptions/report?groupBy={groupBy}";
+        var path = $"/v1/exceptions/report?groupBy={groupBy}";
         var (total, groups) = new ExceptionReports(company).Report(groupBy);
-        Answered(asked, await node.Get(asked), Shape(total), groups.ToDictionary(group => group.Key, group => Shape(group.Value)));
+        Answered(path, await Get(path), Shape(total), groups.ToDictionary(group => group.Key, group => Shape(group.Value)));
 
         static JsonObject Shape(ExceptionCounts counts) =>
             Compared.Json(new { counts.Key, counts.Exceptions, counts.Waybills, ReportBack = Plain(counts.ReportBack) });
@@ -89,7 +98,7 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
 
     private async Task ReceiptReport()
     {
-        var answer = await node.Get("/v1/receipts/report");
+        var answer = await Get("/v1/receipts/report");
         var outstanding = company.Receipts.Where(row => row is { ClosedAt: not null, ReturnedAt: null } && row.Status != "lost")
             .Select(row => Math.Floor((company.Now - row.ClosedAt!.Value).TotalDays)).ToList();
         int?[] bounds = [3, 7, 15, 30, null];
@@ -109,7 +118,7 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
 
     private async Task DueReports()
     {
-        var answer = await node.Get("/v1/reports/due");
+        var answer = await Get("/v1/reports/due");
         compared.Rows(
             "/v1/reports/due", company.Reports.All().ToDictionary(Key, row => Compared.Json(row)),
             answer.Items.Select(Json).ToDictionary(row => $"{row["account"]} {row["report"]} {row["from"]}"), Compared.IsSameMoment);
@@ -117,19 +126,19 @@ internal sealed class FiguresCompared(Compared compared, RunningService node, Co
         static string Key(DueReport row) => $"{row.Account} {row.Report} {row.From:yyyy-MM-dd}";
     }
 
-    private void Answered(string asked, Answer answer, JsonObject total, Dictionary<string, JsonObject>? groups)
+    private void Answered(string path, Answer answer, JsonObject total, Dictionary<string, JsonObject>? groups)
     {
         if (answer.Status != 200)
         {
-            compared.Differs($"{asked}: {answer}");
+            compared.Differs($"{OfPast(path)}: {answer}");
             return;
         }
-        compared.Row($"{asked} in all", total, Json(answer.Body.GetProperty("total")), IsNear);
+        compared.Row($"{OfPast(path)} in all", total, Json(answer.Body.GetProperty("total")), IsNear);
         if (groups is null) return;
         // A group whose sums are all zero may be in the answer or not.
         var shown = answer.Body.GetProperty("groups").EnumerateArray().Select(Json).Where(group => !IsNothing(group))
             .ToDictionary(group => group["key"]!.GetValue<JsonElement>().GetString()!);
-        compared.Rows(asked, groups.Where(group => !IsNothing(group.Value)).ToDictionary(), shown, IsNear);
+        compared.Rows(OfPast(path), groups.Where(group => !IsNothing(group.Value)).ToDictionary(), shown, IsNear);
     }
 
     private static bool IsNothing(JsonObject group) => group.All(member => member.Key == "key" || member.Value switch

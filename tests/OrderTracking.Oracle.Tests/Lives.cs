@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Oracle.Tests.Life;
 using Xunit;
 
@@ -40,10 +42,11 @@ public sealed class Lives : IDisposable
             var life = new CompanyLife(seed);
             await using var company = await RunningCompany.StartAsync(life, seed);
             var ready = started.Elapsed;
-            await company.Live();
+            var past = new PastAnswers(seed);
+            await company.Live(past);
             var over = started.Elapsed;
             var compared = new Compared(seed);
-            var log = await Compare(compared, company, life);
+            var log = await Compare(compared, company, life, past);
             if (compared.Differences.Count > 0) await File.WriteAllTextAsync(KeptLog(seed), log);
             TestContext.Current.SendDiagnosticMessage(
                 $"seed {seed}: {compared.Same} values alike, {compared.Differences.Count} not; {ready.TotalSeconds:0.0} s to start, "
@@ -57,7 +60,7 @@ public sealed class Lives : IDisposable
     }
 
     // Changed reference data reach the waybills within seconds; until then the log may lack some of the events.
-    private async Task<string> Compare(Compared compared, RunningCompany running, CompanyLife life)
+    private async Task<string> Compare(Compared compared, RunningCompany running, CompanyLife life, PastAnswers past)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(life.Zone);
         var (log, company) = await RunningCompany.Settled(
@@ -69,11 +72,20 @@ public sealed class Lives : IDisposable
             seen => !seen.Item2.Faults().Any());
         foreach (var fault in company.Faults()) compared.Differs(fault);
         foreach (var what in company.Reached()) reached.AddOrUpdate(what, 1, (_, times) => times + 1);
-        await ViewTables.Compare(compared, running.Database, company.Waybills);
+        await ViewTables.Compare(compared, running.Database, running.Node.Parts.GetRequiredService<PersonKeys>(), company.Waybills);
         await KeptSums.Compare(compared, running.Database, company);
         await new FiguresCompared(compared, running.Node, company, new(life.Seed)).Compare();
+        await past.Compare(compared, running.Node);
+        foreach (var at in past.Times.Take(2))
+            await new FiguresCompared(compared, running.Node, AsOf(log, zone, at), new(life.Seed), $"asOf={PastAnswers.Text(at)}")
+                .Compare();
         return log;
     }
+
+    // What had happened by then, of what is known at the end; reference data and corrections count as they are known.
+    private static Company AsOf(string log, TimeZoneInfo zone, DateTimeOffset at) => new(
+        log.Split('\n').Where(line => line.Length > 0).Where(line => LogEvent.Parse(line) is var entry
+            && (entry.IsReference || entry.Type == "corrected" || entry.OccurredAt <= at)), zone, at);
 
     // Concurrent requests are not determined by the seed, so the log that was found wrong is kept for inspection.
     private static string KeptLog(int seed) => Path.Combine(Path.GetTempPath(), $"ordertracking-oracle-{seed}.ndjson");

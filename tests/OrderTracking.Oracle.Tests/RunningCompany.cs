@@ -56,7 +56,8 @@ internal sealed class RunningCompany : IAsyncDisposable
     }
 
     /// <summary>Runs all steps; at the end the views and the clock have caught up.</summary>
-    public async Task Live()
+    /// <param name="past">Keeps answers between steps.</param>
+    public async Task Live(PastAnswers past)
     {
         for (var i = 0; i < life.Steps.Count;)
         {
@@ -66,6 +67,9 @@ internal sealed class RunningCompany : IAsyncDisposable
             await MoveTo(together[^1].At);
             await Task.WhenAll(together.Select(Do));
             i += together.Count;
+            if (i == life.Steps.Count || life.Steps[i].At <= Now || !past.IsDue()) continue;
+            await CatchUp();
+            await past.Take(Node, Now, () => Read(LogEnd));
         }
         await MoveTo(life.End);
         await CatchUp();

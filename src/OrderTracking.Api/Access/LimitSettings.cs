@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 
@@ -78,6 +79,14 @@ public sealed record LimitSettings
     /// <summary>How long a batch, an export or a report file may take.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LongTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Events that one answer about the past may read, where the kept rows do not give it.</summary>
+    [Range(1, 10_000_000)]
+    public int PastEvents { get; init; } = PastLimits.DefaultEvents;
+
+    /// <summary>How long it may take; less than <see cref="Timeout"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan PastTimeout { get; init; } = PastLimits.DefaultTime;
 
     /// <summary>Failed sign-ins a minute from one client address; of an existing key, with that key.</summary>
     [Range(1, 1_000_000)]

@@ -135,6 +135,12 @@ internal static class Policy
         Row("GET /v1/audit/log",                         No,         No,     No,      All,     All,           No),
         Row("GET /v1/audit/access",                      No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/acts",                        No,         No,     No,      All,     No,            No),
+        Row("GET /v1/audit/differences",                 No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/audit/waybills/{number}/steps",     No,         No,     No,      All,     No,            No),
+        Row("GET /v1/audit/replays",                     No,         No,     No,      All,     No,            No),
+        Row("POST /v1/audit/replays",                    No,         No,     No,      All,     No,            No),
+        Row("GET /v1/audit/replays/{id}",                No,         No,     No,      All,     No,            No),
+        Row("DELETE /v1/audit/replays/{id}",             No,         No,     No,      All,     No,            No),
         Row("GET /v1/log/set-aside",                     No,         No,     No,      All,     All,           No),
         // Operations.
         Row("POST /v1/log/{position}/set-aside",         No,         No,     No,      No,      All,           No),

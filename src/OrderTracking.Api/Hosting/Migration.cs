@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderTracking.Application;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Transparency;
 
 namespace OrderTracking.Api.Hosting;
@@ -26,6 +27,8 @@ public static class Migration
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        // The owner makes tables and seals nothing, so it needs no real key.
+        builder.Services.AddSingleton(KeyEncryptionKeys.New());
         builder.Services.AddOrderTracking(TimeZoneInfo.Utc);
         var engine = Engines.Find(settings.Engine);
         engine.Add(builder.Services, settings.Owner);

@@ -8,8 +8,11 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Feed;
 using OrderTracking.Application.Leading;
+using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Recording;
+using OrderTracking.Application.Replays;
 using OrderTracking.Application.Reports;
 using OrderTracking.Application.Transparency;
 using OrderTracking.Dashboard;
@@ -72,10 +75,13 @@ public static class Service
             else kestrel.ListenLocalhost(settings.Url.Port, draining.Count);
         });
         builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
+        builder.Services.AddSingleton(new PastLimits(settings.Limits.PastEvents, settings.Limits.PastTimeout));
+        builder.Services.AddSingleton(new DriftCheckTime(settings.DriftCheck));
         builder.Services.AddSingleton(new LogSigningKey(settings.LogKeys));
         builder.Services.AddSingleton(new Witnesses(settings.Witnesses));
         builder.Services.AddSingleton(new TimestampAuthority(settings.LogTimestamps));
         builder.Services.AddSingleton<ILeaderTask, TimestampLoop>();
+        builder.Services.AddSingleton(KeksOf(settings));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         builder.Services.AddSingleton<ITableWriter, TableWriter>();
@@ -148,6 +154,8 @@ public static class Service
         routes.MapTracking();
         routes.MapFeed();
         routes.MapAudit();
+        routes.MapPast();
+        routes.MapReplays();
         routes.MapLog();
         routes.MapLogExports();
         routes.MapAccess();
@@ -170,6 +178,8 @@ public static class Service
             // Made now and not by the first request, so that the development key is there as soon as the service has started.
             app.Services.GetRequiredService<TokenValidation>();
             await engine.Prepare(app.Services, CancellationToken.None);
+            // Another key-encryption key than that of the other nodes ends the start, before anything is sealed by it.
+            if (!settings.ReadOnly) await app.Services.GetRequiredService<PersonKeys>().Hashes(CancellationToken.None);
             return app;
         }
         catch
@@ -178,6 +188,14 @@ public static class Service
             throw;
         }
     }
+
+    private static KeyEncryptionKeys KeksOf(Settings settings) => (settings.PersonKek, settings.Identity) switch
+    {
+        ({ } text, _) => KeyEncryptionKeys.Parse(text),
+        (null, Identity.Development identity) => DevelopmentKek.At(
+            Path.Combine(Path.GetDirectoryName(Path.GetFullPath(identity.KeyFile))!, DevelopmentKek.FileName)),
+        _ => throw new SettingsException("There is no key-encryption key."),
+    };
 
     private static Logger Log()
     {

@@ -1,5 +1,7 @@
 using System.Net;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Privacy;
+using OrderTracking.Application.Replays;
 using OrderTracking.Application.Transparency;
 
 namespace OrderTracking.Api.Hosting;
@@ -17,6 +19,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
     /// <summary>Whether the node serves reads only, from a standby; with the engine 'postgres', whatever the other nodes run.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>When, on the company's clock, the views are compared with the log each day; null for never.</summary>
+    public TimeOnly? DriftCheck { get; init; } = DriftCheckTime.Default;
+
     /// <summary>The folder with the keys of the dashboard's cookies, which all nodes share; null to keep them in memory.</summary>
     public string? CookieKeys { get; init; }
 
@@ -28,6 +33,12 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 
     /// <summary>The time-stamping authority (RFC 3161) of a head of the transparency log each day; null for none.</summary>
     public Uri? LogTimestamps { get; init; }
+
+    /// <summary>
+    /// The keys that wrap the data keys of persons, as <see cref="KeyEncryptionKeys.Parse"/> reads them; null to make one beside the key of
+    /// the development identity.
+    /// </summary>
+    public string? PersonKek { get; init; }
 
     /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];

@@ -25,7 +25,7 @@ internal static class DeadlineRoutes
     {
         var group = routes.MapGroup("/v1").WithTags("Deadlines");
         Parameter[] filters = [Rule, Parameters.Account, Parameters.Lane, Station, Parameters.Waybill, Parameters.From, Parameters.To,
-            Parameters.WaitFor];
+            Parameters.WaitFor, Parameters.AsOf];
 
         group.MapGet("/deadlines", List)
             .WithSummary("The deadlines of waybills, each with its verdict, in order of due time.")
@@ -38,7 +38,7 @@ internal static class DeadlineRoutes
             .Takes([.. filters, GroupBy]);
         group.MapGet("/watchlist", Watch)
             .WithSummary("Freight that stands still, what is due today and not done, and the exceptions that are followed.")
-            .Takes(Rule, Parameters.Account, Parameters.Lane, Station, Until, Parameters.Limit, After, Parameters.WaitFor);
+            .Takes(Rule, Parameters.Account, Parameters.Lane, Station, Until, Parameters.Limit, After, Parameters.WaitFor, Parameters.AsOf);
     }
 
     private static DeadlineFilter Filter(Query query, Period due) => new(
@@ -54,7 +54,7 @@ internal static class DeadlineRoutes
         var (filter, verdict, limit) = (Filter(query, query.Days(calendar)), query.Get(Verdict), query.Get(Parameters.Limit));
         return views.Answer(query, async (position, cancellationToken) =>
         {
-            var now = clock.GetUtcNow();
+            var now = clock.OfQuestion();
             var rows = await deadlines.List(filter, verdict, now, limit + 1, cancellationToken);
             return Page.Of(rows, limit, Cursor).Select(row => DeadlineItem.Of(row, now)).At(position);
         });
@@ -66,7 +66,7 @@ internal static class DeadlineRoutes
         var (filter, limit) = (Filter(query, query.Days(calendar)), query.Get(Parameters.Limit));
         return views.Answer(query, async (position, cancellationToken) =>
         {
-            var (now, reference) = (clock.GetUtcNow(), await data.Now(cancellationToken));
+            var (now, reference) = (clock.OfQuestion(), await data.OfQuestion(cancellationToken));
             var rows = await deadlines.Breaches(filter, now, limit + 1, cancellationToken);
             return Page.Of(rows, limit, breach => Cursor(breach.Row)).Select(breach => BreachItem.Of(breach, reference, now)).At(position);
         });
@@ -78,10 +78,10 @@ internal static class DeadlineRoutes
         var (filter, grouping) = (Filter(query, query.Days(calendar)), query.Get(GroupBy));
         return views.Answer(query, async (position, cancellationToken) =>
         {
-            var schedules = (await data.Now(cancellationToken)).Spans();
+            var schedules = (await data.OfQuestion(cancellationToken)).Spans();
             var byTier = grouping == BreachGrouping.Tier;
             var counts = await deadlines.BreachReport(
-                filter, byTier ? BreachGrouping.Account : grouping, schedules, clock.GetUtcNow(), cancellationToken);
+                filter, byTier ? BreachGrouping.Account : grouping, schedules, clock.OfQuestion(), cancellationToken);
             if (byTier) counts = TierGroups.Sum(counts, query.Tiers);
             return new BreachReport(
                 counts.Single(count => count.Key is null), grouping is null ? null : [.. counts.Where(count => count.Key is not null)],
@@ -96,7 +96,7 @@ internal static class DeadlineRoutes
         var filter = Filter(query, default);
         return views.Answer(query, async (position, cancellationToken) =>
         {
-            var now = clock.GetUtcNow();
+            var now = clock.OfQuestion();
             var rules = filter.Rule is { } one ? [one] : Enum.GetValues<DeadlineRule>();
             var due = new Period(null, until ?? company.Begin(company.Day(now).AddDays(1)));
             var rows = await deadlines.Open(rules, filter with { Due = due }, limit + 1, cancellationToken);

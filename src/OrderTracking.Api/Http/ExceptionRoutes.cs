@@ -26,12 +26,12 @@ internal static class ExceptionRoutes
             .WithSummary("Exceptions, newest raised first.")
             .Takes(
                 Parameters.Account, Parameters.Lane, Kind, Cause, Status, Responsible, Parameters.From, Parameters.To, Parameters.Waybill,
-                Parameters.Limit, After, Parameters.WaitFor);
+                Parameters.Limit, After, Parameters.WaitFor, Parameters.AsOf);
         group.MapGet("/exceptions/report", Report)
             .WithSummary("Exceptions and waybills with one, counted; and how many were reported back in time, within four hours as a rule.")
             .Takes(
                 Parameters.Account, Parameters.Lane, Kind, Cause, Responsible, Parameters.From, Parameters.To, GroupBy,
-                Parameters.Compare, Parameters.WaitFor);
+                Parameters.Compare, Parameters.WaitFor, Parameters.AsOf);
     }
 
     private static ExceptionFilter Filter(Query query, CompanyCalendar calendar) => new(
@@ -67,7 +67,7 @@ internal static class ExceptionRoutes
             {
                 var byTier = grouping == ExceptionGrouping.Tier;
                 var counts = await exceptions.Report(
-                    of, byTier ? ExceptionGrouping.Account : grouping, calendar.Zone, clock.GetUtcNow(), cancellationToken);
+                    of, byTier ? ExceptionGrouping.Account : grouping, calendar.Zone, clock.OfQuestion(), cancellationToken);
                 if (byTier) counts = TierGroups.Sum(counts, query.Tiers);
                 return (Group(counts.Single(count => count.Key is null)),
                     grouping is null ? null : [.. counts.Where(count => count.Key is not null).Select(Group)]);

@@ -22,7 +22,8 @@ internal static class FeedRoutes
         "The data of each is an event as in GET /v1/waybills/{number}/events, with its waybill and without persons. Its id is its position "
         + "and the log's epoch; a reader that comes back with Last-Event-ID goes on without a gap or a repeat. An event named heartbeat, "
         + "without data, comes at the beginning, when the reader has caught up, and every 10 seconds; its id is how far the log was looked "
-        + "through. The stream ends when the node stops, and when the caller's rights do; who reads too slowly is disconnected.";
+        + "through. An event named replay tells an auditor how far a replay of their own is. The stream ends when the node stops, and when "
+        + "the caller's rights do; who reads too slowly is disconnected.";
 
     /// <summary>How often a reader hears something, and its rights are looked at anew.</summary>
     private static readonly TimeSpan BetweenHeartbeats = TimeSpan.FromSeconds(10);
@@ -48,11 +49,13 @@ internal static class FeedRoutes
             .Weighs(RequestCost.Feeds).DisableRequestTimeout();
 
     private static async Task<Results<ServerSentEventsResult<byte[]>, Problem>> Open(Query query, HttpContext context, LiveFeed feed,
-        ILogEpochs epochs, Draining draining, RenewedAuthorization rights, TimeProvider clock)
+        ILogEpochs epochs, Draining draining, RenewedAuthorization rights, IReplays replays, IStoreFaults faults,
+        TimeProvider clock)
     {
         var (after, field) = From(query, context.Request);
         var filter = Filter(query);
         if (query.Fault is { } fault) return fault;
+        var replaysOfCaller = await ReplayNews.Begin(context.CallerContext().Caller, replays, faults, context.RequestAborted);
         // Whoever is disconnected for being slow is in the middle of a write: only breaking the connection off ends that.
         var subscription = await feed.Subscribe(after?.Position, context.Abort, context.RequestAborted);
         context.Response.RegisterForDispose(subscription);
@@ -63,7 +66,8 @@ internal static class FeedRoutes
         }
         // For proxies that would gather an answer before they pass it on.
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Answer(new(context, subscription, filter, draining, rights, clock)));
+        return TypedResults.ServerSentEvents(Answer(
+            new(context, subscription, filter, draining, rights, clock, replaysOfCaller)));
     }
 
     private static (FeedPosition? Position, string Field) From(Query query, HttpRequest request)
@@ -110,6 +114,7 @@ internal static class FeedRoutes
     {
         var (context, subscription, clock) = (reader.Context, reader.Subscription, reader.Clock);
         var (scope, heardAt, hasCaughtUp) = (context.CallerContext().Scope, clock.GetTimestamp(), false);
+        var lookedAt = clock.GetTimestamp();
         yield return Beat(subscription) with { ReconnectionInterval = TimeSpan.FromMilliseconds(Random.Shared.Next(1_000, 3_000)) };
         while (true)
         {
@@ -118,13 +123,21 @@ internal static class FeedRoutes
                 hasCaughtUp = true;
                 yield return Beat(subscription);
             }
-            var page = await subscription.Next(BetweenHeartbeats - clock.GetElapsedTime(heardAt), ending);
+            var wait = BetweenHeartbeats - clock.GetElapsedTime(heardAt);
+            var page = await subscription.Next(
+                reader.Replays is not null && wait > ReplayNews.BetweenLooks ? ReplayNews.BetweenLooks : wait, ending);
             if (subscription.HasEnded || ending.IsCancellationRequested) yield break;
             if (clock.GetElapsedTime(heardAt) >= BetweenHeartbeats)
             {
                 if (await reader.Rights.Renew(context) is not { } caller) yield break;
                 (scope, heardAt) = (caller.Scope, clock.GetTimestamp());
                 yield return Beat(subscription);
+            }
+            if (reader.Replays is { } own && clock.GetElapsedTime(lookedAt) >= ReplayNews.BetweenLooks)
+            {
+                lookedAt = clock.GetTimestamp();
+                foreach (var replay in await own.Look(ending))
+                    yield return new(replay, ReplayNews.Name) { EventId = Id(subscription, subscription.Position) };
             }
             foreach (var (entry, disclosure) in page?.For(scope, reader.Filter, subscription.Position) ?? [])
             {
@@ -148,5 +161,5 @@ internal static class FeedRoutes
     private static string Id(FeedSubscription subscription, long position) => new FeedPosition(position, subscription.Epoch).ToString();
 
     private sealed record Reader(HttpContext Context, FeedSubscription Subscription, FeedFilter Filter, Draining Draining,
-        RenewedAuthorization Rights, TimeProvider Clock);
+        RenewedAuthorization Rights, TimeProvider Clock, ReplayNews? Replays);
 }

@@ -25,16 +25,16 @@ internal static class FigureRoutes
         var group = routes.MapGroup("/v1").WithTags("Figures");
         group.MapGet("/figures/{figure}", Answer)
             .WithSummary("A service figure by the name of its definition: in all, by group, and of the same period some months before.")
-            .Takes([.. Filters, GroupBy, Parameters.Compare, Parameters.WaitFor]).Problems(404);
+            .Takes([.. Filters, GroupBy, Parameters.Compare, Parameters.WaitFor, Parameters.AsOf]).Problems(404);
         group.MapGet("/figures/{figure}/deadlines", Behind)
             .WithSummary("The deadlines behind sorting and report-back figures, and the stays behind dwell times.")
-            .Takes([.. Filters, Side, Parameters.Limit, AfterDeadline, Parameters.WaitFor]).Problems(404);
+            .Takes([.. Filters, Side, Parameters.Limit, AfterDeadline, Parameters.WaitFor, Parameters.AsOf]).Problems(404);
         group.MapGet("/definitions", (Definitions definitions) =>
                 TypedResults.Ok(Page.All<RateDefinition>([.. definitions.All, .. definitions.Former])))
             .WithSummary("What every figure means: what is counted, what stops the clock, whose days, what is left out.");
         group.MapGet("/volumes", Waybills)
             .WithSummary("The waybills behind volumes, revenue, damage and shortage, by the day of their reception.")
-            .Takes([.. Filters, Verdict, Parameters.Limit, AfterWaybill, Parameters.WaitFor]);
+            .Takes([.. Filters, Verdict, Parameters.Limit, AfterWaybill, Parameters.WaitFor, Parameters.AsOf]);
     }
 
     /// <summary>Rates with links to the rows behind numerator and denominator, as in every answer with a rate.</summary>
@@ -111,7 +111,7 @@ internal static class FigureRoutes
             query.Unknown("unknown-parameter", Side.Name, "not for dwell times");
         return views.Answer(query, async (position, cancellationToken) => Page.Of(
             await figures.Behind(
-                rule!.Value, side, scope, clock.GetUtcNow(),
+                rule!.Value, side, scope, clock.OfQuestion(),
                 after is [var day, var waybill, var deadline] ? (PageCursor.Day(day), waybill, deadline) : null,
                 limit + 1, cancellationToken),
             limit,

@@ -19,7 +19,7 @@ internal static class HandOverRoutes
     public static void MapHandOvers(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Worklists");
-        group.MapGet("/hand-overs", List).WithSummary("Open hand-overs, in order of account.").Takes(Parameters.WaitFor);
+        group.MapGet("/hand-overs", List).WithSummary("Open hand-overs, in order of account.").Takes(Parameters.WaitFor, Parameters.AsOf);
         group.MapGet("/hand-overs/{account}", Get)
             .WithSummary("The newest hand-over of an account, and all that goes over with it.")
             .Takes(Parameters.WaitFor).Problems(404);

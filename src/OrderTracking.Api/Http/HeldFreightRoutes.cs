@@ -16,7 +16,7 @@ internal static class HeldFreightRoutes
     public static void MapHeldFreight(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/v1").WithTags("Worklists").MapGet("/held-freight", List)
             .WithSummary("Freight that waits for the customer's instruction, with its age, the longest first.")
-            .Takes(Parameters.Account, Parameters.Lane, Station, Parameters.Limit, After, Parameters.WaitFor);
+            .Takes(Parameters.Account, Parameters.Lane, Station, Parameters.Limit, After, Parameters.WaitFor, Parameters.AsOf);
 
     private static Task<ViewAnswer<Page<HeldFreight>>> List(
         Query query, ViewAnswers views, IFollowUpQueries following, TimeProvider clock)
@@ -27,7 +27,7 @@ internal static class HeldFreightRoutes
         var limit = query.Get(Parameters.Limit);
         return views.Answer(query, async (position, cancellationToken) =>
         {
-            var now = clock.GetUtcNow();
+            var now = clock.OfQuestion();
             var rows = await following.Held(filter, limit + 1, cancellationToken);
             return Page.Of(rows, limit, row => PageCursor.Of(PageCursor.Part(row.Held!.Since), row.Waybill))
                 .Select(row => HeldFreight.Of(row, now)).At(position);

@@ -22,10 +22,10 @@ internal static class LoadingListRoutes
         var group = routes.MapGroup("/v1").WithTags("Worklists");
         group.MapGet("/loading-lists", List)
             .WithSummary("Loading lists in figures, newest first; of each the waybills in the caller's scope.")
-            .Takes(Account, Station, Parameters.From, Parameters.To, Parameters.Limit, After, Parameters.WaitFor);
+            .Takes(Account, Station, Parameters.From, Parameters.To, Parameters.Limit, After, Parameters.WaitFor, Parameters.AsOf);
         group.MapGet("/loading-lists/{number}", One)
             .WithSummary("A loading list: its waybills with pieces planned, listed, loaded and unloaded, and what is wrong.")
-            .Takes(Parameters.WaitFor).Problems(404);
+            .Takes(Parameters.WaitFor, Parameters.AsOf).Problems(404, 422);
         foreach (var format in new[] { ReportFormat.Csv, ReportFormat.Xlsx })
             group.MapGet($"/loading-lists/{{number}}.{format.FileExtension()}",
                 (string number, Query query, ViewAnswers views, ILoadingListsView lists, AccountInstructions instructions, Company company,
@@ -53,13 +53,11 @@ internal static class LoadingListRoutes
     private static async Task<Results<Ok<LoadingListAnswer>, Problem>> One(
         string number, Query query, ViewAnswers views, ILoadingListsView lists, AccountInstructions instructions)
     {
-        var (position, problem) = await views.Reach(query);
-        if (problem is not null) return problem;
-        var cancellationToken = query.Context.RequestAborted;
-        if (await Find(number, query, lists) is not { } list) return Unknown();
-        return TypedResults.Ok(new LoadingListAnswer(
-            LoadingListSummary.Of(list), [.. list.Lines.Select(LoadingListLineShape.Of)],
-            await instructions.Of(list.Lines.Select(line => line.Row.Account), cancellationToken), position.Position, position.LagMs));
+        var (answer, problem) = await views.Ask<LoadingListAnswer?>(query, async (position, cancellationToken) =>
+            await Find(number, query, lists) is not { } list ? null : new LoadingListAnswer(
+                LoadingListSummary.Of(list), [.. list.Lines.Select(LoadingListLineShape.Of)],
+                await instructions.Of(list.Lines.Select(line => line.Row.Account), cancellationToken), position.Position, position.LagMs));
+        return answer is not null ? TypedResults.Ok(answer) : problem ?? Unknown();
     }
 
     private static async Task<Results<PushStreamHttpResult, Problem>> File(

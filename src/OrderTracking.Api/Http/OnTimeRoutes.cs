@@ -18,7 +18,7 @@ internal static class OnTimeRoutes
 
     private static readonly Parameter[] Filters =
     [
-        Parameters.From, Parameters.To, Parameters.Account, Parameters.Lane, Parameters.Station, Clock, Basis, Parameters.WaitFor,
+        Parameters.From, Parameters.To, Parameters.Account, Parameters.Lane, Parameters.Station, Clock, Basis, Parameters.WaitFor, Parameters.AsOf,
     ];
 
     public static void MapOnTime(this IEndpointRouteBuilder routes)
@@ -58,7 +58,7 @@ internal static class OnTimeRoutes
         var (verdict, limit, after) = (query.Get(Verdict), query.Get(Parameters.Limit), query.Get(After)?[0]);
         return views.Answer(query, async (position, cancellationToken) =>
         {
-            var now = clock.GetUtcNow();
+            var now = clock.OfQuestion();
             var rows = await view.Waybills(filter, verdict, now, after, limit + 1, cancellationToken);
             return Page.Of(rows, limit, row => PageCursor.Of(row.Waybill)).Select(row => new OnTimeItem(
                 row.Waybill, OnTime.Verdict(row, filter.Clock, filter.Basis, now), row.Account, row.Lane, row.PromisedAt,

@@ -85,10 +85,11 @@ internal static class OpenApi
 
     /// <summary>
     /// Declares the query parameters that a route takes; <see cref="Query"/> refuses others. A route that takes an account takes a tier of
-    /// accounts as well.
+    /// accounts as well, and one that takes one clock of the past takes both.
     /// </summary>
     public static TBuilder Takes<TBuilder>(this TBuilder route, params Parameter[] parameters)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RouteParameters(
             [.. parameters.SelectMany(parameter => parameter == Parameters.Account ? [parameter, Parameters.Tier]
+                : parameter == Parameters.AsOf ? [parameter, Parameters.KnownAt, Parameters.KnownAtPosition]
                 : (Parameter[])[parameter])]));
 }

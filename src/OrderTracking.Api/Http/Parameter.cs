@@ -58,6 +58,12 @@ internal static class Parameters
     public static readonly Parameter<DateOnly?> From =
         Parameter.Day("from", "The first day of the period, in the company's time zone.");
     public static readonly Parameter<DateOnly?> To = Parameter.Day("to", "The day after the period's last.");
+    /// <summary>A route that takes this one takes the two of the other clock as well.</summary>
+    public static readonly Parameter<DateTimeOffset?> AsOf = Parameter.Time("asOf", "What had happened by then, by what is known.");
+    public static readonly Parameter<DateTimeOffset?> KnownAt =
+        Parameter.Time("knownAt", "What had been recorded by then: what would have been answered then.");
+    public static readonly Parameter<long?> KnownAtPosition =
+        Parameter.Number("knownAtPosition", "What had been recorded up to this position of the log.");
     public static readonly Parameter<long?> Compare = new(
         "compare", "1, 2 or 3: the same period so many months before as well; both its days have to be given.",
         (query, name) => query.Number(name), "integer");

@@ -7,6 +7,7 @@ using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
@@ -25,6 +26,7 @@ internal sealed class Query : IBindableFromHttpContext<Query>
 
     private readonly IQueryCollection values;
     private AccessScope? limited;
+    private KnownPast? found;
 
     private Query(HttpContext context)
     {
@@ -35,6 +37,10 @@ internal sealed class Query : IBindableFromHttpContext<Query>
                 Fail(name, known.Count == 0 ? "no parameters" : "one of " + string.Join(", ", known.Select(parameter => parameter.Name)),
                     "unknown-parameter");
         WaitFor = Get(Parameters.WaitFor);
+        if (known.Contains(Parameters.AsOf)
+            && new PastQuestion(Get(Parameters.AsOf), Get(Parameters.KnownAt), Get(Parameters.KnownAtPosition)) is var asked
+            && asked != new PastQuestion(null, null, null))
+            Past = asked;
     }
 
     public HttpContext Context { get; }
@@ -42,12 +48,15 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     /// <summary>The position of the log that the answer waits for, on routes that take it.</summary>
     public long? WaitFor { get; }
 
+    /// <summary>The past that it asks about; null for the present.</summary>
+    public PastQuestion? Past { get; }
+
     public Problem? Fault { get; private set; }
 
     /// <summary>What the caller may see, and of that what the request is limited to by a tier of accounts.</summary>
     public AccessScope AccessScope => limited ?? Context.CallerContext().Scope;
 
-    /// <summary>The tier of each account that has one today; empty where the request has nothing to do with tiers.</summary>
+    /// <summary>The tier of each account that has one at the time that is asked about; empty where the request has nothing to do with tiers.</summary>
     public IReadOnlyDictionary<string, AccountTier> Tiers { get; private set; } = ImmutableDictionary<string, AccountTier>.Empty;
 
     public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter)
@@ -178,11 +187,30 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         return ((int)months, first, past);
     }
 
+    /// <summary>The past that it asks about, looked up once; null for the present.</summary>
+    public async ValueTask<KnownPast?> Moment() => Past is null ? null
+        : found ??= await Context.RequestServices.GetRequiredService<PastReader>().Find(Past, Context.RequestAborted);
+
+    /// <summary>The streams that the answer can be about, by what it is asked for and what the caller may see.</summary>
+    public StreamFilter Streams()
+    {
+        var scope = Context.CallerContext().Scope;
+        IReadOnlyCollection<string>? seen = scope.Stations is not null || scope.IsEverything ? null
+            : [.. (scope.AnyAccounts ?? []).Union((scope.Parts ?? []).Select(part => part.Account))];
+        return new(Given(Parameters.Account) is { } account ? [account] : seen, Given(Parameters.Lane), Given(Parameters.Waybill));
+
+        string? Given(Parameter<string?> parameter) => values.ContainsKey(parameter.Name) ? Text(parameter.Name) : null;
+    }
+
     private async ValueTask<Query?> WithTiers()
     {
         var services = Context.RequestServices;
-        var reference = await services.GetRequiredService<ReferenceDataCache>().Now(Context.RequestAborted);
-        Tiers = reference.Tiers(services.GetRequiredService<TimeProvider>().GetUtcNow());
+        if (await Moment() is { Moment: var moment }) Tiers = moment.Reference.Tiers(moment.Now);
+        else
+        {
+            var reference = await services.GetRequiredService<ReferenceDataCache>().Now(Context.RequestAborted);
+            Tiers = reference.Tiers(services.GetRequiredService<TimeProvider>().GetUtcNow());
+        }
         if (Get(Parameters.Tier) is { } tier)
             limited = AccessScope.Within(tier, Tiers);
         return this;

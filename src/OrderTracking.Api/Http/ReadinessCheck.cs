@@ -10,7 +10,7 @@ namespace OrderTracking.Api.Http;
 /// credentials and without limits.
 /// </summary>
 internal sealed class ReadinessCheck(
-    IStoreState state, IViewPosition position, UnreadableFinder finder, IStoreFaults faults, ITransparencyLog transparency,
+    IStoreState state, IViewPosition position, UnreadableFinder finder, IReplays replays, IStoreFaults faults, ITransparencyLog transparency,
     TimeProvider clock, ReadOnlyNode? readOnly = null)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
@@ -39,8 +39,10 @@ internal sealed class ReadinessCheck(
             if (readOnly is null && (await state.Look(CancellationToken.None)).IsReadOnly) return (null, Problem.ReadOnly);
             var views = await position.Now(CancellationToken.None);
             var unreadable = await finder.Find(views, CancellationToken.None);
+            // Wrong rows are an alarm, but another node has the same ones, so this one goes on serving.
+            var hasDrifted = (await replays.LastDriftCheck(isDone: true, CancellationToken.None))?.Progress is { Changed: > 0 };
             var isSigned = (await transparency.Now(CancellationToken.None)).Refusal is null;
-            return (new(unreadable.Count == 0 && isSigned ? "ready" : "degraded"), null);
+            return (new(unreadable.Count == 0 && !hasDrifted && isSigned ? "ready" : "degraded"), null);
         }
         catch (Exception fault) when (faults.IsFromStore(fault))
         {

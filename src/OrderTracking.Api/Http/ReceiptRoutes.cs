@@ -23,12 +23,12 @@ internal static class ReceiptRoutes
             .WithSummary("Where each receipt is, in order of waybill number.")
             .Takes(
                 Parameters.Account, Parameters.Lane, Parameters.Station, Status, Parameters.From, Parameters.To, Parameters.Waybill,
-                Verdict, Parameters.Limit, After, Parameters.WaitFor);
+                Verdict, Parameters.Limit, After, Parameters.WaitFor, Parameters.AsOf);
         group.MapGet("/receipts/report", Report)
             .WithSummary("Return, timeliness and accuracy of receipts, and the ages of those outstanding.")
             .Takes(
                 Parameters.Account, Parameters.Lane, Parameters.Station, Parameters.From, Parameters.To, GroupBy, Parameters.Compare,
-                Parameters.WaitFor);
+                Parameters.WaitFor, Parameters.AsOf);
     }
 
     private static Task<ViewAnswer<Page<ReceiptRow>>> List(
@@ -36,11 +36,11 @@ internal static class ReceiptRoutes
     {
         var filter = new ReceiptFilter(
             query.AccessScope, query.Get(Parameters.Account), query.Get(Parameters.Lane), query.Get(Status), query.Days(calendar),
-            query.Get(Parameters.Waybill), query.Get(After)?[0], query.Get(Parameters.Station),
-            query.Get(Verdict) is { } verdict ? (verdict, clock.GetUtcNow()) : null);
-        var limit = query.Get(Parameters.Limit);
+            query.Get(Parameters.Waybill), query.Get(After)?[0], query.Get(Parameters.Station));
+        var (side, limit) = (query.Get(Verdict), query.Get(Parameters.Limit));
         return views.Answer(query, async (position, cancellationToken) => Page.Of(
-            await receipts.List(filter, limit + 1, cancellationToken), limit, row => PageCursor.Of(row.Waybill)).At(position));
+            await receipts.List(
+                filter with { Side = side is { } verdict ? (verdict, clock.OfQuestion()) : null }, limit + 1, cancellationToken), limit, row => PageCursor.Of(row.Waybill)).At(position));
     }
 
     private static Task<ViewAnswer<ReceiptReport>> Report(Query query, ViewAnswers views, FigureReader figures, Definitions definitions)

@@ -27,10 +27,6 @@ internal static partial class WaybillRoutes
 {
     private const int MaxSearchBytes = 16 * 1024;
 
-    private static readonly Parameter<DateTimeOffset?> AsOf = Parameter.Time("asOf", "What had happened by then.");
-    private static readonly Parameter<DateTimeOffset?> KnownAt = Parameter.Time("knownAt", "What had been recorded by then.");
-    private static readonly Parameter<long?> KnownAtPosition =
-        Parameter.Number("knownAtPosition", "What had been recorded up to this position of the log.");
     private static readonly Parameter<long?> AfterVersion = Parameter.Number("after", "The version before the first one wanted.");
     private static readonly Parameter<WaybillStatus?> Status = Parameter.OneOf<WaybillStatus>("status", "Only this status.");
     private static readonly Parameter<string?> SearchText = Parameter.Text(
@@ -45,31 +41,33 @@ internal static partial class WaybillRoutes
         var group = routes.MapGroup("/v1").WithTags("Waybills");
         group.MapGet("/waybills/{number}", Now)
             .WithSummary("Where a waybill stands.").WithDescription(Conditional)
-            .Takes(AsOf, KnownAt, KnownAtPosition).Problems(400, 404, 422);
+            .Takes(Parameters.AsOf).Problems(400, 404, 422);
         group.MapGet("/waybills/{number}/timeline", GetTimeline)
             .WithSummary("What happened to a waybill, in order of occurrence, and what is still due.").WithDescription(Conditional)
-            .Takes(AsOf, KnownAt, KnownAtPosition).Problems(400, 404, 422);
+            .Takes(Parameters.AsOf).Problems(400, 404, 422);
         group.MapGet("/waybills/{number}/events", Events)
             .WithSummary("A waybill's raw stream, in order of version.").WithDescription(Conditional)
-            .Takes(AsOf, KnownAt, KnownAtPosition, Parameters.Limit, AfterVersion).Problems(400, 404, 422);
+            .Takes(Parameters.AsOf, Parameters.Limit, AfterVersion).Problems(400, 404, 422);
         group.MapGet("/waybills", Search)
             .WithSummary("Searches waybills; newest received first.")
             .Takes(
                 Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, SearchText, Parameters.Limit, After,
-                Parameters.WaitFor);
+                Parameters.WaitFor, Parameters.AsOf);
         MapExports(group);
         group.MapPost("/waybills/search", SearchByBody)
             .WithSummary("The same search with its text in the body, which no proxy logs: people search by names and phones.")
             .Accepts<WaybillSearch>(RequestBodies.JsonType)
             .Takes(
-                Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, Parameters.Limit, After, Parameters.WaitFor)
+                Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, Parameters.Limit, After, Parameters.WaitFor,
+                Parameters.AsOf)
             .Problems(400, 413, 415).Weighs(RequestCost.Reads);
     }
 
     /// <summary>A waybill's history as the request wants it, or why the request is refused.</summary>
     private static async ValueTask<(ShownHistory? Shown, Problem? Problem)> Read(Query query, string text, WaybillReader waybills)
     {
-        var (asOf, knownAt, knownAtPosition) = (query.Get(AsOf), query.Get(KnownAt), query.Get(KnownAtPosition));
+        var (asOf, knownAt, knownAtPosition) =
+            (query.Get(Parameters.AsOf), query.Get(Parameters.KnownAt), query.Get(Parameters.KnownAtPosition));
         if (WaybillNumber.Parse(text) is not { } number)
             return (null, Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected));
         if (query.Fault is { } fault) return (null, fault);

@@ -1,5 +1,6 @@
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Deadlines;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
@@ -27,10 +28,10 @@ internal static class WorklistRoutes
         group.MapGet("/worklist", Worklist)
             .WithSummary("What an account manager has to see to: at 10:00 yesterday's loading, at 17:00 what is to be confirmed, and "
                 + "always what is open.")
-            .Takes(At, Manager, Parameters.Account, LimitOfEach, Parameters.WaitFor);
+            .Takes(At, Manager, Parameters.Account, LimitOfEach, Parameters.WaitFor, Parameters.AsOf);
         group.MapGet("/loading", Loading)
             .WithSummary("The plans to load of a day against what was loaded.")
-            .Takes(Date, Station, Parameters.Account, Parameters.Limit, Parameters.WaitFor);
+            .Takes(Date, Station, Parameters.Account, Parameters.Limit, Parameters.WaitFor, Parameters.AsOf);
     }
 
     private static Task<ViewAnswer<WorklistAnswer>> Worklist(
@@ -41,9 +42,9 @@ internal static class WorklistRoutes
         var check = query.Get(At) ?? WorklistCheck.Now;
         return views.Answer(query, async (position, cancellationToken) =>
         {
-            var now = clock.GetUtcNow();
+            var now = clock.OfQuestion();
             // The parts of other accounts only where the caller sees no more of them: the list is of whole accounts.
-            var reference = await data.Now(cancellationToken);
+            var reference = await data.OfQuestion(cancellationToken);
             IReadOnlyList<string>? accounts = manager is null
                 ? null
                 : [.. reference.AccountsOf(manager, now).Where(query.AccessScope.IncludesAccount)
@@ -84,7 +85,7 @@ internal static class WorklistRoutes
             (query.Get(Date), query.Get(Station), query.Get(Parameters.Account), query.Get(Parameters.Limit));
         return views.Answer(query, async (position, cancellationToken) =>
         {
-            var now = clock.GetUtcNow();
+            var now = clock.OfQuestion();
             var day = date ?? company.Day(now);
             var items = await worklists.Loading(query.AccessScope, day, account is null ? null : [account], station, now, limit,
                 cancellationToken);

@@ -34,6 +34,8 @@ public sealed class Telemetry : IDisposable
             "Events recorded for senders, by the kind of route.");
         refused = Meter.CreateCounter<long>("ordertracking.refusals", "{refusal}",
             "Requests answered with a problem, and lines of batches refused or held, by code.");
+        Meter.CreateObservableGauge("ordertracking.views.drift", () => Volatile.Read(ref drift), "{waybill}",
+            "Waybills whose rows were not what the log says when the views were last checked by this node.");
         offWaySightings = Meter.CreateCounter<long>("ordertracking.off_way.sightings", "{waybill}",
             "Waybills that callers came to see only by recording an event off their way, within and beyond the day's limit.");
         tracked = Meter.CreateCounter<long>("ordertracking.tracking.tries", "{try}", "Public tracking requests with digits, by outcome.");
@@ -44,9 +46,14 @@ public sealed class Telemetry : IDisposable
             "s", "How long after its due time a missed deadline was recorded.", advice: Standstills);
     }
 
+    private long drift;
+
     public ActivitySource Traces { get; } = new(Name);
 
     public Meter Meter { get; } = new(Name);
+
+    /// <summary>How many waybills the last check of the views on this node found with other rows than the log gives.</summary>
+    public void SetDrift(long waybills) => Volatile.Write(ref drift, waybills);
 
     /// <param name="events">How many events were recorded; those recorded before are not counted again.</param>
     public void CountIngested(string route, int events)

@@ -7,16 +7,16 @@ namespace OrderTracking.Application.Reading;
 /// <summary>A figure's total and, where groups were asked for, its groups in order of key.</summary>
 public sealed record FigureTable<T>(T Total, IReadOnlyList<T>? Groups);
 
-/// <summary>Reads figures and judges them by the current time.</summary>
+/// <summary>Reads figures and judges them by the time that the question is about.</summary>
 public sealed class FigureReader(IFigures figures, TimeProvider clock)
 {
     public async Task<FigureTable<Rate>> Rate(RateFigure figure, FigureScope scope, CancellationToken cancellationToken) => figure switch
     {
         OnTimeFigure onTime => Table(
-            scope, await figures.OnTime(Asked(scope), onTime.Clock, clock.GetUtcNow(), cancellationToken), count => count.Key,
+            scope, await figures.OnTime(Asked(scope), onTime.Clock, clock.OfQuestion(), cancellationToken), count => count.Key,
             (key, counts) => OnTime.RateOf(key, onTime.Basis, counts)),
         StandardFigure standard => Table(
-            scope, await figures.Deadlines(Asked(scope), standard.Rule, clock.GetUtcNow(), cancellationToken), count => count.Key,
+            scope, await figures.Deadlines(Asked(scope), standard.Rule, clock.OfQuestion(), cancellationToken), count => count.Key,
             (key, counts) => DeadlineRates.RateOf(key, standard.Rule, counts)),
         ReceiptFigure receipt => Of(await Receipts(scope, cancellationToken), counts => Domain.Kpis.Receipts.RateOf(receipt.Kind, counts)),
         LossAndDamageFigure harm => Of(await Volumes(scope, cancellationToken), counts => counts.RateOf(harm.Kind, harm.Unit)),
@@ -27,7 +27,7 @@ public sealed class FigureReader(IFigures figures, TimeProvider clock)
     public async Task<(FigureTable<Rate> Gross, FigureTable<Rate> Accountable)> OnTimeRates(
         OnTimeClock stop, FigureScope scope, CancellationToken cancellationToken)
     {
-        var counts = await figures.OnTime(Asked(scope), stop, clock.GetUtcNow(), cancellationToken);
+        var counts = await figures.OnTime(Asked(scope), stop, clock.OfQuestion(), cancellationToken);
         return (On(OnTimeBasis.Gross), On(OnTimeBasis.Accountable));
 
         FigureTable<Rate> On(OnTimeBasis basis) =>
@@ -35,7 +35,7 @@ public sealed class FigureReader(IFigures figures, TimeProvider clock)
     }
 
     public async Task<FigureTable<ReceiptCounts>> Receipts(FigureScope scope, CancellationToken cancellationToken) => Table(
-        scope, await figures.Receipts(Asked(scope), clock.GetUtcNow(), cancellationToken), count => count.Key,
+        scope, await figures.Receipts(Asked(scope), clock.OfQuestion(), cancellationToken), count => count.Key,
         (key, counts) => counts.Aggregate(ReceiptCounts.None(key), ReceiptCounts.Add));
 
     public async Task<FigureTable<VolumeCounts>> Volumes(FigureScope scope, CancellationToken cancellationToken) => Table(

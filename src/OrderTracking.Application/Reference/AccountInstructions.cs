@@ -10,14 +10,14 @@ public sealed class AccountInstructions(ReferenceDataCache data, TimeProvider cl
 {
     /// <summary>An account's instructions, and the version of its terms that has them; null when it has none.</summary>
     public async ValueTask<(string Text, int Version)?> Of(string account, CancellationToken cancellationToken) =>
-        await Known(cancellationToken) is { } reference && reference.AccountInForce(account, clock.GetUtcNow()) is { } terms
+        await Known(cancellationToken) is { } reference && reference.AccountInForce(account, clock.OfQuestion()) is { } terms
         && terms.Event.Instructions is { Length: > 0 } text ? (text, terms.Version) : null;
 
     /// <summary>The instructions of those accounts that have some, by account; null when none has.</summary>
     public async ValueTask<IReadOnlyDictionary<string, string>?> Of(IEnumerable<string> accounts, CancellationToken cancellationToken)
     {
         if (await Known(cancellationToken) is not { } reference) return null;
-        var now = clock.GetUtcNow();
+        var now = clock.OfQuestion();
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var account in accounts.Distinct())
             if (reference.Account(account, now)?.Instructions is { Length: > 0 } text) found.Add(account, text);
@@ -28,7 +28,7 @@ public sealed class AccountInstructions(ReferenceDataCache data, TimeProvider cl
     {
         try
         {
-            return await data.Now(cancellationToken);
+            return await data.OfQuestion(cancellationToken);
         }
         catch (UnreadableEventException)
         {

@@ -32,6 +32,10 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
         return new(current);
     }
 
+    /// <summary>The same for a question: the reference data of the past that it is about, if it is about one.</summary>
+    public ValueTask<Domain.Reference.ReferenceSnapshot> OfQuestion(CancellationToken cancellationToken) =>
+        QuestionMoment.Current is { } past ? new(past.Reference) : Now(cancellationToken);
+
     /// <summary>The reference data as they are in the log now.</summary>
     public async Task<Domain.Reference.ReferenceSnapshot> Refresh(CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ public sealed class HandOvers(ReferenceDataCache data, IReportRows rows, IHanded
     /// <summary>The open hand-overs that are to be seen, in order of account.</summary>
     public async Task<IReadOnlyList<HandOverList>> Open(Func<HandOver, bool> isSeen, CancellationToken cancellationToken)
     {
-        var (reference, now) = (await data.Now(cancellationToken), clock.GetUtcNow());
+        var (reference, now) = (await data.OfQuestion(cancellationToken), clock.OfQuestion());
         var open = new List<HandOverList>();
         foreach (var account in reference.Accounts)
             if (HandOver.Of(reference, account, now) is { IsComplete: false } found && isSeen(found))

@@ -1,5 +1,8 @@
 using System.Globalization;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Keys;
+using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
@@ -47,6 +50,14 @@ public sealed class WaybillLife
         var (o, r) = (Math.Clamp(occurredStep, 1, OccurredSteps), Math.Clamp(recordedStep, 1, RecordedSteps));
         var then = history.KnownAt(recorded[r - 1]).AsOf(occurred[o - 1]);
         return new(o, r, occurred[o - 1], recorded[r - 1], then, WaybillRow.Rows(then).SingleOrDefault());
+    }
+
+    /// <summary>What was recorded at a moment, event by event, and what each changed in which view; persons masked.</summary>
+    public IReadOnlyList<WaybillStep> Recorded(int recordedStep, Company company)
+    {
+        var at = recorded[Math.Clamp(recordedStep, 1, RecordedSteps) - 1];
+        var before = history.Events.Where(entry => entry.RecordedAt < at).Select(entry => entry.Version).DefaultIfEmpty().Max();
+        return [.. WaybillSteps.Of(history.KnownAt(at), before, company, EventJson.MaskedRows)];
     }
 
     /// <summary>What is compared of two moments; no persons.</summary>
@@ -98,7 +109,8 @@ public sealed record LogFilter(string? Stream, string? Type, string? Station)
 }
 
 /// <summary>Reads the log and waybills for auditors, who see everything.</summary>
-public sealed class AuditReader(IEventLog log, WaybillReader waybills, ReferenceDataCache references, IViewPosition views)
+public sealed class AuditReader(
+    IEventLog log, WaybillReader waybills, ReferenceDataCache references, IViewPosition views, IApiKeys keys)
 {
     // Of what is filtered most is left out, so a page looks at more of the log.
     private const int Page = 50, FilteredPage = 2_000;
@@ -110,6 +122,16 @@ public sealed class AuditReader(IEventLog log, WaybillReader waybills, Reference
         if (WaybillNumber.Parse(number) is not { } known) return null;
         var history = (await waybills.Current(known, cancellationToken)).History;
         return history.Events.Count > 0 && scope.Includes(history) ? new(history) : null;
+    }
+
+    /// <summary>Who sent each of these: a subject, with the name of the key where it came through one; null where nobody sent it.</summary>
+    public async Task<IReadOnlyList<string?>> Senders(IReadOnlyList<WaybillStep> steps, CancellationToken cancellationToken)
+    {
+        var senders = new List<string?>();
+        foreach (var sender in steps.Select(step => step.Entry.Sender))
+            senders.Add(sender is not null && ApiKeys.IdOf(sender) is { } id && await keys.Find(id, cancellationToken) is { Key: var key }
+                ? $"{sender} ({key.Name})" : sender);
+        return senders;
     }
 
     /// <param name="to">The last position wanted; null for the log's end.</param>

@@ -30,6 +30,18 @@ internal static class AuditTexts
 
     public static Text Events { get; } = new("事件", "Events");
 
+    public static Text Steps { get; } = new("时刻二录入了什么,改变了什么", "What was recorded at the second moment, and what it changed");
+
+    public static Text Sender { get; } = new("提交者", "Sender");
+
+    public static Text View { get; } = new("视图", "View");
+
+    public static Text Field { get; } = new("字段", "Field");
+
+    public static Text Before { get; } = new("之前", "Before");
+
+    public static Text After { get; } = new("之后", "After");
+
     public static Text Event { get; } = new("事件", "Event");
 
     public static Text Happened { get; } = new("发生", "Happened");

@@ -102,9 +102,9 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         static decimal Minutes(decimal exact) => Math.Round(exact, 2, MidpointRounding.ToEven);
     }
 
-    // Roll-ups are kept for each dimension by itself, never for combinations; a part of an account is one.
+    // Roll-ups are kept for each dimension by itself, never for combinations; a part of an account is one. Rows of the past have none.
     private static bool IsSummedUp(FigureScope scope) =>
-        scope.AccessScope is { Stations: null, Parts: null } && DimensionsOf(scope).Count <= 1;
+        SnapshotConnection.Current?.IsPast is not true && scope.AccessScope is { Stations: null, Parts: null } && DimensionsOf(scope).Count <= 1;
 
     private static HashSet<FigureGrouping> DimensionsOf(FigureScope scope)
     {

@@ -13,15 +13,18 @@ internal sealed class ViewSnapshots(NpgsqlDataSource source, IViewPosition views
         ", ",
         ViewTables.All.SelectMany(view => new[] { view.Table, view.Rollup }).OfType<string>().Select(table => $"tracking.{table}"));
 
-    private static readonly string Hold = $"lock table {Tables} in access share mode";
+    /// <summary>
+    /// Keeps a rebuild from swapping a table: one that is swapped in after a snapshot would look empty in it, so it comes before that.
+    /// </summary>
+    internal static readonly string Hold = $"lock table {Tables} in access share mode";
 
     public async Task<T> Within<T>(Func<long, Task<T>> ask, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        // A rebuilt table that is swapped in after the snapshot would look empty in it, so the tables are locked before the snapshot.
         await using (var hold = new NpgsqlCommand(Hold, connection)) await hold.ExecuteNonQueryAsync(cancellationToken);
-        SnapshotConnection.Current = connection;
+        using var snapshot = new SnapshotConnection(connection);
+        SnapshotConnection.Current = snapshot;
         return await ask((await views.Now(cancellationToken)).Position);
     }
 }

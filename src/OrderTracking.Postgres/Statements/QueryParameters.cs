@@ -54,7 +54,9 @@ internal static class QueryParameters
         this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters,
         CancellationToken cancellationToken, int? timeout = null)
     {
-        await using var command = SnapshotConnection.Current is { } snapshot ? new NpgsqlCommand(sql, snapshot) : source.CreateCommand(sql);
+        var snapshot = SnapshotConnection.Current;
+        using var turn = snapshot is null ? null : await snapshot.Turn(cancellationToken);
+        await using var command = snapshot?.Command(sql) ?? source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
         if (timeout is { } seconds) command.CommandTimeout = seconds;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -34,6 +34,22 @@ internal abstract class ViewTable
     /// <summary>Copies rows of waybills that have none yet into a staging table, which has no indexes yet.</summary>
     public abstract Task Copy(ViewChanges changes, string table, NpgsqlConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>Copies rows into the temporary table of a question about the past.</summary>
+    public abstract Task CopyPast(ViewChanges changes, NpgsqlConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Makes that table, which ends with the transaction; to be called before any rows are copied.</summary>
+    public NpgsqlBatchCommand MakePast() => new(For(Table, Sql.Text("Past.make_table")));
+
+    /// <summary>Readies it for queries; to be called once all rows are in.</summary>
+    public IEnumerable<NpgsqlBatchCommand> FinishPast() =>
+        [new(WithKey(For(Table, Sql.Text("Past.index_table")))), new(For(Table, Sql.Text("Past.analyze_table")))];
+
+    /// <summary>The waybills among these whose rows are not those of that table.</summary>
+    public NpgsqlBatchCommand Differences(IReadOnlyCollection<string> waybills) =>
+        new(WithKey(For(Table, Sql.Text("Past.differences")))) { Parameters = { Texts(waybills) } };
+
+    private string WithKey(string sql) => sql.Replace("{key}", string.Join(", ", Key), StringComparison.Ordinal);
+
     public static NpgsqlBatchCommand Drop(IReadOnlyCollection<string> waybills, string table) =>
         new(For(table, Sql.Text("Views.drop_rows"))) { Parameters = { Texts(waybills) } };
 
@@ -48,7 +64,7 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
 {
     private readonly View<TRow> view;
     private readonly IReadOnlyList<ViewColumn<TRow>> columns;
-    private readonly string upsert, copy, deleteKeyed;
+    private readonly string upsert, copy, copyPast, deleteKeyed;
 
     /// <param name="key">The column that distinguishes several rows of one waybill; null where it has at most one.</param>
     /// <param name="columns">The columns besides the key: those that are filtered, sorted or summed by.</param>
@@ -65,6 +81,7 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
         string[] names = [.. all.All.Select(column => column.Name)];
         upsert = Upsert(names, Key.Count);
         copy = Sql.Text("Views.copy_rows").Replace("{columns}", string.Join(", ", names), StringComparison.Ordinal);
+        copyPast = Sql.Text("Past.copy_rows").Replace("{columns}", string.Join(", ", names), StringComparison.Ordinal);
         deleteKeyed = Sql.Text("Views.drop_keyed_rows").Replace("{key}", key, StringComparison.Ordinal);
     }
 
@@ -87,9 +104,15 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
         yield return put;
     }
 
-    public override async Task Copy(ViewChanges changes, string table, NpgsqlConnection connection, CancellationToken cancellationToken)
+    public override Task Copy(ViewChanges changes, string table, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        CopyBy(For(table, copy), changes, connection, cancellationToken);
+
+    public override Task CopyPast(ViewChanges changes, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        CopyBy(For(Table, copyPast), changes, connection, cancellationToken);
+
+    private async Task CopyBy(string command, ViewChanges changes, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var importer = await connection.BeginBinaryImportAsync(For(table, copy), cancellationToken);
+        await using var importer = await connection.BeginBinaryImportAsync(command, cancellationToken);
         foreach (var row in changes.Of(view).Upserts)
         {
             await importer.StartRowAsync(cancellationToken);

@@ -36,6 +36,15 @@ begin
         grant select, update on transparency.logs to ordertracking_service;
         grant select, insert on transparency.timestamps to ordertracking_service;
         grant execute on function tracking.set_aside_event(bigint, text, text, text, text, text) to ordertracking_service;
+        if to_regclass('tracking.replays') is not null then
+            grant select, insert, update, delete on tracking.replays, tracking.replay_changes to ordertracking_service;
+        end if;
+        if to_regclass('person_keys.keys') is not null then
+            grant usage on schema person_keys to ordertracking_service;
+            grant select, insert, update on person_keys.keys, person_keys.hash_key to ordertracking_service;
+            grant select, insert, delete on person_keys.phones to ordertracking_service;
+            grant select, insert on person_keys.destructions to ordertracking_service;
+        end if;
         if to_regclass('tracking.access_log') is not null then
             grant select, insert on tracking.access_log, tracking.repeated_accesses to ordertracking_service;
         end if;
@@ -63,6 +72,9 @@ begin
         grant usage on schema transparency to ordertracking_auditor;
         grant select on transparency.logs, transparency.tiles, transparency.entries, transparency.timestamps to ordertracking_auditor;
         execute format('grant select on %s to ordertracking_auditor', v_views);
+        if to_regclass('tracking.replays') is not null then
+            grant select on tracking.replays, tracking.replay_changes to ordertracking_auditor;
+        end if;
         if to_regclass('tracking.access_log') is not null then
             grant select on tracking.access_log, tracking.repeated_accesses to ordertracking_auditor;
         end if;

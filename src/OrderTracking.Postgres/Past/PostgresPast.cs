@@ -1,0 +1,89 @@
+using System.Data;
+using Npgsql;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Projections;
+using OrderTracking.Postgres.Reports;
+using OrderTracking.Postgres.Statements;
+using OrderTracking.Postgres.Views;
+using static OrderTracking.Postgres.Statements.QueryParameters;
+
+namespace OrderTracking.Postgres.Past;
+
+/// <summary>
+/// Rows of the past in temporary tables of the views' layout, which one transaction makes, fills and drops: every query of the views runs on
+/// them unchanged.
+/// </summary>
+internal sealed class PostgresPast(NpgsqlDataSource source, IViewPosition position) : IPastViews, IViewComparison
+{
+    public async Task<(long Position, DateTimeOffset RecordedAt)> Last(DateTimeOffset? by, long? upTo, CancellationToken cancellationToken) =>
+        (await source.Ask("Past.last", reader => (reader.GetInt64(0), new DateTimeOffset(reader.GetDateTime(1))), cancellationToken,
+            Time("by", by), Number("up_to", upTo))).SingleOrDefault();
+
+    public Task<IReadOnlyList<WaybillStream>> Streams(
+        StreamFilter filter, string? after, int? limit, CancellationToken cancellationToken) => source.Ask(
+        "Past.streams", reader => new WaybillStream(reader.GetString(0), reader.GetInt64(1)), cancellationToken,
+        [.. Filter(filter), Text("after", after), Number("limit", (long?)limit)]);
+
+    public Task<IReadOnlyList<string>> Changed(
+        StreamFilter filter, long from, long to, string? after, int limit, CancellationToken cancellationToken) => source.Ask(
+        "Past.changed", reader => reader.GetString(0), cancellationToken,
+        [.. Filter(filter), Number("from_position", (long?)from), Number("to_position", (long?)to), Text("after", after),
+            Number("limit", limit)]);
+
+    public async Task<T> Within<T>(IAsyncEnumerable<ViewChanges> rows, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await Fill(connection, rows, cancellationToken);
+        using var snapshot = new SnapshotConnection(connection, isPast: true);
+        SnapshotConnection.Current = snapshot;
+        return await ask();
+    }
+
+    public async Task<IReadOnlyList<(string View, string Waybill)>> Differences(
+        IReadOnlyCollection<string> waybills, IReadOnlySet<string>? views, Func<long, Task<ViewChanges>> rows,
+        CancellationToken cancellationToken)
+    {
+        List<ViewTable> tables = [.. ViewTables.All.Where(table => views?.Contains(table.View.Name) is not false)];
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await Run(connection, [new(ViewSnapshots.Hold)], cancellationToken);
+        await Run(connection, tables.Select(table => table.MakePast()).Prepend(new(Sql.Text("Past.settings"))), cancellationToken);
+        var replayed = await rows(await PositionOf(connection));
+        var different = new List<(string, string)>();
+        foreach (var table in tables)
+        {
+            await table.CopyPast(replayed, connection, cancellationToken);
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { table.Differences(waybills) } };
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken)) different.Add((table.View.Name, reader.GetString(0)));
+        }
+        return different;
+
+        async Task<long> PositionOf(NpgsqlConnection of)
+        {
+            using var snapshot = new SnapshotConnection(of);
+            SnapshotConnection.Current = snapshot;
+            return (await position.Now(cancellationToken)).Position;
+        }
+    }
+
+    /// <summary>Makes the temporary tables and fills them, in the connection's transaction.</summary>
+    private static async Task Fill(NpgsqlConnection connection, IAsyncEnumerable<ViewChanges> rows, CancellationToken cancellationToken)
+    {
+        await Run(connection, ViewTables.All.Select(table => table.MakePast()).Prepend(new(Sql.Text("Past.settings"))), cancellationToken);
+        await foreach (var part in rows.WithCancellation(cancellationToken))
+            foreach (var table in ViewTables.All) await table.CopyPast(part, connection, cancellationToken);
+        await Run(connection, ViewTables.All.SelectMany(table => table.FinishPast()), cancellationToken);
+    }
+
+    private static async Task Run(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands) batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlParameter[] Filter(StreamFilter filter) =>
+        [Texts("accounts", filter.Accounts), Text("waybill", filter.Waybill), Text("lane", filter.Lane)];
+}

@@ -1,0 +1,1 @@
+copy pg_temp.{table} ({columns}) from stdin (format binary)

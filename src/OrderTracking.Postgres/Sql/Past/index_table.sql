@@ -1,0 +1,1 @@
+create index on pg_temp.{table} ({key})

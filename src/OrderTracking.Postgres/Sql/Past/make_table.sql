@@ -1,0 +1,1 @@
+create temp table {table} (like tracking.{table}) on commit drop

@@ -1,0 +1,1 @@
+delete from tracking.replays where asked_at < $1

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -34,7 +35,7 @@ public sealed partial class WitnessLoop(Witnesses witnesses, ITransparencyLog st
 {
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<Witness, long> seen = [];
+    private readonly ConcurrentDictionary<Witness, long> seen = [];
 
     public async Task Run(CancellationToken cancellationToken)
     {
@@ -89,7 +90,7 @@ public sealed partial class WitnessLoop(Witnesses witnesses, ITransparencyLog st
                 if (answer.StatusCode == HttpStatusCode.Conflict
                     && long.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var known))
                 {
-                    lock (seen) seen[witness] = known;
+                    seen[witness] = known;
                     continue;
                 }
                 if (answer.StatusCode != HttpStatusCode.OK)
@@ -105,7 +106,7 @@ public sealed partial class WitnessLoop(Witnesses witnesses, ITransparencyLog st
                     LogUntrue(witness.Url);
                     return [];
                 }
-                lock (seen) seen[witness] = size;
+                seen[witness] = size;
                 return own;
             }
             LogAhead(witness.Url);

@@ -138,6 +138,8 @@ def check_export(file, key, kept):
     index, subtrees, roots, last = log["first"], [], {}, -(2**63)
     for level, digest in log["left"]:
         add(subtrees, base64.b64decode(digest), level)
+    if sum(2**level for level, _ in log["left"]) != index:
+        faults.append(f"the part begins at index {index}, and what it says of the leaves before has another number of them")
     for line in lines:
         if any(index == size for _, size, _ in heads):
             roots[index] = root_of(subtrees)

@@ -55,6 +55,8 @@ public static class ServiceParts
         services.AddSingleton<LogReader>();
         services.AddSingleton<LogImporter>();
         services.AddSingleton<ILeaderTask, TreeBuilder>();
+        services.TryAddSingleton(new Witnesses([]));
+        services.AddSingleton<ILeaderTask, WitnessLoop>();
         services.AddSingleton<MissedRecorder>();
         services.AddSingleton<ILeaderTask, StandardsUpdater>();
         services.AddSingleton<Worklists>();

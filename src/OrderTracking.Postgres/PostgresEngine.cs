@@ -79,6 +79,7 @@ public static class PostgresEngine
         services.AddPorts<PostgresPersonKeys>();
         services.AddPorts<PostgresUnreadableEvents>();
         services.AddPorts<PostgresTransparencyLog>();
+        services.AddPorts<PostgresLogTimestamps>();
         services.AddPorts<PostgresLogImport>();
         services.AddPorts<PostgresQuarantine>();
         services.AddPorts<PostgresViewStore>();

@@ -39,6 +39,8 @@ internal static class Verification
         var places = new Places(log.First == 0);
         var tree = new GrowingTree();
         foreach (var (level, hash) in log.Left) tree.Add(hash, level);
+        if (tree.Size != log.First)
+            faults.Add($"The part begins at index {log.First}, and what it says of the leaves before has {tree.Size}.");
         var roots = new Dictionary<long, byte[]>();
         Meet();
         var events = 0L;

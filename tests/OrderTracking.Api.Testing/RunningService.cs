@@ -9,6 +9,7 @@ using OrderTracking.Api.Access;
 using OrderTracking.Api.Hosting;
 using OrderTracking.Testing;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Transparency;
 
 namespace OrderTracking.Api.Testing;
 
@@ -53,10 +54,13 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="limits">The limits; ample ones by default.</param>
     /// <param name="readOnly">Whether it serves reads only.</param>
     /// <param name="logKeys">The folder of the key that signs the transparency log; without it nothing is signed.</param>
+    /// <param name="witnesses">Whom its heads are shown.</param>
+    /// <param name="logTimestamps">The authority that time-stamps them.</param>
     public static async Task<RunningService> StartAsync(
         string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null,
         string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null,
-        bool readOnly = false, string? logKeys = null)
+        bool readOnly = false, string? logKeys = null, IReadOnlyList<Witness>? witnesses = null,
+        Uri? logTimestamps = null)
     {
         if (owner is not null) await Migration.Run(new(owner, engine ?? Engine));
         // That engine makes objects of its own, and so works as the owner.
@@ -66,6 +70,7 @@ public sealed class RunningService : IAsyncDisposable
             identity ?? Tokens.Identity, engine ?? Engine)
         {
             Limits = limits ?? AmpleRate, ReadOnly = readOnly, LogKeys = logKeys, PersonKek = TestKeys.PersonKek,
+            Witnesses = witnesses ?? [], LogTimestamps = logTimestamps,
         };
         var app = await Service.Build(settings, services =>
         {

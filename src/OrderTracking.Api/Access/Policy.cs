@@ -131,6 +131,7 @@ internal static class Policy
         Row("GET /v1/audit/log/tile/entries/{**path}",   No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/log/export",                  No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/waybills/{number}/proof",     No,         No,     No,      All,     No,            No),
+        Row("GET /v1/audit/log/timestamps/{day}",        No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/log",                         No,         No,     No,      All,     All,           No),
         Row("GET /v1/audit/access",                      No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/acts",                        No,         No,     No,      All,     No,            No),

@@ -7,6 +7,7 @@ using OrderTracking.Application;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Feed;
+using OrderTracking.Application.Leading;
 using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Privacy;
@@ -77,6 +78,9 @@ public static class Service
         builder.Services.AddSingleton(new PastLimits(settings.Limits.PastEvents, settings.Limits.PastTimeout));
         builder.Services.AddSingleton(new DriftCheckTime(settings.DriftCheck));
         builder.Services.AddSingleton(new LogSigningKey(settings.LogKeys));
+        builder.Services.AddSingleton(new Witnesses(settings.Witnesses));
+        builder.Services.AddSingleton(new TimestampAuthority(settings.LogTimestamps));
+        builder.Services.AddSingleton<ILeaderTask, TimestampLoop>();
         builder.Services.AddSingleton(KeksOf(settings));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();

@@ -2,6 +2,7 @@ using System.Net;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Replays;
+using OrderTracking.Application.Transparency;
 
 namespace OrderTracking.Api.Hosting;
 
@@ -26,6 +27,12 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 
     /// <summary>The folder with the key that signs the transparency log; null to sign nothing.</summary>
     public string? LogKeys { get; init; }
+
+    /// <summary>Whom heads of the transparency log are shown to be cosigned.</summary>
+    public IReadOnlyList<Witness> Witnesses { get; init; } = [];
+
+    /// <summary>The time-stamping authority (RFC 3161) of a head of the transparency log each day; null for none.</summary>
+    public Uri? LogTimestamps { get; init; }
 
     /// <summary>
     /// The keys that wrap the data keys of persons, as <see cref="KeyEncryptionKeys.Parse"/> reads them; null to make one beside the key of

@@ -5,6 +5,7 @@ using System.Reflection;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Replays;
+using OrderTracking.Application.Transparency;
 
 namespace OrderTracking.Api.Hosting;
 
@@ -13,14 +14,15 @@ internal sealed class SettingsReader(SettingsSources sources)
 {
     private const string Url = "Url", Issuer = "Issuer", Audience = "Audience", Data = "Data", Database = "Db", Owner = "Db_Migrator",
         Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
-        ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", LogKeys = "Log_Keys", Client = "Client_Id",
-        ClientSecret = "Client_Secret", DriftCheck = "Drift_Check", Off = "off", PersonKek = "Person_Kek";
+        ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", LogKeys = "Log_Keys", LogWitnesses = "Log_Witnesses",
+        LogTimestamps = "Log_Timestamps", Client = "Client_Id", ClientSecret = "Client_Secret", DriftCheck = "Drift_Check", Off = "off",
+        PersonKek = "Person_Kek";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
-        Zone, Limits, ReadOnly, CookieKeys, LogKeys, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
+        Zone, Limits, ReadOnly, CookieKeys, LogKeys, LogWitnesses, LogTimestamps, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
         DriftCheck, PersonKek, PersonKek + SecretFiles.Suffix,
     };
 
@@ -74,6 +76,7 @@ internal sealed class SettingsReader(SettingsSources sources)
             Limits = limits, Proxies = proxies, ReadOnly = isReadOnly, DriftCheck = driftCheck, PersonKek = ReadPersonKek(identity),
             CookieKeys = sources[CookieKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "cookie-keys"),
             LogKeys = sources[LogKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "log-keys"),
+            Witnesses = ReadWitnesses(), LogTimestamps = ReadTimestampAuthority(),
         };
     }
 
@@ -139,6 +142,28 @@ internal sealed class SettingsReader(SettingsSources sources)
             : IPAddress.TryParse(text, out var address) ? new(address, address.GetAddressBytes().Length * 8)
             : throw new SettingsException(
                 $"{sources.NameOf(Proxies)} names '{text}'; expected addresses or networks such as 127.0.0.1, 10.1.0.0/16.");
+    }
+
+    private Uri? ReadTimestampAuthority() => sources[LogTimestamps] is not { } address ? null
+        : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
+        : throw sources.Invalid(LogTimestamps, address, "expected the http or https address of a time-stamping authority (RFC 3161).");
+
+    // Separated by commas, or an array in the settings file.
+    private IReadOnlyList<Witness> ReadWitnesses()
+    {
+        var listed = sources[LogWitnesses]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            ?? sources.Under(LogWitnesses).Select(item => item.Value ?? "");
+        return [.. listed.Select(text =>
+        {
+            try
+            {
+                return Witness.Parse(text);
+            }
+            catch (FormatException fault)
+            {
+                throw new SettingsException($"{sources.NameOf(LogWitnesses)} names '{text}': {fault.Message}");
+            }
+        })];
     }
 
     private LimitSettings ReadLimits()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Protocol;
@@ -22,6 +23,8 @@ internal static class LogRoutes
         group.MapGet("/log/checkpoint", GetCheckpoint)
             .WithSummary("The signed head of the tree, as c2sp.org/tlog-checkpoint.")
             .Produces<string>(200, "text/plain").Takes(IsCosigned).Problems(400, 404);
+        group.MapGet("/log/timestamps/{day}", GetTimestamp)
+            .WithSummary("A head of a day with what a time-stamping authority said of it (RFC 3161).").Problems(400, 404);
         group.MapGet("/log/tile/{level}/{**path}", GetTile)
             .WithSummary("A tile of hashes of the tree, as c2sp.org/tlog-tiles.")
             .Produces<byte[]>(200, Binary).Problems(400, 404);
@@ -62,6 +65,15 @@ internal static class LogRoutes
     private static async Task<Results<FileContentHttpResult, Problem>> GetEntries(
         Query query, string path, HttpResponse response, LogReader log, CancellationToken cancellationToken) =>
         query.Fault is { } fault ? fault : Found(response, await log.Entries(path, cancellationToken));
+
+    private static async Task<Results<Ok<HeadTimestamp>, Problem>> GetTimestamp(
+        Query query, string day, ILogTimestamps timestamps, CancellationToken cancellationToken)
+    {
+        if (query.Fault is { } fault) return fault;
+        return DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && await timestamps.Find(date, cancellationToken) is { } stamped
+            ? TypedResults.Ok(stamped) : new Problem(404, "not-stamped", "No head was time-stamped on that day.");
+    }
 
     // A tile of a signed tree never changes, whole or partial.
     private static Results<FileContentHttpResult, Problem> Found(HttpResponse response, byte[]? bytes)

@@ -9,6 +9,9 @@ namespace OrderTracking.Application.Transparency;
 /// </summary>
 public sealed partial class CheckpointSigner(ITransparencyLog store, LogSigningKey key, ILogger<CheckpointSigner> logger)
 {
+    // The head that this node has checked or signed: as long as it is the last one of this tree, there is nothing to do.
+    private string? known;
+
     /// <summary>Signs the tree as it is kept now, unless it is signed already.</summary>
     /// <param name="isBehind">Events wait for their leaves, so that a tree that is too small may still become large enough.</param>
     /// <returns>The tree as it is kept.</returns>
@@ -26,15 +29,18 @@ public sealed partial class CheckpointSigner(ITransparencyLog store, LogSigningK
         {
             var last = key.LastSigned(tree.Origin);
             if (tree.Size == 0 && last is null) return;
+            if (tree.Refusal is null && last is not null && last == known && last == tree.Checkpoint && SizeOf(last) == tree.Size) return;
             var signed = new[] { last, tree.Checkpoint }.OfType<string>().Distinct().ToList();
             var tiles = new TileReader(async id => await store.Tile(id.Level, id.Number, cancellationToken) ?? []);
             fault = await Contradiction(tree, signer.Key, signed, tiles);
             if (fault is null)
             {
-                if (tree.Refusal is null && tree.Checkpoint is { } published && SizeOf(published) == tree.Size) return;
+                known = tree.Checkpoint;
+                if (tree.Refusal is null && known is not null && SizeOf(known) == tree.Size) return;
                 var note = signer.Sign(new Checkpoint(tree.Origin, tree.Size, await tiles.Tree.Root(tree.Size)).ToString()).ToString();
                 key.Keep(tree.Origin, note);
                 await store.Publish(note, signer.Key.ToString(), cancellationToken);
+                known = note;
                 return;
             }
             if (isBehind && signed.Exists(note => SizeOf(note) > tree.Size)) return;

@@ -104,7 +104,9 @@ public sealed class LogReader(ITransparencyLog store, LogSigningKey key, TimePro
     /// </summary>
     public async Task<StreamProof?> Prove(string stream, CancellationToken cancellationToken)
     {
-        if (await Signed(cancellationToken) is not var (tree, head) || key.SignerOf(tree.Origin) is not { } signer || head.Size == 0)
+        if (await Signed(cancellationToken) is not var (tree, head) || key.SignerOf(tree.Origin) is not { } signer || head.Size == 0
+            // A node with another key says nothing in the log's name.
+            || signer.Key.ToString() != tree.Key)
             return null;
         var (tiles, bundles, events) = (Tiles(cancellationToken), new Dictionary<long, EntryBundle>(), new List<ProvenEvent>());
         var last = 0L;

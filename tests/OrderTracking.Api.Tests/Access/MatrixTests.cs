@@ -97,6 +97,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/audit/events"] = ["/v1/audit/events"],
         ["GET /v1/audit/log/export"] = ["/v1/audit/log/export"],
         ["GET /v1/audit/waybills/{number}/proof"] = ["/v1/audit/waybills/{waybill}/proof"],
+        ["GET /v1/audit/log/timestamps/{day}"] = ["/v1/audit/log/timestamps/2026-03-03"],
         ["GET /v1/audit/log"] = ["/v1/audit/log"],
         ["GET /v1/audit/log/checkpoint"] = ["/v1/audit/log/checkpoint"],
         ["GET /v1/audit/log/tile/{level}/{**path}"] = ["/v1/audit/log/tile/0/000.p/1", "/v1/audit/log/tile/0/x999/999"],

@@ -34,6 +34,7 @@ begin
         grant usage on schema transparency to ordertracking_service;
         grant select, insert, update on transparency.tiles, transparency.entries to ordertracking_service;
         grant select, update on transparency.logs to ordertracking_service;
+        grant select, insert on transparency.timestamps to ordertracking_service;
         grant execute on function tracking.set_aside_event(bigint, text, text, text, text, text) to ordertracking_service;
         if to_regclass('tracking.replays') is not null then
             grant select, insert, update, delete on tracking.replays, tracking.replay_changes to ordertracking_service;
@@ -69,7 +70,7 @@ begin
                tracking.quarantine_authors, tracking.set_aside
             to ordertracking_auditor;
         grant usage on schema transparency to ordertracking_auditor;
-        grant select on transparency.logs, transparency.tiles, transparency.entries to ordertracking_auditor;
+        grant select on transparency.logs, transparency.tiles, transparency.entries, transparency.timestamps to ordertracking_auditor;
         execute format('grant select on %s to ordertracking_auditor', v_views);
         if to_regclass('tracking.replays') is not null then
             grant select on tracking.replays, tracking.replay_changes to ordertracking_auditor;

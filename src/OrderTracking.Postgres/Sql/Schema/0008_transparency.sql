@@ -38,3 +38,10 @@ create table transparency.entries (
     entries bytea not null
 );
 create index on transparency.entries (first_position);
+
+-- A head of each day with what a time-stamping authority (RFC 3161) said of it, where there is one.
+create table transparency.timestamps (
+    day date primary key,
+    checkpoint text not null,
+    token bytea not null
+);

@@ -51,17 +51,18 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="log">Whether to log to the console as in operation.</param>
     /// <param name="limits">The limits; ample ones by default.</param>
     /// <param name="readOnly">Whether it serves reads only.</param>
+    /// <param name="cookieKeys">The folder of the keys of cookies, where nodes share it.</param>
     public static async Task<RunningService> StartAsync(
         string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null,
         string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null,
-        bool readOnly = false)
+        bool readOnly = false, string? cookieKeys = null)
     {
         if (owner is not null) await Migration.Run(new(owner, engine ?? Engine));
         // That engine makes objects of its own, and so works as the owner.
         if (owner is not null && (engine ?? Engine) == "marten") connectionString = owner;
         // Port 0: the system picks a free one, which no other process can take in between.
         var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone),
-            identity ?? Tokens.Identity, engine ?? Engine) { Limits = limits ?? AmpleRate, ReadOnly = readOnly };
+            identity ?? Tokens.Identity, engine ?? Engine) { Limits = limits ?? AmpleRate, ReadOnly = readOnly, CookieKeys = cookieKeys };
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());

@@ -18,15 +18,17 @@ namespace OrderTracking.Dashboard;
 public static class DashboardParts
 {
     // Scripts and styles are files of ours: none stands in a page. Forms are sent to this service only.
-    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    internal const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         + "connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddResponseCompression(options => (options.EnableForHttps, options.MimeTypes) = (true, ["text/html"]));
         // Chinese as it is; what HTML gives a meaning to is encoded all the same.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<ActRecorder>();
+        services.AddSingleton<HandOverTaker>();
         services.AddSingleton<TodayReader>();
         services.AddSingleton<SearchReader>();
         services.AddSingleton<ExceptionsReader>();
@@ -56,6 +58,7 @@ public static class DashboardParts
     {
         app.UseWhen(IsPage, pages =>
         {
+            pages.UseWhen(context => !IsFromAnotherSite(context.Request), own => own.UseResponseCompression());
             pages.UseRequestLocalization();
             pages.Use((context, next) =>
             {
@@ -65,6 +68,7 @@ public static class DashboardParts
                 context.Response.Headers.CacheControl = "no-cache, no-store";
                 return next(context);
             });
+            pages.UseMiddleware<WaitForViews>();
         });
         app.UseAntiforgery();
     }
@@ -80,12 +84,19 @@ public static class DashboardParts
                 CookieRequestCultureProvider.MakeCookieValue(new(language)),
                 new() { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = context.Request.IsHttps });
             return Results.LocalRedirect(Addresses.Local(back));
-        }).ExcludeFromDescription();
-        routes.MapGet("/sign-in/issuer", (ISignIn signIn, string? back) => signIn.AtIssuer(Addresses.Local(back))).ExcludeFromDescription();
+        }).ExcludeFromDescription().IsForPeople();
+        routes.MapGet("/sign-in/issuer", (ISignIn signIn, string? back) => signIn.AtIssuer(Addresses.Local(back)))
+            .ExcludeFromDescription().IsForPeople();
         routes.MapPost("/sign-out", async (HttpContext context, ISignIn signIn) =>
-            await signIn.SignOut(context) ? Results.LocalRedirect("/sign-in") : Results.BadRequest()).ExcludeFromDescription();
+            await signIn.SignOut(context) ? Results.LocalRedirect("/sign-in") : Results.BadRequest())
+            .ExcludeFromDescription().IsForPeople();
         return routes.MapRazorComponents<App>();
     }
+
+    // Another site that sends its visitors here could guess at a page by the length of its compressed form (BREACH), if it may say what
+    // is searched for. Browsers say where a request comes from.
+    private static bool IsFromAnotherSite(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
 
     /// <summary>Whether a request is for a page.</summary>
     public static bool IsPage(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;

@@ -56,11 +56,12 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="logKeys">The folder of the key that signs the transparency log; without it nothing is signed.</param>
     /// <param name="witnesses">Whom its heads are shown.</param>
     /// <param name="logTimestamps">The authority that time-stamps them.</param>
+    /// <param name="cookieKeys">The folder of the keys of cookies, where nodes share it.</param>
     public static async Task<RunningService> StartAsync(
         string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null,
         string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null,
         bool readOnly = false, string? logKeys = null, IReadOnlyList<Witness>? witnesses = null,
-        Uri? logTimestamps = null)
+        Uri? logTimestamps = null, string? cookieKeys = null)
     {
         if (owner is not null) await Migration.Run(new(owner, engine ?? Engine));
         // That engine makes objects of its own, and so works as the owner.
@@ -70,7 +71,7 @@ public sealed class RunningService : IAsyncDisposable
             identity ?? Tokens.Identity, engine ?? Engine)
         {
             Limits = limits ?? AmpleRate, ReadOnly = readOnly, LogKeys = logKeys, PersonKek = TestKeys.PersonKek,
-            Witnesses = witnesses ?? [], LogTimestamps = logTimestamps,
+            Witnesses = witnesses ?? [], LogTimestamps = logTimestamps, CookieKeys = cookieKeys,
         };
         var app = await Service.Build(settings, services =>
         {

@@ -1,9 +1,12 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
@@ -119,6 +122,17 @@ public sealed class FeedEndTests : IAsyncLifetime
         using var log = new CapturedLog();
         await using var service = await RunningService.StartAsync(database.ConnectionString, heard: log);
         await service.Post("/v1/waybills/ZB-1/events", Send.Received(At));
+        var (meter, dropped) = (service.Parts.GetRequiredService<Telemetry>().Meter, 0L);
+        using var counting = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter == meter && instrument.Name == "ordertracking.feed.dropped")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        counting.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref dropped, count));
+        counting.Start();
         await using var feed = await FeedListener.Open(service, "?type=arrived");
         await feed.UpToNow();
         using var stuck = await Stuck(service);
@@ -127,6 +141,7 @@ public sealed class FeedEndTests : IAsyncLifetime
         while (!log.Lines.Any(line => line.Contains("too slow", StringComparison.Ordinal)))
             (await service.PostLines("/v1/events", Enumerable.Range(0, 1_000).Select(_ => (object)Noted(2_000)))).Status.ShouldBe(200);
 
+        Interlocked.Read(ref dropped).ShouldBe(1);
         await service.Post("/v1/waybills/ZB-1/events", Send.Arrived(At.AddHours(5), 10));
         (await feed.Next())!.Value.GetProperty("type").GetString().ShouldBe("arrived");
         await Should.ThrowAsync<IOException>(async () =>

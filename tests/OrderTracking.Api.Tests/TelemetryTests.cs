@@ -76,6 +76,26 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         });
     }
 
+    [Fact]
+    public async Task open_feeds_and_what_is_in_memory_for_them_can_be_collected()
+    {
+        using var heard = new Heard(fixture.Service);
+        await using (var feed = await FeedListener.Open(fixture.Service))
+        {
+            await feed.UpToNow();
+            (await fixture.Service.Post("/v1/waybills/S-9/events", Send.Received(At))).Status.ShouldBe(201);
+            (await feed.Next()).ShouldNotBeNull();
+            heard.Collect();
+            heard.Of("ordertracking.feed.subscribers")[^1].Value.ShouldBe(1);
+            heard.Of("ordertracking.feed.memory")[^1].Value.ShouldBeGreaterThan(100);
+        }
+        await Until(() =>
+        {
+            heard.Collect();
+            return heard.Of("ordertracking.feed.subscribers")[^1].Value == 0 && heard.Of("ordertracking.feed.memory")[^1].Value == 0;
+        });
+    }
+
     [Theory]
     [InlineData("/v1/waybills/{0}/events", false)]
     [InlineData("/v1/events", true)]

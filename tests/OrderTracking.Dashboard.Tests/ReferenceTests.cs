@@ -18,7 +18,6 @@ public sealed class ReferenceTests(Company company, Browser browser) : IClassFix
         await page.SignIn("administrator");
         await page.GotoAsync("/reference?kind=stations&key=SHA");
         (await page.Locator("h1").InnerTextAsync()).ShouldBe(title);
-        await page.ShouldBeAccessible();
         await page.Locator("[name=name]").FillAsync(name);
         await page.Locator("button[value=preview]").ClickAsync();
 
@@ -36,7 +35,7 @@ public sealed class ReferenceTests(Company company, Browser browser) : IClassFix
     {
         var page = await browser.Open(company.Address, "en");
         await page.SignIn("administrator");
-        foreach (var kind in new[] { "accounts", "managers", "lanes", "stations", "calendars", "penalties", "company" })
+        foreach (var kind in new[] { "accounts", "managers", "mandates", "lanes", "stations", "calendars", "penalties", "company" })
         {
             await page.GotoAsync($"/reference?kind={kind}&key=");
             await page.ShouldBeAccessible();
@@ -60,6 +59,30 @@ public sealed class ReferenceTests(Company company, Browser browser) : IClassFix
         account.GetProperty("limits").GetProperty("transitHours").GetInt32().ShouldBe(30);
         account.GetProperty("loadingConfirmation").GetString().ShouldStartWith("16:30");
         account.GetProperty("reports").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_mandate_is_granted_and_in_force()
+    {
+        var page = await browser.Open(company.Address, "en");
+        await page.SignIn("administrator");
+        await page.GotoAsync("/reference?kind=mandates&key=");
+        foreach (var (name, typed) in new[]
+                 {
+                     ("account", "ACME"), ("mandate", "WT-7"), ("reason", "nobody makes waybills out there"), ("grantor", "ACME Ltd"),
+                     ("evidence", "contracts, drawer 3"), ("from", Freight.Day(-1)), ("to", Freight.Day(-2)),
+                 })
+            await page.Locator($"[name={name}]").FillAsync(typed);
+        await page.Locator("button[value=preview]").ClickAsync();
+        (await page.Locator("#changes .fault").InnerTextAsync()).ShouldContain("data.to");
+        await page.Locator("[name=to]").FillAsync(Freight.Day(300));
+        await page.Locator("button[value=preview]").ClickAsync();
+        await page.Locator("button[value=record]").ClickAsync();
+
+        await page.Locator(".done").WaitForAsync();
+        (await page.Locator("#in-force li", new() { HasText = "WT-7" }).InnerTextAsync()).ShouldContain("drawer 3");
+        (await company.Service.Get("/v1/reference/account:ACME/events")).Items
+            .ShouldContain(entry => entry.GetProperty("type").GetString() == "mandateGranted");
     }
 
     [Fact]

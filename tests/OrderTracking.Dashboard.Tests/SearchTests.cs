@@ -19,7 +19,6 @@ public sealed class SearchTests(Company company, Browser browser) : IClassFixtur
         await page.SignIn("wang");
         await page.GotoAsync("/waybills");
         (await page.Locator("h1").InnerTextAsync()).ShouldBe(title);
-        await page.ShouldBeAccessible();
 
         await page.Locator("[name=q]").FillAsync("ACME-1");
         await page.Locator("[name=status]").SelectOptionAsync("received");

@@ -1,11 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.Tokens;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
@@ -18,31 +10,17 @@ namespace OrderTracking.Dashboard.Tests;
 /// <summary>Sign-in at an issuer: authorization code and PKCE, renewal with the roles of that moment, and sign-out.</summary>
 public sealed class SignInTests(Browser browser) : IAsyncLifetime
 {
-    private readonly ECDsaSecurityKey key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "first" };
     private readonly TestClock clock = new();
     private readonly CapturedLog heard = new();
     private TestDatabase database = null!;
-    private WebApplication issuer = null!;
+    private FakeIssuer issuer = null!;
     private RunningService service = null!;
-    private string challenge = "", audience = "dashboard";
-    private Role[] roles = [Role.Auditor];
-    private int renewals;
-    private bool isRefused;
-
-    private string Authority => issuer.Urls.Single();
 
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync();
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
-        issuer = builder.Build();
-        issuer.Run(Answer);
-        await issuer.StartAsync();
+        (database, issuer) = (await TestDatabase.CreateAsync(), await FakeIssuer.StartAsync());
         service = await RunningService.StartAsync(database.ConnectionString, clock, heard: heard,
-            identity: new Identity.OpenIdConnect(new Uri(Authority), "freight") { Client = new("dashboard", "secret") });
+            identity: new Identity.OpenIdConnect(issuer.Authority, "freight") { Client = issuer.Client });
     }
 
     public async ValueTask DisposeAsync()
@@ -82,12 +60,12 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
         await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/today");
         (await page.ContentAsync()).ShouldContain("handle", Case.Sensitive, string.Join('\n', heard.Lines));
 
-        (roles, clock.Now) = ([Role.Supervisor], DateTimeOffset.UtcNow.AddHours(1));
+        (issuer.Person, clock.Now) = (Tokens.Caller("zhao", [Role.Supervisor]), DateTimeOffset.UtcNow.AddHours(1));
         await page.GotoAsync("/today");
         new Uri(page.Url).AbsolutePath.ShouldBe("/reports", string.Join('\n', heard.Lines));
         (await page.Locator(".handle").GetAttributeAsync("title")).ShouldBe("Supervisor");
 
-        (isRefused, clock.Now) = (true, DateTimeOffset.UtcNow.AddHours(2));
+        (issuer.IsRefusing, clock.Now) = (true, DateTimeOffset.UtcNow.AddHours(2));
         await page.GotoAsync("/");
         page.Url.ShouldContain("/sign-in");
     }
@@ -95,7 +73,7 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task an_identity_token_for_another_client_signs_nobody_in()
     {
-        audience = "another";
+        issuer.Audience = "another";
         var page = await browser.Open(service.Http.BaseAddress!, "en");
         await page.GotoAsync("/sign-in?back=/today");
         await page.Locator("main a.button").ClickAsync();
@@ -104,55 +82,35 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
         (await page.Context.CookiesAsync()).ShouldNotContain(cookie => cookie.Name == "__Host-ordertracking");
     }
 
-    private async Task Answer(HttpContext context)
+    [Fact]
+    public async Task an_open_page_goes_on_when_its_session_is_renewed_and_leads_to_the_sign_in_when_it_is_over()
     {
-        var point = key.ECDsa.ExportParameters(false).Q;
-        context.Response.ContentType = "application/json";
-        switch (context.Request.Path.Value)
-        {
-            case "/.well-known/openid-configuration":
-                await context.Response.WriteAsync(JsonSerializer.Serialize(new
-                {
-                    issuer = Authority, jwks_uri = $"{Authority}/keys", authorization_endpoint = $"{Authority}/authorize",
-                    token_endpoint = $"{Authority}/token",
-                }));
-                break;
-            case "/keys":
-                await context.Response.WriteAsync(JsonSerializer.Serialize(new
-                {
-                    keys = new[] { new { kty = "EC", crv = "P-256", use = "sig", kid = "first", x = Base64UrlEncoder.Encode(point.X),
-                        y = Base64UrlEncoder.Encode(point.Y) } },
-                }));
-                break;
-            case "/authorize":
-                var asked = context.Request.Query;
-                (asked["code_challenge_method"].ToString(), asked["client_id"].ToString()).ShouldBe(("S256", "dashboard"));
-                challenge = asked["code_challenge"]!;
-                context.Response.Redirect($"{asked["redirect_uri"]}?code=c1&state={Uri.EscapeDataString(asked["state"]!)}");
-                break;
-            default:
-                await Token(context);
-                break;
-        }
+        // The feed looks at rights every ten seconds, which are one here.
+        clock.Haste = 10;
+        var page = await browser.Open(service.Http.BaseAddress!, "en");
+        await page.GotoAsync("/sign-in?back=/today");
+        await page.Locator("main a.button").ClickAsync();
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/today");
+        await page.EvaluateAsync("window.stayed = true");
+
+        clock.Now = DateTimeOffset.UtcNow.AddHours(1);
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        (await page.EvaluateAsync<bool>("window.stayed === true")).ShouldBeTrue();
+
+        (issuer.IsRefusing, clock.Now) = (true, DateTimeOffset.UtcNow.AddHours(2));
+        await page.WaitForURLAsync(url => url.Contains("/sign-in?back=%2Ftoday", StringComparison.Ordinal));
     }
 
-    private async Task Token(HttpContext context)
+    [Fact]
+    public async Task an_issuer_that_does_not_answer_is_said_on_a_page()
     {
-        var form = await context.Request.ReadFormAsync();
-        var isProven = form["grant_type"] == "refresh_token" ? form["refresh_token"] == $"r{renewals}"
-            : Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) == challenge;
-        if (isRefused || !isProven || form["client_secret"] != "secret")
-        {
-            context.Response.StatusCode = 400;
-            await context.Response.WriteAsync("{\"error\":\"invalid_grant\"}");
-            return;
-        }
-        var token = Tokens.Describe(Tokens.Caller("zhao", roles));
-        (token.Issuer, token.Audience, token.Expires) = (Authority, audience, DateTime.UtcNow.AddMinutes(10));
-        await context.Response.WriteAsync(JsonSerializer.Serialize(new
-        {
-            access_token = "a1", token_type = "Bearer", expires_in = 600, refresh_token = $"r{++renewals}",
-            id_token = DevelopmentIdentity.Sign(token, key),
-        }));
+        issuer.IsAway = true;
+        var page = await browser.Open(service.Http.BaseAddress!, "en");
+        await page.GotoAsync("/sign-in?back=/today");
+        await page.Locator("main a.button").ClickAsync();
+        await page.WaitForURLAsync("**/sign-in/issuer**");
+
+        (await page.Locator(".fault").InnerTextAsync()).ShouldContain("Try again");
+        (await page.Locator("main").InnerTextAsync()).ShouldContain("issuer-unavailable");
     }
 }

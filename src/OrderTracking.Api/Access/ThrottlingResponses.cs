@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using OrderTracking.Api.Protocol;
-using OrderTracking.Dashboard;
-using OrderTracking.Dashboard.Hosting;
 
 namespace OrderTracking.Api.Access;
 
@@ -32,6 +30,6 @@ internal static class ThrottlingResponses
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds));
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return DashboardParts.IsPage(context) ? BusyPage.Write(context, problem.Status, seconds) : problem.ExecuteAsync(context);
+        return problem.ExecuteAsync(context);
     }
 }

@@ -85,6 +85,7 @@ public static class Service
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         builder.Services.AddSingleton<ITableWriter, TableWriter>();
+        builder.Services.AddSingleton<ISheetReader, SheetReader>();
         builder.Services.AddSingleton<IFeedWriter, FeedWriter>();
         var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);
         engine.Add(builder.Services, settings.Database);

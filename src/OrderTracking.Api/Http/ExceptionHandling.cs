@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Ports;
+using OrderTracking.Dashboard.Hosting;
 
 namespace OrderTracking.Api.Http;
 
@@ -23,6 +24,10 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, IStoreFaul
             else if (context.Response is { StatusCode: 405, HasStarted: false })
                 await new Problem(405, "method-not-allowed",
                     $"{context.Request.Method} is not served here; see the header Allow.").ExecuteAsync(context);
+            else if (context.Response is { StatusCode: 400 or 404, ContentType: null, HasStarted: false } && FaultPage.IsFor(context))
+                // Such as a form without its token, which the framework answers with a status alone.
+                await new Problem(context.Response.StatusCode, context.Response.StatusCode == 404 ? "unknown-route" : "bad-request",
+                    "The form cannot be read.").ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

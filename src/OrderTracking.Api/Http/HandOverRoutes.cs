@@ -30,10 +30,7 @@ internal static class HandOverRoutes
             .RunsOnce();
     }
 
-    /// <summary>Whether a caller sees a hand-over: of the accounts in scope, and as the manager whom the account goes from.</summary>
-    public static bool IsSeen(HttpContext context, HandOver handOver) =>
-        context.CallerContext() is var caller
-        && (caller.Scope.IncludesAccount(handOver.Account) || handOver.From == caller.Caller.Handle);
+    public static bool IsSeen(HttpContext context, HandOver handOver) => HandOvers.IsSeenBy(context.CallerContext(), handOver);
 
     private static Task<ViewAnswer<Page<HandOverSummary>>> List(Query query, ViewAnswers views, HandOvers handOvers) =>
         views.Answer(query, async (position, cancellationToken) =>
@@ -56,9 +53,7 @@ internal static class HandOverRoutes
         var (wanted, malformed) = StrictJson.Read<AcceptedItems>(body, EventJson.Body);
         if (malformed is not null) return Problem.Malformed(malformed);
         var caller = context.CallerContext();
-        var list = await handOvers.Find(
-            account, handOver => caller.Scope.IncludesAccount(handOver.Account) && handOver.To == caller.Caller.Handle,
-            context.RequestAborted);
+        var list = await handOvers.Find(account, handOver => HandOvers.IsFor(caller, handOver), context.RequestAborted);
         if (list is null) return Unknown(account);
         var items = wanted!.Items;
         if (items.Count is 0 or > MaxItems) return Problem.Of(422, RefusalCodes.InvalidValue, "items", $"1 to {MaxItems} items");

@@ -3,11 +3,14 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
+using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Protocol;
 
-/// <summary>An RFC 9457 problem with a stable code, the field at fault and what was expected.</summary>
+/// <summary>
+/// An RFC 9457 problem with a stable code, the field at fault and what was expected. Whoever asked for a page is answered by a page.
+/// </summary>
 /// <param name="Position">The position of the event in the log that it is about, if any.</param>
 public sealed record Problem(int Status, string Code, string Detail, string? Field = null, string? Expected = null, long? Position = null)
     : IResult
@@ -49,6 +52,11 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
         var response = httpContext.Response;
         response.StatusCode = Status;
         if (Status == 503 && Code == RefusalCodes.UnreadableEvent) response.Headers.RetryAfter = SecondsUntilMended;
+        if (FaultPage.IsFor(httpContext))
+        {
+            await FaultPage.Write(httpContext, Status, Code);
+            return;
+        }
         response.ContentType = ContentType;
         await using var writer = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Writing);
         writer.WriteStartObject();

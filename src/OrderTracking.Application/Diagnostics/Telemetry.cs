@@ -24,7 +24,7 @@ public sealed class Telemetry : IDisposable
     private static readonly InstrumentAdvice<int> Sizes =
         new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000] };
 
-    private readonly Counter<long> ingested, refused, offWaySightings, tracked;
+    private readonly Counter<long> ingested, refused, offWaySightings, tracked, feedDrops;
     private readonly Histogram<int> appendSize;
     private readonly Histogram<double> appendDuration, deadlineLag;
 
@@ -39,6 +39,8 @@ public sealed class Telemetry : IDisposable
         offWaySightings = Meter.CreateCounter<long>("ordertracking.off_way.sightings", "{waybill}",
             "Waybills that callers came to see only by recording an event off their way, within and beyond the day's limit.");
         tracked = Meter.CreateCounter<long>("ordertracking.tracking.tries", "{try}", "Public tracking requests with digits, by outcome.");
+        feedDrops = Meter.CreateCounter<long>("ordertracking.feed.dropped", "{subscriber}",
+            "Subscribers of the feed that were disconnected because they read too slowly.");
         appendSize = Meter.CreateHistogram("ordertracking.append.events", "{event}", "Events that shared one commit.", advice: Sizes);
         appendDuration = Meter.CreateHistogram("ordertracking.append.duration", "s", "One round trip to the log, with its commit.",
             advice: Seconds);
@@ -68,6 +70,8 @@ public sealed class Telemetry : IDisposable
 
     /// <param name="outcome">From a closed list.</param>
     public void CountTracking(string outcome) => tracked.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void CountFeedDrops(int subscribers) => feedDrops.Add(subscribers);
 
     /// <summary>Measures a commit of so many events; dispose it when the commit was tried.</summary>
     public Appending Append(int events) => new(this, events);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Application.Feed;
@@ -9,7 +10,8 @@ namespace OrderTracking.Application.Feed;
 /// with it or with the last subscriber.
 /// </summary>
 internal sealed partial class FeedTail(
-    Guid epoch, long head, FeedReader reader, IEventLog log, LogEpoch epochs, TimeProvider clock, ILogger logger)
+    Guid epoch, long head, FeedReader reader, IEventLog log, LogEpoch epochs, Telemetry telemetry, TimeProvider clock,
+    ILogger logger)
 {
     private const long MaxBytes = 64_000_000;
 
@@ -33,6 +35,15 @@ internal sealed partial class FeedTail(
     public TimeProvider Clock => clock;
 
     public bool HasEnded { get; private set; }
+
+    /// <summary>What it holds now.</summary>
+    public (int Subscribers, long Bytes) Held
+    {
+        get
+        {
+            lock (gate) return (subscriptions.Count, bytes);
+        }
+    }
 
     /// <summary>A subscription from a position, or from the log's end, which is at this head; null when the tail has ended.</summary>
     public FeedSubscription? Subscribe(long? after, long at, Action drop)
@@ -146,7 +157,9 @@ internal sealed partial class FeedTail(
         awaited.TrySetResult();
         // Each of them may be in the middle of a write that its reader does not take.
         foreach (var one in slow) one.Drop();
-        if (slow.Count > 0) LogDropped(slow.Count);
+        if (slow.Count == 0) return;
+        telemetry.CountFeedDrops(slow.Count);
+        LogDropped(slow.Count);
     }
 
     // By halves: while little happens there are many pages.
@@ -174,6 +187,7 @@ internal sealed partial class FeedTail(
         {
             HasEnded = true;
             pages.Clear();
+            bytes = 0;
             next.TrySetResult();
         }
     }

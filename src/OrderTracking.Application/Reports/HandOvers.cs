@@ -30,6 +30,14 @@ public sealed class HandOvers(ReferenceDataCache data, IReportRows rows, IHanded
 
     private static readonly Guid Space = new("c3b0d7a4-19f2-5b8e-8a0d-5f1e6b7c9d20");
 
+    /// <summary>Whether a caller sees a hand-over: of the accounts in scope, and as the manager whom the account goes from.</summary>
+    public static bool IsSeenBy(CallerContext who, HandOver handOver) =>
+        who.Scope.IncludesAccount(handOver.Account) || handOver.From == who.Caller.Handle;
+
+    /// <summary>Whether a caller may take a hand-over's items over: as the next manager, while the account is in scope.</summary>
+    public static bool IsFor(CallerContext who, HandOver handOver) =>
+        who.Scope.IncludesAccount(handOver.Account) && handOver.To == who.Caller.Handle;
+
     /// <summary>The open hand-overs that are to be seen, in order of account.</summary>
     public async Task<IReadOnlyList<HandOverList>> Open(Func<HandOver, bool> isSeen, CancellationToken cancellationToken)
     {

@@ -37,6 +37,9 @@ public sealed class ActForm
     /// <summary>A time on the company's clock, as a browser's field for times sends it.</summary>
     public string? NewTime { get; set; }
 
+    /// <summary>The kinds of what is taken over of a hand-over.</summary>
+    public string[]? Items { get; set; }
+
     /// <summary>Whether the form was sent for the same act as this.</summary>
     public bool IsOf(string kind, string waybill, string? about) =>
         Kind == kind && Waybill == waybill && (ExceptionId ?? About) == about;

@@ -4,5 +4,5 @@ namespace OrderTracking.Dashboard.Acting;
 public static class ActKinds
 {
     public const string ConfirmLoading = "confirm-loading", TellCustomer = "tell-customer", ReportBack = "report-back",
-        Resolve = "resolve", Note = "note";
+        Resolve = "resolve", Note = "note", VerifyAction = "verify-action", TakeOver = "take-over";
 }

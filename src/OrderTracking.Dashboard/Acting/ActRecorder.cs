@@ -63,6 +63,10 @@ public sealed class ActRecorder(Recorder recorder, ViewGate gate, Company compan
                 if (Text(form.ExceptionId) is not { } resolved) return (null, null);
                 if (!Enum.TryParse<ExceptionCause>(form.Cause, out var cause)) return (null, ActTexts.CauseNeeded);
                 return (new ExceptionResolved(resolved, cause) { OccurredAt = now, Station = station, By = by }, null);
+            case ActKinds.VerifyAction:
+                return Text(form.About) is { } action
+                    ? (new CorrectiveActionVerified(action, Text(form.Text)) { OccurredAt = now, Station = station, By = by }, null)
+                    : (null, null);
             case ActKinds.Note:
                 return Text(form.Text) is { } note
                     ? (new OrderAmended(Remarks: note) { OccurredAt = now, Station = station, By = by }, null)

@@ -38,6 +38,19 @@ internal static class ActTexts
 
     public static Text Resolve { get; } = new("处理完毕", "Resolve");
 
+    public static Text VerifyAction { get; } = new("整改验证", "Verify");
+
+    public static Text SeenDone { get; } = new("已核实完成", "It was done");
+
+    public static Text HowSeen { get; } = new("核实说明", "How that was seen");
+
+    public static Text TakeOver { get; } = new("接收", "Take over");
+
+    public static Text ItemsNeeded { get; } = new("没有录入:请选择要接收的内容。", "Not recorded: choose what you take over.");
+
+    public static Text NotYourHandOver { get; } = new(
+        "没有录入:只有接手的客户经理可以接收。", "Not recorded: only the next manager takes an account over.");
+
     public static Text Note { get; } = new("备注", "Note");
 
     public static Text AddNote { get; } = new("记下备注", "Add the note");

@@ -1,9 +1,17 @@
 using System.Text;
 using System.Text.Unicode;
+using OrderTracking.Application.Reports;
 
 namespace OrderTracking.Dashboard.Entry;
 
-/// <summary>Rows of a CSV file (RFC 4180): waybill, pieces, time and note, in this order or as its first line names them.</summary>
+/// <summary>What a file for entry holds, or why that is not read.</summary>
+/// <param name="UnknownColumn">The heading that is not known.</param>
+public sealed record EntryFileRows(IReadOnlyList<EntryRow> Rows, string? UnknownColumn = null, bool IsUnreadable = false);
+
+/// <summary>
+/// Rows of a CSV file (RFC 4180) or of a workbook's first sheet: waybill, pieces, time and note, in this order or as the first row names
+/// them.
+/// </summary>
 public static class EntryFile
 {
     public const int MaxBytes = 1_000_000;
@@ -13,25 +21,31 @@ public static class EntryFile
         ["waybill"] = 0, ["运单号"] = 0, ["运单"] = 0, ["pieces"] = 1, ["件数"] = 1, ["time"] = 2, ["时间"] = 2, ["note"] = 3, ["备注"] = 3,
     };
 
-    /// <returns>The rows; or the column that is not known.</returns>
-    public static (IReadOnlyList<EntryRow> Rows, string? UnknownColumn) Read(byte[] file)
+    public static EntryFileRows Read(byte[] file, ISheetReader sheets)
     {
+        // A workbook is a ZIP archive, whatever its name.
+        if (file.AsSpan().StartsWith("PK\x03\x04"u8))
+            return sheets.Read(file, EntrySheet.MaxRows + 1) is { } cells ? Of([.. cells]) : new([], IsUnreadable: true);
         // A spreadsheet in China saves a CSV in the system's encoding unless it is told otherwise.
         var text = Utf8.IsValid(file) ? Encoding.UTF8.GetString(file)
             : CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetString(file);
-        var records = Records(text.TrimStart('\uFEFF')).Where(record => record.Exists(cell => cell.Length > 0)).ToList();
-        if (records.Count == 0) return ([], null);
+        return Of([.. Records(text.TrimStart('\uFEFF')).Where(record => record.Exists(cell => cell.Length > 0))]);
+    }
+
+    private static EntryFileRows Of(List<IReadOnlyList<string>> records)
+    {
+        if (records.Count == 0) return new([]);
         int[] places = [0, 1, 2, 3];
-        if (records[0].Exists(Columns.ContainsKey))
+        var headings = records[0].ToList();
+        if (headings.Exists(Columns.ContainsKey))
         {
-            if (records[0].Find(name => name.Length > 0 && !Columns.ContainsKey(name)) is { } unknown) return ([], unknown);
-            places = [.. Enumerable.Range(0, 4).Select(column =>
-                records[0].FindIndex(name => name.Length > 0 && Columns[name] == column))];
+            if (headings.Find(name => name.Length > 0 && !Columns.ContainsKey(name)) is { } unknown) return new([], unknown);
+            places = [.. Enumerable.Range(0, 4).Select(column => headings.FindIndex(name => name.Length > 0 && Columns[name] == column))];
             records.RemoveAt(0);
         }
-        return ([.. records.Select(record => EntryRow.New(Cell(record, 0), Cell(record, 1), Cell(record, 2), Cell(record, 3)))], null);
+        return new([.. records.Select(record => EntryRow.New(Cell(record, 0), Cell(record, 1), Cell(record, 2), Cell(record, 3)))]);
 
-        string Cell(List<string> record, int column) => places[column] is >= 0 and var at && at < record.Count ? record[at] : "";
+        string Cell(IReadOnlyList<string> record, int column) => places[column] is >= 0 and var at && at < record.Count ? record[at] : "";
     }
 
     private static IEnumerable<List<string>> Records(string text)

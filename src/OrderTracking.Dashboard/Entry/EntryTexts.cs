@@ -40,12 +40,16 @@ internal static class EntryTexts
 
     public static Text MoreRows { get; } = new("再加 10 行", "10 more rows");
 
-    public static Text File { get; } = new("CSV 文件(可拖入)", "A CSV file (drop it here)");
+    public static Text File { get; } = new("Excel 或 CSV 文件(可拖入)", "An Excel or CSV file (drop it here)");
 
     public static Text FileHelp { get; } = new(
         "列:运单号、件数、时间、备注。读入后先检查,不会直接录入。", "Columns: waybill, pieces, time, note. It is read and checked, not recorded.");
 
     public static Text Read { get; } = new("读入并检查", "Read and check");
+
+    public static Text NoWorkbook { get; } = new(
+        "文件无法读取:不是 .xlsx 工作簿,或内容过大。请另存为 .xlsx 或 CSV 后重试。",
+        "The file cannot be read: it is no .xlsx workbook, or too large. Save it as .xlsx or CSV and try again.");
 
     public static Text NoFile { get; } = new("请先选择文件。", "Choose a file first.");
 

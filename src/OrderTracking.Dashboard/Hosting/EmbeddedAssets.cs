@@ -30,25 +30,33 @@ public static class EmbeddedAssets
         if (!All.TryGetValue(name, out var asset) || asset.Hash != hash) return Results.NotFound();
         context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
         context.Response.Headers.Vary = "Accept-Encoding";
-        if (!AcceptsBrotli(context.Request)) return Results.Bytes(asset.Bytes, asset.Type);
-        context.Response.Headers.ContentEncoding = "br";
-        return Results.Bytes(asset.Compressed, asset.Type);
+        // Browsers take Brotli over TLS and on this machine only, and gzip everywhere.
+        var (coding, bytes) = Accepts(context.Request, "br") ? ("br", asset.Brotli)
+            : Accepts(context.Request, "gzip") ? ("gzip", asset.Gzip) : (null, asset.Bytes);
+        if (coding is not null) context.Response.Headers.ContentEncoding = coding;
+        return Results.Bytes(bytes, asset.Type, entityTag: new($"\"{hash}{(coding is null ? "" : "-")}{coding}\""));
     }
 
-    private static bool AcceptsBrotli(HttpRequest request) => request.Headers.AcceptEncoding.ToString().Split(',')
-        .Any(coding => coding.Trim().Equals("br", StringComparison.OrdinalIgnoreCase));
+    private static bool Accepts(HttpRequest request, string coding) => request.GetTypedHeaders().AcceptEncoding
+        .Any(accepted => accepted.Value.Equals(coding, StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
 
     private static Asset Read(string resource)
     {
         using var stream = typeof(EmbeddedAssets).Assembly.GetManifestResourceStream(resource)!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        var compressed = new MemoryStream();
-        using (var brotli = new BrotliStream(compressed, CompressionLevel.Optimal, leaveOpen: true)) brotli.Write(bytes);
         var name = resource[Prefix.Length..];
         return new(name, Types[Path.GetExtension(name)], Convert.ToHexStringLower(SHA256.HashData(bytes))[..16], bytes,
-            compressed.ToArray());
+            Compressed(to => new BrotliStream(to, CompressionLevel.Optimal, leaveOpen: true)),
+            Compressed(to => new GZipStream(to, CompressionLevel.Optimal, leaveOpen: true)));
+
+        byte[] Compressed(Func<Stream, Stream> by)
+        {
+            using var compressed = new MemoryStream();
+            using (var coder = by(compressed)) coder.Write(bytes);
+            return compressed.ToArray();
+        }
     }
 
-    private sealed record Asset(string Name, string Type, string Hash, byte[] Bytes, byte[] Compressed);
+    private sealed record Asset(string Name, string Type, string Hash, byte[] Bytes, byte[] Brotli, byte[] Gzip);
 }

@@ -87,7 +87,8 @@ internal static class AuditTexts
 
     public static Text Newest { get; } = new("最新", "Newest");
 
-    public static Text Empty { get; } = new("这里没有符合条件的事件。", "No event here is of that kind.");
+    public static Text Empty { get; } = new(
+        "这里没有符合条件的事件。请放宽条件,或翻到更早的部分。", "No event here is as asked for. Ask for less, or look at an older part.");
 
     public static Text CannotBeRead { get; } = new("无法读取", "cannot be read");
 

@@ -30,7 +30,8 @@ internal static class KeysTexts
 
     public static Text Made { get; } = new("密钥已生成。请立即复制:它不会再次显示。", "The key is made. Copy it now: it is not shown again.");
 
-    public static Text Empty { get; } = new("还没有密钥。", "There is no key yet.");
+    public static Text Empty { get; } = new(
+        "还没有密钥。接入网点系统时,在上面的表单中新建。", "There is no key yet. Make one above for each system that connects.");
 
     public static Text Approve { get; } = new("批准", "Approve");
 

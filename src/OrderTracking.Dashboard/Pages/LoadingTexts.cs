@@ -17,11 +17,12 @@ internal static class LoadingTexts
 
     public static Text Plans { get; } = new("装车计划", "Plans");
 
-    public static Text NoSuchPlans { get; } = new("没有这类计划。", "There is no such plan.");
+    public static Text NoSuchPlans { get; } = new("没有这类计划。请选择其他分类。", "There is no such plan. Choose another of the numbers above.");
 
     public static Text Lists { get; } = new("装载清单", "Loading lists");
 
-    public static Text NoLists { get; } = new("这一天没有装载清单。", "There is no loading list of this day.");
+    public static Text NoLists { get; } = new(
+        "这一天没有装载清单。换一天,或先录入装载清单。", "There is no loading list of this day. Choose another day, or have one recorded.");
 
     public static Text PlansCount { get; } = new("{0} 个计划", "{0} plans");
 

@@ -55,11 +55,11 @@ internal static class OnTimeTexts
 
     public static Text FromTo { get; } = new("始发 \\ 到达", "from \\ to");
 
-    public static Text NoLanes { get; } = new("期内没有到期的运单。", "No waybill was due in the period.");
+    public static Text NoLanes { get; } = new("期内没有到期的运单。请改换期间。", "No waybill was due in the period. Choose other days.");
 
     public static Text Waybills { get; } = new("运单:{0}", "Waybills: {0}");
 
-    public static Text NoWaybills { get; } = new("没有这类运单。", "There is no such waybill.");
+    public static Text NoWaybills { get; } = new("没有这类运单。请选择其他分类或期间。", "There is no such waybill. Choose another number, or other days.");
 
     public static Text Waybill { get; } = new("运单", "Waybill");
 

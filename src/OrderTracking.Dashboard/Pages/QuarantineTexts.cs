@@ -10,7 +10,9 @@ internal static class QuarantineTexts
     public static Text About { get; } = new(
         "没有录入的记录:改正后重试,或说明原因后放弃。", "What was not recorded: mend it and retry, or give it up with a reason.");
 
-    public static Text Empty { get; } = new("没有这样的记录。", "There is nothing of the kind.");
+    public static Text Empty { get; } = new(
+        "没有需要处理的记录。被拒绝或等待运单的事件会显示在这里。",
+        "There is nothing to mend. Events that are refused or wait for their waybill appear here.");
 
     public static Text Line { get; } = new("内容", "What was sent");
 

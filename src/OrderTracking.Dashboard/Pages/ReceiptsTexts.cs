@@ -39,7 +39,7 @@ internal static class ReceiptsTexts
 
     public static Text Rows { get; } = new("返单:{0}", "Receipts: {0}");
 
-    public static Text NoRows { get; } = new("没有符合条件的返单。", "There is no such receipt.");
+    public static Text NoRows { get; } = new("没有符合条件的返单。请放宽条件。", "No receipt is as asked for. Ask for less.");
 
     public static Text ShowAll { get; } = new("全部 {0} 条", "All {0}");
 

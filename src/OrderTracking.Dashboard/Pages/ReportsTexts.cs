@@ -14,7 +14,8 @@ internal static class ReportsTexts
 
     public static Text HandedOut { get; } = new("已交付", "Handed out");
 
-    public static Text NoneHandedOut { get; } = new("还没有交付过报表。", "No report has been handed out yet.");
+    public static Text NoneHandedOut { get; } = new(
+        "还没有交付过报表。预览后即可交付。", "No report has been handed out yet. Look at one above, and hand it out.");
 
     public static Text Report { get; } = new("报表", "Report");
 

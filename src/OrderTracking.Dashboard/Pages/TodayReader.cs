@@ -2,6 +2,7 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
@@ -14,22 +15,24 @@ namespace OrderTracking.Dashboard.Pages;
 /// <param name="OnTime">Of what was promised from the first of the month to today.</param>
 /// <param name="OnTimeBefore">Of the same days a month before.</param>
 /// <param name="Late">The late waybills of this month.</param>
+/// <param name="HandOvers">The open hand-overs that the caller sees.</param>
 /// <param name="Position">The position of the views that all of it is at least at.</param>
 public sealed record Today(DateOnly Day, DateTimeOffset At, string Zone, Worklist List, IReadOnlyList<DeadlineRow> AtRisk, Rate OnTime,
-    Rate OnTimeBefore, IReadOnlyList<OnTimeRow> Late, long Position);
+    Rate OnTimeBefore, IReadOnlyList<OnTimeRow> Late, IReadOnlyList<HandOverList> HandOvers, long Position);
 
 /// <summary>Reads what the page Today shows: the same worklist, figures and lists as the API answers.</summary>
 public sealed class TodayReader(
-    Worklists worklists, FigureReader figures, IDeadlinesView deadlines, IOnTimeView onTime, IViewPosition position, Company company,
-    TimeProvider clock)
+    Worklists worklists, FigureReader figures, IDeadlinesView deadlines, IOnTimeView onTime, HandOvers handOvers, IViewPosition position,
+    Company company, TimeProvider clock)
 {
     /// <summary>The most rows of a list.</summary>
     public const int Limit = 500;
 
     private static readonly OnTimeFigure Figure = new(OnTimeClock.Signed, OnTimeBasis.Gross);
 
-    public async Task<Today> Read(AccessScope scope, CancellationToken cancellationToken)
+    public async Task<Today> Read(CallerContext who, CancellationToken cancellationToken)
     {
+        var scope = who.Scope;
         var (now, at) = (clock.GetUtcNow(), await position.Now(cancellationToken));
         var today = company.Day(now);
         var tomorrow = today.AddDays(1);
@@ -45,8 +48,9 @@ public sealed class TodayReader(
         var late = onTime.Waybills(
             new(scope, null, null, new(company.Begin(from), company.Begin(to)), Figure.Clock, Figure.Basis), OnTimeVerdict.Late, now, null,
             Limit, cancellationToken);
-        await Task.WhenAll(list, atRisk, rate, before, late);
+        var goingOver = handOvers.Open(handOver => HandOvers.IsSeenBy(who, handOver), cancellationToken);
+        await Task.WhenAll(list, atRisk, rate, before, late, goingOver);
         return new(today, now, company.Zone.Id, await list, await atRisk, (await rate).Total, (await before).Total, await late,
-            at.Position);
+            await goingOver, at.Position);
     }
 }

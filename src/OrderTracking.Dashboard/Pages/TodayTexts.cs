@@ -57,6 +57,22 @@ internal static class TodayTexts
 
     public static Text NoneFollowed { get; } = new("没有跟踪中的异常。", "No exception is being followed.");
 
+    public static Text Held { get; } = new("待客户指示", "Held for instruction");
+
+    public static Text NoneHeld { get; } = new("没有等待客户指示的货物。", "Nothing waits for a customer's instruction.");
+
+    public static Text Actions { get; } = new("待验证整改", "Corrective actions due");
+
+    public static Text NoActions { get; } = new("今天没有到期的整改。", "No corrective action is due by tonight.");
+
+    public static Text HandOvers { get; } = new("工作交接", "Hand-overs");
+
+    public static Text NoHandOvers { get; } = new("没有进行中的交接。", "No account is being handed over.");
+
+    public static Text LeftOf { get; } = new("未接收 {0}/{1} 项", "{0} of {1} items left");
+
+    public static Text Since { get; } = new("自", "since");
+
     public static Text Remarks { get; } = new("昨日以来的备注与异样", "Remarks since yesterday");
 
     public static Text NoRemarks { get; } = new("没有备注。", "Nobody remarked anything.");

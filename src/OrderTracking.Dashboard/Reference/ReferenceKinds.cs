@@ -57,6 +57,18 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
             ],
             (reference, at, _) => reference.Accounts.SelectMany(account =>
                 reference.StationManagersOf(account, at).Prepend(reference.AssignmentOf(account, at)!).Select(ReferenceInForce.Of))),
+        new("mandates", "mandateGranted", new("委托书", "Mandates"),
+            new("委托订单自起始日起可以引用。", "Orders may name it from its first day on."),
+            [
+                Key("account", new("客户代码", "Account")), Key("mandate", new("委托书编号", "Mandate")),
+                new("reason", new("委托原因", "Reason")) { IsRequired = true },
+                new("grantor", new("委托单位(不填个人姓名)", "Grantor, never a person's name")) { IsRequired = true },
+                new("evidence", new("存放处", "Where the paper is kept")) { IsRequired = true },
+                new("from", new("起始日", "First day"), FieldKind.Day) { IsStart = true, IsRequired = true },
+                new("to", new("截止日(可空)", "Last day, if it has one"), FieldKind.Day),
+            ],
+            (reference, at, company) => reference.Mandates.Select(mandate =>
+                ReferenceInForce.Of(reference.Mandate(mandate.Account, mandate.Mandate, company.Day(at))))),
         new("lanes", "laneStandardSet", new("线路", "Lanes"),
             new("适用于生效后受理的运单。", "For waybills received from then on."),
             [

@@ -17,7 +17,7 @@ internal static class ReferenceTexts
 
     public static Text Version { get; } = new("第 {0} 版", "version {0}");
 
-    public static Text Empty { get; } = new("还没有内容。", "Nothing is set yet.");
+    public static Text Empty { get; } = new("还没有内容。由管理员在此新增。", "Nothing is set yet. An administrator adds it here.");
 
     public static Text Choose { get; } = new("未设置", "Not set");
 

@@ -1,6 +1,7 @@
 using System.Text;
 using OrderTracking.Application.LoadingLists;
 using OrderTracking.Application.Localization;
+using OrderTracking.Application.Reports;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
 
@@ -40,6 +41,16 @@ public static class Names
     public static string Of(FollowUpStep step) => Language.IsChinese ? Labels.Of(step) : Words(step);
 
     public static string Of(DeadlineRule rule) => Language.IsChinese ? Labels.Of(rule) : Words(rule);
+
+    public static string Of(HoldReason reason) => Language.IsChinese ? Labels.Of(reason) : Words(reason);
+
+    public static string Of(HandOverKind kind) => kind switch
+    {
+        HandOverKind.Account => new Text("客户", "The account"),
+        HandOverKind.Exception => new Text("未结异常", "Exceptions"),
+        HandOverKind.Receipt => new Text("未结返单", "Receipts"),
+        _ => new Text("已出具报表", "Reports"),
+    };
 
     public static string Of(OrderField field) => Language.IsChinese ? Labels.Of(field) : Words(field);
 

@@ -47,6 +47,9 @@ public sealed class ReferenceSnapshot
     public IReadOnlyCollection<(string Origin, string Destination)> Lanes =>
         [.. lanes.Keys.OrderBy(lane => lane.Item1, StringComparer.Ordinal).ThenBy(lane => lane.Item2, StringComparer.Ordinal)];
 
+    public IReadOnlyCollection<(string Account, string Mandate)> Mandates =>
+        [.. mandates.Keys.OrderBy(key => key.Item1, StringComparer.Ordinal).ThenBy(key => key.Item2, StringComparer.Ordinal)];
+
     public IReadOnlyCollection<string> Stations => [.. stations.Keys.Order(StringComparer.Ordinal)];
 
     public IReadOnlyCollection<string> Calendars => [.. calendars.Keys.Order(StringComparer.Ordinal)];

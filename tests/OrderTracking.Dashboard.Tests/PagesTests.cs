@@ -1,0 +1,177 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using OrderTracking.Api.Access;
+using OrderTracking.Application.Access;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Dashboard.Tests;
+
+/// <summary>What holds for every page, by the policy's table of pages: a new page cannot be forgotten.</summary>
+public sealed partial class PagesTests(FullCompany company, Browser browser) : IClassFixture<FullCompany>
+{
+    // Loaded anew by a browser that has nothing yet: with scripts, styles and icon.
+    private const int MaxBytes = 100_000;
+
+    /// <summary>What a page may show only when it is asked for it.</summary>
+    private static readonly Dictionary<string, string> Filled = new()
+    {
+        ["/waybills/{number}"] = "/waybills/ACME-2", ["/audit/waybills/{number}"] = "/audit/waybills/ACME-2?occurred=1&recorded=1",
+        ["/loading-lists/{number}"] = "/loading-lists/L-1", ["/reports"] = "/reports?kind=weekly-account&account=ACME",
+        ["/reference"] = "/reference?kind=accounts&key=ACME", ["/entry"] = "/entry?type=loaded&list=L-1",
+        ["/on-time"] = $"/on-time?{Freight.Period}", ["/track"] = "/track?number=ACME-1",
+    };
+
+    public static TheoryData<string, string, int> Matrix =>
+    [
+        .. from page in Policy.Pages.Where(row => row.IsPage)
+           from language in new[] { "zh-CN", "en" }
+           from width in new[] { 390, 1440 }
+           select new TheoryDataRow<string, string, int>(Path(page), language, width),
+    ];
+
+    public static TheoryData<string> Own =>
+        [.. Policy.Pages.Where(row => row.IsPage && row.Of(Role.AccountManager) == RoutePermission.Own).Select(Path)];
+
+    public static TheoryData<string, int> Showing =>
+    [
+        .. from page in Policy.Pages.Where(row => row is { IsPage: true, IsOpen: false })
+           from width in new[] { 390, 1440 }
+           select new TheoryDataRow<string, int>(Path(page), width),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Matrix))]
+    public async Task a_page_is_whole_translated_light_and_for_everybody(string path, string language, int width)
+    {
+        var (page, faults) = await Open(path, language, width);
+        var received = await Receiving(page);
+        (await page.GotoAsync(path))!.Status.ShouldBe(200);
+
+        var found = await page.EvaluateAsync<JsonElement>(Looking);
+        Texts("cut").ShouldBeEmpty();
+        Texts("outside").ShouldBeEmpty();
+        if (language == "en") Texts("texts").Where(text => Chinese().IsMatch(text)).ShouldBeEmpty();
+        else
+        {
+            Texts("texts").Where(text => English().IsMatch(text)).ShouldBeEmpty();
+            (await page.TitleAsync()).ShouldMatch(path.Contains("ACME-", StringComparison.Ordinal) ? "." : Chinese().ToString());
+        }
+        await page.ShouldBeAccessible();
+        faults.ShouldBeEmpty();
+        received().ShouldBeLessThan(MaxBytes);
+        TestContext.Current.SendDiagnosticMessage($"{path} {language} {width}: {received()} bytes");
+
+        string[] Texts(string what) => [.. found.GetProperty(what).EnumerateArray().Select(text => text.GetString()!)];
+    }
+
+    [Theory]
+    [MemberData(nameof(Showing))]
+    public async Task a_hostile_text_is_text_and_bursts_nothing(string path, int width)
+    {
+        path = path.Replace("ACME", "EVIL", StringComparison.Ordinal).Replace("L-1", Uri.EscapeDataString(FullCompany.HostileList),
+            StringComparison.Ordinal);
+        var (page, faults) = await Open(path, "en", width, "zhou");
+        await page.GotoAsync(path);
+
+        (await page.TitleAsync()).ShouldNotContain("owned");
+        (await page.Locator("main img[src=x]").CountAsync()).ShouldBe(0);
+        var found = await page.EvaluateAsync<JsonElement>(Looking);
+        found.GetProperty("outside").EnumerateArray().Select(text => text.GetString()).ShouldBeEmpty();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0);
+        faults.Where(fault => !fault.Contains("404", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Own))]
+    public async Task two_managers_see_two_worlds(string path)
+    {
+        foreach (var (manager, own, foreign) in new[] { ("wang", "ACME", "BETA"), ("li", "BETA", "ACME") })
+        {
+            var page = await browser.Open(company.Address, "en");
+            await page.SignIn(manager);
+            var text = await (await page.APIRequest.GetAsync(path.Replace("ACME", own, StringComparison.Ordinal))).TextAsync();
+            text.ShouldContain(own);
+            text.ShouldNotContain(foreign);
+            text.ShouldNotContain("EVIL");
+        }
+    }
+
+    /// <summary>
+    /// What is cut off, what stands out of the window, and all texts that are not marked as being in another language.
+    /// </summary>
+    private const string Looking =
+        """
+        () => {
+          const name = one => `${one.localName}.${one.className?.baseVal ?? one.className}: ${one.textContent.trim().slice(0, 60)}`;
+          const isShown = one => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().width > 1;
+          const all = [...document.querySelectorAll('body *')].filter(isShown);
+          const scrolls = one => one && (['auto', 'scroll'].includes(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+          const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode())
+            if (!walker.currentNode.parentElement.closest('[lang], script, style')) texts.push(walker.currentNode.data.trim());
+          for (const one of document.querySelectorAll('body *'))
+            for (const attribute of ['title', 'aria-label', 'placeholder', 'alt', 'data-label'])
+              if (one.getAttribute(attribute) && !one.closest('[lang]:not(html)')) texts.push(one.getAttribute(attribute));
+          return {
+            texts: [document.title, ...texts.filter(text => text)],
+            cut: all.filter(one => ['hidden', 'clip'].includes(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1
+              && one.textContent.trim()).map(name),
+            outside: all.filter(one => one.closest('main') && !one.closest('svg') && one.getBoundingClientRect().right > innerWidth + 1
+              && !scrolls(one.parentElement)).map(name),
+          };
+        }
+        """;
+
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}")]
+    private static partial Regex Chinese();
+
+    /// <summary>Two words or more in small letters: what people say, and no name or code.</summary>
+    [GeneratedRegex(@"^\W*[A-Z]?[a-z]+( [a-z]+)+\W*$")]
+    private static partial Regex English();
+
+    private async Task<(IPage Page, List<string> Faults)> Open(string path, string language, int width, string? manager = null)
+    {
+        var page = await browser.Open(company.Address, language, width);
+        var faults = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") faults.Add(message.Text);
+        };
+        page.PageError += (_, fault) => faults.Add(fault);
+        var address = manager is null ? path.Split('?')[0] : Template(path);
+        var row = Policy.Pages.Single(row => row.IsPage && Path(row).Split('?')[0] == address);
+        if (Person(row, manager ?? "wang") is { } who) await page.SignIn(who);
+        return (page, faults);
+    }
+
+    private static string Template(string path) => path.Split('?')[0] switch
+    {
+        var own when own.StartsWith("/waybills/", StringComparison.Ordinal) => "/waybills/ACME-2",
+        var audited when audited.StartsWith("/audit/waybills/", StringComparison.Ordinal) => "/audit/waybills/ACME-2",
+        var list when list.StartsWith("/loading-lists/", StringComparison.Ordinal) => "/loading-lists/L-1",
+        var page => page,
+    };
+
+    /// <summary>Somebody for whom a page is.</summary>
+    private static string? Person(RoutePolicy row, string manager) =>
+        row.IsOpen ? null
+        : row.Of(Role.AccountManager) != RoutePermission.No ? manager
+        : row.Of(Role.Dispatcher) != RoutePermission.No ? "dispatcher.SHA"
+        : row.Of(Role.Administrator) != RoutePermission.No ? "administrator" : "auditor";
+
+    private static string Path(RoutePolicy row) =>
+        row.Route["PAGE ".Length..] is var route && Filled.TryGetValue(route, out var filled) ? filled : route;
+
+    /// <summary>Counts the bytes that come over the wire for a page.</summary>
+    private static async Task<Func<long>> Receiving(IPage page)
+    {
+        var received = 0L;
+        var session = await page.Context.NewCDPSessionAsync(page);
+        session.Event("Network.loadingFinished").OnEvent += (_, finished) =>
+            Interlocked.Add(ref received, (long)finished!.Value.GetProperty("encodedDataLength").GetDouble());
+        await session.SendAsync("Network.enable");
+        return () => Interlocked.Read(ref received);
+    }
+}

@@ -112,9 +112,8 @@ public sealed class ExportTests(ExportTests.Fixture fixture) : IClassFixture<Exp
         (await Should.ThrowAsync<InvalidOperationException>(Migration.Import(new(database.ConnectionString, engine), file, null)))
             .Message.ShouldContain("has events already");
 
-        var keys = Directory.CreateTempSubdirectory("ordertracking-log-").FullName;
         await using var service = await RunningService.StartAsync(
-            await database.MemberOf("ordertracking_service"), owner: database.ConnectionString, logKeys: keys);
+            await database.MemberOf("ordertracking_service"), owner: database.ConnectionString, logKeys: fixture.NewFolder());
         var there = fixture.Head.Split('\n');
         var here = await HeadOf(service, there[1]);
         here[2].ShouldBe(there[2]);
@@ -128,7 +127,6 @@ public sealed class ExportTests(ExportTests.Fixture fixture) : IClassFixture<Exp
         }
         // It goes on from there.
         (await service.Post("/v1/waybills/EX-98/events", Send.Received(DateTimeOffset.Now))).Position.ShouldBeGreaterThan(position);
-        Directory.Delete(keys, recursive: true);
     }
 
     [Fact]
@@ -191,6 +189,8 @@ public sealed class ExportTests(ExportTests.Fixture fixture) : IClassFixture<Exp
             answer.Status.ShouldBe(200, answer.ToString());
             return File(answer.Bytes);
         }
+
+        public string NewFolder() => Path.Combine(folder, Guid.NewGuid().ToString("N"));
 
         public string File(byte[] bytes)
         {

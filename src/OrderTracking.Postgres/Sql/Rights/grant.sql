@@ -33,6 +33,7 @@ begin
         grant select on tracking.set_aside to ordertracking_service;
         grant execute on function tracking.set_aside_event(bigint, text, text, text, text, text) to ordertracking_service;
         if to_regclass('person_keys.keys') is not null then
+            grant select, insert, update on tracking.erasures to ordertracking_service;
             grant usage on schema person_keys to ordertracking_service;
             grant select, insert, update on person_keys.keys, person_keys.hash_key to ordertracking_service;
             grant select, insert, delete on person_keys.phones to ordertracking_service;
@@ -65,6 +66,9 @@ begin
         execute format('grant select on %s to ordertracking_auditor', v_views);
         if to_regclass('tracking.access_log') is not null then
             grant select on tracking.access_log, tracking.repeated_accesses to ordertracking_auditor;
+        end if;
+        if to_regclass('tracking.erasures') is not null then
+            grant select on tracking.erasures to ordertracking_auditor;
         end if;
         if to_regclass('tracking.administrative_acts') is not null then
             grant select on tracking.administrative_acts to ordertracking_auditor;

@@ -37,6 +37,10 @@ public static class ServiceParts
         services.AddSingleton(provider => new WaybillCache(provider.GetRequiredService<LogEpoch>()));
         services.AddSingleton<PersonKeys>();
         services.AddSingleton<SealedPersons>();
+        services.AddSingleton<SealedLines>();
+        services.AddSingleton<Erasures>();
+        services.AddSingleton<KeyRewrapping>();
+        services.AddSingleton<ILeaderTask>(provider => provider.GetRequiredService<KeyRewrapping>());
         services.AddSingleton<WaybillReader>();
         services.AddSingleton<WaybillTurns>();
         services.AddSingleton<FeedReader>();

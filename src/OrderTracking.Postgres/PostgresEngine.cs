@@ -77,6 +77,7 @@ public static class PostgresEngine
         services.AddPorts<PostgresEventLog>();
         services.AddPorts<LogEpochs>();
         services.AddPorts<PostgresPersonKeys>();
+        services.AddPorts<PostgresErasures>();
         services.AddPorts<PostgresUnreadableEvents>();
         services.AddPorts<PostgresTransparencyLog>();
         services.AddPorts<PostgresLogTimestamps>();

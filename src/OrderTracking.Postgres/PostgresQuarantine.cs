@@ -2,15 +2,16 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Postgres.Statements;
 using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres;
 
 /// <summary>Quarantined lines in a table, stored as the bytes that were sent.</summary>
-internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuota quota) : IQuarantine
+internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuota quota, SealedLines seals) : IQuarantine
 {
-    private const int LinesPerErasure = 1_000, AuthorColumn = 17;
+    private const int LinesPerErasure = 1_000, HashColumn = 17, AuthorColumn = 18;
 
     public async Task<KeptLines> Keep(IReadOnlyCollection<QuarantinedLine> lines, CancellationToken cancellationToken)
     {
@@ -18,10 +19,14 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
         var authors = lines.Where(line => line.Status == QuarantineStatus.Held).Select(line => line.Author).OfType<Author>().Distinct()
             .ToDictionary(author => author, author => StoredAuthor.Of(author));
         var stored = authors.Values.DistinctBy(author => author.Text).ToList();
+        var kept = await seals.Seal([.. lines.Select(line => line.Line)], cancellationToken);
         int[] withoutRoom;
         await using (var keep = Sql.Statement("Quarantine.keep").Command(
             source,
-            Array("lines", lines.Select(line => line.Line), NpgsqlDbType.Bytea),
+            Array("lines", kept.Select(line => line.Line), NpgsqlDbType.Bytea),
+            Array("heads", kept.Select(line => line.Head), NpgsqlDbType.Bytea),
+            Array("hashes", kept.Select(line => line.Hash), NpgsqlDbType.Bytea),
+            Array("bytes", lines.Select(line => line.Line.Length), NpgsqlDbType.Integer),
             Texts("waybills", lines.Select(line => line.Waybill)),
             Array("event_ids", lines.Select(line => line.EventId), NpgsqlDbType.Uuid),
             Texts("statuses", lines.Select(line => Name(line.Status))),
@@ -76,6 +81,21 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
     public async Task<bool> Discard(long id, string by, string reason, CancellationToken cancellationToken) =>
         await Settle([new(id, QuarantineStatus.Discarded, "", "", "", by)], reason, cancellationToken) > 0;
 
+    public async Task<IReadOnlyList<string>> OfWaybill(string waybill, CancellationToken cancellationToken) =>
+        await source.Ask("Quarantine.of_waybill", reader => QuarantineKeys.Of(reader.GetFieldValue<byte[]>(0)), cancellationToken,
+            Text("waybill", waybill));
+
+    public async Task EraseNow(IReadOnlyCollection<string> lines, string by, CancellationToken cancellationToken)
+    {
+        byte[][] hashes = [.. lines.Select(QuarantineKeys.HashOf)];
+        var open = await source.Ask("Quarantine.of_hashes", reader => reader.GetInt64(0), cancellationToken,
+            Array("hashes", hashes, NpgsqlDbType.Bytea));
+        if (open.Count > 0)
+            await Settle([.. open.Select(id => new Settlement(id, QuarantineStatus.Discarded, "", "", "", by))], "person erased",
+                cancellationToken);
+        await source.Write("Quarantine.erase_hashes", _ => true, cancellationToken, Array("hashes", hashes, NpgsqlDbType.Bytea));
+    }
+
     public async Task<int> Erase(DateTimeOffset settledBefore, CancellationToken cancellationToken)
     {
         await using var command = Sql.Statement("Quarantine.erase").Command(
@@ -106,8 +126,10 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
     {
         await using var command = Sql.Statement(sql).Command(source, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (lines, authors) = (new List<StoredQuarantinedLine>(), new Dictionary<string, Author>());
+        var (lines, hashes, authors) = (new List<StoredQuarantinedLine>(), new List<byte[]>(), new Dictionary<string, Author>());
         while (await reader.ReadAsync(cancellationToken))
+        {
+            hashes.Add(reader.GetFieldValue<byte[]>(HashColumn));
             lines.Add(new(
                 reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1),
                 reader.IsDBNull(2) ? null : new(reader.GetFieldValue<DateTimeOffset>(2), TextOf(reader, 15), TextOf(reader, 16)),
@@ -118,7 +140,9 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
                     new(TextOf(reader, 10), TextOf(reader, 11)), TextOf(reader, 12),
                     reader.FieldCount > AuthorColumn ? AuthorOf(TextOf(reader, AuthorColumn), authors) : null),
                 reader.GetInt32(13), reader.IsDBNull(14) ? null : reader.GetFieldValue<DateTimeOffset>(14)));
-        return lines;
+        }
+        var opened = await seals.Open([.. lines.Select((line, index) => (line.Line.Line, hashes[index]))], cancellationToken);
+        return [.. lines.Select((line, index) => line with { Line = line.Line with { Line = opened[index] } })];
     }
 
     private static Author? AuthorOf(string? text, Dictionary<string, Author> read)

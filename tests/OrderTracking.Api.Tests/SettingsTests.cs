@@ -157,6 +157,7 @@ public class SettingsTests
     {
         using var file = new Secret($$"""
             { "Db": "{{Database}}", "TimeZone": "UTC", "Rate": 7, "Issuer": "https://issuer.example", "Proxies": ["127.0.0.1", "::1"],
+              "Person_Kek": "{{TestKeys.PersonKek}}",
               "Limits": { "Reads": 3, "timeout": "00:00:05" } /* comments are fine */ }
             """);
 

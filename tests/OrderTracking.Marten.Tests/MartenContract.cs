@@ -8,6 +8,8 @@ public sealed class MartenAppendTests : AppendContract<MartenUnderTest>;
 
 public sealed class MartenRoundTripTests : RoundTripContract<MartenUnderTest>;
 
+public sealed class MartenPersonTests : PersonContract<MartenUnderTest>;
+
 public sealed class MartenOneLogTests : OneLogContract<MartenUnderTest>;
 
 public sealed class MartenReadingTests : ReadingContract<MartenUnderTest>;

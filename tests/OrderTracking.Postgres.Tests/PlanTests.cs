@@ -403,7 +403,8 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
 
         await fixture.Engine.Run(
             """
-            select tracking.keep_lines(array_agg(convert_to('new ' || n, 'UTF8')), array_agg('ZB-' || n), array_agg(gen_random_uuid()),
+            select tracking.keep_lines(array_agg(convert_to('new ' || n, 'UTF8')), array_agg(null::bytea),
+                array_agg(sha256(convert_to('new ' || n, 'UTF8'))), array_agg(8), array_agg('ZB-' || n), array_agg(gen_random_uuid()),
                 array_agg('held'::text), array_agg(''::text), array_agg(''::text), array_agg(''::text), array_agg('a sender'::text),
                 array_agg(null::text), array_agg(null::text), array_agg(null::bytea), '{}', '{}', 100000000)
             from generate_series(1, 2000) n

@@ -8,6 +8,8 @@ public sealed class PostgresAppendTests : AppendContract<PostgresUnderTest>;
 
 public sealed class PostgresRoundTripTests : RoundTripContract<PostgresUnderTest>;
 
+public sealed class PostgresPersonTests : PersonContract<PostgresUnderTest>;
+
 public sealed class PostgresOneLogTests : OneLogContract<PostgresUnderTest>;
 
 public sealed class PostgresReadingTests : ReadingContract<PostgresUnderTest>;

@@ -38,6 +38,13 @@ public sealed class StreamKeysTests
         var (one, other) = (keys.Seal(1, Place, "王芳"u8), keys.Seal(1, Place, "王芳"u8));
         one.ShouldNotBe(other);
         Encoding.UTF8.GetString(keys.Open(1, Place, one)!).ShouldBe("王芳");
+        var bytes = keys.SealBytes(1, Place, "王芳"u8);
+        Encoding.UTF8.GetString(keys.OpenBytes(1, Place, bytes)!).ShouldBe("王芳");
+        keys.Without([1]).OpenBytes(1, Place, bytes).ShouldBeNull();
+        bytes[^1] ^= 1;
+        Should.Throw<BrokenSealException>(() => keys.OpenBytes(1, Place, bytes));
+        Should.Throw<BrokenSealException>(() => keys.OpenBytes(1, Place, [0, 0, 1]));
+        Should.Throw<BrokenSealException>(() => keys.OpenBytes(1, Place, []));
     }
 
     [Fact]
@@ -52,7 +59,7 @@ public sealed class StreamKeysTests
         StreamKeys.Unwrap(wrapped, kek).Open(1, Place, text).ShouldNotBeNull();
         Should.Throw<CryptographicException>(() => StreamKeys.Unwrap(wrapped with { Stream = "ZB-2" }, kek));
         Should.Throw<CryptographicException>(() => StreamKeys.Unwrap(wrapped, KeyEncryptionKeys.New()));
-        Should.Throw<CryptographicException>(() => StreamKeys.Unwrap(wrapped with { Generations = [0, 0, 0, 0, 0, 1] }, kek));
+        Should.Throw<CryptographicException>(() => StreamKeys.Unwrap(wrapped with { Generations = [0, 0, 0, 0, 1] }, kek));
     }
 
     [Fact]

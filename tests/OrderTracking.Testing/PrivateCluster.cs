@@ -87,6 +87,15 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>What pg_dump writes of the database postgres.</summary>
+    public async Task<string> Dump()
+    {
+        var file = Path.Combine(data, "dump.sql");
+        await PostgresBinaries.Run("pg_dump", "-f", file, "-d",
+            $"postgresql://postgres:{password}@127.0.0.1:{port.ToString(System.Globalization.CultureInfo.InvariantCulture)}/postgres");
+        return await File.ReadAllTextAsync(file);
+    }
+
     /// <summary>Ends recovery: a standby becomes a primary, on a timeline of its own.</summary>
     public Task Promote() => PostgresBinaries.Run("pg_ctl", "promote", "-s", "-w", "-t", "60", "-D", data);
 

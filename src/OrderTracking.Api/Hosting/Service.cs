@@ -165,6 +165,7 @@ public static class Service
         routes.MapViews();
         routes.MapDeadLetters();
         routes.MapKeys();
+        routes.MapPrivacy();
         routes.MapHealth();
         routes.MapOpenApiDocument();
         routes.MapDashboard().Add(page =>

@@ -75,6 +75,7 @@ public static class Labels
         [typeof(ClaimOpened)] = "理赔立案",
         [typeof(ClaimSettled)] = "理赔结案",
         [typeof(DeadlineMissed)] = "逾期",
+        [typeof(PersonErased)] = "个人信息已删除",
         [typeof(ComplaintLinked)] = "投诉关联",
         [typeof(PenaltyConfirmed)] = "处罚确认",
         [typeof(PenaltyWaived)] = "处罚免除",

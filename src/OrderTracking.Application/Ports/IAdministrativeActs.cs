@@ -13,6 +13,8 @@ public enum ActKind
     MessageReplayed,
     ReportHandedOut,
     AccessLogRead,
+    ErasureAsked,
+    ErasureApproved,
 }
 
 /// <summary>A caller is about to do something.</summary>

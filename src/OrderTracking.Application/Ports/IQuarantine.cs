@@ -100,6 +100,13 @@ public interface IQuarantine
     /// <returns>False when it was released or discarded before; nothing is changed then.</returns>
     Task<bool> Discard(long id, string by, string reason, CancellationToken cancellationToken);
 
+    /// <summary>The names of the keys of a waybill's lines that are not erased.</summary>
+    Task<IReadOnlyList<string>> OfWaybill(string waybill, CancellationToken cancellationToken);
+
+    /// <summary>Gives up lines that are open, and erases them and those that were settled.</summary>
+    /// <param name="lines">The names of their keys.</param>
+    Task EraseNow(IReadOnlyCollection<string> lines, string by, CancellationToken cancellationToken);
+
     /// <summary>Erases some of the lines that were settled before a time; what became of each stays.</summary>
     /// <returns>How many were erased; 0 once there are none left.</returns>
     Task<int> Erase(DateTimeOffset settledBefore, CancellationToken cancellationToken);

@@ -27,6 +27,9 @@ public sealed class PersonHashes(byte[] key)
         return digits.Length == 0 ? null : BitConverter.ToInt64(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"phone {digits}")));
     }
 
+    /// <summary>By which a line in quarantine is known again.</summary>
+    public byte[] OfLine(ReadOnlySpan<byte> line) => HMACSHA256.HashData(key, line);
+
     public SearchHashes Of(Person person) => new(OfName(person.Name), OfPhoneEnd(person.Phone));
 
     /// <summary>Its beginnings' hashes, one after the other; of a part of a name it is the beginning of the whole name's.</summary>

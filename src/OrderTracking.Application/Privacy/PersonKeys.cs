@@ -13,6 +13,8 @@ public sealed class PersonKeys(IPersonKeyStore store, KeyEncryptionKeys keks) : 
     private const int KeysPerGeneration = 50_000, KeysPerQuery = 5_000;
     private const long MillisecondsBetweenLooks = 1_000;
 
+    private static readonly byte[] OfHashes = "ordertracking person hashes"u8.ToArray();
+
     private readonly SemaphoreSlim looking = new(1);
     private volatile Generations kept = new();
     private PersonHashes? hashes;
@@ -61,11 +63,22 @@ public sealed class PersonKeys(IPersonKeyStore store, KeyEncryptionKeys keks) : 
     public async ValueTask<PersonHashes> Hashes(CancellationToken cancellationToken)
     {
         if (hashes is { } known) return known;
-        var about = "ordertracking person hashes"u8.ToArray();
-        var (kek, wrapped) = await store.HashKey(
-            keks.Current, keks.Wrap(RandomNumberGenerator.GetBytes(KeyEncryptionKeys.KeyBytes), about), cancellationToken);
-        return hashes = new(keks.Unwrap(kek, wrapped, about));
+        var (kek, wrapped) = await HashKey(cancellationToken);
+        return hashes = new(keks.Unwrap(kek, wrapped, OfHashes));
     }
+
+    /// <summary>Wraps the secret of the hashes anew, unless the current key wraps it.</summary>
+    public async Task<bool> RewrapHashKey(CancellationToken cancellationToken)
+    {
+        var (kek, wrapped) = await HashKey(cancellationToken);
+        if (kek == keks.Current) return false;
+        await store.ReplaceHashKey(
+            wrapped, keks.Current, keks.Wrap(keks.Unwrap(kek, wrapped, OfHashes), OfHashes), cancellationToken);
+        return true;
+    }
+
+    private Task<(int Kek, byte[] Wrapped)> HashKey(CancellationToken cancellationToken) => store.HashKey(
+        keks.Current, keks.Wrap(RandomNumberGenerator.GetBytes(KeyEncryptionKeys.KeyBytes), OfHashes), cancellationToken);
 
     private async ValueTask LookForDestructions(CancellationToken cancellationToken)
     {

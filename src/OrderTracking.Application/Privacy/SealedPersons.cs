@@ -18,7 +18,6 @@ namespace OrderTracking.Application.Privacy;
 public sealed partial class SealedPersons(PersonKeys keys, ILogger<SealedPersons> logger)
 {
     private static readonly JsonTypeInfo<Person> PersonJson = (JsonTypeInfo<Person>)EventJson.Stored.GetTypeInfo(typeof(Person));
-    private static readonly Person ErasedPerson = new() { Erased = true };
 
     // A row is bound to its waybill and role alone: it is made anew with each change.
     private static readonly Guid InRows = Guid.Empty;
@@ -143,7 +142,7 @@ public sealed partial class SealedPersons(PersonKeys keys, ILogger<SealedPersons
     {
         if (person.Sealed is not { } text) return person;
         if (its is null) throw new BrokenSealException();
-        if (its.Open((int)role, place, text) is not { } opened) return ErasedPerson;
+        if (its.Open((int)role, place, text) is not { } opened) return Person.ErasedOne;
         try
         {
             return JsonSerializer.Deserialize(opened, PersonJson) ?? throw new BrokenSealException();

@@ -17,8 +17,8 @@ public sealed record WrappedKeys(string Stream, int Kek, short[] Generations, by
 /// </summary>
 public sealed class StreamKeys
 {
-    /// <summary>The persons by their role, then free texts, then lines in quarantine.</summary>
-    public const int Parts = 6, Texts = 4, Lines = 5;
+    /// <summary>The persons by their role, then lines in quarantine.</summary>
+    public const int Parts = 5, Lines = 4;
 
     private const int KeyBytes = 32, NonceBytes = 12, TagBytes = 16, CommitmentBytes = 16;
     private const byte Version = 1;
@@ -62,7 +62,18 @@ public sealed class StreamKeys
     /// commitment says which key it is: without it, a ciphertext could be made that opens under two keys.
     /// </summary>
     /// <param name="place">What it is stored with, such as the event's id: it opens nowhere else.</param>
-    public string Seal(int part, Guid place, ReadOnlySpan<byte> text)
+    public string Seal(int part, Guid place, ReadOnlySpan<byte> text) =>
+        string.Create(CultureInfo.InvariantCulture, $"{generations[part]}.{Base64Url.EncodeToString(Encrypt(part, place, text))}");
+
+    /// <summary>The same as bytes: the generation in two of them, then what the text has after the dot.</summary>
+    public byte[] SealBytes(int part, Guid place, ReadOnlySpan<byte> text)
+    {
+        Span<byte> generation = stackalloc byte[sizeof(short)];
+        BinaryPrimitives.WriteInt16BigEndian(generation, generations[part]);
+        return [.. generation, .. Encrypt(part, place, text)];
+    }
+
+    private byte[] Encrypt(int part, Guid place, ReadOnlySpan<byte> text)
     {
         var cipher = Of(part);
         var all = new byte[1 + NonceBytes + text.Length + TagBytes + CommitmentBytes];
@@ -73,7 +84,7 @@ public sealed class StreamKeys
             aes.Encrypt(nonce, text, all.AsSpan(1 + NonceBytes, text.Length), all.AsSpan(1 + NonceBytes + text.Length, TagBytes),
                 Bound(part, place));
         cipher.Commitment.CopyTo(all.AsSpan(^CommitmentBytes));
-        return string.Create(CultureInfo.InvariantCulture, $"{generations[part]}.{Base64Url.EncodeToString(all)}");
+        return all;
     }
 
     /// <summary>Null when the key was destroyed.</summary>
@@ -86,19 +97,39 @@ public sealed class StreamKeys
         if (generation < generations[part]) return null;
         try
         {
-            var all = Base64Url.DecodeFromChars(sealedText.AsSpan(dot + 1));
+            return Decrypt(part, place, generation, Base64Url.DecodeFromChars(sealedText.AsSpan(dot + 1)));
+        }
+        catch (FormatException fault)
+        {
+            throw new BrokenSealException(fault);
+        }
+    }
+
+    /// <summary>Null when the key was destroyed.</summary>
+    /// <exception cref="BrokenSealException">It was changed, or was sealed by another key or for another place.</exception>
+    public byte[]? OpenBytes(int part, Guid place, ReadOnlySpan<byte> sealedBytes)
+    {
+        if (sealedBytes.Length < sizeof(short)) throw new BrokenSealException();
+        var generation = BinaryPrimitives.ReadInt16BigEndian(sealedBytes);
+        return generation < generations[part] ? null : Decrypt(part, place, generation, sealedBytes[sizeof(short)..]);
+    }
+
+    private byte[] Decrypt(int part, Guid place, short generation, ReadOnlySpan<byte> all)
+    {
+        try
+        {
             var length = all.Length - 1 - NonceBytes - TagBytes - CommitmentBytes;
             var cipher = Of(part);
             if (generation > generations[part] || length < 0 || all[0] != Version
-                || !CryptographicOperations.FixedTimeEquals(all.AsSpan(^CommitmentBytes), cipher.Commitment))
+                || !CryptographicOperations.FixedTimeEquals(all[^CommitmentBytes..], cipher.Commitment))
                 throw new BrokenSealException();
             var text = new byte[length];
             using var aes = new AesGcm(cipher.Key, TagBytes);
-            aes.Decrypt(all.AsSpan(1, NonceBytes), all.AsSpan(1 + NonceBytes, length),
-                all.AsSpan(1 + NonceBytes + length, TagBytes), text, Bound(part, place));
+            aes.Decrypt(all.Slice(1, NonceBytes), all.Slice(1 + NonceBytes, length), all.Slice(1 + NonceBytes + length, TagBytes), text,
+                Bound(part, place));
             return text;
         }
-        catch (Exception fault) when (fault is FormatException or CryptographicException)
+        catch (CryptographicException fault)
         {
             throw new BrokenSealException(fault);
         }

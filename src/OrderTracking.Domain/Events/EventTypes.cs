@@ -58,6 +58,7 @@ public static class EventTypes
         new(typeof(ComplaintLinked), "complaintLinked", "waybill.complaint-linked.v1", 282),
         new(typeof(PenaltyConfirmed), "penaltyConfirmed", "waybill.penalty-confirmed.v1", 284),
         new(typeof(PenaltyWaived), "penaltyWaived", "waybill.penalty-waived.v1", 286),
+        new(typeof(PersonErased), "personErased", "waybill.person-erased.v1", 288),
         new(typeof(Cancelled), "cancelled", "waybill.cancelled.v1", 290),
         new(typeof(Corrected), "corrected", "waybill.corrected.v1", 300),
         new(typeof(AccountSet), "accountSet", "account.set.v1", 0),

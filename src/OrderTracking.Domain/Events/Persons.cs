@@ -6,12 +6,21 @@ public enum PersonRole { Shipper, Consignee, Signer, Driver }
 /// <summary>Personal data. It occurs only in objects of this type, which are encrypted before they are stored.</summary>
 public sealed record Person(string? Name = null, string? Phone = null, string? Address = null)
 {
+    /// <summary>Somebody of whom nothing is known any more.</summary>
+    public static readonly Person ErasedOne = new() { Erased = true };
+
     /// <summary>True once the person's key was destroyed; then nothing else is known of the person. A sender never says so.</summary>
     public bool? Erased { get; init; }
 
     /// <summary>How the person is stored: encrypted, with the other members absent. Null wherever a person can be read.</summary>
     public string? Sealed { get; init; }
 }
+
+/// <summary>
+/// 个人信息已删除. What had been recorded of a person until then was erased, in all events before this one. Recorded by the service alone.
+/// </summary>
+/// <param name="Erasure">The id of the erasure that was asked for and approved.</param>
+public sealed record PersonErased(PersonRole Role, string Erasure) : WaybillEvent;
 
 /// <summary>The persons of events: the one list of the members that hold personal data.</summary>
 public static class Persons
@@ -34,6 +43,10 @@ public static class Persons
 
         Person? Changed(PersonRole role, Person? person) => person is null ? null : change(role, person);
     }
+
+    /// <summary>The event without what it says of this person, but that it was erased.</summary>
+    public static T Erase<T>(T domainEvent, PersonRole role) where T : DomainEvent =>
+        Change(domainEvent, (its, person) => its == role ? Person.ErasedOne : person);
 
     /// <summary>The persons of an event, each with its role.</summary>
     public static IEnumerable<(PersonRole Role, Person Person)> Of(DomainEvent domainEvent)

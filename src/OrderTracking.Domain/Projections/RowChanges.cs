@@ -36,18 +36,20 @@ public sealed class RowChanges<TRow>(View<TRow> view) : RowChanges where TRow : 
             Upserts.AddRange(view.Rows(after, company));
             return;
         }
-        if (!Matters(before.Version, after)) return;
+        // Both histories are read after the erasure, so that rows may seem the same that still hold what was erased.
+        var isErased = HasErasure(before.Version, after);
+        if (!isErased && !Matters(before.Version, after)) return;
         if (!view.HasMany)
         {
             var now = view.Rows(after, company).SingleOrDefault();
             if (now is null) Deletes.Add((after.Waybill, ""));
-            else if (view.HoldsLastEvent || view.Rows(before, company).SingleOrDefault() is not { } was
+            else if (view.HoldsLastEvent || isErased || view.Rows(before, company).SingleOrDefault() is not { } was
                 || !RowComparer<TRow>.Same(was, now)) Upserts.Add(now);
             return;
         }
         var had = view.Rows(before, company).ToDictionary(row => row.Key);
         foreach (var row in view.Rows(after, company))
-            if (!had.Remove(row.Key, out var old) || !RowComparer<TRow>.Same(old, row)) Upserts.Add(row);
+            if (!had.Remove(row.Key, out var old) || isErased || !RowComparer<TRow>.Same(old, row)) Upserts.Add(row);
         foreach (var row in had.Values) Deletes.Add((row.Waybill, row.Key));
     }
 
@@ -55,6 +57,13 @@ public sealed class RowChanges<TRow>(View<TRow> view) : RowChanges where TRow : 
     {
         Upserts.AddRange(((RowChanges<TRow>)more).Upserts);
         Deletes.AddRange(more.Deletes);
+    }
+
+    private static bool HasErasure(long known, History after)
+    {
+        for (var i = after.Events.Count - 1; i >= 0 && after.Events[i].Version > known; i--)
+            if (after.Events[i].Event is PersonErased) return true;
+        return false;
     }
 
     private bool Matters(long known, History after)

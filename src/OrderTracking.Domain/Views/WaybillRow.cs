@@ -93,7 +93,7 @@ public sealed record WaybillRow : IViewRow
         foreach (var entry in history.EffectiveEvents)
         {
             var waybillEvent = entry.Event;
-            if (waybillEvent is not (DeadlineMissed or TermsSet)) last = waybillEvent.OccurredAt;
+            if (waybillEvent is not (DeadlineMissed or TermsSet or PersonErased)) last = waybillEvent.OccurredAt;
             if (waybillEvent is Signed signature) signed += signature.Pieces;
             settled += Closing.PiecesSettledBy(waybillEvent);
             if (waybillEvent is ReturnedToShipper) isReturned = true;

@@ -86,6 +86,7 @@ public sealed class History
     public History With(IReadOnlyCollection<RecordedEvent<WaybillEvent>> more)
     {
         var added = more as RecordedEvent<WaybillEvent>[] ?? [.. more];
+        if (Array.Exists(added, entry => entry.Event is PersonErased)) return new(Waybill, Forget([.. Events, .. added]), Version);
         var longer = new History(Waybill, Events.Add(added), Version) { byId = byId is null ? null : Index(byId, added) };
         if (effectiveEvents is null) return longer;
         var (effective, corrected) = (effectiveEvents, corrections ?? NoEvents);
@@ -108,6 +109,16 @@ public sealed class History
         (longer.effectiveEvents, longer.corrections) = (effective, corrected);
         if (ReferenceEquals(corrected, corrections ?? NoEvents)) longer.Keep(this, added);
         return longer;
+    }
+
+    // A history that was read before a person was erased may not show that person afterwards.
+    private static RecordedEvent<WaybillEvent>[] Forget(RecordedEvent<WaybillEvent>[] events)
+    {
+        for (var i = 0; i < events.Length; i++)
+            if (events[i].Event is PersonErased erased)
+                for (var j = 0; j < i; j++)
+                    events[j] = events[j] with { Event = Persons.Erase(events[j].Event, erased.Role) };
+        return events;
     }
 
     /// <summary>What had happened by then. Corrections count by when they were recorded, so they stay.</summary>

@@ -41,7 +41,7 @@ public sealed class Waybill
         foreach (var entry in more)
         {
             hasDerived |= entry.Source == EventSource.Person && DerivedExceptions.IsRelevant(entry.Event);
-            isWhole |= entry.Event is Events.Received or Corrected || history.Corrections.ContainsKey(entry.Id);
+            isWhole |= entry.Event is Events.Received or Corrected or PersonErased || history.Corrections.ContainsKey(entry.Id);
             settled += Closing.PiecesSettledBy(entry.Event);
         }
         var (received, pieces) = isWhole ? Fold(history) : (Received, settled);

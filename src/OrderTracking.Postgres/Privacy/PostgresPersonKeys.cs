@@ -31,6 +31,41 @@ internal sealed class PostgresPersonKeys(NpgsqlDataSource source) : IPersonKeySt
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<string>> Replace(
+        IReadOnlyCollection<(WrappedKeys Was, WrappedKeys Now)> keys, bool destroys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0) return [];
+        var replaced = await source.Write("Privacy.replace_keys", reader => reader.GetString(0), cancellationToken,
+            Texts("streams", keys.Select(key => key.Was.Stream)), Array("was", keys.Select(key => key.Was.Wrapped), NpgsqlDbType.Bytea),
+            Array("keks", keys.Select(key => key.Now.Kek), NpgsqlDbType.Integer),
+            Texts("generations", keys.Select(key => Generations(key.Now))),
+            Array("wrapped", keys.Select(key => key.Now.Wrapped), NpgsqlDbType.Bytea));
+        // After the replacement, so that a node that reads keys once it knows of this reads the new ones.
+        if (destroys) await source.Write("Privacy.note_destruction", _ => true, cancellationToken);
+        return replaced;
+    }
+
+    public Task<IReadOnlyList<WrappedKeys>> UnderOthers(int kek, int limit, CancellationToken cancellationToken) =>
+        source.Ask("Privacy.keys_under_others", Keys, cancellationToken, Number("kek", kek), Number("limit", limit));
+
+    public async Task ReplaceHashKey(byte[] was, int kek, byte[] wrapped, CancellationToken cancellationToken) => await source.Write(
+        "Privacy.replace_hash_key", _ => true, cancellationToken, Bytes("was", was), Number("kek", kek), Bytes("wrapped", wrapped));
+
+    public Task<IReadOnlyList<PhoneHash>> OfPhone(long hash, int limit, CancellationToken cancellationToken) =>
+        source.Ask("Privacy.phones_of_hash", Phone, cancellationToken, Number("hash", (long?)hash), Number("limit", limit));
+
+    public Task<IReadOnlyList<PhoneHash>> PhonesOf(IReadOnlyCollection<string> streams, CancellationToken cancellationToken) =>
+        source.Ask("Privacy.phones_of_streams", Phone, cancellationToken, Texts("streams", streams));
+
+    public async Task DropPhones(IReadOnlyCollection<PhoneHash> phones, CancellationToken cancellationToken)
+    {
+        if (phones.Count == 0) return;
+        await source.Write("Privacy.drop_phones", _ => true, cancellationToken,
+            Array("hashes", phones.Select(phone => phone.Hash), NpgsqlDbType.Bigint),
+            Texts("streams", phones.Select(phone => phone.Stream)),
+            Array("parts", phones.Select(phone => phone.Part), NpgsqlDbType.Integer));
+    }
+
     public async Task<long> Destructions(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(Sql.Text("Privacy.destructions"));
@@ -84,6 +119,8 @@ internal sealed class PostgresPersonKeys(NpgsqlDataSource source) : IPersonKeySt
             },
         };
     }
+
+    private static PhoneHash Phone(NpgsqlDataReader reader) => new(reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2));
 
     private static WrappedKeys Keys(NpgsqlDataReader reader) =>
         new(reader.GetString(0), reader.GetInt32(1), reader.GetFieldValue<short[]>(2), reader.GetFieldValue<byte[]>(3));

@@ -112,6 +112,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/audit/replays/{id}"] = ["/v1/audit/replays/00000000-0000-0000-0000-000000000000"],
         ["GET /v1/log/set-aside"] = ["/v1/log/set-aside"],
         ["GET /v1/keys"] = ["/v1/keys"],
+        ["GET /v1/privacy/erasures"] = ["/v1/privacy/erasures"],
         ["GET /v1/views"] = ["/v1/views"],
     };
 
@@ -145,6 +146,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             Send.Event("stationSet", DateTimeOffset.Parse("2026-03-02T12:00:00+08:00", null), new { code = "HQ" }, station: "HQ")),
         ["POST /v1/keys"] = _ =>
         ("/v1/keys", new { name = "matrix", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddDays(1) }),
+        ["POST /v1/privacy/erasures"] = _ => ("/v1/privacy/erasures", new { phone = "13900000000", reason = "matrix" }),
+        ["POST /v1/privacy/erasures/{id}/approve"] = _ => ("/v1/privacy/erasures/0000000000000000/approve", null),
         ["POST /v1/keys/{id}/approve"] = _ => ("/v1/keys/0000000000000000/approve", null),
         ["DELETE /v1/keys/{id}"] = _ => ("/v1/keys/0000000000000000", null),
         ["POST /v1/log/{position}/set-aside"] = _ => ("/v1/log/1/set-aside", new { reason = "matrix" }),

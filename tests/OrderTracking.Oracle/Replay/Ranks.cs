@@ -51,6 +51,7 @@ public static class Ranks
         "complaintLinked",
         "penaltyConfirmed",
         "penaltyWaived",
+        "personErased",
         "cancelled",
         "corrected",
     ];

@@ -1,5 +1,5 @@
 select q.id, q.kept_at, q.settled_at, q.line, q.waybill, q.event_id, q.status, q.code, q.field, q.expected, q.sender,
-       q.correlation, q.station, q.bytes, q.erased_at, q.settled_by, q.reason,
+       q.correlation, q.station, q.bytes, q.erased_at, q.settled_by, q.reason, q.line_hash,
        (select a.author from tracking.quarantine_authors a where a.hash = q.author)
 from tracking.quarantine q
 where q.settled_at is null and q.status = 'held' and q.waybill = any (@waybills) and q.id > @after

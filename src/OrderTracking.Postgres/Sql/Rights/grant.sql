@@ -40,6 +40,7 @@ begin
             grant select, insert, update, delete on tracking.replays, tracking.replay_changes to ordertracking_service;
         end if;
         if to_regclass('person_keys.keys') is not null then
+            grant select, insert, update on tracking.erasures to ordertracking_service;
             grant usage on schema person_keys to ordertracking_service;
             grant select, insert, update on person_keys.keys, person_keys.hash_key to ordertracking_service;
             grant select, insert, delete on person_keys.phones to ordertracking_service;
@@ -77,6 +78,9 @@ begin
         end if;
         if to_regclass('tracking.access_log') is not null then
             grant select on tracking.access_log, tracking.repeated_accesses to ordertracking_auditor;
+        end if;
+        if to_regclass('tracking.erasures') is not null then
+            grant select on tracking.erasures to ordertracking_auditor;
         end if;
         if to_regclass('tracking.administrative_acts') is not null then
             grant select on tracking.administrative_acts to ordertracking_auditor;

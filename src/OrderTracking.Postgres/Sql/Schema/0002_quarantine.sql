@@ -1,4 +1,5 @@
--- Lines that were not recorded, as they were sent: as bytes, because a line need not be valid text. Some time after a line is settled it
+-- Lines that were not recorded, as they were sent, each sealed by a key of its own, whose name is line_hash, a keyed hash of the line; head
+-- is the beginning of a long one, sealed by itself, for lists. Some time after a line is settled it
 -- is erased: then line and line_hash are empty, and bytes still says how long the line was.
 create table tracking.quarantine (
     id bigint generated always as identity primary key,
@@ -17,6 +18,7 @@ create table tracking.quarantine (
     author bytea null,
     correlation text null,
     line bytea not null,
+    head bytea null,
     bytes int not null,
     line_hash bytea not null,
     erased_at timestamptz null
@@ -29,6 +31,8 @@ create index quarantine_status on tracking.quarantine (status, id);
 create index quarantine_code on tracking.quarantine (code, id);
 create index quarantine_sender on tracking.quarantine (sender, id);
 create index quarantine_station on tracking.quarantine (station, id);
+create index quarantine_waybill on tracking.quarantine (waybill) where erased_at is null;
+create index quarantine_hash on tracking.quarantine (line_hash) where erased_at is null;
 create index quarantine_erasable on tracking.quarantine (settled_at) where settled_at is not null and erased_at is null;
 
 -- What each sender's open lines take, as tracking.quarantine_cost counts it. A line without a sender is counted under ''.

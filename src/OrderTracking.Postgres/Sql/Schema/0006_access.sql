@@ -70,11 +70,28 @@ create table tracking.idempotency (
 );
 create index on tracking.idempotency (begun_at);
 
+-- Whom to forget: asked for by one and approved by another. Of a phone there is a keyed hash until it is done.
+create table tracking.erasures (
+    id text primary key,
+    asked_at timestamptz not null,
+    asked_by text not null,
+    person text not null,
+    reason text not null,
+    waybill text null,
+    role text null,
+    phone bigint null,
+    approved_at timestamptz null,
+    approved_by text null,
+    done_at timestamptz null,
+    persons bigint null
+);
+create index on tracking.erasures (asked_at, id);
+
 -- The data keys of persons, apart from what they encrypt: they are not part of a dump of the log, and their own backups are kept for a
 -- few days only (ops/runbook). A key that was destroyed comes back from neither.
 create schema person_keys;
 
--- A row for each waybill: the keys of all its persons and texts, wrapped together by a key-encryption key. A generation is how often one
+-- A row for each waybill: the keys of all its persons, wrapped together by a key-encryption key. A generation is how often one
 -- of them was replaced, which destroys the former one.
 create table person_keys.keys (
     stream text primary key,

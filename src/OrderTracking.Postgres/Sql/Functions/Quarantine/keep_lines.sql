@@ -3,7 +3,8 @@
 --
 -- The planner settings: as in append_events.
 create or replace function tracking.keep_lines(
-    p_lines bytea[], p_waybills text[], p_event_ids uuid[], p_statuses text[], p_codes text[], p_fields text[], p_expected text[],
+    p_lines bytea[], p_heads bytea[], p_hashes bytea[], p_bytes int[],
+    p_waybills text[], p_event_ids uuid[], p_statuses text[], p_codes text[], p_fields text[], p_expected text[],
     p_senders text[], p_correlations text[], p_stations text[], p_authors bytea[], p_author_hashes bytea[], p_author_texts text[],
     p_quota bigint, out without_room int[])
 language plpgsql
@@ -25,10 +26,11 @@ begin
 
     -- Window functions and no joins: joins of the lines with themselves would be nested loops.
     with lines as (
-        select l.*, coalesce(l.sender, '') as whose, sha256(l.line) as hash, octet_length(l.line) as bytes
-        from unnest(p_lines, p_waybills, p_event_ids, p_statuses, p_codes, p_fields, p_expected, p_senders, p_correlations, p_stations,
-                    p_authors)
-             with ordinality as l (line, waybill, event_id, status, code, field, expected, sender, correlation, station, author, place)
+        select l.*, coalesce(l.sender, '') as whose
+        from unnest(p_lines, p_heads, p_hashes, p_bytes, p_waybills, p_event_ids, p_statuses, p_codes, p_fields, p_expected, p_senders,
+                    p_correlations, p_stations, p_authors)
+             with ordinality as l (line, head, hash, bytes, waybill, event_id, status, code, field, expected, sender, correlation, station,
+                                  author, place)
     ), compared as (
         select l.*, row_number() over (partition by l.hash, l.whose order by l.place) > 1 as is_repeated,
                exists (
@@ -42,8 +44,10 @@ begin
         from compared c
     ), kept as (
         insert into tracking.quarantine (
-            line, bytes, line_hash, waybill, event_id, status, code, field, expected, sender, correlation, station, author)
-        select m.line, m.bytes, m.hash, m.waybill, m.event_id, m.status, m.code, m.field, m.expected, m.sender, m.correlation, m.station,
+            line, head, bytes, line_hash, waybill, event_id, status, code, field, expected, sender, correlation, station,
+            author)
+        select m.line, m.head, m.bytes, m.hash,
+               m.waybill, m.event_id, m.status, m.code, m.field, m.expected, m.sender, m.correlation, m.station,
                m.author
         from measured m
         where m.has_room and not m.is_repeated and not m.is_there

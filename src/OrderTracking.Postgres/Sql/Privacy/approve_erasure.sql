@@ -1,0 +1,1 @@
+update tracking.erasures set approved_at = @at, approved_by = @by where id = @id and approved_at is null

@@ -1,0 +1,1 @@
+insert into person_keys.destructions default values

@@ -1,0 +1,1 @@
+update person_keys.hash_key set kek = @kek, wrapped = @wrapped where wrapped = @was

@@ -1,0 +1,269 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using OrderTracking.Api.Testing;
+using OrderTracking.Application.Access;
+using OrderTracking.Testing;
+using Shouldly;
+using Xunit;
+
+namespace OrderTracking.Api.Tests.Access;
+
+/// <summary>A person is forgotten everywhere, on every node, once a second person has approved it.</summary>
+public sealed class ErasureTests : IAsyncLifetime
+{
+    // Nobody else is called so, and no other number contains these.
+    private const string Name = "欧阳遗忘", Phone = "13911180777", Address = "忘川路4477号", Shipper = "存续工贸", ShipperPhone = "13622233344";
+
+    private static readonly DateTimeOffset At = DateTimeOffset.UtcNow.AddDays(-2);
+
+    private PrivateCluster? cluster;
+    private RunningService one = null!, other = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        cluster = await PrivateCluster.StartAsync("max_connections = 100");
+        one = await RunningService.StartAsync(cluster.ConnectionString);
+        other = await RunningService.StartAsync(cluster.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await one.DisposeAsync();
+        await other.DisposeAsync();
+        if (cluster is not null) await cluster.DisposeAsync();
+    }
+
+    private RunningService Anna => one.As(Tokens.Caller("anna", [Role.Administrator]));
+
+    private RunningService Bert => one.As(Tokens.Caller("bert", [Role.Administrator]));
+
+    [Fact]
+    public async Task by_phone_a_person_is_unreadable_everywhere_and_others_stay()
+    {
+        var received = Received("ZB-E1");
+        await Post("ZB-E1", received);
+        await Post("ZB-E1", Send.Event("signed", At.AddHours(9), new { pieces = 4, signer = new { name = Name, phone = "139 1118 0777" } },
+            station: "CTU"));
+        await Post("ZB-E2", Received("ZB-E2"));
+        await one.PostLines("/v1/events", [Send.Event("signed", At, new { pieces = 1, signer = new { name = Name, phone = Phone } },
+            waybill: "ZB-NOT-THERE"), Send.Event("signed", At, new { pieces = "one", signer = new { name = Name, phone = Phone } },
+            waybill: "ZB-E1")]);
+        await ShouldBeShown(one);
+        await ShouldBeShown(other);
+        (await one.Get("/track/ZB-E1?digits=0777")).Status.ShouldBe(200);
+
+        var id = await Ask(new { phone = "+86 " + Phone, reason = "DSR-1" });
+        await ShouldBeShown(one);
+        (await Approve(Anna, id)).Code.ShouldBe("second-person-needed");
+        await ShouldBeShown(one);
+        var done = await Approve(Bert, id);
+
+        done.Status.ShouldBe(200, done.ToString());
+        (done.Body.GetProperty("state").GetString(), done.Body.GetProperty("persons").GetInt64()).ShouldBe(("done", 5));
+        await ShouldBeForgotten(one);
+        await Task.Delay(1_500, Stop);
+        await ShouldBeForgotten(other);
+        foreach (var number in (string[])["ZB-E1", "ZB-E2"])
+            (await one.Get($"/track/{number}?digits=0777")).Code.ShouldBe((await one.Get("/track/ZB-E1?digits=9999")).Code);
+        // Of the shipper nothing is gone, and each event still says that there was a consignee.
+        var events = await other.Get("/v1/waybills/ZB-E1/events");
+        var data = events.Items[0].GetProperty("data");
+        data.GetProperty("shipper").GetProperty("phone").GetString().ShouldBe(ShipperPhone);
+        data.GetProperty("consignee").GetRawText().ShouldBe("""{"erased":true}""");
+        events.Items.Count(entry => entry.GetProperty("type").GetString() == "personErased").ShouldBe(2);
+        // A retry is answered as the first time, and what is recorded afterwards can be read.
+        (await one.Post("/v1/waybills/ZB-E1/events", received)).Status.ShouldBe(200);
+        await Post("ZB-E1", Send.Event("signed", At.AddHours(12), new { pieces = 1, signer = new { name = "钱来" } }, station: "CTU"));
+        (await other.Get("/v1/waybills/ZB-E1/events")).Text.ShouldContain("钱来");
+        (await Approve(Bert, id)).Body.GetProperty("doneAt").GetString().ShouldBe(done.Body.GetProperty("doneAt").GetString());
+        await ShouldBeOnRecord(id);
+    }
+
+    [Fact]
+    public async Task by_waybill_and_role_one_person_of_one_waybill_is_erased()
+    {
+        await Post("ZB-E3", Received("ZB-E3"));
+        await Post("ZB-E4", Received("ZB-E4"));
+
+        await Approve(Bert, await Ask(new { waybill = "zb-e3", role = "consignee", reason = "DSR-2" }));
+
+        (await one.Get("/v1/waybills/ZB-E3/events")).Text.ShouldNotContain(Name);
+        (await one.Get("/v1/waybills/ZB-E3/events")).Text.ShouldContain(ShipperPhone);
+        (await one.Get("/v1/waybills/ZB-E4/events")).Text.ShouldContain(Name);
+        (await one.Get($"/v1/waybills?q={Uri.EscapeDataString(Name)}")).Items.Length.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("""{"reason":"r"}""", "phone")]
+    [InlineData("""{"reason":"r","phone":"13911180777","waybill":"ZB-E1"}""", "phone")]
+    [InlineData("""{"reason":"r","phone":"13911180777","role":"signer"}""", "role")]
+    [InlineData("""{"reason":"r","phone":"12"}""", "phone")]
+    [InlineData("""{"reason":"r","waybill":"ZB-E1"}""", "role")]
+    [InlineData("""{"reason":"r","waybill":"运单","role":"signer"}""", "waybill")]
+    [InlineData("""{"reason":" ","phone":"13911180777"}""", "reason")]
+    public async Task what_names_nobody_is_refused(string body, string field)
+    {
+        var answer = await Anna.Post("/v1/privacy/erasures", Encoding.UTF8.GetBytes(body), "application/json");
+        (answer.Status, answer.Body.GetProperty("field").GetString()).ShouldBe((422, field));
+        (await Approve(Bert, "0000")).Code.ShouldBe("unknown-erasure");
+    }
+
+    [Fact]
+    public async Task a_sender_cannot_say_that_somebody_was_erased_nor_send_what_is_sealed()
+    {
+        await Post("ZB-E5", Received("ZB-E5"));
+        foreach (var (member, status) in new[] { ("erased", 422), ("sealed", 400) })
+        {
+            var signer = new JsonObject { [member] = member == "erased" ? true : "0.AAAA" };
+            (await one.Post("/v1/waybills/ZB-E5/events", Send.Event("signed", At, new JsonObject { ["pieces"] = 1, ["signer"] = signer })))
+                .Status.ShouldBe(status);
+        }
+        (await one.Post("/v1/waybills/ZB-E5/events", Send.Event("personErased", At, new { role = "signer", erasure = "x" })))
+            .Code.ShouldBe("not-for-senders");
+    }
+
+    [Fact]
+    public async Task a_person_that_was_changed_in_the_log_or_in_a_row_is_never_a_fault_of_the_server()
+    {
+        await Post("ZB-E6", Received("ZB-E6"));
+        await Post("ZB-E7", Received("ZB-E7"));
+        await ShouldBeListed("ZB-E7");
+        // Until the projector, which writes the row with each event, has nothing more to write.
+        await Eventually(async () =>
+        {
+            await cluster!.Ask(
+                "update tracking.waybills set row = jsonb_set(row, '{consignee,sealed}', '\"0.AAAA\"') where waybill = 'ZB-E6'");
+            var rows = await one.All("/v1/waybills");
+            return rows.Count == 2 && rows.Single(row => row.GetProperty("waybill").GetString() == "ZB-E6").GetRawText() is var text
+                && !text.Contains(Name, StringComparison.Ordinal) && text.Contains(ShipperPhone, StringComparison.Ordinal);
+        }, "a row without its consignee");
+        await cluster!.Ask("""
+            update mt_events set data = jsonb_set(data, '{consignee,sealed}',
+                (select o.data #> '{consignee,sealed}' from mt_events o where o.stream_id = 'ZB-E6' and o.type like 'waybill.received%'))
+            where stream_id = 'ZB-E7' and type like 'waybill.received%';
+            select 1
+            """);
+        // A node that has not read it yet finds the ciphertext of another waybill, and says so.
+        await using var third = await RunningService.StartAsync(cluster.ConnectionString);
+        (await third.Get("/v1/waybills/ZB-E7/events")).Code.ShouldBe("unreadable-event");
+        (await third.Get("/v1/waybills/ZB-E6/events")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task no_file_of_the_server_and_no_dump_of_it_holds_a_person()
+    {
+        await Post("ZB-E8", Received("ZB-E8"));
+        await one.PostLines("/v1/events", [Send.Event("signed", At, new { pieces = 1, signer = new { name = Name, phone = Phone } },
+            waybill: "ZB-NOT-THERE")]);
+        await ShouldBeListed("ZB-E8");
+        var wrapped = (byte[])(await cluster!.Ask("select wrapped from person_keys.keys where stream = 'ZB-E8'"))!;
+
+        await Approve(Bert, await Ask(new { phone = Phone, reason = "DSR-3" }));
+        await one.Stop();
+        await other.Stop();
+        await cluster.Ask("checkpoint");
+        foreach (var table in (string[])["person_keys.keys", "person_keys.phones", "tracking.quarantine", "tracking.search"])
+            await cluster.Ask($"vacuum (full) {table}");
+        // The log that was written before the destroyed keys' last checkpoint is given away by two switches and checkpoints.
+        for (var i = 0; i < 2; i++)
+        {
+            await cluster.Ask("select pg_switch_wal()");
+            await cluster.Ask("checkpoint");
+        }
+        var dump = await cluster.Dump();
+        foreach (var secret in (string[])[Name, Phone, Address])
+        {
+            Files(Encoding.UTF8.GetBytes(secret)).ShouldBeEmpty(secret);
+            // As JSON escapes it, and as pg_dump writes bytea.
+            dump.ShouldNotContain(secret);
+            dump.ShouldNotContain(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)));
+        }
+        Files(wrapped, "pg_wal").ShouldBeEmpty("the destroyed keys");
+    }
+
+    private static JsonObject Received(string number)
+    {
+        var received = Send.Received(At, id: Guid.NewGuid());
+        received["data"]!["shipper"] = new JsonObject { ["name"] = Shipper, ["phone"] = ShipperPhone };
+        received["data"]!["consignee"] = new JsonObject { ["name"] = Name, ["phone"] = Phone, ["address"] = Address };
+        received["data"]!["orderNumber"] = $"PO-{number}";
+        return received;
+    }
+
+    private async Task Post(string number, JsonObject sent)
+    {
+        var answer = await one.Post($"/v1/waybills/{number}/events", sent);
+        answer.Status.ShouldBe(201, answer.ToString());
+    }
+
+    private async Task<string> Ask(object wanted)
+    {
+        var asked = await Anna.Post("/v1/privacy/erasures", wanted);
+        (asked.Status, asked.Body.GetProperty("state").GetString()).ShouldBe((201, "asked"), asked.ToString());
+        return asked.Body.GetProperty("id").GetString()!;
+    }
+
+    private static Task<Answer> Approve(RunningService by, string id) => by.Post($"/v1/privacy/erasures/{id}/approve", [], null);
+
+    private static readonly string[] Places =
+    [
+        "/v1/waybills", "/v1/waybills/ZB-E1", "/v1/waybills/ZB-E1/timeline", "/v1/waybills/ZB-E1/events", "/v1/waybills.csv",
+        "/v1/audit/events", "/v1/quarantine", "/v1/waybills/ZB-E2/events",
+    ];
+
+    private static async Task ShouldBeShown(RunningService node)
+    {
+        foreach (var place in Places)
+            await Eventually(async () => (await node.Get(place)).Text.Contains(Name, StringComparison.Ordinal), place);
+        foreach (var search in (string[])[Name, Name[..1], Phone, Phone[^4..]])
+            await Eventually(async () => (await Found(node, search)) == 2, search);
+    }
+
+    private static async Task ShouldBeForgotten(RunningService node)
+    {
+        foreach (var place in Places)
+        {
+            var answer = await node.Get(place);
+            answer.Status.ShouldBe(200, place);
+            foreach (var secret in (string[])[Name, Phone, Address, "139 1118 0777"])
+                answer.Text.ShouldNotContain(secret, Case.Sensitive, place);
+        }
+        foreach (var search in (string[])[Name, Name[..1], Phone, Phone[^4..]]) (await Found(node, search)).ShouldBe(0, search);
+        (await Found(node, "PO-ZB-E1")).ShouldBe(1);
+    }
+
+    private static async Task<int> Found(RunningService node, string search) =>
+        (await node.Get($"/v1/waybills?q={Uri.EscapeDataString(search)}")).Items.Length;
+
+    private async Task ShouldBeListed(string number) => await Eventually(
+        async () => (await one.Get("/v1/waybills")).Text.Contains(number, StringComparison.Ordinal), number);
+
+    private async Task ShouldBeOnRecord(string id)
+    {
+        var auditor = one.As(Tokens.Caller("ada", [Role.Auditor]));
+        var acts = (await auditor.Get("/v1/audit/acts")).Items.Where(act => act.GetProperty("target").GetString() == id).ToList();
+        acts.Select(act => act.GetProperty("act").GetString()).Distinct().ShouldBe(["erasureApproved", "erasureAsked"], ignoreOrder: true);
+        var listed = (await auditor.Get("/v1/privacy/erasures")).Items.Single(erasure => erasure.GetProperty("id").GetString() == id);
+        (listed.GetProperty("askedBy").GetString(), listed.GetProperty("approvedBy").GetString()).ShouldBe(("anna", "bert"));
+        (await cluster!.Ask($"select count(*) from tracking.erasures where id = '{id}' and phone is not null")).ShouldBe(0L);
+    }
+
+    private static async Task Eventually(Func<Task<bool>> holds, string what)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            if (await holds()) return;
+            await Task.Delay(100, Stop);
+        }
+        throw new TimeoutException(what);
+    }
+
+    private List<string> Files(byte[] secret, string? except = null) =>
+    [
+        .. Directory.EnumerateFiles(cluster!.Folder, "*", SearchOption.AllDirectories)
+            .Where(file => except is null || !file.Contains(except, StringComparison.Ordinal))
+            .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(secret) >= 0),
+    ];
+}

@@ -8,8 +8,10 @@ using OrderTracking.Application.Recording;
 using OrderTracking.Postgres.Access;
 using OrderTracking.Postgres.Log;
 using OrderTracking.Postgres.Past;
+using OrderTracking.Postgres.Privacy;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
+using OrderTracking.Postgres.Transparency;
 using OrderTracking.Postgres.Views;
 
 namespace OrderTracking.Postgres;
@@ -74,7 +76,10 @@ public static class PostgresEngine
         services.AddSingleton<StreamVersions>();
         services.AddPorts<PostgresEventLog>();
         services.AddPorts<LogEpochs>();
+        services.AddPorts<PostgresPersonKeys>();
         services.AddPorts<PostgresUnreadableEvents>();
+        services.AddPorts<PostgresTransparencyLog>();
+        services.AddPorts<PostgresLogImport>();
         services.AddPorts<PostgresQuarantine>();
         services.AddPorts<PostgresViewStore>();
         services.AddSingleton<ILeaderTask, Rebuilder>();

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Hosting;
+using OrderTracking.Testing;
 using OrderTracking.Application.Access;
 
 namespace OrderTracking.Api.Testing;
@@ -51,17 +52,21 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="log">Whether to log to the console as in operation.</param>
     /// <param name="limits">The limits; ample ones by default.</param>
     /// <param name="readOnly">Whether it serves reads only.</param>
+    /// <param name="logKeys">The folder of the key that signs the transparency log; without it nothing is signed.</param>
     public static async Task<RunningService> StartAsync(
         string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null,
         string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null,
-        bool readOnly = false)
+        bool readOnly = false, string? logKeys = null)
     {
         if (owner is not null) await Migration.Run(new(owner, engine ?? Engine));
         // That engine makes objects of its own, and so works as the owner.
         if (owner is not null && (engine ?? Engine) == "marten") connectionString = owner;
         // Port 0: the system picks a free one, which no other process can take in between.
         var settings = new Settings(new Uri("http://127.0.0.1:0"), connectionString, TimeZoneInfo.FindSystemTimeZoneById(zone),
-            identity ?? Tokens.Identity, engine ?? Engine) { Limits = limits ?? AmpleRate, ReadOnly = readOnly };
+            identity ?? Tokens.Identity, engine ?? Engine)
+        {
+            Limits = limits ?? AmpleRate, ReadOnly = readOnly, LogKeys = logKeys, PersonKek = TestKeys.PersonKek,
+        };
         var app = await Service.Build(settings, services =>
         {
             if (!log) services.AddLogging(logging => logging.ClearProviders());

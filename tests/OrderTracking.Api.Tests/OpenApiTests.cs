@@ -18,7 +18,8 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         var documented = paths.EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
 
-        documented.Order().ShouldBe(Routes().Order());
+        // A parameter that takes the rest of a path is written as any other.
+        documented.Order().ShouldBe(Routes().Select(route => route.Replace("{**", "{", StringComparison.Ordinal)).Order());
     }
 
     [Fact]
@@ -84,6 +85,8 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         "account tier lane waybill from to knownAt knownAtPosition knownAt2 knownAtPosition2 limit after")]
     [InlineData("/v1/audit/waybills/{number}/steps", "limit after")]
     [InlineData("/v1/audit/replays/{id}", "limit after")]
+    [InlineData("/v1/audit/log/checkpoint", "cosigned")]
+    [InlineData("/v1/audit/log/export", "first limit")]
     [InlineData("/v1/feed", "after account station type waybill")]
     [InlineData("/v1/log/set-aside", "limit after")]
     [InlineData("/v1/lanes", "at limit after")]

@@ -6,6 +6,7 @@ using Npgsql;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Views;
@@ -128,13 +129,14 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         await using var command =
             new NpgsqlCommand($"select to_jsonb(t) ->> 'row', to_jsonb(t)::text from tracking.{table} t", connection);
         await using var reader = await command.ExecuteReaderAsync();
-        var rows = new Dictionary<(string, string), IViewRow>();
+        var found = new List<IViewRow>();
         while (await reader.ReadAsync())
         {
-            var row = (IViewRow)(reader.IsDBNull(0) ? JsonSerializer.Deserialize(reader.GetString(1), view.RowType, Columns)
-                : JsonSerializer.Deserialize(reader.GetString(0), view.RowType, EventJson.Rows))!;
-            rows.Add((row.Waybill, row.Key), row);
+            found.Add((IViewRow)(reader.IsDBNull(0) ? JsonSerializer.Deserialize(reader.GetString(1), view.RowType, Columns)
+                : JsonSerializer.Deserialize(reader.GetString(0), view.RowType, EventJson.Rows))!);
         }
+        var rows = (await Service.Parts.GetRequiredService<SealedPersons>().Open<IViewRow>(found, CancellationToken.None))
+            .ToDictionary(row => (row.Waybill, row.Key));
         var right = expected.ToDictionary(row => (row.Waybill, row.Key));
         rows.Count.ShouldBe(right.Count, table);
         right.Count(pair => !rows.TryGetValue(pair.Key, out var row) || !row.Equals(pair.Value)).ShouldBe(0, table);

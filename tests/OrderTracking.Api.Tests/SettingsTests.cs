@@ -1,5 +1,6 @@
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Hosting;
+using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
 
@@ -61,7 +62,8 @@ public class SettingsTests
     public void with_an_issuer_the_service_may_listen_to_others(string url)
     {
         var settings = From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_URL", url),
-            ("ORDERTRACKING_ISSUER", "https://issuer.example/realms/freight"));
+            ("ORDERTRACKING_ISSUER", "https://issuer.example/realms/freight"),
+            ("ORDERTRACKING_PERSON_KEK", TestKeys.PersonKek));
 
         (settings.Url, settings.Identity).ShouldBe((new Uri(url),
             new Identity.OpenIdConnect(new("https://issuer.example/realms/freight"), "ordertracking")));
@@ -145,6 +147,7 @@ public class SettingsTests
     {
         From(("ORDERTRACKING_DB", Database)).Proxies.ShouldBeEmpty();
         From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_ISSUER", "https://issuer.example"),
+            ("ORDERTRACKING_PERSON_KEK", TestKeys.PersonKek),
             ("ORDERTRACKING_PROXIES", "127.0.0.1, 10.1.0.0/16,::1")).Proxies.Select(proxy => proxy.ToString())
             .ShouldBe(["127.0.0.1/32", "10.1.0.0/16", "::1/128"]);
     }
@@ -223,6 +226,18 @@ public class SettingsTests
         From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_READ_ONLY", "true")).ReadOnly.ShouldBeTrue();
         Should.Throw<SettingsException>(() => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_READ_ONLY", "perhaps"))).Message
             .ShouldStartWith("ORDERTRACKING_READ_ONLY is 'perhaps'");
+    }
+
+    [Fact]
+    public void the_key_that_wraps_the_keys_of_persons_is_required_with_an_issuer_and_made_without_one()
+    {
+        (string, string)[] issuer = [("ORDERTRACKING_DB", Database), ("ORDERTRACKING_ISSUER", "https://issuer.example")];
+        From(("ORDERTRACKING_DB", Database)).PersonKek.ShouldBeNull();
+        Should.Throw<SettingsException>(() => From(issuer)).Message.ShouldStartWith("ORDERTRACKING_PERSON_KEK_FILE is not set");
+        From([.. issuer, ("ORDERTRACKING_PERSON_KEK", TestKeys.PersonKek)]).PersonKek.ShouldBe(TestKeys.PersonKek);
+        var wrong = Should.Throw<SettingsException>(() => From([.. issuer, ("ORDERTRACKING_PERSON_KEK", "c2VjcmV0")])).Message;
+        wrong.ShouldStartWith("ORDERTRACKING_PERSON_KEK is no key-encryption key");
+        wrong.ShouldNotContain("c2VjcmV0");
     }
 
     private static MigrationSettings MigrationFrom(params (string Name, string Value)[] variables) =>

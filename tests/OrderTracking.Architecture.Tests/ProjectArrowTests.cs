@@ -20,6 +20,8 @@ public class ProjectArrowTests
         new("Api", Projects: ["Domain", "Application", "Postgres", "Marten", "Reports.Files", "Dashboard"], Package: _ => true),
         // A client of the HTTP API, like any other.
         new("Cli", Projects: [], Package: package => !IsStore(package)),
+        // Of the Domain only the definition of a leaf: it checks what the service wrote.
+        new("Verify", Projects: ["Domain"], Package: package => !IsWeb(package) && !IsOtherStore(package)),
         new("SampleData", Projects: ["Cli"], Package: package => !IsStore(package)),
     ];
 

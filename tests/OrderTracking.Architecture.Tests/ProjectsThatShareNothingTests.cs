@@ -41,6 +41,23 @@ public sealed partial class ProjectsThatShareNothingTests
             .ShouldBeEmpty();
     }
 
+    /// <summary>What checks the log shares with what writes it the definition of a leaf, and nothing else.</summary>
+    [Fact]
+    public void the_verifier_takes_from_the_domain_the_leaf_alone()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "OrderTracking.Verify"), "*.cs",
+            SearchOption.AllDirectories)
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")).ToList();
+        files.ShouldNotBeEmpty();
+        files.SelectMany(file => File.ReadLines(file)).Where(line => line.StartsWith("using OrderTracking.", StringComparison.Ordinal))
+            .Distinct().Order().ShouldBe(["using OrderTracking.Domain.Transparency;", "using OrderTracking.Verify;"]);
+        files.SelectMany(file => NamesOfTheDomain().Matches(File.ReadAllText(file))).Select(name => name.Value)
+            .Distinct().ShouldBe(["OrderTracking.Domain.Transparency"]);
+    }
+
+    [GeneratedRegex(@"OrderTracking\.Domain\.\w+")]
+    private static partial Regex NamesOfTheDomain();
+
     [GeneratedRegex(@"OrderTracking\.\w+")]
     private static partial Regex Names();
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderTracking.Application;
+using OrderTracking.Application.Privacy;
+using OrderTracking.Testing;
 
 namespace OrderTracking.Engine.Contract;
 
@@ -22,6 +24,7 @@ public abstract class EngineUnderTest : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        builder.Services.AddSingleton(KeyEncryptionKeys.Parse(TestKeys.PersonKek));
         builder.Services.AddOrderTracking(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
         AddEngine(builder.Services);
         alter?.Invoke(builder.Services);

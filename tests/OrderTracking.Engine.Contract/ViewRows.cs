@@ -3,6 +3,7 @@ using Npgsql;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Kpis;
@@ -104,7 +105,7 @@ public sealed class ViewRows
         [.. rows.OrderBy(row => row.Waybill, StringComparer.Ordinal).ThenBy(row => row.Key, StringComparer.Ordinal)];
 
     // A table is called as its view. One without JSON has the row's members as its columns.
-    private static async Task<List<IViewRow>> Stored(Node node, View view, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<IViewRow>> Stored(Node node, View view, CancellationToken cancellationToken)
     {
         var table = JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Name);
         await using var command = node.Get<NpgsqlDataSource>()
@@ -114,6 +115,6 @@ public sealed class ViewRows
         while (await reader.ReadAsync(cancellationToken))
             rows.Add((IViewRow)(reader.IsDBNull(0) ? JsonSerializer.Deserialize(reader.GetString(1), view.RowType, Columns)
                 : JsonSerializer.Deserialize(reader.GetString(0), view.RowType, EventJson.Rows))!);
-        return rows;
+        return await node.Get<SealedPersons>().Open<IViewRow>(rows, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using Marten;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
@@ -37,11 +38,13 @@ public sealed class WaybillAggregateTests : IAsyncLifetime
             var expected = Waybill.Of(history);
             (waybill.Number, waybill.Outstanding, waybill.History.Version, waybill.History.Position)
                 .ShouldBe((expected.Number, expected.Outstanding, expected.History.Version, expected.History.Position));
+            // Persons are as they are stored, since Marten reads events without their keys.
+            var opened = Waybill.Of(new(history.Waybill, await node.Get<SealedPersons>().Open(history.Waybill, waybill.History.Events, Stop)));
             waybill.History.Events
                 .Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender))
                 .ShouldBe(history.Events
                     .Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender)));
-            EventCodec.SameContent(waybill.Received!, expected.Received!).ShouldBeTrue();
+            EventCodec.SameContent(opened.Received!, expected.Received!).ShouldBeTrue();
         }
         (await session.Events.AggregateStreamAsync<Waybill>("ZB-NOBODY", token: Stop)).ShouldBeNull();
     }

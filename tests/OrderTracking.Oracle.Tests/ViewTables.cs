@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Oracle.Tests;
@@ -8,8 +9,12 @@ namespace OrderTracking.Oracle.Tests;
 /// <summary>Compares the views' tables with the oracle's rows.</summary>
 internal static class ViewTables
 {
-    public static async Task Compare(Compared compared, NpgsqlDataSource database, IReadOnlyList<Waybill> waybills)
+    private static readonly string[] Roles = ["shipper", "consignee"];
+
+    /// <param name="keys">With which persons in rows are opened: what is encrypted differs each time.</param>
+    public static async Task Compare(Compared compared, NpgsqlDataSource database, PersonKeys keys, IReadOnlyList<Waybill> waybills)
     {
+        var hashes = await keys.Hashes(CancellationToken.None);
         // A table is called as its view.
         var left = AllViews.All.Select(view => JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Name)).ToHashSet();
         await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills()),
@@ -17,8 +22,8 @@ internal static class ViewTables
                 held_since = row.Held?.Since });
         await Table("search", row => row.Waybill, waybills.SelectMany(waybill => waybill.Search()), row => new
         {
-            row.Waybill, row.Account, row.Lane, received_at = row.ReceivedAt, order_number = row.OrderNumber, consignee = Of(row, "name"),
-            phone_reversed = Of(row, "phone") is { } phone ? new string([.. phone.Where(char.IsAsciiDigit).Reverse().Take(11)]) : null,
+            row.Waybill, row.Account, row.Lane, received_at = row.ReceivedAt, order_number = row.OrderNumber, name_hashes = hashes.OfName(Of(row, "name")),
+            phone_hashes = hashes.OfPhoneEnd(Of(row, "phone")),
         });
         await Table("exceptions", row => $"{row.Waybill} {row.ExceptionId}", waybills.SelectMany(waybill => waybill.Exceptions()),
             row => new
@@ -67,6 +72,7 @@ internal static class ViewTables
         {
             var expected = rows.ToList();
             var actual = await Read(database, table, "t.row");
+            foreach (var row in actual.Values) await Open(row, keys);
             compared.Rows(table, expected.ToDictionary(key, row => Compared.Json(row)), actual);
             await Columns(table, key, expected, columns);
         }
@@ -78,6 +84,17 @@ internal static class ViewTables
                 $"columns of {table}", rows.ToDictionary(key, row => Compared.Json(columns(row))),
                 await Read(database, table, "to_jsonb(t) - 'row'"), Compared.IsSameMoment);
         }
+    }
+
+    private static async Task Open(JsonObject row, PersonKeys keys)
+    {
+        for (var role = 0; role < Roles.Length; role++)
+            if (row[Roles[role]]?["sealed"]?.GetValue<string>() is { } text)
+            {
+                var number = row["waybill"]!.GetValue<string>();
+                var its = (await keys.Of([number], CancellationToken.None))[number];
+                row[Roles[role]] = JsonNode.Parse(its.Open(role, Guid.Empty, text));
+            }
     }
 
     private static string? Of(SearchRow row, string member) =>

@@ -27,7 +27,7 @@ public sealed class PlanFixture : IAsyncLifetime
             insert into mt_streams (id, type, version) select 'lane:S' || n || '~S1', 'lane', 1 from generate_series(0, 199) n;
             insert into mt_events (seq_id, id, stream_id, version, data, type)
             select 50001 + n, gen_random_uuid(), 'lane:S' || n || '~S1', 1, '{}', 'lane.standard-set.v1' from generate_series(0, 199) n;
-            insert into tracking.search (waybill, account, lane, received_at, order_number, consignee, phone_reversed, row)
+            insert into tracking.search (waybill, account, lane, received_at, order_number, name_hashes, phone_hashes, row)
             select 'ZB-' || to_char(n, 'FM00000'), 'A-' || n % 200, 'S' || n % 20 || '~S' || n / 20 % 20,
                    timestamptz '2026-01-01' + n * interval '6 minutes', 'PO-' || to_char(n * 7 % 20000, 'FM00000'), '客户' || n,
                    reverse(to_char(13800000000 + n * 37, 'FM00000000000')), jsonb_build_object('waybill', n, 'asWideAsRealOnes',
@@ -167,8 +167,8 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
     [InlineData("客户123", null)]
     [InlineData("0138", "8310")]
     public async Task a_search_by_text_uses_an_index(string text, string? digits) => NoSeqScan(await Explain(
-        "Queries.waybills_search", ("number", text), ("order_number", text), ("consignee", text),
-        ("phone_reversed", (object?)digits ?? None), ("limit", 50)));
+        "Queries.waybills_search", ("number", text), ("order_number", text), ("name_hashes", text),
+        ("phone_hashes", (object?)digits ?? None), ("limit", 50)));
 
     [Fact]
     public async Task public_tracking_asks_one_index_whatever_it_finds()
@@ -358,7 +358,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         NoSeqScan(await Explain(scope, "Queries.waybills", limit));
         NoSeqScan(await Explain(scope, "Queries.waybills", ("status", "inTransit"), limit));
         NoSeqScan(await Explain(scope, "Queries.waybills_search",
-            ("number", "PO-012"), ("order_number", "PO-012"), ("consignee", "PO-012"), limit));
+            ("number", "PO-012"), ("order_number", "PO-012"), ("name_hashes", "PO-012"), limit));
         NoSeqScan(await Explain(scope, "Queries.exceptions", limit));
         NoSeqScan(await Explain(scope, "Queries.exceptions_followed", limit));
         NoSeqScan(await Explain(scope, "Queries.on_time_waybills",

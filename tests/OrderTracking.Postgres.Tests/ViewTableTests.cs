@@ -65,10 +65,10 @@ public sealed class ViewTableTests : IAsyncLifetime
             .Select(command => command.CommandText.ReplaceLineEndings(" "))
             .ShouldBe([
                 "delete from tracking.waybills v using unnest($1::text[]) as gone (waybill) where v.waybill = gone.waybill ",
-                Upsert("search (waybill, account, lane, received_at, order_number, consignee, phone_reversed, row)",
+                Upsert("search (waybill, account, lane, received_at, order_number, name_hashes, phone_hashes, row)",
                     "$1, $2, $3, $4, $5, $6, $7, $8",
                     "(waybill) do update set account = excluded.account, lane = excluded.lane, received_at = excluded.received_at, "
-                    + "order_number = excluded.order_number, consignee = excluded.consignee, phone_reversed = excluded.phone_reversed, "
+                    + "order_number = excluded.order_number, name_hashes = excluded.name_hashes, phone_hashes = excluded.phone_hashes, "
                     + "row = excluded.row"),
                 "delete from tracking.exceptions v using unnest($1::text[], $2::text[]) as gone (waybill, key) "
                 + "where v.waybill = gone.waybill and v.exception_id = gone.key ",

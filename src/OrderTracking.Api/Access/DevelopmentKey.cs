@@ -13,7 +13,11 @@ internal static class DevelopmentKey
     /// <exception cref="IOException">The key can be neither read nor made.</exception>
     public static ECDsaSecurityKey At(string file)
     {
-        if (!File.Exists(file)) Make(file);
+        if (!File.Exists(file))
+        {
+            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            Make(file, made.ExportPkcs8PrivateKeyPem());
+        }
         var key = ECDsa.Create();
         try
         {
@@ -28,10 +32,9 @@ internal static class DevelopmentKey
 
     // Two nodes may start at once on one folder: the second takes the key of the first. The file gets its name only when it is complete
     // and on disk, so that a start that dies in between leaves only a temporary file that nobody reads.
-    private static void Make(string file)
+    internal static void Make(string file, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var beside = $"{file}.{Environment.ProcessId}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -39,7 +42,7 @@ internal static class DevelopmentKey
         {
             using (var stream = new FileStream(beside, options))
             {
-                stream.Write(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+                stream.Write(Encoding.ASCII.GetBytes(text));
                 stream.Flush(flushToDisk: true);
             }
             TryName(beside, file);

@@ -124,6 +124,14 @@ internal static class Policy
         Row("POST /v1/reference/events",                 No,         No,     No,      No,      All,           No),
         // Audit.
         Row("GET /v1/audit/events",                      No,         No,     No,      All,     No,            No),
+        // Whoever deals with the company can keep what was signed and compare it: hashes, which tell but how many events there are.
+        Row("GET /v1/audit/log/checkpoint",              All,        All,    All,     All,     All,           All,      All),
+        Row("GET /v1/audit/log/tile/{level}/{**path}",   All,        All,    All,     All,     All,           All,      All),
+        // Leaves name every stream, what happened to it when, and who sent it.
+        Row("GET /v1/audit/log/tile/entries/{**path}",   No,         No,     No,      All,     No,            No),
+        Row("GET /v1/audit/log/export",                  No,         No,     No,      All,     No,            No),
+        Row("GET /v1/audit/waybills/{number}/proof",     No,         No,     No,      All,     No,            No),
+        Row("GET /v1/audit/log",                         No,         No,     No,      All,     All,           No),
         Row("GET /v1/audit/access",                      No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/acts",                        No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/differences",                 No,         No,     Own,     All,     No,            No),

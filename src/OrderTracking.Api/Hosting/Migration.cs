@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderTracking.Application;
+using OrderTracking.Application.Privacy;
+using OrderTracking.Application.Transparency;
 
 namespace OrderTracking.Api.Hosting;
 
@@ -9,10 +11,24 @@ namespace OrderTracking.Api.Hosting;
 /// </summary>
 public static class Migration
 {
-    public static async Task Run(MigrationSettings settings)
+    public static Task Run(MigrationSettings settings) => Run(settings, _ => Task.FromResult(0));
+
+    /// <summary>The command <c>import FILE</c>: the same, and then puts an export of a log into the empty database.</summary>
+    /// <returns>What it did, for people.</returns>
+    /// <exception cref="LogImportException">The export cannot be imported.</exception>
+    public static async Task<string> Import(MigrationSettings settings, string file, string? key)
+    {
+        var (events, head) = await Run(settings, services =>
+            services.GetRequiredService<LogImporter>().Import(file, key, CancellationToken.None));
+        return $"{events} events were imported. Their tree has the head:\n{head}";
+    }
+
+    private static async Task<T> Run<T>(MigrationSettings settings, Func<IServiceProvider, Task<T>> then)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        // The owner makes tables and seals nothing, so it needs no real key.
+        builder.Services.AddSingleton(KeyEncryptionKeys.New());
         builder.Services.AddOrderTracking(TimeZoneInfo.Utc);
         var engine = Engines.Find(settings.Engine);
         engine.Add(builder.Services, settings.Owner);
@@ -20,6 +36,7 @@ public static class Migration
         try
         {
             await engine.Prepare(host.Services, CancellationToken.None);
+            return await then(host.Services);
         }
         finally
         {

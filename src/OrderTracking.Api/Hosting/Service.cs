@@ -9,9 +9,11 @@ using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Feed;
 using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Replays;
 using OrderTracking.Application.Reports;
+using OrderTracking.Application.Transparency;
 using OrderTracking.Dashboard;
 using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Reports.Files;
@@ -74,6 +76,8 @@ public static class Service
         builder.Services.AddSingleton(QuarantineQuota.OfMegabytes(settings.Limits.QuarantineMegabytes));
         builder.Services.AddSingleton(new PastLimits(settings.Limits.PastEvents, settings.Limits.PastTimeout));
         builder.Services.AddSingleton(new DriftCheckTime(settings.DriftCheck));
+        builder.Services.AddSingleton(new LogSigningKey(settings.LogKeys));
+        builder.Services.AddSingleton(KeksOf(settings));
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         builder.Services.AddSingleton<ITableWriter, TableWriter>();
@@ -148,6 +152,8 @@ public static class Service
         routes.MapAudit();
         routes.MapPast();
         routes.MapReplays();
+        routes.MapLog();
+        routes.MapLogExports();
         routes.MapAccess();
         routes.MapActs();
         routes.MapSetAside();
@@ -168,6 +174,8 @@ public static class Service
             // Made now and not by the first request, so that the development key is there as soon as the service has started.
             app.Services.GetRequiredService<TokenValidation>();
             await engine.Prepare(app.Services, CancellationToken.None);
+            // Another key-encryption key than that of the other nodes ends the start, before anything is sealed by it.
+            if (!settings.ReadOnly) await app.Services.GetRequiredService<PersonKeys>().Hashes(CancellationToken.None);
             return app;
         }
         catch
@@ -176,6 +184,14 @@ public static class Service
             throw;
         }
     }
+
+    private static KeyEncryptionKeys KeksOf(Settings settings) => (settings.PersonKek, settings.Identity) switch
+    {
+        ({ } text, _) => KeyEncryptionKeys.Parse(text),
+        (null, Identity.Development identity) => DevelopmentKek.At(
+            Path.Combine(Path.GetDirectoryName(Path.GetFullPath(identity.KeyFile))!, DevelopmentKek.FileName)),
+        _ => throw new SettingsException("There is no key-encryption key."),
+    };
 
     private static Logger Log()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Replays;
 
 namespace OrderTracking.Api.Hosting;
@@ -22,6 +23,15 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 
     /// <summary>The folder with the keys of the dashboard's cookies, which all nodes share; null to keep them in memory.</summary>
     public string? CookieKeys { get; init; }
+
+    /// <summary>The folder with the key that signs the transparency log; null to sign nothing.</summary>
+    public string? LogKeys { get; init; }
+
+    /// <summary>
+    /// The keys that wrap the data keys of persons, as <see cref="KeyEncryptionKeys.Parse"/> reads them; null to make one beside the key of
+    /// the development identity.
+    /// </summary>
+    public string? PersonKek { get; init; }
 
     /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];

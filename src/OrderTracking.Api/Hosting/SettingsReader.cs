@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Replays;
 
 namespace OrderTracking.Api.Hosting;
@@ -12,15 +13,15 @@ internal sealed class SettingsReader(SettingsSources sources)
 {
     private const string Url = "Url", Issuer = "Issuer", Audience = "Audience", Data = "Data", Database = "Db", Owner = "Db_Migrator",
         Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
-        ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", Client = "Client_Id",
-        ClientSecret = "Client_Secret", DriftCheck = "Drift_Check", Off = "off";
+        ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", LogKeys = "Log_Keys", Client = "Client_Id",
+        ClientSecret = "Client_Secret", DriftCheck = "Drift_Check", Off = "off", PersonKek = "Person_Kek";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
-        Zone, Limits, ReadOnly, CookieKeys, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
-        DriftCheck,
+        Zone, Limits, ReadOnly, CookieKeys, LogKeys, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
+        DriftCheck, PersonKek, PersonKek + SecretFiles.Suffix,
     };
 
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
@@ -70,8 +71,9 @@ internal sealed class SettingsReader(SettingsSources sources)
                 $"{sources.NameOf(Database)} is not set; expected a connection string. ops/run sets it and brings its own database."),
             found, identity, engine)
         {
-            Limits = limits, Proxies = proxies, ReadOnly = isReadOnly, DriftCheck = driftCheck,
+            Limits = limits, Proxies = proxies, ReadOnly = isReadOnly, DriftCheck = driftCheck, PersonKek = ReadPersonKek(identity),
             CookieKeys = sources[CookieKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "cookie-keys"),
+            LogKeys = sources[LogKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "log-keys"),
         };
     }
 
@@ -86,6 +88,26 @@ internal sealed class SettingsReader(SettingsSources sources)
         var engine = sources[Engine] ?? Settings.DefaultEngine;
         Engines.Find(engine, sources.NameOf(Engine));
         return engine;
+    }
+
+    // Not made by itself but for development: each node would have another, and who loses it loses the names of all persons.
+    private string? ReadPersonKek(Identity identity)
+    {
+        const string Expected = "32 random bytes in base64, as 'openssl rand -base64 32' makes them; former keys on further lines.";
+        if (SecretFiles.Read(sources, PersonKek) is not { } text)
+            return identity is Identity.Development ? null
+                : throw new SettingsException(
+                    $"{sources.NameOf(PersonKek + SecretFiles.Suffix)} is not set; expected a file with {Expected}");
+        try
+        {
+            KeyEncryptionKeys.Parse(text);
+            return text;
+        }
+        catch (FormatException)
+        {
+            // Without the value, which is a secret.
+            throw new SettingsException($"{sources.NameOf(PersonKek)} is no key-encryption key; expected {Expected}");
+        }
     }
 
     private Identity ReadIdentity()

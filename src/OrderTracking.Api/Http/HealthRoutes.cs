@@ -14,8 +14,9 @@ internal static class HealthRoutes
             .WithSummary("The process is alive.").Weighs(RequestCost.Unlimited);
         group.MapGet("/ready", Ready)
             .WithSummary("The service can serve; at most a second old.")
-            .WithDescription("degraded: an event in the log cannot be read, or the last check found views that are not what the log says. "
-                + "What does not depend on it is served and recorded all the same, so the answer is 200.")
+            .WithDescription("degraded: an event in the log cannot be read, the last check found views that are not what the log says, or "
+                + "the transparency log is not signed any more. What does not depend on it is served and recorded all the same, so the "
+                + "answer is 200.")
             .Problems(503).Weighs(RequestCost.Unlimited);
     }
 

@@ -10,8 +10,8 @@ namespace OrderTracking.Api.Http;
 /// credentials and without limits.
 /// </summary>
 internal sealed class ReadinessCheck(
-    IStoreState state, IViewPosition position, UnreadableFinder finder, IReplays replays, IStoreFaults faults, TimeProvider clock,
-    ReadOnlyNode? readOnly = null)
+    IStoreState state, IViewPosition position, UnreadableFinder finder, IReplays replays, IStoreFaults faults, ITransparencyLog transparency,
+    TimeProvider clock, ReadOnlyNode? readOnly = null)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
@@ -41,7 +41,8 @@ internal sealed class ReadinessCheck(
             var unreadable = await finder.Find(views, CancellationToken.None);
             // Wrong rows are an alarm, but another node has the same ones, so this one goes on serving.
             var hasDrifted = (await replays.LastDriftCheck(isDone: true, CancellationToken.None))?.Progress is { Changed: > 0 };
-            return (new(unreadable.Count == 0 && !hasDrifted ? "ready" : "degraded"), null);
+            var isSigned = (await transparency.Now(CancellationToken.None)).Refusal is null;
+            return (new(unreadable.Count == 0 && !hasDrifted && isSigned ? "ready" : "degraded"), null);
         }
         catch (Exception fault) when (faults.IsFromStore(fault))
         {

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Application.Codec;
 
@@ -22,15 +23,18 @@ public static class EventJson
     public static JsonSerializerOptions Stored { get; } = Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver());
 
     /// <summary>A view's row: absent members are null.</summary>
-    public static JsonSerializerOptions Rows { get; } = Options(JsonSerializerOptions.Default, new DefaultJsonTypeInfoResolver());
+    public static JsonSerializerOptions Rows { get; } =
+        Options(JsonSerializerOptions.Default, new DefaultJsonTypeInfoResolver().WithAddedModifier(info =>
+    {
+        if (info.Type == typeof(SearchRow)) Remove(info, property => property.PropertyType == typeof(SearchHashes));
+    }));
 
     /// <summary>An event's <c>data</c>: without occurredAt, station and by.</summary>
     public static JsonSerializerOptions Data { get; } =
         Options(JsonSerializerOptions.Strict, new DefaultJsonTypeInfoResolver().WithAddedModifier(info =>
     {
-        if (!info.Type.IsAssignableTo(typeof(DomainEvent))) return;
-        foreach (var property in info.Properties.Where(property => Common.Contains(property.Name)).ToList())
-            info.Properties.Remove(property);
+        if (info.Type.IsAssignableTo(typeof(DomainEvent))) Remove(info, property => Common.Contains(property.Name));
+        if (info.Type == typeof(Person)) Remove(info, property => property.Name == "sealed");
     }), new ClosedListConverter());
 
     /// <summary>As <see cref="Rows"/>, with persons masked.</summary>
@@ -94,11 +98,15 @@ public static class EventJson
         var options = new JsonSerializerOptions(withPersons);
         options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(info =>
         {
-            foreach (var property in info.Properties.Where(property => property.PropertyType == typeof(Person)).ToList())
-                info.Properties.Remove(property);
+            Remove(info, property => property.PropertyType == typeof(Person));
         });
         options.MakeReadOnly();
         return options;
+    }
+
+    private static void Remove(JsonTypeInfo info, Func<JsonPropertyInfo, bool> which)
+    {
+        foreach (var property in info.Properties.Where(which).ToList()) info.Properties.Remove(property);
     }
 
     private static JsonSerializerOptions Options(

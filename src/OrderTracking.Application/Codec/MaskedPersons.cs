@@ -21,7 +21,7 @@ internal sealed class MaskedPersons(JsonSerializerOptions plain) : JsonConverter
     public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, Mask(value), (JsonTypeInfo<Person>)plain.GetTypeInfo(typeof(Person)));
 
-    private static Person Mask(Person person) => new(
+    private static Person Mask(Person person) => person.Erased is true ? person : new(
         person.Name is { } name ? StringInfo.GetNextTextElement(name) + "**" : null,
         person.Phone is { } phone ? phone[..Shown(phone)] + "****" : null,
         person.Address is null ? null : "***");

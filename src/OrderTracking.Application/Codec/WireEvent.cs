@@ -63,4 +63,7 @@ public static class MalformedCodes
     public const string UnknownField = "unknown-field";
     public const string DuplicateField = "duplicate-field";
     public const string UnknownType = "unknown-type";
+
+    /// <summary>Of a stored event: a person in it was changed, or its key is lost, though nobody erased it.</summary>
+    public const string BrokenSeal = "broken-seal";
 }

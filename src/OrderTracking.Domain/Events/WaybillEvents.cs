@@ -6,9 +6,6 @@ namespace OrderTracking.Domain.Events;
 /// </summary>
 public abstract record WaybillEvent : DomainEvent;
 
-/// <summary>Personal data. It occurs only in objects of this type, so that it can be encrypted per data subject.</summary>
-public sealed record Person(string? Name = null, string? Phone = null, string? Address = null);
-
 /// <summary>A remark beside a signature: a kind of exception and its text.</summary>
 public sealed record Remark(ExceptionKind Kind, string? Text = null);
 

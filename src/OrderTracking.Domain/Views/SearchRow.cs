@@ -10,6 +10,9 @@ namespace OrderTracking.Domain.Views;
 public sealed record SearchRow(string Waybill, string Account, string Lane, DateTimeOffset ReceivedAt, string? OrderNumber,
     Person? Consignee) : IViewRow
 {
+    /// <summary>What the consignee is found by; set when the row is stored, and not part of it.</summary>
+    public SearchHashes? Hashes { get; init; }
+
     string IViewRow.Key => "";
 
     public static bool Reads(WaybillEvent waybillEvent) => waybillEvent is Received or OrderAmended;
@@ -21,3 +24,6 @@ public sealed record SearchRow(string Waybill, string Account, string Lane, Date
                 received.Consignee);
     }
 }
+
+/// <summary>Keyed hashes of a name and of a phone that keep their prefixes: the hash of a beginning is the beginning of the hash.</summary>
+public sealed record SearchHashes(string? Name, string? PhoneFromItsEnd);

@@ -56,16 +56,22 @@ public sealed record OrderGaps(RecordedEvent<WaybillEvent> Since, DateTimeOffset
 
         if (order.Service is null) Lacks(OrderField.Service);
         if (order.Payment is null) Lacks(OrderField.Payment);
-        Require(order.Shipper?.Name, OrderField.ShipperName);
-        Require(order.Shipper?.Phone, OrderField.ShipperPhone);
-        Require(order.Consignee?.Name, OrderField.ConsigneeName);
-        Require(order.Consignee?.Phone, OrderField.ConsigneePhone);
-        if (order.Service == ServiceKind.Delivery) Require(order.Consignee?.Address, OrderField.ConsigneeAddress);
+        RequireOf(order.Shipper, order.Shipper?.Name, OrderField.ShipperName);
+        RequireOf(order.Shipper, order.Shipper?.Phone, OrderField.ShipperPhone);
+        RequireOf(order.Consignee, order.Consignee?.Name, OrderField.ConsigneeName);
+        RequireOf(order.Consignee, order.Consignee?.Phone, OrderField.ConsigneePhone);
+        if (order.Service == ServiceKind.Delivery) RequireOf(order.Consignee, order.Consignee?.Address, OrderField.ConsigneeAddress);
         if (order is { Insured: null, InsuredValue: null }) Lacks(OrderField.Insured);
         if (order.ReceiptCopies is null) Lacks(OrderField.ReceiptCopies);
         if (order.ReceiptCopies > 0) Require(order.ReceiptKind, OrderField.ReceiptKind);
         if (mandateGrantedAt is null) Require(order.OneOffMandate, OrderField.Mandate);
         return missing;
+
+        // Of a person that was erased it is no longer known what was given: nothing more is asked for.
+        void RequireOf(Person? person, string? text, OrderField field)
+        {
+            if (person is not { Erased: true }) Require(text, field);
+        }
 
         void Require(string? text, OrderField field)
         {

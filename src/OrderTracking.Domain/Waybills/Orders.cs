@@ -47,7 +47,8 @@ internal static class Orders
         Remarks = amended.Remarks ?? order.Remarks,
     };
 
-    private static Person? With(Person? known, Person? amended) => known is null || amended is null
-        ? amended ?? known
+    // An erased person is not filled up: what is amended afterwards stands for itself.
+    private static Person? With(Person? known, Person? amended) => known is null or { Erased: true } || amended is null or { Erased: true }
+        ? amended is null or { Erased: true } ? known ?? amended : amended
         : new(amended.Name ?? known.Name, amended.Phone ?? known.Phone, amended.Address ?? known.Address);
 }

@@ -160,7 +160,8 @@ internal static class Values
         person is null
             ? null
             : First(Words($"{field}.name", person.Name, Line), Words($"{field}.phone", person.Phone, Code),
-                Words($"{field}.address", person.Address, Text));
+                Words($"{field}.address", person.Address, Text),
+                person.Erased is null ? null : Invalid($"{field}.erased", "no such member: POST /v1/privacy/erasures erases"));
 
     private static Refusal? Stations(IReadOnlyList<string>? transfers)
     {

@@ -3,6 +3,7 @@ using JasperFx.Events.Daemon;
 using Marten;
 using Npgsql;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Reference;
@@ -15,7 +16,8 @@ namespace OrderTracking.Marten.Views;
 /// Keeps a page's rows in the view tables: gathered while its waybills are projected, and written by the same commands as the other
 /// engine's, in the transaction that moves the progress.
 /// </summary>
-internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCache cache, LogEpoch epoch, string tenant)
+internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCache cache, LogEpoch epoch, SealedPersons persons,
+    string tenant)
     : IProjectionStorage<WaybillViews, string>, ITransactionParticipant
 {
     private readonly ViewChanges changes = new();
@@ -52,8 +54,11 @@ internal sealed class ViewRows(IEventLog log, IQuarantine quarantine, WaybillCac
 
     public void StoreProjection(WaybillViews aggregate, IEvent? lastEvent, AggregationScope scope) => changes.Add(aggregate.Changes);
 
-    public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token) =>
+    public async Task BeforeCommitAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken token)
+    {
+        await persons.Seal(changes, token);
         await PostgresViewStore.Write(connection, transaction, changes, token);
+    }
 
     // The projection never calls these: a waybill is never deleted, and waybills are neither loaded nor stored one by one.
     public Task<WaybillViews> LoadAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();

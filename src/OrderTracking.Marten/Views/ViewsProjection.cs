@@ -5,6 +5,7 @@ using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Aggregation;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Events;
@@ -32,13 +33,14 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     private readonly IEventLog log;
     private readonly WaybillCache cache;
     private readonly LogEpoch epoch;
+    private readonly SealedPersons persons;
     private readonly TimeProvider clock;
 
-    public ViewsProjection(
-        Projection projection, IQuarantine quarantine, IEventLog log, WaybillCache cache, LogEpoch epoch, TimeProvider clock)
+    public ViewsProjection(Projection projection, IQuarantine quarantine, IEventLog log, WaybillCache cache, LogEpoch epoch,
+        SealedPersons persons, TimeProvider clock)
     {
-        (this.projection, this.quarantine, this.log, this.cache, this.epoch, this.clock) =
-            (projection, quarantine, log, cache, epoch, clock);
+        (this.projection, this.quarantine, this.log, this.cache, this.epoch, this.persons, this.clock) =
+            (projection, quarantine, log, cache, epoch, persons, clock);
         Name = "Views";
         // No document, which Marten would empty for a rebuild. Only Marten's own rebuild empties these tables: this service builds views in
         // staging tables (Rebuilder). No cache of Marten's either, which counts and sorts all its entries after each page: the service's
@@ -56,7 +58,7 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
     {
         options.CustomProjectionStorageProviders[typeof(WaybillViews)] = (session, tenant) =>
         {
-            var rows = new ViewRows(log, quarantine, cache, epoch, tenant);
+            var rows = new ViewRows(log, quarantine, cache, epoch, persons, tenant);
             ((ITransactionParticipantRegistrar)session).AddTransactionParticipant(rows);
             return rows;
         };
@@ -80,11 +82,27 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
             cache.Keep(Waybill.Of(history), readIn);
         }
         if (history.Version < last)
-            history = history.With([.. events.Where(entry => entry.Version > history.Version)
-                .Select(entry => entry.Recorded<WaybillEvent>())]);
+            history = history.With(await Open(identity, [.. events.Where(entry => entry.Version > history.Version)
+                .Select(entry => entry.Recorded<WaybillEvent>())], cancellationToken));
         var changes = new ViewChanges();
         projection.Add(known, history.KnownAtVersion(last), changes);
         return ((snapshot ?? WaybillViews.Of(history)).After(history, changes), ActionType.Store);
+    }
+
+    // Stops the views where a person cannot be opened, as the default engine's projector does.
+    private async ValueTask<IReadOnlyList<RecordedEvent<WaybillEvent>>> Open(
+        string waybill, IReadOnlyList<RecordedEvent<WaybillEvent>> entries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await persons.Open(waybill, entries, cancellationToken);
+        }
+        catch (BrokenSealException)
+        {
+            // Says which event it is.
+            await log.Read([waybill], cancellationToken);
+            throw;
+        }
     }
 
     /// <summary>

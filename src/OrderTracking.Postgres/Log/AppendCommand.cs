@@ -2,7 +2,9 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Domain.Events;
+using OrderTracking.Postgres.Privacy;
 using OrderTracking.Postgres.Statements;
 
 namespace OrderTracking.Postgres.Log;
@@ -19,8 +21,16 @@ internal sealed class AppendCommand
     private readonly List<byte[]> data = [];
     private readonly List<string?> correlations = [], causations = [], senders = [];
 
-    public AppendCommand(IReadOnlyList<AppendRequest> group)
+    private readonly IReadOnlyCollection<WrappedKeys> keys;
+    private readonly IReadOnlyCollection<PhoneHash> phones;
+
+    /// <param name="group">The persons of its events are sealed.</param>
+    /// <param name="keys">The keys that were made for them; stored in the same transaction.</param>
+    /// <param name="phones">The hashes of their phones; stored in the same transaction.</param>
+    public AppendCommand(
+        IReadOnlyList<AppendRequest> group, IReadOnlyCollection<WrappedKeys>? keys = null, IReadOnlyCollection<PhoneHash>? phones = null)
     {
+        (this.keys, this.phones) = (keys ?? [], phones ?? []);
         for (var unit = 0; unit < group.Count; unit++)
             foreach (var stream in group[unit].Streams) Add(unit, stream);
     }
@@ -33,16 +43,13 @@ internal sealed class AppendCommand
     {
         try
         {
-            await using var command = Unlimited(ids.Count == 1 ? "Log.append_one" : "Log.append", connection);
-            command.Parameters.AddRange(ids.Count == 1 ? OfOneEvent : Parameters);
-            return await Run(command, lost);
+            return ids.Count == 1 ? await Run("Log.append_one", OfOneEvent, connection, lost)
+                : await Run("Log.append", Parameters, connection, lost);
         }
-        catch (PostgresException fault) when (IsConflict(fault))
+        catch (PostgresException fault) when (IsConflict(fault) && !PostgresPersonKeys.HasOtherKeys(fault))
         {
-            await using var command = Unlimited("Log.append_checked", connection);
-            command.Parameters.AddRange((NpgsqlParameter[])[Array(units, NpgsqlDbType.Integer), .. Streams,
-                Array(eventUnits, NpgsqlDbType.Integer), .. Events, NodeTime]);
-            return await Run(command, lost);
+            return await Run("Log.append_checked", [Array(units, NpgsqlDbType.Integer), .. Streams,
+                Array(eventUnits, NpgsqlDbType.Integer), .. Events, NodeTime], connection, lost);
         }
     }
 
@@ -101,10 +108,28 @@ internal sealed class AppendCommand
     private static NpgsqlCommand Unlimited(string sql, NpgsqlConnection connection) =>
         new(Sql.Text(sql), connection) { CommandTimeout = 0 };
 
-    private static async Task<GroupAnswer> Run(NpgsqlCommand command, CancellationToken lost)
+    // With keys, one round trip and one transaction for all statements: the append is the only one that returns rows.
+    private async Task<GroupAnswer> Run(string sql, NpgsqlParameter[] parameters, NpgsqlConnection connection, CancellationToken lost)
     {
-        await command.PrepareAsync(lost);
-        await using var reader = await Execute(command, lost);
+        if (keys.Count + phones.Count == 0)
+        {
+            await using var command = Unlimited(sql, connection);
+            command.Parameters.AddRange(parameters);
+            await command.PrepareAsync(lost);
+            return await Answer(command.ExecuteReaderAsync, lost);
+        }
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        foreach (var command in PostgresPersonKeys.Commands(keys, phones)) batch.BatchCommands.Add(command);
+        var append = new NpgsqlBatchCommand(Sql.Text(sql));
+        append.Parameters.AddRange(parameters);
+        batch.BatchCommands.Add(append);
+        await batch.PrepareAsync(lost);
+        return await Answer(batch.ExecuteReaderAsync, lost);
+    }
+
+    private static async Task<GroupAnswer> Answer(Func<CancellationToken, Task<NpgsqlDataReader>> execute, CancellationToken lost)
+    {
+        await using var reader = await Execute(execute, lost);
         await reader.ReadAsync(lost);
         return new(
             reader.IsDBNull(0) ? 0 : reader.GetInt64(0),
@@ -113,11 +138,12 @@ internal sealed class AppendCommand
             reader.FieldCount > 3 ? reader.GetFieldValue<int[]>(3) : []);
     }
 
-    private static async Task<NpgsqlDataReader> Execute(NpgsqlCommand command, CancellationToken lost)
+    private static async Task<NpgsqlDataReader> Execute(
+        Func<CancellationToken, Task<NpgsqlDataReader>> execute, CancellationToken lost)
     {
         try
         {
-            return await command.ExecuteReaderAsync(lost);
+            return await execute(lost);
         }
         catch (PostgresException fault) when (IsClockSkew(fault))
         {

@@ -1,4 +1,5 @@
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 
 namespace OrderTracking.Postgres.Log;
 
@@ -17,6 +18,13 @@ internal sealed class AppendRequest(IReadOnlyList<StreamAppend> streams, Guid de
     public int Events { get; } = streams.Sum(stream => stream.Events.Count);
 
     public Task<AppendResult> Answer => answer.Task;
+
+    /// <summary>The same as it is stored; itself where there is no person in it.</summary>
+    public AppendRequest Sealed(Sealing sealing)
+    {
+        List<StreamAppend> stored = [.. Streams.Select(sealing.Seal)];
+        return stored.Zip(Streams).All(pair => ReferenceEquals(pair.First, pair.Second)) ? this : new(stored, DecidedIn);
+    }
 
     /// <summary>Keeps the result; <see cref="Tell"/> passes it to the caller.</summary>
     public void Settle(AppendResult given, Exception? failed = null) => (result, fault) = (given, failed);

@@ -74,6 +74,11 @@ internal static class EventRows
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 
+    /// <summary>Why an event cannot be read whose persons cannot be opened.</summary>
+    public static UnreadableEvent BrokenSeal<T>(string stream, RecordedEvent<T> entry) where T : DomainEvent => new(
+        entry.Position, stream, entry.Version, EventTypes.Of(entry.Event).Stored, entry.RecordedAt, MalformedCodes.BrokenSeal, "",
+        "persons as they were stored, and their keys");
+
     private static UnreadableEvent Unreadable(NpgsqlDataReader reader, Malformed why) => new(
         reader.GetInt64(1), Stream(reader), Version(reader), reader.GetString(4), new DateTimeOffset(reader.GetDateTime(5)), why.Code,
         why.Field, why.Expected);

@@ -1,6 +1,8 @@
 using System.Data;
 using Npgsql;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
+using OrderTracking.Postgres.Privacy;
 
 namespace OrderTracking.Postgres.Log;
 
@@ -32,8 +34,11 @@ internal readonly record struct GroupAnswer(long First, DateTimeOffset RecordedA
 /// Appends by the functions of the schema, on one connection that stays open. An append may take as long as a synchronous standby is
 /// away, so it has no timeout: it is given up when the node loses its session with the database, which is asked each second.
 /// </summary>
-internal sealed class PostgresAppender(NpgsqlDataSource source, SessionLoss loss, LogEpoch epoch) : IGroupAppender
+internal sealed class PostgresAppender(
+    NpgsqlDataSource source, SessionLoss loss, LogEpoch epoch, SealedPersons persons, PersonKeys keys) : IGroupAppender
 {
+    private const int SealTries = 3;
+
     private NpgsqlConnection? connection;
 
     public async Task<GroupAnswer> Append(IReadOnlyList<AppendRequest> group)
@@ -47,7 +52,7 @@ internal sealed class PostgresAppender(NpgsqlDataSource source, SessionLoss loss
             if (group.Any(request => request.DecidedIn != epoch.Current))
                 return GroupAnswer.Nothing with { Conflicting = [.. Enumerable.Range(0, group.Count)] };
             var answer = group.All(request => request.Events == 0)
-                ? GroupAnswer.Nothing : await new AppendCommand(group).Run(connection, lost);
+                ? GroupAnswer.Nothing : await Seal(group, connection, lost);
             // An append in the group is such a commit itself, unless all met a conflict.
             if (answer.First == 0 && group.Any(request => request.Events == 0)) await AppendCommand.Confirm(connection, lost);
             // A server that is reached after all takes the cancelled wait for a standby for a success.
@@ -57,6 +62,26 @@ internal sealed class PostgresAppender(NpgsqlDataSource source, SessionLoss loss
         catch (OperationCanceledException fault)
         {
             throw new NpgsqlException("The session with the database was lost while an append was under way.", fault);
+        }
+    }
+
+    // A stream that begins has no keys, so none are looked for; where it has some after all, nothing is stored, and these are used.
+    private async Task<GroupAnswer> Seal(IReadOnlyList<AppendRequest> group, NpgsqlConnection open, CancellationToken lost)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var sealing = await persons.Begin(group.SelectMany(request => request.Streams), attempt > 1, lost);
+            List<AppendRequest> requests = [.. group.Select(request => request.Sealed(sealing))];
+            try
+            {
+                var answer = await new AppendCommand(requests, [.. sealing.Made.Select(keys.Wrap)], sealing.Phones).Run(open, lost);
+                foreach (var made in sealing.Made) keys.Keep(made);
+                return answer;
+            }
+            catch (PostgresException fault) when (PostgresPersonKeys.HasOtherKeys(fault) && attempt < SealTries)
+            {
+                keys.Forget();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -11,8 +12,12 @@ namespace OrderTracking.Postgres.Log;
 
 /// <summary>The event log in Marten's tables.</summary>
 internal sealed class PostgresEventLog(
-    NpgsqlDataSource source, GroupCommit commits, StreamVersions versions, AppendListener listener, LogEpoch epoch) : IEventLog
+    NpgsqlDataSource source, GroupCommit commits, StreamVersions versions, AppendListener listener, LogEpoch epoch,
+    SealedPersons persons) : IEventLog
 {
+    // So that their keys are looked up together.
+    private const int HistoriesAtOnce = 500;
+
     // Of the events' data in JSON: events may be as large as a few hundred kilobytes.
     private const int MaxPageBytes = 4_000_000;
 
@@ -32,6 +37,7 @@ internal sealed class PostgresEventLog(
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var (found, unreadable) = (new List<History>(waybills.Count), new List<UnreadableHistory>());
         await foreach (var history in Histories(reader, unreadable.Add, cancellationToken)) found.Add(history);
+        found = await Open(found, unreadable.Add, cancellationToken);
         if (unreadable.Count > 0) throw new UnreadableEventException([.. unreadable.OrderBy(stream => stream.First.Position)]);
         if (found.Count == waybills.Count) return found;
         var known = found.Select(history => history.Waybill).ToHashSet();
@@ -52,7 +58,14 @@ internal sealed class PostgresEventLog(
             else if (more is not null) more.Add(entry);
             else if ((entry.Id, entry.Position) == (last.Id, last.Position)) more = [];
             else return null;
-        return more;
+        try
+        {
+            return more is null ? null : await persons.Open(known.Waybill, more, cancellationToken);
+        }
+        catch (BrokenSealException)
+        {
+            return null;
+        }
     }
 
     public async Task<bool> IsAt(string waybill, long version, CancellationToken cancellationToken) =>
@@ -82,7 +95,7 @@ internal sealed class PostgresEventLog(
             else if (entries.Count == 0) throw new UnreadableEventException(unreadable!);
             else break;
         }
-        return entries;
+        return await Open(entries, isCutShort: true, cancellationToken);
     }
 
     public async Task<IReadOnlyList<LogEntry>> ReferenceEvents(long after, CancellationToken cancellationToken)
@@ -94,7 +107,7 @@ internal sealed class PostgresEventLog(
         while (await reader.ReadAsync(cancellationToken))
             entries.Add(new(EventRows.Stream(reader), EventRows.Entry(reader, out var unreadable)
                 ?? throw new UnreadableEventException(unreadable!)));
-        return entries;
+        return await Open(entries, isCutShort: false, cancellationToken);
     }
 
     public async Task<ChangedStreams> ReadChangedStreams(long after, int limit, CancellationToken cancellationToken)
@@ -118,8 +131,17 @@ internal sealed class PostgresEventLog(
         await using var command =
             new NpgsqlCommand(Sql.Text("Log.read_all_streams"), connection) { Parameters = { Number(upTo) }, CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await foreach (var history in Histories(reader, unreadable => throw new UnreadableEventException([unreadable]), cancellationToken))
-            yield return history;
+        var some = new List<History>(HistoriesAtOnce);
+        await foreach (var history in Histories(reader, Throw, cancellationToken))
+        {
+            some.Add(history);
+            if (some.Count < HistoriesAtOnce) continue;
+            foreach (var opened in await Open(some, Throw, cancellationToken)) yield return opened;
+            some.Clear();
+        }
+        foreach (var opened in await Open(some, Throw, cancellationToken)) yield return opened;
+
+        static void Throw(UnreadableHistory unreadable) => throw new UnreadableEventException([unreadable]);
     }
 
     public async Task<long> Head(CancellationToken cancellationToken)
@@ -130,6 +152,57 @@ internal sealed class PostgresEventLog(
     }
 
     public Task NextAppend() => listener.NextAppend();
+
+    /// <summary>The histories with their persons opened, without those in which one cannot be.</summary>
+    private async ValueTask<List<History>> Open(
+        List<History> histories, Action<UnreadableHistory> note, CancellationToken cancellationToken)
+    {
+        var keys = await persons.KeysFor(
+            histories.SelectMany(history => history.Events.Select(entry => (history.Waybill, entry))), cancellationToken);
+        var opened = new List<History>(histories.Count);
+        foreach (var history in histories)
+        {
+            if (!history.Events.Any(entry => SealedPersons.AreIn(entry.Event)))
+            {
+                opened.Add(history);
+                continue;
+            }
+            var (entries, broken) = (new List<RecordedEvent<WaybillEvent>>(history.Events.Count), (UnreadableEvent?)null);
+            foreach (var entry in history.Events)
+                try
+                {
+                    entries.Add(SealedPersons.Open(entry, keys.GetValueOrDefault(history.Waybill)));
+                }
+                catch (BrokenSealException)
+                {
+                    broken ??= EventRows.BrokenSeal(history.Waybill, entry);
+                }
+            var read = new History(history.Waybill, [.. entries], history.Version);
+            if (broken is null) opened.Add(read);
+            else note(new(broken, read));
+        }
+        return opened;
+    }
+
+    /// <summary>The entries with their persons opened.</summary>
+    /// <param name="isCutShort">Whether the first that cannot be opened ends the page, as long as it is not the first of it.</param>
+    private async ValueTask<List<LogEntry>> Open(List<LogEntry> entries, bool isCutShort, CancellationToken cancellationToken)
+    {
+        var keys = await persons.KeysFor(entries.Select(entry => (entry.Stream, entry.Entry)), cancellationToken);
+        if (keys.Count == 0 && !entries.Any(entry => SealedPersons.AreIn(entry.Entry.Event))) return entries;
+        var opened = new List<LogEntry>(entries.Count);
+        foreach (var (stream, entry) in entries)
+            try
+            {
+                opened.Add(new(stream, SealedPersons.Open(entry, keys.GetValueOrDefault(stream))));
+            }
+            catch (BrokenSealException)
+            {
+                if (!isCutShort || opened.Count == 0) throw new UnreadableEventException(EventRows.BrokenSeal(stream, entry));
+                break;
+            }
+        return opened;
+    }
 
     /// <param name="note">Called for each stream that cannot be read; the others are still returned.</param>
     private static async IAsyncEnumerable<History> Histories(

@@ -1,16 +1,31 @@
 using Npgsql;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Events;
 using OrderTracking.Postgres.Statements;
 using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Log;
 
 /// <summary>Sets unreadable events aside, by the only function that may mark a row of the log.</summary>
-internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnreadableEvents
+internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source, SealedPersons persons) : IUnreadableEvents
 {
-    public async Task<InspectedEvent?> LookAt(long position, CancellationToken cancellationToken) =>
-        await source.Ask("Log.look_at", LookedAt, cancellationToken, Number("position", position)) is [var found]
-            ? found : null;
+    public async Task<InspectedEvent?> LookAt(long position, CancellationToken cancellationToken)
+    {
+        if (await source.Ask("Log.look_at", LookedAt, cancellationToken, Number("position", position)) is not [var (found, stream, entry)])
+            return null;
+        if (entry is null) return found;
+        try
+        {
+            await persons.Open(stream, [entry], cancellationToken);
+            return found;
+        }
+        catch (BrokenSealException)
+        {
+            return found with { Unreadable = EventRows.BrokenSeal(stream, entry) };
+        }
+    }
 
     public async Task<SetAsideEvent?> SetAside(UnreadableEvent unreadable, string by, string reason, CancellationToken cancellationToken)
     {
@@ -36,9 +51,9 @@ internal sealed class PostgresUnreadableEvents(NpgsqlDataSource source) : IUnrea
         (await source.Ask("Log.last_set_aside", reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0), cancellationToken,
             Text("stream", stream)))[0];
 
-    private static InspectedEvent LookedAt(NpgsqlDataReader reader)
+    private static (InspectedEvent Found, string Stream, RecordedEvent<DomainEvent>? Entry) LookedAt(NpgsqlDataReader reader)
     {
-        EventRows.Entry(reader, out var unreadable);
-        return new(reader.GetBoolean(11), unreadable);
+        var entry = EventRows.Entry(reader, out var unreadable);
+        return (new(reader.GetBoolean(11), unreadable), EventRows.Stream(reader), entry);
     }
 }

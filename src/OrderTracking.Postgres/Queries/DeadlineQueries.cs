@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
@@ -11,7 +12,7 @@ using static OrderTracking.Postgres.Statements.QueryParameters;
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Queries on the deadlines.</summary>
-internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) : IDeadlinesView, IFollowUpQueries
+internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company, SealedPersons persons) : IDeadlinesView, IFollowUpQueries
 {
     public Task<IReadOnlyList<(string Waybill, DateTimeOffset DueAt)>> ToBeRaised(
         DateTimeOffset now, int limit, CancellationToken cancellationToken) => source.Ask(
@@ -69,16 +70,17 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company) 
         source.Ask(scope, "Queries.remarks", Row<RemarkRow>, cancellationToken, Texts("accounts", accounts), Time("recorded_from", from),
             Number("limit", limit));
 
-    public Task<IReadOnlyList<WaybillRow>> NotIssued(
+    public async Task<IReadOnlyList<WaybillRow>> NotIssued(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset receivedBefore, int limit,
         CancellationToken cancellationToken) =>
-        source.Ask(scope, "Queries.waybills_not_issued", Row<WaybillRow>, cancellationToken, Texts("accounts", accounts),
-            Time("received_before", receivedBefore), Number("limit", limit));
+        await persons.Open(await source.Ask(scope, "Queries.waybills_not_issued", Row<WaybillRow>, cancellationToken,
+            Texts("accounts", accounts), Time("received_before", receivedBefore), Number("limit", limit)), cancellationToken);
 
-    public Task<IReadOnlyList<WaybillRow>> Held(HeldFilter filter, int limit, CancellationToken cancellationToken) =>
-        source.Ask(filter.Scope, "Queries.held_freight", Row<WaybillRow>, cancellationToken, Texts("accounts", filter.Accounts),
-            Text("lane", filter.Lane), Text("station", filter.Station), Time("after_since", filter.After?.Since),
-            Text("after_waybill", filter.After?.Waybill), Number("limit", limit));
+    public async Task<IReadOnlyList<WaybillRow>> Held(HeldFilter filter, int limit, CancellationToken cancellationToken) =>
+        await persons.Open(await source.Ask(filter.Scope, "Queries.held_freight", Row<WaybillRow>, cancellationToken,
+            Texts("accounts", filter.Accounts), Text("lane", filter.Lane), Text("station", filter.Station),
+            Time("after_since", filter.After?.Since), Text("after_waybill", filter.After?.Waybill), Number("limit", limit)),
+            cancellationToken);
 
     public Task<IReadOnlyList<ReceiptRow>> ReceiptsToChase(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>

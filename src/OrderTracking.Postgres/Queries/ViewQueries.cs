@@ -1,37 +1,42 @@
 using Npgsql;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 using OrderTracking.Domain.Views;
 using OrderTracking.Postgres.Statements;
-using OrderTracking.Postgres.Views;
 using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Queries on the view tables.</summary>
-internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWaybillsView, IOpenWaybills, IExceptionsView, IOnTimeView,
+internal sealed class ViewQueries(NpgsqlDataSource source, SealedPersons persons, PersonKeys keys) : IViewPosition, IWaybillsView,
+    IOpenWaybills, IExceptionsView, IOnTimeView,
     IReceiptsView, IVolumesView, ILoadingListsView, ITracking
 {
     public async Task<ViewPosition> Now(CancellationToken cancellationToken) =>
         (await source.Ask("Queries.position", reader => new ViewPosition(reader.GetInt64(0), reader.GetInt64(1)), cancellationToken))
             .Single();
 
-    public Task<IReadOnlyList<WaybillRow>> Search(WaybillFilter filter, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WaybillRow>> Search(WaybillFilter filter, int limit, CancellationToken cancellationToken) =>
+        await persons.Open(await Find(filter, limit, cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<WaybillRow>> Find(WaybillFilter filter, int limit, CancellationToken cancellationToken)
     {
         if (filter is { Scope.IsEverything: true, Status: { } status, Account: null, Lane: null, Text: null })
-            return source.Ask(
+            return await source.Ask(
                 "Queries.waybills_by_status", Row<WaybillRow>, cancellationToken, [Text("status", status), .. Page()]);
         NpgsqlParameter[] common =
             [Text("account", filter.Account), Text("status", filter.Status), Text("lane", filter.Lane), .. Page()];
-        if (filter.Text is not { } text) return source.Ask(filter.Scope, "Queries.waybills", Row<WaybillRow>, cancellationToken, common);
-        var (numbers, digits) = (Literally(text.Trim()), ViewTables.Reversed(text));
-        var (name, phone) = filter.Scope.HasFull ? (numbers, digits?.Length >= 4 ? digits : null) : (null, null);
-        return source.Ask(
+        if (filter.Text is not { } text)
+            return await source.Ask(filter.Scope, "Queries.waybills", Row<WaybillRow>, cancellationToken, common);
+        var (trimmed, hashes) = (text.Trim(), filter.Scope.HasFull ? await keys.Hashes(cancellationToken) : null);
+        var number = Literally(trimmed);
+        return await source.Ask(
             filter.Scope, "Queries.waybills_search", Row<WaybillRow>, cancellationToken,
-            [.. common, Text("number", numbers.ToUpperInvariant()), Text("order_number", numbers), Text("consignee", name),
-                Text("phone_reversed", phone)]);
+            [.. common, Text("number", number.ToUpperInvariant()), Text("order_number", number),
+                Text("name_hashes", hashes?.OfName(trimmed)), Text("phone_hashes", hashes?.OfPhoneEnd(trimmed))]);
 
         NpgsqlParameter[] Page() =>
         [
@@ -126,7 +131,7 @@ internal sealed class ViewQueries(NpgsqlDataSource source) : IViewPosition, IWay
 
     public async Task<bool> Matches(string number, string digits, CancellationToken cancellationToken) =>
         (await source.Ask("Queries.track", _ => true, cancellationToken,
-            Text("number_and_phone", $"{number} {ViewTables.Reversed(digits)}"))).Count > 0;
+            Text("number_and_phone", $"{number} {(await keys.Hashes(cancellationToken)).OfPhoneEnd(digits)}"))).Count > 0;
 
     // Escapes the wildcards of LIKE, so that what a user types is searched as it stands.
     private static string Literally(string text) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Projections;
 using OrderTracking.Postgres.Statements;
@@ -9,7 +10,8 @@ using OrderTracking.Postgres.Statements;
 namespace OrderTracking.Postgres.Views;
 
 /// <summary>Builds views in staging tables, and swaps these with the live ones under a short exclusive lock.</summary>
-internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, IReadOnlyList<ViewTable> tables) : IViewRebuild
+internal sealed class PostgresRebuild(
+    NpgsqlDataSource source, Company company, SealedPersons persons, IReadOnlyList<ViewTable> tables) : IViewRebuild
 {
     private const int SwapTries = 3;
     private const string BeforeSwap = "before_swap";
@@ -36,15 +38,19 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     }
 
     // Nobody reads these tables before the swap, so each is filled by a transaction and a connection of its own.
-    public Task Fill(ViewChanges rows, CancellationToken cancellationToken) => Task.WhenAll(tables.Select(async table =>
+    public async Task Fill(ViewChanges rows, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var settings = new NpgsqlCommand(Sql.Text("Views.settings"), connection, transaction);
-        await settings.ExecuteNonQueryAsync(cancellationToken);
-        await table.Copy(rows, StagingName(table.Table), connection, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }));
+        await persons.Seal(rows, cancellationToken);
+        await Task.WhenAll(tables.Select(async table =>
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using var settings = new NpgsqlCommand(Sql.Text("Views.settings"), connection, transaction);
+            await settings.ExecuteNonQueryAsync(cancellationToken);
+            await table.Copy(rows, StagingName(table.Table), connection, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }));
+    }
 
     // Indexes and roll-ups are built once, after most rows are in, which costs far less than updating them by each row.
     public async Task Filled(CancellationToken cancellationToken)
@@ -65,6 +71,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, Company company, 
     public async Task Replace(IReadOnlyCollection<string> waybills, ViewChanges rows, CancellationToken cancellationToken)
     {
         await Filled(cancellationToken);
+        await persons.Seal(rows, cancellationToken);
         await Write(tables.SelectMany(table => table.Commands(rows, StagingName(table.Table))
             .Prepend(ViewTable.Drop(waybills, StagingName(table.Table)))), cancellationToken);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Projections;
 using OrderTracking.Postgres.Statements;
@@ -9,7 +10,7 @@ using OrderTracking.Postgres.Statements;
 namespace OrderTracking.Postgres.Views;
 
 /// <summary>The rows of the views and their position.</summary>
-internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company) : IViewStore
+internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company, SealedPersons persons) : IViewStore
 {
     internal const string NotThere = "OT001";
 
@@ -33,6 +34,7 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
 
     public async Task<bool> Commit(long from, long to, ViewChanges changes, CancellationToken cancellationToken)
     {
+        await persons.Seal(changes, cancellationToken);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
@@ -72,12 +74,13 @@ internal sealed class PostgresViewStore(NpgsqlDataSource source, Company company
 
     public async Task<IViewRebuild> BeginRebuild(IReadOnlyCollection<string> views, CancellationToken cancellationToken)
     {
-        var rebuild = new PostgresRebuild(source, company, [.. ViewTables.All.Where(table => views.Contains(table.View.Name))]);
+        var rebuild = new PostgresRebuild(source, company, persons, [.. ViewTables.All.Where(table => views.Contains(table.View.Name))]);
         await rebuild.Begin(cancellationToken);
         return rebuild;
     }
 
     /// <summary>Writes rows in the caller's transaction, which the caller commits.</summary>
+    /// <param name="changes">Their persons are sealed.</param>
     internal static async Task Write(
         NpgsqlConnection connection, NpgsqlTransaction transaction, ViewChanges changes, CancellationToken cancellationToken)
     {

@@ -10,8 +10,6 @@ namespace OrderTracking.Postgres.Views;
 /// <summary>The table of each view of <see cref="AllViews"/>, with its columns besides the key and the row's JSON.</summary>
 internal static class ViewTables
 {
-    private const int PhoneEnd = 11;
-
     public static IReadOnlyList<ViewTable> All { get; } =
     [
         new ViewTable<WaybillRow>(AllViews.Waybills, columns: table => table
@@ -25,8 +23,8 @@ internal static class ViewTables
             .Text("lane", row => row.Lane)
             .Time("received_at", row => row.ReceivedAt)
             .Text("order_number", row => row.OrderNumber)
-            .Text("consignee", row => row.Consignee?.Name)
-            .Text("phone_reversed", row => Reversed(row.Consignee?.Phone))),
+            .Text("name_hashes", row => row.Hashes?.Name)
+            .Text("phone_hashes", row => row.Hashes?.PhoneFromItsEnd)),
         new ViewTable<ExceptionRow>(AllViews.Exceptions, key: "exception_id", columns: table => table
             .Text("account", row => row.Account)
             .Text("lane", row => row.Lane)
@@ -109,12 +107,4 @@ internal static class ViewTables
     public static string[] Names { get; } = [.. All.Select(table => table.View.Name)];
 
     public static int[] Versions { get; } = [.. All.Select(table => table.View.Version)];
-
-    /// <summary>The last digits of a phone in reverse order, so that a search by its end is a search by a prefix.</summary>
-    public static string? Reversed(string? phone)
-    {
-        if (phone is null) return null;
-        var digits = phone.Where(char.IsAsciiDigit).Reverse().Take(PhoneEnd).ToArray();
-        return digits.Length == 0 ? null : new string(digits);
-    }
 }

@@ -19,12 +19,19 @@ internal sealed partial class Journey
     private static string Derived(Guid cause, string kind) =>
         EventIds.From(cause, $"{char.ToUpperInvariant(kind[0])}{kind[1..]}").ToString();
 
-    /// <summary>Most are answered within the four hours that the company allows, some late, a few not at all.</summary>
+    /// <summary>
+    /// Most are answered within the four hours that the company allows, some late, and a few only days later, when a supervisor looks at
+    /// what is open.
+    /// </summary>
     private void Answer(string exception, Station station, string cause, decimal? loss = null)
     {
         var draw = _chance.Next();
-        if (draw > 0.94) return;
-        var reported = _clock.AddHours(draw < 0.74 ? _chance.Between(0.3, 3.8) : _chance.Between(4.3, 26));
+        var reported = _clock.AddHours(draw switch
+        {
+            < 0.74 => _chance.Between(0.3, 3.8),
+            < 0.94 => _chance.Between(4.3, 26),
+            _ => _chance.Between(28.0, 90.0),
+        });
         ReportAt(Whole(reported), "exceptionReportedBack", station, "manager", WireData.Of(
             ("exceptionId", exception), ("report", draw < 0.74 ? "已核实,正在处理" : "核实完毕,复命超时"),
             ("measure", _chance.Happens(0.7) ? _chance.Pick(MadeUp.Measures) : null)));
@@ -35,9 +42,9 @@ internal sealed partial class Journey
                 ("customerAgrees", _chance.Happens(0.7) ? _chance.Happens(0.9) : null)));
         }
 
-        if (_chance.Happens(0.15)) return;
         var excuses = Excuses(cause);
-        ReportAt(Whole(reported.AddHours(_chance.Between(4, 70))), "exceptionResolved", station, "manager", WireData.Of(
+        var resolved = reported.AddHours(_chance.Happens(0.85) ? _chance.Between(4.0, 70.0) : _chance.Between(70.0, 240.0));
+        ReportAt(Whole(resolved), "exceptionResolved", station, "manager", WireData.Of(
             ("exceptionId", exception), ("cause", cause), ("excused", excuses is not null),
             ("reasonCode", excuses is null ? null : $"EX-{cause.ToUpperInvariant()}"),
             ("evidence", excuses is null ? null : $"photo:{_number}-{_exceptions}"),

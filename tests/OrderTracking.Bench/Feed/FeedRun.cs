@@ -14,6 +14,8 @@ namespace OrderTracking.Bench.Feed;
 internal static class FeedRun
 {
     private const string Database = "bench_feed", Prefix = "BF";
+    // As many waybills as single-256 has, so that histories stay short and an event costs the same in every round.
+    private const int Waybills = 60_000;
     private const int Readers = 1_000, PerSecond = 2_000, Connections = 64, Samples = 10, Rounds = 3;
 
     private static readonly int[] Compared = [0, 100, 1_000];
@@ -47,7 +49,7 @@ internal static class FeedRun
         var posting = Task.Factory.StartNew(() =>
         {
             using var loop = new LoadLoop(second.Endpoint, Connections);
-            return loop.Run(new SingleEvents(second.Host, Prefix, Readers, PerSecond), TimeSpan.Zero, time);
+            return loop.Run(new SingleEvents(second.Host, Prefix, Waybills, PerSecond), TimeSpan.Zero, time);
         }, TaskCreationOptions.LongRunning);
         var (firstHeld, secondHeld) = (new List<double>(), new List<double>());
         for (var sample = 0; sample < Samples; sample++)
@@ -102,7 +104,7 @@ internal static class FeedRun
                 Cpu from = default, to = default;
                 using (var loop = new LoadLoop(service.Endpoint, 256))
                 {
-                    var result = loop.Run(new SingleEvents(service.Host, Prefix, Readers), WarmUp, Round,
+                    var result = loop.Run(new SingleEvents(service.Host, Prefix, Waybills), WarmUp, Round,
                         () => from = Cpu.Now(service.ProcessId, postgres.ProcessId),
                         () => to = Cpu.Now(service.ProcessId, postgres.ProcessId));
                     var used = to - from;
@@ -169,13 +171,13 @@ internal static class FeedRun
     {
         var text = new StringBuilder();
         var at = DateTimeOffset.UtcNow.AddHours(-1);
-        for (var reader = 0; reader < Readers; reader++)
+        for (var number = 0; number < Waybills; number++)
             text.Append(JsonSerializer.Serialize(new
             {
-                waybill = $"{Prefix}{Freight.First + reader}", id = Guid.NewGuid(), type = "received", occurredAt = at, station = "SHA",
-                by = "li.wei", data = new { account = Account(reader), origin = "SHA", destination = "CTU", pieces = 12 },
+                waybill = $"{Prefix}{Freight.First + number}", id = Guid.NewGuid(), type = "received", occurredAt = at, station = "SHA",
+                by = "li.wei", data = new { account = Account(number), origin = "SHA", destination = "CTU", pieces = 12 },
             })).Append('\n');
-        return new(Encoding.UTF8.GetBytes(text.ToString()), Readers);
+        return new(Encoding.UTF8.GetBytes(text.ToString()), Waybills);
     }
 
     private static HttpClient Client() =>
@@ -184,7 +186,8 @@ internal static class FeedRun
 
     private static Uri Address(Service service) => new($"http://{service.Endpoint}");
 
-    private static string Account(int reader) => string.Create(CultureInfo.InvariantCulture, $"FEED-{reader:0000}");
+    /// <summary>The account of a reader or of a waybill.</summary>
+    private static string Account(int number) => string.Create(CultureInfo.InvariantCulture, $"FEED-{number % Readers:0000}");
 
     private static string Text(List<double> values) =>
         string.Join(" ", values.Select(value => value.ToString("0", CultureInfo.InvariantCulture)));

@@ -5,7 +5,7 @@ using OrderTracking.Bench.Server;
 namespace OrderTracking.Bench.Million;
 
 /// <summary>Latencies of answers, in milliseconds.</summary>
-internal sealed record Latency(int Count, double Median, double P99, double Longest)
+internal sealed record Latency(int Count, double Median, double P95, double P99, double Longest)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(45);
 
@@ -35,7 +35,8 @@ internal sealed record Latency(int Count, double Median, double P99, double Long
     public static Latency Of(IEnumerable<double> milliseconds)
     {
         var sorted = milliseconds.Order().ToList();
-        return sorted.Count == 0 ? new(0, double.NaN, double.NaN, double.NaN) : new(sorted.Count, At(0.5), At(0.99), sorted[^1]);
+        return sorted.Count == 0 ? new(0, double.NaN, double.NaN, double.NaN, double.NaN)
+            : new(sorted.Count, At(0.5), At(0.95), At(0.99), sorted[^1]);
 
         double At(double part) => sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Count) - 1)];
     }

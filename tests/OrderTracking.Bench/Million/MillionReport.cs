@@ -5,7 +5,7 @@ namespace OrderTracking.Bench.Million;
 /// <summary>The report of a year of freight at each size, with a table of its growth at the end.</summary>
 internal static class MillionReport
 {
-    private const double AimAlone = 20, AimOfFour = 50;
+    private const double AimAlone = 20, AimOfFour = 50, AimFirstByte = 100, AimPage = 200, AimPageKiB = 100;
 
     public static void Write(TextWriter to, IReadOnlyList<Measured> sizes, string machine)
     {
@@ -28,6 +28,15 @@ internal static class MillionReport
             var (name, at) = (sizes[0].Questions[index].Question.Name, index);
             to.WriteLine(Row($"{name}, p99 ms", sizes, size => size.Questions[at].Alone.P99, Tenth, AimAlone));
             to.WriteLine(Row($"{name}, 4 at a time, p99 ms", sizes, size => size.Questions[at].Four.P99, Tenth, AimOfFour));
+        }
+
+        for (var index = 0; index < sizes[0].Pages.Count; index++)
+        {
+            var at = index;
+            var path = sizes[0].Pages[at].Path;
+            to.WriteLine(Row($"{path}, first byte, p95 ms", sizes, size => size.Pages[at].FirstByte.P95, Tenth, AimFirstByte));
+            to.WriteLine(Row($"{path}, whole, p95 ms", sizes, size => size.Pages[at].Whole.P95, Tenth, AimPage));
+            to.WriteLine(Row($"{path}, on the wire, KiB", sizes, size => size.Pages[at].Bytes / 1024.0, Tenth, AimPageKiB));
         }
 
         var scans = sizes.Select(size => size.Plans is { } plans ? plans.Values.SelectMany(plan => plan.Scans).Distinct()
@@ -68,12 +77,16 @@ internal static class MillionReport
     private static List<string> Missed(IReadOnlyList<Measured> sizes) =>
     [
         .. sizes.SelectMany(size => size.Questions.Where(IsMissed).Select(asked => $"{asked.Question.Name} ({Whole(size.Waybills)})")),
+        .. sizes.SelectMany(size => size.Pages.Where(IsMissed).Select(page => $"{page.Path} ({Whole(size.Waybills)})")),
         .. sizes.Where(size => size.Ingest.Complaint is not null).Select(size => $"ingest ({Whole(size.Waybills)})"),
         .. sizes.Where(size => size.Plans is null || size.Plans.Values.Any(plan => plan.Scans.Count > 0))
         .Select(size => $"plans ({Whole(size.Waybills)})")
     ];
 
     private static bool IsMissed(Asked asked) => !(asked.Alone.P99 <= AimAlone && asked.Four.P99 <= AimOfFour);
+
+    private static bool IsMissed(PageTimes page) =>
+        !(page.FirstByte.P95 <= AimFirstByte && page.Whole.P95 <= AimPage && page.Bytes <= AimPageKiB * 1024);
 
     private static string Row(string name, IReadOnlyList<Measured> sizes, Func<Measured, double> value, Func<double, string> text,
         double? aim = null)

@@ -14,10 +14,11 @@ internal sealed record Asked(Question Question, Latency Alone, Latency Four);
 /// <param name="Rebuild">Who used the processors during the rebuild.</param>
 /// <param name="PeakMiB">The service's peak memory by the end of the rebuild.</param>
 /// <param name="Raised">Events that the service's clock recorded before the queries.</param>
+/// <param name="Pages">Of the dashboard, while events come in.</param>
 /// <param name="Plans">By query; null if the server cannot log plans.</param>
 internal sealed record Measured(
     int Waybills, LoadedLog Load, double RebuildSeconds, Cpu Rebuild, double PeakMiB, double DatabaseMiB, long Raised, Ingested Ingest,
-    IReadOnlyList<Asked> Questions,
+    IReadOnlyList<Asked> Questions, IReadOnlyList<PageTimes> Pages,
     IReadOnlyDictionary<string, Plan>? Plans);
 
 /// <summary>A year of freight in a fresh database: written, its views rebuilt by the service, and queried while events come in.</summary>
@@ -86,14 +87,15 @@ internal static class MillionRun
 
         var endpoint = new Uri($"http://{service.Endpoint}");
         var questions = Question.All(year.Network, DateTimeOffset.UtcNow);
-        var (ingest, asked) = await AskAsync(endpoint, year.Network, questions);
+        var (ingest, asked, pages) = await AskAsync(endpoint, year.Network, questions);
         if (await ViewCheck.BehindAsync(connectionString, service.Http, BehindTimeout) is { } behind)
             throw new InvalidOperationException($"The views did not keep up with the events that came in: {behind}");
         var plans = await Plans.OfAsync(postgres, database, endpoint, questions);
-        return new Measured(waybills, load, seconds, rebuilding, peak, megabytes, raised, ingest, asked, plans);
+        return new Measured(waybills, load, seconds, rebuilding, peak, megabytes, raised, ingest, asked, pages, plans);
     }
 
-    private static async Task<(Ingested, IReadOnlyList<Asked>)> AskAsync(Uri service, Network network, IReadOnlyList<Question> questions)
+    private static async Task<(Ingested, IReadOnlyList<Asked>, IReadOnlyList<PageTimes>)> AskAsync(Uri service, Network network,
+        IReadOnlyList<Question> questions)
     {
         var ingest = new SteadyIngest(service, network, PerSecond);
         ingest.Begin();
@@ -109,7 +111,8 @@ internal static class MillionRun
                 + $"{four.P99:0.0} ms"));
         }
 
-        return (await ingest.EndAsync(), asked);
+        var pages = await Pages.MeasureAsync(service, Pages.All(network, DateTimeOffset.UtcNow));
+        return (await ingest.EndAsync(), asked, pages);
     }
 
     /// <summary>Waits until the views are rebuilt; the seconds that this took.</summary>

@@ -11,7 +11,8 @@ internal sealed partial class WaybillLife
     // What ends a deadline is often told when the deadline is long missed, though it happened in time.
     private void Happens(string type, string station, object data, bool least = false)
     {
-        var endsDeadline = type is "dispatchRequested" or "vehicleArrived" or "pickedUp" or "sorted" or "outForDelivery" or "signed" or "receiptReturned";
+        var endsDeadline = type is "dispatchRequested" or "vehicleArrived" or "pickedUp" or "sorted" or "outForDelivery" or "signed"
+            or "receiptReturned";
         var delay = chance.Between(1, 100) switch
         {
             <= 25 when endsDeadline => chance.Hours(40, 260),

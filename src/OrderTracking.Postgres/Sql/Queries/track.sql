@@ -1,4 +1,4 @@
 select
 from tracking.search
-where waybill || ' ' || left(phone_reversed, 4) = @number_and_phone
-  and phone_reversed is not null
+where waybill || ' ' || left(phone_hashes, 8) = @number_and_phone
+  and phone_hashes is not null

@@ -8,10 +8,10 @@ where s.waybill in (
         union all
         select waybill from tracking.search where order_number like @order_number || '%' and order_number is not null
         union all
-        select c.waybill from tracking.search c where c.consignee like @consignee || '%' and c.consignee is not null and {in full c}
+        select c.waybill from tracking.search c where c.name_hashes like @name_hashes || '%' and c.name_hashes is not null and {in full c}
         union all
         select p.waybill from tracking.search p
-        where p.phone_reversed like @phone_reversed || '%' and p.phone_reversed is not null and {in full p})
+        where p.phone_hashes like @phone_hashes || '%' and p.phone_hashes is not null and {in full p})
   and (@account::text is null or s.account = @account)
   and {in scope s}
   and (@status::text is null or r.status = @status)

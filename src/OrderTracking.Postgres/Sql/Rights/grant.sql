@@ -11,7 +11,7 @@ begin
     revoke execute on function
         tracking.make_rebuild(text, text, boolean), tracking.index_rebuild(text, text, text), tracking.sum_rebuild(text, text, text),
         tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text),
-        tracking.set_aside_event(bigint, text, text, text, text, text)
+        tracking.set_aside_event(bigint, text, text, text, text, text), tracking.begin_log(text)
     from public;
 
     -- The service's role: what is recorded it can add to, but neither change nor delete.
@@ -31,9 +31,18 @@ begin
             tracking.analyze_rebuild(text, text), tracking.swap_rebuild(text, text, text), tracking.drop_rebuild(text, text)
         to ordertracking_service;
         grant select on tracking.set_aside to ordertracking_service;
+        grant usage on schema transparency to ordertracking_service;
+        grant select, insert, update on transparency.tiles, transparency.entries to ordertracking_service;
+        grant select, update on transparency.logs to ordertracking_service;
         grant execute on function tracking.set_aside_event(bigint, text, text, text, text, text) to ordertracking_service;
         if to_regclass('tracking.replays') is not null then
             grant select, insert, update, delete on tracking.replays, tracking.replay_changes to ordertracking_service;
+        end if;
+        if to_regclass('person_keys.keys') is not null then
+            grant usage on schema person_keys to ordertracking_service;
+            grant select, insert, update on person_keys.keys, person_keys.hash_key to ordertracking_service;
+            grant select, insert, delete on person_keys.phones to ordertracking_service;
+            grant select, insert on person_keys.destructions to ordertracking_service;
         end if;
         if to_regclass('tracking.access_log') is not null then
             grant select, insert on tracking.access_log, tracking.repeated_accesses to ordertracking_service;
@@ -59,6 +68,8 @@ begin
                tracking.reference_streams, tracking.handed_out, tracking.quarantine, tracking.quarantine_senders,
                tracking.quarantine_authors, tracking.set_aside
             to ordertracking_auditor;
+        grant usage on schema transparency to ordertracking_auditor;
+        grant select on transparency.logs, transparency.tiles, transparency.entries to ordertracking_auditor;
         execute format('grant select on %s to ordertracking_auditor', v_views);
         if to_regclass('tracking.replays') is not null then
             grant select on tracking.replays, tracking.replay_changes to ordertracking_auditor;

@@ -27,8 +27,8 @@ create table tracking.search (
     lane text not null,
     received_at timestamptz not null,
     order_number text null,
-    consignee text null,
-    phone_reversed text null,
+    name_hashes text null,
+    phone_hashes text null,
     row jsonb not null
 );
 create index on tracking.search (received_at, waybill);
@@ -36,11 +36,13 @@ create index on tracking.search (account, received_at, waybill);
 create index on tracking.search (lane, received_at, waybill);
 create index on tracking.search (waybill text_pattern_ops);
 create index on tracking.search (order_number text_pattern_ops) where order_number is not null;
-create index on tracking.search (consignee text_pattern_ops) where consignee is not null;
-create index on tracking.search (phone_reversed text_pattern_ops) where phone_reversed is not null;
--- Public tracking: the number and the last four digits of the consignee's phone (last digit first) as one key. So a search for an
+-- Of the consignee's name and phone there are only keyed hashes of their beginnings, of the phone from its last digit on, eight characters
+-- each: the beginning of a name is found by the beginning of the hashes.
+create index on tracking.search (name_hashes text_pattern_ops) where name_hashes is not null;
+create index on tracking.search (phone_hashes text_pattern_ops) where phone_hashes is not null;
+-- Public tracking: the number and the hash of the last four digits of the consignee's phone as one key. So a search for an
 -- unknown number takes the same path as one with wrong digits, and its time does not tell the two apart.
-create index on tracking.search ((waybill || ' ' || left(phone_reversed, 4))) where phone_reversed is not null;
+create index on tracking.search ((waybill || ' ' || left(phone_hashes, 8))) where phone_hashes is not null;
 
 create table tracking.exceptions (
     waybill text not null,

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Application.Privacy;
+
+/// <summary>
+/// Data keys as this node last saw them. Every second it asks whether keys were destroyed, and then forgets all of them: what another node
+/// erased is unreadable here after a second.
+/// </summary>
+public sealed class PersonKeys(IPersonKeyStore store, KeyEncryptionKeys keks) : IDisposable
+{
+    private const int KeysPerGeneration = 50_000, KeysPerQuery = 5_000;
+    private const long MillisecondsBetweenLooks = 1_000;
+
+    private readonly SemaphoreSlim looking = new(1);
+    private volatile Generations kept = new();
+    private PersonHashes? hashes;
+    private long destructions = -1, lookedAt = long.MinValue;
+
+    /// <summary>The keys of these streams; those that have none are left out.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, StreamKeys>> Of(
+        IReadOnlyCollection<string> streams, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, StreamKeys>(streams.Count);
+        if (streams.Count == 0) return found;
+        await LookForDestructions(cancellationToken);
+        var (now, missing) = (kept, new List<string>());
+        foreach (var stream in streams)
+            if (now.Find(stream) is { } keys) found[stream] = keys;
+            else missing.Add(stream);
+        foreach (var some in missing.Chunk(KeysPerQuery))
+            foreach (var stored in await store.Find(some, cancellationToken))
+                now.Keep(found[stored.Stream] = StreamKeys.Unwrap(stored, keks));
+        return found;
+    }
+
+    /// <summary>The keys of these streams; those that have none are given some.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, StreamKeys>> OfOrNew(
+        IReadOnlyCollection<string> streams, CancellationToken cancellationToken)
+    {
+        var found = await Of(streams, cancellationToken);
+        List<WrappedKeys> made = [.. streams.Where(stream => !found.ContainsKey(stream)).Order(StringComparer.Ordinal)
+            .Select(stream => Wrap(StreamKeys.New(stream)))];
+        if (made.Count == 0) return found;
+        await store.Add(made, [], cancellationToken);
+        // Another node may have been first.
+        return await Of(streams, cancellationToken);
+    }
+
+    /// <summary>Keeps keys that were stored meanwhile.</summary>
+    public void Keep(StreamKeys keys) => kept.Keep(keys);
+
+    /// <summary>Forgets all keys, so that they are read again.</summary>
+    public void Forget() => kept = new();
+
+    public void Dispose() => looking.Dispose();
+
+    public WrappedKeys Wrap(StreamKeys keys) => keys.Wrap(keks);
+
+    public async ValueTask<PersonHashes> Hashes(CancellationToken cancellationToken)
+    {
+        if (hashes is { } known) return known;
+        var about = "ordertracking person hashes"u8.ToArray();
+        var (kek, wrapped) = await store.HashKey(
+            keks.Current, keks.Wrap(RandomNumberGenerator.GetBytes(KeyEncryptionKeys.KeyBytes), about), cancellationToken);
+        return hashes = new(keks.Unwrap(kek, wrapped, about));
+    }
+
+    private async ValueTask LookForDestructions(CancellationToken cancellationToken)
+    {
+        if (Environment.TickCount64 - Interlocked.Read(ref lookedAt) < MillisecondsBetweenLooks && destructions >= 0) return;
+        await looking.WaitAsync(cancellationToken);
+        try
+        {
+            if (Environment.TickCount64 - Interlocked.Read(ref lookedAt) < MillisecondsBetweenLooks && destructions >= 0) return;
+            var now = await store.Destructions(cancellationToken);
+            if (now != destructions) Forget();
+            destructions = now;
+            Interlocked.Exchange(ref lookedAt, Environment.TickCount64);
+        }
+        finally
+        {
+            looking.Release();
+        }
+    }
+
+    // Bounded by two generations: what is not used while the young one fills up is dropped.
+    private sealed class Generations
+    {
+        private readonly Lock turning = new();
+        private ConcurrentDictionary<string, StreamKeys> young = new(), old = new();
+        private int count;
+
+        public StreamKeys? Find(string stream)
+        {
+            if (young.TryGetValue(stream, out var keys)) return keys;
+            if (!old.TryGetValue(stream, out keys)) return null;
+            Keep(keys);
+            return keys;
+        }
+
+        public void Keep(StreamKeys keys)
+        {
+            if (!young.TryAdd(keys.Stream, keys))
+            {
+                young[keys.Stream] = keys;
+                return;
+            }
+            if (Interlocked.Increment(ref count) <= KeysPerGeneration) return;
+            lock (turning)
+            {
+                if (count <= KeysPerGeneration) return;
+                (old, young, count) = (young, new(), 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+select stream, kek, generations, wrapped
+from person_keys.keys
+where stream = any (@streams)

@@ -1,0 +1,6 @@
+select e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.data, e.headers, e.correlation_id, e.causation_id, e.user_name,
+       e.mt_dotnet_type, e.tenant_id, e.bdata
+from mt_events e
+where e.seq_id > $1 and e.type <> 'tombstone'
+order by e.seq_id
+limit $2

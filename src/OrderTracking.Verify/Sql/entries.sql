@@ -1,0 +1,1 @@
+select e.entries from transparency.entries e order by e.number

@@ -1,0 +1,5 @@
+select e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.data::text, e.headers::text, e.correlation_id, e.causation_id,
+       e.user_name, e.mt_dotnet_type, e.tenant_id, e.bdata
+from mt_events e
+where e.type <> 'tombstone'
+order by e.seq_id

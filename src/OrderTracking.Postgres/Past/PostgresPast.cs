@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Domain.Projections;
 using OrderTracking.Postgres.Reports;
 using OrderTracking.Postgres.Statements;
@@ -13,7 +14,8 @@ namespace OrderTracking.Postgres.Past;
 /// Rows of the past in temporary tables of the views' layout, which one transaction makes, fills and drops: every query of the views runs
 /// on them unchanged.
 /// </summary>
-internal sealed class PostgresPast(NpgsqlDataSource source, IViewPosition position) : IPastViews, IViewComparison
+internal sealed class PostgresPast(
+    NpgsqlDataSource source, IViewPosition position, SealedPersons persons) : IPastViews, IViewComparison
 {
     public async Task<(long Position, DateTimeOffset RecordedAt)> Last(
         DateTimeOffset? by, long? upTo, CancellationToken cancellationToken) =>
@@ -51,6 +53,7 @@ internal sealed class PostgresPast(NpgsqlDataSource source, IViewPosition positi
         await Run(connection, [new(ViewSnapshots.Hold)], cancellationToken);
         await Run(connection, tables.Select(table => table.MakePast()).Prepend(new(Sql.Text("Past.settings"))), cancellationToken);
         var replayed = await rows(await PositionOf(connection));
+        await persons.Seal(replayed, cancellationToken);
         var different = new List<(string, string)>();
         foreach (var table in tables)
         {
@@ -70,11 +73,15 @@ internal sealed class PostgresPast(NpgsqlDataSource source, IViewPosition positi
     }
 
     /// <summary>Makes the temporary tables and fills them, in the connection's transaction.</summary>
-    private static async Task Fill(NpgsqlConnection connection, IAsyncEnumerable<ViewChanges> rows, CancellationToken cancellationToken)
+    private async Task Fill(NpgsqlConnection connection, IAsyncEnumerable<ViewChanges> rows, CancellationToken cancellationToken)
     {
         await Run(connection, ViewTables.All.Select(table => table.MakePast()).Prepend(new(Sql.Text("Past.settings"))), cancellationToken);
         await foreach (var part in rows.WithCancellation(cancellationToken))
+        {
+            // What is temporary is written to disk all the same, and queries look for hashes.
+            await persons.Seal(part, cancellationToken);
             foreach (var table in ViewTables.All) await table.CopyPast(part, connection, cancellationToken);
+        }
         await Run(connection, ViewTables.All.SelectMany(table => table.FinishPast()), cancellationToken);
     }
 

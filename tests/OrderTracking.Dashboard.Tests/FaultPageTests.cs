@@ -75,7 +75,7 @@ public sealed class FaultPageTests(Browser browser) : IAsyncLifetime
         {
             var answer = await page.APIRequest.PostAsync(path, new() { Form = form });
             answer.Status.ShouldBe(400);
-            (await answer.TextAsync()).ShouldContain("Go back, reload the page");
+            (await answer.TextAsync()).ShouldContain("bad-request</p>");
         }
     }
 }

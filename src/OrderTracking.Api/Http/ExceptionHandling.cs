@@ -24,8 +24,8 @@ internal sealed partial class ExceptionHandling(RequestDelegate next, IStoreFaul
             else if (context.Response is { StatusCode: 405, HasStarted: false })
                 await new Problem(405, "method-not-allowed",
                     $"{context.Request.Method} is not served here; see the header Allow.").ExecuteAsync(context);
-            else if (context.Response is { StatusCode: 400 or 404, ContentType: null, HasStarted: false } && FaultPage.IsFor(context))
-                // Such as a form without its token, which the framework answers with a status alone.
+            else if (context.Response is { StatusCode: 400 or 404, HasStarted: false } && FaultPage.IsFor(context))
+                // Such as a form without its token, which the framework answers with a status and nothing else.
                 await new Problem(context.Response.StatusCode, context.Response.StatusCode == 404 ? "unknown-route" : "bad-request",
                     "The form cannot be read.").ExecuteAsync(context);
         }

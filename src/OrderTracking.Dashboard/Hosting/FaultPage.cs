@@ -20,7 +20,7 @@ public static class FaultPage
         Busy = new("现在无法处理", "This cannot be answered now"),
         BusyDo = new("请 {0} 秒后再试。已经提交的内容重新提交不会重复录入。", "Try again in {0} seconds. What was sent may be sent again: it is recorded once."),
         Often = new("尝试次数过多", "Too many tries"),
-        OftenDo = new("请 {0} 秒后再试。", "Try again in {0} seconds."),
+        OftenDo = new("尝试次数过多,请 {0} 秒后再试。", "Too many tries. Try again in {0} seconds."),
         Unread = new("提交的内容无法读取", "What was sent cannot be read"),
         UnreadDo = new("请返回上一页,刷新后重新填写。", "Go back, reload the page, and fill it in again."),
         Fault = new("系统出错", "Something went wrong"),

@@ -1,4 +1,5 @@
 using System.Text;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.LoadingLists;
 using OrderTracking.Application.Localization;
 using OrderTracking.Application.Reports;
@@ -30,6 +31,17 @@ public static class Names
     public static string Of(ReceiptStatus status) => Language.IsChinese ? Labels.Of(status) : Words(status);
 
     public static string Of(LoadingListFault fault) => Language.IsChinese ? Labels.Of(fault) : Words(fault);
+
+    public static string Of(Role role) => !Language.IsChinese ? Words(role) : role switch
+    {
+        Role.Dispatcher => "调度员",
+        Role.BranchSystem => "网点系统",
+        Role.AccountManager => "客户经理",
+        Role.Auditor => "审计员",
+        Role.Administrator => "管理员",
+        Role.Customer => "客户",
+        _ => "主管",
+    };
 
     public static string Of(AccountTier tier) => tier switch
     {

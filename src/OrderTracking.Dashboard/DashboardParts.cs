@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
 using OrderTracking.Dashboard.Acting;
@@ -17,10 +16,6 @@ namespace OrderTracking.Dashboard;
 /// <summary>Registers the dashboard and maps its pages.</summary>
 public static class DashboardParts
 {
-    // Scripts and styles are files of ours: none stands in a page. Forms are sent to this service only.
-    internal const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        + "connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
-
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
         services.AddRazorComponents();
@@ -56,13 +51,13 @@ public static class DashboardParts
     /// <summary>To be used after routing and authorization: languages, headers and the check of forms, for pages only.</summary>
     public static void UseDashboard(this IApplicationBuilder app)
     {
-        app.UseWhen(IsPage, pages =>
+        app.UseWhen(PageRequests.IsPage, pages =>
         {
             pages.UseWhen(context => !IsFromAnotherSite(context.Request), own => own.UseResponseCompression());
             pages.UseRequestLocalization();
             pages.Use((context, next) =>
             {
-                context.Response.Headers.ContentSecurityPolicy = ContentPolicy;
+                context.Response.Headers.ContentSecurityPolicy = PageRequests.ContentPolicy;
                 context.Response.Headers["Referrer-Policy"] = "same-origin";
                 // As the framework sets it with a form's token; it warns where it finds another value.
                 context.Response.Headers.CacheControl = "no-cache, no-store";
@@ -97,7 +92,4 @@ public static class DashboardParts
     // is searched for. Browsers say where a request comes from.
     private static bool IsFromAnotherSite(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
-
-    /// <summary>Whether a request is for a page.</summary>
-    public static bool IsPage(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 }

@@ -24,7 +24,8 @@ public class ProxiesTests
         await using var database = await TestDatabase.CreateAsync();
         var seen = new Seen();
         var settings = Settings.From(TestEnvironment.Of(("ORDERTRACKING_DB", database.ConnectionString),
-            ("ORDERTRACKING_ISSUER", "https://issuer.example"), ("ORDERTRACKING_PROXIES", proxies ?? ""), ("ORDERTRACKING_PERSON_KEK", TestKeys.PersonKek)))
+            ("ORDERTRACKING_ISSUER", "https://issuer.example"), ("ORDERTRACKING_PROXIES", proxies ?? ""),
+            ("ORDERTRACKING_PERSON_KEK", TestKeys.PersonKek)))
             with { Url = new("http://127.0.0.1:0") };
         await using var app = await Service.Build(settings, services => services.AddLogging(logging => logging.ClearProviders())
             .AddSingleton<IStartupFilter>(seen));

@@ -39,7 +39,8 @@ public sealed class WaybillAggregateTests : IAsyncLifetime
             (waybill.Number, waybill.Outstanding, waybill.History.Version, waybill.History.Position)
                 .ShouldBe((expected.Number, expected.Outstanding, expected.History.Version, expected.History.Position));
             // Persons are as they are stored, since Marten reads events without their keys.
-            var opened = Waybill.Of(new(history.Waybill, await node.Get<SealedPersons>().Open(history.Waybill, waybill.History.Events, Stop)));
+            var events = await node.Get<SealedPersons>().Open(history.Waybill, waybill.History.Events, Stop);
+            var opened = Waybill.Of(new(history.Waybill, events));
             waybill.History.Events
                 .Select(entry => (entry.Id, entry.RecordedAt, entry.Source, entry.Causation, entry.Correlation, entry.Sender))
                 .ShouldBe(history.Events

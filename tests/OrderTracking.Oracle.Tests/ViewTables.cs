@@ -22,7 +22,8 @@ internal static class ViewTables
                 held_since = row.Held?.Since });
         await Table("search", row => row.Waybill, waybills.SelectMany(waybill => waybill.Search()), row => new
         {
-            row.Waybill, row.Account, row.Lane, received_at = row.ReceivedAt, order_number = row.OrderNumber, name_hashes = hashes.OfName(Of(row, "name")),
+            row.Waybill, row.Account, row.Lane, received_at = row.ReceivedAt, order_number = row.OrderNumber,
+            name_hashes = hashes.OfName(Of(row, "name")),
             phone_hashes = hashes.OfPhoneEnd(Of(row, "phone")),
         });
         await Table("exceptions", row => $"{row.Waybill} {row.ExceptionId}", waybills.SelectMany(waybill => waybill.Exceptions()),

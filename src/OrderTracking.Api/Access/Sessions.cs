@@ -57,7 +57,7 @@ internal static class Sessions
     // Reads of the API also take the cookie, and answer as the API does.
     private static Task Challenge(RedirectContext<CookieAuthenticationOptions> context)
     {
-        if (!DashboardParts.IsPage(context.HttpContext)) return context.HttpContext.ChallengeAsync(CallerAuthentication.Token);
+        if (!PageRequests.IsPage(context.HttpContext)) return context.HttpContext.ChallengeAsync(CallerAuthentication.Token);
         var back = context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
         context.Response.Redirect($"/sign-in?back={Uri.EscapeDataString(back)}");
         return Task.CompletedTask;
@@ -65,7 +65,7 @@ internal static class Sessions
 
     private static Task Forbid(RedirectContext<CookieAuthenticationOptions> context)
     {
-        if (!DashboardParts.IsPage(context.HttpContext)) return context.HttpContext.ForbidAsync(CallerAuthentication.Token);
+        if (!PageRequests.IsPage(context.HttpContext)) return context.HttpContext.ForbidAsync(CallerAuthentication.Token);
         context.Response.Redirect("/");
         return Task.CompletedTask;
     }

@@ -1,6 +1,9 @@
-using OrderTracking.Application.Privacy;
-
 namespace OrderTracking.Application.Ports;
+
+/// <summary>The data keys of one waybill, as they are stored: wrapped together.</summary>
+/// <param name="Kek">Which key-encryption key wraps them.</param>
+/// <param name="Generations">For each part, how often its key was replaced.</param>
+public sealed record WrappedKeys(string Stream, int Kek, short[] Generations, byte[] Wrapped);
 
 /// <summary>A person's phone on a waybill, as the hash by which it is found again.</summary>
 public sealed record PhoneHash(long Hash, string Stream, int Part);

@@ -3,13 +3,9 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Application.Privacy;
-
-/// <summary>The data keys of one waybill, as they are stored: wrapped together.</summary>
-/// <param name="Kek">Which key-encryption key wraps them.</param>
-/// <param name="Generations">For each part, how often its key was replaced.</param>
-public sealed record WrappedKeys(string Stream, int Kek, short[] Generations, byte[] Wrapped);
 
 /// <summary>
 /// The data keys of one waybill: a random 256-bit key for each part of it that can be erased by itself. A key is destroyed by a new one in

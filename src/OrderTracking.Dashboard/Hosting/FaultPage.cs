@@ -37,7 +37,7 @@ public static class FaultPage
 
     /// <summary>Whether whoever asks reads pages: of one, or with a browser of an address at which there is nothing.</summary>
     public static bool IsFor(HttpContext context) => context.GetEndpoint() is { } endpoint
-        ? DashboardParts.IsPage(context) || endpoint.Metadata.GetMetadata<ForPeople>() is not null
+        ? PageRequests.IsPage(context) || endpoint.Metadata.GetMetadata<ForPeople>() is not null
         : !context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
             && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
@@ -47,7 +47,7 @@ public static class FaultPage
         CultureInfo.CurrentUICulture = await LanguageOf(context);
         var response = context.Response;
         (response.StatusCode, response.ContentType) = (status, "text/html; charset=utf-8");
-        response.Headers.ContentSecurityPolicy = DashboardParts.ContentPolicy;
+        response.Headers.ContentSecurityPolicy = PageRequests.ContentPolicy;
         var seconds = response.Headers.RetryAfter is [{ } retry] ? retry : "10";
         var (title, act) = status switch
         {

@@ -2,7 +2,6 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Privacy;
 using OrderTracking.Domain.Events;
 using OrderTracking.Postgres.Privacy;
 using OrderTracking.Postgres.Statements;

@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Privacy;
 using OrderTracking.Postgres.Statements;
 using static OrderTracking.Postgres.Statements.QueryParameters;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using OrderTracking.Application.Access;
-using OrderTracking.Dashboard;
 using OrderTracking.Dashboard.Hosting;
 
 namespace OrderTracking.Api.Access;

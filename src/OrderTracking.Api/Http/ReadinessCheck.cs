@@ -10,8 +10,8 @@ namespace OrderTracking.Api.Http;
 /// credentials and without limits.
 /// </summary>
 internal sealed class ReadinessCheck(
-    IStoreState state, IViewPosition position, UnreadableFinder finder, IReplays replays, IStoreFaults faults, ITransparencyLog transparency,
-    TimeProvider clock, ReadOnlyNode? readOnly = null)
+    IStoreState state, IViewPosition position, UnreadableFinder finder, IReplays replays, IStoreFaults faults,
+    ITransparencyLog transparency, TimeProvider clock, ReadOnlyNode? readOnly = null)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 

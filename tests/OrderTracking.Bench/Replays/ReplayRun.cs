@@ -14,7 +14,7 @@ namespace OrderTracking.Bench.Replays;
 internal static class ReplayRun
 {
     /// <summary>About 1,000,000 events.</summary>
-    public const int DefaultWaybills = 125_000;
+    public const int DefaultWaybills = 66_000;
 
     private const string Database = "bench_replay", Prefix = "BP", Figure = "on-time-signed-gross";
     private const int Live = 20_000, Connections = 64, Rounds = 3;

@@ -46,6 +46,7 @@ public partial class SqlTests
         new("SnapshotConnection.cs", "pg_temp.{", "the name of a view's table, as the pattern beside it lists them"),
         new("SnapshotConnection.cs", ".Replace(sql,", "puts that schema before it"),
         new("ViewQueries.cs", "{number} {(await keys.Hashes(cancellationToken)).OfPhoneEnd(digits)}", "no SQL: the value of a parameter"),
+        new("PostgresPersonKeys.cs", "string.Join(", "no SQL: the value of a parameter"),
         new("ViewQueries.cs", ".Replace(", "no SQL: escapes the value of a parameter of like"),
         new("Sql.cs", "{root}{", "no SQL: the name of a file"),
         new("AdvisoryLocks.cs", "Locks.{statement}", "no SQL: the name of a file"),

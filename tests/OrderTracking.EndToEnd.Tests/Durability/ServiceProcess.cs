@@ -46,6 +46,8 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
         start.Environment["ORDERTRACKING_DB"] = database;
         start.Environment["ORDERTRACKING_ENGINE"] = RunningEngine.Name;
         start.Environment["ORDERTRACKING_DATA"] = identity.Folder;
+        // The tests read the log themselves, too.
+        start.Environment["ORDERTRACKING_PERSON_KEK"] = TestKeys.PersonKek;
         start.Environment["ORDERTRACKING_RATE"] = "100000";
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Hear(line.Data);

@@ -112,7 +112,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         [
             "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update",
             "mt_streams | insert, select",
-            "tracking.administrative_acts | insert, select", "tracking.epochs | insert, select", "tracking.handed_out | insert, select",
+            "tracking.administrative_acts | insert, select", "tracking.epochs | insert, select",
+            "tracking.erasures | insert, select, update", "tracking.handed_out | insert, select",
             "tracking.quarantine | insert, select, update", "tracking.quarantine_authors | insert, select",
             "tracking.quarantine_senders | insert, select, update",
             "tracking.reference_streams | insert, select",

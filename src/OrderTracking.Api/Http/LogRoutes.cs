@@ -55,16 +55,16 @@ internal static class LogRoutes
     }
 
     private static async Task<Results<FileContentHttpResult, Problem>> GetTile(
-        Query query, string level, string path, HttpResponse response, LogReader log, CancellationToken cancellationToken)
+        Query query, string level, string? path, HttpResponse response, LogReader log, CancellationToken cancellationToken)
     {
         if (query.Fault is { } fault) return fault;
         var isLevel = level is [>= '0' and <= '9'];
-        return Found(response, isLevel ? await log.Tile(level[0] - '0', path, cancellationToken) : null);
+        return Found(response, isLevel ? await log.Tile(level[0] - '0', path ?? "", cancellationToken) : null);
     }
 
     private static async Task<Results<FileContentHttpResult, Problem>> GetEntries(
-        Query query, string path, HttpResponse response, LogReader log, CancellationToken cancellationToken) =>
-        query.Fault is { } fault ? fault : Found(response, await log.Entries(path, cancellationToken));
+        Query query, string? path, HttpResponse response, LogReader log, CancellationToken cancellationToken) =>
+        query.Fault is { } fault ? fault : Found(response, await log.Entries(path ?? "", cancellationToken));
 
     private static async Task<Results<Ok<HeadTimestamp>, Problem>> GetTimestamp(
         Query query, string day, ILogTimestamps timestamps, CancellationToken cancellationToken)

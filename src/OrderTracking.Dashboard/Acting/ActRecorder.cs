@@ -3,6 +3,7 @@ using System.Globalization;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
+using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Dashboard.Texts;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Events;
@@ -13,8 +14,14 @@ namespace OrderTracking.Dashboard.Acting;
 /// <summary>
 /// Records what a form says, with the same rules and rights as an event over HTTP, and waits until the views show it.
 /// </summary>
-public sealed class ActRecorder(Recorder recorder, ViewGate gate, Company company, TimeProvider clock)
+public sealed class ActRecorder(Recorder recorder, ViewGate gate, Company company, TimeProvider clock, IPagePolicy policy)
 {
+    private const string Route = "POST /v1/waybills/{number}/events";
+
+    /// <summary>Whether somebody may record events of some kind on some waybills. Others see the same pages without forms.</summary>
+    public async ValueTask<bool> MayRecord(Caller caller, CancellationToken cancellationToken) =>
+        (await policy.Admit(caller, Route, cancellationToken))?.Author.Permissions.Count > 0;
+
     /// <returns>What is wrong with the form; null when it is recorded.</returns>
     public async Task<string?> Record(CallerContext who, ActForm form, CancellationToken cancellationToken)
     {
@@ -23,7 +30,9 @@ public sealed class ActRecorder(Recorder recorder, ViewGate gate, Company compan
         if (act is null) return wrong ?? ActTexts.Unreadable;
         var origin = new SubmissionOrigin(who.Caller.Subject,
             Activity.Current?.TraceId is { } trace && trace != default ? trace.ToHexString() : null);
-        var outcome = await recorder.Record(who.Author, waybill, [new SubmittedEvent(id, act).From(origin)], null, cancellationToken);
+        // The page may be for more people than record events, and for one of somebody's roles only.
+        var author = (await policy.Admit(who.Caller, Route, cancellationToken) ?? who).Author;
+        var outcome = await recorder.Record(author, waybill, [new SubmittedEvent(id, act).From(origin)], null, cancellationToken);
         switch (outcome)
         {
             case EventsRecorded recorded:

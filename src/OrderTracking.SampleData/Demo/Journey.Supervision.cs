@@ -24,16 +24,15 @@ internal sealed partial class Journey
         if (_chance.Happens(0.6)) Mend(Destination, $"针对投诉“{problem}”:培训当班人员,每周抽查", exception: null);
     }
 
-    /// <summary>What the responsible department will do within ten days; most is verified in time, some late, some not yet.</summary>
+    /// <summary>What the responsible department will do within ten days; most is verified in time, some late.</summary>
     private void Mend(Station responsible, string measure, string? exception)
     {
         var (id, from) = ($"{_number}-A1", Whole(_clock.AddHours(_chance.Between(20, 50))));
         ReportAt(from, "correctiveActionSet", responsible, "manager", WireData.Of(
             ("actionId", id), ("owner", $"{responsible.Code}.manager".ToLowerInvariant()), ("measure", measure),
             ("dueAt", WireData.Time(from.AddDays(10))), ("responsibleStation", responsible.Code), ("exceptionId", exception)));
-        var draw = _chance.Next();
-        if (draw > 0.85) return;
-        ReportAt(Whole(from.AddDays(draw < 0.65 ? _chance.Between(3.0, 9.0) : _chance.Between(11.0, 16.0))), "correctiveActionVerified",
+        var days = _chance.Happens(0.75) ? _chance.Between(3.0, 9.0) : _chance.Between(11.0, 16.0);
+        ReportAt(Whole(from.AddDays(days)), "correctiveActionVerified",
             responsible, "quality", WireData.Of(("actionId", id), ("note", "现场核查,已落实")));
     }
 

@@ -14,7 +14,7 @@ namespace OrderTracking.Oracle.Tests;
 /// </summary>
 internal sealed partial class PastAnswers(int seed)
 {
-    private const int Most = 5, QuestionsEach = 14, TriesToBeAlone = 4;
+    private const int Most = 3, QuestionsEach = 12, TriesToBeAlone = 4;
 
     private static readonly string[] Accounts = ["ACME", "BOLT", "CHEN"], Managers = ["li.wei", "chen.jing"],
         Stations = ["SHA", "WUH", "CTU", "CAN"], Periods = ["day", "week", "tenDays", "month"];

@@ -109,6 +109,22 @@ cluster_find_binaries() {
   find_pg_bin '' || die "apt-get installed PostgreSQL, but no version $PG_OLDEST or newer was found; this distribution is too old"
 }
 
+# install_packages NAME PACKAGE… — NAME is what people call it. For root on Debian.
+install_packages() {
+  local name=$1 log status=0
+  shift
+  echo "$name is missing; installing it with apt-get …"
+  log=$(mktemp)
+  # shellcheck disable=SC2016 # The inner shell expands its own arguments.
+  patiently env DEBIAN_FRONTEND=noninteractive sh -c \
+    'apt-get update -q && apt-get -o DPkg::Lock::Timeout=120 install -y -q --no-install-recommends "$@"' sh "$@" >"$log" 2>&1 </dev/null || status=$?
+  if [ "$status" != 0 ]; then
+    tail -n 15 "$log" >&2
+    die "$name is missing and apt-get could not install it (above: what it said; all of it is in $log)"
+  fi
+  rm -f "$log"
+}
+
 install_postgres() {
   local conf=/etc/postgresql-common/createcluster.d/ordertracking.conf log status=0
   echo "PostgreSQL is missing; installing it with apt-get …"

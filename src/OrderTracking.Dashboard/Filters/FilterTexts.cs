@@ -4,6 +4,8 @@ namespace OrderTracking.Dashboard.Filters;
 
 internal static class FilterTexts
 {
+    public static Text Filter { get; } = new("筛选条件", "Filter");
+
     public static Text Show { get; } = new("查询", "Show");
 
     public static Text Clear { get; } = new("清空", "Clear");

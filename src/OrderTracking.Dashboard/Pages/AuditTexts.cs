@@ -77,7 +77,7 @@ internal static class AuditTexts
 
     public static Text Data { get; } = new("内容", "Data");
 
-    public static Text Positions { get; } = new("位置 {0}–{1}:{2} 个事件", "positions {0} to {1}: {2} events");
+    public static Text Positions { get; } = new("位置 {0}–{1}:{2} 个事件", "Positions {0} to {1}: {2} events");
 
     public static Text OfStream { get; } = new("{0} 个事件", "{0} events");
 

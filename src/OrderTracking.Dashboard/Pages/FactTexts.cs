@@ -61,7 +61,7 @@ internal static class FactTexts
             ? value.ToString() : ValueOf(member.Value!, company));
 
     public static string NameOf(string member) =>
-        Language.IsChinese && Chinese.TryGetValue(member, out var name) ? name : Names.Words(member);
+        Language.IsChinese && Chinese.TryGetValue(member, out var name) ? name : member == "volumeM3" ? "Volume m³" : Names.Words(member);
 
     public static string Odd(string mark) => Language.IsChinese ? mark switch
     {

@@ -8,6 +8,9 @@ internal static class JourneyTexts
 
     public static Text OnTheWay { get; } = new("在途 {0} 件", "{0} pcs on the road");
 
+    /// <summary>Behind <see cref="Road"/>, which says where they are.</summary>
+    public static Text Pieces { get; } = new("{0} 件", "{0} pcs");
+
     public static Text Road { get; } = new("在途 {0}", "{0} on the road");
 
     public static Text Stayed { get; } = new("停留 {0}", "stayed {0}");

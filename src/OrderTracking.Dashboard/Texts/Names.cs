@@ -52,7 +52,14 @@ public static class Names
 
     public static string Of(FollowUpStep step) => Language.IsChinese ? Labels.Of(step) : Words(step);
 
-    public static string Of(DeadlineRule rule) => Language.IsChinese ? Labels.Of(rule) : Words(rule);
+    public static string Of(DeadlineRule rule) => Language.IsChinese ? Labels.Of(rule) : rule switch
+    {
+        DeadlineRule.DwellOrigin => "Stay at the origin",
+        DeadlineRule.DwellTransit => "Time on the road",
+        DeadlineRule.DwellTransfer => "Stay at a transfer",
+        DeadlineRule.DwellDestination => "Stay at the destination",
+        _ => Words(rule),
+    };
 
     public static string Of(HoldReason reason) => Language.IsChinese ? Labels.Of(reason) : Words(reason);
 

@@ -15,11 +15,18 @@ internal sealed class MerkleTree(Func<int, long, ValueTask<byte[]>> subtree)
 
     public static byte[] NodeHash(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
+        var hash = new byte[HashBytes];
+        NodeHash(left, right, hash);
+        return hash;
+    }
+
+    private static void NodeHash(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> into)
+    {
         Span<byte> node = stackalloc byte[1 + (2 * HashBytes)];
         node[0] = 1;
         left.CopyTo(node[1..]);
         right.CopyTo(node[(1 + HashBytes)..]);
-        return SHA256.HashData(node);
+        SHA256.HashData(node, into);
     }
 
     /// <summary>The hash of a complete subtree whose leaves, or nodes of one level, are given.</summary>
@@ -28,8 +35,8 @@ internal sealed class MerkleTree(Func<int, long, ValueTask<byte[]>> subtree)
         var level = hashes.ToArray();
         for (var count = hashes.Length / HashBytes; count > 1; count /= 2)
             for (var i = 0; i < count / 2; i++)
-                NodeHash(level.AsSpan(2 * i * HashBytes, HashBytes), level.AsSpan(((2 * i) + 1) * HashBytes, HashBytes))
-                    .CopyTo(level, i * HashBytes);
+                NodeHash(level.AsSpan(2 * i * HashBytes, HashBytes), level.AsSpan(((2 * i) + 1) * HashBytes, HashBytes),
+                    level.AsSpan(i * HashBytes, HashBytes));
         return level[..HashBytes];
     }
 

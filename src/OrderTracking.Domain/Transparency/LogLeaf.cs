@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace OrderTracking.Domain.Transparency;
 
@@ -25,6 +26,9 @@ public sealed record LogLeaf(
 
     private const string HashedText = "sha256:";
 
+    private static readonly SearchValues<char> ControlCharacters =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '\x7f']);
+
     private static readonly string[] Names =
         ["index", "position", "stream", "version", "type", "recorded", "occurred", "sender", "content", "previous"];
 
@@ -35,17 +39,23 @@ public sealed record LogLeaf(
         TextOf(stored.Sender), Convert.ToBase64String(ContentOf(stored)), previous is null ? None : Convert.ToBase64String(previous));
 
     /// <summary>The leaf's bytes.</summary>
-    public byte[] ToBytes() => Encoding.UTF8.GetBytes(ToString());
+    public byte[] ToBytes()
+    {
+        Span<byte> leaf = stackalloc byte[MaxBytes];
+        return Utf8.TryWrite(leaf, CultureInfo.InvariantCulture,
+            $"{Format}\nindex {Index}\nposition {Position}\nstream {Stream}\nversion {Version}\ntype {Type}\nrecorded {RecordedAt}\n"
+            + $"occurred {OccurredAt}\nsender {Sender}\ncontent {Content}\nprevious {Previous}\n", out var length)
+            ? leaf[..length].ToArray() : throw new InvalidOperationException($"A leaf is longer than {MaxBytes} bytes.");
+    }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Format}\nindex {Index}\nposition {Position}\nstream {Stream}\nversion {Version}\ntype {Type}\nrecorded {RecordedAt}\n"
-        + $"occurred {OccurredAt}\nsender {Sender}\ncontent {Content}\nprevious {Previous}\n");
+    public override string ToString() => Encoding.UTF8.GetString(ToBytes());
 
     /// <summary>The hash of a leaf's bytes, as RFC 6962 hashes leaves.</summary>
     public static byte[] Hash(ReadOnlySpan<byte> leaf)
     {
-        var prefixed = new byte[leaf.Length + 1];
-        leaf.CopyTo(prefixed.AsSpan(1));
+        Span<byte> prefixed = leaf.Length <= MaxBytes ? stackalloc byte[leaf.Length + 1] : new byte[leaf.Length + 1];
+        prefixed[0] = 0;
+        leaf.CopyTo(prefixed[1..]);
         return SHA256.HashData(prefixed);
     }
 
@@ -72,38 +82,83 @@ public sealed record LogLeaf(
     public static string TextOf(string? text)
     {
         if (text is null) return None;
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return bytes.Length is > 0 and <= MaxText && text != None && !text.StartsWith(HashedText, StringComparison.Ordinal)
-            && !Array.Exists(bytes, value => value is < 0x20 or 0x7f)
-            ? text : HashedText + Convert.ToBase64String(SHA256.HashData(bytes));
+        return Encoding.UTF8.GetByteCount(text) is > 0 and <= MaxText && text != None
+            && !text.StartsWith(HashedText, StringComparison.Ordinal) && text.AsSpan().IndexOfAny(ControlCharacters) < 0
+            ? text : HashedText + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>The SHA-256 of the columns that the leaf does not name, each as its length, a colon, its bytes and a line end.</summary>
     private static byte[] ContentOf(StoredEvent stored)
     {
         // Put together first: each call of a hash costs more than the bytes of a small value.
-        var text = new ArrayBufferWriter<byte>(stored.Data.Length + 512);
-        Add(text, Encoding.UTF8.GetBytes(stored.Id.ToString("D")));
-        Add(text, stored.Data);
-        Add(text, stored.Headers);
-        foreach (var one in (ReadOnlySpan<string?>)[stored.Correlation, stored.Causation, stored.Sender, stored.DotnetType, stored.Tenant])
-            Add(text, one is null ? null : Encoding.UTF8.GetBytes(one));
-        Add(text, stored.Binary is { } binary ? Encoding.UTF8.GetBytes(Convert.ToHexStringLower(binary)) : null);
-        return SHA256.HashData(text.WrittenSpan);
+        var content = new ContentBuffer(stored.Data.Length + (stored.Headers?.Length ?? 0) + 512);
+        Span<byte> id = stackalloc byte[36];
+        stored.Id.TryFormat(id, out _);
+        content.Add(id);
+        content.Add(stored.Data);
+        content.Add(stored.Headers);
+        content.Add(stored.Correlation);
+        content.Add(stored.Causation);
+        content.Add(stored.Sender);
+        content.Add(stored.DotnetType);
+        content.Add(stored.Tenant);
+        content.Add(stored.Binary is { } binary ? Convert.ToHexStringLower(binary) : null);
+        return content.Hash();
     }
 
-    private static void Add(ArrayBufferWriter<byte> text, byte[]? value)
+    /// <summary>Values one after the other, in a rented buffer.</summary>
+    private ref struct ContentBuffer(int expected)
     {
-        if (value is null)
+        private byte[] bytes = ArrayPool<byte>.Shared.Rent(expected);
+        private int length;
+
+        public void Add(byte[]? value)
         {
-            text.Write("-\n"u8);
-            return;
+            if (value is null) AddNone();
+            else Add(value.AsSpan());
         }
-        value.Length.TryFormat(text.GetSpan(16), out var digits, default, CultureInfo.InvariantCulture);
-        text.Advance(digits);
-        text.Write(":"u8);
-        text.Write(value);
-        text.Write("\n"u8);
+
+        public void Add(scoped ReadOnlySpan<byte> value) => value.CopyTo(Add(value.Length));
+
+        public void Add(string? value)
+        {
+            if (value is null) AddNone();
+            else Encoding.UTF8.GetBytes(value, Add(Encoding.UTF8.GetByteCount(value)));
+        }
+
+        public byte[] Hash()
+        {
+            var hash = SHA256.HashData(bytes.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(bytes);
+            return hash;
+        }
+
+        private void AddNone() => "-\n"u8.CopyTo(Grow(2));
+
+        // The place of a value of a length, with the length before it and the line's end behind it.
+        private Span<byte> Add(int valueLength)
+        {
+            Span<byte> prefix = stackalloc byte[12];
+            valueLength.TryFormat(prefix, out var digits, default, CultureInfo.InvariantCulture);
+            prefix[digits] = (byte)':';
+            var into = Grow(digits + 1 + valueLength + 1);
+            prefix[..(digits + 1)].CopyTo(into);
+            into[^1] = (byte)'\n';
+            return into[(digits + 1)..^1];
+        }
+
+        private Span<byte> Grow(int more)
+        {
+            if (bytes.Length - length < more)
+            {
+                var larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * bytes.Length, length + more));
+                bytes.AsSpan(0, length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(bytes);
+                bytes = larger;
+            }
+            length += more;
+            return bytes.AsSpan(length - more, more);
+        }
     }
 
     // The member occurredAt of the data, if that is an object and the member a text.

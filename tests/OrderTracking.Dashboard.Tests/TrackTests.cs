@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using OrderTracking.Api.Testing;
 using Shouldly;
 using Xunit;

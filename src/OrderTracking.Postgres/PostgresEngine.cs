@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Leading;
@@ -19,7 +20,7 @@ namespace OrderTracking.Postgres;
 /// <summary>The engine 'postgres': Application's ports on Npgsql alone.</summary>
 public static class PostgresEngine
 {
-    private const int Connections = 40, NpgsqlDefault = 100;
+    private const int Connections = 40, ConnectionsForKeys = 10, NpgsqlDefault = 100;
 
     // Statements are short: JIT compilation would take a hundred times as long as running them. The server notices within 11 seconds that
     // this node has vanished without closing its connections, and releases what it holds. The last setting ends the transactions of a node
@@ -65,7 +66,11 @@ public static class PostgresEngine
     private static void AddPostgresParts(this IServiceCollection services, string connectionString, TargetSessionAttributes wanted)
     {
         services.AddSingleton<EpochCheck>();
-        services.AddSingleton(provider => Source(connectionString, wanted, provider.GetRequiredService<EpochCheck>()));
+        services.AddSingleton(provider => Source(connectionString, wanted, Connections, provider.GetRequiredService<EpochCheck>()));
+        services.TryAddSingleton(new KeysConnection(null));
+        services.AddSingleton(provider => provider.GetRequiredService<KeysConnection>().ConnectionString is { } apart
+            ? new KeysDatabase(Source(apart, wanted, ConnectionsForKeys), isApart: true)
+            : new KeysDatabase(Source(connectionString, wanted, ConnectionsForKeys), isApart: false));
         services.AddSingleton<SessionLoss>();
         services.AddPorts<EngineLock>();
         services.AddPorts<PostgresFaults>();
@@ -115,16 +120,19 @@ public static class PostgresEngine
     internal static async Task PreparePostgresParts(this IServiceProvider services, string engine, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<EngineLock>().Take(engine, cancellationToken);
-        await Schema.Upgrade(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
-        await services.GetRequiredService<EpochCheck>().Begin(services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        var (log, keys) = (services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<KeysDatabase>());
+        await (keys.IsApart ? Schema.Upgrade(log, keys.Source, cancellationToken) : Schema.Upgrade(log, cancellationToken));
+        await services.GetRequiredService<EpochCheck>().Begin(log, cancellationToken);
         await services.GetRequiredService<PostgresViewStore>().Register(cancellationToken);
     }
 
     /// <param name="wanted">Which of several hosts.</param>
-    private static NpgsqlDataSource Source(string connectionString, TargetSessionAttributes wanted, EpochCheck? epoch = null)
+    /// <param name="connections">At most, unless the connection string says how many.</param>
+    private static NpgsqlDataSource Source(
+        string connectionString, TargetSessionAttributes wanted, int connections, EpochCheck? epoch = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = Connections;
+        if (settings.MaxPoolSize == NpgsqlDefault) settings.MaxPoolSize = connections;
         // No statement here leaves settings in a session that a later user of it could be affected by, and a reset would cost each request.
         settings.NoResetOnClose = true;
         // The error detail may contain row values, which must not get into logs.

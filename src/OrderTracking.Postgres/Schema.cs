@@ -18,26 +18,44 @@ internal static class Schema
         Upgrade(source, SchemaFunctions.Declared, cancellationToken);
 
     /// <summary>Upgrades to functions other than those of Sql/Functions, for tests.</summary>
-    internal static async Task Upgrade(NpgsqlDataSource source, SchemaFunctions functions, CancellationToken cancellationToken)
+    internal static Task Upgrade(NpgsqlDataSource source, SchemaFunctions functions, CancellationToken cancellationToken) =>
+        Upgrade(source, async connection =>
+        {
+            await UpgradeLog(connection, functions, cancellationToken);
+            await MakeKeys(connection, cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>The same where the keys of persons are in a database of their own.</summary>
+    /// <exception cref="InvalidOperationException">As of the other; or keys are in the log's database.</exception>
+    public static async Task Upgrade(NpgsqlDataSource log, NpgsqlDataSource keys, CancellationToken cancellationToken)
+    {
+        await Upgrade(log, async connection =>
+        {
+            await UpgradeLog(connection, SchemaFunctions.Declared, cancellationToken);
+            if (await Ask(connection, "Keys.are_made", cancellationToken) is true
+                && await Ask(connection, "Keys.any", cancellationToken) is true)
+                throw new InvalidOperationException(
+                    "There are keys of persons in the log's database, and ORDERTRACKING_KEYS_DB names another: move them first.");
+        }, cancellationToken);
+        await Upgrade(keys, connection => MakeKeys(connection, cancellationToken), cancellationToken);
+    }
+
+    private static async Task Upgrade(
+        NpgsqlDataSource source, Func<NpgsqlConnection, Task> upgrade, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await AdvisoryLocks.Run(connection, "take", AdvisoryLock.Schema, cancellationToken);
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (await Ask(connection, "Migration.has_begun", cancellationToken) is false)
-                await Run(connection, Sql.Text("Migration.begin"), cancellationToken);
-            var isChanged = await MakeTables(connection, cancellationToken);
-            isChanged |= await ApplyFunctions(connection, functions, cancellationToken);
-            if (isChanged || await Ask(connection, "Rights.missing", cancellationToken) is true)
-                await GiveRights(connection, cancellationToken);
+            await upgrade(connection);
             await transaction.CommitAsync(cancellationToken);
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidOperationException(
-                $"Only its owner can make or upgrade the schema: run the command 'migrate' with ORDERTRACKING_DB_MIGRATOR. "
-                + $"({fault.MessageText})", fault);
+                $"Only its owner can make or upgrade the schema: run the command 'migrate' with ORDERTRACKING_DB_MIGRATOR, and, where the "
+                + $"keys of persons have a database of their own, ORDERTRACKING_KEYS_DB_MIGRATOR. ({fault.MessageText})", fault);
         }
         finally
         {
@@ -56,6 +74,24 @@ internal static class Schema
         if (made != known)
             throw new InvalidOperationException(
                 $"The database is at schema change {made}; this version reads {known}. A node on the primary upgrades it.");
+    }
+
+    private static async Task UpgradeLog(NpgsqlConnection connection, SchemaFunctions functions, CancellationToken cancellationToken)
+    {
+        if (await Ask(connection, "Migration.has_begun", cancellationToken) is false)
+            await Run(connection, Sql.Text("Migration.begin"), cancellationToken);
+        var isChanged = await MakeTables(connection, cancellationToken);
+        isChanged |= await ApplyFunctions(connection, functions, cancellationToken);
+        if (isChanged || await Ask(connection, "Rights.missing", cancellationToken) is true)
+            await GiveRights(connection, cancellationToken);
+    }
+
+    private static async Task MakeKeys(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var isMade = await Ask(connection, "Keys.are_made", cancellationToken) is true;
+        if (!isMade) await Run(connection, Sql.Text("Keys.make"), cancellationToken);
+        if (!isMade || await Ask(connection, "Keys.rights_missing", cancellationToken) is true)
+            await Run(connection, Sql.Text("Keys.grant"), cancellationToken);
     }
 
     private static async Task<bool> MakeTables(NpgsqlConnection connection, CancellationToken cancellationToken)

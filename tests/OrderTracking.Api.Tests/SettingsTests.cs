@@ -221,6 +221,18 @@ public class SettingsTests
     }
 
     [Fact]
+    public void the_keys_of_persons_may_have_a_database_of_their_own()
+    {
+        From(("ORDERTRACKING_DB", Database)).KeysDatabase.ShouldBeNull();
+        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_KEYS_DB", "Host=keys")).KeysDatabase.ShouldBe("Host=keys");
+        MigrationFrom(("ORDERTRACKING_DB_MIGRATOR", "Host=owner"), ("ORDERTRACKING_KEYS_DB", "Host=keys")).KeysOwner.ShouldBe("Host=keys");
+        MigrationFrom(("ORDERTRACKING_DB_MIGRATOR", "Host=owner"), ("ORDERTRACKING_KEYS_DB", "Host=keys"),
+            ("ORDERTRACKING_KEYS_DB_MIGRATOR", "Host=keys;Username=owner")).KeysOwner.ShouldBe("Host=keys;Username=owner");
+        Should.Throw<SettingsException>(() => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_KEYS_DB_MIGRATOR", "Host=keys")))
+            .Message.ShouldStartWith("ORDERTRACKING_KEYS_DB_MIGRATOR is set");
+    }
+
+    [Fact]
     public void reading_only_is_on_or_off()
     {
         From(("ORDERTRACKING_DB", Database)).ReadOnly.ShouldBeFalse();

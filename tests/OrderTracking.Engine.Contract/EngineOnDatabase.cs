@@ -42,6 +42,9 @@ public abstract class EngineOnDatabase : EngineUnderTest
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>The same where the keys of persons are.</summary>
+    public virtual Task<object?> AskKeys(string sql) => Ask(sql);
+
     public async Task<List<string>> AskAll(string sql)
     {
         await using var connection = await Open();

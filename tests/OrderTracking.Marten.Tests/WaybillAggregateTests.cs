@@ -82,17 +82,20 @@ public sealed class WaybillAggregateTests : IAsyncLifetime
         var node = await engine.OpenNode();
         await node.Append("ZB-1", 0, Sample.New(Sample.Received()));
         var store = node.Get<IDocumentStore>();
-        var missed = Sample.New(Sample.Raised("E-1")) with { Source = EventSource.Clock };
+        var missed = Sample.New(Sample.Loaded()) with { Source = EventSource.Clock };
 
         await using (var session = store.LightweightSession())
         {
+            // What would have to be sealed is appended by the log alone.
+            foreach (var secret in (WaybillEvent[])[Sample.Raised("E-1"), Sample.Signed()])
+                Should.Throw<ArgumentException>(() => session.AppendOnSave(new("ZB-1", 1, [Sample.New(secret)])));
             session.AppendOnSave(new("ZB-1", 1, [missed]));
             await session.SaveChangesAsync(Stop);
         }
         var history = (await node.Log.Read(["ZB-1"], Stop))[0];
         history.Events[^1].ShouldBe(missed);
 
-        foreach (var conflicting in new[] { Sample.New(Sample.Raised("E-2")), missed })
+        foreach (var conflicting in new[] { Sample.New(Sample.Loaded(minute: 20)), missed })
             await using (var session = store.LightweightSession())
             {
                 session.Events.Append("ZB-2", Sample.Received());

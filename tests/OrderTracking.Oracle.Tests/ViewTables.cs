@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using OrderTracking.Application.Privacy;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Projections;
 
 namespace OrderTracking.Oracle.Tests;
@@ -11,7 +13,7 @@ internal static class ViewTables
 {
     private static readonly string[] Roles = ["shipper", "consignee"];
 
-    /// <param name="keys">With which persons in rows are opened: what is encrypted differs each time.</param>
+    /// <param name="keys">With which persons and texts in rows are opened: what is encrypted differs each time.</param>
     public static async Task Compare(Compared compared, NpgsqlDataSource database, PersonKeys keys, IReadOnlyList<Waybill> waybills)
     {
         var hashes = await keys.Hashes(CancellationToken.None);
@@ -91,11 +93,24 @@ internal static class ViewTables
     {
         for (var role = 0; role < Roles.Length; role++)
             if (row[Roles[role]]?["sealed"]?.GetValue<string>() is { } text)
-            {
-                var number = row["waybill"]!.GetValue<string>();
-                var its = (await keys.Of([number], CancellationToken.None))[number];
-                row[Roles[role]] = JsonNode.Parse(its.Open(role, Guid.Empty, text));
-            }
+                row[Roles[role]] = JsonNode.Parse((await Its()).Open(role, Guid.Empty, text));
+        await OpenText(row["held"], "note", "held");
+        await OpenText(row["penalty"], "reason", $"penalty {row["deadline"]}");
+        await OpenText(row, "text", $"remark {row["eventId"]}");
+        foreach (var member in (string[])["description", "report", "measure"])
+            await OpenText(row, member, $"{member} {row["exceptionId"]}");
+
+        async Task OpenText(JsonNode? of, string member, string place)
+        {
+            if (of?[member]?.GetValue<string>() is { } text && FreeText.Ciphertext(text) is { } ciphertext)
+                of[member] = Encoding.UTF8.GetString((await Its()).Open(StreamKeys.Text, Guid.Empty, ciphertext, place)!);
+        }
+
+        async Task<StreamKeys> Its()
+        {
+            var number = row["waybill"]!.GetValue<string>();
+            return (await keys.Of([number], CancellationToken.None))[number];
+        }
     }
 
     private static string? Of(SearchRow row, string member) =>

@@ -34,6 +34,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("update tracking.handed_out set by = ''")]
     [InlineData("delete from tracking.handed_out")]
     [InlineData("update tracking.epochs set origin = ''")]
+    [InlineData("insert into tracking.imports (position) values (1)")]
     [InlineData("delete from tracking.quarantine")]
     [InlineData("delete from tracking.reference_streams")]
     [InlineData("insert into tracking.set_aside values (1, '', 1, '', now(), '', '', '', now(), '', '')")]
@@ -43,6 +44,34 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("alter table tracking.set_aside disable trigger all")]
     [InlineData("create or replace function tracking.set_aside_event(bigint, text, text, text, text, text, out timestamptz) language sql "
         + "as 'select now()'")]
+    [InlineData("delete from transparency.tiles")]
+    [InlineData("truncate transparency.tiles")]
+    [InlineData("update transparency.tiles set number = 1")]
+    [InlineData("delete from transparency.entries")]
+    [InlineData("update transparency.entries set first_position = 1")]
+    [InlineData("insert into transparency.logs default values")]
+    [InlineData("delete from transparency.logs")]
+    [InlineData("update transparency.logs set origin = ''")]
+    [InlineData("update transparency.logs set reason = ''")]
+    [InlineData("update transparency.timestamps set token = ''")]
+    [InlineData("delete from transparency.timestamps")]
+    [InlineData("select tracking.begin_log('')")]
+    [InlineData("drop schema transparency cascade")]
+    [InlineData("create table transparency.something ()")]
+    [InlineData("delete from person_keys.keys")]
+    [InlineData("truncate person_keys.keys")]
+    [InlineData("update person_keys.keys set stream = ''")]
+    [InlineData("delete from person_keys.hash_key")]
+    [InlineData("update person_keys.hash_key set id = 2")]
+    [InlineData("update person_keys.phones set hash = 1")]
+    [InlineData("truncate person_keys.phones")]
+    [InlineData("delete from person_keys.destructions")]
+    [InlineData("update person_keys.destructions set at = now()")]
+    [InlineData("drop schema person_keys cascade")]
+    [InlineData("create table person_keys.something ()")]
+    [InlineData("delete from tracking.erasures")]
+    [InlineData("update tracking.erasures set person = ''")]
+    [InlineData("update tracking.erasures set waybill = '', role = ''")]
     [InlineData("insert into tracking.view_tables values ('handed_out')")]
     [InlineData("delete from tracking.schema_changes")]
     [InlineData("update tracking.schema_functions set hash = ''")]
@@ -79,6 +108,13 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("select tracking.drop_rebuild('waybills', '00000000')")]
     [InlineData("select tracking.set_aside_event(1, '', '', '', '', '')")]
     [InlineData("delete from tracking.set_aside")]
+    [InlineData("update transparency.logs set checkpoint = ''")]
+    [InlineData("insert into transparency.tiles values (0, 0, '')")]
+    [InlineData("delete from transparency.timestamps")]
+    [InlineData("select count(*) from person_keys.keys")]
+    [InlineData("select count(*) from person_keys.hash_key")]
+    [InlineData("select count(*) from person_keys.phones")]
+    [InlineData("update tracking.erasures set persons = 0")]
     [InlineData("create schema somewhere")]
     [InlineData("create table tracking.something ()")]
     public async Task the_auditor_is_denied(string statement) =>
@@ -92,7 +128,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         foreach (var table in await recorded.Engine
             .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', "
                 + "'quarantine_senders', 'quarantine_authors', 'epochs', 'handed_out', 'reference_streams', 'set_aside', "
-                + "'replays', 'replay_changes'])"))
+                + "'replays', 'replay_changes', 'imports'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
 
@@ -104,7 +140,9 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             """
             select c.oid::regclass::text, string_agg(distinct lower(a.privilege_type), ', ' order by lower(a.privilege_type))
             from pg_class c, aclexplode(c.relacl) a
-            where a.grantee = 'ordertracking_service'::regrole and c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace)
+            where a.grantee = 'ordertracking_service'::regrole
+              and c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace, 'transparency'::regnamespace,
+                                     'person_keys'::regnamespace)
               and c.relname not in (select name from tracking.view_tables)
               and c.relname not in ('access_log', 'repeated_accesses', 'api_keys', 'idempotency')
             group by c.oid order by 1
@@ -112,8 +150,10 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         [
             "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update",
             "mt_streams | insert, select",
+            "person_keys.destructions | insert, select", "person_keys.hash_key | insert, select", "person_keys.keys | insert, select",
+            "person_keys.phones | delete, insert, select",
             "tracking.administrative_acts | insert, select", "tracking.epochs | insert, select",
-            "tracking.erasures | insert, select, update", "tracking.handed_out | insert, select",
+            "tracking.erasures | insert, select", "tracking.handed_out | insert, select", "tracking.imports | select",
             "tracking.quarantine | insert, select, update", "tracking.quarantine_authors | insert, select",
             "tracking.quarantine_senders | insert, select, update",
             "tracking.reference_streams | insert, select",
@@ -121,6 +161,23 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             "tracking.schema_changes | select", "tracking.schema_functions | select", "tracking.set_aside | select",
             "tracking.view_tables | select",
             "tracking.views | insert, select, update",
+            "transparency.entries | insert, select", "transparency.logs | select", "transparency.tiles | insert, select",
+            "transparency.timestamps | insert, select",
+        ]);
+        (await recorded.Engine.AskAll(
+            """
+            select c.attrelid::regclass::text, string_agg(c.attname, ', ' order by c.attname)
+            from pg_attribute c, aclexplode(c.attacl) a
+            where a.grantee = 'ordertracking_service'::regrole and a.privilege_type = 'UPDATE'
+            group by c.attrelid order by 1
+            """)).ShouldBe(
+        [
+            "mt_event_progression | last_seq_id, last_updated", "mt_streams | timestamp, version",
+            "person_keys.hash_key | kek, wrapped", "person_keys.keys | generations, kek, wrapped",
+            "tracking.erasures | approved_at, approved_by, done_at, persons, phone",
+            "transparency.entries | entries, positions",
+            "transparency.logs | checkpoint, cosigned, key, position, refusal, refused_at, signed_at, size",
+            "transparency.tiles | hashes",
         ]);
         (await recorded.Engine.AskAll(
             "select distinct lower(a.privilege_type) from pg_class c, aclexplode(c.relacl) a where a.grantee = "
@@ -128,8 +185,10 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         (await recorded.Engine.AskAll(
             """
             select distinct c.relname from pg_class c, aclexplode(c.relacl) a
-            where c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace)
-              and (a.grantee = 0 or a.grantee = 'ordertracking_auditor'::regrole and c.relname in ('api_keys', 'idempotency'))
+            where c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace, 'transparency'::regnamespace,
+                                     'person_keys'::regnamespace)
+              and (a.grantee = 0 or a.grantee = 'ordertracking_auditor'::regrole
+                   and (c.relname in ('api_keys', 'idempotency') or c.relnamespace = 'person_keys'::regnamespace))
             """)).ShouldBeEmpty();
     }
 

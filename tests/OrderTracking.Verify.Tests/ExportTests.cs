@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
+using Npgsql;
 using OrderTracking.Api.Hosting;
 using OrderTracking.Api.Testing;
 using OrderTracking.Testing;
@@ -13,6 +15,9 @@ namespace OrderTracking.Verify.Tests;
 /// </summary>
 public sealed class ExportTests(ExportTests.Fixture fixture) : IClassFixture<ExportTests.Fixture>
 {
+    private static string Engine =>
+        Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : Settings.DefaultEngine;
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(0, 256)]
@@ -107,9 +112,8 @@ public sealed class ExportTests(ExportTests.Fixture fixture) : IClassFixture<Exp
         var file = await fixture.Save("/v1/audit/log/export");
         await using var database = await TestDatabase.CreateAsync();
         await database.MemberOf("ordertracking_service");
-        var engine = Environment.GetEnvironmentVariable("ORDERTRACKING_ENGINE") is { Length: > 0 } named ? named : Settings.DefaultEngine;
-        (await Migration.Import(new(database.ConnectionString, engine), file, fixture.Log.Key)).ShouldContain($"{fixture.Size} events");
-        (await Should.ThrowAsync<InvalidOperationException>(Migration.Import(new(database.ConnectionString, engine), file, null)))
+        (await Migration.Import(new(database.ConnectionString, Engine), file, fixture.Log.Key)).ShouldContain($"{fixture.Size} events");
+        (await Should.ThrowAsync<InvalidOperationException>(Migration.Import(new(database.ConnectionString, Engine), file, null)))
             .Message.ShouldContain("has events already");
 
         await using var service = await RunningService.StartAsync(
@@ -127,6 +131,60 @@ public sealed class ExportTests(ExportTests.Fixture fixture) : IClassFixture<Exp
         }
         // It goes on from there.
         (await service.Post("/v1/waybills/EX-98/events", Send.Received(DateTimeOffset.Now))).Position.ShouldBeGreaterThan(position);
+    }
+
+    [Fact]
+    public async Task a_copy_reads_persons_and_texts_with_their_keys_and_shows_them_as_erased_without()
+    {
+        const string name = "Ouyang Zaici", remark = "for Ouyang Zaici alone";
+        await using var log = await CheckedLog.Start();
+        var received = Send.Received(DateTimeOffset.Now.AddMinutes(-10), 10);
+        received["data"]!["consignee"] = new JsonObject { ["name"] = name, ["phone"] = "13911180777" };
+        received["data"]!["remarks"] = remark;
+        (await log.Service.Post("/v1/waybills/EX-01/events", received)).Status.ShouldBe(201);
+        (await log.Service.Post("/v1/waybills/EX-01/events", Send.Event("exceptionRaised", DateTimeOffset.Now.AddMinutes(-5),
+            new { exceptionId = "E-1", kind = "wet", description = remark }))).Status.ShouldBe(201);
+        await log.Signed();
+        var export = await log.Service.Get("/v1/audit/log/export");
+        export.Text.ShouldNotContain("Ouyang");
+        Files(fixture.File((await log.Service.Get("/v1/audit/waybills/EX-01/proof")).Bytes)).Values.ShouldAllBe(
+            text => !text.Contains("Ouyang", StringComparison.Ordinal));
+        var position = (await log.Service.Get("/v1/audit/log")).Body.GetProperty("position").GetInt64();
+
+        foreach (var withKeys in (bool[])[true, false])
+        {
+            await using var database = await TestDatabase.CreateAsync();
+            await database.MemberOf("ordertracking_service");
+            await Migration.Import(new(database.ConnectionString, Engine), fixture.File(export.Bytes), log.Key);
+            if (withKeys)
+                foreach (var table in (string[])["keys", "phones", "hash_key"])
+                    await Copy($"person_keys.{table}", log.ConnectionString, database.ConnectionString);
+            await using var copy = await RunningService.StartAsync(
+                await database.MemberOf("ordertracking_service"), owner: database.ConnectionString);
+
+            var events = (await copy.Get("/v1/waybills/EX-01/events")).Items;
+            var data = events[0].GetProperty("data");
+            data.GetProperty("consignee").GetRawText().ShouldBe(
+                withKeys ? $$"""{"name":"{{name}}","phone":"13911180777"}""" : """{"erased":true}""");
+            data.GetProperty("remarks").GetString().ShouldBe(withKeys ? remark : "[erased]");
+            var exceptions = await copy.Get($"/v1/exceptions?waitFor={position}");
+            exceptions.Items.Single().GetProperty("description").GetString().ShouldBe(withKeys ? remark : "[erased]");
+            (await copy.Get("/v1/waybills?q=Ouyang")).Items.Length.ShouldBe(withKeys ? 1 : 0);
+            // What is recorded in the copy has keys of its own.
+            (await copy.Post("/v1/waybills/EX-01/events", Send.Event("arrived", DateTimeOffset.Now, new { pieces = 10, condition = "dry" },
+                station: "CTU"))).Status.ShouldBe(201);
+            (await copy.Get("/v1/waybills/EX-01/events")).Text.ShouldContain("dry");
+        }
+    }
+
+    private static async Task Copy(string table, string from, string to)
+    {
+        await using NpgsqlConnection source = new(from), target = new(to);
+        await source.OpenAsync();
+        await target.OpenAsync();
+        await using var rows = await source.BeginRawBinaryCopyAsync($"copy {table} to stdout (format binary)");
+        await using var into = await target.BeginRawBinaryCopyAsync($"copy {table} from stdin (format binary)");
+        await rows.CopyToAsync(into);
     }
 
     [Fact]

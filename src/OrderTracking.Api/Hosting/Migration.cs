@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrderTracking.Application;
 using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Transparency;
+using OrderTracking.Postgres.Privacy;
 
 namespace OrderTracking.Api.Hosting;
 
@@ -30,6 +31,7 @@ public static class Migration
         // The owner makes tables and seals nothing, so it needs no real key.
         builder.Services.AddSingleton(KeyEncryptionKeys.New());
         builder.Services.AddOrderTracking(TimeZoneInfo.Utc);
+        builder.Services.AddSingleton(new KeysConnection(settings.KeysOwner));
         var engine = Engines.Find(settings.Engine);
         engine.Add(builder.Services, settings.Owner);
         using var host = builder.Build();

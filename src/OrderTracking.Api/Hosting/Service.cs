@@ -17,6 +17,7 @@ using OrderTracking.Application.Reports;
 using OrderTracking.Application.Transparency;
 using OrderTracking.Dashboard;
 using OrderTracking.Dashboard.Hosting;
+using OrderTracking.Postgres.Privacy;
 using OrderTracking.Reports.Files;
 using Serilog;
 using Serilog.Configuration;
@@ -87,6 +88,7 @@ public static class Service
         builder.Services.AddSingleton<ITableWriter, TableWriter>();
         builder.Services.AddSingleton<ISheetReader, SheetReader>();
         builder.Services.AddSingleton<IFeedWriter, FeedWriter>();
+        builder.Services.AddSingleton(new KeysConnection(settings.KeysDatabase));
         var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);
         engine.Add(builder.Services, settings.Database);
         if (!settings.ReadOnly) builder.Services.AddHostedService<EngineWatch>();

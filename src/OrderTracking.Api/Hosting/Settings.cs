@@ -40,6 +40,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
     /// </summary>
     public string? PersonKek { get; init; }
 
+    /// <summary>The connection string of the database with the keys of persons; null where they are in the log's.</summary>
+    public string? KeysDatabase { get; init; }
+
     /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
@@ -53,6 +56,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 /// <param name="Owner">The connection string of the schema's owner.</param>
 public sealed record MigrationSettings(string Owner, string Engine)
 {
+    /// <summary>The connection string of the owner of the keys of persons, where these have a database of their own.</summary>
+    public string? KeysOwner { get; init; }
+
     /// <exception cref="SettingsException">A setting has an invalid value, or the owner is not set.</exception>
     public static MigrationSettings From(IConfiguration environment) => new SettingsReader(new(environment)).ReadMigration();
 }

@@ -16,21 +16,22 @@ internal sealed class SettingsReader(SettingsSources sources)
         Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
         ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", LogKeys = "Log_Keys", LogWitnesses = "Log_Witnesses",
         LogTimestamps = "Log_Timestamps", Client = "Client_Id", ClientSecret = "Client_Secret", DriftCheck = "Drift_Check", Off = "off",
-        PersonKek = "Person_Kek";
+        PersonKek = "Person_Kek", KeysDatabase = "Keys_Db", KeysOwner = "Keys_Db_Migrator";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
         Zone, Limits, ReadOnly, CookieKeys, LogKeys, LogWitnesses, LogTimestamps, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
-        DriftCheck, PersonKek, PersonKek + SecretFiles.Suffix,
+        DriftCheck, PersonKek, PersonKek + SecretFiles.Suffix, KeysDatabase, KeysDatabase + SecretFiles.Suffix, KeysOwner,
+        KeysOwner + SecretFiles.Suffix,
     };
 
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
     public Settings Read()
     {
         var engine = ReadEngine();
-        foreach (var key in (string[])[Owner, Owner + SecretFiles.Suffix])
+        foreach (var key in (string[])[Owner, Owner + SecretFiles.Suffix, KeysOwner, KeysOwner + SecretFiles.Suffix])
             if (sources[key] is not null)
                 throw new SettingsException(
                     $"{sources.NameOf(key)} is set; it is for the command 'migrate' alone, and the service must not be able to "
@@ -74,6 +75,7 @@ internal sealed class SettingsReader(SettingsSources sources)
             found, identity, engine)
         {
             Limits = limits, Proxies = proxies, ReadOnly = isReadOnly, DriftCheck = driftCheck, PersonKek = ReadPersonKek(identity),
+            KeysDatabase = SecretFiles.Read(sources, KeysDatabase),
             CookieKeys = sources[CookieKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "cookie-keys"),
             LogKeys = sources[LogKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "log-keys"),
             Witnesses = ReadWitnesses(), LogTimestamps = ReadTimestampAuthority(),
@@ -84,7 +86,11 @@ internal sealed class SettingsReader(SettingsSources sources)
     public MigrationSettings ReadMigration() => new(
         SecretFiles.Read(sources, Owner)
         ?? throw new SettingsException($"{sources.NameOf(Owner)} is not set; expected the connection string of the schema's owner."),
-        ReadEngine());
+        ReadEngine())
+    {
+        // A login that owns the schema needs no other.
+        KeysOwner = SecretFiles.Read(sources, KeysOwner) ?? SecretFiles.Read(sources, KeysDatabase),
+    };
 
     private string ReadEngine()
     {

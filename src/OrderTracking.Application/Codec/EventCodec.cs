@@ -34,12 +34,17 @@ public static class EventCodec
     }
 
     /// <summary>Whether two events have the same content, lists and offsets included, whatever the order of members.</summary>
-    /// <param name="recorded">Of a person erased meanwhile it is no longer known what was sent, so any is the same.</param>
+    /// <param name="recorded">Of a person or a text erased meanwhile it is no longer known what was sent, so any is the same.</param>
     public static bool SameContent(DomainEvent recorded, DomainEvent other)
     {
         if (recorded.GetType() != other.GetType()) return false;
         foreach (var (role, person) in Persons.Of(recorded))
             if (person.Erased is true) other = Persons.Change(other, (its, sent) => its == role ? person : sent);
+        FreeTexts.Change(recorded, (member, text) =>
+        {
+            if (text == FreeText.Erased) other = FreeTexts.Change(other, (its, sent) => its == member ? text : sent);
+            return text;
+        });
         using var first = JsonDocument.Parse(Write(recorded));
         using var second = JsonDocument.Parse(Write(other));
         return JsonElement.DeepEquals(first.RootElement, second.RootElement);

@@ -10,4 +10,7 @@ public interface ILogImport
     /// </summary>
     /// <exception cref="InvalidOperationException">The database has events already; nothing was stored.</exception>
     Task<long> Import(IAsyncEnumerable<StoredEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>The position of the last event that was imported; 0 where none was.</summary>
+    Task<long> ImportedUpTo(CancellationToken cancellationToken);
 }

@@ -16,8 +16,9 @@ public interface IPersonKeyStore
     /// <summary>The keys of these streams; those that have none are left out.</summary>
     Task<IReadOnlyList<WrappedKeys>> Find(IReadOnlyCollection<string> streams, CancellationToken cancellationToken);
 
-    /// <summary>Stores keys of streams that have none, and hashes; what is there already stays.</summary>
-    Task Add(IReadOnlyCollection<WrappedKeys> keys, IReadOnlyCollection<PhoneHash> phones, CancellationToken cancellationToken);
+    /// <summary>Stores keys of streams that have none, and hashes, durably; what is there already stays.</summary>
+    /// <returns>Whether none of the streams had keys.</returns>
+    Task<bool> Add(IReadOnlyCollection<WrappedKeys> keys, IReadOnlyCollection<PhoneHash> phones, CancellationToken cancellationToken);
 
     /// <summary>Replaces keys that are still as they were read, and says which streams' were.</summary>
     /// <param name="destroys">Whether they are other keys, and not the same in another wrapping.</param>

@@ -8,7 +8,10 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Privacy;
 
-/// <summary>Whom an erasure is to forget: all persons of a phone, or one person of a waybill.</summary>
+/// <summary>
+/// Whom an erasure is to forget: all persons of a phone, or one person of a waybill. With either go the free texts of each waybill that it
+/// touches, since nobody can tell whom they name; the role <see cref="PersonRole.Text"/> is these alone.
+/// </summary>
 public sealed record NewErasure(string Reason, string? Phone = null, string? Waybill = null, PersonRole? Role = null)
 {
     private const int LongestReason = 200, LongestPhone = 64, FewestDigits = 5;
@@ -22,7 +25,7 @@ public sealed record NewErasure(string Reason, string? Phone = null, string? Way
         if (Phone is not null)
             return Role is not null ? Invalid("role", "none beside a phone: all persons of the phone are erased")
                 : Phone.Length > LongestPhone || Phone.Count(char.IsDigit) < FewestDigits ? Invalid("phone", "a whole phone number") : null;
-        return Role is null ? Invalid("role", "shipper, consignee, signer or driver") : null;
+        return Role is null ? Invalid("role", "shipper, consignee, signer, driver or text") : null;
     }
 
     private static Refusal Invalid(string field, string expected) => new(RefusalCodes.InvalidValue, field, expected);
@@ -87,7 +90,7 @@ public sealed partial class Erasures(
         var (number, part) = (erasure.Waybill!, (int)erasure.Role!);
         List<(string Stream, int Part)> all = [(number, part)];
         // A line that was not recorded may hold anything of the waybill.
-        foreach (var line in await quarantine.OfWaybill(number, cancellationToken)) all.Add((line, StreamKeys.Lines));
+        foreach (var line in await quarantine.OfWaybill(number, cancellationToken)) all.Add((line, StreamKeys.Text));
         await Erase(erasure, all, by, cancellationToken);
         var phones = await store.PhonesOf([.. all.Select(each => each.Stream)], cancellationToken);
         await store.DropPhones([.. phones.Where(phone => all.Contains((phone.Stream, phone.Part)))], cancellationToken);
@@ -97,7 +100,9 @@ public sealed partial class Erasures(
     private async Task Erase(
         Erasure erasure, IReadOnlyCollection<(string Stream, int Part)> all, string by, CancellationToken cancellationToken)
     {
-        var parts = all.GroupBy(each => each.Stream).ToDictionary(of => of.Key, of => of.Select(each => each.Part).Distinct().ToList());
+        var parts = all.GroupBy(each => each.Stream)
+            .ToDictionary(of => of.Key, of => of.Select(each => each.Part).Append(StreamKeys.Text).Distinct().ToList());
+        await LeaveOut(erasure, parts, cancellationToken);
         await Destroy(parts, cancellationToken);
         var lines = parts.Keys.Where(QuarantineKeys.IsOfLine).ToList();
         if (lines.Count > 0) await quarantine.EraseNow(lines, by, cancellationToken);
@@ -106,6 +111,16 @@ public sealed partial class Erasures(
             last = Math.Max(last, await Record(erasure, stream, its, cancellationToken));
         // Searches find a person until the views have taken the event in.
         if (last > 0) await views.Reach(last, cancellationToken);
+    }
+
+    // What was recorded after the event of a destroyed key is not this erasure's, also where it is carried on.
+    private async Task LeaveOut(Erasure erasure, Dictionary<string, List<int>> parts, CancellationToken cancellationToken)
+    {
+        var ids = (from of in parts where !QuarantineKeys.IsOfLine(of.Key) from part in of.Value
+                   select (Id: IdOf(erasure, of.Key, part), Stream: of.Key, Part: part)).ToList();
+        var recorded = await log.Find([.. ids.Select(each => each.Id)], cancellationToken);
+        foreach (var (id, stream, part) in ids)
+            if (recorded.ContainsKey(id) && parts[stream].Remove(part) && parts[stream].Count == 0) parts.Remove(stream);
     }
 
     private async Task Destroy(Dictionary<string, List<int>> parts, CancellationToken cancellationToken)
@@ -130,7 +145,7 @@ public sealed partial class Erasures(
             {
                 var role = (PersonRole)part;
                 var erased = new NewEvent(
-                    UuidV5.Create(Space, $"{erasure.Id}/{waybill}/{role}"),
+                    IdOf(erasure, waybill, part),
                     new PersonErased(role, erasure.Id)
                     {
                         OccurredAt = clock.GetUtcNow(), Station = history.Events[0].Event.Station, By = DerivedExceptions.By,
@@ -143,6 +158,9 @@ public sealed partial class Erasures(
             }
         return last;
     }
+
+    private static Guid IdOf(Erasure erasure, string waybill, int part) =>
+        UuidV5.Create(Space, $"{erasure.Id}/{waybill}/{(PersonRole)part}");
 
     // A waybill with an event that cannot be read has a version all the same.
     private async Task<History> Readable(string waybill, CancellationToken cancellationToken)

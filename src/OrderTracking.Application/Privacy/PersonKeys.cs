@@ -21,15 +21,22 @@ public sealed class PersonKeys(IPersonKeyStore store, KeyEncryptionKeys keks) : 
     private long destructions = -1, lookedAt = long.MinValue;
 
     /// <summary>The keys of these streams; those that have none are left out.</summary>
+    public ValueTask<IReadOnlyDictionary<string, StreamKeys>> Of(
+        IReadOnlyCollection<string> streams, CancellationToken cancellationToken) => Of(streams, anew: false, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="anew">
+    /// Whether they are read although they may be kept: by whoever knows of an erasure, and must not seal by what it destroyed.
+    /// </param>
     public async ValueTask<IReadOnlyDictionary<string, StreamKeys>> Of(
-        IReadOnlyCollection<string> streams, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> streams, bool anew, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, StreamKeys>(streams.Count);
         if (streams.Count == 0) return found;
         await LookForDestructions(cancellationToken);
         var (now, missing) = (kept, new List<string>());
         foreach (var stream in streams)
-            if (now.Find(stream) is { } keys) found[stream] = keys;
+            if (!anew && now.Find(stream) is { } keys) found[stream] = keys;
             else missing.Add(stream);
         foreach (var some in missing.Chunk(KeysPerQuery))
             foreach (var stored in await store.Find(some, cancellationToken))
@@ -38,16 +45,20 @@ public sealed class PersonKeys(IPersonKeyStore store, KeyEncryptionKeys keks) : 
     }
 
     /// <summary>The keys of these streams; those that have none are given some.</summary>
+    public ValueTask<IReadOnlyDictionary<string, StreamKeys>> OfOrNew(
+        IReadOnlyCollection<string> streams, CancellationToken cancellationToken) => OfOrNew(streams, anew: false, cancellationToken);
+
+    /// <summary>The same; see <see cref="Of(IReadOnlyCollection{string}, bool, CancellationToken)"/>.</summary>
     public async ValueTask<IReadOnlyDictionary<string, StreamKeys>> OfOrNew(
-        IReadOnlyCollection<string> streams, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> streams, bool anew, CancellationToken cancellationToken)
     {
-        var found = await Of(streams, cancellationToken);
+        var found = await Of(streams, anew, cancellationToken);
         List<WrappedKeys> made = [.. streams.Where(stream => !found.ContainsKey(stream)).Order(StringComparer.Ordinal)
             .Select(stream => Wrap(StreamKeys.New(stream)))];
         if (made.Count == 0) return found;
         await store.Add(made, [], cancellationToken);
         // Another node may have been first.
-        return await Of(streams, cancellationToken);
+        return await Of(streams, anew, cancellationToken);
     }
 
     /// <summary>Keeps keys that were stored meanwhile.</summary>
@@ -117,7 +128,8 @@ public sealed class PersonKeys(IPersonKeyStore store, KeyEncryptionKeys keks) : 
         {
             if (!young.TryAdd(keys.Stream, keys))
             {
-                young[keys.Stream] = keys;
+                // What was read before an erasure may arrive here after what was read later.
+                young.AddOrUpdate(keys.Stream, keys, (_, known) => known.IsNewerThan(keys) ? known : keys);
                 return;
             }
             if (Interlocked.Increment(ref count) <= KeysPerGeneration) return;

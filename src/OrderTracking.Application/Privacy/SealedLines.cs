@@ -19,11 +19,12 @@ public sealed partial class SealedLines(PersonKeys keys, IPersonKeyStore store, 
         var hashes = await keys.Hashes(cancellationToken);
         List<byte[]> hashed = [.. lines.Select(line => hashes.OfLine(line))];
         List<string> names = [.. hashed.Select(hash => QuarantineKeys.Of(hash))];
-        var its = await keys.OfOrNew([.. names.Distinct()], cancellationToken);
+        // No event of an erasure tells of a line's key: the same line may have been erased a moment ago.
+        var its = await keys.OfOrNew([.. names.Distinct()], anew: true, cancellationToken);
         var phones = new HashSet<PhoneHash>();
         for (var i = 0; i < lines.Count; i++)
             foreach (var phone in QuarantineKeys.Phones(lines[i]))
-                if (hashes.OfPhone(phone) is { } hash) phones.Add(new(hash, names[i], StreamKeys.Lines));
+                if (hashes.OfPhone(phone) is { } hash) phones.Add(new(hash, names[i], StreamKeys.Text));
         await store.Add([], phones, cancellationToken);
         return
         [
@@ -43,14 +44,14 @@ public sealed partial class SealedLines(PersonKeys keys, IPersonKeyStore store, 
     }
 
     private static byte[] Sealed(ReadOnlySpan<byte> line, StreamKeys its) =>
-        its.SealBytes(StreamKeys.Lines, Guid.Empty, line);
+        its.SealBytes(StreamKeys.Text, Guid.Empty, line);
 
     private byte[] Opened(byte[] line, StreamKeys? its)
     {
         if (line.Length == 0) return [];
         try
         {
-            return (its ?? throw new BrokenSealException()).OpenBytes(StreamKeys.Lines, Guid.Empty, line) ?? [];
+            return (its ?? throw new BrokenSealException()).OpenBytes(StreamKeys.Text, Guid.Empty, line) ?? [];
         }
         catch (BrokenSealException fault)
         {

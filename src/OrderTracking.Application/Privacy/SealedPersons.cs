@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
@@ -12,40 +13,71 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Privacy;
 
 /// <summary>
-/// Seals persons before events and rows are stored, and opens them after they were read. Everything in between, rules and folds, sees
-/// persons in the clear, or erased ones.
+/// Seals persons and free texts before events and rows are stored, and opens them after they were read. Everything in between, rules and
+/// folds, sees them in the clear, or erased ones.
 /// </summary>
-public sealed partial class SealedPersons(PersonKeys keys, ILogger<SealedPersons> logger)
+public sealed partial class SealedPersons(PersonKeys keys, ILogImport imports, ILogger<SealedPersons> logger)
 {
     private static readonly JsonTypeInfo<Person> PersonJson = (JsonTypeInfo<Person>)EventJson.Stored.GetTypeInfo(typeof(Person));
 
     // A row is bound to its waybill and role alone: it is made anew with each change.
     private static readonly Guid InRows = Guid.Empty;
 
+    // Up to which position the log was imported, which its keys need not have been; asked for once.
+    private long importedUpTo = -1;
+
+    /// <summary>Whether something of the event is sealed.</summary>
     public static bool AreIn(DomainEvent domainEvent)
     {
         foreach (var (_, person) in Persons.Of(domainEvent))
             if (person.Sealed is not null) return true;
-        return false;
+        return FreeTexts.Any(domainEvent, FreeText.IsSealed);
     }
 
-    /// <summary>The keys that open the persons of these events.</summary>
-    public ValueTask<IReadOnlyDictionary<string, StreamKeys>> KeysFor<T>(
+    /// <summary>Whether something of the event is to be sealed before it is stored.</summary>
+    public static bool HasSecrets(DomainEvent domainEvent) =>
+        Persons.Of(domainEvent).Any() || FreeTexts.Any(domainEvent, FreeText.IsOpen);
+
+    /// <summary>The keys that open what is sealed in these events.</summary>
+    /// <remarks>
+    /// An erasure destroys keys before its event is recorded. Whoever appends to the stream after that event has read it, so it is enough
+    /// to read the keys again with it: what is recorded after an erasure is sealed by no key that it destroyed.
+    /// </remarks>
+    public async ValueTask<IReadOnlyDictionary<string, StreamKeys>> KeysFor<T>(
         IEnumerable<(string Stream, RecordedEvent<T> Entry)> entries, CancellationToken cancellationToken) where T : DomainEvent
     {
-        HashSet<string>? streams = null;
+        HashSet<string>? streams = null, erased = null;
         foreach (var (stream, entry) in entries)
-            if (AreIn(entry.Event)) (streams ??= []).Add(stream);
-        return keys.Of(streams ?? [], cancellationToken);
+            if (entry.Event is PersonErased) (erased ??= []).Add(stream);
+            else if (AreIn(entry.Event)) (streams ??= []).Add(stream);
+        if (erased is not null) await keys.Of(erased, anew: true, cancellationToken);
+        if (streams is not null && Volatile.Read(ref importedUpTo) < 0)
+            Volatile.Write(ref importedUpTo, await imports.ImportedUpTo(cancellationToken));
+        return await keys.Of(streams ?? [], cancellationToken);
     }
 
-    /// <summary>The event with its persons as they can be read.</summary>
-    /// <exception cref="BrokenSealException">A person was changed, or its key is lost: nobody erased it.</exception>
-    public static RecordedEvent<T> Open<T>(RecordedEvent<T> entry, StreamKeys? its) where T : DomainEvent => AreIn(entry.Event)
-        ? entry with { Event = Persons.Change(entry.Event, (role, person) => Open(role, person, entry.Id, its)) } : entry;
+    /// <summary>
+    /// The event with what is sealed in it as it can be read: of an import without its keys nothing, as if it were erased.
+    /// </summary>
+    /// <param name="its">The keys of its stream, by <see cref="KeysFor"/>.</param>
+    /// <exception cref="BrokenSealException">It was changed, or its key is lost: nobody erased it.</exception>
+    public RecordedEvent<T> Open<T>(RecordedEvent<T> entry, StreamKeys? its) where T : DomainEvent
+    {
+        if (!AreIn(entry.Event)) return entry;
+        try
+        {
+            var opened = Persons.Change(entry.Event, (role, person) => Open(role, person, entry.Id, its));
+            return entry with { Event = FreeTexts.Change(opened, (member, text) => Open(member, text, entry.Id, its)) };
+        }
+        catch (BrokenSealException) when (entry.Position <= Volatile.Read(ref importedUpTo))
+        {
+            var left = Persons.Change(entry.Event, (_, person) => person.Sealed is null ? person : Person.ErasedOne);
+            return entry with { Event = FreeTexts.Change(left, (_, text) => FreeText.IsSealed(text) ? FreeText.Erased : text) };
+        }
+    }
 
-    /// <summary>The events of a stream with their persons as they can be read.</summary>
-    /// <exception cref="BrokenSealException">A person was changed, or its key is lost: nobody erased it.</exception>
+    /// <summary>The events of a stream with what is sealed in them as it can be read.</summary>
+    /// <exception cref="BrokenSealException">It was changed, or its key is lost: nobody erased it.</exception>
     public async ValueTask<IReadOnlyList<RecordedEvent<T>>> Open<T>(
         string stream, IReadOnlyList<RecordedEvent<T>> entries, CancellationToken cancellationToken) where T : DomainEvent
     {
@@ -54,76 +86,80 @@ public sealed partial class SealedPersons(PersonKeys keys, ILogger<SealedPersons
             ? entries : [.. entries.Select(entry => Open(entry, its.GetValueOrDefault(stream)))];
     }
 
-    /// <summary>What seals the persons of these appends.</summary>
+    /// <summary>What seals these appends.</summary>
     /// <param name="newStreamsHaveKeys">Whether to look for keys also of streams that these appends begin.</param>
     public async ValueTask<Sealing> Begin(
         IEnumerable<StreamAppend> appends, bool newStreamsHaveKeys, CancellationToken cancellationToken)
     {
-        List<StreamAppend> withPersons = [.. appends.Where(append => append.Events.Any(entry => Persons.Of(entry.Event).Any()))];
-        if (withPersons.Count == 0) return Sealing.Nothing;
-        var known = await keys.Of([.. withPersons.Where(append => newStreamsHaveKeys || append.ExpectedVersion > 0)
+        List<StreamAppend> withSecrets = [.. appends.Where(append => append.Events.Any(entry => HasSecrets(entry.Event)))];
+        if (withSecrets.Count == 0) return Sealing.Nothing;
+        var known = await keys.Of([.. withSecrets.Where(append => newStreamsHaveKeys || append.ExpectedVersion > 0)
             .Select(append => append.Stream).Distinct()], cancellationToken);
         return new(known, await keys.Hashes(cancellationToken));
     }
 
-    /// <summary>Seals the persons of the rows, which are then as they are stored.</summary>
+    /// <summary>Seals the rows, which are then as they are stored.</summary>
     public async ValueTask Seal(ViewChanges changes, CancellationToken cancellationToken)
     {
-        var (waybills, searches) = (changes.Of(AllViews.Waybills).Upserts, changes.Of(AllViews.Search).Upserts);
         var streams = new HashSet<string>();
-        foreach (var row in waybills)
-            if (IsOpen(row.Shipper) || IsOpen(row.Consignee)) streams.Add(row.Waybill);
-        foreach (var row in searches)
-            if (IsOpen(row.Consignee)) streams.Add(row.Waybill);
+        Gather(AllViews.Waybills);
+        Gather(AllViews.Search);
+        Gather(AllViews.Exceptions);
+        Gather(AllViews.Deadlines);
+        Gather(AllViews.Remarks);
         if (streams.Count == 0) return;
         var its = await keys.OfOrNew(streams, cancellationToken);
+        var searches = changes.Of(AllViews.Search).Upserts;
         var hashes = await keys.Hashes(cancellationToken);
-        for (var i = 0; i < waybills.Count; i++)
-            if (its.GetValueOrDefault(waybills[i].Waybill) is { } key)
-                waybills[i] = waybills[i] with
-                {
-                    Shipper = Seal(PersonRole.Shipper, waybills[i].Shipper, InRows, key),
-                    Consignee = Seal(PersonRole.Consignee, waybills[i].Consignee, InRows, key),
-                };
         for (var i = 0; i < searches.Count; i++)
-            if (IsOpen(searches[i].Consignee))
-                searches[i] = searches[i] with
+            if (IsOpen(searches[i].Consignee)) searches[i] = searches[i] with { Hashes = hashes.Of(searches[i].Consignee!) };
+        SealAll(AllViews.Waybills);
+        SealAll(AllViews.Search);
+        SealAll(AllViews.Exceptions);
+        SealAll(AllViews.Deadlines);
+        SealAll(AllViews.Remarks);
+
+        void Gather<TRow>(View<TRow> view) where TRow : class, IViewRow
+        {
+            foreach (var row in changes.Of(view).Upserts)
+                if (SealedRows.HasAny(row, isSealed: false)) streams.Add(row.Waybill);
+        }
+
+        void SealAll<TRow>(View<TRow> view) where TRow : class, IViewRow
+        {
+            var rows = changes.Of(view).Upserts;
+            for (var i = 0; i < rows.Count; i++)
+                if (SealedRows.HasAny(rows[i], isSealed: false))
                 {
-                    Consignee = Seal(PersonRole.Consignee, searches[i].Consignee, InRows, its[searches[i].Waybill]),
-                    Hashes = hashes.Of(searches[i].Consignee!),
-                };
+                    var key = its[rows[i].Waybill];
+                    rows[i] = (TRow)SealedRows.Change(rows[i], (role, person) => Seal(role, person, InRows, key),
+                        (member, text) => Seal(member, text, InRows, key));
+                }
+        }
     }
 
-    /// <summary>The rows with their persons as they can be read. A person that was changed in the table is left out, and logged.</summary>
+    /// <summary>
+    /// The rows with what is sealed in them as it can be read. What was changed in the table is left out, and logged.
+    /// </summary>
     public async ValueTask<IReadOnlyList<TRow>> Open<TRow>(IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
         where TRow : class, IViewRow
     {
-        List<string> streams = [.. rows.Where(row => PersonsOf(row).Any(person => person?.Sealed is not null)).Select(row => row.Waybill)
-            .Distinct()];
+        List<string> streams = [.. rows.Where(row => SealedRows.HasAny(row, isSealed: true)).Select(row => row.Waybill).Distinct()];
         if (streams.Count == 0) return rows;
         var its = await keys.Of(streams, cancellationToken);
-        return [.. rows.Select(row => Open(row, its.GetValueOrDefault(row.Waybill)))];
+        return
+        [
+            .. rows.Select(row => SealedRows.HasAny(row, isSealed: true)
+                ? (TRow)SealedRows.Change(row, (role, person) => OpenRow(role, person, its.GetValueOrDefault(row.Waybill)),
+                    (member, text) => OpenRow(member, text, its.GetValueOrDefault(row.Waybill))) : row),
+        ];
     }
 
     internal static Person? Seal(PersonRole role, Person? person, Guid place, StreamKeys its) => IsOpen(person)
         ? new() { Sealed = its.Seal((int)role, place, JsonSerializer.SerializeToUtf8Bytes(person!, PersonJson)) } : person;
 
-    private TRow Open<TRow>(TRow row, StreamKeys? its) where TRow : class, IViewRow => (TRow)(IViewRow)(row switch
-    {
-        WaybillRow waybill => waybill with
-        {
-            Shipper = OpenRow(PersonRole.Shipper, waybill.Shipper, its), Consignee = OpenRow(PersonRole.Consignee, waybill.Consignee, its),
-        },
-        SearchRow search => search with { Consignee = OpenRow(PersonRole.Consignee, search.Consignee, its) },
-        _ => row,
-    });
-
-    private static IEnumerable<Person?> PersonsOf(IViewRow row) => row switch
-    {
-        WaybillRow waybill => [waybill.Shipper, waybill.Consignee],
-        SearchRow search => [search.Consignee],
-        _ => [],
-    };
+    internal static string Seal(string member, string text, Guid place, StreamKeys its) => FreeText.IsOpen(text)
+        ? FreeText.Sealed(its.Seal(StreamKeys.Text, place, Encoding.UTF8.GetBytes(text), member)) : text;
 
     private Person? OpenRow(PersonRole role, Person? person, StreamKeys? its)
     {
@@ -136,6 +172,26 @@ public sealed partial class SealedPersons(PersonKeys keys, ILogger<SealedPersons
             LogBroken(fault, role);
             return null;
         }
+    }
+
+    private string OpenRow(string member, string text, StreamKeys? its)
+    {
+        try
+        {
+            return Open(member, text, InRows, its);
+        }
+        catch (BrokenSealException fault)
+        {
+            LogBroken(fault, PersonRole.Text);
+            return "";
+        }
+    }
+
+    private static string Open(string member, string text, Guid place, StreamKeys? its)
+    {
+        if (FreeText.Ciphertext(text) is not { } ciphertext) return text;
+        if (its is null) throw new BrokenSealException();
+        return its.Open(StreamKeys.Text, place, ciphertext, member) is { } opened ? Encoding.UTF8.GetString(opened) : FreeText.Erased;
     }
 
     private static Person Open(PersonRole role, Person person, Guid place, StreamKeys? its)
@@ -153,13 +209,13 @@ public sealed partial class SealedPersons(PersonKeys keys, ILogger<SealedPersons
         }
     }
 
-    private static bool IsOpen(Person? person) => person is { Sealed: null, Erased: not true };
+    internal static bool IsOpen(Person? person) => person is { Sealed: null, Erased: not true };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A {Role} in a view's row cannot be read: the row was changed; rebuild the view")]
     private partial void LogBroken(Exception fault, PersonRole role);
 }
 
-/// <summary>Seals the persons of a group of appends, and gathers the keys that it makes for them.</summary>
+/// <summary>Seals a group of appends, and gathers the keys that it makes for them.</summary>
 public sealed class Sealing(IReadOnlyDictionary<string, StreamKeys> known, PersonHashes? hashes)
 {
     private readonly Dictionary<string, StreamKeys> made = [];
@@ -173,19 +229,27 @@ public sealed class Sealing(IReadOnlyDictionary<string, StreamKeys> known, Perso
     /// <summary>Phones that must be stored with the events.</summary>
     public IReadOnlyCollection<PhoneHash> Phones => phones;
 
-    public StreamAppend Seal(StreamAppend append) => append.Events.Any(entry => Persons.Of(entry.Event).Any())
+    public StreamAppend Seal(StreamAppend append) => append.Events.Any(entry => SealedPersons.HasSecrets(entry.Event))
         ? append with { Events = [.. append.Events.Select(entry => Seal(append.Stream, entry))] } : append;
 
     private NewEvent Seal(string stream, NewEvent entry)
     {
-        return entry with { Event = Persons.Change(entry.Event, Sealed) };
+        var persons = Persons.Change(entry.Event, (role, person) =>
+        {
+            if (hashes?.OfPhone(person.Phone) is { } hash) phones.Add(new(hash, stream, (int)role));
+            return SealedPersons.Seal(role, person, entry.Id, Keys());
+        });
+        return entry with
+        {
+            Event = FreeTexts.Change(
+                persons, (member, text) => FreeText.IsOpen(text) ? SealedPersons.Seal(member, text, entry.Id, Keys()) : text),
+        };
 
-        Person? Sealed(PersonRole role, Person person)
+        StreamKeys Keys()
         {
             if (!known.TryGetValue(stream, out var its) && !made.TryGetValue(stream, out its))
                 made.Add(stream, its = StreamKeys.New(stream));
-            if (hashes?.OfPhone(person.Phone) is { } hash) phones.Add(new(hash, stream, (int)role));
-            return SealedPersons.Seal(role, person, entry.Id, its);
+            return its;
         }
     }
 }

@@ -4,17 +4,18 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Privacy;
 
 /// <summary>
-/// The data keys of one waybill: a random 256-bit key for each part of it that can be erased by itself. A key is destroyed by a new one in
+/// The data keys of one stream: a random 256-bit key for each part of it that can be erased by itself. A key is destroyed by a new one in
 /// its place, of the next generation: what an earlier generation sealed is erased, and what is recorded afterwards can be read.
 /// </summary>
 public sealed class StreamKeys
 {
-    /// <summary>The persons by their role, then lines in quarantine.</summary>
-    public const int Parts = 5, Lines = 4;
+    /// <summary>The persons by their role, then free texts. Of a line in quarantine all is text.</summary>
+    public const int Parts = 5, Text = (int)PersonRole.Text;
 
     private const int KeyBytes = 32, NonceBytes = 12, TagBytes = 16, CommitmentBytes = 16;
     private const byte Version = 1;
@@ -58,8 +59,9 @@ public sealed class StreamKeys
     /// commitment says which key it is: without it, a ciphertext could be made that opens under two keys.
     /// </summary>
     /// <param name="place">What it is stored with, such as the event's id: it opens nowhere else.</param>
-    public string Seal(int part, Guid place, ReadOnlySpan<byte> text) =>
-        string.Create(CultureInfo.InvariantCulture, $"{generations[part]}.{Base64Url.EncodeToString(Encrypt(part, place, text))}");
+    /// <param name="member">Where it is in that, if the part has several there.</param>
+    public string Seal(int part, Guid place, ReadOnlySpan<byte> text, string member = "") =>
+        string.Create(CultureInfo.InvariantCulture, $"{generations[part]}.{Base64Url.EncodeToString(Encrypt(part, place, text, member))}");
 
     /// <summary>The same as bytes: the generation in two of them, then what the text has after the dot.</summary>
     public byte[] SealBytes(int part, Guid place, ReadOnlySpan<byte> text)
@@ -69,7 +71,10 @@ public sealed class StreamKeys
         return [.. generation, .. Encrypt(part, place, text)];
     }
 
-    private byte[] Encrypt(int part, Guid place, ReadOnlySpan<byte> text)
+    /// <summary>Whether one of its keys was destroyed that these have still.</summary>
+    public bool IsNewerThan(StreamKeys other) => generations.Zip(other.generations).Any(pair => pair.First > pair.Second);
+
+    private byte[] Encrypt(int part, Guid place, ReadOnlySpan<byte> text, string member = "")
     {
         var cipher = Of(part);
         var all = new byte[1 + NonceBytes + text.Length + TagBytes + CommitmentBytes];
@@ -78,14 +83,14 @@ public sealed class StreamKeys
         RandomNumberGenerator.Fill(nonce);
         using (var aes = new AesGcm(cipher.Key, TagBytes))
             aes.Encrypt(nonce, text, all.AsSpan(1 + NonceBytes, text.Length), all.AsSpan(1 + NonceBytes + text.Length, TagBytes),
-                Bound(part, place));
+                Bound(part, place, member));
         cipher.Commitment.CopyTo(all.AsSpan(^CommitmentBytes));
         return all;
     }
 
     /// <summary>Null when the key was destroyed.</summary>
     /// <exception cref="BrokenSealException">It was changed, or was sealed by another key or for another place.</exception>
-    public byte[]? Open(int part, Guid place, string sealedText)
+    public byte[]? Open(int part, Guid place, string sealedText, string member = "")
     {
         var dot = sealedText.IndexOf('.', StringComparison.Ordinal);
         if (dot < 1 || !short.TryParse(sealedText.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var generation))
@@ -93,7 +98,7 @@ public sealed class StreamKeys
         if (generation < generations[part]) return null;
         try
         {
-            return Decrypt(part, place, generation, Base64Url.DecodeFromChars(sealedText.AsSpan(dot + 1)));
+            return Decrypt(part, place, generation, Base64Url.DecodeFromChars(sealedText.AsSpan(dot + 1)), member);
         }
         catch (FormatException fault)
         {
@@ -110,7 +115,7 @@ public sealed class StreamKeys
         return generation < generations[part] ? null : Decrypt(part, place, generation, sealedBytes[sizeof(short)..]);
     }
 
-    private byte[] Decrypt(int part, Guid place, short generation, ReadOnlySpan<byte> all)
+    private byte[] Decrypt(int part, Guid place, short generation, ReadOnlySpan<byte> all, string member = "")
     {
         try
         {
@@ -122,7 +127,7 @@ public sealed class StreamKeys
             var text = new byte[length];
             using var aes = new AesGcm(cipher.Key, TagBytes);
             aes.Decrypt(all.Slice(1, NonceBytes), all.Slice(1 + NonceBytes, length), all.Slice(1 + NonceBytes + length, TagBytes), text,
-                Bound(part, place));
+                Bound(part, place, member));
             return text;
         }
         catch (CryptographicException fault)
@@ -140,13 +145,14 @@ public sealed class StreamKeys
         return ciphers[part] = made;
     }
 
-    private byte[] Bound(int part, Guid place)
+    private byte[] Bound(int part, Guid place, string member)
     {
-        var bound = new byte[Encoding.UTF8.GetByteCount(Stream) + 1 + 2 + 16];
+        var bound = new byte[Encoding.UTF8.GetByteCount(Stream) + 1 + 2 + 16 + Encoding.UTF8.GetByteCount(member)];
         var end = Encoding.UTF8.GetBytes(Stream, bound);
         bound[end] = (byte)part;
         BinaryPrimitives.WriteInt16BigEndian(bound.AsSpan(end + 1), generations[part]);
         place.TryWriteBytes(bound.AsSpan(end + 3));
+        Encoding.UTF8.GetBytes(member, bound.AsSpan(end + 19));
         return bound;
     }
 

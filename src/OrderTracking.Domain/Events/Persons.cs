@@ -1,7 +1,10 @@
 namespace OrderTracking.Domain.Events;
 
-/// <summary>What a person is to a waybill. Each has a key of its own, so that one can be erased and the others stay.</summary>
-public enum PersonRole { Shipper, Consignee, Signer, Driver }
+/// <summary>
+/// What a person is to a waybill. Each has a key of its own, so that one can be erased and the others stay. Text is whoever the waybill's
+/// free texts name.
+/// </summary>
+public enum PersonRole { Shipper, Consignee, Signer, Driver, Text }
 
 /// <summary>Personal data. It occurs only in objects of this type, which are encrypted before they are stored.</summary>
 public sealed record Person(string? Name = null, string? Phone = null, string? Address = null)
@@ -45,8 +48,8 @@ public static class Persons
     }
 
     /// <summary>The event without what it says of this person, but that it was erased.</summary>
-    public static T Erase<T>(T domainEvent, PersonRole role) where T : DomainEvent =>
-        Change(domainEvent, (its, person) => its == role ? Person.ErasedOne : person);
+    public static T Erase<T>(T domainEvent, PersonRole role) where T : DomainEvent => role == PersonRole.Text
+        ? FreeTexts.Erase(domainEvent) : Change(domainEvent, (its, person) => its == role ? Person.ErasedOne : person);
 
     /// <summary>The persons of an event, each with its role.</summary>
     public static IEnumerable<(PersonRole Role, Person Person)> Of(DomainEvent domainEvent)

@@ -120,7 +120,7 @@ internal static class Values
     internal static Refusal Invalid(string field, string expected) => new(RefusalCodes.InvalidValue, field, expected);
 
     internal static Refusal? Named(string field, string value, int most) =>
-        string.IsNullOrWhiteSpace(value) || value.Length > most ? Invalid(field, $"1 to {most} characters") : null;
+        string.IsNullOrWhiteSpace(value) || value.Length > most ? Invalid(field, $"1 to {most} characters") : Reserved(field, value);
 
     internal static Refusal? Station(string field, string code) =>
         string.IsNullOrWhiteSpace(code) || code.Length > Code || code.Contains(Lane.Separator, StringComparison.Ordinal)
@@ -132,8 +132,11 @@ internal static class Values
             ? Invalid(field, $"at most {Code} characters without '{Lane.Separator}'")
             : Words(field, code, Code);
 
-    internal static Refusal? Words(string field, string? value, int most) =>
-        value is not null && value.Length > most ? Invalid(field, $"at most {most} characters") : null;
+    internal static Refusal? Words(string field, string? value, int most) => value is null ? null
+        : value.Length > most ? Invalid(field, $"at most {most} characters") : Reserved(field, value);
+
+    private static Refusal? Reserved(string field, string value) =>
+        FreeText.IsReserved(value) ? Invalid(field, "a text that does not stand for an erased or an encrypted one") : null;
 
     internal static Refusal? Within(string field, int? value, int least, int most) =>
         value < least || value > most ? Invalid(field, $"{least} to {most}") : null;

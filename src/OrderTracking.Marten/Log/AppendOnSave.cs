@@ -5,7 +5,7 @@ using JasperFx.Events;
 using Marten;
 using Npgsql;
 using OrderTracking.Application.Ports;
-using OrderTracking.Domain.Events;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Postgres.Log;
 using OrderTracking.Postgres.Statements;
 using Weasel.Core;
@@ -24,11 +24,12 @@ internal static class AppendingSession
     /// Appends events when the session is saved, in its transaction, by the function that all appends of this service use. Marten's own
     /// append would take its positions before it waits for the lock, and give the events the session's metadata.
     /// </summary>
-    /// <exception cref="ArgumentException">An event holds a person, which is sealed by the log's own append alone.</exception>
+    /// <exception cref="ArgumentException">An event holds what is sealed, by the log's own append alone.</exception>
     /// <exception cref="StreamMovedException">On saving, if the stream is at another version or an event id is taken.</exception>
     public static void AppendOnSave(this IDocumentSession session, StreamAppend append)
     {
-        if (append.Events.Any(entry => Persons.Of(entry.Event).Any())) throw new ArgumentException("A person.", nameof(append));
+        if (append.Events.Any(entry => SealedPersons.HasSecrets(entry.Event)))
+            throw new ArgumentException("A person or a free text.", nameof(append));
         session.QueueOperation(new AppendOperation(append));
     }
 

@@ -35,7 +35,8 @@ internal readonly record struct GroupAnswer(long First, DateTimeOffset RecordedA
 /// away, so it has no timeout: it is given up when the node loses its session with the database, which is asked each second.
 /// </summary>
 internal sealed class PostgresAppender(
-    NpgsqlDataSource source, SessionLoss loss, LogEpoch epoch, SealedPersons persons, PersonKeys keys) : IGroupAppender
+    NpgsqlDataSource source, SessionLoss loss, LogEpoch epoch, SealedPersons persons, PersonKeys keys, KeysDatabase keysDatabase,
+    IPersonKeyStore store) : IGroupAppender
 {
     private const int SealTries = 3;
 
@@ -65,17 +66,26 @@ internal sealed class PostgresAppender(
         }
     }
 
-    // A stream that begins has no keys, so none are looked for; where it has some after all, nothing is stored, and these are used.
+    // A stream that begins has no keys, so none are looked for; where it has some after all, nothing is appended, and these are used. Keys
+    // in a database of their own are stored before what they seal: an append that then fails leaves keys of a stream that is not there.
     private async Task<GroupAnswer> Seal(IReadOnlyList<AppendRequest> group, NpgsqlConnection open, CancellationToken lost)
     {
         for (var attempt = 1; ; attempt++)
         {
             var sealing = await persons.Begin(group.SelectMany(request => request.Streams), attempt > 1, lost);
             List<AppendRequest> requests = [.. group.Select(request => request.Sealed(sealing))];
+            List<WrappedKeys> made = [.. sealing.Made.Select(keys.Wrap)];
+            if (keysDatabase.IsApart && made.Count + sealing.Phones.Count > 0 && !await store.Add(made, sealing.Phones, lost))
+            {
+                if (attempt == SealTries) throw new NpgsqlException("Other nodes make keys for the same streams again and again.");
+                keys.Forget();
+                continue;
+            }
             try
             {
-                var answer = await new AppendCommand(requests, [.. sealing.Made.Select(keys.Wrap)], sealing.Phones).Run(open, lost);
-                foreach (var made in sealing.Made) keys.Keep(made);
+                var command = keysDatabase.IsApart ? new AppendCommand(requests) : new(requests, made, sealing.Phones);
+                var answer = await command.Run(open, lost);
+                foreach (var kept in sealing.Made) keys.Keep(kept);
                 return answer;
             }
             catch (PostgresException fault) when (PostgresPersonKeys.HasOtherKeys(fault) && attempt < SealTries)

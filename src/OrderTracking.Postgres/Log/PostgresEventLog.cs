@@ -171,7 +171,7 @@ internal sealed class PostgresEventLog(
             foreach (var entry in history.Events)
                 try
                 {
-                    entries.Add(SealedPersons.Open(entry, keys.GetValueOrDefault(history.Waybill)));
+                    entries.Add(persons.Open(entry, keys.GetValueOrDefault(history.Waybill)));
                 }
                 catch (BrokenSealException)
                 {
@@ -194,7 +194,7 @@ internal sealed class PostgresEventLog(
         foreach (var (stream, entry) in entries)
             try
             {
-                opened.Add(new(stream, SealedPersons.Open(entry, keys.GetValueOrDefault(stream))));
+                opened.Add(new(stream, persons.Open(entry, keys.GetValueOrDefault(stream))));
             }
             catch (BrokenSealException)
             {

@@ -38,7 +38,7 @@ internal sealed class PostgresPast(
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Fill(connection, rows, cancellationToken);
-        using var snapshot = new SnapshotConnection(connection, isPast: true);
+        using var snapshot = new SnapshotConnection(source, connection, isPast: true);
         SnapshotConnection.Current = snapshot;
         return await ask();
     }
@@ -66,7 +66,7 @@ internal sealed class PostgresPast(
 
         async Task<long> PositionOf(NpgsqlConnection of)
         {
-            using var snapshot = new SnapshotConnection(of);
+            using var snapshot = new SnapshotConnection(source, of);
             SnapshotConnection.Current = snapshot;
             return (await position.Now(cancellationToken)).Position;
         }

@@ -6,28 +6,39 @@ using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Privacy;
 
-/// <summary>The data keys of persons, in a schema of their own.</summary>
-internal sealed class PostgresPersonKeys(NpgsqlDataSource source) : IPersonKeyStore
+/// <summary>The data keys of persons, in a schema or a database of their own.</summary>
+internal sealed class PostgresPersonKeys(KeysDatabase database) : IPersonKeyStore
 {
     private const string KeysOfStream = "keys_pkey";
+
+    private readonly NpgsqlDataSource source = database.Source;
 
     public Task<IReadOnlyList<WrappedKeys>> Find(IReadOnlyCollection<string> streams, CancellationToken cancellationToken) =>
         source.Ask("Privacy.find_keys", Keys, cancellationToken, Texts("streams", streams));
 
-    public async Task Add(
+    public async Task<bool> Add(
         IReadOnlyCollection<WrappedKeys> keys, IReadOnlyCollection<PhoneHash> phones, CancellationToken cancellationToken)
     {
+        var added = 0;
         if (keys.Count > 0)
         {
-            await using var add = Sql.Statement("Privacy.add_keys").Command(source, Texts("streams", keys.Select(key => key.Stream)),
-                Array("keks", keys.Select(key => key.Kek), NpgsqlDbType.Integer), Texts("generations", keys.Select(Generations)),
-                Array("wrapped", keys.Select(key => key.Wrapped), NpgsqlDbType.Bytea));
-            await add.ExecuteNonQueryAsync(cancellationToken);
+            // In one order on all nodes, so that two of them do not wait for each other.
+            List<WrappedKeys> ordered = [.. keys.OrderBy(key => key.Stream, StringComparer.Ordinal)];
+            await using var add = Sql.Statement("Privacy.add_keys").Command(source, Texts("streams", ordered.Select(key => key.Stream)),
+                Array("keks", ordered.Select(key => key.Kek), NpgsqlDbType.Integer), Texts("generations", ordered.Select(Generations)),
+                Array("wrapped", ordered.Select(key => key.Wrapped), NpgsqlDbType.Bytea));
+            add.CommandTimeout = Acknowledged;
+            added = await add.ExecuteNonQueryAsync(cancellationToken);
         }
-        if (phones.Count == 0) return;
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { OfPhones(phones) } };
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (phones.Count > 0)
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var batch = new NpgsqlBatch(connection) { Timeout = Acknowledged, BatchCommands = { OfPhones(phones) } };
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        // PostgreSQL takes the cancelled wait for a standby for a success, and so does Npgsql.
+        cancellationToken.ThrowIfCancellationRequested();
+        return added == keys.Count;
     }
 
     public async Task<IReadOnlyList<string>> Replace(

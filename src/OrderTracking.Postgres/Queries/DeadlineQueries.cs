@@ -19,18 +19,22 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company, 
         "Queries.deadlines_to_be_raised", reader => (reader.GetString(0), new DateTimeOffset(reader.GetDateTime(1))), cancellationToken,
         Time("now", now), Number("limit", limit));
 
-    public Task<IReadOnlyList<DeadlineRow>> List(
+    public async Task<IReadOnlyList<DeadlineRow>> List(
         DeadlineFilter filter, DeadlineVerdict? verdict, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        source.Ask(
+        await persons.Open(await source.Ask(
             filter.Scope, "Queries.deadlines", Row<DeadlineRow>, cancellationToken,
             [.. Common(filter), .. After(filter), Text("verdict", verdict), Time("now", now), Number("limit", limit),
-                Day("due_from_day", DayOf(filter.Due.From, 0)), Day("due_to_day", DayOf(filter.Due.To, 1))]);
+                Day("due_from_day", DayOf(filter.Due.From, 0)), Day("due_to_day", DayOf(filter.Due.To, 1))]), cancellationToken);
 
-    public Task<IReadOnlyList<Breach>> Breaches(
-        DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        source.Ask(filter.Scope, "Queries.breaches", reader => new Breach(Row<DeadlineRow>(reader), reader.GetBoolean(1)),
-            cancellationToken,
+    public async Task<IReadOnlyList<Breach>> Breaches(
+        DeadlineFilter filter, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        var found = await source.Ask(filter.Scope, "Queries.breaches",
+            reader => new Breach(Row<DeadlineRow>(reader), reader.GetBoolean(1)), cancellationToken,
             [.. Common(filter), .. After(filter), Time("now", now), Number("limit", limit)]);
+        var opened = await persons.Open([.. found.Select(breach => breach.Row)], cancellationToken);
+        return [.. found.Zip(opened, (breach, row) => breach with { Row = row })];
+    }
 
     public Task<IReadOnlyList<BreachCounts>> BreachReport(
         DeadlineFilter filter, BreachGrouping? grouping, IReadOnlyCollection<PenaltyScheduleSpan> schedules, DateTimeOffset now,
@@ -48,27 +52,27 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company, 
             Array("penalty_needs_complaint", schedules.Select(schedule => schedule.NeedsComplaint), NpgsqlDbType.Boolean),
         ]);
 
-    public Task<IReadOnlyList<DeadlineRow>> Open(
+    public async Task<IReadOnlyList<DeadlineRow>> Open(
         IReadOnlyCollection<DeadlineRule> rules, DeadlineFilter filter, int limit, CancellationToken cancellationToken)
     {
         NpgsqlParameter[] parameters = [.. OfAnyAccount(filter), .. After(filter), Number("limit", limit),
             Texts("rules", rules.Select(rule => rule.Wire()))];
-        return filter.Accounts is { } accounts
-            ? source.Ask(filter.Scope, "Queries.deadlines_open_of_accounts", Row<DeadlineRow>, cancellationToken,
+        return await persons.Open(filter.Accounts is { } accounts
+            ? await source.Ask(filter.Scope, "Queries.deadlines_open_of_accounts", Row<DeadlineRow>, cancellationToken,
                 [Texts("accounts", accounts), .. parameters])
-            : source.Ask(filter.Scope, "Queries.deadlines_open", Row<DeadlineRow>, cancellationToken, parameters);
+            : await source.Ask(filter.Scope, "Queries.deadlines_open", Row<DeadlineRow>, cancellationToken, parameters), cancellationToken);
     }
 
-    public Task<IReadOnlyList<ExceptionRow>> FollowedExceptions(
+    public async Task<IReadOnlyList<ExceptionRow>> FollowedExceptions(
         AccessScope scope, IReadOnlyCollection<string>? accounts, string? lane, string? station, int limit,
         CancellationToken cancellationToken) =>
-        source.Ask(scope, "Queries.exceptions_followed", Row<ExceptionRow>, cancellationToken, Texts("accounts", accounts),
-            Text("lane", lane), Text("station", station), Number("limit", limit));
+        await persons.Open(await source.Ask(scope, "Queries.exceptions_followed", Row<ExceptionRow>, cancellationToken,
+            Texts("accounts", accounts), Text("lane", lane), Text("station", station), Number("limit", limit)), cancellationToken);
 
-    public Task<IReadOnlyList<RemarkRow>> Remarks(
+    public async Task<IReadOnlyList<RemarkRow>> Remarks(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset from, int limit, CancellationToken cancellationToken) =>
-        source.Ask(scope, "Queries.remarks", Row<RemarkRow>, cancellationToken, Texts("accounts", accounts), Time("recorded_from", from),
-            Number("limit", limit));
+        await persons.Open(await source.Ask(scope, "Queries.remarks", Row<RemarkRow>, cancellationToken, Texts("accounts", accounts),
+            Time("recorded_from", from), Number("limit", limit)), cancellationToken);
 
     public async Task<IReadOnlyList<WaybillRow>> NotIssued(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset receivedBefore, int limit,

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
@@ -15,7 +16,7 @@ namespace OrderTracking.Postgres.Queries;
 /// so that roll-up and rows in it are of one snapshot. A scope of certain accounts is the dimension account. A scope by stations
 /// always reads the rows, because the roll-ups have no sums by the stations that a waybill visits.
 /// </summary>
-internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : IFigures
+internal sealed class FigureQueries(NpgsqlDataSource source, Company company, SealedPersons persons) : IFigures
 {
     public Task<IReadOnlyList<OnTimeCounts>> OnTime(
         FigureScope scope, OnTimeClock clock, DateTimeOffset now, CancellationToken cancellationToken)
@@ -75,7 +76,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
             reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9));
     }
 
-    public Task<IReadOnlyList<DeadlineRow>> Behind(
+    public async Task<IReadOnlyList<DeadlineRow>> Behind(
         DeadlineRule rule, FigureSide? side, FigureScope scope, DateTimeOffset now, (DateOnly Day, string Waybill, string Deadline)? after,
         int limit,
         CancellationToken cancellationToken)
@@ -83,10 +84,11 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company) : 
         NpgsqlParameter[] asked = [.. Dimensions(scope), .. Days(scope), Text("rule", rule)];
         NpgsqlParameter[] page = [Day("after_day", after?.Day), Text("after_waybill", after?.Waybill),
             Text("after_deadline", after?.Deadline), Number("limit", limit)];
-        return rule is DeadlineRule.Sorting or DeadlineRule.ReportBack
-            ? source.Ask(scope.AccessScope, "Queries.deadlines_behind", Row<DeadlineRow>, cancellationToken,
+        return await persons.Open(rule is DeadlineRule.Sorting or DeadlineRule.ReportBack
+            ? await source.Ask(scope.AccessScope, "Queries.deadlines_behind", Row<DeadlineRow>, cancellationToken,
                 [.. asked, Text("side", side), Time("now", now), .. page])
-            : source.Ask(scope.AccessScope, "Queries.stays_behind", Row<DeadlineRow>, cancellationToken, [.. asked, .. page]);
+            : await source.Ask(scope.AccessScope, "Queries.stays_behind", Row<DeadlineRow>, cancellationToken, [.. asked, .. page]),
+            cancellationToken);
     }
 
     public Task<IReadOnlyList<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken)

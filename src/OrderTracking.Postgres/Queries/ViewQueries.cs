@@ -71,12 +71,14 @@ internal sealed class ViewQueries(NpgsqlDataSource source, SealedPersons persons
         return page;
     }
 
-    public Task<IReadOnlyList<ExceptionRow>> List(ExceptionFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
+    public async Task<IReadOnlyList<ExceptionRow>> List(
+        ExceptionFilter filter, int limit, CancellationToken cancellationToken) => await persons.Open(await source.Ask(
         filter.Scope, "Queries.exceptions", Row<ExceptionRow>, cancellationToken,
         Text("account", filter.Account), Text("lane", filter.Lane), Text("kind", filter.Kind), Text("cause", filter.Cause),
         Text("status", filter.Status), Text("responsible_station", filter.ResponsibleStation), Time("raised_from", filter.Raised.From),
         Time("raised_to", filter.Raised.To), Text("waybill", filter.Waybill), Time("after_raised_at", filter.After?.At),
-        Text("after_waybill", filter.After?.Waybill), Text("after_exception_id", filter.After?.ExceptionId), Number("limit", limit));
+        Text("after_waybill", filter.After?.Waybill), Text("after_exception_id", filter.After?.ExceptionId), Number("limit", limit)),
+        cancellationToken);
 
     public Task<IReadOnlyList<ExceptionCounts>> Report(
         ExceptionFilter filter, ExceptionGrouping? grouping, string zone, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -23,7 +23,7 @@ internal sealed class ViewSnapshots(NpgsqlDataSource source, IViewPosition views
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await using (var hold = new NpgsqlCommand(Hold, connection)) await hold.ExecuteNonQueryAsync(cancellationToken);
-        using var snapshot = new SnapshotConnection(connection);
+        using var snapshot = new SnapshotConnection(source, connection);
         SnapshotConnection.Current = snapshot;
         return await ask((await views.Now(cancellationToken)).Position);
     }

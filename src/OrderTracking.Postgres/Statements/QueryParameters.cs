@@ -54,7 +54,7 @@ internal static class QueryParameters
         this NpgsqlDataSource source, string sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters,
         CancellationToken cancellationToken, int? timeout = null)
     {
-        var snapshot = SnapshotConnection.Current;
+        var snapshot = SnapshotConnection.Current is { } current && current.IsOf(source) ? current : null;
         using var turn = snapshot is null ? null : await snapshot.Turn(cancellationToken);
         await using var command = snapshot?.Command(sql) ?? source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);

@@ -7,10 +7,12 @@ namespace OrderTracking.Postgres.Statements;
 /// The connection whose snapshot queries read; null where each query has a snapshot of its own. Queries take turns on it: a worklist asks
 /// for its lists concurrently.
 /// </summary>
+/// <param name="source">Where the connection comes from: queries of other sources are none of the snapshot's.</param>
 /// <param name="isPast">
 /// The views' tables are read from temporary ones of the same names, which hold the rows of a question about the past.
 /// </param>
-internal sealed partial class SnapshotConnection(NpgsqlConnection connection, bool isPast = false) : IDisposable
+internal sealed partial class SnapshotConnection(
+    NpgsqlDataSource source, NpgsqlConnection connection, bool isPast = false) : IDisposable
 {
     private static readonly AsyncLocal<SnapshotConnection?> Ambient = new();
 
@@ -22,6 +24,8 @@ internal sealed partial class SnapshotConnection(NpgsqlConnection connection, bo
         get => Ambient.Value;
         set => Ambient.Value = value;
     }
+
+    public bool IsOf(NpgsqlDataSource other) => ReferenceEquals(source, other);
 
     /// <summary>Whether the rows are those of a question about the past, of which no roll-up has sums.</summary>
     public bool IsPast => isPast;

@@ -38,6 +38,12 @@ internal sealed class PostgresLogImport(NpgsqlDataSource source) : ILogImport
         }
     }
 
+    public async Task<long> ImportedUpTo(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql.Text("Transparency.imported_up_to"));
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     private static async Task Write(NpgsqlBinaryImporter copy, StoredEvent stored, CancellationToken cancellationToken)
     {
         await copy.StartRowAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using OrderTracking.Api.Testing;
@@ -15,6 +16,9 @@ public sealed class ErasureTests : IAsyncLifetime
     private const string Name = "欧阳遗忘", Phone = "13911180777", Address = "忘川路4477号", Shipper = "存续工贸", ShipperPhone = "13622233344";
 
     private static readonly DateTimeOffset At = DateTimeOffset.UtcNow.AddDays(-2);
+
+    // On the company's clock.
+    private static readonly DateTimeOffset Signature = At.AddHours(9).ToOffset(TimeSpan.FromHours(8));
 
     private PrivateCluster? cluster;
     private RunningService one = null!, other = null!;
@@ -44,14 +48,18 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         var received = Received("ZB-E1");
         await Post("ZB-E1", received);
-        await Post("ZB-E1", Send.Event("signed", At.AddHours(9), new { pieces = 4, signer = new { name = Name, phone = "139 1118 0777" } },
-            station: "CTU"));
+        await Post("ZB-E1", Send.Event("signed", Signature, new
+        {
+            pieces = 4, signer = new { name = Name, phone = "139 1118 0777" }, remark = new { kind = "wet", text = $"{Name}说外箱湿" },
+        }, station: "CTU"));
+        await Post("ZB-E1", Send.Event("heldForInstruction", At.AddHours(1), new { reason = "packing", note = $"等{Name}回话" }));
         await Post("ZB-E2", Received("ZB-E2"));
         await one.PostLines("/v1/events", [Send.Event("signed", At, new { pieces = 1, signer = new { name = Name, phone = Phone } },
             waybill: "ZB-NOT-THERE"), Send.Event("signed", At, new { pieces = "one", signer = new { name = Name, phone = Phone } },
             waybill: "ZB-E1")]);
         await ShouldBeShown(one);
         await ShouldBeShown(other);
+        (await Exported(one, Exports[0])).ShouldContain(Name);
         (await one.Get("/track/ZB-E1?digits=0777")).Status.ShouldBe(200);
 
         var id = await Ask(new { phone = "+86 " + Phone, reason = "DSR-1" });
@@ -72,7 +80,9 @@ public sealed class ErasureTests : IAsyncLifetime
         var data = events.Items[0].GetProperty("data");
         data.GetProperty("shipper").GetProperty("phone").GetString().ShouldBe(ShipperPhone);
         data.GetProperty("consignee").GetRawText().ShouldBe("""{"erased":true}""");
-        events.Items.Count(entry => entry.GetProperty("type").GetString() == "personErased").ShouldBe(2);
+        events.Items.Where(entry => entry.GetProperty("type").GetString() == "personErased")
+            .Select(entry => entry.GetProperty("data").GetProperty("role").GetString()).ShouldBe(["consignee", "signer", "text"], true);
+        events.Items[1].GetProperty("data").GetProperty("remark").GetRawText().ShouldBe("""{"kind":"wet","text":"[erased]"}""");
         // A retry is answered as the first time, and what is recorded afterwards can be read.
         (await one.Post("/v1/waybills/ZB-E1/events", received)).Status.ShouldBe(200);
         await Post("ZB-E1", Send.Event("signed", At.AddHours(12), new { pieces = 1, signer = new { name = "钱来" } }, station: "CTU"));
@@ -93,6 +103,43 @@ public sealed class ErasureTests : IAsyncLifetime
         (await one.Get("/v1/waybills/ZB-E3/events")).Text.ShouldContain(ShipperPhone);
         (await one.Get("/v1/waybills/ZB-E4/events")).Text.ShouldContain(Name);
         (await one.Get($"/v1/waybills?q={Uri.EscapeDataString(Name)}")).Items.Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task by_the_role_text_what_people_wrote_is_erased_and_every_person_stays()
+    {
+        var received = Received("ZB-E9");
+        received["data"]!["remarks"] = $"门卫{Name}收";
+        await Post("ZB-E9", received);
+        await Post("ZB-E9", Send.Event("exceptionRaised", At.AddHours(1), new { exceptionId = "E-9", kind = "wet", description = "门卫说" }));
+        await ShouldBeListed("ZB-E9");
+
+        await Approve(Bert, await Ask(new { waybill = "ZB-E9", role = "text", reason = "DSR-4" }));
+
+        var data = (await one.Get("/v1/waybills/ZB-E9/events")).Items[0].GetProperty("data");
+        (data.GetProperty("remarks").GetString(), data.GetProperty("consignee").GetProperty("name").GetString())
+            .ShouldBe(("[erased]", Name));
+        (await one.Get("/v1/exceptions")).Items.Single().GetProperty("description").GetString().ShouldBe("[erased]");
+        // A retry is answered as the first time.
+        (await one.Post("/v1/waybills/ZB-E9/events", received)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task an_erasure_that_is_carried_on_takes_nothing_that_was_recorded_after_its_events()
+    {
+        await Post("ZB-E10", Received("ZB-E10"));
+        var id = await Ask(new { waybill = "ZB-E10", role = "consignee", reason = "DSR-5" });
+        await Approve(Bert, id);
+        // As if the node had died before it could note that it was done.
+        await cluster!.Ask($"update tracking.erasures set done_at = null, persons = null where id = '{id}'");
+        await Post("ZB-E10", Send.Event("orderAmended", At.AddHours(2), new { consignee = new { name = "钱来" }, remarks = "勿压" }));
+
+        (await Approve(Bert, id)).Body.GetProperty("state").GetString().ShouldBe("done");
+
+        var events = (await other.Get("/v1/waybills/ZB-E10/events")).Text;
+        events.ShouldNotContain(Name);
+        events.ShouldContain("钱来");
+        events.ShouldContain("勿压");
     }
 
     [Theory]
@@ -189,6 +236,7 @@ public sealed class ErasureTests : IAsyncLifetime
         received["data"]!["shipper"] = new JsonObject { ["name"] = Shipper, ["phone"] = ShipperPhone };
         received["data"]!["consignee"] = new JsonObject { ["name"] = Name, ["phone"] = Phone, ["address"] = Address };
         received["data"]!["orderNumber"] = $"PO-{number}";
+        received["data"]!["remarks"] = $"交{Name}本人，{Phone}";
         return received;
     }
 
@@ -210,8 +258,28 @@ public sealed class ErasureTests : IAsyncLifetime
     private static readonly string[] Places =
     [
         "/v1/waybills", "/v1/waybills/ZB-E1", "/v1/waybills/ZB-E1/timeline", "/v1/waybills/ZB-E1/events",
-        "/v1/audit/events", "/v1/quarantine", "/v1/waybills/ZB-E2/events",
+        "/v1/audit/events", "/v1/quarantine", "/v1/waybills/ZB-E2/events", "/v1/exceptions",
     ];
+
+    private static readonly string[] Exports =
+    [
+        $"/v1/reports/daily-exceptions.csv?from={Signature:yyyy-MM-dd}", $"/v1/reports/daily-exceptions.xlsx?from={Signature:yyyy-MM-dd}",
+        $"/v1/reports/monthly-archive.xlsx?account=ACME&from={Signature:yyyy-MM}-01", "/v1/waybills.csv", "/v1/waybills.xlsx",
+    ];
+
+    // Of a workbook all that is in it.
+    private static async Task<string> Exported(RunningService node, string path)
+    {
+        var answer = await node.Get(path);
+        answer.Status.ShouldBe(200, $"{path}: {answer}");
+        if (!path.Contains(".xlsx", StringComparison.Ordinal)) return Encoding.UTF8.GetString(answer.Bytes);
+        using var workbook = new ZipArchive(new MemoryStream(answer.Bytes));
+        return string.Concat(workbook.Entries.Select(entry =>
+        {
+            using var text = new StreamReader(entry.Open());
+            return text.ReadToEnd();
+        }));
+    }
 
     private static async Task ShouldBeShown(RunningService node)
     {
@@ -230,6 +298,9 @@ public sealed class ErasureTests : IAsyncLifetime
             foreach (var secret in (string[])[Name, Phone, Address, "139 1118 0777"])
                 answer.Text.ShouldNotContain(secret, Case.Sensitive, place);
         }
+        foreach (var export in Exports)
+            foreach (var secret in (string[])[Name, Phone, Address])
+                (await Exported(node, export)).ShouldNotContain(secret, Case.Sensitive, export);
         foreach (var search in (string[])[Name, Name[..1], Phone, Phone[^4..]]) (await Found(node, search)).ShouldBe(0, search);
         (await Found(node, "PO-ZB-E1")).ShouldBe(1);
     }

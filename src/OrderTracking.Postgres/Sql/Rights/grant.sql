@@ -21,7 +21,8 @@ begin
         grant update (version, timestamp) on mt_streams to ordertracking_service;
         grant update (last_seq_id, last_updated) on mt_event_progression to ordertracking_service;
         grant select, update on sequence mt_events_sequence to ordertracking_service;
-        grant select on tracking.schema_changes, tracking.schema_functions, tracking.view_tables to ordertracking_service;
+        grant select on tracking.schema_changes, tracking.schema_functions, tracking.view_tables, tracking.imports
+            to ordertracking_service;
         grant select, insert on tracking.epochs, tracking.reference_streams, tracking.handed_out, tracking.quarantine_authors
             to ordertracking_service;
         grant select, insert, update on tracking.views, tracking.quarantine, tracking.quarantine_senders to ordertracking_service;
@@ -32,19 +33,22 @@ begin
         to ordertracking_service;
         grant select on tracking.set_aside to ordertracking_service;
         grant usage on schema transparency to ordertracking_service;
-        grant select, insert, update on transparency.tiles, transparency.entries to ordertracking_service;
-        grant select, update on transparency.logs to ordertracking_service;
+        -- What names a log, and since when and why there is one, is for its owner to say (tracking.begin_log).
+        grant select, insert on transparency.tiles, transparency.entries to ordertracking_service;
+        grant update (hashes) on transparency.tiles to ordertracking_service;
+        grant update (positions, entries) on transparency.entries to ordertracking_service;
+        grant select on transparency.logs to ordertracking_service;
+        grant update (size, position, key, checkpoint, signed_at, cosigned, refusal, refused_at) on transparency.logs
+            to ordertracking_service;
         grant select, insert on transparency.timestamps to ordertracking_service;
         grant execute on function tracking.set_aside_event(bigint, text, text, text, text, text) to ordertracking_service;
         if to_regclass('tracking.replays') is not null then
             grant select, insert, update, delete on tracking.replays, tracking.replay_changes to ordertracking_service;
         end if;
-        if to_regclass('person_keys.keys') is not null then
-            grant select, insert, update on tracking.erasures to ordertracking_service;
-            grant usage on schema person_keys to ordertracking_service;
-            grant select, insert, update on person_keys.keys, person_keys.hash_key to ordertracking_service;
-            grant select, insert, delete on person_keys.phones to ordertracking_service;
-            grant select, insert on person_keys.destructions to ordertracking_service;
+        if to_regclass('tracking.erasures') is not null then
+            -- Whom an erasure is to forget, and who asked for it, stays as it was asked.
+            grant select, insert on tracking.erasures to ordertracking_service;
+            grant update (approved_at, approved_by, done_at, persons, phone) on tracking.erasures to ordertracking_service;
         end if;
         if to_regclass('tracking.access_log') is not null then
             grant select, insert on tracking.access_log, tracking.repeated_accesses to ordertracking_service;
@@ -66,7 +70,7 @@ begin
         grant usage on schema tracking to ordertracking_auditor;
         grant select on mt_events, mt_streams, mt_event_progression to ordertracking_auditor;
         grant select
-            on tracking.schema_changes, tracking.schema_functions, tracking.view_tables, tracking.views, tracking.epochs,
+            on tracking.schema_changes, tracking.schema_functions, tracking.view_tables, tracking.imports, tracking.views, tracking.epochs,
                tracking.reference_streams, tracking.handed_out, tracking.quarantine, tracking.quarantine_senders,
                tracking.quarantine_authors, tracking.set_aside
             to ordertracking_auditor;

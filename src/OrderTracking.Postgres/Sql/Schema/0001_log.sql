@@ -55,6 +55,12 @@ create table tracking.epochs (
     begun_at timestamptz not null default clock_timestamp()
 );
 
+-- That the log was imported up to a position: the keys of its persons need not have come along.
+create table tracking.imports (
+    position bigint primary key,
+    imported_at timestamptz not null default clock_timestamp()
+);
+
 -- The keys of reference streams contain a colon, and they are few: this finds them without reading the log, whoever appends.
 create table tracking.reference_streams (id varchar primary key);
 

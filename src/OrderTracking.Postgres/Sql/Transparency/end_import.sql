@@ -17,4 +17,6 @@ order by i.seq_id;
 
 alter table mt_events enable trigger user;
 
+insert into tracking.imports (position) select max(i.seq_id) from imported i having count(*) > 0;
+
 select setval('mt_events_sequence', max(i.seq_id)) from imported i having count(*) > 0;

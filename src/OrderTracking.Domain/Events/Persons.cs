@@ -1,7 +1,7 @@
 namespace OrderTracking.Domain.Events;
 
-/// <summary>What a person is to a waybill. Each has a key of its own, so that one can be erased and the others stay.</summary>
-public enum PersonRole { Shipper, Consignee, Signer, Driver }
+/// <summary>What a person is to a waybill or a case. Each has a key of its own, so that one can be erased and the others stay.</summary>
+public enum PersonRole { Shipper, Consignee, Signer, Driver, Claimant }
 
 /// <summary>Personal data. It occurs only in objects of this type, which are encrypted before they are stored.</summary>
 public sealed record Person(string? Name = null, string? Phone = null, string? Address = null)
@@ -38,6 +38,7 @@ public static class Persons
             PickedUp { Driver: { } driver } x => x with { Driver = change(PersonRole.Driver, driver) },
             OutForDelivery { Driver: { } driver } x => x with { Driver = change(PersonRole.Driver, driver) },
             Signed { Signer: { } signer } x => x with { Signer = change(PersonRole.Signer, signer) },
+            ClaimFiled { Claimant: { } claimant } x => x with { Claimant = change(PersonRole.Claimant, claimant) },
             _ => domainEvent,
         });
 
@@ -59,6 +60,7 @@ public static class Persons
             PickedUp { Driver: { } driver } => [(PersonRole.Driver, driver)],
             OutForDelivery { Driver: { } driver } => [(PersonRole.Driver, driver)],
             Signed { Signer: { } signer } => [(PersonRole.Signer, signer)],
+            ClaimFiled { Claimant: { } claimant } => [(PersonRole.Claimant, claimant)],
             _ => [],
         };
 

@@ -49,6 +49,7 @@ public static class ServiceParts
         services.AddSingleton<AccountInstructions>();
         services.AddSingleton<ReferenceRecorder>();
         services.AddSingleton<Recorder>();
+        services.AddSingleton<CaseRecorder>();
         services.AddSingleton<ChunkRecorder>();
         services.AddSingleton<BatchRecorder>();
         services.TryAddSingleton(QuarantineQuota.OfMegabytes(QuarantineQuota.DefaultMegabytes));

@@ -93,6 +93,7 @@ public static class PostgresEngine
         services.AddSingleton<ILeaderTask, HeldLineSweeper>();
         services.AddPorts<ViewQueries>();
         services.AddPorts<DeadlineQueries>();
+        services.AddPorts<CaseQueries>();
         services.AddPorts<FigureQueries>();
         services.AddPorts<ViewSnapshots>();
         services.AddPorts<PostgresPast>();

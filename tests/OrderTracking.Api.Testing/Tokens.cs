@@ -13,7 +13,8 @@ public static class Tokens
 
     /// <summary>A caller that may do all that tests need: record everywhere, read everything, record reference data.</summary>
     public static Caller Anybody { get; } =
-        Caller("anybody", [Role.Dispatcher, Role.Auditor, Role.Administrator, Role.Supervisor], [Application.Access.Caller.Everywhere]);
+        Caller("anybody", [Role.Dispatcher, Role.Auditor, Role.Administrator, Role.Supervisor, Role.ServiceDesk],
+            [Application.Access.Caller.Everywhere]);
 
     public static Identity.Development Identity { get; } = new(Ours.KeyFile);
 

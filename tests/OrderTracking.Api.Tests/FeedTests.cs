@@ -109,7 +109,7 @@ public sealed class FeedTests(ServiceFixture fixture) : IClassFixture<ServiceFix
         var before = await Record(NewNumber(), Send.Received(At, 1, account: "OTHER"));
         await Record(own, Send.Received(At, 3, account: "OWN", origin: "OWNORI", destination: "OWNDES"));
         await Record(foreign, Send.Received(At, 3, account: "FOREIGN", origin: "FORORI", destination: "FORDES"));
-        await Record(own, Send.Event("claimOpened", At.AddHours(1), new { claimId = "K-1", amount = 10 }, station: "OWNDES"));
+        await Record(own, Send.Event("customerNotified", At.AddHours(1), new { channel = "phone" }, station: "OWNDES"));
 
         (await Read(Tokens.Caller("at-own", [Role.Dispatcher], ["OWNORI"]))).ShouldAllBe(found => NumberOf(found) == own);
         (await Read(Tokens.Caller("at-foreign", [Role.BranchSystem], ["FORDES"]))).ShouldAllBe(found => NumberOf(found) == foreign);

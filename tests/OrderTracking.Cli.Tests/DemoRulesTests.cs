@@ -144,7 +144,7 @@ public class DemoRulesTests
         var (reference, waybills, refused, position) = (ReferenceSnapshot.Empty, new Dictionary<string, Waybill>(), new List<string>(), 0L);
         foreach (var row in DemoReference.Make(Now, Days))
         {
-            var submitted = WireEvent.Read(Bytes(row), namesWaybill: false, reference: true).Reference;
+            var submitted = WireEvent.Read(Bytes(row), namesWaybill: false, EventFamily.Reference).Reference;
             if (submitted is null || ReferenceRules.Decide(reference, [submitted], Company, Now) is not Accepted accepted)
             {
                 refused.Add(row.Data.ToJsonString());

@@ -1,4 +1,5 @@
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
 
@@ -75,6 +76,13 @@ internal sealed class MemoryLog : IEventLog
         throw new NotSupportedException();
 
     public Task<ChangedStreams> ReadChangedStreams(long after, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<CaseHistory>> ReadCases(IReadOnlyCollection<string> streams, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<string>> CaseKeys(
+        IReadOnlyCollection<string>? kinds, string? after, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public IAsyncEnumerable<History> Histories(long upTo, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -108,7 +108,7 @@ public sealed class ReferenceRulesTests
     [Fact]
     public void the_answer_to_an_unknown_type_names_every_reference_event_that_senders_may_record()
     {
-        var expected = WireEvent.Read("""{"type": "setAccount"}"""u8, namesWaybill: false, reference: true)
+        var expected = WireEvent.Read("""{"type": "setAccount"}"""u8, namesWaybill: false, EventFamily.Reference)
             .Malformed!.Expected.Split(", ");
 
         expected.ShouldContain("mandateGranted");

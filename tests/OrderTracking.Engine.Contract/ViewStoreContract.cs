@@ -75,7 +75,7 @@ public abstract class ViewStoreContract<TEngine> : Contract<TEngine> where TEngi
         var changes = ViewRows.Changes(other);
         changes.Of(AllViews.Exceptions).Upserts.Clear();
         // Of each view one row of the first waybill; where it has several, the others stay.
-        foreach (var rows in changes.All)
+        foreach (var rows in changes.All.Where(rows => rows.View.IsOfWaybills))
         {
             var row = before.RowsOf(rows.View).First(row => row.Waybill == "ZB-1");
             rows.Deletes.Add((row.Waybill, row.Key));

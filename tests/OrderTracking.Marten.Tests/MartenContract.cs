@@ -16,6 +16,8 @@ public sealed class MartenReadingTests : ReadingContract<MartenUnderTest>;
 
 public sealed class MartenReferenceTests : ReferenceContract<MartenUnderTest>;
 
+public sealed class MartenCaseTests : CaseContract<MartenUnderTest>;
+
 public sealed class MartenQuarantineTests : QuarantineContract<MartenUnderTest>;
 
 public sealed class MartenViewStoreTests : ViewStoreContract<MartenUnderTest>;

@@ -25,7 +25,33 @@ internal sealed class FiguresCompared(
         await BreachLedger();
         await ExceptionReport();
         await ReceiptReport();
+        await ClaimReport();
         if (asked is null) await DueReports();
+    }
+
+    private async Task ClaimReport()
+    {
+        foreach (var account in company.Cases.Select(row => (string?)row.Account).Distinct().Append(null))
+            foreach (var from in new DateOnly?[] { null, company.Days.Of(company.Now).AddDays(-chance.Between(10, 30)) })
+            {
+                var to = from?.AddDays(chance.Between(1, 30));
+                var path = "/v1/claims/report?" + string.Join('&', new[]
+                    {
+                        account is null ? null : $"account={account}", from is null ? null : $"from={from:yyyy-MM-dd}",
+                        to is null ? null : $"to={to:yyyy-MM-dd}",
+                    }.OfType<string>());
+                var answer = (await Get(path.TrimEnd('?'))).Body;
+                var rate = answer.GetProperty("rates").GetProperty("claims-settled-in-time").GetProperty("rate");
+                compared.Row(path, Compared.Json(new Claims(company.Cases, company.Now).Report(
+                    account, from is { } begin ? company.Days.At(begin, default) : null, to is { } end ? company.Days.At(end, default) : null)),
+                    Compared.Json(new
+                    {
+                        Cases = answer.GetProperty("cases"), Open = answer.GetProperty("open"), Amounts = answer.GetProperty("amounts"),
+                        Numerator = rate.GetProperty("numerator"), Denominator = rate.GetProperty("denominator"),
+                        NotDue = rate.GetProperty("excluded").GetProperty("notDue"),
+                        Suspended = rate.GetProperty("excluded").GetProperty("suspended"), Groups = answer.GetProperty("groups"),
+                    }));
+            }
     }
 
     private Task<Answer> Get(string path) => node.Get(OfPast(path));

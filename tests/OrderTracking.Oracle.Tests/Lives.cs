@@ -73,7 +73,7 @@ public sealed class Lives : IDisposable
             seen => !seen.Item2.Faults().Any());
         foreach (var fault in company.Faults()) compared.Differs(fault);
         foreach (var what in company.Reached()) reached.AddOrUpdate(what, 1, (_, times) => times + 1);
-        await ViewTables.Compare(compared, running.Database, running.Node.Parts.GetRequiredService<PersonKeys>(), company.Waybills);
+        await ViewTables.Compare(compared, running.Database, running.Node.Parts.GetRequiredService<PersonKeys>(), company);
         await KeptSums.Compare(compared, running.Database, company);
         await new FiguresCompared(compared, running.Node, company, new(life.Seed)).Compare();
         await past.Compare(compared, running.Node);

@@ -39,6 +39,9 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
             "reportHandedOut from person", "weekly-account met",
             "weekly-account missed", "receipt is lost", "receipt is rejected", "receipt is handedOver", "waybill is cancelled",
             "waybill is held", "heldForInstruction from person", "releasedForDispatch from person", "heldForInstruction corrected",
+            "claim is rejected", "claim is paid", "claim is suspended", "claim is escalated", "claim investigation met",
+            "claim report missed", "claim settlement late", "claim settlement met", "claim arbitration met", "claim salvage met",
+            "claim deductionReport ended", "stepDue from system", "claimOpened from system", "claimSettled from system",
             "derived measurement open", "waybill is partlySigned", "waybill is returnedToShipper", "waybill is writtenOff",
         ];
         var cases = rules.SelectMany(rule => new[] { $"{rule} met", $"{rule} raised", $"{rule} withdrawn" }).Concat(others)

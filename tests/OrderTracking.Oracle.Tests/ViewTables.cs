@@ -14,9 +14,9 @@ internal static class ViewTables
     private static readonly string[] Roles = ["shipper", "consignee"];
 
     /// <param name="keys">With which persons and texts in rows are opened: what is encrypted differs each time.</param>
-    public static async Task Compare(Compared compared, NpgsqlDataSource database, PersonKeys keys, IReadOnlyList<Waybill> waybills)
+    public static async Task Compare(Compared compared, NpgsqlDataSource database, PersonKeys keys, Company company)
     {
-        var hashes = await keys.Hashes(CancellationToken.None);
+        var (hashes, waybills) = (await keys.Hashes(CancellationToken.None), company.Waybills);
         // A table is called as its view.
         var left = AllViews.All.Select(view => JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Name)).ToHashSet();
         await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills()),
@@ -67,7 +67,13 @@ internal static class ViewTables
             row => new { row.Waybill, event_id = row.EventId, row.Account, row.Lane, recorded_at = row.RecordedAt });
         await Table("loading_lists", row => $"{row.Waybill} {row.LoadingList}", waybills.SelectMany(waybill => waybill.LoadingLists()),
             row => new { row.Waybill, loading_list = row.LoadingList, row.Account, row.Lane, row.Station, row.Day });
-        await Columns("station_visits", row => $"{row.Waybill} {row.Station}", waybills.SelectMany(waybill => waybill.StationVisits()),
+        await Table("cases", row => row.Stream, company.Cases, row => new
+        {
+            row.Stream, row.Kind, row.Number, row.Account, row.Station, row.Status, opened_at = row.OpenedAt, closed_at = row.ClosedAt,
+            due_at = row.DueAt, next_due_at = row.NextDueAt,
+        });
+        await Columns("station_visits", row => $"{row.Waybill} {row.Station}",
+            waybills.SelectMany(waybill => waybill.StationVisits()).Concat(company.Claims.SelectMany(claim => claim.Visits())),
             row => new { row.Waybill, row.Station, on_way = row.OnWay });
         foreach (var table in left) compared.Differs($"the view in {table} is not compared");
 

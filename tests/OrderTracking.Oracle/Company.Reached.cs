@@ -20,6 +20,11 @@ public sealed partial class Company
             if (row.Loading is { Wrong: > 0 }) yield return "loading wrong";
             if (row.Excused) yield return $"{row.Rule} excused";
         }
+        foreach (var row in Cases)
+        {
+            yield return $"claim is {row.Status}";
+            foreach (var step in row.Steps) yield return $"claim {step.Name} {step.Verdict(row.SuspendedSince, Now)}";
+        }
         foreach (var report in Reports.All()) yield return $"{report.Report} {report.Verdict}";
         foreach (var receipt in Waybills.SelectMany(waybill => waybill.Receipts())) yield return $"receipt is {receipt.Status}";
         foreach (var exception in Waybills.SelectMany(waybill => waybill.Exceptions()))

@@ -16,6 +16,12 @@ public sealed partial class Company
 
     public IReadOnlyList<Waybill> Waybills { get; }
 
+    public IReadOnlyList<CaseRow> Cases => field ??= [.. Claims.Select(claim => claim.Row()).OfType<CaseRow>()];
+
+    public IEnumerable<Claim> Claims =>
+        Log.Where(entry => entry.Stream.StartsWith("claim:", StringComparison.Ordinal)).GroupBy(entry => entry.Stream)
+            .Select(stream => new Claim(stream.Key, [.. stream], Reference, Days));
+
     public ReferenceData Reference { get; }
 
     public Reports Reports => new(Log, Days, Now);

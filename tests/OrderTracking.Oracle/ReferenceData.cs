@@ -73,6 +73,19 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> events, Days days)
         return days.At(last.AddDays(1), default);
     }
 
+    /// <summary>What the company had set at a time, as it was known before a position.</summary>
+    public LogEvent? CompanySet(DateTimeOffset at, long before) =>
+        Newest(All("companySet", _ => true), entry => entry.OccurredAt, at, before)?.Event;
+
+    /// <summary>The end of the n-th workday after the day of a time; without a calendar, Saturdays and Sundays are free.</summary>
+    public DateTimeOffset EndOfWorkday(DateTimeOffset from, int workdays, string? calendar, long before)
+    {
+        var its = Calendar(calendar, before);
+        var last = EachDay(days.Of(from)).Skip(1).Where(day => its is null
+            ? day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) : IsWorkday(its, day)).ElementAt(workdays - 1);
+        return days.At(last.AddDays(1), default);
+    }
+
     private IEnumerable<LogEvent> All(string type, Func<LogEvent, bool> isMeant) =>
         events.Where(entry => entry.Type == type && isMeant(entry));
 

@@ -16,6 +16,8 @@ public sealed class PostgresReadingTests : ReadingContract<PostgresUnderTest>;
 
 public sealed class PostgresReferenceTests : ReferenceContract<PostgresUnderTest>;
 
+public sealed class PostgresCaseTests : CaseContract<PostgresUnderTest>;
+
 public sealed class PostgresUnreadableTests : UnreadableContract<PostgresUnderTest>;
 
 public sealed class PostgresQuarantineTests : QuarantineContract<PostgresUnderTest>;

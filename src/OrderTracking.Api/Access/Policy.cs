@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing.Patterns;
 using OrderTracking.Application.Access;
+using OrderTracking.Domain.Cases;
 using static OrderTracking.Api.Access.RoutePermission;
 using static OrderTracking.Application.Access.Role;
 
@@ -34,15 +35,19 @@ internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, Route
 /// </summary>
 internal static class Policy
 {
-    private static readonly Role[] Columns = [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer, Supervisor];
+    private static readonly Role[] Columns = [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer, Supervisor, ServiceDesk];
 
     /// <summary>What a supervisor decides; nobody else may, or a penalty could be waived by the one whom it is proposed for.</summary>
     private static readonly string[] OfSupervisors = ["penaltyConfirmed", "penaltyWaived"];
 
+    /// <summary>What is signed off, by the posts and by the group (签批, 仲裁).</summary>
+    private static readonly string[] SignedOff =
+        ["claimApproved", "claimDisapproved", "claimArbitrated", "claimSuspended", "claimResumed", "claimRejected"];
+
     public static IReadOnlyList<RoutePolicy> Rules { get; } =
     [
         // A right left out at the end of a row is No.
-        //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor
+        //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor  serviceDesk
         // Recording events.
         Row("POST /v1/waybills/{number}/events",         Own,        Own,    Own,     No,      No,            No,       All),
         Row("POST /v1/loading-lists/{number}/events",    Own,        Own,    No,      No,      No,            No),
@@ -56,9 +61,9 @@ internal static class Policy
         Row("GET /v1/waybills.csv",                      Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/waybills.xlsx",                     Own,        No,     Own,     All,     No,            No),
         Row("POST /v1/waybills/search",                  Own,        Own,    Own,     All,     No,            Own),
-        Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own,      All),
-        Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own,      All),
-        Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own,      All),
+        Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own,      All,        Own),
+        Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own,      All,        Own),
+        Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own,      All,        Own),
         Row("GET /v1/feed",                              Own,        Own,    Own,     All,     No,            Own,      All),
         // Daily work.
         Row("GET /v1/exceptions",                        Own,        Own,    Own,     All,     No,            Own),
@@ -67,7 +72,7 @@ internal static class Policy
         Row("GET /v1/watchlist",                         Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/loading",                           Own,        No,     Own,     All,     No,            No),
         Row("GET /v1/held-freight",                      Own,        Own,    Own,     All,     No,            No),
-        Row("GET /v1/worklist",                          Own,        No,     Own,     All,     No,            No),
+        Row("GET /v1/worklist",                          Own,        No,     Own,     All,     No,            No,       No,         Own),
         Row("GET /v1/hand-overs",                        No,         No,     Own,     All,     No,            No,       All),
         Row("GET /v1/hand-overs/{account}",              No,         No,     Own,     All,     No,            No,       All),
         Row("POST /v1/hand-overs/{account}/accept",      No,         No,     Own,     No,      No,            No),
@@ -75,6 +80,12 @@ internal static class Policy
         Row("GET /v1/loading-lists/{number}",            Own,        Own,    Own,     All,     No,            No),
         Row("GET /v1/loading-lists/{number}.csv",        Own,        Own,    Own,     All,     No,            No),
         Row("GET /v1/loading-lists/{number}.xlsx",       Own,        Own,    Own,     All,     No,            No),
+        // Cases of the service desk.
+        Row("POST /v1/claims/{number}/events",           No,         No,     Own,     No,      No,            No,       All,        Own),
+        Row("GET /v1/claims",                            No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/claims/report",                     No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/claims/{number}",                   No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/claims/{number}/timeline",          No,         No,     Own,     All,     No,            No,       All,        Own),
         // Service figures.
         Row("GET /v1/on-time",                           No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/on-time/waybills",                  No,         No,     Own,     All,     No,            Own),
@@ -85,7 +96,7 @@ internal static class Policy
         Row("GET /v1/figures/{figure}",                  No,         No,     Own,     All,     No,            No),
         Row("GET /v1/figures/{figure}/deadlines",        No,         No,     Own,     All,     No,            No),
         Row("GET /v1/volumes",                           No,         No,     Own,     All,     No,            No),
-        Row("GET /v1/definitions",                       All,        All,    All,     All,     All,           All,      All),
+        Row("GET /v1/definitions",                       All,        All,    All,     All,     All,           All,      All,        All),
         // Reports.
         Row("GET /v1/reports/daily-exceptions",          Own,        Own,    Own,     All,     No,            No),
         Row("GET /v1/reports/daily-exceptions.csv",      Own,        Own,    Own,     All,     No,            No),
@@ -116,7 +127,7 @@ internal static class Policy
         Row("GET /v1/accounts",                          No,         No,     Own,     All,     All,           No),
         Row("GET /v1/accounts/{account}",                No,         No,     Own,     All,     All,           No),
         Row("GET /v1/lanes",                             All,        All,    All,     All,     All,           No),
-        Row("GET /v1/stations",                          All,        All,    All,     All,     All,           No),
+        Row("GET /v1/stations",                          All,        All,    All,     All,     All,           No,       No,         All),
         Row("GET /v1/calendars",                         All,        All,    All,     All,     All,           No),
         Row("GET /v1/penalty-schedules",                           No,         No,     All,     All,     All,           No,       All),
         Row("GET /v1/reference/events",                  No,         No,     No,      All,     All,           No),
@@ -125,8 +136,8 @@ internal static class Policy
         // Audit.
         Row("GET /v1/audit/events",                      No,         No,     No,      All,     No,            No),
         // Whoever deals with the company can keep what was signed and compare it: hashes, which tell but how many events there are.
-        Row("GET /v1/audit/log/checkpoint",              All,        All,    All,     All,     All,           All,      All),
-        Row("GET /v1/audit/log/tile/{level}/{**path}",   All,        All,    All,     All,     All,           All,      All),
+        Row("GET /v1/audit/log/checkpoint",              All,        All,    All,     All,     All,           All,      All,        All),
+        Row("GET /v1/audit/log/tile/{level}/{**path}",   All,        All,    All,     All,     All,           All,      All,        All),
         // Leaves name every stream, what happened to it when, and who sent it.
         Row("GET /v1/audit/log/tile/entries/{**path}",   No,         No,     No,      All,     No,            No),
         Row("GET /v1/audit/log/export",                  No,         No,     No,      All,     No,            No),
@@ -197,8 +208,11 @@ internal static class Policy
     public static IReadOnlyDictionary<Role, IReadOnlySet<string>> EventTypes { get; } = new Dictionary<Role, IReadOnlySet<string>>
     {
         [Dispatcher] =
-            Domain.Events.EventTypes.All.Where(type => type.Rank > 0).Select(type => type.Wire).Except(OfSupervisors).ToHashSet(),
-        [Supervisor] = OfSupervisors.ToHashSet(),
+            Domain.Events.EventTypes.All.Where(type => type.IsOfWaybill).Select(type => type.Wire).Except(OfSupervisors).ToHashSet(),
+        [Supervisor] = OfSupervisors.Concat(SignedOff).Append("corrected").ToHashSet(),
+        // Who prepares a claim does not sign it off.
+        [ServiceDesk] =
+            AllCases.All.SelectMany(type => type.Events.Names).Except(SignedOff).Append("corrected").ToHashSet(),
         [BranchSystem] = new HashSet<string>
         {
             "received", "orderAmended", "waybillIssued", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn",
@@ -211,8 +225,8 @@ internal static class Policy
         {
             "orderAmended", "promiseSet", "consigneeNotified", "heldForInstruction", "releasedForDispatch", "loadingConfirmed",
             "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptHandedOver", "receiptRejected", "customerNotified",
-            "consigneeCalledBack", "correctiveActionSet", "correctiveActionVerified", "claimOpened", "claimSettled",
-            "complaintLinked", "corrected",
+            "consigneeCalledBack", "correctiveActionSet", "correctiveActionVerified", "complaintLinked", "corrected", "claimFiled",
+            "deductionReported", "goodwillProposed",
         },
     };
 

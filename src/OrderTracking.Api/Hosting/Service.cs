@@ -142,6 +142,7 @@ public static class Service
         routes.MapBatches();
         routes.MapQuarantine();
         routes.MapWaybills();
+        routes.MapCases();
         routes.MapReferenceEvents();
         routes.MapReference();
         routes.MapExceptions();

@@ -15,16 +15,18 @@ internal sealed record PostedEvents(IReadOnlyList<WireEvent> Events, bool IsArra
 /// <summary>What posting events of waybills and of reference data has in common.</summary>
 internal static class EventPosting
 {
-    /// <param name="reference">Whether they are of reference data: If-Match is not read, because an array may be over many streams.</param>
-    public static async ValueTask<(PostedEvents? Posted, Problem? Fault)> Read(HttpContext context, bool reference)
+    /// <param name="family">
+    /// What the stream takes. For reference data If-Match is not read, because an array may be over many streams.
+    /// </param>
+    public static async ValueTask<(PostedEvents? Posted, Problem? Fault)> Read(HttpContext context, EventFamily family)
     {
         long? expected = null;
         if (RequestBodies.Mistyped(context.Request, RequestBodies.JsonType) is { } mistyped) return (null, mistyped);
-        if (!reference && !Etag.TryReadIfMatch(context, out expected))
+        if (family != EventFamily.Reference && !Etag.TryReadIfMatch(context, out expected))
             return (null, Problem.Of(400, "invalid-if-match", "If-Match", "one entity tag, such as \"7-1042\""));
         var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxSingleBytes);
         if (tooLarge is not null) return (null, tooLarge);
-        var (events, wrong) = EventRequestBody.Read(body, reference);
+        var (events, wrong) = EventRequestBody.Read(body, family);
         return wrong is not null ? (null, wrong) : (new(events, EventRequestBody.IsArray(body), expected), null);
     }
 

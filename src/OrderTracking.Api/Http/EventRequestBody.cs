@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 
@@ -10,11 +11,11 @@ internal static class EventRequestBody
 {
     public const int MaxEvents = 1_000;
 
-    public static (IReadOnlyList<WireEvent> Events, Problem? Fault) Read(byte[] body, bool reference)
+    public static (IReadOnlyList<WireEvent> Events, Problem? Fault) Read(byte[] body, EventFamily family)
     {
         if (!IsArray(body))
         {
-            var single = WireEvent.Read(body, namesWaybill: false, reference);
+            var single = WireEvent.Read(body, namesWaybill: false, family);
             return single.Malformed is { } wrong ? ([], Problem.Malformed(wrong)) : ([single], null);
         }
         if (!Utf8.IsValid(body)) return ([], Problem.Malformed(new(MalformedCodes.InvalidUtf8, "", "UTF-8")));
@@ -27,7 +28,7 @@ internal static class EventRequestBody
             {
                 if (events.Count == MaxEvents)
                     return ([], Problem.Of(413, "too-many-events", "", $"at most {MaxEvents} events in one array"));
-                var read = WireEvent.Read(ref reader, body, namesWaybill: false, reference);
+                var read = WireEvent.Read(ref reader, body, namesWaybill: false, family);
                 if (read.Malformed is { } wrong) return ([], Problem.Malformed(wrong, $"[{events.Count}]"));
                 events.Add(read);
             }

@@ -33,7 +33,7 @@ internal static class FeedRoutes
 
     private static readonly byte[] Nothing = [];
 
-    private static readonly string[] TypeNames = [.. EventTypes.All.Where(type => type.Rank > 0).Select(type => type.Wire)];
+    private static readonly string[] TypeNames = [.. EventTypes.All.Where(type => type.IsOfWaybill).Select(type => type.Wire)];
 
     private static readonly Parameter<string?> After = Parameter.Text(
         "after", "The position to go on from, or the id of an event of the feed; by default the end of the log. Where Last-Event-ID is "

@@ -11,6 +11,7 @@ using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 
@@ -199,7 +200,8 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         var scope = Context.CallerContext().Scope;
         IReadOnlyCollection<string>? seen = scope.Stations is not null || scope.IsEverything ? null
             : [.. (scope.AnyAccounts ?? []).Union((scope.Parts ?? []).Select(part => part.Account))];
-        return new(Given(Parameters.Account) is { } account ? [account] : seen, Given(Parameters.Lane), Given(Parameters.Waybill));
+        return new(Given(Parameters.Account) is { } account ? [account] : seen, Given(Parameters.Lane), Given(Parameters.Waybill),
+            Context.GetEndpoint()?.Metadata.GetMetadata<CaseType>()?.Kind);
 
         string? Given(Parameter<string?> parameter) => values.ContainsKey(parameter.Name) ? Text(parameter.Name) : null;
     }

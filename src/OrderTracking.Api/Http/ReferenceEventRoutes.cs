@@ -36,7 +36,7 @@ internal static class ReferenceEventRoutes
 
     private static async Task<Results<WrittenJson<ReferenceRecordedAnswer>, Problem>> Post(HttpContext context, ReferenceRecorder recorder)
     {
-        var (posted, fault) = await EventPosting.Read(context, reference: true);
+        var (posted, fault) = await EventPosting.Read(context, EventFamily.Reference);
         if (posted is null) return fault!;
         var origin = context.Origin();
         var outcome = await recorder.Record([.. posted.Events.Select(item => item.Reference!.From(origin))], context.RequestAborted);

@@ -3,6 +3,7 @@ using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
@@ -23,7 +24,7 @@ internal static class WaybillEventRoutes
     {
         if (WaybillNumber.Parse(number) is not { } waybill)
             return Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected);
-        var (posted, fault) = await EventPosting.Read(context, reference: false);
+        var (posted, fault) = await EventPosting.Read(context, EventFamily.Waybills);
         if (posted is null) return fault!;
         if (!limits.TakeEvents(context, posted.Events.Count, out var retryAfter))
         {

@@ -65,7 +65,8 @@ internal static class WorklistRoutes
                 [.. list.Receipts.Select(row => ReceiptToChase.Of(row, now))],
                 [.. list.Remarks.Select(RemarkToFollow.Of)], [.. list.NotIssued.Select(WaybillToIssue.Of)],
                 [.. list.Incomplete.Select(row => OrderToComplete.Of(row, now))],
-                [.. list.CorrectiveActions.Select(row => WatchItem.Of(row, now))], [.. goingOver.Select(HandOverSummary.Of)],
+                [.. list.CorrectiveActions.Select(row => WatchItem.Of(row, now))], [.. list.Cases.Select(row => CaseToHandle.Of(row, now))],
+                [.. goingOver.Select(HandOverSummary.Of)],
                 await instructions.Of(AccountsOn(list), cancellationToken), position.Position, position.LagMs);
         });
     }
@@ -76,6 +77,7 @@ internal static class WorklistRoutes
         .. list.ToConfirm.Concat(list.Stagnating).Concat(list.Incomplete).Select(row => row.Account),
         .. list.Receipts.Select(row => row.Account), .. list.Held.Select(row => row.Account),
         .. list.Remarks.Select(row => row.Account), .. list.NotIssued.Select(row => row.Account),
+        .. list.Cases.Select(row => row.Account),
     ];
 
     private static Task<ViewAnswer<LoadingAnswer>> Loading(

@@ -1,5 +1,6 @@
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Localization;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
@@ -13,7 +14,7 @@ public sealed record WorklistAnswer(
     IReadOnlyList<HeldFreight> Held, IReadOnlyList<CustomerToTell> CustomersToTell,
     IReadOnlyList<FollowedException> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
     IReadOnlyList<RemarkToFollow> Remarks, IReadOnlyList<WaybillToIssue> NotIssued, IReadOnlyList<OrderToComplete> Incomplete,
-    IReadOnlyList<WatchItem> CorrectiveActions, IReadOnlyList<HandOverSummary> HandOvers,
+    IReadOnlyList<WatchItem> CorrectiveActions, IReadOnlyList<CaseToHandle> Cases, IReadOnlyList<HandOverSummary> HandOvers,
     IReadOnlyDictionary<string, string>? Instructions, long Position, long LagMs);
 
 /// <param name="Verdicts">The number of plans by verdict.</param>
@@ -79,6 +80,21 @@ public sealed record RemarkToFollow(
     public static RemarkToFollow Of(RemarkRow row) => new(
         row.Waybill, row.Account, row.Lane, row.Type, Labels.Of(EventTypes.FromWire(row.Type)!), row.Station, row.OccurredAt,
         row.RecordedAt, row.Kind, row.Text, row.Odd?.Split(',') ?? []);
+}
+
+/// <summary>A case of the service desk, and its step that is due first.</summary>
+/// <param name="MinutesLeft">Minutes left for the step; negative once the time is over.</param>
+public sealed record CaseToHandle(
+    string Kind, string Number, string Account, string Station, string Status, string Label, string Step, string StepLabel,
+    DateTimeOffset DueAt, long MinutesLeft)
+{
+    public static CaseToHandle Of(CaseRow row, DateTimeOffset now)
+    {
+        var step = row.Steps.Where(step => step.IsOpen()).MinBy(step => step.DueAt)!;
+        return new(
+            row.Kind, row.Number, row.Account, row.Station, row.Status, CaseLabels.OfStatus(row.Kind, row.Status), step.Name,
+            CaseLabels.OfStep(row.Kind, step.Name), step.DueAt, (long)Math.Floor((step.DueAt - now).TotalMinutes));
+    }
 }
 
 /// <summary>An order whose waybill was not made out.</summary>

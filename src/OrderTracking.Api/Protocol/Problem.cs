@@ -30,11 +30,11 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
         new(404, RefusalCodes.UnknownWaybill, $"Nothing is recorded of the waybill {number}.", "number");
 
     /// <summary>
-    /// An unreadable event stops the request. 422 for an event of a waybill, which concerns that waybill alone; 503 for reference data,
+    /// An unreadable event stops the request. 422 for an event of a waybill or a case, which concerns that alone; 503 for reference data,
     /// without which nothing can be decided, whatever was sent.
     /// </summary>
     public static Problem Unreadable(UnreadableEvent unreadable) => new(
-        unreadable.IsOfWaybill ? 422 : 503, RefusalCodes.UnreadableEvent,
+        unreadable.IsOfOneStream ? 422 : 503, RefusalCodes.UnreadableEvent,
         $"The event at position {unreadable.Position} of the log cannot be read ({unreadable.Code}), and nothing that depends on it is "
         + "answered without it. An administrator can set it aside.",
         unreadable.Field, unreadable.Expected, unreadable.Position);

@@ -23,6 +23,9 @@ public enum Role
 
     /// <summary>客服经理, 监督岗位: decides about the penalties that breaches propose.</summary>
     Supervisor,
+
+    /// <summary>客服员(投诉理赔): handles the cases of their own stations.</summary>
+    ServiceDesk,
 }
 
 /// <summary>Who sends a request, as a token or a key says.</summary>

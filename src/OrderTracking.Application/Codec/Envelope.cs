@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -20,10 +21,10 @@ internal ref struct Envelope
     private uint seen;
     private Malformed? wrong;
 
-    private readonly bool isReference;
+    private readonly EventFamily family;
 
-    /// <param name="reference">An event of reference data, not of a waybill.</param>
-    public Envelope(bool reference = false) => isReference = reference;
+    /// <param name="family">The events that the stream takes.</param>
+    public Envelope(EventFamily family) => this.family = family;
 
     public WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill)
     {
@@ -72,12 +73,12 @@ internal ref struct Envelope
     private void Type(ref Utf8JsonReader reader)
     {
         if (Text(ref reader, 1, "type") is not { } name) return;
-        type = EventTypes.FromWire(name, isReference);
+        type = family.Find(name);
         if (type is null)
             Complain(
                 MalformedCodes.UnknownType, "type",
-                isReference
-                    ? ReferenceTypes
+                family == EventFamily.Reference ? ReferenceTypes
+                    : family != EventFamily.Waybills ? string.Join(", ", family.Names)
                     : "received, dispatchRequested, loaded, arrived, signed, exceptionRaised or another event's name");
     }
 
@@ -158,7 +159,13 @@ internal ref struct Envelope
         var data = dataEnd > dataStart ? utf8[dataStart..dataEnd] : "{}"u8;
         try
         {
-            return JsonSerializer.Deserialize(data, EventJson.Data.GetTypeInfo(type.Type)) switch
+            var read = JsonSerializer.Deserialize(data, EventJson.Data.GetTypeInfo(type.Type));
+            if (family != EventFamily.Waybills && read is DomainEvent ofCase and not ReferenceEvent)
+                return new(null, null, known, null)
+                {
+                    Case = new(known, ofCase with { OccurredAt = time, Station = station, By = by }, correlation),
+                };
+            return read switch
             {
                 WaybillEvent waybillEvent =>
                     new(new SubmittedEvent(known, waybillEvent with { OccurredAt = time, Station = station, By = by }, correlation), number,

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using OrderTracking.Domain.Cases;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
@@ -15,22 +17,26 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
     /// <summary>A reference event, where one was asked for.</summary>
     public SubmittedReferenceEvent? Reference { get; init; }
 
+    /// <summary>An event of a case, or a correction of one, where those were asked for.</summary>
+    public SubmittedCaseEvent? Case { get; init; }
+
     /// <summary>The station, where it could be read.</summary>
     public string? Station { get; init; }
 
     /// <summary>The same event with its origin.</summary>
     public WireEvent From(SubmissionOrigin origin) =>
-        this with { Submitted = Submitted?.From(origin), Reference = Reference?.From(origin) };
+        this with { Submitted = Submitted?.From(origin), Reference = Reference?.From(origin), Case = Case?.From(origin) };
 
     /// <summary>Reads one event; every fault has a code, the field and what was expected.</summary>
-    public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill, bool reference = false)
+    /// <param name="family">The events that the stream takes; a waybill's where it is null.</param>
+    public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill, EventFamily? family = null)
     {
         if (!Utf8.IsValid(utf8)) return Wrong(MalformedCodes.InvalidUtf8, "", "UTF-8");
         try
         {
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth });
             reader.Read();
-            var read = new Envelope(reference).Read(ref reader, utf8, namesWaybill);
+            var read = new Envelope(family ?? EventFamily.Waybills).Read(ref reader, utf8, namesWaybill);
             return reader.Read() ? Wrong(MalformedCodes.InvalidJson, "", "one event") : read;
         }
         catch (JsonException fault)
@@ -42,8 +48,8 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
     }
 
     /// <summary>Reads the event at the reader's position, and leaves the reader at its end.</summary>
-    public static WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill, bool reference = false) =>
-        new Envelope(reference).Read(ref reader, utf8, namesWaybill);
+    public static WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill, EventFamily? family = null) =>
+        new Envelope(family ?? EventFamily.Waybills).Read(ref reader, utf8, namesWaybill);
 
     internal static WireEvent Wrong(string code, string field, string expected, Guid? id = null, string? waybill = null) =>
         new(null, waybill, id, new(code, field, expected));

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
@@ -51,14 +52,16 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="NotIssued">Orders from before today whose goods have not left and whose waybill was not made out, oldest first.</param>
 /// <param name="Incomplete">Orders that lack something of what their channel asks for, the most urgent first.</param>
 /// <param name="CorrectiveActions">Not verified yet and due by the end of the day, the longest over first.</param>
+/// <param name="Cases">Cases with a step that is due by the end of the day, the longest over first.</param>
 public sealed record Worklist(
     DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<DeadlineRow> ToConfirm,
     IReadOnlyList<WaybillRow> Held, IReadOnlyList<DeadlineRow> CustomersToTell, IReadOnlyList<ExceptionRow> Exceptions,
     IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<RemarkRow> Remarks,
-    IReadOnlyList<WaybillRow> NotIssued, IReadOnlyList<DeadlineRow> Incomplete, IReadOnlyList<DeadlineRow> CorrectiveActions);
+    IReadOnlyList<WaybillRow> NotIssued, IReadOnlyList<DeadlineRow> Incomplete, IReadOnlyList<DeadlineRow> CorrectiveActions,
+    IReadOnlyList<CaseRow> Cases);
 
 /// <summary>Computes today's worklist from the views alone.</summary>
-public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, Company company)
+public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, ICasesView caseRows, Company company)
 {
     /// <summary>The rules whose breach means stagnating freight.</summary>
     public static IReadOnlyList<DeadlineRule> Dwell { get; } =
@@ -86,10 +89,11 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         var incomplete = deadlines.Open([DeadlineRule.OrderComplete], new(scope, Accounts: accounts), limit, cancellationToken);
         var actions = deadlines.Open([DeadlineRule.CorrectiveAction],
             new(scope, Accounts: accounts, Due: new(null, company.Begin(today.AddDays(1)))), limit, cancellationToken);
+        var cases = caseRows.Due(scope, accounts, company.Begin(today.AddDays(1)), limit, cancellationToken);
         await Task.WhenAll(
-            loading, dueToday, toConfirm, held, toTell, exceptions, stagnating, receipts, remarks, notIssued, incomplete, actions);
+            loading, dueToday, toConfirm, held, toTell, exceptions, stagnating, receipts, remarks, notIssued, incomplete, actions, cases);
         return new(checkedDay, Items(await loading, now), Items(await dueToday, now), await toConfirm, await held, await toTell,
-            await exceptions, await stagnating, await receipts, await remarks, await notIssued, await incomplete, await actions);
+            await exceptions, await stagnating, await receipts, await remarks, await notIssued, await incomplete, await actions, await cases);
 
         Task<IReadOnlyList<DeadlineRow>> NotLoaded(DateOnly day) =>
             deadlines.Open([DeadlineRule.Loading], Planned(day), limit, cancellationToken);

@@ -1,4 +1,5 @@
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
 
@@ -80,7 +81,16 @@ public interface IEventLog
     /// </summary>
     Task<ChangedStreams> ReadChangedStreams(long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Every stream up to a position, one after the other, in no particular order. Events set aside are left out.</summary>
+    /// <summary>The whole streams of cases; one without events has an empty history. Events set aside are left out.</summary>
+    /// <exception cref="UnreadableEventException">One of them cannot be read.</exception>
+    Task<IReadOnlyList<CaseHistory>> ReadCases(IReadOnlyCollection<string> streams, CancellationToken cancellationToken);
+
+    /// <summary>The streams of cases of these kinds, in order of key; all of them where it is null.</summary>
+    /// <param name="after">Only keys after this one.</param>
+    Task<IReadOnlyList<string>> CaseKeys(IReadOnlyCollection<string>? kinds, string? after, int limit,
+        CancellationToken cancellationToken);
+
+    /// <summary>Every waybill's stream up to a position, one after the other, in no particular order. Events set aside are left out.</summary>
     /// <exception cref="UnreadableEventException">A stream cannot be read.</exception>
     IAsyncEnumerable<History> Histories(long upTo, CancellationToken cancellationToken);
 
@@ -94,10 +104,12 @@ public interface IEventLog
     Task NextAppend();
 }
 
-/// <summary>A part of the log, as the waybills that have events in it.</summary>
+/// <summary>A part of the log, as the waybills and cases that have events in it.</summary>
 /// <param name="To">The part's last position; the position given when nothing comes after it.</param>
 /// <param name="Waybills">Each waybill once, with the position of its last event in the part.</param>
-public sealed record ChangedStreams(long To, int Events, IReadOnlyDictionary<string, long> Waybills);
+/// <param name="Cases">The streams of cases that have events in it.</param>
+public sealed record ChangedStreams(
+    long To, int Events, IReadOnlyDictionary<string, long> Waybills, IReadOnlyCollection<string> Cases);
 
 /// <summary>An event of the log with the stream it belongs to.</summary>
 public readonly record struct LogEntry(string Stream, RecordedEvent<DomainEvent> Entry);

@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Waybills;
 
@@ -13,13 +14,21 @@ public sealed record PastCut(long Position, DateTimeOffset? AsOf = null)
         var known = history.KnownAtPosition(Position);
         return AsOf is { } time ? known.AsOf(time) : known;
     }
+
+    public CaseHistory Of(CaseHistory history)
+    {
+        var known = history.KnownAtPosition(Position);
+        return AsOf is { } time ? known.AsOf(time) : known;
+    }
 }
 
 /// <summary>
 /// Which streams can have rows that a question is about. An account and a lane are looked for in every order that the stream ever held,
 /// corrected or not, because a past answer may rest on one that was corrected since.
 /// </summary>
-public sealed record StreamFilter(IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Waybill = null);
+/// <param name="Cases">The kind of cases that it is about; null for a question about waybills.</param>
+public sealed record StreamFilter(
+    IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Waybill = null, string? Cases = null);
 
 /// <summary>The number of a waybill and the version of its stream.</summary>
 public readonly record struct WaybillStream(string Waybill, long Version);

@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
@@ -14,8 +15,11 @@ namespace OrderTracking.Application.Ports;
 public sealed record UnreadableEvent(
     long Position, string Stream, long Version, string Type, DateTimeOffset RecordedAt, string Code, string Field, string Expected)
 {
-    /// <summary>The kind of its stream, as <see cref="ReferenceStreams.KindOf"/>.</summary>
-    public string Kind => ReferenceStreams.KindOf(Stream);
+    /// <summary>The kind of its stream: that of a case, else as <see cref="ReferenceStreams.KindOf"/>.</summary>
+    public string Kind => CaseStreams.TypeOf(Stream)?.Kind ?? ReferenceStreams.KindOf(Stream);
+
+    /// <summary>Whether it stops nothing but what is asked or recorded of its own stream.</summary>
+    public bool IsOfOneStream => IsOfWaybill || CaseStreams.IsCase(Stream);
 
     public bool IsOfWaybill => ReferenceStreams.IsWaybill(Stream);
 

@@ -15,7 +15,7 @@ namespace OrderTracking.Application.Privacy;
 public sealed class StreamKeys
 {
     /// <summary>The persons by their role, then free texts. Of a line in quarantine all is text.</summary>
-    public const int Parts = 5, Text = (int)PersonRole.Text;
+    public const int Parts = 6, Text = (int)PersonRole.Text;
 
     private const int KeyBytes = 32, NonceBytes = 12, TagBytes = 16, CommitmentBytes = 16;
     private const byte Version = 1;

@@ -1,4 +1,5 @@
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Waybills;
 
@@ -15,6 +16,15 @@ public sealed class Projection(Company company)
         var before = known == 0 ? new History(after.Waybill, []) : after.KnownAtVersion(known);
         foreach (var changes in into.All)
             if (views?.Contains(changes.View.Name) is not false) changes.Add(before, after, company);
+    }
+
+    /// <summary>Adds the changes of a case.</summary>
+    /// <param name="known">The version up to which the views know it; 0 when they know nothing of it.</param>
+    public static void Add(long known, CaseHistory after, ViewChanges into, IReadOnlySet<string>? views = null)
+    {
+        var before = after.KnownAtVersion(known);
+        foreach (var changes in into.All)
+            if (views?.Contains(changes.View.Name) is not false) changes.Add(before, after);
     }
 
     /// <summary>Adds the changes between two positions of the log.</summary>

@@ -49,7 +49,7 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
             var changed = await log.ReadChangedStreams(position, PageSize, cancellationToken);
             if (changed.Events > 0)
             {
-                var changes = await Changes(position, changed.To, changed.Waybills, cancellationToken);
+                var changes = await Changes(position, changed, cancellationToken);
                 position = await store.Commit(position, changed.To, changes, cancellationToken)
                     ? changed.To : await store.Position(cancellationToken);
             }
@@ -59,12 +59,12 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
         }
     }
 
-    private async Task<ViewChanges> Changes(long from, long to, IReadOnlyDictionary<string, long> waybills,
-        CancellationToken cancellationToken)
+    private async Task<ViewChanges> Changes(long from, ChangedStreams changed, CancellationToken cancellationToken)
     {
+        var to = changed.To;
         var changes = new ViewChanges();
         var missing = new List<string>();
-        foreach (var (number, last) in waybills)
+        foreach (var (number, last) in changed.Waybills)
         {
             var waybill = cache.Find(number);
             if (waybill?.History.Position < last && waybill.History.Events.Count > WaybillReader.Long)
@@ -75,6 +75,9 @@ public sealed partial class Projector(IEventLog log, IViewStore store, WaybillCa
         if (missing.Count > 0)
             foreach (var history in await log.Read(missing, cancellationToken))
                 projection.Add(from, to, history, changes);
+        if (changed.Cases.Count > 0)
+            foreach (var history in await log.ReadCases(changed.Cases, cancellationToken))
+                Projection.Add(history.KnownAtPosition(from).Version, history.KnownAtPosition(to), changes);
         return changes;
     }
 

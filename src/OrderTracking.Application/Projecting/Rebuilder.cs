@@ -76,6 +76,19 @@ public sealed class Rebuilder(
                 await full.Writer.WriteAsync(rows, failing.Token);
                 (rows, waybills) = (new(), 0);
             }
+            // Cases are few beside waybills, so they are read by their keys.
+            string? last = null;
+            while (await log.CaseKeys(null, last, WaybillsPerFill, failing.Token) is { Count: > 0 } cases)
+            {
+                foreach (var history in await log.ReadCases(cases, failing.Token))
+                {
+                    Projection.Add(0, history.KnownAtPosition(upTo), rows, views);
+                    events += history.Events.Count;
+                }
+                last = cases[^1];
+                await full.Writer.WriteAsync(rows, failing.Token);
+                rows = new();
+            }
             await full.Writer.WriteAsync(rows, failing.Token);
         }
         finally
@@ -115,7 +128,10 @@ public sealed class RebuildCatchUp(IEventLog log, Projection projection)
         var changes = new ViewChanges();
         foreach (var history in await log.Read([.. changed.Waybills.Keys], cancellationToken))
             projection.Add(0, history.KnownAtPosition(to), changes, views);
-        await rebuild.Replace([.. changed.Waybills.Keys], changes, cancellationToken);
+        if (changed.Cases.Count > 0)
+            foreach (var history in await log.ReadCases(changed.Cases, cancellationToken))
+                Projection.Add(0, history.KnownAtPosition(to), changes, views);
+        await rebuild.Replace([.. changed.Waybills.Keys, .. changed.Cases], changes, cancellationToken);
         return to;
     }
 }

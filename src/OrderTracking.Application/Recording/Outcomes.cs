@@ -41,6 +41,7 @@ internal static class OutcomeCounts
         telemetry.CountIngested(route, outcome switch
         {
             EventsRecorded recorded => recorded.Events.Count(item => item.IsNew),
+            CaseRecorded recorded => recorded.Events.Count(item => item.IsNew),
             ReferenceRecorded recorded => recorded.Events.Count(item => item.IsNew),
             _ => 0,
         });

@@ -43,6 +43,19 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceDataCache reference
         }
     }
 
+    private async Task<UnreadableEvent?> InCases(IReadOnlyCollection<string> streams, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (streams.Count > 0) await log.ReadCases(streams, cancellationToken);
+            return null;
+        }
+        catch (UnreadableEventException fault)
+        {
+            return fault.First;
+        }
+    }
+
     private async Task<UnreadableEvent?> InTheLog(long after, long upTo, CancellationToken cancellationToken)
     {
         try
@@ -68,6 +81,7 @@ public sealed class UnreadableFinder(IEventLog log, ReferenceDataCache reference
             var changed = await log.ReadChangedStreams(position, EventsPerLook, cancellationToken);
             var (_, unreadable) = await log.ReadApart([.. changed.Waybills.Keys], cancellationToken);
             var found = unreadable.Select(stream => stream.First).Append(await InTheLog(position, changed.To, cancellationToken))
+                .Append(await InCases(changed.Cases, cancellationToken))
                 .OfType<UnreadableEvent>();
             last = (position, clock.GetTimestamp(), [.. found.DistinctBy(each => each.Position)]);
             return last.Found;

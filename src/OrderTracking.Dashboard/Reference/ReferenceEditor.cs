@@ -9,6 +9,7 @@ using OrderTracking.Application.Reference;
 using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Dashboard.Texts;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
@@ -92,6 +93,6 @@ public sealed class ReferenceEditor(
             ["id"] = id.ToString(), ["type"] = kind.Wire, ["occurredAt"] = now, ["station"] = HeadOffice, ["by"] = caller.Handle,
             ["data"] = members,
         };
-        return WireEvent.Read(Encoding.UTF8.GetBytes(line.ToJsonString()), namesWaybill: false, reference: true);
+        return WireEvent.Read(Encoding.UTF8.GetBytes(line.ToJsonString()), namesWaybill: false, EventFamily.Reference);
     }
 }

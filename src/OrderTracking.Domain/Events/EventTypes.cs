@@ -5,8 +5,11 @@ namespace OrderTracking.Domain.Events;
 /// <summary>An event type: its names, and its rank in a waybill's life.</summary>
 /// <param name="Wire">Its name over HTTP: the record's name in camelCase.</param>
 /// <param name="Stored">Its name in the log: versioned, and never the name of a class.</param>
-/// <param name="Rank">Orders events of the same instant; 0 for reference events.</param>
-public sealed record EventType(Type Type, string Wire, string Stored, int Rank);
+/// <param name="Rank">Orders events of the same instant within a stream; 0 for reference events.</param>
+public sealed record EventType(Type Type, string Wire, string Stored, int Rank)
+{
+    public bool IsOfWaybill => Type.IsAssignableTo(typeof(WaybillEvent));
+}
 
 /// <summary>
 /// All event types. A new shape of an event is a new entry; the old entry stays, so that stored events can still be read.
@@ -61,6 +64,24 @@ public static class EventTypes
         new(typeof(PersonErased), "personErased", "waybill.person-erased.v1", 288),
         new(typeof(Cancelled), "cancelled", "waybill.cancelled.v1", 290),
         new(typeof(Corrected), "corrected", "waybill.corrected.v1", 300),
+        new(typeof(StepDue), "stepDue", "case.step-due.v1", 1),
+        new(typeof(ClaimFiled), "claimFiled", "claim.filed.v1", 10),
+        new(typeof(ClaimInvestigated), "claimInvestigated", "claim.investigated.v1", 20),
+        new(typeof(DeductionReported), "deductionReported", "claim.deduction-reported.v1", 30),
+        new(typeof(GoodwillProposed), "goodwillProposed", "claim.goodwill-proposed.v1", 40),
+        new(typeof(ClaimReportSubmitted), "claimReportSubmitted", "claim.report-submitted.v1", 50),
+        new(typeof(ClaimApproved), "claimApproved", "claim.approved.v1", 60),
+        new(typeof(ClaimDisapproved), "claimDisapproved", "claim.disapproved.v1", 70),
+        new(typeof(ClaimEscalated), "claimEscalated", "claim.escalated.v1", 80),
+        new(typeof(ClaimArbitrated), "claimArbitrated", "claim.arbitrated.v1", 90),
+        new(typeof(ClaimSuspended), "claimSuspended", "claim.suspended.v1", 100),
+        new(typeof(ClaimResumed), "claimResumed", "claim.resumed.v1", 110),
+        new(typeof(ClaimRejected), "claimRejected", "claim.rejected.v1", 120),
+        new(typeof(SettlementAgreed), "settlementAgreed", "claim.settlement-agreed.v1", 130),
+        new(typeof(ClaimPaid), "claimPaid", "claim.paid.v1", 140),
+        new(typeof(SalvageValued), "salvageValued", "claim.salvage-valued.v1", 150),
+        new(typeof(SalvageSold), "salvageSold", "claim.salvage-sold.v1", 160),
+        new(typeof(RecoveryReceived), "recoveryReceived", "claim.recovery-received.v1", 170),
         new(typeof(AccountSet), "accountSet", "account.set.v1", 0),
         new(typeof(AccountManagerAssigned), "accountManagerAssigned", "account.manager-assigned.v1", 0),
         new(typeof(MandateGranted), "mandateGranted", "account.mandate-granted.v1", 0),

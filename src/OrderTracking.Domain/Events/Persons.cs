@@ -1,10 +1,10 @@
 namespace OrderTracking.Domain.Events;
 
 /// <summary>
-/// What a person is to a waybill. Each has a key of its own, so that one can be erased and the others stay. Text is whoever the waybill's
+/// What a person is to a waybill or a case. Each has a key of its own, so that one can be erased and the others stay. Text is whoever the
 /// free texts name.
 /// </summary>
-public enum PersonRole { Shipper, Consignee, Signer, Driver, Text }
+public enum PersonRole { Shipper, Consignee, Signer, Driver, Claimant, Text }
 
 /// <summary>Personal data. It occurs only in objects of this type, which are encrypted before they are stored.</summary>
 public sealed record Person(string? Name = null, string? Phone = null, string? Address = null)
@@ -41,6 +41,7 @@ public static class Persons
             PickedUp { Driver: { } driver } x => x with { Driver = change(PersonRole.Driver, driver) },
             OutForDelivery { Driver: { } driver } x => x with { Driver = change(PersonRole.Driver, driver) },
             Signed { Signer: { } signer } x => x with { Signer = change(PersonRole.Signer, signer) },
+            ClaimFiled { Claimant: { } claimant } x => x with { Claimant = change(PersonRole.Claimant, claimant) },
             _ => domainEvent,
         });
 
@@ -62,6 +63,7 @@ public static class Persons
             PickedUp { Driver: { } driver } => [(PersonRole.Driver, driver)],
             OutForDelivery { Driver: { } driver } => [(PersonRole.Driver, driver)],
             Signed { Signer: { } signer } => [(PersonRole.Signer, signer)],
+            ClaimFiled { Claimant: { } claimant } => [(PersonRole.Claimant, claimant)],
             _ => [],
         };
 

@@ -104,8 +104,26 @@ public sealed record ReportNoted(ReportKind Report, DateOnly From, string Note, 
 /// Time of day, on the company's clock, by which monthly reports of the 5th and the 10th are due; 16:00 by default. For the others the
 /// handbook says 16:00.
 /// </param>
+/// <param name="Claims">Within what claims are to be handled; what is left out has its default.</param>
 public sealed record CompanySet(
-    string? Calendar = null, IReadOnlyList<ReportKind>? Reports = null, TimeOnly? ReportsDueAt = null) : ReferenceEvent;
+    string? Calendar = null, IReadOnlyList<ReportKind>? Reports = null, TimeOnly? ReportsDueAt = null,
+    ClaimStandards? Claims = null) : ReferenceEvent;
+
+/// <summary>
+/// 理赔时限, in workdays of the company's calendar but for the salvage's days. A claim is held to what was set when its step began.
+/// </summary>
+/// <param name="InvestigationDays">From the filing until the claim is investigated; 2 by default.</param>
+/// <param name="ReportDays">From the filing, or from a customer's deduction, until the report is submitted; 3 by default.</param>
+/// <param name="SettlementDays">From the filing until it is settled or rejected; 15 by default.</param>
+/// <param name="SettlementClasses">Other such days for small claims, by their amount.</param>
+/// <param name="ArbitrationDays">From when the posts do not agree until the claim is escalated; 3 by default.</param>
+/// <param name="SalvageDays">Days from the valuation until the salvage is sold; 30 by default.</param>
+public sealed record ClaimStandards(
+    int? InvestigationDays = null, int? ReportDays = null, int? SettlementDays = null,
+    IReadOnlyList<SettlementClass>? SettlementClasses = null, int? ArbitrationDays = null, int? SalvageDays = null);
+
+/// <summary>Claims of up to an amount, in CNY, are to be settled within so many workdays.</summary>
+public sealed record SettlementClass(decimal UpTo, int Days);
 
 /// <summary>既定运行时间. How long goods take on a lane, for waybills received from <paramref name="EffectiveFrom"/> on.</summary>
 /// <param name="Hours">From the cut-off that counts for the goods until all pieces are to be at the destination.</param>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
 using OrderTracking.Domain.Waybills;
@@ -19,6 +20,9 @@ public abstract class RowChanges
     /// <param name="before">The history that the view knows; without events when it knows nothing of the waybill.</param>
     public abstract void Add(History before, History after, Company company);
 
+    /// <summary>The same for a case.</summary>
+    public abstract void Add(CaseHistory before, CaseHistory after);
+
     internal abstract void Add(RowChanges more);
 }
 
@@ -31,6 +35,7 @@ public sealed class RowChanges<TRow>(View<TRow> view) : RowChanges where TRow : 
 
     public override void Add(History before, History after, Company company)
     {
+        if (!view.IsOfWaybills) return;
         if (before.Version == 0)
         {
             Upserts.AddRange(view.Rows(after, company));
@@ -50,6 +55,15 @@ public sealed class RowChanges<TRow>(View<TRow> view) : RowChanges where TRow : 
         var had = view.Rows(before, company).ToDictionary(row => row.Key);
         foreach (var row in view.Rows(after, company))
             if (!had.Remove(row.Key, out var old) || isErased || !RowComparer<TRow>.Same(old, row)) Upserts.Add(row);
+        foreach (var row in had.Values) Deletes.Add((row.Waybill, row.Key));
+    }
+
+    public override void Add(CaseHistory before, CaseHistory after)
+    {
+        if (view.CaseRows is not { } rows) return;
+        var had = rows(before).ToDictionary(row => row.Key);
+        foreach (var row in rows(after))
+            if (!had.Remove(row.Key, out var old) || !RowComparer<TRow>.Same(old, row)) Upserts.Add(row);
         foreach (var row in had.Values) Deletes.Add((row.Waybill, row.Key));
     }
 

@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
@@ -19,6 +20,9 @@ public abstract record View(string Name, int Version, Func<WaybillEvent, bool> R
 {
     public abstract Type RowType { get; }
 
+    /// <summary>Whether waybills have rows in it; views of cases alone are not asked for those of a waybill.</summary>
+    public bool IsOfWaybills { get; init; } = true;
+
     public abstract IEnumerable<IViewRow> RowsOf(History history, Company company);
 
     /// <summary>No changes yet, to be added to.</summary>
@@ -31,6 +35,9 @@ public sealed record View<TRow>(string Name, int Version, Func<History, Company,
     bool HasMany = false, bool HoldsLastEvent = false) : View(Name, Version, Reads, HasMany, HoldsLastEvent)
     where TRow : class, IViewRow
 {
+    /// <summary>From one case's whole history to its rows; null where cases have none.</summary>
+    public Func<CaseHistory, IEnumerable<TRow>>? CaseRows { get; init; }
+
     public override Type RowType => typeof(TRow);
 
     public override IEnumerable<IViewRow> RowsOf(History history, Company company) => Rows(history, company);
@@ -58,8 +65,10 @@ public static class AllViews
     public static readonly View<LoadingListRow> LoadingLists =
         new("LoadingLists", 1, LoadingListRow.Rows, LoadingListRow.Reads, HasMany: true);
     public static readonly View<StationVisitRow> StationVisits =
-        new("StationVisits", 2, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true);
+        new("StationVisits", 2, (history, _) => StationVisitRow.Rows(history), _ => true, HasMany: true) { CaseRows = CaseRow.Visits };
+    public static readonly View<CaseRow> Cases =
+        new("Cases", 1, (_, _) => [], _ => false) { IsOfWaybills = false, CaseRows = CaseRow.Rows };
 
     public static IReadOnlyList<View> All { get; } =
-        [Waybills, Search, Exceptions, OnTime, Receipts, Deadlines, Volumes, Remarks, LoadingLists, StationVisits];
+        [Waybills, Search, Exceptions, OnTime, Receipts, Deadlines, Volumes, Remarks, LoadingLists, StationVisits, Cases];
 }

@@ -136,6 +136,9 @@ public sealed class ReferenceSnapshot
         return (set, set?.Calendar is { } calendar ? calendars.GetValueOrDefault(calendar)?.KnownBefore(time) : null);
     }
 
+    /// <summary>What the company had set at a time.</summary>
+    public InForce<CompanySet>? CompanyInForce(DateTimeOffset at) => companies.At(at);
+
     public bool HasCalendar(string calendar) => calendars.ContainsKey(calendar);
 
     public InForce<PenaltyScheduleSet>? PenaltySchedule(DeadlineRule rule, DateOnly day) =>

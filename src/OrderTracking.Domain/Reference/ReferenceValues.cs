@@ -28,7 +28,8 @@ internal static class ReferenceValues
             AccountManagerAssigned x => First(
                 Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From),
                 Words("data.handOver", x.HandOver, Text), x.AtStation is null ? null : StationCode("data.atStation", x.AtStation)),
-            CompanySet x => First(CodeOrNone("data.calendar", x.Calendar), Reports(x.Reports, ofDepartment: true)),
+            CompanySet x => First(
+                CodeOrNone("data.calendar", x.Calendar), Reports(x.Reports, ofDepartment: true), Check(x.Claims)),
             LaneStandardSet x => First(
                 StationCode("data.origin", x.Origin), StationCode("data.destination", x.Destination), Hours("data.hours", x.Hours),
                 Hours("data.deliveryHours", x.DeliveryHours),
@@ -64,6 +65,21 @@ internal static class ReferenceValues
             Hours("data.limits.deliveryDispatchHours", limits.DeliveryDispatchHours),
             Hours("data.limits.transitHours", limits.TransitHours), Hours("data.limits.transferHours", limits.TransferHours),
             Hours("data.limits.destinationHours", limits.DestinationHours));
+
+    private static Refusal? Check(ClaimStandards? claims)
+    {
+        if (claims is null) return null;
+        var classes = claims.SettlementClasses ?? [];
+        return First(
+            Within("data.claims.investigationDays", claims.InvestigationDays, 1, MaxDays),
+            Within("data.claims.reportDays", claims.ReportDays, 1, MaxDays),
+            Within("data.claims.settlementDays", claims.SettlementDays, 1, MaxDays),
+            Within("data.claims.arbitrationDays", claims.ArbitrationDays, 1, MaxDays),
+            Within("data.claims.salvageDays", claims.SalvageDays, 1, MaxDays),
+            classes.Count > 20 || classes.Any(each => each.UpTo <= 0 || each.Days is < 1 or > MaxDays)
+                || classes.DistinctBy(each => each.UpTo).Count() < classes.Count
+                ? Invalid("data.claims.settlementClasses", $"at most 20 amounts above 0, each once, with 1 to {MaxDays} days") : null);
+    }
 
     private static Refusal? Reports(IReadOnlyList<ReportKind>? reports, bool ofDepartment) =>
         reports is null ? null

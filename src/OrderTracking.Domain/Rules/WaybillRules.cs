@@ -93,7 +93,8 @@ public static class WaybillRules
             WrittenOff lost => OutstandingRule.Refuse(waybill, lost.Pieces),
             PenaltyConfirmed confirmed => PenaltyRule.Refuse(waybill, confirmed.Deadline, confirmed.Amount, reference, company, now),
             PenaltyWaived waived => PenaltyRule.Refuse(waybill, waived.Deadline, null, reference, company, now),
-            DeadlineMissed or TermsSet or PersonErased => new(RefusalCodes.NotForSenders, "type", "an event that people or systems report"),
+            DeadlineMissed or TermsSet or PersonErased or ClaimOpened or ClaimSettled =>
+                new(RefusalCodes.NotForSenders, "type", "an event that people or systems report"),
             _ => null,
         };
     }
@@ -136,8 +137,9 @@ internal static class CorrectedRule
         if (waybill.History.Corrections.ContainsKey(target.Id))
             return new(RefusalCodes.AlreadyCorrected, "data.eventId", "an event that still counts");
 
-        // The rules themselves withdraw DeadlineMissed and supersede TermsSet; what was erased stays erased.
-        if (target.Event is DeadlineMissed or TermsSet or PersonErased)
+        // The rules themselves withdraw DeadlineMissed and supersede TermsSet; what was erased stays erased; what a claim says of the
+        // waybill is corrected in the claim.
+        if (target.Event is DeadlineMissed or TermsSet or PersonErased or ClaimOpened or ClaimSettled)
             return new(RefusalCodes.NotForSenders, "data.eventId", "an event that people report, or that follows from one");
 
         var replacement = corrected.ReplacedBy is not { } id

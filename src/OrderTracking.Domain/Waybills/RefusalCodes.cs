@@ -22,6 +22,25 @@ public static class RefusalCodes
     public const string NoPenalty = "no-penalty";
     public const string TooManyEvents = "too-many-events-of-waybill";
 
+    public const string UnknownCase = "unknown-case";
+    public const string TooManyEventsOfCase = "too-many-events-of-case";
+    public const string AlreadyOpened = "already-opened";
+    public const string CaseClosed = "case-closed";
+    public const string CaseSuspended = "case-suspended";
+    public const string NotSuspended = "not-suspended";
+    public const string ImpossibleLater = "impossible-later";
+    public const string NoReport = "no-report";
+    public const string OpinionsAgree = "opinions-agree";
+    public const string NotEscalated = "not-escalated";
+    public const string NothingApproved = "nothing-approved";
+    public const string MoreThanApproved = "more-than-approved";
+    public const string AlreadySettled = "already-settled";
+    public const string NotSettled = "not-settled";
+    public const string MoreThanSettled = "more-than-settled";
+    public const string AlreadyPaid = "already-paid";
+    public const string NothingValued = "nothing-valued";
+    public const string AlreadySold = "already-sold";
+
     /// <summary>The waybill's stream holds an event that cannot be read, so that nothing can be decided on it.</summary>
     public const string UnreadableEvent = "unreadable-event";
 }

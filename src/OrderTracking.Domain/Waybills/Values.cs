@@ -127,7 +127,7 @@ internal static class Values
             ? Invalid(field, $"1 to {Code} characters without '{Lane.Separator}'")
             : null;
 
-    private static Refusal? StationOrNone(string field, string? code) =>
+    internal static Refusal? StationOrNone(string field, string? code) =>
         code?.Contains(Lane.Separator, StringComparison.Ordinal) is true
             ? Invalid(field, $"at most {Code} characters without '{Lane.Separator}'")
             : Words(field, code, Code);
@@ -159,7 +159,7 @@ internal static class Values
     private static Refusal? Vehicle(string? list, string? plate) =>
         Words("data.loadingList", list, Code) ?? Words("data.vehicle", plate, Code);
 
-    private static Refusal? Whose(string field, Person? person) =>
+    internal static Refusal? Whose(string field, Person? person) =>
         person is null
             ? null
             : First(Words($"{field}.name", person.Name, Line), Words($"{field}.phone", person.Phone, Code),

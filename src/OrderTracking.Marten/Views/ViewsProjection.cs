@@ -8,6 +8,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Projections;
 using OrderTracking.Domain.Reference;
@@ -70,6 +71,8 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         IReadOnlyList<IEvent> events,
         CancellationToken cancellationToken)
     {
+        if (CaseStreams.IsCase(identity))
+            return (await OfCase(identity, events[0].Version - 1, events[^1].Version, cancellationToken), ActionType.Store);
         if (!ReferenceStreams.IsWaybill(identity)) return (snapshot, ActionType.Nothing);
         var (known, last) = (events[0].Version - 1, events[^1].Version);
         var history = snapshot?.History ?? new History(identity, []);
@@ -87,6 +90,14 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         var changes = new ViewChanges();
         projection.Add(known, history.KnownAtVersion(last), changes);
         return ((snapshot ?? WaybillViews.Of(history)).After(history, changes), ActionType.Store);
+    }
+
+    // A case is short, and read from the log: as the default engine's projector does.
+    private async Task<WaybillViews> OfCase(string stream, long known, long last, CancellationToken cancellationToken)
+    {
+        var changes = new ViewChanges();
+        Projection.Add(known, (await log.ReadCases([stream], cancellationToken))[0].KnownAtVersion(last), changes);
+        return WaybillViews.Of(new(stream, [])).After(new(stream, []), changes);
     }
 
     // Stops the views where a person cannot be opened, as the default engine's projector does.

@@ -3,6 +3,7 @@ using Npgsql;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 
@@ -11,6 +12,9 @@ namespace OrderTracking.Postgres.Log;
 /// <summary>Converts rows of mt_events to events and back.</summary>
 internal static class EventRows
 {
+    private static readonly Malformed OfAnotherStream =
+        new(MalformedCodes.UnknownType, "type", "the stored name of an event of such a stream");
+
     // stream_id, seq_id, id, version, type, timestamp, data, correlation_id, causation_id, source, user_name
     public static string Stream(NpgsqlDataReader reader) => reader.GetString(0);
 
@@ -42,7 +46,7 @@ internal static class EventRows
         }
         if (domainEvent is not T said)
         {
-            unreadable = Unreadable(reader, new(MalformedCodes.UnknownType, "type", "the stored name of an event of such a stream"));
+            unreadable = Unreadable(reader, OfAnotherStream);
             return null;
         }
         return new(
@@ -61,10 +65,14 @@ internal static class EventRows
     public static RecordedEvent<DomainEvent>? Entry(NpgsqlDataReader reader, out UnreadableEvent? unreadable)
     {
         var entry = Entry<DomainEvent>(reader, out unreadable);
-        if (entry?.Event is not ReferenceEvent || !ReferenceStreams.IsWaybill(Stream(reader))) return entry;
-        Entry<WaybillEvent>(reader, out unreadable);
+        if (entry is null || BelongsTo(Stream(reader), entry.Event)) return entry;
+        unreadable = Unreadable(reader, OfAnotherStream);
         return null;
     }
+
+    private static bool BelongsTo(string stream, DomainEvent domainEvent) =>
+        CaseStreams.IsCase(stream) ? domainEvent is CaseEvent or Corrected or PersonErased
+        : !ReferenceStreams.IsWaybill(stream) || domainEvent is WaybillEvent;
 
     public static string Headers(EventSource source) => source switch
     {

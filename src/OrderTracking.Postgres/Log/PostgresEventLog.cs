@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Privacy;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -115,14 +116,17 @@ internal sealed class PostgresEventLog(
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = await Command(connection, "Log.changed_streams", cancellationToken, Number(after), Number(limit));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (to, events, waybills) = (after, 0, new Dictionary<string, long>());
+        var (to, events, waybills, cases) = (after, 0, new Dictionary<string, long>(), (HashSet<string>?)null);
         while (await reader.ReadAsync(cancellationToken))
         {
             to = reader.GetInt64(0);
             events++;
-            if (!reader.IsDBNull(1) && ReferenceStreams.IsWaybill(reader.GetString(1))) waybills[reader.GetString(1)] = to;
+            if (reader.IsDBNull(1)) continue;
+            var stream = reader.GetString(1);
+            if (ReferenceStreams.IsWaybill(stream)) waybills[stream] = to;
+            else if (CaseStreams.IsCase(stream)) (cases ??= []).Add(stream);
         }
-        return new(to, events, waybills);
+        return new(to, events, waybills, cases ?? []);
     }
 
     public async IAsyncEnumerable<History> Histories(long upTo, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -143,6 +147,28 @@ internal sealed class PostgresEventLog(
 
         static void Throw(UnreadableHistory unreadable) => throw new UnreadableEventException([unreadable]);
     }
+
+    public async Task<IReadOnlyList<CaseHistory>> ReadCases(IReadOnlyCollection<string> streams, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = await Command(connection, "Log.read_streams", cancellationToken, Texts(streams));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (entries, versions) = (new List<LogEntry>(), streams.Distinct().ToDictionary(stream => stream, _ => 0L));
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            versions[EventRows.Stream(reader)] = EventRows.Version(reader);
+            if (EventRows.IsSetAside(reader)) continue;
+            entries.Add(new(EventRows.Stream(reader),
+                EventRows.Entry(reader, out var unreadable) ?? throw new UnreadableEventException(unreadable!)));
+        }
+        var byStream = (await Open(entries, isCutShort: false, cancellationToken)).ToLookup(entry => entry.Stream, entry => entry.Entry);
+        return [.. versions.Select(stream => new CaseHistory(stream.Key, [.. byStream[stream.Key]], stream.Value))];
+    }
+
+    public Task<IReadOnlyList<string>> CaseKeys(
+        IReadOnlyCollection<string>? kinds, string? after, int limit, CancellationToken cancellationToken) => source.Ask(
+        "Log.case_keys", reader => reader.GetString(0), cancellationToken,
+        QueryParameters.Texts("kinds", kinds), QueryParameters.Text("after", after), QueryParameters.Number("limit", limit));
 
     public async Task<long> Head(CancellationToken cancellationToken)
     {

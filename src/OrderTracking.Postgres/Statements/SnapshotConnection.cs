@@ -43,7 +43,7 @@ internal sealed partial class SnapshotConnection(
 
     // A test compares the names with ViewTables.
     [GeneratedRegex(
-        @"\btracking\.(?<name>waybills|search|exceptions|on_time|receipts|deadlines|volumes|remarks|loading_lists|station_visits)\b")]
+        @"\btracking\.(?<name>waybills|search|exceptions|on_time|receipts|deadlines|volumes|remarks|loading_lists|station_visits|cases)\b")]
     internal static partial Regex ViewTable();
 
     private sealed class Taken(SemaphoreSlim turn) : IDisposable

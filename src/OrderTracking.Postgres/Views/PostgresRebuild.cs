@@ -73,7 +73,7 @@ internal sealed class PostgresRebuild(
         await Filled(cancellationToken);
         await persons.Seal(rows, cancellationToken);
         await Write(tables.SelectMany(table => table.Commands(rows, StagingName(table.Table))
-            .Prepend(ViewTable.Drop(waybills, StagingName(table.Table)))), cancellationToken);
+            .Prepend(table.Drop(waybills, StagingName(table.Table)))), cancellationToken);
     }
 
     public async Task<long> HoldViews(CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal abstract class ViewTable
     /// <summary>The name of its roll-up; null if it has none.</summary>
     public string? Rollup => HasRollup ? $"{Table}_rollup" : null;
 
-    /// <summary>The columns of the primary key: the waybill and, where it can have several rows, what distinguishes these.</summary>
+    /// <summary>The columns of the primary key: the waybill or the case's stream and, where it can have several rows, what distinguishes these.</summary>
     public abstract IReadOnlyList<string> Key { get; }
 
     /// <summary>The names and types of all columns.</summary>
@@ -48,10 +48,12 @@ internal abstract class ViewTable
     public NpgsqlBatchCommand Differences(IReadOnlyCollection<string> waybills) =>
         new(WithKey(For(Table, Sql.Text("Past.differences")))) { Parameters = { Texts(waybills) } };
 
-    private string WithKey(string sql) => sql.Replace("{key}", string.Join(", ", Key), StringComparison.Ordinal);
+    private string WithKey(string sql) => sql.Replace("{key}", string.Join(", ", Key), StringComparison.Ordinal)
+        .Replace("{stream}", Key[0], StringComparison.Ordinal);
 
-    public static NpgsqlBatchCommand Drop(IReadOnlyCollection<string> waybills, string table) =>
-        new(For(table, Sql.Text("Views.drop_rows"))) { Parameters = { Texts(waybills) } };
+    /// <summary>Drops the rows of these waybills or cases from the live table or a staging table.</summary>
+    public NpgsqlBatchCommand Drop(IReadOnlyCollection<string> streams, string table) =>
+        new(WithKey(For(table, Sql.Text("Views.drop_rows")))) { Parameters = { Texts(streams) } };
 
     protected static string For(string table, string sql) => sql.Replace("{table}", table, StringComparison.Ordinal);
 
@@ -68,21 +70,24 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
 
     /// <param name="key">The column that distinguishes several rows of one waybill; null where it has at most one.</param>
     /// <param name="columns">The columns besides the key: those that are filtered, sorted or summed by.</param>
+    /// <param name="stream">The column of the waybill, or of the case's stream.</param>
     /// <param name="hasJson">False where the columns are the whole row, so that no JSON is stored.</param>
     public ViewTable(
-        View<TRow> view, string? key = null, Action<ViewColumns<TRow>>? columns = null, bool hasRollup = false, bool hasJson = true)
+        View<TRow> view, string? key = null, Action<ViewColumns<TRow>>? columns = null, bool hasRollup = false, bool hasJson = true,
+        string stream = "waybill")
     {
-        var all = new ViewColumns<TRow>().Text("waybill", row => row.Waybill);
+        var all = new ViewColumns<TRow>().Text(stream, row => row.Waybill);
         if (key is not null) all.Text(key, row => row.Key);
         columns?.Invoke(all);
         if (hasJson) all.Json("row", JsonOf);
         (this.view, this.columns, HasRollup) = (view, all.All, hasRollup);
-        Key = key is null ? ["waybill"] : ["waybill", key];
+        Key = key is null ? [stream] : [stream, key];
         string[] names = [.. all.All.Select(column => column.Name)];
         upsert = Upsert(names, Key.Count);
         copy = Sql.Text("Views.copy_rows").Replace("{columns}", string.Join(", ", names), StringComparison.Ordinal);
         copyPast = Sql.Text("Past.copy_rows").Replace("{columns}", string.Join(", ", names), StringComparison.Ordinal);
-        deleteKeyed = Sql.Text("Views.drop_keyed_rows").Replace("{key}", key, StringComparison.Ordinal);
+        deleteKeyed = Sql.Text("Views.drop_keyed_rows").Replace("{key}", key, StringComparison.Ordinal)
+            .Replace("{stream}", stream, StringComparison.Ordinal);
     }
 
     public override View View => view;

@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
@@ -99,6 +100,16 @@ internal static class ViewTables
             .Day("day", row => row.Day)),
         new ViewTable<StationVisitRow>(AllViews.StationVisits, key: "station", columns => columns.Flag("on_way", row => row.OnWay),
             hasJson: false),
+        new ViewTable<CaseRow>(AllViews.Cases, stream: "stream", columns: table => table
+            .Text("kind", row => row.Kind)
+            .Text("number", row => row.Number)
+            .Text("account", row => row.Account)
+            .Text("station", row => row.Station)
+            .Text("status", row => row.Status)
+            .Time("opened_at", row => row.OpenedAt)
+            .Time("closed_at", row => row.ClosedAt)
+            .Time("due_at", row => row.DueAt)
+            .Time("next_due_at", row => row.NextDueAt)),
     ];
 
     /// <summary>The names of all tables and roll-ups.</summary>

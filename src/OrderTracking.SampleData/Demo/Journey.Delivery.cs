@@ -115,7 +115,6 @@ internal sealed partial class Journey
         var exception = Derived(Report("signed", Destination, "driver", data), kind);
         var loss = Math.Round((decimal)_chance.Between(60, 3_000), 2);
         Answer(exception, Destination, kind == "wet" ? "packing" : "loading", loss);
-        if (_chance.Happens(0.6)) Claim(exception, loss);
         if (_chance.Happens(0.3)) Mend(Origin, "装车前逐件检查包装,重货不压轻货", exception);
     }
 

@@ -88,7 +88,6 @@ internal sealed partial class Journey
         {
             var loss = Math.Round(missing * (decimal)_chance.Between(80, 600), 2);
             Answer(shortage, station, "loading", loss);
-            Claim(shortage, loss);
             ReportAt(Whole(_clock.AddDays(_chance.Between(8.0, 20.0))), "writtenOff", station, "manager", WireData.Of(
                 ("pieces", missing), ("exceptionId", shortage), ("reason", "查找无果,按丢失核销"),
                 ("approver", $"{station.Code}.manager".ToLowerInvariant())));

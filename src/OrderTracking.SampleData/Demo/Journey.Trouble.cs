@@ -60,18 +60,6 @@ internal sealed partial class Journey
         _ => null,
     };
 
-    private void Claim(string exception, decimal amount)
-    {
-        var id = $"{_number}-C1";
-        var opened = Whole(_clock.AddHours(_chance.Between(6, 60)));
-        ReportAt(opened, "claimOpened", Origin, "service", WireData.Of(("claimId", id), ("amount", amount), ("exceptionId", exception)));
-        if (_chance.Happens(0.75))
-        {
-            ReportAt(Whole(opened.AddDays(_chance.Between(3.0, 15.0))), "claimSettled", Origin, "finance", WireData.Of(
-                ("claimId", id), ("amount", Math.Round(amount * (decimal)_chance.Between(0.5, 1), 2))));
-        }
-    }
-
     /// <summary>The new date agreed with the customer after a delay.</summary>
     private void PromiseAnew()
     {

@@ -48,6 +48,11 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/loading-lists/{number}"] = ["/v1/loading-lists/{waybill}"],
         ["GET /v1/loading-lists/{number}.csv"] = ["/v1/loading-lists/{waybill}.csv"],
         ["GET /v1/loading-lists/{number}.xlsx"] = ["/v1/loading-lists/{waybill}.xlsx"],
+        ["GET /v1/claims"] = ["/v1/claims", "/v1/claims?asOf=2026-03-04T00:00:00Z", "/v1/claims?account={account}",
+            "/v1/claims?waybill={waybill}", "/v1/claims?station={station}"],
+        ["GET /v1/claims/report"] = ["/v1/claims/report", "/v1/claims/report?account={account}", "/v1/claims/report?asOf=2026-03-09T00:00:00Z"],
+        ["GET /v1/claims/{number}"] = ["/v1/claims/{waybill}", "/v1/claims/{waybill}?asOf=2026-03-04T00:00:00Z"],
+        ["GET /v1/claims/{number}/timeline"] = ["/v1/claims/{waybill}/timeline"],
         ["GET /v1/on-time"] = ["/v1/on-time", "/v1/on-time?account={account}", "/v1/on-time?lane={lane}", "/v1/on-time?groupBy=account",
             "/v1/on-time?groupBy=lane&from=2026-03-01&to=2026-04-01"],
         ["GET /v1/on-time/waybills"] = ["/v1/on-time/waybills", "/v1/on-time/waybills?asOf=2026-03-09T00:00:00Z",
@@ -125,6 +130,9 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             id = Guid.NewGuid(), type = "arrived", occurredAt = "2026-03-02T12:00:00+08:00", station = target.Origin, by = "li.wei",
             data = new { waybills = new[] { new { waybill = target.Waybill, pieces = 1 } } },
         }),
+        ["POST /v1/claims/{number}/events"] = target => ($"/v1/claims/{target.Waybill}/events", Send.Event(
+            "goodwillProposed", new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.FromHours(8)), new { amount = 1, reason = "matrix" },
+            station: target.Origin)),
         ["POST /v1/events"] = target => ("/v1/events", new[] { Notified(target).With("waybill", target.Waybill) }),
         ["POST /v1/quarantine/{id}/retry"] = target =>
         ($"/v1/quarantine/{target.Line}/retry", Notified(target).With("waybill", target.Waybill).With("id", target.LineEvent)),
@@ -262,6 +270,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             var (path, body) = Writes[route](about);
             // A supervisor records nothing but decisions about penalties.
             if (role == Role.Supervisor && route == "POST /v1/waybills/{number}/events") body = Waived(about);
+            if (role == Role.Supervisor && route == "POST /v1/claims/{number}/events") body = Suspended(about);
             return route.StartsWith("DELETE", StringComparison.Ordinal) ? caller.Send(new HttpRequestMessage(HttpMethod.Delete, path))
                 : body is null ? caller.Post(path, [], null)
                 : caller.Post(path, body);
@@ -276,10 +285,14 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         Send.Event("penaltyWaived", DateTimeOffset.Parse("2026-03-03T09:00:00+08:00", null),
             new { deadline = "promise", reason = "客户同意" }, station: target.Origin);
 
+    private static System.Text.Json.Nodes.JsonObject Suspended(Target target) =>
+        Send.Event("claimSuspended", DateTimeOffset.Parse("2026-03-04T09:00:00+08:00", null),
+            new { paper = "P-1", approver = "wang" }, station: target.Origin);
+
     private static bool IsPersonal(Target target, string mark) => mark == target.Consignee || mark == target.Phone;
 
     private string Waiting(string path, string route) =>
-        route.Contains("/waybills/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route)
+        route.Contains("/waybills/{", StringComparison.Ordinal) || route.Contains("/claims/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route)
             ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}waitFor={world.Position}";
 
     // Positions of the views, ids and times differ between two requests and are left out of the comparison.

@@ -46,7 +46,7 @@ public sealed class World : ServiceFixture
 
     internal static Caller CallerOf(Role role) => role switch
     {
-        Role.Dispatcher or Role.BranchSystem => Tokens.Caller($"at-{Own.Origin}", [role], [Own.Origin, Own.Destination]),
+        Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk => Tokens.Caller($"at-{Own.Origin}", [role], [Own.Origin, Own.Destination]),
         Role.AccountManager => Tokens.Caller("own.manager", [role]),
         Role.Customer => Tokens.Caller("own-customer", [role], accounts: [Own.Account]),
         _ => Tokens.Caller($"some-{role}", [role]),
@@ -81,6 +81,11 @@ public sealed class World : ServiceFixture
                         pieces = 1, description = "破损" }, station: target.Destination),
                 Send.Event("signed", at.AddHours(40), new { pieces = 9, signer = person }, station: target.Destination),
                 Send.Event("receiptCollected", at.AddHours(41), new { copies = 2 }, station: target.Destination));
+            var claim = await Service.Post($"/v1/claims/{target.Waybill}/events", Send.Event("claimFiled", at.AddHours(42),
+                new { account = target.Account, amount = 120, waybills = new[] { target.Waybill }, claimant = person },
+                station: target.Destination));
+            if (claim.Status != 201) throw new InvalidOperationException(claim.ToString());
+            Position = claim.Position;
             var kept = await Service.PostLines("/v1/events",
                 [Send.Arrived(at, 1, target.Origin, waybill: $"{target.Waybill}-HELD"),
                     Send.Arrived(at, 0, target.Origin, waybill: target.Waybill).With("id", target.LineEvent)]);

@@ -7,7 +7,7 @@ namespace OrderTracking.Oracle.Tests.Life;
 /// <summary>Some weeks of a small company, by seed: its freight, its reference data, and failures of the service.</summary>
 internal sealed class CompanyLife
 {
-    private const int Waybills = 9, Days = 12, Changes = 10;
+    private const int Waybills = 9, Claims = 6, Days = 12, Changes = 10;
 
     private static readonly string[] Stations = ["SHA", "WUH", "CTU", "CAN"], Accounts = ["ACME", "BOLT", "CHEN"],
         Managers = ["li.wei", "chen.jing"];
@@ -44,6 +44,9 @@ internal sealed class CompanyLife
         var numbers = Enumerable.Range(1, Waybills).Select(item => $"S{Seed}-{item:00}").ToList();
         foreach (var number in numbers)
             foreach (var step in new WaybillLife(chance, number, Accounts, Stations, Begin + chance.Hours(0, Days * 24)).Steps)
+                yield return step;
+        for (var item = 1; item <= Claims; item++)
+            foreach (var step in new ClaimLife(chance, $"CL{Seed}-{item}", Accounts, Stations, numbers, Begin + chance.Hours(72, Days * 24)).Steps)
                 yield return step;
         for (var trucks = 3; trucks > 0; trucks--)
         {

@@ -42,7 +42,11 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
 
     private (string, object) Company() =>
         ("companySet", new { calendar = Maybe(80, "CN"), reports = chance.In100(80) ? new[] { "monthlyDepartment" } : null,
-            reportsDueAt = Maybe(40, "11:30:00") });
+            reportsDueAt = Maybe(40, "11:30:00"), claims = chance.In100(50) ? null : new
+            {
+                investigationDays = chance.Between(1, 4), settlementDays = chance.Between(4, 12),
+                settlementClasses = chance.In100(50) ? null : new[] { new { upTo = 1_000, days = 3 } }, salvageDays = chance.Between(1, 9),
+            } });
 
     private (string, object) Account(string account, DateTimeOffset at) => ("accountSet", new
     {

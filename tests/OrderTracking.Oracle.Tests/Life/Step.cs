@@ -8,6 +8,9 @@ internal abstract record Step(DateTimeOffset At);
 /// <summary>A post about one waybill, recorded whole or not at all.</summary>
 internal sealed record Post(DateTimeOffset At, string Waybill, IReadOnlyList<JsonObject> Events) : Step(At);
 
+/// <summary>A post about one case.</summary>
+internal sealed record CasePost(DateTimeOffset At, string Route, string Number, IReadOnlyList<JsonObject> Events) : Step(At);
+
 /// <summary>Lines of a batch, each decided by itself.</summary>
 internal sealed record Lines(DateTimeOffset At, IReadOnlyList<JsonObject> Events) : Step(At);
 

@@ -23,7 +23,8 @@ begin
         grant select, update on sequence mt_events_sequence to ordertracking_service;
         grant select on tracking.schema_changes, tracking.schema_functions, tracking.view_tables, tracking.imports
             to ordertracking_service;
-        grant select, insert on tracking.epochs, tracking.reference_streams, tracking.handed_out, tracking.quarantine_authors
+        grant select, insert
+            on tracking.epochs, tracking.reference_streams, tracking.case_streams, tracking.handed_out, tracking.quarantine_authors
             to ordertracking_service;
         grant select, insert, update on tracking.views, tracking.quarantine, tracking.quarantine_senders to ordertracking_service;
         execute format('grant select, insert, update, delete on %s to ordertracking_service', v_views);
@@ -71,7 +72,7 @@ begin
         grant select on mt_events, mt_streams, mt_event_progression to ordertracking_auditor;
         grant select
             on tracking.schema_changes, tracking.schema_functions, tracking.view_tables, tracking.imports, tracking.views, tracking.epochs,
-               tracking.reference_streams, tracking.handed_out, tracking.quarantine, tracking.quarantine_senders,
+               tracking.reference_streams, tracking.case_streams, tracking.handed_out, tracking.quarantine, tracking.quarantine_senders,
                tracking.quarantine_authors, tracking.set_aside
             to ordertracking_auditor;
         grant usage on schema transparency to ordertracking_auditor;

@@ -64,6 +64,9 @@ create table tracking.imports (
 -- The keys of reference streams contain a colon, and they are few: this finds them without reading the log, whoever appends.
 create table tracking.reference_streams (id varchar primary key);
 
+-- The streams of cases, whose keys contain a colon too: few beside the waybills.
+create table tracking.case_streams (id varchar collate "C" primary key);
+
 -- Unreadable events that readers leave out: who set them aside, when and why. The events stay in the log unchanged, marked as Marten
 -- marks archived ones, which Marten's own readers leave out as well.
 create table tracking.set_aside (

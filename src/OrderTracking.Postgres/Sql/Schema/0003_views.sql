@@ -220,5 +220,32 @@ create table tracking.loading_lists (
 create index on tracking.loading_lists (loading_list, waybill);
 create index on tracking.loading_lists (day, loading_list);
 
+-- Cases of the service desk, of all kinds: due_at is that of the step by which its kind is counted as in time, next_due_at that of what is
+-- open and due first.
+create table tracking.cases (
+    stream text primary key,
+    kind text not null,
+    number text not null,
+    account text not null,
+    station text not null,
+    status text not null,
+    opened_at timestamptz not null,
+    closed_at timestamptz null,
+    due_at timestamptz null,
+    next_due_at timestamptz null,
+    row jsonb not null
+);
+create index on tracking.cases (kind, opened_at, number);
+create index on tracking.cases (account, kind, opened_at, number);
+create index on tracking.cases (kind, status, opened_at, number);
+-- Reports also count those that were due in their period, and those that are open.
+create index on tracking.cases (kind, due_at) where due_at is not null;
+create index on tracking.cases (kind) where closed_at is null;
+-- Worklists.
+create index on tracking.cases (next_due_at, stream) where next_due_at is not null;
+create index on tracking.cases (account, next_due_at, stream) where next_due_at is not null;
+-- The cases of a waybill.
+create index on tracking.cases using gin ((row -> 'waybills'));
+
 -- The tables and roll-ups of the views; filled by the schema's owner.
 create table tracking.view_tables (name text primary key);

@@ -1,3 +1,3 @@
 delete from tracking.{table} v
-using unnest($1::text[]) as gone (waybill)
-where v.waybill = gone.waybill
+using unnest($1::text[]) as gone (stream)
+where v.{stream} = gone.stream

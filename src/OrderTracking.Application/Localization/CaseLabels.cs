@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+
+namespace OrderTracking.Application.Localization;
+
+/// <summary>The labels of cases' kinds, statuses and steps, in Chinese and English. A test compares them with the kinds.</summary>
+public static class CaseLabels
+{
+    private static readonly FrozenDictionary<string, (string Chinese, string English)> All =
+        new Dictionary<string, (string, string)>
+        {
+            ["claim"] = ("理赔", "claim"),
+            ["claim/filed"] = ("已立案", "filed"),
+            ["claim/investigated"] = ("已调查", "investigated"),
+            ["claim/reported"] = ("待签批", "to be signed off"),
+            ["claim/approved"] = ("已批准", "approved"),
+            ["claim/disapproved"] = ("未批准", "not approved"),
+            ["claim/disputed"] = ("签批意见不一致", "opinions differ"),
+            ["claim/escalated"] = ("仲裁中", "at arbitration"),
+            ["claim/suspended"] = ("暂缓处理", "suspended"),
+            ["claim/settled"] = ("已结案", "settled"),
+            ["claim/paid"] = ("已赔付", "paid"),
+            ["claim/rejected"] = ("已拒赔", "rejected"),
+            ["claim.investigation"] = ("调查取证", "investigation"),
+            ["claim.report"] = ("理赔报告", "report"),
+            ["claim.deductionReport"] = ("扣款补报告", "report on a deduction"),
+            ["claim.arbitration"] = ("报仲裁", "escalation"),
+            ["claim.settlement"] = ("结案", "settlement"),
+            ["claim.salvage"] = ("残值处理", "sale of the salvage"),
+        }.ToFrozenDictionary();
+
+    public static IReadOnlyCollection<string> Keys => All.Keys;
+
+    public static string OfKind(string kind, bool english = false) => Of(kind, english);
+
+    public static string OfStatus(string kind, string status, bool english = false) => Of($"{kind}/{status}", english);
+
+    public static string OfStep(string kind, string step, bool english = false) => Of($"{kind}.{step}", english);
+
+    private static string Of(string key, bool english) => english ? All[key].English : All[key].Chinese;
+}

@@ -1,0 +1,141 @@
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Codec;
+using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reference;
+using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Application.Recording;
+
+/// <summary>The events are in the case's stream, now or since earlier.</summary>
+/// <param name="Version">The stream's version after them and the steps that began with them.</param>
+/// <param name="Position">Of the last event that was recorded with them, in whatever stream.</param>
+public sealed record CaseRecorded(
+    string Number, long Version, long Position, IReadOnlyList<(RecordedEvent<DomainEvent> Entry, bool IsNew)> Events) : Outcome
+{
+    public bool AnyNew => Events.Any(item => item.IsNew);
+}
+
+/// <summary>
+/// Records events of one case, and what they say of its waybills in those waybills' streams: all of it or nothing. There are few of them,
+/// so a case is read from the log each time.
+/// </summary>
+public sealed class CaseRecorder(
+    IEventLog log, LogEpoch epoch, WaybillReader waybills, ReferenceDataCache reference, Company company, Telemetry telemetry,
+    TimeProvider clock)
+{
+    /// <param name="expectedVersion">The version that the sender requires (If-Match); null when any will do.</param>
+    public async Task<Outcome> Record(
+        Author author, CaseType type, string number, IReadOnlyList<SubmittedCaseEvent> submittedEvents, long? expectedVersion,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return telemetry.CountOutcome("case",
+                await Decide(author, type, number, submittedEvents, expectedVersion, cancellationToken));
+        }
+        catch (UnreadableEventException fault) when (fault.First.IsOfOneStream)
+        {
+            return new WaybillUnreadable(fault.First);
+        }
+    }
+
+    private async Task<Outcome> Decide(
+        Author author, CaseType type, string number, IReadOnlyList<SubmittedCaseEvent> submittedEvents, long? expectedVersion,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var decidedIn = epoch.Current;
+            var history = await Read(type.Stream(number), cancellationToken);
+            if (author.Check(type, history, submittedEvents) is { } notTheirs) return new RefusedByRule(notTheirs);
+            var (reused, fresh) = Split(history, submittedEvents);
+            if (reused is { } index) return new IdReused(index, submittedEvents[index].Id);
+            if (fresh.Count == 0)
+            {
+                if (await log.Confirm(decidedIn, cancellationToken)) return Answer(history, submittedEvents, long.MaxValue, 0);
+                continue;
+            }
+            if (expectedVersion is { } expected && expected != history.Version) return new VersionMismatch(history.Version);
+            var named = await Named(author, type, history, fresh, cancellationToken);
+            var decision = CaseRules.Decide(type, history, fresh, named.GetValueOrDefault, await reference.Now(cancellationToken), company,
+                clock.GetUtcNow());
+            if (decision is Refusal refusal)
+                return new RefusedByRule(refusal with { Index = IndexOf(submittedEvents, fresh[refusal.Index].Id) });
+
+            var accepted = (CaseAccepted)decision;
+            List<StreamAppend> appends = [new(history.Stream, history.Version, accepted.Events)];
+            foreach (var said in accepted.OnWaybills.GroupBy(said => said.Waybill, said => said.Event))
+                appends.Add(new(
+                    said.Key, (named.GetValueOrDefault(said.Key) ?? await waybills.Current(said.Key, cancellationToken)).History.Version,
+                    [.. said]));
+            var appended = await log.Append(appends, cancellationToken);
+            if (appended.Status == AppendStatus.Appended)
+                return Answer(await Read(history.Stream, cancellationToken), submittedEvents, appended.FirstPosition,
+                    appended.FirstPosition + appends.Sum(append => append.Events.Count) - 1);
+            if (appended.Status == AppendStatus.IdTaken
+                && await TakenElsewhere(history.Stream, submittedEvents, cancellationToken) is { } taken) return taken;
+        }
+    }
+
+    private async Task<CaseHistory> Read(string stream, CancellationToken cancellationToken) =>
+        (await log.ReadCases([stream], cancellationToken))[0];
+
+    // The waybills that the events name and their sender may see, and those that the case is about already.
+    private async Task<Dictionary<string, Waybill>> Named(
+        Author author, CaseType type, CaseHistory history, IReadOnlyList<SubmittedCaseEvent> fresh, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, Waybill>();
+        foreach (var (number, _) in fresh.Select(submitted => submitted.Event).OfType<CaseEvent>().SelectMany(type.WaybillsOf))
+            if (WaybillNumber.Parse(number) == number && !found.ContainsKey(number)
+                && await waybills.Current(number, cancellationToken) is var waybill && author.Scope.Includes(waybill.History))
+                found.Add(number, waybill);
+        foreach (var number in type.Row(history)?.Waybills ?? [])
+            if (!found.ContainsKey(number)) found.Add(number, await waybills.Current(number, cancellationToken));
+        return found;
+    }
+
+    private static CaseRecorded Answer(
+        CaseHistory history, IReadOnlyList<SubmittedCaseEvent> submittedEvents, long newFrom, long last)
+    {
+        var events = submittedEvents.Select(submitted => history.Find(submitted.Id)!)
+            .Select(entry => (entry, entry.Position >= newFrom)).ToArray();
+        return new(history.Number, history.Version, Math.Max(last, history.Position), events);
+    }
+
+    // Only the event id deduplicates, as with waybills.
+    private static (int? Reused, IReadOnlyList<SubmittedCaseEvent> Fresh) Split(
+        CaseHistory history, IReadOnlyList<SubmittedCaseEvent> submittedEvents)
+    {
+        var fresh = new Dictionary<Guid, SubmittedCaseEvent>();
+        for (var i = 0; i < submittedEvents.Count; i++)
+        {
+            var known = history.Find(submittedEvents[i].Id)?.Event ?? fresh.GetValueOrDefault(submittedEvents[i].Id)?.Event;
+            if (known is not null && !EventCodec.SameContent(known, submittedEvents[i].Event)) return (i, []);
+            if (known is null) fresh.Add(submittedEvents[i].Id, submittedEvents[i]);
+        }
+        return (null, [.. fresh.Values]);
+    }
+
+    private async Task<IdReused?> TakenElsewhere(
+        string stream, IReadOnlyList<SubmittedCaseEvent> submittedEvents, CancellationToken cancellationToken)
+    {
+        var taken = await log.Find([.. submittedEvents.Select(submitted => submitted.Id)], cancellationToken);
+        var history = await Read(stream, cancellationToken);
+        for (var i = 0; i < submittedEvents.Count; i++)
+            if (taken.ContainsKey(submittedEvents[i].Id) && history.Find(submittedEvents[i].Id) is null)
+                return new(i, submittedEvents[i].Id);
+        return null;
+    }
+
+    private static int IndexOf(IReadOnlyList<SubmittedCaseEvent> submittedEvents, Guid id)
+    {
+        for (var i = 0; i < submittedEvents.Count; i++)
+            if (submittedEvents[i].Id == id) return i;
+        return 0;
+    }
+}

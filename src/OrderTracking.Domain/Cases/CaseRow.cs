@@ -1,0 +1,67 @@
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Views;
+
+namespace OrderTracking.Domain.Cases;
+
+/// <summary>
+/// A case as lists and figures read it: what all kinds have in common, and one part that only its kind has. Without persons: those stand
+/// in the log alone.
+/// </summary>
+public sealed record CaseRow : IViewRow
+{
+    /// <summary>The key of its stream.</summary>
+    public required string Stream { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Number { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Station { get; init; }
+
+    public string? ResponsibleStation { get; init; }
+
+    public required string Status { get; init; }
+
+    public required ValueList<string> Waybills { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public DateTimeOffset? SuspendedSince { get; init; }
+
+    public required ValueList<CaseStep> Steps { get; init; }
+
+    /// <summary>The due time of the step by which it is counted as handled in time; null while that has not begun.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>The earliest due time of what is open; null when nothing is, and while the case is suspended.</summary>
+    public DateTimeOffset? NextDueAt { get; init; }
+
+    public required DateTimeOffset LastEventAt { get; init; }
+
+    public ClaimPart? Claim { get; init; }
+
+    string IViewRow.Waybill => Stream;
+
+    string IViewRow.Key => "";
+
+    public static IEnumerable<CaseRow> Rows(CaseHistory history) =>
+        CaseStreams.TypeOf(history.Stream)?.Row(history) is { } row ? [row] : [];
+
+    /// <summary>The stations whose callers may see the case: that which opened it, and that which is found responsible.</summary>
+    public static IEnumerable<StationVisitRow> Visits(CaseHistory history) =>
+        from row in Rows(history)
+        from station in new[] { row.Station, row.ResponsibleStation }.OfType<string>().Distinct()
+        select new StationVisitRow(history.Stream, station, OnWay: true);
+
+    public StepVerdict? VerdictOf(string step, DateTimeOffset now) =>
+        Steps.Find(each => each.Name == step)?.Verdict(SuspendedSince, now);
+}
+
+/// <summary>What only a claim's row has; amounts in CNY.</summary>
+public sealed record ClaimPart(
+    decimal Claimed, decimal? Approved, decimal? Settled, decimal Paid, decimal Recovered, decimal? SalvageValue, decimal? SalvageSold,
+    decimal Deducted, ExceptionKind? Kind, ExceptionCause? Cause, string? ExceptionId);

@@ -1,0 +1,139 @@
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Cases;
+
+/// <summary>The events are recorded in the case's stream, with the steps that begin; and what follows in those of its waybills.</summary>
+public sealed record CaseAccepted(IReadOnlyList<NewEvent> Events, IReadOnlyList<(string Waybill, NewEvent Event)> OnWaybills) : Decision;
+
+/// <summary>
+/// Decides events of a case. Unlike freight, a case is handled at a desk: an event that the state before it makes impossible is refused. A
+/// late event is judged at its place in the order of occurrence, and so is what comes after it: the events that count are always a
+/// possible case.
+/// </summary>
+public static class CaseRules
+{
+    /// <summary>How many events one case may have: it is read and judged as a whole.</summary>
+    public const int MaxEvents = 1_000;
+
+    /// <param name="waybillOf">A waybill that the sender may see; null for one that is not there.</param>
+    public static Decision Decide(
+        CaseType type, CaseHistory history, IReadOnlyList<SubmittedCaseEvent> submittedEvents, Func<string, Waybill?> waybillOf,
+        ReferenceSnapshot reference, Company company, DateTimeOffset now)
+    {
+        if (history.Version + submittedEvents.Count > MaxEvents)
+            return new Refusal(RefusalCodes.TooManyEventsOfCase, "number", $"at most {MaxEvents} events of a case");
+        for (var i = 0; i < submittedEvents.Count; i++)
+            if ((Check(type, submittedEvents[i], now) ?? CheckCorrection(history, submittedEvents, submittedEvents[i].Event)) is { } refusal)
+                return refusal with { Index = i };
+        var candidate = history.With(submittedEvents.Select((submitted, index) => new RecordedEvent<DomainEvent>(
+            submitted.Id, PendingPosition.First + index, history.Version + 1 + index, now, EventSource.Person, submitted.Correlation, null,
+            submitted.Event)));
+        if (FirstImpossible(type, candidate, submittedEvents) is { } impossible) return impossible;
+        if (CheckWaybills(type, candidate, submittedEvents, waybillOf) is { } unknown) return unknown;
+
+        List<NewEvent> newEvents = [.. submittedEvents.Select(submitted =>
+            new NewEvent(submitted.Id, submitted.Event, Correlation: submitted.Correlation, Sender: submitted.Sender))];
+        newEvents.AddRange(Steps(type, candidate, submittedEvents[^1], reference, company));
+        return new CaseAccepted(newEvents, [.. submittedEvents.SelectMany(submitted => OnWaybills(type, candidate, submitted))]);
+    }
+
+    private static Refusal? Check(CaseType type, SubmittedCaseEvent submitted, DateTimeOffset now) =>
+        submitted.Id == Guid.Empty ? Values.Invalid("id", "a UUID other than nil")
+        : Values.First(
+            Values.Station("station", submitted.Event.Station), Values.Named("by", submitted.Event.By, Values.Code),
+            submitted.Event switch
+            {
+                Corrected corrected => Values.Named("data.reason", corrected.Reason, Values.Text),
+                CaseEvent caseEvent => type.Check(caseEvent),
+                _ => throw new ArgumentException($"{submitted.Event.GetType().Name} is no event of a case.", nameof(submitted)),
+            },
+            Values.CheckTime(submitted.Event.OccurredAt, now));
+
+    private static Refusal? CheckCorrection(
+        CaseHistory history, IReadOnlyList<SubmittedCaseEvent> together, DomainEvent domainEvent)
+    {
+        if (domainEvent is not Corrected corrected) return null;
+        return history.Find(corrected.EventId) switch
+        {
+            null or { Event: Corrected } => new(RefusalCodes.UnknownEvent, "data.eventId", "the id of an event of this case"),
+            { Event: not CaseEvent or StepDue } =>
+                new(RefusalCodes.NotForSenders, "data.eventId", "an event that people report, or that follows from one"),
+            { Id: var id } when history.Corrections.ContainsKey(id) || together.Count(other => other.Event is Corrected { EventId: var of }
+                && of == id) > 1 => new(RefusalCodes.AlreadyCorrected, "data.eventId", "an event that still counts"),
+            _ when corrected.ReplacedBy is { } by && !together.Any(other => other.Id == by && other.Event is CaseEvent) =>
+                new(RefusalCodes.ReplacementMissing, "data.replacedBy", "the id of an event in the same array"),
+            _ => null,
+        };
+    }
+
+    // What makes a later event impossible is at fault itself: a correction, or an event of an earlier time.
+    private static Refusal? FirstImpossible(CaseType type, CaseHistory candidate, IReadOnlyList<SubmittedCaseEvent> submittedEvents)
+    {
+        if (type.FirstImpossible(candidate) is not var (entry, refusal)) return null;
+        for (var i = 0; i < submittedEvents.Count; i++)
+            if (submittedEvents[i].Id == entry.Id) return refusal with { Index = i };
+        return new(RefusalCodes.ImpossibleLater, "occurredAt",
+            $"nothing that makes the {EventTypes.Of(entry.Event).Wire} of {entry.Event.OccurredAt:O} impossible ({refusal.Code})")
+        {
+            Index = submittedEvents.Count - 1,
+        };
+    }
+
+    private static Refusal? CheckWaybills(
+        CaseType type, CaseHistory candidate, IReadOnlyList<SubmittedCaseEvent> submittedEvents, Func<string, Waybill?> waybillOf)
+    {
+        var account = type.Row(candidate)?.Account;
+        for (var i = 0; i < submittedEvents.Count; i++)
+            if (submittedEvents[i].Event is CaseEvent caseEvent)
+                foreach (var (number, field) in type.WaybillsOf(caseEvent))
+                    if (waybillOf(number)?.Received is not { } received)
+                        return new(RefusalCodes.UnknownWaybill, field, "a waybill that has been received") { Index = i };
+                    else if (account is not null && received.Account != account)
+                        return Values.Invalid(field, "a waybill of the case's account") with { Index = i };
+        return null;
+    }
+
+    // The steps that begin and are not recorded yet; and corrections of those that were recorded and, by what is known now, did not begin.
+    private static IEnumerable<NewEvent> Steps(
+        CaseType type, CaseHistory candidate, SubmittedCaseEvent last, ReferenceSnapshot reference, Company company)
+    {
+        var known = candidate.EffectiveEvents.Where(entry => entry.Event is StepDue)
+            .ToDictionary(entry => (entry.Causation, ((StepDue)entry.Event).Step));
+        foreach (var (cause, due) in type.StepsOf(candidate, time => CaseStandards.At(reference, time, company)))
+        {
+            if (known.Remove((cause.Id, due.Step))) continue;
+            var before = candidate.Events.Count(entry => entry.Causation == cause.Id && entry.Event is StepDue was && was.Step == due.Step);
+            yield return new(UuidV5.Create(cause.Id, $"{due.Step}/{before}"), due, EventSource.System, cause.Id);
+        }
+        foreach (var stale in known.Values)
+            yield return new(
+                UuidV5.Create(stale.Id, "stale"),
+                new Corrected(stale.Id, "依据已更正")
+                {
+                    OccurredAt = last.Event.OccurredAt, Station = last.Event.Station, By = DerivedExceptions.By,
+                },
+                EventSource.System, last.Id);
+    }
+
+    // A correction of an event takes back what that event said of the waybills.
+    private static IEnumerable<(string Waybill, NewEvent Event)> OnWaybills(
+        CaseType type, CaseHistory candidate, SubmittedCaseEvent submitted)
+    {
+        var about = (submitted.Event is Corrected { EventId: var id } ? candidate.Find(id)?.Event : submitted.Event) as CaseEvent;
+        if (about is null || type.OnWaybills(candidate.Number, about) is not { } said) yield break;
+        var waybills = type.AccountOf(about) is null
+            ? type.Row(candidate)?.Waybills ?? [] : type.WaybillsOf(about).Select(named => named.Waybill);
+        foreach (var waybill in waybills)
+        {
+            WaybillEvent recorded = submitted.Event is Corrected correction
+                ? new Corrected(UuidV5.Create(correction.EventId, waybill), correction.Reason)
+                {
+                    OccurredAt = correction.OccurredAt, Station = correction.Station, By = correction.By,
+                }
+                : said;
+            yield return (waybill, new(UuidV5.Create(submitted.Id, waybill), recorded, EventSource.System, submitted.Id));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace OrderTracking.Domain.Cases;
+
+/// <summary>All kinds of cases. The database function <c>tracking.is_case</c> names the same kinds; a test compares them.</summary>
+public static class AllCases
+{
+    public static readonly ClaimType Claims = new();
+
+    public static IReadOnlyList<CaseType> All { get; } = [Claims];
+}
+
+/// <summary>Keys of the streams of cases: kind, colon, number.</summary>
+public static class CaseStreams
+{
+    public static bool IsCase(string stream) => TypeOf(stream) is not null;
+
+    /// <summary>The kind of a stream; null for a stream of anything else.</summary>
+    public static CaseType? TypeOf(string stream)
+    {
+        var colon = stream.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0) return null;
+        foreach (var type in AllCases.All)
+            if (stream.AsSpan(0, colon).SequenceEqual(type.Kind)) return type;
+        return null;
+    }
+}

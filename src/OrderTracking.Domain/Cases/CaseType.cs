@@ -1,0 +1,138 @@
+using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
+
+namespace OrderTracking.Domain.Cases;
+
+/// <summary>
+/// A kind of case, declared once: its events, its rules, its steps, its row and its figures. Log, views, routes, rights and documents go by
+/// the list of all kinds (<see cref="AllCases"/>).
+/// </summary>
+/// <param name="kind">The first part of its streams' keys: <c>claim</c>.</param>
+/// <param name="route">The part of its routes: <c>claims</c>.</param>
+/// <param name="events">The type that all its events derive from.</param>
+public abstract class CaseType(string kind, string route, Type events)
+{
+    public string Kind { get; } = kind;
+
+    public string Route { get; } = route;
+
+    /// <summary>What senders may post: its events, and corrections.</summary>
+    public EventFamily Events { get; } = new(events, typeof(Corrected));
+
+    /// <summary>The steps that may become due, in the order of a case's life.</summary>
+    public abstract IReadOnlyList<string> Steps { get; }
+
+    /// <summary>The step by which a case is counted as handled in time.</summary>
+    public abstract string JudgedStep { get; }
+
+    /// <summary>The key of a case's stream.</summary>
+    public string Stream(string number) => $"{Kind}:{number}";
+
+    /// <summary>The case's row; null where nothing opened it.</summary>
+    public abstract CaseRow? Row(CaseHistory history);
+
+    /// <summary>What the kind counts over these cases.</summary>
+    /// <param name="period">The period in whose days the counted cases were opened.</param>
+    public abstract CaseFigures Figures(IReadOnlyList<CaseRow> rows, CasePeriod period, DateTimeOffset now);
+
+    /// <summary>Why a value is out of its bounds; null when none is.</summary>
+    internal abstract Refusal? Check(CaseEvent caseEvent);
+
+    /// <summary>The waybills that an event names, each with its field.</summary>
+    public abstract IEnumerable<(string Waybill, string Field)> WaybillsOf(CaseEvent caseEvent);
+
+    /// <summary>The account that an event opens a case for; null for an event that opens none.</summary>
+    public abstract string? AccountOf(CaseEvent caseEvent);
+
+    /// <summary>The first event, in order of occurrence, that the state before it makes impossible, and why; null when all are possible.</summary>
+    internal abstract (RecordedEvent<DomainEvent> Entry, Refusal Refusal)? FirstImpossible(CaseHistory history);
+
+    /// <summary>Every step that begins in a case, with the event with which it begins.</summary>
+    /// <param name="standardsAt">What the company had set at a time.</param>
+    internal abstract IEnumerable<(RecordedEvent<DomainEvent> Cause, StepDue Due)> StepsOf(
+        CaseHistory history, Func<DateTimeOffset, CaseStandards> standardsAt);
+
+    /// <summary>What an event says of the case's waybills, to be recorded in their streams.</summary>
+    internal abstract WaybillEvent? OnWaybills(string number, CaseEvent caseEvent);
+}
+
+/// <summary>A kind of case with the type of what its rules read.</summary>
+public abstract class CaseType<TState>(string kind, string route, Type events) : CaseType(kind, route, events)
+    where TState : CaseState, new()
+{
+    public sealed override CaseRow? Row(CaseHistory history)
+    {
+        var state = Fold(history.EffectiveEvents);
+        if (state.OpenedAt is not { } opened) return null;
+        return Fill(state, new()
+        {
+            Stream = history.Stream, Kind = Kind, Number = history.Number, Account = state.Account, Station = state.Station,
+            ResponsibleStation = state.ResponsibleStation, Status = StatusOf(state), Waybills = [.. state.Waybills],
+            OpenedAt = opened, ClosedAt = state.ClosedAt, SuspendedSince = state.RestsSince, Steps = [.. state.Steps.Values],
+            DueAt = state.Steps.GetValueOrDefault(JudgedStep)?.DueAt,
+            NextDueAt = state.RestsSince is not null ? null
+                : state.Steps.Values.Where(step => step.IsOpen()).Min(step => (DateTimeOffset?)step.DueAt),
+            LastEventAt = history.EffectiveEvents[^1].Event.OccurredAt,
+        });
+    }
+
+    internal sealed override (RecordedEvent<DomainEvent> Entry, Refusal Refusal)? FirstImpossible(CaseHistory history)
+    {
+        var state = new TState();
+        foreach (var entry in history.EffectiveEvents)
+        {
+            if (entry.Event is StepDue due)
+            {
+                state = state.Begin(due);
+                continue;
+            }
+            var refusal = AccountOf((CaseEvent)entry.Event) is not null == state.OpenedAt is null
+                ? Refuse(state, (CaseEvent)entry.Event)
+                : state.OpenedAt is null ? new(RefusalCodes.UnknownCase, "number", $"a {Kind} that was opened before")
+                : new Refusal(RefusalCodes.AlreadyOpened, "type", "an event of a case that is open already");
+            if (refusal is not null) return (entry, refusal);
+            state = Apply(state, (CaseEvent)entry.Event);
+        }
+        return null;
+    }
+
+    internal sealed override IEnumerable<(RecordedEvent<DomainEvent> Cause, StepDue Due)> StepsOf(
+        CaseHistory history, Func<DateTimeOffset, CaseStandards> standardsAt)
+    {
+        var state = new TState();
+        foreach (var entry in history.EffectiveEvents)
+        {
+            var before = state;
+            state = Next(state, (CaseEvent)entry.Event);
+            if (entry.Event is StepDue) continue;
+            foreach (var (step, dueAt) in StepsOf(before, state, (CaseEvent)entry.Event, standardsAt(entry.Event.OccurredAt)))
+            {
+                var due = new StepDue(step, dueAt)
+                {
+                    OccurredAt = entry.Event.OccurredAt, Station = entry.Event.Station, By = DerivedExceptions.By,
+                };
+                yield return (entry, due);
+            }
+        }
+    }
+
+    /// <summary>The state after these events, in order of occurrence.</summary>
+    public TState Fold(IEnumerable<RecordedEvent<DomainEvent>> events) =>
+        events.Aggregate(new TState(), (state, entry) => Next(state, (CaseEvent)entry.Event));
+
+    /// <summary>Why the state makes an event impossible; null when it does not.</summary>
+    protected abstract Refusal? Refuse(TState state, CaseEvent caseEvent);
+
+    protected abstract TState Apply(TState state, CaseEvent caseEvent);
+
+    /// <summary>The steps that begin with an event, and when they are due.</summary>
+    protected abstract IEnumerable<(string Step, DateTimeOffset DueAt)> StepsOf(
+        TState before, TState after, CaseEvent caseEvent, CaseStandards standards);
+
+    protected abstract string StatusOf(TState state);
+
+    /// <summary>The row with what only this kind has.</summary>
+    protected abstract CaseRow Fill(TState state, CaseRow row);
+
+    private TState Next(TState state, CaseEvent caseEvent) => caseEvent is StepDue due ? state.Begin(due) : Apply(state, caseEvent);
+}

@@ -1,0 +1,32 @@
+using Npgsql;
+using OrderTracking.Application.Access;
+using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Cases;
+using OrderTracking.Postgres.Statements;
+using static OrderTracking.Postgres.Statements.QueryParameters;
+
+namespace OrderTracking.Postgres.Queries;
+
+/// <summary>Queries on the table of cases.</summary>
+internal sealed class CaseQueries(NpgsqlDataSource source) : ICasesView
+{
+    public Task<IReadOnlyList<CaseRow>> List(CaseFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
+        filter.Scope, "Queries.cases", Row<CaseRow>, cancellationToken,
+        [.. Common(filter), Text("status", filter.Status), Text("waybill", filter.Waybill), Time("after_opened_at", filter.After?.At),
+            Text("after_number", filter.After?.Number), Number("limit", limit)]);
+
+    public Task<IReadOnlyList<CaseRow>> Counted(CaseFilter filter, CancellationToken cancellationToken) =>
+        source.Ask(filter.Scope, "Queries.cases_counted", Row<CaseRow>, cancellationToken, Common(filter));
+
+    public Task<IReadOnlyList<CaseRow>> Due(
+        AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset before, int limit,
+        CancellationToken cancellationToken) => source.Ask(
+        scope, "Queries.cases_due", Row<CaseRow>, cancellationToken, Texts("accounts", accounts), Time("due_before", before),
+        Number("limit", limit));
+
+    private static NpgsqlParameter[] Common(CaseFilter filter) =>
+    [
+        Text("kind", filter.Kind), Text("account", filter.Account), Text("station", filter.Station),
+        Time("opened_from", filter.Opened.From), Time("opened_to", filter.Opened.To),
+    ];
+}

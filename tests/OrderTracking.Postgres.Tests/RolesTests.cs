@@ -36,6 +36,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("update tracking.epochs set origin = ''")]
     [InlineData("delete from tracking.quarantine")]
     [InlineData("delete from tracking.reference_streams")]
+    [InlineData("delete from tracking.case_streams")]
     [InlineData("insert into tracking.set_aside values (1, '', 1, '', now(), '', '', '', now(), '', '')")]
     [InlineData("update tracking.set_aside set by = ''")]
     [InlineData("delete from tracking.set_aside")]
@@ -91,7 +92,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         (await recorded.Engine.AsAuditor("select count(*) from mt_streams")).ShouldBe(1L);
         foreach (var table in await recorded.Engine
             .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', "
-                + "'quarantine_senders', 'quarantine_authors', 'epochs', 'handed_out', 'reference_streams', 'set_aside', "
+                + "'quarantine_senders', 'quarantine_authors', 'epochs', 'handed_out', 'reference_streams', 'case_streams', 'set_aside', "
                 + "'replays', 'replay_changes'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
@@ -112,7 +113,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         [
             "mt_event_progression | insert, select", "mt_events | insert, select", "mt_events_sequence | select, update",
             "mt_streams | insert, select",
-            "tracking.administrative_acts | insert, select", "tracking.epochs | insert, select",
+            "tracking.administrative_acts | insert, select", "tracking.case_streams | insert, select", "tracking.epochs | insert, select",
             "tracking.erasures | insert, select, update", "tracking.handed_out | insert, select",
             "tracking.quarantine | insert, select, update", "tracking.quarantine_authors | insert, select",
             "tracking.quarantine_senders | insert, select, update",

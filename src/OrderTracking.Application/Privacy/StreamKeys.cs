@@ -13,7 +13,9 @@ namespace OrderTracking.Application.Privacy;
 /// </summary>
 public sealed class StreamKeys
 {
-    /// <summary>The persons by their role, then lines in quarantine.</summary>
+    /// <summary>
+    /// The persons by their role, then lines in quarantine. Those have streams of their own, so a case's claimant takes the same place.
+    /// </summary>
     public const int Parts = 5, Lines = 4;
 
     private const int KeyBytes = 32, NonceBytes = 12, TagBytes = 16, CommitmentBytes = 16;

@@ -18,7 +18,8 @@ public sealed class ClaimTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     {
         var (claim, waybill, account) = await Received();
         var filed = await Post(claim, Filed(account, waybill));
-        (filed.Status, filed.Body.GetProperty("number").GetString(), filed.Body.GetProperty("version").GetInt64()).ShouldBe((201, claim, 4));
+        (filed.Status, filed.Body.GetProperty("number").GetString(), filed.Body.GetProperty("version").GetInt64())
+            .ShouldBe((201, claim, 4));
         filed.Headers.ETag!.Tag.ShouldStartWith("\"4-");
         (await Post(claim, Reported())).Status.ShouldBe(201);
         (await Post(claim, Settled(50))).Code.ShouldBe("nothing-approved");

@@ -43,7 +43,8 @@ internal sealed class FiguresCompared(
                 var answer = (await Get(path.TrimEnd('?'))).Body;
                 var rate = answer.GetProperty("rates").GetProperty("claims-settled-in-time").GetProperty("rate");
                 compared.Row(path, Compared.Json(new Claims(company.Cases, company.Now).Report(
-                    account, from is { } begin ? company.Days.At(begin, default) : null, to is { } end ? company.Days.At(end, default) : null)),
+                    account, from is { } begin ? company.Days.At(begin, default) : null,
+                    to is { } end ? company.Days.At(end, default) : null)),
                     Compared.Json(new
                     {
                         Cases = answer.GetProperty("cases"), Open = answer.GetProperty("open"), Amounts = answer.GetProperty("amounts"),

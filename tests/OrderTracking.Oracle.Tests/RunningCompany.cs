@@ -64,8 +64,9 @@ internal sealed class RunningCompany : IAsyncDisposable
             var together = life.Steps.Skip(i).TakeWhile(step => IsSent(step) && step.At - life.Steps[i].At < Near)
                 .Take(chance.Between(1, AtOnce)).ToList();
             if (together.Count == 0) together.Add(life.Steps[i]);
-            // A case is held to the reference data that its recording sees, and of two requests at once the log does not tell which saw what.
-            if (together.Any(step => step is CasePost) && together.Any(step => step is ReferenceHistory)) together.RemoveRange(1, together.Count - 1);
+            // A case is held to the reference data that its recording sees, and of requests at once the log does not tell which saw what.
+            if (together.Any(step => step is CasePost) && together.Any(step => step is ReferenceHistory))
+                together.RemoveRange(1, together.Count - 1);
             await MoveTo(together[^1].At);
             await Task.WhenAll(together.Select(Do));
             i += together.Count;

@@ -48,7 +48,8 @@ public sealed class Claim(string stream, IReadOnlyList<LogEvent> recorded, Refer
             Status(settled, rejected, paid),
             [.. filed.Texts("waybills").Concat(Of("deductionReported").Select(entry => entry.Text("waybill")).OfType<string>()).Distinct()],
             filed.OccurredAt, closed, RestsSince, steps, steps.Find(step => step.Name == "settlement")?.DueAt,
-            RestsSince is not null ? null : steps.Where(step => step is { KeptAt: null, EndedAt: null }).Min(step => (DateTimeOffset?)step.DueAt),
+            RestsSince is not null ? null
+                : steps.Where(step => step is { KeptAt: null, EndedAt: null }).Min(step => (DateTimeOffset?)step.DueAt),
             Counting[^1].OccurredAt,
             new(
                 filed.Amount("amount")!.Value, Approved(Counting.Count), settled?.Amount("amount"), paid, Sum("recoveryReceived"),
@@ -83,7 +84,8 @@ public sealed class Claim(string stream, IReadOnlyList<LogEvent> recorded, Refer
     private HashSet<decimal> Opinions(int until)
     {
         var first = Counting.Take(until).ToList();
-        return [.. first.Skip(first.FindLastIndex(entry => entry.Type == "claimReportSubmitted") + 1).Where(entry => SignOff.Contains(entry.Type))
+        return [.. first.Skip(first.FindLastIndex(entry => entry.Type == "claimReportSubmitted") + 1)
+            .Where(entry => SignOff.Contains(entry.Type))
             .GroupBy(entry => entry.Text("post")).Select(post => post.Last().Amount("amount") ?? -1)];
     }
 
@@ -110,7 +112,8 @@ public sealed class Claim(string stream, IReadOnlyList<LogEvent> recorded, Refer
             yield return Ended("deductionReport", deducted, Workdays(deducted, "reportDays", 3), ["claimReportSubmitted"],
                 ["claimRejected"]);
         if (Of("salvageValued").FirstOrDefault() is { } valued)
-            yield return Ended("salvage", valued, days.At(days.Of(valued.OccurredAt).AddDays((Set(valued, "salvageDays") ?? 30) + 1), default),
+            yield return Ended("salvage", valued,
+                days.At(days.Of(valued.OccurredAt).AddDays((Set(valued, "salvageDays") ?? 30) + 1), default),
                 ["salvageSold"], ["claimRejected"]);
         var began = Enumerable.Range(0, Counting.Count).Where(at => SignOff.Contains(Counting[at].Type) && Opinions(at + 1).Count > 1
             && Opinions(at).Count < 2 && !IsEscalated(at + 1)).ToList();
@@ -147,9 +150,11 @@ public sealed class Claim(string stream, IReadOnlyList<LogEvent> recorded, Refer
     private DateTimeOffset Settlement(LogEvent filed)
     {
         var claims = CompanySet(filed)?.Member("claims");
-        var small = claims is { } set && set.TryGetProperty("settlementClasses", out var classes) && classes.ValueKind != System.Text.Json.JsonValueKind.Null
+        var small = claims is { } set && set.TryGetProperty("settlementClasses", out var classes)
+            && classes.ValueKind == System.Text.Json.JsonValueKind.Array
             ? classes.EnumerateArray().Where(each => filed.Amount("amount") <= each.GetProperty("upTo").GetDecimal())
-                .OrderBy(each => each.GetProperty("upTo").GetDecimal()).Select(each => (int?)each.GetProperty("days").GetInt32()).FirstOrDefault()
+                .OrderBy(each => each.GetProperty("upTo").GetDecimal())
+                .Select(each => (int?)each.GetProperty("days").GetInt32()).FirstOrDefault()
             : null;
         return small is { } within ? End(filed, within) : Workdays(filed, "settlementDays", 15);
     }
@@ -167,7 +172,8 @@ public sealed class Claim(string stream, IReadOnlyList<LogEvent> recorded, Refer
 
     // What was known when the service recorded when the step is due.
     private long KnownAt(LogEvent begun) =>
-        recorded.Where(entry => entry.Type == "stepDue" && entry.Causation == begun.Id).Min(entry => (long?)entry.Position) ?? long.MaxValue;
+        recorded.Where(entry => entry.Type == "stepDue" && entry.Causation == begun.Id).Min(entry => (long?)entry.Position)
+            ?? long.MaxValue;
 
     private bool IsCorrected(Guid id) => recorded.Any(entry => entry.Type == "corrected" && entry.Reference("eventId") == id);
 

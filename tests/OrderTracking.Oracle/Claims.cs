@@ -18,7 +18,8 @@ public sealed class Claims(IReadOnlyList<CaseRow> rows, DateTimeOffset now)
             Cases = opened.Count, Open = mine.Count(row => row.ClosedAt is null), Amounts = Sums(opened),
             Numerator = met, Denominator = judged, NotDue = due.Count(verdict => verdict == "open"),
             Suspended = due.Count(verdict => verdict == "rests"),
-            Groups = Grouped("cause", opened, row => row.Claim!.Cause ?? "").Concat(Grouped("station", opened, row => row.ResponsibleStation ?? ""))
+            Groups = Grouped("cause", opened, row => row.Claim!.Cause ?? "")
+                .Concat(Grouped("station", opened, row => row.ResponsibleStation ?? ""))
                 .Concat(Grouped("value", opened, row => row.Claim!.Claimed switch
                 {
                     < 1_000 => "0-1000", < 10_000 => "1000-10000", < 100_000 => "10000-100000", _ => "100000-",

@@ -37,6 +37,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("insert into tracking.imports (position) values (1)")]
     [InlineData("delete from tracking.quarantine")]
     [InlineData("delete from tracking.reference_streams")]
+    [InlineData("delete from tracking.case_streams")]
     [InlineData("insert into tracking.set_aside values (1, '', 1, '', now(), '', '', '', now(), '', '')")]
     [InlineData("update tracking.set_aside set by = ''")]
     [InlineData("delete from tracking.set_aside")]
@@ -127,7 +128,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         (await recorded.Engine.AsAuditor("select count(*) from mt_streams")).ShouldBe(1L);
         foreach (var table in await recorded.Engine
             .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', "
-                + "'quarantine_senders', 'quarantine_authors', 'epochs', 'handed_out', 'reference_streams', 'set_aside', "
+                + "'quarantine_senders', 'quarantine_authors', 'epochs', 'handed_out', 'reference_streams', 'case_streams', 'set_aside', "
                 + "'replays', 'replay_changes', 'imports'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
@@ -152,7 +153,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             "mt_streams | insert, select",
             "person_keys.destructions | insert, select", "person_keys.hash_key | insert, select", "person_keys.keys | insert, select",
             "person_keys.phones | delete, insert, select",
-            "tracking.administrative_acts | insert, select", "tracking.epochs | insert, select",
+            "tracking.administrative_acts | insert, select", "tracking.case_streams | insert, select", "tracking.epochs | insert, select",
             "tracking.erasures | insert, select", "tracking.handed_out | insert, select", "tracking.imports | select",
             "tracking.quarantine | insert, select, update", "tracking.quarantine_authors | insert, select",
             "tracking.quarantine_senders | insert, select, update",

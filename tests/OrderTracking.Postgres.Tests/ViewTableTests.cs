@@ -64,14 +64,14 @@ public sealed class ViewTableTests : IAsyncLifetime
         ViewTables.All.SelectMany(table => table.Commands(changes, table.Table))
             .Select(command => command.CommandText.ReplaceLineEndings(" "))
             .ShouldBe([
-                "delete from tracking.waybills v using unnest($1::text[]) as gone (waybill) where v.waybill = gone.waybill ",
+                "delete from tracking.waybills v using unnest($1::text[]) as gone (stream) where v.waybill = gone.stream ",
                 Upsert("search (waybill, account, lane, received_at, order_number, name_hashes, phone_hashes, row)",
                     "$1, $2, $3, $4, $5, $6, $7, $8",
                     "(waybill) do update set account = excluded.account, lane = excluded.lane, received_at = excluded.received_at, "
                     + "order_number = excluded.order_number, name_hashes = excluded.name_hashes, phone_hashes = excluded.phone_hashes, "
                     + "row = excluded.row"),
-                "delete from tracking.exceptions v using unnest($1::text[], $2::text[]) as gone (waybill, key) "
-                + "where v.waybill = gone.waybill and v.exception_id = gone.key ",
+                "delete from tracking.exceptions v using unnest($1::text[], $2::text[]) as gone (stream, key) "
+                + "where v.waybill = gone.stream and v.exception_id = gone.key ",
                 Upsert("station_visits (waybill, station, on_way)", "$1, $2, $3",
                     "(waybill, station) do update set on_way = excluded.on_way"),
             ]);

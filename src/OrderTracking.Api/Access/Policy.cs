@@ -35,7 +35,8 @@ internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, Route
 /// </summary>
 internal static class Policy
 {
-    private static readonly Role[] Columns = [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer, Supervisor, ServiceDesk];
+    private static readonly Role[] Columns =
+        [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer, Supervisor, ServiceDesk];
 
     /// <summary>What a supervisor decides; nobody else may, or a penalty could be waived by the one whom it is proposed for.</summary>
     private static readonly string[] OfSupervisors = ["penaltyConfirmed", "penaltyWaived"];
@@ -47,7 +48,7 @@ internal static class Policy
     public static IReadOnlyList<RoutePolicy> Rules { get; } =
     [
         // A right left out at the end of a row is No.
-        //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor  serviceDesk
+        //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor  desk
         // Recording events.
         Row("POST /v1/waybills/{number}/events",         Own,        Own,    Own,     No,      No,            No,       All),
         Row("POST /v1/loading-lists/{number}/events",    Own,        Own,    No,      No,      No,            No),

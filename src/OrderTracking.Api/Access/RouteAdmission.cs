@@ -23,7 +23,8 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
             var types = Policy.EventTypes.GetValueOrDefault(role);
             switch (role)
             {
-                case Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk when permission == RoutePermission.Own && !caller.IsEverywhere:
+                case Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk
+                    when permission == RoutePermission.Own && !caller.IsEverywhere:
                     (stations ??= []).AddRange(caller.Stations);
                     permissions.Add(new(types, caller.Stations));
                     break;
@@ -39,7 +40,8 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
                     break;
                 default:
                     all = true;
-                    if (role is Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk or Role.Supervisor) permissions.Add(new(types, null));
+                    if (role is Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk or Role.Supervisor)
+                        permissions.Add(new(types, null));
                     break;
             }
         }

@@ -32,14 +32,16 @@ internal static class CaseRoutes
 
     private static void Map(CaseType type, RouteGroupBuilder group)
     {
-        group.MapPost($"/{type.Route}/{{number}}/events", (HttpContext context, string number, CaseRecorder recorder, CallerLimits limits) =>
+        group.MapPost($"/{type.Route}/{{number}}/events",
+                (HttpContext context, string number, CaseRecorder recorder, CallerLimits limits) =>
                 Post(type, context, number, recorder, limits))
             .WithSummary($"Records one event of a {type.Kind}, or an array of events: all or none.")
             .WithDescription("201 if anything was new, else 200 with the first answer again. ETag carries version and position; If-Match "
                 + "is optional.")
             .Accepts<IncomingEvent>(RequestBodies.JsonType)
             .Produces<CaseRecordedAnswer>(201).Problems(400, 409, 412, 413, 415, 422);
-        group.MapGet($"/{type.Route}/{{number}}", (string number, Query query, IEventLog log, PersonalDataAccessLog access, TimeProvider clock) =>
+        group.MapGet($"/{type.Route}/{{number}}",
+                (string number, Query query, IEventLog log, PersonalDataAccessLog access, TimeProvider clock) =>
                 Now(type, number, query, log, access, clock))
             .WithSummary($"Where a {type.Kind} stands, and what of it is due.")
             .Takes(Parameters.AsOf).Problems(400, 404, 422);
@@ -52,7 +54,8 @@ internal static class CaseRoutes
             .WithSummary($"The {type.Route}, newest opened first.")
             .Takes(Parameters.Account, Station, Status, Parameters.Waybill, Parameters.From, Parameters.To, Parameters.Limit, After,
                 Parameters.WaitFor, Parameters.AsOf);
-        group.MapGet($"/{type.Route}/report", (Query query, ViewAnswers views, ICasesView cases, CompanyCalendar calendar, TimeProvider clock) =>
+        group.MapGet($"/{type.Route}/report",
+                (Query query, ViewAnswers views, ICasesView cases, CompanyCalendar calendar, TimeProvider clock) =>
                 Report(type, query, views, cases, calendar, clock))
             .WithSummary($"The {type.Route} of a period counted, with what was handled in time.")
             .Takes(Parameters.Account, Station, Parameters.From, Parameters.To, Parameters.WaitFor, Parameters.AsOf);

@@ -93,7 +93,8 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         await Task.WhenAll(
             loading, dueToday, toConfirm, held, toTell, exceptions, stagnating, receipts, remarks, notIssued, incomplete, actions, cases);
         return new(checkedDay, Items(await loading, now), Items(await dueToday, now), await toConfirm, await held, await toTell,
-            await exceptions, await stagnating, await receipts, await remarks, await notIssued, await incomplete, await actions, await cases);
+            await exceptions, await stagnating, await receipts, await remarks, await notIssued, await incomplete, await actions,
+            await cases);
 
         Task<IReadOnlyList<DeadlineRow>> NotLoaded(DateOnly day) =>
             deadlines.Open([DeadlineRule.Loading], Planned(day), limit, cancellationToken);

@@ -90,7 +90,8 @@ public interface IEventLog
     Task<IReadOnlyList<string>> CaseKeys(IReadOnlyCollection<string>? kinds, string? after, int limit,
         CancellationToken cancellationToken);
 
-    /// <summary>Every waybill's stream up to a position, one after the other, in no particular order. Events set aside are left out.</summary>
+    /// <summary>Every waybill's stream up to a position, one after the other, in no particular order. Events set aside
+    /// are left out.</summary>
     /// <exception cref="UnreadableEventException">A stream cannot be read.</exception>
     IAsyncEnumerable<History> Histories(long upTo, CancellationToken cancellationToken);
 

@@ -47,7 +47,8 @@ public sealed class CaseHistory
     [
         .. Events.Where(entry => entry.Event is CaseEvent && !Corrections.ContainsKey(entry.Id)
                 && !(entry is { Source: EventSource.System, Causation: { } cause } && Corrections.ContainsKey(cause)))
-            .OrderBy(entry => entry.Event.OccurredAt.UtcTicks).ThenBy(entry => EventTypes.Of(entry.Event).Rank).ThenBy(entry => entry.Version),
+            .OrderBy(entry => entry.Event.OccurredAt.UtcTicks).ThenBy(entry => EventTypes.Of(entry.Event).Rank)
+            .ThenBy(entry => entry.Version),
     ];
 
     public RecordedEvent<DomainEvent>? Find(Guid id) => Events.FirstOrDefault(entry => entry.Id == id);

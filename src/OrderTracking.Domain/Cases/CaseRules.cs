@@ -25,8 +25,8 @@ public static class CaseRules
         if (history.Version + submittedEvents.Count > MaxEvents)
             return new Refusal(RefusalCodes.TooManyEventsOfCase, "number", $"at most {MaxEvents} events of a case");
         for (var i = 0; i < submittedEvents.Count; i++)
-            if ((Check(type, submittedEvents[i], now) ?? CheckCorrection(history, submittedEvents, submittedEvents[i].Event)) is { } refusal)
-                return refusal with { Index = i };
+            if ((Check(type, submittedEvents[i], now) ?? CheckCorrection(history, submittedEvents, submittedEvents[i].Event))
+                is { } refusal) return refusal with { Index = i };
         var candidate = history.With(submittedEvents.Select((submitted, index) => new RecordedEvent<DomainEvent>(
             submitted.Id, PendingPosition.First + index, history.Version + 1 + index, now, EventSource.Person, submitted.Correlation, null,
             submitted.Event)));

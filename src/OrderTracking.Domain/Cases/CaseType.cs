@@ -44,7 +44,9 @@ public abstract class CaseType(string kind, string route, Type events)
     /// <summary>The account that an event opens a case for; null for an event that opens none.</summary>
     public abstract string? AccountOf(CaseEvent caseEvent);
 
-    /// <summary>The first event, in order of occurrence, that the state before it makes impossible, and why; null when all are possible.</summary>
+    /// <summary>
+    /// The first event, in order of occurrence, that the state before it makes impossible, and why; null when all are possible.
+    /// </summary>
     internal abstract (RecordedEvent<DomainEvent> Entry, Refusal Refusal)? FirstImpossible(CaseHistory history);
 
     /// <summary>Every step that begins in a case, with the event with which it begins.</summary>

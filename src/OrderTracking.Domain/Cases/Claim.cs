@@ -28,7 +28,9 @@ public sealed record Claim : CaseState
 
     public bool IsReported { get; init; }
 
-    /// <summary>The newest opinion of each post on the newest report; null where it does not approve, else the amount it agrees to.</summary>
+    /// <summary>
+    /// The newest opinion of each post on the newest report; null where it does not approve, else the amount it agrees to.
+    /// </summary>
     public ImmutableSortedDictionary<string, decimal?> Opinions { get; init; } =
         ImmutableSortedDictionary.Create<string, decimal?>(StringComparer.Ordinal);
 

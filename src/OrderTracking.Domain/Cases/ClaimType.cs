@@ -108,7 +108,8 @@ public sealed class ClaimType() : CaseType<Claim>("claim", "claims", typeof(Clai
             },
             ClaimInvestigated x => (claim with
             {
-                IsInvestigated = true, Cause = x.Cause ?? claim.Cause, ResponsibleStation = x.ResponsibleStation ?? claim.ResponsibleStation,
+                IsInvestigated = true, Cause = x.Cause ?? claim.Cause,
+                ResponsibleStation = x.ResponsibleStation ?? claim.ResponsibleStation,
             }).Keep(Investigation, at),
             ClaimReportSubmitted => (claim with { IsReported = true, Opinions = claim.Opinions.Clear(), IsEscalated = false,
                 Arbitrated = null }).Keep(Report, at).Keep(DeductionReport, at).End(Arbitration, at),

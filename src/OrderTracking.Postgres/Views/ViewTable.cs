@@ -22,7 +22,9 @@ internal abstract class ViewTable
     /// <summary>The name of its roll-up; null if it has none.</summary>
     public string? Rollup => HasRollup ? $"{Table}_rollup" : null;
 
-    /// <summary>The columns of the primary key: the waybill or the case's stream and, where it can have several rows, what distinguishes these.</summary>
+    /// <summary>
+    /// The columns of the primary key: the waybill or the case's stream and, where it can have several rows, what distinguishes these.
+    /// </summary>
     public abstract IReadOnlyList<string> Key { get; }
 
     /// <summary>The names and types of all columns.</summary>

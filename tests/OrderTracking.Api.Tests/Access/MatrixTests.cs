@@ -50,7 +50,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/loading-lists/{number}.xlsx"] = ["/v1/loading-lists/{waybill}.xlsx"],
         ["GET /v1/claims"] = ["/v1/claims", "/v1/claims?asOf=2026-03-04T00:00:00Z", "/v1/claims?account={account}",
             "/v1/claims?waybill={waybill}", "/v1/claims?station={station}"],
-        ["GET /v1/claims/report"] = ["/v1/claims/report", "/v1/claims/report?account={account}", "/v1/claims/report?asOf=2026-03-09T00:00:00Z"],
+        ["GET /v1/claims/report"] = ["/v1/claims/report", "/v1/claims/report?account={account}",
+            "/v1/claims/report?asOf=2026-03-09T00:00:00Z"],
         ["GET /v1/claims/{number}"] = ["/v1/claims/{waybill}", "/v1/claims/{waybill}?asOf=2026-03-04T00:00:00Z"],
         ["GET /v1/claims/{number}/timeline"] = ["/v1/claims/{waybill}/timeline"],
         ["GET /v1/on-time"] = ["/v1/on-time", "/v1/on-time?account={account}", "/v1/on-time?lane={lane}", "/v1/on-time?groupBy=account",
@@ -131,7 +132,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             data = new { waybills = new[] { new { waybill = target.Waybill, pieces = 1 } } },
         }),
         ["POST /v1/claims/{number}/events"] = target => ($"/v1/claims/{target.Waybill}/events", Send.Event(
-            "goodwillProposed", new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.FromHours(8)), new { amount = 1, reason = "matrix" },
+            "goodwillProposed", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)), new { amount = 1, reason = "matrix" },
             station: target.Origin)),
         ["POST /v1/events"] = target => ("/v1/events", new[] { Notified(target).With("waybill", target.Waybill) }),
         ["POST /v1/quarantine/{id}/retry"] = target =>
@@ -292,7 +293,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     private static bool IsPersonal(Target target, string mark) => mark == target.Consignee || mark == target.Phone;
 
     private string Waiting(string path, string route) =>
-        route.Contains("/waybills/{", StringComparison.Ordinal) || route.Contains("/claims/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route)
+        route.Contains("/waybills/{", StringComparison.Ordinal) || route.Contains("/claims/{", StringComparison.Ordinal)
+            || NotWaiting.IsMatch(route)
             ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}waitFor={world.Position}";
 
     // Positions of the views, ids and times differ between two requests and are left out of the comparison.

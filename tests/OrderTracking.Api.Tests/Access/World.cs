@@ -46,7 +46,8 @@ public sealed class World : ServiceFixture
 
     internal static Caller CallerOf(Role role) => role switch
     {
-        Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk => Tokens.Caller($"at-{Own.Origin}", [role], [Own.Origin, Own.Destination]),
+        Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk =>
+            Tokens.Caller($"at-{Own.Origin}", [role], [Own.Origin, Own.Destination]),
         Role.AccountManager => Tokens.Caller("own.manager", [role]),
         Role.Customer => Tokens.Caller("own-customer", [role], accounts: [Own.Account]),
         _ => Tokens.Caller($"some-{role}", [role]),

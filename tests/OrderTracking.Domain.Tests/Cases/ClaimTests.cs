@@ -31,7 +31,8 @@ public sealed class ClaimTests
         var paid = spec.ThenRecorded().When(Paid(6, 1_500)).ThenRecorded().When(Paid(7, 2_500)).ThenRecorded();
         var end = paid.When(Valued(8, 900)).Then(
             new NewEvent(Spec.Id(100), Valued(8, 900)), Step(100, "salvage", Hour(8), Day(33))).ThenRecorded();
-        var row = Given(AllCases.Claims, Filed(), Investigated(1), Reported(2), Approved(3, "desk", 4_000), Settled(5, 4_000), Paid(7, 4_000),
+        var row = Given(AllCases.Claims, Filed(), Investigated(1), Reported(2), Approved(3, "desk", 4_000), Settled(5, 4_000),
+            Paid(7, 4_000),
             Valued(8, 900), Sold(9, 800), Recovered(10, 1_000)).Row;
 
         (paid.Row.Status, paid.Row.ClosedAt, end.Row.NextDueAt).ShouldBe(("paid", Hour(7), Day(33)));
@@ -250,22 +251,27 @@ public sealed class ClaimTests
     private static CaseFigures Figures(CaseRow row, DateTimeOffset now) => AllCases.Claims.Figures([row], new(null, null), now);
 
     private static ClaimFiled Filed(decimal amount = 5_000, string waybill = "ZB1", string account = "ACME", int hour = 0) =>
-        new(account, amount, [waybill], "X-1", ExceptionKind.Damage, new("王芳", "13900001111")) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
+        new(account, amount, [waybill], "X-1", ExceptionKind.Damage, new("王芳", "13900001111"))
+        { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
     private static ClaimInvestigated Investigated(int hour) =>
         new("装车时破损", ["PHOTO-1"], ExceptionCause.Carrier, "CTU") { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
     private static ClaimReportSubmitted Reported(int hour) => new(4_000) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
-    private static ClaimApproved Approved(int hour, string post, decimal amount) => new(post, amount) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
+    private static ClaimApproved Approved(int hour, string post, decimal amount) =>
+        new(post, amount) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
-    private static ClaimDisapproved Disapproved(int hour) => new("manager", "单据不全") { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
+    private static ClaimDisapproved Disapproved(int hour) =>
+        new("manager", "单据不全") { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
     private static ClaimEscalated Escalated(int hour) => new("意见不一致") { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
-    private static ClaimArbitrated Arbitrated(int hour, decimal amount) => new(amount) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
+    private static ClaimArbitrated Arbitrated(int hour, decimal amount) =>
+        new(amount) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
-    private static ClaimSuspended Suspended(int hour) => new("PAPER-7", "wang.zong") { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
+    private static ClaimSuspended Suspended(int hour) =>
+        new("PAPER-7", "wang.zong") { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
     private static ClaimResumed Resumed(int hour) => new() { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
@@ -273,20 +279,25 @@ public sealed class ClaimTests
 
     private static ClaimRejected Rejected(int hour) => new("免责", "wang.zong") { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
-    private static SettlementAgreed Settled(int hour, decimal amount) => new(amount) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
+    private static SettlementAgreed Settled(int hour, decimal amount) =>
+        new(amount) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
     private static ClaimPaid Paid(int hour, decimal amount) => new(amount) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
-    private static SalvageValued Valued(int hour, decimal amount) => new(amount) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
+    private static SalvageValued Valued(int hour, decimal amount) =>
+        new(amount) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
     private static SalvageSold Sold(int hour, decimal amount) => new(amount) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
-    private static RecoveryReceived Recovered(int hour, decimal amount) => new(amount, RecoverySource.Carrier) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
+    private static RecoveryReceived Recovered(int hour, decimal amount) =>
+        new(amount, RecoverySource.Carrier) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
     private static Corrected Correct(int id, int? by = null, int hour = 50) =>
-        new(Spec.Id(id), "录入错误", by is { } replacement ? Spec.Id(replacement) : null) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
+        new(Spec.Id(id), "录入错误", by is { } replacement ? Spec.Id(replacement) : null)
+        { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
-    private static ClaimOpened OnOpening(decimal amount, int hour = 0) => new("CASE-1", amount, "X-1") { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
+    private static ClaimOpened OnOpening(decimal amount, int hour = 0) =>
+        new("CASE-1", amount, "X-1") { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 
     private static ClaimSettled OnSettling(int hour) => new("CASE-1", 4_000) { OccurredAt = Hour(hour), Station = "SHA", By = "li.wei" };
 

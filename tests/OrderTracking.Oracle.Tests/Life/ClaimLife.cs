@@ -4,7 +4,9 @@ using OrderTracking.Testing.Freight;
 
 namespace OrderTracking.Oracle.Tests.Life;
 
-/// <summary>The life of a claim: mostly in the order of the desk, with steps left out, late, corrected, and some that are impossible.</summary>
+/// <summary>
+/// The life of a claim: mostly in the order of the desk, with steps left out, late, corrected, and some that are impossible.
+/// </summary>
 internal sealed class ClaimLife
 {
     private readonly List<Step> steps = [];
@@ -48,7 +50,8 @@ internal sealed class ClaimLife
         Post(1, 80, ("claimReportSubmitted", new { amount }));
         if (chance.In100(85)) Post(1, 30, ("claimApproved", new { post = "desk", amount }));
         if (chance.In100(45)) Post(1, 30, chance.In100(50)
-            ? ("claimDisapproved", new { post = "manager", reason = "单据不全" }) : ("claimApproved", new { post = "manager", amount = amount / 2 }));
+            ? ("claimDisapproved", new { post = "manager", reason = "单据不全" })
+            : ("claimApproved", new { post = "manager", amount = amount / 2 }));
         if (chance.In100(20)) Post(1, 30, ("claimApproved", new { post = "manager", amount }));
         if (chance.In100(50)) Post(1, 120, ("claimEscalated", new { }));
         if (chance.In100(60)) Post(1, 60, ("claimArbitrated", new { amount }));

@@ -46,8 +46,10 @@ internal sealed class CompanyLife
             foreach (var step in new WaybillLife(chance, number, Accounts, Stations, Begin + chance.Hours(0, Days * 24)).Steps)
                 yield return step;
         for (var item = 1; item <= Claims; item++)
-            foreach (var step in new ClaimLife(chance, $"CL{Seed}-{item}", Accounts, Stations, numbers, Begin + chance.Hours(72, Days * 24)).Steps)
-                yield return step;
+        {
+            var begin = Begin + chance.Hours(72, Days * 24);
+            foreach (var step in new ClaimLife(chance, $"CL{Seed}-{item}", Accounts, Stations, numbers, begin).Steps) yield return step;
+        }
         for (var trucks = 3; trucks > 0; trucks--)
         {
             var at = Begin + chance.Hours(48, Days * 24);

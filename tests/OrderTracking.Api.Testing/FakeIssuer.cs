@@ -1,11 +1,8 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Access;
@@ -19,11 +16,13 @@ namespace OrderTracking.Api.Testing;
 /// </summary>
 public sealed class FakeIssuer : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private WebApplication app = null!;
     private string challenge = "";
     private int renewals;
 
-    private FakeIssuer(WebApplication app) => this.app = app;
+    private FakeIssuer()
+    {
+    }
 
     public Uri Authority => new(app.Urls.Single());
 
@@ -46,13 +45,8 @@ public sealed class FakeIssuer : IAsyncDisposable
 
     public static async Task<FakeIssuer> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var issuer = new FakeIssuer(builder.Build());
-        issuer.app.Run(issuer.Answer);
-        await issuer.app.StartAsync();
+        var issuer = new FakeIssuer();
+        issuer.app = await LocalServer.StartAsync(issuer.Answer);
         return issuer;
     }
 

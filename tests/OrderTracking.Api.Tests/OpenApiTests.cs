@@ -60,7 +60,7 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
 
     [Theory]
     [InlineData("/v1/waybills", "account tier status lane from to q limit after waitFor asOf knownAt knownAtPosition")]
-    [InlineData("/v1/waybills.csv", "account tier status lane from to q waitFor")]
+    [InlineData("/v1/waybills.csv", "account tier status lane from to q waitFor asOf knownAt knownAtPosition")]
     [InlineData("/v1/waybills/{number}", "asOf knownAt knownAtPosition")]
     [InlineData("/v1/waybills/{number}/timeline", "asOf knownAt knownAtPosition")]
     [InlineData("/v1/waybills/{number}/events", "asOf knownAt knownAtPosition limit after")]
@@ -89,9 +89,11 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [InlineData("/v1/audit/log/export", "first limit")]
     [InlineData("/v1/feed", "after account station type waybill")]
     [InlineData("/v1/log/set-aside", "limit after")]
-    [InlineData("/v1/lanes", "at limit after")]
-    [InlineData("/v1/accounts/{account}", "at")]
-    [InlineData("/v1/reference/{stream}/events", "limit after")]
+    [InlineData("/v1/lanes", "at limit after asOf knownAt knownAtPosition")]
+    [InlineData("/v1/accounts/{account}", "at asOf knownAt knownAtPosition")]
+    [InlineData("/v1/reference/{stream}/events", "limit after asOf knownAt knownAtPosition")]
+    [InlineData("/v1/reports/weekly-account.xlsx", "account from waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/hand-overs/{account}", "waitFor asOf knownAt knownAtPosition")]
     public async Task query_parameters_are_documented(string path, string names) =>
         Parameters((await Document()).GetProperty("paths").GetProperty(path).GetProperty("get"), "query").ShouldBe(names.Split(' '));
 

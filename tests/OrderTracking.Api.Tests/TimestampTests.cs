@@ -4,9 +4,7 @@ using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using OrderTracking.Api.Testing;
 using OrderTracking.Testing;
 using Shouldly;
@@ -27,13 +25,7 @@ public sealed class TimestampTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
-        server = builder.Build();
-        server.Run(Answer);
-        await server.StartAsync();
+        server = await LocalServer.StartAsync(Answer);
         service = await RunningService.StartAsync(await database.MemberOf("ordertracking_service"), owner: database.ConnectionString,
             logKeys: keys, logTimestamps: new Uri(server.Urls.Single() + "/stamp"));
     }

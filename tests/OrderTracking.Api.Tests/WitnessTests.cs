@@ -4,9 +4,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using OrderTracking.Api.Hosting;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Transparency;
@@ -29,13 +27,7 @@ public sealed class WitnessTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
-        server = builder.Build();
-        server.Run(witness.Answer);
-        await server.StartAsync();
+        server = await LocalServer.StartAsync(witness.Answer);
         await Start();
     }
 

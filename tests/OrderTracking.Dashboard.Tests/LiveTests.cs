@@ -21,9 +21,7 @@ public sealed class LiveTests(Company company, Browser browser) : IClassFixture<
     [InlineData("auditor", "/audit/log")]
     public async Task what_is_posted_shows_without_a_reload(string who, string path)
     {
-        var page = await browser.Open(company.Address, "en");
-        await page.SignIn(who);
-        await OpenLive(page, path);
+        var page = await Live(who, path);
         foreach (var text in new[] { $"first for {path}", $"second for {path}" })
         {
             var seen = Sees(page, text);
@@ -38,11 +36,7 @@ public sealed class LiveTests(Company company, Browser browser) : IClassFixture<
     public async Task what_another_browser_records_by_a_form_leaves_the_list()
     {
         await company.AddException("ACME-B", "ACME", "another browser's");
-        var (one, other) = (await browser.Open(company.Address, "en"), await browser.Open(company.Address, "en"));
-        await one.SignIn("wang");
-        await other.SignIn("wang");
-        await OpenLive(one, "/today");
-        await other.GotoAsync("/today");
+        var (one, other) = (await Live("wang", "/today"), await Live("wang", "/today"));
         var row = other.Locator("#exceptions li", new() { HasText = "ACME-B" });
         await row.Locator("summary", new() { HasText = "Report back" }).ClickAsync();
         await row.Locator("details[open] [name='Form.Text']").FillAsync("done");
@@ -55,9 +49,7 @@ public sealed class LiveTests(Company company, Browser browser) : IClassFixture<
     [Fact]
     public async Task a_page_moves_also_while_events_keep_coming()
     {
-        var page = await browser.Open(company.Address, "en");
-        await page.SignIn("wang");
-        await OpenLive(page, "/today");
+        var page = await Live("wang", "/today");
         var seen = Sees(page, "first of many");
         (await company.Service.Post("/v1/waybills/ACME-1/events", new[] { Exception("first of many") })).Status.ShouldBe(201);
         for (var i = 0; i < 60 && !seen.IsCompleted; i++)
@@ -74,9 +66,7 @@ public sealed class LiveTests(Company company, Browser browser) : IClassFixture<
     public async Task an_open_form_keeps_what_is_typed_while_the_rest_moves_and_its_list_catches_up_afterwards()
     {
         await company.AddException("ACME-T", "ACME", "being typed about");
-        var page = await browser.Open(company.Address, "en");
-        await page.SignIn("wang");
-        await OpenLive(page, "/today");
+        var page = await Live("wang", "/today");
         var row = page.Locator("#exceptions li", new() { HasText = "ACME-T" });
         await row.Locator("summary", new() { HasText = "Report back" }).ClickAsync();
         await row.Locator("details[open] [name='Form.Text']").FillAsync("half a sent");
@@ -100,9 +90,7 @@ public sealed class LiveTests(Company company, Browser browser) : IClassFixture<
     public async Task focus_stays_where_it_was()
     {
         await company.AddException("ACME-F", "ACME", "under the keyboard");
-        var page = await browser.Open(company.Address, "en");
-        await page.SignIn("wang");
-        await OpenLive(page, "/today");
+        var page = await Live("wang", "/today");
         var note = page.Locator("#exceptions li", new() { HasText = "ACME-F" }).Locator("summary", new() { HasText = "Note" });
         await note.FocusAsync();
         var seen = Sees(page, "raised beside it");
@@ -144,6 +132,15 @@ public sealed class LiveTests(Company company, Browser browser) : IClassFixture<
             await using var node = await RunningService.StartAsync(database.ConnectionString, cookieKeys: keys);
             return await use(node);
         }
+    }
+
+    /// <summary>A page of somebody who has signed in, which hears the feed.</summary>
+    private async Task<IPage> Live(string who, string path)
+    {
+        var page = await browser.Open(company.Address, "en");
+        await page.SignIn(who);
+        await OpenLive(page, path);
+        return page;
     }
 
     /// <summary>Opens a page and waits until it hears the feed.</summary>

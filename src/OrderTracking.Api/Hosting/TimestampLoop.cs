@@ -19,28 +19,18 @@ internal sealed partial class TimestampLoop(
     TimestampAuthority authority, ITransparencyLog log, ILogTimestamps timestamps, Company company, TimeProvider clock,
     ILogger<TimestampLoop> logger) : ILeaderTask
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1), Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1), UntilSigned = TimeSpan.FromSeconds(1),
+        Timeout = TimeSpan.FromSeconds(30);
 
     public async Task Run(CancellationToken cancellationToken)
     {
         if (authority.Url is not { } url) await Task.Delay(System.Threading.Timeout.InfiniteTimeSpan, cancellationToken);
         else
             using (var http = new HttpClient { Timeout = Timeout, MaxResponseContentBufferSize = 256 * 1024 })
-                while (true)
+                await Rounds.Repeat(BetweenLooks, async () =>
                 {
-                    var pause = BetweenLooks;
-                    try
-                    {
-                        if (!await Stamp(http, url, cancellationToken)) pause = TimeSpan.FromSeconds(1);
-                    }
-#pragma warning disable CA1031 // The next look tries again.
-                    catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-                    {
-                        LogFault(url, fault.Message);
-                    }
-                    await Task.Delay(pause, cancellationToken);
-                }
+                    while (!await Stamp(http, url, cancellationToken)) await Task.Delay(UntilSigned, cancellationToken);
+                }, fault => LogFault(url, fault.Message), cancellationToken);
     }
 
     /// <returns>False while there is no head to be stamped.</returns>

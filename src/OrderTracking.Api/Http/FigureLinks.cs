@@ -43,20 +43,12 @@ internal static class FigureLinks
         [
             ("from", Day(scope.From)), ("to", Day(scope.To)), ("account", scope.Account),
             ("tier", scope.Tier?.Wire()), ("lane", scope.Lane), ("station", scope.Station),
-            .. more, .. Past(),
+            // The rows are those of the past that the figure is about.
+            .. more, .. QuestionMoment.Current?.Question.Parameters ?? [],
         ];
         return path + "?" + string.Join('&', given.Where(item => item.Value is not null)
             .Select(item => $"{item.Name}={Uri.EscapeDataString(item.Value!)}"));
     }
-
-    // The rows are those of the past that the figure is about.
-    private static (string, string?)[] Past() => QuestionMoment.Current?.Question is not { } question ? [] :
-    [
-        (Parameters.AsOf.Name, Time(question.AsOf)), (Parameters.KnownAt.Name, Time(question.KnownAt)),
-        (Parameters.KnownAtPosition.Name, question.KnownAtPosition?.ToString(CultureInfo.InvariantCulture)),
-    ];
-
-    private static string? Time(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

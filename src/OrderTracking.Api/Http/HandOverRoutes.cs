@@ -22,7 +22,7 @@ internal static class HandOverRoutes
         group.MapGet("/hand-overs", List).WithSummary("Open hand-overs, in order of account.").Takes(Parameters.WaitFor, Parameters.AsOf);
         group.MapGet("/hand-overs/{account}", Get)
             .WithSummary("The newest hand-over of an account, and all that goes over with it.")
-            .Takes(Parameters.WaitFor).Problems(404);
+            .Takes(Parameters.WaitFor, Parameters.AsOf).Problems(404, 422);
         group.MapPost("/hand-overs/{account}/accept", Accept)
             .WithSummary("Takes items of a hand-over over; only the next manager can.")
             .Accepts<AcceptedItems>(RequestBodies.JsonType)
@@ -39,9 +39,9 @@ internal static class HandOverRoutes
 
     private static async Task<Results<Ok<HandOverAnswer>, Problem>> Get(string account, Query query, ViewAnswers views, HandOvers handOvers)
     {
-        if ((await views.Reach(query)).Problem is { } problem) return problem;
-        return await handOvers.Find(account, handOver => IsSeen(query.Context, handOver), query.Context.RequestAborted) is { } found
-            ? TypedResults.Ok(HandOverAnswer.Of(found)) : Unknown(account);
+        var (found, problem) = await views.Ask(query, (_, cancellationToken) =>
+            handOvers.Find(account, handOver => IsSeen(query.Context, handOver), cancellationToken), account);
+        return found is not null ? TypedResults.Ok(HandOverAnswer.Of(found)) : problem ?? Unknown(account);
     }
 
     private static async Task<Results<Ok<HandOverAnswer>, Problem>> Accept(

@@ -32,7 +32,7 @@ internal static class LoadingListRoutes
                     ITableWriter writer) => File(number, format, query, views, lists, instructions, company, writer))
                 .WithSummary($"A loading list as .{format.FileExtension()}.")
                 .Produces<byte[]>(200, format.ContentType().Split(';')[0])
-                .Takes(Parameters.WaitFor).Problems(400, 404);
+                .Takes(Parameters.WaitFor, Parameters.AsOf).Problems(400, 404, 422);
     }
 
     private static Task<ViewAnswer<Page<LoadingListSummary>>> List(Query query, ViewAnswers views, ILoadingListsView lists)
@@ -64,13 +64,13 @@ internal static class LoadingListRoutes
         string number, ReportFormat format, Query query, ViewAnswers views, ILoadingListsView lists, AccountInstructions instructions,
         Company company, ITableWriter writer)
     {
-        if ((await views.Reach(query)).Problem is { } problem) return problem;
-        var cancellationToken = query.Context.RequestAborted;
-        if (await Find(number, query, lists) is not { } list) return Unknown();
-        var table = Table(company, await instructions.Of(list.Lines.Select(line => line.Row.Account), cancellationToken));
+        var (found, problem) = await views.Ask<(LoadingList List, Table<LoadingListLine> Table)?>(query, async (_, cancellationToken) =>
+            await Find(number, query, lists) is not { } known ? null
+            : (known, Table(company, await instructions.Of(known.Lines.Select(line => line.Row.Account), cancellationToken))));
+        if (found is not var (list, table)) return problem ?? Unknown();
         return TypedResults.Stream(
             stream => writer.Write(stream, format, new("装载清单", "Loading list"), table.Columns,
-                list.Lines.Select(table.Cells).ToAsyncEnumerable(), cancellationToken),
+                list.Lines.Select(table.Cells).ToAsyncEnumerable(), query.Context.RequestAborted),
             format.ContentType(), "loading-list-" + FileNames.Part(number) + "." + format.FileExtension());
     }
 

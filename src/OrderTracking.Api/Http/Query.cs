@@ -195,12 +195,14 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         : found ??= await Context.RequestServices.GetRequiredService<PastReader>().Find(Past, Context.RequestAborted);
 
     /// <summary>The streams that the answer can be about, by what it is asked for and what the caller may see.</summary>
-    public StreamFilter Streams()
+    /// <param name="account">The account that it is about, where the path names it.</param>
+    public StreamFilter Streams(string? account = null)
     {
         var scope = Context.CallerContext().Scope;
         IReadOnlyCollection<string>? seen = scope.Stations is not null || scope.IsEverything ? null
             : [.. (scope.AnyAccounts ?? []).Union((scope.Parts ?? []).Select(part => part.Account))];
-        return new(Given(Parameters.Account) is { } account ? [account] : seen, Given(Parameters.Lane), Given(Parameters.Waybill),
+        account ??= Given(Parameters.Account);
+        return new(account is null ? seen : [account], Given(Parameters.Lane), Given(Parameters.Waybill),
             Context.GetEndpoint()?.Metadata.GetMetadata<CaseType>()?.Kind);
 
         string? Given(Parameter<string?> parameter) => values.ContainsKey(parameter.Name) ? Text(parameter.Name) : null;

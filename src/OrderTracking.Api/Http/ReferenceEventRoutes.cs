@@ -28,10 +28,10 @@ internal static class ReferenceEventRoutes
         group.MapGet("/events",
             (Query query, ReferenceDataCache data, CancellationToken cancellationToken) => List(null, query, data, cancellationToken))
             .WithSummary("All reference events, in order of position.")
-            .Takes(Parameters.Limit, Parameters.AfterPosition).Problems(400);
+            .Takes(Parameters.Limit, Parameters.AfterPosition, Parameters.AsOf).Problems(400);
         group.MapGet("/{stream}/events", List)
             .WithSummary("A reference stream, such as account:ACME or lane:SHA~CTU, in order of version.")
-            .Takes(Parameters.Limit, Parameters.AfterPosition).Problems(400, 404);
+            .Takes(Parameters.Limit, Parameters.AfterPosition, Parameters.AsOf).Problems(400, 404);
     }
 
     private static async Task<Results<WrittenJson<ReferenceRecordedAnswer>, Problem>> Post(HttpContext context, ReferenceRecorder recorder)
@@ -58,10 +58,12 @@ internal static class ReferenceEventRoutes
     {
         var (after, limit) = (query.Get(Parameters.AfterPosition) ?? 0, query.Get(Parameters.Limit));
         if (query.Fault is { } fault) return fault;
-        var reference = await data.Now(cancellationToken);
+        var past = await query.Moment();
+        var reference = past?.Moment.Reference ?? await data.Now(cancellationToken);
         IEnumerable<(string Stream, RecordedEvent<DomainEvent> Entry)> recorded =
             stream is null ? reference.After(after) : reference.Stream(stream).Select(entry => (stream, entry));
-        var entries = recorded.Where(entry => IsSeen(query.AccessScope, entry.Stream)).ToList();
+        var entries = recorded.Where(entry => IsSeen(query.AccessScope, entry.Stream)
+            && !(entry.Entry.Event.OccurredAt > past?.Cut.AsOf)).ToList();
         if (stream is not null && entries.Count == 0)
             return new Problem(404, "unknown-stream", $"Nothing is recorded in the stream {stream}.", "stream");
         var page = Page.Of([.. entries.Where(entry => entry.Entry.Position > after).Take(limit + 1)], limit, Next);

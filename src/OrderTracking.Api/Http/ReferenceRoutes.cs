@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
@@ -15,7 +16,8 @@ namespace OrderTracking.Api.Http;
 /// </summary>
 internal static class ReferenceRoutes
 {
-    private static readonly Parameter<DateTimeOffset?> At = Parameter.Time("at", "In force at that time; now by default.");
+    private static readonly Parameter<DateTimeOffset?> At =
+        Parameter.Time("at", "In force at that time; by default now, or the past that is asked about.");
     private static readonly Parameter<string[]?> After = Parameters.After(1);
 
     public static void MapReference(this IEndpointRouteBuilder routes)
@@ -25,7 +27,7 @@ internal static class ReferenceRoutes
             (reference, at, scope) => reference.Accounts.Where(scope.IncludesAccount)
             .Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
         group.MapGet("/accounts/{account}", Account)
-            .WithSummary("An account's terms and who looks after it.").Takes(At).Problems(400, 404);
+            .WithSummary("An account's terms and who looks after it.").Takes(At, Parameters.AsOf).Problems(400, 404);
         MapList(group, "/lanes", "Lane standards, in order of origin and destination.",
             (reference, at, _) => reference.Lanes.Select(lane => LaneInForce.Of(reference.Standard(lane.Origin, lane.Destination, at))),
             lane => $"{lane.Origin}\u0001{lane.Destination}");
@@ -40,23 +42,25 @@ internal static class ReferenceRoutes
                 (reference, at, _) =>
                     reference.PenaltyRules.Select(rule => PenaltyScheduleInForce.Of(reference.PenaltySchedule(rule, company.Day(at)))),
                 schedule => schedule.Rule.Wire(), query, data, clock, cancellationToken))
-            .WithSummary("Fines, by rule.").Takes(At, Parameters.Limit, After).Problems(400);
+            .WithSummary("Fines, by rule.").Takes(At, Parameters.Limit, After, Parameters.AsOf).Problems(400);
     }
 
     private static void MapList<T>(IEndpointRouteBuilder routes, string pattern, string summary,
         Func<ReferenceSnapshot, DateTimeOffset, AccessScope, IEnumerable<T?>> list, Func<T, string> key) where T : class =>
         routes.MapGet(pattern, (Query query, ReferenceDataCache data, TimeProvider clock, CancellationToken cancellationToken) =>
                 List(list, key, query, data, clock, cancellationToken))
-            .WithSummary(summary).Takes(At, Parameters.Limit, After).Problems(400);
+            .WithSummary(summary).Takes(At, Parameters.Limit, After, Parameters.AsOf).Problems(400);
 
     /// <param name="key">The sort key of a row. No code has control characters, so one may separate two codes.</param>
     private static async Task<Results<Ok<Page<T>>, Problem>> List<T>(
         Func<ReferenceSnapshot, DateTimeOffset, AccessScope, IEnumerable<T?>> list, Func<T, string> key,
         Query query, ReferenceDataCache data, TimeProvider clock, CancellationToken cancellationToken) where T : class
     {
-        var (at, limit, after) = (query.Get(At) ?? clock.GetUtcNow(), query.Get(Parameters.Limit), query.Get(After)?[0]);
+        var (limit, after) = (query.Get(Parameters.Limit), query.Get(After)?[0]);
+        var given = query.Get(At);
         if (query.Fault is { } fault) return fault;
-        var reference = await data.Now(cancellationToken);
+        QuestionMoment.Current = (await query.Moment())?.Moment;
+        var (at, reference) = (given ?? clock.OfQuestion(), await data.OfQuestion(cancellationToken));
         var rows = list(reference, at, query.AccessScope).OfType<T>()
             .Where(row => after is null || string.CompareOrdinal(key(row), after) > 0).Take(limit + 1).ToList();
         return TypedResults.Ok(Page.Of(rows, limit, row => PageCursor.Of(key(row))) with { Position = reference.Position });
@@ -65,9 +69,11 @@ internal static class ReferenceRoutes
     private static async Task<Results<Ok<AccountInForce>, Problem>> Account(
         Query query, string account, ReferenceDataCache data, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var at = query.Get(At) ?? clock.GetUtcNow();
+        var given = query.Get(At);
         if (query.Fault is { } fault) return fault;
-        return query.AccessScope.IncludesAccount(account) && AccountInForce.Of(await data.Now(cancellationToken), account, at) is { } found
+        QuestionMoment.Current = (await query.Moment())?.Moment;
+        var (at, reference) = (given ?? clock.OfQuestion(), await data.OfQuestion(cancellationToken));
+        return query.AccessScope.IncludesAccount(account) && AccountInForce.Of(reference, account, at) is { } found
             ? TypedResults.Ok(found)
             : new Problem(404, "unknown-account", $"Nothing is recorded for the account {account} at that time.", "account");
     }

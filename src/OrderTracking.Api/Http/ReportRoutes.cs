@@ -14,7 +14,7 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
-/// <summary>Reports (报表): made from the views as they are now; a report that was handed out never changes.</summary>
+/// <summary>Reports (报表): made from the views as they are now, or were; a report that was handed out never changes.</summary>
 internal static class ReportRoutes
 {
     private static readonly Dictionary<string, ReportKind> Kinds = Enum.GetValues<ReportKind>().ToDictionary(kind => kind.Wire());
@@ -47,8 +47,8 @@ internal static class ReportRoutes
                     (Query query, ViewAnswers views, ReportBuilder reporting, IReportWriter writer) =>
                         Make(kind, format, query, views, reporting, writer))
                     .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{format.FileExtension()}")}.")
-                    .ProducesFile(format.ContentType()).Problems(400)
-                    .Takes([.. AccountOf(kind), From, Parameters.WaitFor])
+                    .ProducesFile(format.ContentType()).Problems(400, 422)
+                    .Takes([.. AccountOf(kind), From, Parameters.WaitFor, Parameters.AsOf])
                     .TakesLong();
             group.MapPost($"/{kind.Wire()}",
                 (Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut) =>
@@ -67,13 +67,13 @@ internal static class ReportRoutes
             .RunsOnce();
         group.MapGet("/handed-out", ListHandedOut)
             .WithSummary("Reports that were handed out, newest made first.")
-            .Takes(Parameters.Account, Kind, Parameters.Limit, After).Problems(400);
+            .Takes(Parameters.Account, Kind, Parameters.Limit, After, Parameters.AsOf).Problems(400);
         group.MapGet("/handed-out/{id}", HandedOutFile)
             .WithSummary("A report as it was handed out, byte for byte.")
             .ProducesFile(MediaTypeNames.Application.Octet).Problems(404);
         group.MapGet("/due", ListDue)
             .WithSummary("Reports that are or were due by the accounts' terms, and whether they were handed out in time.")
-            .Takes(Parameters.Account, Kind, Verdict).Problems(400);
+            .Takes(Parameters.Account, Kind, Verdict, Parameters.AsOf).Problems(400);
     }
 
     private static bool IsOfDepartment(ReportKind kind) => kind == ReportKind.MonthlyDepartment;
@@ -105,8 +105,9 @@ internal static class ReportRoutes
         if (account is null && kind != ReportKind.DailyExceptions && !IsOfDepartment(kind))
             query.Lacks(Account, "the account that the report is of");
         var stations = kind == ReportKind.DailyExceptions ? StationsOf(query) : null;
-        if ((await views.Reach(query)).Problem is { } problem) return problem;
-        var report = await reporting.Make(query.AccessScope, period, account, stations, query.Context.RequestAborted);
+        var (report, problem) = await views.Ask(query, (_, cancellationToken) =>
+            reporting.Make(query.AccessScope, period, account, stations, cancellationToken));
+        if (report is null) return problem!;
         return TypedResults.File(writer.Write(report, format), format.ContentType(), format == ReportFormat.Json
             ? null : FileName(kind, account, period.From, format));
     }
@@ -185,6 +186,7 @@ internal static class ReportRoutes
         (DateTimeOffset, Guid)? after = null;
         if (query.Get(After) is [var at, var id]) after = (PageCursor.Time(at), Guid.TryParse(id, out var last) ? last : default);
         if (query.Fault is { } fault) return fault;
+        QuestionMoment.Current = (await query.Moment())?.Moment;
         var found = await reports.List(query.AccessScope, account, kind, after, limit + 1, cancellationToken);
         return TypedResults.Ok(Page.Of(found, limit, row => PageCursor.Of(PageCursor.Part(row.MadeAt), row.Id.ToString()))
             .Select(Http.HandedOut.Of));
@@ -206,7 +208,8 @@ internal static class ReportRoutes
     {
         var (account, kind, verdict) = (query.Get(Parameters.Account), query.Get(Kind), query.Get(Verdict));
         if (query.Fault is { } fault) return fault;
-        var now = clock.GetUtcNow();
+        QuestionMoment.Current = (await query.Moment())?.Moment;
+        var now = clock.OfQuestion();
         var rows = (await due.List(query.AccessScope, now, cancellationToken))
             .Where(row => (account is null || row.Account == account) && (kind is null || row.Report == kind)
                 && (verdict is null || row.Verdict(now) == verdict))

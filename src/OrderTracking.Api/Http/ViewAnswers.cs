@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
@@ -22,7 +23,9 @@ internal sealed class ViewAnswers(ViewGate gate, PersonalDataAccessLog accessLog
     }
 
     /// <summary>What the views say, now or at the past that is asked about; or why the request is refused.</summary>
-    public async Task<(T? Found, Problem? Problem)> Ask<T>(Query query, Func<ViewPosition, CancellationToken, Task<T>> read)
+    /// <param name="account">The account that the answer is about, where the path names it.</param>
+    public async Task<(T? Found, Problem? Problem)> Ask<T>(
+        Query query, Func<ViewPosition, CancellationToken, Task<T>> read, string? account = null)
     {
         var (position, problem) = await Reach(query);
         if (problem is not null) return (default, problem);
@@ -30,7 +33,7 @@ internal sealed class ViewAnswers(ViewGate gate, PersonalDataAccessLog accessLog
         if (await query.Moment() is not { } moment) return (await read(position, cancellationToken), null);
         try
         {
-            var (answer, cost) = await past.Answer(moment, query.Context.CallerContext().Scope, query.Streams(),
+            var (answer, cost) = await past.Answer(moment, query.Context.CallerContext().Scope, query.Streams(account),
                 () => read(new(moment.Cut.Position, 0), cancellationToken), cancellationToken);
             // A standard header (Server-Timing), so that no answer's shape depends on where it came from.
             if (cost is { } replayed)
@@ -42,6 +45,27 @@ internal sealed class ViewAnswers(ViewGate gate, PersonalDataAccessLog accessLog
         {
             return (default, TooLarge(tooLarge));
         }
+    }
+
+    /// <summary>
+    /// A file of rows of the views, written as it is sent. Of the past it is written before, because its rows are there for its question
+    /// alone.
+    /// </summary>
+    public async Task<Results<PushStreamHttpResult, Problem>> File(
+        Query query, Func<Stream, CancellationToken, Task> write, string contentType, string name)
+    {
+        var cancellationToken = query.Context.RequestAborted;
+        if (query.Past is null)
+            return (await Reach(query)).Problem is { } refused ? refused
+                : TypedResults.Stream(stream => write(stream, cancellationToken), contentType, name);
+        var (content, problem) = await Ask(query, async (_, _) =>
+        {
+            using var buffer = new MemoryStream();
+            await write(buffer, cancellationToken);
+            return buffer.ToArray();
+        });
+        return content is null ? problem! : TypedResults.Stream(
+            stream => stream.WriteAsync(content, cancellationToken).AsTask(), contentType, name);
     }
 
     public static Problem TooLarge(PastTooLargeException fault) => new(422, PastTooLarge,

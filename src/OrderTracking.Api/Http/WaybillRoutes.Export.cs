@@ -24,22 +24,22 @@ internal static partial class WaybillRoutes
                     Export(format, query, views, waybills, calendar, company, writer))
                 .WithSummary($"The search as .{format.FileExtension()}, newest received first, to {MaxExported:N0} waybills; no persons.")
                 .Produces<byte[]>(200, format.ContentType().Split(';')[0])
-                .Takes(Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, SearchText, Parameters.WaitFor)
-                .Problems(400).TakesLong();
+                .Takes(Parameters.Account, Status, Parameters.Lane, Parameters.From, Parameters.To, SearchText, Parameters.WaitFor,
+                    Parameters.AsOf)
+                .Problems(400, 422).TakesLong();
     }
 
-    private static async Task<Results<PushStreamHttpResult, Problem>> Export(
+    private static Task<Results<PushStreamHttpResult, Problem>> Export(
         ReportFormat format, Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar, Company company,
         ITableWriter writer)
     {
-        if ((await views.Reach(query)).Problem is { } problem) return problem;
         var filter = Filter(query.Get(SearchText), query, calendar);
-        var (table, cancellationToken) = (ExportTable(company), query.Context.RequestAborted);
-        return TypedResults.Stream(
-            stream => writer.Write(stream, format, new("货物运单", "Waybills"), table.Columns, Rows(), cancellationToken),
+        var table = ExportTable(company);
+        return views.File(query, (stream, cancellationToken) =>
+            writer.Write(stream, format, new("货物运单", "Waybills"), table.Columns, Rows(cancellationToken), cancellationToken),
             format.ContentType(), "waybills." + format.FileExtension());
 
-        async IAsyncEnumerable<IReadOnlyList<object?>> Rows()
+        async IAsyncEnumerable<IReadOnlyList<object?>> Rows([EnumeratorCancellation] CancellationToken cancellationToken)
         {
             var written = 0;
             await foreach (var row in All(filter, waybills, cancellationToken))

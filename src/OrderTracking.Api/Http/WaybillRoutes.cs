@@ -120,7 +120,7 @@ internal static partial class WaybillRoutes
         var (shown, problem) = await Read(query, number, waybills);
         if (shown is not var (history, disclosure)) return problem!;
         if (WaybillRow.Rows(history).SingleOrDefault() is not { } row) return Problem.UnknownWaybill(history.Waybill);
-        var instructions = disclosure > Disclosure.Customer ? await accounts.Of(row.Account, query.Context.RequestAborted) : null;
+        var instructions = disclosure > Disclosure.Customer ? await InstructionsOf(row.Account, query, accounts) : null;
         return await Answer<WaybillRow>(query, shown, PersonalData.AreIn(row), accessLog, writer =>
         {
             writer.WriteString("statusLabel", Labels.Of(row.Status));
@@ -133,6 +133,20 @@ internal static partial class WaybillRoutes
                     value!.WriteTo(writer);
                 }
         }, instructions?.Version);
+    }
+
+    /// <summary>Those in force by the reference data that the question is about.</summary>
+    private static async Task<(string Text, int Version)?> InstructionsOf(string account, Query query, AccountInstructions accounts)
+    {
+        try
+        {
+            QuestionMoment.Current = (await query.Moment())?.Moment;
+        }
+        catch (UnreadableEventException)
+        {
+            return null;
+        }
+        return await accounts.Of(account, query.Context.RequestAborted);
     }
 
     private static async Task<Results<WrittenJson<JsonObject>, NotModified, Problem>> GetTimeline(

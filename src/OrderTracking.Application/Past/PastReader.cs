@@ -37,7 +37,8 @@ public sealed class PastReader(
         // Before that nothing of the log can be judged, and the days around the first one of the calendar cannot be worked out.
         var now = asked < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : asked;
         var reference = question.IsOfKnowledge ? await ReferenceAt(position, cancellationToken) : await data.Now(cancellationToken);
-        return new(new(position, question.AsOf), new(now, reference, question));
+        if (question.AsOf is { } happened) reference = reference.WithoutActsAfter(happened);
+        return new(new(position, question.AsOf), new(now, position, reference, question));
     }
 
     /// <summary>Answers a question; what it is asked with says by which position.</summary>
@@ -104,9 +105,9 @@ public sealed class PastReader(
 
     private async Task<ReferenceSnapshot> ReferenceAt(long position, CancellationToken cancellationToken)
     {
-        var events = await log.ReferenceEvents(0, cancellationToken);
-        return ReferenceSnapshot.Empty.With(
-            events.Where(entry => entry.Entry.Position <= position).Select(entry => (entry.Stream, entry.Entry)));
+        var reference = await data.Refresh(cancellationToken);
+        return reference.Position <= position ? reference
+            : ReferenceSnapshot.Empty.With(reference.After(0).TakeWhile(entry => entry.Entry.Position <= position));
     }
 
     private async IAsyncEnumerable<ViewChanges> Rows(

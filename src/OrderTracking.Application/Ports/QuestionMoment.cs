@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Application.Ports;
@@ -9,14 +10,23 @@ namespace OrderTracking.Application.Ports;
 public sealed record PastQuestion(DateTimeOffset? AsOf, DateTimeOffset? KnownAt, long? KnownAtPosition)
 {
     public bool IsOfKnowledge => (KnownAt, KnownAtPosition) is not (null, null);
+
+    /// <summary>The query parameters that ask about the same past; those that were not given have no value.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Parameters =>
+    [
+        ("asOf", Text(AsOf)), ("knownAt", Text(KnownAt)), ("knownAtPosition", KnownAtPosition?.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    private static string? Text(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);
 }
 
 /// <summary>
 /// The time and the reference data by which a question about the past is judged. It is set for the calls that answer the question; what
 /// judges by the clock or by reference data asks for it, and takes the present where there is none.
 /// </summary>
+/// <param name="Position">What had been recorded up to this position of the log.</param>
 /// <param name="Question">As it was asked, for links that ask about the same past.</param>
-public sealed record QuestionMoment(DateTimeOffset Now, ReferenceSnapshot Reference, PastQuestion Question)
+public sealed record QuestionMoment(DateTimeOffset Now, long Position, ReferenceSnapshot Reference, PastQuestion Question)
 {
     private static readonly AsyncLocal<QuestionMoment?> Ambient = new();
 

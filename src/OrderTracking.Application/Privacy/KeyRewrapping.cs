@@ -15,24 +15,11 @@ public sealed partial class KeyRewrapping(IPersonKeyStore store, PersonKeys keys
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
 
-    public async Task Run(CancellationToken cancellationToken)
+    public Task Run(CancellationToken cancellationToken) => Rounds.Repeat(BetweenLooks, async () =>
     {
-        while (true)
-        {
-            try
-            {
-                var wrapped = await Rewrap(cancellationToken);
-                if (wrapped > 0) LogWrapped(wrapped);
-            }
-#pragma warning disable CA1031 // The next round tries again.
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFault(fault);
-            }
-            await Task.Delay(BetweenLooks, cancellationToken);
-        }
-    }
+        var wrapped = await Rewrap(cancellationToken);
+        if (wrapped > 0) LogWrapped(wrapped);
+    }, LogFault, cancellationToken);
 
     /// <returns>How many keys were under a former key.</returns>
     /// <exception cref="CryptographicException">One is under a key that this node does not have.</exception>

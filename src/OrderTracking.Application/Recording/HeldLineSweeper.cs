@@ -11,24 +11,11 @@ public sealed partial class HeldLineSweeper(HeldLineReleaser releaser, ILogger<H
 {
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(15);
 
-    public async Task Run(CancellationToken cancellationToken)
+    public Task Run(CancellationToken cancellationToken) => Rounds.Repeat(BetweenSweeps, async () =>
     {
-        while (true)
-        {
-            try
-            {
-                var settled = await releaser.ReleaseAll(null, cancellationToken);
-                if (settled > 0) LogReleased(settled);
-            }
-#pragma warning disable CA1031 // The next round tries again.
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFault(fault);
-            }
-            await Task.Delay(BetweenSweeps, cancellationToken);
-        }
-    }
+        var settled = await releaser.ReleaseAll(null, cancellationToken);
+        if (settled > 0) LogReleased(settled);
+    }, LogFault, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Settled {Lines} held lines whose waybills had been received")]
     private partial void LogReleased(int lines);

@@ -13,25 +13,12 @@ public sealed partial class QuarantineRetention(IQuarantine quarantine, TimeProv
 {
     private static readonly TimeSpan KeptAfterSettled = TimeSpan.FromDays(90), BetweenLooks = TimeSpan.FromHours(1);
 
-    public async Task Run(CancellationToken cancellationToken)
+    public Task Run(CancellationToken cancellationToken) => Rounds.Repeat(BetweenLooks, async () =>
     {
-        while (true)
-        {
-            try
-            {
-                var erased = 0;
-                while (await quarantine.Erase(clock.GetUtcNow() - KeptAfterSettled, cancellationToken) is > 0 and var some) erased += some;
-                if (erased > 0) LogErased(erased, KeptAfterSettled.Days);
-            }
-#pragma warning disable CA1031 // The next round tries again.
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFault(fault);
-            }
-            await Task.Delay(BetweenLooks, cancellationToken);
-        }
-    }
+        var erased = 0;
+        while (await quarantine.Erase(clock.GetUtcNow() - KeptAfterSettled, cancellationToken) is > 0 and var some) erased += some;
+        if (erased > 0) LogErased(erased, KeptAfterSettled.Days);
+    }, LogFault, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Erased {Lines} lines that were settled {Days} days ago from quarantine")]
     private partial void LogErased(int lines, int days);

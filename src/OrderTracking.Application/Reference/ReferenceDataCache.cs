@@ -36,6 +36,10 @@ public sealed class ReferenceDataCache(IEventLog log, IUnreadableEvents unreadab
     public ValueTask<Domain.Reference.ReferenceSnapshot> OfQuestion(CancellationToken cancellationToken) =>
         QuestionMoment.Current is { } past ? new(past.Reference) : Now(cancellationToken);
 
+    /// <summary>The same, of the present as they are in the log now.</summary>
+    public async ValueTask<Domain.Reference.ReferenceSnapshot> NewestOfQuestion(CancellationToken cancellationToken) =>
+        QuestionMoment.Current is { } past ? past.Reference : await Refresh(cancellationToken);
+
     /// <summary>The reference data as they are in the log now.</summary>
     public async Task<Domain.Reference.ReferenceSnapshot> Refresh(CancellationToken cancellationToken)
     {

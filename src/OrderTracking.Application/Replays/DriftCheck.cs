@@ -21,27 +21,17 @@ public sealed partial class DriftCheck(
     // Real time, because the clock that it goes by can be set.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
-    public async Task Run(CancellationToken cancellationToken)
+    public Task Run(CancellationToken cancellationToken)
     {
         var began = clock.GetUtcNow();
-        while (true)
+        return Rounds.Repeat(BetweenLooks, async () =>
         {
-            try
-            {
-                var now = clock.GetUtcNow();
-                if (time.At is { } at && company.At(company.Day(now), at) is var due && due <= now
-                    && (await replays.LastDriftCheck(isDone: false, cancellationToken) is { } last ? last.AskedAt < due : began < due))
-                    await replays.Add(
-                        new(Guid.NewGuid(), Replay.ByClock, now, new(), ReplayStatus.Waiting), int.MaxValue, cancellationToken);
-            }
-#pragma warning disable CA1031 // The next look asks again.
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFault(fault);
-            }
-            await Task.Delay(BetweenLooks, cancellationToken);
-        }
+            var now = clock.GetUtcNow();
+            if (time.At is { } at && company.At(company.Day(now), at) is var due && due <= now
+                && (await replays.LastDriftCheck(isDone: false, cancellationToken) is { } last ? last.AskedAt < due : began < due))
+                await replays.Add(
+                    new(Guid.NewGuid(), Replay.ByClock, now, new(), ReplayStatus.Waiting), int.MaxValue, cancellationToken);
+        }, LogFault, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The check of the views could not be asked for; trying again")]

@@ -93,7 +93,7 @@ internal static class AccountReports
             .Time("dueAt", "应返时间", "Due", row => row.Receipt.DueAt)
             .Text("status", "状态", "Status", row => Labels.Of(row.Receipt.Status))
             .Whole("days", "已完结天数", "Days since", row => (long)(head.MadeAt - row.Receipt.ClosedAt!.Value).TotalDays)
-            .Of(receipts, behind: row => $"/v1/waybills/{row.Receipt.Waybill}/timeline");
+            .Of(receipts, behind: row => ReportHead.Timeline(row.Receipt.Waybill));
 
     private static Section Late(ReportHead head, IReadOnlyList<LateWaybill> late) =>
         new Table<LateWaybill>(head.Company, "lateWaybills", "晚点运单", "Late waybills")
@@ -105,7 +105,7 @@ internal static class AccountReports
             .Decimal("hoursLate", "晚点小时", "Hours late", row => Math.Round((decimal)((Stopped(row.Waybill) ?? head.MadeAt)
                 - row.Waybill.PromisedAt!.Value).TotalHours, 1))
             .Text("excused", "免责", "Excused", row => row.Waybill.Excused ? "是 yes" : "否 no")
-            .Of(late, behind: row => $"/v1/waybills/{row.Waybill.Waybill}/timeline");
+            .Of(late, behind: row => ReportHead.Timeline(row.Waybill.Waybill));
 
     private static DateTimeOffset? Stopped(OnTimeRow row) => Domain.Kpis.OnTime.StoppedAt(row, OnTimeClock.Signed);
 }

@@ -152,7 +152,7 @@ internal sealed class AccountSections(ReportHead head, AccountFigures now, IRead
             PeriodComparison<BreachCounts>.Of(now.Breaches, before.Select(figures => figures.Breaches), counts => counts.Key),
             AllOf(figures => figures.Breaches.Single(counts => counts.Key is null)),
             row => row.Key == DeadlineRule.Report.Wire()
-                ? head.Account is { } account ? $"/v1/reports/due?account={Uri.EscapeDataString(account)}" : "/v1/reports/due"
+                ? ReportHead.Address("/v1/reports/due", [("account", head.Account)])
                 : head.Link("/v1/breaches", ("rule", row.Key)));
     }
 

@@ -35,7 +35,7 @@ internal static class DailyExceptions
             .Time("resolvedAt", "处理完毕时间", "Resolved at", row => row.Exception.ResolvedAt)
             .Text("cause", "责任原因", "Cause", row => row.Exception.Cause is { } cause ? Labels.Of(cause) : null)
             .Money("loss", "损失金额", "Loss CNY", row => row.Exception.Loss)
-            .Of(exceptions, behind: row => $"/v1/waybills/{row.Exception.Waybill}/timeline");
+            .Of(exceptions, behind: row => ReportHead.Timeline(row.Exception.Waybill));
 
     private static string Label(ReportBackVerdict verdict) => verdict switch
     {

@@ -11,7 +11,7 @@ public sealed class DueReports(ReferenceDataCache data, Company company)
     /// <summary>Reports of accounts in scope, and the department's for who sees all accounts; in order of due time.</summary>
     public async Task<IReadOnlyList<ReportDeadline>> List(AccessScope scope, DateTimeOffset now, CancellationToken cancellationToken) =>
     [
-        .. Of(await data.Refresh(cancellationToken), scope, company, now)
+        .. Of(await data.NewestOfQuestion(cancellationToken), scope, company, now)
             .OrderBy(row => row.DueAt).ThenBy(row => row.Account, StringComparer.Ordinal).ThenBy(row => row.Report),
     ];
 

@@ -30,9 +30,12 @@ public sealed class HandOvers(ReferenceDataCache data, IReportRows rows, IHanded
 
     private static readonly Guid Space = new("c3b0d7a4-19f2-5b8e-8a0d-5f1e6b7c9d20");
 
-    /// <summary>Whether a caller sees a hand-over: of the accounts in scope, and as the manager whom the account goes from.</summary>
-    public static bool IsSeenBy(CallerContext who, HandOver handOver) =>
-        who.Scope.IncludesAccount(handOver.Account) || handOver.From == who.Caller.Handle;
+    /// <summary>
+    /// Whether a caller sees a hand-over: of the accounts in scope, and as the manager whom the account goes from. One of the past only of
+    /// the accounts in scope: whom an account went from then may have nothing to do with it today.
+    /// </summary>
+    public static bool IsSeenBy(CallerContext who, HandOver handOver) => who.Scope.IncludesAccount(handOver.Account)
+        || (QuestionMoment.Current is null && handOver.From == who.Caller.Handle);
 
     /// <summary>Whether a caller may take a hand-over's items over: as the next manager, while the account is in scope.</summary>
     public static bool IsFor(CallerContext who, HandOver handOver) =>
@@ -51,7 +54,7 @@ public sealed class HandOvers(ReferenceDataCache data, IReportRows rows, IHanded
 
     /// <summary>The newest hand-over of an account; null when there is none, or it is not to be seen.</summary>
     public async Task<HandOverList?> Find(string account, Func<HandOver, bool> isSeen, CancellationToken cancellationToken) =>
-        HandOver.Of(await data.Refresh(cancellationToken), account, clock.GetUtcNow()) is { } found && isSeen(found)
+        HandOver.Of(await data.NewestOfQuestion(cancellationToken), account, clock.OfQuestion()) is { } found && isSeen(found)
             ? await List(found, cancellationToken) : null;
 
     /// <summary>Records that the next manager took over items.</summary>

@@ -1,3 +1,4 @@
+using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
@@ -50,11 +51,20 @@ internal sealed record ReportHead(ReportPeriod Period, string? Account, Company 
         definitions, sections);
 
     /// <summary>URL of a list of the period's rows; parameters that are null are left out.</summary>
-    public string Link(string path, params ReadOnlySpan<(string Name, string? Value)> more)
+    public string Link(string path, params ReadOnlySpan<(string Name, string? Value)> more) => Address(path,
+        [("from", $"{Period.From:yyyy-MM-dd}"), ("to", $"{Period.To:yyyy-MM-dd}"), ("account", Account), .. more]);
+
+    /// <summary>URL of a waybill's timeline.</summary>
+    public static string Timeline(string waybill) => Address($"/v1/waybills/{waybill}/timeline", []);
+
+    /// <summary>URL of a list of what is behind a row, of the same past as the report.</summary>
+    public static string Address(string path, ReadOnlySpan<(string Name, string? Value)> parameters)
     {
-        var address = new System.Text.StringBuilder($"{path}?from={Period.From:yyyy-MM-dd}&to={Period.To:yyyy-MM-dd}");
-        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[("account", Account), .. more])
-            if (value is not null) address.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        var address = new System.Text.StringBuilder(path);
+        var past = QuestionMoment.Current?.Question.Parameters ?? [];
+        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[.. parameters, .. past])
+            if (value is not null)
+                address.Append(address.Length == path.Length ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
         return address.ToString();
     }
 }

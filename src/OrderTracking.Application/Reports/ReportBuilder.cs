@@ -22,10 +22,10 @@ public sealed class ReportBuilder(
     public async Task<Report> Make(
         AccessScope scope, ReportPeriod period, string? account, IReadOnlyCollection<string>? stations, CancellationToken cancellationToken)
     {
-        var reference = await data.Refresh(cancellationToken);
+        var reference = await data.NewestOfQuestion(cancellationToken);
         return await views.Within(async position =>
         {
-            var head = new ReportHead(period, account, company, definitions, clock.GetUtcNow(), position);
+            var head = new ReportHead(period, account, company, definitions, clock.OfQuestion(), position);
             var days = new Period(company.Begin(period.From), company.Begin(period.To));
             if (period.Kind == ReportKind.DailyExceptions)
                 return DailyExceptions.Of(head, stations, await rows.Exceptions(scope, account, stations, days, cancellationToken));

@@ -66,6 +66,14 @@ public sealed class ReferenceSnapshot
         return next;
     }
 
+    /// <summary>
+    /// This snapshot without what was done later: reports handed out, noted or missed, items of hand-overs taken over. What was set stays,
+    /// since it says itself from when it is in force.
+    /// </summary>
+    public ReferenceSnapshot WithoutActsAfter(DateTimeOffset time) => Empty.With(After(0).Where(entry =>
+        entry.Entry.Event is not (HandOverAccepted or ReportHandedOut or ReportMissed or ReportNoted)
+        || entry.Entry.Event.OccurredAt <= time));
+
     /// <summary>The terms of an account in force at a time.</summary>
     public AccountSet? Account(string account, DateTimeOffset at) => AccountInForce(account, at)?.Event;
 

@@ -16,30 +16,20 @@ internal sealed partial class OverdueSweep(
     private const int WaybillsPerLook = 2_000;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    public async Task Run(CancellationToken cancellationToken)
+    public Task Run(CancellationToken cancellationToken)
     {
         // A deadline that is found for the first time may have its message under way, so it is published only when it is found again.
         var (seen, asked) = (new HashSet<(string, DateTimeOffset)>(), new HashSet<(string, DateTimeOffset)>());
-        while (true)
+        return Rounds.Repeat(BetweenLooks, async () =>
         {
-            try
-            {
-                var due = (await deadlines.ToBeRaised(clock.GetUtcNow(), WaybillsPerLook, cancellationToken)).ToHashSet();
-                asked.IntersectWith(due);
-                await using var scope = scopes.CreateAsyncScope();
-                var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
-                foreach (var waybill in due.Where(each => seen.Contains(each) && asked.Add(each)).Select(each => each.Waybill).Distinct())
-                    await bus.PublishAsync(new DeadlineDue(waybill, TimeProvider.System.GetUtcNow()));
-                seen = due;
-            }
-#pragma warning disable CA1031 // What is due stays due: log it, and look again.
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFault(fault);
-            }
-            await Task.Delay(BetweenLooks, cancellationToken);
-        }
+            var due = (await deadlines.ToBeRaised(clock.GetUtcNow(), WaybillsPerLook, cancellationToken)).ToHashSet();
+            asked.IntersectWith(due);
+            await using var scope = scopes.CreateAsyncScope();
+            var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
+            foreach (var waybill in due.Where(each => seen.Contains(each) && asked.Add(each)).Select(each => each.Waybill).Distinct())
+                await bus.PublishAsync(new DeadlineDue(waybill, TimeProvider.System.GetUtcNow()));
+            seen = due;
+        }, LogFault, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Overdue deadlines could not be read; trying again")]

@@ -3,7 +3,6 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
-using OrderTracking.Postgres.Statements;
 using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Past;
@@ -17,20 +16,19 @@ internal sealed class PostgresReplays(NpgsqlDataSource source) : IReplays
         Flag("is_drift_check", replay.Request.IsDriftCheck()), Number("most_open", mostOpen))).Count > 0;
 
     public async Task<Replay?> Find(Guid id, CancellationToken cancellationToken) =>
-        (await Run("Replays.find", Read, cancellationToken, new NpgsqlParameter { Value = id })).SingleOrDefault();
+        (await source.Ask("Replays.find", Read, cancellationToken, Id("id", id))).SingleOrDefault();
 
     public Task<IReadOnlyList<Replay>> List(
         string? askedBy, (DateTimeOffset AskedAt, Guid Id)? after, int limit, CancellationToken cancellationToken) => source.Ask(
         "Replays.list", Read, cancellationToken,
         Text("asked_by", askedBy), Time("after_asked_at", after?.AskedAt), Id("after_id", after?.Id), Number("limit", limit));
 
-    public async Task<IReadOnlyList<ReplayChange>> Changes(Guid id, string? after, int limit, CancellationToken cancellationToken) =>
-        await Run("Replays.changes",
-            reader => new ReplayChange(reader.GetString(0), Of<IReadOnlyList<ReplayDifference>>(reader, 1)!), cancellationToken,
-            new NpgsqlParameter { Value = id }, Text("", after), Number("", limit));
+    public Task<IReadOnlyList<ReplayChange>> Changes(Guid id, string? after, int limit, CancellationToken cancellationToken) => source.Ask(
+        "Replays.changes", reader => new ReplayChange(reader.GetString(0), Of<IReadOnlyList<ReplayDifference>>(reader, 1)!),
+        cancellationToken, Id("id", id), Text("after", after), Number("limit", limit));
 
     public async Task<Replay?> Claim(IReadOnlyCollection<Guid> running, CancellationToken cancellationToken) =>
-        (await Run("Replays.claim", Read, cancellationToken, new NpgsqlParameter { Value = running.ToArray() })).SingleOrDefault();
+        (await source.Ask("Replays.claim", Read, cancellationToken, Array("running", running, NpgsqlDbType.Uuid))).SingleOrDefault();
 
     public async Task<bool> Keep(
         Guid id, ReplayProgress progress, IReadOnlyCollection<ReplayChange> found, CancellationToken cancellationToken) =>
@@ -44,24 +42,13 @@ internal sealed class PostgresReplays(NpgsqlDataSource source) : IReplays
         Id("id", id), Text("status", status), Json("result", result), Text("fault", fault));
 
     public async Task<Replay?> Cancel(Guid id, CancellationToken cancellationToken) =>
-        (await Run("Replays.cancel", Read, cancellationToken, new NpgsqlParameter { Value = id })).SingleOrDefault();
+        (await source.Ask("Replays.cancel", Read, cancellationToken, Id("id", id))).SingleOrDefault();
 
     public async Task<Replay?> LastDriftCheck(bool isDone, CancellationToken cancellationToken) =>
-        (await Run("Replays.last_drift_check", Read, cancellationToken, new NpgsqlParameter { Value = isDone })).SingleOrDefault();
+        (await source.Ask("Replays.last_drift_check", Read, cancellationToken, Flag("is_done", isDone))).SingleOrDefault();
 
     public Task Forget(DateTimeOffset before, CancellationToken cancellationToken) =>
-        Run("Replays.forget", _ => true, cancellationToken, Time("", before));
-
-    private async Task<IReadOnlyList<T>> Run<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
-    {
-        await using var command = source.CreateCommand(Sql.Text(sql));
-        command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<T>();
-        while (await reader.ReadAsync(cancellationToken)) found.Add(read(reader));
-        return found;
-    }
+        source.Ask("Replays.forget", _ => true, cancellationToken, Time("before", before));
 
     private static Replay Read(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetString(1), new DateTimeOffset(reader.GetDateTime(2)), Of<ReplayRequest>(reader, 3)!,

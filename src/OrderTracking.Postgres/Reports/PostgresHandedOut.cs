@@ -3,7 +3,6 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
-using OrderTracking.Postgres.Statements;
 using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Reports;
@@ -27,25 +26,16 @@ internal sealed class PostgresHandedOut(NpgsqlDataSource source) : IHandedOutRep
 
     public Task<IReadOnlyList<HandedOutReport>> List(
         AccessScope scope, string? account, ReportKind? kind, (DateTimeOffset MadeAt, Guid Id)? after, int limit,
-        CancellationToken cancellationToken) => Query(
+        CancellationToken cancellationToken) => source.Ask(
         "Reports.list", Report, cancellationToken,
         Text("account", account), Text("kind", kind?.Wire()), Time("after_made_at", after?.MadeAt), Id("after_id", after?.Id),
-        Number("limit", limit), Accounts(scope));
+        Number("limit", limit), Accounts(scope), Number("known_at_position", QuestionMoment.Current?.Position),
+        Time("as_of", QuestionMoment.Current?.Question.AsOf));
 
     public async Task<(HandedOutReport Report, byte[] Content)?> Find(AccessScope scope, Guid id, CancellationToken cancellationToken) =>
-        (await Query("Reports.find", reader => (Report(reader), reader.GetFieldValue<byte[]>(10)), cancellationToken,
+        (await source.Ask("Reports.find", reader => (Report(reader), reader.GetFieldValue<byte[]>(10)), cancellationToken,
             Id("id", id), Accounts(scope)))
             is [var found] ? found : null;
-
-    private async Task<IReadOnlyList<T>> Query<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
-    {
-        await using var command = Sql.Statement(sql).Command(source, parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<T>();
-        while (await reader.ReadAsync(cancellationToken)) found.Add(read(reader));
-        return found;
-    }
 
     private static HandedOutReport Report(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), Enum.GetValues<ReportKind>().Single(kind => kind.Wire() == reader.GetString(1)),

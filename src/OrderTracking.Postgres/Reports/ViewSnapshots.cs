@@ -20,6 +20,8 @@ internal sealed class ViewSnapshots(NpgsqlDataSource source, IViewPosition views
 
     public async Task<T> Within<T>(Func<long, Task<T>> ask, CancellationToken cancellationToken)
     {
+        // A question about the past has its rows by now, all of one position.
+        if (QuestionMoment.Current is { } past && SnapshotConnection.Current is not null) return await ask(past.Position);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await using (var hold = new NpgsqlCommand(Hold, connection)) await hold.ExecuteNonQueryAsync(cancellationToken);

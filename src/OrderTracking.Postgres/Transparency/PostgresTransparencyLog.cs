@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Transparency;
 using OrderTracking.Postgres.Statements;
+using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Transparency;
 
@@ -11,16 +12,16 @@ internal sealed class PostgresTransparencyLog(NpgsqlDataSource source) : ITransp
 {
     private const int MaxPageBytes = 8_000_000;
 
-    public async Task<LogTree> Now(CancellationToken cancellationToken) => (await Ask("Transparency.now", reader => new LogTree(
-        reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), Text(reader, 3), Text(reader, 4), Text(reader, 5), Text(reader, 6)),
-        cancellationToken))[0];
+    public async Task<LogTree> Now(CancellationToken cancellationToken) => (await source.Ask("Transparency.now", reader => new LogTree(
+        reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), OrNull(reader, 3), OrNull(reader, 4), OrNull(reader, 5),
+        OrNull(reader, 6)), cancellationToken))[0];
 
     public async Task<IReadOnlyList<StoredEvent>> ReadStored(long after, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(Sql.Text("Transparency.read"), connection)
         {
-            Parameters = { Number(after), new NpgsqlParameter<int> { TypedValue = limit } },
+            Parameters = { Positional(after), new NpgsqlParameter<int> { TypedValue = limit } },
         };
         await command.PrepareAsync(cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -34,12 +35,12 @@ internal sealed class PostgresTransparencyLog(NpgsqlDataSource source) : ITransp
     }
 
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long upTo, CancellationToken cancellationToken) =>
-        Ask("Transparency.read_stream", Stored, cancellationToken, new NpgsqlParameter<string> { TypedValue = stream }, Number(upTo));
+        source.Ask("Transparency.read_stream", Stored, cancellationToken, Text("stream", stream), Number("up_to", (long?)upTo));
 
     public async Task<IReadOnlyDictionary<string, byte[]>> LastLeaves(
         IReadOnlyDictionary<string, long> streams, CancellationToken cancellationToken) =>
-        (await Ask("Transparency.last_leaves", reader => (Stream: reader.GetString(0), Hash: reader.GetFieldValue<byte[]>(1)),
-            cancellationToken, new() { Value = streams.Keys.ToArray() }, new() { Value = streams.Values.ToArray() }))
+        (await source.Ask("Transparency.last_leaves", reader => (Stream: reader.GetString(0), Hash: reader.GetFieldValue<byte[]>(1)),
+            cancellationToken, Texts("streams", streams.Keys), Array("versions", streams.Values, NpgsqlDbType.Bigint)))
         .ToDictionary(last => last.Stream, last => last.Hash);
 
     public async Task<bool> Extend(long size, LogExtension extension, CancellationToken cancellationToken)
@@ -48,7 +49,7 @@ internal sealed class PostgresTransparencyLog(NpgsqlDataSource source) : ITransp
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var move = new NpgsqlCommand(Sql.Text("Transparency.move"), connection)
         {
-            Parameters = { Number(size), Number(extension.Size), Number(extension.Position) },
+            Parameters = { Positional(size), Positional(extension.Size), Positional(extension.Position) },
         };
         if (await move.ExecuteNonQueryAsync(cancellationToken) == 0) return false;
         await using var batch = new NpgsqlBatch(connection);
@@ -67,7 +68,7 @@ internal sealed class PostgresTransparencyLog(NpgsqlDataSource source) : ITransp
             {
                 Parameters =
                 {
-                    Number(bundle.Number), Number(bundle.Positions[0]), new() { Value = bundle.Positions.ToArray() },
+                    Positional(bundle.Number), Positional(bundle.Positions[0]), new() { Value = bundle.Positions.ToArray() },
                     new() { Value = bundle.Entries },
                 },
             });
@@ -77,49 +78,34 @@ internal sealed class PostgresTransparencyLog(NpgsqlDataSource source) : ITransp
     }
 
     public Task Publish(string checkpoint, string key, CancellationToken cancellationToken) =>
-        Run("Transparency.publish", cancellationToken, checkpoint, key);
+        source.Ask("Transparency.publish", _ => 0, cancellationToken, Text("checkpoint", checkpoint), Text("key", key));
 
     public Task PublishCosigned(string checkpoint, CancellationToken cancellationToken) =>
-        Run("Transparency.publish_cosigned", cancellationToken, checkpoint);
+        source.Ask("Transparency.publish_cosigned", _ => 0, cancellationToken, Text("checkpoint", checkpoint));
 
-    public Task Refuse(string reason, CancellationToken cancellationToken) => Run("Transparency.refuse", cancellationToken, reason);
+    public Task Refuse(string reason, CancellationToken cancellationToken) =>
+        source.Ask("Transparency.refuse", _ => 0, cancellationToken, Text("reason", reason));
 
-    public async Task<byte[]?> Tile(int level, long number, CancellationToken cancellationToken) => (await Ask(
+    public async Task<byte[]?> Tile(int level, long number, CancellationToken cancellationToken) => (await source.Ask(
         "Transparency.tile", reader => reader.GetFieldValue<byte[]>(0), cancellationToken,
-        new NpgsqlParameter<short> { TypedValue = (short)level }, Number(number))).SingleOrDefault();
+        Number("level", level), Number("number", (long?)number))).SingleOrDefault();
 
-    public async Task<EntryBundle?> Entries(long number, CancellationToken cancellationToken) => (await Ask(
+    public async Task<EntryBundle?> Entries(long number, CancellationToken cancellationToken) => (await source.Ask(
         "Transparency.entries", reader => new EntryBundle(reader.GetInt64(0), reader.GetFieldValue<long[]>(1),
-            reader.GetFieldValue<byte[]>(2)), cancellationToken, Number(number))).SingleOrDefault();
+            reader.GetFieldValue<byte[]>(2)), cancellationToken, Number("number", (long?)number))).SingleOrDefault();
 
-    public async Task<long?> BundleOf(long position, CancellationToken cancellationToken) => (await Ask(
-        "Transparency.bundle_of", reader => (long?)reader.GetInt64(0), cancellationToken, Number(position))).SingleOrDefault();
+    public async Task<long?> BundleOf(long position, CancellationToken cancellationToken) => (await source.Ask(
+        "Transparency.bundle_of", reader => (long?)reader.GetInt64(0), cancellationToken,
+        Number("position", (long?)position))).SingleOrDefault();
 
     private static StoredEvent Stored(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0), reader.GetGuid(1), Text(reader, 2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5),
+        reader.GetInt64(0), reader.GetGuid(1), OrNull(reader, 2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5),
         // The binary form of jsonb that PostgreSQL sends is its text.
-        reader.GetFieldValue<byte[]>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7), Text(reader, 8), Text(reader, 9),
-        Text(reader, 10), Text(reader, 11), Text(reader, 12), reader.IsDBNull(13) ? null : reader.GetFieldValue<byte[]>(13));
+        reader.GetFieldValue<byte[]>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7), OrNull(reader, 8),
+        OrNull(reader, 9), OrNull(reader, 10), OrNull(reader, 11), OrNull(reader, 12),
+        reader.IsDBNull(13) ? null : reader.GetFieldValue<byte[]>(13));
 
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private static string? OrNull(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value };
-
-    private async Task<IReadOnlyList<T>> Ask<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
-    {
-        await using var command = source.CreateCommand(Sql.Text(sql));
-        command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken)) rows.Add(read(reader));
-        return rows;
-    }
-
-    private async Task Run(string sql, CancellationToken cancellationToken, params string[] values)
-    {
-        await using var command = source.CreateCommand(Sql.Text(sql));
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    private static NpgsqlParameter<long> Positional(long value) => new() { TypedValue = value };
 }

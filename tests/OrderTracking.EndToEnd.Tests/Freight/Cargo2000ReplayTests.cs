@@ -38,6 +38,10 @@ public sealed class Cargo2000ReplayTests
         var replay = await Done(service, path);
         var result = replay.GetProperty("result");
         var onTime = source.Count(isOnTime);
+        var moved = source.Where(delivery => isOnTime(delivery) != delivery.Signed <= delivery.Planned).ToList();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{JsonSerializer.Serialize(rules)}: {onTime:N0} of {source.Count:N0} on time, {moved.Count(isOnTime):N0} become so and "
+            + $"{moved.Count(delivery => !isOnTime(delivery)):N0} late; {replay.GetProperty("progress").GetRawText()}");
 
         Sides(result.GetProperty("replayed")).ShouldBe((onTime, source.Count - onTime));
         Sides(result.GetProperty("live")).ShouldBe(
@@ -45,9 +49,8 @@ public sealed class Cargo2000ReplayTests
         result.GetProperty("replayed").GetProperty("rate").GetDecimal()
             .ShouldBe(Math.Round((decimal)onTime / source.Count, 4, MidpointRounding.ToEven));
         replay.GetProperty("progress").GetProperty("waybills").GetInt32().ShouldBe(source.Count);
-        (await Changed(service, path)).Order(StringComparer.Ordinal).ShouldBe(source
-            .Where(delivery => isOnTime(delivery) != delivery.Signed <= delivery.Planned).Select(delivery => delivery.Waybill)
-            .Order(StringComparer.Ordinal));
+        (await Changed(service, path)).Order(StringComparer.Ordinal).ShouldBe(
+            moved.Select(delivery => delivery.Waybill).Order(StringComparer.Ordinal));
     }
 
     private static async Task<JsonElement> Done(RunningService service, string path)

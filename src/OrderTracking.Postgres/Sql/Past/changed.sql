@@ -8,9 +8,7 @@ from (
 where (@waybill::text is null or c.stream_id = @waybill)
   and (@after::text is null or c.stream_id > @after)
   and (@accounts::text[] is null and @lane::text is null or exists (
-      select from mt_events e
-      where e.stream_id = c.stream_id and e.type = 'waybill.received.v1' and e.is_archived is not true
-        and (@accounts::text[] is null or e.data ->> 'account' = any (@accounts))
-        and (@lane::text is null or (e.data ->> 'origin') || '~' || (e.data ->> 'destination') = @lane)))
+      select from tracking.orders_of(c.stream_id) o
+      where (@accounts::text[] is null or o.account = any (@accounts)) and (@lane::text is null or o.lane = @lane)))
 order by c.stream_id
 limit @limit

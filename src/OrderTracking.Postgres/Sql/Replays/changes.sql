@@ -1,5 +1,5 @@
 select waybill, differences
 from tracking.replay_changes
-where replay = $1 and ($2::text is null or waybill > $2)
+where replay = @id and (@after::text is null or waybill > @after)
 order by waybill
-limit $3
+limit @limit

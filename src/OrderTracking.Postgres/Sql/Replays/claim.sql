@@ -2,7 +2,7 @@
 with next as (
     select r.id
     from tracking.replays r
-    where r.status = 'waiting' or (r.status = 'running' and r.id <> all ($1))
+    where r.status = 'waiting' or (r.status = 'running' and r.id <> all (@running))
     order by r.asked_at
     limit 1
     for update skip locked

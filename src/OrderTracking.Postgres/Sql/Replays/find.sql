@@ -1,3 +1,3 @@
 select id, asked_by, asked_at, request, status, progress, result, ended_at, fault
 from tracking.replays
-where id = $1
+where id = @id

@@ -1,1 +1,1 @@
-delete from tracking.replays where asked_at < $1
+delete from tracking.replays where asked_at < @before

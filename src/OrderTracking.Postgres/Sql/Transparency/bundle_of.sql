@@ -1,1 +1,1 @@
-select e.number from transparency.entries e where e.first_position <= $1 order by e.first_position desc limit 1
+select e.number from transparency.entries e where e.first_position <= @position order by e.first_position desc limit 1

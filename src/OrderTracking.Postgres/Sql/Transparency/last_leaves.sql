@@ -1,6 +1,6 @@
 -- Of each stream the hash of its last leaf before a version. An event that was put into the log behind its end has no leaf.
 select w.stream, p.hash
-from unnest($1::text[], $2::bigint[]) as w (stream, version)
+from unnest(@streams::text[], @versions::bigint[]) as w (stream, version)
 cross join lateral (
     select substring(t.hashes from (array_position(e.positions, m.seq_id) - 1) * 32 + 1 for 32) as hash
     from mt_events m

@@ -1,1 +1,1 @@
-update transparency.logs set cosigned = $1 where number = (select max(l.number) from transparency.logs l)
+update transparency.logs set cosigned = @checkpoint where number = (select max(l.number) from transparency.logs l)

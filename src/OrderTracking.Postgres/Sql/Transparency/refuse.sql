@@ -1,1 +1,2 @@
-update transparency.logs set refusal = $1, refused_at = clock_timestamp() where number = (select max(l.number) from transparency.logs l)
+update transparency.logs set refusal = @reason, refused_at = clock_timestamp()
+where number = (select max(l.number) from transparency.logs l)

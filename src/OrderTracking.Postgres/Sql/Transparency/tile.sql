@@ -1,1 +1,1 @@
-select t.hashes from transparency.tiles t where t.level = $1 and t.number = $2
+select t.hashes from transparency.tiles t where t.level = @level and t.number = @number

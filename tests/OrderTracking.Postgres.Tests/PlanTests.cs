@@ -59,6 +59,11 @@ public sealed class PlanFixture : IAsyncLifetime
                    case when n % 50 > 0 then (received_at + interval '20 hours')::date end, true, n % 500 = 0, false, false, false, row
             from (select *, row_number() over (order by waybill) n from tracking.search) s, (values ('promise'), ('dwellOrigin'),
             ('sorting')) d (rule);
+            insert into tracking.cases (stream, kind, number, account, station, status, opened_at, closed_at, due_at, next_due_at, row)
+            select 'claim:' || waybill, 'claim', waybill, account, 'S' || n % 20, case when n % 100 = 0 then 'filed' else 'paid' end,
+            received_at, case when n % 100 > 0 then received_at + interval '9 days' end, received_at + interval '15 days',
+            case when n % 100 = 0 then received_at + interval '2 days' end, row || jsonb_build_object('waybills', array[waybill])
+            from (select *, row_number() over (order by waybill) n from tracking.search) s;
             insert into tracking.remarks (waybill, event_id, account, lane, recorded_at, row)
             select waybill, 'E-1', account, lane, received_at, row from tracking.search;
             insert into tracking.loading_lists (waybill, loading_list, account, lane, station, day, row)
@@ -296,6 +301,21 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         NoSeqScan(await Explain("Queries.breaches", [.. page, ("now", Now)]));
         NoSeqScan(await Explain("Queries.breaches_report", [.. common, ("now", Now), ("grouping", "rule"),
             ("penalty_rules", new[] { "promise" }), ("penalty_from_days", new[] { new DateOnly(2026, 1, 1) })]));
+    }
+
+    [Fact]
+    public async Task cases_are_found_by_an_index()
+    {
+        (string, object) kind = ("kind", "claim"), limit = ("limit", 50);
+        NoSeqScan(await Explain("Queries.cases", kind, limit));
+        NoSeqScan(await Explain("Queries.cases", kind, ("account", "A-7"), limit));
+        NoSeqScan(await Explain("Queries.cases", kind, ("status", "filed"), limit));
+        NoSeqScan(await Explain("Queries.cases", kind, ("waybill", "ZB-00007"), limit));
+        NoSeqScan(await Explain("Queries.cases", kind, ("opened_from", From), ("opened_to", To), limit));
+        NoSeqScan(await Explain(new AccessScope(["A-7"], null), "Queries.cases", kind, limit));
+        NoSeqScan(await Explain("Queries.cases_counted", kind, ("opened_from", From), ("opened_to", To)));
+        NoSeqScan(await Explain("Queries.cases_due", ("due_before", From), limit));
+        NoSeqScan(await Explain("Queries.cases_due", ("due_before", From), ("accounts", new[] { "A-7", "A-8" }), limit));
     }
 
     [Theory]

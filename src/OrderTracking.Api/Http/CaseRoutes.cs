@@ -194,10 +194,11 @@ internal static class CaseRoutes
     private static Task<ViewAnswer<Page<JsonObject>>> List(
         CaseType type, Query query, ViewAnswers views, ICasesView cases, CompanyCalendar calendar)
     {
-        var limit = query.Get(Parameters.Limit);
+        var (limit, status) = (query.Get(Parameters.Limit), query.Get(Status));
+        if (status is not null && !type.Statuses.Contains(status)) query.Lacks(Status, string.Join(", ", type.Statuses));
         var filter = Filter(type, query, calendar) with
         {
-            Status = query.Get(Status), Waybill = query.Get(Parameters.Waybill),
+            Status = status, Waybill = query.Get(Parameters.Waybill),
             After = query.Get(After) is [var at, var number] ? (PageCursor.Time(at), number) : null,
         };
         return views.Answer(query, async (position, cancellationToken) => Page.Of(

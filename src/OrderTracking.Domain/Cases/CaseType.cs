@@ -19,6 +19,9 @@ public abstract class CaseType(string kind, string route, Type events)
     /// <summary>What senders may post: its events, and corrections.</summary>
     public EventFamily Events { get; } = new(events, typeof(Corrected));
 
+    /// <summary>The statuses that its rows may have.</summary>
+    public abstract IReadOnlyList<string> Statuses { get; }
+
     /// <summary>The steps that may become due, in the order of a case's life.</summary>
     public abstract IReadOnlyList<string> Steps { get; }
 

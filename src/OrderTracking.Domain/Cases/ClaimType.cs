@@ -13,6 +13,8 @@ public sealed class ClaimType() : CaseType<Claim>("claim", "claims", typeof(Clai
 
     private const int MaxListed = 100;
 
+    public override IReadOnlyList<string> Statuses => WireNames<ClaimStatus>.All;
+
     public override IReadOnlyList<string> Steps { get; } = [Investigation, Report, DeductionReport, Arbitration, Settlement, Salvage];
 
     public override string JudgedStep => Settlement;

@@ -44,6 +44,23 @@ public sealed class ErasureTests : IAsyncLifetime
     private RunningService Bert => one.As(Tokens.Caller("bert", [Role.Administrator]));
 
     [Fact]
+    public async Task a_claimant_is_forgotten_by_phone_and_the_claim_stays()
+    {
+        var filed = await one.Post("/v1/claims/CL-E1/events", Send.Event("claimFiled", At,
+            new { account = "ACME", amount = 7, claimant = new { name = "范仲淹", phone = "13922223333" } }));
+        filed.Status.ShouldBe(201, filed.ToString());
+        (await other.Get("/v1/claims/CL-E1")).Text.ShouldContain("范仲淹");
+
+        (await Approve(Bert, await Ask(new { phone = "13922223333", reason = "DSR-2" }))).Status.ShouldBe(200);
+
+        foreach (var path in (string[])["/v1/claims/CL-E1", "/v1/claims/CL-E1/timeline", "/v1/audit/events"])
+            (await one.Get(path)).Text.ShouldNotContain("范仲淹");
+        (await one.Get("/v1/claims/CL-E1")).Body.GetProperty("opening").GetProperty("data").GetProperty("claimant").GetRawText()
+            .ShouldBe("""{"erased":true}""");
+        (await one.Get("/v1/claims/CL-E1")).Body.GetProperty("status").GetString().ShouldBe("filed");
+    }
+
+    [Fact]
     public async Task by_phone_a_person_is_unreadable_everywhere_and_others_stay()
     {
         var received = Received("ZB-E1");

@@ -14,8 +14,8 @@ public sealed class FreeTextTests
     private static readonly string[] Codes =
     [
         "Account", "ActionId", "Approver", "By", "Channel", "ClaimId", "ComplaintId", "Courier", "Deadline", "Destination",
-        "Erasure", "ExceptionId", "Goods", "LoadingList", "Mandate", "NextStation", "OrderNumber", "Origin", "Owner", "ReasonCode",
-        "ReceiptKind", "ResponsibleStation", "Standard", "Station", "TrackingNumber", "Vehicle",
+        "Erasure", "ExceptionId", "Goods", "LoadingList", "Mandate", "NextStation", "OrderNumber", "Origin", "Owner", "Paper", "Payment", "Post",
+        "ReasonCode", "ReceiptKind", "ResponsibleStation", "Standard", "Station", "Step", "TrackingNumber", "Vehicle", "Waybill",
     ];
 
     // Reference data are of no person: of companies, stations, posts and handles (ops/docs/access.md).

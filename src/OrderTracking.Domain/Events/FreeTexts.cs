@@ -67,6 +67,16 @@ public static class FreeTexts
             PenaltyWaived x => x with { Reason = change("reason", x.Reason) },
             Corrected x => x with { Reason = change("reason", x.Reason) },
             Cancelled { Reason: { } text } x => x with { Reason = change("reason", text) },
+            ClaimFiled { Description: { } text } x => x with { Description = change("description", text) },
+            ClaimInvestigated x => x with { Findings = change("findings", x.Findings) },
+            ClaimReportSubmitted { Proposal: { } text } x => x with { Proposal = change("proposal", text) },
+            ClaimDisapproved x => x with { Reason = change("reason", x.Reason) },
+            ClaimEscalated { Reason: { } text } x => x with { Reason = change("reason", text) },
+            ClaimArbitrated { Reason: { } text } x => x with { Reason = change("reason", text) },
+            ClaimSuspended { Reason: { } text } x => x with { Reason = change("reason", text) },
+            ClaimResumed { Note: { } text } x => x with { Note = change("note", text) },
+            GoodwillProposed x => x with { Reason = change("reason", x.Reason) },
+            ClaimRejected x => x with { Reason = change("reason", x.Reason) },
             _ => domainEvent,
         });
 

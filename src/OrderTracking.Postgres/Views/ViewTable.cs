@@ -22,6 +22,9 @@ internal abstract class ViewTable
     /// <summary>The name of its roll-up; null if it has none.</summary>
     public string? Rollup => HasRollup ? $"{Table}_rollup" : null;
 
+    /// <summary>The columns of its roll-up's primary key.</summary>
+    public abstract IReadOnlyList<string> RollupKey { get; }
+
     /// <summary>The columns of the primary key: the waybill and, where it can have several rows, what distinguishes these.</summary>
     public abstract IReadOnlyList<string> Key { get; }
 
@@ -48,6 +51,20 @@ internal abstract class ViewTable
     public NpgsqlBatchCommand Differences(IReadOnlyCollection<string> waybills) =>
         new(WithKey(For(Table, Sql.Text("Past.differences")))) { Parameters = { Texts(waybills) } };
 
+    /// <summary>Makes a temporary roll-up, which ends with the transaction, and sums the live rows up into it.</summary>
+    public IEnumerable<NpgsqlBatchCommand> SumUp() =>
+        [new(OfRollup("Past.hold_rollup")), new(OfRollup("Past.make_rollup")), new(OfRollup("Past.sum_up"))];
+
+    /// <summary>What the live roll-up keeps that is not in that one, or is otherwise there.</summary>
+    public NpgsqlBatchCommand SumDifferences(int limit) =>
+        new(OfRollup("Past.sum_differences")) { Parameters = { new() { Value = limit } } };
+
+    private string OfRollup(string sql) => For(Table, Sql.Text(sql))
+        .Replace("{rollup}", Rollup, StringComparison.Ordinal)
+        .Replace("{key}", string.Join(", ", RollupKey), StringComparison.Ordinal)
+        .Replace("{names}", string.Join("', '", RollupKey), StringComparison.Ordinal)
+        .Replace("{texts}", string.Join(", ", RollupKey.Select(name => $"{name}::text")), StringComparison.Ordinal);
+
     private string WithKey(string sql) => sql.Replace("{key}", string.Join(", ", Key), StringComparison.Ordinal);
 
     public static NpgsqlBatchCommand Drop(IReadOnlyCollection<string> waybills, string table) =>
@@ -68,9 +85,11 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
 
     /// <param name="key">The column that distinguishes several rows of one waybill; null where it has at most one.</param>
     /// <param name="columns">The columns besides the key: those that are filtered, sorted or summed by.</param>
+    /// <param name="rollupBy">The column that its sums are kept apart by besides scope, key, grain and day, which all have.</param>
     /// <param name="hasJson">False where the columns are the whole row, so that no JSON is stored.</param>
     public ViewTable(
-        View<TRow> view, string? key = null, Action<ViewColumns<TRow>>? columns = null, bool hasRollup = false, bool hasJson = true)
+        View<TRow> view, string? key = null, Action<ViewColumns<TRow>>? columns = null, bool hasRollup = false, bool hasJson = true,
+        string? rollupBy = null)
     {
         var all = new ViewColumns<TRow>().Text("waybill", row => row.Waybill);
         if (key is not null) all.Text(key, row => row.Key);
@@ -78,6 +97,8 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
         if (hasJson) all.Json("row", JsonOf);
         (this.view, this.columns, HasRollup) = (view, all.All, hasRollup);
         Key = key is null ? ["waybill"] : ["waybill", key];
+        string[] summedBy = ["scope", "key", "grain", "day"];
+        RollupKey = rollupBy is null ? summedBy : [rollupBy, .. summedBy];
         string[] names = [.. all.All.Select(column => column.Name)];
         upsert = Upsert(names, Key.Count);
         copy = Sql.Text("Views.copy_rows").Replace("{columns}", string.Join(", ", names), StringComparison.Ordinal);
@@ -90,6 +111,8 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
     public override bool HasRollup { get; }
 
     public override IReadOnlyList<string> Key { get; }
+
+    public override IReadOnlyList<string> RollupKey { get; }
 
     public override IReadOnlyList<(string Name, NpgsqlDbType Type)> ColumnTypes =>
         [.. columns.Select(column => (column.Name, column.Type))];

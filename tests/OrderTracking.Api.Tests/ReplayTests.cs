@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Replays;
 using Shouldly;
 using Xunit;
 
@@ -57,6 +58,59 @@ public class ReplayTests(ReplayTests.Fixture fixture) : IClassFixture<ReplayTest
         decimal Fines(string side) => replay.GetProperty("result").GetProperty(side).GetProperty("fines").GetDecimal();
     }
 
+    public static TheoryData<string> Figures => [.. Judgement.Names.Where(name => name != Judgement.Penalties)];
+
+    [Theory]
+    [MemberData(nameof(Figures))]
+    public async Task each_figure_by_the_live_rules_is_the_live_one(string figure)
+    {
+        var (replay, changed) = await Run(new { figure, account = "R-FIG" });
+        var total = (await Service.Get($"/v1/figures/{figure}?account=R-FIG")).Body.GetProperty("total");
+
+        changed.ShouldBeEmpty();
+        foreach (var side in (string[])["live", "replayed"])
+        {
+            var counted = replay.GetProperty("result").GetProperty(side);
+            if (total.TryGetProperty("rate", out _)) Number(counted, "rate").ShouldBe(Number(total, "rate"), side);
+            else
+            {
+                Number(counted, "rate").ShouldBeNull();
+                foreach (var name in (string[])["stays", "mean", "median", "p90"])
+                    Number(counted.GetProperty("times"), name).ShouldBe(Number(total, name), name);
+            }
+        }
+
+        static decimal? Number(JsonElement of, string name) =>
+            of.GetProperty(name) is { ValueKind: JsonValueKind.Number } value ? value.GetDecimal() : null;
+    }
+
+    [Fact]
+    public async Task grace_and_other_holidays_move_receipts_to_the_other_side()
+    {
+        var (live, changed) = await Run(new { figure = "receipt-timeliness", account = "R-FIG" });
+        Sides(live, "live").ShouldBe("inTime 1, late 2, notDue 1");
+        changed.ShouldBeEmpty();
+
+        (live, changed) = await Run(new { figure = "receipt-timeliness", account = "R-FIG", rules = new { graceMinutes = 60 } });
+        Sides(live, "replayed").ShouldBe("inTime 2, late 1, notDue 1");
+        changed.Select(item => item.GetProperty("waybill").GetString()).ShouldBe(["R-F2"]);
+
+        (live, changed) = await Run(new
+        {
+            figure = "receipt-timeliness", account = "R-FIG",
+            rules = new { calendars = new[] { new { calendar = "R-WORK", holidays = new[] { "2026-03-09", "2026-03-10" } } } },
+        });
+        Sides(live, "replayed").ShouldBe("inTime 3, notDue 1");
+        changed.Select(item => item.GetProperty("waybill").GetString()).ShouldBe(["R-F2", "R-F3"]);
+    }
+
+    [Fact]
+    public async Task damage_is_replayed_by_pieces_and_by_waybills()
+    {
+        Sides((await Run(new { figure = "damage-pieces", account = "R-FIG" })).Replay, "live").ShouldBe("damaged 2, undamaged 38");
+        Sides((await Run(new { figure = "damage-waybills", account = "R-FIG" })).Replay, "live").ShouldBe("damaged 1, undamaged 3");
+    }
+
     [Fact]
     public async Task a_period_limits_a_figure()
     {
@@ -86,13 +140,44 @@ public class ReplayTests(ReplayTests.Fixture fixture) : IClassFixture<ReplayTest
         }
         finally
         {
-            var before = (await Service.Get("/v1/views")).Items.Select(view => view.GetProperty("lastRebuild").GetRawText()).ToList();
-            (await Service.Post("/v1/views/rebuild", [], null)).Status.ShouldBe(202);
-            await Until(async () => (await Service.Get("/v1/views")).Items.Select(view => view.GetProperty("lastRebuild").GetRawText())
-                .Zip(before).All(pair => pair.First != pair.Second));
+            await Rebuild();
         }
         (await Run(new { })).Changed.ShouldBeEmpty();
         await Until(async () => await Readiness() == "ready");
+    }
+
+    [Fact]
+    public async Task a_sum_that_is_not_that_of_its_rows_raises_the_alarm()
+    {
+        var (replay, changed) = await Run(new { });
+        (Sums(replay), changed.Count).ShouldBe((0, 0));
+
+        await fixture.Sql("update tracking.on_time_rollup set signed_kept = signed_kept + 1 where scope = 'account' and key = 'R-ACME' "
+            + "and grain = 'day'");
+        await fixture.Sql("delete from tracking.deadlines_rollup where scope = 'all' and grain = 'month'");
+        await fixture.Sql("insert into tracking.receipts_rollup values ('lane', 'A~B', 'month', '2026-01-01', 1, 0, 0, 0, 0, 0, 0)");
+        try
+        {
+            (replay, changed) = await Run(new { });
+            changed.ShouldBeEmpty();
+            Sums(replay).ShouldBeGreaterThan(2);
+            var named = replay.GetProperty("result").GetProperty("sums").EnumerateArray()
+                .Select(sum => string.Join(' ', ((string[])["view", "scope", "key", "grain", "day", "rule"])
+                    .Select(name => sum.GetProperty(name).GetString()))).ToList();
+            named.ShouldContain("OnTime account R-ACME day 2026-03-03 ");
+            named.ShouldContain("Deadlines all  month 2026-03-01 sorting");
+            named.ShouldContain("Receipts lane A~B month 2026-01-01 ");
+            Sums((await Run(new { view = "Volumes" })).Replay).ShouldBe(0);
+            await Until(async () => await Readiness() == "degraded");
+        }
+        finally
+        {
+            await Rebuild();
+        }
+        Sums((await Run(new { })).Replay).ShouldBe(0);
+        await Until(async () => await Readiness() == "ready");
+
+        static long Sums(JsonElement replay) => replay.GetProperty("progress").GetProperty("sums").GetInt64();
     }
 
     [Fact]
@@ -162,6 +247,14 @@ public class ReplayTests(ReplayTests.Fixture fixture) : IClassFixture<ReplayTest
         }
     }
 
+    private async Task Rebuild()
+    {
+        var before = (await Service.Get("/v1/views")).Items.Select(view => view.GetProperty("lastRebuild").GetRawText()).ToList();
+        (await Service.Post("/v1/views/rebuild", [], null)).Status.ShouldBe(202);
+        await Until(async () => (await Service.Get("/v1/views")).Items.Select(view => view.GetProperty("lastRebuild").GetRawText())
+            .Zip(before).All(pair => pair.First != pair.Second));
+    }
+
     private async Task<string> Readiness() => (await Service.Get("/health/ready")).Body.GetProperty("status").GetString()!;
 
     private async Task<string> Ask(object request)
@@ -225,6 +318,30 @@ public class ReplayTests(ReplayTests.Fixture fixture) : IClassFixture<ReplayTest
             var last = await Record("R-4", Send.Received(At, 1, "R-LANE", destination: "WUH"),
                 Send.Event("pickedUp", At.AddHours(1), new { pieces = 1 }), Send.Signed(At.AddHours(60), 1, "WUH"));
             await Service.Get($"/v1/on-time?waitFor={last}");
+            await PrepareFigures();
+        }
+
+        // Something of each figure: receipts in time, late by half an hour, outstanding and not due; damage; stays; reports back.
+        private async Task PrepareFigures()
+        {
+            await Reference("calendarSet", new { calendar = "R-WORK" });
+            await Reference("accountSet", new { account = "R-FIG", calendar = "R-WORK", receiptDays = 2 });
+            for (var i = 1; i <= 4; i++)
+            {
+                var last = await Record($"R-F{i}", Send.Received(At, 10, "R-FIG", copies: 1, promisedAt: At.AddHours(50)),
+                    Send.Loaded(At.AddHours(3 * i), 10), Send.Arrived(At.AddHours(30 + i), 10));
+                if (i < 4) last = await Record($"R-F{i}", Send.Signed(At.AddDays(4), 10));
+                await Service.Get($"/v1/receipts?waitFor={last}");
+            }
+            var receipt = (await Service.Get("/v1/receipts?waybill=R-F1")).Items.Single();
+            var due = receipt.GetProperty("dueAt").GetDateTimeOffset();
+            await Record("R-F1", Send.Event("receiptReturned", due.AddHours(-1)));
+            await Record("R-F2", Send.Event("receiptReturned", due.AddMinutes(30)));
+            await Record("R-F3", Send.Event("receiptReturned", due.AddHours(20)));
+            await Record("R-F4", Send.Event("exceptionRaised", At.AddHours(4), new { exceptionId = "R-X", kind = "damage", pieces = 2 }));
+            var end = await Record("R-F4",
+                Send.Event("exceptionReportedBack", At.AddHours(5), new { exceptionId = "R-X", report = "已处理" }));
+            await Service.Get($"/v1/on-time?waitFor={end}");
         }
 
         private async Task Reference(string type, object data)

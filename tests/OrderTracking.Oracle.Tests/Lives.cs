@@ -92,8 +92,9 @@ public sealed class Lives : IDisposable
         var replay = await RunningCompany.Settled(
             async () => (await node.Get(path)).Body.GetProperty("replay"),
             replay => replay.GetProperty("status").GetString() is not ("waiting" or "running"));
-        compared.Value(path, "done 0",
-            $"{replay.GetProperty("status").GetString()} {replay.GetProperty("progress").GetProperty("changed").GetInt64()}");
+        var progress = replay.GetProperty("progress");
+        compared.Value(path, "done 0 0", $"{replay.GetProperty("status").GetString()} {progress.GetProperty("changed").GetInt64()} "
+            + $"{progress.GetProperty("sums").GetInt64()}");
     }
 
     // What had happened by then, of what is known at the end; reference data and corrections count as they are known.

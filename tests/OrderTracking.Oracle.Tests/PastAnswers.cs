@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,7 +40,8 @@ internal sealed partial class PastAnswers(int seed)
             // The service may judge by reference data that are two seconds old; what it would have answered is by those of the position.
             await node.Parts.GetRequiredService<ReferenceDataCache>().Refresh(CancellationToken.None);
             var answers = new Dictionary<string, string>();
-            foreach (var path in paths) answers[path] = Plain(await node.Get(With(path, $"waitFor={position}")));
+            foreach (var path in paths) answers[path] = Plain(await node.Get(
+                OfLog().IsMatch(path) ? path : With(path, $"waitFor={position}")));
             if (await head() != position) continue;
             samples.Add(new(now, position, answers));
             return;
@@ -58,9 +60,11 @@ internal sealed partial class PastAnswers(int seed)
                 if (samples.Any(other => other != sample && other.At == sample.At)) continue;
                 asked = With(path, known);
                 var answer = await node.Get(asked);
-                if (answer.Status != 200 || !answer.Body.TryGetProperty("position", out var at) || at.GetInt64() == sample.Position)
-                    compared.Value(asked, given, Plain(answer));
+                if (answer.Status != 200 || PositionOf(answer) == sample.Position) compared.Value(asked, given, Plain(answer));
             }
+
+        static long? PositionOf(Answer answer) => answer.ContentType == RunningService.JsonType
+            && answer.Body.TryGetProperty("position", out var at) && at.ValueKind == JsonValueKind.Number ? at.GetInt64() : null;
     }
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
@@ -76,7 +80,7 @@ internal sealed partial class PastAnswers(int seed)
         ];
         var filter = chance.Of(filters);
         var groupBy = chance.Of("account", "lane", "tier", chance.Of(Periods));
-        return chance.Between(0, 19) switch
+        return chance.Between(0, 22) switch
         {
             < 7 => Path($"figures/{chance.Of(Figures.Names)}", $"{filter}&groupBy={groupBy}"),
             7 => Path("deadlines", $"{filter}&limit=1000"),
@@ -92,10 +96,27 @@ internal sealed partial class PastAnswers(int seed)
             17 => Path("watchlist", chance.In100(50) ? "" : $"account={account}"),
             18 => chance.Of(Path("held-freight", ""), Path("loading", $"date={from:yyyy-MM-dd}"), Path("loading-lists", ""),
                 Path("hand-overs", "")),
-            _ => Path("volumes", $"{filter}&limit=1000"),
+            19 => Path("volumes", $"{filter}&limit=1000"),
+            20 => Report(account, from),
+            21 => chance.Of(Path("reports/due", $"account={account}"), Path("reports/handed-out", ""), Path("waybills.csv", filter),
+                Path("reference/events", "limit=1000")),
+            _ => Path(chance.Of("accounts", "lanes", "stations", "calendars", "penalty-schedules"), ""),
         };
 
         static string Path(string list, string query) => $"/v1/{list}?{query.Trim('&')}".TrimEnd('?');
+    }
+
+    private string Report(string account, DateOnly day)
+    {
+        var monday = day.AddDays(-((int)day.DayOfWeek + 6) % 7);
+        return chance.Between(0, 4) switch
+        {
+            0 => $"/v1/reports/daily-exceptions?from={day:yyyy-MM-dd}",
+            1 => $"/v1/reports/weekly-account?account={account}&from={monday:yyyy-MM-dd}",
+            2 => $"/v1/reports/monthly-archive?account={account}&from=2026-03-01",
+            3 => $"/v1/reports/monthly-account.csv?account={account}&from=2026-03-01",
+            _ => "/v1/reports/monthly-department?from=2026-03-01",
+        };
     }
 
     private static string With(string path, string more) => $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{more}";
@@ -104,15 +125,20 @@ internal sealed partial class PastAnswers(int seed)
     private static string Plain(Answer answer)
     {
         if (answer.Status != 200) return answer.ToString();
+        if (answer.ContentType != RunningService.JsonType) return answer.Text;
         var json = JsonNode.Parse(answer.Text)!.AsObject();
         json.Remove("position");
         json.Remove("lagMs");
         // Links lead to the rows of the same past.
-        return PastOfLink().Replace(json.ToJsonString(Compared.Members), "");
+        return PastOfLink().Replace(json.ToJsonString(Compared.Members), "").Replace("?\"", "\"", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("&?(asOf|knownAt|knownAtPosition)=[^&\"]*")]
+    [GeneratedRegex("[&?]?(asOf|knownAt|knownAtPosition)=[^&\"]*")]
     private static partial Regex PastOfLink();
+
+    // Read from the log, or from what was handed out: never behind.
+    [GeneratedRegex("/v1/(reports/(due|handed-out)|reference/|accounts|lanes|stations|calendars|penalty-schedules)")]
+    private static partial Regex OfLog();
 
     private sealed record Sample(DateTimeOffset At, long Position, IReadOnlyDictionary<string, string> Answers);
 }

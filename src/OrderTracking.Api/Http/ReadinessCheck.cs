@@ -39,8 +39,8 @@ internal sealed class ReadinessCheck(
             if (readOnly is null && (await state.Look(CancellationToken.None)).IsReadOnly) return (null, Problem.ReadOnly);
             var views = await position.Now(CancellationToken.None);
             var unreadable = await finder.Find(views, CancellationToken.None);
-            // Wrong rows are an alarm, but another node has the same ones, so this one goes on serving.
-            var hasDrifted = (await replays.LastDriftCheck(isDone: true, CancellationToken.None))?.Progress is { Changed: > 0 };
+            // Wrong rows or sums are an alarm, but another node has the same ones, so this one goes on serving.
+            var hasDrifted = (await replays.LastDriftCheck(isDone: true, CancellationToken.None))?.Progress is { IsDifferent: true };
             var isSigned = (await transparency.Now(CancellationToken.None)).Refusal is null;
             return (new(unreadable.Count == 0 && !hasDrifted && isSigned ? "ready" : "degraded"), null);
         }

@@ -36,6 +36,8 @@ public sealed class Telemetry : IDisposable
             "Requests answered with a problem, and lines of batches refused or held, by code.");
         Meter.CreateObservableGauge("ordertracking.views.drift", () => Volatile.Read(ref drift), "{waybill}",
             "Waybills whose rows were not what the log says when the views were last checked by this node.");
+        Meter.CreateObservableGauge("ordertracking.rollups.drift", () => Volatile.Read(ref sumDrift), "{sum}",
+            "Sums that were not those of the rows when the views were last checked by this node.");
         offWaySightings = Meter.CreateCounter<long>("ordertracking.off_way.sightings", "{waybill}",
             "Waybills that callers came to see only by recording an event off their way, within and beyond the day's limit.");
         tracked = Meter.CreateCounter<long>("ordertracking.tracking.tries", "{try}", "Public tracking requests with digits, by outcome.");
@@ -48,14 +50,20 @@ public sealed class Telemetry : IDisposable
             "s", "How long after its due time a missed deadline was recorded.", advice: Standstills);
     }
 
-    private long drift;
+    private long drift, sumDrift;
 
     public ActivitySource Traces { get; } = new(Name);
 
     public Meter Meter { get; } = new(Name);
 
-    /// <summary>How many waybills the last check of the views on this node found with other rows than the log gives.</summary>
-    public void SetDrift(long waybills) => Volatile.Write(ref drift, waybills);
+    /// <summary>What the last check of the views on this node found.</summary>
+    /// <param name="waybills">With other rows than the log gives.</param>
+    /// <param name="sums">Other than those of the rows.</param>
+    public void SetDrift(long waybills, long sums)
+    {
+        Volatile.Write(ref drift, waybills);
+        Volatile.Write(ref sumDrift, sums);
+    }
 
     /// <param name="events">How many events were recorded; those recorded before are not counted again.</param>
     public void CountIngested(string route, int events)

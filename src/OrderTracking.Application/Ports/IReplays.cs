@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 
@@ -49,18 +50,32 @@ public sealed record ReplayRequest(
 
 /// <param name="Position">What had been recorded up to there is replayed.</param>
 /// <param name="Changed">Waybills that are different so far.</param>
+/// <param name="Sums">Sums kept of views that are not those of the rows.</param>
 /// <param name="Seconds">How long it has worked; what it rested for other work is in it.</param>
-public sealed record ReplayProgress(long Position, long Waybills, long Events, long Changed, double Seconds)
+public sealed record ReplayProgress(long Position, long Waybills, long Events, long Changed, double Seconds, long Sums = 0)
 {
+    [JsonIgnore]
+    public bool IsDifferent => Changed > 0 || Sums > 0;
+
     public double EventsPerSecond => Seconds == 0 ? 0 : Math.Round(Events / Seconds, 1);
 }
 
 /// <param name="Sides">How many are judged how.</param>
 /// <param name="Fines">CNY proposed; null for figures without fines.</param>
-public sealed record ReplaySide(IReadOnlyDictionary<string, long> Sides, decimal? Rate, decimal? Fines);
+/// <param name="Times">Of stays; null for other figures.</param>
+public sealed record ReplaySide(IReadOnlyDictionary<string, long> Sides, decimal? Rate, decimal? Fines, DwellTimes? Times = null);
 
-/// <summary>The figure by the live rules and by the others.</summary>
-public sealed record ReplayResult(ReplaySide Live, ReplaySide Replayed);
+/// <summary>A sum that is kept of a view and is not that of its rows.</summary>
+/// <param name="Scope">What it is the sum of: an account, a lane, a station, all.</param>
+/// <param name="Grain">A day, a month, or what has no day.</param>
+/// <param name="Rule">Of deadlines alone.</param>
+public sealed record SumDifference(string View, string Scope, string Key, string Grain, DateOnly? Day, string? Rule);
+
+/// <param name="Count">How many there are.</param>
+public sealed record SumDifferences(long Count, IReadOnlyList<SumDifference> First);
+
+/// <summary>A figure by the live rules and by the others; or, of views, the first sums that are not those of the rows.</summary>
+public sealed record ReplayResult(ReplaySide? Live, ReplaySide? Replayed, IReadOnlyList<SumDifference>? Sums = null);
 
 /// <summary>A replay that was asked for.</summary>
 /// <param name="AskedBy">A subject; <see cref="ByClock"/> for the check that is made every day.</param>
@@ -127,4 +142,8 @@ public interface IViewComparison
     Task<IReadOnlyList<(string View, string Waybill)>> Differences(
         IReadOnlyCollection<string> waybills, IReadOnlySet<string>? views, Func<long, Task<Domain.Projections.ViewChanges>> rows,
         CancellationToken cancellationToken);
+
+    /// <summary>Sums all live rows of a view up and compares that with the sums kept of them; view by view.</summary>
+    /// <param name="most">How many of each view are named.</param>
+    IAsyncEnumerable<SumDifferences> Sums(IReadOnlySet<string>? views, int most, CancellationToken cancellationToken);
 }

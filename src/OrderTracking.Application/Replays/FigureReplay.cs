@@ -12,8 +12,7 @@ internal sealed class FigureReplay(ReplayRequest request, ReferenceSnapshot refe
     private readonly Judgement judgement = new(company, now, Figure.Find(request.Figure!));
     private readonly ReplayRules rules = request.Rules ?? ReplayRules.Live;
     private readonly ReferenceSnapshot other = OtherRules.Of(request.Rules ?? ReplayRules.Live, reference);
-    private readonly Dictionary<string, long> liveSides = [], otherSides = [];
-    private decimal liveFines, otherFines;
+    private readonly Tally liveTally = new(), otherTally = new();
 
     /// <summary>Counts a waybill on both sides; what is different of it, or null.</summary>
     public ReplayChange? Add(History history)
@@ -21,35 +20,25 @@ internal sealed class FigureReplay(ReplayRequest request, ReferenceSnapshot refe
         var live = InPeriod(judgement.Of(history, reference, ReplayRules.Live));
         var replayed = InPeriod(judgement.Of(
             rules.ChangeStandards() ? OtherRules.Of(history, other, company) : history, other, rules));
-        foreach (var judged in live.Values) Count(liveSides, judged, ref liveFines);
-        foreach (var judged in replayed.Values) Count(otherSides, judged, ref otherFines);
+        foreach (var judged in live.Values) liveTally.Add(judged);
+        foreach (var judged in replayed.Values) otherTally.Add(judged);
         List<ReplayDifference> differences = [];
         foreach (var of in live.Keys.Union(replayed.Keys).Order(StringComparer.Ordinal))
         {
             Judged? before = live.TryGetValue(of, out var one) ? one : null, after = replayed.TryGetValue(of, out var two) ? two : null;
-            if ((before?.Side, before?.Fine ?? 0) != (after?.Side, after?.Fine ?? 0))
+            if ((before?.Side, before?.Fine ?? 0, before?.Count, before?.Stay)
+                != (after?.Side, after?.Fine ?? 0, after?.Count, after?.Stay))
                 differences.Add(new(of, before?.Side, after?.Side, Fine(before), Fine(after)));
         }
         return differences.Count == 0 ? null : new(history.Waybill, differences);
     }
 
-    public ReplayResult Result() => new(
-        new(liveSides, judgement.Rate(liveSides), Fines(liveFines)), new(otherSides, judgement.Rate(otherSides), Fines(otherFines)));
+    public ReplayResult Result() => new(liveTally.Side(judgement), otherTally.Side(judgement));
 
-    private bool HasFines => request.Figure == Judgement.Penalties;
-
-    private decimal? Fine(Judged? judged) => HasFines ? judged?.Fine : null;
-
-    private decimal? Fines(decimal sum) => HasFines ? sum : null;
+    private decimal? Fine(Judged? judged) => judgement.HasFines ? judged?.Fine : null;
 
     private Dictionary<string, Judged> InPeriod(IEnumerable<Judged> all) => all
         .Where(judged => (request.From, request.To) is (null, null)
             || (judged.Day is { } day && !(day < request.From) && !(day >= request.To)))
         .ToDictionary(judged => judged.Of);
-
-    private static void Count(Dictionary<string, long> sides, Judged judged, ref decimal fines)
-    {
-        sides[judged.Side] = sides.GetValueOrDefault(judged.Side) + 1;
-        fines += judged.Fine;
-    }
 }

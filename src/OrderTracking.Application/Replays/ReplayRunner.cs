@@ -18,26 +18,16 @@ public sealed partial class ReplayRunner(
     // Real time, because the clock that deadlines go by can be set.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
-    public async Task Run(CancellationToken cancellationToken)
+    public Task Run(CancellationToken cancellationToken)
     {
         var running = new Dictionary<Guid, Task>();
-        while (true)
+        return Rounds.Repeat(BetweenLooks, async () =>
         {
-            try
-            {
-                foreach (var (id, _) in running.Where(one => one.Value.IsCompleted).ToList()) running.Remove(id);
-                if (running.Count == 0) await replays.Forget(clock.GetUtcNow() - Retention, cancellationToken);
-                while (running.Count < AtOnce && await replays.Claim(running.Keys, cancellationToken) is { } replay)
-                    running[replay.Id] = Task.Run(() => Run(replay, cancellationToken), CancellationToken.None);
-            }
-#pragma warning disable CA1031 // A replay that was not claimed still waits: log it, and look again.
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFault(fault);
-            }
-            await Task.Delay(BetweenLooks, cancellationToken);
-        }
+            foreach (var (id, _) in running.Where(one => one.Value.IsCompleted).ToList()) running.Remove(id);
+            if (running.Count == 0) await replays.Forget(clock.GetUtcNow() - Retention, cancellationToken);
+            while (running.Count < AtOnce && await replays.Claim(running.Keys, cancellationToken) is { } replay)
+                running[replay.Id] = Task.Run(() => Run(replay, cancellationToken), CancellationToken.None);
+        }, LogFault, cancellationToken);
     }
 
     private async Task Run(Replay replay, CancellationToken cancellationToken)
@@ -66,8 +56,8 @@ public sealed partial class ReplayRunner(
 
     private void Tell(ReplayProgress progress)
     {
-        telemetry.SetDrift(progress.Changed);
-        if (progress.Changed > 0) LogDrift(progress.Changed, progress.Waybills, AllViews.All.Count);
+        telemetry.SetDrift(progress.Changed, progress.Sums);
+        if (progress.IsDifferent) LogDrift(progress.Changed, progress.Waybills, AllViews.All.Count, progress.Sums);
         else LogNoDrift(progress.Waybills, progress.Events, progress.Seconds);
     }
 
@@ -87,8 +77,9 @@ public sealed partial class ReplayRunner(
     }
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "The views are not what the log says: {Changed} of {Waybills} waybills have other rows in one of {Views} views")]
-    private partial void LogDrift(long changed, long waybills, int views);
+        Message = "The views are not what the log says: {Changed} of {Waybills} waybills have other rows in one of {Views} views, "
+            + "and {Sums} sums are not those of the rows")]
+    private partial void LogDrift(long changed, long waybills, int views, long sums);
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "The views are what the log says: {Waybills} waybills, {Events} events, {Seconds:0.0} s")]

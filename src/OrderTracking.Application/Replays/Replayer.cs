@@ -16,7 +16,7 @@ public sealed class Replayer(
     IEventLog log, IPastViews past, IViewComparison live, IReplays replays, IViewPosition views, Projection projection,
     ReferenceDataCache data, Company company, TimeProvider clock)
 {
-    private const int WaybillsOfFigure = 200, WaybillsOfViews = 1_000, MaxLagMs = 1_000;
+    private const int WaybillsOfFigure = 200, WaybillsOfViews = 1_000, MaxLagMs = 1_000, MaxSums = 25;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), LongestRest = TimeSpan.FromSeconds(5);
 
@@ -48,7 +48,19 @@ public sealed class Replayer(
             if (streams.Count < size) break;
             await Rest(Stopwatch.GetElapsedTime(partStarted), cancellationToken);
         }
-        return (progress, figure?.Result());
+        if (figure is not null) return (progress, figure.Result());
+        if (request is not { Account: null, Lane: null } || request.Rules?.ChangeStandards() is true) return (progress, null);
+        var sums = new List<SumDifference>();
+        var sumsStarted = Stopwatch.GetTimestamp();
+        await foreach (var different in live.Sums(only, MaxSums, cancellationToken))
+        {
+            sums.AddRange(different.First);
+            progress = progress with { Sums = progress.Sums + different.Count, Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+            if (!await replays.Keep(replay.Id, progress, [], cancellationToken)) return null;
+            await Rest(Stopwatch.GetElapsedTime(sumsStarted), cancellationToken);
+            sumsStarted = Stopwatch.GetTimestamp();
+        }
+        return (progress, new(null, null, sums));
     }
 
     private async Task<(List<ReplayChange> Found, long Events)> Judge(

@@ -1,4 +1,6 @@
 using System.Data;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Npgsql;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Privacy;
@@ -17,6 +19,9 @@ namespace OrderTracking.Postgres.Past;
 internal sealed class PostgresPast(
     NpgsqlDataSource source, IViewPosition position, SealedPersons persons) : IPastViews, IViewComparison
 {
+    // The day of a roll-up's row for what has none.
+    private const string Undated = "-infinity";
+
     public async Task<(long Position, DateTimeOffset RecordedAt)> Last(
         DateTimeOffset? by, long? upTo, CancellationToken cancellationToken) =>
         (await source.Ask("Past.last", reader => (reader.GetInt64(0), new DateTimeOffset(reader.GetDateTime(1))), cancellationToken,
@@ -72,6 +77,28 @@ internal sealed class PostgresPast(
         }
     }
 
+    public async IAsyncEnumerable<SumDifferences> Sums(
+        IReadOnlySet<string>? views, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var table in ViewTables.All.Where(table => table.HasRollup && views?.Contains(table.View.Name) is not false))
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            await Run(connection, table.SumUp(), cancellationToken, timeout: 0);
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { table.SumDifferences(most) } };
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            var (count, first) = (0L, new List<SumDifference>());
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                count = reader.GetInt64(1);
+                var of = table.RollupKey.Zip(reader.GetFieldValue<string[]>(0)).ToDictionary();
+                first.Add(new(table.View.Name, of["scope"], of["key"], of["grain"],
+                    of["day"] == Undated ? null : DateOnly.Parse(of["day"], CultureInfo.InvariantCulture), of.GetValueOrDefault("rule")));
+            }
+            yield return new(count, first);
+        }
+    }
+
     /// <summary>Makes the temporary tables and fills them, in the connection's transaction.</summary>
     private async Task Fill(NpgsqlConnection connection, IAsyncEnumerable<ViewChanges> rows, CancellationToken cancellationToken)
     {
@@ -86,9 +113,10 @@ internal sealed class PostgresPast(
     }
 
     private static async Task Run(
-        NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken, int? timeout = null)
     {
         await using var batch = new NpgsqlBatch(connection);
+        if (timeout is { } seconds) batch.Timeout = seconds;
         foreach (var command in commands) batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }

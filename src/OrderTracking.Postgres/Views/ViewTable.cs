@@ -22,6 +22,9 @@ internal abstract class ViewTable
     /// <summary>The name of its roll-up; null if it has none.</summary>
     public string? Rollup => HasRollup ? $"{Table}_rollup" : null;
 
+    /// <summary>The columns of its roll-up's primary key.</summary>
+    public abstract IReadOnlyList<string> RollupKey { get; }
+
     /// <summary>
     /// The columns of the primary key: the waybill or the case's stream and, where it can have several rows, what distinguishes these.
     /// </summary>
@@ -50,6 +53,20 @@ internal abstract class ViewTable
     public NpgsqlBatchCommand Differences(IReadOnlyCollection<string> waybills) =>
         new(WithKey(For(Table, Sql.Text("Past.differences")))) { Parameters = { Texts(waybills) } };
 
+    /// <summary>Makes a temporary roll-up, which ends with the transaction, and sums the live rows up into it.</summary>
+    public IEnumerable<NpgsqlBatchCommand> SumUp() =>
+        [new(OfRollup("Past.hold_rollup")), new(OfRollup("Past.make_rollup")), new(OfRollup("Past.sum_up"))];
+
+    /// <summary>What the live roll-up keeps that is not in that one, or is otherwise there.</summary>
+    public NpgsqlBatchCommand SumDifferences(int limit) =>
+        new(OfRollup("Past.sum_differences")) { Parameters = { new() { Value = limit } } };
+
+    private string OfRollup(string sql) => For(Table, Sql.Text(sql))
+        .Replace("{rollup}", Rollup, StringComparison.Ordinal)
+        .Replace("{key}", string.Join(", ", RollupKey), StringComparison.Ordinal)
+        .Replace("{names}", string.Join("', '", RollupKey), StringComparison.Ordinal)
+        .Replace("{texts}", string.Join(", ", RollupKey.Select(name => $"{name}::text")), StringComparison.Ordinal);
+
     private string WithKey(string sql) => sql.Replace("{key}", string.Join(", ", Key), StringComparison.Ordinal)
         .Replace("{stream}", Key[0], StringComparison.Ordinal);
 
@@ -72,11 +89,12 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
 
     /// <param name="key">The column that distinguishes several rows of one waybill; null where it has at most one.</param>
     /// <param name="columns">The columns besides the key: those that are filtered, sorted or summed by.</param>
-    /// <param name="stream">The column of the waybill, or of the case's stream.</param>
+    /// <param name="rollupBy">The column that its sums are kept apart by besides scope, key, grain and day, which all have.</param>
     /// <param name="hasJson">False where the columns are the whole row, so that no JSON is stored.</param>
+    /// <param name="stream">The column of the waybill, or of the case's stream.</param>
     public ViewTable(
         View<TRow> view, string? key = null, Action<ViewColumns<TRow>>? columns = null, bool hasRollup = false, bool hasJson = true,
-        string stream = "waybill")
+        string? rollupBy = null, string stream = "waybill")
     {
         var all = new ViewColumns<TRow>().Text(stream, row => row.Waybill);
         if (key is not null) all.Text(key, row => row.Key);
@@ -84,6 +102,8 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
         if (hasJson) all.Json("row", JsonOf);
         (this.view, this.columns, HasRollup) = (view, all.All, hasRollup);
         Key = key is null ? [stream] : [stream, key];
+        string[] summedBy = ["scope", "key", "grain", "day"];
+        RollupKey = rollupBy is null ? summedBy : [rollupBy, .. summedBy];
         string[] names = [.. all.All.Select(column => column.Name)];
         upsert = Upsert(names, Key.Count);
         copy = Sql.Text("Views.copy_rows").Replace("{columns}", string.Join(", ", names), StringComparison.Ordinal);
@@ -97,6 +117,8 @@ internal sealed class ViewTable<TRow> : ViewTable where TRow : class, IViewRow
     public override bool HasRollup { get; }
 
     public override IReadOnlyList<string> Key { get; }
+
+    public override IReadOnlyList<string> RollupKey { get; }
 
     public override IReadOnlyList<(string Name, NpgsqlDbType Type)> ColumnTypes =>
         [.. columns.Select(column => (column.Name, column.Type))];

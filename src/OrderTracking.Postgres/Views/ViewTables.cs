@@ -60,7 +60,7 @@ internal static class ViewTables
             .Time("returned_at", row => row.ReturnedAt)
             .Number("rejections", row => row.Rejections)
             .Time("status_at", row => row.StatusAt)),
-        new ViewTable<DeadlineRow>(AllViews.Deadlines, key: "deadline", hasRollup: true, columns: table => table
+        new ViewTable<DeadlineRow>(AllViews.Deadlines, key: "deadline", hasRollup: true, rollupBy: "rule", columns: table => table
             .Text("rule", row => row.Rule.Wire())
             .Text("account", row => row.Account)
             .Text("lane", row => row.Lane)

@@ -1,11 +1,11 @@
--- Adds changes of tracking.on_time to a roll-up, %1$I. The changes, %2$s, are its rows with a sign: 1 for those added,
+-- Adds changes of tracking.on_time to a roll-up, %1$I of the schema %3$I. The changes, %2$s, are its rows with a sign: 1 for those added,
 -- -1 for those taken away. Rows that cancel out change nothing.
 -- They are written in the order in which figures of all keys read them: so the rows of a day are neighbours, and not a page each.
 create or replace function tracking.on_time_rollup_statement() returns text
 language sql immutable
 as $function$
 select $statement$
-insert into tracking.%1$I as r (
+insert into %3$I.%1$I as r (
     scope, key, grain, day, waybills, cancelled, signed_returned, signed_kept, signed_late, signed_late_excused, signed_open,
     signed_open_excused, arrived_returned, arrived_kept, arrived_late, arrived_late_excused, arrived_open, arrived_open_excused)
 select m.scope, m.key, g.grain, g.day,

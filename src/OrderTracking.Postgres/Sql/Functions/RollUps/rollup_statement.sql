@@ -1,5 +1,7 @@
--- The statement that adds changes of a view's table to a roll-up of it: the live one, or the staging one of a rebuild.
-create or replace function tracking.rollup_statement(p_view text, p_rollup text, p_changes text) returns text
+-- The statement that adds changes of a view's table to a roll-up of it: the live one, the staging one of a rebuild, or a temporary one that
+-- the live one is compared with.
+create or replace function tracking.rollup_statement(
+    p_view text, p_rollup text, p_changes text, p_schema text default 'tracking') returns text
 language plpgsql immutable
 as $$
 begin
@@ -9,6 +11,6 @@ begin
             when 'deadlines' then tracking.deadlines_rollup_statement()
             when 'receipts' then tracking.receipts_rollup_statement()
             when 'volumes' then tracking.volumes_rollup_statement()
-        end, p_rollup, p_changes);
+        end, p_rollup, p_changes, p_schema);
 end
 $$;

@@ -1,0 +1,1 @@
+create temp table {rollup} (like tracking.{rollup} including indexes) on commit drop

@@ -1,0 +1,1 @@
+select tracking.fill_rollup('{table}', '{table}', '{rollup}', 'pg_temp')

@@ -31,6 +31,10 @@ public static class DashboardParts
         services.AddSingleton<ReceiptsReader>();
         services.AddSingleton<LoadingReader>();
         services.AddSingleton<WaybillViewer>();
+        services.AddSingleton<CaseKinds>();
+        services.AddSingleton<CaseActs>();
+        services.AddSingleton<CasesReader>();
+        services.AddSingleton<CaseViewer>();
         services.AddSingleton<EntryRecorder>();
         services.AddSingleton<QuarantineReader>();
         services.AddSingleton<ReportsReader>();

@@ -44,6 +44,9 @@ public sealed class FullCompany : IAsyncLifetime
             answer.Body.GetProperty("refused").GetInt32().ShouldBe(0, answer.ToString());
             answer.Body.GetProperty("held").GetInt32().ShouldBe(0, answer.ToString());
         }
+        for (var i = 1; i <= 60; i++) await File("ACME", i, text => text);
+        for (var i = 1; i <= 3; i++) await File("BETA", i, text => text);
+        for (var i = 1; i <= 3; i++) await File("EVIL", i, text => Harm(text.Length < 20 ? 60 : 2_000));
         var dispatcher = Service.As(Tokens.Caller("dispatcher.SHA", [Role.Dispatcher], ["SHA"]));
         var refused = await dispatcher.PostLines("/v1/events",
         [
@@ -131,6 +134,26 @@ public sealed class FullCompany : IAsyncLifetime
 
         JsonObject Event(string type, double hours, object about, string station = "SHA") =>
             Send.Event(type, at.AddHours(hours), about, station: station, waybill: waybill);
+    }
+
+    /// <summary>A claim; every other one was investigated.</summary>
+    private async Task File(string account, int i, Func<string, string> say)
+    {
+        var (number, at) = ($"{account}-C{i}", now.AddDays(-i));
+        var claimant = new { name = say("QIAN"), phone = "13912345678", address = say("9 HARBOUR ROAD") };
+        List<JsonObject> events =
+        [
+            Send.Event("claimFiled", at, new
+            {
+                account, amount = 1_000 * i, waybills = new[] { $"{account}-2" }, exceptionId = $"{account}-2-X", kind = "damage", claimant,
+                description = say("CRATE CRUSHED AT THE TRANSFER STATION"),
+            }),
+        ];
+        if (i % 2 == 1)
+            events.Add(Send.Event("claimInvestigated", at.AddHours(2),
+                new { findings = say("SEEN ON THE CAMERA OF THE SECOND GATE"), evidence = new[] { say("PHOTO 7") }, cause = "loading" }));
+        var answer = await Service.Post($"/v1/claims/{number}/events", events);
+        answer.Status.ShouldBe(201, answer.ToString());
     }
 
     private async Task Set(string type, object data)

@@ -21,6 +21,18 @@ public sealed class KeyboardTests(FullCompany company, Browser browser) : IClass
         { "wang", "/today", ["#exceptions summary", "[name='Form.Text'] = SEEN", "details[open] button"], ".done" },
         { "wang", "/exceptions", ["#followed summary", "[name='Form.Text'] = SEEN", "details[open] button"], ".done" },
         { "wang", "/waybills/ACME-53", [".timeline summary", "[name='Form.Text'] = SEEN", "details[open] button"], ".done" },
+        {
+            "wang", "/cases/claims",
+            [
+                "details.act summary", "[name='Event.Station'] = SHA", "details[open] [name=account] = ACME", "[name=amount] = 120",
+                "details[open] button",
+            ],
+            "url /cases/claims/"
+        },
+        {
+            "wang", "/cases/claims/ACME-C1",
+            ["#goodwillProposed summary", "[name=amount] = 50", "details[open] [name=reason] = LOYAL", "details[open] button"], ".done"
+        },
         { "wang", "/waybills", ["[name=q] = ACME-9", ".filter button", ".rows a.number"], "url /waybills/ACME-9" },
         { "wang", $"/on-time?{Freight.Period}", ["#lanes td a"], "url lane=" },
         { "wang", "/receipts", ["#where a"], "url status=" },

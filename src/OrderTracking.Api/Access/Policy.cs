@@ -65,7 +65,7 @@ internal static class Policy
         Row("GET /v1/waybills/{number}",                 Own,        Own,    Own,     All,     No,            Own,      All,        Own),
         Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own,      All,        Own),
         Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own,      All,        Own),
-        Row("GET /v1/feed",                              Own,        Own,    Own,     All,     No,            Own,      All),
+        Row("GET /v1/feed",                              Own,        Own,    Own,     All,     No,            Own,      All,        Own),
         // Daily work.
         Row("GET /v1/exceptions",                        Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/receipts",                          Own,        Own,    Own,     All,     No,            Own),
@@ -178,16 +178,18 @@ internal static class Policy
     /// <summary>A row for every page of the dashboard, and for what pages need; enforced in the same way.</summary>
     public static IReadOnlyList<RoutePolicy> Pages { get; } =
     [
-        //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor
-        Row("PAGE /",                                    All,        All,    All,     All,     All,           All,      All),
+        //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor  desk
+        Row("PAGE /",                                    All,        All,    All,     All,     All,           All,      All,        All),
         Row("PAGE /today",                               No,         No,     Own,     All,     No,            No),
         Row("PAGE /waybills",                            Own,        No,     Own,     All,     No,            No),
         Row("PAGE /exceptions",                          No,         No,     Own,     All,     No,            No),
+        Row("PAGE /cases/{kind?}",                       No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("PAGE /cases/{kind}/{number}",               No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("PAGE /on-time",                             No,         No,     Own,     All,     No,            No),
         Row("PAGE /receipts",                            No,         No,     Own,     All,     No,            No),
         Row("PAGE /loading",                             Own,        No,     Own,     All,     No,            No),
         Row("PAGE /loading-lists/{number}",              Own,        No,     Own,     All,     No,            No),
-        Row("PAGE /waybills/{number}",                   Own,        Own,    Own,     All,     No,            Own,      All),
+        Row("PAGE /waybills/{number}",                   Own,        Own,    Own,     All,     No,            Own,      All,        Own),
         Row("PAGE /entry",                               Own,        Own,    No,      No,      No,            No),
         Row("PAGE /quarantine",                          Own,        Own,    No,      All,     No,            No),
         Row("PAGE /reports",                             No,         No,     Own,     All,     No,            No,       All),

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
+using OrderTracking.Application.Access;
 using OrderTracking.Application.Feed;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
 
@@ -19,7 +21,8 @@ internal static class FeedRoutes
     private const string Summary = "The events that the caller may see, as they are recorded: Server-Sent Events.";
 
     private const string Description =
-        "The data of each is an event as in GET /v1/waybills/{number}/events, with its waybill and without persons. Its id is its position "
+        "The data of each is an event as in GET /v1/waybills/{number}/events, with its waybill, or with its case as claim:NUMBER for who "
+        + "may read cases of the kind, and without persons. Its id is its position "
         + "and the log's epoch; a reader that comes back with Last-Event-ID goes on without a gap or a repeat. An event named heartbeat, "
         + "without data, comes at the beginning, when the reader has caught up, and every 10 seconds; its id is how far the log was looked "
         + "through. An event named replay tells an auditor how far a replay of their own is. The stream ends when the node stops, and when "
@@ -33,7 +36,7 @@ internal static class FeedRoutes
 
     private static readonly byte[] Nothing = [];
 
-    private static readonly string[] TypeNames = [.. EventTypes.All.Where(type => type.IsOfWaybill).Select(type => type.Wire)];
+    private static readonly string[] TypeNames = [.. EventTypes.All.Where(type => type.Rank > 0).Select(type => type.Wire)];
 
     private static readonly Parameter<string?> After = Parameter.Text(
         "after", "The position to go on from, or the id of an event of the feed; by default the end of the log. Where Last-Event-ID is "
@@ -43,14 +46,17 @@ internal static class FeedRoutes
     private static readonly Parameter<string?> Type = new(
         "type", "Only events of this type.", (query, name) => query.Text(name), Values: TypeNames);
 
+    private static readonly Parameter<string?> OfCase = Parameter.Text(
+        "case", "Only events of this case, as claim:NUMBER, or of all cases of a kind, as claim.");
+
     public static void MapFeed(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/v1").WithTags("Feed").MapGet("/feed", Open).WithSummary(Summary).WithDescription(Description)
-            .Takes(After, Account, Station, Type, Parameters.Waybill).Problems(400, 409)
+            .Takes(After, Account, Station, Type, Parameters.Waybill, OfCase).Problems(400, 409)
             .Weighs(RequestCost.Feeds).DisableRequestTimeout();
 
     private static async Task<Results<ServerSentEventsResult<byte[]>, Problem>> Open(Query query, HttpContext context, LiveFeed feed,
-        ILogEpochs epochs, Draining draining, RenewedAuthorization rights, IReplays replays, IStoreFaults faults,
-        TimeProvider clock)
+        ILogEpochs epochs, Draining draining, RenewedAuthorization rights, RouteAdmission admission, IReplays replays,
+        IStoreFaults faults, TimeProvider clock)
     {
         var (after, field) = From(query, context.Request);
         var filter = Filter(query);
@@ -67,7 +73,7 @@ internal static class FeedRoutes
         // For proxies that would gather an answer before they pass it on.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(Answer(
-            new(context, subscription, filter, draining, rights, clock, replaysOfCaller)));
+            new(context, subscription, filter, draining, rights, admission, clock, replaysOfCaller)));
     }
 
     private static (FeedPosition? Position, string Field) From(Query query, HttpRequest request)
@@ -87,7 +93,10 @@ internal static class FeedRoutes
         if (type is not null && !TypeNames.Contains(type)) query.Lacks(Type, string.Join(", ", TypeNames));
         var number = text is null ? null : WaybillNumber.Parse(text);
         if (text is not null && number is null) query.Lacks(Parameters.Waybill, WaybillNumber.Expected);
-        return new(query.Get(Account), query.Get(Station), type, number);
+        var about = query.Get(OfCase);
+        if (about is not null && !AllCases.All.Any(kind => kind.Kind == about) && !CaseStreams.IsCase(about))
+            query.Lacks(OfCase, "claim:NUMBER, or a kind of cases");
+        return new(query.Get(Account), query.Get(Station), type, number, about);
     }
 
     private static async IAsyncEnumerable<SseItem<byte[]>> Answer(
@@ -115,6 +124,7 @@ internal static class FeedRoutes
         var (context, subscription, clock) = (reader.Context, reader.Subscription, reader.Clock);
         var (scope, heardAt, hasCaughtUp) = (context.CallerContext().Scope, clock.GetTimestamp(), false);
         var lookedAt = clock.GetTimestamp();
+        var cases = await Cases(context.CallerContext().Caller, reader.Admission);
         yield return Beat(subscription) with { ReconnectionInterval = TimeSpan.FromMilliseconds(Random.Shared.Next(1_000, 3_000)) };
         while (true)
         {
@@ -131,6 +141,7 @@ internal static class FeedRoutes
             {
                 if (await reader.Rights.Renew(context) is not { } caller) yield break;
                 (scope, heardAt) = (caller.Scope, clock.GetTimestamp());
+                cases = await Cases(caller.Caller, reader.Admission);
                 yield return Beat(subscription);
             }
             if (reader.Replays is { } own && clock.GetElapsedTime(lookedAt) >= ReplayNews.BetweenLooks)
@@ -139,7 +150,7 @@ internal static class FeedRoutes
                 foreach (var replay in await own.Look(ending))
                     yield return new(replay, ReplayNews.Name) { EventId = Id(subscription, subscription.Position) };
             }
-            foreach (var (entry, disclosure) in page?.For(scope, reader.Filter, subscription.Position) ?? [])
+            foreach (var (entry, disclosure) in page?.For(scope, cases, reader.Filter, subscription.Position) ?? [])
             {
                 if (ending.IsCancellationRequested) yield break;
                 yield return new(entry.Text(disclosure)) { EventId = Id(subscription, entry.Position) };
@@ -147,6 +158,16 @@ internal static class FeedRoutes
             if (ending.IsCancellationRequested) yield break;
             if (page is not null) subscription.Pass(page);
         }
+    }
+
+    // Cases are for fewer than waybills are: what the caller may see of a kind is what its own route shows.
+    private static async Task<IReadOnlyDictionary<string, AccessScope>> Cases(Caller caller, RouteAdmission admission)
+    {
+        var scopes = new Dictionary<string, AccessScope>();
+        foreach (var type in AllCases.All)
+            if (await admission.Admit(caller, Policy.OfRoute($"GET /v1/{type.Route}")!, CancellationToken.None) is { } admitted)
+                scopes.Add(type.Kind, admitted.Scope);
+        return scopes;
     }
 
     private static async Task BreakOff(HttpContext context, CancellationToken ended)
@@ -161,5 +182,5 @@ internal static class FeedRoutes
     private static string Id(FeedSubscription subscription, long position) => new FeedPosition(position, subscription.Epoch).ToString();
 
     private sealed record Reader(HttpContext Context, FeedSubscription Subscription, FeedFilter Filter, Draining Draining,
-        RenewedAuthorization Rights, TimeProvider Clock, ReplayNews? Replays);
+        RenewedAuthorization Rights, RouteAdmission Admission, TimeProvider Clock, ReplayNews? Replays);
 }

@@ -9,8 +9,11 @@ namespace OrderTracking.Application.Access;
 public static class CaseAccess
 {
     /// <summary>How much is shown of a case; null when it is not seen. It is decided by all that is known of it now.</summary>
-    public static Disclosure? Of(this AccessScope scope, CaseHistory history) => scope.Of(new WaybillAccess(
-        CaseRow.Rows(history).SingleOrDefault()?.Account, "", CaseRow.Visits(history)));
+    public static Disclosure? Of(this AccessScope scope, CaseHistory history) => scope.Of(Of(history));
+
+    /// <summary>What decides who may see a case.</summary>
+    public static WaybillAccess Of(CaseHistory history) =>
+        new(CaseRow.Rows(history).SingleOrDefault()?.Account, "", [.. CaseRow.Visits(history)]);
 
     /// <summary>Why the author may not record these events of a case; null when all are permitted.</summary>
     public static Refusal? Check(

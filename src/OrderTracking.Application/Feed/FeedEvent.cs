@@ -1,25 +1,30 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Feed;
 
 /// <summary>An event of the feed, written once for all who receive it.</summary>
-public sealed class FeedEvent(string waybill, WaybillAccess access, RecordedEvent<DomainEvent> entry, IFeedWriter writer)
+/// <param name="stream">The waybill's number, or the key of a case's stream.</param>
+public sealed class FeedEvent(string stream, WaybillAccess access, RecordedEvent<DomainEvent> entry, IFeedWriter writer)
 {
-    private readonly byte[] forStaff = writer.Write(waybill, entry, Disclosure.Masked);
+    private readonly byte[] forStaff = writer.Write(stream, entry, Disclosure.Masked);
     private byte[]? forCustomers;
 
     public long Position => entry.Position;
 
-    public string Waybill => waybill;
+    public string Stream => stream;
+
+    /// <summary>The kind of case that it is of; null for an event of a waybill.</summary>
+    public string? Kind { get; } = CaseStreams.TypeOf(stream)?.Kind;
 
     public string Station => entry.Event.Station;
 
     /// <summary>The name of its type over HTTP.</summary>
     public string Type => EventTypes.Of(entry.Event).Wire;
 
-    /// <summary>What decided who may see its waybill when the page was read.</summary>
+    /// <summary>What decided who may see its waybill or case when the page was read.</summary>
     public WaybillAccess Access => access;
 
     /// <summary>About what it takes in memory: both texts, and the event that they are written from.</summary>
@@ -27,5 +32,5 @@ public sealed class FeedEvent(string waybill, WaybillAccess access, RecordedEven
 
     /// <summary>The event as JSON. Two subscribers may write it at the same time, with the same result.</summary>
     public byte[] Text(Disclosure disclosure) =>
-        disclosure > Disclosure.Customer ? forStaff : forCustomers ??= writer.Write(waybill, entry, Disclosure.Customer);
+        disclosure > Disclosure.Customer ? forStaff : forCustomers ??= writer.Write(stream, entry, Disclosure.Customer);
 }

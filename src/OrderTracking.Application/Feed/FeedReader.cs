@@ -2,6 +2,7 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Unreadable;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
@@ -25,8 +26,23 @@ public sealed class FeedReader(IEventLog log, WaybillCache cache, LogEpoch epoch
         foreach (var entry in entries)
             if (ReferenceStreams.IsWaybill(entry.Stream)) last[entry.Stream] = entry.Entry.Position;
         var access = await Access(last, cancellationToken);
-        return new(after, entries[^1].Entry.Position, [.. entries.Where(entry => ReferenceStreams.IsWaybill(entry.Stream))
+        foreach (var stream in entries.Select(entry => entry.Stream).Where(CaseStreams.IsCase).Distinct())
+            access[stream] = await CaseAccessOf(stream, cancellationToken);
+        return new(after, entries[^1].Entry.Position, [.. entries.Where(entry => access.ContainsKey(entry.Stream))
             .Select(entry => new FeedEvent(entry.Stream, access[entry.Stream], entry.Entry, writer))]);
+    }
+
+    // There are few events of cases. Whose a case is cannot be told where one of its events cannot be read.
+    private async Task<WaybillAccess> CaseAccessOf(string stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return CaseAccess.Of((await log.ReadCases([stream], cancellationToken))[0]);
+        }
+        catch (UnreadableEventException)
+        {
+            return new(null, null, []);
+        }
     }
 
     // Of each waybill as it is at the page's last event of it or later. Only long ones are kept when they were read: a subscriber that

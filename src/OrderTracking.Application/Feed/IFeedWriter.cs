@@ -7,5 +7,5 @@ namespace OrderTracking.Application.Feed;
 /// <summary>Writes an event as subscribers of the feed receive it: without persons, whoever they are.</summary>
 public interface IFeedWriter
 {
-    byte[] Write(string waybill, RecordedEvent<DomainEvent> entry, Disclosure disclosure);
+    byte[] Write(string stream, RecordedEvent<DomainEvent> entry, Disclosure disclosure);
 }

@@ -66,6 +66,12 @@ internal sealed class EventsClient(HttpClient http, TimeSpan timeout, Func<TimeS
     public Task<ServiceRefusal?> PostToWaybillAsync(EventLine line, CancellationToken cancel) =>
         PostAsync($"v1/waybills/{Uri.EscapeDataString(line.Waybill)}/events", line.ToWaybillJson(), cancel);
 
+    /// <summary>Records events of a case, all or none; returns why none were, or null.</summary>
+    /// <param name="route">The part of its kind's routes: claims.</param>
+    public Task<ServiceRefusal?> PostToCaseAsync(string route, string number, IEnumerable<EventLine> events, CancellationToken cancel) =>
+        PostAsync($"v1/{route}/{Uri.EscapeDataString(number)}/events",
+            new JsonArray([.. events.Select(line => line.ToWaybillJson())]), cancel);
+
     private Task<ServiceRefusal?> PostAsync(string address, JsonNode events, CancellationToken cancel)
     {
         var body = Encoding.UTF8.GetBytes(events.ToJsonString(Readable));

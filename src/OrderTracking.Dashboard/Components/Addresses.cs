@@ -11,4 +11,19 @@ public static class Addresses
     public static string Track(string number) => $"/track?number={Uri.EscapeDataString(number)}";
 
     public static string Waybill(string number) => $"/waybills/{Uri.EscapeDataString(number)}";
+
+    /// <summary>The board of a kind of cases.</summary>
+    public static string Cases(string route) => $"/cases/{route}";
+
+    public static string Case(string route, string number) => $"/cases/{route}/{Uri.EscapeDataString(number)}";
+
+    /// <summary>The form for a new case, with what is known of it.</summary>
+    /// <param name="form">The form's anchor on the board.</param>
+    public static string OpenCase(string route, string form, params ReadOnlySpan<(string Name, string? Value)> known)
+    {
+        var query = QueryString.Create("new", "1");
+        foreach (var (name, value) in known)
+            if (!string.IsNullOrEmpty(value)) query = query.Add(name, value);
+        return $"{Cases(route)}{query}#{form}";
+    }
 }

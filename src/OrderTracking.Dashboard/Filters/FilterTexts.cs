@@ -32,6 +32,8 @@ internal static class FilterTexts
         "kind" => new Text("异常类型", "Kind"),
         "cause" => new Text("原因", "Cause"),
         "clock" => new Text("计时截止", "Clock stops at"),
+        "waybill" => new Text("运单", "Waybill"),
+        "due" => new Text("待办", "Due"),
         "from" => new Text("从", "From"),
         "to" => new Text("到(不含当日)", "To (not included)"),
         "date" => new Text("计划日期", "Planned for"),

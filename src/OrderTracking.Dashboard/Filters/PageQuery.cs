@@ -62,6 +62,15 @@ public sealed class PageQuery(HttpRequest request)
         return null;
     }
 
+    /// <summary>One of these values, by its name as the API has it.</summary>
+    public string? OneOf(string name, IReadOnlyList<string> values)
+    {
+        if (Text(name) is not { } text) return null;
+        if (values.Contains(text)) return text;
+        Fault ??= name;
+        return null;
+    }
+
     /// <summary>A whole number from 0 to a bound.</summary>
     public int? Number(string name, int most)
     {

@@ -10,6 +10,7 @@ public static class Navigation
         ("/today", new("今日", "Today")),
         ("/waybills", new("查询", "Search")),
         ("/exceptions", new("异常", "Exceptions")),
+        ("/cases/{kind?}", new("客服", "Cases")),
         ("/on-time", new("准时率", "On time")),
         ("/receipts", new("返单", "Receipts")),
         ("/loading", new("装车", "Loading")),
@@ -20,4 +21,7 @@ public static class Navigation
         ("/reference", new("基础资料", "Reference data")),
         ("/keys", new("密钥", "Keys")),
     ];
+
+    /// <summary>The address of a page without its parameters.</summary>
+    public static string AddressOf(string page) => page.Split("/{", 2)[0];
 }

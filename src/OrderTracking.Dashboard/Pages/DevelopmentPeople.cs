@@ -13,7 +13,8 @@ internal static class DevelopmentPeople
         var accounts = reference.Accounts;
         List<(Caller, string, string)> people =
         [
-            (Person("everybody", [Role.Dispatcher, Role.Auditor, Role.Administrator, Role.Supervisor], [Caller.Everywhere]),
+            (Person("everybody", [Role.Dispatcher, Role.Auditor, Role.Administrator, Role.Supervisor, Role.ServiceDesk],
+                [Caller.Everywhere]),
                 SignInTexts.Everybody, SignInTexts.EverybodyMay),
         ];
         people.AddRange(
@@ -24,6 +25,7 @@ internal static class DevelopmentPeople
         if (reference.Stations.FirstOrDefault() is { } station)
             people.Add((Person($"dispatcher.{station}", [Role.Dispatcher], [station]), SignInTexts.Dispatcher.With(station),
                 SignInTexts.DispatcherMay));
+        people.Add((Person("desk", [Role.ServiceDesk], [Caller.Everywhere]), SignInTexts.Desk, SignInTexts.DeskMay));
         people.Add((Person("auditor", [Role.Auditor]), SignInTexts.Auditor, SignInTexts.AuditorMay));
         people.Add((Person("administrator", [Role.Administrator]), SignInTexts.Administrator, SignInTexts.AdministratorMay));
         return people;

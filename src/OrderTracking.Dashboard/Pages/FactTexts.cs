@@ -63,6 +63,10 @@ internal static class FactTexts
     public static string NameOf(string member) =>
         Language.IsChinese && Chinese.TryGetValue(member, out var name) ? name : member == "volumeM3" ? "Volume m³" : Names.Words(member);
 
+    /// <summary>A value of a closed list; the value itself where it is of none.</summary>
+    public static string ValueOf(string member, string value) =>
+        Values.TryGetValue($"{member}:{value}", out var text) ? text.ToString() : value;
+
     public static string Odd(string mark) => Language.IsChinese ? mark switch
     {
         "recorded-late" => "迟录", "before-received" => "早于受理", "off-lane" => "偏离线路", "revisited-station" => "重复到站",
@@ -70,7 +74,7 @@ internal static class FactTexts
         "withdrawn" => "已撤销", _ => mark,
     } : Names.Words(mark);
 
-    private static string ValueOf(JsonNode value, Company company) => value switch
+    public static string ValueOf(JsonNode value, Company company) => value switch
     {
         JsonObject parts => string.Join(" · ", parts.Where(part => part.Value is not null).Select(part => ValueOf(part.Value!, company))),
         JsonArray items => string.Join(", ", items.Select(item => item is null ? "" : ValueOf(item, company))),

@@ -31,6 +31,10 @@ internal static class SignInTexts
 
     public static Text DispatcherMay { get; } = new("录入本网点事件", "Records what happens at the station");
 
+    public static Text Desk { get; } = new("客服员", "Service desk");
+
+    public static Text DeskMay { get; } = new("处理理赔等案件", "Handles claims and other cases");
+
     public static Text Auditor { get; } = new("审计", "Auditor");
 
     public static Text AuditorMay { get; } = new("查看一切,不能录入", "Reads everything, writes nothing");

@@ -4,6 +4,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
@@ -16,14 +17,16 @@ namespace OrderTracking.Dashboard.Pages;
 /// <param name="OnTimeBefore">Of the same days a month before.</param>
 /// <param name="Late">The late waybills of this month.</param>
 /// <param name="HandOvers">The open hand-overs that the caller sees.</param>
+/// <param name="Cases">The open cases, what is due next first.</param>
 /// <param name="Position">The position of the views that all of it is at least at.</param>
 public sealed record Today(DateOnly Day, DateTimeOffset At, string Zone, Worklist List, IReadOnlyList<DeadlineRow> AtRisk, Rate OnTime,
-    Rate OnTimeBefore, IReadOnlyList<OnTimeRow> Late, IReadOnlyList<HandOverList> HandOvers, long Position);
+    Rate OnTimeBefore, IReadOnlyList<OnTimeRow> Late, IReadOnlyList<HandOverList> HandOvers, IReadOnlyList<CaseRow> Cases,
+    long Position);
 
 /// <summary>Reads what the page Today shows: the same worklist, figures and lists as the API answers.</summary>
 public sealed class TodayReader(
-    Worklists worklists, FigureReader figures, IDeadlinesView deadlines, IOnTimeView onTime, HandOvers handOvers, IViewPosition position,
-    Company company, TimeProvider clock)
+    Worklists worklists, FigureReader figures, IDeadlinesView deadlines, IOnTimeView onTime, HandOvers handOvers, CaseKinds kinds,
+    CasesReader cases, IViewPosition position, Company company, TimeProvider clock)
 {
     /// <summary>The most rows of a list.</summary>
     public const int Limit = 500;
@@ -49,8 +52,9 @@ public sealed class TodayReader(
             new(scope, null, null, new(company.Begin(from), company.Begin(to)), Figure.Clock, Figure.Basis), OnTimeVerdict.Late, now, null,
             Limit, cancellationToken);
         var goingOver = handOvers.Open(handOver => HandOvers.IsSeenBy(who, handOver), cancellationToken);
-        await Task.WhenAll(list, atRisk, rate, before, late, goingOver);
+        var openCases = cases.Open(await kinds.SeenBy(who.Caller, cancellationToken), cancellationToken);
+        await Task.WhenAll(list, atRisk, rate, before, late, goingOver, openCases);
         return new(today, now, company.Zone.Id, await list, await atRisk, (await rate).Total, (await before).Total, await late,
-            await goingOver, at.Position);
+            await goingOver, await openCases, at.Position);
     }
 }

@@ -7,7 +7,7 @@ using OrderTracking.Domain;
 namespace OrderTracking.Dashboard.Reference;
 
 /// <summary>How a member is typed.</summary>
-public enum FieldKind { Text, LongText, Whole, Decimal, Day, Time, Moment, YesNo, Choice, Choices, Days }
+public enum FieldKind { Text, LongText, Lines, Whole, Decimal, Day, Time, Moment, YesNo, Choice, Choices, Days }
 
 /// <summary>A member of a reference event as a field of a form: everything is text until it is checked.</summary>
 /// <param name="Path">The member's name on the wire; of a member of a member with a dot.</param>
@@ -66,6 +66,8 @@ public sealed record ReferenceField(string Path, Text Label, FieldKind Kind = Fi
                 out var local) => company.At(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local))
                 .ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
             FieldKind.YesNo when typed is "true" or "false" => typed == "true",
+            FieldKind.Lines => new JsonArray([.. typed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(line => (JsonNode)line)]),
             FieldKind.Choices or FieldKind.Days => new JsonArray([.. Items(typed).Select(item => (JsonNode)item)]),
             _ => typed,
         };

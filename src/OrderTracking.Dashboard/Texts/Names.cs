@@ -40,6 +40,7 @@ public static class Names
         Role.Auditor => "审计员",
         Role.Administrator => "管理员",
         Role.Customer => "客户",
+        Role.ServiceDesk => "客服员",
         _ => "主管",
     };
 

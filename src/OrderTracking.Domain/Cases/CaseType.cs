@@ -52,6 +52,20 @@ public abstract class CaseType(string kind, string route, Type events)
     /// </summary>
     internal abstract (RecordedEvent<DomainEvent> Entry, Refusal Refusal)? FirstImpossible(CaseHistory history);
 
+    /// <summary>The type of the event that opens a case.</summary>
+    public EventType Opening => Own.Single(type => AccountOf(BlankEvents.Of(type)) is not null);
+
+    /// <summary>
+    /// The types of events that may come next, in the order of a case's life: those that the state makes impossible whatever they say are
+    /// left out.
+    /// </summary>
+    public abstract IReadOnlyList<EventType> PossibleNext(CaseHistory history);
+
+    /// <summary>The types of its events, without corrections.</summary>
+    private protected IEnumerable<EventType> Own =>
+        Events.Names.Select(Events.Find).OfType<EventType>().Where(type => type.Type.IsAssignableTo(typeof(CaseEvent)))
+            .OrderBy(type => type.Rank);
+
     /// <summary>Every step that begins in a case, with the event with which it begins.</summary>
     /// <param name="standardsAt">What the company had set at a time.</param>
     internal abstract IEnumerable<(RecordedEvent<DomainEvent> Cause, StepDue Due)> StepsOf(
@@ -99,6 +113,14 @@ public abstract class CaseType<TState>(string kind, string route, Type events) :
             state = Apply(state, (CaseEvent)entry.Event);
         }
         return null;
+    }
+
+    // A refusal that names the type is of the state; one that names a member is of what was said.
+    public sealed override IReadOnlyList<EventType> PossibleNext(CaseHistory history)
+    {
+        var state = Fold(history.EffectiveEvents);
+        return [.. Own.Where(type => AccountOf(BlankEvents.Of(type)) is not null == state.OpenedAt is null
+            && Refuse(state, BlankEvents.Of(type)) is null or { Field: not "type" })];
     }
 
     internal sealed override IEnumerable<(RecordedEvent<DomainEvent> Cause, StepDue Due)> StepsOf(

@@ -53,6 +53,7 @@ internal static class DemoCommand
                 var laidDown = await LayDownAsync(client, DemoReference.Make(now, given.GetValue(days)),
                     DemoReference.Begin(now, given.GetValue(days)), cancel);
                 result = Math.Max(laidDown, await FillAsync(client, freight, cancel));
+                result = Math.Max(result, await ClaimAsync(client, DemoClaims.Make(given.GetValue(seed), freight, now), cancel));
             }
             else
             {
@@ -92,6 +93,19 @@ internal static class DemoCommand
         foreach (var step in freight.Past.Where(step => step.IsDecision))
             if (!await DecideAsync(client, step, cancel)) undecided++;
         return ledger.Count(Status.Refused) + ledger.Count(Status.Held) + undecided == 0 ? Shared.Good : Shared.LinesLeft;
+    }
+
+    private static async Task<int> ClaimAsync(EventsClient client, IReadOnlyList<DemoClaim> claims, CancellationToken cancel)
+    {
+        var refused = 0;
+        foreach (var claim in claims)
+        {
+            if (await client.PostToCaseAsync("claims", claim.Number, claim.Events, cancel) is not { } refusal) continue;
+            await Console.Error.WriteLineAsync($"refused {claim.Number}: {refusal.Code} {refusal.Field} {refusal.Expected}");
+            refused++;
+        }
+        await Console.Error.WriteLineAsync($"claims: {claims.Count - refused:N0} recorded");
+        return refused == 0 ? Shared.Good : Shared.LinesLeft;
     }
 
     /// <summary>What a supervisor decides is recorded by itself, because batches are for those who handle the freight.</summary>

@@ -3,7 +3,7 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.SampleData.Demo;
 
-/// <summary>Exceptions, their report-backs and resolutions, and claims.</summary>
+/// <summary>Exceptions, their report-backs and resolutions.</summary>
 internal sealed partial class Journey
 {
     private string Raise(string kind, string stage, Station station, Station responsible, string words)
@@ -16,7 +16,7 @@ internal sealed partial class Journey
     }
 
     /// <summary>The id of the exception that the service itself raises because of an event: UUIDv5 of cause and kind.</summary>
-    private static string Derived(Guid cause, string kind) =>
+    public static string Derived(Guid cause, string kind) =>
         EventIds.From(cause, $"{char.ToUpperInvariant(kind[0])}{kind[1..]}").ToString();
 
     /// <summary>

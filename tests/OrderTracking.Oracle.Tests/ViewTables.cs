@@ -109,7 +109,8 @@ internal static class ViewTables
         async Task OpenText(JsonNode? of, string member, string place)
         {
             if (of?[member]?.GetValue<string>() is { } text && FreeText.Ciphertext(text) is { } ciphertext)
-                of[member] = Encoding.UTF8.GetString((await Its()).Open(StreamKeys.Text, Guid.Empty, ciphertext, place)!);
+                of[member] = JsonNode.Parse(JsonSerializer.Serialize(
+                    Encoding.UTF8.GetString((await Its()).Open(StreamKeys.Text, Guid.Empty, ciphertext, place)!)));
         }
 
         async Task<StreamKeys> Its()

@@ -11,7 +11,6 @@ using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
-using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 
@@ -198,12 +197,12 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     /// <param name="account">The account that it is about, where the path names it.</param>
     public StreamFilter Streams(string? account = null)
     {
-        var scope = Context.CallerContext().Scope;
+        var (scope, cases) = (Context.CallerContext().Scope, Context.GetEndpoint()?.Metadata.GetMetadata<AskedCases>());
         IReadOnlyCollection<string>? seen = scope.Stations is not null || scope.IsEverything ? null
             : [.. (scope.AnyAccounts ?? []).Union((scope.Parts ?? []).Select(part => part.Account))];
         account ??= Given(Parameters.Account);
         return new(account is null ? seen : [account], Given(Parameters.Lane), Given(Parameters.Waybill),
-            Context.GetEndpoint()?.Metadata.GetMetadata<CaseType>()?.Kind);
+            cases?.Kinds, cases?.WithWaybills is true);
 
         string? Given(Parameter<string?> parameter) => values.ContainsKey(parameter.Name) ? Text(parameter.Name) : null;
     }

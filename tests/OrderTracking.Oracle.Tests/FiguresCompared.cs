@@ -26,12 +26,13 @@ internal sealed class FiguresCompared(
         await ExceptionReport();
         await ReceiptReport();
         await ClaimReport();
+        await ComplaintReport();
         if (asked is null) await DueReports();
     }
 
     private async Task ClaimReport()
     {
-        foreach (var account in company.Cases.Select(row => (string?)row.Account).Distinct().Append(null))
+        foreach (var account in company.Cases.Where(row => row.Kind == "claim").Select(row => (string?)row.Account).Distinct().Append(null))
             foreach (var from in new DateOnly?[] { null, company.Days.Of(company.Now).AddDays(-chance.Between(10, 30)) })
             {
                 var to = from?.AddDays(chance.Between(1, 30));
@@ -42,7 +43,7 @@ internal sealed class FiguresCompared(
                     }.OfType<string>());
                 var answer = (await Get(path.TrimEnd('?'))).Body;
                 var rate = answer.GetProperty("rates").GetProperty("claims-settled-in-time").GetProperty("rate");
-                compared.Row(path, Compared.Json(new Claims(company.Cases, company.Now).Report(
+                compared.Row(path, Compared.Json(new Claims([.. company.Cases.Where(row => row.Kind == "claim")], company.Now).Report(
                     account, from is { } begin ? company.Days.At(begin, default) : null,
                     to is { } end ? company.Days.At(end, default) : null)),
                     Compared.Json(new
@@ -53,6 +54,35 @@ internal sealed class FiguresCompared(
                         Suspended = rate.GetProperty("excluded").GetProperty("suspended"), Groups = answer.GetProperty("groups"),
                     }));
             }
+    }
+
+    private async Task ComplaintReport()
+    {
+        var rows = company.Cases.Where(row => row.Kind == "complaint").ToList();
+        foreach (var account in rows.Select(row => (string?)row.Account).Distinct().Append(null))
+        {
+            var path = $"/v1/complaints/report{(account is null ? "" : $"?account={account}")}";
+            var answer = (await Get(path)).Body;
+            var mine = rows.Where(row => account is null || row.Account == account).ToList();
+            var answers = mine.Select(row => row.Steps.Single(step => step.Name == "answer").Verdict(null, company.Now)).ToList();
+            var (founded, inTime) = (answer.GetProperty("rates").GetProperty("founded-complaints").GetProperty("rate"),
+                answer.GetProperty("rates").GetProperty("complaints-answered-in-time").GetProperty("rate"));
+            compared.Row(path, Compared.Json(new
+            {
+                Cases = mine.Count, Open = mine.Count(row => row.ClosedAt is null),
+                Founded = mine.Count(row => row.Complaint!.Founded is true),
+                Waybills = company.Volumes.Count(row => account is null || row.Account == account),
+                Met = answers.Count(verdict => verdict == "met"),
+                Judged = answers.Count(verdict => verdict is "met" or "late" or "missed"),
+                Repeated = mine.Count(row => row.Complaint!.Reopened > 0
+                    || mine.Exists(other => other.OpenedAt < row.OpenedAt && other.Waybills.Any(row.Waybills.Contains))),
+            }), Compared.Json(new
+            {
+                Cases = answer.GetProperty("cases"), Open = answer.GetProperty("open"), Founded = founded.GetProperty("numerator"),
+                Waybills = founded.GetProperty("denominator"), Met = inTime.GetProperty("numerator"),
+                Judged = inTime.GetProperty("denominator"), Repeated = answer.GetProperty("amounts").GetProperty("repeated"),
+            }));
+        }
     }
 
     private Task<Answer> Get(string path) => node.Get(OfPast(path));

@@ -42,6 +42,9 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
             "claim is rejected", "claim is paid", "claim is suspended", "claim is escalated", "claim investigation met",
             "claim report missed", "claim settlement late", "claim settlement met", "claim arbitration met", "claim salvage met",
             "claim deductionReport ended", "stepDue from system", "claimOpened from system", "claimSettled from system",
+            "complaint is received", "complaint is resolved", "complaint is calledBack", "complaint answer met", "complaint answer late",
+            "complaint answer missed", "complaint callBack met", "complaint callBack missed", "complaint correctiveAction met",
+            "complaintLinked from system",
             "derived measurement open", "waybill is partlySigned", "waybill is returnedToShipper", "waybill is writtenOff",
         ];
         var cases = rules.SelectMany(rule => new[] { $"{rule} met", $"{rule} raised", $"{rule} withdrawn" }).Concat(others)

@@ -71,7 +71,8 @@ internal static class ViewTables
             due_at = row.DueAt, next_due_at = row.NextDueAt,
         });
         await Columns("station_visits", row => $"{row.Waybill} {row.Station}",
-            waybills.SelectMany(waybill => waybill.StationVisits()).Concat(company.Claims.SelectMany(claim => claim.Visits())),
+            waybills.SelectMany(waybill => waybill.StationVisits()).Concat(company.Claims.SelectMany(claim => claim.Visits()))
+                .Concat(company.Complaints.SelectMany(complaint => complaint.Visits())),
             row => new { row.Waybill, row.Station, on_way = row.OnWay });
         foreach (var table in left) compared.Differs($"the view in {table} is not compared");
 

@@ -8,7 +8,7 @@ public sealed partial class Company
         foreach (var entry in Log)
         {
             yield return $"{entry.Type} from {entry.Source}";
-            if (!entry.IsReference && Waybills.Single(waybill => waybill.Number == entry.Stream).IsCorrected(entry))
+            if (entry.IsOfWaybill && Waybills.Single(waybill => waybill.Number == entry.Stream).IsCorrected(entry))
                 yield return $"{entry.Type} corrected";
         }
         foreach (var row in Waybills.SelectMany(waybill => waybill.Deadlines()))
@@ -22,8 +22,8 @@ public sealed partial class Company
         }
         foreach (var row in Cases)
         {
-            yield return $"claim is {row.Status}";
-            foreach (var step in row.Steps) yield return $"claim {step.Name} {step.Verdict(row.SuspendedSince, Now)}";
+            yield return $"{row.Kind} is {row.Status}";
+            foreach (var step in row.Steps) yield return $"{row.Kind} {step.Name} {step.Verdict(row.SuspendedSince, Now)}";
         }
         foreach (var report in Reports.All()) yield return $"{report.Report} {report.Verdict}";
         foreach (var receipt in Waybills.SelectMany(waybill => waybill.Receipts())) yield return $"receipt is {receipt.Status}";

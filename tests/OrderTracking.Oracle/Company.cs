@@ -8,7 +8,7 @@ public sealed partial class Company
         (Days, Now) = (new(zone), now);
         Log = [.. lines.Where(line => line.Length > 0).Select(LogEvent.Parse)];
         Reference = new([.. Log.Where(entry => entry.IsReference)], Days);
-        Waybills = [.. Log.Where(entry => !entry.IsReference).GroupBy(entry => entry.Stream)
+        Waybills = [.. Log.Where(entry => entry.IsOfWaybill).GroupBy(entry => entry.Stream)
             .Select(stream => new Waybill(stream.Key, [.. stream], Days))];
     }
 
@@ -16,7 +16,12 @@ public sealed partial class Company
 
     public IReadOnlyList<Waybill> Waybills { get; }
 
-    public IReadOnlyList<CaseRow> Cases => field ??= [.. Claims.Select(claim => claim.Row()).OfType<CaseRow>()];
+    public IReadOnlyList<CaseRow> Cases => field ??=
+        [.. Claims.Select(claim => claim.Row()).Concat(Complaints.Select(complaint => complaint.Row())).OfType<CaseRow>()];
+
+    public IEnumerable<Complaint> Complaints =>
+        Log.Where(entry => entry.Stream.StartsWith("complaint:", StringComparison.Ordinal)).GroupBy(entry => entry.Stream)
+            .Select(stream => new Complaint(stream.Key, [.. stream], Reference));
 
     public IEnumerable<Claim> Claims =>
         Log.Where(entry => entry.Stream.StartsWith("claim:", StringComparison.Ordinal)).GroupBy(entry => entry.Stream)

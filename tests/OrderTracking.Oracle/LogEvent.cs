@@ -4,14 +4,19 @@ using System.Text.Json;
 namespace OrderTracking.Oracle;
 
 /// <summary>A line of the exported log.</summary>
-/// <param name="Stream">A waybill's number, or the key of a reference stream, which has a colon.</param>
+/// <param name="Stream">A waybill's number, or the key of a reference stream or a case's, which has a colon.</param>
 /// <param name="Source">person, system or clock.</param>
 public sealed record LogEvent(
     string Stream, long Position, long Version, Guid Id, string Type, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt, string Station,
     string By, string Source,
     Guid? Causation, JsonElement Data)
 {
-    public bool IsReference => Stream.Contains(':', StringComparison.Ordinal);
+    public bool IsOfCase => Stream.StartsWith("claim:", StringComparison.Ordinal)
+        || Stream.StartsWith("complaint:", StringComparison.Ordinal);
+
+    public bool IsReference => Stream.Contains(':', StringComparison.Ordinal) && !IsOfCase;
+
+    public bool IsOfWaybill => !Stream.Contains(':', StringComparison.Ordinal);
 
     /// <summary>Whether a rule or the clock appended it, and no sender.</summary>
     public bool IsOurs => Source != "person";

@@ -87,6 +87,11 @@ internal static class Policy
         Row("GET /v1/claims/report",                     No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("GET /v1/claims/{number}",                   No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("GET /v1/claims/{number}/timeline",          No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("POST /v1/complaints/{number}/events",       No,         No,     Own,     No,      No,            No,       All,        Own),
+        Row("GET /v1/complaints",                        No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/complaints/report",                 No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/complaints/{number}",               No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/complaints/{number}/timeline",      No,         No,     Own,     All,     No,            No,       All,        Own),
         // Service figures.
         Row("GET /v1/on-time",                           No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/on-time/waybills",                  No,         No,     Own,     All,     No,            Own),
@@ -212,7 +217,7 @@ internal static class Policy
     {
         [Dispatcher] =
             Domain.Events.EventTypes.All.Where(type => type.IsOfWaybill).Select(type => type.Wire).Except(OfSupervisors).ToHashSet(),
-        [Supervisor] = OfSupervisors.Concat(SignedOff).Append("corrected").ToHashSet(),
+        [Supervisor] = OfSupervisors.Concat(SignedOff).Append("complaintJudged").Append("corrected").ToHashSet(),
         // Who prepares a claim does not sign it off.
         [ServiceDesk] =
             AllCases.All.SelectMany(type => type.Events.Names).Except(SignedOff).Append("corrected").ToHashSet(),
@@ -230,6 +235,7 @@ internal static class Policy
             "exceptionRaised", "exceptionReportedBack", "exceptionResolved", "receiptHandedOver", "receiptRejected", "customerNotified",
             "consigneeCalledBack", "correctiveActionSet", "correctiveActionVerified", "complaintLinked", "corrected", "claimFiled",
             "deductionReported", "goodwillProposed",
+            "complaintReceived", "complaintAnswered", "complainantCalledBack", "complaintActionSet", "complaintActionVerified",
         },
     };
 

@@ -27,7 +27,8 @@ internal static class CaseRoutes
 
     public static void MapCases(this IEndpointRouteBuilder routes)
     {
-        foreach (var type in AllCases.All) Map(type, routes.MapGroup("/v1").WithTags("Cases").WithMetadata(type));
+        foreach (var type in AllCases.All)
+            Map(type, routes.MapGroup("/v1").WithTags("Cases").WithMetadata(new AskedCases([type.Kind], type.CountsWaybills)));
     }
 
     private static void Map(CaseType type, RouteGroupBuilder group)
@@ -211,7 +212,9 @@ internal static class CaseRoutes
     {
         var filter = Filter(type, query, calendar);
         return views.Answer(query, async (position, cancellationToken) => CaseReportAnswer.Of(
-            type.Figures(await cases.Counted(filter, cancellationToken), new(filter.Opened.From, filter.Opened.To), clock.OfQuestion()),
+            type.Figures(
+                await cases.Counted(filter, cancellationToken), new(filter.Opened.From, filter.Opened.To), clock.OfQuestion(),
+                type.CountsWaybills ? await cases.WaybillsReceived(filter, cancellationToken) : 0),
             position));
     }
 }

@@ -9,6 +9,10 @@ using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Api.Http;
 
+/// <summary>A route that asks the view of cases: which rows a question about the past needs.</summary>
+/// <param name="WithWaybills">Whether it asks the views of waybills as well.</param>
+internal sealed record AskedCases(IReadOnlyCollection<string> Kinds, bool WithWaybills);
+
 /// <summary>What became of events of a case.</summary>
 public sealed record CaseRecordedAnswer(string Number, long Version, long Position, IReadOnlyList<AppendedEvent> Events);
 

@@ -11,7 +11,6 @@ using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
-using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 
@@ -197,11 +196,11 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     /// <summary>The streams that the answer can be about, by what it is asked for and what the caller may see.</summary>
     public StreamFilter Streams()
     {
-        var scope = Context.CallerContext().Scope;
+        var (scope, cases) = (Context.CallerContext().Scope, Context.GetEndpoint()?.Metadata.GetMetadata<AskedCases>());
         IReadOnlyCollection<string>? seen = scope.Stations is not null || scope.IsEverything ? null
             : [.. (scope.AnyAccounts ?? []).Union((scope.Parts ?? []).Select(part => part.Account))];
         return new(Given(Parameters.Account) is { } account ? [account] : seen, Given(Parameters.Lane), Given(Parameters.Waybill),
-            Context.GetEndpoint()?.Metadata.GetMetadata<CaseType>()?.Kind);
+            cases?.Kinds, cases?.WithWaybills is true);
 
         string? Given(Parameter<string?> parameter) => values.ContainsKey(parameter.Name) ? Text(parameter.Name) : null;
     }

@@ -4,6 +4,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 
 namespace OrderTracking.Api.Http;
 
@@ -28,7 +29,8 @@ internal static class WorklistRoutes
         group.MapGet("/worklist", Worklist)
             .WithSummary("What an account manager has to see to: at 10:00 yesterday's loading, at 17:00 what is to be confirmed, and "
                 + "always what is open.")
-            .Takes(At, Manager, Parameters.Account, LimitOfEach, Parameters.WaitFor, Parameters.AsOf);
+            .Takes(At, Manager, Parameters.Account, LimitOfEach, Parameters.WaitFor, Parameters.AsOf)
+            .WithMetadata(new AskedCases([.. AllCases.All.Select(type => type.Kind)], WithWaybills: true));
         group.MapGet("/loading", Loading)
             .WithSummary("The plans to load of a day against what was loaded.")
             .Takes(Date, Station, Parameters.Account, Parameters.Limit, Parameters.WaitFor, Parameters.AsOf);

@@ -26,6 +26,14 @@ public static class CaseLabels
             ["claim.arbitration"] = ("报仲裁", "escalation"),
             ["claim.settlement"] = ("结案", "settlement"),
             ["claim.salvage"] = ("残值处理", "sale of the salvage"),
+            ["complaint"] = ("投诉", "complaint"),
+            ["complaint/received"] = ("待答复", "received"),
+            ["complaint/answered"] = ("已答复", "answered"),
+            ["complaint/resolved"] = ("处理完毕", "resolved"),
+            ["complaint/calledBack"] = ("已回访", "called back"),
+            ["complaint.answer"] = ("答复", "answer"),
+            ["complaint.callBack"] = ("回访", "call-back"),
+            ["complaint.correctiveAction"] = ("整改验证", "corrective action"),
         }.ToFrozenDictionary();
 
     public static IReadOnlyCollection<string> Keys => All.Keys;

@@ -59,11 +59,11 @@ public sealed class PastReader(
         try
         {
             var started = Stopwatch.GetTimestamp();
-            if (filter.Cases is { } kind) return await OfCases(moment.Cut, kind, started, ask, limited.Token);
-            var streams = await past.Streams(filter, null, null, limited.Token);
-            var events = streams.Sum(stream => stream.Version);
+            var (cases, events) = filter.Cases is { } kinds ? await OfCases(moment.Cut, kinds, limited.Token) : (null, 0);
+            var streams = cases is not null && !filter.WithWaybills ? [] : await past.Streams(filter, null, null, limited.Token);
+            events += streams.Sum(stream => stream.Version);
             if (events > limits.Events) throw new PastTooLargeException($"{events} events", $"{limits.Events} events");
-            var answer = await past.Within(Rows(streams, moment.Cut, scope, limited.Token), ask, limited.Token);
+            var answer = await past.Within(Rows(streams, cases, moment.Cut, scope, limited.Token), ask, limited.Token);
             return (answer, new(events, Stopwatch.GetElapsedTime(started)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -79,27 +79,21 @@ public sealed class PastReader(
     public void Dispose() => free.Dispose();
 
     // The query leaves out what is out of the caller's scope, by the account and the stations in the rows.
-    private async Task<(T Answer, ReplayCost? Cost)> OfCases<T>(
-        PastCut cut, string kind, long started, Func<Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<(ViewChanges Rows, long Events)> OfCases(
+        PastCut cut, IReadOnlyCollection<string> kinds, CancellationToken cancellationToken)
     {
         var (rows, events, last) = (new ViewChanges(), 0L, (string?)null);
-        while (await log.CaseKeys([kind], last, WaybillsPerPart, cancellationToken) is { Count: > 0 } part)
+        while (events <= limits.Events
+            && await log.CaseKeys(kinds, last, WaybillsPerPart, cancellationToken) is { Count: > 0 } part)
         {
             foreach (var history in await log.ReadCases(part, cancellationToken))
             {
                 events += history.Events.Count;
                 Projection.Add(0, cut.Of(history), rows);
             }
-            if (events > limits.Events) throw new PastTooLargeException($"{events} events", $"{limits.Events} events");
             last = part[^1];
         }
-        return (await past.Within(Once(rows), ask, cancellationToken), new(events, Stopwatch.GetElapsedTime(started)));
-    }
-
-    private static async IAsyncEnumerable<ViewChanges> Once(ViewChanges rows)
-    {
-        await Task.CompletedTask;
-        yield return rows;
+        return (rows, events);
     }
 
     private async Task<ReferenceSnapshot> ReferenceAt(long position, CancellationToken cancellationToken)
@@ -110,8 +104,10 @@ public sealed class PastReader(
     }
 
     private async IAsyncEnumerable<ViewChanges> Rows(
-        IReadOnlyList<WaybillStream> streams, PastCut cut, AccessScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<WaybillStream> streams, ViewChanges? cases, PastCut cut, AccessScope scope,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (cases is not null) yield return cases;
         foreach (var part in streams.Chunk(WaybillsPerPart))
         {
             var rows = new ViewChanges();

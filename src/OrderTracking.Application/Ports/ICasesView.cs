@@ -17,6 +17,9 @@ public interface ICasesView
     /// <summary>Every case that a report of the filter's period counts: opened in it, due in it, or open now.</summary>
     Task<IReadOnlyList<CaseRow>> Counted(CaseFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>How many waybills of the filter's account, in its scope, were received in its period.</summary>
+    Task<long> WaybillsReceived(CaseFilter filter, CancellationToken cancellationToken);
+
     /// <summary>Cases of any kind with a step that is due before a time, the most urgent first.</summary>
     /// <param name="accounts">Only of these accounts; null for all.</param>
     Task<IReadOnlyList<CaseRow>> Due(

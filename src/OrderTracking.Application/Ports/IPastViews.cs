@@ -26,9 +26,11 @@ public sealed record PastCut(long Position, DateTimeOffset? AsOf = null)
 /// Which streams can have rows that a question is about. An account and a lane are looked for in every order that the stream ever held,
 /// corrected or not, because a past answer may rest on one that was corrected since.
 /// </summary>
-/// <param name="Cases">The kind of cases that it is about; null for a question about waybills.</param>
+/// <param name="Cases">The kinds of cases that it is about; null for a question about waybills alone.</param>
+/// <param name="WithWaybills">Whether it is about waybills as well.</param>
 public sealed record StreamFilter(
-    IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Waybill = null, string? Cases = null);
+    IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Waybill = null, IReadOnlyCollection<string>? Cases = null,
+    bool WithWaybills = false);
 
 /// <summary>The number of a waybill and the version of its stream.</summary>
 public readonly record struct WaybillStream(string Waybill, long Version);

@@ -11,7 +11,7 @@ public sealed record CasePeriod(DateTimeOffset? From, DateTimeOffset? To)
 /// <summary>A rate over cases with its definition.</summary>
 public sealed record CaseRate(Rate Rate, RateDefinition Definition);
 
-/// <summary>Cases that have something in common, counted, and their amounts in CNY.</summary>
+/// <summary>Cases that have something in common, counted, and sums over them: amounts in CNY, or counts.</summary>
 /// <param name="By">What they have in common: <c>cause</c>, <c>station</c> …</param>
 /// <param name="Key">Empty where it is not known.</param>
 public sealed record CaseGroup(string By, string Key, long Cases, IReadOnlyDictionary<string, decimal> Amounts);
@@ -19,7 +19,7 @@ public sealed record CaseGroup(string By, string Key, long Cases, IReadOnlyDicti
 /// <summary>What is counted over cases.</summary>
 /// <param name="Cases">Those opened in the period.</param>
 /// <param name="Open">Those that are open, whenever they were opened.</param>
-/// <param name="Amounts">Sums in CNY of those opened in the period.</param>
+/// <param name="Amounts">Sums over those opened in the period: amounts in CNY, or counts.</param>
 /// <param name="Rates">By name; each over the cases whose due time is in the period.</param>
 /// <param name="Groups">Of those opened in the period, and the open ones by their age.</param>
 public sealed record CaseFigures(
@@ -38,6 +38,18 @@ public sealed record CaseFigures(
 
         long Of(StepVerdict verdict) => verdicts.GetValueOrDefault(verdict);
     }
+
+    /// <summary>Cases by what they have in common, in order of key.</summary>
+    public static IEnumerable<CaseGroup> GroupBy(
+        string dimension, IEnumerable<CaseRow> rows, Func<CaseRow, string> key,
+        Func<IReadOnlyCollection<CaseRow>, IReadOnlyDictionary<string, decimal>> amounts) =>
+        from row in rows
+        group row by key(row) into of
+        orderby of.Key
+        select new CaseGroup(dimension, of.Key, of.Count(), amounts([.. of]));
+
+    /// <summary>The name of a member of a closed list, as over HTTP; empty where it is not known.</summary>
+    public static string Name<T>(T? value) where T : struct, Enum => value is { } known ? WireNames<T>.All[Convert.ToInt32(known)] : "";
 
     /// <summary>The open cases by how many days they have been open.</summary>
     public static IEnumerable<CaseGroup> ByAge(IEnumerable<CaseRow> open, DateTimeOffset now)

@@ -44,6 +44,8 @@ public sealed record CaseRow : IViewRow
 
     public ClaimPart? Claim { get; init; }
 
+    public ComplaintPart? Complaint { get; init; }
+
     string IViewRow.Waybill => Stream;
 
     string IViewRow.Key => "";
@@ -60,6 +62,12 @@ public sealed record CaseRow : IViewRow
     public StepVerdict? VerdictOf(string step, DateTimeOffset now) =>
         Steps.Find(each => each.Name == step)?.Verdict(SuspendedSince, now);
 }
+
+/// <summary>What only a complaint's row has.</summary>
+/// <param name="Founded">Null while it is not judged.</param>
+/// <param name="Actions">Corrective actions that are not verified yet.</param>
+public sealed record ComplaintPart(
+    ComplaintOrigin Origin, bool? Founded, ExceptionCause? Cause, string? Post, int? Satisfied, int Reopened, int Actions);
 
 /// <summary>What only a claim's row has; amounts in CNY.</summary>
 public sealed record ClaimPart(

@@ -5,7 +5,9 @@ public static class AllCases
 {
     public static readonly ClaimType Claims = new();
 
-    public static IReadOnlyList<CaseType> All { get; } = [Claims];
+    public static readonly ComplaintType Complaints = new();
+
+    public static IReadOnlyList<CaseType> All { get; } = [Claims, Complaints];
 }
 
 /// <summary>Keys of the streams of cases: kind, colon, number.</summary>

@@ -28,15 +28,22 @@ public abstract class CaseType(string kind, string route, Type events)
     /// <summary>The step by which a case is counted as handled in time.</summary>
     public abstract string JudgedStep { get; }
 
+    /// <summary>How many waybills, papers or the like one event may list.</summary>
+    private protected const int MaxListed = 100;
+
     /// <summary>The key of a case's stream.</summary>
     public string Stream(string number) => $"{Kind}:{number}";
+
+    /// <summary>Whether its figures are by the waybills that were received.</summary>
+    public virtual bool CountsWaybills => false;
 
     /// <summary>The case's row; null where nothing opened it.</summary>
     public abstract CaseRow? Row(CaseHistory history);
 
     /// <summary>What the kind counts over these cases.</summary>
     /// <param name="period">The period in whose days the counted cases were opened.</param>
-    public abstract CaseFigures Figures(IReadOnlyList<CaseRow> rows, CasePeriod period, DateTimeOffset now);
+    /// <param name="waybills">Received in the period.</param>
+    public abstract CaseFigures Figures(IReadOnlyList<CaseRow> rows, CasePeriod period, DateTimeOffset now, long waybills);
 
     /// <summary>Why a value is out of its bounds; null when none is.</summary>
     internal abstract Refusal? Check(CaseEvent caseEvent);
@@ -73,6 +80,19 @@ public abstract class CaseType(string kind, string route, Type events)
 
     /// <summary>What an event says of the case's waybills, to be recorded in their streams.</summary>
     internal abstract WaybillEvent? OnWaybills(string number, CaseEvent caseEvent);
+
+    protected static Refusal? Number(string field, string? waybill) =>
+        waybill is not null && WaybillNumber.Parse(waybill) != waybill ? Values.Invalid(field, WaybillNumber.Expected) : null;
+
+    protected static Refusal? Numbers(IReadOnlyList<string>? waybills)
+    {
+        if (waybills is null) return null;
+        if (waybills.Count > MaxListed || waybills.Distinct().Count() < waybills.Count)
+            return Values.Invalid("data.waybills", $"at most {MaxListed} waybills, each once");
+        for (var i = 0; i < waybills.Count; i++)
+            if (Number($"data.waybills[{i}]", waybills[i]) is { } wrong) return wrong;
+        return null;
+    }
 }
 
 /// <summary>A kind of case with the type of what its rules read.</summary>

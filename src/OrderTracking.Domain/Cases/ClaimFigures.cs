@@ -25,18 +25,13 @@ internal static class ClaimFigures
             opened.Count, open.Count, Sums(opened),
             [new(CaseFigures.InTime(rows, ClaimSteps.Settlement, period, now), SettledInTime)],
             [
-                .. Groups("cause", opened, row => row.Claim!.Cause is { } cause ? Name(cause) : ""),
-                .. Groups("station", opened, row => row.ResponsibleStation ?? ""),
-                .. Groups("value", opened, row => Array.Find(Values, value => row.Claim!.Claimed < value.Below).Key),
+                .. CaseFigures.GroupBy("cause", opened, row => CaseFigures.Name(row.Claim!.Cause), Sums),
+                .. CaseFigures.GroupBy("station", opened, row => row.ResponsibleStation ?? "", Sums),
+                .. CaseFigures.GroupBy(
+                    "value", opened, row => Array.Find(Values, value => row.Claim!.Claimed < value.Below).Key, Sums),
                 .. CaseFigures.ByAge(open, now),
             ]);
     }
-
-    private static IEnumerable<CaseGroup> Groups(string dimension, List<CaseRow> rows, Func<CaseRow, string> key) =>
-        from row in rows
-        group row by key(row) into of
-        orderby of.Key
-        select new CaseGroup(dimension, of.Key, of.Count(), Sums([.. of]));
 
     private static Dictionary<string, decimal> Sums(IReadOnlyCollection<CaseRow> rows) => new()
     {
@@ -46,6 +41,4 @@ internal static class ClaimFigures
         ["salvage"] = rows.Sum(row => row.Claim!.SalvageSold ?? 0),
         ["loss"] = rows.Sum(row => row.Claim!.Paid - row.Claim.Recovered - (row.Claim.SalvageSold ?? 0)),
     };
-
-    private static string Name<T>(T value) where T : struct, Enum => WireNames<T>.All[Convert.ToInt32(value)];
 }

@@ -11,8 +11,6 @@ public sealed class ClaimType() : CaseType<Claim>("claim", "claims", typeof(Clai
     // 客服员(投诉理赔): 「对于签批意见不一致的,在三个工作日内报营运中心客服部仲裁」. The other numbers are blanks of the handbook.
     private const int InvestigationDays = 2, ReportDays = 3, SettlementDays = 15, ArbitrationDays = 3, SalvageDays = 30;
 
-    private const int MaxListed = 100;
-
     public override IReadOnlyList<string> Statuses => WireNames<ClaimStatus>.All;
 
     public override IReadOnlyList<string> Steps { get; } = [Investigation, Report, DeductionReport, Arbitration, Settlement, Salvage];
@@ -28,7 +26,7 @@ public sealed class ClaimType() : CaseType<Claim>("claim", "claims", typeof(Clai
         _ => [],
     };
 
-    public override CaseFigures Figures(IReadOnlyList<CaseRow> rows, CasePeriod period, DateTimeOffset now) =>
+    public override CaseFigures Figures(IReadOnlyList<CaseRow> rows, CasePeriod period, DateTimeOffset now, long waybills) =>
         ClaimFigures.Of(rows, period, now);
 
     internal override Refusal? Check(CaseEvent caseEvent) => caseEvent switch
@@ -185,19 +183,6 @@ public sealed class ClaimType() : CaseType<Claim>("claim", "claims", typeof(Clai
 
     private static Refusal? Amount(decimal amount) =>
         amount <= 0 ? Invalid("data.amount", "more than 0 CNY") : Money("data.amount", amount);
-
-    private static Refusal? Number(string field, string? waybill) =>
-        waybill is not null && WaybillNumber.Parse(waybill) != waybill ? Invalid(field, WaybillNumber.Expected) : null;
-
-    private static Refusal? Numbers(IReadOnlyList<string>? waybills)
-    {
-        if (waybills is null) return null;
-        if (waybills.Count > MaxListed || waybills.Distinct().Count() < waybills.Count)
-            return Invalid("data.waybills", $"at most {MaxListed} waybills, each once");
-        for (var i = 0; i < waybills.Count; i++)
-            if (Number($"data.waybills[{i}]", waybills[i]) is { } wrong) return wrong;
-        return null;
-    }
 
     private static Refusal? References(IReadOnlyList<string>? evidence)
     {

@@ -1,6 +1,9 @@
 namespace OrderTracking.Domain.Events;
 
-/// <summary>What a person is to a waybill or a case. Each has a key of its own, so that one can be erased and the others stay.</summary>
+/// <summary>
+/// What a person is to a waybill, or to a case: who claims or complains. Each has a key of its own, so that one can be erased and the
+/// others stay.
+/// </summary>
 public enum PersonRole { Shipper, Consignee, Signer, Driver, Claimant }
 
 /// <summary>Personal data. It occurs only in objects of this type, which are encrypted before they are stored.</summary>
@@ -39,6 +42,7 @@ public static class Persons
             OutForDelivery { Driver: { } driver } x => x with { Driver = change(PersonRole.Driver, driver) },
             Signed { Signer: { } signer } x => x with { Signer = change(PersonRole.Signer, signer) },
             ClaimFiled { Claimant: { } claimant } x => x with { Claimant = change(PersonRole.Claimant, claimant) },
+            ComplaintReceived { Complainant: { } claimant } x => x with { Complainant = change(PersonRole.Claimant, claimant) },
             _ => domainEvent,
         });
 
@@ -61,6 +65,7 @@ public static class Persons
             OutForDelivery { Driver: { } driver } => [(PersonRole.Driver, driver)],
             Signed { Signer: { } signer } => [(PersonRole.Signer, signer)],
             ClaimFiled { Claimant: { } claimant } => [(PersonRole.Claimant, claimant)],
+            ComplaintReceived { Complainant: { } claimant } => [(PersonRole.Claimant, claimant)],
             _ => [],
         };
 

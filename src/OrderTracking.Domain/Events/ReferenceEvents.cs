@@ -105,9 +105,10 @@ public sealed record ReportNoted(ReportKind Report, DateOnly From, string Note, 
 /// handbook says 16:00.
 /// </param>
 /// <param name="Claims">Within what claims are to be handled; what is left out has its default.</param>
+/// <param name="Complaints">Within what complaints are.</param>
 public sealed record CompanySet(
     string? Calendar = null, IReadOnlyList<ReportKind>? Reports = null, TimeOnly? ReportsDueAt = null,
-    ClaimStandards? Claims = null) : ReferenceEvent;
+    ClaimStandards? Claims = null, ComplaintStandards? Complaints = null) : ReferenceEvent;
 
 /// <summary>
 /// 理赔时限, in workdays of the company's calendar but for the salvage's days. A claim is held to what was set when its step began.
@@ -121,6 +122,11 @@ public sealed record CompanySet(
 public sealed record ClaimStandards(
     int? InvestigationDays = null, int? ReportDays = null, int? SettlementDays = null,
     IReadOnlyList<SettlementClass>? SettlementClasses = null, int? ArbitrationDays = null, int? SalvageDays = null);
+
+/// <summary>投诉时限.</summary>
+/// <param name="AnswerHours">From the reception, or from being reopened, until the complaint is answered; 24 by default.</param>
+/// <param name="CallBackDays">Workdays from the resolution until whoever complained is called back; 3 by default.</param>
+public sealed record ComplaintStandards(int? AnswerHours = null, int? CallBackDays = null);
 
 /// <summary>Claims of up to an amount, in CNY, are to be settled within so many workdays.</summary>
 public sealed record SettlementClass(decimal UpTo, int Days);

@@ -29,7 +29,9 @@ internal static class ReferenceValues
                 Code("data.account", x.Account), Named("data.manager", x.Manager, Values.Code), Plan("data.from", x.From),
                 Words("data.handOver", x.HandOver, Text), x.AtStation is null ? null : StationCode("data.atStation", x.AtStation)),
             CompanySet x => First(
-                CodeOrNone("data.calendar", x.Calendar), Reports(x.Reports, ofDepartment: true), Check(x.Claims)),
+                CodeOrNone("data.calendar", x.Calendar), Reports(x.Reports, ofDepartment: true), Check(x.Claims),
+                Hours("data.complaints.answerHours", x.Complaints?.AnswerHours),
+                Within("data.complaints.callBackDays", x.Complaints?.CallBackDays, 1, MaxDays)),
             LaneStandardSet x => First(
                 StationCode("data.origin", x.Origin), StationCode("data.destination", x.Destination), Hours("data.hours", x.Hours),
                 Hours("data.deliveryHours", x.DeliveryHours),

@@ -40,6 +40,12 @@ public static class RefusalCodes
     public const string AlreadyPaid = "already-paid";
     public const string NothingValued = "nothing-valued";
     public const string AlreadySold = "already-sold";
+    public const string AlreadyJudged = "already-judged";
+    public const string NotJudged = "not-judged";
+    public const string AlreadyResolved = "already-resolved";
+    public const string NotResolved = "not-resolved";
+    public const string NotFounded = "not-founded";
+    public const string UnknownAction = "unknown-action";
 
     /// <summary>The waybill's stream holds an event that cannot be read, so that nothing can be decided on it.</summary>
     public const string UnreadableEvent = "unreadable-event";

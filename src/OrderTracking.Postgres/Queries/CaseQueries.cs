@@ -18,6 +18,10 @@ internal sealed class CaseQueries(NpgsqlDataSource source) : ICasesView
     public Task<IReadOnlyList<CaseRow>> Counted(CaseFilter filter, CancellationToken cancellationToken) =>
         source.Ask(filter.Scope, "Queries.cases_counted", Row<CaseRow>, cancellationToken, Common(filter));
 
+    public async Task<long> WaybillsReceived(CaseFilter filter, CancellationToken cancellationToken) => (await source.Ask(
+        filter.Scope, "Queries.waybills_received", reader => reader.GetInt64(0), cancellationToken, Text("account", filter.Account),
+        Time("received_from", filter.Opened.From), Time("received_to", filter.Opened.To))).Single();
+
     public Task<IReadOnlyList<CaseRow>> Due(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset before, int limit,
         CancellationToken cancellationToken) => source.Ask(

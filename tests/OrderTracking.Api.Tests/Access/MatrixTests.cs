@@ -54,6 +54,11 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             "/v1/claims/report?asOf=2026-03-09T00:00:00Z"],
         ["GET /v1/claims/{number}"] = ["/v1/claims/{waybill}", "/v1/claims/{waybill}?asOf=2026-03-04T00:00:00Z"],
         ["GET /v1/claims/{number}/timeline"] = ["/v1/claims/{waybill}/timeline"],
+        ["GET /v1/complaints"] = ["/v1/complaints", "/v1/complaints?asOf=2026-03-09T00:00:00Z", "/v1/complaints?account={account}"],
+        ["GET /v1/complaints/report"] = ["/v1/complaints/report", "/v1/complaints/report?account={account}",
+            "/v1/complaints/report?asOf=2026-03-09T00:00:00Z"],
+        ["GET /v1/complaints/{number}"] = ["/v1/complaints/{waybill}"],
+        ["GET /v1/complaints/{number}/timeline"] = ["/v1/complaints/{waybill}/timeline"],
         ["GET /v1/on-time"] = ["/v1/on-time", "/v1/on-time?account={account}", "/v1/on-time?lane={lane}", "/v1/on-time?groupBy=account",
             "/v1/on-time?groupBy=lane&from=2026-03-01&to=2026-04-01"],
         ["GET /v1/on-time/waybills"] = ["/v1/on-time/waybills", "/v1/on-time/waybills?asOf=2026-03-09T00:00:00Z",
@@ -133,6 +138,9 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         }),
         ["POST /v1/claims/{number}/events"] = target => ($"/v1/claims/{target.Waybill}/events", Send.Event(
             "goodwillProposed", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)), new { amount = 1, reason = "matrix" },
+            station: target.Origin)),
+        ["POST /v1/complaints/{number}/events"] = target => ($"/v1/complaints/{target.Waybill}/events", Send.Event(
+            "complaintAnswered", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)), new { answer = "matrix" },
             station: target.Origin)),
         ["POST /v1/events"] = target => ("/v1/events", new[] { Notified(target).With("waybill", target.Waybill) }),
         ["POST /v1/quarantine/{id}/retry"] = target =>
@@ -271,6 +279,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             var (path, body) = Writes[route](about);
             // A supervisor records nothing but decisions about penalties.
             if (role == Role.Supervisor && route == "POST /v1/waybills/{number}/events") body = Waived(about);
+            if (role == Role.Supervisor && route == "POST /v1/complaints/{number}/events") body = Judged(about);
             if (role == Role.Supervisor && route == "POST /v1/claims/{number}/events") body = Suspended(about);
             return route.StartsWith("DELETE", StringComparison.Ordinal) ? caller.Send(new HttpRequestMessage(HttpMethod.Delete, path))
                 : body is null ? caller.Post(path, [], null)
@@ -286,6 +295,10 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         Send.Event("penaltyWaived", DateTimeOffset.Parse("2026-03-03T09:00:00+08:00", null),
             new { deadline = "promise", reason = "客户同意" }, station: target.Origin);
 
+    private static System.Text.Json.Nodes.JsonObject Judged(Target target) =>
+        Send.Event("complaintJudged", DateTimeOffset.Parse("2026-03-04T09:00:00+08:00", null),
+            new { founded = true, grounds = "matrix" }, station: target.Origin);
+
     private static System.Text.Json.Nodes.JsonObject Suspended(Target target) =>
         Send.Event("claimSuspended", DateTimeOffset.Parse("2026-03-04T09:00:00+08:00", null),
             new { paper = "P-1", approver = "wang" }, station: target.Origin);
@@ -294,7 +307,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
 
     private string Waiting(string path, string route) =>
         route.Contains("/waybills/{", StringComparison.Ordinal) || route.Contains("/claims/{", StringComparison.Ordinal)
-            || NotWaiting.IsMatch(route)
+            || route.Contains("/complaints/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route)
             ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}waitFor={world.Position}";
 
     // Positions of the views, ids and times differ between two requests and are left out of the comparison.

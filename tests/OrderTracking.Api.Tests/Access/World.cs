@@ -86,7 +86,11 @@ public sealed class World : ServiceFixture
                 new { account = target.Account, amount = 120, waybills = new[] { target.Waybill }, claimant = person },
                 station: target.Destination));
             if (claim.Status != 201) throw new InvalidOperationException(claim.ToString());
-            Position = claim.Position;
+            var complaint = await Service.Post($"/v1/complaints/{target.Waybill}/events", Send.Event("complaintReceived", at.AddHours(43),
+                new { account = target.Account, channel = "phone", content = "破损", waybills = new[] { target.Waybill },
+                    complainant = person }, station: target.Destination));
+            if (complaint.Status != 201) throw new InvalidOperationException(complaint.ToString());
+            Position = complaint.Position;
             var kept = await Service.PostLines("/v1/events",
                 [Send.Arrived(at, 1, target.Origin, waybill: $"{target.Waybill}-HELD"),
                     Send.Arrived(at, 0, target.Origin, waybill: target.Waybill).With("id", target.LineEvent)]);

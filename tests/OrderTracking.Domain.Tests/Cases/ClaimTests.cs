@@ -255,7 +255,7 @@ public sealed class ClaimTests
                 Recovered(7, 500)).Row,
             Given(AllCases.Claims, Filed(amount: 500)).Row,
         ];
-        var figures = AllCases.Claims.Figures(rows, new(Day(2), Day(31)), Day(28));
+        var figures = AllCases.Claims.Figures(rows, new(Day(2), Day(31)), Day(28), 0);
 
         (figures.Cases, figures.Open, figures.Amounts["claimed"], figures.Amounts["paid"], figures.Amounts["loss"]).ShouldBe(
             (2, 1, 5_500m, 4_000m, 3_500m));
@@ -266,7 +266,7 @@ public sealed class ClaimTests
         ]);
     }
 
-    private static CaseFigures Figures(CaseRow row, DateTimeOffset now) => AllCases.Claims.Figures([row], new(null, null), now);
+    private static CaseFigures Figures(CaseRow row, DateTimeOffset now) => AllCases.Claims.Figures([row], new(null, null), now, 0);
 
     private static ClaimFiled Filed(decimal amount = 5_000, string waybill = "ZB1", string account = "ACME", int hour = 0) =>
         new(account, amount, [waybill], "X-1", ExceptionKind.Damage, new("王芳", "13900001111"))

@@ -7,7 +7,7 @@ namespace OrderTracking.Oracle.Tests.Life;
 /// <summary>Some weeks of a small company, by seed: its freight, its reference data, and failures of the service.</summary>
 internal sealed class CompanyLife
 {
-    private const int Waybills = 9, Claims = 6, Days = 12, Changes = 10;
+    private const int Waybills = 9, Claims = 6, Complaints = 5, Days = 12, Changes = 10;
 
     private static readonly string[] Stations = ["SHA", "WUH", "CTU", "CAN"], Accounts = ["ACME", "BOLT", "CHEN"],
         Managers = ["li.wei", "chen.jing"];
@@ -45,6 +45,11 @@ internal sealed class CompanyLife
         foreach (var number in numbers)
             foreach (var step in new WaybillLife(chance, number, Accounts, Stations, Begin + chance.Hours(0, Days * 24)).Steps)
                 yield return step;
+        for (var item = 1; item <= Complaints; item++)
+        {
+            var begin = Begin + chance.Hours(48, Days * 24);
+            foreach (var step in new ComplaintLife(chance, $"CP{Seed}-{item}", Accounts, Stations, numbers, begin).Steps) yield return step;
+        }
         for (var item = 1; item <= Claims; item++)
         {
             var begin = Begin + chance.Hours(72, Days * 24);

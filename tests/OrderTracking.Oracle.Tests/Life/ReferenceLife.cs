@@ -46,7 +46,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
             {
                 investigationDays = chance.Between(1, 4), settlementDays = chance.Between(4, 12),
                 settlementClasses = chance.In100(50) ? null : new[] { new { upTo = 1_000, days = 3 } }, salvageDays = chance.Between(1, 9),
-            } });
+            }, complaints = chance.In100(50) ? null : new { answerHours = chance.Between(4, 40) } });
 
     private (string, object) Account(string account, DateTimeOffset at) => ("accountSet", new
     {

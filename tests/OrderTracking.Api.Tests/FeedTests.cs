@@ -38,6 +38,35 @@ public sealed class FeedTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     }
 
     [Fact]
+    public async Task events_of_cases_come_to_those_whom_their_lists_are_for_and_without_persons()
+    {
+        var (waybill, claim) = (NewNumber(), NewNumber());
+        await Record(waybill, Send.Received(At, 3, waybill));
+        await using var all = await FeedListener.Open(Service, $"?case=claim:{claim}");
+        await using var kind = await FeedListener.Open(Service, "?case=claim");
+        await using var customer = await FeedListener.Open(Service.As(Tokens.Caller("c", [Role.Customer], accounts: [waybill])));
+        await using var dispatcher = await FeedListener.Open(
+            Service.As(Tokens.Caller("d", [Role.Dispatcher], ["SHA"])), $"?account={waybill}");
+        foreach (var feed in new[] { all, kind, customer, dispatcher }) (await feed.UpToNow()).ShouldBeEmpty();
+
+        var filed = await Service.Post($"/v1/claims/{claim}/events", Send.Event(
+            "claimFiled", At.AddHours(1), new { account = waybill, amount = 10, claimant = new { name = "索赔人", phone = "13912345678" } }));
+        filed.Status.ShouldBe(201, filed.ToString());
+        await Record(waybill, Noted());
+
+        foreach (var feed in new[] { all, kind })
+        {
+            var shown = (await feed.Next())!.Value;
+            (shown.GetProperty("case").GetString(), shown.GetProperty("type").GetString()).ShouldBe(($"claim:{claim}", "claimFiled"));
+            shown.GetRawText().ShouldNotContain("13912345678");
+            shown.TryGetProperty("waybill", out _).ShouldBeFalse();
+        }
+        foreach (var feed in new[] { customer, dispatcher })
+            (await feed.Next())!.Value.GetProperty("waybill").GetString().ShouldBe(waybill);
+        (await Service.Get("/v1/feed?case=wish")).Status.ShouldBe(400);
+    }
+
+    [Fact]
     public async Task who_comes_back_with_the_last_id_has_neither_a_gap_nor_a_repeat()
     {
         var number = NewNumber();

@@ -4,6 +4,7 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Cli.Reference;
 using OrderTracking.Cli.Wire;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
@@ -132,6 +133,24 @@ public class DemoRulesTests
         reference.Accounts.Select(account => reference.AccountInForce(account, Now, long.MaxValue)!.Event.Tier).Distinct()
             .ShouldBe([AccountTier.Project, AccountTier.Key, AccountTier.Ordinary], ignoreOrder: true);
         reference.Accounts.Select(account => HandOver.Of(reference, account, Now)).ShouldContain(over => over != null && !over.IsComplete);
+    }
+
+    [Fact]
+    public void claims_are_for_exceptions_of_the_freight_and_stand_in_several_states()
+    {
+        var waybills = Recorded.Waybills.ToDictionary(waybill => waybill.History.Waybill);
+        var rows = DemoClaims.Make(2000, DemoFreight.Make(2000, Now, 3_000, Days), Now).Select(claim =>
+        {
+            var history = new CaseHistory(AllCases.Claims.Stream(claim.Number), []);
+            var submitted = claim.Events.Select(line => WireEvent.Read(Bytes(line), namesWaybill: false, AllCases.Claims.Events).Case!);
+            var accepted = CaseRules.Decide(AllCases.Claims, history, [.. submitted], waybills.GetValueOrDefault, Recorded.Reference,
+                Company, Now).ShouldBeOfType<CaseAccepted>();
+            return AllCases.Claims.Row(history.With(accepted.Events.Select((made, i) => Entry(made, i + 1, i + 1))))!;
+        }).ToList();
+
+        rows.Select(row => row.Status).Distinct().Count().ShouldBeGreaterThan(4);
+        rows.ShouldAllBe(row => ExceptionRow.Rows(waybills[row.Waybills[0]].History)
+            .Any(exception => exception.ExceptionId == row.Claim!.ExceptionId));
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class PageMatrixTests(World world) : IClassFixture<World>
 
         async Task<(int Status, string? Location, string Text)> Get(Target about)
         {
-            using var answer = await browser.GetAsync(new Uri(page.Replace("{number}", about.Waybill, StringComparison.Ordinal),
+            using var answer = await browser.GetAsync(new Uri(page.Replace("{number}", about.Waybill, StringComparison.Ordinal)
+                    .Replace("{kind}", "claims", StringComparison.Ordinal).Replace("{kind?}", "claims", StringComparison.Ordinal),
                 UriKind.Relative), Cancelled);
             return ((int)answer.StatusCode, answer.Headers.Location?.OriginalString, await answer.Content.ReadAsStringAsync(Cancelled));
         }

@@ -113,6 +113,24 @@ public sealed class ClaimTests
         (rejected.Row.VerdictOf("report", Spec.Now), rejected.Row.NextDueAt).ShouldBe((StepVerdict.Ended, null));
     }
 
+    [Fact]
+    public void what_may_come_next_is_what_the_state_does_not_make_impossible()
+    {
+        Next().ShouldBe(["claimFiled"]);
+        Next(Filed()).ShouldBe(
+        [
+            "claimInvestigated", "deductionReported", "goodwillProposed", "claimReportSubmitted", "claimSuspended", "claimRejected",
+            "salvageValued", "recoveryReceived",
+        ]);
+        // At most what was approved, and something of it: that is of what is said, not of the state.
+        Next(Filed(), Reported(1), Approved(2, "desk", 4_000)).ShouldContain("settlementAgreed");
+        Next(Filed(), Rejected(5)).ShouldBe(["salvageValued", "recoveryReceived"]);
+        AllCases.All.Select(type => type.Opening).ShouldBeUnique();
+
+        static IEnumerable<string> Next(params IReadOnlyList<DomainEvent> events) =>
+            AllCases.Claims.PossibleNext(Given(AllCases.Claims, events).History).Select(type => type.Wire);
+    }
+
     public static TheoryData<string, string, string> Impossible => new()
     {
         { "paid before it is settled", RefusalCodes.NotSettled, "type" },

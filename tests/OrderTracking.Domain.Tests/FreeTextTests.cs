@@ -14,7 +14,7 @@ public sealed class FreeTextTests
     private static readonly string[] Codes =
     [
         "Account", "ActionId", "Approver", "By", "Channel", "ClaimId", "ComplaintId", "Courier", "Deadline", "Destination",
-        "Erasure", "ExceptionId", "Goods", "LoadingList", "Mandate", "NextStation", "OrderNumber", "Origin", "Owner", "Paper", "Payment", "Post",
+        "Erasure", "ExceptionId", "FirstHandler", "Goods", "LoadingList", "Mandate", "NextStation", "OrderNumber", "Origin", "Owner", "Paper", "Payment", "Post",
         "ReasonCode", "ReceiptKind", "ResponsibleStation", "Standard", "Station", "Step", "TrackingNumber", "Vehicle", "Waybill",
     ];
 

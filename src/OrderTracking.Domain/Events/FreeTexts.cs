@@ -77,6 +77,14 @@ public static class FreeTexts
             ClaimResumed { Note: { } text } x => x with { Note = change("note", text) },
             GoodwillProposed x => x with { Reason = change("reason", x.Reason) },
             ClaimRejected x => x with { Reason = change("reason", x.Reason) },
+            ComplaintReceived x => x with { Content = change("content", x.Content) },
+            ComplaintJudged x => x with { Grounds = change("grounds", x.Grounds) },
+            ComplaintAnswered x => x with { Answer = change("answer", x.Answer) },
+            ComplaintResolved x => x with { Measure = change("measure", x.Measure) },
+            ComplainantCalledBack { Note: { } text } x => x with { Note = change("note", text) },
+            ComplaintReopened x => x with { Reason = change("reason", x.Reason) },
+            ComplaintActionSet x => x with { Measure = change("measure", x.Measure) },
+            ComplaintActionVerified { Note: { } text } x => x with { Note = change("note", text) },
             _ => domainEvent,
         });
 

@@ -13,9 +13,10 @@ public sealed class FreeTextTests
     // Codes, identifiers, handles, and words of a kind. A text that people write as they like is in FreeTexts instead.
     private static readonly string[] Codes =
     [
-        "Account", "ActionId", "Approver", "By", "Channel", "ClaimId", "ComplaintId", "Courier", "Deadline", "Destination",
-        "Erasure", "ExceptionId", "FirstHandler", "Goods", "LoadingList", "Mandate", "NextStation", "OrderNumber", "Origin", "Owner", "Paper", "Payment", "Post",
-        "ReasonCode", "ReceiptKind", "ResponsibleStation", "Standard", "Station", "Step", "TrackingNumber", "Vehicle", "Waybill",
+        "Account", "ActionId", "Approver", "By", "Channel", "ClaimId", "ComplaintId", "Courier", "Deadline", "Destination", "Erasure",
+        "ExceptionId", "FirstHandler", "Goods", "LoadingList", "Mandate", "NextStation", "OrderNumber", "Origin", "Owner", "Paper",
+        "Payment", "Post", "ReasonCode", "ReceiptKind", "ResponsibleStation", "Standard", "Station", "Step", "TrackingNumber", "Vehicle",
+        "Waybill",
     ];
 
     // Reference data are of no person: of companies, stations, posts and handles (ops/docs/access.md).

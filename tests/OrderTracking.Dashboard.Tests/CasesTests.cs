@@ -111,7 +111,7 @@ public sealed class CasesTests(Company company, Browser browser) : IClassFixture
         var page = await browser.Open(company.Address, "en");
         await page.SignIn("wang");
         await page.GotoAsync("/waybills/ACME-OPENING");
-        await page.Locator(".timeline .act-link").ClickAsync();
+        await page.Locator(".timeline .act-link", new() { HasText = "Open a claim" }).ClickAsync();
         var form = page.Locator("#claimFiled");
         (await form.Locator("[name=account]").InputValueAsync()).ShouldBe("ACME");
         (await form.Locator("[name=waybills]").InputValueAsync()).ShouldBe("ACME-OPENING");

@@ -8,8 +8,8 @@ namespace OrderTracking.SampleData.Demo;
 internal sealed record DemoClaim(string Number, IReadOnlyList<EventLine> Events);
 
 /// <summary>
-/// Claims for some of the goods that were signed for with a remark. Each goes the way of one in eight; how far it has come follows from its age.
-/// Pure: the same freight gives the same claims.
+/// Claims for some of the goods that were signed for with a remark. Each goes one of eight ways; how far it has come follows from its
+/// age. Pure: the same freight gives the same claims.
 /// </summary>
 internal static class DemoClaims
 {

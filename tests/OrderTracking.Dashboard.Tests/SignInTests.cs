@@ -62,7 +62,7 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
 
         (issuer.Person, clock.Now) = (Tokens.Caller("zhao", [Role.Supervisor]), DateTimeOffset.UtcNow.AddHours(1));
         await page.GotoAsync("/today");
-        new Uri(page.Url).AbsolutePath.ShouldBe("/reports", string.Join('\n', heard.Lines));
+        new Uri(page.Url).AbsolutePath.ShouldBe("/cases", string.Join('\n', heard.Lines));
         (await page.Locator(".handle").GetAttributeAsync("title")).ShouldBe("Supervisor");
 
         (issuer.IsRefusing, clock.Now) = (true, DateTimeOffset.UtcNow.AddHours(2));

@@ -39,7 +39,7 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
         var noted = (await Noted("limit=1000")).First(row =>
             row.GetProperty("query").GetString() == query && row.GetProperty("subject").GetString() == "anybody");
         noted.GetProperty("roles").EnumerateArray().Select(role => role.GetString())
-            .ShouldBe(["dispatcher", "auditor", "administrator", "supervisor"]);
+            .ShouldBe(["dispatcher", "auditor", "administrator", "supervisor", "serviceDesk"]);
         noted.GetProperty("route").GetString().ShouldBe(route);
         noted.GetProperty("query").GetString().ShouldBe(query);
         noted.GetProperty("waybills").EnumerateArray().Select(waybill => waybill.GetString())

@@ -49,11 +49,19 @@ public abstract class EpochContract<TEngine> : Contract<TEngine> where TEngine :
     public async Task an_append_that_was_decided_in_the_epoch_before_is_decided_anew()
     {
         await Node.Append("ZB-1", 0, Sample.New(Sample.Received()));
-        await LoseAllAfter(1);
-
         AppendResult appended = default;
-        await Until("the node is connected again", TimeSpan.FromSeconds(10),
-            () => Succeeds(async () => appended = await Node.Append("ZB-1", 1, Sample.New(Sample.Loaded()))));
+        for (var tries = 1; tries <= 10; tries++)
+        {
+            var (before, decidedIn) = (Epoch.Current, Guid.Empty);
+            await LoseAllAfter(1);
+            await Until("the node is connected again", TimeSpan.FromSeconds(10), () => Succeeds(async () =>
+            {
+                decidedIn = Epoch.Current;
+                appended = await Node.Append("ZB-1", 1, Sample.New(Sample.Loaded()));
+            }));
+            // Once a second the node finds the new epoch by itself; what is decided after that shows nothing.
+            if (decidedIn == before) break;
+        }
 
         appended.Status.ShouldBe(AppendStatus.Conflict);
         (await Node.Append("ZB-1", 1, Sample.New(Sample.Loaded()))).Status.ShouldBe(AppendStatus.Appended);

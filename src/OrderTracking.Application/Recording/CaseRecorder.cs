@@ -62,8 +62,9 @@ public sealed class CaseRecorder(
             }
             if (expectedVersion is { } expected && expected != history.Version) return new VersionMismatch(history.Version);
             var named = await Named(author, type, history, fresh, cancellationToken);
-            var decision = CaseRules.Decide(type, history, fresh, named.GetValueOrDefault, await reference.Now(cancellationToken), company,
-                clock.GetUtcNow());
+            // Those of now, also where another node recorded them: no later event mends the due times that are taken from them.
+            var decision = CaseRules.Decide(type, history, fresh, named.GetValueOrDefault, await reference.Refresh(cancellationToken),
+                company, clock.GetUtcNow());
             if (decision is Refusal refusal)
                 return new RefusedByRule(refusal with { Index = IndexOf(submittedEvents, fresh[refusal.Index].Id) });
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
+using OrderTracking.Domain;
 using OrderTracking.Domain.Cases;
 using OrderTracking.Postgres.Statements;
 using static OrderTracking.Postgres.Statements.QueryParameters;
@@ -8,7 +9,7 @@ using static OrderTracking.Postgres.Statements.QueryParameters;
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Queries on the table of cases.</summary>
-internal sealed class CaseQueries(NpgsqlDataSource source) : ICasesView
+internal sealed class CaseQueries(NpgsqlDataSource source, Company company) : ICasesView
 {
     public Task<IReadOnlyList<CaseRow>> List(CaseFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.cases", Row<CaseRow>, cancellationToken,
@@ -20,7 +21,8 @@ internal sealed class CaseQueries(NpgsqlDataSource source) : ICasesView
 
     public async Task<long> WaybillsReceived(CaseFilter filter, CancellationToken cancellationToken) => (await source.Ask(
         filter.Scope, "Queries.waybills_received", reader => reader.GetInt64(0), cancellationToken, Text("account", filter.Account),
-        Time("received_from", filter.Opened.From), Time("received_to", filter.Opened.To))).Single();
+        Day("day_from", filter.Opened.From is { } from ? company.Day(from) : null),
+        Day("day_to", filter.Opened.To is { } to ? company.Day(to) : null))).Single();
 
     public Task<IReadOnlyList<CaseRow>> Due(
         AccessScope scope, IReadOnlyCollection<string>? accounts, DateTimeOffset before, int limit,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using OrderTracking.Api.Testing;
 using OrderTracking.Bench.Million;
+using OrderTracking.Domain.Projections;
 using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
@@ -35,13 +36,16 @@ public sealed class ViewCheckTests : IAsyncLifetime
         await database.DisposeAsync();
     }
 
+    /// <summary>A year of freight has no cases.</summary>
+    private IEnumerable<KeyValuePair<string, long>> RowsOfFreight => year.Expected.Rows.Where(view => view.Key != AllViews.Cases.Name);
+
     [Fact]
     public async Task views_that_the_service_rebuilt_are_those_of_the_generator()
     {
         (await Differences()).ShouldBeEmpty();
 
         // Otherwise equal figures say nothing.
-        year.Expected.Rows.ShouldAllBe(view => view.Value > 0);
+        RowsOfFreight.ShouldAllBe(view => view.Value > 0);
         year.Expected.Figures.ShouldAllBe(figure => figure.Groups.Values.Sum(group => group.First) > 0);
     }
 
@@ -55,7 +59,7 @@ public sealed class ViewCheckTests : IAsyncLifetime
 
         var differences = await Differences();
 
-        foreach (var (view, rows) in year.Expected.Rows)
+        foreach (var (view, rows) in RowsOfFreight)
             differences.ShouldContain($"{view} has {Whole(rows - 1)} rows instead of {Whole(rows)}");
     }
 

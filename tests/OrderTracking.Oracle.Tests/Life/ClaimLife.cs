@@ -34,7 +34,11 @@ internal sealed class ClaimLife
         if (chance.In100(30)) Suspend();
         for (var reports = chance.Between(0, 2); reports > 0; reports--) SignOff(amount / 2);
         if (chance.In100(20)) Suspend();
-        if (chance.In100(25)) Post(5, 200, ("claimRejected", new { reason = "免责" }));
+        if (chance.In100(25))
+        {
+            if (chance.In100(50)) Post(1, 20, ("deductionReported", new { amount = 30 }));
+            Post(5, 200, ("claimRejected", new { reason = "免责" }));
+        }
         if (chance.In100(80)) Post(1, 250, ("settlementAgreed", new { amount = chance.Of(amount / 2, amount / 4, amount) }));
         for (var payments = chance.Between(0, 3); payments > 0; payments--)
             Post(1, 40, ("claimPaid", new { amount = chance.Of(amount / 2, amount / 4) }));

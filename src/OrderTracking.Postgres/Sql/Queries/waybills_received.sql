@@ -1,6 +1,7 @@
+-- Those that the figures of volumes count: cancelled ones are left out.
 select count(*)
-from tracking.search s
-where {in scope s}
-  and (@account::text is null or s.account = @account)
-  and (@received_from::timestamptz is null or s.received_at >= @received_from)
-  and (@received_to::timestamptz is null or s.received_at < @received_to)
+from tracking.volumes v
+where {in scope v}
+  and (@account::text is null or v.account = @account)
+  and (@day_from::date is null or v.day >= @day_from)
+  and (@day_to::date is null or v.day < @day_to)

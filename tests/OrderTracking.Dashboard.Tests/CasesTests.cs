@@ -155,7 +155,7 @@ public sealed class CasesTests(Company company, Browser browser) : IClassFixture
         await page.Locator("[name=status]").SelectOptionAsync("filed");
         await page.Locator(".filter button").ClickAsync();
         await page.WaitForURLAsync(url => url.Contains("status=filed", StringComparison.Ordinal));
-        (await page.Locator("#listed .badge").AllInnerTextsAsync()).ShouldAllBe(status => status == "filed");
+        (await page.Locator("#listed .badge").AllInnerTextsAsync()).ShouldAllBe(status => status == "Filed");
         await page.GotoAsync("/cases/claims?status=paid&account=ACME");
         (await page.Locator("#listed li").CountAsync()).ShouldBe(0);
         await page.GotoAsync("/cases/claims?from=yesterday");

@@ -168,8 +168,7 @@ internal static class CaseRoutes
         return await Answer(query, shown, access, writer =>
         {
             writer.WriteStartArray("items");
-            foreach (var entry in history.Events.OrderBy(entry => entry.Event.OccurredAt).ThenBy(entry => EventTypes.Of(entry.Event).Rank)
-                .ThenBy(entry => entry.Version))
+            foreach (var entry in history.Timeline)
             {
                 writer.WriteStartObject();
                 ResponseJson.WriteEvent(writer, entry, disclosure);

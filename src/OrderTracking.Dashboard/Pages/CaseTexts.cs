@@ -156,9 +156,11 @@ internal static class CaseTexts
     /// <summary>What opens a case of a kind, as something to do.</summary>
     public static string OpeningOf(CaseType type) => Openings.TryGetValue(type.Kind, out var name) ? name : Names.Of(type.Opening);
 
-    public static string StatusOf(string kind, string status) => CaseLabels.OfStatus(kind, status, !Language.IsChinese);
+    public static string StatusOf(string kind, string status) => Capital(CaseLabels.OfStatus(kind, status, !Language.IsChinese));
 
-    public static string StepOf(string kind, string step) => CaseLabels.OfStep(kind, step, !Language.IsChinese);
+    public static string StepOf(string kind, string step) => Capital(CaseLabels.OfStep(kind, step, !Language.IsChinese));
+
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
     public static string GroupOf(string by) => Groups.TryGetValue(by, out var title) ? title : Names.Words(by);
 

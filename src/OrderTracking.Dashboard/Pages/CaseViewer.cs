@@ -51,8 +51,7 @@ public sealed class CaseViewer(IEventLog log, CaseActs acts, IPagePolicy policy,
         return new(
             row, Members(row, typeof(CaseRow), EventJson.Rows)[row.Kind] as JsonObject ?? [],
             [
-                .. from entry in history.Events
-                   orderby entry.Event.OccurredAt.UtcTicks, EventTypes.Of(entry.Event).Rank, entry.Version
+                .. from entry in history.Timeline
                    where entry.Event is not Corrected
                    select new ShownCaseEvent(entry, Members(entry.Event, entry.Event.GetType(), data), CorrectionOf(history, entry)),
             ],

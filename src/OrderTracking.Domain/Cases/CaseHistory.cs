@@ -51,6 +51,10 @@ public sealed class CaseHistory
             .ThenBy(entry => entry.Version),
     ];
 
+    /// <summary>Every event in the order in which people read them: as they happened, and what became due by an event after it.</summary>
+    public IEnumerable<RecordedEvent<DomainEvent>> Timeline => Events.OrderBy(entry => entry.Event.OccurredAt.UtcTicks)
+        .ThenBy(entry => entry.Event is StepDue).ThenBy(entry => EventTypes.Of(entry.Event).Rank).ThenBy(entry => entry.Version);
+
     public RecordedEvent<DomainEvent>? Find(Guid id) => Events.FirstOrDefault(entry => entry.Id == id);
 
     public CaseHistory With(IEnumerable<RecordedEvent<DomainEvent>> more) => new(Stream, [.. Events, .. more], Version);

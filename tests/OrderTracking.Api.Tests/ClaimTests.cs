@@ -38,6 +38,9 @@ public sealed class ClaimTests(ServiceFixture fixture) : IClassFixture<ServiceFi
             $"{step.GetProperty("name").GetString()} {step.GetProperty("verdict").GetString()}")
             .ShouldBe(["investigation ended", "report met", "settlement met"]);
         found.TryGetProperty("stream", out _).ShouldBeFalse();
+        (await Service.Get($"/v1/claims/{claim}/timeline")).Items.Select(item => item.GetProperty("type").GetString())
+            .ShouldBe(["claimFiled", "stepDue", "stepDue", "stepDue", "claimReportSubmitted", "claimApproved", "settlementAgreed",
+                "claimPaid"]);
 
         var timeline = (await Service.Get($"/v1/waybills/{waybill}/timeline")).Body.GetProperty("items").EnumerateArray()
             .Where(item => item.GetProperty("source").GetString() == "system").ToList();

@@ -1,3 +1,4 @@
+using OrderTracking.Domain;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -50,18 +51,24 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
     /// <summary>The refusal given instead, as for a waybill that does not exist.</summary>
     public static Refusal Unknown { get; } = new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received");
 
-    private Refusal? Check(Waybill waybill, WaybillEvent waybillEvent)
+    /// <summary>Why no permission covers an event's type and station, whatever its account; null when one does.</summary>
+    /// <param name="ofType">Those that cover its type, wherever it happened.</param>
+    internal Refusal? CheckTypeAndStation(
+        DomainEvent domainEvent, out List<RecordingPermission> ofType, out List<RecordingPermission> atStation)
     {
-        var type = EventTypes.Of(waybillEvent).Wire;
-        List<RecordingPermission> ofType = [.. Permissions.Where(permission => permission.Types?.Contains(type) is not false)];
+        var type = EventTypes.Of(domainEvent).Wire;
+        ofType = [.. Permissions.Where(permission => permission.Types?.Contains(type) is not false)];
+        atStation = [.. ofType.Where(permission => permission.Stations?.Contains(domainEvent.Station) is not false)];
         if (ofType.Count == 0)
             return new(RefusalCodes.NotYourEvent, "type",
                 $"one of {string.Join(", ", Permissions.SelectMany(permission => permission.Types ?? []).Distinct())}");
-        List<RecordingPermission> atStation =
-            [.. ofType.Where(permission => permission.Stations?.Contains(waybillEvent.Station) is not false)];
-        if (atStation.Count == 0)
-            return new(RefusalCodes.NotYourStation, "station",
-                $"one of {string.Join(", ", ofType.SelectMany(permission => permission.Stations ?? []).Distinct())}");
+        return atStation.Count > 0 ? null : new(RefusalCodes.NotYourStation, "station",
+            $"one of {string.Join(", ", ofType.SelectMany(permission => permission.Stations ?? []).Distinct())}");
+    }
+
+    private Refusal? Check(Waybill waybill, WaybillEvent waybillEvent)
+    {
+        if (CheckTypeAndStation(waybillEvent, out _, out var atStation) is { } refusal) return refusal;
         return atStation.Exists(permission => permission.Accounts is null
             || (waybill.Received is { } received && permission.Covers(received))) ? null : Unknown;
     }

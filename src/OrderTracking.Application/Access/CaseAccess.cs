@@ -1,4 +1,3 @@
-using OrderTracking.Domain;
 using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
@@ -20,7 +19,7 @@ public static class CaseAccess
         this Author author, CaseType type, CaseHistory history, IReadOnlyList<SubmittedCaseEvent> submittedEvents)
     {
         for (var i = 0; i < submittedEvents.Count; i++)
-            if (CheckTypeAndStation(author, submittedEvents[i].Event) is { } notTheirs) return notTheirs with { Index = i };
+            if (author.CheckTypeAndStation(submittedEvents[i].Event, out _, out _) is { } notTheirs) return notTheirs with { Index = i };
         var unknown = new Refusal(RefusalCodes.UnknownCase, "number", $"a {type.Kind} that was opened before");
         var row = type.Row(history);
         var openings = submittedEvents.Select(submitted => submitted.Event).OfType<CaseEvent>().Select(type.AccountOf).OfType<string>();
@@ -31,29 +30,13 @@ public static class CaseAccess
         for (var i = 0; i < submittedEvents.Count; i++)
         {
             var domainEvent = submittedEvents[i].Event;
-            if (!OfType(author, domainEvent).Exists(permission => permission.Accounts is null
+            author.CheckTypeAndStation(domainEvent, out var ofType, out _);
+            if (!ofType.Exists(permission => permission.Accounts is null
                 || (account is not null && permission.Accounts.Contains(account)))) return unknown with { Index = i };
             // An event that the author may not record may not be corrected by the author either.
             if (domainEvent is Corrected corrected && history.Find(corrected.EventId)?.Event is { } struck
-                && CheckTypeAndStation(author, struck) is { } notTheirs) return notTheirs with { Field = "data.eventId", Index = i };
+                && author.CheckTypeAndStation(struck, out _, out _) is { } notTheirs) return notTheirs with { Field = "data.eventId", Index = i };
         }
         return null;
-    }
-
-    private static Refusal? CheckTypeAndStation(Author author, DomainEvent domainEvent)
-    {
-        var ofType = OfType(author, domainEvent);
-        return ofType.Count == 0
-            ? new(RefusalCodes.NotYourEvent, "type",
-                $"one of {string.Join(", ", author.Permissions.SelectMany(permission => permission.Types ?? []).Distinct())}")
-            : ofType.Exists(permission => permission.Stations?.Contains(domainEvent.Station) is not false) ? null
-            : new(RefusalCodes.NotYourStation, "station",
-                $"one of {string.Join(", ", ofType.SelectMany(permission => permission.Stations ?? []).Distinct())}");
-    }
-
-    private static List<RecordingPermission> OfType(Author author, DomainEvent domainEvent)
-    {
-        var type = EventTypes.Of(domainEvent).Wire;
-        return [.. author.Permissions.Where(permission => permission.Types?.Contains(type) is not false)];
     }
 }

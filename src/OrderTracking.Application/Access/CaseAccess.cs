@@ -35,7 +35,8 @@ public static class CaseAccess
                 || (account is not null && permission.Accounts.Contains(account)))) return unknown with { Index = i };
             // An event that the author may not record may not be corrected by the author either.
             if (domainEvent is Corrected corrected && history.Find(corrected.EventId)?.Event is { } struck
-                && author.CheckTypeAndStation(struck, out _, out _) is { } notTheirs) return notTheirs with { Field = "data.eventId", Index = i };
+                && author.CheckTypeAndStation(struck, out _, out _) is { } notTheirs)
+                return notTheirs with { Field = "data.eventId", Index = i };
         }
         return null;
     }

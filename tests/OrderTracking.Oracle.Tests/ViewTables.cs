@@ -19,7 +19,8 @@ internal static class ViewTables
         var (hashes, waybills) = (await keys.Hashes(CancellationToken.None), company.Waybills);
         // A table is called as its view.
         var left = AllViews.All.Select(view => JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Name)).ToHashSet();
-        await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills()),
+        await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills())
+                .Select(row => row with { Shipper = null, Consignee = null }),
             row => new { row.Waybill, row.Account, row.Status, received_at = row.ReceivedAt, issued = row.IssuedAt is not null,
                 held_since = row.Held?.Since });
         await Table("search", row => row.Waybill, waybills.SelectMany(waybill => waybill.Search()), row => new

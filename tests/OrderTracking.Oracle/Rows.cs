@@ -25,7 +25,7 @@ public sealed record LoadingListRow(
     int? Planned, int? Listed, int Loaded, int Unloaded, bool IsWrong);
 
 public sealed record SearchRow(string Waybill, string Account, string Lane, DateTimeOffset ReceivedAt, string? OrderNumber,
-    JsonElement? Consignee);
+    JsonElement? Shipper, JsonElement? Consignee);
 
 public sealed record ExceptionRow(
     string Waybill, string ExceptionId, Guid EventId, string Account, string Lane, string Kind, string? Stage, string Status,

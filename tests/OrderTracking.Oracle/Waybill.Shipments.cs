@@ -36,7 +36,8 @@ public sealed partial class Waybill
     public IEnumerable<SearchRow> Search()
     {
         if (Received is { } received)
-            yield return new(number, Account, Lane, received.OccurredAt, received.Text("orderNumber"), OrderPerson("consignee"));
+            yield return new(number, Account, Lane, received.OccurredAt, received.Text("orderNumber"), OrderPerson("shipper"),
+                OrderPerson("consignee"));
     }
 
     /// <summary>

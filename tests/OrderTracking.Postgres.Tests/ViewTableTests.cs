@@ -59,7 +59,7 @@ public sealed class ViewTableTests : IAsyncLifetime
         changes.Of(AllViews.StationVisits).Upserts.Add(new("ZB-1", "SHA", true));
         changes.Of(AllViews.Waybills).Deletes.Add(("ZB-1", ""));
         changes.Of(AllViews.Exceptions).Deletes.Add(("ZB-1", "E-1"));
-        changes.Of(AllViews.Search).Upserts.Add(new("ZB-1", "ACME", "SHA~CTU", default, null, null));
+        changes.Of(AllViews.Search).Upserts.Add(new("ZB-1", "ACME", "SHA~CTU", default, null, null, null));
 
         ViewTables.All.SelectMany(table => table.Commands(changes, table.Table))
             .Select(command => command.CommandText.ReplaceLineEndings(" "))

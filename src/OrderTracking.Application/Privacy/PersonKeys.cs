@@ -67,7 +67,11 @@ public sealed class PersonKeys(IPersonKeyStore store, KeyEncryptionKeys keks) : 
     /// <summary>Forgets all keys, so that they are read again.</summary>
     public void Forget() => kept = new();
 
-    public void Dispose() => looking.Dispose();
+    public void Dispose()
+    {
+        hashes?.Dispose();
+        looking.Dispose();
+    }
 
     public WrappedKeys Wrap(StreamKeys keys) => keys.Wrap(keks);
 

@@ -102,6 +102,7 @@ public sealed partial class SealedPersons(PersonKeys keys, ILogImport imports, I
     public async ValueTask Seal(ViewChanges changes, CancellationToken cancellationToken)
     {
         var streams = new HashSet<string>();
+        LeaveOutPersons(changes.Of(AllViews.Waybills).Upserts);
         Gather(AllViews.Waybills);
         Gather(AllViews.Search);
         Gather(AllViews.Exceptions);
@@ -153,6 +154,13 @@ public sealed partial class SealedPersons(PersonKeys keys, ILogImport imports, I
                 ? (TRow)SealedRows.Change(row, (role, person) => OpenRow(role, person, its.GetValueOrDefault(row.Waybill)),
                     (member, text) => OpenRow(member, text, its.GetValueOrDefault(row.Waybill))) : row),
         ];
+    }
+
+    // They are stored with what waybills are searched by.
+    private static void LeaveOutPersons(List<WaybillRow> rows)
+    {
+        for (var i = 0; i < rows.Count; i++)
+            if ((rows[i].Shipper ?? rows[i].Consignee) is not null) rows[i] = rows[i] with { Shipper = null, Consignee = null };
     }
 
     internal static Person? Seal(PersonRole role, Person? person, Guid place, StreamKeys its) => IsOpen(person)

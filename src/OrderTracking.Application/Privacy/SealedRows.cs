@@ -13,7 +13,7 @@ internal static class SealedRows
         return row switch
         {
             WaybillRow x => IsPerson(x.Shipper) || IsPerson(x.Consignee) || IsText(x.Held?.Note),
-            SearchRow x => IsPerson(x.Consignee),
+            SearchRow x => IsPerson(x.Shipper) || IsPerson(x.Consignee),
             ExceptionRow x => IsText(x.Description) || IsText(x.Report) || IsText(x.Measure),
             DeadlineRow x => IsText(x.Penalty?.Reason),
             RemarkRow x => IsText(x.Text),
@@ -36,7 +36,10 @@ internal static class SealedRows
                 Shipper = person(PersonRole.Shipper, x.Shipper), Consignee = person(PersonRole.Consignee, x.Consignee),
                 Held = x.Held is { Note: { } note } held ? held with { Note = change("held", note) } : x.Held,
             },
-            SearchRow x => x with { Consignee = person(PersonRole.Consignee, x.Consignee) },
+            SearchRow x => x with
+            {
+                Shipper = person(PersonRole.Shipper, x.Shipper), Consignee = person(PersonRole.Consignee, x.Consignee),
+            },
             ExceptionRow x => x with
             {
                 Description = Text("description", x.Description), Report = Text("report", x.Report), Measure = Text("measure", x.Measure),

@@ -10,13 +10,13 @@ namespace OrderTracking.Application.Replays;
 
 /// <summary>
 /// Runs one replay: over the log's streams one part after the other, each of which is forgotten before the next. It rests as long as it has
-/// worked, and longer while the views are behind, so that live work goes first.
+/// worked, four times as long while events come in, and longer while the views are behind, so that live work goes first.
 /// </summary>
 public sealed class Replayer(
     IEventLog log, IPastViews past, IViewComparison live, IReplays replays, IViewPosition views, Projection projection,
     ReferenceDataCache data, Company company, TimeProvider clock)
 {
-    private const int WaybillsOfFigure = 200, WaybillsOfViews = 1_000, MaxLagMs = 1_000, MaxSums = 25;
+    private const int WaybillsOfFigure = 200, WaybillsOfViews = 1_000, MaxLagMs = 1_000, MaxSums = 25, RestsWhileBusy = 4, BusyEventsPerSecond = 100;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), LongestRest = TimeSpan.FromSeconds(5);
 
@@ -31,6 +31,7 @@ public sealed class Replayer(
         var filter = new StreamFilter(request.Account is { } account ? [account] : null, request.Lane);
         var progress = new ReplayProgress(await log.Head(cancellationToken), 0, 0, 0, 0);
         var (after, size) = ((string?)null, figure is null ? WaybillsOfViews : WaybillsOfFigure);
+        var head = progress.Position;
         while (await past.Streams(filter, after, size, cancellationToken) is { Count: > 0 } streams)
         {
             var partStarted = Stopwatch.GetTimestamp();
@@ -46,7 +47,7 @@ public sealed class Replayer(
             if (!await replays.Keep(replay.Id, progress, found, cancellationToken)) return null;
             after = waybills[^1];
             if (streams.Count < size) break;
-            await Rest(Stopwatch.GetElapsedTime(partStarted), cancellationToken);
+            head = await Rest(Stopwatch.GetElapsedTime(partStarted), head, cancellationToken);
         }
         if (figure is not null) return (progress, figure.Result());
         if (request is not { Account: null, Lane: null } || request.Rules?.ChangeStandards() is true) return (progress, null);
@@ -57,7 +58,7 @@ public sealed class Replayer(
             sums.AddRange(different.First);
             progress = progress with { Sums = progress.Sums + different.Count, Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
             if (!await replays.Keep(replay.Id, progress, [], cancellationToken)) return null;
-            await Rest(Stopwatch.GetElapsedTime(sumsStarted), cancellationToken);
+            head = await Rest(Stopwatch.GetElapsedTime(sumsStarted), head, cancellationToken);
             sumsStarted = Stopwatch.GetTimestamp();
         }
         return (progress, new(null, null, sums));
@@ -102,11 +103,15 @@ public sealed class Replayer(
         }
     }
 
-    private async Task Rest(TimeSpan worked, CancellationToken cancellationToken)
+    /// <param name="head">The log's end when the work began.</param>
+    /// <returns>The log's end after the rest.</returns>
+    private async Task<long> Rest(TimeSpan worked, long head, CancellationToken cancellationToken)
     {
-        await Task.Delay(worked, cancellationToken);
+        var isBusy = await log.Head(cancellationToken) - head > BusyEventsPerSecond * worked.TotalSeconds;
+        await Task.Delay(isBusy ? worked * RestsWhileBusy : worked, cancellationToken);
         var since = Stopwatch.GetTimestamp();
         while ((await views.Now(cancellationToken)).LagMs > MaxLagMs && Stopwatch.GetElapsedTime(since) < LongestRest)
             await Task.Delay(BetweenLooks, cancellationToken);
+        return await log.Head(cancellationToken);
     }
 }

@@ -5,10 +5,10 @@ namespace OrderTracking.Domain.Views;
 
 /// <summary>
 /// The values by which a waybill is searched. They have a table of their own because the waybill's state changes with every event, and
-/// these, with their many indexes, rarely do.
+/// these, with their many indexes, rarely do. The waybill's persons are stored here alone, so that they are encrypted anew as rarely.
 /// </summary>
 public sealed record SearchRow(string Waybill, string Account, string Lane, DateTimeOffset ReceivedAt, string? OrderNumber,
-    Person? Consignee) : IViewRow
+    Person? Shipper, Person? Consignee) : IViewRow
 {
     /// <summary>What the consignee is found by; set when the row is stored, and not part of it.</summary>
     public SearchHashes? Hashes { get; init; }
@@ -21,7 +21,7 @@ public sealed record SearchRow(string Waybill, string Account, string Lane, Date
     {
         if (history.Received() is { } received)
             yield return new(history.Waybill, received.Account, received.Lane(), received.OccurredAt, received.OrderNumber,
-                received.Consignee);
+                received.Shipper, received.Consignee);
     }
 }
 

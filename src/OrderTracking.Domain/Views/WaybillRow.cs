@@ -44,6 +44,7 @@ public sealed record WaybillRow : IViewRow
 
     public required int ReceiptCopies { get; init; }
 
+    /// <summary>This and the consignee are stored in the row of <see cref="SearchRow"/>, and joined when the row is read.</summary>
     public Person? Shipper { get; init; }
 
     public Person? Consignee { get; init; }

@@ -1,5 +1,5 @@
 -- What waits for the customer's instruction, the longest first: few waybills do, and their index holds only those.
-select w.row
+select w.row || s.row
 from tracking.waybills w
 join tracking.search s on s.waybill = w.waybill
 where w.held_since is not null

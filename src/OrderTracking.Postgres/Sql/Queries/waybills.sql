@@ -1,4 +1,4 @@
-select r.row
+select r.row || s.row
 from tracking.search s
 join tracking.waybills r on r.waybill = s.waybill
 where (@account::text is null or s.account = @account)

@@ -1,5 +1,5 @@
 -- Freight that has not left yet, by the index of the status: goods leave with their paper. Of that, orders without one.
-select w.row
+select w.row || s.row
 from tracking.waybills w
 join tracking.search s on s.waybill = w.waybill
 where w.status in ('received', 'dispatchRequested', 'pickedUp', 'inStock')

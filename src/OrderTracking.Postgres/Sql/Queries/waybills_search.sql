@@ -1,6 +1,6 @@
 -- By the beginning of the number, of the customer's order number or of the consignee's name, or by the end of the phone. Of persons
 -- that the caller is shown masked nothing is found: they could be guessed letter by letter.
-select r.row
+select r.row || s.row
 from tracking.search s
 join tracking.waybills r on r.waybill = s.waybill
 where s.waybill in (

@@ -24,7 +24,8 @@ internal static class DemoReference
         [
             .. Network.Stations.Select(Station),
             Workdays(begin.Year, now.Year + 1),
-            ("companySet", WireData.Of(("calendar", Calendar), ("reports", WireData.ListOrNull(["monthlyDepartment", "monthlyClaims", "monthlyComplaints", "monthlyGroup"])))),
+            ("companySet", WireData.Of(("calendar", Calendar), ("reports", WireData.ListOrNull(
+                ["monthlyDepartment", "monthlyClaims", "monthlyComplaints", "monthlyGroup"])))),
             .. MadeUp.Accounts.Select(Terms),
             .. MadeUp.Accounts.Select((account, i) => Manager(account, Managers[i % Managers.Length], begin)),
             // Two accounts have just gone to another manager, who has taken over nothing yet.

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrderTracking.Application.Reading;
+using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain.Cases;

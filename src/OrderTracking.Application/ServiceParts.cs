@@ -65,6 +65,7 @@ public static class ServiceParts
         services.AddSingleton<MissedRecorder>();
         services.AddSingleton<ILeaderTask, StandardsUpdater>();
         services.AddSingleton<Worklists>();
+        services.AddSingleton<GroupReader>();
         services.AddSingleton<ReportBuilder>();
         services.AddSingleton<ReportHandOut>();
         services.AddSingleton<ReportNotes>();

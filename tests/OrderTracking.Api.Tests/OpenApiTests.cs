@@ -64,21 +64,22 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [InlineData("/v1/waybills/{number}", "asOf knownAt knownAtPosition")]
     [InlineData("/v1/waybills/{number}/timeline", "asOf knownAt knownAtPosition")]
     [InlineData("/v1/waybills/{number}/events", "asOf knownAt knownAtPosition limit after")]
-    [InlineData("/v1/on-time", "from to account tier lane station clock basis waitFor asOf knownAt knownAtPosition groupBy compare")]
+    [InlineData("/v1/on-time", "from to account tier lane station branch clock basis waitFor asOf knownAt knownAtPosition groupBy compare")]
     [InlineData("/v1/on-time/waybills",
-        "from to account tier lane station clock basis waitFor asOf knownAt knownAtPosition verdict limit after")]
+        "from to account tier lane station branch clock basis waitFor asOf knownAt knownAtPosition verdict limit after")]
     [InlineData("/v1/exceptions",
         "account tier lane kind cause status responsibleStation from to waybill limit after waitFor asOf knownAt knownAtPosition")]
     [InlineData("/v1/exceptions/report",
         "account tier lane kind cause responsibleStation from to groupBy compare waitFor asOf knownAt knownAtPosition")]
     [InlineData("/v1/held-freight", "account tier lane station limit after waitFor asOf knownAt knownAtPosition")]
     [InlineData("/v1/receipts",
-        "account tier lane station status from to waybill verdict limit after waitFor asOf knownAt knownAtPosition")]
-    [InlineData("/v1/receipts/report", "account tier lane station from to groupBy compare waitFor asOf knownAt knownAtPosition")]
-    [InlineData("/v1/figures/{figure}", "from to account tier lane station groupBy compare waitFor asOf knownAt knownAtPosition")]
+        "account tier lane station branch status from to waybill verdict limit after waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/receipts/report", "account tier lane station branch from to groupBy compare waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/figures/{figure}", "from to account tier lane station branch groupBy compare waitFor asOf knownAt knownAtPosition")]
     [InlineData("/v1/figures/{figure}/deadlines",
-        "from to account tier lane station side limit after waitFor asOf knownAt knownAtPosition")]
-    [InlineData("/v1/volumes", "from to account tier lane station verdict limit after waitFor asOf knownAt knownAtPosition")]
+        "from to account tier lane station branch side limit after waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/volumes", "from to account tier lane station branch verdict limit after waitFor asOf knownAt knownAtPosition")]
+    [InlineData("/v1/group/report", "month waitFor asOf knownAt knownAtPosition")]
     [InlineData("/v1/quarantine", "status code limit after")]
     [InlineData("/v1/audit/events", "after limit")]
     [InlineData("/v1/audit/differences",

@@ -78,8 +78,8 @@ public sealed class FullCompany : IAsyncLifetime
                 account, manager, from = now.AddDays(-50), handOver = account == "EVIL" ? Harm(2_000) : "PAYS LATE",
             });
         }
-        await Set("stationSet", new { code = "SHA", name = "SHANGHAI" });
-        await Set("stationSet", new { code = "XIY", name = Harm(60) });
+        await Set("stationSet", new { code = "SHA", name = "SHANGHAI", branch = "EAST" });
+        await Set("stationSet", new { code = "XIY", name = Harm(60), branch = "<img src=x>" });
         await Set("laneStandardSet", new { origin = "SHA", destination = "CTU", hours = 60 });
     }
 

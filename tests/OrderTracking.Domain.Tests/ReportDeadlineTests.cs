@@ -81,11 +81,17 @@ public class ReportDeadlineTests
         string.Join(", ", Rows([Terms(Start, tier, ReportKind.MonthlyAccount)], Start.AddDays(20))
             .Select(row => $"{row.Report.Wire()} {row.DueAt:MM-dd}")).ShouldBe(due);
 
-    /// <summary>"每月10日前向单位负责人和集团客户服务部递交月工作报告".</summary>
-    [Fact]
-    public void the_departments_monthly_is_due_by_the_10th()
+    /// <summary>
+    /// "每月10日前向单位负责人和集团客户服务部递交月工作报告"; "每月10号前形成月报表上报客服经理和营运中心客户服务部".
+    /// </summary>
+    [Theory]
+    [InlineData(ReportKind.MonthlyDepartment)]
+    [InlineData(ReportKind.MonthlyClaims)]
+    [InlineData(ReportKind.MonthlyComplaints)]
+    [InlineData(ReportKind.MonthlyGroup)]
+    public void the_departments_monthlies_are_due_by_the_10th(ReportKind kind)
     {
-        var set = Entry(Start, new CompanySet(Reports: [ReportKind.MonthlyDepartment]) { OccurredAt = Start, Station = "HQ", By = "wang" });
+        var set = Entry(Start, new CompanySet(Reports: [kind]) { OccurredAt = Start, Station = "HQ", By = "wang" });
 
         var row = ReportDeadlines.Rows(null, [set], Shanghai, Start.AddDays(20)).ShouldHaveSingleItem();
 

@@ -27,6 +27,7 @@ internal sealed class FiguresCompared(
         await ReceiptReport();
         await ClaimReport();
         await ComplaintReport();
+        await GroupReport();
         if (asked is null) await DueReports();
     }
 
@@ -43,7 +44,8 @@ internal sealed class FiguresCompared(
                     }.OfType<string>());
                 var answer = (await Get(path.TrimEnd('?'))).Body;
                 var rate = answer.GetProperty("rates").GetProperty("claims-settled-in-time").GetProperty("rate");
-                compared.Row(path, Compared.Json(new Claims([.. company.Cases.Where(row => row.Kind == "claim")], company.Now).Report(
+                var claims = new Claims([.. company.Cases.Where(row => row.Kind == "claim")], company.Now, company.BranchOf);
+                compared.Row(path, Compared.Json(claims.Report(
                     account, from is { } begin ? company.Days.At(begin, default) : null,
                     to is { } end ? company.Days.At(end, default) : null)),
                     Compared.Json(new
@@ -83,6 +85,44 @@ internal sealed class FiguresCompared(
                 Judged = inTime.GetProperty("denominator"), Repeated = answer.GetProperty("amounts").GetProperty("repeated"),
             }));
         }
+    }
+
+    private async Task GroupReport()
+    {
+        foreach (var back in new[] { 0, 1 })
+        {
+            var today = company.Days.Of(company.Now);
+            var month = new DateOnly(today.Year, today.Month, 1).AddMonths(-back);
+            var path = string.Create(CultureInfo.InvariantCulture, $"/v1/group/report?month={month:yyyy-MM}");
+            var answer = (await Get(path)).Body;
+            var expected = new GroupMonth(company).Of(month);
+            compared.Row(path, Compared.Json(new { Branches = expected.Select(row => row.Branch) }), Compared.Json(new
+            {
+                Branches = answer.GetProperty("branches").EnumerateArray().Select(row => row.GetProperty("branch")),
+            }));
+            var shown = answer.GetProperty("branches").EnumerateArray().Append(answer.GetProperty("total"));
+            foreach (var (one, other) in expected.Append(new GroupMonth(company).Total(month)).Zip(shown))
+                compared.Row($"{path} {one.Branch}", Compared.Json(one), Compared.Json(new
+                {
+                    Branch = other.GetProperty("branch"), Rank = other.GetProperty("rank"), RankBefore = other.GetProperty("rankBefore"),
+                    Now = Of(other.GetProperty("now")), Before = other.GetProperty("before") is { ValueKind: not JsonValueKind.Null } before
+                        ? Of(before) : null,
+                    FoundedChange = other.GetProperty("change").GetProperty("founded"),
+                    LossChange = other.GetProperty("change").GetProperty("loss"),
+                }));
+        }
+
+        static object Of(JsonElement month) => new
+        {
+            Claims = month.GetProperty("claims"), Complaints = month.GetProperty("complaints"), Open = month.GetProperty("open"),
+            Founded = month.GetProperty("founded").GetProperty("numerator"),
+            Waybills = month.GetProperty("founded").GetProperty("denominator"),
+            Met = month.GetProperty("settledInTime").GetProperty("numerator"),
+            Judged = month.GetProperty("settledInTime").GetProperty("denominator"),
+            Damaged = month.GetProperty("damaged").GetProperty("numerator"), Short = month.GetProperty("short").GetProperty("numerator"),
+            Paid = month.GetProperty("amounts").GetProperty("paid"), Salvage = month.GetProperty("amounts").GetProperty("salvage"),
+            Loss = month.GetProperty("amounts").GetProperty("loss"), SalvageToSell = month.GetProperty("salvageToSell"),
+        };
     }
 
     private Task<Answer> Get(string path) => node.Get(OfPast(path));

@@ -80,6 +80,8 @@ internal sealed partial class PastAnswers(int seed)
         ];
         var filter = chance.Of(filters);
         var groupBy = chance.Of("account", "lane", "tier", chance.Of(Periods));
+        // Without another chance, which would change what is asked later.
+        if (groupBy == "lane" && from.Day % 2 == 0) groupBy = "branch";
         return chance.Between(0, 22) switch
         {
             < 7 => Path($"figures/{chance.Of(Figures.Names)}", $"{filter}&groupBy={groupBy}"),
@@ -115,6 +117,8 @@ internal sealed partial class PastAnswers(int seed)
             1 => $"/v1/reports/weekly-account?account={account}&from={monday:yyyy-MM-dd}",
             2 => $"/v1/reports/monthly-archive?account={account}&from=2026-03-01",
             3 => $"/v1/reports/monthly-account.csv?account={account}&from=2026-03-01",
+            _ when day.Day % 3 == 0 => "/v1/reports/monthly-claims?from=2026-03-01",
+            _ when day.Day % 3 == 1 => "/v1/group/report?month=2026-03",
             _ => "/v1/reports/monthly-department?from=2026-03-01",
         };
     }

@@ -12,7 +12,7 @@ public sealed record BreachCounts(
 /// <summary>The ledger of breaches.</summary>
 public sealed class Breaches(Company company)
 {
-    public static readonly string[] Groupings = ["station", "rule", "account", "lane", "day", "week", "tenDays", "month"];
+    public static readonly string[] Groupings = ["station", "branch", "rule", "account", "lane", "day", "week", "tenDays", "month"];
 
     public IEnumerable<Breach> All =>
         from row in company.Deadlines
@@ -41,11 +41,13 @@ public sealed class Breaches(Company company)
     public (BreachCounts Total, IReadOnlyDictionary<string, BreachCounts> Groups) Report(string groupBy)
     {
         var all = All.ToList();
-        return (Sum(null, all), all.GroupBy(Key).ToDictionary(group => group.Key, group => Sum(group.Key, group)));
+        return (Sum(null, all), all.GroupBy(Key).Where(group => group.Key is not null)
+            .ToDictionary(group => group.Key!, group => Sum(group.Key, group)));
 
-        string Key(Breach breach) => groupBy switch
+        string? Key(Breach breach) => groupBy switch
         {
             "station" => breach.Station,
+            "branch" => company.BranchOf(breach.Station),
             "rule" => breach.Rule,
             "account" => breach.Account,
             "lane" => breach.Lane,

@@ -1,7 +1,8 @@
 namespace OrderTracking.Oracle;
 
 /// <summary>The counts of a report on claims, each question from all rows.</summary>
-public sealed class Claims(IReadOnlyList<CaseRow> rows, DateTimeOffset now)
+/// <param name="branchOf">The branch of a station; null while it is of none.</param>
+public sealed class Claims(IReadOnlyList<CaseRow> rows, DateTimeOffset now, Func<string, string?> branchOf)
 {
     public sealed record Group(string By, string Key, long Cases, IReadOnlyDictionary<string, decimal> Amounts);
 
@@ -26,7 +27,8 @@ public sealed class Claims(IReadOnlyList<CaseRow> rows, DateTimeOffset now)
                 }))
                 .Concat(new[] { ("0-7", 0, 8), ("8-15", 8, 16), ("16-30", 16, 31), ("31-", 31, int.MaxValue) }.Select(age =>
                     new Group("age", age.Item1, mine.Count(row => row.ClosedAt is null && (now - row.OpenedAt).TotalDays is var open
-                        && open < age.Item3 && (open >= age.Item2 || age.Item2 == 0)), new Dictionary<string, decimal>()))),
+                        && open < age.Item3 && (open >= age.Item2 || age.Item2 == 0)), new Dictionary<string, decimal>())))
+                .Concat(Grouped("branch", opened, row => row.ResponsibleStation is { } station ? branchOf(station) ?? "" : "")),
         };
 
         bool Within(DateTimeOffset at) => !(at < from) && !(at >= to);

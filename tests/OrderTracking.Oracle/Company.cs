@@ -29,6 +29,9 @@ public sealed partial class Company
 
     public ReferenceData Reference { get; }
 
+    /// <summary>The branch of a station now; null while it is of none.</summary>
+    public string? BranchOf(string station) => Reference.BranchOf(station, Now);
+
     public Reports Reports => new(Log, Days, Now);
 
     public Days Days { get; }

@@ -6,18 +6,20 @@ public sealed record ExceptionCounts(string? Key, long Exceptions, long Waybills
 /// <summary>Exceptions counted by the day on which they were raised.</summary>
 public sealed class ExceptionReports(Company company)
 {
-    public static readonly string[] Groupings = ["kind", "cause", "responsibleStation", "account", "lane", "day", "week", "month"];
+    public static readonly string[] Groupings =
+        ["kind", "cause", "responsibleStation", "branch", "account", "lane", "day", "week", "month"];
 
     public (ExceptionCounts Total, IReadOnlyDictionary<string, ExceptionCounts> Groups) Report(string groupBy)
     {
-        return (Sum(null, company.Exceptions), company.Exceptions.GroupBy(Key)
-            .ToDictionary(group => group.Key, group => Sum(group.Key, [.. group])));
+        return (Sum(null, company.Exceptions), company.Exceptions.GroupBy(Key).Where(group => group.Key is not null)
+            .ToDictionary(group => group.Key!, group => Sum(group.Key, [.. group])));
 
-        string Key(ExceptionRow row) => groupBy switch
+        string? Key(ExceptionRow row) => groupBy switch
         {
             "kind" => row.Kind,
             "cause" => row.Cause ?? "",
             "responsibleStation" => row.ResponsibleStation ?? "",
+            "branch" => row.ResponsibleStation is { } station ? company.BranchOf(station) : null,
             "account" => row.Account,
             "lane" => row.Lane,
             _ => Days.Period(company.Days.Of(row.RaisedAt), groupBy),

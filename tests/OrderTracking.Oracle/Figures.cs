@@ -32,7 +32,7 @@ public sealed class Figures(Company company)
         "dwell-transit", "dwell-transfer", "dwell-destination", "revenue", "volumes",
     ];
 
-    public static readonly string[] Groupings = ["account", "lane", "station", "day", "week", "tenDays", "month"];
+    public static readonly string[] Groupings = ["account", "lane", "station", "branch", "day", "week", "tenDays", "month"];
 
     /// <summary>The figure's total, and that of each group by its key.</summary>
     public (object Total, IReadOnlyDictionary<string, object> Groups) Of(string figure, Scope scope, string? groupBy)
@@ -81,7 +81,7 @@ public sealed class Figures(Company company)
     private IEnumerable<DeadlineRow> Ended(string rule) =>
         company.Deadlines.Where(row => row.Rule == rule && row.KeptAt is not null && row.StartedAt is not null);
 
-    private static (object, IReadOnlyDictionary<string, object>) Sum<TRow>(
+    private (object, IReadOnlyDictionary<string, object>) Sum<TRow>(
         IEnumerable<TRow> rows, Func<TRow, Dimensions> of, Scope scope, string? groupBy, Func<string?, IEnumerable<TRow>, object> sum)
     {
         var counting = rows.Where(row => IsIn(scope, of(row))).ToList();
@@ -94,11 +94,12 @@ public sealed class Figures(Company company)
             && (scope.Station is null || scope.Station == at.Station)
         && (scope.From is null || at.Day >= scope.From) && (scope.To is null || at.Day < scope.To);
 
-    private static string? Key(Dimensions at, string groupBy) => groupBy switch
+    private string? Key(Dimensions at, string groupBy) => groupBy switch
     {
         "account" => at.Account,
         "lane" => at.Lane,
         "station" => at.Station,
+        "branch" => company.BranchOf(at.Station),
         _ => at.Day is { } day ? Days.Period(day, groupBy) : null,
     };
 

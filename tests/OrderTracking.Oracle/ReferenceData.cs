@@ -26,6 +26,14 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> events, Days days)
             .Where(entry => entry.Position < before && entry.Day("from") <= day).OrderBy(entry => entry.Day("from"))
             .ThenBy(entry => entry.Position).LastOrDefault() is { } granted && !(granted.Day("to") < day) ? granted : null;
 
+    /// <summary>The branch of a station at a time; null while it is of none.</summary>
+    public string? BranchOf(string station, DateTimeOffset at) =>
+        Newest(All("stationSet", entry => entry.Text("code") == station), entry => entry.OccurredAt, at)?.Event.Text("branch");
+
+    /// <summary>Every branch that a station is of at a time.</summary>
+    public IReadOnlyCollection<string> Branches(DateTimeOffset at) =>
+        [.. All("stationSet", _ => true).Select(entry => BranchOf(entry.Text("code")!, at)).OfType<string>().Distinct()];
+
     public string? ManagerOf(string account, DateTimeOffset at) =>
         Newest(All("accountManagerAssigned", entry => entry.Text("account") == account && entry.Text("atStation") is null),
             entry => entry.Time("from")!.Value,

@@ -33,7 +33,8 @@ public sealed class Reports(IReadOnlyList<LogEvent> log, Days days, DateTimeOffs
                     yield return week;
                 if (day.Day != 1) continue;
                 foreach (var (kind, name) in new[] { ("monthlyAccount", "monthly-account"), ("monthlyArchive", "monthly-archive"),
-                    ("monthlyDepartment", "monthly-department") })
+                    ("monthlyDepartment", "monthly-department"), ("monthlyClaims", "monthly-claims"),
+                    ("monthlyComplaints", "monthly-complaints"), ("monthlyGroup", "monthly-group") })
                     if (Of(kind, name, day, day.AddMonths(1)) is { } month) yield return month;
             }
 

@@ -45,9 +45,32 @@ internal static class Policy
     private static readonly string[] SignedOff =
         ["claimApproved", "claimDisapproved", "claimArbitrated", "claimSuspended", "claimResumed", "claimRejected"];
 
+    // Who prepares a claim does not sign it off.
+    private static readonly HashSet<string> OfDesks =
+        [.. AllCases.All.SelectMany(type => type.Events.Names).Except(SignedOff), "corrected"];
+
+    /// <summary>
+    /// What the group's service does not read: lines and events as they were sent, the log and who looked at it, keys, and the running of
+    /// the service. It reads all else that an auditor reads.
+    /// </summary>
+    private static readonly string[] NotOfGroup =
+    [
+        "GET /v1/quarantine", "GET /v1/audit/", "GET /v1/log/", "GET /v1/reference/", "GET /v1/hand-overs", "GET /v1/keys",
+        "GET /v1/privacy/", "GET /v1/views", "GET /v1/dead-letters", "PAGE /quarantine", "PAGE /audit/", "PAGE /reference", "PAGE /keys",
+    ];
+
+    /// <summary>Where the group's service writes, and what is open to every role.</summary>
+    private static readonly string[] OfGroup =
+    [
+        "POST /v1/waybills/search", "POST /v1/waybills/{number}/events", "POST /v1/claims/{number}/events",
+        "POST /v1/complaints/{number}/events", "POST /v1/reports/monthly-claims", "POST /v1/reports/monthly-complaints",
+        "POST /v1/reports/monthly-group", "POST /v1/reports/notes", "GET /v1/audit/log/checkpoint",
+        "GET /v1/audit/log/tile/{level}/{**path}", "PAGE /",
+    ];
+
     public static IReadOnlyList<RoutePolicy> Rules { get; } =
     [
-        // A right left out at the end of a row is No.
+        // A right left out at the end of a row is No. A branch's service has a desk's rights, the group's are in NotOfGroup and OfGroup.
         //                                               dispatcher  branch  manager  auditor  administrator  customer  supervisor  desk
         // Recording events.
         Row("POST /v1/waybills/{number}/events",         Own,        Own,    Own,     No,      No,            No,       All),
@@ -102,6 +125,7 @@ internal static class Policy
         Row("GET /v1/figures/{figure}",                  No,         No,     Own,     All,     No,            No),
         Row("GET /v1/figures/{figure}/deadlines",        No,         No,     Own,     All,     No,            No),
         Row("GET /v1/volumes",                           No,         No,     Own,     All,     No,            No),
+        Row("GET /v1/group/report",                      No,         No,     No,      All,     No,            No,       All),
         Row("GET /v1/definitions",                       All,        All,    All,     All,     All,           All,      All,        All),
         // Reports.
         Row("GET /v1/reports/daily-exceptions",          Own,        Own,    Own,     All,     No,            No),
@@ -119,12 +143,24 @@ internal static class Policy
         Row("GET /v1/reports/monthly-department",        No,         No,     No,      All,     No,            No,       All),
         Row("GET /v1/reports/monthly-department.csv",    No,         No,     No,      All,     No,            No,       All),
         Row("GET /v1/reports/monthly-department.xlsx",   No,         No,     No,      All,     No,            No,       All),
+        Row("GET /v1/reports/monthly-claims",            No,         No,     No,      All,     No,            No,       All),
+        Row("GET /v1/reports/monthly-claims.csv",        No,         No,     No,      All,     No,            No,       All),
+        Row("GET /v1/reports/monthly-claims.xlsx",       No,         No,     No,      All,     No,            No,       All),
+        Row("GET /v1/reports/monthly-complaints",        No,         No,     No,      All,     No,            No,       All),
+        Row("GET /v1/reports/monthly-complaints.csv",    No,         No,     No,      All,     No,            No,       All),
+        Row("GET /v1/reports/monthly-complaints.xlsx",   No,         No,     No,      All,     No,            No,       All),
+        Row("GET /v1/reports/monthly-group",             No,         No,     No,      All,     No,            No,       All),
+        Row("GET /v1/reports/monthly-group.csv",         No,         No,     No,      All,     No,            No,       All),
+        Row("GET /v1/reports/monthly-group.xlsx",        No,         No,     No,      All,     No,            No,       All),
         // An account without a manager today may still need its reports: the administrator hands those out.
         Row("POST /v1/reports/daily-exceptions",         No,         No,     Own,     No,      All,           No),
         Row("POST /v1/reports/weekly-account",           No,         No,     Own,     No,      All,           No),
         Row("POST /v1/reports/monthly-account",          No,         No,     Own,     No,      All,           No),
         Row("POST /v1/reports/monthly-archive",          No,         No,     Own,     No,      All,           No),
         Row("POST /v1/reports/monthly-department",       No,         No,     No,      No,      No,            No,       All),
+        Row("POST /v1/reports/monthly-claims",           No,         No,     No,      No,      No,            No,       All),
+        Row("POST /v1/reports/monthly-complaints",       No,         No,     No,      No,      No,            No,       All),
+        Row("POST /v1/reports/monthly-group",            No,         No,     No,      No,      No,            No,       All),
         Row("POST /v1/reports/notes",                    No,         No,     Own,     No,      No,            No,       All),
         Row("GET /v1/reports/handed-out",                No,         No,     Own,     All,     No,            No,       All),
         Row("GET /v1/reports/handed-out/{id}",           No,         No,     Own,     All,     No,            No,       All),
@@ -190,6 +226,7 @@ internal static class Policy
         Row("PAGE /exceptions",                          No,         No,     Own,     All,     No,            No),
         Row("PAGE /cases/{kind?}",                       No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("PAGE /cases/{kind}/{number}",               No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("PAGE /group",                               No,         No,     No,      All,     No,            No,       All),
         Row("PAGE /on-time",                             No,         No,     Own,     All,     No,            No),
         Row("PAGE /receipts",                            No,         No,     Own,     All,     No,            No),
         Row("PAGE /loading",                             Own,        No,     Own,     All,     No,            No),
@@ -218,9 +255,14 @@ internal static class Policy
         [Dispatcher] =
             Domain.Events.EventTypes.All.Where(type => type.IsOfWaybill).Select(type => type.Wire).Except(OfSupervisors).ToHashSet(),
         [Supervisor] = OfSupervisors.Concat(SignedOff).Append("complaintJudged").Append("corrected").ToHashSet(),
-        // Who prepares a claim does not sign it off.
-        [ServiceDesk] =
-            AllCases.All.SelectMany(type => type.Events.Names).Except(SignedOff).Append("corrected").ToHashSet(),
+        [ServiceDesk] = OfDesks,
+        [BranchService] = OfDesks,
+        // 「对于签批意见不一致的,在三个工作日内报营运中心客服部仲裁」; 「不断总结、分析全集团客户服务工作中存在的问题,并提出改进方案」.
+        [GroupService] = new HashSet<string>
+        {
+            "claimArbitrated", "complaintActionSet", "complaintActionVerified", "correctiveActionSet", "correctiveActionVerified",
+            "corrected",
+        },
         [BranchSystem] = new HashSet<string>
         {
             "received", "orderAmended", "waybillIssued", "dispatchRequested", "vehicleArrived", "pickedUp", "arrived", "stockedIn",
@@ -257,6 +299,11 @@ internal static class Policy
     {
         var row = new Dictionary<Role, RoutePermission>();
         for (var i = 0; i < Columns.Length; i++) row.Add(Columns[i], i < rights.Length ? rights[i] : No);
+        row.Add(BranchService, row[ServiceDesk]);
+        var reads = row[Auditor] == All && !route.StartsWith("POST ", StringComparison.Ordinal)
+            && !route.StartsWith("DELETE ", StringComparison.Ordinal)
+            && !Array.Exists(NotOfGroup, prefix => route.StartsWith(prefix, StringComparison.Ordinal));
+        row.Add(GroupService, reads || OfGroup.Contains(route) ? All : No);
         return new(route, row);
     }
 

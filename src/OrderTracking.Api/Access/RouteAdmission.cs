@@ -28,6 +28,11 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
                     (stations ??= []).AddRange(caller.Stations);
                     permissions.Add(new(types, caller.Stations));
                     break;
+                case Role.BranchService when permission == RoutePermission.Own && !caller.IsEverywhere:
+                    var ofBranch = StationsOfBranch(caller, (await data.Now(cancellationToken)).Branches(clock.GetUtcNow()));
+                    (stations ??= []).AddRange(ofBranch);
+                    permissions.Add(new(types, ofBranch));
+                    break;
                 case Role.AccountManager when permission == RoutePermission.Own:
                     var (reference, now) = (await data.Now(cancellationToken), clock.GetUtcNow());
                     var managed = reference.AccountsOf(caller.Handle, now);
@@ -40,7 +45,8 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
                     break;
                 default:
                     all = true;
-                    if (role is Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk or Role.Supervisor)
+                    if (role is Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk or Role.Supervisor or Role.BranchService
+                        or Role.GroupService)
                         permissions.Add(new(types, null));
                     break;
             }
@@ -50,5 +56,12 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
             : new AccessScope(accounts, stations, customerAccounts, stations is not null && offWay.IsOver(caller.Subject), parts);
         if (readOnly is not null) scope = scope with { AtMost = Disclosure.Masked };
         return new(caller, scope, new Author(caller, scope, permissions));
+    }
+
+    // Today's: a station that goes to another branch goes with its cases.
+    private static List<string> StationsOfBranch(Caller caller, IReadOnlyDictionary<string, string> branches)
+    {
+        var own = caller.Stations.Select(station => branches.GetValueOrDefault(station)).OfType<string>().ToHashSet();
+        return [.. branches.Where(station => own.Contains(station.Value)).Select(station => station.Key).Union(caller.Stations)];
     }
 }

@@ -155,6 +155,7 @@ public static class Service
         routes.MapLoadingLists();
         routes.MapReports();
         routes.MapFigures();
+        routes.MapGroup();
         routes.MapTracking();
         routes.MapFeed();
         routes.MapAudit();

@@ -9,6 +9,7 @@ using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
+using OrderTracking.Application.Reference;
 using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
@@ -56,8 +57,8 @@ internal static class CaseRoutes
             .Takes(Parameters.Account, Station, Status, Parameters.Waybill, Parameters.From, Parameters.To, Parameters.Limit, After,
                 Parameters.WaitFor, Parameters.AsOf);
         group.MapGet($"/{type.Route}/report",
-                (Query query, ViewAnswers views, ICasesView cases, CompanyCalendar calendar, TimeProvider clock) =>
-                Report(type, query, views, cases, calendar, clock))
+                (Query query, ViewAnswers views, ICasesView cases, ReferenceDataCache data, CompanyCalendar calendar, TimeProvider clock) =>
+                Report(type, query, views, cases, data, calendar, clock))
             .WithSummary($"The {type.Route} of a period counted, with what was handled in time.")
             .Takes(Parameters.Account, Station, Parameters.From, Parameters.To, Parameters.WaitFor, Parameters.AsOf);
     }
@@ -207,13 +208,18 @@ internal static class CaseRoutes
     }
 
     private static Task<ViewAnswer<CaseReportAnswer>> Report(
-        CaseType type, Query query, ViewAnswers views, ICasesView cases, CompanyCalendar calendar, TimeProvider clock)
+        CaseType type, Query query, ViewAnswers views, ICasesView cases, ReferenceDataCache data, CompanyCalendar calendar,
+        TimeProvider clock)
     {
         var filter = Filter(type, query, calendar);
-        return views.Answer(query, async (position, cancellationToken) => CaseReportAnswer.Of(
-            type.Figures(
-                await cases.Counted(filter, cancellationToken), new(filter.Opened.From, filter.Opened.To), clock.OfQuestion(),
-                type.CountsWaybills ? await cases.WaybillsReceived(filter, cancellationToken) : 0),
-            position));
+        return views.Answer(query, async (position, cancellationToken) =>
+        {
+            var (rows, period, now) =
+                (await cases.Counted(filter, cancellationToken), new CasePeriod(filter.Opened.From, filter.Opened.To), clock.OfQuestion());
+            var figures = type.Figures(
+                rows, period, now, type.CountsWaybills ? await cases.WaybillsReceived(filter, cancellationToken) : 0);
+            var branches = (await data.OfQuestion(cancellationToken)).Branches(now);
+            return CaseReportAnswer.Of(figures.WithBranches(type, rows, period, branches), position);
+        });
     }
 }

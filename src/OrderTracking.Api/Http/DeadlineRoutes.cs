@@ -81,10 +81,12 @@ internal static class DeadlineRoutes
             var schedules = (await data.OfQuestion(cancellationToken)).Spans();
             var byTier = grouping == BreachGrouping.Tier;
             var counts = await deadlines.BreachReport(
-                filter, byTier ? BreachGrouping.Account : grouping, schedules, clock.OfQuestion(), cancellationToken);
+                filter with { Branches = query.Branches }, byTier ? BreachGrouping.Account : grouping, schedules, clock.OfQuestion(),
+                cancellationToken);
             if (byTier) counts = TierGroups.Sum(counts, query.Tiers);
             return new BreachReport(
-                counts.Single(count => count.Key is null), grouping is null ? null : [.. counts.Where(count => count.Key is not null)],
+                counts.Single(count => count.Key is null),
+                grouping is null ? null : [.. BranchGroups.Of(counts, grouping == BreachGrouping.Branch, count => count.Key)],
                 position.Position, position.LagMs);
         });
     }

@@ -67,10 +67,12 @@ internal static class ExceptionRoutes
             {
                 var byTier = grouping == ExceptionGrouping.Tier;
                 var counts = await exceptions.Report(
-                    of, byTier ? ExceptionGrouping.Account : grouping, calendar.Zone, clock.OfQuestion(), cancellationToken);
+                    of with { Branches = query.Branches }, byTier ? ExceptionGrouping.Account : grouping, calendar.Zone,
+                    clock.OfQuestion(), cancellationToken);
                 if (byTier) counts = TierGroups.Sum(counts, query.Tiers);
                 return (Group(counts.Single(count => count.Key is null)),
-                    grouping is null ? null : [.. counts.Where(count => count.Key is not null).Select(Group)]);
+                    grouping is null ? null
+                    : [.. BranchGroups.Of(counts, grouping == ExceptionGrouping.Branch, count => count.Key).Select(Group)]);
             }
         });
     }

@@ -42,7 +42,7 @@ internal static class FigureLinks
         (string Name, string? Value)[] given =
         [
             ("from", Day(scope.From)), ("to", Day(scope.To)), ("account", scope.Account),
-            ("tier", scope.Tier?.Wire()), ("lane", scope.Lane), ("station", scope.Station),
+            ("tier", scope.Tier?.Wire()), ("lane", scope.Lane), ("station", scope.Station), ("branch", scope.Branch),
             // The rows are those of the past that the figure is about.
             .. more, .. QuestionMoment.Current?.Question.Parameters ?? [],
         ];

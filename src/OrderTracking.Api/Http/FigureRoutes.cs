@@ -125,7 +125,10 @@ internal static class FigureRoutes
         var ((from, to), limit, after) = (query.Days(), query.Get(Parameters.Limit), query.Get(AfterWaybill));
         var filter = new VolumeFilter(
             query.AccessScope, query.Get(Parameters.Account), query.Get(Parameters.Lane), query.Get(Parameters.Station), from, to,
-            query.Get(Verdict), after is [var day, var waybill] ? (PageCursor.Day(day), waybill) : null);
+            query.Get(Verdict), after is [var day, var waybill] ? (PageCursor.Day(day), waybill) : null)
+        {
+            BranchStations = query.BranchStations,
+        };
         return views.Answer(query, async (position, cancellationToken) => Page.Of(
             await volumes.Waybills(filter, limit + 1, cancellationToken), limit,
             row => PageCursor.Of(PageCursor.Part(row.Day), row.Waybill)).At(position));

@@ -20,7 +20,8 @@ internal static class KeyRoutes
         var group = routes.MapGroup("/v1").WithTags("Operations");
         group.MapPost("/keys", Make)
             .WithSummary("Makes a key. Only this answer contains its secret, which is not stored.")
-            .WithDescription("A key of an auditor, an administrator or a supervisor, or of all stations, is accepted once a second "
+            .WithDescription("A key of an auditor, an administrator, a supervisor or the group's service, or of all "
+                + "stations, is accepted once a second "
                 + "person approved it. A key that a key makes ends no later than that one.")
             .Accepts<NewKey>(RequestBodies.JsonType)
             .Problems(400, 409, 413, 415, 422)

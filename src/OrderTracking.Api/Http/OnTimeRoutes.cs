@@ -55,7 +55,10 @@ internal static class OnTimeRoutes
         Query query, ViewAnswers views, IOnTimeView view, CompanyCalendar calendar, TimeProvider clock)
     {
         var filter = new OnTimeFilter(query.AccessScope, query.Get(Parameters.Account), query.Get(Parameters.Lane), query.Days(calendar),
-            query.Get(Clock) ?? OnTimeClock.Signed, query.Get(Basis) ?? OnTimeBasis.Gross, query.Get(Parameters.Station));
+            query.Get(Clock) ?? OnTimeClock.Signed, query.Get(Basis) ?? OnTimeBasis.Gross, query.Get(Parameters.Station))
+        {
+            BranchStations = query.BranchStations,
+        };
         var (verdict, limit, after) = (query.Get(Verdict), query.Get(Parameters.Limit), query.Get(After)?[0]);
         return views.Answer(query, async (position, cancellationToken) =>
         {

@@ -85,11 +85,12 @@ internal static class OpenApi
 
     /// <summary>
     /// Declares the query parameters that a route takes; <see cref="Query"/> refuses others. A route that takes an account takes a tier of
-    /// accounts as well, and one that takes one clock of the past takes both.
+    /// accounts as well, one that takes a station that is counted by takes a branch, and one that takes one clock of the past takes both.
     /// </summary>
     public static TBuilder Takes<TBuilder>(this TBuilder route, params Parameter[] parameters)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RouteParameters(
             [.. parameters.SelectMany(parameter => parameter == Parameters.Account ? [parameter, Parameters.Tier]
+                : parameter == Parameters.Station ? [parameter, Parameters.Branch]
                 : parameter == Parameters.AsOf ? [parameter, Parameters.KnownAt, Parameters.KnownAtPosition]
                 : (Parameter[])[parameter])]));
 }

@@ -54,6 +54,8 @@ internal static class Parameters
     public static readonly Parameter<string?> Lane = Parameter.Text("lane", "Only this lane: origin~destination.");
     public static readonly Parameter<string?> Station = Parameter.Text(
         "station", "Only this station: the destination, or the origin for volumes, revenue, damage and shortage.");
+    public static readonly Parameter<string?> Branch =
+        Parameter.Text("branch", "Only the stations that are of this branch today; on every route that takes a station in this sense.");
     public static readonly Parameter<string?> Waybill = Parameter.Text("waybill", "Only this waybill.");
     public static readonly Parameter<DateOnly?> From =
         Parameter.Day("from", "The first day of the period, in the company's time zone.");

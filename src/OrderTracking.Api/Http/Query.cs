@@ -61,12 +61,19 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     /// </summary>
     public IReadOnlyDictionary<string, AccountTier> Tiers { get; private set; } = ImmutableDictionary<string, AccountTier>.Empty;
 
+    /// <summary>
+    /// The branch of each station that is of one at the time that is asked about; empty where the request has nothing to do with branches.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Branches { get; private set; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The stations of the branch that is asked for; null for all.</summary>
+    public IReadOnlyCollection<string>? BranchStations => Get(Parameters.Branch) is null ? null : Scope().BranchStations;
+
     public static ValueTask<Query?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var query = new Query(context);
-        // A route that takes no tier has refused it by now, and may be one without a caller.
-        return query.Fault is null && (query.Get(Parameters.Tier) is not null || query.values["groupBy"] == Parameters.Tier.Name)
-            ? query.WithTiers() : new(query);
+        // A route that takes no tier or branch has refused it by now, and may be one without a caller.
+        return query.Fault is null && (query.Asks(Parameters.Tier) || query.Asks(Parameters.Branch)) ? query.WithGroups() : new(query);
     }
 
     /// <summary>The parameter's value; a default if it is absent, wrong, or not one of the route's.</summary>
@@ -173,7 +180,10 @@ internal sealed class Query : IBindableFromHttpContext<Query>
     {
         var (from, to) = Days();
         return new(AccessScope, Get(Parameters.Account), Get(Parameters.Lane), Get(Parameters.Station), from, to,
-            groupBy is null ? null : Get(groupBy)) { Tier = Get(Parameters.Tier), Tiers = Tiers };
+            groupBy is null ? null : Get(groupBy))
+        {
+            Tier = Get(Parameters.Tier), Tiers = Tiers, Branch = Get(Parameters.Branch), Branches = Branches,
+        };
     }
 
     /// <summary>The period to compare with, and by how many months it is earlier; null where no comparison is asked for.</summary>
@@ -207,17 +217,18 @@ internal sealed class Query : IBindableFromHttpContext<Query>
         string? Given(Parameter<string?> parameter) => values.ContainsKey(parameter.Name) ? Text(parameter.Name) : null;
     }
 
-    private async ValueTask<Query?> WithTiers()
+    // Filtered by it, or grouped by it.
+    private bool Asks(Parameter parameter) => values.ContainsKey(parameter.Name) || values["groupBy"] == parameter.Name;
+
+    private async ValueTask<Query?> WithGroups()
     {
         var services = Context.RequestServices;
-        if (await Moment() is { Moment: var moment }) Tiers = moment.Reference.Tiers(moment.Now);
-        else
-        {
-            var reference = await services.GetRequiredService<ReferenceDataCache>().Now(Context.RequestAborted);
-            Tiers = reference.Tiers(services.GetRequiredService<TimeProvider>().GetUtcNow());
-        }
-        if (Get(Parameters.Tier) is { } tier)
-            limited = AccessScope.Within(tier, Tiers);
+        var moment = (await Moment())?.Moment;
+        var reference = moment?.Reference ?? await services.GetRequiredService<ReferenceDataCache>().Now(Context.RequestAborted);
+        var now = moment?.Now ?? services.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (Asks(Parameters.Tier)) Tiers = reference.Tiers(now);
+        if (Asks(Parameters.Branch)) Branches = reference.Branches(now);
+        if (Get(Parameters.Tier) is { } tier) limited = AccessScope.Within(tier, Tiers);
         return this;
     }
 

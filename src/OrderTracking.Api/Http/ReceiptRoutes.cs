@@ -36,7 +36,10 @@ internal static class ReceiptRoutes
     {
         var filter = new ReceiptFilter(
             query.AccessScope, query.Get(Parameters.Account), query.Get(Parameters.Lane), query.Get(Status), query.Days(calendar),
-            query.Get(Parameters.Waybill), query.Get(After)?[0], query.Get(Parameters.Station));
+            query.Get(Parameters.Waybill), query.Get(After)?[0], query.Get(Parameters.Station))
+        {
+            BranchStations = query.BranchStations,
+        };
         var (side, limit) = (query.Get(Verdict), query.Get(Parameters.Limit));
         return views.Answer(query, async (position, cancellationToken) => Page.Of(
             await receipts.List(

@@ -37,10 +37,11 @@ public sealed record LaneInForce(string Lane, string Origin, string Destination,
             set.DeliveryHours, set.CutOff, set.Calendar);
 }
 
-public sealed record StationInForce(string Code, int Version, DateTimeOffset EffectiveFrom, string? Name, string? City)
+/// <param name="Branch">The code of its branch; null while it is of none.</param>
+public sealed record StationInForce(string Code, int Version, DateTimeOffset EffectiveFrom, string? Name, string? City, string? Branch)
 {
     internal static StationInForce? Of(InForce<StationSet>? station) =>
-        station is not { Event: var set } ? null : new(set.Code, station.Version, station.From, set.Name, set.City);
+        station is not { Event: var set } ? null : new(set.Code, station.Version, station.From, set.Name, set.City, set.Branch);
 }
 
 /// <param name="Weekend">The days of the week without work.</param>

@@ -8,6 +8,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
@@ -49,13 +50,14 @@ internal static class ReportRoutes
                     .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{format.FileExtension()}")}.")
                     .ProducesFile(format.ContentType()).Problems(400, 422)
                     .Takes([.. AccountOf(kind), From, Parameters.WaitFor, Parameters.AsOf])
-                    .TakesLong();
+                    .TakesLong()
+                    .WithMetadata([.. CasesOf(kind)]);
             group.MapPost($"/{kind.Wire()}",
                 (Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut) =>
                     HandOut(kind, query, views, reporting, handOut))
                 .WithSummary($"Hands out: {Summary(kind).ToLowerInvariant()}; its bytes are kept.")
                 .Problems(400, 404, 503)
-                .Takes([.. IsOfDepartment(kind) ? (Parameter[])[] : [Recipient], From, Format, Parameters.WaitFor])
+                .Takes([.. kind.IsOfDepartment() ? (Parameter[])[] : [Recipient], From, Format, Parameters.WaitFor])
                 .TakesLong()
                 .RunsOnce();
         }
@@ -76,12 +78,19 @@ internal static class ReportRoutes
             .Takes(Parameters.Account, Kind, Verdict, Parameters.AsOf).Problems(400);
     }
 
-    private static bool IsOfDepartment(ReportKind kind) => kind == ReportKind.MonthlyDepartment;
+    // Which cases a question about the past needs for it.
+    private static IEnumerable<AskedCases> CasesOf(ReportKind kind) => kind switch
+    {
+        ReportKind.MonthlyClaims => [new([AllCases.Claims.Kind], WithWaybills: false)],
+        ReportKind.MonthlyComplaints => [new([AllCases.Complaints.Kind], WithWaybills: true)],
+        ReportKind.MonthlyGroup => [GroupRoutes.Asked],
+        _ => [],
+    };
 
     private static Parameter[] AccountOf(ReportKind kind) => kind switch
     {
         ReportKind.DailyExceptions => [Parameters.Account, Station],
-        ReportKind.MonthlyDepartment => [],
+        _ when kind.IsOfDepartment() => [],
         _ => [Account],
     };
 
@@ -95,14 +104,17 @@ internal static class ReportRoutes
         ReportKind.MonthlyAccount => "The month of an account, beside the one before",
         ReportKind.MonthlyArchive => "The archive report of an account: its month, beside the one before, with every exception",
         ReportKind.MonthlyDepartment => "The department's month by account, beside the one before",
+        ReportKind.MonthlyClaims => "The claims of a month, beside the one before, with every claim opened in it or open",
+        ReportKind.MonthlyComplaints => "The complaints of a month, beside the one before, with every complaint received in it or open",
+        ReportKind.MonthlyGroup => "The group's month: complaints, claims, loss and damage, and salvage by branch, beside the one before",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     private static async Task<Results<FileContentHttpResult, Problem>> Make(
         ReportKind kind, ReportFormat format, Query query, ViewAnswers views, ReportBuilder reporting, IReportWriter writer)
     {
-        var (account, period) = (IsOfDepartment(kind) ? null : query.Get(Account), Period(query, kind));
-        if (account is null && kind != ReportKind.DailyExceptions && !IsOfDepartment(kind))
+        var (account, period) = (kind.IsOfDepartment() ? null : query.Get(Account), Period(query, kind));
+        if (account is null && kind != ReportKind.DailyExceptions && !kind.IsOfDepartment())
             query.Lacks(Account, "the account that the report is of");
         var stations = kind == ReportKind.DailyExceptions ? StationsOf(query) : null;
         var (report, problem) = await views.Ask(query, (_, cancellationToken) =>
@@ -142,9 +154,9 @@ internal static class ReportRoutes
     private static async Task<Results<Created<HandedOut>, Ok<HandedOut>, Problem>> HandOut(
         ReportKind kind, Query query, ViewAnswers views, ReportBuilder reporting, ReportHandOut handOut)
     {
-        var (account, period) = (IsOfDepartment(kind) ? null : query.Get(Recipient), Period(query, kind));
+        var (account, period) = (kind.IsOfDepartment() ? null : query.Get(Recipient), Period(query, kind));
         var format = query.Get(Format) ?? ReportFormat.Xlsx;
-        if (account is null && !IsOfDepartment(kind)) query.Lacks(Recipient, "the account that the report is handed out to");
+        if (account is null && !kind.IsOfDepartment()) query.Lacks(Recipient, "the account that the report is handed out to");
         else if (account is not null && !query.AccessScope.IncludesAccount(account))
             query.Unknown("unknown-account", Recipient.Name, "a known account");
         if ((await views.Reach(query)).Problem is { } problem) return problem;
@@ -163,7 +175,7 @@ internal static class ReportRoutes
         var (account, kind) = (query.Get(NotedAccount), query.Get(NotedKind));
         if (kind is null) query.Lacks(NotedKind, "the report's kind");
         var period = kind is null ? default : Period(query, kind.Value);
-        if (kind is { } report && account is null != IsOfDepartment(report))
+        if (kind is { } report && account is null != report.IsOfDepartment())
             query.Lacks(NotedAccount, account is null ? "the account that the report is of" : "none: the report is the department's");
         if (account is null ? !query.AccessScope.IsEverything : !query.AccessScope.IncludesAccount(account))
             query.Unknown("unknown-account", NotedAccount.Name, "a known account");

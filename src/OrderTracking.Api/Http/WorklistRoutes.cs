@@ -1,3 +1,4 @@
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Ports;
@@ -5,6 +6,8 @@ using OrderTracking.Application.Reference;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Cases;
+using OrderTracking.Domain.Deadlines;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Api.Http;
 
@@ -38,7 +41,7 @@ internal static class WorklistRoutes
 
     private static Task<ViewAnswer<WorklistAnswer>> Worklist(
         Query query, ViewAnswers views, Worklists worklists, HandOvers handOvers, ReferenceDataCache data, AccountInstructions instructions,
-        TimeProvider clock)
+        DueReports due, RouteAdmission admission, Company company, TimeProvider clock)
     {
         var (manager, account, limit) = (query.Get(Manager), query.Get(Parameters.Account), query.Get(LimitOfEach));
         var check = query.Get(At) ?? WorklistCheck.Now;
@@ -68,9 +71,24 @@ internal static class WorklistRoutes
                 [.. list.Remarks.Select(RemarkToFollow.Of)], [.. list.NotIssued.Select(WaybillToIssue.Of)],
                 [.. list.Incomplete.Select(row => OrderToComplete.Of(row, now))],
                 [.. list.CorrectiveActions.Select(row => WatchItem.Of(row, now))], [.. list.Cases.Select(row => CaseToHandle.Of(row, now))],
-                [.. goingOver.Select(HandOverSummary.Of)],
+                [.. goingOver.Select(HandOverSummary.Of)], [.. await ReportsToHandOut(accounts, now, cancellationToken)],
                 await instructions.Of(AccountsOn(list), cancellationToken), position.Position, position.LagMs);
         });
+
+        // Of the periods that are over, those that the caller hands out.
+        async Task<IEnumerable<DueReport>> ReportsToHandOut(
+            IReadOnlyList<string>? accounts, DateTimeOffset now, CancellationToken cancellationToken)
+        {
+            var kinds = new HashSet<ReportKind>();
+            foreach (var kind in Enum.GetValues<ReportKind>())
+                if (Policy.OfRoute($"POST /v1/reports/{kind.Wire()}") is { } row
+                    && await admission.Admit(query.Context.CallerContext().Caller, row, cancellationToken) is not null) kinds.Add(kind);
+            return (await due.List(query.AccessScope, now, cancellationToken))
+                .Where(row => kinds.Contains(row.Report) && row.To <= company.Day(now)
+                    && (row.Verdict(now) is DeadlineVerdict.Open or DeadlineVerdict.Missed)
+                    && (accounts is null || (row.Account is not null && accounts.Contains(row.Account))))
+                .Take(limit).Select(row => DueReport.Of(row, company, now));
+        }
     }
 
     private static IEnumerable<string> AccountsOn(Worklist list) =>

@@ -7,6 +7,7 @@ using OrderTracking.Domain.Views;
 
 namespace OrderTracking.Api.Http;
 
+/// <param name="Reports">Those that the caller hands out and has not yet, of periods that are over; the longest due first.</param>
 /// <param name="Instructions">The standing instructions of the accounts that are on it, by account.</param>
 public sealed record WorklistAnswer(
     string? Manager, IReadOnlyList<string>? Accounts, DateTimeOffset At, DateOnly LoadingDay, IReadOnlyList<LoadingShape> Loading,
@@ -15,7 +16,7 @@ public sealed record WorklistAnswer(
     IReadOnlyList<FollowedException> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
     IReadOnlyList<RemarkToFollow> Remarks, IReadOnlyList<WaybillToIssue> NotIssued, IReadOnlyList<OrderToComplete> Incomplete,
     IReadOnlyList<WatchItem> CorrectiveActions, IReadOnlyList<CaseToHandle> Cases, IReadOnlyList<HandOverSummary> HandOvers,
-    IReadOnlyDictionary<string, string>? Instructions, long Position, long LagMs);
+    IReadOnlyList<DueReport> Reports, IReadOnlyDictionary<string, string>? Instructions, long Position, long LagMs);
 
 /// <param name="Verdicts">The number of plans by verdict.</param>
 /// <param name="Instructions">The standing instructions of the accounts that are on it, by account.</param>

@@ -26,12 +26,18 @@ public enum Role
 
     /// <summary>客服员(投诉理赔): handles the cases of their own stations.</summary>
     ServiceDesk,
+
+    /// <summary>分公司客服部: handles the cases of its branch, which is that of the caller's stations.</summary>
+    BranchService,
+
+    /// <summary>集团客服部: reads all, arbitrates claims, sets corrective actions and verifies them.</summary>
+    GroupService,
 }
 
 /// <summary>Who sends a request, as a token or a key says.</summary>
 /// <param name="Subject">Tells callers apart; never a personal name.</param>
 /// <param name="Handle">The name by which reference data assign accounts to a manager.</param>
-/// <param name="Stations">Of a dispatcher or a branch; <see cref="Everywhere"/> for all.</param>
+/// <param name="Stations">Of a dispatcher, a desk or a branch; <see cref="Everywhere"/> for all.</param>
 /// <param name="Accounts">Of a customer.</param>
 public sealed record Caller(
     string Subject, string Handle, IReadOnlyCollection<Role> Roles, IReadOnlyCollection<string> Stations,

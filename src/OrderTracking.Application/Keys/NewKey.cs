@@ -15,7 +15,8 @@ public sealed record NewKey(
 
     /// <summary>Whether it reads everything, administers or decides penalties, so that one person alone must not grant it.</summary>
     public bool NeedsApproval =>
-        Roles.Any(role => role is Role.Auditor or Role.Administrator or Role.Supervisor) || Stations?.Contains(Caller.Everywhere) is true;
+        Roles.Any(role => role is Role.Auditor or Role.Administrator or Role.Supervisor or Role.GroupService)
+        || Stations?.Contains(Caller.Everywhere) is true;
 
     /// <summary>
     /// What is wrong with the request; null when nothing is. Limits that its roles would ignore are refused, because somebody would rely on
@@ -29,8 +30,8 @@ public sealed record NewKey(
             return Invalid("roles",
                 "another role than accountManager: which accounts are a manager's follows from the manager's handle, and a key has none");
         if (ExpiresAt <= now || ExpiresAt > now + Longest) return Invalid("expiresAt", $"a time ahead, by at most {Longest.Days} days");
-        return Codes("stations", Stations, Roles.Any(role => role is Role.Dispatcher or Role.BranchSystem),
-            "a dispatcher or a branchSystem")
+        return Codes("stations", Stations, Roles.Any(role => role is Role.Dispatcher or Role.BranchSystem or Role.BranchService),
+            "a dispatcher, a branchSystem or a branchService")
             ?? Codes("accounts", Accounts, Roles.Contains(Role.Customer), "a customer");
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderTracking.Application.Access;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
@@ -10,7 +11,11 @@ namespace OrderTracking.Application.Ports;
 public sealed record DeadlineFilter(
     AccessScope Scope, DeadlineRule? Rule = null, IReadOnlyCollection<string>? Accounts = null, string? Lane = null, string? Station = null,
     Period Due = default,
-    string? Waybill = null, (DateTimeOffset Due, string Waybill, string Deadline)? After = null);
+    string? Waybill = null, (DateTimeOffset Due, string Waybill, string Deadline)? After = null)
+{
+    /// <summary>The branch of each station that is of one; only where breaches are grouped by branch.</summary>
+    public IReadOnlyDictionary<string, string> Branches { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
 
 /// <summary>A fine per breach of a rule during a span of days.</summary>
 /// <param name="To">The day from which the next penalty schedule is in force; null while none is known.</param>
@@ -27,7 +32,7 @@ public sealed record Breach(DeadlineRow Row, bool IsFirst);
 /// What breaches can be grouped by: a dimension, or periods of the company's days. Tiers are sums over accounts, made from
 /// the answer by account; this port is never asked for them.
 /// </summary>
-public enum BreachGrouping { Station, Rule, Account, Tier, Lane, Day, Week, TenDays, Month }
+public enum BreachGrouping { Station, Branch, Rule, Account, Tier, Lane, Day, Week, TenDays, Month }
 
 /// <param name="Key">The group; null for the total.</param>
 /// <param name="Withdrawn">Raised as missed, but not missed by what is known now; they have no fine.</param>

@@ -7,10 +7,11 @@ using OrderTracking.Domain.Kpis;
 namespace OrderTracking.Application.Ports;
 
 /// <summary>
-/// What figures can be grouped by: a dimension, or periods of the company's days. Tiers are sums over accounts, which the reader of figures
-/// makes (<see cref="FigureScope.Tiers"/>); this port is never asked for them.
+/// What figures can be grouped by: a dimension, or periods of the company's days. Tiers are sums over accounts, and branches over
+/// stations, which the reader of figures makes (<see cref="FigureScope.Tiers"/>, <see cref="FigureScope.Branches"/>); this port is never
+/// asked for them.
 /// </summary>
-public enum FigureGrouping { Account, Tier, Lane, Station, Day, Week, TenDays, Month }
+public enum FigureGrouping { Account, Tier, Lane, Station, Branch, Day, Week, TenDays, Month }
 
 /// <summary>The rows that a figure is computed over.</summary>
 /// <param name="AccessScope">Only rows in it count.</param>
@@ -24,6 +25,19 @@ public sealed record FigureScope(
 
     /// <summary>The tier of each account that has one; only where it is grouped by tier.</summary>
     public IReadOnlyDictionary<string, AccountTier> Tiers { get; init; } = ImmutableDictionary<string, AccountTier>.Empty;
+
+    /// <summary>The branch whose stations alone count; null for all.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>The branch of each station that is of one; only where branches are asked for.</summary>
+    public IReadOnlyDictionary<string, string> Branches { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The stations of the branch that is asked for; null for all.</summary>
+    public IReadOnlyCollection<string>? BranchStations => Branch is null ? null : StationsOf(Branch);
+
+    /// <summary>The stations of a branch, in order of code.</summary>
+    public IReadOnlyList<string> StationsOf(string branch) =>
+        [.. Branches.Where(station => station.Value == branch).Select(station => station.Key).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>The numerator of a rate, or the rest of its denominator.</summary>

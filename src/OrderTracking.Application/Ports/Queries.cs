@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderTracking.Application.Access;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
@@ -61,13 +62,18 @@ public sealed record ExceptionFilter(
 {
     /// <summary>Only those resolved with this cause.</summary>
     public ExceptionCause? Cause { get; init; }
+
+    /// <summary>The branch of each station that is of one; only where exceptions are grouped by branch.</summary>
+    public IReadOnlyDictionary<string, string> Branches { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
 
 /// <param name="Key">The group; null for the total.</param>
 public sealed record ExceptionCounts(string? Key, long Exceptions, long Waybills, long Met, long Missed, long Open, long RecordedTooLate);
 
-/// <summary>What exceptions can be grouped by: a dimension, or periods of the company's days.</summary>
-public enum ExceptionGrouping { Kind, Cause, ResponsibleStation, Account, Tier, Lane, Day, Week, TenDays, Month }
+/// <summary>
+/// What exceptions can be grouped by: a dimension, or periods of the company's days. The branch is that of the responsible station.
+/// </summary>
+public enum ExceptionGrouping { Kind, Cause, ResponsibleStation, Branch, Account, Tier, Lane, Day, Week, TenDays, Month }
 
 /// <summary>Queries of exceptions.</summary>
 public interface IExceptionsView
@@ -83,7 +89,11 @@ public interface IExceptionsView
 
 /// <param name="Promised">The period of the promise.</param>
 public sealed record OnTimeFilter(
-    AccessScope Scope, string? Account, string? Lane, Period Promised, OnTimeClock Clock, OnTimeBasis Basis, string? Station = null);
+    AccessScope Scope, string? Account, string? Lane, Period Promised, OnTimeClock Clock, OnTimeBasis Basis, string? Station = null)
+{
+    /// <summary>The stations of the branch that is asked for; null for all.</summary>
+    public IReadOnlyCollection<string>? BranchStations { get; init; }
+}
 
 /// <summary>Queries of the waybills behind the on-time rates.</summary>
 public interface IOnTimeView
@@ -97,7 +107,11 @@ public interface IOnTimeView
 public sealed record ReceiptFilter(
     AccessScope Scope, string? Account, string? Lane, ReceiptStatus? Status, Period Closed, string? Waybill, string? After,
     string? Station = null,
-    (ReceiptVerdict Verdict, DateTimeOffset Now)? Side = null);
+    (ReceiptVerdict Verdict, DateTimeOffset Now)? Side = null)
+{
+    /// <summary>The stations of the branch that is asked for; null for all.</summary>
+    public IReadOnlyCollection<string>? BranchStations { get; init; }
+}
 
 /// <summary>Queries of returned receipts.</summary>
 public interface IReceiptsView
@@ -115,7 +129,11 @@ public interface IReceiptsView
 /// <param name="After">The last row that the caller has; the page begins after it.</param>
 public sealed record VolumeFilter(
     AccessScope Scope, string? Account, string? Lane, string? Station, DateOnly? From, DateOnly? To, LossAndDamageVerdict? Verdict,
-    (DateOnly Day, string Waybill)? After);
+    (DateOnly Day, string Waybill)? After)
+{
+    /// <summary>The stations of the branch that is asked for; null for all.</summary>
+    public IReadOnlyCollection<string>? BranchStations { get; init; }
+}
 
 /// <summary>Queries of the waybills behind the volumes and the loss and damage rates.</summary>
 public interface IVolumesView

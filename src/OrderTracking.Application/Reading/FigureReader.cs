@@ -44,7 +44,7 @@ public sealed class FigureReader(IFigures figures, TimeProvider clock)
 
     public async Task<FigureTable<DwellTimes>> Dwell(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken)
     {
-        if (scope.Grouping == FigureGrouping.Tier) return await DwellByTier(scope, stage, cancellationToken);
+        if (scope.Grouping is FigureGrouping.Tier or FigureGrouping.Branch) return await DwellBySums(scope, stage, cancellationToken);
         var times = await figures.Dwell(scope, stage, cancellationToken);
         return new(
             times.SingleOrDefault(time => time.Key is null) ?? new(null, 0, null, null, null),
@@ -52,23 +52,35 @@ public sealed class FigureReader(IFigures figures, TimeProvider clock)
             ? null : [.. times.Where(time => time.Key is not null).OrderBy(time => time.Key, StringComparer.Ordinal)]);
     }
 
-    // A median is no sum, so each tier is asked for by itself.
-    private async Task<FigureTable<DwellTimes>> DwellByTier(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken)
+    // A median is no sum, so each tier or branch is asked for by itself.
+    private async Task<FigureTable<DwellTimes>> DwellBySums(FigureScope scope, DeadlineRule stage, CancellationToken cancellationToken)
     {
-        var all = await Dwell(scope with { Grouping = null }, stage, cancellationToken);
-        var groups = new List<DwellTimes>();
-        foreach (var tier in scope.Tiers.GroupBy(account => account.Value.Wire(), account => account.Key).OrderBy(tier => tier.Key,
-            StringComparer.Ordinal))
+        var (all, groups) = (await Dwell(scope with { Grouping = null }, stage, cancellationToken), new List<DwellTimes>());
+        foreach (var (key, of) in (scope.Grouping == FigureGrouping.Tier ? OfTiers() : OfBranches())
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            var ofTier = scope with { AccessScope = scope.AccessScope.Within([.. tier]), Grouping = null };
-            var times = (await Dwell(ofTier, stage, cancellationToken)).Total;
-            if (times.Stays > 0) groups.Add(times with { Key = tier.Key });
+            var times = (await Dwell(of, stage, cancellationToken)).Total;
+            if (times.Stays > 0) groups.Add(times with { Key = key });
         }
         return all with { Groups = groups };
+
+        IEnumerable<(string Key, FigureScope Of)> OfTiers() =>
+            from account in scope.Tiers
+            group account.Key by account.Value.Wire() into tier
+            select (tier.Key, scope with { AccessScope = scope.AccessScope.Within([.. tier]), Grouping = null });
+
+        IEnumerable<(string Key, FigureScope Of)> OfBranches() =>
+            from branch in scope.Branches.Values.Distinct()
+            where scope.Branch is null || scope.Branch == branch
+            select (branch, scope with { Branch = branch, Grouping = null });
     }
 
-    private static FigureScope Asked(FigureScope scope) =>
-        scope.Grouping == FigureGrouping.Tier ? scope with { Grouping = FigureGrouping.Account } : scope;
+    private static FigureScope Asked(FigureScope scope) => scope.Grouping switch
+    {
+        FigureGrouping.Tier => scope with { Grouping = FigureGrouping.Account },
+        FigureGrouping.Branch => scope with { Grouping = FigureGrouping.Station },
+        _ => scope,
+    };
 
     private static FigureTable<T> Table<TCount, T>(
         FigureScope scope, IReadOnlyList<TCount> counts, Func<TCount, string?> key, Func<string?, IEnumerable<TCount>, T> sum)
@@ -81,8 +93,12 @@ public sealed class FigureReader(IFigures figures, TimeProvider clock)
                 .OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => sum(group.Key, group)),
             ]);
 
-        string? KeyOf(TCount count) => scope.Grouping != FigureGrouping.Tier ? key(count)
-            : key(count) is { } account && scope.Tiers.TryGetValue(account, out var tier) ? tier.Wire() : null;
+        string? KeyOf(TCount count) => (scope.Grouping, key(count)) switch
+        {
+            (FigureGrouping.Tier, { } account) => scope.Tiers.TryGetValue(account, out var tier) ? tier.Wire() : null,
+            (FigureGrouping.Branch, { } station) => scope.Branches.GetValueOrDefault(station),
+            (_, var own) => own,
+        };
     }
 
     private static FigureTable<Rate> Of<T>(FigureTable<T> table, Func<T, Rate> rate) =>

@@ -16,6 +16,7 @@ public static class PeriodKeys
         FigureGrouping.Tier => scope with { Tier = TierGroups.Of(key) },
         FigureGrouping.Lane => scope with { Lane = key },
         FigureGrouping.Station => scope with { Station = key },
+        FigureGrouping.Branch => scope with { Branch = key },
         { } period => Within(scope, Days(period, key)),
         null => scope,
     };

@@ -45,22 +45,22 @@ internal static class AccountReports
             [
                 sections.Volumes(), sections.OnTime(), sections.LossAndDamage(), sections.Sorting(), sections.ExceptionsByKind(),
                 DailyExceptions.Section(head, "exceptions", "异常明细", "Exceptions", exceptions), Outstanding(head, receipts),
-                Late(head, late), Notes(head, notes),
+                Late(head, late), ReportNotes.Section(head, notes),
             ]);
     }
 
     public static Report Monthly(ReportHead head, AccountFigures figures, AccountFigures before, IReadOnlyList<Note> notes) =>
-        OfMonth(head, "服务月报", "Monthly service report", figures, before, [Notes(head, notes)]);
+        OfMonth(head, "服务月报", "Monthly service report", figures, before, [ReportNotes.Section(head, notes)]);
 
     /// <param name="exceptions">Raised in the month, or before it and not resolved.</param>
     public static Report Archive(
         ReportHead head, AccountFigures figures, AccountFigures before, IReadOnlyList<ExceptionToFollow> exceptions,
         IReadOnlyList<Note> notes) => OfMonth(
         head, "客户关系管理档案", "Account archive report", figures, before,
-        [DailyExceptions.Section(head, "exceptions", "异常明细", "Exceptions", exceptions), Notes(head, notes)]);
+        [DailyExceptions.Section(head, "exceptions", "异常明细", "Exceptions", exceptions), ReportNotes.Section(head, notes)]);
 
     public static Report Department(ReportHead head, AccountFigures figures, AccountFigures before, IReadOnlyList<Note> notes) =>
-        OfMonth(head, "客户服务部月工作报告", "Department's monthly report", figures, before, [Notes(head, notes)]);
+        OfMonth(head, "客户服务部月工作报告", "Department's monthly report", figures, before, [ReportNotes.Section(head, notes)]);
 
     private static Report OfMonth(
         ReportHead head, string chinese, string english, AccountFigures figures, AccountFigures before, IReadOnlyList<Section> more)
@@ -73,13 +73,6 @@ internal static class AccountReports
                 sections.ExceptionsByCause(), sections.ExceptionsByStation(), sections.Breaches(), .. more,
             ]);
     }
-
-    private static Section Notes(ReportHead head, IReadOnlyList<Note> notes) =>
-        new Table<Note>(head.Company, "notes", "备注与分析", "Notes")
-            .Time("at", "时间", "At", note => note.At)
-            .Text("by", "填写人", "By", note => note.By)
-            .Text("note", "内容", "Note", note => note.Text)
-            .Of(notes);
 
     private static OnTimeFigure Signed(OnTimeBasis basis) => new(OnTimeClock.Signed, basis);
 

@@ -2,6 +2,7 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
@@ -11,8 +12,7 @@ namespace OrderTracking.Application.Reports;
 /// <summary>Makes reports from the views as of one position.</summary>
 public sealed class ReportBuilder(
     IViewSnapshots views, IReportRows rows, IFigures figures, IExceptionsView exceptions, IDeadlinesView deadlines, ReferenceDataCache data,
-    Definitions definitions,
-    Company company, TimeProvider clock)
+    ICasesView cases, GroupReader groups, Definitions definitions, Company company, TimeProvider clock)
 {
     /// <param name="scope">Only what is in it counts: an account outside it has no data.</param>
     /// <param name="account">Null for all accounts, which only the daily sheet allows, and for the department's report.</param>
@@ -30,10 +30,15 @@ public sealed class ReportBuilder(
             if (period.Kind == ReportKind.DailyExceptions)
                 return DailyExceptions.Of(head, stations, await rows.Exceptions(scope, account, stations, days, cancellationToken));
 
+            var notes = ReportNotes.Of(reference, account, period);
+            if (period.Kind == ReportKind.MonthlyGroup)
+                return GroupReport.Of(head, await groups.Read(scope, period.From, reference, head.MadeAt, cancellationToken), notes);
+            if (period.Kind is ReportKind.MonthlyClaims or ReportKind.MonthlyComplaints)
+                return await Cases(period.Kind == ReportKind.MonthlyClaims ? AllCases.Claims : AllCases.Complaints);
+
             if (account is null && period.Kind != ReportKind.MonthlyDepartment) throw new ArgumentNullException(nameof(account));
             var reader = new AccountFigureReader(scope, figures, exceptions, deadlines, reference, company, head.MadeAt);
             var these = await reader.Of(account, period.From, period.To, cancellationToken);
-            var notes = ReportNotes.Of(reference, account, period);
             if (period.Kind == ReportKind.WeeklyAccount)
                 return AccountReports.Weekly(
                     head, these, [await Before(1), await Before(2), await Before(3)],
@@ -47,6 +52,24 @@ public sealed class ReportBuilder(
                 ReportKind.MonthlyDepartment => AccountReports.Department(head, these, await Before(1), notes),
                 _ => AccountReports.Monthly(head, these, await Before(1), notes),
             };
+
+            async Task<Report> Cases(CaseType type)
+            {
+                var branches = reference.Branches(head.MadeAt);
+                var (now, rows) = await Counted(period.From);
+                var (before, _) = await Counted(period.From.AddMonths(-1));
+                return CaseReport.Of(head, type, now, before, rows, new(days.From, days.To), notes);
+
+                async Task<(CaseFigures, IReadOnlyList<CaseRow>)> Counted(DateOnly month)
+                {
+                    var filter = new CaseFilter(
+                        scope, type.Kind, Opened: new(company.Begin(month), company.Begin(month.AddMonths(1))));
+                    var counted = await cases.Counted(filter, cancellationToken);
+                    var waybills = type.CountsWaybills ? await cases.WaybillsReceived(filter, cancellationToken) : 0;
+                    var opened = new CasePeriod(filter.Opened.From, filter.Opened.To);
+                    return (type.Figures(counted, opened, head.MadeAt, waybills).WithBranches(type, counted, opened, branches), counted);
+                }
+            }
 
             Task<AccountFigures> Before(int months)
             {

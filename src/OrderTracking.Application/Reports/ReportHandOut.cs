@@ -26,7 +26,7 @@ public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports report
     public async Task<(HandedOutReport Report, bool IsNew)> HandOut(
         Report report, ReportFormat format, string by, CancellationToken cancellationToken)
     {
-        if (report.Account is null && report.Kind != ReportKind.MonthlyDepartment)
+        if (report.Account is null && !report.Kind.IsOfDepartment())
             throw new ArgumentException("A report of all accounts cannot be handed out.", nameof(report));
         await acts.Note(new(by, ActKind.ReportHandedOut, report.Account ?? Department, new Dictionary<string, string>
         {

@@ -25,6 +25,14 @@ public sealed class ReportNotes(IEventLog log, ReferenceDataCache data, TimeProv
            select new Note(noted.OccurredAt, noted.By, noted.Note),
     ];
 
+    /// <summary>The notes as a section of the report.</summary>
+    internal static Section Section(ReportHead head, IReadOnlyList<Note> notes) =>
+        new Table<Note>(head.Company, "notes", "备注与分析", "Notes")
+            .Time("at", "时间", "At", note => note.At)
+            .Text("by", "填写人", "By", note => note.By)
+            .Text("note", "内容", "Note", note => note.Text)
+            .Of(notes);
+
     /// <param name="by">The subject of the caller who notes it, as <see cref="Access.Caller.Subject"/>.</param>
     /// <returns>False when the same was noted before.</returns>
     public async Task<bool> Add(string? account, ReportPeriod period, string note, string by, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static class TokenCommand
     private const string Issuer = "urn:ordertracking:development", Audience = "ordertracking", FileName = "development-identity.pem";
 
     private static readonly string[] Roles = ["dispatcher", "branchSystem", "accountManager", "auditor", "administrator", "customer",
-        "supervisor", "serviceDesk"];
+        "supervisor", "serviceDesk", "branchService", "groupService"];
 
     public static Command Command()
     {
@@ -19,7 +19,8 @@ internal static class TokenCommand
             $"A role of the caller; may be given more than once: {string.Join(", ", Roles)}.", Required = true };
         roles.AcceptOnlyFromAmong(Roles);
         var stations = new Option<string[]>("--station") { Description =
-            "A station of a dispatcher, a branch or a service desk; may be given more than once; '*' for all." };
+            "A station of a dispatcher, a branch or a service desk, or one of a branch service's "
+            + "branch; may be given more than once; '*' for all." };
         var accounts = new Option<string[]>("--account") { Description = "An account of a customer; may be given more than once." };
         var name = new Option<string>(
             "--name") { Description = "Who the caller is: a handle, never a personal name. An account manager's is the one in the "

@@ -12,7 +12,7 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
 
     private static readonly Dictionary<string, string> Reports =
         Names([("dailyExceptions", null), ("weeklyAccount", null), ("monthlyAccount", null), ("monthlyArchive", null),
-            ("monthlyDepartment", null)]);
+            ("monthlyDepartment", null), ("monthlyClaims", null), ("monthlyComplaints", null), ("monthlyGroup", null)]);
 
     private static readonly Dictionary<string, string> Units = Names([("waybill", "票"), ("case", "次")]);
 
@@ -23,8 +23,9 @@ internal sealed record ReferenceFile(string Name, string[] Required, string[] Op
     /// <summary>In the order in which they are sent: calendars before the accounts that name them.</summary>
     public static IReadOnlyList<ReferenceFile> All { get; } =
     [
-        new("stations.csv", ["code"], ["name", "city"], row => new(row.Line, "stationSet", WireData.Of(
-            ("code", row.Text("code")), ("name", row.Optional("name")), ("city", row.Optional("city"))))),
+        new("stations.csv", ["code"], ["name", "city", "branch"], row => new(row.Line, "stationSet", WireData.Of(
+            ("code", row.Text("code")), ("name", row.Optional("name")), ("city", row.Optional("city")),
+            ("branch", row.Optional("branch"))))),
         new("calendars.csv", ["calendar", "day", "kind"], [], row => new(row.Line, "calendarSet", WireData.Of(
             ("calendar", row.Text("calendar")), ("day", row.Day("day")), ("kind", row.OneOf("kind", DayKinds) ?? row.Text("kind"))))),
         new("company.csv", [], ["calendar", "reports", "reportsDueAt"], row => new(row.Line, "companySet", WireData.Of(

@@ -24,7 +24,8 @@ internal static class KeysTexts
 
     public static Text ApprovalHelp { get; } = new(
         "审计、管理员、主管或全部网点的密钥,须另一人批准后才能使用。",
-        "A key of an auditor, an administrator or a supervisor, or of all stations, is accepted once a second person approved it.");
+        "A key of an auditor, an administrator, a supervisor or the group's service, or of all stations, is accepted "
+        + "once a second person approved it.");
 
     public static Text MakeIt { get; } = new("生成密钥", "Make the key");
 
@@ -83,6 +84,8 @@ internal static class KeysTexts
         Role.Auditor => new Text("审计", "Auditor"),
         Role.Administrator => new Text("管理员", "Administrator"),
         Role.Customer => new Text("客户", "Customer"),
+        Role.BranchService => new Text("分公司客服", "Branch service"),
+        Role.GroupService => new Text("集团客服", "Group service"),
         _ => new Text("主管", "Supervisor"),
     };
 }

@@ -17,7 +17,7 @@ public sealed record WantedReport(ReportPeriod Period, string? Account)
         if (Enum.GetValues<ReportKind>().Where(one => one.Wire() == kind).Select(one => (ReportKind?)one).FirstOrDefault() is not { } known
             || !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             || date.Year is < 2000 or > 2199) return null;
-        var isOfDepartment = known == ReportKind.MonthlyDepartment;
+        var isOfDepartment = known.IsOfDepartment();
         var name = isOfDepartment || string.IsNullOrWhiteSpace(account) ? null : account.Trim();
         return name is null && !isOfDepartment && known != ReportKind.DailyExceptions ? null : new(ReportPeriod.Of(known, date), name);
     }
@@ -72,7 +72,7 @@ public sealed class ReportsReader(
     // A report of all accounts is nobody's: only the department's has no account.
     private async Task<CallerContext?> Recipient(Caller caller, WantedReport wanted, CancellationToken cancellationToken)
     {
-        if (wanted.Account is null && wanted.Period.Kind != ReportKind.MonthlyDepartment) return null;
+        if (wanted.Account is null && !wanted.Period.Kind.IsOfDepartment()) return null;
         var who = await policy.Admit(caller, $"POST /v1/reports/{wanted.Period.Kind.Wire()}", cancellationToken);
         return who is not null && (wanted.Account is null || who.Scope.IncludesAccount(wanted.Account)) ? who : null;
     }

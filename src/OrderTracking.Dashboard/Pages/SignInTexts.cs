@@ -35,6 +35,14 @@ internal static class SignInTexts
 
     public static Text DeskMay { get; } = new("处理理赔等案件", "Handles claims and other cases");
 
+    public static Text Branch { get; } = new("{0} 分公司客服", "Service of the branch {0}");
+
+    public static Text BranchMay { get; } = new("处理本分公司的案件", "Handles the cases of the branch");
+
+    public static Text Group { get; } = new("集团客服", "The group's service");
+
+    public static Text GroupMay { get; } = new("查看一切,仲裁理赔,制定整改措施", "Reads everything, arbitrates claims, sets corrective actions");
+
     public static Text Auditor { get; } = new("审计", "Auditor");
 
     public static Text AuditorMay { get; } = new("查看一切,不能录入", "Reads everything, writes nothing");

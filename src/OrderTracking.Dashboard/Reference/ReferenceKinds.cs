@@ -80,7 +80,8 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
             (reference, at, _) => reference.Lanes.Select(lane =>
                 ReferenceInForce.Of(reference.Standard(lane.Origin, lane.Destination, at)))),
         new("stations", "stationSet", new("网点", "Stations"), new("立即生效。", "At once."),
-            [Key("code", new("代码", "Code")), new("name", new("名称", "Name")), new("city", new("城市", "City"))],
+            [Key("code", new("代码", "Code")), new("name", new("名称", "Name")), new("city", new("城市", "City")),
+                new("branch", new("分公司", "Branch"))],
             (reference, at, _) => reference.Stations.Select(code => ReferenceInForce.Of(reference.Station(code, at)))),
         new("calendars", "calendarSet", new("工作日历", "Calendars"),
             new("未到期的期限按新日历重新计算。", "What is not due yet is counted anew by it."),

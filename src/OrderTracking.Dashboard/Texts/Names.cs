@@ -41,6 +41,8 @@ public static class Names
         Role.Administrator => "管理员",
         Role.Customer => "客户",
         Role.ServiceDesk => "客服员",
+        Role.BranchService => "分公司客服",
+        Role.GroupService => "集团客服",
         _ => "主管",
     };
 
@@ -80,6 +82,9 @@ public static class Names
         ReportKind.WeeklyAccount => new Text("客户周报", "Account's week"),
         ReportKind.MonthlyAccount => new Text("客户分析月报", "Account's month"),
         ReportKind.MonthlyArchive => new Text("客户关系管理档案", "Archive report"),
+        ReportKind.MonthlyClaims => new Text("理赔月报", "Claims of the month"),
+        ReportKind.MonthlyComplaints => new Text("投诉月报", "Complaints of the month"),
+        ReportKind.MonthlyGroup => new Text("集团月报", "The group's month"),
         _ => new Text("部门月工作报告", "Department's month"),
     };
 

@@ -25,6 +25,9 @@ public sealed record CaseGroup(string By, string Key, long Cases, IReadOnlyDicti
 public sealed record CaseFigures(
     long Cases, long Open, IReadOnlyDictionary<string, decimal> Amounts, IReadOnlyList<CaseRate> Rates, IReadOnlyList<CaseGroup> Groups)
 {
+    /// <summary>The rate of a definition.</summary>
+    public Rate RateOf(RateDefinition definition) => Rates.Single(rate => rate.Definition == definition).Rate;
+
     private static readonly (string Key, int Below)[] Ages = [("0-7", 8), ("8-15", 16), ("16-30", 31), ("31-", int.MaxValue)];
 
     /// <summary>How many cases were handled in time by the step that their kind is judged by.</summary>
@@ -50,6 +53,27 @@ public sealed record CaseFigures(
 
     /// <summary>The name of a member of a closed list, as over HTTP; empty where it is not known.</summary>
     public static string Name<T>(T? value) where T : struct, Enum => value is { } known ? WireNames<T>.All[Convert.ToInt32(known)] : "";
+
+    /// <summary>
+    /// These figures with the groups by branch (分公司) after those by station, of a kind that has these: the same groups of the same cases,
+    /// each station replaced by its branch. The key is empty for stations of no branch, and where no station is found responsible.
+    /// </summary>
+    /// <param name="rows">Those that the figures count.</param>
+    /// <param name="branches">The branch of each station that is of one.</param>
+    public CaseFigures WithBranches(
+        CaseType type, IReadOnlyList<CaseRow> rows, CasePeriod period, IReadOnlyDictionary<string, string> branches) => this with
+    {
+        Groups =
+        [
+            .. Groups,
+            .. type.Figures(
+                    [.. rows.Select(row => row with
+                    {
+                        ResponsibleStation = branches.GetValueOrDefault(row.ResponsibleStation ?? "", ""),
+                    })], period, default, 0).Groups
+                .Where(group => group.By == "station").Select(group => group with { By = "branch" }),
+        ],
+    };
 
     /// <summary>The open cases by how many days they have been open.</summary>
     public static IEnumerable<CaseGroup> ByAge(IEnumerable<CaseRow> open, DateTimeOffset now)

@@ -8,7 +8,7 @@ internal static class ClaimFigures
     private static readonly (string Key, decimal Below)[] Values =
         [("0-1000", 1_000), ("1000-10000", 10_000), ("10000-100000", 100_000), ("100000-", decimal.MaxValue)];
 
-    private static readonly RateDefinition SettledInTime = new(
+    public static readonly RateDefinition SettledInTime = new(
         "claims-settled-in-time", 1, "claims settled or rejected by their due time", "claims whose due time for the settlement is over or "
         + "that are settled or rejected", "the settlement agreed with the customer, or the rejection",
         "the company's days of the due time", "none",

@@ -10,7 +10,7 @@ internal static class ComplaintFigures
         + "that are answered; of one that was reopened its last answer", "the answer", "the company's days of the due time", "none",
         new Dictionary<string, string> { ["notDue"] = "not answered, and the time is not over", ["suspended"] = "none: always 0" });
 
-    private static readonly RateDefinition FoundedPerMille = new(
+    public static readonly RateDefinition FoundedPerMille = new(
         "founded-complaints", 1, "complaints received that were judged founded", "waybills received", "the reception of each",
         "the company's days of the reception", "none", new Dictionary<string, string>
         {

@@ -24,7 +24,8 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
         {
             ReportKind.DailyExceptions => day,
             ReportKind.WeeklyAccount => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
-            ReportKind.MonthlyAccount or ReportKind.MonthlyArchive or ReportKind.MonthlyDepartment => new DateOnly(day.Year, day.Month, 1),
+            ReportKind.MonthlyAccount or ReportKind.MonthlyArchive => new DateOnly(day.Year, day.Month, 1),
+            _ when kind.IsOfDepartment() => new DateOnly(day.Year, day.Month, 1),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
         return new(kind, from, kind switch
@@ -39,8 +40,8 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
 
     /// <summary>
     /// When the report is due: a weekly one on the Monday after it; of the next month the analysis on the 2nd, for ordinary accounts on the
-    /// 5th, the archive report on the 5th, the department's on the 10th; on the next workday where that is none. Null for the daily sheet,
-    /// which has no due time.
+    /// 5th, the archive report on the 5th, those of the department on the 10th; on the next workday where that is none. Null for the daily
+    /// sheet, which has no due time.
     /// </summary>
     /// <param name="workdays">The company's; null where every day counts as one.</param>
     /// <param name="reportsDueAt">The company's time of day for what is due on the 5th and the 10th; null for the default.</param>
@@ -51,7 +52,7 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
             ReportKind.WeeklyAccount => 0,
             ReportKind.MonthlyAccount => tier is AccountTier.Project or AccountTier.Key ? 1 : 4,
             ReportKind.MonthlyArchive => 4,
-            ReportKind.MonthlyDepartment => 9,
+            _ when Kind.IsOfDepartment() => 9,
             _ => null,
         };
         if (daysAfter is not { } days) return null;
@@ -62,6 +63,10 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
 
 public static class ReportKinds
 {
+    /// <summary>Whether it is of the department, and so of no account: 「每月10日前」, 「每月10号前形成月报表」.</summary>
+    public static bool IsOfDepartment(this ReportKind kind) => kind is ReportKind.MonthlyDepartment or ReportKind.MonthlyClaims
+        or ReportKind.MonthlyComplaints or ReportKind.MonthlyGroup;
+
     /// <summary>The name used in URLs.</summary>
     public static string Wire(this ReportKind kind) => kind switch
     {
@@ -70,6 +75,9 @@ public static class ReportKinds
         ReportKind.MonthlyAccount => "monthly-account",
         ReportKind.MonthlyArchive => "monthly-archive",
         ReportKind.MonthlyDepartment => "monthly-department",
+        ReportKind.MonthlyClaims => "monthly-claims",
+        ReportKind.MonthlyComplaints => "monthly-complaints",
+        ReportKind.MonthlyGroup => "monthly-group",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

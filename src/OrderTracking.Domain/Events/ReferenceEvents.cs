@@ -51,7 +51,10 @@ public sealed record AccountSet(
 /// What is handed out, and how often: of accounts the exceptions of a day, the weekly, the monthly analysis and the monthly archive report
 /// (客户关系管理档案), of the department its monthly (月工作报告).
 /// </summary>
-public enum ReportKind { DailyExceptions, WeeklyAccount, MonthlyAccount, MonthlyArchive, MonthlyDepartment }
+public enum ReportKind
+{
+    DailyExceptions, WeeklyAccount, MonthlyAccount, MonthlyArchive, MonthlyDepartment, MonthlyClaims, MonthlyComplaints, MonthlyGroup,
+}
 
 /// <summary>客户经理交接. From then on the account has another manager.</summary>
 /// <param name="Manager">A handle, never a personal name.</param>
@@ -147,7 +150,8 @@ public sealed record LaneStandardSet(
     : ReferenceEvent;
 
 /// <summary>网点.</summary>
-public sealed record StationSet(string Code, string? Name = null, string? City = null) : ReferenceEvent;
+/// <param name="Branch">分公司. Code of the branch that it is of from then on; left out, it is of none.</param>
+public sealed record StationSet(string Code, string? Name = null, string? City = null, string? Branch = null) : ReferenceEvent;
 
 /// <summary>节假日. Which days are workdays.</summary>
 /// <param name="Weekend">Days of the week without work; left out, Saturday and Sunday.</param>

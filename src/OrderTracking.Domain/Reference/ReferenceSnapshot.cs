@@ -129,6 +129,13 @@ public sealed class ReferenceSnapshot
 
     public InForce<StationSet>? Station(string code, DateTimeOffset at) => stations.GetValueOrDefault(code)?.At(at);
 
+    /// <summary>The branch (分公司) of each station that is of one at a time.</summary>
+    public IReadOnlyDictionary<string, string> Branches(DateTimeOffset at) => (
+        from code in stations.Keys
+        let branch = Station(code, at)?.Event.Branch
+        where branch is not null
+        select (code, branch)).ToDictionary();
+
     /// <summary>The newest version of a calendar that had happened by then.</summary>
     public InForce<CalendarSet>? CalendarInForce(string calendar, DateTimeOffset at, long before = long.MaxValue) =>
         calendars.GetValueOrDefault(calendar)?.At(at, before);

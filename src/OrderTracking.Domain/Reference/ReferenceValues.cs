@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
 using static OrderTracking.Domain.Waybills.Values;
@@ -37,7 +38,8 @@ internal static class ReferenceValues
                 Hours("data.deliveryHours", x.DeliveryHours),
                 CodeOrNone("data.calendar", x.Calendar), Plan("data.effectiveFrom", x.EffectiveFrom)),
             StationSet x => First(
-                StationCode("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line)),
+                StationCode("data.code", x.Code), Words("data.name", x.Name, Line), Words("data.city", x.City, Line),
+                CodeOrNone("data.branch", x.Branch)),
             CalendarSet x => First(Code("data.calendar", x.Calendar), Weekend(x.Weekend), Days(x)),
             PenaltyScheduleSet x => First(
                 Money("data.fine", x.Fine), Day("data.effectiveFrom", x.EffectiveFrom), Money("data.maxFine", x.MaxFine),
@@ -86,7 +88,7 @@ internal static class ReferenceValues
     private static Refusal? Reports(IReadOnlyList<ReportKind>? reports, bool ofDepartment) =>
         reports is null ? null
         : reports.Distinct().Count() < reports.Count ? Invalid("data.reports", "each report once")
-        : reports.Any(report => report == ReportKind.MonthlyDepartment != ofDepartment)
+        : reports.Any(report => report.IsOfDepartment() != ofDepartment)
             ? Invalid("data.reports", ofDepartment ? "reports of the department" : "reports of accounts") : null;
 
     private static Refusal? Until(MandateGranted mandate) => mandate.To is not { } to

@@ -44,6 +44,7 @@ internal sealed class DeadlineQueries(NpgsqlDataSource source, Company company, 
             reader.GetDecimal(5), reader.GetDecimal(6), reader.GetDecimal(7)), cancellationToken,
         [
             .. Common(filter), Time("now", now), Text("grouping", grouping),
+            Texts("branch_stations", filter.Branches.Keys), Texts("branches", filter.Branches.Values),
             Texts("penalty_rules", schedules.Select(schedule => schedule.Rule.Wire())),
             Array("penalty_from_days", schedules.Select(schedule => schedule.From), NpgsqlDbType.Date),
             Array("penalty_to_days", schedules.Select(schedule => schedule.To), NpgsqlDbType.Date),

@@ -114,7 +114,7 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Se
         HashSet<FigureGrouping> dimensions = [];
         if (scope.Account is not null || scope.AccessScope.AnyAccounts is not null) dimensions.Add(FigureGrouping.Account);
         if (scope.Lane is not null) dimensions.Add(FigureGrouping.Lane);
-        if (scope.Station is not null) dimensions.Add(FigureGrouping.Station);
+        if (scope.Station is not null || scope.Branch is not null) dimensions.Add(FigureGrouping.Station);
         if (scope.Grouping is FigureGrouping.Account or FigureGrouping.Lane or FigureGrouping.Station) dimensions.Add(scope.Grouping.Value);
         return dimensions;
     }
@@ -144,6 +144,8 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Se
     {
         { AccessScope.AnyAccounts: { } seen, Account: null } => seen,
         { Account: { } account } => scope.AccessScope.IncludesAccount(account) ? [account] : [],
+        { Station: { } station, BranchStations: { } stations } => stations.Contains(station) ? [station] : [],
+        { BranchStations: { } stations } => stations,
         _ => (scope.Lane ?? scope.Station) is { } key ? [key] : null,
     };
 
@@ -167,7 +169,10 @@ internal sealed class FigureQueries(NpgsqlDataSource source, Company company, Se
     private static NpgsqlParameter[] Days(FigureScope scope) => [Day("from_day", scope.From), Day("to_day", scope.To)];
 
     private static NpgsqlParameter[] Dimensions(FigureScope scope) =>
-        [Text("account", scope.Account), Text("lane", scope.Lane), Text("station", scope.Station)];
+    [
+        Text("account", scope.Account), Text("lane", scope.Lane), Text("station", scope.Station),
+        Texts("branch_stations", scope.BranchStations),
+    ];
 
     private static NpgsqlParameter Grouping(FigureScope scope) => Text("grouping", scope.Grouping);
 

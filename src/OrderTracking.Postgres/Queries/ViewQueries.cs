@@ -90,19 +90,22 @@ internal sealed class ViewQueries(NpgsqlDataSource source, SealedPersons persons
         cancellationToken,
         Text("account", filter.Account), Text("lane", filter.Lane), Text("kind", filter.Kind), Text("cause", filter.Cause),
         Text("responsible_station", filter.ResponsibleStation), Time("raised_from", filter.Raised.From),
-        Time("raised_to", filter.Raised.To), Text("grouping", grouping), Text("zone", zone), Time("now", now));
+        Time("raised_to", filter.Raised.To), Text("grouping", grouping), Text("zone", zone), Time("now", now),
+        Texts("branch_stations", filter.Branches.Keys), Texts("branches", filter.Branches.Values));
 
     public Task<IReadOnlyList<OnTimeRow>> Waybills(
         OnTimeFilter filter, OnTimeVerdict? verdict, DateTimeOffset now, string? after, int limit, CancellationToken cancellationToken) =>
         source.Ask(
         filter.Scope, "Queries.on_time_waybills", Row<OnTimeRow>, cancellationToken,
         Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station),
+        Texts("branch_stations", filter.BranchStations),
         Time("promised_from", filter.Promised.From), Time("promised_to", filter.Promised.To), Text("clock", filter.Clock),
         Text("basis", filter.Basis), Time("now", now), Text("verdict", verdict), Text("after_waybill", after), Number("limit", limit));
 
     public Task<IReadOnlyList<ReceiptRow>> List(ReceiptFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.receipts", Row<ReceiptRow>, cancellationToken,
-        Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station), Text("status", filter.Status),
+        Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station),
+        Texts("branch_stations", filter.BranchStations), Text("status", filter.Status),
         Time("closed_from", filter.Closed.From), Time("closed_to", filter.Closed.To), Text("waybill", filter.Waybill),
         Text("verdict", filter.Side?.Verdict), Time("now", filter.Side?.Now), Text("after_waybill", filter.After), Number("limit", limit));
 
@@ -112,12 +115,14 @@ internal sealed class ViewQueries(NpgsqlDataSource source, SealedPersons persons
             reader => (Status: Enum.Parse<ReceiptStatus>(reader.GetString(0), ignoreCase: true), Receipts: reader.GetInt64(1)),
             cancellationToken,
             Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station),
+        Texts("branch_stations", filter.BranchStations),
             Time("closed_from", filter.Closed.From), Time("closed_to", filter.Closed.To)))
         .ToDictionary(count => count.Status, count => count.Receipts);
 
     public Task<IReadOnlyList<VolumeRow>> Waybills(VolumeFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.volumes_waybills", Row<VolumeRow>, cancellationToken,
-        Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station), Day("from_day", filter.From),
+        Text("account", filter.Account), Text("lane", filter.Lane), Text("station", filter.Station),
+        Texts("branch_stations", filter.BranchStations), Day("from_day", filter.From),
         Day("to_day", filter.To), Text("verdict", filter.Verdict), Day("after_day", filter.After?.Day),
         Text("after_waybill", filter.After?.Waybill), Number("limit", limit));
 

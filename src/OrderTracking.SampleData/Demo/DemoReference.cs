@@ -24,7 +24,8 @@ internal static class DemoReference
         [
             .. Network.Stations.Select(Station),
             Workdays(begin.Year, now.Year + 1),
-            ("companySet", WireData.Of(("calendar", Calendar), ("reports", WireData.ListOrNull(["monthlyDepartment"])))),
+            ("companySet", WireData.Of(("calendar", Calendar), ("reports", WireData.ListOrNull(
+                ["monthlyDepartment", "monthlyClaims", "monthlyComplaints", "monthlyGroup"])))),
             .. MadeUp.Accounts.Select(Terms),
             .. MadeUp.Accounts.Select((account, i) => Manager(account, Managers[i % Managers.Length], begin)),
             // Two accounts have just gone to another manager, who has taken over nothing yet.
@@ -42,7 +43,15 @@ internal static class DemoReference
         new(now.ToOffset(DemoFreight.China).Date.AddDays(1 - days), DemoFreight.China);
 
     private static (string, JsonObject) Station(Station station) =>
-        ("stationSet", WireData.Of(("code", station.Code), ("name", $"{station.City}{station.District}网点"), ("city", station.City)));
+        ("stationSet", WireData.Of(("code", station.Code), ("name", $"{station.City}{station.District}网点"), ("city", station.City),
+            ("branch", Branch(station.Code))));
+
+    // A branch for several stations; one station is of none yet.
+    private static string? Branch(string station)
+    {
+        var place = Network.Stations.ToList().FindIndex(other => other.Code == station);
+        return place == Network.Stations.Count - 1 ? null : new[] { "EAST", "NORTH", "SOUTH", "WEST" }[place % 4];
+    }
 
     /// <summary>New Year, Spring Festival, Labour Day and National Day; the Sunday before National Day is a workday instead.</summary>
     private static (string, JsonObject) Workdays(int firstYear, int lastYear)

@@ -77,6 +77,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["/v1/figures/report-back/deadlines", "/v1/figures/report-back/deadlines?account={account}"],
         ["GET /v1/volumes"] = ["/v1/volumes", "/v1/volumes?asOf=2026-03-04T00:00:00Z", "/v1/volumes?account={account}",
             "/v1/volumes?station={station}"],
+        ["GET /v1/group/report"] = ["/v1/group/report?month=2026-03", "/v1/group/report?month=2026-03&asOf=2026-03-09T00:00:00Z"],
         ["GET /v1/definitions"] = ["/v1/definitions"],
         ["GET /v1/reports/daily-exceptions"] =
         ["/v1/reports/daily-exceptions?from=2026-03-03", "/v1/reports/daily-exceptions?from=2026-03-03&account={account}"],
@@ -96,6 +97,15 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/reports/monthly-department"] = ["/v1/reports/monthly-department?from=2026-03-01"],
         ["GET /v1/reports/monthly-department.csv"] = ["/v1/reports/monthly-department.csv?from=2026-03-01"],
         ["GET /v1/reports/monthly-department.xlsx"] = ["/v1/reports/monthly-department.xlsx?from=2026-03-01"],
+        ["GET /v1/reports/monthly-claims"] = ["/v1/reports/monthly-claims?from=2026-03-01"],
+        ["GET /v1/reports/monthly-claims.csv"] = ["/v1/reports/monthly-claims.csv?from=2026-03-01"],
+        ["GET /v1/reports/monthly-claims.xlsx"] = ["/v1/reports/monthly-claims.xlsx?from=2026-03-01"],
+        ["GET /v1/reports/monthly-complaints"] = ["/v1/reports/monthly-complaints?from=2026-03-01"],
+        ["GET /v1/reports/monthly-complaints.csv"] = ["/v1/reports/monthly-complaints.csv?from=2026-03-01"],
+        ["GET /v1/reports/monthly-complaints.xlsx"] = ["/v1/reports/monthly-complaints.xlsx?from=2026-03-01"],
+        ["GET /v1/reports/monthly-group"] = ["/v1/reports/monthly-group?from=2026-03-01"],
+        ["GET /v1/reports/monthly-group.csv"] = ["/v1/reports/monthly-group.csv?from=2026-03-01"],
+        ["GET /v1/reports/monthly-group.xlsx"] = ["/v1/reports/monthly-group.xlsx?from=2026-03-01"],
         ["GET /v1/reports/handed-out"] = ["/v1/reports/handed-out", "/v1/reports/handed-out?account={account}",
             "/v1/reports/handed-out?asOf=2030-01-01T00:00:00Z"],
         ["GET /v1/reports/handed-out/{id}"] = ["/v1/reports/handed-out/{report}"],
@@ -161,6 +171,9 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/reports/monthly-archive"] = target =>
         ($"/v1/reports/monthly-archive?account={target.Account}&from=2026-03-01", null),
         ["POST /v1/reports/monthly-department"] = _ => ("/v1/reports/monthly-department?from=2026-03-01", null),
+        ["POST /v1/reports/monthly-claims"] = _ => ("/v1/reports/monthly-claims?from=2026-03-01", null),
+        ["POST /v1/reports/monthly-complaints"] = _ => ("/v1/reports/monthly-complaints?from=2026-03-01", null),
+        ["POST /v1/reports/monthly-group"] = _ => ("/v1/reports/monthly-group?from=2026-03-01", null),
         ["POST /v1/reports/notes"] = target =>
         ($"/v1/reports/notes?kind=weekly-account&account={target.Account}&from=2026-03-02", new { note = "matrix" }),
         ["POST /v1/reference/events"] = _ => ("/v1/reference/events",
@@ -285,6 +298,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             if (role == Role.Supervisor && route == "POST /v1/waybills/{number}/events") body = Waived(about);
             if (role == Role.Supervisor && route == "POST /v1/complaints/{number}/events") body = Judged(about);
             if (role == Role.Supervisor && route == "POST /v1/claims/{number}/events") body = Suspended(about);
+            if (role == Role.GroupService && OfGroup(route, about) is { } decided) body = decided;
             return route.StartsWith("DELETE", StringComparison.Ordinal) ? caller.Send(new HttpRequestMessage(HttpMethod.Delete, path))
                 : body is null ? caller.Post(path, [], null)
                 : caller.Post(path, body);
@@ -306,6 +320,24 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     private static System.Text.Json.Nodes.JsonObject Suspended(Target target) =>
         Send.Event("claimSuspended", DateTimeOffset.Parse("2026-03-04T09:00:00+08:00", null),
             new { paper = "P-1", approver = "wang" }, station: target.Origin);
+
+    // The group's service arbitrates and sets corrective actions.
+    private static System.Text.Json.Nodes.JsonObject? OfGroup(string route, Target target) => route switch
+    {
+        "POST /v1/waybills/{number}/events" => Of("correctiveActionSet", new
+        {
+            exceptionId = $"{target.Waybill}-X", actionId = "A-1", owner = "wang", measure = "matrix", dueAt = "2026-04-01T12:00:00+08:00",
+        }),
+        "POST /v1/claims/{number}/events" => Of("claimArbitrated", new { amount = 1 }),
+        "POST /v1/complaints/{number}/events" => Of("complaintActionSet", new
+        {
+            actionId = "A-1", owner = "wang", measure = "matrix", dueAt = "2026-04-01T12:00:00+08:00",
+        }),
+        _ => null,
+    };
+
+    private static System.Text.Json.Nodes.JsonObject Of(string type, object data) =>
+        Send.Event(type, DateTimeOffset.Parse("2026-03-04T09:00:00+08:00", null), data, station: "HQ");
 
     private static bool IsPersonal(Target target, string mark) => mark == target.Consignee || mark == target.Phone;
 

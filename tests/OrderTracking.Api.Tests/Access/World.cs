@@ -48,6 +48,8 @@ public sealed class World : ServiceFixture
     {
         Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk =>
             Tokens.Caller($"at-{Own.Origin}", [role], [Own.Origin, Own.Destination]),
+        // The other station of the branch follows from the reference data.
+        Role.BranchService => Tokens.Caller($"at-{Own.Origin}", [role], [Own.Origin]),
         Role.AccountManager => Tokens.Caller("own.manager", [role]),
         Role.Customer => Tokens.Caller("own-customer", [role], accounts: [Own.Account]),
         _ => Tokens.Caller($"some-{role}", [role]),
@@ -64,6 +66,8 @@ public sealed class World : ServiceFixture
                 new { account = target.Account, manager = "prior.manager", from = "2025-01-01T00:00:00+08:00" });
             await RecordReference("accountManagerAssigned", at,
                 new { account = target.Account, manager, from = "2026-01-01T00:00:00+08:00" });
+            foreach (var code in new[] { target.Origin, target.Destination })
+                await RecordReference("stationSet", at, new { code, branch = target == Own ? "NORTH" : "SOUTH" });
             var person = new { name = target.Consignee, phone = target.Phone, address = $"{target.Consignee}路1号" };
             var received = Send.Received(at, 10, target.Account, target.Origin, target.Destination, at.AddHours(30), copies: 2);
             received["data"]!["consignee"] = System.Text.Json.JsonSerializer

@@ -13,6 +13,8 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
     public static readonly string[] Rules =
         [.. Enum.GetValues<DeadlineRule>().Where(rule => rule != DeadlineRule.Report).Select(rule => rule.Wire())];
 
+    private static readonly string[] OfDepartment = ["monthlyDepartment", "monthlyClaims", "monthlyGroup"];
+
     /// <summary>At the beginning some of everything, then a number of changes.</summary>
     public IEnumerable<Step> Between(DateTimeOffset begin, DateTimeOffset end, int changes)
     {
@@ -23,7 +25,11 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         foreach (var account in accounts.Where(_ => chance.In100(80))) yield return Set(begin, Manager(account, begin));
         for (var lanes = 9; lanes > 0; lanes--) yield return Set(begin, Standard(begin));
         foreach (var rule in Rules.Where(_ => chance.In100(60))) yield return Set(begin, PenaltySchedule(rule, begin));
-        yield return Set(begin, ("stationSet", new { code = stations[0], name = "上海", city = "上海" }));
+        // Two branches, a station that goes from one to the other, and stations of none.
+        yield return Set(begin, ("stationSet", new { code = stations[0], name = "上海", city = "上海", branch = "EAST" }));
+        yield return Set(begin, ("stationSet", new { code = stations[1], branch = "EAST" }));
+        yield return Set(begin, ("stationSet", new { code = stations[2], branch = "WEST" }));
+        yield return Set(begin + ((end - begin) / 2), ("stationSet", new { code = stations[1], branch = "WEST" }));
 
         for (; changes > 0; changes--)
         {
@@ -41,7 +47,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
     }
 
     private (string, object) Company() =>
-        ("companySet", new { calendar = Maybe(80, "CN"), reports = chance.In100(80) ? new[] { "monthlyDepartment" } : null,
+        ("companySet", new { calendar = Maybe(80, "CN"), reports = chance.In100(80) ? OfDepartment : null,
             reportsDueAt = Maybe(40, "11:30:00"), claims = chance.In100(50) ? null : new
             {
                 investigationDays = chance.Between(1, 4), settlementDays = chance.Between(4, 12),

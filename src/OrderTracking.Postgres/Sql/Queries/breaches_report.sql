@@ -40,6 +40,7 @@ with breaches as (
            end as fine,
            case @grouping
                when 'station' then b.station
+               when 'branch' then n.branch
                when 'rule' then b.rule
                when 'account' then b.account
                when 'lane' then b.lane
@@ -50,6 +51,7 @@ with breaches as (
                      @penalty_by_waybill::boolean[], @penalty_needs_complaint::boolean[])
               as t (rule, from_day, to_day, fine, by_waybill, needs_complaint)
            on t.rule = b.rule and b.due_day >= t.from_day and (t.to_day is null or b.due_day < t.to_day)
+    left join unnest(@branch_stations::text[], @branches::text[]) as n (station, branch) on n.station = b.station
 )
 select grouping(key) = 1 as is_total, key, count(*) filter (where not withdrawn), count(distinct waybill) filter (where not withdrawn),
        count(*) filter (where withdrawn), coalesce(sum(fine) filter (where penalty is null), 0),

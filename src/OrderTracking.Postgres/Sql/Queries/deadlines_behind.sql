@@ -12,6 +12,7 @@ where d.rule = @rule and d.rule in ('reportBack', 'sorting')
   and {in scope d}
   and (@lane::text is null or d.lane = @lane)
   and (@station::text is null or d.station = @station)
+  and (@branch_stations::text[] is null or d.station = any (@branch_stations))
   and (@from_day::date is null or d.due_day >= @from_day)
   and (@to_day::date is null or d.due_day < @to_day)
   and (@after_day::date is null or (d.due_day, d.waybill, d.deadline) > (@after_day, @after_waybill, @after_deadline))

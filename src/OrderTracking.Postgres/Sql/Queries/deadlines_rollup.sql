@@ -24,6 +24,7 @@ with counts as (
       and {in scope d}
       and (@lane::text is null or d.lane = @lane)
       and (@station::text is null or d.station = @station)
+      and (@branch_stations::text[] is null or d.station = any (@branch_stations))
 )
 select key, phase, sum(kept)::bigint, sum(late)::bigint, sum(open)::bigint, sum(recorded_too_late)::bigint
 from counts

@@ -11,6 +11,7 @@ with stays as (
       and {in scope d}
       and (@lane::text is null or d.lane = @lane)
       and (@station::text is null or d.station = @station)
+      and (@branch_stations::text[] is null or d.station = any (@branch_stations))
       and (@from_day::date is null or d.kept_day >= @from_day)
       and (@to_day::date is null or d.kept_day < @to_day)
 )

@@ -5,12 +5,14 @@ with judged as (
                when 'kind' then e.kind
                when 'cause' then coalesce(e.cause, '')
                when 'responsibleStation' then coalesce(e.responsible_station, '')
+               when 'branch' then n.branch
                when 'account' then e.account
                when 'lane' then e.lane
                else tracking.period_key(@grouping, (e.raised_at at time zone @zone)::date)
            end as key,
            tracking.report_back_verdict(e.raised_recorded_at, e.due_at, e.reported_back_at, @now) as verdict
     from tracking.exceptions e
+    left join unnest(@branch_stations::text[], @branches::text[]) as n (station, branch) on n.station = e.responsible_station
     where (@account::text is null or e.account = @account)
       and {in scope e}
       and (@lane::text is null or e.lane = @lane)

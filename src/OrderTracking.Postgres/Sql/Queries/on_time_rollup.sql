@@ -32,6 +32,7 @@ with counts as (
       and {in scope o}
       and (@lane::text is null or o.lane = @lane)
       and (@station::text is null or o.destination = @station)
+      and (@branch_stations::text[] is null or o.destination = any (@branch_stations))
 )
 -- Cast to int: PostgreSQL sums bigint as numeric, which is slow.
 select key, phase, sum(waybills::int), sum(cancelled::int), sum(returned::int), sum(kept::int), sum(late::int),

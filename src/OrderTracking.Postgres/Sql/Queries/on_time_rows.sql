@@ -14,6 +14,7 @@ where (@account::text is null or o.account = @account)
   and {in scope o}
   and (@lane::text is null or o.lane = @lane)
   and (@station::text is null or o.destination = @station)
+  and (@branch_stations::text[] is null or o.destination = any (@branch_stations))
   and (@from::timestamptz is null or o.promised_at >= @from)
   and (@to::timestamptz is null or o.promised_at < @to)
 group by 1, 2

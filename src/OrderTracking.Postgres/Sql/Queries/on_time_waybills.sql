@@ -13,6 +13,7 @@ from (
       and (@promised_to::timestamptz is null or r.promised_at < @promised_to)
       and (@after_waybill::text is null or r.waybill > @after_waybill)
       and (@station::text is null or r.destination = @station)
+      and (@branch_stations::text[] is null or r.destination = any (@branch_stations))
 ) j
 where @verdict::text is null or j.verdict = @verdict
 order by j.waybill

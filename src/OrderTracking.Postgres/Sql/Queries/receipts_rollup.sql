@@ -23,6 +23,7 @@ with counts as (
       and {in scope o}
       and (@lane::text is null or o.lane = @lane)
       and (@station::text is null or o.destination = @station)
+      and (@branch_stations::text[] is null or o.destination = any (@branch_stations))
 )
 select key, sum(receipts)::bigint, sum(closed)::bigint, sum(returned)::bigint, sum(in_time)::bigint, sum(checked)::bigint,
        sum(correct)::bigint, sum(lost)::bigint, sum(open)::bigint,

@@ -16,6 +16,7 @@ with judged as (
       and {in scope r}
       and (@lane::text is null or r.lane = @lane)
       and (@station::text is null or r.destination = @station)
+      and (@branch_stations::text[] is null or r.destination = any (@branch_stations))
       and (@from::timestamptz is null or r.closed_at >= @from)
       and (@to::timestamptz is null or r.closed_at < @to)
 )

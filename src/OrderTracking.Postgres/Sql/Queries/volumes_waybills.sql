@@ -5,6 +5,7 @@ where (@account::text is null or v.account = @account)
   and {in scope v}
   and (@lane::text is null or v.lane = @lane)
   and (@station::text is null or v.station = @station)
+  and (@branch_stations::text[] is null or v.station = any (@branch_stations))
   and (@from_day::date is null or v.day >= @from_day)
   and (@to_day::date is null or v.day < @to_day)
   and (@verdict::text is null or case @verdict

@@ -11,6 +11,7 @@ public static class Navigation
         ("/waybills", new("查询", "Search")),
         ("/exceptions", new("异常", "Exceptions")),
         ("/cases/{kind?}", new("客服", "Cases")),
+        ("/declarations", new("投保", "Insurance")),
         ("/on-time", new("准时率", "On time")),
         ("/receipts", new("返单", "Receipts")),
         ("/loading", new("装车", "Loading")),

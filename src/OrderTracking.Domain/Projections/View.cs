@@ -52,7 +52,7 @@ public sealed record View<TRow>(string Name, int Version, Func<History, Company,
 public static class AllViews
 {
     public static readonly View<WaybillRow> Waybills =
-        new("Waybills", 6, (history, _) => WaybillRow.Rows(history), _ => true, HoldsLastEvent: true);
+        new("Waybills", 7, (history, _) => WaybillRow.Rows(history), _ => true, HoldsLastEvent: true);
     public static readonly View<SearchRow> Search =
         new("Search", 3, (history, _) => SearchRow.Rows(history), SearchRow.Reads);
     public static readonly View<ExceptionRow> Exceptions =

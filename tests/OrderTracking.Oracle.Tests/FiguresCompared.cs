@@ -159,7 +159,8 @@ internal sealed class FiguresCompared(
 
         static string Key(JsonObject row) => row["waybill"]!.GetValue<string>();
 
-        static JsonElement? Or(JsonElement line, string member) => line.TryGetProperty(member, out var value) ? value : null;
+        static JsonElement? Or(JsonElement line, string member) =>
+            line.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     private static Dictionary<string, int> Counted(IEnumerable<CaseRow> rows, Func<CaseRow, string> key) =>

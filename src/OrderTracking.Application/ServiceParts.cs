@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Feed;
+using OrderTracking.Application.Insurance;
 using OrderTracking.Application.Keys;
 using OrderTracking.Application.Leading;
 using OrderTracking.Application.Past;
@@ -64,6 +65,7 @@ public static class ServiceParts
         services.AddSingleton<ILeaderTask, WitnessLoop>();
         services.AddSingleton<MissedRecorder>();
         services.AddSingleton<ILeaderTask, StandardsUpdater>();
+        services.AddSingleton<InsuranceLists>();
         services.AddSingleton<Worklists>();
         services.AddSingleton<GroupReader>();
         services.AddSingleton<ReportBuilder>();

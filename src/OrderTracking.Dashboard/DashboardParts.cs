@@ -35,6 +35,7 @@ public static class DashboardParts
         services.AddSingleton<CaseActs>();
         services.AddSingleton<CasesReader>();
         services.AddSingleton<CaseViewer>();
+        services.AddSingleton<DeclarationsReader>();
         services.AddSingleton<EntryRecorder>();
         services.AddSingleton<QuarantineReader>();
         services.AddSingleton<ReportsReader>();

@@ -139,18 +139,46 @@ public class DemoRulesTests
     public void claims_are_for_exceptions_of_the_freight_and_stand_in_several_states()
     {
         var waybills = Recorded.Waybills.ToDictionary(waybill => waybill.History.Waybill);
-        var rows = DemoClaims.Make(2000, DemoFreight.Make(2000, Now, 3_000, Days), Now).Select(claim =>
-        {
-            var history = new CaseHistory(AllCases.Claims.Stream(claim.Number), []);
-            var submitted = claim.Events.Select(line => WireEvent.Read(Bytes(line), namesWaybill: false, AllCases.Claims.Events).Case!);
-            var accepted = CaseRules.Decide(AllCases.Claims, history, [.. submitted], waybills.GetValueOrDefault, Recorded.Reference,
-                Company, Now).ShouldBeOfType<CaseAccepted>();
-            return AllCases.Claims.Row(history.With(accepted.Events.Select((made, i) => Entry(made, i + 1, i + 1))))!;
-        }).ToList();
+        var rows = Cases(AllCases.Claims, DemoClaims.Make(2000, DemoFreight.Make(2000, Now, 3_000, Days), Now));
 
         rows.Select(row => row.Status).Distinct().Count().ShouldBeGreaterThan(4);
         rows.ShouldAllBe(row => ExceptionRow.Rows(waybills[row.Waybills[0]].History)
             .Any(exception => exception.ExceptionId == row.Claim!.ExceptionId));
+    }
+
+    [Fact]
+    public void freight_of_high_value_is_insured_and_some_of_it_is_lost_and_some_still_to_be_declared()
+    {
+        var rows = Cases(AllCases.Insurance, DemoInsurance.Make(2000, DemoFreight.Make(2000, Now, 3_000, Days), Now));
+
+        rows.Select(row => row.Status).Distinct().Count().ShouldBeGreaterThan(2);
+        rows.ShouldAllBe(row => row.Insurance!.Amount > 100_000);
+    }
+
+    [Fact]
+    public void inquiries_come_by_every_channel_and_some_are_open()
+    {
+        var rows = Cases(AllCases.Inquiries, DemoInquiries.Make(2000, DemoFreight.Make(2000, Now, 3_000, Days), Now));
+
+        rows.Select(row => row.Inquiry!.Channel).Distinct().Count().ShouldBe(3);
+        rows.Select(row => row.Status).Distinct().Count().ShouldBe(2);
+    }
+
+    // Decided by the rules, none refused.
+    private static List<CaseRow> Cases(CaseType type, IReadOnlyList<DemoClaim> made)
+    {
+        var waybills = Recorded.Waybills.ToDictionary(waybill => waybill.History.Waybill);
+        return
+        [
+            .. made.Select(one =>
+            {
+                var history = new CaseHistory(type.Stream(one.Number), []);
+                var submitted = one.Events.Select(line => WireEvent.Read(Bytes(line), namesWaybill: false, type.Events).Case!);
+                var accepted = CaseRules.Decide(type, history, [.. submitted], waybills.GetValueOrDefault, Recorded.Reference,
+                    Company, Now).ShouldBeOfType<CaseAccepted>();
+                return type.Row(history.With(accepted.Events.Select((entry, i) => Entry(entry, i + 1, i + 1))))!;
+            }),
+        ];
     }
 
     [Fact]

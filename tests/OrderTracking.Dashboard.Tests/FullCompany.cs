@@ -94,6 +94,7 @@ public sealed class FullCompany : IAsyncLifetime
         var data = received["data"]!.AsObject();
         (data["goods"], data["orderNumber"]) = (say("PARTS"), say($"PO-{i}"));
         data["consignee"] = new JsonObject { ["name"] = say("ZHAO"), ["phone"] = "13912345678", ["address"] = say("7 HARBOUR ROAD") };
+        if (kind == 5) data["insuredValue"] = 120_000;
         yield return received;
         yield return Event("orderAmended", 0.1, new { remarks = say("FRAGILE, KEEP UPRIGHT AT ALL TIMES") });
         switch (kind)

@@ -28,6 +28,9 @@ internal sealed class FiguresCompared(
         await ClaimReport();
         await ComplaintReport();
         await GroupReport();
+        await InsuranceReport();
+        await InquiryReport();
+        await Insured();
         if (asked is null) await DueReports();
     }
 
@@ -124,6 +127,89 @@ internal sealed class FiguresCompared(
             Loss = month.GetProperty("amounts").GetProperty("loss"), SalvageToSell = month.GetProperty("salvageToSell"),
         };
     }
+
+    private async Task InsuranceReport()
+    {
+        var mine = company.Cases.Where(row => row.Kind == "insurance").ToList();
+        var papers = mine.SelectMany(row => row.Steps).Select(step => step.Verdict(null, company.Now)).ToList();
+        var answer = (await Get("/v1/insurance/report")).Body;
+        var (inTime, recovered) = (answer.GetProperty("rates").GetProperty("loss-papers-in-time").GetProperty("rate"),
+            answer.GetProperty("rates").GetProperty("recovered-of-claimed").GetProperty("rate"));
+        compared.Row("/v1/insurance/report", Compared.Json(new
+        {
+            Cases = mine.Count, Open = mine.Count(row => row.ClosedAt is null),
+            Amounts = new
+            {
+                Cover = mine.Where(row => row.Insurance!.Policy is not null).Sum(row => row.Insurance!.Amount),
+                Claimed = mine.Sum(row => row.Insurance!.Claimed ?? 0), Recovered = mine.Sum(row => row.Insurance!.Paid),
+            },
+            Met = papers.Count(verdict => verdict == "met"), Judged = papers.Count(verdict => verdict is "met" or "late" or "missed"),
+            Fen = mine.Sum(row => (long)(row.Insurance!.Paid * 100)), OfFen = mine.Sum(row => (long)((row.Insurance!.Claimed ?? 0) * 100)),
+            NotFiled = mine.Count(row => row.Steps.Count > 0 && row.Insurance!.Claimed is null),
+            ByReason = Counted(mine, row => row.Insurance!.Reason),
+        }), Compared.Json(new
+        {
+            Cases = answer.GetProperty("cases"), Open = answer.GetProperty("open"), Amounts = answer.GetProperty("amounts"),
+            Met = inTime.GetProperty("numerator"), Judged = inTime.GetProperty("denominator"), Fen = recovered.GetProperty("numerator"),
+            OfFen = recovered.GetProperty("denominator"), NotFiled = recovered.GetProperty("excluded").GetProperty("notFiled"),
+            ByReason = Groups(answer, "reason"),
+        }));
+    }
+
+    private async Task InquiryReport()
+    {
+        var mine = company.Cases.Where(row => row.Kind == "inquiry").ToList();
+        var answers = mine.Select(row => row.Steps.Single().Verdict(null, company.Now)).ToList();
+        var answer = (await Get("/v1/inquiries/report")).Body;
+        var inTime = answer.GetProperty("rates").GetProperty("inquiries-answered-in-time").GetProperty("rate");
+        compared.Row("/v1/inquiries/report", Compared.Json(new
+        {
+            Cases = mine.Count, Open = mine.Count(row => row.ClosedAt is null), Met = answers.Count(verdict => verdict == "met"),
+            Judged = answers.Count(verdict => verdict is "met" or "late" or "missed"),
+            ByChannel = Counted(mine, row => row.Inquiry!.Channel), ByTopic = Counted(mine, row => row.Inquiry!.Topic),
+        }), Compared.Json(new
+        {
+            Cases = answer.GetProperty("cases"), Open = answer.GetProperty("open"), Met = inTime.GetProperty("numerator"),
+            Judged = inTime.GetProperty("denominator"), ByChannel = Groups(answer, "channel"), ByTopic = Groups(answer, "topic"),
+        }));
+    }
+
+    // The declaration list of each day on which something was received, of the day after the last, and the watch list.
+    private async Task Insured()
+    {
+        var lists = new InsuranceLists(company);
+        foreach (var day in company.Volumes.Select(row => row.Day).Append(company.Days.Of(company.Now)).Distinct())
+        {
+            var path = $"/v1/insurance/declarations?date={day:yyyy-MM-dd}";
+            compared.Rows(path, lists.Declarations(day).Select(Compared.Json).ToDictionary(Key), (await All(path)).ToDictionary(
+                line => line.GetProperty("waybill").GetString()!, line => Compared.Json(new
+                {
+                    Waybill = line.GetProperty("waybill"), Reason = line.GetProperty("reason"), State = line.GetProperty("state"),
+                    Excluded = Or(line, "excluded"),
+                    Insurance = Or(line, "insurance") is { } cover ? cover.GetProperty("number") : default(JsonElement?),
+                    Carried = line.GetProperty("carried"),
+                })));
+        }
+        compared.Rows("/v1/insurance/watchlist", lists.Watched().Select(Compared.Json).ToDictionary(Key),
+            (await All("/v1/insurance/watchlist")).ToDictionary(line => line.GetProperty("waybill").GetString()!, line => Compared.Json(new
+            {
+                Waybill = line.GetProperty("waybill"), Value = line.GetProperty("value"), SilentAt = line.GetProperty("silentAt"),
+                Silent = line.GetProperty("silent"),
+            })));
+
+        static string Key(JsonObject row) => row["waybill"]!.GetValue<string>();
+
+        static JsonElement? Or(JsonElement line, string member) =>
+            line.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private static Dictionary<string, int> Counted(IEnumerable<CaseRow> rows, Func<CaseRow, string> key) =>
+        rows.CountBy(key).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary();
+
+    private static Dictionary<string, long> Groups(JsonElement report, string by) => report.GetProperty("groups").EnumerateArray()
+        .Where(group => group.GetProperty("by").GetString() == by)
+        .OrderBy(group => group.GetProperty("key").GetString(), StringComparer.Ordinal)
+        .ToDictionary(group => group.GetProperty("key").GetString()!, group => group.GetProperty("cases").GetInt64());
 
     private Task<Answer> Get(string path) => node.Get(OfPast(path));
 

@@ -45,6 +45,10 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
             "complaint is received", "complaint is resolved", "complaint is calledBack", "complaint answer met", "complaint answer late",
             "complaint answer missed", "complaint callBack met", "complaint callBack missed", "complaint correctiveAction met",
             "complaintLinked from system",
+            "insurance is submitted", "insurance is confirmed", "insurance is declined", "insurance is lossReported",
+            "insurance is papersSubmitted", "insurance is claimFiled", "insurance is paid", "insurance is refused",
+            "insurance papers met", "insurance papers late", "insurance papers missed", "inquiry is received", "inquiry is answered",
+            "inquiry answer met", "inquiry answer late", "inquiry answer missed",
             "derived measurement open", "waybill is partlySigned", "waybill is returnedToShipper", "waybill is writtenOff",
         ];
         var cases = rules.SelectMany(rule => new[] { $"{rule} met", $"{rule} raised", $"{rule} withdrawn" }).Concat(others)

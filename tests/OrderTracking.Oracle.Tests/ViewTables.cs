@@ -22,7 +22,7 @@ internal static class ViewTables
         await Table("waybills", row => row.Waybill, waybills.SelectMany(waybill => waybill.Waybills())
                 .Select(row => row with { Shipper = null, Consignee = null }),
             row => new { row.Waybill, row.Account, row.Status, received_at = row.ReceivedAt, issued = row.IssuedAt is not null,
-                held_since = row.Held?.Since });
+                held_since = row.Held?.Since, insured_value = row.InsuredValue });
         await Table("search", row => row.Waybill, waybills.SelectMany(waybill => waybill.Search()), row => new
         {
             row.Waybill, row.Account, row.Lane, received_at = row.ReceivedAt, order_number = row.OrderNumber,
@@ -75,7 +75,8 @@ internal static class ViewTables
         });
         await Columns("station_visits", row => $"{row.Waybill} {row.Station}",
             waybills.SelectMany(waybill => waybill.StationVisits()).Concat(company.Claims.SelectMany(claim => claim.Visits()))
-                .Concat(company.Complaints.SelectMany(complaint => complaint.Visits())),
+                .Concat(company.Complaints.SelectMany(complaint => complaint.Visits()))
+                .Concat(company.Stories.SelectMany(story => story.Visits())),
             row => new { row.Waybill, row.Station, on_way = row.OnWay });
         foreach (var table in left) compared.Differs($"the view in {table} is not compared");
 

@@ -17,7 +17,19 @@ public sealed partial class Company
     public IReadOnlyList<Waybill> Waybills { get; }
 
     public IReadOnlyList<CaseRow> Cases => field ??=
-        [.. Claims.Select(claim => claim.Row()).Concat(Complaints.Select(complaint => complaint.Row())).OfType<CaseRow>()];
+    [
+        .. Claims.Select(claim => claim.Row()).Concat(Complaints.Select(complaint => complaint.Row()))
+            .Concat(Stories.Select(story => story.Row())).OfType<CaseRow>(),
+    ];
+
+    /// <summary>Insurances and inquiries.</summary>
+    public IEnumerable<CaseStory> Stories => Log.Where(entry => entry.IsOfCase).GroupBy(entry => entry.Stream)
+        .Select(stream => stream.Key.Split(':')[0] switch
+        {
+            "insurance" => new Insurance(stream.Key, [.. stream], Reference),
+            "inquiry" => new Inquiry(stream.Key, [.. stream], Reference),
+            _ => (CaseStory?)null,
+        }).OfType<CaseStory>();
 
     public IEnumerable<Complaint> Complaints =>
         Log.Where(entry => entry.Stream.StartsWith("complaint:", StringComparison.Ordinal)).GroupBy(entry => entry.Stream)

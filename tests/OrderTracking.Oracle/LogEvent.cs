@@ -12,7 +12,9 @@ public sealed record LogEvent(
     Guid? Causation, JsonElement Data)
 {
     public bool IsOfCase => Stream.StartsWith("claim:", StringComparison.Ordinal)
-        || Stream.StartsWith("complaint:", StringComparison.Ordinal);
+        || Stream.StartsWith("complaint:", StringComparison.Ordinal)
+        || Stream.StartsWith("insurance:", StringComparison.Ordinal)
+        || Stream.StartsWith("inquiry:", StringComparison.Ordinal);
 
     public bool IsReference => Stream.Contains(':', StringComparison.Ordinal) && !IsOfCase;
 

@@ -8,7 +8,7 @@ public sealed record WaybillRow(
     long SignedPieces,
     long OutstandingPieces, string? Goods, decimal? WeightKg, decimal? VolumeM3, string? Service, string? Payment, decimal? Freight,
     decimal? CollectOnDelivery,
-    decimal? InsuredValue, int ReceiptCopies, JsonElement? Shipper, JsonElement? Consignee, DateTimeOffset ReceivedAt,
+    bool? Insured, decimal? InsuredValue, int ReceiptCopies, JsonElement? Shipper, JsonElement? Consignee, DateTimeOffset ReceivedAt,
     DateTimeOffset? PromisedAt,
     string? PromiseBasis, DateTimeOffset? SignedInFullAt, DateTimeOffset? ClosedAt, string Station, string? NextStation, string? Vehicle,
     DateTimeOffset LastEventAt, int OpenExceptions, DateTimeOffset? IssuedAt, HeldGoods? Held,

@@ -33,9 +33,9 @@ public sealed class PlanFixture : IAsyncLifetime
                    reverse(to_char(13800000000 + n * 37, 'FM00000000000')), jsonb_build_object('waybill', n, 'asWideAsRealOnes',
                    repeat(md5(n::text), 15))
             from generate_series(0, 19999) n;
-            insert into tracking.waybills (waybill, account, status, received_at, issued, held_since, row)
+            insert into tracking.waybills (waybill, account, status, received_at, issued, held_since, insured_value, row)
             select waybill, account, case when n % 100 = 0 then 'inTransit' else 'signed' end, received_at, false,
-            case when n % 500 = 0 then received_at end, row from (select *,
+            case when n % 500 = 0 then received_at end, case when n % 50 = 0 then n * 10 end, row from (select *,
             row_number() over (order by waybill) n from tracking.search) s;
             insert into tracking.exceptions (waybill, exception_id, account, lane, kind, status, cause, responsible_station, raised_at,
             raised_recorded_at, due_at, followed, row)
@@ -64,6 +64,10 @@ public sealed class PlanFixture : IAsyncLifetime
             received_at, case when n % 100 > 0 then received_at + interval '9 days' end, received_at + interval '15 days',
             case when n % 100 = 0 then received_at + interval '2 days' end, row || jsonb_build_object('waybills', array[waybill])
             from (select *, row_number() over (order by waybill) n from tracking.search) s;
+            insert into tracking.cases (stream, kind, number, account, station, status, opened_at, row)
+            select 'insurance:' || waybill, 'insurance', waybill, account, 'S1', 'confirmed', received_at, row || jsonb_build_object(
+            'waybills', array[waybill], 'insurance', jsonb_build_object('amount', n * 10))
+            from (select *, row_number() over (order by waybill) n from tracking.search) s where n % 5 = 0;
             insert into tracking.remarks (waybill, event_id, account, lane, recorded_at, row)
             select waybill, 'E-1', account, lane, received_at, row from tracking.search;
             insert into tracking.loading_lists (waybill, loading_list, account, lane, station, day, row)
@@ -318,6 +322,21 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         NoSeqScan(await Explain("Queries.cases_due", ("due_before", From), ("accounts", new[] { "A-7", "A-8" }), limit));
     }
 
+    [Fact]
+    public async Task what_is_insured_or_to_be_insured_is_found_by_an_index()
+    {
+        (string, object) limit = ("limit", 50), account = ("account", "A-7");
+        (string, object)[] day = [("received_from", From), ("received_to", To), ("carried_from", From.AddDays(-7)),
+            ("words", new[] { "易碎" }), ("excluded", new[] { "水泥" }), ("including", new[] { "A-7" }), ("high_value", 100_000m), limit];
+        foreach (var scope in new[] { AccessScope.Everything, new AccessScope(["A-7"], null) })
+        {
+            NoSeqScan(await Explain(scope, "Queries.insurance_to_declare", day));
+            NoSeqScan(await Explain(scope, "Queries.insurance_to_declare", [.. day, account]));
+            NoSeqScan(await Explain(scope, "Queries.insurance_watched", ("above", 199_000m), limit));
+            NoSeqScan(await Explain(scope, "Queries.insurance_covers", ("waybills", new[] { "ZB-00007", "ZB-00010" })));
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -497,6 +516,7 @@ public sealed class PlanTests(PlanFixture fixture) : IClassFixture<PlanFixture>
         string[] => NpgsqlDbType.Array | NpgsqlDbType.Text,
         int[] => NpgsqlDbType.Array | NpgsqlDbType.Integer,
         int => NpgsqlDbType.Integer,
+        decimal => NpgsqlDbType.Numeric,
         long => NpgsqlDbType.Bigint,
         byte[][] => NpgsqlDbType.Array | NpgsqlDbType.Bytea,
         Guid[] => NpgsqlDbType.Array | NpgsqlDbType.Uuid,

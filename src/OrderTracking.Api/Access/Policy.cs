@@ -115,6 +115,22 @@ internal static class Policy
         Row("GET /v1/complaints/report",                 No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("GET /v1/complaints/{number}",               No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("GET /v1/complaints/{number}/timeline",      No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("POST /v1/insurance/{number}/events",        No,         No,     No,      No,      No,            No,       No,         Own),
+        Row("GET /v1/insurance",                         No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/insurance/report",                  No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/insurance/{number}",                No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/insurance/{number}/timeline",       No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/insurance/declarations",            No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/insurance/declarations.csv",        No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/insurance/declarations.xlsx",       No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/insurance/watchlist",               No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("POST /v1/inquiries/{number}/events",        No,         No,     Own,     No,      No,            No,       No,         Own),
+        Row("GET /v1/inquiries",                         No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/inquiries/report",                  No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/inquiries/{number}",                No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/inquiries/{number}/timeline",       No,         No,     Own,     All,     No,            No,       All,        Own),
+        // Of any waybill, by the digits of the consignee's phone, as anybody may ask for.
+        Row("GET /v1/inquiries/waybills/{number}",       No,         No,     All,     All,     No,            No,       No,         All),
         // Service figures.
         Row("GET /v1/on-time",                           No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/on-time/waybills",                  No,         No,     Own,     All,     No,            Own),
@@ -214,6 +230,7 @@ internal static class Policy
         Open("GET /health/ready"),
         Open("GET /openapi/v1.json"),
         Open("GET /track/{number}"),
+        Open("GET /track/{number}.txt"),
     ];
 
     /// <summary>A row for every page of the dashboard, and for what pages need; enforced in the same way.</summary>
@@ -227,6 +244,7 @@ internal static class Policy
         Row("PAGE /cases/{kind?}",                       No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("PAGE /cases/{kind}/{number}",               No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("PAGE /group",                               No,         No,     No,      All,     No,            No,       All),
+        Row("PAGE /declarations",                        No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("PAGE /on-time",                             No,         No,     Own,     All,     No,            No),
         Row("PAGE /receipts",                            No,         No,     Own,     All,     No,            No),
         Row("PAGE /loading",                             Own,        No,     Own,     All,     No,            No),
@@ -278,6 +296,7 @@ internal static class Policy
             "consigneeCalledBack", "correctiveActionSet", "correctiveActionVerified", "complaintLinked", "corrected", "claimFiled",
             "deductionReported", "goodwillProposed",
             "complaintReceived", "complaintAnswered", "complainantCalledBack", "complaintActionSet", "complaintActionVerified",
+            "inquiryReceived", "inquiryAnswered",
         },
     };
 

@@ -71,6 +71,7 @@ internal static class WorklistRoutes
                 [.. list.Remarks.Select(RemarkToFollow.Of)], [.. list.NotIssued.Select(WaybillToIssue.Of)],
                 [.. list.Incomplete.Select(row => OrderToComplete.Of(row, now))],
                 [.. list.CorrectiveActions.Select(row => WatchItem.Of(row, now))], [.. list.Cases.Select(row => CaseToHandle.Of(row, now))],
+                [.. list.Silent.Select(item => WatchedInsurance.Of(item, now))],
                 [.. goingOver.Select(HandOverSummary.Of)], [.. await ReportsToHandOut(accounts, now, cancellationToken)],
                 await instructions.Of(AccountsOn(list), cancellationToken), position.Position, position.LagMs);
         });
@@ -97,7 +98,7 @@ internal static class WorklistRoutes
         .. list.ToConfirm.Concat(list.Stagnating).Concat(list.Incomplete).Select(row => row.Account),
         .. list.Receipts.Select(row => row.Account), .. list.Held.Select(row => row.Account),
         .. list.Remarks.Select(row => row.Account), .. list.NotIssued.Select(row => row.Account),
-        .. list.Cases.Select(row => row.Account),
+        .. list.Cases.Select(row => row.Account), .. list.Silent.Select(item => item.Row.Account),
     ];
 
     private static Task<ViewAnswer<LoadingAnswer>> Loading(

@@ -15,7 +15,8 @@ public sealed record WorklistAnswer(
     IReadOnlyList<HeldFreight> Held, IReadOnlyList<CustomerToTell> CustomersToTell,
     IReadOnlyList<FollowedException> Exceptions, IReadOnlyList<WatchItem> Stagnating, IReadOnlyList<ReceiptToChase> Receipts,
     IReadOnlyList<RemarkToFollow> Remarks, IReadOnlyList<WaybillToIssue> NotIssued, IReadOnlyList<OrderToComplete> Incomplete,
-    IReadOnlyList<WatchItem> CorrectiveActions, IReadOnlyList<CaseToHandle> Cases, IReadOnlyList<HandOverSummary> HandOvers,
+    IReadOnlyList<WatchItem> CorrectiveActions, IReadOnlyList<CaseToHandle> Cases,
+    IReadOnlyList<WatchedInsurance> SilentInsured, IReadOnlyList<HandOverSummary> HandOvers,
     IReadOnlyList<DueReport> Reports, IReadOnlyDictionary<string, string>? Instructions, long Position, long LagMs);
 
 /// <param name="Verdicts">The number of plans by verdict.</param>

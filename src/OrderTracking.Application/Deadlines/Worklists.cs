@@ -1,4 +1,5 @@
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Insurance;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Cases;
@@ -53,15 +54,17 @@ public enum WorklistCheck { Now, AtTen, AtSeventeen }
 /// <param name="Incomplete">Orders that lack something of what their channel asks for, the most urgent first.</param>
 /// <param name="CorrectiveActions">Not verified yet and due by the end of the day, the longest over first.</param>
 /// <param name="Cases">Cases with a step that is due by the end of the day, the longest over first.</param>
+/// <param name="Silent">Watched freight of high insured value that has been without an event for too long, the longest first.</param>
 public sealed record Worklist(
     DateOnly LoadingDay, IReadOnlyList<LoadingItem> Loading, IReadOnlyList<LoadingItem> DueToday, IReadOnlyList<DeadlineRow> ToConfirm,
     IReadOnlyList<WaybillRow> Held, IReadOnlyList<DeadlineRow> CustomersToTell, IReadOnlyList<ExceptionRow> Exceptions,
     IReadOnlyList<DeadlineRow> Stagnating, IReadOnlyList<ReceiptRow> Receipts, IReadOnlyList<RemarkRow> Remarks,
     IReadOnlyList<WaybillRow> NotIssued, IReadOnlyList<DeadlineRow> Incomplete, IReadOnlyList<DeadlineRow> CorrectiveActions,
-    IReadOnlyList<CaseRow> Cases);
+    IReadOnlyList<CaseRow> Cases, IReadOnlyList<WatchedConsignment> Silent);
 
 /// <summary>Computes today's worklist from the views alone.</summary>
-public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing, ICasesView caseRows, Company company)
+public sealed class Worklists(
+    IDeadlinesView deadlines, IFollowUpQueries chasing, ICasesView caseRows, InsuranceLists insurance, Company company)
 {
     /// <summary>The rules whose breach means stagnating freight.</summary>
     public static IReadOnlyList<DeadlineRule> Dwell { get; } =
@@ -90,11 +93,13 @@ public sealed class Worklists(IDeadlinesView deadlines, IFollowUpQueries chasing
         var actions = deadlines.Open([DeadlineRule.CorrectiveAction],
             new(scope, Accounts: accounts, Due: new(null, company.Begin(today.AddDays(1)))), limit, cancellationToken);
         var cases = caseRows.Due(scope, accounts, company.Begin(today.AddDays(1)), limit, cancellationToken);
+        var silent = insurance.Watched(scope, accounts, null, silentOnly: true, null, limit, cancellationToken);
         await Task.WhenAll(
-            loading, dueToday, toConfirm, held, toTell, exceptions, stagnating, receipts, remarks, notIssued, incomplete, actions, cases);
+            loading, dueToday, toConfirm, held, toTell, exceptions, stagnating, receipts, remarks, notIssued, incomplete, actions, cases,
+            silent);
         return new(checkedDay, Items(await loading, now), Items(await dueToday, now), await toConfirm, await held, await toTell,
             await exceptions, await stagnating, await receipts, await remarks, await notIssued, await incomplete, await actions,
-            await cases);
+            await cases, await silent);
 
         Task<IReadOnlyList<DeadlineRow>> NotLoaded(DateOnly day) =>
             deadlines.Open([DeadlineRule.Loading], Planned(day), limit, cancellationToken);

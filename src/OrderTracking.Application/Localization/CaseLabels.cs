@@ -34,6 +34,20 @@ public static class CaseLabels
             ["complaint.answer"] = ("答复", "answer"),
             ["complaint.callBack"] = ("回访", "call-back"),
             ["complaint.correctiveAction"] = ("整改验证", "corrective action"),
+            ["insurance"] = ("投保", "insurance"),
+            ["insurance/submitted"] = ("已申报", "submitted"),
+            ["insurance/confirmed"] = ("已承保", "confirmed"),
+            ["insurance/declined"] = ("不承保", "declined"),
+            ["insurance/lossReported"] = ("已出险", "loss reported"),
+            ["insurance/papersSubmitted"] = ("资料已递交", "papers handed in"),
+            ["insurance/claimFiled"] = ("索赔中", "claimed"),
+            ["insurance/paid"] = ("保险已赔付", "paid"),
+            ["insurance/refused"] = ("保险拒赔", "refused"),
+            ["insurance.papers"] = ("递交出险资料", "papers of the loss"),
+            ["inquiry"] = ("查询", "inquiry"),
+            ["inquiry/received"] = ("待答复", "received"),
+            ["inquiry/answered"] = ("已答复", "answered"),
+            ["inquiry.answer"] = ("答复", "answer"),
         }.ToFrozenDictionary();
 
     public static IReadOnlyCollection<string> Keys => All.Keys;

@@ -12,6 +12,7 @@ public static class Navigation
         ("/exceptions", new("异常", "Exceptions")),
         ("/cases/{kind?}", new("客服", "Cases")),
         ("/group", new("集团", "Group")),
+        ("/declarations", new("投保", "Insurance")),
         ("/on-time", new("准时率", "On time")),
         ("/receipts", new("返单", "Receipts")),
         ("/loading", new("装车", "Loading")),

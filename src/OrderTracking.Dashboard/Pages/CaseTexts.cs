@@ -32,12 +32,24 @@ internal static class CaseTexts
         ["satisfied"] = new("满意度(1–5)", "Satisfied, 1–5"), ["actionId"] = new("整改编号", "Action"),
         ["repeated"] = new("重复投诉", "Repeated"), ["reopened"] = new("重新处理次数", "Reopened"),
         ["actions"] = new("未验证的整改", "Actions not verified"),
+        ["coverSubmitted.reason"] = new("投保依据", "Why it is insured"), ["waybill"] = new("运单", "Waybill"),
+        ["policy"] = new("保单号", "Policy"), ["premium"] = new("保费(元)", "Premium, CNY"),
+        ["papers"] = new("资料", "Papers"), ["reference"] = new("保险公司案号", "Insurer's reference"),
+        ["payment"] = new("付款凭证", "Payment's reference"), ["cover"] = new("承保金额", "Covered"),
+        ["topic"] = new("查询内容", "About"), ["channel"] = new("渠道", "Channel"), ["question"] = new("问题", "Question"),
+        ["inquirer"] = new("查询人", "Inquirer"), ["answered"] = new("已答复", "Answered"),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Text> Values = new Dictionary<string, Text>
     {
         ["from:insurer"] = new("保险公司", "insurer"), ["from:carrier"] = new("承运商", "carrier"),
         ["from:station"] = new("责任网点", "station"), ["from:other"] = new("其他", "other"),
+        ["reason:insured"] = new("客户投保", "insured by the customer"), ["reason:included"] = new("运费含保", "included in the freight"),
+        ["reason:highValue"] = new("高价值", "of high value"), ["reason:fragile"] = new("易损耗", "fragile"),
+        ["channel:network"] = new("网络", "network"), ["channel:textMessage"] = new("短信", "text message"),
+        ["channel:hotline"] = new("客服热线", "hotline"), ["topic:goods"] = new("货物查询", "goods"),
+        ["topic:business"] = new("业务咨询", "business"), ["topic:cases"] = new("投诉、理赔、保险", "complaints, claims, insurance"),
+        ["topic:records"] = new("档案", "records"),
         ["origin:external"] = new("客户", "customer"), ["origin:internal"] = new("内部", "colleague"),
     }.ToFrozenDictionary();
 
@@ -45,6 +57,7 @@ internal static class CaseTexts
     {
         ["age"] = new("未结案件的时长", "Age of those that are open"), ["cause"] = new("按原因", "By cause"),
         ["station"] = new("按责任网点", "By responsible station"), ["value"] = new("按索赔金额(元)", "By value claimed, CNY"),
+        ["reason"] = new("按投保依据", "By reason"), ["channel"] = new("按渠道", "By channel"), ["topic"] = new("按内容", "By topic"),
         ["account"] = new("按客户", "By account"), ["branch"] = new("按分公司", "By branch"),
     }.ToFrozenDictionary();
 
@@ -53,6 +66,9 @@ internal static class CaseTexts
         ["claims-settled-in-time"] = new("理赔及时率", "Settled in time"),
         ["complaints-answered-in-time"] = new("投诉答复及时率", "Answered in time"),
         ["founded-complaints"] = new("有效投诉率", "Founded, of waybills"),
+        ["loss-papers-in-time"] = new("出险资料及时率", "Papers in time"),
+        ["recovered-of-claimed"] = new("保险赔付率", "Recovered of claimed"),
+        ["inquiries-answered-in-time"] = new("查询答复及时率", "Answered in time"),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Text> Kinds = new Dictionary<string, Text>
@@ -64,6 +80,7 @@ internal static class CaseTexts
     private static readonly FrozenDictionary<string, Text> Openings = new Dictionary<string, Text>
     {
         ["claim"] = new("理赔立案", "Open a claim"), ["complaint"] = new("投诉受理", "Take a complaint"),
+        ["insurance"] = new("投保申报", "Declare for insurance"), ["inquiry"] = new("受理查询", "Take an inquiry"),
     }.ToFrozenDictionary();
 
     public static Text Desk { get; } = new("客服", "Service desk");
@@ -170,7 +187,7 @@ internal static class CaseTexts
         ("age", ['3', '1', '-']) => Days.With("31+"),
         ("age", _) => Days.With(key.Replace('-', '–')),
         ("value", _) => key.EndsWith('-') ? $"{key[..^1]}+" : key.Replace('-', '–'),
-        ("cause", _) => ValueOf("cause", key),
+        ("cause" or "reason" or "channel" or "topic", _) => ValueOf(by, key),
         _ => key,
     };
 

@@ -1,5 +1,6 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Deadlines;
+using OrderTracking.Application.Insurance;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
@@ -18,15 +19,16 @@ namespace OrderTracking.Dashboard.Pages;
 /// <param name="Late">The late waybills of this month.</param>
 /// <param name="HandOvers">The open hand-overs that the caller sees.</param>
 /// <param name="Cases">The open cases, what is due next first.</param>
+/// <param name="ToDeclare">What of today's freight is to be declared for insurance, and what of earlier days is not yet.</param>
 /// <param name="Position">The position of the views that all of it is at least at.</param>
 public sealed record Today(DateOnly Day, DateTimeOffset At, string Zone, Worklist List, IReadOnlyList<DeadlineRow> AtRisk, Rate OnTime,
     Rate OnTimeBefore, IReadOnlyList<OnTimeRow> Late, IReadOnlyList<HandOverList> HandOvers, IReadOnlyList<CaseRow> Cases,
-    long Position);
+    IReadOnlyList<Declaration> ToDeclare, long Position);
 
 /// <summary>Reads what the page Today shows: the same worklist, figures and lists as the API answers.</summary>
 public sealed class TodayReader(
     Worklists worklists, FigureReader figures, IDeadlinesView deadlines, IOnTimeView onTime, HandOvers handOvers, CaseKinds kinds,
-    CasesReader cases, IViewPosition position, Company company, TimeProvider clock)
+    CasesReader cases, InsuranceLists insurance, IViewPosition position, Company company, TimeProvider clock)
 {
     /// <summary>The most rows of a list.</summary>
     public const int Limit = 500;
@@ -53,8 +55,10 @@ public sealed class TodayReader(
             Limit, cancellationToken);
         var goingOver = handOvers.Open(handOver => HandOvers.IsSeenBy(who, handOver), cancellationToken);
         var openCases = cases.Open(await kinds.SeenBy(who.Caller, cancellationToken), cancellationToken);
-        await Task.WhenAll(list, atRisk, rate, before, late, goingOver, openCases);
+        var declarations = insurance.Declarations(scope, today, null, null, null, Limit, cancellationToken);
+        await Task.WhenAll(list, atRisk, rate, before, late, goingOver, openCases, declarations);
         return new(today, now, company.Zone.Id, await list, await atRisk, (await rate).Total, (await before).Total, await late,
-            await goingOver, await openCases, at.Position);
+            await goingOver, await openCases,
+            [.. (await declarations).Where(item => item.State == DeclarationState.ToDeclare)], at.Position);
     }
 }

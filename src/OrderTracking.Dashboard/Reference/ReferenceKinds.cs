@@ -44,6 +44,7 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
                 new("limits.dispatchHours", new("派车小时", "Dispatch hours"), FieldKind.Whole),
                 new("limits.deliveryDispatchHours", new("派送派车小时", "Delivery dispatch hours"), FieldKind.Whole),
                 new("reports", new("报表", "Reports"), FieldKind.Choices, () => Choices<ReportKind>(Names.Of)),
+                new("insuranceIncluded", new("运费含保", "Freight includes insurance"), FieldKind.YesNo),
                 new("instructions", new("特殊要求", "Instructions"), FieldKind.LongText), EffectiveFrom,
             ],
             (reference, at, _) => reference.Accounts.Select(account => ReferenceInForce.Of(reference.AccountInForce(account, at)))),
@@ -109,6 +110,13 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
             [
                 Calendar,
                 new("reports", new("部门报表", "The department's reports"), FieldKind.Choices, () => Choices<ReportKind>(Names.Of)),
+                new("insurance.watchAbove", new("高额保价(元,以上)", "Insured for much above, CNY"), FieldKind.Decimal),
+                new("insurance.silenceHours", new("无动态小时", "Hours without an event"), FieldKind.Whole),
+                new("insurance.papersDays", new("出险资料工作日", "Workdays for papers of a loss"), FieldKind.Whole),
+                new("insurance.excludedGoods", new("不承保货物", "Goods not covered"), FieldKind.Lines),
+                new("insurance.fragileGoods", new("易损耗货物", "Fragile goods"), FieldKind.Lines),
+                new("insurance.highValueGoods", new("高价值货物", "Goods of high value"), FieldKind.Lines),
+                new("inquiries.answerHours", new("查询答复小时", "Hours for an inquiry's answer"), FieldKind.Whole),
             ],
             (reference, _, _) => reference.Stream(ReferenceStreams.Company).Where(entry => entry.Event is CompanySet)
                 .Select((entry, i) => new ReferenceInForce((CompanySet)entry.Event, i + 1, entry.Event.OccurredAt)).TakeLast(1)),

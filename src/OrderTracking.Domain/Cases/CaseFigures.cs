@@ -9,7 +9,11 @@ public sealed record CasePeriod(DateTimeOffset? From, DateTimeOffset? To)
 }
 
 /// <summary>A rate over cases with its definition.</summary>
-public sealed record CaseRate(Rate Rate, RateDefinition Definition);
+public sealed record CaseRate(Rate Rate, RateDefinition Definition)
+{
+    /// <summary>Whether it is over amounts, in fen (0.01 CNY), and not over cases.</summary>
+    public bool IsOfAmounts { get; init; }
+}
 
 /// <summary>Cases that have something in common, counted, and sums over them: amounts in CNY, or counts.</summary>
 /// <param name="By">What they have in common: <c>cause</c>, <c>station</c> …</param>

@@ -46,6 +46,10 @@ public sealed record CaseRow : IViewRow
 
     public ComplaintPart? Complaint { get; init; }
 
+    public InsurancePart? Insurance { get; init; }
+
+    public InquiryPart? Inquiry { get; init; }
+
     string IViewRow.Waybill => Stream;
 
     string IViewRow.Key => "";
@@ -73,3 +77,13 @@ public sealed record ComplaintPart(
 public sealed record ClaimPart(
     decimal Claimed, decimal? Approved, decimal? Settled, decimal Paid, decimal Recovered, decimal? SalvageValue, decimal? SalvageSold,
     decimal Deducted, ExceptionKind? Kind, ExceptionCause? Cause, string? ExceptionId);
+
+/// <summary>What only an insurance's row has; amounts in CNY.</summary>
+/// <param name="Amount">What is insured.</param>
+/// <param name="Policy">Null while the cover is not confirmed.</param>
+/// <param name="Claimed">From the insurer.</param>
+public sealed record InsurancePart(
+    decimal Amount, DeclarationReason Reason, string? Policy, decimal? Premium, decimal? Loss, decimal? Claimed, decimal Paid);
+
+/// <summary>What only an inquiry's row has.</summary>
+public sealed record InquiryPart(InquiryChannel Channel, InquiryTopic Topic);

@@ -7,7 +7,11 @@ public static class AllCases
 
     public static readonly ComplaintType Complaints = new();
 
-    public static IReadOnlyList<CaseType> All { get; } = [Claims, Complaints];
+    public static readonly InsuranceType Insurance = new();
+
+    public static readonly InquiryType Inquiries = new();
+
+    public static IReadOnlyList<CaseType> All { get; } = [Claims, Complaints, Insurance, Inquiries];
 }
 
 /// <summary>Keys of the streams of cases: kind, colon, number.</summary>

@@ -81,6 +81,19 @@ public abstract class CaseType(string kind, string route, Type events)
     /// <summary>What an event says of the case's waybills, to be recorded in their streams.</summary>
     internal abstract WaybillEvent? OnWaybills(string number, CaseEvent caseEvent);
 
+    protected static Refusal? Amount(decimal amount) =>
+        amount <= 0 ? Values.Invalid("data.amount", "more than 0 CNY") : Values.Money("data.amount", amount);
+
+    /// <summary>References to papers or photos.</summary>
+    protected static Refusal? References(string field, IReadOnlyList<string>? references)
+    {
+        if (references is null) return null;
+        if (references.Count > MaxListed) return Values.Invalid(field, $"at most {MaxListed} references");
+        for (var i = 0; i < references.Count; i++)
+            if (Values.Named($"{field}[{i}]", references[i], Values.Text) is { } wrong) return wrong;
+        return null;
+    }
+
     protected static Refusal? Number(string field, string? waybill) =>
         waybill is not null && WaybillNumber.Parse(waybill) != waybill ? Values.Invalid(field, WaybillNumber.Expected) : null;
 

@@ -35,7 +35,7 @@ public sealed class ClaimType() : CaseType<Claim>("claim", "claims", typeof(Clai
             Named("data.account", x.Account, Code), Amount(x.Amount), Numbers(x.Waybills), Words("data.exceptionId", x.ExceptionId, Code),
             Whose("data.claimant", x.Claimant), Words("data.description", x.Description, Text)),
         ClaimInvestigated x => First(
-            Named("data.findings", x.Findings, Text), References(x.Evidence),
+            Named("data.findings", x.Findings, Text), References("data.evidence", x.Evidence),
             StationOrNone("data.responsibleStation", x.ResponsibleStation)),
         ClaimReportSubmitted x => First(Money("data.amount", x.Amount), Words("data.proposal", x.Proposal, Text)),
         ClaimApproved x => First(Named("data.post", x.Post, Code), Money("data.amount", x.Amount)),
@@ -180,16 +180,4 @@ public sealed class ClaimType() : CaseType<Claim>("claim", "claims", typeof(Clai
     private static int SettlementWithin(decimal amount, ClaimStandards? set) =>
         (set?.SettlementClasses ?? []).OrderBy(each => each.UpTo).FirstOrDefault(each => amount <= each.UpTo)?.Days
             ?? set?.SettlementDays ?? SettlementDays;
-
-    private static Refusal? Amount(decimal amount) =>
-        amount <= 0 ? Invalid("data.amount", "more than 0 CNY") : Money("data.amount", amount);
-
-    private static Refusal? References(IReadOnlyList<string>? evidence)
-    {
-        if (evidence is null) return null;
-        if (evidence.Count > MaxListed) return Invalid("data.evidence", $"at most {MaxListed} references");
-        for (var i = 0; i < evidence.Count; i++)
-            if (Named($"data.evidence[{i}]", evidence[i], Text) is { } wrong) return wrong;
-        return null;
-    }
 }

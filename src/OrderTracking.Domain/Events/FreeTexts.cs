@@ -85,6 +85,12 @@ public static class FreeTexts
             ComplaintReopened x => x with { Reason = change("reason", x.Reason) },
             ComplaintActionSet x => x with { Measure = change("measure", x.Measure) },
             ComplaintActionVerified { Note: { } text } x => x with { Note = change("note", text) },
+            CoverDeclined x => x with { Reason = change("reason", x.Reason) },
+            LossReported x => x with { Description = change("description", x.Description) },
+            LossPapersSubmitted { Note: { } text } x => x with { Note = change("note", text) },
+            InsurerRefused x => x with { Reason = change("reason", x.Reason) },
+            InquiryReceived { Question: { } text } x => x with { Question = change("question", text) },
+            InquiryAnswered x => x with { Answer = change("answer", x.Answer) },
             _ => domainEvent,
         });
 

@@ -1,7 +1,7 @@
 namespace OrderTracking.Domain.Events;
 
 /// <summary>
-/// What a person is to a waybill, or to a case: who claims or complains. Each has a key of its own, so that one can be erased and the
+/// What a person is to a waybill, or to a case: who claims, complains or asks. Each has a key of its own, so that one can be erased and the
 /// others stay. Text is whoever the free texts name.
 /// </summary>
 public enum PersonRole { Shipper, Consignee, Signer, Driver, Claimant, Text }
@@ -43,6 +43,7 @@ public static class Persons
             Signed { Signer: { } signer } x => x with { Signer = change(PersonRole.Signer, signer) },
             ClaimFiled { Claimant: { } claimant } x => x with { Claimant = change(PersonRole.Claimant, claimant) },
             ComplaintReceived { Complainant: { } claimant } x => x with { Complainant = change(PersonRole.Claimant, claimant) },
+            InquiryReceived { Inquirer: { } inquirer } x => x with { Inquirer = change(PersonRole.Claimant, inquirer) },
             _ => domainEvent,
         });
 
@@ -66,6 +67,7 @@ public static class Persons
             Signed { Signer: { } signer } => [(PersonRole.Signer, signer)],
             ClaimFiled { Claimant: { } claimant } => [(PersonRole.Claimant, claimant)],
             ComplaintReceived { Complainant: { } claimant } => [(PersonRole.Claimant, claimant)],
+            InquiryReceived { Inquirer: { } inquirer } => [(PersonRole.Claimant, inquirer)],
             _ => [],
         };
 

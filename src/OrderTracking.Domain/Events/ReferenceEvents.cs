@@ -32,6 +32,7 @@ public sealed record Limits(
 /// <param name="MeasurementTolerancePercent">
 /// By how much a measured weight or volume may differ from the order's before that is an exception; 5 by default.
 /// </param>
+/// <param name="InsuranceIncluded">运费中含保: whether the freight charge includes the insurance of the goods.</param>
 public sealed record AccountSet(
     string Account,
     string? Name = null,
@@ -45,7 +46,8 @@ public sealed record AccountSet(
     TimeOnly? LoadingConfirmation = null,
     int? OrderCompleteHours = null,
     int? MeasurementTolerancePercent = null,
-    DateTimeOffset? EffectiveFrom = null) : ReferenceEvent;
+    DateTimeOffset? EffectiveFrom = null,
+    bool? InsuranceIncluded = null) : ReferenceEvent;
 
 /// <summary>
 /// What is handed out, and how often: of accounts the exceptions of a day, the weekly, the monthly analysis and the monthly archive report
@@ -109,9 +111,12 @@ public sealed record ReportNoted(ReportKind Report, DateOnly From, string Note, 
 /// </param>
 /// <param name="Claims">Within what claims are to be handled; what is left out has its default.</param>
 /// <param name="Complaints">Within what complaints are.</param>
+/// <param name="Insurance">What is insured, what of it is watched, and within what losses are handled.</param>
+/// <param name="Inquiries">Within what inquiries are answered.</param>
 public sealed record CompanySet(
     string? Calendar = null, IReadOnlyList<ReportKind>? Reports = null, TimeOnly? ReportsDueAt = null,
-    ClaimStandards? Claims = null, ComplaintStandards? Complaints = null) : ReferenceEvent;
+    ClaimStandards? Claims = null, ComplaintStandards? Complaints = null, InsuranceStandards? Insurance = null,
+    InquiryStandards? Inquiries = null) : ReferenceEvent;
 
 /// <summary>
 /// 理赔时限, in workdays of the company's calendar but for the salvage's days. A claim is held to what was set when its step began.
@@ -130,6 +135,24 @@ public sealed record ClaimStandards(
 /// <param name="AnswerHours">From the reception, or from being reopened, until the complaint is answered; 24 by default.</param>
 /// <param name="CallBackDays">Workdays from the resolution until whoever complained is called back; 3 by default.</param>
 public sealed record ComplaintStandards(int? AnswerHours = null, int? CallBackDays = null);
+
+/// <summary>投保范围与时限. Goods are told by words that the goods' description holds.</summary>
+/// <param name="WatchAbove">
+/// CNY: a consignment insured for more is watched until it is delivered; 100,000 by default. Goods for which more is collected on delivery
+/// are of high value.
+/// </param>
+/// <param name="SilenceHours">Hours that watched freight may be without an event; 12 by default.</param>
+/// <param name="PapersDays">Workdays from the report of a loss until its papers are handed in; 3 by default.</param>
+/// <param name="ExcludedGoods">Goods that are not covered; left out, those of the handbook.</param>
+/// <param name="FragileGoods">Goods that are insured because they are fragile; 易碎 and 易损 by default.</param>
+/// <param name="HighValueGoods">Goods that are insured because of their value; none by default.</param>
+public sealed record InsuranceStandards(
+    decimal? WatchAbove = null, int? SilenceHours = null, int? PapersDays = null, IReadOnlyList<string>? ExcludedGoods = null,
+    IReadOnlyList<string>? FragileGoods = null, IReadOnlyList<string>? HighValueGoods = null);
+
+/// <summary>查询时限.</summary>
+/// <param name="AnswerHours">From the reception until the inquiry is answered; 24 by default.</param>
+public sealed record InquiryStandards(int? AnswerHours = null);
 
 /// <summary>Claims of up to an amount, in CNY, are to be settled within so many workdays.</summary>
 public sealed record SettlementClass(decimal UpTo, int Days);

@@ -32,7 +32,8 @@ internal static class ReferenceValues
             CompanySet x => First(
                 CodeOrNone("data.calendar", x.Calendar), Reports(x.Reports, ofDepartment: true), Check(x.Claims),
                 Hours("data.complaints.answerHours", x.Complaints?.AnswerHours),
-                Within("data.complaints.callBackDays", x.Complaints?.CallBackDays, 1, MaxDays)),
+                Within("data.complaints.callBackDays", x.Complaints?.CallBackDays, 1, MaxDays), Check(x.Insurance),
+                Hours("data.inquiries.answerHours", x.Inquiries?.AnswerHours)),
             LaneStandardSet x => First(
                 StationCode("data.origin", x.Origin), StationCode("data.destination", x.Destination), Hours("data.hours", x.Hours),
                 Hours("data.deliveryHours", x.DeliveryHours),
@@ -84,6 +85,19 @@ internal static class ReferenceValues
                 || classes.DistinctBy(each => each.UpTo).Count() < classes.Count
                 ? Invalid("data.claims.settlementClasses", $"at most 20 amounts above 0, each once, with 1 to {MaxDays} days") : null);
     }
+
+    private static Refusal? Check(InsuranceStandards? insurance) => insurance is null
+        ? null
+        : First(
+            Money("data.insurance.watchAbove", insurance.WatchAbove), Hours("data.insurance.silenceHours", insurance.SilenceHours),
+            Within("data.insurance.papersDays", insurance.PapersDays, 1, MaxDays),
+            Goods("data.insurance.excludedGoods", insurance.ExcludedGoods),
+            Goods("data.insurance.fragileGoods", insurance.FragileGoods),
+            Goods("data.insurance.highValueGoods", insurance.HighValueGoods));
+
+    private static Refusal? Goods(string field, IReadOnlyList<string>? words) =>
+        words is not null && (words.Count > MaxListed || words.Any(word => string.IsNullOrWhiteSpace(word) || word.Length > Line))
+            ? Invalid(field, $"at most {MaxListed} words of 1 to {Line} characters") : null;
 
     private static Refusal? Reports(IReadOnlyList<ReportKind>? reports, bool ofDepartment) =>
         reports is null ? null

@@ -40,6 +40,9 @@ public sealed record WaybillRow : IViewRow
 
     public decimal? CollectOnDelivery { get; init; }
 
+    /// <summary>Whether the customer insures it; an insured value says so too.</summary>
+    public bool? Insured { get; init; }
+
     public decimal? InsuredValue { get; init; }
 
     public required int ReceiptCopies { get; init; }
@@ -133,6 +136,7 @@ public sealed record WaybillRow : IViewRow
             Payment = received.Payment,
             Freight = received.Freight,
             CollectOnDelivery = received.CollectOnDelivery,
+            Insured = received.Insured,
             InsuredValue = received.InsuredValue,
             ReceiptCopies = received.ReceiptCopies ?? 0,
             Shipper = received.Shipper,

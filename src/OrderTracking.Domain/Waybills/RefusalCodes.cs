@@ -46,6 +46,14 @@ public static class RefusalCodes
     public const string NotResolved = "not-resolved";
     public const string NotFounded = "not-founded";
     public const string UnknownAction = "unknown-action";
+    public const string AlreadyDecided = "already-decided";
+    public const string NotCovered = "not-covered";
+    public const string LossKnown = "loss-known";
+    public const string NoLoss = "no-loss";
+    public const string AlreadyFiled = "already-filed";
+    public const string NotFiled = "not-filed";
+    public const string MoreThanCovered = "more-than-covered";
+    public const string MoreThanFiled = "more-than-filed";
 
     /// <summary>The waybill's stream holds an event that cannot be read, so that nothing can be decided on it.</summary>
     public const string UnreadableEvent = "unreadable-event";

@@ -3,13 +3,14 @@ using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Cases;
+using OrderTracking.Domain.Views;
 using OrderTracking.Postgres.Statements;
 using static OrderTracking.Postgres.Statements.QueryParameters;
 
 namespace OrderTracking.Postgres.Queries;
 
 /// <summary>Queries on the table of cases.</summary>
-internal sealed class CaseQueries(NpgsqlDataSource source, Company company) : ICasesView
+internal sealed class CaseQueries(NpgsqlDataSource source, Company company) : ICasesView, IInsuranceView
 {
     public Task<IReadOnlyList<CaseRow>> List(CaseFilter filter, int limit, CancellationToken cancellationToken) => source.Ask(
         filter.Scope, "Queries.cases", Row<CaseRow>, cancellationToken,
@@ -29,6 +30,24 @@ internal sealed class CaseQueries(NpgsqlDataSource source, Company company) : IC
         CancellationToken cancellationToken) => source.Ask(
         scope, "Queries.cases_due", Row<CaseRow>, cancellationToken, Texts("accounts", accounts), Time("due_before", before),
         Number("limit", limit));
+
+    public Task<IReadOnlyList<WaybillRow>> ToInsure(
+        DeclarationFilter filter, InsuranceTerms terms, int limit, CancellationToken cancellationToken) => source.Ask(
+        filter.Scope, "Queries.insurance_to_declare", Row<WaybillRow>, cancellationToken,
+        Time("received_from", filter.Received.From), Time("received_to", filter.Received.To), Time("carried_from", filter.CarriedFrom),
+        Text("account", filter.Account), Text("station", filter.Station), Texts("including", terms.Including),
+        Amount("high_value", terms.WatchAbove), Texts("words", [.. terms.Fragile, .. terms.HighValue]), Texts("excluded", terms.Excluded),
+        Time("after_received_at", filter.After?.At), Text("after_waybill", filter.After?.Waybill), Number("limit", limit));
+
+    public Task<IReadOnlyList<WaybillRow>> Watched(
+        WatchedFilter filter, decimal above, int limit, CancellationToken cancellationToken) => source.Ask(
+        filter.Scope, "Queries.insurance_watched", Row<WaybillRow>, cancellationToken, Amount("above", above),
+        Texts("accounts", filter.Accounts), Text("station", filter.Station), Time("last_event_before", filter.LastEventBefore),
+        Time("after_last_event_at", filter.After?.At), Text("after_waybill", filter.After?.Waybill), Number("limit", limit));
+
+    public Task<IReadOnlyList<CaseRow>> Covers(
+        AccessScope scope, IReadOnlyCollection<string> waybills, CancellationToken cancellationToken) =>
+        source.Ask(scope, "Queries.insurance_covers", Row<CaseRow>, cancellationToken, Texts("waybills", waybills));
 
     private static NpgsqlParameter[] Common(CaseFilter filter) =>
     [

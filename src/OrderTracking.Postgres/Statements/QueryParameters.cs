@@ -85,6 +85,8 @@ internal static class QueryParameters
 
     public static NpgsqlParameter Number(string name, long? value) => Of(name, value, NpgsqlDbType.Bigint);
 
+    public static NpgsqlParameter Amount(string name, decimal? value) => Of(name, value, NpgsqlDbType.Numeric);
+
     public static NpgsqlParameter Id(string name, Guid? value) => Of(name, value, NpgsqlDbType.Uuid);
 
     public static NpgsqlParameter Bytes(string name, byte[] value) => Of(name, value, NpgsqlDbType.Bytea);

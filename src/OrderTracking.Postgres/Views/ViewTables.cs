@@ -18,7 +18,8 @@ internal static class ViewTables
             .Text("status", row => StoredNames.Of(row.Status))
             .Time("received_at", row => row.ReceivedAt)
             .Flag("issued", row => row.IssuedAt is not null)
-            .Time("held_since", row => row.Held?.Since)),
+            .Time("held_since", row => row.Held?.Since)
+            .AmountOrNone("insured_value", row => row.InsuredValue)),
         new ViewTable<SearchRow>(AllViews.Search, columns: table => table
             .Text("account", row => row.Account)
             .Text("lane", row => row.Lane)

@@ -4,7 +4,7 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.SampleData.Demo;
 
-/// <summary>A claim with what has happened of it, in order of time.</summary>
+/// <summary>A claim, or another case, with what has happened of it, in order of time.</summary>
 internal sealed record DemoClaim(string Number, IReadOnlyList<EventLine> Events);
 
 /// <summary>

@@ -16,7 +16,9 @@ internal sealed partial class Journey
         _promisedAt = _chance.Happens(0.85) ? EndOfDay(days) : null;
         var freight = Math.Round((_weight * 0.9m) + (days * 25m), 2);
         var collect = _chance.Happens(0.15) ? Math.Round((decimal)_chance.Between(200, 9_000), 2) : (decimal?)null;
-        var insured = _chance.Happens(0.3) ? (decimal)_chance.Between(5, 80) * 1_000m : (decimal?)null;
+        // A few are worth so much that they are watched.
+        var insured = !_chance.Happens(0.3) ? (decimal?)null : _chance.Between(5, 80) is var thousands && thousands > 75
+            ? thousands * 4_000m : thousands * 1_000m;
         var onMandate = _chance.Happens(0.4);
         var typed = WireData.Of(
             ("account", _account.Code),

@@ -237,6 +237,7 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
 
         // These need no key: event ids make them idempotent.
         asked.Order().ShouldBe(["/v1/claims/{number}/events", "/v1/complaints/{number}/events", "/v1/events",
+            "/v1/inquiries/{number}/events", "/v1/insurance/{number}/events",
             "/v1/loading-lists/{number}/events", "/v1/reference/events", "/v1/waybills/search", "/v1/waybills/{number}/events"]);
     }
 

@@ -60,6 +60,26 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             "/v1/complaints/report?asOf=2026-03-09T00:00:00Z"],
         ["GET /v1/complaints/{number}"] = ["/v1/complaints/{waybill}"],
         ["GET /v1/complaints/{number}/timeline"] = ["/v1/complaints/{waybill}/timeline"],
+        ["GET /v1/insurance"] = ["/v1/insurance", "/v1/insurance?asOf=2026-03-09T00:00:00Z", "/v1/insurance?account={account}"],
+        ["GET /v1/insurance/report"] = ["/v1/insurance/report", "/v1/insurance/report?account={account}",
+            "/v1/insurance/report?asOf=2026-03-09T00:00:00Z"],
+        ["GET /v1/insurance/{number}"] = ["/v1/insurance/{waybill}"],
+        ["GET /v1/insurance/{number}/timeline"] = ["/v1/insurance/{waybill}/timeline"],
+        ["GET /v1/insurance/declarations"] =
+        ["/v1/insurance/declarations?date=2026-03-02", "/v1/insurance/declarations?date=2026-03-02&account={account}",
+            "/v1/insurance/declarations?date=2026-03-02&station={station}",
+            "/v1/insurance/declarations?date=2026-03-02&asOf=2026-03-04T00:00:00Z"],
+        ["GET /v1/insurance/declarations.csv"] =
+        ["/v1/insurance/declarations.csv?date=2026-03-02", "/v1/insurance/declarations.csv?date=2026-03-02&account={account}"],
+        ["GET /v1/insurance/declarations.xlsx"] = ["/v1/insurance/declarations.xlsx?date=2026-03-02"],
+        ["GET /v1/insurance/watchlist"] = ["/v1/insurance/watchlist", "/v1/insurance/watchlist?account={account}",
+            "/v1/insurance/watchlist?station={station}", "/v1/insurance/watchlist?only=silent&asOf=2026-03-03T12:00:00Z"],
+        ["GET /v1/inquiries"] = ["/v1/inquiries", "/v1/inquiries?asOf=2026-03-09T00:00:00Z", "/v1/inquiries?account={account}"],
+        ["GET /v1/inquiries/report"] = ["/v1/inquiries/report", "/v1/inquiries/report?account={account}",
+            "/v1/inquiries/report?asOf=2026-03-09T00:00:00Z"],
+        ["GET /v1/inquiries/{number}"] = ["/v1/inquiries/{waybill}"],
+        ["GET /v1/inquiries/{number}/timeline"] = ["/v1/inquiries/{waybill}/timeline"],
+        ["GET /v1/inquiries/waybills/{number}"] = ["/v1/inquiries/waybills/{waybill}?digits={digits}"],
         ["GET /v1/on-time"] = ["/v1/on-time", "/v1/on-time?account={account}", "/v1/on-time?lane={lane}", "/v1/on-time?groupBy=account",
             "/v1/on-time?groupBy=lane&from=2026-03-01&to=2026-04-01"],
         ["GET /v1/on-time/waybills"] = ["/v1/on-time/waybills", "/v1/on-time/waybills?asOf=2026-03-09T00:00:00Z",
@@ -156,6 +176,13 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/complaints/{number}/events"] = target => ($"/v1/complaints/{target.Waybill}/events", Send.Event(
             "complaintAnswered", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)), new { answer = "matrix" },
             station: target.Origin)),
+        ["POST /v1/insurance/{number}/events"] = target => ($"/v1/insurance/{target.Waybill}/events", Send.Event(
+            "coverConfirmed", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)), new { policy = "matrix" },
+            station: target.Origin)),
+        // One can be answered once: each role takes a new one.
+        ["POST /v1/inquiries/{number}/events"] = target => ($"/v1/inquiries/NEW-{Guid.NewGuid().ToString("N")[..8]}/events", Send.Event(
+            "inquiryReceived", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)),
+            new { account = target.Account, channel = "network", topic = "business" }, station: target.Origin)),
         ["POST /v1/events"] = target => ("/v1/events", new[] { Notified(target).With("waybill", target.Waybill) }),
         ["POST /v1/quarantine/{id}/retry"] = target =>
         ($"/v1/quarantine/{target.Line}/retry", Notified(target).With("waybill", target.Waybill).With("id", target.LineEvent)),
@@ -343,7 +370,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
 
     private string Waiting(string path, string route) =>
         route.Contains("/waybills/{", StringComparison.Ordinal) || route.Contains("/claims/{", StringComparison.Ordinal)
-            || route.Contains("/complaints/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route)
+            || route.Contains("/complaints/{", StringComparison.Ordinal) || route.Contains("/insurance/{", StringComparison.Ordinal)
+            || route.Contains("/inquiries/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route)
             ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}waitFor={world.Position}";
 
     // Positions of the views, ids and times differ between two requests and are left out of the comparison.

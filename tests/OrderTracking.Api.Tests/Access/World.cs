@@ -25,6 +25,7 @@ internal sealed record Target(string Waybill, string Account, string Origin, str
     public string In(string template) => template
         .Replace("{waybill}", Waybill, StringComparison.Ordinal).Replace("{account}", Account, StringComparison.Ordinal)
         .Replace("{station}", Origin, StringComparison.Ordinal).Replace("{lane}", Lane, StringComparison.Ordinal)
+        .Replace("{digits}", Phone[^4..], StringComparison.Ordinal)
         .Replace("{line}", Line, StringComparison.Ordinal).Replace("{report}", Report, StringComparison.Ordinal);
 
     /// <summary>A text with this target's own names replaced, so that it can be compared with another target's.</summary>
@@ -73,6 +74,7 @@ public sealed class World : ServiceFixture
             received["data"]!["consignee"] = System.Text.Json.JsonSerializer
                 .SerializeToNode(person, System.Text.Json.JsonSerializerOptions.Web);
             received["data"]!["freight"] = 120.5m;
+            received["data"]!["insuredValue"] = 200_000;
             Position = await Record(
                 target, received,
                 Send.Event("loadingPlanned", at.AddHours(1),
@@ -94,7 +96,14 @@ public sealed class World : ServiceFixture
                 new { account = target.Account, channel = "phone", content = "破损", waybills = new[] { target.Waybill },
                     complainant = person }, station: target.Destination));
             if (complaint.Status != 201) throw new InvalidOperationException(complaint.ToString());
-            Position = complaint.Position;
+            var insurance = await Service.Post($"/v1/insurance/{target.Waybill}/events", Send.Event("coverSubmitted", at.AddHours(1),
+                new { account = target.Account, waybill = target.Waybill, amount = 200_000, reason = "insured" }, station: target.Origin));
+            if (insurance.Status != 201) throw new InvalidOperationException(insurance.ToString());
+            var inquiry = await Service.Post($"/v1/inquiries/{target.Waybill}/events", Send.Event("inquiryReceived", at.AddHours(44),
+                new { account = target.Account, channel = "hotline", topic = "goods", waybills = new[] { target.Waybill },
+                    inquirer = person }, station: target.Destination));
+            if (inquiry.Status != 201) throw new InvalidOperationException(inquiry.ToString());
+            Position = inquiry.Position;
             var kept = await Service.PostLines("/v1/events",
                 [Send.Arrived(at, 1, target.Origin, waybill: $"{target.Waybill}-HELD"),
                     Send.Arrived(at, 0, target.Origin, waybill: target.Waybill).With("id", target.LineEvent)]);

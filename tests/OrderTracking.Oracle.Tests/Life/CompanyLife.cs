@@ -7,7 +7,7 @@ namespace OrderTracking.Oracle.Tests.Life;
 /// <summary>Some weeks of a small company, by seed: its freight, its reference data, and failures of the service.</summary>
 internal sealed class CompanyLife
 {
-    private const int Waybills = 9, Claims = 6, Complaints = 5, Days = 12, Changes = 10;
+    private const int Waybills = 9, Claims = 6, Complaints = 5, Insurances = 6, Inquiries = 5, Days = 12, Changes = 10;
 
     private static readonly string[] Stations = ["SHA", "WUH", "CTU", "CAN"], Accounts = ["ACME", "BOLT", "CHEN"],
         Managers = ["li.wei", "chen.jing"];
@@ -55,6 +55,7 @@ internal sealed class CompanyLife
             var begin = Begin + chance.Hours(72, Days * 24);
             foreach (var step in new ClaimLife(chance, $"CL{Seed}-{item}", Accounts, Stations, numbers, begin).Steps) yield return step;
         }
+        foreach (var step in Desk(numbers)) yield return step;
         for (var trucks = 3; trucks > 0; trucks--)
         {
             var at = Begin + chance.Hours(48, Days * 24);
@@ -65,6 +66,16 @@ internal sealed class CompanyLife
             var type = data.GetType().GetProperty("nextStation") is null ? "arrived" : "loaded";
             yield return new TruckList(at, $"ZZ-{chance.Between(1, 3)}", Send.Event(type, at, data, chance.Id(), chance.Of(Stations)));
         }
+    }
+
+    // By a chance of its own, so that the other lives stay as they are.
+    private IReadOnlyList<Step> Desk(IReadOnlyList<string> numbers)
+    {
+        var own = new Chance(Seed + 500_000);
+        var desk = new DeskLife(own, Accounts, Stations);
+        for (var item = 1; item <= Insurances; item++) desk.Insure($"IN{Seed}-{item}", numbers, Begin + own.Hours(48, Days * 24));
+        for (var item = 1; item <= Inquiries; item++) desk.Ask($"Q{Seed}-{item}", numbers, Begin + own.Hours(24, Days * 24));
+        return desk.Steps;
     }
 
     // Handed out before the period is over, in time, or too late; and some not at all.

@@ -46,13 +46,21 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
         }
     }
 
+    private int set;
+
+    // How inquiries and insurances are handled differs with each set alone, so that the rest of the lives stays as it was.
     private (string, object) Company() =>
         ("companySet", new { calendar = Maybe(80, "CN"), reports = chance.In100(80) ? OfDepartment : null,
             reportsDueAt = Maybe(40, "11:30:00"), claims = chance.In100(50) ? null : new
             {
                 investigationDays = chance.Between(1, 4), settlementDays = chance.Between(4, 12),
                 settlementClasses = chance.In100(50) ? null : new[] { new { upTo = 1_000, days = 3 } }, salvageDays = chance.Between(1, 9),
-            }, complaints = chance.In100(50) ? null : new { answerHours = chance.Between(4, 40) } });
+            }, complaints = chance.In100(50) ? null : new { answerHours = chance.Between(4, 40) },
+            insurance = ++set % 3 == 2 ? null : new
+            {
+                watchAbove = 4_000 * set, silenceHours = 10 + set, papersDays = set, fragileGoods = new[] { "仪器" },
+                excludedGoods = set % 2 == 0 ? new[] { "配件" } : null,
+            }, inquiries = set % 2 == 0 ? null : new { answerHours = 10 + set } });
 
     private (string, object) Account(string account, DateTimeOffset at) => ("accountSet", new
     {
@@ -67,6 +75,7 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
             : null,
         orderCompleteHours = chance.In100(50) ? chance.Between(1, 12) : (int?)null,
         measurementTolerancePercent = chance.In100(30) ? chance.Of(0, 10, 50) : (int?)null,
+        insuranceIncluded = account == "BOLT" ? true : (bool?)null,
         effectiveFrom = From(at), loadingConfirmation = chance.In100(30) ? $"{chance.Between(12, 20):00}:00:00" : null,
     });
 

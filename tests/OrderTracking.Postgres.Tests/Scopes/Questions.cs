@@ -4,6 +4,7 @@ using OrderTracking.Application.Deadlines;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
@@ -94,6 +95,14 @@ internal sealed class Questions(Node node, AccessScope scope, CancellationToken 
             .FollowedExceptions(scope, account is null ? null : [account, "BOLT"], null, null, All, stop));
         Said($"held freight of {account}", await node.Get<IFollowUpQueries>()
             .Held(new(scope, account is null ? null : [account, "BOLT"]), All, stop));
+        var insurance = node.Get<IInsuranceView>();
+        // By terms that make everything insured.
+        var terms = new InsuranceTerms([], [""], [""], -1, TimeSpan.Zero, new HashSet<string>());
+        var since = DateTimeOffset.UnixEpoch;
+        Said($"freight to insure of {account}", (await insurance.ToInsure(
+            new(scope, new(since, Now), since, account), terms, All, stop)).Select(row => row.Waybill));
+        Said($"watched freight of {account}", (await insurance.Watched(
+            new(scope, account is null ? null : [account]), -1, All, stop)).Select(row => row.Waybill));
         foreach (var number in Enumerable.Range(0, 5))
             Said($"exceptions of {number}", await view.List(filter with { Waybill = $"ZB-{number:0000}" }, All, stop));
     }

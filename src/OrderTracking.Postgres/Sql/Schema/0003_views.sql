@@ -16,10 +16,14 @@ create table tracking.waybills (
     received_at timestamptz not null,
     issued boolean not null,
     held_since timestamptz null,
+    insured_value numeric null,
     row jsonb not null
 ) with (fillfactor = 70);
 create index on tracking.waybills (status, received_at, waybill);
 create index on tracking.waybills (held_since, waybill) where held_since is not null;
+-- Insured freight under way: of it, what is insured for much is watched.
+create index on tracking.waybills (insured_value)
+    where insured_value is not null and status not in ('signed', 'returnedToShipper', 'writtenOff', 'cancelled');
 
 create table tracking.search (
     waybill text primary key,
@@ -246,6 +250,8 @@ create index on tracking.cases (next_due_at, stream) where next_due_at is not nu
 create index on tracking.cases (account, next_due_at, stream) where next_due_at is not null;
 -- The cases of a waybill.
 create index on tracking.cases using gin ((row -> 'waybills'));
+-- Insurances by what they cover.
+create index on tracking.cases (((row -> 'insurance' ->> 'amount')::numeric)) where kind = 'insurance';
 
 -- The tables and roll-ups of the views; filled by the schema's owner.
 create table tracking.view_tables (name text primary key);

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OrderTracking.Cli.Wire;
+
+namespace OrderTracking.SampleData.Demo;
+
+/// <summary>Inquiries about some of the newest goods, by every channel and about everything; the last ones are not answered yet.</summary>
+internal static class DemoInquiries
+{
+    private const int Inquiries = 24;
+
+    private static readonly string[] Channels = ["hotline", "network", "textMessage", "hotline"],
+        Topics = ["goods", "goods", "business", "goods", "cases", "records"];
+
+    public static IReadOnlyList<DemoClaim> Make(ulong seed, DemoFreight freight, DateTimeOffset now)
+    {
+        var received = freight.Past.SelectMany(step => step.Lines).Where(line => line.Type == "received").GroupBy(line => line.Waybill)
+            .Select(of => of.Last()).TakeLast(Inquiries).ToList();
+        return [.. received.Select((line, i) => Of(seed, i, line, now)).Where(inquiry => inquiry.Events.Count > 0)];
+    }
+
+    private static DemoClaim Of(ulong seed, int i, EventLine received, DateTimeOffset now)
+    {
+        var number = $"CX-{received.Waybill}";
+        var at = DateTimeOffset.Parse(received.OccurredAt!, CultureInfo.InvariantCulture).AddMinutes(90);
+        List<(DateTimeOffset At, EventLine Line)> events =
+        [
+            Event(0, at, "inquiryReceived", WireData.Of(
+                ("account", received.Data["account"]!.GetValue<string>()), ("channel", Channels[i % Channels.Length]),
+                ("topic", Topics[i % Topics.Length]), ("question", "货物到哪里了,什么时候能送到?"),
+                ("waybills", WireData.ListOrNull([received.Waybill])),
+                ("inquirer", WireData.Of(("name", "钱女士"), ("phone", $"1390000{i:0000}"))))),
+            Event(1, at.AddHours(i % 5 == 0 ? 27 : 1), "inquiryAnswered", WireData.Of(("answer", "已告知在途位置和预计到达时间"))),
+        ];
+        return new(number, [.. events.Where(one => one.At <= now).Select(one => one.Line)]);
+
+        (DateTimeOffset, EventLine) Event(int place, DateTimeOffset time, string type, JsonObject data) => (time, new(
+            EventIds.From(EventSources.Demo, $"{seed}/{number}/{place}"), type, received.Waybill, WireData.Time(time), received.Station,
+            $"{received.Station}.service1".ToLowerInvariant(), data));
+    }
+}

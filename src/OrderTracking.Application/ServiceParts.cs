@@ -66,6 +66,7 @@ public static class ServiceParts
         services.AddSingleton<ILeaderTask, StandardsUpdater>();
         services.AddSingleton<Worklists>();
         services.AddSingleton<ReportBuilder>();
+        services.AddSingleton<RoundReports>();
         services.AddSingleton<ReportHandOut>();
         services.AddSingleton<ReportNotes>();
         services.AddSingleton<HandOvers>();

@@ -143,6 +143,7 @@ public static class Service
         routes.MapQuarantine();
         routes.MapWaybills();
         routes.MapCases();
+        routes.MapRounds();
         routes.MapReferenceEvents();
         routes.MapReference();
         routes.MapExceptions();

@@ -7,7 +7,11 @@ public static class AllCases
 
     public static readonly ComplaintType Complaints = new();
 
-    public static IReadOnlyList<CaseType> All { get; } = [Claims, Complaints];
+    public static readonly RoundType Rounds = new();
+
+    public static readonly DeskType DeskNotes = new();
+
+    public static IReadOnlyList<CaseType> All { get; } = [Claims, Complaints, Rounds, DeskNotes];
 }
 
 /// <summary>Keys of the streams of cases: kind, colon, number.</summary>

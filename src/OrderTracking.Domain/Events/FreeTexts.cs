@@ -85,6 +85,14 @@ public static class FreeTexts
             ComplaintReopened x => x with { Reason = change("reason", x.Reason) },
             ComplaintActionSet x => x with { Measure = change("measure", x.Measure) },
             ComplaintActionVerified { Note: { } text } x => x with { Note = change("note", text) },
+            SiteCalled { Problem: { } text } x => x with { Problem = change("problem", text) },
+            SiteFaultResolved x => x with { Measure = change("measure", x.Measure) },
+            RoundReported { Note: { } text } x => x with { Note = change("note", text) },
+            NoteWritten x => x with { Note = change("note", x.Note) },
+            NoteAccepted { Note: { } text } x => x with { Note = change("note", text) },
+            NoteRefused x => x with { Reason = change("reason", x.Reason) },
+            NoteDone { Note: { } text } x => x with { Note = change("note", text) },
+            NoteReviewed { Note: { } text } x => x with { Note = change("note", text) },
             _ => domainEvent,
         });
 

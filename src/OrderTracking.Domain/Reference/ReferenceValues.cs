@@ -31,7 +31,12 @@ internal static class ReferenceValues
             CompanySet x => First(
                 CodeOrNone("data.calendar", x.Calendar), Reports(x.Reports, ofDepartment: true), Check(x.Claims),
                 Hours("data.complaints.answerHours", x.Complaints?.AnswerHours),
-                Within("data.complaints.callBackDays", x.Complaints?.CallBackDays, 1, MaxDays)),
+                Within("data.complaints.callBackDays", x.Complaints?.CallBackDays, 1, MaxDays),
+                Within("data.roundMonths", x.RoundMonths, 1, 24),
+                x.Shifts is { } shifts && (shifts.Count is 0 or > 24 || shifts.Distinct().Count() < shifts.Count)
+                    ? Invalid("data.shifts", "1 to 24 times of day, each once") : null),
+            AccountSitesSet x => First(
+                Code("data.account", x.Account), Sites(x.Sites), Plan("data.effectiveFrom", x.EffectiveFrom)),
             LaneStandardSet x => First(
                 StationCode("data.origin", x.Origin), StationCode("data.destination", x.Destination), Hours("data.hours", x.Hours),
                 Hours("data.deliveryHours", x.DeliveryHours),
@@ -81,6 +86,17 @@ internal static class ReferenceValues
             classes.Count > 20 || classes.Any(each => each.UpTo <= 0 || each.Days is < 1 or > MaxDays)
                 || classes.DistinctBy(each => each.UpTo).Count() < classes.Count
                 ? Invalid("data.claims.settlementClasses", $"at most 20 amounts above 0, each once, with 1 to {MaxDays} days") : null);
+    }
+
+    private static Refusal? Sites(IReadOnlyList<AccountSite> sites)
+    {
+        if (sites.Count > MaxListed || sites.DistinctBy(site => site.Code).Count() < sites.Count)
+            return Invalid("data.sites", $"at most {MaxListed} sites, each once");
+        for (var i = 0; i < sites.Count; i++)
+            if (First(
+                Code($"data.sites[{i}].code", sites[i].Code), Words($"data.sites[{i}].name", sites[i].Name, Line),
+                StationOrNone($"data.sites[{i}].station", sites[i].Station)) is { } wrong) return wrong;
+        return null;
     }
 
     private static Refusal? Reports(IReadOnlyList<ReportKind>? reports, bool ofDepartment) =>

@@ -11,8 +11,8 @@ public sealed record LogEvent(
     string By, string Source,
     Guid? Causation, JsonElement Data)
 {
-    public bool IsOfCase => Stream.StartsWith("claim:", StringComparison.Ordinal)
-        || Stream.StartsWith("complaint:", StringComparison.Ordinal);
+    public bool IsOfCase =>
+        Stream.Split(':') is ["claim" or "complaint" or "round" or "desk", _];
 
     public bool IsReference => Stream.Contains(':', StringComparison.Ordinal) && !IsOfCase;
 

@@ -13,6 +13,8 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
     public static readonly string[] Rules =
         [.. Enum.GetValues<DeadlineRule>().Where(rule => rule != DeadlineRule.Report).Select(rule => rule.Wire())];
 
+    private int companySets;
+
     /// <summary>At the beginning some of everything, then a number of changes.</summary>
     public IEnumerable<Step> Between(DateTimeOffset begin, DateTimeOffset end, int changes)
     {
@@ -46,7 +48,9 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
             {
                 investigationDays = chance.Between(1, 4), settlementDays = chance.Between(4, 12),
                 settlementClasses = chance.In100(50) ? null : new[] { new { upTo = 1_000, days = 3 } }, salvageDays = chance.Between(1, 9),
-            }, complaints = chance.In100(50) ? null : new { answerHours = chance.Between(4, 40) } });
+            }, complaints = chance.In100(50) ? null : new { answerHours = chance.Between(4, 40) },
+            roundMonths = companySets++ % 2 == 0 ? 1 : (int?)null,
+            shifts = companySets % 3 == 1 ? null : new[] { "22:30:00", "06:30:00", "14:30:00" } });
 
     private (string, object) Account(string account, DateTimeOffset at) => ("accountSet", new
     {

@@ -109,7 +109,7 @@ internal sealed class FiguresCompared(
                 {
                     amounts.GetProperty("sites").GetInt64(), amounts.GetProperty("inRound").GetInt64(),
                     amounts.GetProperty("called").GetInt64(), amounts.GetProperty("reached").GetInt64(), counts[4],
-                    amounts.GetProperty("content").GetInt64(), amounts.GetProperty("faults").GetInt64(),
+                    amounts.GetProperty("contented").GetInt64(), amounts.GetProperty("faults").GetInt64(),
                     amounts.GetProperty("openFaults").GetInt64(),
                 },
                 Rated = rates.GetProperty("sites-content").GetProperty("rate").GetProperty("denominator"),

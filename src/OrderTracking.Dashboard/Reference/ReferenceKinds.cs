@@ -108,6 +108,8 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
             [
                 Calendar,
                 new("reports", new("部门报表", "The department's reports"), FieldKind.Choices, () => Choices<ReportKind>(Names.Of)),
+                new("roundMonths", new("网点回访间隔(月)", "Months from a call round to the next"), FieldKind.Whole),
+                new("shifts", new("班次开始时间(每行一个,如 08:00:00)", "Shifts start at, one a line, such as 08:00:00"), FieldKind.Lines),
             ],
             (reference, _, _) => reference.Stream(ReferenceStreams.Company).Where(entry => entry.Event is CompanySet)
                 .Select((entry, i) => new ReferenceInForce((CompanySet)entry.Event, i + 1, entry.Event.OccurredAt)).TakeLast(1)),

@@ -111,7 +111,7 @@ public static class RoundFigures
         return new()
         {
             ["faults"] = counts.Faults, ["openFaults"] = counts.OpenFaults, ["sites"] = counts.Sites, ["inRound"] = counts.InRound,
-            ["called"] = counts.Called, ["reached"] = counts.Reached, ["content"] = counts.Content,
+            ["called"] = counts.Called, ["reached"] = counts.Reached, ["contented"] = counts.Content,
         };
     }
 }

@@ -53,7 +53,13 @@ internal static class DemoCommand
                 var laidDown = await LayDownAsync(client, DemoReference.Make(now, given.GetValue(days)),
                     DemoReference.Begin(now, given.GetValue(days)), cancel);
                 result = Math.Max(laidDown, await FillAsync(client, freight, cancel));
-                result = Math.Max(result, await ClaimAsync(client, DemoClaims.Make(given.GetValue(seed), freight, now), cancel));
+                result = Math.Max(result, await HandleAsync(
+                    client,
+                    [
+                        .. DemoClaims.Make(given.GetValue(seed), freight, now),
+                        .. DemoDesk.Make(given.GetValue(seed), freight, now, given.GetValue(days)),
+                    ],
+                    cancel));
             }
             else
             {
@@ -95,16 +101,16 @@ internal static class DemoCommand
         return ledger.Count(Status.Refused) + ledger.Count(Status.Held) + undecided == 0 ? Shared.Good : Shared.LinesLeft;
     }
 
-    private static async Task<int> ClaimAsync(EventsClient client, IReadOnlyList<DemoClaim> claims, CancellationToken cancel)
+    private static async Task<int> HandleAsync(EventsClient client, IReadOnlyList<DemoCase> cases, CancellationToken cancel)
     {
         var refused = 0;
-        foreach (var claim in claims)
+        foreach (var one in cases.Where(one => one.Events.Count > 0))
         {
-            if (await client.PostToCaseAsync("claims", claim.Number, claim.Events, cancel) is not { } refusal) continue;
-            await Console.Error.WriteLineAsync($"refused {claim.Number}: {refusal.Code} {refusal.Field} {refusal.Expected}");
+            if (await client.PostToCaseAsync(one.Route, one.Number, one.Events, cancel) is not { } refusal) continue;
+            await Console.Error.WriteLineAsync($"refused {one.Number}: {refusal.Code} {refusal.Field} {refusal.Expected}");
             refused++;
         }
-        await Console.Error.WriteLineAsync($"claims: {claims.Count - refused:N0} recorded");
+        await Console.Error.WriteLineAsync($"cases of the service desk: {cases.Count - refused:N0} recorded");
         return refused == 0 ? Shared.Good : Shared.LinesLeft;
     }
 

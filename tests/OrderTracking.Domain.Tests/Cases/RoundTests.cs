@@ -190,7 +190,7 @@ public sealed class RoundTests
             ["sites-called 2/6", "sites-content 1/2", "rounds-followed-in-time 0/1"]);
         figures.Amounts.ShouldBe(new Dictionary<string, decimal>
         {
-            ["faults"] = 0, ["openFaults"] = 0, ["sites"] = 6, ["inRound"] = 6, ["called"] = 2, ["reached"] = 2, ["content"] = 1,
+            ["faults"] = 0, ["openFaults"] = 0, ["sites"] = 6, ["inRound"] = 6, ["called"] = 2, ["reached"] = 2, ["contented"] = 1,
         });
     }
 

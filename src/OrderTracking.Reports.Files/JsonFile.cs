@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Reports;
-using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Reports.Files;
 

@@ -229,7 +229,7 @@ internal static class CaseTexts
         from member in members
         where member.Value is not null && member.Key is not ("account" or "exceptionId")
             // The sites of a round are in its report.
-            && member.Value is not JsonArray [JsonObject, ..]
+            && !(member.Value is JsonArray { Count: > 0 } items && items[0] is JsonObject)
         select (MemberOf(eventType, member.Key), member.Value switch
         {
             JsonValue value when member.Key == "step" => StepOf(kind, value.ToString()),

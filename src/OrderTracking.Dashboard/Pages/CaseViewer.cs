@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
-using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
 using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Domain;

@@ -69,6 +69,7 @@ public static class ServiceParts
         services.AddSingleton<Worklists>();
         services.AddSingleton<GroupReader>();
         services.AddSingleton<ReportBuilder>();
+        services.AddSingleton<RoundReports>();
         services.AddSingleton<ReportHandOut>();
         services.AddSingleton<ReportNotes>();
         services.AddSingleton<HandOvers>();

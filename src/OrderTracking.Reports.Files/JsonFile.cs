@@ -2,8 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Reports;
-using OrderTracking.Domain.Deadlines;
-using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Reports.Files;
 
@@ -20,7 +18,7 @@ internal static class JsonFile
         using (var json = new Utf8JsonWriter(bytes, Writing))
         {
             json.WriteStartObject();
-            json.WriteString("report", report.Kind.Wire());
+            json.WriteString("report", report.Name);
             Heading(json, "title", report.Title);
             json.WriteString("account", report.Account);
             if (report.Stations is { } stations)

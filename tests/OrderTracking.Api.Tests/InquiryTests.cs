@@ -58,7 +58,7 @@ public sealed class InquiryTests(ServiceFixture fixture) : IClassFixture<Service
         await Receive("QWB-3");
         var anybody = Service.As((string?)null);
         var right = await anybody.Get("/track/QWB-3.txt?digits=6666");
-        (right.Status, right.ContentType, right.Text).ShouldBe((200, "text/plain", "运单QWB-3:已受理,03-02 09:00SHA,承诺3月5日。"));
+        (right.Status, right.ContentType, right.Text).ShouldBe((200, "text/plain", "运单QWB-3:已受理,3-2 09:00SHA,承诺3月5日。"));
         right.Text.Length.ShouldBeLessThanOrEqualTo(70);
 
         var (wrong, unknown) = (await anybody.Get("/track/QWB-3.txt?digits=0000"), await anybody.Get("/track/QWB-NOT.txt?digits=6666"));

@@ -165,7 +165,7 @@ public class DemoRulesTests
     }
 
     // Decided by the rules, none refused.
-    private static List<CaseRow> Cases(CaseType type, IReadOnlyList<DemoClaim> made)
+    private static List<CaseRow> Cases(CaseType type, IReadOnlyList<DemoCase> made)
     {
         var waybills = Recorded.Waybills.ToDictionary(waybill => waybill.History.Waybill);
         return
@@ -179,6 +179,34 @@ public class DemoRulesTests
                 return type.Row(history.With(accepted.Events.Select((entry, i) => Entry(entry, i + 1, i + 1))))!;
             }),
         ];
+    }
+
+    [Fact]
+    public void complaints_rounds_and_desk_notes_stand_in_several_states()
+    {
+        var waybills = Recorded.Waybills.ToDictionary(waybill => waybill.History.Waybill);
+        var rounds = new Dictionary<string, CaseHistory>();
+        var cases = DemoDesk.Make(2000, DemoFreight.Make(2000, Now, 3_000, Days), Now, Days).Where(made => made.Events.Count > 0);
+        var rows = cases.Select(made =>
+        {
+            var type = AllCases.All.Single(kind => kind.Route == made.Route);
+            var history = new CaseHistory(type.Stream(made.Number), []);
+            var submitted = made.Events.Select(line => WireEvent.Read(Bytes(line), namesWaybill: false, type.Events).Case!);
+            var accepted = CaseRules.Decide(type, history, [.. submitted], waybills.GetValueOrDefault, Recorded.Reference, Company, Now)
+                .ShouldBeOfType<CaseAccepted>();
+            rounds[history.Stream] = history.With(accepted.Events.Select((said, i) => Entry(said, i + 1, i + 1)));
+            foreach (var sent in accepted.ToCases)
+                CaseRules.Hear(sent, rounds.GetValueOrDefault(sent.Stream) ?? new(sent.Stream, []), Recorded.Reference, Company, Now)
+                    .ShouldBeOfType<CaseAccepted>().Events.ShouldNotBeEmpty();
+            return type.Row(rounds[history.Stream])!;
+        }).ToLookup(row => row.Kind);
+
+        rows["complaint"].Select(row => row.Status).Distinct().Count().ShouldBeGreaterThan(2);
+        rows["complaint"].ShouldContain(row => row.Complaint!.Reopened > 0);
+        rows["complaint"].ShouldContain(row => row.VerdictOf("answer", Now) == StepVerdict.Late);
+        rows["complaint"].Select(row => row.Complaint!.Founded).ShouldBeSubsetOf([true, false, null]);
+        rows["round"].Select(row => row.Status).ShouldBe(["reported", "opened"]);
+        rows["desk"].Select(row => row.Status).Distinct().Count().ShouldBeGreaterThan(2);
     }
 
     [Fact]

@@ -47,6 +47,7 @@ public sealed class FullCompany : IAsyncLifetime
         for (var i = 1; i <= 60; i++) await File("ACME", i, text => text);
         for (var i = 1; i <= 3; i++) await File("BETA", i, text => text);
         for (var i = 1; i <= 3; i++) await File("EVIL", i, text => Harm(text.Length < 20 ? 60 : 2_000));
+        foreach (var account in (string[])["ACME", "BETA", "EVIL"]) await Call(account);
         var dispatcher = Service.As(Tokens.Caller("dispatcher.SHA", [Role.Dispatcher], ["SHA"]));
         var refused = await dispatcher.PostLines("/v1/events",
         [
@@ -62,6 +63,17 @@ public sealed class FullCompany : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => running.DisposeAsync();
+
+    private async Task Call(string account)
+    {
+        await Set("accountSitesSet", new { account, sites = Enumerable.Range(1, 40).Select(i => new { code = $"{account}-S{i}" }) });
+        (await Service.Post($"/v1/rounds/{account}-R1/events", (JsonObject[])
+        [
+            Send.Event("roundOpened", now, new { account }),
+            .. Enumerable.Range(1, 30).Select(i =>
+                Send.Event("siteCalled", now, new { site = $"{account}-S{i}", reached = true, satisfied = 4 })),
+        ])).Status.ShouldBe(201);
+    }
 
     private async Task SetReference()
     {

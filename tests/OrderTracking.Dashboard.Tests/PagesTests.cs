@@ -20,6 +20,7 @@ public sealed partial class PagesTests(FullCompany company, Browser browser) : I
         ["/waybills/{number}"] = "/waybills/ACME-2", ["/audit/waybills/{number}"] = "/audit/waybills/ACME-2?occurred=1&recorded=1",
         ["/loading-lists/{number}"] = "/loading-lists/L-1", ["/cases/{kind?}"] = "/cases/claims",
         ["/cases/{kind}/{number}"] = "/cases/claims/ACME-C1", ["/reports"] = "/reports?kind=weekly-account&account=ACME",
+        ["/cases/rounds/{number}/report"] = "/cases/rounds/ACME-R1/report",
         ["/reference"] = "/reference?kind=accounts&key=ACME", ["/entry"] = "/entry?type=loaded&list=L-1",
         ["/on-time"] = $"/on-time?{Freight.Period}", ["/track"] = "/track?number=ACME-1",
     };
@@ -161,6 +162,7 @@ public sealed partial class PagesTests(FullCompany company, Browser browser) : I
         var own when own.StartsWith("/waybills/", StringComparison.Ordinal) => "/waybills/ACME-2",
         var audited when audited.StartsWith("/audit/waybills/", StringComparison.Ordinal) => "/audit/waybills/ACME-2",
         var opened when opened.StartsWith("/cases/claims/", StringComparison.Ordinal) => "/cases/claims/ACME-C1",
+        var round when round.StartsWith("/cases/rounds/", StringComparison.Ordinal) => "/cases/rounds/ACME-R1/report",
         var list when list.StartsWith("/loading-lists/", StringComparison.Ordinal) => "/loading-lists/L-1",
         var page => page,
     };

@@ -14,9 +14,9 @@ public sealed class FreeTextTests
     private static readonly string[] Codes =
     [
         "Account", "ActionId", "Approver", "By", "Channel", "ClaimId", "ComplaintId", "Courier", "Deadline", "Destination", "Erasure",
-        "ExceptionId", "FirstHandler", "Goods", "LoadingList", "Mandate", "NextStation", "OrderNumber", "Origin", "Owner", "Paper",
-        "Payment", "Post", "ReasonCode", "ReceiptKind", "ResponsibleStation", "Standard", "Station", "Step", "TrackingNumber", "Vehicle",
-        "Waybill",
+        "ExceptionId", "FirstHandler", "Follows", "Goods", "LoadingList", "Mandate", "NextStation", "OrderNumber", "Origin", "Owner",
+        "Paper", "Payment", "Policy", "Post", "ReasonCode", "ReceiptKind", "Reference", "ResponsibleStation", "Round", "Site", "Standard", "Station", "Step",
+        "ToStation", "TrackingNumber", "Vehicle", "Waybill",
     ];
 
     // Reference data are of no person: of companies, stations, posts and handles (ops/docs/access.md).

@@ -77,6 +77,11 @@ public sealed class ReferenceRulesTests
             .ShouldBe("time-too-early");
     }
 
+    private static CompanySet OfCompany { get; } = new() { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };
+
+    private static AccountSitesSet Sites(IReadOnlyList<AccountSite> sites) =>
+        new("ACME", sites) { OccurredAt = SampleReference.Long, Station = "HQ", By = "chen.jing" };
+
     public static TheoryData<ReferenceEvent, string> OutOfBounds => new()
     {
         { SampleReference.Lane(0), "data.hours" },
@@ -96,6 +101,11 @@ public sealed class ReferenceRulesTests
         { SampleReference.Calendar("cn", holidays: [new(1, 1, 1)]), "data.holidays[0]" },
         { SampleReference.Calendar("cn", holidays: [new(2026, 10, 1)], workdays: [new(2026, 9, 27), new(2026, 10, 1)]),
             "data.workdays[1]" },
+        { Sites([new("B-1"), new("B-1")]), "data.sites" },
+        { Sites([new("B-1"), new("")]), "data.sites[1].code" },
+        { OfCompany with { Shifts = [] }, "data.shifts" },
+        { OfCompany with { Shifts = [new(8, 0), new(8, 0)] }, "data.shifts" },
+        { OfCompany with { RoundMonths = 0 }, "data.roundMonths" },
         { PenaltySchedule(2026, 12, 1) with { Fine = -1 }, "data.fine" },
         { PenaltySchedule(2026, 12, 1) with { By = "" }, "by" },
     };

@@ -69,6 +69,30 @@ public abstract class CaseContract<TEngine> : RunningContract<TEngine> where TEn
     }
 
     [Fact]
+    public async Task what_a_case_says_to_another_is_appended_with_it_and_by_one_of_two_who_say_it_at_once()
+    {
+        var reference = new NewEvent(
+            Guid.NewGuid(), new AccountSitesSet("ACME", [new("B-1")]) { OccurredAt = Sample.Noon, Station = "HQ", By = "wang" });
+        await Node.Log.Append([new("account:ACME", 0, [reference])], Stop);
+        var other = await Engine.OpenNode();
+        (await Open(Node, "R-1", null)).ShouldBeOfType<CaseRecorded>();
+
+        var outcomes = await Task.WhenAll(Open(Node, "R-2", "R-1"), Open(other, "R-3", "R-1"));
+
+        var recorded = outcomes.OfType<CaseRecorded>().ShouldHaveSingleItem();
+        outcomes.OfType<RefusedByRule>().ShouldHaveSingleItem().Refusal.Code.ShouldBe(RefusalCodes.AlreadyFollowed);
+        var followed = (await Read("round:R-1")).Events[^1];
+        (followed.Event.ShouldBeOfType<RoundFollowed>().Round, followed.Source, followed.Position).ShouldBe(
+            (recorded.Number, EventSource.System, recorded.Position));
+        (await Read($"round:{recorded.Number}")).Events.Select(entry => entry.Event.GetType()).ShouldBe(
+            [typeof(RoundOpened), typeof(RoundSitesListed), typeof(StepDue)]);
+
+        static Task<Outcome> Open(Node node, string number, string? follows) => node.Get<CaseRecorder>().Record(
+            Anybody.Author, AllCases.Rounds, number, [new(Guid.NewGuid(),
+                new RoundOpened("ACME", null, follows) { OccurredAt = Sample.Noon, Station = "SHA", By = "li.wei" })], null, Stop);
+    }
+
+    [Fact]
     public async Task the_same_event_is_recorded_once_and_its_id_not_for_another()
     {
         await Receive("ZB-1");

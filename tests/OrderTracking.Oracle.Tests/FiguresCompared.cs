@@ -31,6 +31,8 @@ internal sealed class FiguresCompared(
         await InsuranceReport();
         await InquiryReport();
         await Insured();
+        await RoundReports();
+        await DeskReport();
         if (asked is null) await DueReports();
     }
 
@@ -210,6 +212,85 @@ internal sealed class FiguresCompared(
         .Where(group => group.GetProperty("by").GetString() == by)
         .OrderBy(group => group.GetProperty("key").GetString(), StringComparer.Ordinal)
         .ToDictionary(group => group.GetProperty("key").GetString()!, group => group.GetProperty("cases").GetInt64());
+
+    private async Task RoundReports()
+    {
+        var rows = company.Cases.Where(row => row.Kind == "round").ToList();
+        foreach (var account in rows.Select(row => (string?)row.Account).Distinct().Append(null))
+        {
+            var path = $"/v1/rounds/report{(account is null ? "" : $"?account={account}")}";
+            var answer = (await Get(path)).Body;
+            var mine = rows.Where(row => account is null || row.Account == account).ToList();
+            var next = mine.Select(row => row.Steps[0].Verdict(null, company.Now)).ToList();
+            var (counts, amounts, rates) = (RoundCounted.Of(mine), answer.GetProperty("amounts"), answer.GetProperty("rates"));
+            compared.Row(path, Compared.Json(new
+            {
+                Cases = mine.Count, Open = mine.Count(row => row.ClosedAt is null),
+                Counts = counts, Rated = counts[4], InTime = next.Count(verdict => verdict == "met"),
+                Judged = next.Count(verdict => verdict is "met" or "late" or "missed"),
+            }), Compared.Json(new
+            {
+                Cases = answer.GetProperty("cases"), Open = answer.GetProperty("open"),
+                Counts = new[]
+                {
+                    amounts.GetProperty("sites").GetInt64(), amounts.GetProperty("inRound").GetInt64(),
+                    amounts.GetProperty("called").GetInt64(), amounts.GetProperty("reached").GetInt64(), counts[4],
+                    amounts.GetProperty("contented").GetInt64(), amounts.GetProperty("faults").GetInt64(),
+                    amounts.GetProperty("openFaults").GetInt64(),
+                },
+                Rated = rates.GetProperty("sites-content").GetProperty("rate").GetProperty("denominator"),
+                InTime = rates.GetProperty("rounds-followed-in-time").GetProperty("rate").GetProperty("numerator"),
+                Judged = rates.GetProperty("rounds-followed-in-time").GetProperty("rate").GetProperty("denominator"),
+            }));
+        }
+        foreach (var row in rows)
+        {
+            var before = rows.Where(other => other.Account == row.Account && other.OpenedAt < row.OpenedAt)
+                .OrderBy(other => other.OpenedAt.UtcDateTime).ThenBy(other => other.Number, StringComparer.Ordinal).LastOrDefault();
+            var path = $"/v1/rounds/{row.Number}/report";
+            var sections = (await Get(path)).Body.GetProperty("sections");
+            compared.Row(path, Compared.Json(new
+            {
+                Now = RoundCounted.Of([row]), Before = before is null ? null : RoundCounted.Of([before]),
+                Sites = RoundCounted.Changes(row, before),
+            }), Compared.Json(new
+            {
+                Now = Column(sections[0], "count"), Before = before is null ? null : Column(sections[0], "countBefore"),
+                Sites = sections[1].GetProperty("rows").EnumerateArray()
+                    .Select(line => $"{line.GetProperty("site").GetString()} {line.GetProperty("change").GetString()}"),
+            }));
+        }
+
+        static IEnumerable<JsonElement> Column(JsonElement section, string key) =>
+            section.GetProperty("rows").EnumerateArray().Select(line => line.GetProperty(key));
+    }
+
+    private async Task DeskReport()
+    {
+        var rows = company.Cases.Where(row => row.Kind == "desk").ToList();
+        var answer = (await Get("/v1/desk-notes/report")).Body;
+        var verdicts = rows.Select(row => row.Steps.Single(step => step.Name == "acceptance").Verdict(null, company.Now)).ToList();
+        var left = rows.Where((row, index) => row.ClosedAt is null && verdicts[index] == "missed").ToList();
+        var rate = answer.GetProperty("rates").GetProperty("notes-accepted-in-time").GetProperty("rate");
+        compared.Row("/v1/desk-notes/report", Compared.Json(new
+        {
+            Cases = rows.Count, Open = rows.Count(row => row.ClosedAt is null), NotAccepted = left.Count,
+            Refused = rows.Count(row => row.Desk!.IsRefused), Met = verdicts.Count(verdict => verdict == "met"),
+            Judged = verdicts.Count(verdict => verdict is "met" or "late" or "missed"),
+            Groups = left.CountBy(row => $"from {row.Station}").Concat(left.CountBy(row => $"to {row.ResponsibleStation ?? row.Station}"))
+                .Select(group => $"{group.Key} {group.Value}").Order(StringComparer.Ordinal),
+        }), Compared.Json(new
+        {
+            Cases = answer.GetProperty("cases"), Open = answer.GetProperty("open"),
+            NotAccepted = answer.GetProperty("amounts").GetProperty("notAccepted"),
+            Refused = answer.GetProperty("amounts").GetProperty("refused"), Met = rate.GetProperty("numerator"),
+            Judged = rate.GetProperty("denominator"),
+            Groups = answer.GetProperty("groups").EnumerateArray().Where(group => group.GetProperty("by").GetString() != "age")
+                .Select(group =>
+                    $"{group.GetProperty("by").GetString()} {group.GetProperty("key").GetString()} {group.GetProperty("cases")}")
+                .Order(StringComparer.Ordinal),
+        }));
+    }
 
     private Task<Answer> Get(string path) => node.Get(OfPast(path));
 

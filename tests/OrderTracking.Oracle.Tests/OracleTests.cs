@@ -49,6 +49,11 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
             "insurance is papersSubmitted", "insurance is claimFiled", "insurance is paid", "insurance is refused",
             "insurance papers met", "insurance papers late", "insurance papers missed", "inquiry is received", "inquiry is answered",
             "inquiry answer met", "inquiry answer late", "inquiry answer missed",
+            "round is opened", "round is called", "round is reported", "round is followed", "round nextRound met", "round nextRound missed",
+            "roundSitesListed from system", "siteFaultResolved from person", "complaintReceived from person",
+            "desk is written", "desk is refused", "desk is accepted", "desk is done", "desk is reviewed", "desk acceptance met",
+            "desk acceptance late", "desk acceptance missed", "desk completion met", "desk completion late", "desk review met",
+            "desk review late",
             "derived measurement open", "waybill is partlySigned", "waybill is returnedToShipper", "waybill is writtenOff",
         ];
         var cases = rules.SelectMany(rule => new[] { $"{rule} met", $"{rule} raised", $"{rule} withdrawn" }).Concat(others)

@@ -76,7 +76,8 @@ internal static class ViewTables
         await Columns("station_visits", row => $"{row.Waybill} {row.Station}",
             waybills.SelectMany(waybill => waybill.StationVisits()).Concat(company.Claims.SelectMany(claim => claim.Visits()))
                 .Concat(company.Complaints.SelectMany(complaint => complaint.Visits()))
-                .Concat(company.Stories.SelectMany(story => story.Visits())),
+                .Concat(company.Stories.SelectMany(story => story.Visits()))
+                .Concat(company.Rounds.SelectMany(round => round.Visits())).Concat(company.DeskNotes.SelectMany(note => note.Visits())),
             row => new { row.Waybill, row.Station, on_way = row.OnWay });
         foreach (var table in left) compared.Differs($"the view in {table} is not compared");
 

@@ -4,7 +4,8 @@ public sealed record CaseRow(
     string Stream, string Kind, string Number, string Account, string Station, string? ResponsibleStation, string Status,
     IReadOnlyList<string> Waybills, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, DateTimeOffset? SuspendedSince,
     IReadOnlyList<CaseStep> Steps, DateTimeOffset? DueAt, DateTimeOffset? NextDueAt, DateTimeOffset LastEventAt, ClaimPart? Claim,
-    ComplaintPart? Complaint = null, InsurancePart? Insurance = null, InquiryPart? Inquiry = null);
+    ComplaintPart? Complaint = null, InsurancePart? Insurance = null, InquiryPart? Inquiry = null, RoundPart? Round = null,
+    DeskPart? Desk = null);
 
 public sealed record CaseStep(
     string Name, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset? KeptAt = null, DateTimeOffset? EndedAt = null)

@@ -19,7 +19,8 @@ public sealed partial class Company
     public IReadOnlyList<CaseRow> Cases => field ??=
     [
         .. Claims.Select(claim => claim.Row()).Concat(Complaints.Select(complaint => complaint.Row()))
-            .Concat(Stories.Select(story => story.Row())).OfType<CaseRow>(),
+            .Concat(Stories.Select(story => story.Row())).Concat(Rounds.Select(round => round.Row()))
+            .Concat(DeskNotes.Select(note => note.Row())).OfType<CaseRow>(),
     ];
 
     /// <summary>Insurances and inquiries.</summary>
@@ -30,6 +31,12 @@ public sealed partial class Company
             "inquiry" => new Inquiry(stream.Key, [.. stream], Reference),
             _ => (CaseStory?)null,
         }).OfType<CaseStory>();
+
+    public IEnumerable<Round> Rounds => Log.Where(entry => entry.Stream.StartsWith("round:", StringComparison.Ordinal))
+        .GroupBy(entry => entry.Stream).Select(stream => new Round(stream.Key, [.. stream], Reference, Days));
+
+    public IEnumerable<Desk> DeskNotes => Log.Where(entry => entry.Stream.StartsWith("desk:", StringComparison.Ordinal))
+        .GroupBy(entry => entry.Stream).Select(stream => new Desk(stream.Key, [.. stream], Reference, Days));
 
     public IEnumerable<Complaint> Complaints =>
         Log.Where(entry => entry.Stream.StartsWith("complaint:", StringComparison.Ordinal)).GroupBy(entry => entry.Stream)
@@ -71,6 +78,21 @@ public sealed partial class Company
                 yield return $"{stream.Key} has other versions than 1 to {stream.Count()}";
         foreach (var twice in Log.GroupBy(entry => entry.Id).Where(same => same.Count() > 1))
             yield return $"{twice.Key} is there {twice.Count()} times";
+        foreach (var fault in BetweenCases()) yield return fault;
         foreach (var fault in new Appended(Waybills, Reference, Now).Faults().Concat(Reports.Faults())) yield return fault;
+    }
+
+    // What a case says to another one is recorded in both, as long as it counts.
+    private IEnumerable<string> BetweenCases()
+    {
+        var rounds = Rounds.ToList();
+        foreach (var round in rounds)
+        {
+            var following = rounds.Where(other => other.Opened?.Text("follows") == round.Number).Select(other => other.Number).Order();
+            if (!following.SequenceEqual(round.FollowedBy.Order()))
+                yield return $"round {round.Number} is followed by {string.Join(' ', round.FollowedBy)}";
+            foreach (var complaint in round.Complaints.Where(number => Complaints.All(other => other.Row()?.Number != number)))
+                yield return $"complaint {complaint} of round {round.Number} was not opened";
+        }
     }
 }

@@ -11,10 +11,8 @@ public sealed record LogEvent(
     string By, string Source,
     Guid? Causation, JsonElement Data)
 {
-    public bool IsOfCase => Stream.StartsWith("claim:", StringComparison.Ordinal)
-        || Stream.StartsWith("complaint:", StringComparison.Ordinal)
-        || Stream.StartsWith("insurance:", StringComparison.Ordinal)
-        || Stream.StartsWith("inquiry:", StringComparison.Ordinal);
+    public bool IsOfCase =>
+        Stream.Split(':') is ["claim" or "complaint" or "insurance" or "inquiry" or "round" or "desk", _];
 
     public bool IsReference => Stream.Contains(':', StringComparison.Ordinal) && !IsOfCase;
 

@@ -85,6 +85,11 @@ public sealed class ReferenceData(IReadOnlyList<LogEvent> events, Days days)
     public LogEvent? CompanySet(DateTimeOffset at, long before) =>
         Newest(All("companySet", _ => true), entry => entry.OccurredAt, at, before)?.Event;
 
+    /// <summary>The codes of an account's sites at a time, as they were known before a position.</summary>
+    public IEnumerable<string> Sites(string account, DateTimeOffset at, long before) =>
+        Newest(All("accountSitesSet", entry => entry.Text("account") == account), Begins, at, before)?.Event.Member("sites") is { } sites
+            ? sites.EnumerateArray().Select(site => site.GetProperty("code").GetString()!) : [];
+
     /// <summary>The end of the n-th workday after the day of a time; without a calendar, Saturdays and Sundays are free.</summary>
     public DateTimeOffset EndOfWorkday(DateTimeOffset from, int workdays, string? calendar, long before)
     {

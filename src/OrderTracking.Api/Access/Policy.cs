@@ -41,9 +41,9 @@ internal static class Policy
     /// <summary>What a supervisor decides; nobody else may, or a penalty could be waived by the one whom it is proposed for.</summary>
     private static readonly string[] OfSupervisors = ["penaltyConfirmed", "penaltyWaived"];
 
-    /// <summary>What is signed off, by the posts and by the group (签批, 仲裁).</summary>
+    /// <summary>What is signed off: by the posts and by the group (签批, 仲裁), and by the leader of a desk (领班审阅).</summary>
     private static readonly string[] SignedOff =
-        ["claimApproved", "claimDisapproved", "claimArbitrated", "claimSuspended", "claimResumed", "claimRejected"];
+        ["claimApproved", "claimDisapproved", "claimArbitrated", "claimSuspended", "claimResumed", "claimRejected", "noteReviewed"];
 
     // Who prepares a claim does not sign it off.
     private static readonly HashSet<string> OfDesks =
@@ -131,6 +131,19 @@ internal static class Policy
         Row("GET /v1/inquiries/{number}/timeline",       No,         No,     Own,     All,     No,            No,       All,        Own),
         // Of any waybill, by the digits of the consignee's phone, as anybody may ask for.
         Row("GET /v1/inquiries/waybills/{number}",       No,         No,     All,     All,     No,            No,       No,         All),
+        Row("POST /v1/rounds/{number}/events",           No,         No,     Own,     No,      No,            No,       No,         Own),
+        Row("GET /v1/rounds",                            No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/rounds/report",                     No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/rounds/{number}",                   No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/rounds/{number}/timeline",          No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/rounds/{number}/report",            No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/rounds/{number}/report.csv",        No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/rounds/{number}/report.xlsx",       No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("POST /v1/desk-notes/{number}/events",       No,         No,     Own,     No,      No,            No,       All,        Own),
+        Row("GET /v1/desk-notes",                        No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/desk-notes/report",                 No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/desk-notes/{number}",               No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("GET /v1/desk-notes/{number}/timeline",      No,         No,     Own,     All,     No,            No,       All,        Own),
         // Service figures.
         Row("GET /v1/on-time",                           No,         No,     Own,     All,     No,            Own),
         Row("GET /v1/on-time/waybills",                  No,         No,     Own,     All,     No,            Own),
@@ -245,6 +258,7 @@ internal static class Policy
         Row("PAGE /cases/{kind}/{number}",               No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("PAGE /group",                               No,         No,     No,      All,     No,            No,       All),
         Row("PAGE /declarations",                        No,         No,     Own,     All,     No,            No,       All,        Own),
+        Row("PAGE /cases/rounds/{number}/report",        No,         No,     Own,     All,     No,            No,       All,        Own),
         Row("PAGE /on-time",                             No,         No,     Own,     All,     No,            No),
         Row("PAGE /receipts",                            No,         No,     Own,     All,     No,            No),
         Row("PAGE /loading",                             Own,        No,     Own,     All,     No,            No),
@@ -297,6 +311,7 @@ internal static class Policy
             "deductionReported", "goodwillProposed",
             "complaintReceived", "complaintAnswered", "complainantCalledBack", "complaintActionSet", "complaintActionVerified",
             "inquiryReceived", "inquiryAnswered",
+            "roundOpened", "siteCalled", "siteFaultResolved", "roundReported", "noteWritten", "noteAccepted", "noteRefused", "noteDone",
         },
     };
 

@@ -144,6 +144,7 @@ public static class Service
         routes.MapWaybills();
         routes.MapCases();
         routes.MapInsurance();
+        routes.MapRounds();
         routes.MapReferenceEvents();
         routes.MapReference();
         routes.MapExceptions();

@@ -93,10 +93,10 @@ internal static class CaseRoutes
 
     private static Problem InvalidNumber => Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected);
 
-    private static Problem Unknown(CaseType type, string number) =>
+    internal static Problem Unknown(CaseType type, string number) =>
         new(404, RefusalCodes.UnknownCase, $"Nothing is recorded of the {type.Kind} {number}.", "number");
 
-    private static async Task<(ShownCase? Shown, Problem? Problem)> Read(CaseType type, string text, Query query, IEventLog log)
+    internal static async Task<(ShownCase? Shown, Problem? Problem)> Read(CaseType type, string text, Query query, IEventLog log)
     {
         var (asOf, knownAt, knownAtPosition) =
             (query.Get(Parameters.AsOf), query.Get(Parameters.KnownAt), query.Get(Parameters.KnownAtPosition));

@@ -8,7 +8,7 @@ public sealed record AccountInForce(
     string Account, int? Version, DateTimeOffset? EffectiveFrom, string? Name, AccountTier? Tier, string? Calendar, int? ReceiptDays,
     int? ReportBackHours, TimeOnly? LoadingConfirmation, int? MeasurementTolerancePercent, Limits? Limits,
     string? Instructions, IReadOnlyList<ReportKind>? Reports, string? Manager, DateTimeOffset? ManagedFrom, string? HandOver,
-    IReadOnlyList<StationManager> StationManagers)
+    IReadOnlyList<StationManager> StationManagers, IReadOnlyList<AccountSite> Sites)
 {
     internal static AccountInForce? Of(ReferenceSnapshot reference, string account, DateTimeOffset at)
     {
@@ -21,7 +21,8 @@ public sealed record AccountInForce(
                 set?.LoadingConfirmation, set?.MeasurementTolerancePercent, set?.Limits, set?.Instructions,
                 set?.Reports, assigned?.Event.Manager, assigned?.From, assigned?.Event.HandOver,
                 [.. reference.StationManagersOf(account, at)
-                    .Select(second => new StationManager(second.Event.AtStation!, second.Event.Manager, second.From))]);
+                    .Select(second => new StationManager(second.Event.AtStation!, second.Event.Manager, second.From))],
+                reference.SitesInForce(account, at)?.Event.Sites ?? []);
     }
 }
 

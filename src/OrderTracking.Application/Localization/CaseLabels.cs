@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OrderTracking.Domain.Cases;
 
 namespace OrderTracking.Application.Localization;
 
@@ -48,6 +49,21 @@ public static class CaseLabels
             ["inquiry/received"] = ("待答复", "received"),
             ["inquiry/answered"] = ("已答复", "answered"),
             ["inquiry.answer"] = ("答复", "answer"),
+            ["round"] = ("网点回访", "call round"),
+            ["round/opened"] = ("回访中", "being called"),
+            ["round/called"] = ("已全部回访", "all called"),
+            ["round/reported"] = ("已反馈总部", "reported"),
+            ["round/followed"] = ("已有下一轮", "followed by another"),
+            ["round.nextRound"] = ("下一轮回访", "next round"),
+            ["desk"] = ("交接班", "desk note"),
+            ["desk/written"] = ("待接班", "to be accepted"),
+            ["desk/refused"] = ("拒绝接班", "refused"),
+            ["desk/accepted"] = ("已接班", "accepted"),
+            ["desk/done"] = ("已办结", "done"),
+            ["desk/reviewed"] = ("已审阅", "reviewed"),
+            ["desk.acceptance"] = ("接班确认", "acceptance"),
+            ["desk.completion"] = ("办结", "completion"),
+            ["desk.review"] = ("领班审阅", "leader's review"),
         }.ToFrozenDictionary();
 
     public static IReadOnlyCollection<string> Keys => All.Keys;
@@ -57,6 +73,18 @@ public static class CaseLabels
     public static string OfStatus(string kind, string status, bool english = false) => Of($"{kind}/{status}", english);
 
     public static string OfStep(string kind, string step, bool english = false) => Of($"{kind}.{step}", english);
+
+    /// <summary>How a site stands beside the round before.</summary>
+    public static string OfChange(RoundChange change, bool english = false) => change switch
+    {
+        RoundChange.First => english ? "first call" : "首次回访",
+        RoundChange.Better => english ? "better" : "好转",
+        RoundChange.Same => english ? "as before" : "不变",
+        RoundChange.Worse => english ? "worse" : "变差",
+        RoundChange.NotCalled => english ? "not called" : "未回访",
+        RoundChange.Gone => english ? "no site any more" : "已撤销网点",
+        _ => throw new ArgumentOutOfRangeException(nameof(change)),
+    };
 
     private static string Of(string key, bool english) => english ? All[key].English : All[key].Chinese;
 }

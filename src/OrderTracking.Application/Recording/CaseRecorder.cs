@@ -74,6 +74,15 @@ public sealed class CaseRecorder(
                 appends.Add(new(
                     said.Key, (named.GetValueOrDefault(said.Key) ?? await waybills.Current(said.Key, cancellationToken)).History.Version,
                     [.. said]));
+            foreach (var sent in accepted.ToCases)
+            {
+                var (append, refused) = appends.Exists(append => append.Stream == sent.Stream)
+                    ? (null, new(RefusalCodes.InvalidValue, sent.Field, "a case that no other event of the array says something to"))
+                    : await Hear(author, sent, cancellationToken);
+                if (refused is not null)
+                    return new RefusedByRule(refused with { Index = IndexOf(submittedEvents, fresh[sent.Index].Id) });
+                if (append is not null) appends.Add(append);
+            }
             var appended = await log.Append(appends, cancellationToken);
             if (appended.Status == AppendStatus.Appended)
                 return Answer(await Read(history.Stream, cancellationToken), submittedEvents, appended.FirstPosition,
@@ -81,6 +90,22 @@ public sealed class CaseRecorder(
             if (appended.Status == AppendStatus.IdTaken
                 && await TakenElsewhere(history.Stream, submittedEvents, cancellationToken) is { } taken) return taken;
         }
+    }
+
+    // What is said to another case is decided with what is known of that one; the append checks its version as well.
+    private async Task<(StreamAppend? Append, Refusal? Refusal)> Hear(
+        Author author, SentCaseMessage sent, CancellationToken cancellationToken)
+    {
+        var other = await Read(sent.Stream, cancellationToken);
+        var notTheirs = sent.Message.Source == EventSource.Person
+            ? author.Check(sent.Type, other, [new(sent.Message.Id, sent.Message.Event)])
+            : other.Version > 0 && author.Scope.Of(other) is null
+                ? new(RefusalCodes.UnknownCase, sent.Field, $"the number of a {sent.Type.Kind}") : null;
+        if (notTheirs is not null) return (null, notTheirs with { Field = sent.Field });
+        var decision = CaseRules.Hear(sent, other, await reference.Refresh(cancellationToken), company, clock.GetUtcNow());
+        if (decision is Refusal refusal) return (null, refusal);
+        var events = ((CaseAccepted)decision).Events;
+        return (events.Count == 0 ? null : new(other.Stream, other.Version, events), null);
     }
 
     private async Task<CaseHistory> Read(string stream, CancellationToken cancellationToken) =>

@@ -14,11 +14,15 @@ namespace OrderTracking.Application.Reports;
 /// <param name="MadeAt">When it was made; verdicts are as of that moment.</param>
 /// <param name="Position">The position of the log as of which it was made.</param>
 /// <param name="Definitions">The definitions of its rates.</param>
+/// <param name="Kind">Null for one that is due by nobody's terms, such as that of a call round.</param>
 public sealed record Report(
-    ReportKind Kind, Heading Title, string? Account, DateOnly From, DateOnly To, Company Company, DateTimeOffset MadeAt, long Position,
+    ReportKind? Kind, Heading Title, string? Account, DateOnly From, DateOnly To, Company Company, DateTimeOffset MadeAt, long Position,
     bool IsPeriodOver,
     IReadOnlyList<RateDefinition> Definitions, IReadOnlyList<Section> Sections)
 {
+    /// <summary>What it is called over HTTP.</summary>
+    public string Name { get; init; } = Kind?.Wire() ?? "";
+
     /// <summary>The stations that it is of; null for all.</summary>
     public IReadOnlyCollection<string>? Stations { get; init; }
 }

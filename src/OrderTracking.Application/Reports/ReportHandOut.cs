@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
-using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -26,17 +25,17 @@ public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports report
     public async Task<(HandedOutReport Report, bool IsNew)> HandOut(
         Report report, ReportFormat format, string by, CancellationToken cancellationToken)
     {
-        if (report.Account is null && !report.Kind.IsOfDepartment())
-            throw new ArgumentException("A report of all accounts cannot be handed out.", nameof(report));
+        if (report.Kind is not { } kind || (report.Account is null && !kind.IsOfDepartment()))
+            throw new ArgumentException("A report of all accounts, or due by nobody's terms, cannot be handed out.", nameof(report));
         await acts.Note(new(by, ActKind.ReportHandedOut, report.Account ?? Department, new Dictionary<string, string>
         {
-            ["report"] = report.Kind.Wire(), ["format"] = format.FileExtension(),
+            ["report"] = report.Name, ["format"] = format.FileExtension(),
             ["from"] = report.From.ToString("O", CultureInfo.InvariantCulture),
         }), cancellationToken);
         var content = writer.Write(report, format);
         var kept = await reports.Keep(
             new(
-                IdOf(report, format), report.Kind, report.Account, report.From, report.To, format.FileExtension(), report.MadeAt,
+                IdOf(report, format), kind, report.Account, report.From, report.To, format.FileExtension(), report.MadeAt,
                 report.Position, by,
                 Convert.ToHexStringLower(SHA256.HashData(content))),
             content, cancellationToken);
@@ -48,7 +47,7 @@ public sealed class ReportHandOut(IReportWriter writer, IHandedOutReports report
     {
         var said = writer.Write(report with { MadeAt = default, Position = 0 }, ReportFormat.Json);
         return UuidV5.Create(Space,
-            $"{report.Kind.Wire()}/{report.Account}/{report.From:yyyy-MM-dd}.{format.FileExtension()}/"
+            $"{report.Name}/{report.Account}/{report.From:yyyy-MM-dd}.{format.FileExtension()}/"
             + $"{Convert.ToHexStringLower(SHA256.HashData(said))}");
     }
 

@@ -17,6 +17,9 @@ public static class Addresses
 
     public static string Case(string route, string number) => $"/cases/{route}/{Uri.EscapeDataString(number)}";
 
+    /// <summary>The report of a call round for the customer's headquarters.</summary>
+    public static string RoundReport(string number) => $"{Case("rounds", number)}/report";
+
     /// <summary>The form for a new case, with what is known of it.</summary>
     /// <param name="form">The form's anchor on the board.</param>
     public static string OpenCase(string route, string form, params ReadOnlySpan<(string Name, string? Value)> known)

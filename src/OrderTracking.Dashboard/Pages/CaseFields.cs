@@ -10,7 +10,7 @@ namespace OrderTracking.Dashboard.Pages;
 internal static class CaseFields
 {
     private static readonly HashSet<string> Long =
-        ["reason", "findings", "description", "proposal", "note", "content", "grounds", "answer", "measure", "question"];
+        ["reason", "findings", "description", "proposal", "note", "content", "grounds", "answer", "measure", "question", "problem"];
 
     /// <summary>The members of an event in the order of the record, a person's as fields of their own.</summary>
     public static IReadOnlyList<ReferenceField> Of(EventType type)

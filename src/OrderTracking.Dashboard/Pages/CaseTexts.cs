@@ -38,6 +38,15 @@ internal static class CaseTexts
         ["payment"] = new("付款凭证", "Payment's reference"), ["cover"] = new("承保金额", "Covered"),
         ["topic"] = new("查询内容", "About"), ["channel"] = new("渠道", "Channel"), ["question"] = new("问题", "Question"),
         ["inquirer"] = new("查询人", "Inquirer"), ["answered"] = new("已答复", "Answered"),
+        ["sites"] = new("客户网点", "Sites"), ["follows"] = new("上一轮", "Follows"), ["followedBy"] = new("下一轮", "Followed by"),
+        ["reportedAt"] = new("反馈总部", "Reported"), ["site"] = new("网点", "Site"), ["reached"] = new("联系上", "Reached"),
+        ["fault"] = new("故障", "Fault"), ["complaintId"] = new("投诉编号", "Complaint"), ["round"] = new("下一轮", "Round"),
+        ["faults"] = new("有故障的网点", "Sites with a fault"), ["openFaults"] = new("故障未解决", "Not put right"),
+        ["inRound"] = new("本次应访", "In the round"), ["called"] = new("已回访", "Called"), ["contented"] = new("反馈良好", "Content"),
+        ["toStation"] = new("接班网点", "For the desk at"), ["cases"] = new("案件", "Cases"), ["writer"] = new("交班人", "Written by"),
+        ["receiver"] = new("接班人", "Accepted by"), ["isRefused"] = new("拒绝接班", "Refused"), ["doneAt"] = new("办结时间", "Done"),
+        ["reviewedAt"] = new("审阅时间", "Reviewed"), ["notAccepted"] = new("逾期未接班", "Not accepted in time"),
+        ["refused"] = new("拒绝接班", "Refused"),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Text> Values = new Dictionary<string, Text>
@@ -58,7 +67,8 @@ internal static class CaseTexts
         ["age"] = new("未结案件的时长", "Age of those that are open"), ["cause"] = new("按原因", "By cause"),
         ["station"] = new("按责任网点", "By responsible station"), ["value"] = new("按索赔金额(元)", "By value claimed, CNY"),
         ["reason"] = new("按投保依据", "By reason"), ["channel"] = new("按渠道", "By channel"), ["topic"] = new("按内容", "By topic"),
-        ["account"] = new("按客户", "By account"), ["branch"] = new("按分公司", "By branch"),
+        ["account"] = new("按客户", "By account"), ["from"] = new("逾期未接班:按交班网点", "Not accepted, by the desk that wrote it"),
+        ["to"] = new("逾期未接班:按接班网点", "Not accepted, by the desk that it is for"), ["branch"] = new("按分公司", "By branch"),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Text> Rates = new Dictionary<string, Text>
@@ -69,18 +79,22 @@ internal static class CaseTexts
         ["loss-papers-in-time"] = new("出险资料及时率", "Papers in time"),
         ["recovered-of-claimed"] = new("保险赔付率", "Recovered of claimed"),
         ["inquiries-answered-in-time"] = new("查询答复及时率", "Answered in time"),
+        ["sites-called"] = new("回访覆盖率", "Sites called"), ["sites-content"] = new("反馈良好率", "Sites content"),
+        ["rounds-followed-in-time"] = new("下一轮及时率", "Next round in time"),
+        ["notes-accepted-in-time"] = new("接班及时率", "Accepted in time"),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Text> Kinds = new Dictionary<string, Text>
     {
         ["claim"] = new("理赔", "Claims"), ["complaint"] = new("投诉", "Complaints"), ["inquiry"] = new("查询", "Inquiries"),
-        ["round"] = new("客户走访", "Call rounds"), ["insurance"] = new("投保", "Insurance"),
+        ["round"] = new("网点回访", "Call rounds"), ["insurance"] = new("投保", "Insurance"), ["desk"] = new("交接班", "Desk notes"),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Text> Openings = new Dictionary<string, Text>
     {
         ["claim"] = new("理赔立案", "Open a claim"), ["complaint"] = new("投诉受理", "Take a complaint"),
         ["insurance"] = new("投保申报", "Declare for insurance"), ["inquiry"] = new("受理查询", "Take an inquiry"),
+        ["round"] = new("回访立项", "Open a call round"), ["desk"] = new("写交接留言", "Write a desk note"),
     }.ToFrozenDictionary();
 
     public static Text Desk { get; } = new("客服", "Service desk");
@@ -144,6 +158,10 @@ internal static class CaseTexts
 
     public static Text OpenedAt { get; } = new("立案", "opened");
 
+    public static Text RoundReport { get; } = new("网点回访报告", "Call round report");
+
+    public static Text AboutCases { get; } = new("相关案件", "Cases");
+
     public static Text AboutWaybills { get; } = new("运单", "Waybills");
 
     public static Text NumberWrong { get; } = new("没有录入:案件编号无法读取。", "Not recorded: the number cannot be read.");
@@ -200,7 +218,7 @@ internal static class CaseTexts
 
     public static string ValueOf(string member, string value) =>
         Values.TryGetValue($"{member}:{value}", out var text) ? text
-        : member == "kind" && Enum.TryParse<ExceptionKind>(value, ignoreCase: true, out var kind) ? Names.Of(kind)
+        : member is "kind" or "fault" && Enum.TryParse<ExceptionKind>(value, ignoreCase: true, out var kind) ? Names.Of(kind)
         : member == "cause" && Enum.TryParse<ExceptionCause>(value, ignoreCase: true, out var cause) ? Names.Of(cause)
         : FactTexts.ValueOf(member, value);
 
@@ -226,6 +244,8 @@ internal static class CaseTexts
     public static IEnumerable<(string Name, string Value)> Facts(string kind, string eventType, JsonObject members, Company company) =>
         from member in members
         where member.Value is not null && member.Key is not ("account" or "exceptionId")
+            // The sites of a round are in its report.
+            && !(member.Value is JsonArray { Count: > 0 } items && items[0] is JsonObject)
         select (MemberOf(eventType, member.Key), member.Value switch
         {
             JsonValue value when member.Key == "step" => StepOf(kind, value.ToString()),

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reports;
 using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Cases;
@@ -22,7 +23,8 @@ public sealed record ShownCase(
     CaseRow Row, JsonObject Part, IReadOnlyList<ShownCaseEvent> Events, IReadOnlyList<CaseForm> Next, long Position);
 
 /// <summary>Reads a case for its page: the same history, with as much of it shown, as the API's answers about it.</summary>
-public sealed class CaseViewer(IEventLog log, CaseActs acts, IPagePolicy policy, IAccessLog accessLog)
+public sealed class CaseViewer(
+    IEventLog log, CaseActs acts, IPagePolicy policy, IAccessLog accessLog, RoundReports rounds, IViewPosition position)
 {
     public const string Route = "/cases/{kind}/{number}";
 
@@ -56,6 +58,27 @@ public sealed class CaseViewer(IEventLog log, CaseActs acts, IPagePolicy policy,
                    select new ShownCaseEvent(entry, Members(entry.Event, entry.Event.GetType(), data), CorrectionOf(history, entry)),
             ],
             await acts.Forms(caller, type, type.PossibleNext(history), row.Account, cancellationToken), history.Position);
+    }
+
+    /// <summary>What the report of a round says, and the position of the views that the round before was read at.</summary>
+    /// <returns>Null where there is no such round for the caller.</returns>
+    public async Task<(RoundReport Report, long Position)?> ReadRound(Caller caller, string text, CancellationToken cancellationToken)
+    {
+        var type = AllCases.Rounds;
+        if (WaybillNumber.Parse(text) is not { } number
+            || await policy.Admit(caller, $"GET /v1/{type.Route}/{{number}}/report", cancellationToken) is not { } who) return null;
+        var reached = await position.Now(cancellationToken);
+        CaseHistory history;
+        try
+        {
+            history = (await log.ReadCases([type.Stream(number)], cancellationToken))[0];
+        }
+        catch (UnreadableEventException)
+        {
+            return null;
+        }
+        return who.Scope.Of(history) is null || type.Row(history) is not { } row ? null
+            : (await rounds.Compare(row, who.Scope, cancellationToken), reached.Position);
     }
 
     // What a rule made of a corrected event does not count either.

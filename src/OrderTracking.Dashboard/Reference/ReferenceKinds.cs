@@ -117,6 +117,8 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
                 new("insurance.fragileGoods", new("易损耗货物", "Fragile goods"), FieldKind.Lines),
                 new("insurance.highValueGoods", new("高价值货物", "Goods of high value"), FieldKind.Lines),
                 new("inquiries.answerHours", new("查询答复小时", "Hours for an inquiry's answer"), FieldKind.Whole),
+                new("roundMonths", new("网点回访间隔(月)", "Months from a call round to the next"), FieldKind.Whole),
+                new("shifts", new("班次开始时间(每行一个,如 08:00:00)", "Shifts start at, one a line, such as 08:00:00"), FieldKind.Lines),
             ],
             (reference, _, _) => reference.Stream(ReferenceStreams.Company).Where(entry => entry.Event is CompanySet)
                 .Select((entry, i) => new ReferenceInForce((CompanySet)entry.Event, i + 1, entry.Event.OccurredAt)).TakeLast(1)),

@@ -50,6 +50,10 @@ public sealed record CaseRow : IViewRow
 
     public InquiryPart? Inquiry { get; init; }
 
+    public RoundPart? Round { get; init; }
+
+    public DeskPart? Desk { get; init; }
+
     string IViewRow.Waybill => Stream;
 
     string IViewRow.Key => "";
@@ -72,6 +76,32 @@ public sealed record CaseRow : IViewRow
 /// <param name="Actions">Corrective actions that are not verified yet.</param>
 public sealed record ComplaintPart(
     ComplaintOrigin Origin, bool? Founded, ExceptionCause? Cause, string? Post, int? Satisfied, int Reopened, int Actions);
+
+/// <summary>What only a call round's row has.</summary>
+/// <param name="Sites">All sites that the account had, in order of code.</param>
+/// <param name="Follows">The number of the round before, where it was named.</param>
+public sealed record RoundPart(ValueList<RoundSite> Sites, string? Follows, string? FollowedBy, DateTimeOffset? ReportedAt);
+
+/// <summary>A site of a customer in a round, by its newest call.</summary>
+/// <param name="Reached">Null while it was not called.</param>
+/// <param name="ResolvedAt">When what was wrong was put right.</param>
+public sealed record RoundSite(
+    string Site, bool InRound, DateTimeOffset? CalledAt = null, bool? Reached = null, int? Satisfied = null, ExceptionKind? Fault = null,
+    DateTimeOffset? ResolvedAt = null, string? Waybill = null, string? ExceptionId = null, string? ComplaintId = null)
+{
+    /// <summary>From which answer on, of 1 to 5, a site counts as content (反馈良好).</summary>
+    public const int ContentFrom = 4;
+
+    /// <summary>Whether something is wrong there still.</summary>
+    public bool IsFaulty() => Fault is not null && ResolvedAt is null;
+}
+
+/// <summary>What only a desk note's row has.</summary>
+/// <param name="Writer">The handle of who wrote it.</param>
+/// <param name="Receiver">The handle of who accepted it.</param>
+/// <param name="Cases">Keys of the cases that it is about.</param>
+public sealed record DeskPart(
+    string Writer, string? Receiver, bool IsRefused, ValueList<string> Cases, DateTimeOffset? DoneAt, DateTimeOffset? ReviewedAt);
 
 /// <summary>What only a claim's row has; amounts in CNY.</summary>
 public sealed record ClaimPart(

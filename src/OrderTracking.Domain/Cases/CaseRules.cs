@@ -5,7 +5,25 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Domain.Cases;
 
 /// <summary>The events are recorded in the case's stream, with the steps that begin; and what follows in those of its waybills.</summary>
-public sealed record CaseAccepted(IReadOnlyList<NewEvent> Events, IReadOnlyList<(string Waybill, NewEvent Event)> OnWaybills) : Decision;
+/// <param name="ToCases">What they say to other cases, whose own rules decide it (<see cref="CaseRules.Hear"/>).</param>
+public sealed record CaseAccepted(
+    IReadOnlyList<NewEvent> Events, IReadOnlyList<(string Waybill, NewEvent Event)> OnWaybills, IReadOnlyList<SentCaseMessage> ToCases)
+    : Decision;
+
+/// <summary>What an event says to another case.</summary>
+/// <param name="Field">The member that names the case.</param>
+/// <param name="Of">The event for the other case, from the account of both.</param>
+internal sealed record CaseMessage(CaseType Type, string Number, string Field, Func<string, CaseEvent> Of);
+
+/// <param name="Message">An event that opens the case, or one that the service records in it; or the correction of such a one.</param>
+/// <param name="Index">Of the submitted event that says it.</param>
+public sealed record SentCaseMessage(CaseType Type, string Number, string Account, string Field, NewEvent Message, int Index)
+{
+    public string Stream => Type.Stream(Number);
+
+    /// <summary>The account that the message opens a case for; null where it is for a case that is there.</summary>
+    internal string? Opens => Message.Event is CaseEvent said ? Type.AccountOf(said) : null;
+}
 
 /// <summary>
 /// Decides events of a case. Unlike freight, a case is handled at a desk: an event that the state before it makes impossible is refused. A
@@ -25,19 +43,50 @@ public static class CaseRules
         if (history.Version + submittedEvents.Count > MaxEvents)
             return new Refusal(RefusalCodes.TooManyEventsOfCase, "number", $"at most {MaxEvents} events of a case");
         for (var i = 0; i < submittedEvents.Count; i++)
-            if ((Check(type, submittedEvents[i], now) ?? CheckCorrection(history, submittedEvents, submittedEvents[i].Event))
+            if ((Check(type, submittedEvents[i], now) ?? CheckCorrection(history, submittedEvents, submittedEvents[i].Event)
+                ?? (submittedEvents[i].Event is CaseEvent caseEvent ? type.CheckAgainst(reference, caseEvent) : null))
                 is { } refusal) return refusal with { Index = i };
-        var candidate = history.With(submittedEvents.Select((submitted, index) => new RecordedEvent<DomainEvent>(
-            submitted.Id, PendingPosition.First + index, history.Version + 1 + index, now, EventSource.Person, submitted.Correlation, null,
-            submitted.Event)));
+        List<NewEvent> newEvents = [.. submittedEvents.SelectMany(submitted => WithTaken(type, submitted, reference))];
+        var candidate = Candidate(history, newEvents, now);
         if (FirstImpossible(type, candidate, submittedEvents) is { } impossible) return impossible;
         if (CheckWaybills(type, candidate, submittedEvents, waybillOf) is { } unknown) return unknown;
 
-        List<NewEvent> newEvents = [.. submittedEvents.Select(submitted =>
-            new NewEvent(submitted.Id, submitted.Event, Correlation: submitted.Correlation, Sender: submitted.Sender))];
         newEvents.AddRange(Steps(type, candidate, submittedEvents[^1], reference, company));
-        return new CaseAccepted(newEvents, [.. submittedEvents.SelectMany(submitted => OnWaybills(type, candidate, submitted))]);
+        return new CaseAccepted(newEvents, [.. submittedEvents.SelectMany(submitted => OnWaybills(type, candidate, submitted))],
+            [.. submittedEvents.SelectMany((submitted, index) => ToCases(type, candidate, submitted, index))]);
     }
+
+    /// <summary>
+    /// Decides what one case says to another, with the rules of the other. A case that is to be opened and is there already stays as it is.
+    /// </summary>
+    /// <param name="history">Of the other case, where the sender may see it.</param>
+    public static Decision Hear(
+        SentCaseMessage sent, CaseHistory history, ReferenceSnapshot reference, Company company, DateTimeOffset now)
+    {
+        var row = sent.Type.Row(history);
+        if (row is not null && row.Account != sent.Account)
+            return Values.Invalid(sent.Field, "a case of the same account") with { Index = sent.Index };
+        if (row is not null && sent.Opens is not null) return new CaseAccepted([], [], []);
+        if (row is null && sent.Opens is null)
+            return new Refusal(RefusalCodes.UnknownCase, sent.Field, $"the number of a {sent.Type.Kind}") { Index = sent.Index };
+        var submitted = new SubmittedCaseEvent(sent.Message.Id, sent.Message.Event);
+        var candidate = Candidate(history, [sent.Message], now);
+        if (FirstImpossible(sent.Type, candidate, [submitted]) is { } impossible)
+            return impossible with { Field = sent.Field, Index = sent.Index };
+        return new CaseAccepted([sent.Message, .. Steps(sent.Type, candidate, submitted, reference, company)], [], []);
+    }
+
+    private static IEnumerable<NewEvent> WithTaken(CaseType type, SubmittedCaseEvent submitted, ReferenceSnapshot reference)
+    {
+        yield return new(submitted.Id, submitted.Event, Correlation: submitted.Correlation, Sender: submitted.Sender);
+        if (submitted.Event is CaseEvent caseEvent && type.TakenFrom(reference, caseEvent) is { } taken)
+            yield return new(UuidV5.Create(submitted.Id, EventTypes.Of(taken).Wire), taken, EventSource.System, submitted.Id);
+    }
+
+    private static CaseHistory Candidate(CaseHistory history, IReadOnlyList<NewEvent> newEvents, DateTimeOffset now) =>
+        history.With(newEvents.Select((item, index) => new RecordedEvent<DomainEvent>(
+            item.Id, PendingPosition.First + index, history.Version + 1 + index, now, item.Source, item.Correlation, item.Causation,
+            item.Event)));
 
     private static Refusal? Check(CaseType type, SubmittedCaseEvent submitted, DateTimeOffset now) =>
         submitted.Id == Guid.Empty ? Values.Invalid("id", "a UUID other than nil")
@@ -58,7 +107,7 @@ public static class CaseRules
         return history.Find(corrected.EventId) switch
         {
             null or { Event: Corrected } => new(RefusalCodes.UnknownEvent, "data.eventId", "the id of an event of this case"),
-            { Event: not CaseEvent or StepDue } =>
+            { Event: not CaseEvent } or { Source: not EventSource.Person } =>
                 new(RefusalCodes.NotForSenders, "data.eventId", "an event that people report, or that follows from one"),
             { Id: var id } when history.Corrections.ContainsKey(id) || together.Count(other => other.Event is Corrected { EventId: var of }
                 && of == id) > 1 => new(RefusalCodes.AlreadyCorrected, "data.eventId", "an event that still counts"),
@@ -90,7 +139,7 @@ public static class CaseRules
                 foreach (var (number, field) in type.WaybillsOf(caseEvent))
                     if (waybillOf(number)?.Received is not { } received)
                         return new(RefusalCodes.UnknownWaybill, field, "a waybill that has been received") { Index = i };
-                    else if (account is not null && received.Account != account)
+                    else if (account is { Length: > 0 } && received.Account != account)
                         return Values.Invalid(field, "a waybill of the case's account") with { Index = i };
         return null;
     }
@@ -115,6 +164,26 @@ public static class CaseRules
                     OccurredAt = last.Event.OccurredAt, Station = last.Event.Station, By = DerivedExceptions.By,
                 },
                 EventSource.System, last.Id);
+    }
+
+    // A correction takes back what an event said to a case that was there; a case that it opened is a matter of its own.
+    private static IEnumerable<SentCaseMessage> ToCases(CaseType type, CaseHistory candidate, SubmittedCaseEvent submitted, int index)
+    {
+        var correction = submitted.Event as Corrected;
+        var cause = correction?.EventId ?? submitted.Id;
+        if (candidate.Find(cause)?.Event is not CaseEvent about || type.ToCase(candidate.Number, about) is not { } said) yield break;
+        var account = type.AccountOf(about) ?? type.Row(candidate)?.Account ?? "";
+        var message = said.Of(account);
+        var opens = said.Type.AccountOf(message) is not null;
+        if (correction is not null && opens) yield break;
+        var id = UuidV5.Create(cause, said.Type.Stream(said.Number));
+        yield return new(said.Type, said.Number, account, said.Field, correction is null
+            ? new(id, message, opens ? EventSource.Person : EventSource.System, submitted.Id, submitted.Correlation,
+                opens ? submitted.Sender : null)
+            : new(UuidV5.Create(submitted.Id, said.Type.Stream(said.Number)), new Corrected(id, correction.Reason)
+            {
+                OccurredAt = correction.OccurredAt, Station = correction.Station, By = correction.By,
+            }, EventSource.System, submitted.Id), index);
     }
 
     // A correction of an event takes back what that event said of the waybills.

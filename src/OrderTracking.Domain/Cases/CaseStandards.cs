@@ -8,6 +8,8 @@ public sealed class CaseStandards
 {
     private static readonly WorkCalendar Ordinary = new(new("") { OccurredAt = default, Station = "", By = "" });
 
+    private static readonly IReadOnlyList<TimeOnly> OrdinaryShifts = [new(8, 0), new(20, 0)];
+
     private readonly Company company;
     private readonly WorkCalendar calendar;
 
@@ -27,6 +29,18 @@ public sealed class CaseStandards
     /// <summary>The end of the n-th workday after the day of a time.</summary>
     public DateTimeOffset Workdays(DateTimeOffset from, int days) =>
         company.Begin(calendar.AddWorkdays(company.Day(from), days).AddDays(1));
+
+    /// <summary>The end of the day that is so many months after the day of a time.</summary>
+    public DateTimeOffset Months(DateTimeOffset from, int months) => company.Begin(company.Day(from).AddMonths(months).AddDays(1));
+
+    /// <summary>The start of the shift after the one of a time.</summary>
+    public DateTimeOffset NextShift(DateTimeOffset after)
+    {
+        var starts = (Set?.Shifts ?? OrdinaryShifts).Order().ToList();
+        for (var day = company.Day(after); ; day = day.AddDays(1))
+            foreach (var start in starts)
+                if (company.At(day, start) is var at && at > after) return at;
+    }
 
     /// <summary>The end of the n-th day after the day of a time.</summary>
     public DateTimeOffset Days(DateTimeOffset from, int days) => company.Begin(company.Day(from).AddDays(days + 1));

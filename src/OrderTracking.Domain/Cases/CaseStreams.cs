@@ -11,7 +11,11 @@ public static class AllCases
 
     public static readonly InquiryType Inquiries = new();
 
-    public static IReadOnlyList<CaseType> All { get; } = [Claims, Complaints, Insurance, Inquiries];
+    public static readonly RoundType Rounds = new();
+
+    public static readonly DeskType DeskNotes = new();
+
+    public static IReadOnlyList<CaseType> All { get; } = [Claims, Complaints, Insurance, Inquiries, Rounds, DeskNotes];
 }
 
 /// <summary>Keys of the streams of cases: kind, colon, number.</summary>

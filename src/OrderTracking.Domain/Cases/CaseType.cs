@@ -1,4 +1,5 @@
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Domain.Cases;
@@ -93,6 +94,17 @@ public abstract class CaseType(string kind, string route, Type events)
             if (Values.Named($"{field}[{i}]", references[i], Values.Text) is { } wrong) return wrong;
         return null;
     }
+
+    /// <summary>Why an event is impossible by the reference data of its time; null when it is not.</summary>
+    internal virtual Refusal? CheckAgainst(ReferenceSnapshot reference, CaseEvent caseEvent) => null;
+
+    /// <summary>
+    /// What the service takes from reference data for an event, to be recorded after it: a fold reads one stream. Null for nothing.
+    /// </summary>
+    internal virtual CaseEvent? TakenFrom(ReferenceSnapshot reference, CaseEvent caseEvent) => null;
+
+    /// <summary>What an event of the case of this number says to another case; null for nothing.</summary>
+    internal virtual CaseMessage? ToCase(string number, CaseEvent caseEvent) => null;
 
     protected static Refusal? Number(string field, string? waybill) =>
         waybill is not null && WaybillNumber.Parse(waybill) != waybill ? Values.Invalid(field, WaybillNumber.Expected) : null;

@@ -91,6 +91,14 @@ public static class FreeTexts
             InsurerRefused x => x with { Reason = change("reason", x.Reason) },
             InquiryReceived { Question: { } text } x => x with { Question = change("question", text) },
             InquiryAnswered x => x with { Answer = change("answer", x.Answer) },
+            SiteCalled { Problem: { } text } x => x with { Problem = change("problem", text) },
+            SiteFaultResolved x => x with { Measure = change("measure", x.Measure) },
+            RoundReported { Note: { } text } x => x with { Note = change("note", text) },
+            NoteWritten x => x with { Note = change("note", x.Note) },
+            NoteAccepted { Note: { } text } x => x with { Note = change("note", text) },
+            NoteRefused x => x with { Reason = change("reason", x.Reason) },
+            NoteDone { Note: { } text } x => x with { Note = change("note", text) },
+            NoteReviewed { Note: { } text } x => x with { Note = change("note", text) },
             _ => domainEvent,
         });
 

@@ -49,6 +49,15 @@ public sealed record AccountSet(
     DateTimeOffset? EffectiveFrom = null,
     bool? InsuranceIncluded = null) : ReferenceEvent;
 
+/// <summary>客户网点. The sites (分公司) of a customer, which are called in rounds.</summary>
+/// <param name="Sites">All of them.</param>
+/// <param name="EffectiveFrom">Defaults to <see cref="DomainEvent.OccurredAt"/>.</param>
+public sealed record AccountSitesSet(string Account, IReadOnlyList<AccountSite> Sites, DateTimeOffset? EffectiveFrom = null)
+    : ReferenceEvent;
+
+/// <param name="Station">Our station that serves it.</param>
+public sealed record AccountSite(string Code, string? Name = null, string? Station = null);
+
 /// <summary>
 /// What is handed out, and how often: of accounts the exceptions of a day, the weekly, the monthly analysis and the monthly archive report
 /// (客户关系管理档案), of the department its monthly (月工作报告).
@@ -113,10 +122,12 @@ public sealed record ReportNoted(ReportKind Report, DateOnly From, string Note, 
 /// <param name="Complaints">Within what complaints are.</param>
 /// <param name="Insurance">What is insured, what of it is watched, and within what losses are handled.</param>
 /// <param name="Inquiries">Within what inquiries are answered.</param>
+/// <param name="RoundMonths">Months from a customer's call round to the next; 3 by default.</param>
+/// <param name="Shifts">班次: when each shift of a day starts, on the company's clock; 08:00 and 20:00 by default.</param>
 public sealed record CompanySet(
     string? Calendar = null, IReadOnlyList<ReportKind>? Reports = null, TimeOnly? ReportsDueAt = null,
     ClaimStandards? Claims = null, ComplaintStandards? Complaints = null, InsuranceStandards? Insurance = null,
-    InquiryStandards? Inquiries = null) : ReferenceEvent;
+    InquiryStandards? Inquiries = null, int? RoundMonths = null, IReadOnlyList<TimeOnly>? Shifts = null) : ReferenceEvent;
 
 /// <summary>
 /// 理赔时限, in workdays of the company's calendar but for the salvage's days. A claim is held to what was set when its step began.

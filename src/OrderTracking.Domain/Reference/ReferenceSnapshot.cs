@@ -13,6 +13,7 @@ public sealed class ReferenceSnapshot
     public static readonly ReferenceSnapshot Empty = new();
 
     private ImmutableDictionary<string, Versions<AccountSet>> accounts = ImmutableDictionary<string, Versions<AccountSet>>.Empty;
+    private ImmutableDictionary<string, Versions<AccountSitesSet>> sites = ImmutableDictionary<string, Versions<AccountSitesSet>>.Empty;
     private ImmutableDictionary<string, Versions<AccountManagerAssigned>> managers =
         ImmutableDictionary<string, Versions<AccountManagerAssigned>>.Empty;
     private ImmutableDictionary<AccountAtStation, Versions<AccountManagerAssigned>> stationManagers =
@@ -90,6 +91,9 @@ public sealed class ReferenceSnapshot
     /// <param name="before">Considers only events before this position of the log.</param>
     public InForce<AccountSet>? AccountInForce(string account, DateTimeOffset at, long before = long.MaxValue) =>
         accounts.GetValueOrDefault(account)?.At(at, before);
+
+    /// <summary>The sites of an account in force at a time.</summary>
+    public InForce<AccountSitesSet>? SitesInForce(string account, DateTimeOffset at) => sites.GetValueOrDefault(account)?.At(at);
 
     /// <summary>The handle of an account's manager at a time; null when it has none.</summary>
     public string? ManagerOf(string account, DateTimeOffset at) => AssignmentOf(account, at)?.Event.Manager;
@@ -189,6 +193,7 @@ public sealed class ReferenceSnapshot
         switch (entry.Event)
         {
             case AccountSet x: accounts = Longer(accounts, x.Account, x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
+            case AccountSitesSet x: sites = Longer(sites, x.Account, x, x.EffectiveFrom ?? x.OccurredAt, entry); break;
             case AccountManagerAssigned { AtStation: { } station } x:
                 stationManagers = Longer(stationManagers, new(x.Account, station), x, x.From, entry);
                 break;

@@ -35,6 +35,7 @@ public static class ReferenceStreams
     public static string Of(ReferenceEvent referenceEvent) => referenceEvent switch
     {
         AccountSet x => Account(x.Account),
+        AccountSitesSet x => Account(x.Account),
         AccountManagerAssigned x => Account(x.Account),
         MandateGranted x => Account(x.Account),
         HandOverAccepted x => Account(x.Account),

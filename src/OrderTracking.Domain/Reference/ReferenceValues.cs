@@ -33,7 +33,12 @@ internal static class ReferenceValues
                 CodeOrNone("data.calendar", x.Calendar), Reports(x.Reports, ofDepartment: true), Check(x.Claims),
                 Hours("data.complaints.answerHours", x.Complaints?.AnswerHours),
                 Within("data.complaints.callBackDays", x.Complaints?.CallBackDays, 1, MaxDays), Check(x.Insurance),
-                Hours("data.inquiries.answerHours", x.Inquiries?.AnswerHours)),
+                Hours("data.inquiries.answerHours", x.Inquiries?.AnswerHours),
+                Within("data.roundMonths", x.RoundMonths, 1, 24),
+                x.Shifts is { } shifts && (shifts.Count is 0 or > 24 || shifts.Distinct().Count() < shifts.Count)
+                    ? Invalid("data.shifts", "1 to 24 times of day, each once") : null),
+            AccountSitesSet x => First(
+                Code("data.account", x.Account), Sites(x.Sites), Plan("data.effectiveFrom", x.EffectiveFrom)),
             LaneStandardSet x => First(
                 StationCode("data.origin", x.Origin), StationCode("data.destination", x.Destination), Hours("data.hours", x.Hours),
                 Hours("data.deliveryHours", x.DeliveryHours),
@@ -98,6 +103,17 @@ internal static class ReferenceValues
     private static Refusal? Goods(string field, IReadOnlyList<string>? words) =>
         words is not null && (words.Count > MaxListed || words.Any(word => string.IsNullOrWhiteSpace(word) || word.Length > Line))
             ? Invalid(field, $"at most {MaxListed} words of 1 to {Line} characters") : null;
+
+    private static Refusal? Sites(IReadOnlyList<AccountSite> sites)
+    {
+        if (sites.Count > MaxListed || sites.DistinctBy(site => site.Code).Count() < sites.Count)
+            return Invalid("data.sites", $"at most {MaxListed} sites, each once");
+        for (var i = 0; i < sites.Count; i++)
+            if (First(
+                Code($"data.sites[{i}].code", sites[i].Code), Words($"data.sites[{i}].name", sites[i].Name, Line),
+                StationOrNone($"data.sites[{i}].station", sites[i].Station)) is { } wrong) return wrong;
+        return null;
+    }
 
     private static Refusal? Reports(IReadOnlyList<ReportKind>? reports, bool ofDepartment) =>
         reports is null ? null

@@ -54,6 +54,16 @@ public static class RefusalCodes
     public const string NotFiled = "not-filed";
     public const string MoreThanCovered = "more-than-covered";
     public const string MoreThanFiled = "more-than-filed";
+    public const string NoSites = "no-sites";
+    public const string UnknownSite = "unknown-site";
+    public const string NothingWrong = "nothing-wrong";
+    public const string AlreadyFollowed = "already-followed";
+    public const string OwnNote = "own-note";
+    public const string AlreadyAccepted = "already-accepted";
+    public const string AlreadyRefused = "already-refused";
+    public const string NotAccepted = "not-accepted";
+    public const string AlreadyDone = "already-done";
+    public const string AlreadyReviewed = "already-reviewed";
 
     /// <summary>The waybill's stream holds an event that cannot be read, so that nothing can be decided on it.</summary>
     public const string UnreadableEvent = "unreadable-event";

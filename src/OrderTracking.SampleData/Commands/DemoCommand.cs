@@ -53,10 +53,15 @@ internal static class DemoCommand
                 var laidDown = await LayDownAsync(client, DemoReference.Make(now, given.GetValue(days)),
                     DemoReference.Begin(now, given.GetValue(days)), cancel);
                 result = Math.Max(laidDown, await FillAsync(client, freight, cancel));
-                var from = given.GetValue(seed);
-                result = Math.Max(result, await HandleAsync(client, "claims", DemoClaims.Make(from, freight, now), cancel));
-                result = Math.Max(result, await HandleAsync(client, "insurance", DemoInsurance.Make(from, freight, now), cancel));
-                result = Math.Max(result, await HandleAsync(client, "inquiries", DemoInquiries.Make(from, freight, now), cancel));
+                result = Math.Max(result, await HandleAsync(
+                    client,
+                    [
+                        .. DemoClaims.Make(given.GetValue(seed), freight, now),
+                        .. DemoInsurance.Make(given.GetValue(seed), freight, now),
+                        .. DemoInquiries.Make(given.GetValue(seed), freight, now),
+                        .. DemoDesk.Make(given.GetValue(seed), freight, now, given.GetValue(days)),
+                    ],
+                    cancel));
             }
             else
             {
@@ -98,16 +103,16 @@ internal static class DemoCommand
         return ledger.Count(Status.Refused) + ledger.Count(Status.Held) + undecided == 0 ? Shared.Good : Shared.LinesLeft;
     }
 
-    private static async Task<int> HandleAsync(EventsClient client, string route, IReadOnlyList<DemoClaim> cases, CancellationToken cancel)
+    private static async Task<int> HandleAsync(EventsClient client, IReadOnlyList<DemoCase> cases, CancellationToken cancel)
     {
         var refused = 0;
-        foreach (var one in cases)
+        foreach (var one in cases.Where(one => one.Events.Count > 0))
         {
-            if (await client.PostToCaseAsync(route, one.Number, one.Events, cancel) is not { } refusal) continue;
+            if (await client.PostToCaseAsync(one.Route, one.Number, one.Events, cancel) is not { } refusal) continue;
             await Console.Error.WriteLineAsync($"refused {one.Number}: {refusal.Code} {refusal.Field} {refusal.Expected}");
             refused++;
         }
-        await Console.Error.WriteLineAsync($"{route}: {cases.Count - refused:N0} recorded");
+        await Console.Error.WriteLineAsync($"cases of the service desk: {cases.Count - refused:N0} recorded");
         return refused == 0 ? Shared.Good : Shared.LinesLeft;
     }
 

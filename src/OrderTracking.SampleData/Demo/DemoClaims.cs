@@ -4,8 +4,9 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.SampleData.Demo;
 
-/// <summary>A claim, or another case, with what has happened of it, in order of time.</summary>
-internal sealed record DemoClaim(string Number, IReadOnlyList<EventLine> Events);
+/// <summary>A case with what has happened of it, in order of time.</summary>
+/// <param name="Route">The part of its routes: <c>claims</c>.</param>
+internal sealed record DemoCase(string Route, string Number, IReadOnlyList<EventLine> Events);
 
 /// <summary>
 /// Claims for some of the goods that were signed for with a remark. Each goes one of eight ways; how far it has come follows from its
@@ -15,7 +16,7 @@ internal static class DemoClaims
 {
     private const int Claims = 16;
 
-    public static IReadOnlyList<DemoClaim> Make(ulong seed, DemoFreight freight, DateTimeOffset now)
+    public static IReadOnlyList<DemoCase> Make(ulong seed, DemoFreight freight, DateTimeOffset now)
     {
         var lines = freight.Past.SelectMany(step => step.Lines).ToList();
         var accounts = lines.Where(line => line.Type == "received")
@@ -33,7 +34,7 @@ internal static class DemoClaims
         ];
     }
 
-    private static DemoClaim Of(ulong seed, int i, EventLine signed, string account, DateTimeOffset now)
+    private static DemoCase Of(ulong seed, int i, EventLine signed, string account, DateTimeOffset now)
     {
         var (number, chance) = ($"LP-{signed.Waybill}", Chance.For(seed, 2_000_000_000 + (ulong)i));
         var at = TimeOf(signed);
@@ -71,7 +72,7 @@ internal static class DemoClaims
         After(90, "recoveryReceived", "finance", WireData.Of(("amount", amount / 3), ("from", "insurer")));
         return Done();
 
-        DemoClaim Done() => new(number, [.. events.Where(line => TimeOf(line) <= now)]);
+        DemoCase Done() => new("claims", number, [.. events.Where(line => TimeOf(line) <= now)]);
 
         void After(double hours, string type, string role, JsonObject data)
         {

@@ -12,14 +12,14 @@ internal static class DemoInquiries
     private static readonly string[] Channels = ["hotline", "network", "textMessage", "hotline"],
         Topics = ["goods", "goods", "business", "goods", "cases", "records"];
 
-    public static IReadOnlyList<DemoClaim> Make(ulong seed, DemoFreight freight, DateTimeOffset now)
+    public static IReadOnlyList<DemoCase> Make(ulong seed, DemoFreight freight, DateTimeOffset now)
     {
         var received = freight.Past.SelectMany(step => step.Lines).Where(line => line.Type == "received").GroupBy(line => line.Waybill)
             .Select(of => of.Last()).TakeLast(Inquiries).ToList();
         return [.. received.Select((line, i) => Of(seed, i, line, now)).Where(inquiry => inquiry.Events.Count > 0)];
     }
 
-    private static DemoClaim Of(ulong seed, int i, EventLine received, DateTimeOffset now)
+    private static DemoCase Of(ulong seed, int i, EventLine received, DateTimeOffset now)
     {
         var number = $"CX-{received.Waybill}";
         var at = DateTimeOffset.Parse(received.OccurredAt!, CultureInfo.InvariantCulture).AddMinutes(90);
@@ -32,7 +32,7 @@ internal static class DemoInquiries
                 ("inquirer", WireData.Of(("name", "钱女士"), ("phone", $"1390000{i:0000}"))))),
             Event(1, at.AddHours(i % 5 == 0 ? 27 : 1), "inquiryAnswered", WireData.Of(("answer", "已告知在途位置和预计到达时间"))),
         ];
-        return new(number, [.. events.Where(one => one.At <= now).Select(one => one.Line)]);
+        return new("inquiries", number, [.. events.Where(one => one.At <= now).Select(one => one.Line)]);
 
         (DateTimeOffset, EventLine) Event(int place, DateTimeOffset time, string type, JsonObject data) => (time, new(
             EventIds.From(EventSources.Demo, $"{seed}/{number}/{place}"), type, received.Waybill, WireData.Time(time), received.Station,

@@ -12,7 +12,7 @@ internal static class DemoInsurance
 {
     private const decimal Above = 100_000m;
 
-    public static IReadOnlyList<DemoClaim> Make(ulong seed, DemoFreight freight, DateTimeOffset now)
+    public static IReadOnlyList<DemoCase> Make(ulong seed, DemoFreight freight, DateTimeOffset now)
     {
         var lines = freight.Past.SelectMany(step => step.Lines).ToList();
         var damaged = lines.Where(line => line.Type == "signed" && line.Data["remark"] is not null)
@@ -26,7 +26,7 @@ internal static class DemoInsurance
         ];
     }
 
-    private static DemoClaim Of(ulong seed, int i, EventLine received, DateTimeOffset? damagedAt, DateTimeOffset now)
+    private static DemoCase Of(ulong seed, int i, EventLine received, DateTimeOffset? damagedAt, DateTimeOffset now)
     {
         var (number, at) = ($"TB-{received.Waybill}", TimeOf(received));
         var value = received.Data["insuredValue"]!.GetValue<decimal>();
@@ -49,7 +49,7 @@ internal static class DemoInsurance
         After(2, "insurerRefused", WireData.Of(("reason", "免赔额")));
         return Done();
 
-        DemoClaim Done() => new(number, [.. events.Where(line => TimeOf(line) <= now)]);
+        DemoCase Done() => new("insurance", number, [.. events.Where(line => TimeOf(line) <= now)]);
 
         void After(double hours, string type, JsonObject data)
         {

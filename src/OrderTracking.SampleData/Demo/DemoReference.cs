@@ -15,6 +15,12 @@ internal static class DemoReference
     private const int DeliveryHours = 14;
     private static readonly string[] Managers = ["manager1", "manager2", "manager3", "manager4"];
 
+    /// <summary>The customer whose sites are called in rounds.</summary>
+    public static string CalledAccount => MadeUp.Accounts[0].Code;
+
+    /// <summary>The codes of its sites.</summary>
+    public static IReadOnlyList<string> Sites { get; } = [.. Enumerable.Range(1, 12).Select(number => $"D{number:00}")];
+
     /// <summary>In the order in which they are to be recorded: calendars before what names them.</summary>
     public static IReadOnlyList<ReferenceRow> Make(DateTimeOffset now, int days)
     {
@@ -27,6 +33,8 @@ internal static class DemoReference
             ("companySet", WireData.Of(("calendar", Calendar), ("reports", WireData.ListOrNull(
                 ["monthlyDepartment", "monthlyClaims", "monthlyComplaints", "monthlyGroup"])))),
             .. MadeUp.Accounts.Select(Terms),
+            ("accountSitesSet", WireData.Of(("account", CalledAccount), ("sites", new JsonArray(
+                [.. Sites.Select(code => WireData.Of(("code", code), ("name", $"{MadeUp.Accounts[0].Company}{code}店")))])))),
             .. MadeUp.Accounts.Select((account, i) => Manager(account, Managers[i % Managers.Length], begin)),
             // Two accounts have just gone to another manager, who has taken over nothing yet.
             Manager(MadeUp.Accounts[0], Managers[1], today.AddDays(-2).AddHours(9), "旺季加车已谈妥,回单每周五集中寄送"),

@@ -236,9 +236,11 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
                     select path.Name;
 
         // These need no key: event ids make them idempotent.
-        asked.Order().ShouldBe(["/v1/claims/{number}/events", "/v1/complaints/{number}/events", "/v1/events",
+        asked.Order().ShouldBe(["/v1/claims/{number}/events", "/v1/complaints/{number}/events",
+            "/v1/desk-notes/{number}/events", "/v1/events",
             "/v1/inquiries/{number}/events", "/v1/insurance/{number}/events",
-            "/v1/loading-lists/{number}/events", "/v1/reference/events", "/v1/waybills/search", "/v1/waybills/{number}/events"]);
+            "/v1/loading-lists/{number}/events", "/v1/reference/events", "/v1/rounds/{number}/events", "/v1/waybills/search",
+            "/v1/waybills/{number}/events"]);
     }
 
     private string Stored => $"'\\x{Convert.ToHexStringLower(new IdempotencyKey(key.Trim('"'), "anybody").Name)}'::bytea";

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
+using OrderTracking.Domain.Cases;
 using Shouldly;
 using Xunit;
 
@@ -80,6 +81,17 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/inquiries/{number}"] = ["/v1/inquiries/{waybill}"],
         ["GET /v1/inquiries/{number}/timeline"] = ["/v1/inquiries/{waybill}/timeline"],
         ["GET /v1/inquiries/waybills/{number}"] = ["/v1/inquiries/waybills/{waybill}?digits={digits}"],
+        ["GET /v1/rounds"] = ["/v1/rounds", "/v1/rounds?asOf=2026-03-09T00:00:00Z", "/v1/rounds?account={account}"],
+        ["GET /v1/rounds/report"] = ["/v1/rounds/report", "/v1/rounds/report?account={account}"],
+        ["GET /v1/rounds/{number}"] = ["/v1/rounds/{waybill}"],
+        ["GET /v1/rounds/{number}/timeline"] = ["/v1/rounds/{waybill}/timeline"],
+        ["GET /v1/rounds/{number}/report"] = ["/v1/rounds/{waybill}/report", "/v1/rounds/{waybill}/report?asOf=2026-03-09T00:00:00Z"],
+        ["GET /v1/rounds/{number}/report.csv"] = ["/v1/rounds/{waybill}/report.csv"],
+        ["GET /v1/rounds/{number}/report.xlsx"] = ["/v1/rounds/{waybill}/report.xlsx"],
+        ["GET /v1/desk-notes"] = ["/v1/desk-notes", "/v1/desk-notes?asOf=2026-03-09T00:00:00Z", "/v1/desk-notes?account={account}"],
+        ["GET /v1/desk-notes/report"] = ["/v1/desk-notes/report", "/v1/desk-notes/report?account={account}"],
+        ["GET /v1/desk-notes/{number}"] = ["/v1/desk-notes/{waybill}"],
+        ["GET /v1/desk-notes/{number}/timeline"] = ["/v1/desk-notes/{waybill}/timeline"],
         ["GET /v1/on-time"] = ["/v1/on-time", "/v1/on-time?account={account}", "/v1/on-time?lane={lane}", "/v1/on-time?groupBy=account",
             "/v1/on-time?groupBy=lane&from=2026-03-01&to=2026-04-01"],
         ["GET /v1/on-time/waybills"] = ["/v1/on-time/waybills", "/v1/on-time/waybills?asOf=2026-03-09T00:00:00Z",
@@ -183,6 +195,13 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/inquiries/{number}/events"] = target => ($"/v1/inquiries/NEW-{Guid.NewGuid().ToString("N")[..8]}/events", Send.Event(
             "inquiryReceived", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)),
             new { account = target.Account, channel = "network", topic = "business" }, station: target.Origin)),
+        ["POST /v1/rounds/{number}/events"] = target => ($"/v1/rounds/{target.Waybill}/events", Send.Event(
+            "siteCalled", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)), new { site = "B-1", reached = false },
+            station: target.Origin)),
+        // A note is accepted but once: each is a new one.
+        ["POST /v1/desk-notes/{number}/events"] = target => ($"/v1/desk-notes/{Guid.NewGuid().ToString("N")[..20]}/events", Send.Event(
+            "noteWritten", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)),
+            new { note = "matrix", account = target.Account }, station: target.Origin)),
         ["POST /v1/events"] = target => ("/v1/events", new[] { Notified(target).With("waybill", target.Waybill) }),
         ["POST /v1/quarantine/{id}/retry"] = target =>
         ($"/v1/quarantine/{target.Line}/retry", Notified(target).With("waybill", target.Waybill).With("id", target.LineEvent)),
@@ -326,6 +345,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             if (role == Role.Supervisor && route == "POST /v1/complaints/{number}/events") body = Judged(about);
             if (role == Role.Supervisor && route == "POST /v1/claims/{number}/events") body = Suspended(about);
             if (role == Role.GroupService && OfGroup(route, about) is { } decided) body = decided;
+            if (role == Role.Supervisor && route == "POST /v1/desk-notes/{number}/events") body = Reviewed(about);
             return route.StartsWith("DELETE", StringComparison.Ordinal) ? caller.Send(new HttpRequestMessage(HttpMethod.Delete, path))
                 : body is null ? caller.Post(path, [], null)
                 : caller.Post(path, body);
@@ -366,12 +386,15 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     private static System.Text.Json.Nodes.JsonObject Of(string type, object data) =>
         Send.Event(type, DateTimeOffset.Parse("2026-03-04T09:00:00+08:00", null), data, station: "HQ");
 
+    private static System.Text.Json.Nodes.JsonObject Reviewed(Target target) =>
+        Send.Event("noteReviewed", DateTimeOffset.Parse("2026-03-05T13:00:00+08:00", null), new { note = "matrix" },
+            station: target.Origin);
+
     private static bool IsPersonal(Target target, string mark) => mark == target.Consignee || mark == target.Phone;
 
     private string Waiting(string path, string route) =>
-        route.Contains("/waybills/{", StringComparison.Ordinal) || route.Contains("/claims/{", StringComparison.Ordinal)
-            || route.Contains("/complaints/{", StringComparison.Ordinal) || route.Contains("/insurance/{", StringComparison.Ordinal)
-            || route.Contains("/inquiries/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route)
+        route.Contains("/waybills/{", StringComparison.Ordinal) || NotWaiting.IsMatch(route)
+            || AllCases.All.Any(type => route.Contains($"/{type.Route}/{{", StringComparison.Ordinal))
             ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}waitFor={world.Position}";
 
     // Positions of the views, ids and times differ between two requests and are left out of the comparison.

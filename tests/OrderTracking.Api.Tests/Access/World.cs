@@ -103,7 +103,14 @@ public sealed class World : ServiceFixture
                 new { account = target.Account, channel = "hotline", topic = "goods", waybills = new[] { target.Waybill },
                     inquirer = person }, station: target.Destination));
             if (inquiry.Status != 201) throw new InvalidOperationException(inquiry.ToString());
-            Position = inquiry.Position;
+            await RecordReference("accountSitesSet", at, new { account = target.Account, sites = new[] { new { code = "B-1" } } });
+            var round = await Service.Post($"/v1/rounds/{target.Waybill}/events", Send.Event("roundOpened", at.AddHours(44),
+                new { account = target.Account }, station: target.Destination));
+            if (round.Status != 201) throw new InvalidOperationException(round.ToString());
+            var note = await Service.Post($"/v1/desk-notes/{target.Waybill}/events", Send.Event("noteWritten", at.AddHours(45),
+                new { note = "等回电", account = target.Account, waybills = new[] { target.Waybill } }, station: target.Destination));
+            if (note.Status != 201) throw new InvalidOperationException(note.ToString());
+            Position = note.Position;
             var kept = await Service.PostLines("/v1/events",
                 [Send.Arrived(at, 1, target.Origin, waybill: $"{target.Waybill}-HELD"),
                     Send.Arrived(at, 0, target.Origin, waybill: target.Waybill).With("id", target.LineEvent)]);

@@ -57,6 +57,16 @@ internal sealed class CaseSpec
         decision.ShouldBeOfType<CaseAccepted>().OnWaybills.Select(said => $"{said.Waybill} {Text(said.Event)}")
             .ShouldBe(events.Select(said => $"{said.Waybill} {Text(said.Event)}"));
 
+    /// <summary>What the events say to other cases.</summary>
+    public IReadOnlyList<SentCaseMessage> ToCases => decision.ShouldBeOfType<CaseAccepted>().ToCases;
+
+    /// <summary>When another case says this to the case.</summary>
+    public CaseSpec Hear(SentCaseMessage sent)
+    {
+        decision = CaseRules.Hear(sent, History, reference, Spec.Company, Spec.Now);
+        return this;
+    }
+
     public void ThenRefused(string code, string field)
     {
         var refusal = decision.ShouldBeOfType<Refusal>();
@@ -66,9 +76,10 @@ internal sealed class CaseSpec
     public CaseSpec ThenRecorded() => new(type, reference, Append(decision.ShouldBeOfType<CaseAccepted>().Events));
 
     /// <summary>The step that a rule appends because of an event.</summary>
-    public static NewEvent Step(int cause, string step, DateTimeOffset from, DateTimeOffset dueAt, int before = 0) => new(
+    public static NewEvent Step(int cause, string step, DateTimeOffset from, DateTimeOffset dueAt, int before = 0,
+        string station = "SHA") => new(
         UuidV5.Create(Spec.Id(cause), $"{step}/{before}"),
-        new StepDue(step, dueAt) { OccurredAt = from, Station = "SHA", By = DerivedExceptions.By }, EventSource.System, Spec.Id(cause));
+        new StepDue(step, dueAt) { OccurredAt = from, Station = station, By = DerivedExceptions.By }, EventSource.System, Spec.Id(cause));
 
     private Decision Decide(IReadOnlyList<SubmittedCaseEvent> submitted) =>
         CaseRules.Decide(type, History, submitted, Received, reference, Spec.Company, Spec.Now);

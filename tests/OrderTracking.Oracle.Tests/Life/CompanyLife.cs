@@ -50,6 +50,7 @@ internal sealed class CompanyLife
             var begin = Begin + chance.Hours(48, Days * 24);
             foreach (var step in new ComplaintLife(chance, $"CP{Seed}-{item}", Accounts, Stations, numbers, begin).Steps) yield return step;
         }
+        foreach (var step in new RoundLife(Seed, Accounts, Stations, numbers, Begin).Steps) yield return step;
         for (var item = 1; item <= Claims; item++)
         {
             var begin = Begin + chance.Hours(72, Days * 24);

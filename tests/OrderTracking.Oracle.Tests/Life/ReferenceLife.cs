@@ -15,6 +15,8 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
 
     private static readonly string[] OfDepartment = ["monthlyDepartment", "monthlyClaims", "monthlyGroup"];
 
+    private int companySets;
+
     /// <summary>At the beginning some of everything, then a number of changes.</summary>
     public IEnumerable<Step> Between(DateTimeOffset begin, DateTimeOffset end, int changes)
     {
@@ -60,7 +62,9 @@ internal sealed class ReferenceLife(Chance chance, IReadOnlyList<string> account
             {
                 watchAbove = 4_000 * set, silenceHours = 10 + set, papersDays = set, fragileGoods = new[] { "仪器" },
                 excludedGoods = set % 2 == 0 ? new[] { "配件" } : null,
-            }, inquiries = set % 2 == 0 ? null : new { answerHours = 10 + set } });
+            }, inquiries = set % 2 == 0 ? null : new { answerHours = 10 + set },
+            roundMonths = companySets++ % 2 == 0 ? 1 : (int?)null,
+            shifts = companySets % 3 == 1 ? null : new[] { "22:30:00", "06:30:00", "14:30:00" } });
 
     private (string, object) Account(string account, DateTimeOffset at) => ("accountSet", new
     {

@@ -22,8 +22,8 @@ public sealed class FreeTextTests
     // Reference data are of no person: of companies, stations, posts and handles (ops/docs/access.md).
     private static readonly string[] OfReferenceData =
     [
-        "Account", "AtStation", "Calendar", "City", "Code", "Destination", "Evidence", "Format", "Grantor", "HandOver", "Instructions",
-        "Mandate", "Manager", "Name", "Note", "Origin", "Post", "Reason", "Sha256", "Supervisor", "By", "Station",
+        "Account", "AtStation", "Branch", "Calendar", "City", "Code", "Destination", "Evidence", "Format", "Grantor", "HandOver",
+        "Instructions", "Mandate", "Manager", "Name", "Note", "Origin", "Post", "Reason", "Sha256", "Supervisor", "By", "Station",
     ];
 
     [Fact]

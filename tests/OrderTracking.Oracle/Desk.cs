@@ -32,7 +32,7 @@ public sealed class Desk(string stream, IReadOnlyList<LogEvent> recorded, Refere
                 : stands ? "refused" : "written",
             written.Texts("waybills"), written.OccurredAt, closed, null, steps, steps.Find(step => step.Name == "acceptance")!.DueAt,
             steps.Where(step => step is { KeptAt: null, EndedAt: null }).Min(step => (DateTimeOffset?)step.DueAt), Counting[^1].OccurredAt,
-            null, null, null, new(written.By, accepted?.By, stands, written.Texts("cases"), done?.OccurredAt, reviewed?.OccurredAt));
+            null, Desk: new(written.By, accepted?.By, stands, written.Texts("cases"), done?.OccurredAt, reviewed?.OccurredAt));
     }
 
     public IEnumerable<TouchRow> Visits() => Row() is not { } row ? [] :

@@ -45,8 +45,8 @@ public sealed class Round(string stream, IReadOnlyList<LogEvent> recorded, Refer
                 : sites.Exists(site => site is { InRound: true, CalledAt: null }) ? "opened" : "called",
             [.. Of("siteCalled").Select(entry => entry.Text("waybill")).OfType<string>().Distinct()], opened.OccurredAt,
             reported?.OccurredAt ?? followed?.OccurredAt, null, [new("nextRound", opened.OccurredAt, due, followed?.OccurredAt)], due,
-            followed is null ? due : null, Counting[^1].OccurredAt, null, null,
-            new(sites, opened.Text("follows"), followed?.Text("round"), reported?.OccurredAt));
+            followed is null ? due : null, Counting[^1].OccurredAt, null,
+            Round: new(sites, opened.Text("follows"), followed?.Text("round"), reported?.OccurredAt));
     }
 
     public IEnumerable<TouchRow> Visits() => Row() is { } row ? [new(stream, row.Station, true)] : [];

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
+using OrderTracking.Domain.Cases;
 using Shouldly;
 using Xunit;
 
@@ -95,7 +96,8 @@ public sealed class FeedTests(ServiceFixture fixture) : IClassFixture<ServiceFix
         var lines = Enumerable.Range(0, 1_500).Select(_ => (object)Noted(number));
         (await Service.PostLines("/v1/events", lines)).Status.ShouldBe(200);
         var all = (await Service.Get("/v1/audit/events")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.TryGetProperty("waybill", out _)).Select(Position);
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(line => !line.TryGetProperty("stream", out var stream) || CaseStreams.IsCase(stream.GetString()!)).Select(Position);
 
         await using var other = await FeedListener.Open(Service);
         await other.UpToNow();

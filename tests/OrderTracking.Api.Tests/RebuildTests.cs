@@ -152,7 +152,7 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
 
     private static async Task Until(Func<Task<bool>> come)
     {
-        for (var givenUp = DateTime.UtcNow.AddSeconds(40); !await come(); await Task.Delay(50))
+        for (var givenUp = DateTime.UtcNow.AddSeconds(150); !await come(); await Task.Delay(50))
             if (DateTime.UtcNow > givenUp) throw new TimeoutException("The rebuild did not end.");
     }
 }

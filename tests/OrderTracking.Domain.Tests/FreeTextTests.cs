@@ -15,8 +15,8 @@ public sealed class FreeTextTests
     [
         "Account", "ActionId", "Approver", "By", "Channel", "ClaimId", "ComplaintId", "Courier", "Deadline", "Destination", "Erasure",
         "ExceptionId", "FirstHandler", "Follows", "Goods", "LoadingList", "Mandate", "NextStation", "OrderNumber", "Origin", "Owner",
-        "Paper", "Payment", "Policy", "Post", "ReasonCode", "ReceiptKind", "Reference", "ResponsibleStation", "Round", "Site", "Standard", "Station", "Step",
-        "ToStation", "TrackingNumber", "Vehicle", "Waybill",
+        "Paper", "Payment", "Policy", "Post", "ReasonCode", "ReceiptKind", "Reference", "ResponsibleStation", "Round", "Site",
+        "Standard", "Station", "Step", "ToStation", "TrackingNumber", "Vehicle", "Waybill",
     ];
 
     // Reference data are of no person: of companies, stations, posts and handles (ops/docs/access.md).

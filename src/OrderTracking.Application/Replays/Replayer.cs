@@ -16,7 +16,8 @@ public sealed class Replayer(
     IEventLog log, IPastViews past, IViewComparison live, IReplays replays, IViewPosition views, Projection projection,
     ReferenceDataCache data, Company company, TimeProvider clock)
 {
-    private const int WaybillsOfFigure = 200, WaybillsOfViews = 1_000, MaxLagMs = 1_000, MaxSums = 25, RestsWhileBusy = 4, BusyEventsPerSecond = 100;
+    private const int WaybillsOfFigure = 200, WaybillsOfViews = 1_000, MaxLagMs = 1_000, MaxSums = 25;
+    private const int RestsWhileBusy = 4, BusyEventsPerSecond = 100;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200), LongestRest = TimeSpan.FromSeconds(5);
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain.Events;
-using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
 

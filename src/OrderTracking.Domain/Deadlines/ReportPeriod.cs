@@ -61,12 +61,8 @@ public readonly record struct ReportPeriod(ReportKind Kind, DateOnly From, DateO
     }
 }
 
-public static class ReportKinds
+public static class ReportNames
 {
-    /// <summary>Whether it is of the department, and so of no account: 「每月10日前」, 「每月10号前形成月报表」.</summary>
-    public static bool IsOfDepartment(this ReportKind kind) => kind is ReportKind.MonthlyDepartment or ReportKind.MonthlyClaims
-        or ReportKind.MonthlyComplaints or ReportKind.MonthlyGroup;
-
     /// <summary>The name used in URLs.</summary>
     public static string Wire(this ReportKind kind) => kind switch
     {

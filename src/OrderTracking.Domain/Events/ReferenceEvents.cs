@@ -67,6 +67,13 @@ public enum ReportKind
     DailyExceptions, WeeklyAccount, MonthlyAccount, MonthlyArchive, MonthlyDepartment, MonthlyClaims, MonthlyComplaints, MonthlyGroup,
 }
 
+public static class ReportKinds
+{
+    /// <summary>Whether it is of the department, and so of no account: 「每月10日前」, 「每月10号前形成月报表」.</summary>
+    public static bool IsOfDepartment(this ReportKind kind) => kind is ReportKind.MonthlyDepartment or ReportKind.MonthlyClaims
+        or ReportKind.MonthlyComplaints or ReportKind.MonthlyGroup;
+}
+
 /// <summary>客户经理交接. From then on the account has another manager.</summary>
 /// <param name="Manager">A handle, never a personal name.</param>
 /// <param name="HandOver">What the next manager needs to know.</param>

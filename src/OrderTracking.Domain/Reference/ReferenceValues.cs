@@ -1,4 +1,3 @@
-using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
 using static OrderTracking.Domain.Waybills.Values;

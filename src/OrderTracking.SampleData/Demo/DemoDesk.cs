@@ -30,7 +30,7 @@ internal static class DemoDesk
         ];
     }
 
-    // Some founded, answered late, opened anew; the newest are not answered yet.
+    // Some founded, answered late, opened anew, or never answered.
     private static DemoCase Complaint(ulong seed, int i, EventLine signed, string account, DateTimeOffset now)
     {
         var desk = new Writer(seed, "complaints", $"TS-{signed.Waybill}", signed.Station,
@@ -42,6 +42,7 @@ internal static class DemoDesk
         desk.After(6, "complaintJudged", "supervisor1", i % 4 == 3
             ? WireData.Of(("founded", false), ("grounds", "签收照片显示外包装完好"))
             : WireData.Of(("founded", true), ("grounds", "装车照片与监控属实"), ("cause", "loading"), ("responsibleStation", signed.Station)));
+        if (i % 7 == 5) return desk.Case;
         desk.After(i % 3 == 1 ? 40 : 7, "complaintAnswered", "service1", WireData.Of(("answer", "已致歉并说明处理方案")));
         if (i % 7 == 6) return desk.Case;
         if (i % 4 != 3)

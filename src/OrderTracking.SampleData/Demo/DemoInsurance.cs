@@ -5,8 +5,8 @@ using OrderTracking.Cli.Wire;
 namespace OrderTracking.SampleData.Demo;
 
 /// <summary>
-/// Insurances of the goods that are insured for much: most are confirmed, and of those that were signed for with a remark some are paid
-/// for. What was received in the last hours is still to be declared.
+/// Insurances of the goods that are insured for much: most are confirmed, and those that were signed for with a remark, or got wet on their
+/// way, are claimed and paid for. What was received in the last hours is still to be declared.
 /// </summary>
 internal static class DemoInsurance
 {
@@ -40,9 +40,9 @@ internal static class DemoInsurance
             return Done();
         }
         After(5, "coverConfirmed", WireData.Of(("policy", $"PICC-{i:0000}"), ("premium", Math.Round(value * 0.0008m, 2))));
-        if (damagedAt is not { } damaged || damaged < at) return Done();
-        at = damaged;
-        After(4, "lossReported", WireData.Of(("description", "签收时发现破损"), ("amount", value / 4)));
+        if (damagedAt is { } damaged && damaged >= at) at = damaged;
+        else if (i % 4 != 1) return Done();
+        After(4, "lossReported", WireData.Of(("description", damagedAt is null ? "中转时发现受潮" : "签收时发现破损"), ("amount", value / 4)));
         After(i % 3 == 0 ? 150 : 30, "lossPapersSubmitted", WireData.Of(("papers", WireData.ListOrNull([$"photo:{received.Waybill}"]))));
         After(20, "insurerClaimFiled", WireData.Of(("amount", value / 4), ("reference", $"CX-{i:0000}")));
         After(300, "insurerPaid", WireData.Of(("amount", value / 5), ("payment", $"BX-{i:0000}")));

@@ -188,10 +188,10 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/complaints/{number}/events"] = target => ($"/v1/complaints/{target.Waybill}/events", Send.Event(
             "complaintAnswered", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)), new { answer = "matrix" },
             station: target.Origin)),
-        ["POST /v1/insurance/{number}/events"] = target => ($"/v1/insurance/{target.Waybill}/events", Send.Event(
-            "coverConfirmed", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)), new { policy = "matrix" },
-            station: target.Origin)),
-        // One can be answered once: each role takes a new one.
+        // One can be submitted, received or answered once: each role takes a new one.
+        ["POST /v1/insurance/{number}/events"] = target => ($"/v1/insurance/NEW-{Guid.NewGuid().ToString("N")[..8]}/events", Send.Event(
+            "coverSubmitted", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)),
+            new { account = target.Account, waybill = target.Waybill, amount = 200_000, reason = "insured" }, station: target.Origin)),
         ["POST /v1/inquiries/{number}/events"] = target => ($"/v1/inquiries/NEW-{Guid.NewGuid().ToString("N")[..8]}/events", Send.Event(
             "inquiryReceived", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)),
             new { account = target.Account, channel = "network", topic = "business" }, station: target.Origin)),

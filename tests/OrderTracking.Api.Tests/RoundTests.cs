@@ -100,8 +100,12 @@ public sealed class RoundTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     }
 
     private async Task Sites(string account, params string[] sites) =>
-        (await Service.Post("/v1/reference/events", Send.Event("accountSitesSet", At.AddDays(-1),
-            new { account, sites = sites.Select(code => new { code, name = $"{code} 店" }) }, station: "HQ"))).Status.ShouldBe(201);
+        (await Service.Post("/v1/reference/events",
+        [
+            Send.Event("accountSet", At.AddDays(-1), new { account, name = $"{account} 公司", tier = "ordinary" }, station: "HQ"),
+            Send.Event("accountSitesSet", At.AddDays(-1),
+                new { account, sites = sites.Select(code => new { code, name = $"{code} 店" }) }, station: "HQ"),
+        ])).Status.ShouldBe(201);
 
     private Task<Answer> Submit(string number, int hour, string type, object data) =>
         Service.Post($"/v1/rounds/{number}/events", Send.Event(type, At.AddHours(hour), data));

@@ -31,9 +31,13 @@ public sealed class Table<T>(Company company, string key, string chinese, string
     public Table<T> Time(string key, string chinese, string english, Func<T, DateTimeOffset?> cell) => With(
         key, chinese, english, CellKind.Time, item => cell(item) is { } time ? TimeZoneInfo.ConvertTime(time, company.Zone) : null);
 
-    /// <param name="total">The last row, below the others.</param>
     /// <param name="behind">The URL of the list of what a row counts.</param>
-    public Section Of(IEnumerable<T> items, T? total = default, Func<T, string?>? behind = null)
+    public Section Of(IEnumerable<T> items, Func<T, string?>? behind = null) =>
+        new(key, new(chinese, english), Columns, [.. items.Select(item => new Row(Cells(item), behind?.Invoke(item)))]);
+
+    /// <param name="total">The last row, below the others; null for none.</param>
+    /// <param name="behind">The URL of the list of what a row counts.</param>
+    public Section Of(IEnumerable<T> items, T? total, Func<T, string?>? behind = null)
     {
         var rows = items.Select(item => new Row(Cells(item), behind?.Invoke(item))).ToList();
         if (total is not null) rows.Add(new(Cells(total), behind?.Invoke(total), IsTotal: true));

@@ -198,7 +198,7 @@ public sealed class ErasureTests : IAsyncLifetime
         await Eventually(async () =>
         {
             await cluster!.Ask(
-                "update tracking.waybills set row = jsonb_set(row, '{consignee,sealed}', '\"0.AAAA\"') where waybill = 'ZB-E6'");
+                "update tracking.search set row = jsonb_set(row, '{consignee,sealed}', '\"0.AAAA\"') where waybill = 'ZB-E6'");
             var rows = await one.All("/v1/waybills");
             return rows.Count == 2 && rows.Single(row => row.GetProperty("waybill").GetString() == "ZB-E6").GetRawText() is var text
                 && !text.Contains(Name, StringComparison.Ordinal) && text.Contains(ShipperPhone, StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using OrderTracking.Application.LoadingLists;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Views;
-using OrderTracking.Domain.Waybills;
 using System.Collections.Frozen;
 
 namespace OrderTracking.Application.Localization;

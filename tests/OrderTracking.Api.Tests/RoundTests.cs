@@ -100,7 +100,7 @@ public sealed class RoundTests(ServiceFixture fixture) : IClassFixture<ServiceFi
     }
 
     private async Task Sites(string account, params string[] sites) =>
-        (await Service.Post("/v1/reference/events",
+        (await Service.Post("/v1/reference/events", (object[])
         [
             Send.Event("accountSet", At.AddDays(-1), new { account, name = $"{account} 公司", tier = "ordinary" }, station: "HQ"),
             Send.Event("accountSitesSet", At.AddDays(-1),

@@ -26,6 +26,10 @@ public abstract class ReferenceContract<TEngine> : Contract<TEngine> where TEngi
             {
                 OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing",
             }),
+            New(new AccountSitesSet("ACME", [new("B-1", "浦东店", "SHA"), new("B-2")], Sample.Noon)
+            {
+                OccurredAt = Sample.Noon, Station = "HQ", By = "chen.jing",
+            }),
             New(new AccountManagerAssigned("ACME", "wang", Sample.Noon.AddMicroseconds(1), "对账") { OccurredAt = Sample.Noon, Station = "HQ",
                 By = "chen.jing" }),
             New(new HandOverAccepted("ACME", Guid.NewGuid(), ["account", "receipt:ZB-1"], true) { OccurredAt = Sample.Noon, Station = "",

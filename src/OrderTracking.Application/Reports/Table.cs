@@ -39,9 +39,9 @@ public sealed class Table<T>(Company company, string key, string chinese, string
     /// <param name="behind">The URL of the list of what a row counts.</param>
     public Section Of(IEnumerable<T> items, T? total, Func<T, string?>? behind = null)
     {
-        var rows = items.Select(item => new Row(Cells(item), behind?.Invoke(item))).ToList();
-        if (total is not null) rows.Add(new(Cells(total), behind?.Invoke(total), IsTotal: true));
-        return new(key, new(chinese, english), Columns, rows);
+        var section = Of(items, behind);
+        return total is null
+            ? section : section with { Rows = [.. section.Rows, new(Cells(total), behind?.Invoke(total), IsTotal: true)] };
     }
 
     public IReadOnlyList<Column> Columns => [.. columns.Select(column => column.Column)];

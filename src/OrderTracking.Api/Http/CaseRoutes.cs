@@ -214,12 +214,9 @@ internal static class CaseRoutes
         var filter = Filter(type, query, calendar);
         return views.Answer(query, async (position, cancellationToken) =>
         {
-            var (rows, period, now) =
-                (await cases.Counted(filter, cancellationToken), new CasePeriod(filter.Opened.From, filter.Opened.To), clock.OfQuestion());
-            var figures = type.Figures(
-                rows, period, now, type.CountsWaybills ? await cases.WaybillsReceived(filter, cancellationToken) : 0);
+            var (rows, now) = (await cases.Counted(filter, cancellationToken), clock.OfQuestion());
             var branches = (await data.OfQuestion(cancellationToken)).Branches(now);
-            return CaseReportAnswer.Of(figures.WithBranches(type, rows, period, branches), position);
+            return CaseReportAnswer.Of(await cases.FiguresOf(type, filter, rows, now, branches, cancellationToken), position);
         });
     }
 }

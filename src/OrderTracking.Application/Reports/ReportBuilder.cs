@@ -1,5 +1,6 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Cases;
@@ -65,9 +66,7 @@ public sealed class ReportBuilder(
                     var filter = new CaseFilter(
                         scope, type.Kind, Opened: new(company.Begin(month), company.Begin(month.AddMonths(1))));
                     var counted = await cases.Counted(filter, cancellationToken);
-                    var waybills = type.CountsWaybills ? await cases.WaybillsReceived(filter, cancellationToken) : 0;
-                    var opened = new CasePeriod(filter.Opened.From, filter.Opened.To);
-                    return (type.Figures(counted, opened, head.MadeAt, waybills).WithBranches(type, counted, opened, branches), counted);
+                    return (await cases.FiguresOf(type, filter, counted, head.MadeAt, branches, cancellationToken), counted);
                 }
             }
 

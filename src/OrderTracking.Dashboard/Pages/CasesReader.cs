@@ -44,8 +44,7 @@ public sealed class CasesReader(ICasesView cases, CompanyCalendar calendar, Comp
         var reached = await position.Now(cancellationToken);
         var rows = waybill is null
             ? await cases.Counted(filter, cancellationToken) : await cases.List(filter, MaxOfWaybill, cancellationToken);
-        var waybills = type.CountsWaybills ? await cases.WaybillsReceived(filter, cancellationToken) : 0;
-        var found = new CasesFound(now, from, to, rows, type.Figures(rows, new(filter.Opened.From, filter.Opened.To), now, waybills), 0,
+        var found = new CasesFound(now, from, to, rows, await cases.FiguresOf(type, filter, rows, now, cancellationToken), 0,
             new([], null), due, company.Begin(company.Day(now).AddDays(1)), reached.Position);
         List<CaseRow> wanted =
         [

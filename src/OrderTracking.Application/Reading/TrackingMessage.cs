@@ -14,7 +14,7 @@ public static class TrackingMessage
     {
         var last = found.Milestones.Count == 0 ? null : found.Milestones[^1];
         var head = $"运单{found.Waybill}";
-        var promised = found.PromisedAt is { } at && !IsEnded(found.Status) ? $",承诺{Local(at):M月d日}" : "";
+        var promised = found.PromisedAt is { } at && !found.Status.IsOver() ? $",承诺{Local(at):M月d日}" : "";
         var where = last is null ? "" : $",{Local(last.At).ToString("M-d HH:mm", CultureInfo.InvariantCulture)}";
         var left = MaxLength - head.Length - found.StatusLabel.Length - where.Length - promised.Length - 2;
         // A station's name may be long; its code then stands for it, and where that is too long as well, nothing does.
@@ -23,7 +23,4 @@ public static class TrackingMessage
 
         DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, company.Zone);
     }
-
-    private static bool IsEnded(WaybillStatus status) =>
-        status is WaybillStatus.Signed or WaybillStatus.ReturnedToShipper or WaybillStatus.WrittenOff or WaybillStatus.Cancelled;
 }

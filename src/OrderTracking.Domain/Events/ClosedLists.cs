@@ -30,6 +30,16 @@ public enum WaybillStatus
     Refused, PartlySigned, Signed, ReturnedToShipper, WrittenOff, Cancelled
 }
 
+public static class WaybillStatuses
+{
+    /// <summary>Whether every piece was signed for, returned or written off.</summary>
+    public static bool IsClosed(this WaybillStatus status) =>
+        status is WaybillStatus.Signed or WaybillStatus.ReturnedToShipper or WaybillStatus.WrittenOff;
+
+    /// <summary>Whether nothing of it is under way: it is closed or cancelled.</summary>
+    public static bool IsOver(this WaybillStatus status) => status.IsClosed() || status == WaybillStatus.Cancelled;
+}
+
 /// <summary>回单状态. A receipt is awaited once the waybill is closed and something of it was delivered.</summary>
 public enum ReceiptStatus { NotDue, Awaited, Collected, SentBack, Returned, HandedOver, Rejected, Lost }
 

@@ -180,8 +180,5 @@ public sealed record WaybillRow : IViewRow
 
     // A scan after the closing or after a cancellation does not change the status again.
     private static bool IsFinal(WaybillStatus status, WaybillStatus reached) =>
-        status == WaybillStatus.Cancelled || (IsClosed(status) && !IsClosed(reached) && reached != WaybillStatus.Cancelled);
-
-    private static bool IsClosed(WaybillStatus status) =>
-        status is WaybillStatus.Signed or WaybillStatus.ReturnedToShipper or WaybillStatus.WrittenOff;
+        status == WaybillStatus.Cancelled || (status.IsClosed() && !reached.IsClosed() && reached != WaybillStatus.Cancelled);
 }

@@ -57,9 +57,7 @@ internal sealed class ViewQueries(NpgsqlDataSource source, SealedPersons persons
         var page = new List<OpenWaybill>();
         foreach (var status in Enum.GetValues<WaybillStatus>())
         {
-            if (status is WaybillStatus.Signed or WaybillStatus.ReturnedToShipper or WaybillStatus.WrittenOff or WaybillStatus.Cancelled
-                || status < after?.Status || page.Count == limit)
-                continue;
+            if (status.IsOver() || status < after?.Status || page.Count == limit) continue;
             var from = status == after?.Status ? after : null;
             page.AddRange(await source.Ask(
                 "Queries.open_waybills", reader => new OpenWaybill(reader.GetString(0), status, new DateTimeOffset(reader.GetDateTime(1))),

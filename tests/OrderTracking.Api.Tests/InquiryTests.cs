@@ -41,7 +41,8 @@ public sealed class InquiryTests(ServiceFixture fixture) : IClassFixture<Service
         await Receive("QWB-2");
         var desk = Service.As(Tokens.Caller("hotline", [Role.ServiceDesk], ["XIY"]));
         var right = await desk.Get("/v1/inquiries/waybills/QWB-2?digits=6666");
-        (right.Status, right.Body.GetProperty("waybill").GetString()).ShouldBe((200, "QWB-2"));
+        right.Status.ShouldBe(200, right.ToString());
+        right.Body.GetProperty("waybill").GetString().ShouldBe("QWB-2");
         right.Text.ShouldNotContain("范成大");
         var (wrong, unknown) = (await desk.Get("/v1/inquiries/waybills/QWB-2?digits=0000"),
             await desk.Get("/v1/inquiries/waybills/QWB-NONE?digits=6666"));
@@ -64,9 +65,11 @@ public sealed class InquiryTests(ServiceFixture fixture) : IClassFixture<Service
         var (wrong, unknown) = (await anybody.Get("/track/QWB-3.txt?digits=0000"), await anybody.Get("/track/QWB-NOT.txt?digits=6666"));
         (wrong.Status, wrong.Code, wrong.Text).ShouldBe((404, "not-found-or-wrong-digits", unknown.Text));
         (await anybody.Get("/track/QWB-3.txt")).Status.ShouldBe(400);
-        // Tries of both forms count together.
-        for (var tries = 0; tries < 20; tries++) await anybody.Get($"/track/QWB-3{(tries % 2 == 0 ? ".txt" : "")}?digits=0001");
-        (await anybody.Get("/track/QWB-3.txt?digits=6666")).Status.ShouldBe(429);
+        // Tries of both forms count together; at a node of their own, because all tests come from one network.
+        await using var other = await RunningService.StartAsync(fixture.ConnectionString);
+        var guesser = other.As((string?)null);
+        for (var tries = 0; tries < 20; tries++) await guesser.Get($"/track/QWB-3{(tries % 2 == 0 ? ".txt" : "")}?digits=0001");
+        (await guesser.Get("/track/QWB-3.txt?digits=6666")).Status.ShouldBe(429);
     }
 
     private async Task Receive(string number)

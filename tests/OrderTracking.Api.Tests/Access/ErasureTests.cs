@@ -159,35 +159,6 @@ public sealed class ErasureTests : IAsyncLifetime
         events.ShouldContain("勿压");
     }
 
-    [Theory]
-    [InlineData("""{"reason":"r"}""", "phone")]
-    [InlineData("""{"reason":"r","phone":"13911180777","waybill":"ZB-E1"}""", "phone")]
-    [InlineData("""{"reason":"r","phone":"13911180777","role":"signer"}""", "role")]
-    [InlineData("""{"reason":"r","phone":"12"}""", "phone")]
-    [InlineData("""{"reason":"r","waybill":"ZB-E1"}""", "role")]
-    [InlineData("""{"reason":"r","waybill":"运单","role":"signer"}""", "waybill")]
-    [InlineData("""{"reason":" ","phone":"13911180777"}""", "reason")]
-    public async Task what_names_nobody_is_refused(string body, string field)
-    {
-        var answer = await Anna.Post("/v1/privacy/erasures", Encoding.UTF8.GetBytes(body), "application/json");
-        (answer.Status, answer.Body.GetProperty("field").GetString()).ShouldBe((422, field));
-        (await Approve(Bert, "0000")).Code.ShouldBe("unknown-erasure");
-    }
-
-    [Fact]
-    public async Task a_sender_cannot_say_that_somebody_was_erased_nor_send_what_is_sealed()
-    {
-        await Post("ZB-E5", Received("ZB-E5"));
-        foreach (var (member, status) in new[] { ("erased", 422), ("sealed", 400) })
-        {
-            var signer = new JsonObject { [member] = member == "erased" ? true : "0.AAAA" };
-            (await one.Post("/v1/waybills/ZB-E5/events", Send.Event("signed", At, new JsonObject { ["pieces"] = 1, ["signer"] = signer })))
-                .Status.ShouldBe(status);
-        }
-        (await one.Post("/v1/waybills/ZB-E5/events", Send.Event("personErased", At, new { role = "signer", erasure = "x" })))
-            .Code.ShouldBe("not-for-senders");
-    }
-
     [Fact]
     public async Task a_person_that_was_changed_in_the_log_or_in_a_row_is_never_a_fault_of_the_server()
     {

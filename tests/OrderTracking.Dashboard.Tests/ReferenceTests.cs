@@ -20,6 +20,8 @@ public sealed class ReferenceTests(Company company, Browser browser) : IClassFix
         (await page.Locator("h1").InnerTextAsync()).ShouldBe(title);
         await page.Locator("[name=name]").FillAsync(name);
         await page.Locator("button[value=preview]").ClickAsync();
+        // The page is changed in place, some time after the click.
+        await page.Locator("#changes tbody tr").First.WaitForAsync();
 
         (await page.Locator("#changes tbody tr").CountAsync()).ShouldBe(1);
         (await page.Locator("#changes tbody tr").InnerTextAsync()).ShouldContain(name);

@@ -14,6 +14,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>Every answer with personal data is in the access log before it is sent.</summary>
+[Trait("Engine", "any")]
 public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<AccessLogTests.Fixture>
 {
     private RunningService Service => fixture.Service;

@@ -14,6 +14,7 @@ namespace OrderTracking.Api.Tests.Access;
 /// comes from the policy's table alone: without a right the answer is 403; for another's target it is byte for byte that for a missing
 /// one; and no answer contains anything out of the caller's scope.
 /// </summary>
+[Trait("Engine", "any")]
 public sealed partial class MatrixTests(World world) : IClassFixture<World>
 {
     /// <summary>For each route, the paths that ask it about a target; a route that is missing here fails its tests.</summary>

@@ -7,6 +7,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>What the matrix does not cover: what roles find, record and correct.</summary>
+[Trait("Engine", "any")]
 public sealed class RolesTests(World world) : IClassFixture<World>
 {
     private static readonly DateTimeOffset At = new(2026, 3, 3, 9, 0, 0, TimeSpan.FromHours(8));

@@ -31,6 +31,7 @@ public sealed class HeardService : IAsyncLifetime
 }
 
 /// <summary>Bodies that are broken as HTTP, which no client library sends.</summary>
+[Trait("Engine", "any")]
 public sealed class BrokenBodyTests(HeardService running) : IClassFixture<HeardService>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

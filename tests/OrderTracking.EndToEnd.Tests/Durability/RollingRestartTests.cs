@@ -54,7 +54,7 @@ public sealed class RollingRestartTests : IAsyncLifetime
         await stopping.CancelAsync();
         await Task.WhenAll(calling);
 
-        broken.ShouldBeEmpty($"{broken.Count} of {answered} requests");
+        broken.ShouldBeEmpty($"{broken.Count} of {answered} requests\n{nodes[0].Said}\n{nodes[1].Said}");
         TestContext.Current.SendDiagnosticMessage($"{Restarts} restarts, {answered} requests answered, {moved} moves to another node");
     }
 

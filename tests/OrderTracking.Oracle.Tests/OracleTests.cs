@@ -34,7 +34,7 @@ public sealed class OracleTests(Lives lives) : IClassFixture<Lives>
             "corrected from system", "corrected corrected", "received corrected", "signed corrected", "exceptionRaised corrected",
             "cancelled from person", "loading wrong", "promise excused", "receipt excused", "sorting excused", "dwellTransit excused",
             "exception followed", "exception no longer followed", "customer agreed", "returned altogether",
-            "penaltyScheduleSet from person", "penaltyConfirmed from person", "penaltyWaived from person", "complaintLinked from person",
+            "penaltyScheduleSet from person", "penaltyConfirmed from person", "penaltyWaived from person",
             "calendarSet from person", "accountManagerAssigned from person",
             "reportHandedOut from person", "weekly-account met",
             "weekly-account missed", "receipt is lost", "receipt is rejected", "receipt is handedOver", "waybill is cancelled",

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Access;
@@ -20,6 +21,12 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
         {
             var permission = policy.Of(role);
             if (permission == RoutePermission.No) continue;
+            if (permission == RoutePermission.Sent)
+            {
+                // By account and station nothing: what is the caller's is told by its sender.
+                accounts ??= [];
+                continue;
+            }
             var types = Policy.EventTypes.GetValueOrDefault(role);
             switch (role)
             {
@@ -56,6 +63,18 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
             : new AccessScope(accounts, stations, customerAccounts, stations is not null && offWay.IsOver(caller.Subject), parts);
         if (readOnly is not null) scope = scope with { AtMost = Disclosure.Masked };
         return new(caller, scope, new Author(caller, scope, permissions));
+    }
+
+    /// <summary>Who records the lines of the caller's batches: of each stream what the caller may record on its own route.</summary>
+    public async ValueTask<LineAuthors> AdmitLines(Caller caller, CancellationToken cancellationToken)
+    {
+        var ofCases = new Dictionary<string, Author>();
+        foreach (var type in AllCases.All)
+            ofCases.Add(type.Kind, await Of($"POST /v1/{type.Route}/{{number}}/events"));
+        return new(await Of("POST /v1/waybills/{number}/events"), ofCases);
+
+        async ValueTask<Author> Of(string route) => (await Admit(caller, Policy.OfRoute(route)!, cancellationToken))?.Author
+            ?? Author.Nobody with { Caller = caller };
     }
 
     // Today's: a station that goes to another branch goes with its cases.

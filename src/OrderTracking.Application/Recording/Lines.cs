@@ -10,6 +10,12 @@ namespace OrderTracking.Application.Recording;
 public sealed record Line(int Number, ReadOnlyMemory<byte> Raw, WireEvent Event, Author Author)
 {
     public string? Waybill => Event.Waybill;
+
+    /// <summary>The key of the waybill's stream or of the case's, whichever it names.</summary>
+    public string? Stream => Event.CaseStream ?? Event.Waybill;
+
+    public LineResult Refused(string code, string field, string expected) =>
+        new(Number, Event.Id, Waybill, LineStatus.Refused, Code: code, Field: field, Expected: expected) { Case = Event.CaseStream };
 }
 
 /// <summary>What happened to a line.</summary>
@@ -38,6 +44,9 @@ public sealed record LineResult(
 {
     /// <summary>What the order lacks, where the line is an order or an amendment; empty when it lacks nothing.</summary>
     public IReadOnlyList<OrderField> Gaps { get; init; } = [];
+
+    /// <summary>The key of the case's stream, of a line that names a case and no waybill.</summary>
+    public string? Case { get; init; }
 
     /// <summary>The waybill cannot be read, so the rules decided nothing, whatever the code says to who may not know that.</summary>
     public bool IsUndecided { get; init; }

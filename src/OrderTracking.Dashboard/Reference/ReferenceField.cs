@@ -43,8 +43,31 @@ public sealed record ReferenceField(string Path, Text Label, FieldKind Kind = Fi
             _ when Kind == FieldKind.Moment => TimeZoneInfo.ConvertTime(DateTimeOffset.Parse(node.ToString(), CultureInfo.InvariantCulture),
                 company.Zone).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture),
             _ when Kind == FieldKind.Time => node.ToString()[..5],
-            _ => node.ToString(),
+            // As a browser sends it back.
+            _ => node.ToString().ReplaceLineEndings("\n").Trim(),
         };
+    }
+
+    /// <summary>Whether two values of the field say the same.</summary>
+    public bool IsSame(string one, string other) =>
+        Kind == FieldKind.Choices ? Items(one).ToHashSet().SetEquals(Items(other)) : one == other;
+
+    /// <summary>Writes what was typed in the place of what stood there; what was emptied is not set any more.</summary>
+    public void Replace(JsonObject data, string typed, Company company)
+    {
+        Remove(data, Path.Split('.'));
+        Write(data, typed, company);
+    }
+
+    // A member whose last member goes is not set any more either.
+    private static void Remove(JsonObject data, ReadOnlySpan<string> names)
+    {
+        if (names.Length > 1 && data[names[0]] is JsonObject inner)
+        {
+            Remove(inner, names[1..]);
+            if (inner.Count > 0) return;
+        }
+        data.Remove(names[0]);
     }
 
     /// <summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OrderTracking.Api.Testing;
 using OrderTracking.Dashboard.Reference;
 using OrderTracking.Domain.Events;
 using Shouldly;
@@ -138,6 +137,7 @@ public sealed class ReferenceTests(Company company, Browser browser) : IClassFix
         string kind, string key, string type, string data, string? start)
     {
         var sent = JsonNode.Parse(data)!.AsObject();
+        await company.Reference("calendarSet", new { calendar = "CN" });
         await company.Reference(type, sent.DeepClone());
         var page = await browser.Open(company.Address, "en");
         await page.SignIn("administrator");
@@ -157,6 +157,7 @@ public sealed class ReferenceTests(Company company, Browser browser) : IClassFix
     public async Task what_is_changed_or_emptied_is_recorded_and_the_rest_stays()
     {
         var sent = JsonNode.Parse(Whole.First(row => row.Data.Item1 == "company").Data.Item4)!.AsObject();
+        await company.Reference("calendarSet", new { calendar = "CN" });
         await company.Reference("companySet", sent.DeepClone());
         var page = await browser.Open(company.Address, "en");
         await page.SignIn("administrator");
@@ -185,7 +186,7 @@ public sealed class ReferenceTests(Company company, Browser browser) : IClassFix
         {
             var fields = kind.Fields.SelectMany(field =>
                 field.Columns.Count == 0 ? [field.Path] : field.Columns.Select(column => $"{field.Path}.{column.Path}")).ToList();
-            fields.ShouldBe(Members(EventTypes.FromWire(kind.Wire)!.Type, ""), ignoreOrder: true, kind.Name);
+            fields.ShouldBe(Members(EventFamily.Reference.Find(kind.Wire)!.Type, ""), ignoreOrder: true, kind.Name);
         }
 
         static IEnumerable<string> Members(Type type, string path) =>
@@ -205,11 +206,13 @@ public sealed class ReferenceTests(Company company, Browser browser) : IClassFix
     [InlineData("en", 390, "Sites")]
     public async Task the_sites_of_an_account_are_added_changed_and_removed(string language, int width, string sites)
     {
+        var account = $"SITES-{language}-{width}".ToUpperInvariant();
+        await company.Reference("accountSet", new { account });
         await company.Reference("accountSitesSet",
-            new { account = "ACME", sites = new object[] { new { code = "S1", name = "一部" }, new { code = "S2", station = "CTU" } } });
+            new { account, sites = new object[] { new { code = "S1", name = "一部" }, new { code = "S2", station = "CTU" } } });
         var page = await browser.Open(company.Address, language, width);
         await page.SignIn("administrator");
-        await page.GotoAsync("/reference?kind=accounts&key=ACME");
+        await page.GotoAsync($"/reference?kind=accounts&key={account}");
         await page.Locator("#form a", new() { HasText = sites }).ClickAsync();
         var (codes, names) = (page.Locator("[name='sites.code']"), page.Locator("[name='sites.name']"));
         await page.WaitForURLAsync(url => url.Contains("kind=sites", StringComparison.Ordinal));
@@ -227,7 +230,7 @@ public sealed class ReferenceTests(Company company, Browser browser) : IClassFix
         await page.Locator(".done").WaitForAsync();
         JsonNode.DeepEquals((await Newest("accountSitesSet"))["sites"], JsonNode.Parse(
             """[{ "code": "S1", "name": "第一分公司" }, { "code": "S3", "station": "SHA" }]""")).ShouldBeTrue();
-        (await page.Locator("#in-force li", new() { HasText = "ACME" }).InnerTextAsync()).ShouldContain("2");
+        (await page.Locator("#in-force li", new() { HasText = account }).InnerTextAsync()).ShouldContain(" 2");
     }
 
     [Fact]

@@ -109,6 +109,7 @@ internal static class TodayTexts
         "movedLater" => new Text("时间变动", "Moved later"),
         "dispatchLate" => new Text("延迟派车", "Dispatch late"),
         "pickupLate" => new Text("提货晚点", "Pickup late"),
+        "held" => new Text("暂停发运", "Held"),
         "deliveryDispatchLate" => new Text("延迟派送", "Delivery late"),
         _ => reason ?? "",
     };

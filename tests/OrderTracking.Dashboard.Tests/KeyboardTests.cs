@@ -33,6 +33,10 @@ public sealed class KeyboardTests(FullCompany company, Browser browser) : IClass
             "wang", "/cases/claims/ACME-C1",
             ["#goodwillProposed summary", "[name=amount] = 50", "details[open] [name=reason] = LOYAL", "details[open] button"], ".done"
         },
+        {
+            "desk", "/cases/claims/ACME-C3",
+            [".timeline .act-link", "[name='Correct.Reason'] = TYPED WRONG", "#correct button"], ".struck"
+        },
         { "wang", "/waybills", ["[name=q] = ACME-9", ".filter button", ".rows a.number"], "url /waybills/ACME-9" },
         { "wang", $"/on-time?{Freight.Period}", ["#lanes td a"], "url lane=" },
         { "wang", "/receipts", ["#where a"], "url status=" },
@@ -48,6 +52,10 @@ public sealed class KeyboardTests(FullCompany company, Browser browser) : IClass
         {
             "administrator", "/reference?kind=stations&key=SHA",
             ["[name=city] = SHANGHAI", "button[value=preview]", "button[value=record]"], ".done"
+        },
+        {
+            "administrator", "/reference?kind=sites&key=BETA",
+            ["[name=sites-removed] ! Space", "button[value=preview]", "button[value=record]"], ".done"
         },
         {
             "administrator", "/keys",

@@ -1,5 +1,5 @@
 using OrderTracking.Application.Codec;
-using OrderTracking.Domain.Events;
+using OrderTracking.Domain;
 
 namespace OrderTracking.Application.Recording;
 

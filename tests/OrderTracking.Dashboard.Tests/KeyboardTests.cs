@@ -45,6 +45,8 @@ public sealed class KeyboardTests(FullCompany company, Browser browser) : IClass
         { "wang", "/reports", ["[name=kind] = Account's w", "[name=account] = ACME", "form[method=get] button"], "#preview table" },
         { Dispatcher, "/entry?type=stockedIn", ["[name=Waybill] = ACME-3", "[name=Pieces] = 10", "button[value=record]"], "url done=1" },
         { Dispatcher, "/quarantine", ["li summary", "[name=Reason] = TWICE", "button[value=discard]"], ".done" },
+        { "wang", "/declarations", ["form.filter button"], "url date=" },
+        { "wang", "/cases/rounds/ACME-R1/report", [".title a"], "#steps" },
         { "auditor", "/group", ["form.filter button"], "url month=" },
         { "auditor", "/audit/log", ["[name=stream] = ACME-2", "form.filter button"], "url stream=ACME-2" },
         { "auditor", "/audit/waybills/ACME-2", ["[name=recorded2] ! Home", "form.panel button"], "url recorded2=1" },

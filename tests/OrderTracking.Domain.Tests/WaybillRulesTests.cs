@@ -100,7 +100,12 @@ public sealed class WaybillRulesTests
         foreach (var said in OfService)
         {
             Given(Received()).When(said).ThenRefused("not-for-senders", "type");
-            Given(Received(), said).When(Corrected(Id(2))).ThenRefused("not-for-senders", "data.eventId");
+            var received = Given(Received()).When(Arrived(10, "CTU", 5)).ThenHistory();
+            var recorded = Waybill.Of(received.With(
+                [new(Id(7), received.Position + 1, received.Version + 1, Now, EventSource.System, null, null, said)]));
+            var refusal = WaybillRules.Decide(
+                recorded, new SubmittedEvent(Id(8), Corrected(Id(7))), Reference.ReferenceSnapshot.Empty, Company, Now);
+            ((Refusal)refusal).Field.ShouldBe("data.eventId");
         }
     }
 

@@ -33,7 +33,8 @@ public sealed class PenaltyTests
 
         Proposals(late, line).ShouldBeEmpty();
         // Recorded from the complaint.
-        var linked = late.With([new(Guid.NewGuid(), late.Position + 1, late.Version + 1, Now, EventSource.System, null, null, Complaint())]);
+        var linked = late.With(
+            [new(Guid.NewGuid(), late.Position + 1, late.Version + 1, Now, EventSource.System, null, null, Complaint())]);
         Proposals(linked, line).ShouldBe(["promise 20"]);
     }
 

@@ -1,4 +1,7 @@
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Waybills;
+using Shouldly;
 using Xunit;
 using static OrderTracking.Domain.Tests.SampleEvents;
 using static OrderTracking.Domain.Tests.Spec;

@@ -1,4 +1,7 @@
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Waybills;
+using Shouldly;
 using Xunit;
 using static OrderTracking.Domain.Tests.SampleEvents;
 using static OrderTracking.Domain.Tests.Spec;
@@ -100,7 +103,12 @@ public sealed class WaybillRulesTests
         foreach (var said in OfService)
         {
             Given(Received()).When(said).ThenRefused("not-for-senders", "type");
-            Given(Received(), said).When(Corrected(Id(2))).ThenRefused("not-for-senders", "data.eventId");
+            var received = Given(Received()).When(Arrived(10, "CTU", 5)).ThenHistory();
+            var recorded = Waybill.Of(received.With(
+                [new(Id(7), received.Position + 1, received.Version + 1, Now, EventSource.System, null, null, said)]));
+            var refusal = WaybillRules.Decide(
+                recorded, new SubmittedEvent(Id(8), Corrected(Id(7))), Reference.ReferenceSnapshot.Empty, Company, Now);
+            ((Refusal)refusal).Field.ShouldBe("data.eventId");
         }
     }
 

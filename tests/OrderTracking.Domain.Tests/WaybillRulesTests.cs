@@ -107,7 +107,7 @@ public sealed class WaybillRulesTests
             var recorded = Waybill.Of(received.With(
                 [new(Id(7), received.Position + 1, received.Version + 1, Now, EventSource.System, null, null, said)]));
             var refusal = WaybillRules.Decide(
-                recorded, new SubmittedEvent(Id(8), Corrected(Id(7))), Reference.ReferenceSnapshot.Empty, Company, Now);
+                recorded, new SubmittedEvent(Id(8), Corrected(Id(7))), Reference.ReferenceSnapshot.Empty, Spec.Company, Now);
             ((Refusal)refusal).Field.ShouldBe("data.eventId");
         }
     }

@@ -32,7 +32,9 @@ internal static class RouteAuthorization
         return routes;
     }
 
-    /// <summary>Checks that every endpoint has a row in the policy, and keeps the endpoints as they are: none can be mapped afterwards.</summary>
+    /// <summary>
+    /// Checks that every endpoint has a row in the policy, and keeps the endpoints as they are: none can be mapped afterwards.
+    /// </summary>
     /// <remarks>
     /// A source makes its endpoints and compiles their handlers each time that it is asked, and routing and authorization ask again: that
     /// was a quarter of what the start of a node cost.

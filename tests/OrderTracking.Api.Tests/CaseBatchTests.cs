@@ -56,7 +56,8 @@ public sealed class CaseBatchTests(ServiceFixture fixture) : IClassFixture<Servi
 
         // The other filing comes at the same time as the one that it replaces, and would be refused alone.
         (Count(sent, "accepted"), Count(sent, "refused")).ShouldBe((3, 0), sent.ToString());
-        (await Service.Get($"/v1/claims/{number}")).Body.GetProperty("claim").GetProperty("amount").GetDecimal().ShouldBe(80m);
+        var opening = (await Service.Get($"/v1/claims/{number}")).Body.GetProperty("opening");
+        opening.GetProperty("data").GetProperty("amount").GetDecimal().ShouldBe(80m);
     }
 
     [Fact]

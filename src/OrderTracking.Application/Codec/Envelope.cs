@@ -168,7 +168,7 @@ internal ref struct Envelope
         if (station is null) return Missing("station");
         if (by is null) return Missing("by");
         var ofStream = caseStream is null ? family : CaseStreams.TypeOf(caseStream)!.Events;
-        if (ofStream.Find(type.Wire) is null) return Wrong(new(MalformedCodes.UnknownType, "type", Names(ofStream)));
+        if (namesWaybill && ofStream.Find(type.Wire) is null) return Wrong(new(MalformedCodes.UnknownType, "type", Names(ofStream)));
 
         var data = dataEnd > dataStart ? utf8[dataStart..dataEnd] : "{}"u8;
         try

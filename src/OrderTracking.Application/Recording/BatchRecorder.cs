@@ -36,7 +36,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     public async Task<IReadOnlyList<LineResult>> Check(
         LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
-        var lines = raw.Select((line, index) => Read(authors, line, index + 1, origin)).ToList();
+        var lines = raw.Select((line, index) => Line.Read(authors, line, index + 1, origin)).ToList();
         var kept = await recorder.Check([.. lines.Where(line => line.Event.Malformed is null)], cancellationToken);
         return [.. lines.Where(line => line.Event.Malformed is not null).Select(Refused).Concat(kept).OrderBy(result => result.Line)];
     }
@@ -44,7 +44,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private async Task<BatchResult> RecordInOneChunk(
         LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
-        var lines = raw.Select((line, index) => OfWaybill(Read(authors, line, index + 1, origin))).ToList();
+        var lines = raw.Select((line, index) => OfWaybill(Line.Read(authors, line, index + 1, origin))).ToList();
         var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var readable = lines.Where(line => line.Event.Malformed is null).ToList();
         if (malformed.Count > 0)
@@ -78,7 +78,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         var (chunk, bytes) = (new List<Line>(), 0);
         for (var i = from; i < raw.Count; i++)
         {
-            var line = Read(authors, raw[i], i + 1, origin);
+            var line = Line.Read(authors, raw[i], i + 1, origin);
             // Consecutive lines of one waybill or case stay in one chunk: a correction and its replacement are decided together.
             if (IsFull(chunk.Count, bytes) && (line.Stream is null || line.Stream != chunk[^1].Stream
                 || IsFull(chunk.Count / 2, bytes / 2))) break;
@@ -89,12 +89,6 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     }
 
     private static bool IsFull(int lines, int bytes) => lines >= ChunkLines || bytes >= ChunkBytes;
-
-    private static Line Read(LineAuthors authors, ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin)
-    {
-        var read = WireEvent.Read(raw.Span, namesWaybill: true).From(origin);
-        return new(number, raw, read, authors.Of(read));
-    }
 
     private static Line OfWaybill(Line line) => line.Event.Case is null ? line : line with
     {

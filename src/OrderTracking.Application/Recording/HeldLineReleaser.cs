@@ -82,8 +82,7 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
         CancellationToken cancellationToken)
     {
         var raw = mended ?? stored.Line.Line;
-        var read = WireEvent.Read(raw.Span, namesWaybill: true).From(mended is null ? stored.Line.Origin : origin);
-        var line = new Line(1, raw, read, authors.Of(read));
+        var line = Line.Read(authors, raw, 1, mended is null ? stored.Line.Origin : origin);
         if (line.Event.Malformed is { } wrong) return line.Refused(wrong.Code, wrong.Field, wrong.Expected);
         if (stored.Line.EventId is { } id && line.Event.Id != id) return OtherEvent(line, "id", id.ToString());
         if (stored.Line.Waybill is { } waybill && line.Waybill != waybill) return OtherEvent(line, "waybill", waybill);

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
@@ -13,6 +14,13 @@ public sealed record Line(int Number, ReadOnlyMemory<byte> Raw, WireEvent Event,
 
     /// <summary>The key of the waybill's stream or of the case's, whichever it names.</summary>
     public string? Stream => Event.CaseStream ?? Event.Waybill;
+
+    /// <summary>Reads a line, and by whom it is recorded.</summary>
+    public static Line Read(LineAuthors authors, ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin)
+    {
+        var read = WireEvent.Read(raw.Span, namesWaybill: true).From(origin);
+        return new(number, raw, read, authors.Of(read));
+    }
 
     public LineResult Refused(string code, string field, string expected) =>
         new(Number, Event.Id, Waybill, LineStatus.Refused, Code: code, Field: field, Expected: expected) { Case = Event.CaseStream };

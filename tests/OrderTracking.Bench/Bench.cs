@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using OrderTracking.Bench.Load;
 using OrderTracking.Bench.Server;
 
@@ -49,23 +48,7 @@ internal sealed class Bench(Options options) : IAsyncDisposable
     public Task<long> PositionAsync() => Postgres.AskAsync<long>(Stage.Database, "select coalesce(max(seq_id), 0) from mt_events");
 
     /// <summary>Waits until the views have projected the whole log.</summary>
-    public async Task<TimeSpan> ViewsAsync()
-    {
-        var since = Stopwatch.StartNew();
-        var position = await PositionAsync();
-        while (true)
-        {
-            using var answer = await Service.Http.GetAsync($"/v1/waybills?limit=1&waitFor={position}");
-            if (answer.StatusCode == HttpStatusCode.OK)
-                return since.Elapsed;
-            // 503 means that the views are not there yet; waiting does not help against any other status.
-            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || since.Elapsed > TimeSpan.FromMinutes(5))
-                throw new TimeoutException(
-                    $"The views did not reach {position} in {since.Elapsed.TotalSeconds:0} s: "
-                    + $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-            await Task.Delay(200);
-        }
-    }
+    public async Task<TimeSpan> ViewsAsync() => await Service.ViewsReachAsync(await PositionAsync());
 
     /// <summary>
     /// Gives both sides the same start: nothing left to project, and a checkpoint just made, so that both write as many full pages into the

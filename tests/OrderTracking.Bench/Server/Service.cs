@@ -65,6 +65,25 @@ internal sealed class Service : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the views have projected the log up to a position.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> ViewsReachAsync(long position)
+    {
+        var since = Stopwatch.StartNew();
+        while (true)
+        {
+            using var answer = await Http.GetAsync($"/v1/waybills?limit=1&waitFor={position}");
+            if (answer.StatusCode == HttpStatusCode.OK)
+                return since.Elapsed;
+            // 503 means that the views are not there yet; waiting does not help against any other status.
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || since.Elapsed > TimeSpan.FromMinutes(5))
+                throw new TimeoutException(
+                    $"The views did not reach {position} in {since.Elapsed.TotalSeconds:0} s: "
+                    + $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            await Task.Delay(200);
+        }
+    }
+
     /// <summary>SIGKILL: nothing is finished.</summary>
     public async Task Kill9Async()
     {

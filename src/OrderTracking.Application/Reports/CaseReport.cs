@@ -62,11 +62,8 @@ internal static class CaseReport
             .Number("change", "增减", "Change", row => (row.Now - row.Before, row.IsMoney))
             .Of([
                 ("立案 Opened", false, now.Cases, before.Cases), ("未结 Open now", false, now.Open, before.Open),
-                .. now.Amounts.Select(amount => (Both(amount.Key), IsOfMoney(type), amount.Value, before.Amounts[amount.Key])),
+                .. now.Amounts.Select(amount => (Both(amount.Key), type.SumsAmounts, amount.Value, before.Amounts[amount.Key])),
             ]);
-
-    // Of claims all sums are amounts, of complaints counts.
-    private static bool IsOfMoney(CaseType type) => type == AllCases.Claims;
 
     private static Section Groups(ReportHead head, CaseType type, string by, CaseFigures now, CaseFigures before)
     {
@@ -80,9 +77,9 @@ internal static class CaseReport
         {
             var amount = Names.GetValueOrDefault(name) ?? new(name, name);
             table.Number(name, amount.Chinese, amount.English,
-                    row => (row.Now?.Amounts.GetValueOrDefault(name) ?? 0, IsOfMoney(type)))
+                    row => (row.Now?.Amounts.GetValueOrDefault(name) ?? 0, type.SumsAmounts))
                 .Number($"{name}Before", $"上月{amount.Chinese}", $"{amount.English} before",
-                    row => (row.Before?.Amounts.GetValueOrDefault(name) ?? 0, IsOfMoney(type)));
+                    row => (row.Before?.Amounts.GetValueOrDefault(name) ?? 0, type.SumsAmounts));
         }
         // In the order of the figures: ages and values are no alphabet.
         return table.Of(these.Keys.Concat(those.Keys).Distinct()

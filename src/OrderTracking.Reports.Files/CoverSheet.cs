@@ -1,3 +1,4 @@
+using OrderTracking.Application.Localization;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain.Kpis;
 
@@ -26,14 +27,22 @@ internal static class CoverSheet
             .Of([report]);
     }
 
-    private static Section Definitions(Report report) => new Table<RateDefinition>(report.Company, "definitions", "指标口径", "Definitions")
-        .Text("name", "名称", "Name", item => item.Name)
-        .Whole("version", "版本", "Version", item => item.Version)
-        .Text("numerator", "分子", "Numerator", item => item.Numerator)
-        .Text("denominator", "分母", "Denominator", item => item.Denominator)
-        .Text("clock", "停表", "Clock stops", item => item.Clock)
-        .Text("calendar", "期间", "Calendar", item => item.Calendar)
-        .Text("grace", "宽限", "Grace", item => item.Grace)
-        .Text("excluded", "不计", "Excluded", item => string.Join("; ", item.Excluded.Select(reason => $"{reason.Key}: {reason.Value}")))
-        .Of(report.Definitions);
+    // As headings are: Chinese over English.
+    private static Section Definitions(Report report)
+    {
+        return new Table<RateDefinition>(report.Company, "definitions", "指标口径", "Definitions")
+            .Text("name", "名称", "Name", item => Both(item, of => of.Name))
+            .Whole("version", "版本", "Version", item => item.Version)
+            .Text("numerator", "分子", "Numerator", item => Both(item, of => of.Numerator))
+            .Text("denominator", "分母", "Denominator", item => Both(item, of => of.Denominator))
+            .Text("clock", "停表", "Clock stops", item => Both(item, of => of.Clock))
+            .Text("calendar", "期间", "Calendar", item => Both(item, of => of.Calendar))
+            .Text("grace", "宽限", "Grace", item => Both(item, of => of.Grace))
+            .Text("excluded", "不计", "Excluded", item => Both(item, of =>
+                string.Join("; ", of.Excluded.Select(reason => $"{reason.Key}: {reason.Value}"))))
+            .Of(report.Definitions);
+
+        string Both(RateDefinition definition, Func<RateDefinition, string> text) =>
+            $"{text(DefinitionLabels.InChinese(definition, report.Company.Zone.Id))}\n{text(definition)}";
+    }
 }

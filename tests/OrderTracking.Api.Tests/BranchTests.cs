@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
 using Shouldly;
@@ -139,6 +140,21 @@ public sealed class BranchTests(BranchTests.Fixture fixture) : IClassFixture<Bra
             .ShouldBe(sections.Split(' '));
         (await fixture.Service.Get($"/v1/reports/{report}.csv?from=2026-03-01")).Text.ShouldContain(branch);
         (await fixture.Service.Get($"/v1/reports/{report}.xlsx?from=2026-03-01")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task what_is_open_is_open_now_and_compared_with_no_month()
+    {
+        var sections = (await fixture.Service.Get("/v1/reports/monthly-claims?from=2026-03-01")).Body.GetProperty("sections")
+            .EnumerateArray().ToDictionary(section => section.GetProperty("key").GetString()!);
+        var sums = sections["sums"].GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
+
+        sums["立案 Opened"].GetProperty("change").ValueKind.ShouldBe(JsonValueKind.Number);
+        sums["未结 Open now"].GetProperty("value").ValueKind.ShouldBe(JsonValueKind.Number);
+        foreach (var name in new[] { "valueBefore", "change" })
+            sums["未结 Open now"].GetProperty(name).ValueKind.ShouldBe(JsonValueKind.Null);
+        sections["age"].GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("key").GetString()!)
+            .ShouldBe(["key", "cases"]);
     }
 
     /// <summary>「每月10号前形成月报表上报客服经理和营运中心客户服务部」.</summary>

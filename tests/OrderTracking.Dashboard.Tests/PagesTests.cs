@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using OrderTracking.Api.Access;
 using OrderTracking.Application.Access;
+using OrderTracking.Dashboard.Layout;
 using Shouldly;
 using Xunit;
 
@@ -78,6 +79,23 @@ public sealed partial class PagesTests(FullCompany company, Browser browser) : I
         await page.SetViewportSizeAsync(390, 900);
         await FitsWell(page);
         faults.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("zh-CN")]
+    [InlineData("en")]
+    public async Task whoever_sees_every_page_has_them_in_one_line(string language)
+    {
+        var page = await browser.Open(company.Address, language);
+        await page.SignIn("everybody");
+        // The longest name, in bold.
+        await page.GotoAsync("/quarantine");
+
+        (await page.Locator(".bar nav a").CountAsync()).ShouldBe(Navigation.Pages.Count);
+        var middles = await page.Locator(".bar > *").EvaluateAllAsync<double[]>(
+            "all => all.map(one => one.getBoundingClientRect()).map(box => box.top + box.height / 2)");
+        (middles.Max() - middles.Min()).ShouldBeLessThan(10);
+        (await page.Locator(".bar nav").EvaluateAsync<int>("nav => nav.scrollWidth - nav.clientWidth")).ShouldBe(0);
     }
 
     [Theory]

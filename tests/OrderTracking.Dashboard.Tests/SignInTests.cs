@@ -61,8 +61,8 @@ public sealed class SignInTests(Browser browser) : IAsyncLifetime
         (await page.ContentAsync()).ShouldContain("handle", Case.Sensitive, string.Join('\n', heard.Lines));
 
         (issuer.Person, clock.Now) = (Tokens.Caller("zhao", [Role.Supervisor]), DateTimeOffset.UtcNow.AddHours(1));
-        await page.GotoAsync("/today");
-        new Uri(page.Url).AbsolutePath.ShouldBe("/cases", string.Join('\n', heard.Lines));
+        await page.GotoAsync("/waybills");
+        new Uri(page.Url).AbsolutePath.ShouldBe("/today", string.Join('\n', heard.Lines));
         (await page.Locator(".handle").GetAttributeAsync("title")).ShouldBe("Supervisor");
 
         (issuer.IsRefusing, clock.Now) = (true, DateTimeOffset.UtcNow.AddHours(2));

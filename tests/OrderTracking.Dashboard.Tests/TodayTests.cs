@@ -218,6 +218,40 @@ public sealed class TodayTests(Company company, Browser browser) : IClassFixture
         }
     }
 
+    [Theory]
+    [InlineData("zh-CN", 1440, "理赔月报")]
+    [InlineData("zh-CN", 390, "理赔月报")]
+    [InlineData("en", 1440, "Claims of the month")]
+    [InlineData("en", 390, "Claims of the month")]
+    public async Task a_supervisors_day_is_the_cases_and_the_reports_to_hand_out_without_freight(string language, int width, string report)
+    {
+        await company.Reference("companySet",
+            new { reports = new[] { "monthlyClaims", "monthlyComplaints", "monthlyGroup", "monthlyDepartment" } });
+        await company.Reference("accountSet", new { account = "BETA", name = "BETA 有限公司", reports = new[] { "weeklyAccount" } });
+        var claim = $"CL-{language}-{width}".ToUpperInvariant();
+        var filed = await company.Service.Post($"/v1/claims/{claim}/events", Send.Event("claimFiled", DateTimeOffset.UtcNow.AddDays(-40),
+            new { account = "ACME", amount = 100, waybills = new[] { "ACME-1" } }));
+        filed.Status.ShouldBe(201, filed.ToString());
+        (await company.Service.Get($"/v1/claims?waitFor={filed.Position}")).Status.ShouldBe(200);
+        var page = await browser.Open(company.Address, language, width);
+        await page.SignIn("supervisor");
+        await page.GotoAsync("/");
+
+        new Uri(page.Url).AbsolutePath.ShouldBe("/today");
+        await page.ShouldBeAccessible();
+        (await page.Locator(".panels section").EvaluateAllAsync<string[]>("all => all.map(one => one.id)"))
+            .ShouldBe(["cases", "reports", "hand-overs"]);
+        (await page.ContentAsync()).ShouldNotContain("外箱破损");
+        (await page.Locator("#cases li", new() { HasText = claim }).Locator(".left").GetAttributeAsync("class"))!.ShouldContain("over");
+        // The department's reports, and no account's.
+        (await page.Locator("#reports li").CountAsync()).ShouldBe(4);
+        (await page.Locator("#card-reports .figure").InnerTextAsync()).ShouldBe("4");
+        (await page.Locator("#card-cases .figure").InnerTextAsync()).ShouldBe(await page.Locator("#cases .count").InnerTextAsync());
+        await page.Locator("#reports a.number", new() { HasText = report }).ClickAsync();
+        await page.Locator("#preview form button").ClickAsync();
+        await page.Locator(".done").WaitForAsync();
+    }
+
     [Fact]
     public async Task a_hostile_name_is_text()
     {

@@ -236,7 +236,7 @@ internal static class Policy
     [
         //                                               dispatcher  branch  manager  auditor  administrator  customer  superv.  desk group
         Row("PAGE /",                                    All,        All,    All,     All,     All,           All,      All,     All, All),
-        Row("PAGE /today",                               No,         No,     Own,     All,     No,            No,       No,      No,  All),
+        Row("PAGE /today",                               No,         No,     Own,     All,     No,            No,       All,     No,  All),
         Row("PAGE /waybills",                            Own,        No,     Own,     All,     No,            No,       No,      No,  All),
         Row("PAGE /exceptions",                          No,         No,     Own,     All,     No,            No,       No,      No,  All),
         Row("PAGE /cases/{kind?}",                       No,         No,     Own,     All,     No,            No,       All,     Own, All),

@@ -4,7 +4,7 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Keys;
 
 /// <summary>A key that an administrator requests.</summary>
-/// <param name="Stations">Of a dispatcher or a branch; <see cref="Caller.Everywhere"/> for all.</param>
+/// <param name="Stations">Of a dispatcher, a desk or a branch; <see cref="Caller.Everywhere"/> for all.</param>
 /// <param name="Accounts">Of a customer.</param>
 public sealed record NewKey(
     string Name, IReadOnlyList<Role> Roles, DateTimeOffset ExpiresAt, IReadOnlyList<string>? Stations = null,
@@ -30,8 +30,9 @@ public sealed record NewKey(
             return Invalid("roles",
                 "another role than accountManager: which accounts are a manager's follows from the manager's handle, and a key has none");
         if (ExpiresAt <= now || ExpiresAt > now + Longest) return Invalid("expiresAt", $"a time ahead, by at most {Longest.Days} days");
-        return Codes("stations", Stations, Roles.Any(role => role is Role.Dispatcher or Role.BranchSystem or Role.BranchService),
-            "a dispatcher, a branchSystem or a branchService")
+        return Codes("stations", Stations,
+            Roles.Any(role => role is Role.Dispatcher or Role.BranchSystem or Role.ServiceDesk or Role.BranchService),
+            "a dispatcher, a branchSystem, a serviceDesk or a branchService")
             ?? Codes("accounts", Accounts, Roles.Contains(Role.Customer), "a customer");
     }
 

@@ -54,8 +54,8 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
         // A line is judged by what its sender was allowed when it came in, and not at all once its sender's key has been revoked.
         var revoked = await keys.Revoked(heldLines.Select(stored => stored.Line.Origin.Sender).OfType<string>(), cancellationToken);
         bool IsRevoked(StoredQuarantinedLine stored) => stored.Line.Origin.Sender is { } sender && revoked.Contains(sender);
-        var lines = heldLines.Select((stored, index) => new Line(index, stored.Line.Line,
-            WireEvent.Read(stored.Line.Line, namesWaybill: true).From(stored.Line.Origin), stored.Line.Author ?? Author.Nobody))
+        var lines = heldLines
+            .Select((stored, index) => Line.Read(stored.Line.Author ?? Author.Nobody, stored.Line.Line, index, stored.Line.Origin))
             .Where(line => !IsRevoked(heldLines[line.Number])).ToList();
         var recorded = await recorder.Record([.. lines.Where(line => line.Event.Malformed is null)], rollback: false, cancellationToken);
         // Lines of a waybill that cannot be read stay held; the sweeper looks at them again.

@@ -55,18 +55,17 @@ internal static class CaseReport
             .Of(now.Rates.Zip(before.Rates));
 
     private static Section Sums(ReportHead head, CaseType type, CaseFigures now, CaseFigures before) =>
-        new Table<(string Name, bool IsMoney, decimal Now, decimal Before)>(head.Company, "sums", "合计", "Sums")
+        new Table<(string Name, bool IsMoney, decimal Now, decimal? Before)>(head.Company, "sums", "合计", "Sums")
             .Text("name", "项目", "What", row => row.Name)
             .Number("value", "本月", "This month", row => (row.Now, row.IsMoney))
             .Number("valueBefore", "上月", "Before", row => (row.Before, row.IsMoney))
             .Number("change", "增减", "Change", row => (row.Now - row.Before, row.IsMoney))
             .Of([
-                ("立案 Opened", false, now.Cases, before.Cases), ("未结 Open now", false, now.Open, before.Open),
-                .. now.Amounts.Select(amount => (Both(amount.Key), IsOfMoney(type), amount.Value, before.Amounts[amount.Key])),
+                ("立案 Opened", false, now.Cases, before.Cases),
+                // What is open is open now, whenever it was opened: the month before has nothing of its own to compare it with.
+                ("未结 Open now", false, now.Open, null),
+                .. now.Amounts.Select(amount => (Both(amount.Key), type.SumsAmounts, amount.Value, before.Amounts[amount.Key])),
             ]);
-
-    // Of claims all sums are amounts, of complaints counts.
-    private static bool IsOfMoney(CaseType type) => type == AllCases.Claims;
 
     private static Section Groups(ReportHead head, CaseType type, string by, CaseFigures now, CaseFigures before)
     {
@@ -74,15 +73,16 @@ internal static class CaseReport
         var (these, those) = (Of(now), Of(before));
         var table = new Table<(string Key, CaseGroup? Now, CaseGroup? Before)>(head.Company, by, heading.Chinese, heading.English)
             .Text("key", heading.Chinese, heading.English, row => KeyOf(by, row.Key))
-            .Whole("cases", "件数", "Cases", row => row.Now?.Cases ?? 0)
-            .Whole("casesBefore", "上月件数", "Cases before", row => row.Before?.Cases ?? 0);
+            .Whole("cases", "件数", "Cases", row => row.Now?.Cases ?? 0);
+        // Ages are of what is open now, in whichever month.
+        if (by != "age") table.Whole("casesBefore", "上月件数", "Cases before", row => row.Before?.Cases ?? 0);
         foreach (var name in by == "age" ? [] : now.Amounts.Keys)
         {
             var amount = Names.GetValueOrDefault(name) ?? new(name, name);
             table.Number(name, amount.Chinese, amount.English,
-                    row => (row.Now?.Amounts.GetValueOrDefault(name) ?? 0, IsOfMoney(type)))
+                    row => (row.Now?.Amounts.GetValueOrDefault(name) ?? 0, type.SumsAmounts))
                 .Number($"{name}Before", $"上月{amount.Chinese}", $"{amount.English} before",
-                    row => (row.Before?.Amounts.GetValueOrDefault(name) ?? 0, IsOfMoney(type)));
+                    row => (row.Before?.Amounts.GetValueOrDefault(name) ?? 0, type.SumsAmounts));
         }
         // In the order of the figures: ages and values are no alphabet.
         return table.Of(these.Keys.Concat(those.Keys).Distinct()

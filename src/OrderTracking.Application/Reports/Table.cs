@@ -17,11 +17,12 @@ public sealed class Table<T>(Company company, string key, string chinese, string
         With(key, chinese, english, CellKind.Decimal, item => cell(item));
 
     /// <summary>Amounts and counts in one column: a count has no decimals.</summary>
-    public Table<T> Number(string key, string chinese, string english, Func<T, (decimal Value, bool HasDecimals)> cell) =>
-        With(key, chinese, english, CellKind.Decimal, item =>
+    public Table<T> Number(string key, string chinese, string english, Func<T, (decimal? Value, bool HasDecimals)> cell) =>
+        With(key, chinese, english, CellKind.Decimal, item => cell(item) switch
         {
-            var (value, hasDecimals) = cell(item);
-            return hasDecimals ? value : (object)(long)value;
+            (null, _) => null,
+            ({ } value, true) => (object)value,
+            ({ } value, false) => (long)value,
         });
 
     /// <summary>CNY.</summary>

@@ -20,7 +20,7 @@ public static class Navigation
         ("/quarantine", new("待处理", "Quarantine")),
         ("/reports", new("报表", "Reports")),
         ("/audit/log", new("日志", "Log")),
-        ("/reference", new("基础资料", "Reference data")),
+        ("/reference", new("基础资料", "Reference")),
         ("/keys", new("密钥", "Keys")),
     ];
 

@@ -115,6 +115,8 @@ internal static class CaseTexts
 
     public static Text Listed { get; } = new("案件", "Cases");
 
+    public static Text OverdueOf { get; } = new("其中超期 {0}", "{0} of them overdue");
+
     public static Text OpenCases { get; } = new("未结案件", "Open cases");
 
     public static Text None { get; } = new("没有符合条件的案件。", "No case is as asked for.");

@@ -28,6 +28,7 @@ internal static class DevelopmentPeople
         people.Add((Person("desk", [Role.ServiceDesk], [Caller.Everywhere]), SignInTexts.Desk, SignInTexts.DeskMay));
         if (reference.Branches(now).OrderBy(of => of.Key, StringComparer.Ordinal).FirstOrDefault() is { Key: { } first, Value: var branch })
             people.Add((Person($"branch.{branch}", [Role.BranchService], [first]), SignInTexts.Branch.With(branch), SignInTexts.BranchMay));
+        people.Add((Person("supervisor", [Role.Supervisor]), SignInTexts.Supervisor, SignInTexts.SupervisorMay));
         people.Add((Person("group", [Role.GroupService]), SignInTexts.Group, SignInTexts.GroupMay));
         people.Add((Person("auditor", [Role.Auditor]), SignInTexts.Auditor, SignInTexts.AuditorMay));
         people.Add((Person("administrator", [Role.Administrator]), SignInTexts.Administrator, SignInTexts.AdministratorMay));

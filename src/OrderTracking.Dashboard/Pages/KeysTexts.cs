@@ -16,7 +16,8 @@ internal static class KeysTexts
     public static Text Roles { get; } = new("角色", "Roles");
 
     public static Text Stations { get; } = new(
-        "网点(调度员、网点系统、分公司客服;* 为全部)", "Stations, of a dispatcher, a branch or a branch's service; * for all");
+        "网点(调度员、网点系统、客服员、分公司客服;* 为全部)",
+        "Stations, of a dispatcher, a branch, a service desk or a branch's service; * for all");
 
     public static Text Accounts { get; } = new("客户(客户角色)", "Accounts, of a customer");
 

@@ -101,14 +101,4 @@ internal static class OnTimeTexts
         OnTimeVerdict.Returned => new Text("全部退回", "Returned"),
         _ => Excused,
     };
-
-    /// <summary>The definition in the reader's language: its parts and what is left out.</summary>
-    public static (string Numerator, string Denominator, string Stop, string Calendar, IEnumerable<string> Excluded) Of(
-        RateDefinition definition, OnTimeFigure figure, string zone) => Language.IsChinese
-        ? ("计时在承诺时间或之前截止的运单", "承诺在本期、且承诺时间已过的运单;至今未截止的按晚点计",
-            figure.Clock == OnTimeClock.Signed ? "已交付货物的最后一次签收(每件货物均已签收、退回或核销之后)" : "全部货物到达目的网点",
-            $"承诺的日期({zone}),从起日到止日,不含止日",
-            ["已作废的运单", "没有承诺的运单", "承诺时间未到的运单", "全部退回发货人的运单",
-                .. figure.Basis == OnTimeBasis.Accountable ? ["经批准、有原因代码和凭证的免责晚点"] : Array.Empty<string>()])
-        : (definition.Numerator, definition.Denominator, definition.Clock, definition.Calendar, definition.Excluded.Values);
 }

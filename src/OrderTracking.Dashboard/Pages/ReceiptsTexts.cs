@@ -75,12 +75,5 @@ internal static class ReceiptsTexts
         ? UpTo.With(age == 0 ? 0 : Receipts.AgeBounds[age - 1] + 1, Receipts.AgeBounds[age]) : Older.With(Receipts.AgeBounds[^1]);
 
     /// <summary>What a figure counts: its numerator, of its denominator.</summary>
-    public static string OfDefinition(RateDefinition definition, ReceiptFigureKind kind) => !Language.IsChinese
-        ? $"{definition.Numerator} / {definition.Denominator}. {definition.Calendar}."
-        : kind switch
-        {
-            ReceiptFigureKind.Return => "回单已回到始发网点的 / 已完结且有交付的运单中客户要求返单的。按完结日期。",
-            ReceiptFigureKind.Timeliness => "在客户约定时限(没有约定的为完结后 7 天)内回到始发网点的 / 已回到始发网点或时限已过的。按完结日期。",
-            _ => "已返回且从未被判不合格的 / 已返回或曾被判不合格的。按完结日期。",
-        };
+    public static Text OfDefinition { get; } = new("{0} / {1}。{2}。", "{0} / {1}. {2}.");
 }

@@ -60,14 +60,15 @@ public sealed class ReportsReader(
             .OrderBy(row => row.Account is not null).ToList();
         var own = await Admitted("POST");
         var concerned = own.Count > 0 ? own : await Admitted("GET");
-        return [.. soon.Where(row => concerned.Contains(row.Report))];
+        return [.. soon.Where(row => concerned.TryGetValue(row.Report, out var scope)
+            && (row.Account is null || scope.IncludesAccount(row.Account)))];
 
-        async Task<HashSet<ReportKind>> Admitted(string method)
+        async Task<Dictionary<ReportKind, AccessScope>> Admitted(string method)
         {
-            HashSet<ReportKind> admitted = [];
+            Dictionary<ReportKind, AccessScope> admitted = [];
             foreach (var kind in soon.Select(row => row.Report).Distinct())
-                if (await policy.Admit(who.Caller, $"{method} /v1/reports/{kind.Wire()}", cancellationToken) is not null)
-                    admitted.Add(kind);
+                if (await policy.Admit(who.Caller, $"{method} /v1/reports/{kind.Wire()}", cancellationToken) is { } whose)
+                    admitted.Add(kind, whose.Scope);
             return admitted;
         }
     }

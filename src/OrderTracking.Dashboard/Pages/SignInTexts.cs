@@ -39,6 +39,11 @@ internal static class SignInTexts
 
     public static Text BranchMay { get; } = new("处理本分公司的案件", "Handles the cases of the branch");
 
+    public static Text Supervisor { get; } = new("主管", "Supervisor");
+
+    public static Text SupervisorMay { get; } = new(
+        "签批理赔,判定投诉,交付部门报表", "Signs claims off, judges complaints, hands out the department's reports");
+
     public static Text Group { get; } = new("集团客服", "The group's service");
 
     public static Text GroupMay { get; } = new("查看一切,仲裁理赔,制定整改措施", "Reads everything, arbitrates claims, sets corrective actions");

@@ -38,6 +38,9 @@ public abstract class CaseType(string kind, string route, Type events)
     /// <summary>Whether its figures are by the waybills that were received.</summary>
     public virtual bool CountsWaybills => false;
 
+    /// <summary>Whether the sums of its figures (<see cref="CaseFigures.Amounts"/>) are amounts in CNY, and not counts.</summary>
+    public virtual bool SumsAmounts => false;
+
     /// <summary>The case's row; null where nothing opened it.</summary>
     public abstract CaseRow? Row(CaseHistory history);
 

@@ -17,6 +17,8 @@ public sealed class ClaimType() : CaseType<Claim>("claim", "claims", typeof(Clai
 
     public override string JudgedStep => Settlement;
 
+    public override bool SumsAmounts => true;
+
     public override string? AccountOf(CaseEvent caseEvent) => (caseEvent as ClaimFiled)?.Account;
 
     public override IEnumerable<(string Waybill, string Field)> WaybillsOf(CaseEvent caseEvent) => caseEvent switch

@@ -48,6 +48,8 @@ public sealed class InsuranceType() : CaseType<Insurance>("insurance", "insuranc
 
     public override string JudgedStep => InsuranceSteps.Papers;
 
+    public override bool SumsAmounts => true;
+
     public override string? AccountOf(CaseEvent caseEvent) => (caseEvent as CoverSubmitted)?.Account;
 
     public override IEnumerable<(string Waybill, string Field)> WaybillsOf(CaseEvent caseEvent) =>

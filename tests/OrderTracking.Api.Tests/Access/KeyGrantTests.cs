@@ -23,6 +23,7 @@ public sealed class KeyGrantTests(KeyGrantTests.Fixture fixture) : IClassFixture
     [InlineData("administrator", null, "/v1/views")]
     [InlineData("dispatcher", "*", "/v1/waybills")]
     [InlineData("branchSystem", "*", "/v1/waybills")]
+    [InlineData("serviceDesk", "*", "/v1/claims")]
     public async Task a_key_that_reads_everything_or_administers_is_of_no_use_until_a_second_person_approves_it(
         string role, string? station, string path)
     {
@@ -42,6 +43,20 @@ public sealed class KeyGrantTests(KeyGrantTests.Fixture fixture) : IClassFixture
         (await holder.Get(path)).Status.ShouldBe(200);
         (await Approve(Service.As(Tokens.Caller("carl", [Role.Administrator])), id)).Body.GetProperty("approvedBy").GetString()
             .ShouldBe("bert");
+    }
+
+    [Theory]
+    [InlineData("dispatcher", "/v1/waybills")]
+    [InlineData("branchSystem", "/v1/waybills")]
+    [InlineData("serviceDesk", "/v1/claims")]
+    [InlineData("branchService", "/v1/claims")]
+    public async Task a_key_of_a_role_whose_rights_are_those_of_stations_names_them(string role, string path)
+    {
+        var (_, text) = await Make(Anna, role, "SHA");
+        (await Service.As(text).Get(path)).Status.ShouldBe(200);
+
+        var ofNone = await Anna.Post("/v1/keys", Body(role, null, InAMonth));
+        (ofNone.Status, ofNone.Code, ofNone.Field).ShouldBe((422, "invalid-value", "stations"), ofNone.ToString());
     }
 
     [Fact]

@@ -5,8 +5,11 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using DocumentFormat.OpenXml.Validation;
 using OrderTracking.Api.Http;
+using OrderTracking.Application.Localization;
 using OrderTracking.Application.Reports;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Kpis;
 using OrderTracking.Reports.Files;
 using Shouldly;
 using Xunit;
@@ -123,6 +126,33 @@ public class ReportFileTests
             (pane.VerticalSplit!.Value, pane.State!.Value).ShouldBe((1, PaneStateValues.Frozen));
             var page = part.Worksheet.Descendants<PageSetup>().Single();
             (page.Orientation!.Value, page.FitToWidth!.Value, page.FitToHeight!.Value).ShouldBe((OrientationValues.Landscape, 1u, 0u));
+        }
+    }
+
+    [Fact]
+    public void definitions_are_in_chinese_over_english()
+    {
+        using var document = Open();
+        var definition = Sample.Report().Definitions[0];
+        var cells = Texts(Rows(document, 3)[1]);
+
+        cells[0].ShouldBe($"复命及时率(按异常发生日)\n{definition.Name}");
+        cells[2].ShouldBe($"在发生后 4 小时或客户约定的时限内录入复命的异常\n{definition.Numerator}");
+        cells[5].ShouldStartWith("异常的日期(Asia/Shanghai),从起日到止日,不含止日\ndays of the exception in Asia/Shanghai");
+        cells[7].ShouldStartWith("open: 未复命,时限未过; ");
+    }
+
+    [Fact]
+    public void every_definition_that_is_in_force_has_words_in_chinese()
+    {
+        var ofCases = AllCases.All.SelectMany(type => type.Figures([], new(null, null), default, 0).Rates).Select(rate => rate.Definition);
+        foreach (var definition in new Definitions("Asia/Shanghai").All.Concat(ofCases))
+        {
+            var chinese = DefinitionLabels.InChinese(definition, "Asia/Shanghai");
+            (chinese.Version, chinese.Unit).ShouldBe((definition.Version, definition.Unit));
+            chinese.Excluded.Keys.ShouldBe(definition.Excluded.Keys, ignoreOrder: true);
+            string[] texts = [chinese.Name, chinese.Numerator, chinese.Denominator, chinese.Clock, chinese.Calendar, chinese.Grace];
+            foreach (var text in texts.Concat(chinese.Excluded.Values)) text.ShouldMatch(@"\p{IsCJKUnifiedIdeographs}", definition.Name);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, Route
 /// <summary>
 /// A row for every route. <see cref="RouteAuthorization"/> enforces it: a route without a row fails the start, and is denied.
 /// </summary>
-internal static class Policy
+internal static partial class Policy
 {
     private static readonly Role[] Columns =
         [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer, Supervisor, ServiceDesk];
@@ -89,6 +89,7 @@ internal static class Policy
         Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own,      All,        Own),
         Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own,      All,        Own),
         Row("GET /v1/feed",                              Own,        Own,    Own,     All,     No,            Own,      All,        Own),
+        .. OfWebhooks,
         // Daily work.
         Row("GET /v1/exceptions",                        Own,        Own,    Own,     All,     No,            Own),
         Row("GET /v1/receipts",                          Own,        Own,    Own,     All,     No,            Own),

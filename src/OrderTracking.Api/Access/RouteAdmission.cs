@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Reference;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Reference;
 
 namespace OrderTracking.Api.Access;
@@ -56,6 +57,16 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
             : new AccessScope(accounts, stations, customerAccounts, stations is not null && offWay.IsOver(caller.Subject), parts);
         if (readOnly is not null) scope = scope with { AtMost = Disclosure.Masked };
         return new(caller, scope, new Author(caller, scope, permissions));
+    }
+
+    /// <summary>Which cases of each kind the caller may see: what the kind's own route shows. Others are left out.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, AccessScope>> Cases(Caller caller, CancellationToken cancellationToken)
+    {
+        var scopes = new Dictionary<string, AccessScope>();
+        foreach (var type in AllCases.All)
+            if (await Admit(caller, Policy.OfRoute($"GET /v1/{type.Route}")!, cancellationToken) is { } admitted)
+                scopes.Add(type.Kind, admitted.Scope);
+        return scopes;
     }
 
     // Today's: a station that goes to another branch goes with its cases.

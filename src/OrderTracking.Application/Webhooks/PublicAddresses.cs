@@ -15,9 +15,6 @@ public static class PublicAddresses
         ]).Select(network => IPNetwork.Parse(network)),
     ];
 
-    /// <summary>All that is global unicast today. Outside of it lie ::, ::1, mapped IPv4, NAT64, local and multicast addresses.</summary>
-    private static readonly IPNetwork GlobalV6 = IPNetwork.Parse("2000::/3");
-
     // Protocol assignments with Teredo, documentation, and 6to4, which holds any IPv4 address.
     private static readonly IPNetwork[] SpecialV6 =
     [
@@ -27,7 +24,11 @@ public static class PublicAddresses
     public static bool Include(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => !Array.Exists(SpecialV4, network => network.Contains(address)),
-        AddressFamily.InterNetworkV6 => GlobalV6.Contains(address) && !Array.Exists(SpecialV6, network => network.Contains(address)),
+        AddressFamily.InterNetworkV6 => IsGlobalUnicast(address) && !Array.Exists(SpecialV6, network => network.Contains(address)),
         _ => false,
     };
+
+    // 2000::/3. Outside of it lie ::, ::1, mapped IPv4, NAT64, local and multicast addresses. By its bits, because IPNetwork.Contains takes
+    // a mapped address for the IPv4 one.
+    private static bool IsGlobalUnicast(IPAddress address) => (address.GetAddressBytes()[0] & 0b1110_0000) == 0b0010_0000;
 }

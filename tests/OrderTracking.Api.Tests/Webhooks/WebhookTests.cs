@@ -326,11 +326,11 @@ public sealed class WebhookTests(ServiceFixture fixture) : IClassFixture<Service
 
         receiver.Answer = _ => Task.FromResult(204);
         (await Service.Post($"/v1/webhooks/{id}/deliveries/retry", new { from = 0 })).Body.GetProperty("deliveries").GetInt32().ShouldBe(1);
-        (await receiver.Take(10)).Last().Position.ShouldBe(position);
+        (await receiver.Take(10))[^1].Position.ShouldBe(position);
         await Delivery(id, one => one.GetProperty("position").GetInt64() == position
             && one.GetProperty("status").GetString() == "delivered");
         (await Service.Post($"/v1/webhooks/{id}/deliveries/{position}/retry", [], null)).Status.ShouldBe(200);
-        (await receiver.Take(11)).Last().Position.ShouldBe(position);
+        (await receiver.Take(11))[^1].Position.ShouldBe(position);
         (await Service.Post($"/v1/webhooks/{id}/deliveries/999999999/retry", [], null)).Code.ShouldBe("unknown-delivery");
     }
 

@@ -28,7 +28,7 @@ public static class PublicAddresses
         _ => false,
     };
 
-    // 2000::/3. Outside of it lie ::, ::1, mapped IPv4, NAT64, local and multicast addresses. By its bits, because IPNetwork.Contains takes
-    // a mapped address for the IPv4 one.
+    // 2000::/3. Outside of it lie ::, ::1, mapped IPv4, NAT64, local and multicast addresses. By its bits, because IPNetwork.Contains says
+    // that ::ffff:10.0.0.1 is in it.
     private static bool IsGlobalUnicast(IPAddress address) => (address.GetAddressBytes()[0] & 0b1110_0000) == 0b0010_0000;
 }

@@ -10,7 +10,8 @@ namespace OrderTracking.Api.Tests.Webhooks;
 /// <summary>A webhook is its owner's alone, and what is wrong with one is said.</summary>
 public sealed class WebhookAccessTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
-    private const string Url = "https://hooks.example/hook?key=s3cret";
+    // Nothing listens there.
+    private const string Url = "http://127.0.0.1:9/hook?key=s3cret";
 
     private static readonly Caller Owner = Tokens.Caller("owner", [Role.Customer], accounts: ["ACME"]);
 
@@ -158,7 +159,7 @@ public sealed class WebhookAccessTests(ServiceFixture fixture) : IClassFixture<S
     {
         _ when route.EndsWith("deliveries/retry", StringComparison.Ordinal) => """{"from":0}""",
         _ when route.EndsWith("replay", StringComparison.Ordinal) => """{"fromPosition":0}""",
-        _ when route.StartsWith("PUT", StringComparison.Ordinal) => """{"url":"https://hooks.example/other"}""",
+        _ when route.StartsWith("PUT", StringComparison.Ordinal) => """{"url":"http://127.0.0.1:9/other"}""",
         _ => null,
     };
 }

@@ -132,7 +132,7 @@ public sealed class WebhookTests(ServiceFixture fixture) : IClassFixture<Service
         await receiver.Take(1);
 
         (await Service.Post($"/v1/webhooks/{id}/pause", [], null)).Body.GetProperty("status").GetString().ShouldBe("paused");
-        await Task.Delay(1_500, TestContext.Current.CancellationToken);
+        await Task.Delay(2_500, TestContext.Current.CancellationToken);
         for (var i = 0; i < 3; i++) positions.Add(await Record("A", Noted()));
         await Task.Delay(1_500, TestContext.Current.CancellationToken);
         receiver.Seen.Count.ShouldBe(1);

@@ -62,6 +62,8 @@ internal sealed partial class WebhookPump(Guid id, WebhookParts parts, ILogger l
         (FeedPage Page, long At)? kept = null;
         while (!isChanged && !subscription.HasEnded && !parked.IsToBeReadAgain)
         {
+            // Waiting for the feed ends without an exception when it is cancelled.
+            cancellationToken.ThrowIfCancellationRequested();
             if (known is not { } recent || IsOld(recent.At))
             {
                 var readAt = parts.Clock.GetTimestamp();
